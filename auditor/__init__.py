@@ -1,0 +1,29 @@
+"""dataset-audit: is this JSONL file fit to fine-tune on?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from auditor.version import __version__
+
+if TYPE_CHECKING:
+    from auditor.model import Report
+    from auditor.pipeline import audit
+    from auditor.settings import Settings
+
+__all__ = ["Report", "Settings", "__version__", "audit"]
+
+_HOMES = {
+    "audit": "auditor.pipeline",
+    "Report": "auditor.model",
+    "Settings": "auditor.settings",
+}
+
+
+def __getattr__(name: str) -> object:
+    """Import what is asked for when it is: ``--version`` must not pay for polars."""
+    if name not in _HOMES:
+        raise AttributeError(f"module 'auditor' has no attribute '{name}'")
+    from importlib import import_module
+
+    return getattr(import_module(_HOMES[name]), name)

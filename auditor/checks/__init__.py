@@ -1,0 +1,32 @@
+"""The checks, in running order. A check is a module; this tuple is the whole registry."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+import polars as pl
+
+from auditor.checks import conflicts, exact_duplicates, leakage, near_duplicates, validity
+from auditor.dataset import Dataset
+from auditor.model import Found, Rule, Skipped
+from auditor.settings import Settings
+
+
+class Check(Protocol):
+    """What a check module must have; mypy holds every entry of CHECKS against it."""
+
+    NAME: str
+    RULES: tuple[Rule, ...]
+
+    def run(self, data: Dataset, settings: Settings) -> pl.DataFrame | Found | Skipped:
+        """Findings (schema ``model.FINDINGS``, rules of RULES only) or why there are none."""
+        ...
+
+
+CHECKS: tuple[Check, ...] = (
+    validity,
+    exact_duplicates,
+    near_duplicates,
+    conflicts,
+    leakage,
+)

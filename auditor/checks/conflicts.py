@@ -1,0 +1,112 @@
+"""CON001, CON003: one prompt, two answers."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from auditor.dataset import Dataset
+from auditor.model import Rule, Severity, Skipped, findings
+from auditor.settings import Settings
+
+NAME = "conflicts"
+
+RULES: tuple[Rule, ...] = (
+    Rule(
+        "CON001",
+        "conflicting-answer",
+        Severity.REVIEW,
+        "The same prompt stands in the set with another label, or with another answer.",
+        "The model is told two things at once; at best it learns to guess. One of the rows is"
+        " usually wrong, and the eval cannot show it if it was labelled the same way.",
+        '{"text": "card lost", "label": "card"}\n{"text": "Card lost", "label": "account"}',
+        '{"text": "card lost", "label": "card"}',
+        "Decide which answer is right and drop or correct the other row.",
+        "a label held by more than two thirds of the prompt's rows is taken as right and its rows"
+        " stay; free-text prompts with four or more answers are taken as many answers by design",
+    ),
+    Rule(
+        "CON003",
+        "several-answers",
+        Severity.NOTE,
+        "Prompts have several free-text answers, and that looks like the design of the set.",
+        "Harmless for translation or sampled answers; wasteful where one answer was meant.",
+        '{"prompt": "Hello", "lang": "de", "completion": "Hallo"}\n'
+        '{"prompt": "Hello", "lang": "fr", "completion": "Bonjour"}',
+        "put what decides the answer into the prompt: Translate into German: Hello",
+        "Nothing, if it is meant. Else give each prompt one answer.",
+        "rows differ in another field, a prompt has four or more answers, or more rows than"
+        " many_answers (15 %) have several answers to their prompt",
+    ),
+)
+
+_CLEAR_MAJORITY = 2 / 3  # share of a prompt's rows; three votes against one
+_BY_DESIGN = 4  # different answers to one free-text prompt
+
+
+def run(data: Dataset, settings: Settings) -> pl.DataFrame | Skipped:
+    """A finding on each row of a disputed prompt, but those of a clear majority."""
+    if data.task in ("preference", "text", "unknown"):
+        return Skipped(NAME, f"a {data.task} set has no single answer to a prompt")
+    rows = data.of("train").filter(pl.all_horizontal(pl.col("prompt", "answer").is_not_null()))
+    disputed = rows.filter(pl.col("answer").n_unique().over("prompt") > 1)
+    if data.task == "classification":
+        return _findings(_votes(data, disputed))
+    return _free_text(data, disputed, rows.height, settings)
+
+
+def _free_text(
+    data: Dataset, disputed: pl.DataFrame, rows: int, settings: Settings
+) -> pl.DataFrame:
+    """Set aside what is several answers by design before calling anything a conflict."""
+    disputed = disputed.join(data.circumstances, on="row", how="left", maintain_order="left")
+    many = pl.col("answer").n_unique().over("prompt") >= _BY_DESIGN
+    alike = pl.col("answer").n_unique().over("prompt", "circumstances")
+    explained = alike.max().over("prompt") == 1
+    usual = disputed.height > settings.many_answers * rows
+    design = disputed.filter(many | explained | pl.lit(usual))
+    rest = disputed.join(design.select("row"), on="row", how="anti", maintain_order="left")
+    found = _findings(_votes(data, rest))
+    if design.is_empty():
+        return found
+    prompts = design["prompt"].n_unique()
+    note = findings(
+        pl.DataFrame(
+            {"detail": [f"prompts with several answers: {prompts}, in {design.height} rows"]}
+        ),
+        rule="CON003",
+    )
+    return pl.concat([found, note])
+
+
+def _votes(data: Dataset, rows: pl.DataFrame) -> pl.DataFrame:
+    """``row, related, score, detail``: the share of its prompt's rows that agree with each row."""
+    answers = data.sound.select("row", said=pl.coalesce("label", "response").str.slice(0, 60))
+    lines = data.lines.select("row", "sha256")
+    # A copy of a line is no second opinion.
+    rows = rows.join(lines, on="row", maintain_order="left")
+    rows = rows.unique(["prompt", "sha256"], keep="first", maintain_order=True)
+    rows = rows.join(answers, on="row", maintain_order="left").with_columns(
+        votes=pl.len().over("prompt", "answer"), all=pl.len().over("prompt")
+    )
+    first = rows.group_by("prompt", "answer", maintain_order=True).agg(
+        other=pl.col("row").first(), other_said=pl.col("said").first(), other_votes=pl.len()
+    )
+    # The rival of an answer has most votes among the others; of equals what it says decides, which
+    # does not depend on the order of rows.
+    pairs = rows.join(first, on="prompt").filter(pl.col("answer") != pl.col("answer_right"))
+    rival = pairs.sort(
+        "row", "other_votes", "other_said", "other", descending=[False, True, False, False]
+    )
+    rival = rival.unique("row", keep="first", maintain_order=True)
+    return rival.select(
+        "row",
+        related="other",
+        score=pl.col("votes") / pl.col("all"),
+        detail=pl.format(
+            "'{}' here ({} of {} rows), '{}' there", "said", "votes", "all", "other_said"
+        ),
+    )
+
+
+def _findings(votes: pl.DataFrame) -> pl.DataFrame:
+    return findings(votes.filter(pl.col("score") <= _CLEAR_MAJORITY), rule="CON001")

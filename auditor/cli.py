@@ -1,0 +1,268 @@
+"""The command line: parses, calls, prints, and maps what happened to an exit code.
+
+0 ready, 1 not ready, 2 usage or configuration, 3 no verdict, 4 internal error, 130 interrupted.
+Heavy imports wait until a command runs: ``--version`` and ``--help`` cost no more than click.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+import traceback
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from auditor.version import __version__
+
+if TYPE_CHECKING:
+    from auditor.runs import Request
+    from auditor.settings import Settings
+
+READY, USAGE, NO_VERDICT, INTERNAL, INTERRUPTED = 0, 2, 3, 4, 130
+_WORST_LAST = (0, 1, NO_VERDICT, INTERNAL)
+_PATH = click.Path(path_type=Path)
+
+_EPILOG = """\b
+Other commands:
+  dataset-audit explain CODE      what a rule means, why it hurts, how to fix it
+  dataset-audit rules [--json]    every rule with its severity
+  dataset-audit split DATA.jsonl  a training and an evaluation part that share nothing
+
+\b
+Exit codes: 0 ready, 1 not ready, 2 usage or configuration, 3 no verdict,
+4 internal error, 130 interrupted."""
+
+
+@click.command(
+    context_settings={"help_option_names": ["-h", "--help"]}, epilog=_EPILOG, no_args_is_help=True
+)
+@click.argument("paths", metavar="TRAIN.jsonl [MORE ...]", nargs=-1, required=True)
+@click.option(
+    "--eval",
+    "evals",
+    metavar="FILE",
+    multiple=True,
+    help="Held-out file to check for leakage; repeatable.",
+)
+@click.option(
+    "--report",
+    "reports",
+    metavar="PATH",
+    multiple=True,
+    type=_PATH,
+    help="Report to write: .html .json .md .sarif or .xml (JUnit); repeatable."
+    " Default: reports/<stem>.html and .json.",
+)
+@click.option("--no-report", is_flag=True, help="Write no report, print the summary only.")
+@click.option("--clean", metavar="PATH", type=_PATH, help="Write the clean lines, byte for byte.")
+@click.option(
+    "--rejected",
+    metavar="PATH",
+    type=_PATH,
+    help="Write every other line, byte for byte, and the reasons to PATH.reasons.jsonl.",
+)
+@click.option(
+    "--scores",
+    metavar="PATH",
+    type=_PATH,
+    help="Write every numeric score, one row a line (.csv or .parquet).",
+)
+@click.option("--all-lines", is_flag=True, help="Give every line its disposition in the .json.")
+@click.option(
+    "--config",
+    metavar="FILE",
+    type=_PATH,
+    help="Settings. Default: the nearest dataset-audit.toml or [tool.dataset-audit].",
+)
+@click.option("-q", "--quiet", is_flag=True, help="Print the verdict line only.")
+@click.version_option(__version__, "-V", "--version", prog_name="dataset-audit")
+def audit(
+    paths: tuple[str, ...], config: Path | None, *, no_report: bool, quiet: bool, **asked: Any
+) -> int:
+    """Say whether training data is fit to fine-tune on, and gate the fine-tune.
+
+    Each path gets its own audit. A directory is one data set in shards; - is standard input.
+    """
+    from auditor import config as configuration
+    from auditor import runs
+
+    request = runs.Request(**asked)
+    if no_report and request.reports:
+        raise click.UsageError("--report and --no-report contradict each other.")
+    if len(paths) > 1 and request.outputs:
+        raise click.UsageError(
+            f"{request.outputs[0]} can hold one audit, but {len(paths)} paths were given."
+            " Audit them one by one."
+        )
+    settings = configuration.load(config or configuration.find(Path.cwd()))
+    requests = []
+    for path in paths:
+        reports = request.reports or (() if no_report else runs.default_reports(path, paths))
+        requests.append((path, replace(request, reports=reports)))
+        runs.check(*requests[-1])
+    codes = [_audit_one(path, own, settings, quiet=quiet) for path, own in requests]
+    return max(codes, key=_WORST_LAST.index)
+
+
+def _audit_one(path: str, request: Request, settings: Settings, *, quiet: bool) -> int:
+    from auditor import runs
+    from auditor.report import terminal
+
+    done = runs.run(path, request, settings)
+    text = terminal.render(
+        done.report,
+        width=shutil.get_terminal_size().columns,
+        color=_color(os.environ, tty=sys.stdout.isatty()),
+        encoding=sys.stdout.encoding or "ascii",
+        written=[str(path) for path in done.written],
+    )
+    _print(text.splitlines(keepends=True)[-1] if quiet else text)
+    for failure in done.failures:
+        click.echo(f"dataset-audit: {failure}", err=True)
+    # A file that was asked for and is not there must not look like a pass.
+    return INTERNAL if done.failures and done.report.exit_code == READY else done.report.exit_code
+
+
+def _color(environ: Mapping[str, str], *, tty: bool) -> bool:
+    """NO_COLOR that is not empty, then FORCE_COLOR, then whether a terminal looks on."""
+    if environ.get("NO_COLOR"):
+        return False
+    return bool(environ.get("FORCE_COLOR")) or (tty and environ.get("TERM") != "dumb")
+
+
+def _print(text: str) -> None:
+    """Write to stdout; a reader that has gone (``| head``) changes no verdict."""
+    try:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # Python would flush again at exit and exit with 120.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+@click.command(context_settings={"help_option_names": ["-h", "--help"]})
+@click.argument("code")
+def explain(code: str) -> int:
+    """Explain a rule: what it finds, why it hurts training, how to fix it."""
+    from difflib import get_close_matches
+
+    from auditor.pipeline import RULES
+    from auditor.report.explain import explain as text_of
+
+    rules = {rule.code: rule for rule in RULES} | {rule.name: rule for rule in RULES}
+    rule = rules.get(code.upper()) or rules.get(code.lower())
+    if rule is None:
+        near = get_close_matches(code.upper(), rules, n=1) or get_close_matches(code, rules, n=1)
+        hint = f" Did you mean {near[0]}?" if near else ""
+        raise click.UsageError(f"There is no rule {code!r}.{hint} 'dataset-audit rules' lists all.")
+    _print(text_of(rule))
+    return READY
+
+
+@click.command(context_settings={"help_option_names": ["-h", "--help"]})
+@click.option("--json", "as_json", is_flag=True, help="Print JSON with all that explain says.")
+def rules(*, as_json: bool) -> int:
+    """List every rule with its severity and what it finds."""
+    from auditor.pipeline import RULES
+    from auditor.report.explain import rules_table
+
+    _print(rules_table(RULES, as_json=as_json))
+    return READY
+
+
+@click.command(context_settings={"help_option_names": ["-h", "--help"]})
+@click.argument("path", metavar="DATA.jsonl")
+@click.option("--train", required=True, type=_PATH, metavar="PATH", help="Training part to write.")
+@click.option(
+    "--eval",
+    "held_out",
+    required=True,
+    type=_PATH,
+    metavar="PATH",
+    help="Evaluation part to write.",
+)
+@click.option(
+    "--share",
+    default=0.1,
+    show_default=True,
+    type=click.FloatRange(0, 1),
+    help="Share of the rows for evaluation.",
+)
+@click.option("--seed", default=0, show_default=True, help="Another seed draws another part.")
+def split(path: str, train: Path, held_out: Path, share: float, seed: int) -> int:
+    """Split DATA into a training and an evaluation part that share nothing.
+
+    Copies, near-duplicates, rows with the same prompt and rows of one conversation stay together;
+    each label is split in the same proportion. Lines are written byte for byte; lines that cannot
+    be read as examples are left out and counted.
+    """
+    from auditor import config as configuration
+    from auditor import runs
+
+    settings = configuration.load(configuration.find(Path.cwd()))
+    counts = runs.split(path, {"train": train, "eval": held_out}, share, seed, settings)
+    _print(f"{counts['train']:,} lines in {train}, {counts['eval']:,} in {held_out}")
+    _print(f", {counts['left out']:,} broken or blank lines in neither\n")
+    return READY
+
+
+COMMANDS: Mapping[str, click.Command] = {"explain": explain, "rules": rules, "split": split}
+
+
+def run(args: Sequence[str]) -> int:
+    """Run the command line ``args`` and return the exit code; never raises."""
+    command = COMMANDS.get(args[0]) if args else None
+    name = f"dataset-audit {args[0]}" if command else "dataset-audit"
+    try:
+        code = (command or audit).main(
+            list(args[1:] if command else args), prog_name=name, standalone_mode=False
+        )
+    except click.exceptions.NoArgsIsHelpError as error:
+        error.show()
+        return USAGE
+    except click.ClickException as error:
+        error.show()
+        return USAGE
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("dataset-audit: interrupted", err=True)
+        return INTERRUPTED
+    # The last line of defence: a crash must never exit with 1, which says "not ready".
+    except BaseException as error:  # noqa: BLE001
+        return _failed(error)
+    return int(code or READY)
+
+
+def _failed(error: BaseException) -> int:
+    """Exit code and one line for what went wrong outside the checks."""
+    # Imported late: these modules are not loaded for --version.
+    from auditor.config import ConfigError
+    from auditor.output import OutputError
+    from auditor.runs import InputError
+
+    if isinstance(error, InputError):
+        click.echo(f"dataset-audit: {error}", err=True)
+        return NO_VERDICT
+    if isinstance(error, (ConfigError, OutputError)):
+        click.echo(f"dataset-audit: {error}", err=True)
+        return USAGE
+    frames = traceback.extract_tb(error.__traceback__)
+    where = f" at {Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""
+    click.echo(
+        f"dataset-audit: internal error, no verdict: {type(error).__name__}: {error}{where}",
+        err=True,
+    )
+    return INTERNAL
+
+
+def main() -> None:
+    """Entry point of the ``dataset-audit`` command."""
+    sys.exit(run(sys.argv[1:]))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,172 @@
+"""The data set as frames: lines, examples, turns, and what checks compute from them once."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Literal
+
+import polars as pl
+
+from auditor import formats, reader
+from auditor.features import pairs, template, text
+from auditor.model import BLOCKING, Input, Rule
+from auditor.settings import Settings
+
+Role = Literal["train", "eval"]
+RULES: tuple[Rule, ...] = (*reader.RULES, *formats.RULES)
+BLOCKING_RULES = [rule.code for rule in RULES if rule.severity in BLOCKING]
+
+
+def _no_rows() -> pl.Series:
+    return pl.Series("row", [], dtype=pl.UInt32)
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """Training rows and, after them, evaluation rows; frames never change once built."""
+
+    lines: pl.DataFrame  # LINES
+    examples: pl.DataFrame  # EXAMPLES and role: one row each parsed record that has a format
+    turns: pl.DataFrame  # TURNS
+    problems: pl.DataFrame  # FINDINGS of the reader and the formats
+    inputs: tuple[Input, ...]
+    refused: tuple[str, ...]  # one sentence for each input no verdict can be given on
+    format: str  # of most training rows, "" if none is known
+    task: str  # classification, generation, preference or text
+    settings: Settings = field(repr=False)
+    set_aside: pl.Series = field(default_factory=_no_rows, repr=False)  # rows of later faults
+
+    def without(self, rows: pl.Series) -> Dataset:
+        """The same data set with ``rows`` (UInt32) no longer among the sound ones."""
+        return replace(self, set_aside=pl.concat([self.set_aside, rows]))
+
+    @cached_property
+    def sound(self) -> pl.DataFrame:
+        """EXAMPLES and role of the rows in which no blocking fault was found so far."""
+        broken = self.problems.filter(pl.col("rule").is_in(BLOCKING_RULES))["row"].drop_nulls()
+        faulty = pl.concat([broken, self.set_aside]).to_frame("row")
+        return self.examples.join(faulty, on="row", how="anti", maintain_order="left")
+
+    @cached_property
+    def keys(self) -> pl.DataFrame:
+        """Identity of each sound row: ``row, role, prompt, answer, whole`` (UInt64).
+
+        ``prompt`` stands for all the model is given (system text, turns, tools), ``answer`` for
+        what it should say, ``whole`` for both; null where there is nothing to compare. Equal
+        numbers mean equal after ``text.fold``; tool definitions, calls and media compare exactly.
+        """
+        rows = self.sound
+        folded = {
+            name: text.keys(rows[name]) for name in ("system", "prompt", "response", "rejected")
+        }
+        label = text.keys(rows["label"])
+        exact = {name: rows[name].hash(seed=3) for name in ("tools", "calls")}
+        parts = pl.DataFrame({**folded, **exact, "label": label})
+        given = pl.struct("system", "prompt", "tools").hash(seed=4)
+        said = pl.struct("response", "label", "rejected", "calls").hash(seed=5)
+        has_prompt = pl.any_horizontal(pl.col("system", "prompt").is_not_null())
+        has_answer = pl.any_horizontal(pl.col("response", "label").is_not_null())
+        return parts.select(
+            row=rows["row"],
+            role=rows["role"],
+            prompt=pl.when(pl.col("prompt").is_not_null()).then(given),
+            answer=pl.when(has_answer).then(said),
+            whole=pl.when(has_prompt | has_answer).then(pl.struct(given, said).hash(seed=6)),
+        )
+
+    def of(self, role: Role) -> pl.DataFrame:
+        """``keys`` of the training or of the evaluation rows."""
+        return self.keys.filter(pl.col("role") == role)
+
+    @cached_property
+    def circumstances(self) -> pl.DataFrame:
+        """``row, circumstances``: the other fields of each row that has any, as text.
+
+        Fields that number rows, as an id does, are left out: their values hardly repeat.
+        """
+        rows = self.sound.select("row", "extra").drop_nulls()
+        records: list[dict[str, object]] = [json.loads(extra) for extra in rows["extra"]]
+        values: defaultdict[str, set[object]] = defaultdict(set)
+        for record in records:
+            for name, value in record.items():
+                values[name].add(value)
+        telling = {name for name, seen in values.items() if len(seen) <= rows.height / 2}
+        said = [str([(n, v) for n, v in r.items() if n in telling]) for r in records]
+        return rows.select("row", circumstances=pl.Series(said, dtype=pl.String))
+
+    @cached_property
+    def folded(self) -> pl.DataFrame:
+        """``row, role`` and the words of ``prompt`` and, unless they are labels, of the answers."""
+        rows = self.sound
+        answers = ["response", "rejected"] if self.task != "classification" else []
+        return rows.select("row", "role").with_columns(
+            text.words(rows[name]).alias(name) for name in ("prompt", *answers)
+        )
+
+    @cached_property
+    def templates(self) -> tuple[template.Template, ...]:
+        """Spans of words that ``template_share`` of the training prompts or answers have."""
+        rows = self.folded.filter(pl.col("role") == "train").drop(
+            "row", "role", "rejected", strict=False
+        )
+        found = [template.find(column, self.settings.template_share) for column in rows]
+        return tuple(dict.fromkeys(span for spans in found for span in spans))
+
+    @cached_property
+    def words(self) -> pl.DataFrame:
+        """What near-duplicates are looked for in: ``row, role, context, asked, said, text``.
+
+        ``asked`` and ``said`` are the words of the prompt and of the answers without templates,
+        ``text`` is both; null where nothing is left to compare. ``context`` (UInt64) is equal
+        where system text, tools and media are.
+        """
+        rows = self.sound
+        context = pl.DataFrame({"system": text.keys(rows["system"]), "tools": rows["tools"]})
+        parts = self.folded.drop("row", "role")
+        parts = parts.select(template.mask(pl.col(name), self.templates) for name in parts.columns)
+        return rows.select("row", "role").with_columns(
+            context=context.hash_rows(seed=7),
+            asked=parts["prompt"],
+            said=_joined(parts.drop("prompt")),
+            text=_joined(parts),
+        )
+
+    @cached_property
+    def alike_prompts(self) -> pl.DataFrame:
+        """Pairs of rows with near-equal prompts: ``left, right`` (rows, left < right), ``score``.
+
+        Training and evaluation rows together; where there are no prompts, texts are compared. Of
+        rows with the same prompt the first of each role stands for all.
+        """
+        rows = self.words.with_columns(asked=pl.coalesce("asked", "said"))
+        return self._alike(
+            rows.unique(["role", "asked"], keep="first", maintain_order=True), "asked"
+        )
+
+    @cached_property
+    def alike_rows(self) -> pl.DataFrame:
+        """Pairs of training rows that are near-equal as a whole: as ``alike_prompts``."""
+        rows = self.words.join(self.of("train"), on="row", maintain_order="left")
+        for key in ("whole", "text"):  # exact copies are told apart by exact keys
+            rows = rows.unique(key, keep="first", maintain_order=True)
+        return self._alike(rows, "text")
+
+    def _alike(self, rows: pl.DataFrame, column: str) -> pl.DataFrame:
+        rows = rows.filter(pl.col(column).is_not_null())
+        found = pairs.similar(rows[column], self.settings.near_duplicate)
+        return found.select(
+            left=rows["row"].gather(found["left"]),
+            right=rows["row"].gather(found["right"]),
+            score="score",
+        )
+
+
+def _joined(parts: pl.DataFrame) -> pl.Series:
+    """The texts of the columns one after another, null where all are (String)."""
+    if not parts.width:
+        return pl.Series([None] * parts.height, dtype=pl.String)
+    joined = pl.concat_str(parts.columns, separator=" ", ignore_nulls=True)
+    return parts.select(pl.when(joined != "").then(joined).alias("text"))["text"]

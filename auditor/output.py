@@ -1,0 +1,101 @@
+"""Files written: whole or not at all, and never on top of what was read."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import secrets
+import stat
+from collections.abc import Iterable, Sequence
+from itertools import combinations
+from pathlib import Path
+
+
+class OutputError(Exception):
+    """An output was refused or could not be written; the message names the path and the cause."""
+
+
+def write_atomic(path: Path, chunks: Iterable[bytes]) -> None:
+    """Write ``chunks`` to ``path`` so that it holds its old or its new content, never a part.
+
+    The content goes to a new file in the same directory, reaches the disk, then takes the name:
+    a link at ``path`` is replaced, not followed. Missing parent directories are made. The mode is
+    what the umask leaves of 0666. On any error, also one raised by ``chunks``, ``path`` is as it was.
+
+    Raises:
+        OutputError: the file could not be written, or ``path`` is a directory or a device.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _refuse_special(path)
+        _replace(path, chunks)
+    except OSError as error:
+        raise OutputError(f"cannot write {path}: {error.strerror or error}") from error
+
+
+def refuse_inputs(outputs: Sequence[Path], inputs: Sequence[Path]) -> None:
+    """Refuse outputs that would replace an input or one another.
+
+    A path is the same as another if it names the same file: through a link, a hard link, a
+    different spelling, or letters of another case, which some disks do not tell apart.
+
+    Raises:
+        OutputError: the first such pair, and what to do.
+    """
+    for output in outputs:
+        for source in inputs:
+            if _same(output, source):
+                raise OutputError(
+                    f"{output} is the input {source}: an audit never changes what it read. "
+                    "Give the output another name."
+                )
+    for one, other in combinations(outputs, 2):
+        if _same(one, other) or _spelling(one).casefold() == _spelling(other).casefold():
+            raise OutputError(
+                f"two outputs have the same path, {one} and {other}: give each its own name."
+            )
+
+
+def _refuse_special(path: Path) -> None:
+    """Replacing a device, a pipe, or a link to one (/dev/stdout) would break the machine."""
+    with contextlib.suppress(FileNotFoundError):
+        if not stat.S_ISREG(path.stat().st_mode):
+            raise OutputError(f"cannot write {path}: it is not a regular file")
+
+
+def _replace(path: Path, chunks: Iterable[bytes]) -> None:
+    temporary = path.with_name(f".dataset-audit-{secrets.token_hex(8)}.tmp")
+    try:
+        with temporary.open("xb") as file:
+            for chunk in chunks:
+                file.write(chunk)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(path)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
+    _sync_directory(path.parent)
+
+
+def _sync_directory(directory: Path) -> None:
+    """Make the new name last through a power cut, where directories can be synced at all."""
+    with contextlib.suppress(OSError):
+        descriptor = os.open(directory, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+def _same(one: Path, other: Path) -> bool:
+    if _spelling(one) == _spelling(other):
+        return True
+    try:
+        return one.samefile(other)
+    except OSError:  # one of them does not exist, so they are not one file
+        return False
+
+
+def _spelling(path: Path) -> str:
+    return os.path.realpath(path)

@@ -1,0 +1,229 @@
+"""audit(): the table of contents of the program."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from auditor import dataset, gate, loading
+from auditor.checks import CHECKS, Check, leakage, validity
+from auditor.dataset import Dataset
+from auditor.model import (
+    BLOCKING,
+    FINDINGS,
+    REPORT_FINDINGS,
+    REPORT_LINES,
+    REPORT_TEXTS,
+    SCORES,
+    Crashed,
+    Found,
+    Outcome,
+    Ran,
+    Report,
+    Rule,
+    Severity,
+    Skipped,
+)
+from auditor.settings import Settings
+from auditor.version import __version__
+
+
+def _rules(checks: Sequence[Check]) -> tuple[Rule, ...]:
+    """What reading and ``checks`` may say, by code."""
+    said = (*dataset.RULES, *(rule for check in checks for rule in check.RULES))
+    return tuple(sorted(said, key=lambda rule: rule.code))
+
+
+RULES = _rules(CHECKS)
+_TEXT_CHARS = 4_000  # of a row's text that a report carries
+
+
+def audit(
+    train: Sequence[tuple[Path, str]],
+    evals: Sequence[tuple[Path, str]] = (),
+    settings: Settings | None = None,
+    checks: Sequence[Check] = CHECKS,
+) -> Report:
+    """Audit one data set: training files (its shards) against held-out files.
+
+    Files are (path on disk, name to report). Never raises on their content; a check that raises
+    is reported as crashed and costs the verdict.
+    """
+    settings = settings or Settings()
+    data = loading.load(train, evals, settings)
+    outcomes = _run_all(checks, data, settings)
+    ran = [outcome for outcome in outcomes if isinstance(outcome, Ran)]
+    found = pl.concat([outcome.findings for outcome in ran]).unique(maintain_order=True)
+
+    mine = data.lines.filter(pl.col("role") == "train")
+    rules = _rules(checks)
+    rows = gate.dispositions(mine, _on_training_lines(found, mine), rules)
+    steps = gate.waterfall(rows)
+    totals = gate.counts(rows)
+    profile = _profile(data, rows)
+    classes = {c["label"]: c["clean"] for c in profile["classes"]}
+    needs = gate.requirements(totals, found, classes, settings, evals=_leaks_checked(outcomes))
+    reasons = gate.unjudged(data.refused, outcomes, totals["lines"])
+    verdict, reason = gate.decide(reasons, needs)
+    shown = _shown(found, data.lines, rules)
+    return Report(
+        version=__version__,
+        settings=settings,
+        inputs=data.inputs,
+        rules=rules,
+        outcomes=outcomes,
+        verdict=verdict,
+        reason=reason,
+        requirements=needs,
+        waterfall=steps,
+        counts=totals,
+        profile=profile,
+        facts={outcome.name: outcome.facts for outcome in ran if outcome.facts},
+        lines=_with_scores(rows.select(list(REPORT_LINES)), ran),
+        findings=shown,
+        texts=_texts(shown, data),
+    )
+
+
+def _run_all(checks: Sequence[Check], data: Dataset, settings: Settings) -> tuple[Outcome, ...]:
+    """Reading first, then each check; rows that ``validity`` finds faulty are shown to no later one.
+
+    A duplicate must not be dropped in favour of a row that cannot be trained on.
+    """
+    outcomes: list[Outcome] = [Ran("reading", data.problems)]
+    for check in checks:
+        outcomes.append(outcome := _run(check, data, settings))
+        if check.NAME == validity.NAME and isinstance(outcome, Ran):
+            data = data.without(_blocked(outcome.findings))
+    return tuple(outcomes)
+
+
+def _leaks_checked(outcomes: Sequence[Outcome]) -> bool:
+    return any(isinstance(o, Ran) and o.name == leakage.NAME for o in outcomes)
+
+
+def _blocked(found: pl.DataFrame) -> pl.Series:
+    codes = [rule.code for rule in RULES if rule.severity in BLOCKING]
+    return found.filter(pl.col("rule").is_in(codes))["row"].drop_nulls().unique()
+
+
+def _with_scores(lines: pl.DataFrame, ran: Sequence[Ran]) -> pl.DataFrame:
+    """Add the SCORES columns; a score no check gave is null."""
+    for outcome in ran:
+        if outcome.scores is not None:
+            lines = lines.join(
+                outcome.scores, on="row", how="left", maintain_order="left", validate="1:1"
+            )
+    absent = [name for name in SCORES if name not in lines.columns]
+    return lines.with_columns(pl.lit(None).alias(name) for name in absent).select(
+        *REPORT_LINES, *(pl.col(name).cast(dtype) for name, dtype in SCORES.items())
+    )
+
+
+def _run(check: Check, data: Dataset, settings: Settings) -> Outcome:
+    """Run one check; whatever it raises, and whatever it says out of turn, is a crash."""
+    try:
+        result = check.run(data, settings)
+        if isinstance(result, Skipped):
+            return result
+        found = result if isinstance(result, Found) else Found(result)
+        schema, codes = found.findings.schema, {rule.code for rule in check.RULES}
+        if schema != pl.Schema(FINDINGS) or not codes.issuperset(found.findings["rule"]):
+            raise TypeError(f"findings that are not of {sorted(codes)}, or not {dict(FINDINGS)}")
+        if found.scores is not None and (
+            not {"row", *SCORES}.issuperset(found.scores.columns)
+            or found.scores["row"].is_duplicated().any()
+        ):
+            raise TypeError(f"scores that are not one row each of {list(SCORES)}")
+        return Ran(check.NAME, found.findings, found.scores, found.facts)
+    # The one broad except of the program: a check that fails must become a value in the report.
+    except Exception as error:  # noqa: BLE001
+        return Crashed(check.NAME, f"{type(error).__name__}: {error}")
+
+
+def _on_training_lines(found: pl.DataFrame, mine: pl.DataFrame) -> pl.DataFrame:
+    return found.join(mine.select("row"), on="row", how="semi", maintain_order="left")
+
+
+def _profile(data: Dataset, rows: pl.DataFrame) -> Mapping[str, Any]:
+    """What the set is: layout, task, classes with their clean rows, lengths. JSON-ready."""
+    mine = data.examples.filter(pl.col("role") == "train").join(
+        rows.select("row", "disposition"), on="row", maintain_order="left"
+    )
+    classes: list[dict[str, Any]] = []
+    if data.task == "classification":
+        classes = (
+            mine.filter(pl.col("label").str.strip_chars() != "")
+            .group_by("label")
+            .agg(rows=pl.len(), clean=(pl.col("disposition") == "clean").sum())
+            .sort(["rows", "label"], descending=[True, False])
+            .to_dicts()
+        )
+    lengths = {
+        name: mine.select(
+            median=pl.col(name).str.len_chars().median(),
+            p95=pl.col(name).str.len_chars().quantile(0.95),
+            longest=pl.col(name).str.len_chars().max(),
+        ).row(0, named=True)
+        for name in ("prompt", "response")
+    }
+    return {"format": data.format, "task": data.task, "classes": classes, "characters": lengths}
+
+
+def _shown(found: pl.DataFrame, lines: pl.DataFrame, rules: Sequence[Rule]) -> pl.DataFrame:
+    """REPORT_FINDINGS: with lines, severities and ids; worst first, then by place."""
+    severity = {rule.code: str(rule.severity) for rule in rules}
+    place = lines.select("row", "source", "line", "sha256")
+    other = place.select(
+        related="row", related_source="source", related_line="line", related_sha="sha256"
+    )
+    worst = {str(s): i for i, s in enumerate(Severity)}
+    shown = (
+        found.join(place, on="row", how="left", maintain_order="left")
+        .join(other, on="related", how="left", maintain_order="left")
+        .with_columns(
+            severity=pl.col("rule").replace_strict(severity, return_dtype=pl.String),
+            score=pl.col("score").round(6),
+            path=pl.col("path").fill_null(""),
+            status=pl.lit("open"),
+        )
+        .with_columns(
+            rank=pl.col("severity").replace_strict(worst, return_dtype=pl.UInt8),
+            id=pl.struct("rule", "sha256", "related_sha", "path").map_batches(
+                _ids, return_dtype=pl.String
+            ),
+        )
+        .sort("rank", "rule", "row", "related", "path", "detail", nulls_last=True)
+    )
+    # The same fault on two equal lines is two findings: number them.
+    nth = pl.int_range(pl.len()).over("id")
+    again = pl.when(nth > 0).then(pl.format("{}-{}", "id", nth + 1)).otherwise("id")
+    return shown.with_columns(id=again).select(
+        pl.col(name).cast(dtype) for name, dtype in REPORT_FINDINGS.items()
+    )
+
+
+def _ids(parts: pl.Series) -> pl.Series:
+    """16 hex digits from rule and content, never from line or path: they survive reordering."""
+    ids = [
+        hashlib.sha256(
+            b"\0".join((rule.encode(), sha or b"", other or b"", path.encode()))
+        ).hexdigest()[:16]
+        for rule, sha, other, path in zip(
+            *(parts.struct.field(f) for f in parts.struct.fields), strict=True
+        )
+    ]
+    return pl.Series(ids, dtype=pl.String)
+
+
+def _texts(shown: pl.DataFrame, data: Dataset) -> pl.DataFrame:
+    """REPORT_TEXTS of every row a finding names, clipped."""
+    named = pl.concat([shown["row"], shown["related"]]).drop_nulls().unique().sort()
+    rows = named.rename("row").to_frame().join(data.lines, on="row", maintain_order="left")
+    rows = rows.join(data.examples, on="row", how="left", maintain_order="left")
+    clipped = [pl.col(c).str.slice(0, _TEXT_CHARS) for c in ("prompt", "response", "label", "raw")]
+    return rows.with_columns(clipped).select(list(REPORT_TEXTS))

@@ -1,0 +1,42 @@
+"""Renderers: each takes a finished Report and returns text. Nothing here decides anything."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from importlib import import_module
+
+from auditor.model import Report
+
+Renderer = Callable[[Report], str]
+
+
+def _lazy(module: str) -> Renderer:
+    """Import ``auditor.report.<module>`` at the first call: jinja2 costs 60 ms at start-up."""
+
+    def renderer(report: Report) -> str:
+        function: Renderer = import_module(f"auditor.report.{module}").render
+        return function(report)
+
+    return renderer
+
+
+RENDERERS: Mapping[str, Renderer] = {
+    ".json": _lazy("as_json"),
+    ".md": _lazy("markdown"),
+    ".html": _lazy("as_html"),
+    ".sarif": _lazy("sarif"),
+    ".xml": _lazy("junit"),
+}
+
+
+def render(report: Report, suffix: str) -> str:
+    """Render ``report`` in the format of ``suffix``, a key of RENDERERS; text ends with a newline.
+
+    Raises:
+        ValueError: no renderer has that suffix; the message lists those that exist.
+    """
+    renderer = RENDERERS.get(suffix.lower())
+    if renderer is None:
+        known = " ".join(RENDERERS)
+        raise ValueError(f"no report format is called {suffix!r}: choose one of {known}")
+    return renderer(report)

@@ -1,0 +1,190 @@
+"""The HTML report: one file, no request, no script, readable from a mail preview.
+
+jinja2 escapes everything; nothing is marked safe. The only style allowed is the sheet beside the
+template, by its hash, so that markup which slipped through could not even colour itself.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from pathlib import PurePath
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from auditor.model import Report, Verdict
+from auditor.report import charts, view
+from auditor.report.printable import clip, clip_start, pieces, printable
+from auditor.settings import Settings
+
+MAX_ROWS = 50  # findings shown of each rule; the JSON report holds all
+_OPEN_ROWS = 3  # of which the texts are unfolded
+_MAX_CLASSES = 15  # classes drawn before the rest is folded away
+_TEXT = 600  # characters of a row's text
+_DETAIL = 400
+_STATES: Mapping[Verdict, str] = {
+    Verdict.READY: "ok",
+    Verdict.NOT_READY: "no",
+    Verdict.NO_VERDICT: "unknown",
+}
+# Units by setting; names that say their unit (``_bytes``, ``_chars``) need no entry.
+UNITS: Mapping[str, str] = {
+    "floor": "clean rows",
+    "good": "clean rows",
+    "plateau": "clean rows",
+    "class_floor": "clean rows a class",
+    "class_rows": "rows a class",
+    "class_coverage": "share of rows",
+    "many_answers": "share of rows",
+    "max_depth": "levels",
+}
+_SUFFIX_UNITS: Mapping[str, str] = {"_bytes": "bytes", "_chars": "characters", "_rows": "rows"}
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One row's text: where it stands and its named parts, clipped."""
+
+    place: str
+    parts: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One finding as shown: its places, and the texts of both rows where they are known."""
+
+    place: str
+    partner: str
+    detail: str
+    path: str
+    score: str
+    sides: tuple[Side, ...]
+    unfolded: bool
+
+
+def render(report: Report) -> str:
+    """The report as one HTML page; equal reports give equal text."""
+    environment = Environment(
+        loader=PackageLoader("auditor.report", "html"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters.update(pieces=pieces, number=_number, sentence=view.sentence)
+    style = environment.get_template("report.css").render()
+    page = environment.get_template("report.html.j2").render(_page(report), style_hash=_hash(style))
+    return page + "\n"
+
+
+def _hash(style: str) -> str:
+    """The digest by which a content security policy allows ``style``."""
+    return "sha256-" + base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+
+
+def _page(report: Report) -> dict[str, Any]:
+    """Everything the template names; it computes nothing itself."""
+    paths = view.sources(report, "train")
+    bars = charts.classes(report.profile)
+    checks = view.checks(report.outcomes)
+    return {
+        "title": printable(PurePath(paths[0]).name) if paths else "no input",
+        "subject": ", ".join(clip_start(path, 200) for path in paths[:3]) or "no input",
+        "verdict": str(report.verdict),
+        "state": _STATES[report.verdict],
+        "reason": view.sentence(report.reason),
+        "version": report.version,
+        "inputs": report.inputs,
+        "counts": report.counts,
+        "gauge": charts.gauge(report),
+        "waterfall": charts.waterfall(report.waterfall),
+        "requirements": view.requirements(report),
+        "groups": _groups(report),
+        "ran": [check for check in checks if check.status == "ran"],
+        "missing": [check for check in checks if check.status != "ran"],
+        "profile": _facts(report.profile),
+        "measured": {name: _facts(facts) for name, facts in sorted(report.facts.items())},
+        "classes": bars[:_MAX_CLASSES],
+        "more_classes": bars[_MAX_CLASSES:],
+        "settings": _settings(report.settings),
+        "command": view.command(report),
+        "next_command": view.next_command(report),
+    }
+
+
+def _groups(report: Report) -> list[tuple[view.Group, list[Finding]]]:
+    groups = view.by_rule(report, first=MAX_ROWS)
+    texts = view.texts(report, groups)
+    return [
+        (
+            group,
+            [
+                _finding(row, texts, unfolded=number < _OPEN_ROWS)
+                for number, row in enumerate(group.rows)
+            ],
+        )
+        for group in groups
+    ]
+
+
+def _finding(
+    row: Mapping[str, Any], texts: Mapping[int, Mapping[str, Any]], *, unfolded: bool
+) -> Finding:
+    score = row["score"]
+    known = [texts[key] for key in (row["row"], row["related"]) if key in texts]
+    return Finding(
+        place=view.place(row),
+        partner=view.place(row, prefix="related_") if row["related"] is not None else "",
+        detail=clip(row["detail"] or "", _DETAIL),
+        path=clip(row["path"] or "", _DETAIL),
+        score="" if score is None else f"{score:.3f}",
+        sides=tuple(side for side in map(_side, known) if side.parts),
+        unfolded=unfolded,
+    )
+
+
+def _side(text: Mapping[str, Any]) -> Side:
+    """Prompt, response and label of a row; the label only where it is not the response."""
+    parts = [(name, text[name]) for name in ("prompt", "response")]
+    parts.append(("raw", text["raw"] or None))  # "" where the line parsed
+    if text["label"] != text["response"]:
+        parts.append(("label", text["label"]))
+    shown = tuple((name, clip(value, _TEXT)) for name, value in parts if value is not None)
+    return Side(view.place(text), shown)
+
+
+def _facts(table: Mapping[str, Any], prefix: str = "") -> list[tuple[str, str]]:
+    """Scalars of ``table`` as (name, value), those of nested tables by both names."""
+    facts: list[tuple[str, str]] = []
+    for key, value in table.items():
+        if isinstance(value, Mapping):
+            facts += _facts(value, f"{prefix}{key} ")
+        elif isinstance(value, str | int | float):
+            facts.append((f"{prefix}{key}".replace("_", " "), _number(value)))
+    return facts
+
+
+def _settings(settings: Settings) -> list[tuple[str, str, str, bool]]:
+    """Name, value and unit of each setting, and whether it is the default."""
+    defaults = asdict(Settings())
+    return [
+        (name, _number(value), _unit(name), value == defaults[name])
+        for name, value in asdict(settings).items()
+    ]
+
+
+def _unit(name: str) -> str:
+    suffixes = (unit for suffix, unit in _SUFFIX_UNITS.items() if name.endswith(suffix))
+    return UNITS.get(name) or next(suffixes, "")
+
+
+def _number(value: object) -> str:
+    """Numbers with thousands separated, whatever the locale; mappings as ``a = b``."""
+    if isinstance(value, Mapping):
+        return ", ".join(f"{key} = {item}" for key, item in sorted(value.items())) or "none"
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return f"{value:,}" if isinstance(value, int) else f"{value:,.6g}"
+    return str(value)

@@ -1,0 +1,85 @@
+"""Schema 1: the report as JSON. Additions are allowed within a schema, changes are not.
+
+``schema.json`` beside this module describes it; the tests validate every output against it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+import polars as pl
+
+from auditor.model import SCHEMA_VERSION, Report
+from auditor.report import view
+from auditor.report.printable import dumps
+
+_INPUT = ("path", "role", "sha256", "bytes", "lines")
+_COUNTS = ("lines", "blank", "parsed", "clean", "rejected")
+_FINDING = (
+    *("id", "rule", "severity", "source", "line", "related_source", "related_line"),
+    *("group", "score", "path", "detail", "status"),
+)
+
+
+def render(report: Report, *, all_lines: bool = False) -> str:
+    """The report as JSON text of schema 1; ``all_lines`` adds the fate of every training line.
+
+    Equal reports give equal text: no clock, no host, keys in a fixed order, floats of 6 digits.
+    """
+    return dumps(document(report, all_lines=all_lines))
+
+
+def document(report: Report, *, all_lines: bool = False) -> dict[str, Any]:
+    """The JSON document as plain dicts and lists."""
+    return {
+        "schema": SCHEMA_VERSION,
+        "tool": {"name": "dataset-audit", "version": report.version},
+        "inputs": [{key: getattr(source, key) for key in _INPUT} for source in report.inputs],
+        "settings": view.plain(asdict(report.settings)),
+        "verdict": {
+            "data": str(report.verdict),
+            "case": "not assessed",
+            "exit_code": report.exit_code,
+            "reason": report.reason,
+        },
+        "counts": dict.fromkeys(_COUNTS, 0) | view.plain(report.counts),
+        "waterfall": [asdict(step) for step in report.waterfall],
+        "requirements": [asdict(requirement) for requirement in report.requirements],
+        "checks": [
+            {"name": check.name, "status": check.status, "reason": check.reason}
+            for check in view.checks(report.outcomes)
+        ],
+        "rules": _rules(report),
+        "profile": view.plain(report.profile),
+        "facts": view.plain(report.facts),
+        "findings": _records(report.findings.select(_FINDING)),
+        **({"lines": _lines(report)} if all_lines else {}),
+    }
+
+
+def _rules(report: Report) -> list[dict[str, Any]]:
+    """Every rule looked for, by code; a count of zero says that nothing was found."""
+    counts = view.rule_counts(report.findings)
+    return [
+        {
+            "code": rule.code,
+            "name": rule.name,
+            "severity": str(rule.severity),
+            "findings": counts.get(rule.code, 0),
+        }
+        for rule in sorted(report.rules, key=lambda rule: rule.code)
+    ]
+
+
+def _lines(report: Report) -> list[dict[str, Any]]:
+    """Every training line in input order; ``source`` tells the shards of a set apart."""
+    return _records(report.lines.sort("row").select("source", "line", "disposition", "rules"))
+
+
+def _records(frame: pl.DataFrame) -> list[dict[str, Any]]:
+    """Rows as dicts in the frame's column order, floats rounded, non-finite ones null."""
+    rounded = frame.with_columns(
+        pl.when(pl.col(pl.Float64).is_finite()).then(pl.col(pl.Float64).round(6))
+    )
+    return rounded.to_dicts()

@@ -1,0 +1,53 @@
+"""``dataset-audit explain CODE`` and ``rules``: what a rule says, in plain text."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterable
+from dataclasses import asdict
+
+from auditor.model import Rule, Severity
+from auditor.report.printable import dumps
+
+_WIDTH = 80
+_MEANING = {
+    Severity.ERROR: "error: the row is not clean",
+    Severity.REVIEW: "review: the row is not clean until a person decides",
+    Severity.WARNING: "warning: the row stays clean",
+    Severity.NOTE: "note: the row stays clean",
+}
+
+
+def explain(rule: Rule) -> str:
+    """All that is known of ``rule`` as plain text of at most 80 columns; examples stay unwrapped."""
+    parts = [
+        f"{rule.code}  {rule.name}\n{_MEANING[rule.severity]}",
+        textwrap.indent(_wrap(rule.what), "  "),
+    ]
+    parts += [
+        _section("Why it hurts training", _wrap(rule.why)),
+        _section("Bad", rule.bad),
+        _section("Good", rule.good),
+        _section("How to fix", _wrap(rule.fix)),
+        _section("Threshold", _wrap(rule.threshold)),
+    ]
+    return "\n\n".join(parts) + "\n"
+
+
+def rules_table(rules: Iterable[Rule], *, as_json: bool) -> str:
+    """Every rule by code: as JSON with all fields, or as a table of code, severity, name, what."""
+    ordered = sorted(rules, key=lambda rule: rule.code)
+    if as_json:
+        return dumps([asdict(rule) for rule in ordered])
+    width = max((len(rule.name) for rule in ordered), default=0)
+    return "".join(
+        f"{rule.code}  {rule.severity:<7}  {rule.name:<{width}}  {rule.what}\n" for rule in ordered
+    )
+
+
+def _wrap(text: str) -> str:
+    return textwrap.fill(text, _WIDTH - 2, break_long_words=False, break_on_hyphens=False)
+
+
+def _section(title: str, body: str) -> str:
+    return f"{title}\n" + textwrap.indent(body, "  ")

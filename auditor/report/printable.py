@@ -1,0 +1,98 @@
+r"""The output boundary: every character of the data leaves through here, visible and inert.
+
+A terminal acts on escape sequences, a reader is misled by direction overrides, and an invisible
+character hides a difference. Each becomes text that can be seen: ``\x1b``, ``<U+202E>``.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+
+# Characters that act or hide instead of showing: C0, DEL, C1, soft hyphen, fillers, zero-width,
+# direction marks, line separators, lone surrogates, private use, noncharacters, tags.
+# Ranges rather than `unicodedata`, whose tables change with the Python version.
+HIDDEN = re.compile(
+    "["
+    "\x00-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f"
+    "\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ud800-\udfff\ue000-\uf8ff"
+    "\ufdd0-\ufdef\ufeff\uffa0\ufff9-\ufffb\ufffe\uffff"
+    "\U0001d173-\U0001d17a\U000e0000-\U000e0fff\U000f0000-\U0010ffff"
+    "]"
+)
+_ENCODER = json.JSONEncoder(ensure_ascii=False, allow_nan=False)
+_NAMED = {"\n": r"\n", "\r": r"\r", "\t": r"\t"}
+
+
+def escape(char: str) -> str:
+    r"""Visible form of one character: ``\n``, ``\x1b`` up to U+00FF, ``<U+202E>`` beyond."""
+    code = ord(char)
+    return _NAMED.get(char) or (f"\\x{code:02x}" if code < 0xA0 else f"<U+{code:04X}>")
+
+
+def printable(text: str) -> str:
+    """Replace every character that acts or hides by its visible form; the result is one line."""
+    return HIDDEN.sub(lambda match: escape(match[0]), text)
+
+
+def clip(text: str, limit: int) -> str:
+    """``text`` cut to ``limit`` characters, the last one an ellipsis where something is missing."""
+    return text if len(text) <= limit else text[: limit - 1] + "…"
+
+
+def clip_start(text: str, limit: int) -> str:
+    """``text`` cut to its last ``limit`` characters: the telling end of a long path."""
+    return text if len(text) <= limit else "…" + text[len(text) - limit + 1 :]
+
+
+def pieces(text: str, *, layout: bool = False) -> list[tuple[str, str]]:
+    """Cut ``text`` into ``(plain, hidden)`` parts: the text before a hidden character, its form.
+
+    With ``layout``, newline and tab stay in the plain parts, for a page that lays them out. The
+    last part's second half is empty.
+    """
+    parts, start = [], 0
+    for match in HIDDEN.finditer(text):
+        if not (layout and match[0] in "\n\t"):
+            parts.append((text[start : match.start()], escape(match[0])))
+            start = match.end()
+    return [*parts, (text[start:], "")]
+
+
+def dumps(value: object, *, depth: int = 2) -> str:
+    """JSON text of ``value``, hidden characters as JSON escapes, a newline at the end.
+
+    Containers above ``depth`` are laid out, one item a line; deeper ones take one line each, so
+    that a long list of records can be searched line by line. The values read back equal, except
+    that a lone surrogate, which strict readers refuse, reads back as its visible form.
+
+    Raises:
+        ValueError: ``value`` holds a non-finite number.
+    """
+    return _lay_out(value, depth, "\n") + "\n"
+
+
+def _lay_out(value: object, depth: int, margin: str) -> str:
+    inner = margin + "  "
+    if depth and value and isinstance(value, dict):
+        items = (f"{_compact(k)}: {_lay_out(v, depth - 1, inner)}" for k, v in value.items())
+        return "{" + inner + f",{inner}".join(items) + margin + "}"
+    if depth and value and isinstance(value, list):
+        items = (_lay_out(item, depth - 1, inner) for item in value)
+        return "[" + inner + f",{inner}".join(items) + margin + "]"
+    return _compact(value)
+
+
+def _compact(value: object) -> str:
+    text = _ENCODER.encode(value)
+    if text.isascii() and text.isprintable():  # most records: three times as fast
+        return text
+    return HIDDEN.sub(_json_escape, text)
+
+
+def _json_escape(match: re.Match[str]) -> str:
+    r"""JSON escape of a character that the encoder left as it is: ``\u202e``."""
+    char = match[0]
+    if "\ud800" <= char <= "\udfff":
+        return escape(char)
+    return "\\u007f" if char == "\x7f" else json.dumps(char)[1:-1]

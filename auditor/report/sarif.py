@@ -1,0 +1,140 @@
+"""SARIF 2.1.0, for code scanning: rules with their help, one result a finding.
+
+Hosts show 5,000 results and refuse more than 25,000, so the worst 5,000 are written and the
+rest are counted. Source: GitHub REST documentation, "SARIF support for code scanning".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import PurePath
+from typing import Any
+from urllib.parse import quote
+
+from auditor.model import Input, Report, Rule, Severity, Verdict
+from auditor.report import view
+from auditor.report.printable import dumps, printable
+
+MAX_RESULTS = 5_000
+_LEVELS: Mapping[str, str] = {
+    Severity.ERROR: "error",
+    Severity.REVIEW: "warning",
+    Severity.WARNING: "warning",
+    Severity.NOTE: "note",
+}
+
+
+def render(report: Report) -> str:
+    """The report as SARIF 2.1.0 JSON text; results are worst first, at most MAX_RESULTS."""
+    rules = sorted(report.rules, key=lambda rule: rule.code)
+    index = {rule.code: number for number, rule in enumerate(rules)}
+    first = next((source.path for source in report.inputs), "")
+    run = {
+        "tool": {
+            "driver": {
+                "name": "dataset-audit",
+                "version": report.version,
+                "rules": [_rule(rule) for rule in rules],
+            }
+        },
+        "invocations": [_invocation(report)],
+        "artifacts": [_artifact(source) for source in report.inputs],
+        "columnKind": "unicodeCodePoints",
+        "results": [
+            _result(row, index[row["rule"]], row["source"] or first)
+            for row in report.findings.head(MAX_RESULTS).iter_rows(named=True)
+        ],
+        "properties": {
+            "verdict": str(report.verdict),
+            "reason": printable(report.reason),
+            "counts": view.plain(report.counts),
+            "resultsLeftOut": max(0, report.findings.height - MAX_RESULTS),
+        },
+    }
+    schema = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/os/schemas/sarif-schema-2.1.0.json"
+    return dumps({"$schema": schema, "version": "2.1.0", "runs": [run]}, depth=5)
+
+
+def _rule(rule: Rule) -> dict[str, Any]:
+    text = f"{rule.why}\n\nBad: {rule.bad}\nGood: {rule.good}\n\nFix: {rule.fix}"
+    return {
+        "id": rule.code,
+        "name": "".join(word.capitalize() for word in rule.name.split("-")),
+        "shortDescription": {"text": rule.what},
+        "fullDescription": {"text": rule.why},
+        "help": {"text": f"{text}\nThreshold: {rule.threshold}"},
+        "defaultConfiguration": {"level": _LEVELS[rule.severity]},
+        "properties": {"severity": str(rule.severity)},
+    }
+
+
+def _result(row: Mapping[str, Any], index: int, source: str) -> dict[str, Any]:
+    """One finding; a finding about the whole file stands on the file, without a region."""
+    related = row["related_line"] is not None
+    message = printable(row["detail"] or row["rule"])
+    partner = f" (see {printable(view.place(row, prefix='related_'))})" if related else ""
+    result = {
+        "ruleId": row["rule"],
+        "ruleIndex": index,
+        "level": _LEVELS[row["severity"]],
+        # Viewers turn "[text](target)" inside a plain message into a link (SARIF 2.1.0, 3.11.6).
+        "message": {"text": (message + partner).replace("](", "] (")},
+        "locations": [_location(source, row["line"])],
+        "partialFingerprints": {"datasetAudit/v1": row["id"]},
+        "properties": view.plain({key: row[key] for key in ("severity", "score", "group", "path")}),
+    }
+    if related:
+        partners = _location(row["related_source"] or source, row["related_line"])
+        result["relatedLocations"] = [partners | {"id": 1, "message": {"text": "partner line"}}]
+    return result
+
+
+def _location(source: str, line: int | None) -> dict[str, Any]:
+    region = {} if line is None else {"region": {"startLine": line}}
+    return {"physicalLocation": {"artifactLocation": {"uri": _uri(source)}, **region}}
+
+
+def _uri(path: str) -> str:
+    """``path`` as a URI reference: relative paths stay relative, as code scanning expects."""
+    pure = PurePath(path)
+    prefix = "file://" if pure.is_absolute() else ""
+    return prefix + quote(pure.as_posix(), errors="surrogateescape")
+
+
+def _artifact(source: Input) -> dict[str, Any]:
+    hashes = {"hashes": {"sha-256": source.sha256}} if source.sha256 else {}
+    return {
+        "location": {"uri": _uri(source.path)},
+        "length": source.bytes,
+        "roles": ["analysisTarget" if source.role == "train" else "referencedOnCommandLine"],
+        **hashes,
+    }
+
+
+def _invocation(report: Report) -> dict[str, Any]:
+    """How the run went; what was skipped, crashed or left out is a notification."""
+    notes = [
+        _notification(
+            "error" if check.required else "note", f"{check.name} {check.status}: {check.reason}"
+        )
+        for check in view.checks(report.outcomes)
+        if check.status != "ran"
+    ]
+    if report.findings.height > MAX_RESULTS:
+        left_out = report.findings.height - MAX_RESULTS
+        notes.append(
+            _notification(
+                "warning",
+                f"{left_out:,} further findings are left out: a .json report holds them all",
+            )
+        )
+    return {
+        "executionSuccessful": report.verdict is not Verdict.NO_VERDICT,
+        "exitCode": report.exit_code,
+        "exitCodeDescription": printable(f"{report.verdict}: {report.reason}"),
+        "toolExecutionNotifications": notes,
+    }
+
+
+def _notification(level: str, text: str) -> dict[str, Any]:
+    return {"level": level, "message": {"text": printable(text)}}

@@ -1,0 +1,183 @@
+"""One audit from paths to files: which files it reads, what it writes, and where."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
+from itertools import chain, count
+from pathlib import Path
+from sys import stdin
+
+import polars as pl
+
+from auditor import loading, partition, reader, splitting
+from auditor.model import Report
+from auditor.output import OutputError, refuse_inputs, write_atomic
+from auditor.pipeline import audit
+from auditor.report import RENDERERS, as_json, render
+from auditor.report.scores import SUFFIXES, write_scores
+from auditor.settings import Settings
+
+
+class InputError(Exception):
+    """An input that nothing can be done with; the message names it and the cause."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What one audit shall read besides the training path, and write."""
+
+    evals: tuple[str, ...] = ()
+    reports: tuple[Path, ...] = ()
+    clean: Path | None = None
+    rejected: Path | None = None
+    scores: Path | None = None
+    all_lines: bool = False
+
+    @property
+    def outputs(self) -> tuple[Path, ...]:
+        """Every path the audit writes."""
+        extracts = [path for path in (self.clean, self.rejected, self.scores) if path]
+        reasons = [reasons_path(self.rejected)] if self.rejected else []
+        return (*self.reports, *extracts, *reasons)
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """A finished audit: its report, what was written, and one sentence for each failed output."""
+
+    report: Report
+    written: tuple[Path, ...]
+    failures: tuple[str, ...]
+
+
+def split(
+    path: str, targets: Mapping[str, Path], share: float, seed: int, settings: Settings
+) -> Mapping[str, int]:
+    """Write the parts of ``path`` to ``targets["train"]`` and ``targets["eval"]``; count lines.
+
+    Raises:
+        InputError: the input cannot be read or holds no example.
+        OutputError: an output is the input or cannot be written.
+    """
+    check(path, Request(reports=()), extra=tuple(targets.values()))
+    with _on_disk([path]) as disk:
+        name = loading.shown(path)
+        data = loading.load([(disk[name], name)], [], settings)
+        if data.refused or data.of("train").is_empty():
+            raise InputError("; ".join(data.refused) or f"{name}: there is no row to split")
+        sides = data.lines.join(
+            splitting.split(data, share, seed), on="row", how="left", maintain_order="left"
+        ).with_columns(pl.col("side").fill_null("left out"))
+        for side, target in targets.items():
+            keep = (pl.col("side") == side).alias("keep")
+            write_atomic(
+                target, partition.lines(data.inputs, sides.select("source", "line", keep), disk)
+            )
+    counts = dict.fromkeys((*targets, "left out"), 0)
+    return counts | dict(sides.group_by("side").len().iter_rows())
+
+
+def reasons_path(rejected: Path) -> Path:
+    """Where the reasons of ``--rejected PATH`` go."""
+    return rejected.with_name(f"{rejected.name}.reasons.jsonl")
+
+
+def default_reports(path: str, others: Sequence[str]) -> tuple[Path, ...]:
+    """``reports/<stem>.html`` and ``.json``, of another name for each of ``others``.
+
+    Where stems collide folders go in front; a number follows where that does not tell them apart.
+    """
+    stems = Counter(_stem(other) for other in dict.fromkeys(others))
+    names: dict[str, str] = {}
+    for other in dict.fromkeys(others):
+        stem = _stem(other)
+        if stems[stem] > 1:
+            stem = "-".join([*Path(other).parent.parts[-2:], stem]).strip("/.-")
+        numbered = chain([stem], (f"{stem}-{number}" for number in count(2)))
+        names[other] = next(name for name in numbered if name not in names.values())
+    return tuple(Path("reports") / f"{names[path]}{suffix}" for suffix in (".html", ".json"))
+
+
+def _stem(path: str) -> str:
+    name = "stdin" if path == "-" else Path(path).resolve().name
+    for suffix in (".gz", ".zst", ".jsonl", ".ndjson"):
+        name = name.removesuffix(suffix)
+    return name or "data"
+
+
+def check(path: str, request: Request, extra: tuple[Path, ...] = ()) -> None:
+    """Refuse what cannot be written before anything is read; ``extra`` are further outputs.
+
+    Raises:
+        OutputError: an output would replace an input or another output, or has an unknown suffix.
+    """
+    inputs = [Path(name) for name in (path, *request.evals) if name != "-"]
+    shards = [shard for given in inputs if given.is_dir() for shard in reader.expand(given)[0]]
+    refuse_inputs([*request.outputs, *extra], [*inputs, *shards])
+    for report in request.reports:
+        if report.suffix.lower() not in RENDERERS:
+            raise OutputError(f"--report {report}: the suffix must be one of {' '.join(RENDERERS)}")
+    if request.scores and request.scores.suffix.lower() not in SUFFIXES:
+        raise OutputError(f"--scores {request.scores}: the suffix must be {' or '.join(SUFFIXES)}")
+
+
+def run(path: str, request: Request, settings: Settings) -> Done:
+    """Audit ``path`` (``-`` is standard input) and write what the request asks for.
+
+    The verdict is fixed before anything is written; an output that fails is a sentence in
+    ``failures`` and changes nothing else.
+    """
+    with _on_disk((path, *request.evals)) as disk:
+        names = [loading.shown(name) for name in (path, *request.evals)]
+        train, *evals = [(disk[name], name) for name in names]
+        report = audit([train], evals, settings)
+        written: list[Path] = []
+        failures: list[str] = []
+        for target, content in _contents(report, request, disk):
+            try:
+                write_atomic(target, content())
+                written.append(target)
+            except (OutputError, reader.ChangedError) as error:
+                failures.append(str(error))
+    return Done(report, tuple(written), tuple(failures))
+
+
+@contextmanager
+def _on_disk(names: Sequence[str]) -> Iterator[dict[str, Path]]:
+    """Where the bytes of each input are, by its name as reported; standard input is put in a file."""
+    disk = {loading.shown(name): Path(name) for name in names if name != "-"}
+    for path in list(disk.values()):
+        disk |= {loading.shown(str(shard)): shard for shard in reader.expand(path)[0]}
+    spooled = reader.spool(stdin.buffer) if "-" in names else None
+    try:
+        yield disk | ({"-": spooled} if spooled else {})
+    finally:
+        if spooled:
+            spooled.unlink(missing_ok=True)
+
+
+def _contents(
+    report: Report, request: Request, disk: dict[str, Path]
+) -> Iterator[tuple[Path, Callable[[], Iterable[bytes]]]]:
+    """Each output with what makes its bytes."""
+    for path in request.reports:
+        yield path, partial(_rendered, report, path, request)
+    if request.clean:
+        yield request.clean, lambda: partition.clean(report, disk)
+    if request.rejected:
+        yield request.rejected, lambda: partition.clean(report, disk, rejected=True)
+        yield reasons_path(request.rejected), lambda: partition.reasons(report)
+    if request.scores:
+        target = request.scores
+        yield target, lambda: [write_scores(report.lines, str(target))]
+
+
+def _rendered(report: Report, path: Path, request: Request) -> Iterable[bytes]:
+    suffix = path.suffix.lower()
+    if suffix == ".json":
+        return [as_json.render(report, all_lines=request.all_lines).encode()]
+    return [render(report, suffix).encode()]

@@ -1,0 +1,56 @@
+"""For the whole repository: golden files, and no silent skips in CI."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent
+# Tests that need more than the [dev] extra. .ci/run installs that and runs them apart, with -m.
+_OWN_STAGE = {"browser", "hooks", "transformers"}
+_CI = os.environ.get("CI") == "true"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """``pytest --refresh`` rewrites reports/ and fixtures/**/*.expected.jsonl; review the diff."""
+    parser.addoption("--refresh", action="store_true", help="write golden files, not compare")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """In CI, leave the tests of a stage of their own to it; elsewhere they run or skip."""
+    if not _CI or config.option.markexpr:
+        return
+    later = [item for item in items if _OWN_STAGE & {mark.name for mark in item.iter_markers()}]
+    config.hook.pytest_deselected(items=later)
+    items[:] = [item for item in items if item not in later]
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """In CI a skip is a failure: what was not tested must not look green."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if _CI and session.exitstatus == pytest.ExitCode.OK and reporter.stats.get("skipped"):
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+        reporter.write_line("\nCI: a skipped test is a failure; install what it needs", red=True)
+
+
+@pytest.fixture
+def root(monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The repository, made the working directory: reports name paths as they were given."""
+    monkeypatch.chdir(ROOT)
+    return ROOT
+
+
+@pytest.fixture
+def golden(request: pytest.FixtureRequest) -> Callable[[Path, str], str]:
+    """``golden(path, text)``: the committed text of a file, after writing it where --refresh asks."""
+
+    def committed(path: Path, text: str) -> str:
+        if request.config.getoption("refresh"):
+            path.write_bytes(text.encode())
+        return path.read_bytes().decode()
+
+    return committed

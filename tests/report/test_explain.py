@@ -1,0 +1,50 @@
+import json
+
+from auditor.model import Report
+from auditor.report.explain import explain, rules_table
+
+EXPLAINED = """\
+CON001  conflicting-label
+review: the row is not clean until a person decides
+
+  The same prompt has another label.
+
+Why it hurts training
+  The model learns to guess between the two.
+
+Bad
+  'late parcel' is refund here and delivery there
+
+Good
+  'late parcel' is always delivery
+
+How to fix
+  Decide which label holds and change the other row.
+
+Threshold
+  prompts equal after normalising case, spaces and punctuation
+"""
+
+
+def test_explain_says_everything(report: Report) -> None:
+    (rule,) = (rule for rule in report.rules if rule.code == "CON001")
+    assert explain(rule) == EXPLAINED
+
+
+def test_rules_as_a_table(report: Report) -> None:
+    assert rules_table(report.rules[:2], as_json=False) == (
+        "DUP001  error    exact-duplicate  The line repeats an earlier line byte for byte.\n"
+        "FMT001  error    malformed-json   The line is not JSON.\n"
+    )
+
+
+def test_rules_as_json(report: Report) -> None:
+    rules = json.loads(rules_table(report.rules, as_json=True))
+    assert [rule["code"] for rule in rules] == sorted(rule.code for rule in report.rules)
+    assert list(rules[0]) == [
+        *("code", "name", "severity", "what", "why", "bad", "good", "fix", "threshold"),
+    ]
+
+
+def test_no_rules() -> None:
+    assert rules_table([], as_json=False) == ""

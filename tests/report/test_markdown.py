@@ -1,0 +1,109 @@
+from dataclasses import replace
+
+import polars as pl
+import pytest
+
+from auditor.model import Report, Requirement
+from auditor.report import markdown
+
+READY = """\
+## ✅ READY
+
+1,240 clean examples, every requirement met.
+
+- `data/train.jsonl` (train, 1,240 lines, sha256 `abababababab`)
+
+| | requirement | found | required | why |
+|---|---|---:|---|---|
+| ✅ | clean examples | 1,240 | at least 200 | Below 200 examples a model memorises them instead of learning the task. |
+| ✅ | malformed lines | 0 | 0 | Trainers refuse the whole file or drop the lines without a word. |
+| ✅ | leaked evaluation rows | 0 | 0 | A leaked row makes the evaluation look better than the model is. |
+| ✅ | checks that ran | 0 | all required | A check that did not run proves nothing. |
+| ✅ | good size | 1,240 | 1,000 or more | Quality still rises steeply up to about 1,000 examples. |
+
+| step | lost | left |
+|---|---:|---:|
+| lines | 0 | 1,240 |
+| parsed | 0 | 1,240 |
+| valid | 0 | 1,240 |
+| unique | 0 | 1,240 |
+| unconflicted | 0 | 1,240 |
+| unleaked | 0 | 1,240 |
+| clean | 0 | 1,240 |
+
+<sub>dataset-audit 1.2.3</sub>
+"""
+
+
+def test_ready(ready: Report) -> None:
+    assert markdown.render(ready) == READY
+
+
+def test_findings_by_rule(report: Report) -> None:
+    text = markdown.render(report)
+    assert text.startswith("## ❌ NOT READY\n")
+    block = text.split("### Findings\n\n")[1].split("\n\n**FMT001")[0]
+    assert block == (
+        "**DUP001 exact-duplicate** (error): 60\n\n"
+        "- `data/train.jsonl:100` with `data/train.jsonl:3` `same bytes as line 3`\n"
+        "- `data/train.jsonl:101` with `data/train.jsonl:4` `same bytes as line 4`\n"
+        "- `data/train.jsonl:102` with `data/train.jsonl:5` `same bytes as line 5`\n"
+        "- `data/train.jsonl:103` with `data/train.jsonl:3` `same bytes as line 3`\n"
+        "- `data/train.jsonl:104` with `data/train.jsonl:4` `same bytes as line 4`\n"
+        "- and 55 more lines\n"
+        "- Fix: Keep the first of each group: --clean does that."
+    )
+    assert "Next: `dataset-audit explain FMT001`" in text
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("plain: words, 1.5 (x)", "plain: words, 1.5 (x)"),
+        ("<b>&amp;", "&#60;b&#62;&#38;amp;"),
+        ("a|b", "a&#124;b"),
+        ("@me #1", "@&#8203;me #&#8203;1"),
+        ("[x](http://y)", "&#91;x&#93;(http&#58;//y)"),
+        ("www.evil.test", "www&#46;evil.test"),
+        ("**b** `c` _d_ ~e~ $f$", None),
+        ("a\n\n# h", r"a&#92;n&#92;n#&#8203; h"),
+    ],
+)
+def test_prose_is_inert(report: Report, text: str, shown: str | None) -> None:
+    item = Requirement("n", text, "r", passed=False, why="w")
+    rows = markdown.render(replace(report, requirements=(item,))).splitlines()
+    (row,) = (row for row in rows if row.startswith("| ❌"))
+    cell = row.split(" | ")[2]
+    assert not set(cell.replace("&#", "")) & set("*`_~$<>|[]")
+    assert shown in (None, cell)
+
+
+@pytest.mark.parametrize(
+    ("detail", "span"),
+    [
+        ("a | b <i> @me", "`a | b <i> @me`"),
+        ("tick ` here", "`` tick ` here ``"),
+        ("```", "```` ``` ````"),
+        ("`", "`` ` ``"),
+        ("line\nbreak", r"`line\nbreak`"),
+    ],
+)
+def test_data_stands_in_a_code_span_that_it_cannot_close(
+    report: Report, detail: str, span: str
+) -> None:
+    found = report.findings.head(1).with_columns(detail=pl.lit(detail))
+    assert f"- `data/train.jsonl:12` {span}\n" in markdown.render(replace(report, findings=found))
+
+
+def test_finding_without_detail_is_its_place(report: Report) -> None:
+    found = report.findings.head(1).with_columns(detail=pl.lit(None, pl.String))
+    assert "- `data/train.jsonl:12`\n" in markdown.render(replace(report, findings=found))
+
+
+def test_size_is_capped_and_says_so(report: Report) -> None:
+    rules = tuple(replace(report.rules[0], code=f"TXT{n:03}") for n in range(300))
+    one = report.findings.head(1).with_columns(detail=pl.lit("日" * 500))
+    frames = [one.with_columns(rule=pl.lit(rule.code)) for rule in rules]
+    text = markdown.render(replace(report, rules=rules, findings=pl.concat(frames)))
+    assert len(text.encode()) < 60_000
+    assert text.endswith("sections are left out: the JSON and HTML reports hold everything.\n")

@@ -1,0 +1,100 @@
+"""What holds for every renderer."""
+
+import re
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+import auditor.report
+from auditor.model import Report
+from auditor.report import RENDERERS, render, view
+
+
+@pytest.mark.parametrize("suffix", RENDERERS)
+def test_text_is_utf8_and_repeatable(any_report: Report, suffix: str) -> None:
+    text = render(any_report, suffix)
+    assert text.encode().endswith(b"\n")
+    assert render(any_report, suffix) == text
+
+
+@pytest.mark.parametrize("suffix", RENDERERS)
+def test_no_character_that_acts_reaches_a_file(hostile: Report, suffix: str) -> None:
+    text = render(hostile, suffix)
+    assert not set(text) & set("\x00\x07\x1b\x7f\x9b\r\u202e\u2028\udcff\ue000")
+    if suffix != ".md":  # ours, after @ and #: it stops a mention
+        assert "\u200b" not in text
+
+
+@pytest.mark.parametrize("suffix", RENDERERS)
+def test_every_skip_and_crash_is_named(no_verdict: Report, suffix: str) -> None:
+    text = render(no_verdict, suffix)
+    assert all(name in text for name in ("labels", "near-duplicates", "leakage"))
+
+
+def test_suffix_counts_whatever_its_case(report: Report) -> None:
+    assert render(report, ".SARIF") == render(report, ".sarif")
+
+
+def test_unknown_suffix_names_the_known_ones(report: Report) -> None:
+    with pytest.raises(ValueError, match=r"'.pdf': choose one of .json .md .html .sarif .xml"):
+        render(report, ".pdf")
+
+
+def test_heavy_libraries_wait_until_they_are_used() -> None:
+    code = "import auditor.report, sys; print(sorted({'jinja2', 'rich'} & set(sys.modules)))"
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert run.stdout == "[]\n"
+
+
+def test_nothing_is_marked_safe() -> None:
+    package = Path(auditor.report.__file__).parent
+    for path in [*package.glob("*.py"), *package.glob("html/*.j2")]:
+        text = path.read_text("utf-8")
+        assert "Markup(" not in text
+        assert "markupsafe" not in text
+        assert not re.search(r"\|\s*safe", text)
+
+
+def test_next_command_writes_the_clean_file_where_that_is_enough(report: Report) -> None:
+    enough = replace(report, counts={**report.counts, "clean": 300})
+    assert view.next_command(enough) == (
+        "dataset-audit data/train.jsonl --eval data/eval.jsonl --clean data/train.clean.jsonl"
+    )
+
+
+def test_next_command_explains_what_can_be_repaired_below_the_floor(report: Report) -> None:
+    assert view.next_command(report) == "dataset-audit explain FMT001"
+
+
+def test_next_command_is_silent_where_nothing_is_wrong(ready: Report) -> None:
+    assert view.next_command(ready) == ""
+
+
+@pytest.mark.parametrize(
+    ("path", "command"),
+    [
+        ("a b.jsonl.gz", "dataset-audit 'a b.jsonl.gz' --clean 'a b.clean.jsonl'"),
+        ("-x.ndjson", "dataset-audit ./-x.ndjson --clean ./-x.clean.jsonl"),
+        ("-", "dataset-audit - --clean clean.jsonl"),
+        ("$(rm).jsonl", "dataset-audit '$(rm).jsonl' --clean '$(rm).clean.jsonl'"),
+    ],
+)
+def test_commands_are_quoted(report: Report, path: str, command: str) -> None:
+    inputs = (replace(report.inputs[0], path=path),)
+    report = replace(report, inputs=inputs, counts={"clean": 200, "rejected": 1})
+    assert view.next_command(report) == command
+
+
+def test_groups_are_worst_first(report: Report) -> None:
+    groups = view.by_rule(report, first=2)
+    assert [(g.rule.code, g.severity, g.count, len(g.rows)) for g in groups] == [
+        ("DUP001", "error", 60, 2),
+        ("FMT001", "error", 2, 2),
+        ("LEK001", "error", 1, 1),
+        ("CON001", "review", 1, 1),
+        ("ENC013", "warning", 1, 1),
+        ("ENC012", "note", 1, 1),
+    ]

@@ -1,0 +1,153 @@
+"""What machines hold: layers, one door a library, light start-up, one registration a check."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+import auditor
+from auditor import checks, formats, pipeline
+from auditor.model import FINDINGS, Rule, Severity
+from auditor.report import RENDERERS
+
+PACKAGE = Path(auditor.__file__).parent
+ROOT = PACKAGE.parent
+
+
+def imports(path: Path) -> Iterator[str]:
+    """Every module that a file imports anywhere, also inside functions."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield "." * node.level + (node.module or "")
+
+
+def importers(library: str) -> list[str]:
+    return sorted(
+        path.relative_to(PACKAGE).as_posix()
+        for path in PACKAGE.rglob("*.py")
+        if any(f"{name}.".startswith(f"{library}.") for name in imports(path))
+    )
+
+
+def test_layers() -> None:
+    pytest.importorskip("importlinter", reason="import-linter is not installed")
+    if not (ROOT / "pyproject.toml").is_file():
+        pytest.skip("the contracts are in the repository, not in the installed package")
+    command = [sys.executable, "-c", "from importlinter.cli import lint_imports_command as c; c()"]
+    done = subprocess.run(
+        [*command, "--no-cache"], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.parametrize(
+    ("library", "door"),
+    [("click", ["cli.py"]), ("datasketch", ["features/minhash.py"])],
+)
+def test_one_door(library: str, door: list[str]) -> None:
+    assert set(importers(library)) <= set(door)
+
+
+@pytest.mark.parametrize(
+    "library",
+    ["pickle", "socket", "ssl", "urllib.request", "http", "requests", "cleanlab", "diskcache"],
+)
+def test_no_door(library: str) -> None:
+    """Data is hostile and the run is offline: nothing here can execute it or send it."""
+    assert importers(library) == []
+
+
+def test_imports_are_absolute() -> None:
+    relative = [path for path in PACKAGE.rglob("*.py") if any(n[0] == "." for n in imports(path))]
+    assert relative == []
+
+
+HEAVY = {"polars", "numpy", "jinja2", "rich", "datasketch", "sklearn", "scipy", "torch", "pyarrow"}
+
+
+@pytest.mark.parametrize("option", ["--version", "-V", "--help", "-h"])
+def test_start_up_is_light(option: str) -> None:
+    program = (
+        "import sys\nfrom auditor.cli import run\n"
+        f"code = run([{option!r}])\n"
+        "print(code, *{name.split('.')[0] for name in sys.modules}, file=sys.stderr)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
+    code, *modules = done.stderr.split()
+    assert code == "0"
+    assert done.stdout
+    assert HEAVY.intersection(modules) == set()
+
+
+def test_every_check_module_is_registered() -> None:
+    files = {path.stem for path in (PACKAGE / "checks").glob("*.py")} - {"__init__"}
+    assert {_name(check) for check in checks.CHECKS} == files
+    assert len(checks.CHECKS) == len(files)
+
+
+def test_every_layout_is_registered() -> None:
+    modules = [path.stem for path in (PACKAGE / "formats").glob("*.py")]
+    layouts = {name for name in modules if hasattr(getattr(formats, name, None), "matches")}
+    assert {_name(layout) for layout in formats.FORMATS} == layouts
+
+
+def _name(module: object) -> str:
+    assert isinstance(module, ModuleType)
+    return module.__name__.rpartition(".")[2]
+
+
+@pytest.mark.parametrize("suffix", list(RENDERERS))
+def test_every_renderer_exists(suffix: str) -> None:
+    """Renderers are imported by name at their first use: a misspelt name must not wait for it."""
+    closure = RENDERERS[suffix].__closure__
+    assert closure
+    modules = [cell.cell_contents for cell in closure if isinstance(cell.cell_contents, str)]
+    assert modules
+    assert (PACKAGE / "report" / f"{modules[0].rpartition('.')[2]}.py").is_file()
+
+
+def test_check_names_are_unique() -> None:
+    names = Counter(["reading", *(check.NAME for check in checks.CHECKS)])
+    assert [name for name, number in names.items() if number > 1] == []
+
+
+@pytest.mark.parametrize("attribute", ["code", "name"])
+def test_rules_are_unique(attribute: str) -> None:
+    said = Counter(getattr(rule, attribute) for rule in pipeline.RULES)
+    assert [value for value, number in said.items() if number > 1] == []
+
+
+@pytest.mark.parametrize("rule", pipeline.RULES, ids=lambda rule: rule.code)
+def test_rules_explain_themselves(rule: Rule) -> None:
+    family, number = rule.code[:3], rule.code[3:]
+    assert family.isalpha()
+    assert family.isupper()
+    assert len(number) == 3
+    assert number.isdigit()
+    assert rule.name == rule.name.lower()
+    assert " " not in rule.name
+    assert isinstance(rule.severity, Severity)
+    for text in (rule.what, rule.why, rule.bad, rule.good, rule.fix, rule.threshold):
+        assert text.strip() == text != ""
+    assert rule.what.endswith(".")
+
+
+def test_rules_are_listed_by_code() -> None:
+    codes = [rule.code for rule in pipeline.RULES]
+    assert codes == sorted(codes)
+
+
+def test_findings_keep_their_columns() -> None:
+    """Saved reports and --rejected reasons are read by others: the words are a contract."""
+    assert list(FINDINGS) == ["row", "rule", "related", "group", "score", "path", "detail"]

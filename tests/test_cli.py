@@ -1,0 +1,529 @@
+"""The command line as a shell and a CI job meet it: exit codes, streams, files."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import polars as pl
+import pytest
+
+from auditor import runs
+from auditor.cli import run
+from auditor.pipeline import RULES
+from auditor.version import __version__
+
+Pairs = Callable[..., list[dict[str, Any]]]
+Capture = pytest.CaptureFixture[str]
+PROGRAM = [sys.executable, "-c", "from auditor.cli import main; main()"]
+
+
+def to_text(rows: Sequence[object]) -> str:
+    return "".join(json.dumps(row) + "\n" for row in rows)
+
+
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, pairs: Pairs) -> Path:
+    """A folder of its own: ready.jsonl has 200 clean rows, rotten.jsonl has a copy and a broken line."""
+    rows = pairs(200)
+    files = {
+        "ready.jsonl": to_text(rows),
+        "rotten.jsonl": to_text([*rows, rows[7]]) + "{\n",
+        "small.jsonl": to_text(rows[:20]),
+        "eval.jsonl": to_text(pairs(9, 900)),
+        "leak.jsonl": to_text([*pairs(3, 900), rows[0]]),
+        "empty.jsonl": "",
+    }
+    for name, content in files.items():
+        (tmp_path / name).write_text(content, encoding="utf-8")
+    (tmp_path / ".git").mkdir()  # the search for a configuration stops here
+    monkeypatch.chdir(tmp_path)
+    for name in ("NO_COLOR", "FORCE_COLOR", "TERM"):
+        monkeypatch.delenv(name, raising=False)
+    return tmp_path
+
+
+def shell(*args: str, **more: Any) -> subprocess.CompletedProcess[str]:
+    """The program as a process of its own."""
+    env = {**os.environ, "COVERAGE_PROCESS_START": "", **more.pop("env", {})}
+    command = [*PROGRAM, *args]
+    return subprocess.run(
+        command, capture_output=True, text=True, encoding="utf-8", check=False, env=env, **more
+    )
+
+
+def raiser(error: BaseException) -> Callable[..., object]:
+    def raises(*_: object, **__: object) -> object:
+        raise error
+
+    return raises
+
+
+# --- exit codes -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("args", "code"),
+    [
+        (["ready.jsonl"], 0),
+        (["ready.jsonl", "--eval", "eval.jsonl"], 0),
+        (["small.jsonl"], 1),
+        (["rotten.jsonl"], 1),
+        (["ready.jsonl", "--eval", "leak.jsonl"], 1),
+        (["empty.jsonl"], 3),
+        (["gone.jsonl"], 3),
+        (["ready.jsonl", "--eval", "gone.jsonl"], 3),
+        (["ready.jsonl", "--eval", "empty.jsonl"], 3),
+        # the worst of several paths, in any order
+        (["ready.jsonl", "small.jsonl"], 1),
+        (["small.jsonl", "empty.jsonl"], 3),
+        (["empty.jsonl", "small.jsonl", "ready.jsonl"], 3),
+        (["ready.jsonl", "ready.jsonl"], 0),
+    ],
+)
+def test_verdicts(here: Path, capsys: Capture, args: list[str], code: int) -> None:
+    assert run([*args, "--no-report"]) == code
+    out, err = capsys.readouterr()
+    last = out.splitlines()[-1]
+    assert err == ""
+    if len(args) == 1:
+        assert last.startswith(("READY: ", "NOT READY: ", "", "NO VERDICT: ")[code])
+    assert not (here / "reports").exists()
+
+
+@pytest.mark.parametrize(
+    ("args", "words"),
+    [
+        (["--frobnicate", "ready.jsonl"], "No such option"),
+        (["--cleen", "x", "ready.jsonl"], "--clean"),
+        (["ready.jsonl", "--report"], "requires an argument"),
+        (["--no-report"], "Missing argument"),
+        (["ready.jsonl", "--report", "a.json", "--no-report"], "contradict each other"),
+        (["ready.jsonl", "small.jsonl", "--clean", "c.jsonl"], "2 paths were given"),
+        (["ready.jsonl", "small.jsonl", "--report", "r.json"], "2 paths were given"),
+        (["ready.jsonl", "--clean", "ready.jsonl"], "ready.jsonl is the input ready.jsonl"),
+        (["ready.jsonl", "--eval", "eval.jsonl", "--clean", "eval.jsonl"], "is the input"),
+        (["ready.jsonl", "--report", "r.pdf"], "--report r.pdf: the suffix must be one of"),
+        (["ready.jsonl", "--scores", "s.txt"], "the suffix must be .csv or .parquet"),
+        (["ready.jsonl", "--config", "gone.toml"], "gone.toml: cannot be read"),
+        (["explain"], "Missing argument"),
+        (["explain", "FMT001", "FMT002"], "unexpected extra argument"),
+        (["explain", "FMT01"], "There is no rule 'FMT01'. Did you mean FMT0"),
+        (["explain", "malformed-jsn"], "Did you mean malformed-json?"),
+        (
+            ["explain", "zzzzzzzzzz"],
+            "There is no rule 'zzzzzzzzzz'. 'dataset-audit rules' lists all.",
+        ),
+        (["rules", "--xml"], "No such option"),
+    ],
+)
+def test_usage_errors(here: Path, capsys: Capture, args: list[str], words: str) -> None:
+    before = sorted(here.iterdir())
+    assert run(args) == 2
+    out, err = capsys.readouterr()
+    assert (out, words in err) == ("", True), err
+    assert "Traceback" not in err
+    assert sorted(here.iterdir()) == before
+
+
+def test_no_argument_shows_the_help(capsys: Capture) -> None:
+    assert run([]) == 2
+    out, err = capsys.readouterr()
+    assert (out, "--eval" in err) == ("", True)
+
+
+@pytest.mark.parametrize(
+    ("name", "toml"),
+    [("dataset-audit.toml", "flor = 5\n"), ("pyproject.toml", "[tool.dataset-audit]\nflor = 5\n")],
+)
+def test_a_misspelt_key_of_the_configuration(
+    here: Path, capsys: Capture, name: str, toml: str
+) -> None:
+    (here / name).write_text(toml, encoding="utf-8")
+    assert run(["ready.jsonl"]) == 2
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert err == f"dataset-audit: {here / name}: unknown key 'flor'; did you mean 'floor'?\n"
+
+
+def test_the_configuration_is_found_and_can_be_named(here: Path, capsys: Capture) -> None:
+    (here / "dataset-audit.toml").write_text("floor = 20\n", encoding="utf-8")
+    (here / "strict.toml").write_text("floor = 21\n", encoding="utf-8")
+    assert run(["small.jsonl", "--no-report"]) == 0
+    assert run(["small.jsonl", "--no-report", "--config", "strict.toml"]) == 1
+    assert capsys.readouterr().err == ""
+
+
+@pytest.mark.usefixtures("here")
+def test_a_crashed_check_is_shown_and_costs_the_verdict(
+    capsys: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("auditor.checks.conflicts.run", raiser(ValueError("odd <b>")))
+    assert run(["ready.jsonl"]) == 3
+    out, err = capsys.readouterr()
+    assert err == ""
+    assert "crashed" in out
+    assert "ValueError: odd <b>" in out
+    report = json.loads(Path("reports/ready.json").read_bytes())
+    crashed = [check for check in report["checks"] if check["status"] == "crashed"]
+    assert crashed == [{"name": "conflicts", "status": "crashed", "reason": "ValueError: odd <b>"}]
+    assert report["verdict"]["exit_code"] == 3
+
+
+@pytest.mark.usefixtures("here")
+def test_an_internal_error_is_one_line_and_never_a_verdict(
+    capsys: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(runs, "audit", raiser(RuntimeError("boom")))
+    assert run(["ready.jsonl"]) == 4
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert err.startswith("dataset-audit: internal error, no verdict: RuntimeError: boom at ")
+    assert err.count("\n") == 1
+
+
+@pytest.mark.usefixtures("here")
+@pytest.mark.parametrize("error", [MemoryError(), RecursionError("deep"), SystemExit(1)])
+def test_whatever_ends_the_run_does_not_end_it_with_1(
+    capsys: Capture, monkeypatch: pytest.MonkeyPatch, error: BaseException
+) -> None:
+    monkeypatch.setattr(runs, "audit", raiser(error))
+    assert run(["ready.jsonl"]) == 4
+    assert "internal error, no verdict" in capsys.readouterr().err
+
+
+def test_an_interrupt(here: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("auditor.checks.conflicts.run", raiser(KeyboardInterrupt()))
+    assert run(["ready.jsonl"]) == 130
+    out, err = capsys.readouterr()
+    assert (out, err.strip()) == ("", "dataset-audit: interrupted")
+    assert not (here / "reports").exists()
+
+
+@pytest.mark.usefixtures("here")
+def test_an_interrupted_process() -> None:
+    """The signal comes while a check runs: the check must not take it for a crash of its own."""
+    program = (
+        "import os, signal\n"
+        "from auditor import cli\n"
+        "from auditor.checks import conflicts\n"
+        "conflicts.run = lambda *_: os.kill(os.getpid(), signal.SIGINT)\n"
+        "cli.main()"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program, "ready.jsonl"], capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stdout) == (130, "")
+    assert done.stderr.strip() == "dataset-audit: interrupted"
+
+
+def test_an_output_that_fails_is_told_and_is_no_pass(here: Path, capsys: Capture) -> None:
+    (here / "taken").mkdir()
+    assert run(["ready.jsonl", "--no-report", "--clean", "taken"]) == 4
+    out, err = capsys.readouterr()
+    assert out.splitlines()[-1].startswith("READY: ")
+    assert err == "dataset-audit: cannot write taken: it is not a regular file\n"
+    assert run(["small.jsonl", "--no-report", "--clean", "taken"]) == 1
+
+
+# --- streams --------------------------------------------------------------------------------------
+
+
+@pytest.mark.usefixtures("here")
+@pytest.mark.parametrize(
+    ("args", "code"),
+    [
+        (["ready.jsonl", "--no-report"], 0),
+        (["small.jsonl", "--no-report"], 1),
+        (["empty.jsonl", "--no-report"], 3),
+        (["rules"], 0),
+        (["explain", "FMT001"], 0),
+    ],
+)
+def test_a_reader_that_has_gone_changes_no_verdict(args: list[str], code: int) -> None:
+    with subprocess.Popen(
+        [*PROGRAM, *args], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as process:
+        assert process.stdout
+        assert process.stderr
+        process.stdout.close()
+        assert (process.stderr.read(), process.wait()) == (b"", code)
+
+
+@pytest.mark.usefixtures("here")
+@pytest.mark.parametrize(
+    ("environment", "colored"),
+    [
+        ({}, False),
+        ({"FORCE_COLOR": "1"}, True),
+        ({"FORCE_COLOR": ""}, False),
+        ({"NO_COLOR": "1"}, False),
+        ({"NO_COLOR": "1", "FORCE_COLOR": "1"}, False),
+        ({"NO_COLOR": "", "FORCE_COLOR": "1"}, True),
+        ({"TERM": "xterm-256color"}, False),  # no terminal looks on
+    ],
+)
+def test_color(
+    capsys: Capture,
+    monkeypatch: pytest.MonkeyPatch,
+    environment: dict[str, str],
+    colored: bool,
+) -> None:
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    run(["small.jsonl", "--no-report"])
+    assert ("\x1b[" in capsys.readouterr().out) == colored
+
+
+@pytest.mark.usefixtures("here")
+@pytest.mark.parametrize(("term", "colored"), [("xterm", True), ("dumb", False)])
+def test_color_where_a_terminal_looks_on(
+    monkeypatch: pytest.MonkeyPatch, term: str, colored: bool
+) -> None:
+    class Terminal(io.StringIO):
+        encoding = "utf-8"
+
+        def isatty(self) -> bool:
+            return True
+
+    monkeypatch.setenv("TERM", term)
+    monkeypatch.setattr(sys, "stdout", terminal := Terminal())
+    run(["small.jsonl", "--no-report"])
+    assert ("\x1b[" in terminal.getvalue()) == colored
+
+
+@pytest.mark.usefixtures("here")
+def test_an_ascii_stream_gets_ascii() -> None:
+    done = shell("small.jsonl", "--no-report", env={"PYTHONIOENCODING": "ascii"})
+    assert (done.returncode, done.stderr, done.stdout.isascii()) == (1, "", True)
+
+
+@pytest.mark.usefixtures("here")
+@pytest.mark.parametrize("width", ["20", "80", "300"])
+def test_quiet_prints_one_line_a_path(
+    capsys: Capture, monkeypatch: pytest.MonkeyPatch, width: str
+) -> None:
+    monkeypatch.setenv("COLUMNS", width)
+    assert run(["-q", "--no-report", "ready.jsonl", "small.jsonl", "empty.jsonl"]) == 3
+    out, err = capsys.readouterr()
+    assert err == ""
+    first, second, third = out.splitlines()
+    assert first.startswith("READY: 200 clean examples (200 or more needed)")
+    assert second == "NOT READY: 20 clean examples (200 or more needed)"
+    assert third.startswith("NO VERDICT: empty.jsonl: the file is empty")
+
+
+def test_standard_input(here: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch) -> None:
+    content = (here / "rotten.jsonl").read_bytes()
+    monkeypatch.setattr(runs, "stdin", SimpleNamespace(buffer=io.BytesIO(content)))
+    assert run(["-", "--rejected", "bad.jsonl"]) == 1
+    assert capsys.readouterr().err == ""
+    report = json.loads(Path("reports/stdin.json").read_bytes())
+    assert [source["path"] for source in report["inputs"]] == ["-"]
+    assert Path("bad.jsonl").read_bytes() == b"".join(content.splitlines(keepends=True)[-2:])
+
+
+def test_standard_input_of_a_process(here: Path) -> None:
+    with (here / "ready.jsonl").open("rb") as file:
+        done = shell("-", "-q", "--no-report", stdin=file)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith("READY: 200 clean examples")
+    assert shell("-", "-q", "--no-report", stdin=subprocess.DEVNULL).returncode == 3
+
+
+def test_a_name_that_is_not_utf8(here: Path) -> None:
+    name = os.fsdecode(b"caf\xe9.jsonl")
+    (here / name).write_bytes((here / "small.jsonl").read_bytes())
+    done = shell(name, "--clean", "c.jsonl")
+    assert (done.returncode, done.stderr) == (1, "")
+    assert (here / "c.jsonl").read_bytes() == (here / "small.jsonl").read_bytes()
+
+
+# --- files ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.usefixtures("here")
+def test_reports_go_to_the_default_place(capsys: Capture) -> None:
+    run(["ready.jsonl"])
+    assert sorted(path.name for path in Path("reports").iterdir()) == ["ready.html", "ready.json"]
+    assert "reports/ready.html" in capsys.readouterr().out
+
+
+def test_reports_of_equal_stems_have_their_folders_in_front(here: Path) -> None:
+    for folder in ("a", "b"):
+        (here / folder).mkdir()
+        (here / folder / "train.jsonl").write_text("{\n", encoding="utf-8")
+    assert run(["a/train.jsonl", "b/train.jsonl"]) == 1
+    assert sorted(path.name for path in Path("reports").glob("*.json")) == [
+        "a-train.json",
+        "b-train.json",
+    ]
+
+
+@pytest.mark.usefixtures("here")
+def test_a_report_of_every_suffix() -> None:
+    names = ["r.json", "r.html", "r.md", "r.sarif", "out/R.XML"]
+    assert run(["rotten.jsonl", *(word for name in names for word in ("--report", name))]) == 1
+    starts = {name: Path(name).read_text(encoding="utf-8").lstrip()[:5] for name in names}
+    assert starts["r.json"][0] == starts["r.sarif"][0] == "{"
+    assert starts["r.html"].lower() == "<!doc"
+    assert starts["out/R.XML"] == "<?xml"
+    assert starts["r.md"].startswith("#")
+    assert not Path("reports").exists()
+
+
+@pytest.mark.usefixtures("here")
+def test_the_clean_part_is_ready() -> None:
+    assert run(["rotten.jsonl", "--no-report", "--clean", "clean.jsonl"]) == 1
+    assert Path("clean.jsonl").read_bytes() == Path("ready.jsonl").read_bytes()
+    assert run(["clean.jsonl", "--no-report"]) == 0
+
+
+@pytest.mark.usefixtures("here")
+def test_the_rejected_part_and_its_reasons() -> None:
+    run(["rotten.jsonl", "--no-report", "--rejected", "bad.jsonl", "--clean", "good.jsonl"])
+    lines = Path("rotten.jsonl").read_bytes().splitlines(keepends=True)
+    assert Path("good.jsonl").read_bytes() + Path("bad.jsonl").read_bytes() == b"".join(lines)
+    reasons = Path("bad.jsonl.reasons.jsonl").read_text(encoding="utf-8").splitlines()
+    said = [json.loads(line) for line in reasons]
+    assert [(r["line"], r["disposition"], r["rules"]) for r in said] == [
+        (201, "duplicate", ["DUP001"]),
+        (202, "malformed", ["FMT001"]),
+    ]
+
+
+@pytest.mark.usefixtures("here")
+@pytest.mark.parametrize("name", ["scores.csv", "scores.parquet"])
+def test_scores(name: str) -> None:
+    run(["rotten.jsonl", "--no-report", "--scores", name])
+    table = pl.read_csv(name) if name.endswith("csv") else pl.read_parquet(name)
+    assert table.columns == [
+        "line",
+        "source",
+        "disposition",
+        "label_quality",
+        "response_quality",
+        "nearest_similarity",
+        "cluster",
+    ]
+    assert table.height == 202
+    assert table.row(200)[:3] == (201, "rotten.jsonl", "duplicate")
+
+
+@pytest.mark.usefixtures("here")
+def test_all_lines() -> None:
+    run(["rotten.jsonl", "--report", "r.json", "--all-lines"])
+    lines = json.loads(Path("r.json").read_bytes())["lines"]
+    assert len(lines) == 202
+    assert lines[200] == {
+        "source": "rotten.jsonl",
+        "line": 201,
+        "disposition": "duplicate",
+        "rules": ["DUP001"],
+    }
+
+
+def test_a_folder_of_shards_is_one_data_set(here: Path) -> None:
+    shards = here / "shards"
+    shards.mkdir()
+    lines = (here / "ready.jsonl").read_bytes().splitlines(keepends=True)
+    (shards / "1.jsonl").write_bytes(b"".join(lines[:150]))
+    (shards / "2.jsonl.gz").write_bytes(gzip.compress(b"".join(lines[150:] + lines[:1])))
+    assert run(["shards", "--clean", "clean.jsonl"]) == 0
+    assert Path("clean.jsonl").read_bytes() == b"".join(lines)
+    report = json.loads(Path("reports/shards.json").read_bytes())
+    assert [(source["path"], source["lines"]) for source in report["inputs"]] == [
+        ("shards/1.jsonl", 150),
+        ("shards/2.jsonl.gz", 51),
+    ]
+    (copy,) = report["findings"]
+    assert (copy["source"], copy["line"]) == ("shards/2.jsonl.gz", 51)
+    assert (copy["related_source"], copy["related_line"]) == ("shards/1.jsonl", 1)
+
+
+# --- other commands -------------------------------------------------------------------------------
+
+
+def test_version_and_help(capsys: Capture) -> None:
+    for option in ("--version", "-V"):
+        assert run([option]) == 0
+        assert capsys.readouterr() == (f"dataset-audit, version {__version__}\n", "")
+    for args in (["--help"], ["-h"], ["explain", "--help"], ["rules", "-h"]):
+        assert run(args) == 0
+        out, err = capsys.readouterr()
+        assert (out.startswith("Usage: dataset-audit"), err) == (True, "")
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)
+def test_explain(capsys: Capture, rule: Any) -> None:
+    texts = []
+    for word in (rule.code, rule.code.lower(), rule.name):
+        assert run(["explain", word]) == 0
+        texts.append(capsys.readouterr().out)
+    assert texts[0] == texts[1] == texts[2]
+    assert rule.code in texts[0]
+
+
+def test_rules(capsys: Capture) -> None:
+    assert run(["rules"]) == 0
+    out = capsys.readouterr().out
+    assert [rule.code for rule in RULES if rule.code not in out] == []
+    assert run(["rules", "--json"]) == 0
+    assert [rule["code"] for rule in json.loads(capsys.readouterr().out)] == [r.code for r in RULES]
+
+
+# --- the same bytes -------------------------------------------------------------------------------
+
+OUTPUTS = [
+    "r.json",
+    "r.html",
+    "r.md",
+    "r.sarif",
+    "r.xml",
+    "clean",
+    "bad",
+    "bad.reasons.jsonl",
+    "s.csv",
+]
+
+
+@pytest.fixture(scope="module")
+def runs_of_one_audit(
+    tmp_path_factory: pytest.TempPathFactory, pairs: Pairs
+) -> list[dict[str, bytes]]:
+    """The outputs of one audit under other hash seeds and numbers of threads."""
+    folder = tmp_path_factory.mktemp("same")
+    labels = [{"text": f"message {n % 90}", "label": f"class {n % 90 % 7}"} for n in range(300)]
+    labels[4]["label"] = "class 0"
+    broken = '{"text": "a", "text": "b", "label": 1}\n{\n\n{"text": " ", "label": "x"}\n'
+    train = to_text(labels) + broken + to_text(pairs(3)) + to_text(labels[:40])
+    (folder / "train.jsonl").write_text(train, encoding="utf-8")
+    (folder / "eval.jsonl").write_text(to_text(labels[5:9]) + "{\n", encoding="utf-8")
+    args = ["train.jsonl", "--eval", "eval.jsonl", "--all-lines"]
+    args += [word for name in OUTPUTS[:5] for word in ("--report", name)]
+    args += ["--clean", "clean", "--rejected", "bad", "--scores", "s.csv"]
+    outputs = []
+    for seed, threads in (("0", "1"), ("1", "2"), ("12345", "2")):
+        env = {"PYTHONHASHSEED": seed, "POLARS_MAX_THREADS": threads}
+        done = shell(*args, cwd=folder, env=env)
+        assert (done.returncode, done.stderr) == (1, "")
+        read = {name: (folder / name).read_bytes() for name in OUTPUTS}
+        outputs.append({**read, "stdout": done.stdout.encode()})
+    return outputs
+
+
+@pytest.mark.parametrize("name", [*OUTPUTS, "stdout"])
+def test_same_bytes_give_the_same_bytes(
+    runs_of_one_audit: list[dict[str, bytes]], name: str
+) -> None:
+    first, *others = [outputs[name] for outputs in runs_of_one_audit]
+    assert first
+    assert [other == first for other in others] == [True, True]

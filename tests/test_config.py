@@ -1,0 +1,140 @@
+"""Settings from files: where they are looked for, and what a mistake in them says."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from auditor.config import ConfigError, find, load
+from auditor.settings import Settings
+
+
+def test_no_file_gives_the_defaults() -> None:
+    assert load(None) == Settings()
+
+
+@pytest.mark.parametrize(
+    ("toml", "settings"),
+    [
+        ("", Settings()),
+        ("floor = 0", Settings(floor=0)),
+        ("floor = 50\ngood = 500\n", Settings(floor=50, good=500)),
+        ("many_answers = 0.5", Settings(many_answers=0.5)),
+        ("many_answers = 1", Settings(many_answers=1)),
+        ('[fields]\nprompt = "question_text"\n', Settings(fields={"prompt": "question_text"})),
+        (
+            'fields = {prompt = "a.b", response = "c", label = "d", system = "e"}',
+            Settings(fields={"prompt": "a.b", "response": "c", "label": "d", "system": "e"}),
+        ),
+    ],
+)
+def test_both_kinds_of_file_set_the_same(tmp_path: Path, toml: str, settings: Settings) -> None:
+    own, project = tmp_path / "dataset-audit.toml", tmp_path / "pyproject.toml"
+    own.write_text(toml, encoding="utf-8")
+    table = toml.replace("[fields]", "[tool.dataset-audit.fields]")
+    project.write_text(f"[tool.dataset-audit]\n{table}", encoding="utf-8")
+    assert load(own) == load(project) == settings
+
+
+def test_a_project_file_sets_nothing_outside_its_table(tmp_path: Path) -> None:
+    project = tmp_path / "pyproject.toml"
+    project.write_text('floor = 1\n[tool.other]\nfloor = "x"\n', encoding="utf-8")
+    assert load(project) == Settings()
+
+
+@pytest.mark.parametrize(
+    ("toml", "words"),
+    [
+        ("flor = 100", ["unknown key 'flor'", "did you mean 'floor'?"]),
+        ("zzzzzzz = 1", ["unknown key 'zzzzzzz'", "known are floor, good, plateau"]),
+        ('floor = "200"', ["floor = '200'", "expected a whole number of 0 or more"]),
+        ("floor = 200.0", ["floor = 200.0", "expected a whole number of 0 or more"]),
+        ("floor = true", ["floor = True", "expected a whole number of 0 or more"]),
+        ("floor = -1", ["floor = -1", "expected a whole number of 0 or more"]),
+        ("floor = [1]", ["floor = [1]", "expected a whole number of 0 or more"]),
+        ("floor = 2024-01-01", ["floor = ", "expected a whole number of 0 or more"]),
+        ("many_answers = false", ["many_answers = False", "expected a number of 0 or more"]),
+        ("many_answers = -0.1", ["many_answers = -0.1", "expected a number of 0 or more"]),
+        ("many_answers = nan", ["many_answers = nan", "expected a number of 0 or more"]),
+        ("many_answers = inf", ["many_answers = inf", "expected a number of 0 or more"]),
+        ("fields = 1", ["[fields] is 1", "expected names for prompt, response, label, system"]),
+        ("[fields]\nprompt = 1", ["[fields] is {'prompt': 1}"]),
+        ('[fields]\nquestion = "a"', ["[fields] is {'question': 'a'}"]),
+        ("floor = ", ["not valid TOML"]),
+        ("floor = 1\nfloor = 2", ["not valid TOML"]),
+    ],
+)
+def test_a_mistake_names_file_key_found_and_expected(
+    tmp_path: Path, toml: str, words: list[str]
+) -> None:
+    path = tmp_path / "dataset-audit.toml"
+    path.write_text(toml, encoding="utf-8")
+    with pytest.raises(ConfigError) as caught:
+        load(path)
+    message = str(caught.value)
+    assert [word for word in [f"{path}: ", *words] if word not in message] == []
+    assert "\n" not in message
+
+
+def test_files_that_cannot_be_read(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match=r"gone\.toml: cannot be read: No such file"):
+        load(tmp_path / "gone.toml")
+    with pytest.raises(ConfigError, match="cannot be read"):
+        load(tmp_path)
+    (tmp_path / "x.toml").write_bytes(b"\xff\xfe")
+    with pytest.raises(ConfigError, match="not valid TOML"):
+        load(tmp_path / "x.toml")
+
+
+def test_a_table_that_is_none_is_a_mistake_and_no_crash(tmp_path: Path) -> None:
+    project = tmp_path / "pyproject.toml"
+    project.write_text("tool = 1", encoding="utf-8")
+    assert load(project) == Settings()
+    project.write_text("[tool]\ndataset-audit = 1", encoding="utf-8")
+    with pytest.raises(ConfigError, match=r"tool\.dataset-audit is 1; expected a table"):
+        load(project)
+
+
+TABLE = "[tool.dataset-audit]\nfloor = 1\n"
+
+
+@pytest.mark.parametrize(
+    ("files", "found"),
+    [
+        # "/" marks a folder; the search starts in a/b
+        ({}, None),
+        ({"a/b/dataset-audit.toml": ""}, "a/b/dataset-audit.toml"),
+        ({"a/dataset-audit.toml": ""}, "a/dataset-audit.toml"),
+        ({"a/b/dataset-audit.toml": "", "a/dataset-audit.toml": ""}, "a/b/dataset-audit.toml"),
+        ({"a/b/dataset-audit.toml": "", "a/b/pyproject.toml": TABLE}, "a/b/dataset-audit.toml"),
+        ({"a/b/pyproject.toml": TABLE, "a/dataset-audit.toml": ""}, "a/b/pyproject.toml"),
+        (
+            {"a/b/pyproject.toml": "[tool.ruff]\n", "a/dataset-audit.toml": ""},
+            "a/dataset-audit.toml",
+        ),
+        # nothing above the repository is ours; its own root is
+        ({"a/b/.git/": "", "a/dataset-audit.toml": ""}, None),
+        ({"a/.git/": "", "a/dataset-audit.toml": ""}, "a/dataset-audit.toml"),
+        ({"a/.git": "gitdir: x", "dataset-audit.toml": ""}, None),  # a worktree
+    ],
+)
+def test_find(tmp_path: Path, files: dict[str, str], found: str | None) -> None:
+    (tmp_path / "a" / "b").mkdir(parents=True)
+    (tmp_path / ".git").mkdir()  # the search must not leave the test's folder
+    for name, content in files.items():
+        path = tmp_path / name
+        if name.endswith("/"):
+            path.mkdir()
+        else:
+            path.write_text(content, encoding="utf-8")
+    assert find(tmp_path / "a" / "b") == (tmp_path / found if found else None)
+
+
+def test_settings_have_the_documented_defaults() -> None:
+    defaults = Settings()
+    assert (defaults.floor, defaults.good, defaults.plateau) == (200, 1_000, 5_000)
+    assert (defaults.class_floor, defaults.max_depth) == (10, 64)
+    assert replace(defaults, floor=1) != defaults
+    assert Settings().fields is not defaults.fields

@@ -1,0 +1,459 @@
+"""The decision tables of the gate: every branch, each condition alone, each bound from both sides."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import combinations, product
+
+import polars as pl
+import pytest
+
+from auditor import gate
+from auditor.checks import leakage
+from auditor.model import (
+    BLOCKING,
+    FINDINGS,
+    LINES,
+    REPORT_LINES,
+    Crashed,
+    Ran,
+    Requirement,
+    Rule,
+    Severity,
+    Skipped,
+    Step,
+    Verdict,
+    findings,
+)
+from auditor.settings import Settings
+
+# Family, and the disposition of a line that breaks an error or review rule of it.
+FAMILIES = {
+    "INP": "malformed",
+    "ENC": "invalid",
+    "FMT": "invalid",
+    "TGT": "invalid",
+    "TOL": "invalid",
+    "DUP": "duplicate",
+    "CON": "conflicting",
+    "LEK": "leaked",
+    "LBL": "suspect",
+    "NEW": "suspect",  # a family the gate has never heard of
+}
+ORDER = ["malformed", "invalid", "duplicate", "conflicting", "leaked", "suspect"]
+# The last letter of a code says its severity: DUP001E, DUP001R, DUP001W, DUP001N.
+LETTERS = {str(severity)[0].upper(): severity for severity in Severity}
+RULES = [
+    Rule(f"{family}001{letter}", "name", severity, "what", "why", "bad", "good", "fix")
+    for family in FAMILIES
+    for letter, severity in LETTERS.items()
+]
+CODES = [rule.code for rule in RULES]
+
+
+def make_lines(states: Sequence[str]) -> pl.DataFrame:
+    return pl.DataFrame(
+        [
+            (row, "train", "train.jsonl", row + 1, b"", state, "")
+            for row, state in enumerate(states)
+        ],
+        schema=LINES,
+        orient="row",
+    )
+
+
+def make_findings(
+    codes_of_rows: Sequence[Sequence[str]], whole: Sequence[str] = ()
+) -> pl.DataFrame:
+    said = [(row, code) for row, codes in enumerate(codes_of_rows) for code in codes]
+    said += [(None, code) for code in whole]
+    return findings(pl.DataFrame(said, schema={"row": pl.UInt32, "rule": pl.String}, orient="row"))
+
+
+def judge(cases: Sequence[tuple[str, Sequence[str]]], whole: Sequence[str] = ()) -> pl.DataFrame:
+    states, codes = [state for state, _ in cases], [codes for _, codes in cases]
+    return gate.dispositions(make_lines(states), make_findings(codes, whole), RULES)
+
+
+# state, findings, disposition, clean once a person has cleared the review findings
+DISPOSITIONS: list[tuple[str, list[str], str, bool]] = [
+    # nothing that weighs
+    ("parsed", [], "clean", True),
+    ("parsed", ["DUP001W"], "clean", True),
+    ("parsed", ["DUP001N"], "clean", True),
+    ("parsed", ["INP001W", "ENC001N", "FMT001W", "LEK001N", "LBL001W"], "clean", True),
+    # one finding of each family
+    *[("parsed", [f"{f}001E"], name, False) for f, name in FAMILIES.items()],
+    *[("parsed", [f"{f}001R"], name, True) for f, name in FAMILIES.items()],
+    # the first step wins, in whatever order they were found
+    ("parsed", ["LEK001E", "DUP001E"], "duplicate", False),
+    ("parsed", ["DUP001E", "LEK001E"], "duplicate", False),
+    ("parsed", ["LBL001R", "CON001R", "LEK001R"], "conflicting", True),
+    ("parsed", ["LBL001E", "LEK001E", "CON001E", "DUP001E", "FMT001E"], "invalid", False),
+    (
+        "parsed",
+        ["LBL001E", "LEK001E", "CON001E", "DUP001E", "FMT001E", "INP001E"],
+        "malformed",
+        False,
+    ),
+    # a weightless finding of an earlier step loses nothing there
+    ("parsed", ["FMT001W", "CON001R"], "conflicting", True),
+    ("parsed", ["FMT001N", "LEK001E"], "leaked", False),
+    # one error among the reviews: clearing the reviews does not make it clean
+    ("parsed", ["CON001R", "LBL001R"], "conflicting", True),
+    ("parsed", ["CON001R", "LBL001E"], "conflicting", False),
+    ("parsed", ["CON001E", "LBL001R"], "conflicting", False),
+    ("parsed", ["CON001R", "LBL001W"], "conflicting", True),
+    # the same finding twice is one reason
+    ("parsed", ["DUP001E", "DUP001E"], "duplicate", False),
+    # lines that did not parse are never clean, whatever was found or not found
+    ("broken", [], "malformed", False),
+    ("broken", ["FMT001E"], "malformed", False),
+    ("broken", ["LBL001R"], "malformed", False),
+    ("broken", ["ENC001W"], "malformed", False),
+    ("blank", [], "blank", False),
+    ("blank", ["FMT001E"], "blank", False),
+    ("blank", ["CON001R"], "blank", False),
+    ("blank", ["ENC001N"], "blank", False),
+]
+
+
+def test_dispositions_table() -> None:
+    rows = judge([(state, codes) for state, codes, _, _ in DISPOSITIONS])
+    assert list(zip(rows["disposition"], rows["if_cleared"], strict=True)) == [
+        (disposition, cleared) for _, _, disposition, cleared in DISPOSITIONS
+    ]
+    assert rows["rules"].to_list() == [sorted(set(codes)) for _, codes, _, _ in DISPOSITIONS]
+    assert rows["line"].to_list() == list(range(1, len(DISPOSITIONS) + 1))
+    assert rows.select(list(REPORT_LINES)).schema == pl.Schema(REPORT_LINES)
+
+
+def expected(state: str, codes: Sequence[str]) -> tuple[str, bool]:
+    """The same rule in other words: sort what blocks by step and take the first."""
+    if state != "parsed":
+        return {"blank": "blank", "broken": "malformed"}[state], False
+    blocking = [code for code in codes if code[-1] in "ER"]
+    steps = sorted((FAMILIES[code[:3]] for code in blocking), key=ORDER.index)
+    return [*steps, "clean"][0], not any(code[-1] == "E" for code in blocking)
+
+
+def test_dispositions_of_every_state_and_every_set_of_up_to_two_findings() -> None:
+    sets = [codes for size in (0, 1, 2) for codes in combinations(CODES, size)]
+    cases = list(product(("parsed", "blank", "broken"), sets))
+    rows = judge(cases)
+    assert len(cases) == 3 * (1 + 40 + 780)
+    assert list(zip(rows["disposition"], rows["if_cleared"], strict=True)) == [
+        expected(*case) for case in cases
+    ]
+    assert gate.waterfall(rows)[-1].left == rows["disposition"].to_list().count("clean")
+
+
+def test_findings_on_the_whole_file_take_no_line_out() -> None:
+    rows = judge([("parsed", [])], whole=CODES)
+    assert rows.row(0, named=True) == {
+        "row": 0,
+        "source": "train.jsonl",
+        "line": 1,
+        "disposition": "clean",
+        "rules": [],
+        "if_cleared": True,
+    }
+
+
+def test_a_code_no_rule_explains_is_refused() -> None:
+    with pytest.raises(pl.exceptions.InvalidOperationError):
+        gate.dispositions(make_lines(["parsed"]), make_findings([["XXX999"]]), RULES)
+
+
+def test_waterfall_and_counts_of_the_table() -> None:
+    rows = judge([(state, codes) for state, codes, _, _ in DISPOSITIONS])
+    names = [name for _, _, name, _ in DISPOSITIONS]
+    total = len(names)
+    steps = gate.waterfall(rows)
+    lost = {
+        "lines": 0,
+        "parsed": names.count("malformed") + names.count("blank"),
+        "valid": names.count("invalid"),
+        "unique": names.count("duplicate"),
+        "unconflicted": names.count("conflicting"),
+        "unleaked": names.count("leaked"),
+        "clean": names.count("suspect"),
+    }
+    assert {step.step: step.lost for step in steps} == lost
+    lefts = [total, *(step.left for step in steps)]
+    assert all(before - step.lost == step.left for before, step in zip(lefts, steps, strict=False))
+    assert steps[-1].left == names.count("clean")
+    malformed = names.count("malformed")
+    assert gate.counts(rows) == {
+        "lines": total,
+        "blank": 4,
+        "malformed": malformed,
+        "parsed": total - 4 - malformed,
+        "invalid": names.count("invalid"),
+        "clean": names.count("clean"),
+        "clean_if_cleared": sum(cleared for *_, cleared in DISPOSITIONS),
+        "rejected": total - names.count("clean"),
+    }
+
+
+def test_waterfall_and_counts_of_nothing() -> None:
+    rows = judge([])
+    assert gate.waterfall(rows) == (
+        Step("lines", 0, 0),
+        *(
+            Step(s, 0, 0)
+            for s in ("parsed", "valid", "unique", "unconflicted", "unleaked", "clean")
+        ),
+    )
+    assert set(gate.counts(rows).values()) == {0}
+
+
+def test_waterfall_with_no_clean_line_left() -> None:
+    assert gate.waterfall(judge([("blank", []), ("parsed", ["DUP001E"])]))[-1] == Step(
+        "clean", 0, 0
+    )
+
+
+def test_waterfall_refuses_totals_that_do_not_reconcile() -> None:
+    rows = judge([("parsed", [])]).with_columns(disposition=pl.lit("vanished"))
+    with pytest.raises(ArithmeticError, match="vanished"):
+        gate.waterfall(rows)
+
+
+def totals(
+    clean: int, cleared: int | None = None, malformed: int = 0, invalid: int = 0
+) -> dict[str, int]:
+    return {
+        "clean": clean,
+        "clean_if_cleared": clean if cleared is None else cleared,
+        "malformed": malformed,
+        "invalid": invalid,
+    }
+
+
+NOTHING = pl.DataFrame(schema=FINDINGS)
+
+
+def require(
+    name: str,
+    counts: dict[str, int] | None = None,
+    found: pl.DataFrame = NOTHING,
+    classes: dict[str, int] | None = None,
+    *,
+    evals: bool = True,
+) -> Requirement:
+    needs = gate.requirements(counts or totals(300), found, classes or {}, Settings(), evals=evals)
+    return next(need for need in needs if need.name == name)
+
+
+@pytest.mark.parametrize(
+    ("clean", "cleared", "passed", "why"),
+    [
+        (0, 0, False, "200 more are needed; with fewer a model memorises"),
+        (199, 199, False, "1 more are needed; with fewer a model memorises"),
+        (
+            199,
+            200,
+            False,
+            "1 more are needed; with fewer a model memorises;"
+            " 1 rows wait for a decision, cleared they make it 200",
+        ),
+        (200, 200, True, "enough to try; 1,000 or more is better"),
+        (200, 1_500, True, "enough to try; 1,000 or more is better"),
+        (999, 999, True, "enough to try; 1,000 or more is better"),
+        (1_000, 1_000, True, "a good size"),
+        (4_999, 4_999, True, "a good size"),
+        (
+            5_000,
+            5_000,
+            True,
+            "at this size the learning curve usually flattens: try half of them first",
+        ),
+    ],
+)
+def test_floor_at_its_bounds(clean: int, cleared: int, passed: bool, why: str) -> None:
+    assert require("clean-examples", totals(clean, cleared)) == Requirement(
+        name="clean-examples",
+        observed=f"{clean:,} clean examples",
+        required="200 or more",
+        passed=passed,
+        why=why,
+        value=clean,
+        limit=200,
+    )
+
+
+@pytest.mark.parametrize(
+    ("malformed", "invalid", "observed", "passed"),
+    [
+        (0, 0, "0 broken lines", True),
+        (1, 0, "1 broken lines", False),
+        (0, 1, "1 broken lines", False),
+        (1_000, 234, "1,234 broken lines", False),
+    ],
+)
+def test_well_formed(malformed: int, invalid: int, observed: str, passed: bool) -> None:
+    need = require("well-formed", totals(300, malformed=malformed, invalid=invalid))
+    assert (need.observed, need.passed, need.advice) == (observed, passed, False)
+    assert (need.required, need.value, need.limit) == ("none", malformed + invalid, 0)
+
+
+@pytest.mark.parametrize(
+    ("rows", "whole", "leaked", "passed"),
+    [
+        ([], [], 0, True),
+        ([["DUP001", "CON001"]], ["INP009"], 0, True),  # not about leaks
+        ([["LEK005"]], [], 0, True),  # a shared group is a warning
+        ([["LEK001"]], [], 1, False),
+        ([["LEK002"]], [], 1, False),
+        ([["LEK003"]], [], 1, False),
+        ([["LEK001", "LEK001", "LEK002"], ["LEK001"]], [], 2, False),
+        ([], ["LEK009"], 0, False),  # the eval file was not read in full
+        ([["LEK001"]], ["LEK009"], 1, False),
+    ],
+)
+def test_leaks(rows: list[list[str]], whole: list[str], leaked: int, passed: bool) -> None:
+    need = require("no-leakage", found=make_findings(rows, whole))
+    assert (need.value, need.limit, need.passed, need.advice) == (leaked, 0, passed, False)
+    assert (need.observed, need.required) == (f"{leaked} leaked lines", "none")
+
+
+def test_every_blocking_leak_rule_is_a_leak() -> None:
+    """The gate names the leak rules; a new one must not slip past it."""
+    codes = [r.code for r in leakage.RULES if r.severity in BLOCKING]
+    assert codes
+    assert [c for c in codes if require("no-leakage", found=make_findings([[c]])).passed] == []
+
+
+def test_leaks_say_which_of_the_two_it_is() -> None:
+    unread = require("no-leakage", found=make_findings([], ["LEK009"])).why
+    leaked = require("no-leakage", found=make_findings([["LEK001"]])).why
+    assert "could not be read" in unread
+    assert "drop these training lines" in leaked
+
+
+def test_without_an_eval_file_leakage_is_advice_not_followed() -> None:
+    need = require("no-leakage", evals=False)
+    assert (need.passed, need.advice, need.value) == (False, True, None)
+    assert "--eval" in need.why
+
+
+@pytest.mark.parametrize(
+    ("classes", "small", "why"),
+    [
+        ({"a": 10}, 0, "every class has enough rows to learn from"),
+        ({"a": 10, "b": 9}, 1, "smallest: b with 9;"),
+        ({"b": 3, "a": 3, "c": 50}, 2, "smallest: a with 3;"),
+        ({"a": 0}, 1, "smallest: a with 0;"),
+        ({"x" * 99: 1}, 1, f"smallest: {'x' * 60} with 1;"),
+    ],
+)
+def test_class_floor(classes: dict[str, int], small: int, why: str) -> None:
+    need = require("rows-per-class", classes=classes)
+    assert need.observed == f"{small} of {len(classes)} classes below 10"
+    assert (need.value, need.passed, need.advice) == (small, not small, True)
+    assert need.why.startswith(why)
+
+
+def test_requirements_and_their_order() -> None:
+    def names(classes: dict[str, int], evals: bool) -> list[str]:
+        needs = gate.requirements(totals(300), NOTHING, classes, Settings(), evals=evals)
+        return [need.name for need in needs]
+
+    always = ["clean-examples", "well-formed", "no-leakage"]
+    assert names({}, evals=True) == names({}, evals=False) == always
+    assert names({"a": 1}, evals=True) == [*always, "rows-per-class"]
+
+
+RAN, SKIPPED = Ran("format", NOTHING), Skipped("leakage", "no file")
+REQUIRED, CRASHED = (
+    Skipped("labels", "too few rows", required=True),
+    Crashed("pairs", "ValueError: x"),
+)
+NOT_RUN, CRASH = (
+    "the check labels did not run: too few rows",
+    "the check pairs crashed: ValueError: x",
+)
+
+
+@pytest.mark.parametrize(
+    ("refused", "outcomes", "lines", "reasons"),
+    [
+        ([], [], 1, ()),
+        ([], [RAN, SKIPPED], 1, ()),
+        ([], [RAN, REQUIRED], 1, (NOT_RUN,)),
+        ([], [CRASHED, RAN], 1, (CRASH,)),
+        ([], [CRASHED, SKIPPED, REQUIRED], 1, (CRASH, NOT_RUN)),
+        ([], [RAN], 0, ("there is no line to judge",)),
+        ([], [CRASHED], 0, ("there is no line to judge", CRASH)),
+        (["a.jsonl: empty"], [RAN], 0, ("a.jsonl: empty",)),  # said once, and better
+        (
+            ["a.jsonl: empty", "b.jsonl: missing"],
+            [REQUIRED],
+            5,
+            ("a.jsonl: empty", "b.jsonl: missing", NOT_RUN),
+        ),
+    ],
+)
+def test_unjudged(
+    refused: list[str],
+    outcomes: list[Ran | Skipped | Crashed],
+    lines: int,
+    reasons: tuple[str, ...],
+) -> None:
+    assert gate.unjudged(refused, outcomes, lines) == reasons
+
+
+# p passed, f failed, a advice not followed, A advice followed
+KINDS = {
+    kind: Requirement(
+        f"need-{kind}", f"7 {kind}", "8", passed=kind in "pA", why="so", advice=kind in "aA"
+    )
+    for kind in "pfaA"
+}
+NONE_ALLOWED = Requirement("need-F", "0 F", "none", passed=False, why="so")
+DECISIONS = [
+    (number, "".join(kinds))
+    for number in (0, 1, 3)
+    for size in (0, 1, 2, 3)
+    for kinds in product(KINDS, repeat=size)
+]
+
+
+@pytest.mark.parametrize(("number", "kinds"), DECISIONS)
+def test_decide(number: int, kinds: str) -> None:
+    """Doubt first, then any failed requirement; advice decides nothing, no requirement is doubt."""
+    verdict, sentence = gate.decide(["reason"] * number, [KINDS[kind] for kind in kinds])
+    if number or not kinds:
+        assert verdict is Verdict.NO_VERDICT
+    elif "f" in kinds:
+        assert verdict is Verdict.NOT_READY
+    else:
+        assert verdict is Verdict.READY
+    assert sentence
+
+
+def test_decide_table_is_large_enough_to_toggle_each_condition_alone() -> None:
+    assert len(DECISIONS) == 3 * (1 + 4 + 16 + 64)
+
+
+@pytest.mark.parametrize(
+    ("reasons", "kinds", "outcome"),
+    [
+        # Each row but the first changes one condition of the first: MC/DC of
+        # ready = no reason, and something required, and nothing failed that is no advice.
+        ([], "pp", (Verdict.READY, "7 p (8 needed); so")),
+        (["no file"], "pp", (Verdict.NO_VERDICT, "no file")),
+        ([], "", (Verdict.NO_VERDICT, "nothing was required")),
+        ([], "fp", (Verdict.NOT_READY, "7 f (8 needed)")),
+        ([], "pf", (Verdict.NOT_READY, "7 f (8 needed)")),
+        ([], "pa", (Verdict.READY, "7 p (8 needed); so")),
+        # Two reasons, two failures: all are told, none is lost.
+        (["no file", "b", "c"], "ff", (Verdict.NO_VERDICT, "no file (and 2 more reasons)")),
+        ([], "fpF", (Verdict.NOT_READY, "7 f (8 needed); 0 F (none allowed)")),
+        ([], "ff", (Verdict.NOT_READY, "7 f (8 needed); 7 f (8 needed)")),
+    ],
+)
+def test_decide_sentences(reasons: list[str], kinds: str, outcome: tuple[Verdict, str]) -> None:
+    needs = [{**KINDS, "F": NONE_ALLOWED}[kind] for kind in kinds]
+    assert gate.decide(reasons, needs) == outcome

@@ -1,0 +1,54 @@
+"""The reports of the sample, byte for byte as in reports/: what README's first command writes."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from auditor.model import Report
+from auditor.pipeline import RULES, audit
+from auditor.report import RENDERERS, render, terminal
+from auditor.report.explain import rules_table
+
+TRAIN, EVAL = "fixtures/tickets.jsonl", "fixtures/tickets.eval.jsonl"
+Golden = Callable[[Path, str], str]
+
+
+@pytest.fixture(scope="module")
+def report() -> Report:
+    root = Path(__file__).parent.parent
+    return audit([(root / TRAIN, TRAIN)], [(root / EVAL, EVAL)])
+
+
+@pytest.mark.parametrize("suffix", RENDERERS)
+def test_report(suffix: str, report: Report, root: Path, golden: Golden) -> None:
+    text = render(report, suffix)
+    assert text == golden(root / f"reports/tickets{suffix}", text)
+
+
+def test_terminal(report: Report, root: Path, golden: Golden) -> None:
+    written = ["reports/tickets.html", "reports/tickets.json"]
+    text = terminal.render(report, written=written)
+    assert text == golden(root / "reports/tickets.txt", text)
+
+
+def test_rules(root: Path, golden: Golden) -> None:
+    text = rules_table(RULES, as_json=False)
+    assert text == golden(root / "reports/rules.txt", text)
+
+
+@pytest.mark.parametrize("seed", ["1", "2", "3", "4", "5"])
+def test_same_bytes_whatever_the_hash_seed(seed: str, root: Path, tmp_path: Path) -> None:
+    paths = [tmp_path / f"tickets{suffix}" for suffix in RENDERERS]
+    given = [part for path in paths for part in ("--report", str(path))]
+    command = [sys.executable, "-m", "auditor.cli", TRAIN, "--eval", EVAL, *given]
+    env = {**os.environ, "PYTHONHASHSEED": seed}
+    done = subprocess.run(command, env=env, cwd=root, capture_output=True, check=False)
+    assert done.returncode == 1, done.stderr
+    for path in paths:
+        assert path.read_bytes() == (root / "reports" / path.name).read_bytes()

@@ -1,0 +1,94 @@
+"""The rules as documentation: complete, unique, and with examples that behave as they say."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import asdict, replace
+from pathlib import Path
+
+import pytest
+
+from auditor import cli, config
+from auditor.formats import FORMATS
+from auditor.model import Report, Rule
+from auditor.pipeline import RULES
+from auditor.settings import Settings
+
+# Examples that no file of a few lines of JSON text can be: whole files, bytes, two files, a row
+# whose fault lies in the rows around it, or a piece of a row.
+IN_WORDS = (
+    {"INP001", "INP004", "INP006", "INP007", "INP008", "INP009"}
+    | {"ENC001", "ENC002", "ENC003", "ENC004", "ENC005", "ENC011", "ENC012", "ENC019"}
+    | {"ENC014", "ENC015", "ENC016", "ENC020"}
+    | {"FMT004", "FMT006", "FMT022", "TOL001"}
+    | {"DUP012", "DUP014"}
+    | {"LEK001", "LEK002", "LEK003", "LEK005", "LEK009"}
+)
+
+
+def test_codes_and_names_are_unique() -> None:
+    assert len({rule.code for rule in RULES}) == len(RULES)
+    assert len({rule.name for rule in RULES}) == len(RULES)
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)
+def test_rule_is_complete(rule: Rule) -> None:
+    assert re.fullmatch(r"[A-Z]{3}\d{3}", rule.code)
+    assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", rule.name)
+    assert all(str(part).strip() for part in asdict(rule).values())
+    assert rule.bad != rule.good
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)
+def test_explain_prints_every_part(rule: Rule, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.run(["explain", rule.code]) == 0
+    shown = " ".join(capsys.readouterr().out.split())
+    for part in asdict(rule).values():
+        assert " ".join(str(part).split()) in shown
+
+
+@pytest.mark.parametrize(
+    "rule", [r for r in RULES if r.code not in IN_WORDS], ids=lambda rule: rule.code
+)
+def test_examples_behave(rule: Rule, audit: Callable[..., Report]) -> None:
+    bad, good = (audit(f"{text}\n".encode()) for text in (rule.bad, rule.good))
+    assert rule.code in bad.findings["rule"].to_list()
+    assert rule.code not in good.findings["rule"].to_list()
+
+
+def test_list_names_every_rule(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.run(["rules"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.split()[0] for line in lines] == sorted(rule.code for rule in RULES)
+
+
+def test_readme_names_every_family_and_only_rules_that_exist() -> None:
+    readme = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
+    codes = {rule.code for rule in RULES}
+    assert set(re.findall(r"\b[A-Z]{3}\d{3}\b", readme)) <= codes
+    assert set(re.findall(r"^\| ([A-Z]{3}) \|", readme, re.MULTILINE)) == {c[:3] for c in codes}
+
+
+def test_readme_names_every_option(capsys: pytest.CaptureFixture[str]) -> None:
+    readme = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
+    assert cli.run(["--help"]) == 0
+    options = set(re.findall(r"--[a-z-]+", capsys.readouterr().out)) - {
+        "--json",
+        "--help",
+        "--version",
+    }
+    assert options == set(re.findall(r"^\| `(?:-\w, )?(--[a-z-]+)", readme, re.MULTILINE))
+
+
+def test_readme_names_every_layout() -> None:
+    readme = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
+    named = readme.partition("## Formats")[2].partition("## ")[0]
+    assert [layout.NAME for layout in FORMATS if f"`{layout.NAME}`" not in named] == []
+
+
+def test_readme_shows_the_defaults(tmp_path: Path) -> None:
+    readme = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
+    path = tmp_path / "dataset-audit.toml"
+    path.write_text(readme.partition("```toml\n")[2].partition("```")[0], encoding="utf-8")
+    assert replace(config.load(path), fields={}) == Settings()

@@ -1,0 +1,30 @@
+"""Every number has a provenance: a comment with its source beside each setting."""
+
+from __future__ import annotations
+
+import inspect
+import re
+from dataclasses import FrozenInstanceError, fields
+
+import pytest
+
+from auditor import settings
+from auditor.settings import Settings
+
+
+def test_settings_cannot_change() -> None:
+    with pytest.raises(FrozenInstanceError):
+        Settings().floor = 1  # type: ignore[misc]  # that is the test
+
+
+def test_every_number_says_its_source() -> None:
+    """Settings in one block share the comment above the first of them."""
+    blocks = re.findall(r"((?:    #.*\n)+)((?:    \w+: .*\n)+)", inspect.getsource(settings))
+    explained = {
+        name: comment
+        for comment, block in blocks
+        for name in re.findall(r"^    (\w+): (?:int|float)", block, re.MULTILINE)
+    }
+    numbers = {field.name for field in fields(Settings) if field.type in ("int", "float")}
+    assert explained.keys() == numbers
+    assert [name for name, comment in explained.items() if "Source:" not in comment] == []
