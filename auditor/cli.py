@@ -31,6 +31,7 @@ _EPILOG = """\b
 Other commands:
   dataset-audit explain CODE      what a rule means, why it hurts, how to fix it
   dataset-audit rules [--json]    every rule with its severity
+  dataset-audit init [FOLDER]     the case file readiness.toml, with comments
   dataset-audit split DATA.jsonl  a training and an evaluation part that share nothing
 
 \b
@@ -79,10 +80,20 @@ Exit codes: 0 ready, 1 not ready, 2 usage or configuration, 3 no verdict,
     type=_PATH,
     help="Settings. Default: the nearest dataset-audit.toml or [tool.dataset-audit].",
 )
+@click.option(
+    "--require-case",
+    is_flag=True,
+    help='Exit with 0 only if the case in readiness.toml says "fine-tune" as well.',
+)
 @click.option("-q", "--quiet", is_flag=True, help="Print the verdict line only.")
 @click.version_option(__version__, "-V", "--version", prog_name="dataset-audit")
 def audit(
-    paths: tuple[str, ...], config: Path | None, *, no_report: bool, quiet: bool, **asked: Any
+    paths: tuple[str, ...],
+    config: Path | None,
+    *,
+    no_report: bool,
+    require_case: bool,
+    **asked: Any,
 ) -> int:
     """Say whether training data is fit to fine-tune on, and gate the fine-tune.
 
@@ -91,6 +102,7 @@ def audit(
     from auditor import config as configuration
     from auditor import runs
 
+    quiet = asked.pop("quiet")
     request = runs.Request(**asked)
     if no_report and request.reports:
         raise click.UsageError("--report and --no-report contradict each other.")
@@ -100,6 +112,8 @@ def audit(
             " Audit them one by one."
         )
     settings = configuration.load(config or configuration.find(Path.cwd()))
+    if require_case:
+        settings = replace(settings, require_case=True)
     requests = []
     for path in paths:
         reports = request.reports or (() if no_report else runs.default_reports(path, paths))
@@ -151,10 +165,10 @@ def explain(code: str) -> int:
     """Explain a rule: what it finds, why it hurts training, how to fix it."""
     from difflib import get_close_matches
 
-    from auditor.pipeline import RULES
+    from auditor.pipeline import EVERY_RULE
     from auditor.report.explain import explain as text_of
 
-    rules = {rule.code: rule for rule in RULES} | {rule.name: rule for rule in RULES}
+    rules = {rule.code: rule for rule in EVERY_RULE} | {rule.name: rule for rule in EVERY_RULE}
     rule = rules.get(code.upper()) or rules.get(code.lower())
     if rule is None:
         near = get_close_matches(code.upper(), rules, n=1) or get_close_matches(code, rules, n=1)
@@ -168,10 +182,10 @@ def explain(code: str) -> int:
 @click.option("--json", "as_json", is_flag=True, help="Print JSON with all that explain says.")
 def rules(*, as_json: bool) -> int:
     """List every rule with its severity and what it finds."""
-    from auditor.pipeline import RULES
+    from auditor.pipeline import EVERY_RULE
     from auditor.report.explain import rules_table
 
-    _print(rules_table(RULES, as_json=as_json))
+    _print(rules_table(EVERY_RULE, as_json=as_json))
     return READY
 
 
@@ -211,7 +225,24 @@ def split(path: str, train: Path, held_out: Path, share: float, seed: int) -> in
     return READY
 
 
-COMMANDS: Mapping[str, click.Command] = {"explain": explain, "rules": rules, "split": split}
+@click.command(context_settings={"help_option_names": ["-h", "--help"]})
+@click.argument(
+    "folder", default=".", type=click.Path(path_type=Path, file_okay=False, exists=True)
+)
+def init(folder: Path) -> int:
+    """Write a commented readiness.toml to FOLDER: the evidence that fine-tuning is justified."""
+    from auditor import runs
+
+    _print(f"{runs.write_template(folder)}: fill it in, then audit the data beside it\n")
+    return READY
+
+
+COMMANDS: Mapping[str, click.Command] = {
+    "explain": explain,
+    "rules": rules,
+    "split": split,
+    "init": init,
+}
 
 
 def run(args: Sequence[str]) -> int:

@@ -45,6 +45,9 @@ def load(path: Path | None) -> Settings:
     settings = Settings()
     table = _table(path) if path else {}
     known = {f.name: getattr(settings, f.name) for f in fields(Settings)}
+    table = dict(table)
+    if "gate" in table:
+        table["require_case"] = _gate(path, table.pop("gate"))
     for key, value in table.items():
         if key not in known:
             near = difflib.get_close_matches(key, known, n=1)
@@ -69,6 +72,14 @@ def _table(path: Path) -> Mapping[str, Any]:
     return document
 
 
+def _gate(path: Path | None, gate: object) -> bool:
+    """Whether [gate] case = "required"; "optional" is the other word."""
+    choices = {"required": True, "optional": False}
+    if not isinstance(gate, dict) or set(gate) != {"case"} or gate["case"] not in choices:
+        raise ConfigError(f'{path}: [gate] is {gate!r}; expected case = "required" or "optional"')
+    return choices[gate["case"]]
+
+
 def _check(path: Path | None, key: str, value: object, default: object) -> None:
     if key == "fields":
         good = isinstance(value, dict) and all(
@@ -79,6 +90,10 @@ def _check(path: Path | None, key: str, value: object, default: object) -> None:
                 f"{path}: [fields] is {value!r}; expected names for {', '.join(FIELD_ROLES)},"
                 ' such as prompt = "question_text"'
             )
+        return
+    if isinstance(default, bool):
+        if not isinstance(value, bool):
+            raise ConfigError(f"{path}: {key} = {value!r}; expected true or false")
         return
     whole = isinstance(default, int)
     number = (

@@ -206,6 +206,9 @@ class Verdict(StrEnum):
     NO_VERDICT = "no verdict"
 
 
+# Case verdicts that the exit code depends on; case.CaseVerdict has all four.
+FINE_TUNE, NOT_ASSESSED = "fine-tune", "not assessed"
+
 EXIT_CODES: Mapping[Verdict, int] = {Verdict.READY: 0, Verdict.NOT_READY: 1, Verdict.NO_VERDICT: 3}
 
 
@@ -230,11 +233,19 @@ class Report:
     findings: pl.DataFrame = field(repr=False)  # REPORT_FINDINGS, worst first
     texts: pl.DataFrame = field(repr=False)  # REPORT_TEXTS, for rows that findings name
     facts: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)  # by check, JSON-ready
+    case: Mapping[str, Any] = field(
+        default_factory=lambda: {"verdict": NOT_ASSESSED}
+    )  # case.to_json
 
     @property
     def exit_code(self) -> int:
-        """0 ready, 1 not ready, 3 no verdict."""
-        return EXIT_CODES[self.verdict]
+        """0 ready, 1 not ready, 3 no verdict; the case counts only where it is required."""
+        code = EXIT_CODES[self.verdict]
+        if code or not self.settings.require_case or self.case["verdict"] == FINE_TUNE:
+            return code
+        return EXIT_CODES[
+            Verdict.NO_VERDICT if self.case["verdict"] == NOT_ASSESSED else Verdict.NOT_READY
+        ]
 
 
 REPORT_LINES: Mapping[str, pl.DataType] = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -9,7 +10,7 @@ from typing import Any
 
 import polars as pl
 
-from auditor import dataset, gate, loading
+from auditor import case, dataset, gate, loading
 from auditor.checks import CHECKS, Check, leakage, validity
 from auditor.dataset import Dataset
 from auditor.model import (
@@ -39,6 +40,8 @@ def _rules(checks: Sequence[Check]) -> tuple[Rule, ...]:
 
 
 RULES = _rules(CHECKS)
+# With the rules of the case, whose findings are about readiness.toml and not about lines.
+EVERY_RULE = tuple(sorted((*RULES, *case.RULES), key=lambda rule: rule.code))
 _TEXT_CHARS = 4_000  # of a row's text that a report carries
 
 
@@ -47,11 +50,13 @@ def audit(
     evals: Sequence[tuple[Path, str]] = (),
     settings: Settings | None = None,
     checks: Sequence[Check] = CHECKS,
+    readiness: tuple[Path, dt.date] | None = None,
 ) -> Report:
     """Audit one data set: training files (its shards) against held-out files.
 
     Files are (path on disk, name to report). Never raises on their content; a check that raises
-    is reported as crashed and costs the verdict.
+    is reported as crashed and costs the verdict. ``readiness`` is the file of the case and the day it
+    is judged on.
     """
     settings = settings or Settings()
     data = loading.load(train, evals, settings)
@@ -82,11 +87,35 @@ def audit(
         waterfall=steps,
         counts=totals,
         profile=profile,
+        case=_case(readiness, data, totals, found),
         facts={outcome.name: outcome.facts for outcome in ran if outcome.facts},
         lines=_with_scores(rows.select(list(REPORT_LINES)), ran),
         findings=shown,
         texts=_texts(shown, data),
     )
+
+
+def _case(
+    readiness: tuple[Path, dt.date] | None,
+    data: Dataset,
+    totals: Mapping[str, int],
+    found: pl.DataFrame,
+) -> Mapping[str, Any]:
+    """The case as JSON-ready values; what the data audit knows informs it."""
+    digests = {
+        role: frozenset(i.sha256 for i in data.inputs if i.role == role)
+        for role in ("train", "eval")
+    }
+    leaked = found.filter(pl.col("rule").is_in(gate.LEAKS))["row"].drop_nulls().n_unique()
+    facts = case.DataFacts(
+        clean=totals["clean"],
+        floor=data.settings.floor,
+        leaked=leaked if digests["eval"] else None,
+        train_sha256=digests["train"],
+        eval_sha256=digests["eval"],
+    )
+    path, day = readiness or (None, dt.date.min)
+    return case.to_json(case.assess(path, day, data=facts))
 
 
 def _run_all(checks: Sequence[Check], data: Dataset, settings: Settings) -> tuple[Outcome, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -13,7 +14,7 @@ from sys import stdin
 
 import polars as pl
 
-from auditor import loading, partition, reader, splitting
+from auditor import case, loading, partition, reader, splitting
 from auditor.model import Report
 from auditor.output import OutputError, refuse_inputs, write_atomic
 from auditor.pipeline import audit
@@ -81,6 +82,28 @@ def split(
     return counts | dict(sides.group_by("side").len().iter_rows())
 
 
+def _readiness(path: str) -> tuple[Path, dt.date] | None:
+    """The case's file beside the data, or in it where the data is a directory, and today."""
+    given = Path(path)
+    found = (given if given.is_dir() else given.parent) / case.FILE_NAME
+    if path == "-" or not found.is_file():
+        return None
+    return found, dt.datetime.now(dt.UTC).date()
+
+
+def write_template(folder: Path) -> Path:
+    """Write a commented readiness.toml to ``folder``, and give its path.
+
+    Raises:
+        OutputError: there is one already, or it cannot be written.
+    """
+    path = folder / case.FILE_NAME
+    if path.exists():
+        raise OutputError(f"{path} exists already; it was left as it is")
+    write_atomic(path, [case.template().encode()])
+    return path
+
+
 def reasons_path(rejected: Path) -> Path:
     """Where the reasons of ``--rejected PATH`` go."""
     return rejected.with_name(f"{rejected.name}.reasons.jsonl")
@@ -134,7 +157,7 @@ def run(path: str, request: Request, settings: Settings) -> Done:
     with _on_disk((path, *request.evals)) as disk:
         names = [loading.shown(name) for name in (path, *request.evals)]
         train, *evals = [(disk[name], name) for name in names]
-        report = audit([train], evals, settings)
+        report = audit([train], evals, settings, readiness=_readiness(path))
         written: list[Path] = []
         failures: list[str] = []
         for target, content in _contents(report, request, disk):

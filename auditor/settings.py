@@ -49,5 +49,8 @@ class Settings:
     # Source: shared preambles stand in nearly all rows of a part of the set; a fifth is the
     # smallest part that still floods a report with false duplicates.
     template_share: float = 0.2
+    # Whether the exit code also asks for the case verdict "fine-tune" (--require-case, or
+    # [gate] case = "required").
+    require_case: bool = False
     # Names of the record's own fields, for layouts no format knows: prompt, response, label, system.
     fields: Mapping[str, str] = field(default_factory=dict)

@@ -39,7 +39,7 @@ def document(report: Report, *, all_lines: bool = False) -> dict[str, Any]:
         "settings": view.plain(asdict(report.settings)),
         "verdict": {
             "data": str(report.verdict),
-            "case": "not assessed",
+            "case": report.case["verdict"],
             "exit_code": report.exit_code,
             "reason": report.reason,
         },
@@ -51,6 +51,7 @@ def document(report: Report, *, all_lines: bool = False) -> dict[str, Any]:
             for check in view.checks(report.outcomes)
         ],
         "rules": _rules(report),
+        "case": view.plain(report.case),
         "profile": view.plain(report.profile),
         "facts": view.plain(report.facts),
         "findings": _records(report.findings.select(_FINDING)),

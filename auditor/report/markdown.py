@@ -55,10 +55,26 @@ def _blocks(report: Report) -> Iterator[str]:
     if missing:
         lines = [f"- {_code(c.name)} {c.status}: {_prose(c.reason)}" for c in missing]
         yield "### Not checked\n\n" + "\n".join(lines)
+    yield from _case(report.case)
     command = view.next_command(report)
     if command:
         yield f"Next: {_code(command, 1_000)}"
     yield f"<sub>dataset-audit {_prose(report.version)}</sub>"
+
+
+def _case(case: Mapping[str, Any]) -> Iterator[str]:
+    """The case verdict and the review questions of the policy; one line where nobody asked."""
+    if not case.get("reason"):
+        return
+    reason = view.sentence(case["reason"])
+    yield f"### Case: {_prose(case['verdict'])}\n\n{_prose(reason)}"
+    rows = [
+        f"| {_prose(a['status'])} | {_prose(a['question'])} | {_prose(a['answer'])} "
+        f"| {_prose(', '.join(a['evidence']))} |"
+        for a in case.get("answers", ())
+    ]
+    if rows:
+        yield _table("| | question | answer | evidence |\n|---|---|---|---|", rows)
 
 
 def _table(head: str, rows: list[str]) -> str:

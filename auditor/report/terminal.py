@@ -62,6 +62,8 @@ def _blocks(
     missing = [check for check in view.checks(report.outcomes) if check.status != "ran"]
     if missing:
         yield [title("Not checked"), *(_check(check, screen) for check in missing)]
+    if report.case.get("reason"):
+        yield [title("Case: should anyone fine-tune?"), *_case(report, screen)]
     if ending := _ending(report, screen, written):
         yield ending
     yield [_last(report, screen)]
@@ -106,6 +108,16 @@ def _sign(item: Requirement) -> tuple[str, str]:
     if item.passed:
         return "ok", "green"
     return ("advice", "dim") if item.advice else ("no", "red")
+
+
+def _case(report: Report, screen: Screen) -> Iterator[RenderableType]:
+    """The case verdict, its reason, and the review questions that are not answered with yes."""
+    reason = screen.data(view.sentence(report.case.get("reason", "")), 400)
+    yield indent(Text.assemble((report.case["verdict"], "bold"), f": {reason}"))
+    for answer in report.case.get("answers", ()):
+        if answer["status"] != "yes":
+            question, said = (screen.data(answer[key], 300) for key in ("question", "answer"))
+            yield indent(indent(Text.assemble((f"{question} ", "dim"), said)))
 
 
 def _waterfall(steps: Sequence[Step], screen: Screen) -> Padding:
@@ -202,4 +214,6 @@ def _last(report: Report, screen: Screen) -> Text:
     """Verdict and reason on one line, however long: scripts read the last line."""
     _, style = _VERDICTS[report.verdict]
     verdict, reason = str(report.verdict).upper(), screen.data(report.reason)
+    if report.verdict is Verdict.READY and report.exit_code:
+        reason += f"; but the case is required, and it says: {report.case['verdict']}"
     return Text.assemble((verdict, style), f": {reason}", no_wrap=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 import shlex
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -16,6 +17,9 @@ from auditor.model import Crashed, Outcome, Ran, Report, Requirement, Rule, Seve
 SEVERITIES = tuple(Severity)  # worst first
 _UNREPAIRABLE = ("DUP", "LEK")  # rows that can only leave: no work on them raises the clean count
 _DIGITS = 6  # of every float shown or written: beyond it, processors differ
+
+
+_NAMELIKE = re.compile(r"[./_\[]")  # of a path or a key, which keeps its spelling
 
 
 class Check(NamedTuple):
@@ -84,8 +88,10 @@ def place(row: Mapping[str, Any], *, prefix: str = "") -> str:
 
 
 def sentence(text: str) -> str:
-    """``text`` as a sentence: first letter capital, a full stop at the end."""
-    return f"{text[:1].upper()}{text[1:].rstrip('.')}."
+    """``text`` as a sentence: a full stop at the end, and a capital unless it begins with a name."""
+    first = text.split(" ", 1)[0]
+    start = text[:1] if _NAMELIKE.search(first) else text[:1].upper()
+    return f"{start}{text[1:].rstrip('.')}."
 
 
 def plain(value: Any) -> Any:

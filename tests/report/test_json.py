@@ -41,7 +41,7 @@ def test_top_level_is_the_documented_one(report: Report) -> None:
     document = load(report, all_lines=True)
     assert list(document) == [
         *("schema", "tool", "inputs", "settings", "verdict", "counts", "waterfall", "requirements"),
-        *("checks", "rules", "profile", "facts", "findings", "lines"),
+        *("checks", "rules", "case", "profile", "facts", "findings", "lines"),
     ]
     assert document["verdict"] == {
         "data": "not ready",

@@ -1,0 +1,84 @@
+"""Per-item results and file digests: what the case says it measured, read again."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from pathlib import Path
+
+
+class ResultsError(ValueError):
+    """A results file cannot be used; the message names the line and what was expected."""
+
+
+def digest(path: Path) -> tuple[str, int] | None:
+    """SHA-256 in lower-case hex and the number of lines that are not blank, read in one pass.
+
+    None where ``path`` is no readable regular file.
+    """
+    if not _is_file(path):
+        return None
+    sha256, items = hashlib.sha256(), 0
+    try:
+        with path.open("rb") as file:
+            for line in file:
+                sha256.update(line)
+                items += bool(line.strip())
+    except OSError:
+        return None
+    return sha256.hexdigest(), items
+
+
+def read(path: Path) -> Mapping[str, float]:
+    """Value from 0 to 1 of each item id; blank lines are passed over.
+
+    A line is ``{"id": ..., "correct": true}`` or ``{"id": ..., "score": 0.5}``; ids are compared
+    as text.
+
+    Raises:
+        ResultsError: not a readable UTF-8 file, or a line that is none of this, or an id twice.
+    """
+    if not _is_file(path):
+        raise ResultsError("no such file")
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+    except OSError as error:
+        raise ResultsError(f"cannot be read: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise ResultsError("not UTF-8") from error
+    values: dict[str, float] = {}
+    for number, line in enumerate(text.split("\n"), start=1):
+        if not line.strip():
+            continue
+        item, value = _item(line, number)
+        if item in values:
+            raise ResultsError(f"line {number}: id {item[:60]} stands there twice")
+        values[item] = value
+    if not values:
+        raise ResultsError("holds no item")
+    return values
+
+
+def _is_file(path: Path) -> bool:
+    """Whether ``path`` is a regular file; a name too long or a folder closed to us holds none."""
+    try:
+        return path.is_file()
+    except OSError:
+        return False
+
+
+def _item(line: str, number: int) -> tuple[str, float]:
+    try:
+        record = json.loads(line)
+    except (ValueError, RecursionError) as error:
+        raise ResultsError(f"line {number}: not JSON") from error
+    if not isinstance(record, dict) or not isinstance(record.get("id"), (str, int)):
+        raise ResultsError(f'line {number}: expected {{"id": "...", "correct": true}}')
+    correct, score = record.get("correct"), record.get("score")
+    if isinstance(correct, bool) and score is None:
+        return str(record["id"]), float(correct)
+    graded = isinstance(score, (int, float)) and not isinstance(score, bool)
+    if correct is None and graded and 0 <= (value := float(score or 0)) <= 1:
+        return str(record["id"]), value
+    raise ResultsError(f'line {number}: expected "correct": true or false, or "score" from 0 to 1')
