@@ -152,6 +152,7 @@ _TYPO = 0.75
 # with a similarity of 0.8 and more in TREC, CLINC150, SMS, AG News and GSM8K, those that ask for
 # another thing ("fear of cold" / "fear of color") lie below 0.65, reworded ones above.
 _WEIGHT = 0.65
+_KNOWN_ROWS = 50  # rows from which word frequencies say what is rare
 KINDS = (*_PATTERNS, "identifier", "name", "telling word")
 
 
@@ -184,7 +185,8 @@ def kinds(texts: pl.DataFrame, pairs: pl.DataFrame) -> pl.Series:
         kind: (one.list.len() > 0) & (two.list.len() > 0) for kind, (one, two) in lacks.items()
     }
     shared = weight.shared(texts.select("row", text="words"), pairs)
-    tests["telling word"] = pl.lit(pl.Series(shared < _WEIGHT))
+    known = texts.height >= _KNOWN_ROWS
+    tests["telling word"] = pl.lit(pl.Series((shared < _WEIGHT) & known, dtype=pl.Boolean))
     one, two = lacks["negation"]
     tests["negation"] = (one.list.len() > 0) | (two.list.len() > 0)
     one, two = lacks["opposite"]

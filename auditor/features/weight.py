@@ -15,7 +15,7 @@ SAMPLE = 5_000
 
 
 def shared(words: pl.DataFrame, pairs: pl.DataFrame) -> NDArray[np.float64]:
-    """Weighted Jaccard similarity of the word sets of each pair: float64[pairs], 0 to 1.
+    """Weighted Jaccard similarity of the word sets of each pair: float64[pairs], 0 to 1, 1 for none.
 
     ``words``: ``row`` and ``text`` (as ``text.words`` gives it) of all rows; ``pairs``: ``left`` and
     ``right``. A word weighs log(1 + n / df), its inverse document frequency (Sparck Jones 1972),
@@ -49,7 +49,7 @@ def shared(words: pl.DataFrame, pairs: pl.DataFrame) -> NDArray[np.float64]:
     )
     union = pl.col("weight") + pl.col("weight_r") - pl.col("common")
     return (
-        sums.select(pl.when(union > 0).then(pl.col("common") / union).otherwise(0.0))
+        sums.select(pl.when(union > 0).then(pl.col("common") / union).otherwise(1.0))
         .to_series()
         .to_numpy()
     )
