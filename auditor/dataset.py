@@ -98,41 +98,39 @@ class Dataset:
         return rows.select("row", circumstances=pl.Series(said, dtype=pl.String))
 
     @cached_property
-    def folded(self) -> pl.DataFrame:
-        """``row, role`` and the words of ``prompt`` and, unless they are labels, of the answers."""
-        rows = self.sound
-        answers = ["response", "rejected"] if self.task != "classification" else []
-        return rows.select("row", "role").with_columns(
-            text.words(rows[name]).alias(name) for name in ("prompt", *answers)
-        )
-
-    @cached_property
     def templates(self) -> tuple[template.Template, ...]:
         """Spans of words that ``template_share`` of the training prompts or answers have."""
-        rows = self.folded.filter(pl.col("role") == "train").drop(
-            "row", "role", "rejected", strict=False
-        )
-        found = [template.find(column, self.settings.template_share) for column in rows]
-        return tuple(dict.fromkeys(span for spans in found for span in spans))
+        return self._words[1]
 
     @cached_property
     def words(self) -> pl.DataFrame:
         """What near-duplicates are looked for in: ``row, role, context, asked, said, text``.
 
-        ``asked`` and ``said`` are the words of the prompt and of the answers without templates,
-        ``text`` is both; null where nothing is left to compare. ``context`` (UInt64) is equal
-        where system text, tools and media are.
+        ``asked`` and ``said`` are the words of the prompt and, unless they are labels, of the
+        answers without templates, ``text`` is both; null where nothing is left to compare.
+        ``context`` (UInt64) is equal where system text, tools and media are.
         """
+        return self._words[0]
+
+    @cached_property
+    def _words(self) -> tuple[pl.DataFrame, tuple[template.Template, ...]]:
+        """``words`` and ``templates``: both need every text folded, which is not kept."""
         rows = self.sound
+        names = ["prompt"] if self.task == "classification" else ["prompt", "response", "rejected"]
+        parts = pl.DataFrame([text.words(rows[name]).alias(name) for name in names])
+        mine = parts.filter(rows["role"] == "train").drop("rejected", strict=False)
+        found = [template.find(column, self.settings.template_share) for column in mine]
+        templates = tuple(dict.fromkeys(span for spans in found for span in spans))
+        if templates:
+            parts = parts.select(template.mask(pl.col(name), templates) for name in names)
         context = pl.DataFrame({"system": text.keys(rows["system"]), "tools": rows["tools"]})
-        parts = self.folded.drop("row", "role")
-        parts = parts.select(template.mask(pl.col(name), self.templates) for name in parts.columns)
-        return rows.select("row", "role").with_columns(
+        words = rows.select("row", "role").with_columns(
             context=context.hash_rows(seed=7),
             asked=parts["prompt"],
             said=_joined(parts.drop("prompt")),
             text=_joined(parts),
         )
+        return words, templates
 
     @cached_property
     def alike_prompts(self) -> pl.DataFrame:

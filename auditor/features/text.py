@@ -20,9 +20,10 @@ _FOLDS = {"ß": "ss", "ς": "σ", "ı": "i", "i\u0307": "i", "ſ": "s"}
 _SUPERSCRIPTS = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺", [f"^{c}" for c in "0123456789-+"], strict=True))
 _BEFORE_NFKC = _SUPERSCRIPTS | {"´": "'", "¨": "'"}
 # Format characters, variation selectors, fillers and control characters: nothing to see.
-_INVISIBLE = (
-    r"[\p{Cf}\x{FE00}-\x{FE0F}\x{034F}\x{115F}\x{1160}\x{3164}\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]"
+_NOTHING = (
+    r"\p{Cf}\x{FE00}-\x{FE0F}\x{034F}\x{115F}\x{1160}\x{3164}\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f"
 )
+_INVISIBLE = f"[{_NOTHING}]"
 _DASHES = r"[\p{Pd}\x{2212}]"
 # What a key leaves out: punctuation, spaces, and the grave accent that stands alone.
 _LEFT_OUT = r"[\p{P}\s`]+"
@@ -132,5 +133,4 @@ def words(texts: pl.Series) -> pl.Series:
 
 def visible(text: pl.Expr) -> pl.Expr:
     """True where a text shows something: not null, not only spaces or invisible characters."""
-    blank = text.str.replace_all(_INVISIBLE, "").str.strip_chars()
-    return (blank != "").fill_null(value=False)
+    return text.str.contains(rf"[^\s{_NOTHING}]").fill_null(value=False)
