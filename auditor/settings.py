@@ -52,5 +52,8 @@ class Settings:
     # Whether the exit code also asks for the case verdict "fine-tune" (--require-case, or
     # [gate] case = "required").
     require_case: bool = False
+    # Characters of prompt and answer that a preference trainer reads. Source: TRL's default
+    # max_length of 1,024 tokens, at four characters a token.
+    pair_chars: int = 4_096
     # Names of the record's own fields, for layouts no format knows: prompt, response, label, system.
     fields: Mapping[str, str] = field(default_factory=dict)

@@ -200,8 +200,8 @@ def test_an_input_changed_between_reading_and_writing_leaves_no_part(
 ) -> None:
     audit = runs.audit
 
-    def audit_then_change(*args: Any) -> Any:
-        report = audit(*args)
+    def audit_then_change(*args: Any, **more: Any) -> Any:
+        report = audit(*args, **more)
         (here / "train.jsonl").write_bytes(b"{}\n")
         return report
 

@@ -6,7 +6,16 @@ from typing import Protocol
 
 import polars as pl
 
-from auditor.checks import conflicts, exact_duplicates, leakage, near_duplicates, validity
+from auditor.checks import (
+    conflicts,
+    contained_rows,
+    exact_duplicates,
+    leakage,
+    near_conflicts,
+    near_duplicates,
+    same_responses,
+    validity,
+)
 from auditor.dataset import Dataset
 from auditor.model import Found, Rule, Skipped
 from auditor.settings import Settings
@@ -27,6 +36,9 @@ CHECKS: tuple[Check, ...] = (
     validity,
     exact_duplicates,
     near_duplicates,
+    contained_rows,
+    same_responses,
     conflicts,
+    near_conflicts,
     leakage,
 )

@@ -7,6 +7,7 @@ Groups are stars: each member was verified against the representative that stays
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Literal
 
 import numpy as np
 import polars as pl
@@ -134,6 +135,15 @@ def similarity(one: pl.Series, two: pl.Series) -> NDArray[np.float64]:
     sets = shingles(pl.concat([one, two]), "char")
     rows = np.arange(len(one))
     return jaccard(sets, rows, rows + len(one))
+
+
+def beside(
+    alike: pl.DataFrame, info: pl.DataFrame, how: Literal["inner", "left"] = "inner"
+) -> pl.DataFrame:
+    """Add the columns of ``info`` (by ``row``) for the left and, with ``_right``, the right row."""
+    return alike.join(info, left_on="left", right_on="row", how=how, maintain_order="left").join(
+        info, left_on="right", right_on="row", suffix="_right", how=how, maintain_order="left"
+    )
 
 
 def best_first(quality: NDArray[np.float64]) -> _Rows:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from difflib import SequenceMatcher
-from itertools import zip_longest
 
 Span = tuple[int, int, int, int]
 
@@ -21,33 +20,39 @@ def spans(one: str, other: str) -> list[Span]:
     """
     if one == other:
         return []
-    left, right = _TOKEN.findall(one), _TOKEN.findall(other)
-    head = _common(left, right)
-    tail = _common(left[head:][::-1], right[head:][::-1])
-    middle, opposite = left[head : len(left) - tail], right[head : len(right) - tail]
-    at_left, at_right = sum(map(len, left[:head])), sum(map(len, right[:head]))
-    if len(middle) * len(opposite) > _MOST:
-        return [_span(at_left, middle, at_right, opposite)]
-    return _matched(middle, opposite, at_left, at_right)
+    head = _alike(one, other)
+    one_end, other_end = one[head:], other[head:]
+    tail = _alike(one_end[::-1], other_end[::-1])
+    left = _TOKEN.findall(one_end[: len(one_end) - tail])
+    right = _TOKEN.findall(other_end[: len(other_end) - tail])
+    if len(left) * len(right) > _MOST:
+        return [(head, len(one) - tail, head, len(other) - tail)]
+    return _matched(left, right, head)
 
 
-def _common(left: list[str], right: list[str]) -> int:
-    """Number of equal words both begin with."""
-    pairs = zip_longest(left, right)
-    return next((n for n, (a, b) in enumerate(pairs) if a != b), len(left))
+def _alike(one: str, other: str) -> int:
+    """How many characters both begin with, whole words only."""
+    low, high = 0, min(len(one), len(other))
+    while low < high:
+        middle = (low + high + 1) // 2
+        if one[low:middle] == other[low:middle]:
+            low = middle
+        else:
+            high = middle - 1
+    while low and (one[low - 1].isalnum() or one[low - 1] == "_"):
+        low -= 1
+    return low
 
 
-def _span(at_left: int, left: list[str], at_right: int, right: list[str]) -> Span:
-    return at_left, at_left + sum(map(len, left)), at_right, at_right + sum(map(len, right))
-
-
-def _matched(left: list[str], right: list[str], at_left: int, at_right: int) -> list[Span]:
-    """Spans of two short lists of words that start at the two offsets."""
+def _matched(left: list[str], right: list[str], start: int) -> list[Span]:
+    """Spans of two short lists of words that both begin at the character ``start``."""
     found: list[Span] = []
+    at = other_at = start
     matcher = SequenceMatcher(a=left, b=right, autojunk=False)
-    for what, start, end, other_start, other_end in matcher.get_opcodes():
-        span = _span(at_left, left[start:end], at_right, right[other_start:other_end])
-        at_left, at_right = span[1], span[3]
+    for what, i, j, other_i, other_j in matcher.get_opcodes():
+        end = at + sum(map(len, left[i:j]))
+        other_end = other_at + sum(map(len, right[other_i:other_j]))
         if what != "equal":
-            found.append(span)
+            found.append((at, end, other_at, other_end))
+        at, other_at = end, other_end
     return found

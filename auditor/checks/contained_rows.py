@@ -1,0 +1,64 @@
+"""DUP011: a row whose input holds the whole input of another row."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from auditor.dataset import Dataset
+from auditor.features import pairs
+from auditor.features.contained import contained
+from auditor.model import Rule, Severity, findings
+from auditor.settings import Settings
+
+NAME = "contained-rows"
+
+_TICKET = "my card was stolen on the way to work and i need a new one today"
+RULES: tuple[Rule, ...] = (
+    Rule(
+        "DUP011",
+        "contained-example",
+        Severity.WARNING,
+        "The whole input of another row stands inside this one, with the same answer.",
+        "Usually two rows joined by mistake, or a row that was extended and kept.",
+        f'{{"text": "{_TICKET}", "label": "card"}}\n'
+        f'{{"text": "{_TICKET}. also what are your opening hours on sunday", "label": "card"}}',
+        f'{{"text": "{_TICKET}", "label": "card"}}',
+        "Look at the pair; keep the row that is what users will send.",
+        "containment: share of the shorter row's shingles that stand in the longer one, default 0.9",
+    ),
+)
+
+
+def run(data: Dataset, settings: Settings) -> pl.DataFrame:
+    """A warning on the longer row, where both have the same answer; near-duplicates are DUP010's."""
+    words = data.words.filter(pl.col("role") == "train")
+    rows = words.select("row", "context", text=pl.coalesce("asked", "said")).unique(
+        "text", keep="first", maintain_order=True
+    )
+    found = contained(rows["text"], settings.containment)
+    info = rows.select("row", "context").join(data.keys.select("row", "answer"), on="row")
+    pair = pairs.beside(
+        found.select(
+            left=rows["row"].gather(found["outer"]),
+            right=rows["row"].gather(found["inner"]),
+            score="score",
+        ),
+        info,
+    )
+    known = data.alike_prompts.select("left", "right")
+    for sides in (["left", "right"], ["right", "left"]):
+        pair = pair.join(
+            known, left_on=sides, right_on=["left", "right"], how="anti", maintain_order="left"
+        )
+    # In plain text the text is the answer: it is longer, too.
+    agree = (data.task == "text") | pl.col("answer").eq_missing(pl.col("answer_right"))
+    same = pair.filter(agree & (pl.col("context") == pl.col("context_right")))
+    first = same.sort("left", "score", "right", descending=[False, True, False])
+    percent = (pl.col("score") * 100).round(0).cast(pl.Int64)
+    detail = pl.format("{} % of the other input stands in this one", percent)
+    return findings(
+        first.unique("left", keep="first", maintain_order=True).select(
+            "score", row="left", related="right", detail=detail
+        ),
+        rule="DUP011",
+    )

@@ -1,0 +1,46 @@
+"""DUP013: one long answer to several prompts."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from auditor.dataset import Dataset
+from auditor.model import Rule, Severity, findings
+from auditor.settings import Settings
+
+NAME = "same-responses"
+
+RULES: tuple[Rule, ...] = (
+    Rule(
+        "DUP013",
+        "same-response",
+        Severity.NOTE,
+        "A long answer is given to several different prompts, word for word.",
+        "Harmless for set phrases; elsewhere the sign of answers pasted without reading.",
+        '{"prompt": "Where is my parcel?", "completion": "Please restart the router and wait two minutes."}\n'
+        '{"prompt": "The internet is down", "completion": "Please restart the router and wait two minutes."}',
+        "each prompt has an answer of its own",
+        "Read the prompts that share the answer.",
+        "answers of 40 characters and more, equal after the folding of DUP002",
+    ),
+)
+
+_LONG_ANSWER = 40  # characters; shorter ones are set phrases
+
+
+def run(data: Dataset, settings: Settings) -> pl.DataFrame:
+    """A note on every row but the first; rows with near-equal prompts are told elsewhere."""
+    if data.task != "generation":
+        return findings()  # labels and the answers of pairs repeat by design
+    long = data.sound.filter(pl.col("response").str.len_chars() >= _LONG_ANSWER).select("row")
+    rows = data.of("train").join(long, on="row", how="semi", maintain_order="left")
+    for side in ("left", "right"):
+        rows = rows.join(
+            data.alike_prompts, left_on="row", right_on=side, how="anti", maintain_order="left"
+        )
+    first = rows.unique("whole", keep="first", maintain_order=True).with_columns(
+        related=pl.col("row").first().over("answer"), prompts=pl.len().over("answer")
+    )
+    detail = pl.format("{} prompts have this answer", "prompts")
+    repeated = first.filter(pl.col("row") != pl.col("related")).with_columns(detail=detail)
+    return findings(repeated.with_columns(group="related"), rule="DUP013", score=1.0)
