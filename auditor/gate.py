@@ -149,7 +149,7 @@ def _floor(totals: Mapping[str, int], settings: Settings) -> Requirement:
         why = "at this size the learning curve usually flattens: try half of them first"
     return Requirement(
         name="clean-examples",
-        observed=f"{clean:,} clean examples",
+        observed=f"{clean:,} clean example{'' if clean == 1 else 's'}",
         required=f"{settings.floor:,} or more",
         passed=clean >= settings.floor,
         why=why,
@@ -198,7 +198,8 @@ def _no_leak(found: pl.DataFrame) -> Requirement:
 
 
 def _none(name: str, count: int, what: str, why: str, *, passed: bool) -> Requirement:
-    return Requirement(name, f"{count:,} {what}", "none", passed, why, value=count, limit=0)
+    things = what.removesuffix("s") if count == 1 else what
+    return Requirement(name, f"{count:,} {things}", "none", passed, why, value=count, limit=0)
 
 
 def _class_floor(classes: Mapping[str, int], settings: Settings) -> tuple[Requirement, ...]:

@@ -287,8 +287,8 @@ def test_floor_at_its_bounds(clean: int, cleared: int, passed: bool, why: str) -
     ("malformed", "invalid", "observed", "passed"),
     [
         (0, 0, "0 broken lines", True),
-        (1, 0, "1 broken lines", False),
-        (0, 1, "1 broken lines", False),
+        (1, 0, "1 broken line", False),
+        (0, 1, "1 broken line", False),
         (1_000, 234, "1,234 broken lines", False),
     ],
 )
@@ -315,7 +315,8 @@ def test_well_formed(malformed: int, invalid: int, observed: str, passed: bool) 
 def test_leaks(rows: list[list[str]], whole: list[str], leaked: int, passed: bool) -> None:
     need = require("no-leakage", found=make_findings(rows, whole))
     assert (need.value, need.limit, need.passed, need.advice) == (leaked, 0, passed, False)
-    assert (need.observed, need.required) == (f"{leaked} leaked lines", "none")
+    lines = "1 leaked line" if leaked == 1 else f"{leaked} leaked lines"
+    assert (need.observed, need.required) == (lines, "none")
 
 
 def test_every_blocking_leak_rule_is_a_leak() -> None:
