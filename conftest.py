@@ -11,12 +11,19 @@ import pytest
 ROOT = Path(__file__).parent
 # Tests that need more than the [dev] extra. .ci/run installs that and runs them apart, with -m.
 _OWN_STAGE = {"browser", "hooks", "transformers"}
+_NEED_AN_EXTRA = {"test_distill.py"}  # torch
 _CI = os.environ.get("CI") == "true"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """``pytest --refresh`` rewrites reports/ and fixtures/**/*.expected.jsonl; review the diff."""
     parser.addoption("--refresh", action="store_true", help="write golden files, not compare")
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """In CI, leave files that cannot even be imported without an extra to the stage that has it."""
+    later = _CI and not config.option.markexpr and collection_path.name in _NEED_AN_EXTRA
+    return True if later else None
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

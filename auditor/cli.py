@@ -32,6 +32,8 @@ Other commands:
   dataset-audit explain CODE      what a rule means, why it hurts, how to fix it
   dataset-audit rules [--json]    every rule with its severity
   dataset-audit init [FOLDER]     the case file readiness.toml, with comments
+  dataset-audit apply DATA FILE   the data after the decisions of a review
+  dataset-audit fewshot DATA      examples for a prompt, the rung to try first
   dataset-audit split DATA.jsonl  a training and an evaluation part that share nothing
 
 \b
@@ -81,6 +83,20 @@ Exit codes: 0 ready, 1 not ready, 2 usage or configuration, 3 no verdict,
     help="Settings. Default: the nearest dataset-audit.toml or [tool.dataset-audit].",
 )
 @click.option(
+    "--decisions",
+    metavar="FILE",
+    type=_PATH,
+    help="Reviewed findings, as the HTML report exports them. Default: <stem>.decisions.json.",
+)
+@click.option(
+    "--show-content",
+    type=click.Choice(["none", "snippet", "full"]),
+    default="full",
+    show_default=True,
+    help="How much of the rows' text reports hold.",
+)
+@click.option("--redact", is_flag=True, help="Reports without row text: --show-content none.")
+@click.option(
     "--require-case",
     is_flag=True,
     help='Exit with 0 only if the case in readiness.toml says "fine-tune" as well.',
@@ -102,7 +118,9 @@ def audit(
     from auditor import config as configuration
     from auditor import runs
 
-    quiet = asked.pop("quiet")
+    quiet, redact = asked.pop("quiet"), asked.pop("redact")
+    if redact:
+        asked["show_content"] = "none"
     request = runs.Request(**asked)
     if no_report and request.reports:
         raise click.UsageError("--report and --no-report contradict each other.")
@@ -226,6 +244,73 @@ def split(path: str, train: Path, held_out: Path, share: float, seed: int) -> in
 
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})
+@click.argument("path", metavar="DATA.jsonl")
+@click.option("--eval", "evals", metavar="FILE", multiple=True, help="Held-out file.")
+@click.option("-k", default=8, show_default=True, type=click.IntRange(3, 10), help="Examples.")
+@click.option("--per-class", default=0, type=click.IntRange(0), help="Examples a class instead.")
+@click.option(
+    "--token-budget",
+    "budget",
+    default=4_000,
+    show_default=True,
+    type=click.IntRange(1),
+    help="Estimated tokens of all examples.",
+)
+@click.option(
+    "--eval-size",
+    default=200,
+    show_default=True,
+    type=click.IntRange(1),
+    help="Rows drawn to measure the prompt on.",
+)
+@click.option("--seed", default=0, show_default=True, help="Another seed may pick others.")
+@click.option(
+    "--prompt", required=True, metavar="PATH", type=_PATH, help="Block to write (.json or .md)."
+)
+@click.option(
+    "--eval-out", metavar="PATH", type=_PATH, help="Write the drawn rows, where no --eval is given."
+)
+def fewshot(
+    path: str, evals: tuple[str, ...], prompt: Path, eval_out: Path | None, **wanted: int
+) -> int:
+    """Pick examples for a prompt: the rung to try before a fine-tune.
+
+    Clean rows that others confirm, spread over the classes, none of them near an evaluation row.
+    """
+    from auditor import config as configuration
+    from auditor import runs
+    from auditor.fewshot import Wanted
+
+    if evals and eval_out:
+        raise click.UsageError("--eval-out draws rows to measure on; with --eval they are given.")
+    settings = configuration.load(configuration.find(Path.cwd()))
+    choice = runs.pick_examples(path, evals, Wanted(**wanted), (prompt, eval_out), settings)
+    _print(f"{len(choice.picks)} examples in {prompt}\n")
+    if eval_out:
+        _print(f"{len(choice.eval_rows)} rows to measure them on in {eval_out}\n")
+    for note in choice.notes:
+        click.echo(f"dataset-audit: {note}", err=True)
+    return READY
+
+
+@click.command(context_settings={"help_option_names": ["-h", "--help"]})
+@click.argument("data", metavar="DATA.jsonl", type=_PATH)
+@click.argument("decisions", metavar="DECISIONS.json", type=_PATH)
+@click.option("-o", "--out", required=True, metavar="PATH", type=_PATH, help="File to write.")
+def apply(data: Path, decisions: Path, out: Path) -> int:
+    """Write DATA after the DECISIONS of a review: rows dropped and relabelled, the rest untouched.
+
+    Decisions made for other data are refused. What changed is printed.
+    """
+    from auditor import apply as applying
+    from auditor import config as configuration
+
+    settings = configuration.load(configuration.find(Path.cwd()))
+    _print(applying.diff(applying.apply(data, decisions, out, settings)))
+    return READY
+
+
+@click.command(context_settings={"help_option_names": ["-h", "--help"]})
 @click.argument(
     "folder", default=".", type=click.Path(path_type=Path, file_okay=False, exists=True)
 )
@@ -241,6 +326,8 @@ COMMANDS: Mapping[str, click.Command] = {
     "explain": explain,
     "rules": rules,
     "split": split,
+    "fewshot": fewshot,
+    "apply": apply,
     "init": init,
 }
 
@@ -272,13 +359,14 @@ def _failed(error: BaseException) -> int:
     """Exit code and one line for what went wrong outside the checks."""
     # Imported late: these modules are not loaded for --version.
     from auditor.config import ConfigError
+    from auditor.decisions import DecisionsError
     from auditor.output import OutputError
     from auditor.runs import InputError
 
     if isinstance(error, InputError):
         click.echo(f"dataset-audit: {error}", err=True)
         return NO_VERDICT
-    if isinstance(error, (ConfigError, OutputError)):
+    if isinstance(error, (ConfigError, DecisionsError, OutputError)):
         click.echo(f"dataset-audit: {error}", err=True)
         return USAGE
     frames = traceback.extract_tb(error.__traceback__)

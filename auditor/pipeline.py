@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import hashlib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import polars as pl
 
-from auditor import case, dataset, gate, loading
+from auditor import case, dataset, decisions, gate, loading
+from auditor.case.smells import sniff
 from auditor.checks import CHECKS, Check, leakage, validity
 from auditor.dataset import Dataset
 from auditor.model import (
@@ -35,7 +37,7 @@ from auditor.version import __version__
 
 def _rules(checks: Sequence[Check]) -> tuple[Rule, ...]:
     """What reading and ``checks`` may say, by code."""
-    said = (*dataset.RULES, *(rule for check in checks for rule in check.RULES))
+    said = (*dataset.RULES, *decisions.RULES, *(rule for check in checks for rule in check.RULES))
     return tuple(sorted(said, key=lambda rule: rule.code))
 
 
@@ -45,27 +47,38 @@ EVERY_RULE = tuple(sorted((*RULES, *case.RULES), key=lambda rule: rule.code))
 _TEXT_CHARS = 4_000  # of a row's text that a report carries
 
 
+class Beside(NamedTuple):
+    """What lies beside the data: the case with the day it is judged on, and people's decisions."""
+
+    readiness: tuple[Path, dt.date] | None = None
+    decided: pl.DataFrame | None = None  # decisions.DECISIONS
+
+
+_NOTHING = Beside()
+
+
 def audit(
     train: Sequence[tuple[Path, str]],
     evals: Sequence[tuple[Path, str]] = (),
     settings: Settings | None = None,
     checks: Sequence[Check] = CHECKS,
-    readiness: tuple[Path, dt.date] | None = None,
+    beside: Beside = _NOTHING,
 ) -> Report:
     """Audit one data set: training files (its shards) against held-out files.
 
     Files are (path on disk, name to report). Never raises on their content; a check that raises
-    is reported as crashed and costs the verdict. ``readiness`` is the file of the case and the day it
-    is judged on.
+    is reported as crashed and costs the verdict. Decisions clear or confirm findings before the
+    gate counts.
     """
     settings = settings or Settings()
     data = loading.load(train, evals, settings)
     outcomes = _run_all(checks, data, settings)
     ran = [outcome for outcome in outcomes if isinstance(outcome, Ran)]
+    rules = _rules(checks)
     found = pl.concat([outcome.findings for outcome in ran]).unique(maintain_order=True)
+    shown, found = _decided(found, data, rules, beside.decided)
 
     mine = data.lines.filter(pl.col("role") == "train")
-    rules = _rules(checks)
     rows = gate.dispositions(mine, _on_training_lines(found, mine), rules)
     steps = gate.waterfall(rows)
     totals = gate.counts(rows)
@@ -74,7 +87,6 @@ def audit(
     needs = gate.requirements(totals, found, classes, settings, evals=_leaks_checked(outcomes))
     reasons = gate.unjudged(data.refused, outcomes, totals["lines"])
     verdict, reason = gate.decide(reasons, needs)
-    shown = _shown(found, data.lines, rules)
     return Report(
         version=__version__,
         settings=settings,
@@ -87,12 +99,27 @@ def audit(
         waterfall=steps,
         counts=totals,
         profile=profile,
-        case=_case(readiness, data, totals, found),
+        case=_case(beside.readiness, data, totals, found),
         facts={outcome.name: outcome.facts for outcome in ran if outcome.facts},
         lines=_with_scores(rows.select(list(REPORT_LINES)), ran),
         findings=shown,
         texts=_texts(shown, data),
     )
+
+
+def _decided(
+    found: pl.DataFrame, data: Dataset, rules: Sequence[Rule], decided: pl.DataFrame | None
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """REPORT_FINDINGS with what people decided of each, and the FINDINGS that still stand."""
+    shown = _shown(found, data.lines, rules)
+    if decided is None:
+        return shown, found
+    shown = decisions.honour(shown, data.lines, decided)
+    standing = decisions.standing(shown, decided)
+    told = standing.filter(pl.col("rule").str.starts_with("WAI"))
+    if not told.is_empty():
+        shown = pl.concat([shown, _shown(told, data.lines, rules)])
+    return shown, standing
 
 
 def _case(
@@ -101,7 +128,7 @@ def _case(
     totals: Mapping[str, int],
     found: pl.DataFrame,
 ) -> Mapping[str, Any]:
-    """The case as JSON-ready values; what the data audit knows informs it."""
+    """The case as JSON-ready values; what the data audit knows informs it, and the data's smells."""
     digests = {
         role: frozenset(i.sha256 for i in data.inputs if i.role == role)
         for role in ("train", "eval")
@@ -114,8 +141,18 @@ def _case(
         train_sha256=digests["train"],
         eval_sha256=digests["eval"],
     )
-    path, day = readiness or (None, dt.date.min)
-    return case.to_json(case.assess(path, day, data=facts))
+    if readiness is None:
+        return case.to_json(case.NOT_ASSESSED)
+    judged = case.assess(*readiness, data=facts)
+    rows = data.sound.filter(pl.col("role") == "train").select("prompt", "response", "label")
+    smells, numbers = sniff(rows, data.task, data.settings.good)
+    return case.to_json(
+        dataclasses.replace(
+            judged,
+            findings=(*judged.findings, *smells),
+            numbers={**judged.numbers, "data": numbers},
+        )
+    )
 
 
 def _run_all(checks: Sequence[Check], data: Dataset, settings: Settings) -> tuple[Outcome, ...]:

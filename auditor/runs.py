@@ -14,11 +14,11 @@ from sys import stdin
 
 import polars as pl
 
-from auditor import case, loading, partition, reader, splitting
+from auditor import case, decisions, fewshot, loading, partition, prompt_block, reader, splitting
 from auditor.model import Report
 from auditor.output import OutputError, refuse_inputs, write_atomic
-from auditor.pipeline import audit
-from auditor.report import RENDERERS, as_json, render
+from auditor.pipeline import Beside, audit
+from auditor.report import RENDERERS, as_json, redact, render
 from auditor.report.scores import SUFFIXES, write_scores
 from auditor.settings import Settings
 
@@ -37,6 +37,8 @@ class Request:
     rejected: Path | None = None
     scores: Path | None = None
     all_lines: bool = False
+    decisions: Path | None = None
+    show_content: redact.Content = "full"
 
     @property
     def outputs(self) -> tuple[Path, ...]:
@@ -82,6 +84,42 @@ def split(
     return counts | dict(sides.group_by("side").len().iter_rows())
 
 
+def pick_examples(
+    path: str,
+    evals: Sequence[str],
+    wanted: fewshot.Wanted,
+    targets: tuple[Path, Path | None],
+    settings: Settings,
+) -> fewshot.Choice:
+    """Write a prompt block of chosen examples, and the rows to measure it on, to ``targets``.
+
+    The block is Markdown where its path ends in .md, else JSON messages. The second target is for
+    drawn evaluation rows, byte for byte; there are none where ``evals`` were given.
+
+    Raises:
+        InputError: an input cannot be read, or no row can be picked.
+        OutputError: an output is an input or cannot be written.
+    """
+    block, held_out = targets
+    check(path, Request(evals=tuple(evals)), extra=tuple(target for target in targets if target))
+    with _on_disk((path, *evals)) as disk:
+        train, *given = [(disk[name], name) for name in map(loading.shown, (path, *evals))]
+        report, data = audit([train], given, settings), loading.load([train], given, settings)
+        if data.refused:
+            raise InputError("; ".join(data.refused))
+        quiet = (pl.col("disposition") == "clean") & (pl.col("rules").list.len() == 0)
+        choice = fewshot.choose(data, report.lines.filter(quiet), wanted)
+        if not choice.picks:
+            raise InputError("; ".join((f"{path}: no example can be picked", *choice.notes)))
+        shape = prompt_block.as_markdown if block.suffix == ".md" else prompt_block.as_json
+        write_atomic(block, [shape(data, choice)])
+        if held_out:
+            drawn = pl.col("row").is_in(choice.eval_rows.implode()).alias("keep")
+            mine = data.lines.filter(pl.col("role") == "train").select("source", "line", drawn)
+            write_atomic(held_out, partition.lines(data.inputs, mine, disk))
+    return choice
+
+
 def _readiness(path: str) -> tuple[Path, dt.date] | None:
     """The case's file beside the data, or in it where the data is a directory, and today."""
     given = Path(path)
@@ -89,6 +127,12 @@ def _readiness(path: str) -> tuple[Path, dt.date] | None:
     if path == "-" or not found.is_file():
         return None
     return found, dt.datetime.now(dt.UTC).date()
+
+
+def _decisions(path: str, given: Path | None) -> pl.DataFrame | None:
+    """The decisions asked for, or those that lie beside the data."""
+    found = given or decisions.beside(path)
+    return decisions.load(found) if given or found.is_file() else None
 
 
 def write_template(folder: Path) -> Path:
@@ -157,7 +201,9 @@ def run(path: str, request: Request, settings: Settings) -> Done:
     with _on_disk((path, *request.evals)) as disk:
         names = [loading.shown(name) for name in (path, *request.evals)]
         train, *evals = [(disk[name], name) for name in names]
-        report = audit([train], evals, settings, readiness=_readiness(path))
+        beside = Beside(_readiness(path), _decisions(path, request.decisions))
+        report = audit([train], evals, settings, beside=beside)
+        report = redact.limit(report, request.show_content)
         written: list[Path] = []
         failures: list[str] = []
         for target, content in _contents(report, request, disk):

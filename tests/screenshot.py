@@ -1,31 +1,52 @@
-"""Take README's picture of the sample's report: python tests/screenshot.py (needs Chromium)."""
+"""Take README's pictures of the sample's report: python tests/screenshot.py [FOLDER].
+
+Needs playwright and Chromium. Writes tickets.png, tickets-review.png, tickets-dark.png and
+tickets-phone.png into reports/, or into FOLDER.
+"""
 
 from __future__ import annotations
 
 import shutil
-import subprocess
 import sys
-import tempfile
 from pathlib import Path
+from typing import Any
 
 REPORTS = Path(__file__).parent.parent / "reports"
-WIDTH, HEIGHT = 1100, 1000  # what a reader sees first on a laptop
+LAPTOP, PHONE = {"width": 1280, "height": 860}, {"width": 390, "height": 844}
 
 
 def main() -> int:
-    """Write reports/tickets.png from reports/tickets.html; 1 where there is no Chromium."""
+    """Write the pictures; 1 where there is no Chromium or no playwright."""
     chromium = shutil.which("chromium") or shutil.which("chromium-browser")
+    try:
+        from playwright.sync_api import sync_playwright
+    except ImportError:
+        chromium = None
     if not chromium:
-        sys.stderr.write("screenshot: chromium is not on PATH\n")
+        sys.stderr.write("screenshot: chromium and playwright are needed\n")
         return 1
-    with tempfile.TemporaryDirectory() as profile:
-        command = [
-            *(chromium, "--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars"),
-            *(f"--user-data-dir={profile}", f"--window-size={WIDTH},{HEIGHT}"),
-            f"--screenshot={REPORTS / 'tickets.png'}",
-            (REPORTS / "tickets.html").as_uri(),
-        ]
-        return subprocess.run(command, check=False, capture_output=True, timeout=120).returncode
+    folder = Path(sys.argv[1]) if len(sys.argv) > 1 else REPORTS
+    with sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        _take(browser, folder / "tickets.png", LAPTOP, "light")
+        _take(browser, folder / "tickets-review.png", LAPTOP, "light", rule="DUP010")
+        _take(browser, folder / "tickets-dark.png", LAPTOP, "dark", rule="CON001")
+        _take(browser, folder / "tickets-phone.png", PHONE, "light", rule="DUP010")
+        browser.close()
+    return 0
+
+
+def _take(browser: Any, target: Path, size: dict[str, int], scheme: str, rule: str = "") -> None:
+    """One picture: the top of the page, or the first finding of ``rule`` with its rows."""
+    page = browser.new_page(viewport=size, color_scheme=scheme)
+    page.goto((REPORTS / "tickets.html").as_uri())
+    page.locator("html[data-ready]").wait_for(state="attached")
+    if rule:
+        page.locator("#rule").select_option(rule)
+        page.locator(".entry").first.click()
+        page.locator("#app").evaluate("node => node.scrollIntoView()")
+    page.screenshot(path=target)
+    page.close()
 
 
 if __name__ == "__main__":

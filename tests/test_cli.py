@@ -477,7 +477,9 @@ def test_rules(capsys: Capture) -> None:
     out = capsys.readouterr().out
     assert [rule.code for rule in EVERY_RULE if rule.code not in out] == []
     assert run(["rules", "--json"]) == 0
-    assert [rule["code"] for rule in json.loads(capsys.readouterr().out)] == [r.code for r in EVERY_RULE]
+    assert [rule["code"] for rule in json.loads(capsys.readouterr().out)] == [
+        r.code for r in EVERY_RULE
+    ]
 
 
 # --- the same bytes -------------------------------------------------------------------------------

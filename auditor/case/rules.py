@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from auditor.case import economics, evals, exceptions, gains, ladder, owner, task
+from auditor.case import economics, evals, exceptions, gains, ladder, owner, smell_rules, task
 from auditor.model import Rule, Severity
 
 _FILE_RULES = (
@@ -91,6 +91,7 @@ RULES: tuple[Rule, ...] = tuple(
             *economics.RULES,
             *owner.RULES,
             *exceptions.RULES,
+            *smell_rules.RULES,
         ),
         key=lambda rule: rule.code,
     )

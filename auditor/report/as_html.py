@@ -1,7 +1,8 @@
-"""The HTML report: one file, no request, no script, readable from a mail preview.
+"""The HTML report: one file, no request, readable without its script and from a mail preview.
 
-jinja2 escapes everything; nothing is marked safe. The only style allowed is the sheet beside the
-template, by its hash, so that markup which slipped through could not even colour itself.
+jinja2 escapes everything; nothing is marked safe. The only style and the only script allowed are
+the files beside the template, by their hashes, so that markup which slipped through could neither
+run nor colour itself. What the script shows reaches it as base64 and the page as text.
 """
 
 from __future__ import annotations
@@ -13,14 +14,15 @@ from dataclasses import asdict, dataclass
 from pathlib import PurePath
 from typing import Any
 
+import polars as pl
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from auditor.model import Report, Verdict
-from auditor.report import charts, view
+from auditor.report import charts, payload, view
 from auditor.report.printable import clip, clip_start, pieces, printable
 from auditor.settings import Settings
 
-MAX_ROWS = 50  # findings shown of each rule; the JSON report holds all
+MAX_ROWS = 50  # findings shown without the script; with it, all of them
 _OPEN_ROWS = 3  # of which the texts are unfolded
 _MAX_CLASSES = 15  # classes drawn before the rest is folded away
 _TEXT = 600  # characters of a row's text
@@ -56,6 +58,8 @@ class Side:
 class Finding:
     """One finding as shown: its places, and the texts of both rows where they are known."""
 
+    rule: str
+    severity: str
     place: str
     partner: str
     detail: str
@@ -75,14 +79,18 @@ def render(report: Report) -> str:
         lstrip_blocks=True,
     )
     environment.filters.update(pieces=pieces, number=_number, sentence=view.sentence)
-    style = environment.get_template("report.css").render()
-    page = environment.get_template("report.html.j2").render(_page(report), style_hash=_hash(style))
+    page = environment.get_template("report.html.j2").render(
+        _page(report),
+        style_hash=_hash(environment.get_template("report.css").render()),
+        script_hash=_hash(environment.get_template("report.js").render()),
+        data="" if report.findings.is_empty() else payload.encode(report),
+    )
     return page + "\n"
 
 
-def _hash(style: str) -> str:
-    """The digest by which a content security policy allows ``style``."""
-    return "sha256-" + base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+def _hash(text: str) -> str:
+    """The digest by which a content security policy allows a style or a script."""
+    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
 
 
 def _page(report: Report) -> dict[str, Any]:
@@ -102,32 +110,40 @@ def _page(report: Report) -> dict[str, Any]:
         "gauge": charts.gauge(report),
         "waterfall": charts.waterfall(report.waterfall),
         "requirements": view.requirements(report),
-        "groups": _groups(report),
+        "groups": view.by_rule(report, first=0),
+        "total": report.findings.height,
+        "worst": _worst(report),
+        "decided": _decided(report),
+        "case": report.case,
         "ran": [check for check in checks if check.status == "ran"],
         "missing": [check for check in checks if check.status != "ran"],
         "profile": _facts(report.profile),
         "measured": {name: _facts(facts) for name, facts in sorted(report.facts.items())},
         "classes": bars[:_MAX_CLASSES],
         "more_classes": bars[_MAX_CLASSES:],
+        "histograms": charts.histograms(report),
+        "confusion": charts.confusion(report),
+        "curve": charts.curve(report),
+        "dots": charts.dots(report),
         "settings": _settings(report.settings),
         "command": view.command(report),
         "next_command": view.next_command(report),
     }
 
 
-def _groups(report: Report) -> list[tuple[view.Group, list[Finding]]]:
-    groups = view.by_rule(report, first=MAX_ROWS)
-    texts = view.texts(report, groups)
-    return [
-        (
-            group,
-            [
-                _finding(row, texts, unfolded=number < _OPEN_ROWS)
-                for number, row in enumerate(group.rows)
-            ],
-        )
-        for group in groups
-    ]
+def _worst(report: Report) -> list[Finding]:
+    """The first findings, for readers without the script."""
+    rows = report.findings.head(MAX_ROWS).to_dicts()
+    wanted = {row[key] for row in rows for key in ("row", "related")} - {None}
+    frame = report.texts.filter(pl.col("row").is_in(sorted(wanted)))
+    texts = {row["row"]: row for row in frame.iter_rows(named=True)}
+    return [_finding(row, texts, unfolded=n < _OPEN_ROWS) for n, row in enumerate(rows)]
+
+
+def _decided(report: Report) -> list[tuple[str, int]]:
+    """How many findings people decided on before this audit, by what became of them."""
+    status = report.findings.filter(pl.col("status") != "open")["status"]
+    return sorted(status.value_counts().iter_rows())
 
 
 def _finding(
@@ -136,6 +152,8 @@ def _finding(
     score = row["score"]
     known = [texts[key] for key in (row["row"], row["related"]) if key in texts]
     return Finding(
+        rule=row["rule"],
+        severity=row["severity"],
         place=view.place(row),
         partner=view.place(row, prefix="related_") if row["related"] is not None else "",
         detail=clip(row["detail"] or "", _DETAIL),

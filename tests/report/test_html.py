@@ -13,7 +13,7 @@ from auditor.report import as_html, charts
 from auditor.report.printable import pieces
 from auditor.settings import Settings
 
-VOID = {"meta", "rect", "line", "path"}
+VOID = {"meta", "rect", "line", "path", "input", "circle", "polygon", "polyline"}
 
 
 class Page(HTMLParser):
@@ -59,23 +59,31 @@ def test_page_is_well_formed(any_report: Report) -> None:
     assert len(page.all("table")) == len(page.all("caption"))
 
 
-def test_policy_allows_our_style_only(any_report: Report) -> None:
+def digest(text: str) -> str:
+    return base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+
+
+def test_policy_allows_our_style_and_script_only(any_report: Report) -> None:
     page = Page(any_report)
     (style,) = page.texts["style"]
-    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    script = page.texts["script"][-1]
+    folder = files("auditor.report").joinpath("html")
+    # The files as they are: nothing of the report is written into them.
+    assert style == folder.joinpath("report.css").read_text("utf-8").rstrip("\n")
+    assert script == folder.joinpath("report.js").read_text("utf-8").rstrip("\n")
     (policy,) = (m["content"] for m in page.all("meta") if "http-equiv" in m)
     assert policy == (
-        f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:; "
-        "base-uri 'none'; form-action 'none'"
+        f"default-src 'none'; script-src 'sha256-{digest(script)}'; style-src"
+        f" 'sha256-{digest(style)}'; img-src data:; base-uri 'none'; form-action 'none';"
+        " require-trusted-types-for 'script'; trusted-types 'none'"
     )
 
 
-def test_page_asks_for_nothing_and_runs_nothing(any_report: Report) -> None:
+def test_page_asks_for_nothing(any_report: Report) -> None:
     """The only elements and attributes are those of the template, whatever the data says."""
     page = Page(any_report)
     assert not {tag for tag, _ in page.elements} & {
         *(
-            "script",
             "img",
             "link",
             "iframe",
@@ -91,8 +99,20 @@ def test_page_asks_for_nothing_and_runs_nothing(any_report: Report) -> None:
     names = {name for _, attrs in page.elements for name in attrs}
     assert not names & {"style", "src", "href", "srcset", "action", "data", "ping", "background"}
     assert not [name for name in names if name.startswith("on")]
+    kinds = [(script.get("type"), script.get("id")) for script in page.all("script")]
+    assert kinds in ([(None, None)], [("application/octet-stream", "data"), (None, None)])
     assert "@import" not in page.source
     assert set(re.findall(r"url\(([^)]*)\)", page.source)) <= {"#hatch"}
+
+
+@pytest.mark.parametrize(
+    "word",
+    ["innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval(", "Function(",
+     "DOMParser", "fetch(", "XMLHttpRequest", "WebSocket", "sendBeacon", "import(", "createPolicy"],
+)  # fmt: skip
+def test_the_script_has_no_way_to_run_or_send_data(word: str) -> None:
+    script = files("auditor.report").joinpath("html/report.js").read_text("utf-8")
+    assert word not in script
 
 
 def test_hostile_text_is_shown_as_it_is(hostile: Report, hostile_text: str) -> None:
@@ -119,45 +139,60 @@ def test_verdict_comes_first(
     page = Page(request.getfixturevalue(fixture))
     assert page.texts["h1"] == [heading]
     assert page.texts["title"] == [f"{heading}: train.jsonl (dataset-audit)"]
-    assert page.texts["figcaption"] == [sentence]
+    assert page.texts["figcaption"][0] == sentence
     assert page.texts["h2"] == [
-        "Files",
         "Clean rows against the floor",
         "From lines to clean rows",
         "Requirements",
-        "Findings",
         "Not checked, and why",
+        "Findings",
         "What the data is",
+        "Files",
         "Method",
     ]
 
 
-def test_rules_are_worst_first_and_cut_at_50(report: Report) -> None:
+def test_rules_are_worst_first(report: Report) -> None:
     page = Page(report)
     rules = [d["id"] for d in page.all("details") if "id" in d]
     assert rules == [
         f"rule-{c}" for c in ("DUP001", "FMT001", "LEK001", "CON001", "ENC013", "ENC012")
     ]
-    assert "10 more: the JSON report holds them all." in page.texts["p"]
-    assert "data/train.jsonl:149" in page.texts["bdi"]
-    assert "data/train.jsonl:150" not in page.texts["bdi"]
+
+
+def test_50_findings_are_there_without_the_script(report: Report) -> None:
+    page = Page(report)
+    assert "The first 50 of 66 findings" in page.texts["h3"]
+    assert "16 more: the JSON report holds them all." in page.texts["p"]
+    assert "data/train.jsonl:146" in page.texts["bdi"]
+    assert "data/train.jsonl:147" not in page.texts["bdi"]
 
 
 def test_pair_stands_side_by_side_and_long_text_is_clipped(report: Report) -> None:
     texts = report.texts.with_columns(response=pl.lit("y" * 2_000))
-    (finding,) = (
-        found
-        for group, rows in as_html._groups(replace(report, texts=texts))
-        for found in rows
-        if group.rule.code == "LEK001"
-    )
+    found = next(f for f in as_html._worst(replace(report, texts=texts)) if f.rule == "LEK001")
     question = ("prompt", "How do I reset my password?")
     answer = ("response", "y" * 599 + "…")
-    assert finding.sides == (
+    assert found.sides == (
         as_html.Side("data/train.jsonl:31", (question, answer)),
         as_html.Side("data/eval.jsonl:4", (question, answer)),
     )
-    assert (finding.partner, finding.score) == ("data/eval.jsonl:4", "1.000")
+    assert (found.partner, found.score) == ("data/eval.jsonl:4", "1.000")
+
+
+def test_decisions_of_before_are_counted(report: Report) -> None:
+    status = pl.when(pl.col("rule") == "CON001").then(pl.lit("cleared")).otherwise("status")
+    page = Page(replace(report, findings=report.findings.with_columns(status=status)))
+    assert "Decisions honoured" in page.texts["h2"]
+    assert "cleared" in page.texts["dt"]
+
+
+def test_the_case_is_told_with_its_questions(report: Report) -> None:
+    answer = {"question": "Is there an eval?", "status": "no", "answer": "none", "evidence": ()}
+    case = {"verdict": "prompt first", "reason": "a rung was not tried", "answers": [answer]}
+    page = Page(replace(report, case=case))
+    assert "Should anyone fine-tune? Prompt first" in page.texts["h2"]
+    assert {"A rung was not tried.", "Is there an eval?"} <= set(page.texts["bdi"])
 
 
 def test_label_is_shown_where_it_is_not_the_response() -> None:
@@ -212,8 +247,9 @@ PAIRS = [
     *((text, "card", 4.5) for text in ("text", "muted", "link", "no")),
     *(("muted", "page", 4.5), ("text", "soft", 4.5), ("muted", "soft", 4.5)),
     *((state, f"{state}-soft", 4.5) for state in ("ok", "no", "advice")),
-    ("muted", "note-soft", 4.5),
-    *((part, "card", 3.0) for part in ("kept", "ok", "no", "advice")),
+    *(("muted", "note-soft", 4.5), ("text", "pick", 4.5), ("muted", "pick", 4.5)),
+    *(("ok", "card", 4.5), ("edge", "card", 3.0), ("edge", "soft", 3.0)),
+    *((part, "card", 3.0) for part in ("kept", "advice")),
     *(("kept", "soft", 3.0), ("lost", "card", 2.5)),
 ]
 
@@ -222,6 +258,6 @@ PAIRS = [
 @pytest.mark.parametrize(("front", "back", "least"), PAIRS)
 def test_contrast_is_wcag_aa(theme: int, front: str, back: str, least: float) -> None:
     css = files("auditor.report").joinpath("html/report.css").read_text("utf-8")
-    blocks = re.findall(r":root \{(.*?)\}", css, re.DOTALL)
-    colors = dict(re.findall(r"--([\w-]+): #([0-9a-f]+);", blocks[theme]))
+    pairs = re.findall(r"--([\w-]+): light-dark\(#([0-9a-f]{6}), #([0-9a-f]{6})\)", css)
+    colors = {name: both[theme] for name, *both in pairs}
     assert _contrast(colors[front], colors[back]) >= least

@@ -1,0 +1,69 @@
+"""Scores of several models to one calibrated probability."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+_Matrix = NDArray[np.float32]
+_FLOOR = 0.02  # share of the mass spread over all classes: no label is impossible
+_SAMPLE = 4_000  # rows a temperature is fitted on
+_ROUNDS = 30
+
+
+def softmax(scores: _Matrix) -> _Matrix:
+    """Exponentials of each row's scores, summing to 1."""
+    raised = np.exp(scores - scores.max(axis=1, keepdims=True))
+    return np.asarray(raised / raised.sum(axis=1, keepdims=True), np.float32)
+
+
+def temper(scores: _Matrix, labels: NDArray[np.int64]) -> _Matrix:
+    """Turn out-of-fold scores into probabilities at the temperature most likely for ``labels``.
+
+    The likelihood has a floor, so that a share of wrong labels does not flatten everything.
+    """
+    sharpness = temperature(scores, labels)
+    return softmax(scores * sharpness)
+
+
+def temperature(scores: _Matrix, labels: NDArray[np.int64]) -> float:
+    """The factor that ``temper`` multiplies scores with."""
+    step = max(1, len(labels) // _SAMPLE)
+    scores, labels = scores[::step], labels[::step]
+    spread = max(float((scores - scores.mean(axis=1, keepdims=True)).std()), 1e-9)
+    tried = [float(2.0**power) / spread for power in np.arange(-2, 6.5, 0.5)]
+    return max(tried, key=lambda factor: likelihood(softmax(scores * factor), labels))
+
+
+def likelihood(probabilities: _Matrix, labels: NDArray[np.int64]) -> float:
+    """Mean log probability of the labels, with a floor below each."""
+    own = probabilities[np.arange(len(labels)), labels]
+    return float(np.log((1 - _FLOOR) * own + _FLOOR / probabilities.shape[1]).mean())
+
+
+def weights(views: Sequence[_Matrix], labels: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Weights of a mixture of ``views``, each float32[n, classes], that makes labels most likely.
+
+    Found by expectation maximisation from equal weights, and drawn half way back to them, since the
+    labels they are fitted to are partly wrong. They sum to 1.
+    """
+    rows = np.arange(len(labels))
+    own = np.stack([(1 - _FLOOR) * view[rows, labels] + _FLOOR / view.shape[1] for view in views])
+    weight = np.full(len(views), 1 / len(views))
+    for _ in range(_ROUNDS):
+        joint = weight[:, None] * own
+        weight = (joint / joint.sum(axis=0)).mean(axis=1)
+    return np.asarray((weight + 1 / len(views)) / 2, np.float64)
+
+
+def blend(views: Sequence[_Matrix], weight: NDArray[np.float64]) -> _Matrix:
+    """Weighted geometric mean of the views, rows summing to 1: float32[n, classes].
+
+    Each view has the floor below it, so that none can rule out a class by itself.
+    """
+    logs = np.zeros_like(views[0])
+    for share, view in zip(weight, views, strict=True):
+        logs += np.float32(share) * np.log((1 - _FLOOR) * view + np.float32(_FLOOR / view.shape[1]))
+    return softmax(logs)

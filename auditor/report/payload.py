@@ -1,0 +1,194 @@
+"""What the page's script reads: the findings, their rows and word differences, as one base64 text.
+
+Base64 holds no character that could end the element it stands in, whatever the data says.
+"""
+
+from __future__ import annotations
+
+import base64
+import gzip
+import hashlib
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from auditor.decisions import SCHEMA, beside, offered
+from auditor.model import Ran, Report
+from auditor.report import worddiff
+from auditor.report.printable import HIDDEN, escape
+
+# Characters of row text in one page. Source: 16 million of real text compress to some 6 MB of
+# base64, so that the page stays below 10 MB, what mail servers and previews still take.
+TEXT_CHARS = 16_000_000
+# Below this many bytes the content is stored, not deflated: zlib builds differ in what they write,
+# and small reports are compared byte for byte.
+_STORED = 2**17
+_LEVEL = 4  # of gzip. Source: twice as fast as the default for 5 % more bytes
+_BLOCK = 0xFFFF  # bytes in one stored block: what its length field can say
+_PARTS = ("prompt", "response", "rejected", "raw")
+# Which setting a rule's score is held against, for the mark on the scale.
+_THRESHOLDS: Mapping[str, str] = {
+    "DUP010": "near_duplicate",
+    "DUP011": "containment",
+    "DUP012": "near_duplicate",
+    "CON002": "near_duplicate",
+    "LEK003": "near_duplicate",
+}
+
+
+def encode(report: Report) -> str:
+    """Base64 of gzip of the JSON of ``document``; equal reports give equal text."""
+    text = json.dumps(document(report), separators=(",", ":")).encode()
+    packed = _stored(text) if len(text) < _STORED else gzip.compress(text, _LEVEL, mtime=0)
+    return base64.b64encode(packed).decode()
+
+
+def _stored(data: bytes) -> bytes:
+    """``data`` as gzip that compresses nothing: the same bytes from every zlib."""
+    blocks = [data[at : at + _BLOCK] for at in range(0, len(data), _BLOCK)]
+    body = b"".join(
+        bytes([number == len(blocks) - 1])
+        + len(block).to_bytes(2, "little")
+        + (len(block) ^ _BLOCK).to_bytes(2, "little")
+        + block
+        for number, block in enumerate(blocks)
+    )
+    frame = gzip.compress(data, 0, mtime=0)
+    return frame[:10] + body + frame[-8:]  # header, then CRC-32 and length
+
+
+def digest(report: Report) -> str:
+    """16 hex digits of the bytes that were audited and the version: where decisions are kept."""
+    said = [report.version, *([source.role, source.sha256] for source in report.inputs)]
+    return hashlib.sha256(json.dumps(said).encode()).hexdigest()[:16]
+
+
+def document(report: Report) -> dict[str, Any]:
+    """The page's data, JSON-ready: lists rather than objects where there are thousands of them."""
+    texts = {row["row"]: row for row in report.texts.iter_rows(named=True)}
+    places = [source.path for source in report.inputs]
+    rows = _rows(report, texts, places)
+    number, held = {row: at for at, row in enumerate(rows)}, list(rows.values())
+    rules = sorted(report.findings["rule"].unique())
+    train = [source.path for source in report.inputs if source.role == "train"]
+    return {
+        "schema": SCHEMA,
+        "report": digest(report),
+        "version": report.version,
+        "file": beside(next(iter(train), "-")).name,
+        "data": [
+            {"path": source.path, "sha256": source.sha256}
+            for source in report.inputs
+            if source.role == "train"
+        ],
+        "floor": report.settings.floor,
+        "hidden": HIDDEN.pattern,
+        "named": {char: escape(char) for char in "\n\t"},
+        "rules": _rules(report, rules),
+        "sources": places,
+        "labels": _labels(report),
+        "rows": held,
+        "findings": [
+            _finding(found, rules, number, held, train)
+            for found in report.findings.iter_rows(named=True)
+        ],
+    }
+
+
+def _rules(report: Report, codes: list[str]) -> list[dict[str, Any]]:
+    """The rules that found something: words, severity, who looked, and the threshold's number."""
+    by = {
+        code: outcome.name
+        for outcome in report.outcomes
+        if isinstance(outcome, Ran)
+        for code in outcome.findings["rule"].unique()
+    }
+    known = {rule.code: rule for rule in report.rules}
+    settings = report.settings
+    return [
+        {
+            "code": code,
+            **{name: str(getattr(known[code], name)) for name in ("name", "severity", "what")},
+            **{name: getattr(known[code], name) for name in ("why", "fix", "threshold")},
+            "check": by.get(code, ""),
+            "limit": getattr(settings, _THRESHOLDS[code]) if code in _THRESHOLDS else None,
+        }
+        for code in codes
+    ]
+
+
+def _labels(report: Report) -> list[str]:
+    classes = [item["label"] for item in report.profile.get("classes") or ()]
+    return sorted({*classes, *report.texts["label"].drop_nulls().unique()})
+
+
+def _rows(
+    report: Report, texts: Mapping[int, Mapping[str, Any]], places: list[str]
+) -> dict[int, list[Any]]:
+    """Each row a finding names, worst first: source, line, label, parts.
+
+    Parts are ``[name, text]``; beyond TEXT_CHARS they are null, and the page says so.
+    """
+    rows: dict[int, list[Any]] = {}
+    left = TEXT_CHARS
+    source = {path: number for number, path in enumerate(places)}
+    columns = report.findings.select(
+        "row", "source", "line", "related", "related_source", "related_line"
+    )
+    for row, path, line, related, other_path, other_line in columns.iter_rows():
+        for at, where, which in ((row, path, line), (related, other_path, other_line)):
+            if at is None or at in rows:
+                continue
+            text = texts.get(at, {})
+            parts = _parts(text)
+            left -= sum(len(value) for _, value in parts)
+            rows[at] = [source.get(where), which, text.get("label"), parts if left >= 0 else None]
+    return rows
+
+
+def _parts(text: Mapping[str, Any]) -> list[list[str]]:
+    """The named texts of a row; its turns where the report has them."""
+    if text.get("turns"):
+        return [[turn["role"] or "", turn["content"] or ""] for turn in text["turns"]]
+    label = text.get("label")
+    return [
+        [name, text[name]]
+        for name in _PARTS
+        if text.get(name) and not (name == "response" and text[name] == label)
+    ]
+
+
+def _finding(
+    found: Mapping[str, Any],
+    rules: list[str],
+    number: Mapping[int, int],
+    rows: list[list[Any]],
+    train: list[str],
+) -> list[Any]:
+    """id, rule, row, partner, group, score, path, detail, status, actions, differences."""
+    row, other = number.get(found["row"]), number.get(found["related"])
+    pair = other is not None and found["related_source"] in train
+    labelled = row is not None and bool(rows[row][2])
+    actions = offered(found["rule"], found["severity"], labelled=labelled, pair=pair)
+    return [
+        found["id"],
+        rules.index(found["rule"]),
+        row,
+        other,
+        found["group"],
+        found["score"],
+        found["path"] or "",
+        found["detail"] or "",
+        found["status"],
+        [] if row is None else list(actions),
+        None if row is None or other is None else _differences(rows[row][3], rows[other][3]),
+    ]
+
+
+def _differences(
+    left: list[list[str]] | None, right: list[list[str]] | None
+) -> list[list[worddiff.Span]] | None:
+    """Word differences part by part; null where the rows have not the same parts to compare."""
+    if left is None or right is None or [name for name, _ in left] != [name for name, _ in right]:
+        return None
+    return [worddiff.spans(a, b) for (_, a), (_, b) in zip(left, right, strict=True)]

@@ -1,0 +1,100 @@
+"""Reports without the data's words: safe to mail, whatever format they are written in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any, Literal
+
+import polars as pl
+
+from auditor.formats import FORMATS
+from auditor.model import Crashed, Outcome, Report, Requirement, Skipped
+from auditor.report.printable import clip
+
+Content = Literal["full", "snippet", "none"]
+LEVELS: tuple[Content, ...] = ("full", "snippet", "none")
+SNIPPET = 80  # characters of each text: enough to find a row again, not enough to train on
+_TEXTS = ("prompt", "response", "label", "raw")
+_FREE = ("reason", "error", "text", "note", "detail")  # facts that quote
+# Words the program itself writes into a profile.
+_TASKS = ("classification", "generation", "preference", "text", "unknown")
+_WORDS = frozenset({*(layout.NAME for layout in FORMATS), *_TASKS})
+_QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"|“[^”]*”")
+
+
+def limit(report: Report, content: Content) -> Report:
+    """``report`` with as much of the data's text as ``content`` allows.
+
+    ``full``: as it is. ``snippet``: the first 80 characters of each text. ``none``: no text, label,
+    key or detail; classes are numbered by size, and what remains are rules, lines, counts and scores.
+    Names of files stay: they are how a line is found again.
+    """
+    if content == "full":
+        return report
+    if content == "snippet":
+        return replace(report, texts=_shortened(report.texts))
+    names = _class_names(report)
+    return replace(
+        report,
+        reason=_hidden(report.reason, names),
+        requirements=tuple(_requirement(need, names) for need in report.requirements),
+        outcomes=tuple(_outcome(outcome) for outcome in report.outcomes),
+        profile=_numbers(report.profile, names),
+        facts={name: _numbers(facts, names) for name, facts in report.facts.items()},
+        settings=replace(report.settings, fields={}),
+        case={"verdict": report.case["verdict"]},
+        findings=report.findings.with_columns(detail=pl.lit(""), path=pl.lit("")),
+        texts=report.texts.clear(),
+    )
+
+
+def _shortened(texts: pl.DataFrame) -> pl.DataFrame:
+    shown = [
+        pl.col(name).map_elements(lambda text: clip(text, SNIPPET), return_dtype=pl.String)
+        for name in _TEXTS
+    ]
+    return texts.with_columns(shown).drop("turns", strict=False)
+
+
+def _class_names(report: Report) -> Mapping[str, str]:
+    """The number of each label, largest class first: ``class 1``."""
+    classes = report.profile.get("classes") or ()
+    return {item["label"]: f"class {number}" for number, item in enumerate(classes, 1)}
+
+
+def _hidden(text: str, names: Mapping[str, str]) -> str:
+    """``text`` without quotations and without the names of classes."""
+    text = _QUOTED.sub("'…'", text)
+    for name in sorted(names, key=len, reverse=True):
+        if name:
+            text = re.sub(rf"(?<!\w){re.escape(name[:60])}(?!\w)", names[name], text)
+    return text
+
+
+def _requirement(need: Requirement, names: Mapping[str, str]) -> Requirement:
+    return replace(need, why=_hidden(need.why, names), observed=_hidden(need.observed, names))
+
+
+def _outcome(outcome: Outcome) -> Outcome:
+    """Outcomes keep their kind; what they quote of the data goes."""
+    if isinstance(outcome, Crashed):
+        return replace(outcome, error=outcome.error.partition(":")[0])
+    if isinstance(outcome, Skipped):
+        return replace(outcome, reason=_QUOTED.sub("'…'", outcome.reason))
+    return replace(
+        outcome, findings=outcome.findings.with_columns(detail=pl.lit(""), path=pl.lit(""))
+    )
+
+
+def _numbers(value: Any, names: Mapping[str, str]) -> Any:
+    """The numbers of ``value`` by their keys; of texts only the program's own words."""
+    if isinstance(value, Mapping):
+        kept = {key: item for key, item in value.items() if key not in _FREE}
+        return {names.get(key, key): _numbers(item, names) for key, item in kept.items()}
+    if isinstance(value, list | tuple):
+        return [_numbers(item, names) for item in value]
+    if isinstance(value, str):
+        return names.get(value, value if value in _WORDS else "…")
+    return value

@@ -1,0 +1,119 @@
+"""A real Chromium on reports in files: offline, and every fault of a page fails its test."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from auditor.model import Report
+from auditor.pipeline import audit
+from auditor.report.as_html import render
+
+ROOT = Path(__file__).parent.parent.parent
+TRAIN, EVAL = "fixtures/tickets.jsonl", "fixtures/tickets.eval.jsonl"
+READY = "html[data-ready]"
+# Counts what the page's policy refused, from before the first byte of the page is read.
+_LISTEN = (
+    "addEventListener('securitypolicyviolation', e => console.error('CSP ' + e.violatedDirective))"
+)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Any]:
+    api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    path = shutil.which("chromium") or shutil.which("chromium-browser")
+    if not path:
+        pytest.skip("chromium is not on PATH")
+    with api.sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+Visit = Callable[..., Any]
+
+
+@pytest.fixture
+def visit(chromium: Any) -> Iterator[Visit]:
+    """``visit(path, anchor="", **context) -> page``: no request, dialog, console error or CSP report."""
+    contexts, faults = [], []
+
+    def open_page(path: Path, anchor: str = "", context: Any = None, **options: Any) -> Any:
+        if context is None:
+            context = chromium.new_context(accept_downloads=True, **options)
+            contexts.append(context)
+        context.set_default_timeout(10_000)
+        page = context.new_page()
+        if options.get("java_script_enabled", True):
+            page.add_init_script(_LISTEN)
+        page.on("console", lambda m: m.type in ("error", "warning") and faults.append(m.text))
+        page.on("pageerror", lambda error: faults.append(str(error)))
+        page.on("dialog", lambda dialog: (faults.append(dialog.message), dialog.dismiss()))
+        page.on(
+            "request",
+            lambda r: r.url.startswith(("file:", "blob:", "data:")) or faults.append(r.url),
+        )
+        page.goto(path.as_uri() + anchor)
+        if options.get("java_script_enabled", True) and page.locator("#data").count():
+            page.locator(READY).wait_for(state="attached")
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert faults == []
+
+
+@pytest.fixture(scope="session")
+def report() -> Report:
+    return audit([(ROOT / TRAIN, TRAIN)], [(ROOT / EVAL, EVAL)])
+
+
+@pytest.fixture(scope="session")
+def keep(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Report, str], Path]:
+    """``keep(report, name)``: its HTML in a file."""
+    folder = tmp_path_factory.mktemp("pages")
+
+    def write(report: Report, name: str) -> Path:
+        path = folder / f"{name}.html"
+        if not path.exists():
+            path.write_text(render(report), encoding="utf-8")
+        return path
+
+    return write
+
+
+@pytest.fixture(scope="session")
+def tickets(report: Report, keep: Callable[[Report, str], Path]) -> Path:
+    return keep(report, "tickets")
+
+
+@pytest.fixture
+def page(visit: Visit, tickets: Path) -> Any:
+    """The sample's report on a laptop."""
+    return visit(tickets, viewport={"width": 1280, "height": 900})
+
+
+@pytest.fixture
+def expect() -> Any:
+    return pytest.importorskip("playwright.sync_api", reason="playwright is not installed").expect
+
+
+@contextmanager
+def downloaded(page: Any) -> Iterator[dict[str, Any]]:
+    """What the page saves while the block runs: ``name`` and ``text``."""
+    found: dict[str, Any] = {}
+    with page.expect_download() as waiting:
+        yield found
+    found["name"] = waiting.value.suggested_filename
+    found["text"] = Path(waiting.value.path()).read_text("utf-8")
+
+
+@pytest.fixture
+def download() -> Any:
+    return downloaded

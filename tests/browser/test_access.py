@@ -1,0 +1,175 @@
+"""axe-core finds nothing in any state of the page, in either theme, at any width."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pytest
+
+from auditor.model import Report, Verdict
+
+pytestmark = pytest.mark.browser
+# WCAG 2.0 to 2.2, A and AA, and axe's best practices.
+_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+def _rule(page: Any, rule: str) -> None:
+    page.locator("#rule").select_option(rule)
+    page.locator(".entry").first.click()
+
+
+def _pair(page: Any) -> None:
+    _rule(page, "DUP010")
+
+
+def _conflict(page: Any) -> None:
+    _rule(page, "CON001")
+
+
+def _broken(page: Any) -> None:
+    _rule(page, "FMT001")
+
+
+def _whole_file(page: Any) -> None:
+    _rule(page, "ENC003")
+
+
+def _decided(page: Any) -> None:
+    _rule(page, "DUP001")
+    page.keyboard.press("1")
+    page.keyboard.press("k")
+
+
+def _nothing(page: Any) -> None:
+    page.locator("#q").fill("no such words")
+    page.locator("#nothing").wait_for()
+
+
+def _bulk(page: Any) -> None:
+    page.locator("#bulk").click()
+
+
+def _help(page: Any) -> None:
+    page.locator("#show-help").click()
+
+
+def _unfolded(page: Any) -> None:
+    for summary in page.locator("summary:visible").all():
+        summary.click()
+
+
+def _keyless(page: Any) -> None:
+    page.get_by_label("Keyboard shortcuts").uncheck()
+    page.get_by_label("Show line breaks").check()
+    _conflict(page)
+
+
+def _imported(page: Any) -> None:
+    page.locator("#file").set_input_files({"name": "d", "mimeType": "text/plain", "buffer": b"{"})
+    page.get_by_text("nothing was taken over").wait_for()
+
+
+def _printed(page: Any) -> None:
+    page.emulate_media(media="print")
+
+
+STATES: dict[str, Callable[[Any], None]] = {
+    "at first": lambda _: None,
+    "pair": _pair,
+    "conflict": _conflict,
+    "broken line": _broken,
+    "whole file": _whole_file,
+    "decided": _decided,
+    "nothing found": _nothing,
+    "bulk": _bulk,
+    "help": _help,
+    "unfolded": _unfolded,
+    "keyless": _keyless,
+    "imported": _imported,
+    "printed": _printed,
+}
+
+
+def faults(page: Any) -> list[str]:
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright")
+    options = {"runOnly": {"type": "tag", "values": _TAGS}, "resultTypes": ["violations"]}
+    found = axe.Axe().run(page, options=options).response["violations"]
+    return [
+        f"{v['id']}: {n['html'][:150]} {n['failureSummary']}" for v in found for n in v["nodes"]
+    ]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("state", STATES)
+def test_states(visit: Any, tickets: Path, state: str, scheme: str) -> None:
+    page = visit(tickets, color_scheme=scheme, bypass_csp=True)
+    STATES[state](page)
+    for width in (1280, 768, 320):
+        page.set_viewport_size({"width": width, "height": 900})
+        assert (width, faults(page)) == (width, [])
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("name", ["ready", "no verdict", "pictures", "empty"])
+def test_reports(
+    visit: Any, keep: Callable[[Report, str], Path], report: Report, name: str, scheme: str
+) -> None:
+    page = visit(keep(_other(report, name), name), color_scheme=scheme, bypass_csp=True)
+    _unfolded(page)
+    assert faults(page) == []
+
+
+def _other(report: Report, name: str) -> Report:
+    if name == "ready":
+        return replace(report, verdict=Verdict.READY, findings=report.findings.clear())
+    if name == "no verdict":
+        return replace(report, verdict=Verdict.NO_VERDICT, requirements=())
+    if name == "empty":
+        return replace(
+            report, inputs=(), waterfall=(), outcomes=(), counts={}, profile={}, facts={},
+            findings=report.findings.clear(), lines=report.lines.clear(), texts=report.texts.clear(),
+        )  # fmt: skip
+    return with_pictures(report)
+
+
+def with_pictures(report: Report) -> Report:
+    """Every fact that a picture exists for."""
+    classes = [{"label": f"class {n:03}", "rows": 150 - n, "clean": 140 - n} for n in range(140)]
+    facts = {
+        "label_noise": {
+            "learning_curve": [
+                {
+                    "rows": 100 * n,
+                    "score": 0.5 + n / 20,
+                    "low": 0.45 + n / 20,
+                    "high": 0.55 + n / 20,
+                }
+                for n in range(1, 8)
+            ],
+        },
+        "clusters": {
+            "map": [
+                {
+                    "x": (n * 7 % 100) / 100,
+                    "y": (n * 13 % 100) / 100,
+                    "label": "ab"[n % 2],
+                    "flagged": n % 9 == 0,
+                    "text": f"row {n}",
+                }
+                for n in range(60)
+            ]
+        },
+    }
+    suspects = report.findings.filter(pl.col("rule") == "CON001").with_columns(
+        rule=pl.lit("LBL001")
+    )
+    rule = replace(report.rules[0], code="LBL001")
+    histograms = {"prompt characters": {"edges": [0, 20, 40, 60], "rows": [5, 0, 12]}}
+    profile = {**report.profile, "classes": classes, "histograms": histograms}
+    return replace(
+        report, facts=facts, profile=profile, findings=suspects, rules=(*report.rules, rule)
+    )

@@ -1,0 +1,223 @@
+"""Data is hostile: whatever it says, wherever it stands, the page shows it and does nothing else.
+
+``visit`` fails a test on any dialog, request, script error or report of the policy.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pytest
+
+from auditor.model import (
+    REPORT_FINDINGS,
+    REPORT_TEXTS,
+    Crashed,
+    Report,
+    Requirement,
+    Skipped,
+    Step,
+)
+from auditor.report.printable import escape, pieces
+from auditor.settings import Settings
+
+pytestmark = pytest.mark.browser
+Keep = Callable[[Report, str], Path]
+
+_ENDS = [
+    "</script>",
+    "</style>",
+    "</title>",
+    "</textarea>",
+    "-->",
+    "]]>",
+    "'>",
+    '">',
+    "`>",
+    "</svg>",
+]
+_ACTS = [
+    "<script>alert(1)</script>",
+    "<img src=x onerror=alert(1)>",
+    "<svg onload=alert(1)>",
+    "<iframe srcdoc='<script>parent.alert(1)</script>'>",
+    "<a href=javascript:alert(1)>x</a>",
+    "<link rel=stylesheet href=//evil.test/x>",
+]
+PAYLOADS = [
+    *(end + act for end in _ENDS for act in _ACTS),
+    "{{7*7}}{% raw %}${alert(1)}#{1}<%= 1 %>",
+    "javascript:alert(1)",
+    "\u202egpj.exe\u2066\u200b\ufeff\u00ad",
+    "\x00\x07\x1b[2J\x9b2J\x7f",
+    "\u2028alert(1)\u2029",
+    "&lt;script&gt;&#x3c;script&#x3e;&amp;",
+    "data:text/html,<script>alert(1)</script>",
+    "__proto__ constructor toString",
+    "שלום <b>عالم</b> \u202b",
+    "a\nb\tc\r\nd",
+]
+
+
+def shown(text: str, *, layout: bool) -> str:
+    return "".join(plain + hidden for plain, hidden in pieces(text, layout=layout))
+
+
+def report_of(base: Report, **columns: list[str]) -> Report:
+    """One finding a payload; ``columns`` of findings and texts hold the payloads."""
+    count = len(PAYLOADS)
+    findings = {
+        "id": [f"{n:016x}" for n in range(count)],
+        "rule": ["LEK001"] * count,
+        "severity": ["error"] * count,
+        "row": list(range(count)),
+        "source": ["train.jsonl"] * count,
+        "line": list(range(1, count + 1)),
+        "related": [count + n for n in range(count)],
+        "related_source": ["train.jsonl"] * count,
+        "related_line": list(range(count + 1, 2 * count + 1)),
+        "status": ["open"] * count,
+    }
+    texts = {
+        "row": list(range(2 * count)),
+        "source": ["train.jsonl"] * 2 * count,
+        "line": list(range(1, 2 * count + 1)),
+        "prompt": ["question"] * 2 * count,
+        "response": ["answer"] * 2 * count,
+    }
+    findings |= {k: v for k, v in columns.items() if k in REPORT_FINDINGS}
+    texts |= {k: v + v for k, v in columns.items() if k in REPORT_TEXTS and k not in findings}
+    empty = dict.fromkeys(REPORT_FINDINGS, [None] * count) | findings
+    rows = dict.fromkeys(REPORT_TEXTS, [None] * 2 * count) | texts
+    return replace(
+        base,
+        findings=pl.DataFrame({k: empty[k] for k in REPORT_FINDINGS}, schema=REPORT_FINDINGS),
+        texts=pl.DataFrame({k: rows[k] for k in REPORT_TEXTS}, schema=REPORT_TEXTS),
+    )
+
+
+_READ = """() => {
+  const read = [];
+  for (const button of document.querySelectorAll('.entry')) {
+    button.click();
+    read.push(document.getElementById('detail').textContent);
+  }
+  return read;
+}"""
+
+
+@pytest.mark.parametrize(
+    "sink", ["prompt", "response", "label", "raw", "detail", "path", "related_source"]
+)
+def test_a_finding_shows_what_the_data_says(
+    visit: Any, keep: Keep, report: Report, sink: str
+) -> None:
+    inputs = report.inputs
+    if sink == "related_source":
+        inputs = tuple(replace(inputs[0], path=p) for p in PAYLOADS)
+    page = visit(keep(replace(report_of(report, **{sink: PAYLOADS}), inputs=inputs), sink))
+    read = page.evaluate(_READ)
+    layout = sink in ("prompt", "response", "raw")
+    assert len(read) == len(PAYLOADS) >= 60
+    for payload, text in zip(PAYLOADS, read, strict=True):
+        assert shown(payload, layout=layout) in text
+
+
+def test_turns_show_their_role_and_content(visit: Any, keep: Keep, report: Report) -> None:
+    hostile = report_of(report)
+    turns = [[{"role": p, "content": p}] for p in PAYLOADS] * 2
+    page = visit(
+        keep(replace(hostile, texts=hostile.texts.with_columns(turns=pl.Series(turns))), "turns")
+    )
+    for payload, text in zip(PAYLOADS, page.evaluate(_READ), strict=True):
+        assert shown(payload, layout=False) in text
+        assert shown(payload, layout=True) in text
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_everything_around_the_findings(
+    visit: Any, keep: Keep, report: Report, script: bool
+) -> None:
+    """Paths, reasons, requirements, classes, checks, facts, settings: all payloads in each."""
+    every = " ".join(PAYLOADS)
+    hostile = replace(
+        report_of(report, label=PAYLOADS),
+        version=every,
+        reason=every,
+        settings=Settings(fields={p: p for p in PAYLOADS}),
+        inputs=tuple(replace(report.inputs[0], path=p) for p in PAYLOADS),
+        outcomes=(*(Crashed(p, p) for p in PAYLOADS), *(Skipped(p, p) for p in PAYLOADS)),
+        requirements=tuple(Requirement(p, p, p, passed=False, why=p) for p in PAYLOADS),
+        waterfall=(Step("lines", 0, 9), Step("clean", 1, 8)),
+        facts={p: {p: p} for p in PAYLOADS},
+        profile={"classes": [{"label": p, "rows": 3, "clean": 1} for p in PAYLOADS]},
+        case={"verdict": "not assessed", "reason": every, "answers": ()},
+    )
+    page = visit(keep(hostile, "around"), java_script_enabled=script)
+    text = page.locator("body").text_content()
+    for payload in PAYLOADS:
+        assert shown(payload, layout=False) in text
+
+
+def test_notes_and_names_are_text(visit: Any, tickets: Path, download: Any) -> None:
+    page = visit(tickets)
+    for number, payload in enumerate(PAYLOADS[:20]):
+        page.locator(".entry").nth(number).click()
+        page.locator("#reviewer").fill(payload)
+        page.locator("#note").fill(payload)
+        page.locator("#detail .action").first.click()
+    with download(page) as found:
+        page.get_by_role("button", name="Export decisions").click()
+    assert "</script>" in found["text"]
+
+
+def test_storage_is_not_trusted(visit: Any, tickets: Path) -> None:
+    page = visit(tickets)
+    page.evaluate("() => localStorage.setItem('dataset-audit:theme', '\"><img src=x>\"')")
+    again = visit(tickets, "#f=<img src=x>&q=<script>&rule=%22%3E", context=page.context)
+    assert again.locator("#app").is_visible()
+
+
+def test_the_policy_stops_what_would_run(chromium: Any, tickets: Path) -> None:
+    """Were markup to slip through, it could not act: a script, a handler, a sink, a request."""
+    page = chromium.new_page()
+    page.goto(tickets.as_uri())
+    tried = page.evaluate(
+        """() => {
+          const failed = [];
+          const script = document.createElement('script');
+          try { script.textContent = 'window.ran = 1'; document.body.append(script); } catch { failed.push('script'); }
+          try { document.body.insertAdjacentHTML('beforeend', '<i>'); } catch { failed.push('html'); }
+          try { document.body.innerHTML = '<b>'; } catch { failed.push('innerHTML'); }
+          return [failed, window.ran === undefined];
+        }"""
+    )
+    assert tried[1]
+    assert {"html", "innerHTML"} <= set(tried[0])
+    page.close()
+
+
+def test_the_script_and_python_write_a_character_alike(
+    visit: Any, keep: Keep, report: Report
+) -> None:
+    chars = [
+        "\x00",
+        "\x1b",
+        "\x9f",
+        "\u00ad",
+        "\u200b",
+        "\u202e",
+        "\ue000",
+        "\U000e0041",
+        "\U0010fffd",
+    ]
+    detail = "".join(chars)
+    hostile = report_of(report, detail=[detail] * len(PAYLOADS))
+    page = visit(keep(hostile, "chars"))
+    page.locator(".entry").first.click()
+    chips = page.locator("#detail .detail .chip").all_inner_texts()
+    assert chips == [escape(char) for char in chars]

@@ -1,0 +1,81 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from auditor.checks import label_noise
+from auditor.model import Found, Skipped
+from auditor.settings import Settings
+
+FIXTURES = Path(__file__).parents[2] / "fixtures"
+
+
+def rows(name: str) -> list[dict[str, str]]:
+    lines = (FIXTURES / "label-noise" / f"{name}.jsonl").read_text("utf-8").splitlines()
+    return [json.loads(line) for line in lines]
+
+
+def found(read, records) -> Found:
+    result = label_noise.run(read(records), Settings())
+    assert isinstance(result, Found)
+    return result
+
+
+@pytest.mark.parametrize(
+    ("records", "reason"),
+    [
+        ([{"prompt": f"question {n} of it", "completion": f"answer {n * n}"} for n in range(60)], "no labels"),
+        ([{"text": f"row {n}", "label": "ab"[n % 2]} for n in range(20)], "at least 50 rows"),
+        ([{"text": f"row {n}", "label": "a"} for n in range(60)], "2 classes"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_judged_is_skipped_with_a_reason(read, records, reason: str) -> None:
+    result = label_noise.run(read(records), Settings())
+    assert isinstance(result, Skipped)
+    assert reason in result.reason
+
+
+def test_a_clean_set_is_silent_and_its_rate_is_nothing(read) -> None:
+    result = found(read, rows("clean"))
+    assert result.findings.is_empty()
+    rate = result.facts["noise_rate"]
+    assert (rate["estimate"], rate["low"]) == (0, 0)
+    assert rate["high"] <= 0.05
+    assert result.facts["rows_judged"] == 180
+
+
+def test_flipped_labels_are_found_with_the_right_one(read) -> None:
+    clean, flipped = rows("clean"), rows("flipped")
+    result = found(read, flipped)
+    wrong = {n: row["label"] for n, row in enumerate(clean) if flipped[n] != row}
+    suspects = result.findings.filter(result.findings["rule"] == "LBL001")
+    assert {
+        row: detail.split("'")[3] for row, detail in suspects.select("row", "detail").rows()
+    } == wrong
+    assert suspects["related"].null_count() == 0
+    scores = result.scores
+    assert scores is not None
+    assert set(scores.sort("label_quality")["row"].head(len(wrong))) == set(wrong)
+    assert scores["label_quality"].is_between(0, 1).all()
+
+
+def test_labels_that_texts_do_not_tell_are_not_judged(read) -> None:
+    result = found(read, rows("clean-cannot-be-told"))
+    assert result.findings.is_empty()
+    assert "noise_rate" not in result.facts
+    assert "abstained" in result.facts
+
+
+def test_copies_of_a_row_do_not_vouch_for_it(read) -> None:
+    flipped = rows("flipped")
+    copies = [{**flipped[7], "text": flipped[7]["text"].upper()} for _ in range(6)]
+    result = found(read, flipped + copies)
+    assert 7 in result.findings.filter(result.findings["rule"] == "LBL001")["row"].to_list()
+
+
+def test_same_rows_same_findings(read) -> None:
+    one, two = (found(read, rows("flipped")) for _ in range(2))
+    assert one.findings.equals(two.findings)
+    assert one.facts == two.facts

@@ -1,0 +1,88 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from auditor.checks import label_vocabulary, preference, responses
+from auditor.model import Found, Skipped
+from auditor.settings import Settings
+
+FIXTURES = Path(__file__).parents[2] / "fixtures"
+LABELS = [{"text": f"row {n}", "label": "ab"[n % 2]} for n in range(20)]
+FREE = [{"prompt": f"question {n} of it", "completion": f"answer {n * n}"} for n in range(20)]
+
+
+def rows(folder: str, name: str) -> list[dict[str, str]]:
+    lines = (FIXTURES / folder / f"{name}.jsonl").read_text("utf-8").splitlines()
+    return [json.loads(line) for line in lines]
+
+
+@pytest.mark.parametrize(
+    ("check", "records", "reason"),
+    [
+        (responses, LABELS, "no free-text"),
+        (responses, FREE, "fewer than 50"),
+    ],
+)
+def test_other_tasks_are_skipped(read, check, records, reason: str) -> None:
+    result = check.run(read(records), Settings())
+    assert isinstance(result, Skipped)
+    assert reason in result.reason
+
+
+@pytest.mark.parametrize(("check", "records"), [(preference, LABELS), (label_vocabulary, FREE)])
+def test_what_a_set_does_not_have_is_not_found(read, check, records) -> None:
+    assert check.run(read(records), Settings()).findings.is_empty()
+
+
+def test_swapped_responses_score_lowest(read) -> None:
+    result = responses.run(read(rows("responses", "swapped")), Settings())
+    assert isinstance(result, Found)
+    assert result.scores is not None
+    assert set(result.scores.sort("response_quality")["row"].head(2)) == {10, 40}
+    pairs = result.findings.select("row", "related").rows()
+    assert pairs
+    assert set(pairs) <= {(10, 40), (40, 10)}
+
+
+def test_responses_that_never_fit_are_not_judged(read) -> None:
+    made = rows("responses", "clean")
+    shifted = [{**row, "completion": made[n - 7]["completion"]} for n, row in enumerate(made)]
+    result = responses.run(read(shifted), Settings())
+    assert isinstance(result, Found)
+    assert "abstained" in result.facts
+    assert result.findings.is_empty()
+
+
+def test_how_much_of_a_pair_is_read_can_be_set(read) -> None:
+    made = read(rows("preference", "same-when-cut"))
+    short, long = (preference.run(made, Settings(pair_chars=n)) for n in (4_096, 200_000))
+    assert isinstance(short, Found)
+    assert isinstance(long, Found)
+    assert (short.findings.height, long.findings.height) == (1, 0)
+
+
+@pytest.mark.parametrize(
+    ("labels", "rare"),
+    [
+        ({"card": 30, "parcel": 30}, {}),
+        ({"card": 30, "cards": 20}, {}),  # both are common
+        ({"item 1": 30, "item 2": 1}, {}),  # numbers tell classes apart
+        ({"card": 30, "Card": 3}, {"Card": "card"}),
+        ({"card": 30, "crad": 1}, {"crad": "card"}),
+        ({"lost_card": 30, "lost card": 29}, {"lost card": "lost_card"}),
+    ],
+)
+def test_spellings(read, labels: dict[str, int], rare: dict[str, str]) -> None:
+    names = [name for name, count in labels.items() for _ in range(count)]
+    result = label_vocabulary.run(
+        read([{"text": f"text {n} is here", "label": name} for n, name in enumerate(names)]),
+        Settings(),
+    )
+    assert isinstance(result, Found)
+    told = {
+        names[row]: names[other] for row, other in result.findings.select("row", "related").rows()
+    }
+    assert told == rare

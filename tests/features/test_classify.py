@@ -1,0 +1,177 @@
+from __future__ import annotations
+
+import numpy as np
+import polars as pl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from auditor.features import classify, noise
+from auditor.features.folds import folds
+from auditor.features.groups import joined
+from auditor.features.neighbours import neighbours, votes
+from auditor.features.pool import blend, softmax, temper, weights
+from auditor.features.ridge import Ridge, indicators
+from auditor.features.tfidf import counts, weigh
+
+TOPICS = {
+    "pay": ["card", "bank", "pin", "cash", "limit", "charge", "refund", "bill"],
+    "post": ["parcel", "courier", "depot", "stamp", "address", "van", "letter", "box"],
+    "site": ["login", "password", "page", "browser", "cookie", "link", "account", "screen"],
+}
+FILLER = ["the", "my", "a", "please", "now", "why", "how", "when", "again", "today", "with", "for"]
+
+
+def made(rows: int, seed: int = 0) -> tuple[pl.Series, np.ndarray]:
+    draw = np.random.default_rng(seed)
+    labels = np.arange(rows) % len(TOPICS)
+    words = list(TOPICS.values())
+    texts = [" ".join([*draw.choice(words[k], 3), *draw.choice(FILLER, 4)]) for k in labels]
+    return pl.Series("text", texts), labels.astype(np.int64)
+
+
+def judged(rows: int, wrong: list[int]):
+    texts, truth = made(rows)
+    labels = truth.copy()
+    labels[wrong] = (labels[wrong] + 1) % 3
+    evidence = classify.gather(texts, None, labels, np.arange(rows))
+    return evidence, classify.judge(evidence, labels, 3), labels, truth
+
+
+def test_right_labels_are_not_doubted() -> None:
+    evidence, result, labels, _ = judged(240, [])
+    assert (result.quality > 0.5).all()
+    rate = noise.rate(evidence.best, labels, labels, result.probabilities)
+    assert (rate.estimate, rate.low) == (0, 0)
+    assert rate.high < 0.02
+
+
+def test_wrong_labels_are_the_most_doubtful() -> None:
+    wrong = [3, 40, 77, 120, 201]
+    evidence, result, labels, truth = judged(240, wrong)
+    assert sorted(np.argsort(result.quality)[:5]) == wrong
+    assert (result.suggested[wrong] == truth[wrong]).all()
+    assert (result.agreeing[wrong] >= 2).all()
+    mended = np.where(result.quality < 0.2, result.suggested, labels)
+    rate = noise.rate(evidence.best, labels, mended, result.probabilities)
+    assert rate.low <= 5 / 240 <= rate.high
+
+
+def test_views_are_probabilities() -> None:
+    _, result, _, _ = judged(90, [4])
+    for view in (result.probabilities, *result.views.values()):
+        assert view.sum(axis=1) == pytest.approx(np.ones(90), abs=1e-4)
+    assert sum(result.weights.values()) == pytest.approx(1)
+
+
+def test_the_order_of_the_rows_does_not_matter() -> None:
+    texts, labels = made(120)
+    order = np.random.default_rng(3).permutation(120)
+    one = folds(labels, np.arange(120), texts.hash(13).to_numpy())
+    two = folds(labels[order], np.arange(120), texts.gather(order).hash(13).to_numpy())
+    assert (one[order] == two).all()
+
+
+@given(st.lists(st.tuples(st.integers(0, 3), st.integers(0, 9)), min_size=1, max_size=60))
+def test_copies_share_a_fold(rows: list[tuple[int, int]]) -> None:
+    labels, groups = (np.array(column, np.int64) for column in zip(*rows, strict=True))
+    fold = folds(labels, groups, np.arange(len(rows)).astype(np.uint64))
+    assert all(len(set(fold[groups == group])) == 1 for group in set(groups))
+
+
+def test_folds_hold_the_same_share_of_a_class() -> None:
+    labels = np.repeat([0, 1], [50, 23])
+    fold = folds(labels, np.arange(73), np.arange(73).astype(np.uint64))
+    sizes = [np.bincount(fold[labels == k], minlength=5) for k in (0, 1)]
+    assert all(size.max() - size.min() <= 1 for size in sizes)
+
+
+def test_groups_join_keys_and_pairs() -> None:
+    keys = pl.Series([7, None, 7, None, 8, None], dtype=pl.UInt64)
+    found = joined(keys, pl.Series([1], dtype=pl.UInt32), pl.Series([4], dtype=pl.UInt32))
+    assert (found[0] == found[2], found[1] == found[4], found[3] == found[5]) == (True, True, False)
+
+
+def test_ridge_sees_other_folds_only() -> None:
+    draw = np.random.default_rng(0)
+    vectors = draw.standard_normal((40, 6)).astype(np.float32)
+    labels, fold = draw.integers(0, 3, 40), np.arange(40) % 4
+    scores = Ridge(vectors, fold).scores(indicators(labels, 3))
+    changed = labels.copy()
+    changed[fold == 2] = (changed[fold == 2] + 1) % 3
+    again = Ridge(vectors, fold).scores(indicators(changed, 3))
+    assert again[fold == 2] == pytest.approx(scores[fold == 2], abs=1e-5)
+    assert again[fold != 2] != pytest.approx(scores[fold != 2], abs=1e-3)
+
+
+def test_neighbours_are_the_nearest_of_other_folds() -> None:
+    draw = np.random.default_rng(1)
+    vectors = draw.standard_normal((60, 8)).astype(np.float32)
+    fold = np.arange(60) % 5
+    near, score = neighbours(vectors, fold, 4)
+    unit = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+    cosine = np.where(fold[:, None] == fold, -2, unit @ unit.T)
+    assert (near == np.argsort(-cosine, axis=1)[:, :4]).all()
+    assert (np.diff(score, axis=1) <= 0).all()
+
+
+def test_cells_find_nearly_all_neighbours(monkeypatch: pytest.MonkeyPatch) -> None:
+    draw = np.random.default_rng(2)
+    centres = draw.standard_normal((20, 16)) * 3
+    vectors = (centres[np.arange(800) % 20] + draw.standard_normal((800, 16))).astype(np.float32)
+    fold = draw.integers(0, 5, 800)
+    exact, _ = neighbours(vectors, fold, 5)
+    monkeypatch.setattr("auditor.features.neighbours._EXACT", 100)
+    monkeypatch.setattr("auditor.features.neighbours._CELL", 40)
+    found, _ = neighbours(vectors, fold, 5)
+    shared = [len(set(a) & set(b)) for a, b in zip(exact, found, strict=True)]
+    assert np.mean(shared) / 5 > 0.8
+
+
+def test_a_row_with_no_one_to_compare_has_no_opinion() -> None:
+    near, score = neighbours(np.eye(3, dtype=np.float32), np.zeros(3, np.int64), 2)
+    assert votes(near, score, np.zeros(3, np.int64), 2) == pytest.approx(np.full((3, 2), 0.5))
+
+
+@pytest.mark.parametrize(
+    "texts", [[None, None], ["", " "], ["?", "!"], ["日本語の文", "中国語の文"]]
+)
+def test_any_text_has_terms(texts: list[str | None]) -> None:
+    weighed = weigh(counts(pl.Series(texts, dtype=pl.String)))
+    assert weighed.shape[0] == 2
+    lengths = np.sqrt(np.asarray((weighed * weighed).sum(axis=1)))
+    assert all(length == pytest.approx(1) or length == 0 for length in lengths)
+
+
+def test_terms_of_known_texts() -> None:
+    found = counts(pl.Series(["ab ab", "ab cd"]))
+    # words ab, cd; pairs of neighbours, the first after nothing; pieces " ab " and " cd "
+    assert found.sum(axis=1).tolist() == [6, 6]
+    assert (found[[0]].multiply(found[[1]]) > 0).sum() == 3
+
+
+def test_temper_is_sharp_where_scores_are_right() -> None:
+    labels = np.arange(200) % 4
+    right = indicators(labels, 4)
+    noise_ = np.random.default_rng(0).standard_normal((200, 4)).astype(np.float32)
+    assert temper(right, labels).max(axis=1).mean() > 0.95
+    assert temper(noise_, labels).max(axis=1).mean() < 0.5
+
+
+def test_weights_favour_the_view_that_knows() -> None:
+    labels = np.arange(100) % 2
+    knows, guesses = softmax(indicators(labels, 2) * 4), np.full((100, 2), 0.5, np.float32)
+    weight = weights([knows, guesses], labels)
+    assert weight[0] > 0.7
+    mixed = blend([knows, guesses], weight)
+    assert (mixed.argmax(axis=1) == labels).all()
+    assert mixed.sum(axis=1) == pytest.approx(np.ones(100), abs=1e-5)
+
+
+@given(st.integers(2, 6), st.floats(0, 1), st.integers(0, 99))
+def test_planted_labels_differ_in_the_stated_share(classes: int, share: float, seed: int) -> None:
+    labels = np.arange(60) % classes
+    goal = np.ones((classes, classes))
+    planted = noise.plant(labels, share, goal, np.random.default_rng(seed))
+    assert (planted != labels).sum() == round(share * 60)
+    assert ((planted >= 0) & (planted < classes)).all()

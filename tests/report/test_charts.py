@@ -1,0 +1,133 @@
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+import polars as pl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from auditor.model import REPORT_FINDINGS, REPORT_TEXTS, Report
+from auditor.report import as_html, charts
+
+
+def with_facts(report: Report, **facts: object) -> Report:
+    return replace(report, facts={"other": {"pairs": 3}, "some-check": facts})
+
+
+@pytest.mark.parametrize(
+    ("values", "expected"),
+    [
+        ([], {"edges": [], "rows": []}),
+        ([None, None], {"edges": [], "rows": []}),
+        ([5], {"edges": [5, 6], "rows": [1]}),
+        ([5, 5, None], {"edges": [5, 6], "rows": [2]}),
+        ([0, 10, 20, 39], {"edges": list(range(0, 42, 2)), "rows": [1, 0, 0, 0, 0, 1] + [0] * 4 + [1] + [0] * 8 + [1]}),
+    ],
+)  # fmt: skip
+def test_bins(values: list[int | None], expected: Mapping[str, list[float]]) -> None:
+    assert charts.bins(pl.Series(values, dtype=pl.Int64)) == expected
+
+
+@given(st.lists(st.integers(0, 100_000), min_size=1))
+def test_bins_lose_nothing(values: list[int]) -> None:
+    found = charts.bins(pl.Series(values))
+    assert sum(found["rows"]) == len(values)
+    assert len(found["edges"]) == len(found["rows"]) + 1 <= 42
+    assert found["edges"] == sorted(found["edges"])
+
+
+def test_no_numbers_no_pictures(empty: Report) -> None:
+    assert charts.histograms(empty) == []
+    assert (charts.confusion(empty), charts.curve(empty), charts.dots(empty)) == (None, None, [])
+
+
+def test_a_histogram_of_nothing_is_left_out(report: Report) -> None:
+    profile = {"histograms": {"prompt characters": {"edges": [], "rows": []}}}
+    found = charts.histograms(replace(report, profile=profile))
+    assert [item.title for item in found] == ["Sizes of duplicate groups"]
+
+
+def test_lengths(report: Report) -> None:
+    table = {"edges": [0, 50, 100], "rows": [3, 6]}
+    profile = {"histograms": {"prompt characters": table}}
+    picture = charts.histograms(replace(report, profile=profile))[0]
+    assert picture.sentence == "9 rows, most of them at 50 to 100 characters"
+    assert [(c.left, c.width, c.height) for c in picture.columns] == [(0, 50, 50), (50, 50, 100)]
+
+
+def test_cluster_sizes(report: Report) -> None:
+    """Sixty copies of three lines: three groups of 21."""
+    (picture,) = charts.histograms(report)
+    assert {c.label: c.rows for c in picture.columns if c.rows} == {"21 to 50": 3}
+    assert [c.label for c in picture.columns[:6]] == ["2", "3", "4", "5", "6 to 10", "11 to 20"]
+
+
+def test_similarities_and_their_threshold(report: Report) -> None:
+    scores = [None] * 247 + [0.81, 0.99, 1.0]
+    lines = report.lines.with_columns(nearest_similarity=pl.Series(scores))
+    picture = charts.histograms(replace(report, lines=lines))[-1]
+    assert {c.label: c.rows for c in picture.columns if c.rows} == {
+        "0.80 to 0.85": 1,
+        "0.95 to 1.00": 2,
+    }
+    assert (picture.mark, picture.mark_label) == (80, "threshold 0.8")
+    assert "threshold 0.8" in as_html.render(replace(report, lines=lines))
+
+
+def with_suspects(report: Report, pairs: list[str]) -> Report:
+    """A suspected label for each two letters: the given and the suggested one."""
+    count = len(pairs)
+    rows = {"rule": ["LBL001"] * count, "row": range(count), "related": range(count, 2 * count)}
+    blank = dict.fromkeys(REPORT_FINDINGS, [None] * count) | rows
+    labels = [pair[0] for pair in pairs] + [pair[1] for pair in pairs]
+    texts = dict.fromkeys(REPORT_TEXTS, [None] * 2 * count) | {
+        "row": range(2 * count),
+        "label": labels,
+    }
+    return replace(
+        report,
+        findings=pl.DataFrame(blank, schema=REPORT_FINDINGS),
+        texts=pl.DataFrame(texts, schema=REPORT_TEXTS),
+    )
+
+
+def test_confusion(report: Report) -> None:
+    found = charts.confusion(with_suspects(report, ["ab"] * 4 + ["ba"] + ["ca"] * 2))
+    assert found is not None
+    assert found.classes == ("a", "b", "c")
+    assert found.cells == (
+        ((0, 0), (4, 4), (0, 0)),
+        ((1, 1), (0, 0), (0, 0)),
+        ((2, 2), (0, 0), (0, 0)),
+    )
+    assert found.rows == (("a", "b", 4), ("c", "a", 2), ("b", "a", 1))
+
+
+def test_curve(report: Report) -> None:
+    points: list[dict[str, Any]] = [
+        {"rows": 200, "score": 0.8, "low": 0.7, "high": 0.9},
+        {"rows": 100, "score": 0.6, "low": 0.5, "high": 0.7},
+    ]
+    found = charts.curve(with_facts(report, learning_curve=points))
+    assert found is not None
+    assert found.points == ((50.0, 75.0), (100.0, 25.0))
+    assert found.band == "50,50 100,0 100,50 50,100"
+    assert charts.curve(with_facts(report, learning_curve=points[:1])) is None
+
+
+def test_map_draws_flagged_rows_on_top(report: Report) -> None:
+    points = [
+        {"x": 0.5, "y": 1.0, "label": "b", "flagged": True, "text": "t"},
+        {"x": 0.0, "y": 0.0, "label": "a"},
+    ]
+    assert charts.dots(with_facts(report, map=points)) == [
+        charts.Dot(0, 100, "a", 0, flagged=False, text=""),
+        charts.Dot(50, 0, "b", 1, flagged=True, text="t"),
+    ]
+    assert len(charts.dots(with_facts(report, map=points * 3_000))) == 2_000
+
+
+def test_facts_of_another_shape_are_no_picture(report: Report) -> None:
+    strange = with_facts(report, learning_curve=[1, 2], map="x")
+    assert (charts.curve(strange), charts.dots(strange)) == (None, [])

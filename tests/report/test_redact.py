@@ -1,0 +1,78 @@
+"""What must not leave: words planted in every place a report takes text of the data from."""
+
+import base64
+import gzip
+import re
+from dataclasses import replace
+
+import polars as pl
+import pytest
+
+from auditor.model import Crashed, Report, Requirement, Skipped
+from auditor.report import RENDERERS, render
+from auditor.report.redact import LEVELS, SNIPPET, limit
+from auditor.settings import Settings
+
+SECRET = "wombat"
+
+
+def planted(report: Report) -> Report:
+    """SECRET in every text, detail, key, class, fact and message."""
+    need = Requirement(
+        "rows-per-class", "1", "none", passed=False, why=f"smallest: {SECRET} with 3"
+    )
+    classes = [{"label": SECRET, "rows": 3, "clean": 1}, {"label": "x", "rows": 1, "clean": 1}]
+    texts = {name: pl.lit(SECRET * 40) for name in ("prompt", "response", "label", "raw")}
+    return replace(
+        report,
+        reason=f"class {SECRET} has '{SECRET}' rows",
+        requirements=(need,),
+        outcomes=(
+            Crashed("labels", f"ValueError: {SECRET}"),
+            Skipped("leakage", f"class '{SECRET}' has 4 rows"),
+        ),
+        settings=Settings(fields={"prompt": SECRET}),
+        profile={**report.profile, "classes": classes, "masked": [SECRET]},
+        facts={"near": {"masked": [{"text": SECRET, "share": 0.5}], "pairs": 3, "of": SECRET}},
+        case={"verdict": "prompt first", "reason": SECRET},
+        findings=report.findings.with_columns(detail=pl.lit(SECRET), path=pl.lit(f"$.{SECRET}")),
+        texts=report.texts.with_columns(**texts),
+    )
+
+
+def everything(text: str) -> str:
+    """The file and what is packed in it."""
+    packed = re.search(r'id="data">([^<]*)<', text)
+    return text + (gzip.decompress(base64.b64decode(packed[1])).decode() if packed else "")
+
+
+@pytest.mark.parametrize("suffix", RENDERERS)
+def test_none_leaves_no_word(report: Report, suffix: str) -> None:
+    assert SECRET in everything(render(planted(report), suffix))
+    assert SECRET not in everything(render(limit(planted(report), "none"), suffix))
+
+
+def test_none_keeps_what_is_needed_to_act(report: Report) -> None:
+    redacted = limit(planted(report), "none")
+    kept = ["id", "rule", "severity", "source", "line", "related_line", "score"]
+    assert redacted.findings.select(kept).equals(report.findings.select(kept))
+    assert redacted.reason == "class class 1 has '…' rows"
+    assert redacted.requirements[0].why == "smallest: class 1 with 3"
+    assert [item["label"] for item in redacted.profile["classes"]] == ["class 1", "class 2"]
+    assert redacted.profile["task"] == "classification"
+    assert redacted.facts["near"] == {"masked": [{"share": 0.5}], "pairs": 3, "of": "class 1"}
+    assert [getattr(o, "reason", getattr(o, "error", "")) for o in redacted.outcomes] == [
+        "ValueError",
+        "class '…' has 4 rows",
+    ]
+
+
+def test_snippet_is_the_beginning(report: Report) -> None:
+    texts = limit(planted(report), "snippet").texts
+    lengths = texts.select(pl.col("prompt", "response", "label", "raw").str.len_chars().max())
+    assert set(lengths.row(0)) == {SNIPPET}
+
+
+def test_full_is_the_report_itself(report: Report) -> None:
+    assert limit(report, "full") is report
+    assert LEVELS == ("full", "snippet", "none")
