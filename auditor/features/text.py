@@ -30,7 +30,7 @@ _LEFT_OUT = r"[\p{P}\s`]+"
 _LEFT_OUT_ASCII = r"[\x00-\x20!-#%-*,-/:;?@\[-\]_`{}\x7f]+"  # the same for ASCII, a third faster
 # Brackets and slashes that make up a tenth of the visible text make it code or mark-up,
 # where punctuation is the content: f(x) is not f[x]. Prose stays below 4 %.
-_CODE = r"[(){}\[\]<>;\\/_=]"
+_CODE = r"[(){}\[\];\\/_]"
 _CODE_SHARE = 0.1
 # Punctuation that belongs to a number or an operator survives as a control character, which no
 # folded text holds.
