@@ -5,9 +5,11 @@ A file is read once, streaming, and digested in the same pass. Lines end at LF o
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import io
 from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import chain
 from pathlib import Path
 from typing import Final, Literal, NamedTuple
@@ -70,7 +72,15 @@ class Source:
         self._notes = LoaderNotes()
 
     def batches(self) -> Iterator[list[Line]]:
-        """Yield the lines in order, at most `BATCH_LINES` or about one block of bytes at a time."""
+        """Yield the lines in order, at most `BATCH_LINES` or about one block of bytes at a time.
+
+        The cycle collector rests until the last batch: JSON values are trees, and walking the
+        millions of them that are alive costs a fifth of the time.
+        """
+        with _collector_resting():
+            yield from self._batches()
+
+    def _batches(self) -> Iterator[list[Line]]:
         content = Content(self.path, self.name)
         blocks = content.blocks()
         head = _head(blocks)
@@ -149,6 +159,17 @@ def _head(blocks: Iterator[bytes]) -> bytes:
 def _shown(data: bytes) -> str:
     """The first characters of a line, whatever its bytes."""
     return data[: 4 * RAW_CHARS].decode("utf-8", "replace")[:RAW_CHARS]
+
+
+@contextmanager
+def _collector_resting() -> Iterator[None]:
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def raw_lines(path: Path, sha256: str) -> Iterator[tuple[int, bytes]]:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import dataclasses
+import gc
 import gzip
 import hashlib
 import tempfile
@@ -246,3 +247,16 @@ def test_rules_are_complete_and_unique() -> None:
         for part in ("what", "why", "bad", "good", "fix", "threshold")
     )
     assert len({rule.name for rule in RULES}) == len(RULES) == 30
+
+
+@pytest.mark.parametrize("on", [True, False])
+def test_the_collector_is_left_as_it_was(tmp_path: Path, on: bool) -> None:
+    (tmp_path / "x.jsonl").write_bytes(b'{"a": 1}\n' * 3)
+    was = gc.isenabled()
+    try:
+        (gc.enable if on else gc.disable)()
+        source = Source(tmp_path / "x.jsonl", "x.jsonl", Settings())
+        assert [len(batch) for batch in source.batches()] == [3]
+        assert gc.isenabled() is on
+    finally:
+        (gc.enable if was else gc.disable)()
