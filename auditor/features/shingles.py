@@ -71,29 +71,36 @@ class _Units(NamedTuple):
 
 
 def kinds(texts: pl.Series, threshold: float) -> dict[Kind, NDArray[np.bool_]]:
-    """Say which rows are compared by words and which by characters: one bool[n] for each kind.
+    """Say by which shingles candidates of each row are sought: one bool[n] for each kind.
 
-    Long texts are compared by words; short ones, and scripts without spaces, by characters. Rows
-    near the border are compared both ways: texts of that Jaccard similarity differ in length by at
+    Long texts are sought by words; short ones, and scripts without spaces, by characters. Rows
+    near the border are sought both ways: texts of that Jaccard similarity differ in length by at
     most 1 / ``threshold`` (repeats aside), so every such pair shares at least one kind.
     """
-    words = pl.col("text").str.count_matches(" ", literal=True) + 1
-    ascii_only = pl.col("text").str.len_bytes() == pl.col("text").str.len_chars()
-    unspaced = (
-        pl.when(ascii_only)
-        .then(0.0)
-        .otherwise(pl.col("text").str.count_matches(UNSPACED) / pl.col("text").str.len_chars())
-    )
-    filled = pl.col("text").str.len_bytes() > 0
-    frame = (
-        texts.fill_null("")
-        .to_frame("text")
-        .select(
-            word=filled & (words >= LONG) & (unspaced <= UNSPACED_WORDS),
-            char=filled & ((words < LONG / threshold) | (unspaced > UNSPACED_CHARS)),
-        )
-    )
-    return {"word": frame["word"].to_numpy(), "char": frame["char"].to_numpy()}
+    texts = texts.fill_null("")
+    words = _spaces(texts) + 1
+    text = pl.col("text")
+    ascii_only = text.str.len_bytes() == text.str.len_chars()
+    share = text.str.count_matches(UNSPACED) / text.str.len_chars()
+    frame = texts.to_frame("text").with_row_index("row")
+    other = frame.filter(~ascii_only).select("row", share=share)
+    unspaced = np.zeros(len(texts))
+    unspaced[other["row"].to_numpy()] = other["share"].to_numpy()
+    filled = (texts.str.len_bytes() > 0).to_numpy()
+    return {
+        "word": filled & (words >= LONG) & (unspaced <= UNSPACED_WORDS),
+        "char": filled & ((words < LONG / threshold) | (unspaced > UNSPACED_CHARS)),
+    }
+
+
+def _spaces(texts: pl.Series) -> NDArray[np.int64]:
+    """Spaces in each text (int64[n]); five times as fast as a regular expression."""
+    if texts.is_empty():
+        return np.zeros(0, np.int64)
+    data = _bytes(texts, "\n")
+    lengths = texts.str.len_bytes().to_numpy().astype(np.int64) + 1
+    start = np.cumsum(lengths) - lengths
+    return np.add.reduceat(data == ord(" "), start, dtype=np.int64)
 
 
 def shingles(
