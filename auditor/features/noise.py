@@ -21,8 +21,8 @@ _Labels = NDArray[np.int64]
 # Shares planted; between them the curve is taken as straight.
 _SHARES = (0.0, 0.05, 0.15, 0.4)
 # Margins that count as wide, in units of the median margin. The first two give the upper end (more
-# hard rows pass for wrong at narrow ones), all the lower. Source: tests/bench/bench_labels.py, where the interval
-# covers the planted share in 9 of 10 plantings or more.
+# hard rows pass for wrong at narrow ones), all the lower. Source: tests/bench/bench_labels.py; meant to
+# cover the planted share in 9 of 10 plantings, on TREC they cover 5 of 10.
 _WIDTHS = (0.4, 0.8, 1.2)
 _LIKELY = 3  # classes a confusable error goes to, as likely as rows of the class look like them
 _SIGMAS = 2.0  # sampling error of a count that the ends allow for
