@@ -60,6 +60,9 @@ class Source:
         self.path = path
         self.name = name
         self.settings = settings
+        # Asked of every line, so looked up once.
+        self._most, self._long = settings.max_line_bytes, settings.long_line_bytes
+        self._depth = settings.max_depth
         self.sha256 = ""
         self.size = 0
         self.count = 0
@@ -104,19 +107,20 @@ class Source:
             self._crlf += 1
             item = item[:-1]
         digest = hashlib.sha256(item).digest()
-        if len(item) > self.settings.max_line_bytes:
-            return self._too_long(LongLine(digest, len(item), item, cr=False))
+        size = len(item)
+        if size > self._most:
+            return self._too_long(LongLine(digest, size, item, cr=False))
         if not item.strip(_BLANK):
             self._blank += 1
             return Line(self.count, digest, "blank", MISSING, "", ())
         if self._recognised:
             return Line(self.count, digest, "broken", MISSING, _shown(item), ())
-        value, problems = decode(item, self.settings.max_depth)
+        value, problems = decode(item, self._depth)
         if value is MISSING:
             return Line(self.count, digest, "broken", MISSING, _shown(item), problems)
         self._notes.feed(value)
-        if len(item) > self.settings.long_line_bytes:
-            detail = f"{len(item):,} bytes, over {self.settings.long_line_bytes:,}"
+        if size > self._long:
+            detail = f"{size:,} bytes, over {self._long:,}"
             problems = (*problems, Problem("ENC016", detail))
         return Line(self.count, digest, "parsed", value, "", problems)
 
