@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from auditor.jsonexam import examine
 from auditor.jsonfault import diagnose
 from auditor.jsontext import MISSING, decode
 
@@ -272,3 +273,17 @@ def test_accepts_what_the_standard_library_accepts_and_no_more(text: str) -> Non
     except ValueError:
         valid = False
     assert (decode(text.encode(), DEPTH).value is not MISSING) is valid
+
+
+members = st.lists(
+    st.tuples(st.sampled_from(['"a"', '"\\u0061"', '"b:"', '"\\":"', '""']), st.integers())
+)
+
+
+@given(
+    members.map(lambda pairs: "{" + ", ".join(f"{key} : {n}" for key, n in pairs) + "}")
+    | json_values.map(json.dumps)
+    | st.text(alphabet='{}[]",:\\u0019aeE+-. \ud7ff\u2028\r\ufeff\x7f', max_size=20)
+)
+def test_the_quick_look_says_what_the_close_look_says(text: str) -> None:
+    assert decode(text.encode(), DEPTH) == examine(text.encode(), DEPTH)
