@@ -6,6 +6,7 @@ from itertools import pairwise
 from typing import Any
 
 import numpy as np
+import polars as pl
 from numpy.typing import NDArray
 
 
@@ -21,6 +22,14 @@ def firsts(ordered: NDArray[Any]) -> NDArray[np.bool_]:
     marks = np.ones(len(ordered), bool)
     np.not_equal(ordered[1:], ordered[:-1], out=marks[1:])
     return marks
+
+
+def ascending(keys: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    """Sort keys (uint64[n]) on one core, holding no interpreter lock: a new array of them.
+
+    polars does it three times as fast as numpy on keys that come in runs, as tagged hashes do.
+    """
+    return pl.Series(keys).sort(multithreaded=False).to_numpy()
 
 
 def blocks(work: NDArray[np.int64], limit: int) -> list[tuple[int, int]]:

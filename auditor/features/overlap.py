@@ -9,7 +9,7 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 
-from auditor.features.arrays import blocks, ramps
+from auditor.features.arrays import ascending, blocks, ramps
 from auditor.features.shingles import Shingles
 
 _ELEMENTS = 1 << 18  # shingles intersected at once: some 10 MB a thread
@@ -95,7 +95,7 @@ def _count_common(
 ) -> NDArray[np.int64]:
     """Lay the two sets of each pair together and sort: what both have stands twice."""
     block = slice(*run)
-    keys = np.sort(np.concatenate([_tagged(sets, left[block]), _tagged(sets, right[block])]))
+    keys = ascending(np.concatenate([_tagged(sets, left[block]), _tagged(sets, right[block])]))
     twice = keys[1:][keys[1:] == keys[:-1]] >> np.uint64(32)
     return np.bincount(twice.astype(np.int64), minlength=len(left[block]))
 

@@ -14,7 +14,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from auditor.features import minhash
-from auditor.features.arrays import firsts
+from auditor.features.arrays import ascending, firsts
 from auditor.features.candidates import candidates
 from auditor.features.overlap import jaccard, possible
 from auditor.features.shingles import kinds, shingles
@@ -37,7 +37,6 @@ def similar(
     threshold: float,
     *,
     quality: NDArray[np.float64] | None = None,
-    num_perm: int = minhash.NUM_PERM,
     threads: int | None = None,
 ) -> pl.DataFrame:
     """Find the pairs of normalised texts with a Jaccard similarity of at least ``threshold``.
@@ -49,7 +48,7 @@ def similar(
     ``quality`` (float64[n]; earlier rows without it), so that ``stars`` can group them.
     """
     order = np.arange(len(texts)) if quality is None else best_first(quality)
-    found = _similar(texts.gather(order), 0, threshold, num_perm, threads)
+    found = _similar(texts.gather(order), 0, threshold, threads)
     one, two = (order[found[side].to_numpy()].astype(np.uint32) for side in ("left", "right"))
     return found.with_columns(left=np.minimum(one, two), right=np.maximum(one, two)).sort(
         "left", "right"
@@ -61,19 +60,16 @@ def similar_across(
     b: pl.Series,
     threshold: float,
     *,
-    num_perm: int = minhash.NUM_PERM,
     threads: int | None = None,
 ) -> pl.DataFrame:
     """Find the similar pairs of a text of ``a`` (left) and one of ``b`` (right), as ``similar``."""
     if a.is_empty():
-        return _similar(a, 0, threshold, num_perm, threads)
-    found = _similar(pl.concat([a, b]), len(a), threshold, num_perm, threads)
+        return _similar(a, 0, threshold, threads)
+    found = _similar(pl.concat([a, b]), len(a), threshold, threads)
     return found.with_columns(pl.col("right") - pl.lit(len(a), pl.UInt32))
 
 
-def _similar(
-    texts: pl.Series, border: int, threshold: float, num_perm: int, threads: int | None
-) -> pl.DataFrame:
+def _similar(texts: pl.Series, border: int, threshold: float, threads: int | None) -> pl.DataFrame:
     """Find candidates by each kind of shingle, and keep the pairs that are truly similar."""
     found = [np.zeros((0, 2), np.int64)]
     for kind, mask in kinds(texts, threshold).items():
@@ -83,8 +79,8 @@ def _similar(
             continue  # all rows of this kind are of one side
         level = word_level(threshold) if kind == "word" else threshold
         sets = shingles(texts.filter(pl.Series(mask)), kind, threads, distinct=False)
-        signatures = minhash.signatures(sets, num_perm, threads=threads)
-        banding = minhash.bands(level, num_perm)
+        signatures = minhash.signatures(sets, threads=threads)
+        banding = minhash.bands(level)
         pairs = candidates(signatures, banding, level, threads, before)
         found.append(rows[pairs.select("left", "right").to_numpy()])
     both = _each_once(np.concatenate(found))
@@ -98,7 +94,9 @@ def _similar(
 
 def _each_once(pairs: _Rows) -> _Rows:
     """Sort pairs (int64[n, 2]) and drop repeats; numpy's own ``unique`` of rows is ten times slower."""
-    packed = np.sort(pairs[:, 0].astype(np.uint64) << np.uint64(32) | pairs[:, 1].astype(np.uint64))
+    packed = ascending(
+        pairs[:, 0].astype(np.uint64) << np.uint64(32) | pairs[:, 1].astype(np.uint64)
+    )
     packed = packed[firsts(packed)]
     return np.column_stack([packed >> np.uint64(32), packed & np.uint64(0xFFFFFFFF)]).astype(
         np.int64

@@ -23,7 +23,7 @@ import sys
 import tempfile
 import time
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -66,6 +66,10 @@ def generated(rows: int, words: int, seed: int = 1) -> list[str]:
             chosen = [vocabulary[n] for n in np.minimum(draw.zipf(1.2, size), 50_000) - 1]
         texts.append(" ".join(chosen))
     return texts
+
+
+def char_shingles(texts: list[str]) -> Iterator[set[str]]:
+    return ({text[at : at + 5] for at in range(max(1, len(text) - 4))} for text in texts)
 
 
 def word_shingles(texts: list[str]) -> list[list[str]]:
@@ -135,9 +139,11 @@ def signature_times(texts: list[str], repeat: int) -> dict[str, Time]:
         MinHash.bulk(pieces, num_perm=NUM_PERM, **options)
 
     return {
-        "ours: shingles to signatures": timed(lambda: signatures(sets), repeat),
-        "ours, one thread": timed(lambda: signatures(sets, threads=1), repeat),
-        "ours: texts to signatures": timed(lambda: signatures(shingles(column, "word")), repeat),
+        "ours: shingles to signatures": timed(lambda: signatures(sets, NUM_PERM), repeat),
+        "ours, one thread": timed(lambda: signatures(sets, NUM_PERM, threads=1), repeat),
+        "ours: texts to signatures": timed(
+            lambda: signatures(shingles(column, "word"), NUM_PERM), repeat
+        ),
         "datasketch bulk, xxhash": timed(lambda: bulk(hashfunc=xxhash.xxh32_intdigest), repeat),
         "datasketch bulk, default (sha1)": timed(bulk, repeat),
     }
@@ -148,6 +154,9 @@ def whole_times(texts: list[str], text_dedup: str | None, repeat: int) -> dict[s
     column = pl.Series(texts)
     times = {"ours: texts to verified groups": timed(lambda: grouped(column), repeat)}
     if rensa := installed("rensa"):
+        times["rensa, the same: character 5-shingles"] = timed(
+            lambda: with_rensa(rensa, char_shingles(texts)), 1
+        )
         times["rensa, word 3-shingles"] = timed(
             lambda: with_rensa(rensa, iter(word_shingles(texts))), repeat
         )
@@ -162,7 +171,7 @@ def whole_times(texts: list[str], text_dedup: str | None, repeat: int) -> dict[s
 
 def with_rensa(rensa: Any, tokens: Any) -> None:
     index = rensa.RMinHashDeduplicator(threshold=THRESHOLD, num_perm=NUM_PERM, use_lsh=True)
-    index.add_pairs((str(row), entry) for row, entry in enumerate(tokens))
+    index.add_pairs((str(row), list(entry)) for row, entry in enumerate(tokens))
 
 
 def with_text_dedup(python: str, texts: list[str]) -> float:

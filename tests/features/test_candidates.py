@@ -8,7 +8,7 @@ from auditor.features.candidates import candidates
 from auditor.features.minhash import EMPTY, bands, signatures
 from auditor.features.shingles import Shingles
 
-BANDS = bands(0.8)
+BANDS = bands(0.8, 128)
 
 
 def signed(rows: list[set[int]], num_perm: int = 128) -> np.ndarray:

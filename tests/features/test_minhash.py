@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from auditor.features import minhash
 from auditor.features.minhash import EMPTY, bands, permutations, recall_curve, signatures
+from auditor.features.pairs import word_level
 from auditor.features.shingles import Shingles
 
 ROWS = st.lists(st.lists(st.integers(0, 2**32 - 1), max_size=20), max_size=8)
@@ -66,14 +67,22 @@ def test_bands_are_datasketch_s(threshold: float, weights: tuple[float, float]) 
 
 
 def test_default_bands_find_what_is_on_the_threshold() -> None:
-    assert bands(0.8) == (21, 6)
-    curve = dict(recall_curve(*bands(0.8)))
+    found = bands(0.8)
+    assert found == (16, 5)
+    curve = dict(recall_curve(*found))
     assert list(curve) == [step / 20 for step in range(21)]
     assert curve[0.0] == 0
     assert curve[1.0] == 1
     assert curve[0.8] == pytest.approx(0.9983, abs=1e-4)
     assert curve[0.85] > 0.9999
     assert list(curve.values()) == sorted(curve.values())
+
+
+def test_words_are_sought_at_a_level_that_finds_what_is_on_it() -> None:
+    level = word_level(0.8)
+    curve = dict(recall_curve(*bands(level)))
+    assert curve[0.6] > 0.998
+    assert curve[0.05] < 0.004
 
 
 def test_bad_threshold() -> None:
