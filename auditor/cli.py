@@ -35,6 +35,8 @@ Other commands:
   dataset-audit apply DATA FILE   the data after the decisions of a review
   dataset-audit fewshot DATA      examples for a prompt, the rung to try first
   dataset-audit split DATA.jsonl  a training and an evaluation part that share nothing
+  dataset-audit diff OLD NEW      what changed between two JSON reports
+  dataset-audit verify REPORT FILE...  whether a verdict holds for these very files
 
 \b
 Exit codes: 0 ready, 1 not ready, 2 usage or configuration, 3 no verdict,
@@ -322,6 +324,45 @@ def init(folder: Path) -> int:
     return READY
 
 
+@click.command(context_settings={"help_option_names": ["-h", "--help"]})
+@click.argument("old", metavar="OLD.json", type=_PATH)
+@click.argument("new", metavar="NEW.json", type=_PATH)
+def diff(old: Path, new: Path) -> int:
+    """Say what changed between two JSON reports: verdict, clean rows, findings by rule."""
+    from auditor import since
+    from auditor.report.printable import printable
+
+    said = since.text(since.compare(since.read(old), since.read(new)))
+    _print("".join(f"{printable(line)}\n" for line in said.splitlines()))
+    return READY
+
+
+@click.command(context_settings={"help_option_names": ["-h", "--help"]})
+@click.argument("report", metavar="REPORT.json", type=_PATH)
+@click.argument("files", metavar="FILE...", type=_PATH, nargs=-1, required=True)
+def verify(report: Path, files: tuple[Path, ...]) -> int:
+    """Exit with 0 only if REPORT says ready, and says it of exactly these FILEs.
+
+    All training and evaluation files of the audit must be named, unchanged to the byte. Anything
+    missing, added, changed or swapped is no verdict: 3. It stops accidents, not forgers.
+    """
+    import datetime as dt
+
+    from auditor import since
+    from auditor.report.printable import printable
+    from auditor.verify import doubts
+
+    document = since.read(report)
+    if found := doubts(document, files, dt.datetime.now(dt.UTC).date()):
+        for doubt in found:
+            click.echo(f"dataset-audit: {printable(doubt)}", err=True)
+        _print(f"NO VERDICT for these files: {len(found)} doubt{'s' * (len(found) > 1)}\n")
+        return NO_VERDICT
+    verdict, code = document["verdict"], int(document["verdict"]["exit_code"])
+    _print(printable(f"{verdict['data'].upper()}: {verdict.get('reason', '')}") + "\n")
+    return code
+
+
 COMMANDS: Mapping[str, click.Command] = {
     "explain": explain,
     "rules": rules,
@@ -329,6 +370,8 @@ COMMANDS: Mapping[str, click.Command] = {
     "fewshot": fewshot,
     "apply": apply,
     "init": init,
+    "diff": diff,
+    "verify": verify,
 }
 
 
@@ -362,8 +405,9 @@ def _failed(error: BaseException) -> int:
     from auditor.decisions import DecisionsError
     from auditor.output import OutputError
     from auditor.runs import InputError
+    from auditor.since import ReportError
 
-    if isinstance(error, InputError):
+    if isinstance(error, (InputError, ReportError)):
         click.echo(f"dataset-audit: {error}", err=True)
         return NO_VERDICT
     if isinstance(error, (ConfigError, DecisionsError, OutputError)):

@@ -18,6 +18,7 @@ import polars as pl
 from auditor.model import FINDINGS, Input, Rule, Severity, findings
 
 SCHEMA = 1
+LIFTED = ("cleared", "drop-other")  # statuses whose findings the gate no longer sees
 _ID = 16  # hex digits of an id; what follows numbers findings of the same content
 _MOST_BYTES = 256 * 2**20  # of a decisions file: a million decisions take 200 MB
 
@@ -265,7 +266,7 @@ def standing(honoured: pl.DataFrame, decided: pl.DataFrame) -> pl.DataFrame:
     is no longer a copy of anything, so that finding goes too.
     """
     status = pl.col("status")
-    stays = honoured.filter(~status.is_in(["cleared", "drop-other"])).select(list(FINDINGS))
+    stays = honoured.filter(~status.is_in(LIFTED)).select(list(FINDINGS))
     known = honoured.join(_how(decided), on="id", how="left", maintain_order="left")
     return pl.concat(
         [

@@ -236,6 +236,8 @@ class Report:
     case: Mapping[str, Any] = field(
         default_factory=lambda: {"verdict": NOT_ASSESSED}
     )  # case.to_json
+    waivers: tuple[Mapping[str, Any], ...] = ()  # waivers.honour
+    since: Mapping[str, Any] | None = None  # since.compare with the report that this one replaces
 
     @property
     def exit_code(self) -> int:
@@ -270,7 +272,7 @@ REPORT_FINDINGS: Mapping[str, pl.DataType] = {
     "score": pl.Float64(),
     "path": pl.String(),
     "detail": pl.String(),
-    "status": pl.String(),  # "open" until decisions exist
+    "status": pl.String(),  # "open", "waived", or what decisions.honour says
 }
 
 REPORT_TEXTS: Mapping[str, pl.DataType] = {

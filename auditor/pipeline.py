@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 import polars as pl
 
-from auditor import case, dataset, decisions, gate, loading
+from auditor import case, dataset, decisions, gate, loading, waivers
 from auditor.case.smells import sniff
 from auditor.checks import CHECKS, Check, leakage, validity
 from auditor.dataset import Dataset
@@ -31,13 +31,15 @@ from auditor.model import (
     Severity,
     Skipped,
 )
+from auditor.profile import describe
 from auditor.settings import Settings
 from auditor.version import __version__
 
 
 def _rules(checks: Sequence[Check]) -> tuple[Rule, ...]:
     """What reading and ``checks`` may say, by code."""
-    said = (*dataset.RULES, *decisions.RULES, *(rule for check in checks for rule in check.RULES))
+    own = (*dataset.RULES, *decisions.RULES, *waivers.RULES)
+    said = (*own, *(rule for check in checks for rule in check.RULES))
     return tuple(sorted(said, key=lambda rule: rule.code))
 
 
@@ -48,10 +50,14 @@ _TEXT_CHARS = 4_000  # of a row's text that a report carries
 
 
 class Beside(NamedTuple):
-    """What lies beside the data: the case with the day it is judged on, and people's decisions."""
+    """What lies beside the data: the case with the day it is judged on, and people's decisions.
+
+    ``day``: of the audit, against which waivers run out; today (UTC) where it is None.
+    """
 
     readiness: tuple[Path, dt.date] | None = None
     decided: pl.DataFrame | None = None  # decisions.DECISIONS
+    day: dt.date | None = None
 
 
 _NOTHING = Beside()
@@ -77,12 +83,16 @@ def audit(
     rules = _rules(checks)
     found = pl.concat([outcome.findings for outcome in ran]).unique(maintain_order=True)
     shown, found = _decided(found, data, rules, beside.decided)
+    day = beside.day or dt.datetime.now(dt.UTC).date()
+    shown, told, waived = waivers.honour(shown, settings.waivers, day)
+    if not told.is_empty():
+        shown = pl.concat([shown, _shown(told, data.lines, rules)])
 
     mine = data.lines.filter(pl.col("role") == "train")
     rows = gate.dispositions(mine, _on_training_lines(found, mine), rules)
     steps = gate.waterfall(rows)
     totals = gate.counts(rows)
-    profile = _profile(data, rows)
+    profile = describe(data, rows)
     classes = {c["label"]: c["clean"] for c in profile["classes"]}
     needs = gate.requirements(totals, found, classes, settings, evals=_leaks_checked(outcomes))
     reasons = gate.unjudged(data.refused, outcomes, totals["lines"])
@@ -104,6 +114,7 @@ def audit(
         lines=_with_scores(rows.select(list(REPORT_LINES)), ran),
         findings=shown,
         texts=_texts(shown, data),
+        waivers=waived,
     )
 
 
@@ -213,31 +224,6 @@ def _run(check: Check, data: Dataset, settings: Settings) -> Outcome:
 
 def _on_training_lines(found: pl.DataFrame, mine: pl.DataFrame) -> pl.DataFrame:
     return found.join(mine.select("row"), on="row", how="semi", maintain_order="left")
-
-
-def _profile(data: Dataset, rows: pl.DataFrame) -> Mapping[str, Any]:
-    """What the set is: layout, task, classes with their clean rows, lengths. JSON-ready."""
-    mine = data.examples.filter(pl.col("role") == "train").join(
-        rows.select("row", "disposition"), on="row", maintain_order="left"
-    )
-    classes: list[dict[str, Any]] = []
-    if data.task == "classification":
-        classes = (
-            mine.filter(pl.col("label").str.strip_chars() != "")
-            .group_by("label")
-            .agg(rows=pl.len(), clean=(pl.col("disposition") == "clean").sum())
-            .sort(["rows", "label"], descending=[True, False])
-            .to_dicts()
-        )
-    lengths = {
-        name: mine.select(
-            median=pl.col(name).str.len_chars().median(),
-            p95=pl.col(name).str.len_chars().quantile(0.95),
-            longest=pl.col(name).str.len_chars().max(),
-        ).row(0, named=True)
-        for name in ("prompt", "response")
-    }
-    return {"format": data.format, "task": data.task, "classes": classes, "characters": lengths}
 
 
 def _shown(found: pl.DataFrame, lines: pl.DataFrame, rules: Sequence[Rule]) -> pl.DataFrame:

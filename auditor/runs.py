@@ -6,19 +6,30 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import chain, count
 from pathlib import Path
 from sys import stdin
+from typing import Any
 
 import polars as pl
 
-from auditor import case, decisions, fewshot, loading, partition, prompt_block, reader, splitting
+from auditor import (
+    case,
+    decisions,
+    fewshot,
+    loading,
+    partition,
+    prompt_block,
+    reader,
+    since,
+    splitting,
+)
 from auditor.model import Report
 from auditor.output import OutputError, refuse_inputs, write_atomic
 from auditor.pipeline import Beside, audit
-from auditor.report import RENDERERS, as_json, redact, render
+from auditor.report import RENDERERS, as_json, kind, redact, render
 from auditor.report.scores import SUFFIXES, write_scores
 from auditor.settings import Settings
 
@@ -135,6 +146,19 @@ def _decisions(path: str, given: Path | None) -> pl.DataFrame | None:
     return decisions.load(found) if given or found.is_file() else None
 
 
+def _since(report: Report, request: Request) -> Mapping[str, Any] | None:
+    """What changed since the JSON report that this audit is about to replace, if there is one."""
+    for path in request.reports:
+        if kind(path) != ".json" or not path.is_file():
+            continue
+        try:
+            previous = since.read(path)
+        except since.ReportError:
+            continue  # whatever it is, no report of this schema can be compared
+        return since.since(previous, as_json.document(report))
+    return None
+
+
 def write_template(folder: Path) -> Path:
     """Write a commented readiness.toml to ``folder``, and give its path.
 
@@ -186,7 +210,7 @@ def check(path: str, request: Request, extra: tuple[Path, ...] = ()) -> None:
     shards = [shard for given in inputs if given.is_dir() for shard in reader.expand(given)[0]]
     refuse_inputs([*request.outputs, *extra], [*inputs, *shards])
     for report in request.reports:
-        if report.suffix.lower() not in RENDERERS:
+        if not kind(report):
             raise OutputError(f"--report {report}: the suffix must be one of {' '.join(RENDERERS)}")
     if request.scores and request.scores.suffix.lower() not in SUFFIXES:
         raise OutputError(f"--scores {request.scores}: the suffix must be {' or '.join(SUFFIXES)}")
@@ -204,6 +228,7 @@ def run(path: str, request: Request, settings: Settings) -> Done:
         beside = Beside(_readiness(path), _decisions(path, request.decisions))
         report = audit([train], evals, settings, beside=beside)
         report = redact.limit(report, request.show_content)
+        report = replace(report, since=_since(report, request))
         written: list[Path] = []
         failures: list[str] = []
         for target, content in _contents(report, request, disk):
@@ -246,7 +271,6 @@ def _contents(
 
 
 def _rendered(report: Report, path: Path, request: Request) -> Iterable[bytes]:
-    suffix = path.suffix.lower()
-    if suffix == ".json":
+    if kind(path) == ".json":
         return [as_json.render(report, all_lines=request.all_lines).encode()]
-    return [render(report, suffix).encode()]
+    return [render(report, kind(path)).encode()]

@@ -22,7 +22,18 @@ IN_WORDS = (
     | {"ENC001", "ENC002", "ENC003", "ENC004", "ENC005", "ENC011", "ENC012", "ENC019"}
     | {"ENC014", "ENC015", "ENC016", "ENC020"}
     | {"FMT004", "FMT006", "FMT022", "TOL001"}
-    | {"DUP012", "DUP014", "LBL002", "PRF002", "PRF003", "WAI010", "WAI011", "WAI012"}
+    | {
+        "DUP012",
+        "DUP014",
+        "LBL002",
+        "PRF002",
+        "PRF003",
+        "WAI001",
+        "WAI002",
+        "WAI010",
+        "WAI011",
+        "WAI012",
+    }
     | {"LEK001", "LEK002", "LEK003", "LEK005", "LEK009"}
 )
 

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from importlib import import_module
+from pathlib import PurePath
 
 from auditor.model import Report
 
 Renderer = Callable[[Report], str]
 
 
-def _lazy(module: str) -> Renderer:
+def _lazy(module: str, name: str = "render") -> Renderer:
     """Import ``auditor.report.<module>`` at the first call: jinja2 costs 60 ms at start-up."""
 
     def renderer(report: Report) -> str:
-        function: Renderer = import_module(f"auditor.report.{module}").render
+        function: Renderer = getattr(import_module(f"auditor.report.{module}"), name)
         return function(report)
 
     return renderer
@@ -26,7 +27,15 @@ RENDERERS: Mapping[str, Renderer] = {
     ".html": _lazy("as_html"),
     ".sarif": _lazy("sarif"),
     ".xml": _lazy("junit"),
+    ".label-studio.json": _lazy("exports", "label_studio"),
+    ".argilla.json": _lazy("exports", "argilla"),
 }
+
+
+def kind(path: PurePath) -> str:
+    """The key of RENDERERS that ``path`` ends with, the longest one, or "" where none does."""
+    name = path.name.lower()
+    return max((suffix for suffix in RENDERERS if name.endswith(suffix)), key=len, default="")
 
 
 def render(report: Report, suffix: str) -> str:

@@ -17,8 +17,9 @@ from typing import Any
 import polars as pl
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from auditor import since
 from auditor.model import Report, Verdict
-from auditor.report import charts, payload, view
+from auditor.report import blockers, charts, payload, view
 from auditor.report.printable import clip, clip_start, pieces, printable
 from auditor.settings import Settings
 
@@ -108,6 +109,8 @@ def _page(report: Report) -> dict[str, Any]:
         "inputs": report.inputs,
         "counts": report.counts,
         "gauge": charts.gauge(report),
+        "floor": blockers.sentence(report),
+        "blockers": blockers.blockers(report),
         "waterfall": charts.waterfall(report.waterfall),
         "requirements": view.requirements(report),
         "groups": view.by_rule(report, first=0),
@@ -117,14 +120,18 @@ def _page(report: Report) -> dict[str, Any]:
         "case": report.case,
         "ran": [check for check in checks if check.status == "ran"],
         "missing": [check for check in checks if check.status != "ran"],
-        "profile": _facts(report.profile),
+        "profile": [(n, v) for n, v in report.profile.items() if isinstance(v, str)],
+        "lengths": _lengths(report.profile),
+        "since": report.since,
+        "since_sentence": since.sentence(report.since) if report.since else "",
+        "waivers": report.waivers,
         "measured": {name: _facts(facts) for name, facts in sorted(report.facts.items())},
         "classes": bars[:_MAX_CLASSES],
         "more_classes": bars[_MAX_CLASSES:],
         "histograms": charts.histograms(report),
         "confusion": charts.confusion(report),
         "curve": charts.curve(report),
-        "dots": charts.dots(report),
+        "rowmap": charts.rowmap(report),
         "settings": _settings(report.settings),
         "command": view.command(report),
         "next_command": view.next_command(report),
@@ -174,6 +181,12 @@ def _side(text: Mapping[str, Any]) -> Side:
     return Side(view.place(text), shown)
 
 
+def _lengths(profile: Mapping[str, Any]) -> list[tuple[str, Mapping[str, Any]]]:
+    """Lengths in characters of the parts that have any."""
+    table = profile.get("characters") or {}
+    return [(name, item) for name, item in table.items() if item.get("longest") is not None]
+
+
 def _facts(table: Mapping[str, Any], prefix: str = "") -> list[tuple[str, str]]:
     """Scalars of ``table`` as (name, value), those of nested tables by both names."""
     facts: list[tuple[str, str]] = []
@@ -191,6 +204,7 @@ def _settings(settings: Settings) -> list[tuple[str, str, str, bool]]:
     return [
         (name, _number(value), _unit(name), value == defaults[name])
         for name, value in asdict(settings).items()
+        if name != "waivers"  # they have a section
     ]
 
 

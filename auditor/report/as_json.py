@@ -54,6 +54,8 @@ def document(report: Report, *, all_lines: bool = False) -> dict[str, Any]:
         "case": view.plain(report.case),
         "profile": view.plain(report.profile),
         "facts": view.plain(report.facts),
+        **({"waivers": view.plain(report.waivers)} if report.waivers else {}),
+        **({"since": view.plain(report.since)} if report.since else {}),
         "findings": _records(report.findings.select(_FINDING)),
         **({"lines": _lines(report)} if all_lines else {}),
     }

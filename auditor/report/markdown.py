@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from auditor import since
 from auditor.model import BLOCKING, Report, Requirement, Verdict
 from auditor.report import view
 from auditor.report.printable import clip, clip_start, printable
@@ -44,6 +45,10 @@ def _blocks(report: Report) -> Iterator[str]:
         for source in report.inputs[:_PLACES]
     ]
     yield "\n".join(inputs + _more(len(report.inputs) - len(inputs), "inputs"))
+    if report.since:
+        yield f"Since the last audit: {_prose(since.sentence(report.since))}"
+    if report.waivers:
+        yield "### Waivers\n\n" + "\n".join(map(_waiver, report.waivers))
     if report.requirements:
         rows = [_requirement(item) for item in view.requirements(report)]
         yield _table("| | requirement | found | required | why |\n|---|---|---:|---|---|", rows)
@@ -60,6 +65,11 @@ def _blocks(report: Report) -> Iterator[str]:
     if command:
         yield f"Next: {_code(command, 1_000)}"
     yield f"<sub>dataset-audit {_prose(report.version)}</sub>"
+
+
+def _waiver(waiver: Mapping[str, Any]) -> str:
+    said = f"{waiver['state']} until {waiver['until']}, {waiver['findings']:,} findings"
+    return f"- **{waiver['rule']}** {said}, {_prose(waiver['owner'])}: {_prose(waiver['reason'])}"
 
 
 def _case(case: Mapping[str, Any]) -> Iterator[str]:

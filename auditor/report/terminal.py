@@ -9,6 +9,7 @@ from rich.console import RenderableType
 from rich.padding import Padding
 from rich.text import Text
 
+from auditor import since
 from auditor.model import BLOCKING, Report, Requirement, Step, Verdict
 from auditor.report import view
 from auditor.report.printable import clip_start
@@ -59,14 +60,26 @@ def _blocks(
     groups = view.by_rule(report, first=_PLACES)
     if groups:
         yield [title("Findings"), *_groups(groups, screen)]
-    missing = [check for check in view.checks(report.outcomes) if check.status != "ran"]
-    if missing:
-        yield [title("Not checked"), *(_check(check, screen) for check in missing)]
+    yield from _beside(report, screen)
     if report.case.get("reason"):
         yield [title("Case: should anyone fine-tune?"), *_case(report, screen)]
     if ending := _ending(report, screen, written):
         yield ending
     yield [_last(report, screen)]
+
+
+def _beside(report: Report, screen: Screen) -> Iterator[list[RenderableType]]:
+    """What the findings do not say: checks that did not run, what changed, what is waived."""
+    missing = [check for check in view.checks(report.outcomes) if check.status != "ran"]
+    if missing:
+        yield [title("Not checked"), *(_check(check, screen) for check in missing)]
+    if report.since:
+        yield [
+            title("Since the last audit"),
+            indent(Text(screen.data(since.sentence(report.since)))),
+        ]
+    if report.waivers:
+        yield [title("Waivers"), *(_waiver(waiver, screen) for waiver in report.waivers)]
 
 
 def _headline(report: Report, screen: Screen) -> Text:
@@ -186,6 +199,13 @@ def _place(row: Mapping[str, Any], previous: str | None) -> str:
     if row["line"] is not None and row["source"] == previous:
         return f":{row['line']}"
     return clip_start(view.place(row), 60)
+
+
+def _waiver(waiver: Mapping[str, Any], screen: Screen) -> Padding:
+    style = {"holds": "green", "expired": "red"}.get(waiver["state"], "yellow")
+    covered = f": {waiver['findings']:,} findings, {screen.data(waiver['owner'], _NAME)}"
+    state = Text.assemble((waiver["state"], style), f"{covered}, until {waiver['until']}")
+    return indent(Text.assemble((f"{waiver['rule']}  ", "bold"), state))
 
 
 def _check(check: view.Check, screen: Screen) -> Padding:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 import re
 import shlex
@@ -15,7 +16,7 @@ import polars as pl
 from auditor.model import Crashed, Outcome, Ran, Report, Requirement, Rule, Severity
 
 SEVERITIES = tuple(Severity)  # worst first
-_UNREPAIRABLE = ("DUP", "LEK")  # rows that can only leave: no work on them raises the clean count
+UNREPAIRABLE = ("DUP", "LEK")  # rows that can only leave: no work on them raises the clean count
 _DIGITS = 6  # of every float shown or written: beyond it, processors differ
 
 
@@ -100,6 +101,8 @@ def plain(value: Any) -> Any:
         return {str(key): plain(value[key]) for key in sorted(value)}
     if isinstance(value, list | tuple):
         return [plain(item) for item in value]
+    if isinstance(value, dt.date):
+        return value.isoformat()
     if isinstance(value, float):
         return round(value, _DIGITS) if math.isfinite(value) else None
     return str(value) if isinstance(value, str) else value
@@ -128,7 +131,7 @@ def next_command(report: Report) -> str:
     if counts.get("rejected", 0) and counts.get("clean", 0) >= report.settings.floor:
         return f"{command(report)} --clean {_argument(_clean_path(report))}"
     codes = [group.rule.code for group in by_rule(report, first=0)]
-    codes.sort(key=lambda code: code.startswith(_UNREPAIRABLE))
+    codes.sort(key=lambda code: code.startswith(UNREPAIRABLE))
     return f"dataset-audit explain {codes[0]}" if codes else ""
 
 

@@ -7,8 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from auditor import profile
 from auditor.model import REPORT_FINDINGS, REPORT_TEXTS, Report
 from auditor.report import as_html, charts
+from auditor.report.charts.scale import ticks
 
 
 def with_facts(report: Report, **facts: object) -> Report:
@@ -26,12 +28,12 @@ def with_facts(report: Report, **facts: object) -> Report:
     ],
 )  # fmt: skip
 def test_bins(values: list[int | None], expected: Mapping[str, list[float]]) -> None:
-    assert charts.bins(pl.Series(values, dtype=pl.Int64)) == expected
+    assert profile.bins(pl.Series(values, dtype=pl.Int64)) == expected
 
 
 @given(st.lists(st.integers(0, 100_000), min_size=1))
 def test_bins_lose_nothing(values: list[int]) -> None:
-    found = charts.bins(pl.Series(values))
+    found = profile.bins(pl.Series(values))
     assert sum(found["rows"]) == len(values)
     assert len(found["edges"]) == len(found["rows"]) + 1 <= 42
     assert found["edges"] == sorted(found["edges"])
@@ -39,7 +41,11 @@ def test_bins_lose_nothing(values: list[int]) -> None:
 
 def test_no_numbers_no_pictures(empty: Report) -> None:
     assert charts.histograms(empty) == []
-    assert (charts.confusion(empty), charts.curve(empty), charts.dots(empty)) == (None, None, [])
+    assert (charts.confusion(empty), charts.curve(empty), charts.rowmap(empty)) == (
+        None,
+        None,
+        None,
+    )
 
 
 def test_a_histogram_of_nothing_is_left_out(report: Report) -> None:
@@ -52,7 +58,7 @@ def test_lengths(report: Report) -> None:
     table = {"edges": [0, 50, 100], "rows": [3, 6]}
     profile = {"histograms": {"prompt characters": table}}
     picture = charts.histograms(replace(report, profile=profile))[0]
-    assert picture.sentence == "9 rows, most of them at 50 to 100 characters"
+    assert picture.sentence == "9 rows, most often 50 to 100 characters"
     assert [(c.left, c.width, c.height) for c in picture.columns] == [(0, 50, 50), (50, 50, 100)]
 
 
@@ -116,18 +122,60 @@ def test_curve(report: Report) -> None:
     assert charts.curve(with_facts(report, learning_curve=points[:1])) is None
 
 
+def test_the_curve_says_whether_it_still_rises(report: Report) -> None:
+    def last(low: float) -> str:
+        points = [
+            {"rows": 100, "score": 0.6, "low": 0.5, "high": 0.7},
+            {"rows": 200, "score": 0.65, "low": low, "high": 0.8},
+        ]
+        found = charts.curve(with_facts(report, learning_curve=points))
+        assert found is not None
+        return found.sentence
+
+    assert last(0.59).endswith("The last 100 rows changed no more than chance may")
+    assert last(0.61).endswith("It still rises: more rows may help")
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "expected"),
+    [
+        (0, 1, [0, 0.5, 1]),
+        (0.52, 0.93, [0.6, 0.8]),
+        (0.5, 0.5, [0.5]),
+        (0, 1_200, [0, 500, 1_000]),
+        (0.701, 0.709, [0.702, 0.704, 0.706, 0.708]),
+    ],
+)
+def test_ticks_are_round_and_within(low: float, high: float, expected: list[float]) -> None:
+    assert ticks(low, high) == pytest.approx(expected)
+
+
 def test_map_draws_flagged_rows_on_top(report: Report) -> None:
     points = [
         {"x": 0.5, "y": 1.0, "label": "b", "flagged": True, "text": "t"},
         {"x": 0.0, "y": 0.0, "label": "a"},
+        {"x": 1.0, "y": 0.0, "label": "a"},
     ]
-    assert charts.dots(with_facts(report, map=points)) == [
+    found = charts.rowmap(with_facts(report, map=points))
+    assert found is not None
+    assert found.dots == (
         charts.Dot(0, 100, "a", 0, flagged=False, text=""),
+        charts.Dot(100, 100, "a", 0, flagged=False, text=""),
         charts.Dot(50, 0, "b", 1, flagged=True, text="t"),
-    ]
-    assert len(charts.dots(with_facts(report, map=points * 3_000))) == 2_000
+    )
+    assert found.legend == ((0, "a", 2), (1, "b", 1))
+    assert found.sentence == "3 rows, near where they say alike; 1 flagged"
+
+
+def test_a_map_of_many_rows_and_classes(report: Report) -> None:
+    points = [{"x": 0.5, "y": 0.5, "label": f"c{n % 20:02}"} for n in range(9_000)]
+    found = charts.rowmap(with_facts(report, map=points))
+    assert found is not None
+    assert len(found.dots) == 1_800
+    assert found.legend[-1] == (7, "13 more", 5_850)
+    assert found.sentence.startswith("1,800 of 9,000 rows")
 
 
 def test_facts_of_another_shape_are_no_picture(report: Report) -> None:
     strange = with_facts(report, learning_curve=[1, 2], map="x")
-    assert (charts.curve(strange), charts.dots(strange)) == (None, [])
+    assert (charts.curve(strange), charts.rowmap(strange)) == (None, None)

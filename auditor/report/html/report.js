@@ -691,6 +691,16 @@
       $("app").classList.toggle("keyless", !$("keys").checked);
     });
     $("escapes").addEventListener("change", () => { if (open >= 0) select(findings[open], false); });
+    for (const button of document.querySelectorAll(".goto")) {
+      button.hidden = false;
+      button.addEventListener("click", () => {
+        $("clear").click();
+        $("rule").value = button.dataset.rule;
+        refilter();
+        $("findings").scrollIntoView();
+        $("list").querySelector(".entry").focus({ preventScroll: true });
+      });
+    }
     $("show-help").addEventListener("click", () => $("help").showModal());
     $("close-help").addEventListener("click", () => $("help").close());
     document.addEventListener("keydown", press);

@@ -1,0 +1,55 @@
+"""Bars of two parts: the steps from lines to clean rows, and the classes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from auditor.model import Step
+from auditor.report.charts.scale import share
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One bar of two parts: ``kept`` of the width, then ``lost`` of it; the rows behind both."""
+
+    label: str
+    rows: int
+    kept_rows: int
+    lost_rows: int
+    kept: float
+    lost: float
+
+
+def waterfall(steps: Sequence[Step]) -> list[Bar]:
+    """One bar a step: what it left, and beside it what it lost, as shares of the first step."""
+    most = max((step.left + step.lost for step in steps), default=0)
+    return [
+        Bar(
+            step.step,
+            step.left + step.lost,
+            step.left,
+            step.lost,
+            share(step.left, most),
+            share(step.lost, most),
+        )
+        for step in steps
+    ]
+
+
+def classes(profile: Mapping[str, Any]) -> list[Bar]:
+    """One bar a class, largest first: its clean rows, and beside them those that are not."""
+    found = sorted(profile.get("classes") or (), key=lambda item: (-item["rows"], item["label"]))
+    most = max((item["rows"] for item in found), default=0)
+    return [
+        Bar(
+            item["label"],
+            item["rows"],
+            item["clean"],
+            item["rows"] - item["clean"],
+            share(item["clean"], most),
+            share(item["rows"] - item["clean"], most),
+        )
+        for item in found
+    ]

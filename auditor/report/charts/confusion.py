@@ -1,0 +1,53 @@
+"""Suspected labels as a matrix: the label given against the label suggested."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from dataclasses import dataclass
+
+import polars as pl
+
+from auditor.model import Report
+
+_SUSPECT = "LBL001"  # the rule of suspected labels; its partner carries the suggested one
+_CELLS = 12  # classes on a side of the picture; its table holds all
+
+
+@dataclass(frozen=True, slots=True)
+class Confusion:
+    """Suspected labels: rows by the label they have and the one they seem to need."""
+
+    classes: tuple[str, ...]  # of the picture, most suspects first
+    cells: tuple[tuple[tuple[int, int], ...], ...]  # given x suggested: rows, darkness 0 to 4
+    rows: tuple[tuple[str, str, int], ...]  # of the table: given, suggested, rows
+
+
+def confusion(report: Report) -> Confusion | None:
+    """From the suspected labels: the label of each row, and that of its nearest witness."""
+    label = report.texts.select("row", "label")
+    suspects = report.findings.filter(pl.col("rule") == _SUSPECT).select("row", "related")
+    named = suspects.join(label, on="row").join(
+        label.rename({"row": "related", "label": "suggested"}), on="related"
+    )
+    counted = named.drop_nulls().group_by("label", "suggested").len()
+    table = sorted(
+        (str(given), str(other), int(rows)) for given, other, rows in counted.iter_rows()
+    )
+    if not table:
+        return None
+    weight: Counter[str] = Counter()
+    for given, suggested, rows in table:
+        weight.update({given: rows, suggested: rows})
+    names = sorted(weight, key=lambda name: (-weight[name], name))[:_CELLS]
+    counts = {(given, suggested): rows for given, suggested, rows in table}
+    most = max(counts.values())
+    cells = tuple(
+        tuple(
+            (rows := counts.get((given, suggested), 0), math.ceil(4 * rows / most))
+            for suggested in names
+        )
+        for given in names
+    )
+    ordered = sorted(table, key=lambda item: (-item[2], item[0], item[1]))
+    return Confusion(tuple(names), cells, tuple(ordered))

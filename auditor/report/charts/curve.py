@@ -1,0 +1,61 @@
+"""The learning curve: score against training rows, with its band."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from auditor.model import Report
+from auditor.report.charts.scale import fact, share, ticks
+
+Point = tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Curve:
+    """Points in percent of the width and of the height from above, and the same as a table."""
+
+    points: tuple[Point, ...]
+    line: str  # for a polyline
+    band: str  # for a polygon
+    levels: tuple[tuple[float, str], ...]  # grid lines: percent from above, score
+    rows: tuple[tuple[int, float, float, float], ...]  # rows, score, low, high
+
+    @property
+    def sentence(self) -> str:
+        """What the picture says in words."""
+        first, last = self.rows[0], self.rows[-1]
+        before = self.rows[-2]
+        said = f"{first[1]:.3f} with {first[0]:,} rows, {last[1]:.3f} with {last[0]:,}"
+        if last[2] <= before[1]:
+            return f"{said}. The last {last[0] - before[0]:,} rows changed no more than chance may"
+        return f"{said}. It still rises: more rows may help"
+
+
+def curve(report: Report) -> Curve | None:
+    """From ``facts[check]["learning_curve"]``: a list of ``rows, score, low, high``.
+
+    Scores are means of repeated fits, ``low`` and ``high`` the ends of their interval.
+    """
+    found = sorted(
+        (int(i["rows"]), float(i["score"]), float(i["low"]), float(i["high"]))
+        for i in fact(report, "learning_curve")
+        if all(isinstance(i.get(key), int | float) for key in ("rows", "score", "low", "high"))
+    )
+    if len(found) < 2:
+        return None
+    lowest, highest = min(f[2] for f in found), max(f[3] for f in found)
+    most, span = found[-1][0], (highest - lowest) or 1.0
+
+    def at(rows: int, score: float) -> Point:
+        return share(rows, most), share(highest - score, span)
+
+    points = tuple(at(rows, score) for rows, score, _, _ in found)
+    upper = [at(rows, high) for rows, _, _, high in found]
+    lower = [at(rows, low) for rows, _, low, _ in reversed(found)]
+    levels = tuple((at(0, score)[1], f"{score:g}") for score in ticks(lowest, highest))
+    return Curve(points, _joined(points), _joined([*upper, *lower]), levels, tuple(found))
+
+
+def _joined(points: Sequence[Point]) -> str:
+    return " ".join(f"{x:g},{y:g}" for x, y in points)

@@ -1,0 +1,144 @@
+"""Histograms: lengths, sizes of duplicate groups, similarities with their threshold."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import polars as pl
+
+from auditor.model import Report
+from auditor.report.charts.scale import share
+
+_CLUSTER_SIZES = (2, 3, 4, 5, 6, 11, 21, 51, 101)  # where each column of cluster sizes begins
+_FEWEST = 5  # columns at least: one column alone looks like a mistake
+_BINS = 20  # columns of similarities
+_DIGITS = 3  # of a percentage
+
+
+# Percent of the width, what stands there, and which end of it ("start", "middle", "end").
+Tick = tuple[float, str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of a histogram: the rows in a range, as shares of the picture's two sides."""
+
+    label: str
+    rows: int
+    left: float
+    width: float
+    height: float
+
+
+@dataclass(frozen=True, slots=True)
+class Histogram:
+    """Columns side by side; ``mark`` is where the threshold stands, in percent of the width."""
+
+    title: str
+    unit: str
+    counted: str
+    columns: tuple[Column, ...]
+    ticks: tuple[Tick, ...]
+    mark: float | None = None
+    mark_label: str = ""
+
+    @property
+    def most(self) -> int:
+        """Rows of the highest column."""
+        return max(column.rows for column in self.columns)
+
+    @property
+    def sentence(self) -> str:
+        """What the picture says in words."""
+        most = max(self.columns, key=lambda column: column.rows)
+        total = sum(column.rows for column in self.columns)
+        counted = self.counted.removesuffix("s") if total == 1 else self.counted
+        said = f"{total:,} {counted}, most often {most.label} {self.unit}".rstrip()
+        return f"{said}; {self.mark_label}" if self.mark_label else said
+
+
+def histograms(report: Report) -> list[Histogram]:
+    """Every histogram the report holds numbers for: lengths, cluster sizes, similarities."""
+    found = [
+        _columns(str(name), "characters" if "character" in str(name) else "tokens", "rows", table)
+        for name, table in (report.profile.get("histograms") or {}).items()
+    ]
+    return [picture for picture in (*found, _clusters(report), _similarities(report)) if picture]
+
+
+def _columns(
+    title: str, unit: str, counted: str, table: Mapping[str, Sequence[float]]
+) -> Histogram | None:
+    rows = [int(count) for count in table["rows"]]
+    if not any(rows):
+        return None
+    edges = [f"{edge:,.6g}" for edge in table["edges"]]
+    labels = [f"{low} to {high}" for low, high in pairwise(edges)]
+    return Histogram(title, unit, counted, _side_by_side(labels, rows), _ticks(edges, unit))
+
+
+def _ticks(edges: Sequence[str], unit: str) -> tuple[Tick, ...]:
+    """The first edge, the one in the middle and the last, which names the unit."""
+    columns = len(edges) - 1
+    ends: list[Tick] = [(0, edges[0], "start"), (100, f"{edges[-1]} {unit}".rstrip(), "end")]
+    if columns > 3:
+        ends.insert(1, (share(columns // 2, columns), edges[columns // 2], "middle"))
+    return tuple(ends)
+
+
+def _side_by_side(labels: Sequence[str], rows: Sequence[int]) -> tuple[Column, ...]:
+    width, most = 100 / len(rows), max(rows)
+    return tuple(
+        Column(label, count, round(at * width, _DIGITS), round(width, _DIGITS), share(count, most))
+        for at, (label, count) in enumerate(zip(labels, rows, strict=True))
+    )
+
+
+def _clusters(report: Report) -> Histogram | None:
+    """How many rows stand together: the members of each duplicate group and the one kept."""
+    copies = report.findings.filter(
+        pl.col("rule").str.starts_with("DUP") & (pl.col("severity") == "error")
+    ).drop_nulls("group")
+    if copies.is_empty():
+        return None
+    sizes = copies.group_by("group").agg(size=pl.col("row").n_unique() + 1)["size"]
+    kept = [_cluster_column(sizes, low, high) for low, high in pairwise((*_CLUSTER_SIZES, 0))]
+    while len(kept) > _FEWEST and not kept[-1][1]:
+        kept.pop()
+    labels, rows = zip(*kept, strict=True)
+    columns = _side_by_side(labels, rows)
+    ticks = tuple((c.left + c.width / 2, c.label.split(" ")[0], "middle") for c in columns)
+    return Histogram("Sizes of duplicate groups", "rows", "groups", columns, ticks)
+
+
+def _cluster_column(sizes: pl.Series, low: int, beyond: int) -> tuple[str, int]:
+    """Groups of ``low`` rows to fewer than ``beyond``; 0 there has no end."""
+    if not beyond:
+        return f"{low} or more", int((sizes >= low).sum())
+    label = str(low) if beyond == low + 1 else f"{low} to {beyond - 1}"
+    return label, int(sizes.is_between(low, beyond - 1).sum())
+
+
+def _similarities(report: Report) -> Histogram | None:
+    """Each row's similarity to its nearest other row, and the threshold it is held against."""
+    if "nearest_similarity" not in report.lines.columns:
+        return None
+    values = report.lines["nearest_similarity"].drop_nulls()
+    if values.is_empty():
+        return None
+    at = (values * _BINS).floor().clip(0, _BINS - 1).cast(pl.Int64)
+    found = dict(at.value_counts().iter_rows())
+    edges = [f"{n / _BINS:.2f}" for n in range(_BINS + 1)]
+    labels = [f"{low} to {high}" for low, high in pairwise(edges)]
+    limit = report.settings.near_duplicate
+    return Histogram(
+        "Similarity to the nearest row",
+        "",
+        "rows",
+        _side_by_side(labels, [found.get(n, 0) for n in range(_BINS)]),
+        _ticks(edges, ""),
+        100 * limit,
+        f"threshold {limit:g}",
+    )

@@ -1,0 +1,145 @@
+"""``dataset-audit verify``: a verdict holds for the bytes that were audited, all of them, and no others."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from auditor import cli
+
+ROWS = [
+    json.dumps({"prompt": f"question number {n} about topic {n * 7}", "response": f"answer {n}"})
+    for n in range(40)
+]
+Verify = Callable[..., tuple[int, str]]
+
+
+@pytest.fixture
+def files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[str, str]:
+    """Two files, audited as ready into r.json."""
+    monkeypatch.chdir(tmp_path)
+    Path("dataset-audit.toml").write_text("floor = 10\n", encoding="utf-8")
+    Path("train.jsonl").write_text("\n".join(ROWS[:30]) + "\n", encoding="utf-8")
+    Path("eval.jsonl").write_text("\n".join(ROWS[30:]) + "\n", encoding="utf-8")
+    assert cli.run(["train.jsonl", "--eval", "eval.jsonl", "--report", "r.json", "-q"]) == 0
+    return "train.jsonl", "eval.jsonl"
+
+
+@pytest.fixture
+def verify(files: tuple[str, str], capsys: pytest.CaptureFixture[str]) -> Verify:
+    assert all(Path(name).exists() for name in files)
+
+    def verified(*names: str) -> tuple[int, str]:
+        capsys.readouterr()
+        code = cli.run(["verify", "r.json", *names])
+        shown = capsys.readouterr()
+        return code, shown.out + shown.err
+
+    return verified
+
+
+def edit(change: Callable[[dict], object]) -> None:
+    document = json.loads(Path("r.json").read_bytes())
+    change(document)
+    Path("r.json").write_text(json.dumps(document), encoding="utf-8")
+
+
+def test_the_audited_files_are_ready(verify: Verify) -> None:
+    code, said = verify("train.jsonl", "eval.jsonl")
+    assert (code, said.split(":")[0]) == (0, "READY")
+
+
+def test_names_do_not_matter_bytes_do(verify: Verify) -> None:
+    Path("train.jsonl").rename("other.jsonl")
+    assert verify("eval.jsonl", "other.jsonl")[0] == 0
+
+
+def test_not_ready_is_1(verify: Verify) -> None:
+    def fail(document: dict) -> None:
+        document["verdict"] |= {"data": "not ready", "exit_code": 1}
+
+    edit(fail)
+    code, said = verify("train.jsonl", "eval.jsonl")
+    assert (code, said.split(":")[0]) == (1, "NOT READY")
+
+
+def test_a_file_too_few(verify: Verify) -> None:
+    code, said = verify("train.jsonl")
+    assert code == 3
+    assert "eval.jsonl (eval): audited, and not among the files given" in said
+
+
+def test_a_file_too_many(verify: Verify) -> None:
+    Path("more.jsonl").write_text("{}\n", encoding="utf-8")
+    code, said = verify("train.jsonl", "eval.jsonl", "more.jsonl")
+    assert code == 3
+    assert "more.jsonl: was not audited" in said
+
+
+def test_one_byte_changed(verify: Verify) -> None:
+    with Path("train.jsonl").open("a", encoding="utf-8") as file:
+        file.write("\n")
+    code, said = verify("train.jsonl", "eval.jsonl")
+    assert code == 3
+    assert "train.jsonl: changed since it was audited" in said
+
+
+def test_swapped_files(verify: Verify) -> None:
+    Path("train.jsonl").rename("x")
+    Path("eval.jsonl").rename("train.jsonl")
+    Path("x").rename("eval.jsonl")
+    assert verify("train.jsonl", "eval.jsonl")[0] == 3
+
+
+def test_no_verdict_says_nothing(verify: Verify) -> None:
+    def fail(document: dict) -> None:
+        document["verdict"] |= {"data": "no verdict", "exit_code": 3}
+
+    edit(fail)
+    assert verify("train.jsonl", "eval.jsonl")[0] == 3
+
+
+def test_a_report_that_contradicts_itself(verify: Verify) -> None:
+    edit(lambda document: document["verdict"].update(data="not ready"))
+    assert verify("train.jsonl", "eval.jsonl")[0] == 3
+
+
+def test_another_version(verify: Verify) -> None:
+    edit(lambda document: document["tool"].update(version="0.0.0"))
+    code, said = verify("train.jsonl", "eval.jsonl")
+    assert code == 3
+    assert "made by version 0.0.0" in said
+
+
+@pytest.mark.parametrize(("until", "code"), [("2020-01-01", 3), ("2999-12-31", 0)])
+def test_waivers_must_still_hold(verify: Verify, until: str, code: int) -> None:
+    edit(lambda document: document.update(waivers=[{"rule": "CON001", "until": until}]))
+    assert verify("train.jsonl", "eval.jsonl")[0] == code
+
+
+@pytest.mark.parametrize("name", ["no.jsonl", "/dev/zero"])
+def test_what_cannot_be_read(verify: Verify, name: str) -> None:
+    assert verify("train.jsonl", "eval.jsonl", name)[0] == 3
+
+
+@pytest.mark.parametrize("text", ["", "{}", "[]"])
+def test_what_is_no_report(verify: Verify, text: str) -> None:
+    Path("r.json").write_text(text, encoding="utf-8")
+    assert verify("train.jsonl", "eval.jsonl")[0] == 3
+
+
+def test_no_report_at_all(verify: Verify) -> None:
+    Path("r.json").unlink()
+    assert verify("train.jsonl", "eval.jsonl")[0] == 3
+
+
+def test_a_folder_is_its_shards(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("dataset-audit.toml").write_text("floor = 10\n", encoding="utf-8")
+    Path("set").mkdir()
+    for name, part in (("a", ROWS[:20]), ("b", ROWS[20:])):
+        Path(f"set/{name}.jsonl").write_text("\n".join(part) + "\n", encoding="utf-8")
+    assert cli.run(["set", "--report", "r.json", "-q"]) == 0
+    assert cli.run(["verify", "r.json", "set"]) == 0
+    assert cli.run(["verify", "r.json", "set/a.jsonl"]) == 3
