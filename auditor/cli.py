@@ -85,6 +85,12 @@ Exit codes: 0 ready, 1 not ready, 2 usage or configuration, 3 no verdict,
     help="Settings. Default: the nearest dataset-audit.toml or [tool.dataset-audit].",
 )
 @click.option(
+    "--embedder",
+    metavar="NAME|PATH",
+    help="Model that says which texts mean the same: static (default, packaged), minilm, or any"
+    " sentence-transformers model on this machine.",
+)
+@click.option(
     "--decisions",
     metavar="FILE",
     type=_PATH,
@@ -108,6 +114,7 @@ Exit codes: 0 ready, 1 not ready, 2 usage or configuration, 3 no verdict,
 def audit(
     paths: tuple[str, ...],
     config: Path | None,
+    embedder: str | None,
     *,
     no_report: bool,
     require_case: bool,
@@ -134,6 +141,8 @@ def audit(
     settings = configuration.load(config or configuration.find(Path.cwd()))
     if require_case:
         settings = replace(settings, require_case=True)
+    if embedder:
+        settings = replace(settings, embedder=embedder)
     requests = []
     for path in paths:
         reports = request.reports or (() if no_report else runs.default_reports(path, paths))
@@ -403,6 +412,7 @@ def _failed(error: BaseException) -> int:
     # Imported late: these modules are not loaded for --version.
     from auditor.config import ConfigError
     from auditor.decisions import DecisionsError
+    from auditor.features.transformer import EncoderUnavailableError
     from auditor.output import OutputError
     from auditor.runs import InputError
     from auditor.since import ReportError
@@ -410,7 +420,7 @@ def _failed(error: BaseException) -> int:
     if isinstance(error, (InputError, ReportError)):
         click.echo(f"dataset-audit: {error}", err=True)
         return NO_VERDICT
-    if isinstance(error, (ConfigError, DecisionsError, OutputError)):
+    if isinstance(error, (ConfigError, DecisionsError, EncoderUnavailableError, OutputError)):
         click.echo(f"dataset-audit: {error}", err=True)
         return USAGE
     frames = traceback.extract_tb(error.__traceback__)

@@ -132,6 +132,10 @@ def _check(path: Path | None, key: str, value: object, default: object) -> None:
         if not isinstance(value, bool):
             raise ConfigError(f"{path}: {key} = {value!r}; expected true or false")
         return
+    if isinstance(default, str):
+        if not isinstance(value, str) or not value:
+            raise ConfigError(f"{path}: {key} = {value!r}; expected a name or a path")
+        return
     whole = isinstance(default, int)
     number = (
         isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value < math.inf

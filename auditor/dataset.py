@@ -8,10 +8,13 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Literal
 
+import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from auditor import formats, reader
 from auditor.features import pairs, template, text
+from auditor.features.meanings import Meanings
 from auditor.model import BLOCKING, Input, Rule
 from auditor.settings import Settings
 
@@ -111,6 +114,19 @@ class Dataset:
         ``context`` (UInt64) is equal where system text, tools and media are.
         """
         return self._words[0]
+
+    @cached_property
+    def meanings(self) -> Meanings:
+        """What ``words`` mean, as vectors: ``meanings.asked`` and ``meanings.said``, float32[n, d].
+
+        Row i is of row i of ``sound``. Each side is encoded when it is first asked for, so that a
+        check that needs none pays nothing, and all that need it pay once.
+        """
+        return Meanings(self.words["asked"], self.words["said"], self.settings.embedder)
+
+    def places(self, rows: pl.Series) -> NDArray[np.int64]:
+        """Where ``rows`` (UInt32, all sound) stand in ``sound`` and in ``meanings``: int64[n]."""
+        return self.sound["row"].search_sorted(rows).to_numpy().astype(np.int64)
 
     @cached_property
     def _words(self) -> tuple[pl.DataFrame, tuple[template.Template, ...]]:

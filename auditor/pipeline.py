@@ -15,6 +15,7 @@ from auditor import case, dataset, decisions, gate, loading, waivers
 from auditor.case.smells import sniff
 from auditor.checks import CHECKS, Check, leakage, validity
 from auditor.dataset import Dataset
+from auditor.features import embed
 from auditor.model import (
     BLOCKING,
     FINDINGS,
@@ -75,8 +76,12 @@ def audit(
     Files are (path on disk, name to report). Never raises on their content; a check that raises
     is reported as crashed and costs the verdict. Decisions clear or confirm findings before the
     gate counts.
+
+    Raises:
+        EncoderUnavailableError: the embedder of the settings is not on this machine.
     """
     settings = settings or Settings()
+    embed.require(settings.embedder)
     data = loading.load(train, evals, settings)
     outcomes = _run_all(checks, data, settings)
     ran = [outcome for outcome in outcomes if isinstance(outcome, Ran)]

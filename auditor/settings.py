@@ -60,6 +60,9 @@ class Settings:
     # Source: shared preambles stand in nearly all rows of a part of the set; a fifth is the
     # smallest part that still floods a report with false duplicates.
     template_share: float = 0.2
+    # The embedding model that says which texts mean the same: "static" (packaged), "minilm", a
+    # sentence-transformers name or a folder. Source: tests/bench/bench_embed.py compares the two.
+    embedder: str = "static"
     # Whether the exit code also asks for the case verdict "fine-tune" (--require-case, or
     # [gate] case = "required").
     require_case: bool = False

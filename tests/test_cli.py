@@ -114,6 +114,7 @@ def test_verdicts(here: Path, capsys: Capture, args: list[str], code: int) -> No
         (["ready.jsonl", "--report", "r.pdf"], "--report r.pdf: the suffix must be one of"),
         (["ready.jsonl", "--scores", "s.txt"], "the suffix must be .csv or .parquet"),
         (["ready.jsonl", "--config", "gone.toml"], "gone.toml: cannot be read"),
+        (["ready.jsonl", "--embedder", "./gone"], "embedder './gone'"),
         (["explain"], "Missing argument"),
         (["explain", "FMT001", "FMT002"], "unexpected extra argument"),
         (["explain", "FMT01"], "There is no rule 'FMT01'. Did you mean FMT0"),

@@ -23,6 +23,7 @@ def test_no_file_gives_the_defaults() -> None:
         ("floor = 50\ngood = 500\n", Settings(floor=50, good=500)),
         ("many_answers = 0.5", Settings(many_answers=0.5)),
         ("many_answers = 1", Settings(many_answers=1)),
+        ('embedder = "minilm"', Settings(embedder="minilm")),
         ('[fields]\nprompt = "question_text"\n', Settings(fields={"prompt": "question_text"})),
         (
             'fields = {prompt = "a.b", response = "c", label = "d", system = "e"}',
@@ -51,6 +52,8 @@ def test_a_project_file_sets_nothing_outside_its_table(tmp_path: Path) -> None:
         ("zzzzzzz = 1", ["unknown key 'zzzzzzz'", "known are floor, good, plateau"]),
         ('floor = "200"', ["floor = '200'", "expected a whole number of 0 or more"]),
         ("floor = 200.0", ["floor = 200.0", "expected a whole number of 0 or more"]),
+        ("embedder = 3", ["embedder = 3", "expected a name or a path"]),
+        ('embedder = ""', ["embedder = ''", "expected a name or a path"]),
         ("floor = true", ["floor = True", "expected a whole number of 0 or more"]),
         ("floor = -1", ["floor = -1", "expected a whole number of 0 or more"]),
         ("floor = [1]", ["floor = [1]", "expected a whole number of 0 or more"]),

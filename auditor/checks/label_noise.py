@@ -12,9 +12,7 @@ from numpy.typing import NDArray
 from auditor.dataset import Dataset
 from auditor.features import classify, noise, text
 from auditor.features.classify import Judgement
-from auditor.features.embed import STATIC, load
 from auditor.features.groups import joined
-from auditor.features.static import is_static
 from auditor.model import Found, Rule, Severity, Skipped, findings
 from auditor.settings import Settings
 
@@ -96,7 +94,8 @@ def run(data: Dataset, settings: Settings) -> Found | Skipped:
     if len(rows.names) < 2 or len(rows.row) < _ROWS:
         reason = f"{len(rows.row)} rows in {len(rows.names)} classes of {settings.class_floor} rows"
         return Skipped(NAME, f"{reason} or more: at least {_ROWS} rows in 2 classes are needed")
-    evidence = classify.gather(rows.text, _vectors(rows.text), rows.label, _groups(data, rows.row))
+    vectors = data.meanings.asked[data.places(rows.row)]
+    evidence = classify.gather(rows.text, vectors, rows.label, _groups(data, rows.row))
     judged = classify.judge(evidence, rows.label, len(rows.names))
     told = _kappa(judged.probabilities.argmax(axis=1), rows.label)
     scores = pl.DataFrame({"row": rows.row, "label_quality": judged.quality})
@@ -146,11 +145,6 @@ def _kappa(taken: NDArray[np.int64], label: NDArray[np.int64]) -> float:
     shares = [np.bincount(side, minlength=classes) / len(side) for side in (taken, label)]
     chance = float(shares[0] @ shares[1])
     return (float((taken == label).mean()) - chance) / max(1 - chance, 1e-9)
-
-
-def _vectors(texts: pl.Series) -> NDArray[np.float32] | None:
-    """Vectors of the packaged model; None in an installation without it: words have to do."""
-    return load("static").encode(texts) if is_static(STATIC) else None
 
 
 def _groups(data: Dataset, rows: pl.Series) -> NDArray[np.int64]:

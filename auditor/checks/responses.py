@@ -11,10 +11,9 @@ from numpy.typing import NDArray
 
 from auditor.dataset import Dataset
 from auditor.features import text
-from auditor.features.embed import STATIC, load
 from auditor.features.fitting import Fit
 from auditor.features.latent import latent
-from auditor.features.static import is_static, unit
+from auditor.features.static import unit
 from auditor.features.tfidf import counts, weigh
 from auditor.model import Found, Rule, Severity, Skipped, findings
 from auditor.settings import Settings
@@ -82,7 +81,7 @@ def run(data: Dataset, settings: Settings) -> Found | Skipped:
     ).select("row", "prompt", "response")
     if rows.height < _ROWS:
         return Skipped(NAME, f"{rows.height} rows with prompt and response, fewer than {_ROWS}")
-    fits = _fits(rows)
+    fits = _fits(data, rows)
     made, random = _views(fits, rows.height)
     weight = _discriminant(made, random)
     own, random = weight @ made, weight @ random
@@ -103,14 +102,15 @@ def run(data: Dataset, settings: Settings) -> Found | Skipped:
     return Found(pl.concat(found), scores, facts)
 
 
-def _fits(rows: pl.DataFrame) -> list[Fit]:
-    """By words and, where the packaged model is installed, by meaning."""
+def _fits(data: Dataset, rows: pl.DataFrame) -> list[Fit]:
+    """By words and by meaning."""
     both = pl.concat([rows["prompt"], rows["response"].rename("prompt")])
     words = unit(latent(weigh(counts(both)), _AXES))
-    views = [words]
-    if is_static(STATIC):
-        views.append(load("static").encode(both))
-    return [Fit(view[: rows.height], view[rows.height :]) for view in views]
+    places = data.places(rows["row"])
+    return [
+        Fit(words[: rows.height], words[rows.height :]),
+        Fit(data.meanings.asked[places], data.meanings.said[places]),
+    ]
 
 
 def _views(fits: list[Fit], rows: int) -> tuple[_Scores, _Scores]:

@@ -10,10 +10,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Protocol
 
-from auditor.features.static import Progress, StaticEncoder, Texts, Vectors, is_static
+from auditor.features import transformer
+from auditor.features.progress import Progress
+from auditor.features.static import StaticEncoder, Texts, Vectors, is_static
 from auditor.features.transformer import EncoderUnavailableError, TransformerEncoder
 
-__all__ = ["Encoder", "EncoderUnavailableError", "load"]
+__all__ = ["Encoder", "EncoderUnavailableError", "load", "require"]
 
 STATIC = Path(__file__).parent / "models" / "static"
 
@@ -46,3 +48,13 @@ def load(name: str = "static", progress: Progress | None = None, device: str = "
     if is_static(Path(name)):
         return StaticEncoder(Path(name), name, progress)
     return TransformerEncoder(name, progress, device)
+
+
+def require(name: str) -> None:
+    """Make sure that ``load(name)`` will find its model, in milliseconds.
+
+    Raises:
+        EncoderUnavailableError: The model, or a package it needs, is not on this machine.
+    """
+    if name != "static" and not is_static(Path(name)):
+        transformer.require(name)

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from auditor.features.static import Progress, Vectors, unit
+from auditor.features.progress import Progress
+from auditor.features.static import Vectors, unit
 
 if TYPE_CHECKING:
     import torch

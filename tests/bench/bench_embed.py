@@ -1,9 +1,10 @@
 """The packaged static model beside its teacher, in one run on the same rows.
 
-    python tests/bench/bench_embed.py DATA [--embedder static] [--teacher minilm]
+    python tests/bench/bench_embed.py DATA [--embedder static] [--teacher minilm] [--as-written]
 
 DATA holds the sets mrpc, atis, clinc150, gsm8k and chat_files. None is in the packaged model's
-training texts. Shown side by side, with the goal of each line:
+training texts. Texts are encoded as an audit does, without case and punctuation (``text.words``),
+or as they are written. Shown side by side, with the goal of each line:
 
 - pairs: does the cosine tell paraphrases from near misses? Correlation with people's judgement
   and area under the curve (MRPC), area under the curve (ATIS families, CLINC150 paraphrases; the
@@ -31,10 +32,13 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import polars as pl
 from numpy.typing import NDArray
 from sklearn.metrics import average_precision_score, roc_auc_score
 
+from auditor.features import text
 from auditor.features.embed import Encoder, load
+from auditor.features.static import Texts, Vectors
 
 Pairs = tuple[list[str], list[str], list[int]]
 Matrix = NDArray[Any]
@@ -50,9 +54,9 @@ def rows(path: Path) -> list[dict[str, Any]]:
 
 def mrpc(data: Path) -> Pairs:
     """News sentences and whether people found them equivalent."""
-    text = {r["id"]: r["text"] for r in rows(data / "mrpc/corpus.jsonl.gz")}
+    news = {r["id"]: r["text"] for r in rows(data / "mrpc/corpus.jsonl.gz")}
     pairs = rows(data / "mrpc/pairs.jsonl.gz")
-    return [text[p["a"]] for p in pairs], [text[p["b"]] for p in pairs], [p["same"] for p in pairs]
+    return [news[p["a"]] for p in pairs], [news[p["b"]] for p in pairs], [p["same"] for p in pairs]
 
 
 def atis(data: Path) -> Pairs:
@@ -148,6 +152,18 @@ def neighbours_accuracy(encoder: Encoder, data: Path) -> float:
     return right / len(test)
 
 
+class Folded:
+    """An encoder of what is left of texts without case and punctuation."""
+
+    def __init__(self, encoder: Encoder) -> None:
+        self.encoder, self.name, self.dim = encoder, encoder.name, encoder.dim
+
+    def encode(self, texts: Texts) -> Vectors:
+        """Fold and encode."""
+        series = texts if isinstance(texts, pl.Series) else pl.Series(texts, dtype=pl.String)
+        return self.encoder.encode(text.words(series))
+
+
 def encode(encoder: Encoder, texts: list[str]) -> Matrix:
     """Vectors of texts, each distinct text encoded once."""
     distinct = list(dict.fromkeys(texts))
@@ -224,8 +240,11 @@ def main() -> None:
     parser.add_argument("data", type=Path)
     parser.add_argument("--embedder", default="static")
     parser.add_argument("--teacher", default="minilm")
+    parser.add_argument("--as-written", action="store_true")
     args = parser.parse_args()
     student, teacher = load(args.embedder), load(args.teacher)
+    if not args.as_written:
+        student, teacher = Folded(student), Folded(teacher)
 
     ours, theirs = quality(student, args.data), quality(teacher, args.data)
     print(f"{'':40} {student.name:>10} {teacher.name:>10} {'share':>7}")
