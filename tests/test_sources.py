@@ -21,12 +21,12 @@ def read(path: Path) -> tuple[bytes, Content]:
 
 GOOD = [
     ("a.jsonl", DATA),
-    ("a.jsonl.gz", gzip.compress(DATA)),
-    ("a.jsonl.gz", gzip.compress(DATA[:1000]) + gzip.compress(DATA[1000:])),
-    ("a.jsonl.gz", gzip.compress(DATA) + bytes(512)),  # padding, as on tapes
+    ("a.jsonl.gz", gzip.compress(DATA, mtime=0)),
+    ("a.jsonl.gz", gzip.compress(DATA[:1000], mtime=0) + gzip.compress(DATA[1000:], mtime=0)),
+    ("a.jsonl.gz", gzip.compress(DATA, mtime=0) + bytes(512)),  # padding, as on tapes
     ("a.jsonl.zst", zstd.compress(DATA)),
     ("a.jsonl.zst", zstd.compress(DATA[:1000]) + zstd.compress(DATA[1000:])),
-    ("a.jsonl", gzip.compress(DATA)),  # the name says nothing of it
+    ("a.jsonl", gzip.compress(DATA, mtime=0)),  # the name says nothing of it
     ("a.jsonl.gz", DATA),  # unpacked by the server
 ]
 
@@ -45,16 +45,16 @@ def test_content_is_read_whole_and_stored_bytes_are_digested(
 
 CUT = "the compressed stream breaks off before its end: the file is truncated; copy or download it again"
 BROKEN = [
-    (gzip.compress(DATA)[:-4], CUT),
-    (gzip.compress(DATA)[:5], CUT),
+    (gzip.compress(DATA, mtime=0)[:-4], CUT),
+    (gzip.compress(DATA, mtime=0)[:5], CUT),
     (zstd.compress(DATA)[:-4], CUT),
-    (gzip.compress(DATA) + b"garbage", "damaged, or followed by other bytes"),
+    (gzip.compress(DATA, mtime=0) + b"garbage", "damaged, or followed by other bytes"),
     (zstd.compress(DATA) + b"garbage", "damaged, or followed by other bytes"),
     (
-        gzip.compress(DATA)[:3000] + b"\xff" * 3000 + gzip.compress(DATA)[6000:],
+        gzip.compress(DATA, mtime=0)[:3000] + b"\xff" * 3000 + gzip.compress(DATA, mtime=0)[6000:],
         "damaged, or followed by other bytes",
     ),
-    (gzip.compress(DATA)[:-8] + bytes(8), "damaged, or followed by other bytes"),
+    (gzip.compress(DATA, mtime=0)[:-8] + bytes(8), "damaged, or followed by other bytes"),
 ]
 
 
