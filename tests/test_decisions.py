@@ -16,6 +16,7 @@ from auditor.decisions import DECISIONS, Action, DecisionsError, honour, load, o
 from auditor.model import FINDINGS, REPORT_FINDINGS, Input, Report
 from auditor.output import OutputError
 from auditor.pipeline import RULES, audit
+from auditor.report import assets
 from auditor.settings import Settings
 
 INPUT = Input("train.jsonl", "train", "ab" * 32, 10, 3)
@@ -422,6 +423,5 @@ def test_a_decision_on_another_file_is_refused(here: tuple[Path, Report], tmp_pa
         applying.apply(path, file, tmp_path / "out.jsonl")
 
 
-def test_actions_are_the_words_of_the_page(root: Path) -> None:
-    script = (root / "auditor/report/html/report.js").read_text("utf-8")
-    assert all(f'"{action}": "' in script for action in Action)
+def test_actions_are_the_words_of_the_page() -> None:
+    assert all(f'"{action}": "' in assets.script() for action in Action)

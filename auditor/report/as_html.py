@@ -15,11 +15,11 @@ from pathlib import PurePath
 from typing import Any
 
 import polars as pl
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import ChoiceLoader, DictLoader, Environment, PackageLoader, StrictUndefined
 
 from auditor import since
 from auditor.model import Report, Verdict
-from auditor.report import blockers, charts, payload, view
+from auditor.report import assets, blockers, charts, payload, view
 from auditor.report.printable import clip, clip_start, pieces, printable
 from auditor.settings import Settings
 
@@ -72,8 +72,10 @@ class Finding:
 
 def render(report: Report) -> str:
     """The report as one HTML page; equal reports give equal text."""
+    # Included by the template as they are: nothing of the report is written into them.
+    own = {"report.css": assets.style(), "report.js": assets.script()}
     environment = Environment(
-        loader=PackageLoader("auditor.report", "html"),
+        loader=ChoiceLoader([PackageLoader("auditor.report", "html"), DictLoader(own)]),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -82,8 +84,8 @@ def render(report: Report) -> str:
     environment.filters.update(pieces=pieces, number=_number, sentence=view.sentence)
     page = environment.get_template("report.html.j2").render(
         _page(report),
-        style_hash=_hash(environment.get_template("report.css").render()),
-        script_hash=_hash(environment.get_template("report.js").render()),
+        style_hash=_hash(own["report.css"]),
+        script_hash=_hash(own["report.js"]),
         data="" if report.findings.is_empty() else payload.encode(report),
     )
     return page + "\n"

@@ -3,13 +3,12 @@ import hashlib
 import re
 from dataclasses import replace
 from html.parser import HTMLParser
-from importlib.resources import files
 
 import polars as pl
 import pytest
 
 from auditor.model import Report
-from auditor.report import as_html, charts
+from auditor.report import as_html, assets, charts
 from auditor.report.printable import pieces
 from auditor.settings import Settings
 
@@ -67,10 +66,8 @@ def test_policy_allows_our_style_and_script_only(any_report: Report) -> None:
     page = Page(any_report)
     (style,) = page.texts["style"]
     script = page.texts["script"][-1]
-    folder = files("auditor.report").joinpath("html")
     # The files as they are: nothing of the report is written into them.
-    assert style == folder.joinpath("report.css").read_text("utf-8").rstrip("\n")
-    assert script == folder.joinpath("report.js").read_text("utf-8").rstrip("\n")
+    assert (style, script) == (assets.style(), assets.script())
     (policy,) = (m["content"] for m in page.all("meta") if "http-equiv" in m)
     assert policy == (
         f"default-src 'none'; script-src 'sha256-{digest(script)}'; style-src"
@@ -111,8 +108,7 @@ def test_page_asks_for_nothing(any_report: Report) -> None:
      "DOMParser", "fetch(", "XMLHttpRequest", "WebSocket", "sendBeacon", "import(", "createPolicy"],
 )  # fmt: skip
 def test_the_script_has_no_way_to_run_or_send_data(word: str) -> None:
-    script = files("auditor.report").joinpath("html/report.js").read_text("utf-8")
-    assert word not in script
+    assert word not in assets.script()
 
 
 def test_hostile_text_is_shown_as_it_is(hostile: Report, hostile_text: str) -> None:
@@ -261,7 +257,7 @@ PAIRS = [
 @pytest.mark.parametrize("theme", [0, 1], ids=["light", "dark"])
 @pytest.mark.parametrize(("front", "back", "least"), PAIRS)
 def test_contrast_is_wcag_aa(theme: int, front: str, back: str, least: float) -> None:
-    css = files("auditor.report").joinpath("html/report.css").read_text("utf-8")
+    css = assets.style()
     pairs = re.findall(r"--([\w-]+): light-dark\(#([0-9a-f]{6}), #([0-9a-f]{6})\)", css)
     colors = {name: both[theme] for name, *both in pairs}
     assert _contrast(colors[front], colors[back]) >= least
