@@ -231,7 +231,9 @@ class Report:
     profile: Mapping[str, Any]  # format, task, classes [{label, rows, clean}], lengths; JSON-ready
     lines: pl.DataFrame = field(repr=False)  # REPORT_LINES and SCORES, one row a training line
     findings: pl.DataFrame = field(repr=False)  # REPORT_FINDINGS, worst first
-    texts: pl.DataFrame = field(repr=False)  # REPORT_TEXTS, for rows that findings name
+    texts: pl.DataFrame = field(
+        repr=False
+    )  # REPORT_TEXTS: rows that findings name, and their nearest
     facts: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)  # by check, JSON-ready
     case: Mapping[str, Any] = field(
         default_factory=lambda: {"verdict": NOT_ASSESSED}

@@ -118,7 +118,7 @@ def audit(
         facts={outcome.name: outcome.facts for outcome in ran if outcome.facts},
         lines=_with_scores(rows.select(list(REPORT_LINES)), ran),
         findings=shown,
-        texts=_texts(shown, data),
+        texts=_texts(shown, data, ran),
         waivers=waived,
     )
 
@@ -277,9 +277,16 @@ def _ids(parts: pl.Series) -> pl.Series:
     return pl.Series(ids, dtype=pl.String)
 
 
-def _texts(shown: pl.DataFrame, data: Dataset) -> pl.DataFrame:
-    """REPORT_TEXTS of every row a finding names, clipped."""
-    named = pl.concat([shown["row"], shown["related"]]).drop_nulls().unique().sort()
+def _texts(shown: pl.DataFrame, data: Dataset, ran: Sequence[Ran]) -> pl.DataFrame:
+    """REPORT_TEXTS of every row that a finding names or that stands near a suspected label, clipped."""
+    near = [
+        other["row"]
+        for outcome in ran
+        for suspect in outcome.facts.get("suspects", ())
+        for other in suspect["nearest"]
+    ]
+    rows_near = pl.Series(near, dtype=pl.UInt32)
+    named = pl.concat([shown["row"], shown["related"], rows_near]).drop_nulls().unique().sort()
     rows = named.rename("row").to_frame().join(data.lines, on="row", maintain_order="left")
     rows = rows.join(data.examples, on="row", how="left", maintain_order="left")
     clipped = [pl.col(c).str.slice(0, _TEXT_CHARS) for c in ("prompt", "response", "label", "raw")]

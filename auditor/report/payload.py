@@ -1,30 +1,23 @@
-"""What the page's script reads: the findings, their rows and word differences, as one base64 text.
-
-Base64 holds no character that could end the element it stands in, whatever the data says.
-"""
+"""What the page's script reads: the findings, their rows and word differences, as one base64 text."""
 
 from __future__ import annotations
 
-import base64
-import gzip
 import hashlib
 import json
 from collections.abc import Mapping
+from itertools import chain
 from typing import Any
 
 from auditor.decisions import SCHEMA, beside, offered
 from auditor.model import Ran, Report
 from auditor.report import worddiff
+from auditor.report.packing import pack
 from auditor.report.printable import HIDDEN, escape
 
 # Characters of row text in one page. Source: 16 million of real text compress to some 6 MB of
 # base64, so that the page stays below 10 MB, what mail servers and previews still take.
 TEXT_CHARS = 16_000_000
-# Below this many bytes the content is stored, not deflated: zlib builds differ in what they write,
-# and small reports are compared byte for byte.
-_STORED = 2**17
-_LEVEL = 4  # of gzip. Source: twice as fast as the default for 5 % more bytes
-_BLOCK = 0xFFFF  # bytes in one stored block: what its length field can say
+SUSPECT = "LBL001"  # the rule of suspected labels
 _PARTS = ("prompt", "response", "rejected", "raw")
 # Which setting a rule's score is held against, for the mark on the scale.
 _THRESHOLDS: Mapping[str, str] = {
@@ -39,22 +32,7 @@ _THRESHOLDS: Mapping[str, str] = {
 def encode(report: Report) -> str:
     """Base64 of gzip of the JSON of ``document``; equal reports give equal text."""
     text = json.dumps(document(report), separators=(",", ":")).encode()
-    packed = _stored(text) if len(text) < _STORED else gzip.compress(text, _LEVEL, mtime=0)
-    return base64.b64encode(packed).decode()
-
-
-def _stored(data: bytes) -> bytes:
-    """``data`` as gzip that compresses nothing: the same bytes from every zlib."""
-    blocks = [data[at : at + _BLOCK] for at in range(0, len(data), _BLOCK)]
-    body = b"".join(
-        bytes([number == len(blocks) - 1])
-        + len(block).to_bytes(2, "little")
-        + (len(block) ^ _BLOCK).to_bytes(2, "little")
-        + block
-        for number, block in enumerate(blocks)
-    )
-    frame = gzip.compress(data, 0, mtime=0)
-    return frame[:10] + body + frame[-8:]  # header, then CRC-32 and length
+    return pack(text)
 
 
 def digest(report: Report) -> str:
@@ -67,7 +45,8 @@ def document(report: Report) -> dict[str, Any]:
     """The page's data, JSON-ready: lists rather than objects where there are thousands of them."""
     texts = {row["row"]: row for row in report.texts.iter_rows(named=True)}
     places = [source.path for source in report.inputs]
-    rows = _rows(report, texts, places)
+    near = _near(report)
+    rows = _rows(report, texts, places, near)
     number, held = {row: at for at, row in enumerate(rows)}, list(rows.values())
     rules = sorted(report.findings["rule"].unique())
     train = [source.path for source in report.inputs if source.role == "train"]
@@ -89,7 +68,7 @@ def document(report: Report) -> dict[str, Any]:
         "labels": _labels(report),
         "rows": held,
         "findings": [
-            _finding(found, rules, number, held, train)
+            _finding(found, rules, number, held, train) + _nearest(found, near, number)
             for found in report.findings.iter_rows(named=True)
         ],
     }
@@ -122,20 +101,39 @@ def _labels(report: Report) -> list[str]:
     return sorted({*classes, *report.texts["label"].drop_nulls().unique()})
 
 
+def _near(report: Report) -> dict[int, list[tuple[int, float]]]:
+    """By row of a suspected label: the nearest rows with the suggested label, and their similarity."""
+    return {
+        suspect["row"]: [(other["row"], other["similarity"]) for other in suspect["nearest"]]
+        for facts in report.facts.values()
+        for suspect in facts.get("suspects", ())
+    }
+
+
 def _rows(
-    report: Report, texts: Mapping[int, Mapping[str, Any]], places: list[str]
+    report: Report,
+    texts: Mapping[int, Mapping[str, Any]],
+    places: list[str],
+    near: Mapping[int, list[tuple[int, float]]],
 ) -> dict[int, list[Any]]:
-    """Each row a finding names, worst first: source, line, label, parts.
+    """Each row a finding names, worst first, then those near suspects: source, line, label, parts.
 
     Parts are ``[name, text]``; beyond TEXT_CHARS they are null, and the page says so.
     """
     rows: dict[int, list[Any]] = {}
     left = TEXT_CHARS
     source = {path: number for number, path in enumerate(places)}
-    columns = report.findings.select(
+    found = report.findings.select(
         "row", "source", "line", "related", "related_source", "related_line"
     )
-    for row, path, line, related, other_path, other_line in columns.iter_rows():
+    beside = {other for others in near.values() for other, _ in others}
+    named = [
+        (texts[row]["source"], texts[row]["line"], row) for row in sorted(beside & texts.keys())
+    ]
+    columns = chain(
+        found.iter_rows(), ((row, path, line, None, None, None) for path, line, row in named)
+    )
+    for row, path, line, related, other_path, other_line in columns:
         for at, where, which in ((row, path, line), (related, other_path, other_line)):
             if at is None or at in rows:
                 continue
@@ -183,6 +181,18 @@ def _finding(
         [] if row is None else list(actions),
         None if row is None or other is None else _differences(rows[row][3], rows[other][3]),
     ]
+
+
+def _nearest(
+    found: Mapping[str, Any],
+    near: Mapping[int, list[tuple[int, float]]],
+    number: Mapping[int, int],
+) -> list[list[list[float]]]:
+    """One more value for a suspected label: the rows near it, with their similarity."""
+    if found["rule"] != SUSPECT or found["row"] not in near:
+        return []
+    others = near[found["row"]]
+    return [[[number[row], round(alike, 3)] for row, alike in others if row in number]]
 
 
 def _differences(

@@ -152,7 +152,7 @@ def test_ticks_are_round_and_within(low: float, high: float, expected: list[floa
 
 def test_map_draws_flagged_rows_on_top(report: Report) -> None:
     points = [
-        {"x": 0.5, "y": 1.0, "label": "b", "flagged": True, "text": "t"},
+        {"row": 11, "x": 0.5, "y": 1.0, "label": "b", "text": "t"},
         {"x": 0.0, "y": 0.0, "label": "a"},
         {"x": 1.0, "y": 0.0, "label": "a"},
     ]

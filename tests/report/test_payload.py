@@ -11,7 +11,7 @@ import pytest
 
 from auditor.decisions import Action
 from auditor.model import REPORT_TEXTS, Report
-from auditor.report import payload
+from auditor.report import packing, payload
 
 
 def decoded(report: Report) -> dict[str, Any]:
@@ -49,7 +49,7 @@ def test_rules_name_their_check_and_threshold(report: Report) -> None:
 @pytest.mark.parametrize("size", [1, 65_535, 65_536, 100_000])
 def test_small_reports_are_stored(size: int) -> None:
     data = random.Random(1).randbytes(size)
-    packed = payload._stored(data)
+    packed = packing._stored(data)
     assert gzip.decompress(packed) == data
     assert len(packed) == size + 18 + 5 * -(-size // 65_535)
 

@@ -6,6 +6,8 @@ import math
 from collections import Counter
 from dataclasses import dataclass
 
+import polars as pl
+
 from auditor.model import Report
 from auditor.report.charts.scale import fact, share
 
@@ -49,13 +51,14 @@ class RowMap:
 
 
 def rowmap(report: Report) -> RowMap | None:
-    """From ``facts[check]["map"]``: a list of ``x, y, label, flagged, text``; x and y in 0 to 1.
+    """From ``facts[check]["map"]``: a list of ``row, x, y, label, text``; x and y in 0 to 1.
 
-    Of more than 2,000 points every n-th is drawn.
+    Rows that are not clean are flagged. Of more than 2,000 points every n-th is drawn.
     """
     points = [p for p in fact(report, "map") if {"x", "y"} <= p.keys()]
     if not points:
         return None
+    unclean = set(report.lines.filter(pl.col("disposition") != "clean")["row"])
     counted = Counter(str(point.get("label") or "") for point in points)
     names = sorted(counted, key=lambda name: (-counted[name], name))
     hue = {name: min(number, _HUES) for number, name in enumerate(names)}
@@ -65,7 +68,7 @@ def rowmap(report: Report) -> RowMap | None:
             share(1 - float(point["y"]), 1),
             (label := str(point.get("label") or "")),
             hue[label],
-            bool(point.get("flagged")),
+            point.get("row") in unclean,
             str(point.get("text") or "")[:_TEXT],
         )
         for point in points[:: max(1, math.ceil(len(points) / _POINTS))]

@@ -3,6 +3,7 @@ import { link } from "./address.mjs";
 import { decide } from "./decide.mjs";
 import { $, button, make, marked, show, svg } from "./dom.mjs";
 import { place, view } from "./state.mjs";
+import { clip } from "./text.mjs";
 
 export function select(item, focus) {
   view.open = item ? item.nth : -1;
@@ -41,6 +42,7 @@ function parts(item) {
   ];
   if (item.path) nodes.push(make("p", "path", "at ", make("code", "", show(item.path))));
   nodes.push(signal(item), rows(item));
+  if (item.near.length) nodes.push(nearest(item.near));
   if (item.actions.length) nodes.push(decide(item));
   else nodes.push(make("p", "muted", "This says something of the whole file: there is nothing to decide."));
   nodes.push(reasons(rule));
@@ -93,6 +95,17 @@ function side(row, letter, differences) {
     box.append(make("p", "muted same", "Same words on both sides."));
   }
   return box;
+}
+
+// What speaks for the suggested label: the rows nearest to a suspect that carry it.
+function nearest(near) {
+  const list = make("ul", "nearest");
+  for (const [row, similarity] of near) {
+    const said = (row[3] || []).map((part) => part[1]).join(" ");
+    list.append(make("li", "", make("span", "place", show(place(row))), ` ${similarity.toFixed(2)} `,
+      make("b", "", show(row[2] || "")), " ", show(clip(said, 200))));
+  }
+  return make("div", "", make("p", "muted", "Nearest rows with the suggested label:"), list);
 }
 
 const SPEAKERS = { prompt: "user", response: "assistant", rejected: "assistant" };

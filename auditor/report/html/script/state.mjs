@@ -28,11 +28,12 @@ export const keyOf = (action, item) =>
 export function unpack(data) {
   view.data = data;
   view.findings = data.findings.map((row, nth) => {
-    const [id, rule, at, other, group, score, path, detail, status, actions, differences] = row;
+    const [id, rule, at, other, group, score, path, detail, status, actions, differences, near] = row;
     return {
       nth, id, rule: data.rules[rule], row: at === null ? null : data.rows[at],
       other: other === null ? null : data.rows[other],
       pair: [at, other], group, score, path, detail, status, actions, differences, hay: "",
+      near: (near || []).map(([place, similarity]) => [data.rows[place], similarity]),
     };
   });
   const pairs = view.findings.filter((item) => item.other);

@@ -1,0 +1,41 @@
+"""Nearest rows of a suspected label reach the page with their text."""
+
+from dataclasses import replace
+
+import polars as pl
+
+from auditor.model import REPORT_FINDINGS, Report, Rule, Severity
+from auditor.report import payload
+
+
+def with_suspect(report: Report) -> Report:
+    blank = dict.fromkeys(REPORT_FINDINGS)
+    suspect = blank | {
+        "id": "s", "rule": "LBL001", "severity": "review", "row": 44, "related": 43,
+        "source": "data/train.jsonl", "line": 45, "related_source": "data/train.jsonl",
+        "related_line": 44, "status": "open",
+    }  # fmt: skip
+    nearest = [{"row": row, "line": row + 1, "similarity": 0.91234} for row in (43, 45, 999)]
+    rule = Rule("LBL001", "suspected-label", Severity.REVIEW, "", "", "", "", "")
+    return replace(
+        report,
+        rules=(*report.rules, rule),
+        findings=pl.DataFrame([suspect], schema=REPORT_FINDINGS),
+        facts={"label-noise": {"suspects": [{"row": 44, "nearest": nearest}]}},
+    )
+
+
+def test_other_findings_have_no_nearest_rows(report: Report) -> None:
+    assert {len(found) for found in payload.document(report)["findings"]} == {11}
+
+
+def test_a_suspect_has_those_whose_text_is_known(report: Report) -> None:
+    document = payload.document(with_suspect(report))
+    (found,) = document["findings"]
+    assert [similarity for _, similarity in found[11]] == [0.912, 0.912]
+    rows = [document["rows"][row] for row, _ in found[11]]
+    assert [row[1] for row in rows] == [44, 46]
+    assert rows[1][3] == [
+        ["prompt", "Show the file name"],
+        ["response", "report\u202etxt.exe\x1b[2J"],
+    ]
