@@ -22,6 +22,8 @@ Role = Literal["train", "eval"]
 RULES: tuple[Rule, ...] = (*reader.RULES, *formats.RULES)
 BLOCKING_RULES = [rule.code for rule in RULES if rule.severity in BLOCKING]
 
+_TEMPLATE_ANSWERS = 4  # different answers in training that make a free-text prompt a template
+
 
 def _no_rows() -> pl.Series:
     return pl.Series("row", [], dtype=pl.UInt32)
@@ -85,6 +87,14 @@ class Dataset:
         return self.keys.filter(pl.col("role") == role)
 
     @cached_property
+    def prompted(self) -> pl.DataFrame:
+        """``of("train")`` without the free-text prompts of four or more answers: those are templates."""
+        rows = self.of("train")
+        if self.task == "classification":
+            return rows
+        return rows.filter(pl.col("answer").n_unique().over("prompt") < _TEMPLATE_ANSWERS)
+
+    @cached_property
     def circumstances(self) -> pl.DataFrame:
         """``row, circumstances``: the other fields of each row that has any, as text.
 
@@ -127,6 +137,21 @@ class Dataset:
     def places(self, rows: pl.Series) -> NDArray[np.int64]:
         """Where ``rows`` (UInt32, all sound) stand in ``sound`` and in ``meanings``: int64[n]."""
         return self.sound["row"].search_sorted(rows).to_numpy().astype(np.int64)
+
+    def groups(self, alike: pl.DataFrame) -> pl.DataFrame:
+        """Each row of ``alike`` (as ``alike_rows``) that repeats a better or earlier one.
+
+        ``row, related, group, score``; ``related`` and ``group`` are the row that stays, which was
+        itself compared with the row. Better are rows without problems.
+        """
+        rows = self.sound["row"]
+        troubled = rows.is_in(self.problems["row"].drop_nulls().unique().implode())
+        left, right = self.places(alike["left"]), self.places(alike["right"])
+        stars = pairs.stars(left, right, alike["score"].to_numpy(), 1.0 - troubled.to_numpy())
+        stays = rows.gather(stars["representative"])
+        return stars.select(
+            row=rows.gather(stars["member"]), related=stays, group=stays, score="score"
+        )
 
     @cached_property
     def _words(self) -> tuple[pl.DataFrame, tuple[template.Template, ...]]:

@@ -81,7 +81,7 @@ def audit(
         EncoderUnavailableError: the embedder of the settings is not on this machine.
     """
     settings = settings or Settings()
-    embed.require(settings.embedder)
+    embed.require(settings)
     data = loading.load(train, evals, settings)
     outcomes = _run_all(checks, data, settings)
     ran = [outcome for outcome in outcomes if isinstance(outcome, Ran)]

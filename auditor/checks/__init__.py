@@ -14,8 +14,10 @@ from auditor.checks import (
     leakage,
     near_conflicts,
     near_duplicates,
+    paraphrased_leakage,
     preference,
     same_responses,
+    semantic_duplicates,
     validity,
 )
 from auditor.dataset import Dataset
@@ -39,12 +41,14 @@ CHECKS: tuple[Check, ...] = (
     exact_duplicates,
     near_duplicates,
     contained_rows,
+    semantic_duplicates,
     same_responses,
     conflicts,
     near_conflicts,
     label_vocabulary,
     preference,
     leakage,
+    paraphrased_leakage,
 )
 # Written and tested, but not run: their benchmarks do not hold yet (tests/bench/bench_labels.py).
 AWAITED = ("label_noise", "responses")

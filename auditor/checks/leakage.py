@@ -92,8 +92,6 @@ RULES: tuple[Rule, ...] = (
     ),
 )
 
-_TEMPLATE_ANSWERS = 4  # different answers in training that make a free-text prompt a template
-
 
 def run(data: Dataset, settings: Settings) -> pl.DataFrame | Skipped:
     """At least one finding for each leaked evaluation line, and one for each leaking row."""
@@ -101,10 +99,7 @@ def run(data: Dataset, settings: Settings) -> pl.DataFrame | Skipped:
         return Skipped(NAME, "no evaluation file given (--eval FILE)")
     train, held_out = data.of("train"), data.of("eval")
     same = _matches(train, held_out, "whole")
-    prompts = train
-    if data.task != "classification":
-        answers = pl.col("answer").n_unique().over("prompt")
-        prompts = train.filter(answers < _TEMPLATE_ANSWERS)
+    prompts = data.prompted
     asked = _matches(
         prompts, held_out.join(same, left_on="row", right_on="related", how="anti"), "prompt"
     ).join(same, on="row", how="anti", maintain_order="left")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
 import polars as pl
 
 from auditor.dataset import Dataset
@@ -63,7 +62,7 @@ _SAME_ANSWER = 0.5  # similarity from which two free-text answers say the same
 def run(data: Dataset, settings: Settings) -> Found:
     """Findings on the rows that would be dropped; groups form around the best, earliest row."""
     judged = _judged(data, data.alike_rows)
-    groups = _groups(data, judged.filter("same"))
+    groups = data.groups(judged.filter("same"))
     banding = minhash.bands(settings.near_duplicate)
     percent = (pl.col("score") * 100).round(0).cast(pl.Int64)
     facts = {
@@ -112,22 +111,6 @@ def _judged(data: Dataset, alike: pl.DataFrame) -> pl.DataFrame:
 
 def _raw() -> pl.Expr:
     return pl.concat_str("prompt", "response", separator="\n", ignore_nulls=True)
-
-
-def _groups(data: Dataset, same: pl.DataFrame) -> pl.DataFrame:
-    """``row, related, group, score``: each row that repeats a better or earlier one."""
-    rows = data.sound["row"]
-    troubled = rows.is_in(data.problems["row"].drop_nulls().unique().implode())
-    left, right = (
-        rows.search_sorted(same[side]).to_numpy().astype(np.int64) for side in ("left", "right")
-    )
-    stars = pairs.stars(left, right, same["score"].to_numpy(), 1.0 - troubled.to_numpy())
-    return stars.select(
-        row=rows.gather(stars["member"]),
-        related=rows.gather(stars["representative"]),
-        group=rows.gather(stars["representative"]),
-        score="score",
-    )
 
 
 def _contrasts(judged: pl.DataFrame) -> pl.DataFrame:

@@ -118,6 +118,10 @@ _CURRENCIES = (
     r"[$€£¥₹₽₩₺₫₪]|\b(?:usd|eur|gbp|jpy|chf|cad|aud|inr|cny|rmb|dollars?|euros?|pounds?|yen|rupees?|yuan"
     r"|francs?|pesos?|cents?)\b"
 )
+# What follows one of these has a part of its own: from x to y is not from y to x.
+_DIRECTIONS = (
+    "from|to|into|through|via|before|after|until|since|over|under|above|below|than|against|between"
+)
 # What may make two alike texts say different things, found in plain text.
 _PATTERNS: Mapping[str, str] = {
     "negation": rf"\b(?:{_NEGATIONS})\b|n['’]t\b|{_NEGATIVE_CHARACTERS}",
@@ -125,6 +129,7 @@ _PATTERNS: Mapping[str, str] = {
     "date": rf"\b(?:{_DATES})\b",
     "unit": rf"\d ?(?:{_SHORT_UNITS})\b|\b(?:{_LONG_UNITS})\b|%",
     "currency": _CURRENCIES,
+    "direction": rf"\b(?:{_DIRECTIONS}) (?:the |an? )?\w+",
     "opposite": rf"\b(?:{'|'.join(_OPPOSITES)})\b",
     "quotation": r"\"[^\"]{1,80}\"|“[^”]{1,80}”|«[^»]{1,80}»|(?:^| )'[^']{1,80}'",
 }
@@ -156,14 +161,15 @@ _KNOWN_ROWS = 50  # rows from which word frequencies say what is rare
 KINDS = (*_PATTERNS, "identifier", "name", "telling word")
 
 
-def kinds(texts: pl.DataFrame, pairs: pl.DataFrame) -> pl.Series:
+def kinds(texts: pl.DataFrame, pairs: pl.DataFrame, *, strict: bool = False) -> pl.Series:
     """The kind of contrast of each pair, the first of KINDS that applies; null for none (String).
 
     ``texts``: ``row``, ``raw`` (as written) and ``words`` (as ``text.words`` gives it) of all rows;
     ``pairs``: ``left`` and ``right``, rows of ``texts``. A negation on one side is enough; of
     numbers, dates, units, currencies, quotations, identifiers and names each side must have one
-    the other lacks, since a value that is only left out says less, not something else. Last, the
-    words that tell most (``weight.shared``) must be the same.
+    the other lacks, since a value that is only left out says less, not something else; ``strict``
+    makes one side enough. Directions differ where both texts have the words that follow them. Last,
+    the words that tell most (``weight.shared``) must be the same.
     """
     involved = pl.concat([pairs["left"], pairs["right"].rename("left")]).unique().to_frame("row")
     marks = _marks(texts.select("row", "raw"), involved)
@@ -181,9 +187,7 @@ def kinds(texts: pl.DataFrame, pairs: pl.DataFrame) -> pl.Series:
         )
         for kind in (*KINDS[:-1], "word")
     }
-    tests = {
-        kind: (one.list.len() > 0) & (two.list.len() > 0) for kind, (one, two) in lacks.items()
-    }
+    tests = {kind: _both(one, two, strict=strict) for kind, (one, two) in lacks.items()}
     shared = weight.shared(texts.select("row", text="words"), pairs)
     known = texts.height >= _KNOWN_ROWS
     tests["telling word"] = pl.lit(pl.Series((shared < _WEIGHT) & known, dtype=pl.Boolean))
@@ -192,10 +196,22 @@ def kinds(texts: pl.DataFrame, pairs: pl.DataFrame) -> pl.Series:
     one, two = lacks["opposite"]
     turned = one.list.eval(pl.element().replace(_OPPOSITES))
     tests["opposite"] = turned.list.set_intersection(two).list.len() > 0
-    tests["name"] = _other_names(both, lacks["name"], lacks["word"])
+    one, two = (side.list.eval(pl.element().str.extract(r"(\w+)$")) for side in lacks["direction"])
+    tests["direction"] = (one.list.set_intersection("word_b").list.len() > 0) & (
+        two.list.set_intersection("word").list.len() > 0
+    )
+    one, two = lacks["name"]
+    left_out = (one.list.len() > 0) != (two.list.len() > 0)
+    tests["name"] = _other_names(both, lacks["name"], lacks["word"]) | (strict & left_out)
     return both.select(kind=pl.coalesce(pl.when(tests[kind]).then(pl.lit(kind)) for kind in KINDS))[
         "kind"
     ]
+
+
+def _both(one: pl.Expr, two: pl.Expr, *, strict: bool) -> pl.Expr:
+    """Whether both sides have something of their own, or, if strict, one of them."""
+    first, second = one.list.len() > 0, two.list.len() > 0
+    return first | second if strict else first & second
 
 
 def _other_names(

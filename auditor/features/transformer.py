@@ -166,7 +166,7 @@ def locate(name: str) -> Path:
 
 
 def _folder(name: str) -> Path:
-    if Path(name).is_dir():
+    if name != "minilm" and Path(name).is_dir():
         return Path(name)
     package = importlib.util.find_spec(MINILM_PACKAGE) if name == "minilm" else None
     if package and package.submodule_search_locations:

@@ -21,16 +21,7 @@ def shared(words: pl.DataFrame, pairs: pl.DataFrame) -> NDArray[np.float64]:
     ``right``. A word weighs log(1 + n / df), its inverse document frequency (Sparck Jones 1972),
     counted in a sample of the rows.
     """
-    step = max(1, words.height // SAMPLE)
-    sample = _tokens(words.gather_every(step))
-    rows = max(1, sample["row"].n_unique())
-    counts = sample.group_by("token").agg(df=pl.len())
-    involved = pl.concat([pairs["left"], pairs["right"].rename("left")]).unique().to_frame("row")
-    tokens = (
-        _tokens(words.join(involved, on="row", how="semi"))
-        .join(counts, on="token", how="left")
-        .select("row", "token", weight=(1 + rows / pl.col("df").fill_null(1)).log())
-    )
+    tokens = _weighed(words, pairs)
     total = tokens.group_by("row").agg(pl.col("weight").sum())
     numbered = pairs.select("left", "right").with_row_index("pair")
     common = (
@@ -52,6 +43,36 @@ def shared(words: pl.DataFrame, pairs: pl.DataFrame) -> NDArray[np.float64]:
         sums.select(pl.when(union > 0).then(pl.col("common") / union).otherwise(1.0))
         .to_series()
         .to_numpy()
+    )
+
+
+def replaced(words: pl.DataFrame, pairs: pl.DataFrame) -> NDArray[np.bool_]:
+    """Whether a text of the pair has a word of its own that tells more than its usual word (bool[pairs]).
+
+    ``words`` and ``pairs`` as for ``shared``; usual is the mean weight of the text's words.
+    """
+    tokens = _weighed(words, pairs)
+    telling = tokens.filter(pl.col("weight") >= pl.col("weight").mean().over("row"))
+    numbered = pairs.select("left", "right").with_row_index("pair")
+    found = np.zeros(pairs.height, bool)
+    for one, two in (("left", "right"), ("right", "left")):
+        own = numbered.join(telling, left_on=one, right_on="row").join(
+            tokens, left_on=[two, "token"], right_on=["row", "token"], how="anti"
+        )
+        found[own["pair"].to_numpy()] = True
+    return found
+
+
+def _weighed(words: pl.DataFrame, pairs: pl.DataFrame) -> pl.DataFrame:
+    """``row, token, weight`` of the rows of ``pairs``."""
+    sample = _tokens(words.gather_every(max(1, words.height // SAMPLE)))
+    rows = max(1, sample["row"].n_unique())
+    counts = sample.group_by("token").agg(df=pl.len())
+    involved = pl.concat([pairs["left"], pairs["right"].rename("left")]).unique().to_frame("row")
+    return (
+        _tokens(words.join(involved, on="row", how="semi"))
+        .join(counts, on="token", how="left")
+        .select("row", "token", weight=(1 + rows / pl.col("df").fill_null(1)).log())
     )
 
 

@@ -1,0 +1,70 @@
+"""LEK004: what the evaluation asks, asked in training in other words."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from auditor.dataset import Dataset
+from auditor.features import embed, pairs, paraphrase
+from auditor.model import Rule, Severity, Skipped, findings
+from auditor.settings import Settings
+
+NAME = "paraphrased-leakage"
+
+_EVAL = '{"text": "name the islamic counterpart to the red cross", "label": "group"}'
+RULES: tuple[Rule, ...] = (
+    Rule(
+        "LEK004",
+        "leaked-paraphrase",
+        Severity.REVIEW,
+        "The prompt of a training row asks the same as that of an evaluation row in other words:"
+        " vectors and telling words agree.",
+        "The eval measures what the model was told in training, if not word for word.",
+        'train.jsonl: {"text": "what is the name of the islamic counterpart to the red cross",'
+        ' "label": "group"}\n'
+        f"eval.jsonl:  {_EVAL}",
+        "no prompt of train.jsonl asks what eval.jsonl asks",
+        "Read the pair and drop the training row if it asks the same. A person has to decide, so"
+        " this alone does not fail no-leakage.",
+        "semantic_duplicate: as DUP020, for the prompts",
+    ),
+)
+
+
+def run(data: Dataset, settings: Settings) -> pl.DataFrame | Skipped:
+    """A finding on each training row that is sure to ask what an evaluation row asks.
+
+    Prompts that are equal or nearly so are told by other rules.
+    """
+    if not (data.lines["role"] == "eval").any():
+        return Skipped(NAME, "no evaluation file given (--eval FILE)")
+    sides = [_side(data, rows) for rows in (data.prompted, data.of("eval"))]
+    alike = paraphrase.across(sides[0], sides[1], embed.same(settings))
+    alike = alike.join(data.alike_prompts, on=["left", "right"], how="anti", maintain_order="left")
+    alike = pairs.beside(alike, data.keys.select("row", "prompt"))
+    alike = alike.filter(pl.col("prompt") != pl.col("prompt_right"))
+    texts = data.sound.select("row", raw="prompt").join(
+        data.words.select("row", words="asked"), on="row", maintain_order="left"
+    )
+    judged = paraphrase.judged(
+        alike.select("left", "right", "score"), texts, embed.same(settings)
+    ).filter("sure")
+    closest = judged.sort("left", "score", "right", descending=[False, True, False])
+    percent = (pl.col("score") * 100).round(0).cast(pl.Int64)
+    return findings(
+        closest.unique("left", keep="first", maintain_order=True).select(
+            "score",
+            row="left",
+            related="right",
+            detail=pl.format("{} % alike in meaning, the same telling words", percent),
+        ),
+        rule="LEK004",
+    )
+
+
+def _side(data: Dataset, rows: pl.DataFrame) -> paraphrase.Side:
+    """The first row of each prompt, and its vector."""
+    words = data.words.join(rows, on="row", how="semi", maintain_order="left")
+    words = words.filter(pl.col("asked").is_not_null())
+    row = words.unique("asked", keep="first", maintain_order=True)["row"]
+    return row, data.meanings.asked[data.places(row)]

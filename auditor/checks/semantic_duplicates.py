@@ -1,0 +1,143 @@
+"""DUP020, DUP021: rows that say the same in other words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import polars as pl
+
+from auditor.dataset import Dataset
+from auditor.features import embed, pairs, paraphrase
+from auditor.model import Found, Rule, Severity, findings
+from auditor.settings import Settings
+
+NAME = "semantic-duplicates"
+
+_ASKED = "name the islamic counterpart to the red cross"
+_AGAIN = "what is the name of the islamic counterpart to the red cross"
+_THRESHOLD = (
+    "semantic_duplicate: cosine of the embedder's vectors, for the packaged model 0.9 or more;"
+)
+RULES: tuple[Rule, ...] = (
+    Rule(
+        "DUP020",
+        "semantic-duplicate",
+        Severity.REVIEW,
+        "The example says the same as another one, with the same answer: vectors and telling words"
+        " agree.",
+        "It teaches nothing new, and after a random split the eval knows it already.",
+        f'{{"text": "{_AGAIN}", "label": "group"}}\n{{"text": "{_ASKED}", "label": "group"}}',
+        f'{{"text": "{_ASKED}", "label": "group"}}',
+        "Read the pair and keep one, or both if the wording matters. Pairs that differ in a number,"
+        " date, name, direction, negation and the like are not reported.",
+        f"{_THRESHOLD} 0.95 and the same telling words for this finding",
+    ),
+    Rule(
+        "DUP021",
+        "semantic-neighbour",
+        Severity.NOTE,
+        "Another row with the same answer lies as near in meaning as rewordings do.",
+        "Mostly it is one, and many of them make the set smaller than it looks. By vectors alone"
+        " nobody should drop it.",
+        '{"text": "do a coin flip", "label": "coin"}\n'
+        '{"text": "flip that coin please", "label": "coin"}',
+        '{"text": "do a coin flip", "label": "coin"}',
+        "Nothing has to be done. A set for a classifier can use rewordings, one for a benchmark not.",
+        _THRESHOLD.removesuffix(";"),
+    ),
+)
+
+_BORDER = 50  # pairs listed on either side of the line, for whoever moves it
+
+
+def run(data: Dataset, settings: Settings) -> Found:
+    """Findings on the rows that repeat a better or earlier one; a note on the other near ones."""
+    same = embed.same(settings)
+    judged = _judged(data, same)
+    sure, near = judged.filter("sure"), judged.filter(pl.col("near") & ~pl.col("sure"))
+    groups = data.groups(sure)
+    percent = (pl.col("score") * 100).round(0).cast(pl.Int64)
+    notes = (
+        near.join(groups, left_on="right", right_on="row", how="anti", maintain_order="left")
+        .sort("right", "score", "left", descending=[False, True, False])
+        .unique("right", keep="first", maintain_order=True)
+        .select("score", row="right", related="left")
+    )
+    facts = {
+        "embedder": settings.embedder,
+        "similarity": "cosine",
+        "threshold": same,
+        "pairs": judged.height,
+        "agreeing": sure.height,
+        "told_apart": judged["kind"].count() - judged.filter(pl.col("near"))["kind"].count(),
+        "border": _border(data, judged),
+    }
+    reported = [
+        findings(
+            frame.with_columns(detail=pl.format("{} % alike in meaning, {}", percent, pl.lit(why))),
+            rule=rule,
+        )
+        for rule, frame, why in (
+            ("DUP020", groups, "the same telling words and the same answer"),
+            ("DUP021", notes, "the same answer"),
+        )
+    ]
+    return Found(pl.concat(reported), facts=facts)
+
+
+def _judged(data: Dataset, same: float) -> pl.DataFrame:
+    """Pairs near in meaning with ``kind`` and ``sure``; ``near`` are those a note is worth.
+
+    Copies and near-duplicates are told by other rules.
+    """
+    rows = data.words.join(data.of("train"), on="row", maintain_order="left")
+    rows = rows.filter(pl.col("text").is_not_null())
+    for key in ("whole", "text"):
+        rows = rows.unique(key, keep="first", maintain_order=True)
+    place = data.places(rows["row"])
+    asks = rows["asked"].is_not_null().to_numpy()
+    vectors = data.meanings.asked[place]
+    if not asks.all():
+        vectors[~asks] = data.meanings.said[place[~asks]]
+    alike = paraphrase.within(rows["row"], vectors, same)
+    alike = alike.join(data.alike_rows, on=["left", "right"], how="anti", maintain_order="left")
+    pair = pairs.beside(alike, rows.select("row", "context", "answer", "said"))
+    agree = pair["context"] == pair["context_right"]
+    agree &= pair["answer"].eq_missing(pair["answer_right"]) | _same_said(data, pair, same)
+    shown = data.sound.select(
+        "row", raw=pl.concat_str("prompt", "response", separator="\n", ignore_nulls=True)
+    )
+    texts = shown.join(data.words.select("row", words="text"), on="row", maintain_order="left")
+    told = paraphrase.judged(alike.filter(agree), texts, same)
+    kind = pl.col("kind")
+    return told.with_columns(near=kind.is_null() | (kind == "telling word"))
+
+
+def _same_said(data: Dataset, pair: pl.DataFrame, same: float) -> pl.Series:
+    """Whether free-text answers mean the same as well."""
+    free = (pair["said"].is_not_null() & pair["said_right"].is_not_null()).to_numpy()
+    agree = np.zeros(pair.height, bool)
+    if free.any():
+        left, right = (
+            data.places(pair[side].filter(pl.Series(free))) for side in ("left", "right")
+        )
+        said = data.meanings.said
+        agree[free] = np.einsum("nd,nd->n", said[left], said[right]) >= same
+    return pl.Series(agree)
+
+
+def _border(data: Dataset, judged: pl.DataFrame) -> list[dict[str, Any]]:
+    """The least sure of the sure pairs and the nearest of the others, by falling cosine."""
+    sides = (
+        judged.filter("sure").bottom_k(_BORDER, by="score"),
+        judged.filter(pl.col("near") & ~pl.col("sure")).top_k(_BORDER, by="score"),
+    )
+    line = data.lines.select("row", "line")
+    pair = pairs.beside(pl.concat(sides), line).sort(
+        "score", "left", "right", descending=[True, False, False]
+    )
+    return [
+        {"lines": [a, b], "cosine": round(score, 4), "agreeing": sure}
+        for a, b, score, sure in pair.select("line", "line_right", "score", "sure").iter_rows()
+    ]
