@@ -44,7 +44,7 @@ def run(data: Dataset, settings: Settings) -> pl.DataFrame | Skipped:
     alike = pairs.beside(alike, data.keys.select("row", "prompt"))
     alike = alike.filter(pl.col("prompt") != pl.col("prompt_right"))
     texts = data.sound.select("row", raw="prompt").join(
-        data.words.select("row", words="asked"), on="row", maintain_order="left"
+        data.words.select("row", "asked", words="asked"), on="row", maintain_order="left"
     )
     judged = paraphrase.judged(
         alike.select("left", "right", "score"), texts, embed.same(settings)

@@ -48,6 +48,7 @@ RULES: tuple[Rule, ...] = (
     ),
 )
 
+_PAIRS = 1 << 16  # pairs of answers compared at once: 128 MB
 _BORDER = 50  # pairs listed on either side of the line, for whoever moves it
 
 
@@ -102,28 +103,32 @@ def _judged(data: Dataset, same: float) -> pl.DataFrame:
         vectors[~asks] = data.meanings.said[place[~asks]]
     alike = paraphrase.within(rows["row"], vectors, same)
     alike = alike.join(data.alike_rows, on=["left", "right"], how="anti", maintain_order="left")
-    pair = pairs.beside(alike, rows.select("row", "context", "answer", "said"))
+    pair = pairs.beside(alike, rows.select("row", "context", "asked", "said", "prompt", "answer"))
     agree = pair["context"] == pair["context_right"]
+    symbols = (pair["asked"] == pair["asked_right"]) & (pair["prompt"] != pair["prompt_right"])
+    agree &= ~symbols.fill_null(value=False)  # a < b and a > b: the words are equal
     agree &= pair["answer"].eq_missing(pair["answer_right"]) | _same_said(data, pair, same)
     shown = data.sound.select(
         "row", raw=pl.concat_str("prompt", "response", separator="\n", ignore_nulls=True)
     )
-    texts = shown.join(data.words.select("row", words="text"), on="row", maintain_order="left")
+    texts = shown.join(
+        data.words.select("row", words="text", asked=pl.coalesce("asked", "said")),
+        on="row",
+        maintain_order="left",
+    )
     told = paraphrase.judged(alike.filter(agree), texts, same)
     kind = pl.col("kind")
     return told.with_columns(near=kind.is_null() | (kind == "telling word"))
 
 
 def _same_said(data: Dataset, pair: pl.DataFrame, same: float) -> pl.Series:
-    """Whether free-text answers mean the same as well."""
-    free = (pair["said"].is_not_null() & pair["said_right"].is_not_null()).to_numpy()
+    """Whether free-text answers mean the same as well (Boolean)."""
     agree = np.zeros(pair.height, bool)
-    if free.any():
-        left, right = (
-            data.places(pair[side].filter(pl.Series(free))) for side in ("left", "right")
-        )
-        said = data.meanings.said
-        agree[free] = np.einsum("nd,nd->n", said[left], said[right]) >= same
+    free = np.flatnonzero(pair["said"].is_not_null() & pair["said_right"].is_not_null())
+    for start in range(0, len(free), _PAIRS):
+        part = free[start : start + _PAIRS]
+        left, right = (data.places(pair[side].gather(part)) for side in ("left", "right"))
+        agree[part] = (data.meanings.said[left] * data.meanings.said[right]).sum(axis=1) >= same
     return pl.Series(agree)
 
 

@@ -40,15 +40,16 @@ def across(left: Side, right: Side, same: float) -> pl.DataFrame:
 def judged(alike: pl.DataFrame, texts: pl.DataFrame, same: float) -> pl.DataFrame:
     """Add ``kind`` (String), the contrast that tells a pair apart, and ``sure`` (Boolean).
 
-    ``texts``: ``row, raw, words`` of all rows, as ``contrast.kinds`` takes them. A bag of words does
+    ``texts``: ``row, raw, words`` of all rows, as ``contrast.kinds`` takes them, and ``asked``, the
+    words of the prompts. A bag of words does
     not tell who bit whom, and near in a space of topics is not the same, so a cosine alone is no
     evidence: ``sure`` are pairs half as far apart as ``same`` allows, in which no number, name,
-    direction and the like differs or is left out, of which neither has a telling word of its own,
+    direction and the like differs or is left out, whose prompts have no telling word of their own,
     and of which both or none is written as a question.
     """
     half = 1 - (1 - same) / 2
     told = alike.with_columns(kind=contrast.kinds(texts, alike, strict=True))
-    other = pl.Series(weight.replaced(texts.select("row", text="words"), alike))
+    other = pl.Series(weight.replaced(texts.select("row", text="asked"), alike))
     asks = beside(alike, texts.select("row", asks=pl.col("raw").str.contains(_QUESTION)))
     agree = ~other & asks["asks"].eq_missing(asks["asks_right"])
     return told.with_columns(

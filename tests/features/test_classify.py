@@ -121,8 +121,8 @@ def test_cells_find_nearly_all_neighbours(monkeypatch: pytest.MonkeyPatch) -> No
     vectors = (centres[np.arange(800) % 20] + draw.standard_normal((800, 16))).astype(np.float32)
     fold = draw.integers(0, 5, 800)
     exact, _ = neighbours(vectors, fold, 5)
-    monkeypatch.setattr("auditor.features.neighbours._EXACT", 100)
-    monkeypatch.setattr("auditor.features.neighbours._CELL", 40)
+    monkeypatch.setattr("auditor.features.neighbours.EXACT", 100)
+    monkeypatch.setattr("auditor.features.neighbours.CELL", 40)
     found, _ = neighbours(vectors, fold, 5)
     shared = [len(set(a) & set(b)) for a, b in zip(exact, found, strict=True)]
     assert np.mean(shared) / 5 > 0.8

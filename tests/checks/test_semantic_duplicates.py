@@ -1,0 +1,129 @@
+"""Semantic duplicates: groups, what other rules tell, facts for whoever moves the line."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+import pytest
+
+from auditor.checks import paraphrased_leakage, semantic_duplicates
+from auditor.features import meanings
+from auditor.model import Skipped
+from auditor.settings import Settings
+
+FIXTURES = Path(__file__).parents[2] / "fixtures"
+WORDS = [
+    "river",
+    "lake",
+    "hill",
+    "road",
+    "tower",
+    "bridge",
+    "garden",
+    "castle",
+    "harbour",
+    "market",
+]
+GROUND = [
+    {"text": f"{frame} {word}", "label": word}
+    for word in WORDS
+    for frame in ("what is the", "find me a")
+]
+
+
+def label(text: str, name: str = "a") -> dict[str, str]:
+    return {"text": text, "label": name}
+
+
+def found(read, rows, settings: Settings | None = None):
+    return semantic_duplicates.run(read(rows, settings=settings), settings or Settings())
+
+
+def test_members_name_the_row_that_stays(read) -> None:
+    three = ["name the author of the hobbit", "what is the name of the author of the hobbit",
+             "what is the name of the hobbit author"]  # fmt: skip
+    said = found(read, [*map(label, three), *GROUND]).findings
+    told = said.filter(pl.col("rule") == "DUP020").select("row", "related", "group").rows()
+    assert told == [(1, 0, 0), (2, 0, 0)]
+
+
+def test_other_labels_are_no_duplicates(read) -> None:
+    rows = [label("name the author of the hobbit", "x"),
+            label("what is the name of the author of the hobbit", "y")]  # fmt: skip
+    assert found(read, [*rows, *GROUND]).findings.is_empty()
+
+
+def test_what_near_duplicates_tell_is_not_told_again(read) -> None:
+    text = "my card was stolen on the way to work and i need a new one today"
+    assert found(
+        read, [label(text), label(f"{text} please"), label(f"{text}!"), *GROUND]
+    ).findings.is_empty()
+
+
+def test_the_line_can_be_moved_and_the_facts_say_where_it_lies(read) -> None:
+    rows = [label("please do a coin flip"), label("flip that coin please"), *GROUND]
+    usual = found(read, rows)
+    assert (usual.facts["threshold"], usual.facts["embedder"]) == (0.9, "static")
+    assert usual.facts["border"] == [{"lines": [1, 2], "cosine": pytest.approx(0.968, abs=2e-3), "agreeing": False}]  # fmt: skip
+    higher = found(read, rows, Settings(semantic_duplicate=0.99))
+    assert (higher.facts["threshold"], higher.findings.is_empty()) == (0.99, True)
+
+
+def test_texts_without_prompts_are_compared(read) -> None:
+    rows = [{"text": "Thanks, the ferry leaves the harbour at dawn."},
+            {"text": "The ferry leaves the harbour at dawn, thanks."},
+            *({"text": f"{frame} {word}."} for word in WORDS for frame in ("We saw the", "Never a"))]  # fmt: skip
+    assert found(read, rows).findings.select("row", "related").rows() == [(1, 0)]
+
+
+def test_no_rows_no_findings(read) -> None:
+    assert found(read, []).findings.is_empty()
+    assert isinstance(paraphrased_leakage.run(read([]), Settings()), Skipped)
+
+
+def test_batches_change_no_finding(read, monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = (FIXTURES / "semantic-duplicates/semantic-duplicate.jsonl").read_bytes()
+    whole = found(read, rows).findings
+    monkeypatch.setattr("auditor.features.static.BLOCK_ROWS", 3)
+    monkeypatch.setattr("auditor.features.neighbours._BLOCK", 50)
+    monkeypatch.setattr("auditor.checks.semantic_duplicates._PAIRS", 1)
+    assert found(read, rows).findings.equals(whole)
+    assert not whole.is_empty()
+
+
+def test_threads_change_no_finding(tmp_path: Path) -> None:
+    said = set()
+    for threads in ("1", "2"):
+        names = ("OPENBLAS_NUM_THREADS", "POLARS_MAX_THREADS", "RAYON_NUM_THREADS")
+        report = tmp_path / f"{threads}.json"
+        subprocess.run(
+            [sys.executable, "-m", "auditor.cli", "semantic-duplicate.jsonl", "--report", str(report), "-q"],
+            cwd=FIXTURES / "semantic-duplicates",
+            env=os.environ | dict.fromkeys(names, threads),
+            check=False,
+            capture_output=True,
+        )  # fmt: skip
+        said.add(report.read_bytes())
+    assert len(said) == 1
+    assert b"DUP020" in said.pop()
+
+
+class Mirror:
+    """An encoder of one's own: every text is the same."""
+
+    name, dim = "mirror", 2
+
+    def encode(self, texts):
+        return np.tile(np.float32([1, 0]), (len(list(texts)), 1))
+
+
+def test_vectors_alone_block_nothing(read, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(meanings.embed, "load", lambda *_: Mirror())
+    rows = [label(f"what is the {word}") for word in WORDS * 6]
+    rules = found(read, rows).findings["rule"]
+    assert set(rules) <= {"DUP021"}
