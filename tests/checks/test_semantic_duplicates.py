@@ -75,8 +75,8 @@ def test_the_line_can_be_moved_and_the_facts_say_where_it_lies(read) -> None:
 
 
 def test_texts_without_prompts_are_compared(read) -> None:
-    rows = [{"text": "Thanks, the ferry leaves the harbour at dawn."},
-            {"text": "The ferry leaves the harbour at dawn, thanks."},
+    rows = [{"text": "Sorry, in a meeting I will call later."},
+            {"text": "Sorry, I will call later in a meeting."},
             *({"text": f"{frame} {word}."} for word in WORDS for frame in ("We saw the", "Never a"))]  # fmt: skip
     assert found(read, rows).findings.select("row", "related").rows() == [(1, 0)]
 
