@@ -26,7 +26,7 @@ _QUESTION = "[?？؟]"
 def within(rows: pl.Series, vectors: NDArray[np.float32], same: float) -> pl.DataFrame:
     """Pairs of ``rows`` (vectors float32[n, d]) with a cosine of ``same`` or more.
 
-    ``left, right`` (rows, left < right), ``score`` (Float64), each pair once, sorted. Where there
+    ``left, right`` (rows, in their order), ``score`` (Float64), each pair once, sorted. Where there
     are rows enough, pairs must also be alike beyond what all rows share (``_BEYOND``).
     """
     about, least = _beyond(vectors, vectors, same)
@@ -61,7 +61,8 @@ def _scored(left: Side, right: Side, places: pl.DataFrame, same: float) -> pl.Da
     for start in range(0, len(one), _PAIRS):
         part = slice(start, start + _PAIRS)
         score[part] = (left[1][one[part]] * right[1][two[part]]).sum(axis=1)
-    pairs = {"left": left[0].gather(one), "right": right[0].gather(two), "score": score}
+    # To four places, as machines differ in how they add up.
+    pairs = {"left": left[0].gather(one), "right": right[0].gather(two), "score": score.round(4)}
     rows = pl.DataFrame(pairs).filter(pl.col("score") >= same)
     return rows.sort("left", "right")
 

@@ -55,7 +55,7 @@ def test_a_cosine_alone_is_no_evidence(one: str, two: str, cosine: float, sure: 
 
 def test_each_pair_once_with_the_earlier_row_left() -> None:
     vectors = np.float32([[1, 0], [0, 1], [1, 0.1]])
-    found = within(rows(9, 5, 2), vectors, 0.9)
+    found = within(rows(2, 5, 9), vectors, 0.9)
     assert found.select("left", "right").rows() == [(2, 9)]
     assert found["score"][0] == pytest.approx(0.995, abs=1e-3)
 
