@@ -54,7 +54,7 @@ def test_a_cosine_alone_is_no_evidence(one: str, two: str, cosine: float, sure: 
 
 
 def test_each_pair_once_with_the_earlier_row_left() -> None:
-    vectors = np.float32([[1, 0], [0, 1], [1, 0.1]])
+    vectors = np.float32([[1, 0], [0, 1], [0.995, 0.1]])
     found = within(rows(2, 5, 9), vectors, 0.9)
     assert found.select("left", "right").rows() == [(2, 9)]
     assert found["score"][0] == pytest.approx(0.995, abs=1e-3)
@@ -63,6 +63,6 @@ def test_each_pair_once_with_the_earlier_row_left() -> None:
 def test_across_has_the_rows_of_each_side_in_place() -> None:
     vectors = np.float32([[1, 0], [0, 1]])
     found = across(
-        (rows(0, 1), vectors), (rows(7, 8, 9), np.float32([[0, 1], [0, 2], [-1, 0]])), 0.9
+        (rows(0, 1), vectors), (rows(7, 8, 9), np.float32([[0, 1], [0.1, 0.995], [-1, 0]])), 0.9
     )
     assert found.select("left", "right").rows() == [(1, 7), (1, 8)]
