@@ -445,7 +445,7 @@ def test_a_folder_of_shards_is_one_data_set(here: Path) -> None:
         ("shards/1.jsonl", 150),
         ("shards/2.jsonl.gz", 51),
     ]
-    (copy,) = report["findings"]
+    copy = report["findings"][0]
     assert (copy["source"], copy["line"]) == ("shards/2.jsonl.gz", 51)
     assert (copy["related_source"], copy["related_line"]) == ("shards/1.jsonl", 1)
 

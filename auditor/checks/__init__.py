@@ -9,6 +9,7 @@ import polars as pl
 from auditor.checks import (
     conflicts,
     contained_rows,
+    diversity,
     exact_duplicates,
     label_vocabulary,
     leakage,
@@ -49,6 +50,7 @@ CHECKS: tuple[Check, ...] = (
     preference,
     leakage,
     paraphrased_leakage,
+    diversity,
 )
 # Written and tested, but not run: their benchmarks do not hold yet (tests/bench/bench_labels.py).
 AWAITED = ("label_noise", "responses")

@@ -1,0 +1,143 @@
+"""DIV002, and what the set holds: topics, the number of distinct things, and a map of the rows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import polars as pl
+
+from auditor.dataset import Dataset
+from auditor.features.cosines import Grid, on_grid
+from auditor.features.keywords import keywords
+from auditor.features.layout import layout
+from auditor.features.topics import Topics, topics
+from auditor.features.variety import ALIKE, UNLIKE, Variety, variety
+from auditor.model import Found, Rule, Severity, findings
+from auditor.settings import Settings
+
+NAME = "diversity"
+
+RULES: tuple[Rule, ...] = (
+    Rule(
+        "DIV002",
+        "few-distinct-examples",
+        Severity.WARNING,
+        "The rows say far fewer distinct things than there are rows: fewer than the floor asks for.",
+        "What repeats adds weight and no knowledge. A model trained on ten sentences in a hundred"
+        " wordings has ten examples, and memorises them.",
+        "1,000 wordings of the same 10 requests",
+        "1,000 requests that different people made",
+        "Collect other requests before more wordings of these; keep a few wordings of each.",
+        "floor: effective number of examples, default 200, and half the rows; as few by vocabulary: the distinct"
+        " words would fit into fewer rows. Rows count as one thing at a cosine of"
+        f" {ALIKE} and as unlike at {UNLIKE}",
+    ),
+)
+
+# Rows below which nothing is measured. Source: at 50 rows a share is known to 14 points at best.
+LEAST_ROWS = 50
+# Share of the rows that may be distinct at most for the set to count as repeating itself. Source: at
+# a floor of 200, 210 rows of which 190 differ are a small set, not a repetitive one.
+_REPEATED = 0.5
+_POINTS = 2_000  # of the map. Source: more dots than that cannot be told apart
+_TEXT = 80  # characters of a row's text that its point carries
+
+
+def run(data: Dataset, settings: Settings) -> Found:
+    """A finding on the whole set, clusters as scores, and the facts behind the report's pictures."""
+    asked = data.words["asked"].null_count() < data.words.height
+    rows = data.words.filter(pl.col("role") == "train").select(
+        "row", text="asked" if asked else "said"
+    )
+    vectors = data.meanings.asked if asked else data.meanings.said
+    grid = on_grid(vectors[data.places(rows["row"])])
+    told = grid.any(axis=1)  # texts the model knows nothing of have no direction
+    rows, grid = rows.filter(pl.Series(told)), grid[told]
+    if rows.height < LEAST_ROWS:
+        return Found(findings())
+    topic, held = topics(grid), variety(grid)
+    vocabulary = _vocabulary(rows["text"])
+    facts = {
+        "rows": held.rows,
+        "effective_examples": round(held.effective),
+        "effective_error": round(held.error),
+        "effective_by_words": round(vocabulary),
+        "likeness": round(held.likeness, 4),
+        "silhouette": round(topic.silhouette, 4),
+        "clusters": (clusters := _clusters(rows, topic)),
+        "map": _map(data, rows, grid, topic, clusters),
+    }
+    scores = rows.select("row", cluster=pl.Series(topic.cluster, dtype=pl.UInt32))
+    return Found(_few(held, vocabulary, settings.floor), scores, facts)
+
+
+def _few(held: Variety, vocabulary: float, floor: int) -> pl.DataFrame:
+    most = held.effective + 2 * held.error
+    if held.rows < floor or max(most, vocabulary) >= min(floor, held.rows * _REPEATED):
+        return findings()
+    detail = f"{held.rows:,} rows say some {held.effective:,.0f} distinct things; {floor:,} are the floor"
+    score = round(held.effective / held.rows, 6)
+    return findings(pl.DataFrame({"score": [score]}), rule="DIV002", detail=detail)
+
+
+def _vocabulary(texts: pl.Series) -> float:
+    """Rows that would hold all distinct words if none stood in two of them."""
+    words = texts.str.split(" ").list.unique()
+    a_row = int(words.list.len().sum()) / len(words)
+    return words.explode(empty_as_null=False).n_unique() / a_row
+
+
+def _clusters(rows: pl.DataFrame, topic: Topics) -> list[Mapping[str, Any]]:
+    """``cluster, name, terms, size, spread``: largest first; spread is the mean distance to the centre."""
+    number = pl.Series(topic.cluster)
+    terms = keywords(rows["text"], number)
+    away = pl.DataFrame({"cluster": number, "away": 1 - topic.likeness.astype(np.float64)})
+    sizes = away.group_by("cluster").agg(size=pl.len(), spread=pl.col("away").mean().round(4))
+    return [
+        {
+            "cluster": cluster,
+            "name": ", ".join(terms.get(cluster, ())) or f"topic {cluster + 1}",
+            "terms": terms.get(cluster, []),
+            "size": size,
+            "spread": spread,
+        }
+        for cluster, size, spread in sizes.sort("cluster").iter_rows()
+    ]
+
+
+def _map(
+    data: Dataset,
+    rows: pl.DataFrame,
+    grid: Grid,
+    topic: Topics,
+    clusters: list[Mapping[str, Any]],
+) -> list[dict[str, Any]]:
+    """``row, source, line, x, y, cluster, label, text`` of rows evenly over the set; x, y in 0 to 1.
+
+    ``label`` is the class where there are classes, else the name of the cluster.
+    """
+    step = max(1, -(-rows.height // _POINTS))
+    place = layout(grid[::step]).round(4)
+    names = [cluster["name"] for cluster in clusters]
+    own = topic.cluster[::step].tolist()
+    shown = (
+        rows.gather_every(step)
+        .select("row")
+        .join(data.lines.select("row", "source", "line"), on="row", maintain_order="left")
+        .join(
+            data.sound.select("row", "label", "prompt", "response"), on="row", maintain_order="left"
+        )
+    )
+    classes = data.task == "classification"
+    return shown.select(
+        "row",
+        "source",
+        "line",
+        x=pl.Series(place[:, 0]),
+        y=pl.Series(place[:, 1]),
+        cluster=pl.Series(own),
+        label=pl.col("label") if classes else pl.Series([names[c] for c in own]),
+        text=pl.coalesce("prompt", "response").str.slice(0, _TEXT),
+    ).to_dicts()
