@@ -5,9 +5,11 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import polars as pl
 import pytest
 
 from auditor.model import Report
@@ -117,3 +119,58 @@ def downloaded(page: Any) -> Iterator[dict[str, Any]]:
 @pytest.fixture
 def download() -> Any:
     return downloaded
+
+
+@pytest.fixture(scope="session")
+def pictured(report: Report) -> Report:
+    """Every fact that a picture exists for, a waiver, and an earlier audit."""
+    classes = [{"label": f"class {n:03}", "rows": 150 - n, "clean": 140 - n} for n in range(140)]
+    facts = {
+        "label_noise": {
+            "learning_curve": [
+                {
+                    "rows": 100 * n,
+                    "score": 0.5 + n / 20,
+                    "low": 0.45 + n / 20,
+                    "high": 0.55 + n / 20,
+                }
+                for n in range(1, 8)
+            ],
+        },
+        "clusters": {
+            "map": [
+                {
+                    "x": (n * 7 % 100) / 100,
+                    "y": (n * 13 % 100) / 100,
+                    "label": "ab"[n % 2],
+                    "row": n,
+                    "text": f"row {n}",
+                }
+                for n in range(60)
+            ]
+        },
+    }
+    suspects = report.findings.filter(pl.col("rule") == "CON001").with_columns(
+        rule=pl.lit("LBL001")
+    )
+    rule = replace(report.rules[0], code="LBL001")
+    histograms = {"prompt characters": {"edges": [0, 20, 40, 60], "rows": [5, 0, 12]}}
+    profile = {**report.profile, "classes": classes, "histograms": histograms}
+    waiver = {"rule": "CON001", "owner": "ana", "reason": "by design", "until": "2026-01-31"}
+    kinds = {"gone": 5, "new": 2, "same": 3}
+    return replace(
+        report,
+        facts=facts,
+        profile=profile,
+        findings=suspects,
+        rules=(*report.rules, rule),
+        waivers=tuple(
+            {**waiver, "findings": 8, "state": s} for s in ("holds", "expired", "unused")
+        ),
+        since={
+            "verdict": ["not ready", "not ready"],
+            "clean": [280, 298],
+            "findings": kinds,
+            "rules": [{"rule": "DUP001", **kinds}],
+        },
+    )

@@ -7,7 +7,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import polars as pl
 import pytest
 
 from auditor.model import Report, Verdict
@@ -116,9 +115,15 @@ def test_states(visit: Any, tickets: Path, state: str, scheme: str) -> None:
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("name", ["ready", "no verdict", "pictures", "empty"])
 def test_reports(
-    visit: Any, keep: Callable[[Report, str], Path], report: Report, name: str, scheme: str
+    visit: Any,
+    keep: Callable[[Report, str], Path],
+    report: Report,
+    pictured: Report,
+    name: str,
+    scheme: str,
 ) -> None:
-    page = visit(keep(_other(report, name), name), color_scheme=scheme, bypass_csp=True)
+    shown = pictured if name == "pictures" else _other(report, name)
+    page = visit(keep(shown, name), color_scheme=scheme, bypass_csp=True)
     _unfolded(page)
     assert faults(page) == []
 
@@ -128,48 +133,7 @@ def _other(report: Report, name: str) -> Report:
         return replace(report, verdict=Verdict.READY, findings=report.findings.clear())
     if name == "no verdict":
         return replace(report, verdict=Verdict.NO_VERDICT, requirements=())
-    if name == "empty":
-        return replace(
+    return replace(
             report, inputs=(), waterfall=(), outcomes=(), counts={}, profile={}, facts={},
             findings=report.findings.clear(), lines=report.lines.clear(), texts=report.texts.clear(),
         )  # fmt: skip
-    return with_pictures(report)
-
-
-def with_pictures(report: Report) -> Report:
-    """Every fact that a picture exists for."""
-    classes = [{"label": f"class {n:03}", "rows": 150 - n, "clean": 140 - n} for n in range(140)]
-    facts = {
-        "label_noise": {
-            "learning_curve": [
-                {
-                    "rows": 100 * n,
-                    "score": 0.5 + n / 20,
-                    "low": 0.45 + n / 20,
-                    "high": 0.55 + n / 20,
-                }
-                for n in range(1, 8)
-            ],
-        },
-        "clusters": {
-            "map": [
-                {
-                    "x": (n * 7 % 100) / 100,
-                    "y": (n * 13 % 100) / 100,
-                    "label": "ab"[n % 2],
-                    "row": n,
-                    "text": f"row {n}",
-                }
-                for n in range(60)
-            ]
-        },
-    }
-    suspects = report.findings.filter(pl.col("rule") == "CON001").with_columns(
-        rule=pl.lit("LBL001")
-    )
-    rule = replace(report.rules[0], code="LBL001")
-    histograms = {"prompt characters": {"edges": [0, 20, 40, 60], "rows": [5, 0, 12]}}
-    profile = {**report.profile, "classes": classes, "histograms": histograms}
-    return replace(
-        report, facts=facts, profile=profile, findings=suspects, rules=(*report.rules, rule)
-    )

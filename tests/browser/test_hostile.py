@@ -138,6 +138,59 @@ def test_turns_show_their_role_and_content(visit: Any, keep: Keep, report: Repor
         assert shown(payload, layout=True) in text
 
 
+def _waiver(payload: str) -> dict[str, Any]:
+    words = {"owner": payload, "reason": payload, "until": payload, "state": "holds"}
+    return {"rule": "CON001", "findings": 3, **words}
+
+
+def _since(text: str) -> dict[str, Any]:
+    kinds = {"gone": 1, "new": 2, "same": 3}
+    rules = [{"rule": payload, **kinds} for payload in PAYLOADS]
+    return {"verdict": [text, "ready"], "clean": [1, 2], "findings": kinds, "rules": rules}
+
+
+PICTURES: dict[str, Callable[[str], dict[str, Any]]] = {
+    "map": lambda p: {"x": 0.5, "y": 0.5, "row": 0, "label": p, "text": p},
+    "confusions": lambda p: {"given": p, "suggested": f"other {p}", "rows": 1},
+}
+
+
+@pytest.mark.parametrize("script", [True, False])
+@pytest.mark.parametrize("picture", PICTURES)
+def test_pictures(visit: Any, keep: Keep, report: Report, picture: str, script: bool) -> None:
+    facts = {"check": {picture: [PICTURES[picture](p) for p in PAYLOADS]}}
+    hostile = replace(
+        report,
+        facts=facts,
+        lines=report.lines.with_columns(disposition=pl.lit("suspect")),
+    )
+    page = visit(keep(hostile, picture), java_script_enabled=script)
+    text = page.locator("main").text_content()
+    for payload in PAYLOADS:
+        assert shown(payload, layout=False)[:100] in text
+
+
+def test_nearest_rows(visit: Any, keep: Keep, report: Report) -> None:
+    hostile = report_of(report, label=PAYLOADS, prompt=PAYLOADS)
+    count = len(PAYLOADS)
+    suspects = [
+        {"row": n, "nearest": [{"row": count + n, "line": 1, "similarity": 0.5}]}
+        for n in range(count)
+    ]
+    rule = replace(hostile.rules[0], code="LBL001")
+    hostile = replace(
+        hostile,
+        rules=(*hostile.rules, rule),
+        findings=hostile.findings.with_columns(rule=pl.lit("LBL001")),
+        facts={"label-noise": {"suspects": suspects}},
+    )
+    page = visit(keep(hostile, "nearest"))
+    page.locator(".entry").first.click()
+    assert page.locator("#detail .nearest").is_visible()
+    for payload, text in zip(PAYLOADS, page.evaluate(_READ), strict=True):
+        assert text.count(shown(payload, layout=False)) >= 3  # label, its row, the near row
+
+
 @pytest.mark.parametrize("script", [True, False])
 def test_everything_around_the_findings(
     visit: Any, keep: Keep, report: Report, script: bool
@@ -156,6 +209,8 @@ def test_everything_around_the_findings(
         facts={p: {p: p} for p in PAYLOADS},
         profile={"classes": [{"label": p, "rows": 3, "clean": 1} for p in PAYLOADS]},
         case={"verdict": "not assessed", "reason": every, "answers": ()},
+        waivers=tuple(_waiver(p) for p in PAYLOADS),
+        since=_since(every),
     )
     page = visit(keep(hostile, "around"), java_script_enabled=script)
     text = page.locator("body").text_content()

@@ -10,6 +10,8 @@ import { readMap } from "./rowmap.mjs";
 import { opened, unpack, view } from "./state.mjs";
 import { number, readable, setHidden } from "./text.mjs";
 
+let typed = 0; // the timer that filters once the search is typed
+
 async function unpackData() {
   const text = $("data").textContent.trim();
   const bytes = Uint8Array.fromBase64 ? Uint8Array.fromBase64(text) : Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
@@ -63,6 +65,7 @@ async function readFile() {
 
 // From "What to fix first" to the findings of that rule.
 function goTo(rule) {
+  clearTimeout(typed);
   clear();
   $("rule").value = rule;
   refilter();
@@ -71,8 +74,7 @@ function goTo(rule) {
 }
 
 function listen() {
-  let timer = 0;
-  $("q").addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(refilter, 80); });
+  $("q").addEventListener("input", () => { clearTimeout(typed); typed = setTimeout(refilter, 80); });
   for (const id of ["rule", "class", "source", "status", "sort"]) $(id).addEventListener("change", refilter);
   $("list").addEventListener("click", (event) => {
     const entry = event.target.closest(".entry");

@@ -6,9 +6,9 @@ export function readMap() {
   if (!map) return;
   const said = map.parentElement.querySelector(".pointed"), dots = [...map.querySelectorAll(".dot")];
   const tell = (event) => {
-    const title = event.target.closest("circle, .dot")?.parentElement.closest(".dot")?.querySelector("title")
-      || event.target.querySelector("title");
-    said.textContent = title ? title.textContent : "";
+    const dot = event.target.closest(".dot, circle");
+    const title = (dot?.closest(".dot") || dot)?.querySelector("title");
+    said.textContent = title?.textContent || "";
   };
   map.addEventListener("pointerover", tell);
   map.addEventListener("focusin", tell);

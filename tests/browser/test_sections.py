@@ -1,0 +1,83 @@
+"""What stands above and below the list: what to fix first, what changed, the pictures."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pytest
+
+from auditor.model import Report
+
+pytestmark = pytest.mark.browser
+
+
+def test_what_to_fix_first_leads_to_its_findings(page: Any, report: Report) -> None:
+    page.locator("#q").fill("parcel")
+    button = page.locator(".goto").first
+    code = button.get_attribute("data-rule")
+    button.click()
+    assert page.locator("#rule").input_value() == code
+    assert page.locator("#q").input_value() == ""
+    assert page.locator(".entry").count() == report.findings.filter(pl.col("rule") == code).height
+    assert page.locator(".entry").first.evaluate("node => node === document.activeElement")
+
+
+def test_without_script_what_to_fix_first_is_told(visit: Any, tickets: Path) -> None:
+    page = visit(tickets, java_script_enabled=False)
+    text = page.locator("main").inner_text()
+    assert "What to fix first" in text
+    assert "stands against ready" in text
+    assert not page.locator(".goto").first.is_visible()
+
+
+def test_the_map_is_one_stop_and_arrows_go_on(visit: Any, keep: Any, report: Report) -> None:
+    points = [
+        {"row": row, "x": n / 9, "y": 0.5, "label": "ab"[n % 2], "text": f"text of row {row}"}
+        for n, row in enumerate(report.lines["row"].head(10))
+    ]
+    lines = report.lines.with_columns(
+        disposition=pl.when(pl.col("row") < 3).then(pl.lit("suspect")).otherwise(pl.lit("clean"))
+    )
+    other = replace(report, lines=lines, facts={"check": {"map": points}})
+    page = visit(keep(other, "arrows"))
+    assert page.locator(".map .dot").count() == 3
+    assert page.locator(".map [tabindex='0']").count() == 1
+    page.locator(".map [tabindex='0']").focus()
+    said = [page.locator(".pointed").inner_text()]
+    for key in ("ArrowRight", "ArrowRight", "ArrowRight", "ArrowLeft"):
+        page.keyboard.press(key)
+        said.append(page.locator(".pointed").inner_text())
+    assert said == [f"{'ab'[n % 2]}: text of row {n}" for n in (0, 1, 2, 0, 2)]
+    page.locator(".map > svg > circle").nth(0).hover()
+    assert "text of row 3" in page.locator(".pointed").inner_text()
+    page.locator("summary", has_text="Flagged rows of the map").click()
+    assert page.locator("figure table").last.locator("tbody tr").count() == 3
+
+
+def test_every_picture_has_a_table(visit: Any, keep: Any, pictured: Report) -> None:
+    page = visit(keep(pictured, "pictures"))
+    figures = page.locator("main figure").filter(has=page.locator("h3"))
+    assert figures.count() >= 4
+    for figure in figures.all():
+        figure.locator("summary").click()
+        assert figure.locator("table tbody tr").first.is_visible()
+
+
+def test_what_changed_and_who_waives_are_told(visit: Any, keep: Any, report: Report) -> None:
+    kinds = {"gone": 5, "new": 2, "same": 3}
+    since = {
+        "verdict": ["not ready", "not ready"],
+        "clean": [280, 298],
+        "findings": kinds,
+        "rules": [{"rule": "DUP001", **kinds}],
+    }
+    waiver = {"rule": "CON001", "owner": "ana", "reason": "by design", "until": "2026-01-31"}
+    told = replace(report, since=since, waivers=({**waiver, "findings": 8, "state": "expired"},))
+    page = visit(keep(told, "since"))
+    text = page.locator(".cards").inner_text()
+    assert "18 more clean rows; 5 findings gone, 2 new." in text
+    assert "ana answers for 8 findings" in " ".join(text.split())
+    assert "expired" in text
