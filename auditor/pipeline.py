@@ -6,6 +6,7 @@ import dataclasses
 import datetime as dt
 import hashlib
 from collections.abc import Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -13,9 +14,9 @@ import polars as pl
 
 from auditor import case, dataset, decisions, gate, loading, waivers
 from auditor.case.smells import sniff
-from auditor.checks import CHECKS, Check, leakage, validity
+from auditor.checks import CHECKS, Check, diversity, leakage, validity
 from auditor.dataset import Dataset
-from auditor.features import embed
+from auditor.features import embed, words
 from auditor.model import (
     BLOCKING,
     FINDINGS,
@@ -102,6 +103,7 @@ def audit(
     needs = gate.requirements(totals, found, classes, settings, evals=_leaks_checked(outcomes))
     reasons = gate.unjudged(data.refused, outcomes, totals["lines"])
     verdict, reason = gate.decide(reasons, needs)
+    facts = {outcome.name: outcome.facts for outcome in ran if outcome.facts}
     return Report(
         version=__version__,
         settings=settings,
@@ -114,8 +116,8 @@ def audit(
         waterfall=steps,
         counts=totals,
         profile=profile,
-        case=_case(beside.readiness, data, totals, found),
-        facts={outcome.name: outcome.facts for outcome in ran if outcome.facts},
+        case=_case(beside.readiness, data, totals, found, facts.get(diversity.NAME, {})),
+        facts=facts,
         lines=_with_scores(rows.select(list(REPORT_LINES)), ran),
         findings=shown,
         texts=_texts(shown, data, ran),
@@ -143,6 +145,7 @@ def _case(
     data: Dataset,
     totals: Mapping[str, int],
     found: pl.DataFrame,
+    held: Mapping[str, Any],
 ) -> Mapping[str, Any]:
     """The case as JSON-ready values; what the data audit knows informs it, and the data's smells."""
     digests = {
@@ -160,8 +163,13 @@ def _case(
     if readiness is None:
         return case.to_json(case.NOT_ASSESSED)
     judged = case.assess(*readiness, data=facts)
-    rows = data.sound.filter(pl.col("role") == "train").select("prompt", "response", "label")
-    smells, numbers = sniff(rows, data.task, data.settings.good)
+    rows = data.sound.filter(pl.col("role") == "train").select(
+        "prompt", "response", "label", "extra"
+    )
+    encode = partial(words.beside, data.meanings.encoder.encode)
+    smells, numbers = sniff(rows, data.task, data.settings.good, encode)
+    narrow = {name: held[name] for name in diversity.NARROWNESS if name in held}
+    numbers = {**numbers, "narrowness": narrow}
     return case.to_json(
         dataclasses.replace(
             judged,

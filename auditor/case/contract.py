@@ -7,6 +7,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+import polars as pl
+
 TEXT = "text"
 _FENCE = "```"
 
@@ -43,6 +45,12 @@ def contract(rows: Iterable[tuple[str, str]]) -> Contract:
             copied += leaf.casefold() in prompt.casefold()
     ordered = sorted(shapes.items(), key=lambda pair: (-pair[1], pair[0]))
     return Contract(shapes.total(), tuple(ordered), copied / values if values else 0.0)
+
+
+def shapes(answers: pl.Series) -> pl.Series:
+    """The shape of each answer (String): keys and kinds of its JSON, or "text"."""
+    found = [_shape(_container(answer)) for answer in answers.fill_null("")]
+    return pl.Series("shape", found, dtype=pl.String)
 
 
 def _container(answer: str) -> object:

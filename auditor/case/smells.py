@@ -1,4 +1,4 @@
-"""CASE080 to CASE086: what the data itself says for a cheaper way than a fine-tune. Pure.
+"""CASE080 to CASE087: what the data itself says for a cheaper way than a fine-tune. Pure.
 
 Notes and warnings only: a smell asks the one who makes the case a question, with the counts that
 raise it, and never moves a verdict.
@@ -14,20 +14,23 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from auditor.case import contract, probe
+from auditor.case import contract, drift, probe
+from auditor.case.dates import dates
 from auditor.case.model import CaseFinding
 from auditor.case.smell_rules import (
     CHANGING_SHARE,
     DRIFT,
     HEADROOM,
     LEAST_ROWS,
+    MOVED,
     SIGNATURE_SHARE,
     STRUCTURED_SHARE,
 )
 from auditor.case.stats import wilson
 from auditor.features.words import by_words
 
-Encode = Callable[[pl.Series], NDArray[np.float32]]
+Vectors = NDArray[np.float32]
+Encode = Callable[[pl.Series], Vectors]
 Smell = tuple[list[CaseFinding], Mapping[str, Any]]
 
 # Rows looked at, evenly over the file. Source: shares are then known to 1.4 points or better.
@@ -46,7 +49,7 @@ def sniff(rows: pl.DataFrame, task: str, good: int, encode: Encode = by_words) -
     """Look at the sound training rows and say what smells, with the numbers behind it.
 
     Args:
-        rows: ``prompt, response, label`` (String), in file order.
+        rows: ``prompt, response, label, extra`` (String), in file order.
         task: as ``Dataset.task``: classification, generation, preference or text.
         good: rows that count as plenty (``Settings.good``).
         encode: texts to float32[n, d] of unit length.
@@ -54,9 +57,11 @@ def sniff(rows: pl.DataFrame, task: str, good: int, encode: Encode = by_words) -
     Returns:
         Findings of ``smell_rules.RULES`` with the key "data" and no line, and JSON-ready numbers:
         ``rows`` looked at, and by task ``baselines``, ``contract``, ``changing``, ``signature``,
-        ``halves``. Below ``LEAST_ROWS`` rows nothing is judged.
+        ``halves``, ``dated``. Below ``LEAST_ROWS`` rows nothing is judged.
     """
-    seen = rows.select("prompt", "response", "label").gather_every(max(1, -(-rows.height // _ROWS)))
+    seen = rows.select("prompt", "response", "label", "extra").gather_every(
+        max(1, -(-rows.height // _ROWS))
+    )
     numbers: dict[str, Any] = {"rows": seen.height}
     if seen.height < LEAST_ROWS:
         return [], numbers
@@ -64,7 +69,9 @@ def sniff(rows: pl.DataFrame, task: str, good: int, encode: Encode = by_words) -
         steps = [_baselines(seen, encode)]
     else:
         steps = [_knowledge(seen), _contract(seen), _voice(seen, task, rows.height, good)]
-    steps.append(_drift(seen, task, encode))
+    said = pl.concat_str(pl.col("prompt", "response").fill_null(""), separator=" ")
+    vectors = encode(seen.select(said).to_series())
+    steps += [_drift(seen, task, vectors), _dated(seen, task, vectors)]
     found = [finding for said, _ in steps for finding in said]
     return found, numbers | {name: own for _, part in steps for name, own in part.items()}
 
@@ -167,17 +174,33 @@ def _voice(seen: pl.DataFrame, task: str, rows: int, good: int) -> Smell:
     return [_finding("CASE083", detail, "few-shot")], {"signature": share}
 
 
-def _drift(seen: pl.DataFrame, task: str, encode: Encode) -> Smell:
-    texts = seen.select(
-        pl.concat_str(pl.col("prompt", "response").fill_null(""), separator=" ")
-    ).to_series()
-    labels = seen["label"].fill_null("")
-    if task != "classification":
-        labels = pl.repeat("", seen.height, eager=True)
-    told = probe.halves(encode(texts), labels)
+def _drift(seen: pl.DataFrame, task: str, vectors: Vectors) -> Smell:
+    told = drift.texts(vectors, seen["label"], task)
     detail = (
         f"a linear model tells of {told:.0%} of {seen.height:,} rows whether they stand in the first"
         " or the second half of the file: several sources, or a task that changed"
     )
     sure = told >= DRIFT and wilson(told, seen.height).low > 0.5
     return [_finding("CASE086", detail)] if sure else [], {"halves": told}
+
+
+def _dated(seen: pl.DataFrame, task: str, vectors: Vectors) -> Smell:
+    """The same by date, where the rows have one; and whether labels or forms of answers moved."""
+    name, when = dates(seen["extra"])
+    rows = seen.with_columns(when=when).with_row_index("place").drop_nulls("when")
+    rows = rows.sort("when", maintain_order=True)
+    if not name or rows.height < LEAST_ROWS:
+        return [], {}
+    labels = drift.moved(rows["label"]) if task == "classification" else 0.0
+    forms = 0.0 if task == "classification" else drift.moved(contract.shapes(rows["response"]))
+    told = drift.texts(vectors[rows["place"].to_numpy()], rows["label"], task)
+    period = f"between {rows['when'][0]:%Y-%m-%d} and {rows['when'][-1]:%Y-%m-%d} ({name})"
+    said = []
+    if told >= DRIFT and wilson(told, rows.height).low > 0.5:
+        said.append(f"a linear model tells {told:.0%} of the rows' halves by their texts")
+    if labels >= MOVED:
+        said.append(f"{labels:.0%} of the labels moved")
+    if forms >= MOVED:
+        said.append(f"{forms:.0%} of the answers changed their form")
+    found = [_finding("CASE087", f"{period}: {'; '.join(said)}")] if said else []
+    return found, {"dated": {"field": name, "texts": told, "labels": labels, "forms": forms}}

@@ -36,6 +36,8 @@ RULES: tuple[Rule, ...] = (
     ),
 )
 
+# Facts that say how narrow the task is: rows, distinct things among them, and how alike two rows are.
+NARROWNESS = ("rows", "effective_examples", "likeness")
 # Rows below which nothing is measured. Source: at 50 rows a share is known to 14 points at best.
 LEAST_ROWS = 50
 # Share of the rows that may be distinct at most for the set to count as repeating itself. Source: at
