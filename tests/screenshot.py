@@ -1,7 +1,7 @@
 """Take README's pictures of the sample's report: python tests/screenshot.py [FOLDER].
 
-Needs playwright and Chromium. Writes tickets.png, tickets-review.png, tickets-dark.png and
-tickets-phone.png into reports/, or into FOLDER.
+Needs playwright and Chromium. Writes tickets.png, tickets-review.png, tickets-dark.png,
+tickets-pictures.png and tickets-phone.png into reports/, or into FOLDER.
 """
 
 from __future__ import annotations
@@ -31,20 +31,31 @@ def main() -> int:
         _take(browser, folder / "tickets.png", LAPTOP, "light")
         _take(browser, folder / "tickets-review.png", LAPTOP, "light", rule="DUP010")
         _take(browser, folder / "tickets-dark.png", LAPTOP, "dark", rule="CON001")
-        _take(browser, folder / "tickets-phone.png", PHONE, "light", rule="DUP010")
+        _take(browser, folder / "tickets-pictures.png", LAPTOP, "light", section="profile")
+        _take(browser, folder / "tickets-phone.png", PHONE, "light")
         browser.close()
     return 0
 
 
-def _take(browser: Any, target: Path, size: dict[str, int], scheme: str, rule: str = "") -> None:
-    """One picture: the top of the page, or the first finding of ``rule`` with its rows."""
+def _take(
+    browser: Any,
+    target: Path,
+    size: dict[str, int],
+    scheme: str,
+    rule: str = "",
+    section: str = "",
+) -> None:
+    """One picture: the top of the page, a section, or the first finding of ``rule`` with its rows."""
     page = browser.new_page(viewport=size, color_scheme=scheme)
     page.goto((REPORTS / "tickets.html").as_uri())
     page.locator("html[data-ready]").wait_for(state="attached")
     if rule:
         page.locator("#rule").select_option(rule)
         page.locator(".entry").first.click()
-        page.locator("#app").evaluate("node => node.scrollIntoView()")
+        page.locator("#findings").evaluate("node => node.scrollIntoView()")
+        page.mouse.move(0, 0)
+    if section:
+        page.locator(f"#{section}").evaluate("node => node.parentElement.scrollIntoView()")
     page.screenshot(path=target)
     page.close()
 
