@@ -35,6 +35,7 @@ Other commands:
   dataset-audit apply DATA FILE   the data after the decisions of a review
   dataset-audit fewshot DATA      examples for a prompt, the rung to try first
   dataset-audit split DATA.jsonl  a training and an evaluation part that share nothing
+  dataset-audit distill TEXTS     a static embedding model of your own texts
   dataset-audit diff OLD NEW      what changed between two JSON reports
   dataset-audit verify REPORT FILE...  whether a verdict holds for these very files
 
@@ -372,6 +373,49 @@ def verify(report: Path, files: tuple[Path, ...]) -> int:
     return code
 
 
+@click.command(context_settings={"help_option_names": ["-h", "--help"]})
+@click.argument("paths", metavar="TEXTS.jsonl [MORE ...]", nargs=-1, required=True, type=_PATH)
+@click.option("-o", "--out", required=True, metavar="FOLDER", type=_PATH, help="Folder to write.")
+@click.option(
+    "--teacher",
+    default="minilm",
+    show_default=True,
+    metavar="NAME|PATH",
+    help="Any sentence-transformers model on this machine.",
+)
+@click.option("--seed", default=1, show_default=True, help="Everything is drawn from it.")
+@click.option(
+    "--licence",
+    "licences",
+    metavar="FILE=NAME",
+    multiple=True,
+    help="Licence of a file's texts, for the model's card; repeatable.",
+)
+def distill(
+    paths: tuple[Path, ...], out: Path, teacher: str, seed: int, licences: tuple[str, ...]
+) -> int:
+    """Distil a transformer into a static model for --embedder: other languages, other domains.
+
+    It is fitted to the prompts and answers of the files; 100,000 and more make a good one. Needs
+    the extra [transformers].
+    """
+    from auditor import distilling
+
+    named = dict(licence.rpartition("=")[::2] for licence in licences)
+    unknown = set(named) - {str(path) for path in paths}
+    if unknown:
+        raise click.UsageError(
+            f"--licence names {sorted(unknown)[0]!r}, which is none of the files."
+        )
+    try:
+        scores = distilling.distill(paths, out, teacher, seed, named)
+    except ValueError as error:
+        raise click.UsageError(str(error)) from error
+    told = ", ".join(f"{name} {value:.3f}" for name, value in scores.items())
+    _print(f"{out}: on texts held out {told}\n")
+    return READY
+
+
 COMMANDS: Mapping[str, click.Command] = {
     "explain": explain,
     "rules": rules,
@@ -379,6 +423,7 @@ COMMANDS: Mapping[str, click.Command] = {
     "fewshot": fewshot,
     "apply": apply,
     "init": init,
+    "distill": distill,
     "diff": diff,
     "verify": verify,
 }
