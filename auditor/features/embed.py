@@ -19,9 +19,9 @@ from auditor.settings import Settings
 __all__ = ["Encoder", "EncoderUnavailableError", "load", "require"]
 
 # Cosine from which two texts mean the same, by embedder. Source: tests/bench/bench_semantic.py; of
-# the MRPC pairs above it people call 93 % (static) and 91 % (minilm) the same, of all pairs of ATIS
-# variants above it 87 % and 88 % are of one utterance.
-SAME = {"static": 0.9, "minilm": 0.92, transformer.MINILM: 0.92}
+# the MRPC pairs above it people call 90 % (static) and 89 % (minilm) the same, of all pairs of ATIS
+# variants above it 82 % and 83 % are of one utterance.
+SAME = {"static": 0.88, "minilm": 0.9, transformer.MINILM: 0.9}
 STATIC = Path(__file__).parent / "models" / "static"
 
 

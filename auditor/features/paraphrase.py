@@ -71,17 +71,21 @@ def judged(alike: pl.DataFrame, texts: pl.DataFrame, same: float) -> pl.DataFram
     """Add ``kind`` (String), the contrast that tells a pair apart, and ``sure`` (Boolean).
 
     ``texts``: ``row, raw, words`` of all rows, as ``contrast.kinds`` takes them, and ``asked``, the
-    words of the prompts. A bag of words does
-    not tell who bit whom, and near in a space of topics is not the same, so a cosine alone is no
-    evidence: ``sure`` are pairs half as far apart as ``same`` allows, in which no number, name,
-    direction and the like differs or is left out, whose prompts have no telling word of their own,
-    and of which both or none is written as a question.
+    words of the prompts. A bag of words does not tell who bit whom, and near in a space of topics
+    is not the same, so a cosine alone is no evidence: ``sure`` are pairs half as far apart as
+    ``same`` allows, in which no number, name, direction and the like differs or is left out, whose
+    prompts have no telling word of their own, and of which both or none is written as a question.
     """
     half = 1 - (1 - same) / 2
-    told = alike.with_columns(kind=contrast.kinds(texts, alike, strict=True))
     other = pl.Series(weight.replaced(texts.select("row", text="asked"), alike))
     asks = beside(alike, texts.select("row", asks=pl.col("raw").str.contains(_QUESTION)))
     agree = ~other & asks["asks"].eq_missing(asks["asks_right"])
-    return told.with_columns(
-        sure=pl.col("kind").is_null() & (pl.col("score") >= half) & pl.lit(agree)
+    told = alike.with_columns(kind=contrast.kinds(texts, alike)).with_columns(
+        agree=pl.col("kind").is_null() & (pl.col("score") >= half) & pl.lit(agree)
     )
+    few = told.filter("agree").select("left", "right")  # the strict guard costs most
+    sure = few.filter(contrast.kinds(texts, few, strict=True).is_null()).with_columns(
+        sure=pl.lit(value=True)
+    )
+    told = told.join(sure, on=["left", "right"], how="left", maintain_order="left")
+    return told.with_columns(pl.col("sure").fill_null(value=False)).drop("agree")

@@ -3,7 +3,7 @@
     python tests/bench/bench_semantic.py DATA [--rows 20000 100000]
 
 DATA holds the sets atis and mrpc; for the speed any texts of its JSONL files are taken. SemHash runs
-at its default threshold, 0.9, which is also ours, and gets the packaged model through model2vec.
+at its default threshold, 0.9, and gets the packaged model through model2vec.
 
 - calibration: of labelled pairs with a cosine above a line, how many people call the same
   (precision), and how many of those they call the same are above it (recall), by embedder.
@@ -70,8 +70,7 @@ def by_semhash(texts: list[str]) -> set[Pair]:
     result = SemHash.from_records(
         texts, model=StaticModel.from_pretrained(STATIC)
     ).self_deduplicate()
-    told = ((d.record, other) for d in result.filtered for other, _ in d.duplicates)
-    return ordered((str(a), str(b)) for a, b in told)
+    return ordered((str(d.record), str(d.duplicate_of)) for d in result.filtered)
 
 
 def score(told: set[Pair], same: set[Pair], other: set[Pair] | None) -> str:
@@ -90,7 +89,7 @@ def calibration(data: Path, embedders: list[str]) -> None:
         left, right, judged = mrpc(data)
         same = np.array(judged) == 1
         cosines = (encode(encoder, left) * encode(encoder, right)).sum(1)
-        for line in (0.8, 0.85, 0.9, 0.95):
+        for line in (0.8, 0.85, 0.88, 0.9, 0.95):
             above = cosines >= line
             precision = same[above].mean() if above.any() else 1.0
             recall = (above & same).sum() / same.sum()

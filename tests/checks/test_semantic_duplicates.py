@@ -68,7 +68,7 @@ def test_what_near_duplicates_tell_is_not_told_again(read) -> None:
 def test_the_line_can_be_moved_and_the_facts_say_where_it_lies(read) -> None:
     rows = [label("please do a coin flip"), label("flip that coin please"), *GROUND]
     usual = found(read, rows)
-    assert (usual.facts["threshold"], usual.facts["embedder"]) == (0.9, "static")
+    assert (usual.facts["threshold"], usual.facts["embedder"]) == (0.88, "static")
     assert usual.facts["border"] == [{"lines": [1, 2], "cosine": pytest.approx(0.968, abs=2e-3), "agreeing": False}]  # fmt: skip
     higher = found(read, rows, Settings(semantic_duplicate=0.99))
     assert (higher.facts["threshold"], higher.findings.is_empty()) == (0.99, True)
