@@ -29,6 +29,8 @@ IN_WORDS = (
         "LBL002",
         "PRF002",
         "PRF003",
+        "RSP001",
+        "RSP003",
         "WAI001",
         "WAI002",
         "WAI010",

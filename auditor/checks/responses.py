@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -10,12 +9,9 @@ import polars as pl
 from numpy.typing import NDArray
 
 from auditor.dataset import Dataset
-from auditor.features import text
-from auditor.features.fitting import Fit
-from auditor.features.latent import latent
-from auditor.features.static import unit
-from auditor.features.tfidf import counts, weigh
-from auditor.model import Found, Rule, Severity, Skipped, findings
+from auditor.features.fitting import Encode, Pairing, Rows, Scores, View
+from auditor.features.sketch import Sketch
+from auditor.model import Found, Rule, Severity, findings
 from auditor.settings import Settings
 
 NAME = "responses"
@@ -25,159 +21,159 @@ RULES: tuple[Rule, ...] = (
         "RSP001",
         "wrong-response",
         Severity.REVIEW,
-        "The response fits its prompt no better than a random one, and another prompt well.",
-        "Answers that slipped by a line teach the model to ignore the prompt.",
+        "The response fits its prompt no better than a random one, and fits that of another line.",
+        "Answers that slipped to another line teach the model to ignore the prompt.",
         '{"prompt": "Capital of France?", "completion": "Water boils at 100 degrees."}',
         '{"prompt": "Capital of France?", "completion": "The capital of France is Paris."}',
         "Compare with the line named beside it; put the response where it belongs, or drop it.",
-        "below nine in ten random pairs' scores by meaning and by words together, while another prompt"
-        " of the set fits as well as the own prompt does in three rows of four",
+        "below nine in ten random pairs by meaning and words together, while another such line's prompt"
+        " fits, by meaning and by words, as nine in ten rows' own do; not judged where own pairs score"
+        " above random ones in fewer than 85 of 100 draws",
     ),
     Rule(
         "RSP003",
         "outlier-response",
         Severity.WARNING,
-        "The response is far longer or far shorter than all others.",
+        "The response is far longer or shorter than the others, and does not fit its prompt.",
         "It is often a paste error, a refusal or a log; long ones take a large share of the loss.",
-        "a response of 40,000 characters where most have 200",
+        "a server log of 40,000 characters where most answers have 200",
         "a response of the usual length",
         "Read it; shorten or drop it if it is no answer.",
-        "six robust standard deviations (median absolute deviation) of the logarithm of the length",
+        "six robust standard deviations (median absolute deviation) of the logarithm of the length,"
+        " and a fit below nine in ten random pairs'",
     ),
 )
 
 _ROWS = 50  # fewer say too little of what random pairs are like
-_AXES = 256
-_SHUFFLES = 5  # random pairs a row
-_SEPARATE = 0.85  # chance that a row's own pair scores above a random one; below, nothing is said
-_USUAL = 0.25  # quantile of own scores that a better prompt has to reach
-_RANDOM = 0.9  # quantile of random pairs that a suspect is below
+# Chance that a row's own pair scores above a random one; below it nothing is said. Source:
+# translations and texts in a language the model does not know stay below 0.84, instruction sets and
+# chats in English are above 0.87 by words and 0.96 by meaning (tests/bench/bench_responses.py).
+_SEPARATE = 0.85
+_RANDOM = 0.9  # share of random pairs that a doubtful row fits worse than
+_USUAL = 0.1  # quantile of the other rows' own scores that a better prompt has to reach
 _WORDS = 4  # a response of fewer words fits anything
+_MOST = 4_096  # doubtful rows compared with each other, the worst ones; a swap is doubtful twice
+_BLOCK = 512  # of them at once
+_ALIKE = 1e-3  # scores this near are equal: sums over blocks of other sizes differ
 _FAR = 6.0
 _NORMAL = 1.4826  # median absolute deviations in a standard deviation
-_BLOCK = 256  # suspects compared with all prompts at once
-
-_Scores = NDArray[np.float64]
 
 
-@dataclass(frozen=True, slots=True)
-class _Fitting:
-    """How well the rows' pairs fit, by all views together."""
-
-    fits: list[Fit]
-    weight: _Scores  # of each view
-    own: _Scores  # of each row's own pair
-    limit: float  # that nearly all random pairs are below
-
-
-def run(data: Dataset, settings: Settings) -> Found | Skipped:
+def run(data: Dataset, settings: Settings) -> Found:
     """Findings, and ``response_quality``: the share of random pairs that fit worse."""
     if data.task != "generation":
-        return Skipped(NAME, f"a {data.task} set has no free-text responses")
-    rows = data.sound.filter(
-        (pl.col("role") == "train")
-        & text.visible(pl.col("prompt"))
-        & text.visible(pl.col("response"))
-    ).select("row", "prompt", "response")
+        return Found(findings())  # labels fit many prompts by design, pairs have two answers
+    rows = data.words.filter(
+        (pl.col("role") == "train") & pl.col("asked").is_not_null() & pl.col("said").is_not_null()
+    ).select("row", "asked", "said")
     if rows.height < _ROWS:
-        return Skipped(NAME, f"{rows.height} rows with prompt and response, fewer than {_ROWS}")
-    fits = _fits(data, rows)
-    made, random = _views(fits, rows.height)
-    weight = _discriminant(made, random)
-    own, random = weight @ made, weight @ random
-    quality = np.searchsorted(np.sort(random), own) / len(random)
-    separation = float(quality.mean())
+        few = f"{rows.height} rows with prompt and response, fewer than {_ROWS}"
+        return Found(findings(), facts={"abstained": few})
+    views = _views(data, rows)
+    pairing = Pairing(views, rows.height)
     facts: dict[str, Any] = {
         "rows_judged": rows.height,
-        "separation": round(separation, 4),
-        "views": len(fits),
+        "apart": dict(
+            zip(("meaning", "words", "both"), (round(a, 4) for a in pairing.apart), strict=True)
+        ),
     }
-    found = [_outliers(rows)]
-    if separation >= _SEPARATE:
-        fitting = _Fitting(fits, weight, own, float(np.quantile(random, _RANDOM)))
-        found.append(_suspects(data, rows, fitting))
-    else:
+    if pairing.apart[-1] < _SEPARATE:
         facts["abstained"] = "responses fit random prompts nearly as well as their own"
+        return Found(_slipped(views, rows), facts=facts)
+    every = np.arange(rows.height)
+    own = pairing.scores(every, every)
+    quality = pairing.quality(own)
     scores = pl.DataFrame({"row": rows["row"], "response_quality": quality})
+    found = [_outliers(data, rows, quality)]
+    if min(pairing.apart) >= _SEPARATE:
+        found.append(_elsewhere(rows, pairing, own, quality))
+    else:
+        facts["abstained"] = "meaning or words do not tell own responses from random ones"
     return Found(pl.concat(found), scores, facts)
 
 
-def _fits(data: Dataset, rows: pl.DataFrame) -> list[Fit]:
-    """By words and by meaning."""
-    both = pl.concat([rows["prompt"], rows["response"].rename("prompt")])
-    words = unit(latent(weigh(counts(both)), _AXES))
-    places = data.places(rows["row"])
+def _views(data: Dataset, rows: pl.DataFrame) -> list[View]:
+    """By meaning and by words."""
+    place = data.places(rows["row"])
+    some = rows.gather_every(max(1, rows.height // _MOST))
+    words = Sketch(pl.concat([some["asked"], some["said"].alias("asked")]))
     return [
-        Fit(words[: rows.height], words[rows.height :]),
-        Fit(data.meanings.asked[places], data.meanings.said[places]),
+        (lambda i: data.meanings.asked[place[i]], lambda i: data.meanings.said[place[i]]),
+        (
+            lambda i: words.encode(rows["asked"].gather(i)),
+            lambda i: words.encode(rows["said"].gather(i)),
+        ),
     ]
 
 
-def _views(fits: list[Fit], rows: int) -> tuple[_Scores, _Scores]:
-    """Scores by each view of the pairs as they are and of pairs that nobody made: float64[views, n].
-
-    Those are each prompt with responses some places further on.
-    """
-    every = np.arange(rows)
-    shifts = [1 + (rows * k) // (_SHUFFLES + 1) for k in range(_SHUFFLES)]
-    made = np.stack([fit.pairs(every, every) for fit in fits])
-    parts = [
-        np.stack([fit.pairs(every, np.roll(every, shift)) for fit in fits]) for shift in shifts
-    ]
-    return made, np.concatenate(parts, axis=1)
-
-
-def _discriminant(made: _Scores, random: _Scores) -> _Scores:
-    """Weights of the views that part made from random pairs best (Fisher's, none below zero)."""
-    apart = made.mean(axis=1) - random.mean(axis=1)
-    within = np.atleast_2d(np.cov(made)) + np.atleast_2d(np.cov(random))
-    weight = np.maximum(np.linalg.solve(within, apart), 0)
-    total = float(weight.sum())
-    return weight / total if total > 0 else np.full(len(weight), 1 / len(weight))
+def _elsewhere(rows: pl.DataFrame, pairing: Pairing, own: Scores, quality: Scores) -> pl.DataFrame:
+    """Doubtful rows whose response fits the prompt of another doubtful row, and no prompt better."""
+    doubtful = np.flatnonzero(quality < _RANDOM)
+    doubtful = np.sort(doubtful[np.argsort(own[doubtful], kind="stable")[:_MOST]])
+    told = rows["said"].str.count_matches(" ", literal=True).to_numpy() >= _WORDS - 1
+    usual = float(np.quantile(own[quality >= _RANDOM], _USUAL))
+    best, score = _best(pairing, doubtful, doubtful)
+    likely = (score >= usual) & told[doubtful]
+    row, partner, score = doubtful[likely], best[likely], score[likely]
+    both = (pairing.by_view(partner, row) > pairing.by_view(row, row)).all(axis=0)
+    row, partner, score = row[both], partner[both], score[both]
+    _, highest = _best(pairing, pairing.sample, row)
+    sure = highest <= score + _ALIKE
+    return _told(rows, row[sure], partner[sure], quality[row[sure]])
 
 
-def _suspects(data: Dataset, rows: pl.DataFrame, fitting: _Fitting) -> pl.DataFrame:
-    """Rows that fit as random ones do, while their response fits another prompt well."""
-    told = rows["response"].str.split(" ").list.len().to_numpy() >= _WORDS
-    usual = float(np.quantile(fitting.own, _USUAL))
-    doubtful = np.flatnonzero((fitting.own < fitting.limit) & told)
+def _best(pairing: Pairing, left: Rows, right: Rows) -> tuple[Rows, Scores]:
+    """Of ``left`` the prompt that fits each response of ``right`` best, its own aside, and how well."""
+    best, score = np.zeros(len(right), np.int64), np.full(len(right), -np.inf)
+    for start in range(0, len(right), _BLOCK) if len(left) else ():
+        part = right[start : start + _BLOCK]
+        fits = pairing.against(left, part)
+        fits[left[:, None] == part] = -np.inf
+        best[start : start + len(part)] = left[fits.argmax(axis=0)]
+        score[start : start + len(part)] = fits.max(axis=0)
+    return best, score
+
+
+def _slipped(views: list[View], rows: pl.DataFrame) -> pl.DataFrame:
+    """Every row, if all responses stand one line too low or too high."""
     every = np.arange(rows.height)
-    best = np.zeros(len(doubtful), np.int64)
-    score = np.zeros(len(doubtful))
-    for start in range(0, len(doubtful), _BLOCK):
-        part = doubtful[start : start + _BLOCK]
-        views = [fit.against(every, part) for fit in fitting.fits]
-        against = np.tensordot(fitting.weight, views, axes=1)
-        best[start : start + len(part)] = against.argmax(axis=0)
-        score[start : start + len(part)] = against.max(axis=0)
-    sure = (score >= usual) & (best != doubtful)
-    row, related = rows["row"].gather(doubtful[sure]), rows["row"].gather(best[sure])
-    line = data.lines.select("row", "line").rename({"row": "related"})
+    for step in (1, -1):
+        moved = np.roll(every, -step)  # where the response of each prompt stands
+        shifted = Pairing([(left, _at(right, moved)) for left, right in views], rows.height)
+        if min(shifted.apart) >= _SEPARATE:
+            fits = shifted.quality(shifted.scores(every, every)) >= _RANDOM
+            return _told(rows, moved[fits], every[fits])
+    return findings()
+
+
+def _at(right: Encode, moved: Rows) -> Encode:
+    return lambda i: right(moved[i])
+
+
+def _told(
+    rows: pl.DataFrame, row: Rows, partner: Rows, quality: Scores | None = None
+) -> pl.DataFrame:
     listed = pl.DataFrame(
-        {"row": row, "related": related, "score": fitting.own[doubtful[sure]].round(3)}
-    ).join(line, on="related", how="left", maintain_order="left")
-    detail = pl.format(
-        "fits its prompt as a random response does; the prompt of line {} fits", "line"
-    )
-    return findings(listed.with_columns(detail=detail), rule="RSP001")
+        {"row": rows["row"].gather(row), "related": rows["row"].gather(partner)}
+    ).with_columns(score=pl.Series(quality.round(3)) if quality is not None else None)
+    detail = "fits its prompt as a random response does, and the prompt of the other line well"
+    return findings(listed, rule="RSP001", detail=detail)
 
 
-def _outliers(rows: pl.DataFrame) -> pl.DataFrame:
-    size = rows["response"].str.len_chars().to_numpy()
-    logs = np.log(size.astype(np.float64))
+def _outliers(data: Dataset, rows: pl.DataFrame, quality: Scores) -> pl.DataFrame:
+    """Rows of an odd length that fit their prompt as random ones do."""
+    said = rows.join(data.sound.select("row", "response"), on="row", maintain_order="left")
+    size: NDArray[np.int64] = said["response"].str.len_chars().to_numpy().astype(np.int64)
+    logs = np.log(np.maximum(size, 1))
     middle = float(np.median(logs))
     spread = max(_NORMAL * float(np.median(np.abs(logs - middle))), 0.2)
     away = np.abs(logs - middle) / spread
     low, high = np.quantile(size, [0.05, 0.95]).astype(int).tolist()
-    far = np.flatnonzero(away > _FAR)
-    details = [f"{size[i]} characters; most responses have {low} to {high}" for i in far]
-    return findings(
-        pl.DataFrame(
-            {
-                "row": rows["row"].gather(far),
-                "score": away[far].round(2),
-                "detail": pl.Series(details, dtype=pl.String),
-            }
-        ),
-        rule="RSP003",
-    )
+    far = np.flatnonzero((away > _FAR) & (quality < _RANDOM))
+    details = [
+        f"{size[i]:,} characters, and no fit to the prompt; most responses have {low:,} to {high:,}"
+        for i in far
+    ]
+    listed = {"row": rows["row"].gather(far), "score": away[far].round(2)}
+    detail = pl.Series("detail", details, dtype=pl.String)
+    return findings(pl.DataFrame(listed).with_columns(detail), rule="RSP003")

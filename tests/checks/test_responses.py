@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from auditor.checks import label_vocabulary, preference, responses
-from auditor.model import Found, Skipped
+from auditor.model import Found
 from auditor.settings import Settings
 
 FIXTURES = Path(__file__).parents[2] / "fixtures"
@@ -19,20 +19,16 @@ def rows(folder: str, name: str) -> list[dict[str, str]]:
     return [json.loads(line) for line in lines]
 
 
+def test_few_rows_are_not_judged(read) -> None:
+    result = responses.run(read(FREE), Settings())
+    assert result.findings.is_empty()
+    assert "fewer than 50" in result.facts["abstained"]
+    assert result.scores is None
+
+
 @pytest.mark.parametrize(
-    ("check", "records", "reason"),
-    [
-        (responses, LABELS, "no free-text"),
-        (responses, FREE, "fewer than 50"),
-    ],
+    ("check", "records"), [(preference, LABELS), (responses, LABELS), (label_vocabulary, FREE)]
 )
-def test_other_tasks_are_skipped(read, check, records, reason: str) -> None:
-    result = check.run(read(records), Settings())
-    assert isinstance(result, Skipped)
-    assert reason in result.reason
-
-
-@pytest.mark.parametrize(("check", "records"), [(preference, LABELS), (label_vocabulary, FREE)])
 def test_what_a_set_does_not_have_is_not_found(read, check, records) -> None:
     assert check.run(read(records), Settings()).findings.is_empty()
 
@@ -41,18 +37,46 @@ def test_swapped_responses_score_lowest(read) -> None:
     result = responses.run(read(rows("responses", "swapped")), Settings())
     assert isinstance(result, Found)
     assert result.scores is not None
-    assert set(result.scores.sort("response_quality")["row"].head(2)) == {10, 40}
-    pairs = result.findings.select("row", "related").rows()
-    assert pairs
-    assert set(pairs) <= {(10, 40), (40, 10)}
+    assert result.scores["row"].to_list() == list(range(60))
+    assert set(result.scores.sort("response_quality")["row"].head(2)) == {3, 33}
+    assert result.findings.select("row", "related").rows() == [(3, 33), (33, 3)]
 
 
 def test_responses_that_never_fit_are_not_judged(read) -> None:
-    made = rows("responses", "clean")
-    shifted = [{**row, "completion": made[n - 7]["completion"]} for n, row in enumerate(made)]
-    result = responses.run(read(shifted), Settings())
+    result = responses.run(read(rows("responses", "clean-no-fit")), Settings())
     assert isinstance(result, Found)
     assert "abstained" in result.facts
+    assert result.scores is None
+    assert result.findings.is_empty()
+
+
+@pytest.mark.parametrize("step", [1, -1])
+def test_a_file_whose_responses_slipped_by_a_line(read, step: int) -> None:
+    made = rows("responses", "clean")
+    size = len(made)
+    slipped = [
+        {**row, "completion": made[(n + step) % size]["completion"]} for n, row in enumerate(made)
+    ]
+    result = responses.run(read(slipped), Settings())
+    assert isinstance(result, Found)
+    said = set(result.findings.select("row", "related").rows())
+    assert len(said) > size * 0.8
+    assert said <= {(n, (n + step) % size) for n in range(size)}
+
+
+def test_answers_of_few_words_are_never_accused(read) -> None:
+    made = rows("responses", "swapped")
+    short = [{**row, "completion": row["completion"].split()[1]} for row in made]
+    result = responses.run(read(short), Settings())
+    assert isinstance(result, Found)
+    assert result.findings.is_empty()
+
+
+def test_long_answers_that_fit_are_no_outliers(read) -> None:
+    made = rows("responses", "clean")
+    made[5] = {**made[5], "completion": " ".join([made[5]["completion"]] * 90)}
+    result = responses.run(read(made), Settings())
+    assert isinstance(result, Found)
     assert result.findings.is_empty()
 
 
