@@ -1,9 +1,9 @@
 """Nearest rows by cosine, the same for any number of threads, and how neighbours vote.
 
 Up to ``EXACT`` comparisons every pair is compared. Above, rows are parted into cells by k-means
-(Sivic and Zisserman 2003) and each is compared with the rows of the cells nearest to it: of the 10
-nearest 97 to 99 % are found, of pairs with a cosine of 0.9 and more 99.8 %
-(tests/bench/bench_neighbours.py).
+(Sivic and Zisserman 2003) and each is compared with the rows of the cells nearest to it. Measured on
+20,000 and 100,000 rows: 99.1 and 97.3 % of the 10 nearest are found, 99.4 and 99.7 % of the pairs
+with a cosine of 0.9 and more (tests/bench/bench_neighbours.py).
 
 Matrix products add up in an order that depends on threads and block sizes. Here vectors are rounded
 to a grid on which every partial sum is a whole number below 2^24, which float32 holds exactly.
