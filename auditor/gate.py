@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 import polars as pl
 
@@ -114,6 +115,15 @@ def counts(rows: pl.DataFrame) -> Mapping[str, int]:
     }
 
 
+class Noise(NamedTuple):
+    """What is known of wrong labels: rows judged, the share's ends, suspects people decided on."""
+
+    rows: int
+    low: float
+    high: float
+    decided: int
+
+
 def requirements(
     totals: Mapping[str, int],
     found: pl.DataFrame,
@@ -139,14 +149,14 @@ def _floor(totals: Mapping[str, int], settings: Settings) -> Requirement:
     clean, most = totals["clean"], totals["clean_if_cleared"]
     if clean < settings.floor:
         why = f"{settings.floor - clean:,} more are needed; with fewer a model memorises"
-        if most > clean:
-            why += f"; {most - clean:,} rows wait for a decision, cleared they make it {most:,}"
     elif clean < settings.good:
         why = f"enough to try; {settings.good:,} or more is better"
     elif clean < settings.plateau:
         why = "a good size"
     else:
         why = "at this size the learning curve usually flattens: try half of them first"
+    if most > clean:
+        why += f"; {most - clean:,} rows wait for a decision, cleared they make it {most:,}"
     return Requirement(
         name="clean-examples",
         observed=f"{clean:,} clean example{'' if clean == 1 else 's'}",
@@ -200,6 +210,45 @@ def _no_leak(found: pl.DataFrame) -> Requirement:
 def _none(name: str, count: int, what: str, why: str, *, passed: bool) -> Requirement:
     things = what.removesuffix("s") if count == 1 else what
     return Requirement(name, f"{count:,} {things}", "none", passed, why, value=count, limit=0)
+
+
+# As with leaks: what could not be measured is advice, and is not said to hold.
+_NOISE_UNKNOWN = Requirement(
+    name="label-noise",
+    observed="not measured",
+    required="none",
+    passed=False,
+    why="too few rows, or texts that say too little of the labels: have a sample labelled again",
+    advice=True,
+)
+
+
+def label_noise(noise: Noise | None, settings: Settings) -> Requirement:
+    """The condition on wrong labels of a classification set; ``noise``: None if not measured.
+
+    Suspects that a person decided on are known, and no longer count as possible errors.
+    """
+    if noise is None:
+        return _NOISE_UNKNOWN
+    most = max(0, round(noise.high * noise.rows) - noise.decided)
+    least = min(most, max(0, round(noise.low * noise.rows) - noise.decided))
+    limit = int(settings.noise_ceiling * noise.rows)
+    why = (
+        f"between {least:,} and {most:,} of {noise.rows:,} labels judged are wrong"
+        if most
+        else "no label looks wrong"
+    )
+    if most > limit:
+        why += "; decide on the suspected labels (LBL001), worst first"
+    return Requirement(
+        name="label-noise",
+        observed=f"up to {most / max(1, noise.rows):.1%} wrong labels",
+        required=f"{settings.noise_ceiling:.0%} or less",
+        passed=most <= limit,
+        why=why,
+        value=most,
+        limit=limit,
+    )
 
 
 def _class_floor(classes: Mapping[str, int], settings: Settings) -> tuple[Requirement, ...]:

@@ -14,7 +14,7 @@ import polars as pl
 
 from auditor import case, dataset, decisions, gate, loading, waivers
 from auditor.case.smells import sniff
-from auditor.checks import CHECKS, Check, diversity, leakage, validity
+from auditor.checks import CHECKS, Check, diversity, label_noise, leakage, validity
 from auditor.dataset import Dataset
 from auditor.features import embed, words
 from auditor.model import (
@@ -101,6 +101,8 @@ def audit(
     profile = describe(data, rows)
     classes = {c["label"]: c["clean"] for c in profile["classes"]}
     needs = gate.requirements(totals, found, classes, settings, evals=_leaks_checked(outcomes))
+    if data.task == "classification" and label_noise in checks:
+        needs += (gate.label_noise(_noise(ran, shown), settings),)
     reasons = gate.unjudged(data.refused, outcomes, totals["lines"])
     verdict, reason = gate.decide(reasons, needs)
     facts = {outcome.name: outcome.facts for outcome in ran if outcome.facts}
@@ -194,6 +196,17 @@ def _run_all(checks: Sequence[Check], data: Dataset, settings: Settings) -> tupl
 
 def _leaks_checked(outcomes: Sequence[Outcome]) -> bool:
     return any(isinstance(o, Ran) and o.name == leakage.NAME for o in outcomes)
+
+
+def _noise(ran: Sequence[Ran], shown: pl.DataFrame) -> gate.Noise | None:
+    """What the label check measured, and how many of its suspects people decided on."""
+    facts = next((outcome.facts for outcome in ran if outcome.name == label_noise.NAME), {})
+    if "noise_rate" not in facts:
+        return None
+    suspects = shown.filter(pl.col("rule") == "LBL001")
+    decided = suspects.filter(pl.col("status") != "open").height
+    rate = facts["noise_rate"]
+    return gate.Noise(facts["rows_judged"], rate["low"], rate["high"], decided)
 
 
 def _blocked(found: pl.DataFrame) -> pl.Series:

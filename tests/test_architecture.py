@@ -92,8 +92,8 @@ def test_start_up_is_light(option: str) -> None:
 
 def test_every_check_module_is_registered() -> None:
     files = {path.stem for path in (PACKAGE / "checks").glob("*.py")} - {"__init__"}
-    assert {_name(check) for check in checks.CHECKS} | set(checks.AWAITED) == files
-    assert len(checks.CHECKS) + len(checks.AWAITED) == len(files)
+    assert {_name(check) for check in checks.CHECKS} == files
+    assert len(checks.CHECKS) == len(files)
 
 
 def test_every_layout_is_registered() -> None:

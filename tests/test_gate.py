@@ -259,7 +259,13 @@ def require(
             " 1 rows wait for a decision, cleared they make it 200",
         ),
         (200, 200, True, "enough to try; 1,000 or more is better"),
-        (200, 1_500, True, "enough to try; 1,000 or more is better"),
+        (
+            200,
+            1_500,
+            True,
+            "enough to try; 1,000 or more is better;"
+            " 1,300 rows wait for a decision, cleared they make it 1,500",
+        ),
         (999, 999, True, "enough to try; 1,000 or more is better"),
         (1_000, 1_000, True, "a good size"),
         (4_999, 4_999, True, "a good size"),
@@ -458,3 +464,24 @@ def test_decide_table_is_large_enough_to_toggle_each_condition_alone() -> None:
 def test_decide_sentences(reasons: list[str], kinds: str, outcome: tuple[Verdict, str]) -> None:
     needs = [{**KINDS, "F": NONE_ALLOWED}[kind] for kind in kinds]
     assert gate.decide(reasons, needs) == outcome
+
+
+@pytest.mark.parametrize(
+    ("noise", "passed", "value", "why"),
+    [
+        (gate.Noise(1_000, 0.0, 0.0, 0), True, 0, "no label looks wrong"),
+        (gate.Noise(1_000, 0.01, 0.05, 0), True, 50, "between 10 and 50 of 1,000 labels"),
+        (gate.Noise(1_000, 0.01, 0.051, 0), False, 51, "decide on the suspected labels"),
+        (gate.Noise(1_000, 0.01, 0.051, 1), True, 50, "between 9 and 50 of 1,000 labels"),
+        (gate.Noise(1_000, 0.01, 0.02, 90), True, 0, "no label looks wrong"),
+    ],
+)
+def test_label_noise_at_its_bounds(noise: gate.Noise, passed: bool, value: int, why: str) -> None:
+    need = gate.label_noise(noise, Settings())
+    assert (need.passed, need.value, need.limit, need.advice) == (passed, value, 50, False)
+    assert why in need.why
+
+
+def test_labels_nobody_could_judge_pass_for_nothing() -> None:
+    need = gate.label_noise(None, Settings())
+    assert (need.passed, need.advice, need.value) == (False, True, None)

@@ -291,6 +291,20 @@ def test_a_check_of_ones_own_brings_its_own_rules(audit: Audit, pairs: Pairs) ->
     assert own in report.rules
 
 
+FLIPPED = Path(__file__).parent.parent / "fixtures" / "label-noise" / "flipped.jsonl"
+
+
+def test_suspected_labels_are_not_clean_until_someone_decides() -> None:
+    report = pipeline.audit([(FLIPPED, "flipped.jsonl")])
+    need = next(need for need in report.requirements if need.name == "label-noise")
+    assert not need.passed
+    suspects = report.lines.filter(report.lines["disposition"] == "suspect")
+    assert report.counts["clean_if_cleared"] - report.counts["clean"] == suspects.height == 5
+    assert report.lines["label_quality"].null_count() == 0
+    ids = report.findings.filter(report.findings["rule"] == "LBL001")["id"]
+    assert ids.n_unique() == 5
+
+
 def test_every_check_that_ran_is_named(audit: Audit, pairs: Pairs) -> None:
     report = audit(pairs(3), evals=pairs(1, start=9))
     assert [outcome.name for outcome in report.outcomes] == ["reading", *(c.NAME for c in CHECKS)]

@@ -11,6 +11,7 @@ from auditor.checks import (
     contained_rows,
     diversity,
     exact_duplicates,
+    label_noise,
     label_vocabulary,
     leakage,
     near_conflicts,
@@ -48,11 +49,10 @@ CHECKS: tuple[Check, ...] = (
     conflicts,
     near_conflicts,
     label_vocabulary,
+    label_noise,
     responses,
     preference,
     leakage,
     paraphrased_leakage,
     diversity,
 )
-# Written and tested, but not run: its benchmark does not hold yet (tests/bench/bench_labels.py).
-AWAITED = ("label_noise",)

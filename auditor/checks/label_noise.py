@@ -1,4 +1,14 @@
-"""LBL001, LBL003, LBL004: labels that the other rows contradict, and classes that cannot be told."""
+"""LBL001, LBL003, LBL004: labels that the other rows contradict, and classes that cannot be told.
+
+Facts, in ``Report.facts["label-noise"]``: ``rows_judged``, ``classes_judged``, ``classes_not_judged``
+(names), ``agreement`` (share of labels that models of the other rows predict); ``noise_rate``
+(``estimate, low, high``, shares of the rows judged, and ``method``) or ``abstained`` (why), in which
+case the following may be absent;
+``classes`` (``label, rows, suspected``; every class judged); ``confusions`` (``given, suggested,
+rows``: suspects by pair, most first); ``suspects`` (the 1,000 worst: ``row, line, given, suggested,
+confidence, quality`` and ``nearest``, each ``row, line, similarity``); ``overlapping`` (``classes,
+taken_for_the_other``).
+"""
 
 from __future__ import annotations
 
@@ -10,8 +20,8 @@ import polars as pl
 from numpy.typing import NDArray
 
 from auditor.dataset import Dataset
-from auditor.features import classify, noise, text
-from auditor.features.classify import Judgement
+from auditor.features import classify, confusion, noise, text
+from auditor.features.classify import Evidence, Judgement
 from auditor.features.groups import joined
 from auditor.model import Found, Rule, Severity, Skipped, findings
 from auditor.settings import Settings
@@ -30,8 +40,9 @@ RULES: tuple[Rule, ...] = (
         '{"text": "i lost my card", "label": "card"}',
         "Read the row and the lines named beside it; correct the label, or decide that it stands.",
         "as many rows as the estimated number of wrong labels, most doubtful first; each has a"
-        " label at least four times less likely than another one, which two views or more prefer."
-        " Classes below class_floor rows are not judged",
+        " label at most half as likely as another one, which two views of four prefer. Rows of"
+        " label quality below 0.02 too, up to the upper end of the estimate, or below 0.01 where"
+        " there is none. Classes below class_floor rows are not judged",
     ),
     Rule(
         "LBL003",
@@ -60,16 +71,19 @@ RULES: tuple[Rule, ...] = (
 
 # Rows below which no label is judged. Source: five folds of ten rows.
 _ROWS = 50
-# Quality from which a label is not doubtful: another class is less than four times as likely.
-_DOUBTFUL = 0.2
-_VIEWS = 2  # that must prefer the suggested class
-# Agreement of models and labels beyond chance (Cohen's kappa) below which nobody is accused. Source:
-# "fair" agreement ends at 0.4 (Landis and Koch 1977); what decides is then not in the words.
-_KAPPA = 0.4
+_DOUBTFUL = 0.5  # of the suggested class's probability, which the label's may reach
+_VIEWS = 2  # of four, that must prefer the suggested class
+# Quality below which a label is told beyond the estimate: its class is then some fifty times less
+# likely than the suggested one, and a hundred times where models err so often that there is none.
+_CERTAIN, _CERTAIN_UNMEASURED = 0.02, 0.01
+# Agreement of models and labels beyond chance (Cohen's kappa) below which the rate is not estimated:
+# models must be right where they are sure. Source: "moderate" agreement ends at 0.6 (Landis and Koch
+# 1977). Below "fair", 0.4, nobody is accused: what decides is then not in the words.
+_SUBSTANTIAL, _FAIR = 0.6, 0.4
 _OVERLAP = 0.25  # share of each class that is taken for the other
-_NAMED = 3  # rows named as evidence
+_LISTED = 1_000  # suspects in the facts: more than anyone reads
 _ABSTAINED = (
-    "the texts say too little of the labels: models that learn them agree hardly more than chance"
+    "the texts of these rows say too little of the labels: models of the other rows predict too few"
 )
 
 
@@ -77,8 +91,9 @@ _ABSTAINED = (
 class _Rows:
     """The rows that are judged."""
 
-    row: pl.Series
-    text: pl.Series
+    row: NDArray[np.uint32] = field(repr=False)
+    line: NDArray[np.uint32] = field(repr=False)
+    text: pl.Series = field(repr=False)
     label: NDArray[np.int64] = field(repr=False)
     names: list[str]
 
@@ -86,7 +101,7 @@ class _Rows:
 def run(data: Dataset, settings: Settings) -> Found | Skipped:
     """Findings on doubtful labels, ``label_quality`` of every judged row, and the noise rate."""
     if data.task != "classification":
-        return Skipped(NAME, f"a {data.task} set has no labels")
+        return Found(findings())
     labelled = _labelled(data)
     sizes = labelled.group_by("label").agg(rows=pl.len(), name=pl.col("name").first())
     small = sizes.filter(pl.col("rows") < settings.class_floor).sort("rows", "label")
@@ -94,33 +109,45 @@ def run(data: Dataset, settings: Settings) -> Found | Skipped:
     if len(rows.names) < 2 or len(rows.row) < _ROWS:
         reason = f"{len(rows.row)} rows in {len(rows.names)} classes of {settings.class_floor} rows"
         return Skipped(NAME, f"{reason} or more: at least {_ROWS} rows in 2 classes are needed")
-    vectors = data.meanings.asked[data.places(rows.row)]
+    vectors = data.meanings.asked[data.places(pl.Series(rows.row))]
     evidence = classify.gather(rows.text, vectors, rows.label, _groups(data, rows.row))
     judged = classify.judge(evidence, rows.label, len(rows.names))
-    told = _kappa(judged.probabilities.argmax(axis=1), rows.label)
+    table = confusion.crossed(rows.label, judged.taken, len(rows.names))
     scores = pl.DataFrame({"row": rows.row, "label_quality": judged.quality})
-    if told < _KAPPA:
-        facts = _facts(rows, judged, None, small, [])
-        return Found(_small(small, settings.class_floor), scores, facts)
-    overlap = _overlap(rows, judged)
-    doubtful = (judged.quality < _DOUBTFUL) & (judged.agreeing >= _VIEWS)
-    doubtful &= ~_between(overlap, rows, judged.suggested)
-    mended = np.where(doubtful, judged.suggested, rows.label)
-    rate = noise.rate(evidence.best, rows.label, mended, judged.probabilities)
-    accused = _accused(judged, doubtful, round(rate.estimate * len(rows.label)))
-    found = [
-        _suspects(data, rows, judged, evidence.near, accused),
-        _small(small, settings.class_floor),
-        _overlapping(overlap),
-    ]
-    return Found(pl.concat(found), scores, _facts(rows, judged, rate, small, overlap))
+    found = [_small(small, settings.class_floor)]
+    facts: dict[str, Any] = {
+        "rows_judged": len(rows.row),
+        "classes_judged": len(rows.names),
+        "classes_not_judged": small["name"].to_list(),
+        "agreement": round(float(np.trace(table)) / len(rows.row), 4),
+    }
+    told = confusion.kappa(table)
+    if told < _SUBSTANTIAL:
+        facts["abstained"] = _ABSTAINED
+    if told < _FAIR:
+        return Found(pl.concat(found), scores, facts)
+    overlap = confusion.overlapping(table, _OVERLAP)
+    likely, most, certain = 0, len(rows.row), _CERTAIN_UNMEASURED
+    if told >= _SUBSTANTIAL:
+        rate = noise.rate(judged.probabilities, rows.label)
+        likely, most = (round(share * len(rows.row)) for share in (rate.estimate, rate.high))
+        certain = _CERTAIN
+        ends = {"estimate": rate.estimate, "low": rate.low, "high": rate.high}
+        facts["noise_rate"] = {k: round(v, 4) for k, v in ends.items()} | {"method": noise.METHOD}
+    accused = _doubtful(rows, judged, overlap)[:most]
+    sure = judged.quality[accused] < certain
+    accused = accused[sure | (np.arange(len(accused)) < likely)]
+    suspects = _suspects(rows, judged, evidence, accused)
+    found += [_told(suspects), _overlapping(overlap, rows.names)]
+    return Found(pl.concat(found), scores, facts | _pictures(rows, suspects, overlap))
 
 
 def _labelled(data: Dataset) -> pl.DataFrame:
-    """``row, text, label, name``; labels that differ in case or spaces alone are one class."""
+    """``row, line, text, label, name``; labels that differ in case or spaces alone are one class."""
     rows = data.sound.filter(pl.col("role") == "train").select(
         "row", text="prompt", name=pl.coalesce("label", "response")
     )
+    rows = rows.join(data.lines.select("row", "line"), on="row", maintain_order="left")
     return rows.with_columns(label=text.plain(pl.col("name"))).filter(
         text.visible(pl.col("text")) & text.visible(pl.col("label"))
     )
@@ -132,22 +159,15 @@ def _judged(labelled: pl.DataFrame, small: pl.DataFrame) -> _Rows:
     classes = classes.sort("label").with_row_index("class")
     number = rows.join(classes.select("label", "class"), on="label", maintain_order="left")
     return _Rows(
-        rows["row"],
+        rows["row"].to_numpy(),
+        rows["line"].to_numpy(),
         rows["text"],
         number["class"].to_numpy().astype(np.int64),
         classes["name"].to_list(),
     )
 
 
-def _kappa(taken: NDArray[np.int64], label: NDArray[np.int64]) -> float:
-    """Agreement beyond chance: 0 none, 1 all."""
-    classes = int(label.max()) + 1
-    shares = [np.bincount(side, minlength=classes) / len(side) for side in (taken, label)]
-    chance = float(shares[0] @ shares[1])
-    return (float((taken == label).mean()) - chance) / max(1 - chance, 1e-9)
-
-
-def _groups(data: Dataset, rows: pl.Series) -> NDArray[np.int64]:
+def _groups(data: Dataset, rows: NDArray[np.uint32]) -> NDArray[np.int64]:
     """Copies and near copies of each other have one number."""
     place = pl.DataFrame({"row": rows}).with_row_index("i")
     keys = place.join(data.keys.select("row", "prompt"), on="row", maintain_order="left")
@@ -157,48 +177,69 @@ def _groups(data: Dataset, rows: pl.Series) -> NDArray[np.int64]:
     return joined(keys["prompt"], pairs["i"], pairs["i_right"])
 
 
-def _accused(judged: Judgement, doubtful: NDArray[np.bool_], count: int) -> NDArray[np.int64]:
-    """Positions of the ``count`` most doubtful rows, worst first."""
+def _doubtful(
+    rows: _Rows, judged: Judgement, overlap: list[tuple[int, int, float, float]]
+) -> NDArray[np.int64]:
+    """Positions of the rows that enough views contradict, most doubtful first.
+
+    Where label and suggestion are two classes that cannot be told apart it is no row's fault.
+    """
+    place = np.arange(len(rows.label))
+    own = judged.probabilities[place, rows.label]
+    doubtful = own <= _DOUBTFUL * judged.probabilities[place, judged.suggested]
+    doubtful &= judged.agreeing >= _VIEWS
+    classes = len(rows.names)
+    alike = [code for a, b, *_ in overlap for code in (a * classes + b, b * classes + a)]
+    doubtful &= ~np.isin(rows.label * classes + judged.suggested, alike)
     order = np.argsort(judged.quality, kind="stable")
-    return order[doubtful[order]][:count]
+    return np.asarray(order[doubtful[order]], np.int64)
 
 
 def _suspects(
-    data: Dataset,
-    rows: _Rows,
-    judged: Judgement,
-    near: NDArray[np.int64],
-    accused: NDArray[np.int64],
-) -> pl.DataFrame:
-    """A finding a suspect, with the nearest rows that carry the suggested label."""
+    rows: _Rows, judged: Judgement, evidence: Evidence, accused: NDArray[np.int64]
+) -> list[dict[str, Any]]:
+    """A suspect each, worst first, with the nearest rows that carry the suggested label."""
     suggested = judged.suggested[accused]
-    line = (
-        data.lines.select("row", "line")
-        .join(rows.row.to_frame("row"), on="row", how="right", maintain_order="right")["line"]
-        .to_numpy()
+    near, similar = classify.witnesses(evidence.space, rows.label, accused, suggested)
+    chances = judged.probabilities[accused, suggested]
+    return [
+        {
+            "row": int(rows.row[i]),
+            "line": int(rows.line[i]),
+            "given": rows.names[rows.label[i]],
+            "suggested": rows.names[other],
+            "confidence": round(float(chance), 3),
+            "quality": round(float(judged.quality[i]), 3),
+            "nearest": [
+                {
+                    "row": int(rows.row[n]),
+                    "line": int(rows.line[n]),
+                    "similarity": round(float(s), 3),
+                }
+                for n, s in zip(found, cosines, strict=True)
+            ],
+        }
+        for i, other, chance, found, cosines in zip(
+            accused, suggested, chances, near, similar, strict=True
+        )
+    ]
+
+
+def _told(suspects: list[dict[str, Any]]) -> pl.DataFrame:
+    details = [
+        f"'{s['given']}' given, '{s['suggested']}' suggested ({s['confidence']:.0%} likely); closest"
+        f" rows with that label: line {', '.join(str(near['line']) for near in s['nearest'])}"
+        for s in suspects
+    ]
+    frame = pl.DataFrame(
+        {
+            "row": pl.Series([s["row"] for s in suspects], dtype=pl.UInt32),
+            "related": pl.Series([s["nearest"][0]["row"] for s in suspects], dtype=pl.UInt32),
+            "score": pl.Series([s["quality"] for s in suspects], dtype=pl.Float64),
+            "detail": pl.Series(details, dtype=pl.String),
+        }
     )
-    row = rows.row.to_numpy()
-    related: list[int | None] = []
-    details = []
-    for position, other in zip(accused, suggested, strict=True):
-        witnesses = [n for n in near[position] if rows.label[n] == other][:_NAMED]
-        related.append(int(row[witnesses[0]]) if witnesses else None)
-        share = judged.probabilities[position, other]
-        said = f"'{rows.names[rows.label[position]]}' given, '{rows.names[other]}' suggested"
-        where = ", ".join(str(line[n]) for n in witnesses)
-        lines = f"; closest rows with that label: line {where}" if witnesses else ""
-        details.append(f"{said} ({share:.0%} likely){lines}")
-    return findings(
-        pl.DataFrame(
-            {
-                "row": row[accused],
-                "related": pl.Series(related, dtype=pl.UInt32),
-                "score": judged.quality[accused].round(3),
-                "detail": pl.Series(details, dtype=pl.String),
-            }
-        ),
-        rule="LBL001",
-    )
+    return findings(frame, rule="LBL001")
 
 
 def _small(small: pl.DataFrame, floor: int) -> pl.DataFrame:
@@ -208,66 +249,44 @@ def _small(small: pl.DataFrame, floor: int) -> pl.DataFrame:
     return findings(small.select(detail=detail, score=pl.col("rows") / floor), rule="LBL003")
 
 
-def _overlap(rows: _Rows, judged: Judgement) -> list[dict[str, Any]]:
-    """Pairs of classes of which a large share is taken for the other, worst first."""
-    classes = len(rows.names)
-    taken = judged.probabilities.argmax(axis=1)
-    flat = np.bincount(rows.label * classes + taken, minlength=classes * classes)
-    share = flat.reshape(classes, classes) / np.bincount(rows.label, minlength=classes)[:, None]
-    mutual = np.triu(np.minimum(share, share.T), 1)
-    pairs = np.argwhere(mutual >= _OVERLAP)
-    order = np.argsort(-mutual[pairs[:, 0], pairs[:, 1]], kind="stable")
-    return [
-        {
-            "classes": [rows.names[a], rows.names[b]],
-            "taken_for_the_other": [round(float(share[a, b]), 3), round(float(share[b, a]), 3)],
-        }
-        for a, b in pairs[order]
-    ]
-
-
-def _between(
-    overlap: list[dict[str, Any]], rows: _Rows, suggested: NDArray[np.int64]
-) -> NDArray[np.bool_]:
-    """Rows whose label and suggestion are two classes that cannot be told apart: no one's fault."""
-    number = {name: k for k, name in enumerate(rows.names)}
-    classes = len(rows.names)
-    pairs = [[number[name] for name in o["classes"]] for o in overlap]
-    codes = [a * classes + b for one, two in pairs for a, b in ((one, two), (two, one))]
-    return np.isin(rows.label * classes + suggested, codes)
-
-
-def _overlapping(overlap: list[dict[str, Any]]) -> pl.DataFrame:
+def _overlapping(overlap: list[tuple[int, int, float, float]], names: list[str]) -> pl.DataFrame:
     details = [
-        f"'{a}' and '{b}': {there:.0%} and {back:.0%} of their rows look like the other"
-        for (a, b), (there, back) in ((o["classes"], o["taken_for_the_other"]) for o in overlap)
+        f"'{names[a]}' and '{names[b]}': {there:.0%} and {back:.0%} of their rows look like the other"
+        for a, b, there, back in overlap
     ]
-    scores = [min(o["taken_for_the_other"]) for o in overlap]
+    scores = [round(min(there, back), 6) for _, _, there, back in overlap]
     frame = pl.DataFrame(
         {"detail": details, "score": scores}, schema={"detail": pl.String, "score": pl.Float64}
     )
     return findings(frame, rule="LBL004")
 
 
-def _facts(
-    rows: _Rows,
-    judged: Judgement,
-    rate: noise.Rate | None,
-    small: pl.DataFrame,
-    overlap: list[dict[str, Any]],
+def _pictures(
+    rows: _Rows, suspects: list[dict[str, Any]], overlap: list[tuple[int, int, float, float]]
 ) -> dict[str, Any]:
-    right = judged.probabilities.argmax(axis=1) == rows.label
-    measured: dict[str, Any] = {"abstained": _ABSTAINED}
-    if rate:
-        ends = {"estimate": rate.estimate, "low": rate.low, "high": rate.high}
-        shares = {name: round(share, 4) for name, share in ends.items()}
-        measured = {"noise_rate": {**shares, "method": noise.METHOD}}
+    """What the report draws: classes, pairs of suspected labels, suspects and overlapping classes."""
+    accused = pl.DataFrame(
+        [(s["given"], s["suggested"]) for s in suspects],
+        schema={"given": pl.String, "suggested": pl.String},
+        orient="row",
+    )
+    pairs = accused.group_by("given", "suggested").agg(rows=pl.len())
+    wrong = dict(accused.group_by("given").len().iter_rows())
+    sizes = np.bincount(rows.label, minlength=len(rows.names)).tolist()
     return {
-        "rows_judged": len(rows.label),
-        "classes_judged": len(rows.names),
-        "classes_not_judged": small["name"].to_list(),
-        **measured,
-        "agreement": round(float(right.mean()), 4),
-        "views": {name: round(weight, 3) for name, weight in judged.weights.items()},
-        "overlapping": overlap,
+        "classes": [
+            {"label": name, "rows": size, "suspected": wrong.get(name, 0)}
+            for name, size in zip(rows.names, sizes, strict=True)
+        ],
+        "confusions": pairs.sort(
+            "rows", "given", "suggested", descending=[True, False, False]
+        ).to_dicts(),
+        "suspects": suspects[:_LISTED],
+        "overlapping": [
+            {
+                "classes": [rows.names[a], rows.names[b]],
+                "taken_for_the_other": [round(there, 3), round(back, 3)],
+            }
+            for a, b, there, back in overlap
+        ],
     }

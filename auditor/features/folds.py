@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
+
 import numpy as np
 from numpy.typing import NDArray
+from threadpoolctl import threadpool_limits
+
+_Rows = NDArray[np.int64]
+_Matrix = NDArray[np.float32]
+_Job = TypeVar("_Job")
 
 
-def folds(
-    labels: NDArray[np.int64], groups: NDArray[np.int64], order: NDArray[np.uint64], count: int = 5
-) -> NDArray[np.int64]:
+def folds(labels: _Rows, groups: _Rows, order: NDArray[np.uint64], count: int = 5) -> _Rows:
     """Deal rows to ``count`` folds: int64[n].
 
     Args:
@@ -29,3 +37,34 @@ def folds(
     place[groups[heads]] = np.arange(len(heads)) % count
     fold[:] = place[groups]
     return fold
+
+
+def one_thread() -> threadpool_limits:
+    """Have each matrix product on one thread: its sums then depend on no number of cores."""
+    return threadpool_limits(1, user_api="blas")
+
+
+def cross_fitted(fold: _Rows, classes: int, predict: Callable[[_Rows, _Rows], _Matrix]) -> _Matrix:
+    """Out-of-fold scores: float32[n, classes].
+
+    ``predict(others, own)`` gives the scores of the rows ``own`` of a fold from a model of the rows
+    ``others``. Folds run side by side, each on one thread of its own, so that no sum depends on how
+    many cores there are.
+    """
+    out = np.zeros((len(fold), classes), np.float32)
+
+    def fill(k: int) -> None:
+        own = np.flatnonzero(fold == k)
+        out[own] = predict(np.flatnonzero(fold != k), own)
+
+    side_by_side(fill, np.unique(fold).tolist())
+    return out
+
+
+def side_by_side(work: Callable[[_Job], None], jobs: Sequence[_Job]) -> None:
+    """Do all jobs on as many threads as there are cores, each product on one thread."""
+    with (
+        one_thread(),
+        ThreadPoolExecutor(os.cpu_count() or 1) as pool,
+    ):
+        list(pool.map(work, jobs))

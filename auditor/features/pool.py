@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 _Matrix = NDArray[np.float32]
 _FLOOR = 0.02  # share of the mass spread over all classes: no label is impossible
 _SAMPLE = 4_000  # rows a temperature is fitted on
-_ROUNDS = 30
 
 
 def softmax(scores: _Matrix) -> _Matrix:
@@ -43,23 +42,10 @@ def likelihood(probabilities: _Matrix, labels: NDArray[np.int64]) -> float:
     return float(np.log((1 - _FLOOR) * own + _FLOOR / probabilities.shape[1]).mean())
 
 
-def weights(views: Sequence[_Matrix], labels: NDArray[np.int64]) -> NDArray[np.float64]:
-    """Weights of a mixture of ``views``, each float32[n, classes], that makes labels most likely.
-
-    Found by expectation maximisation from equal weights, and drawn half way back to them, since the
-    labels they are fitted to are partly wrong. They sum to 1.
-    """
-    rows = np.arange(len(labels))
-    own = np.stack([(1 - _FLOOR) * view[rows, labels] + _FLOOR / view.shape[1] for view in views])
-    weight = np.full(len(views), 1 / len(views))
-    for _ in range(_ROUNDS):
-        joint = weight[:, None] * own
-        weight = (joint / joint.sum(axis=0)).mean(axis=1)
-    return np.asarray((weight + 1 / len(views)) / 2, np.float64)
-
-
-def blend(views: Sequence[_Matrix], weight: NDArray[np.float64]) -> _Matrix:
+def blend(views: Sequence[_Matrix], weight: Sequence[float]) -> _Matrix:
     """Weighted geometric mean of the views, rows summing to 1: float32[n, classes].
+
+    ``weight`` sums to 1.
 
     Each view has the floor below it, so that none can rule out a class by itself.
     """

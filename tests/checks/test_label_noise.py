@@ -26,7 +26,6 @@ def found(read, records) -> Found:
 @pytest.mark.parametrize(
     ("records", "reason"),
     [
-        ([{"prompt": f"question {n} of it", "completion": f"answer {n * n}"} for n in range(60)], "no labels"),
         ([{"text": f"row {n}", "label": "ab"[n % 2]} for n in range(20)], "at least 50 rows"),
         ([{"text": f"row {n}", "label": "a"} for n in range(60)], "2 classes"),
     ],
@@ -35,6 +34,15 @@ def test_what_cannot_be_judged_is_skipped_with_a_reason(read, records, reason: s
     result = label_noise.run(read(records), Settings())
     assert isinstance(result, Skipped)
     assert reason in result.reason
+
+
+def test_a_set_without_labels_has_nothing_to_say(read) -> None:
+    records = [
+        {"prompt": f"question {n} of it", "completion": f"answer {n * n}"} for n in range(60)
+    ]
+    result = found(read, records)
+    assert result.findings.is_empty()
+    assert not result.facts
 
 
 def test_a_clean_set_is_silent_and_its_rate_is_nothing(read) -> None:
@@ -79,3 +87,26 @@ def test_same_rows_same_findings(read) -> None:
     one, two = (found(read, rows("flipped")) for _ in range(2))
     assert one.findings.equals(two.findings)
     assert one.facts == two.facts
+
+
+def test_facts_tell_what_the_report_draws(read) -> None:
+    result = found(read, rows("flipped"))
+    facts = json.loads(json.dumps(result.facts))
+    assert sum(c["rows"] for c in facts["classes"]) == facts["rows_judged"] == 180
+    assert sum(c["suspected"] for c in facts["classes"]) == len(facts["suspects"]) == 5
+    assert sum(c["rows"] for c in facts["confusions"]) == 5
+    label = {n: row["label"] for n, row in enumerate(rows("flipped"))}
+    for suspect in facts["suspects"]:
+        assert suspect["given"] == label[suspect["row"]]
+        assert [label[near["row"]] for near in suspect["nearest"]] == [suspect["suggested"]] * 3
+        similar = [near["similarity"] for near in suspect["nearest"]]
+        assert similar == sorted(similar, reverse=True)
+        assert suspect["line"] == suspect["row"] + 1
+
+
+def test_every_judged_row_has_a_quality(read) -> None:
+    records = rows("small-class")
+    result = found(read, records)
+    assert result.scores is not None
+    judged = result.scores["row"].to_list()
+    assert judged == [n for n, row in enumerate(records) if row["label"] != "voucher"]

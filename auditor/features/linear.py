@@ -1,0 +1,152 @@
+"""Cross-fitted linear models on sparse terms and dense vectors side by side, without a decomposition.
+
+A product of short rows' terms with a matrix of a hundred classes takes hundredths of a second, so a
+few steps of an iterative solver fit both models to all folds in about a second for 10,000 rows.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from auditor.features.folds import cross_fitted
+from auditor.features.pool import softmax
+from auditor.features.ridge import indicators
+from auditor.features.tfidf import Sparse
+
+_Matrix = NDArray[np.float32]
+_Rows = NDArray[np.int64]
+
+# Penalty of the ridge, in units of one row's squared length (terms have length 1): a direction is
+# believed when it has more than one row. Source: on TREC and ATIS 1 ranks wrong labels better than
+# 0.3 and 3 by 0.01 to 0.05 of average precision.
+_RIDGE = np.float32(1.0)
+# Conjugate gradient steps; on TREC, ATIS, AG News and CLINC150 twenty rank as ten do.
+_RIDGE_STEPS = 10
+# Penalty and steps of the logistic model. Source: the same four sets; stopping at 15 is within 0.005
+# of 25 steps, and a penalty of 1 within 0.02, one way or the other.
+_LOGISTIC = np.float32(0.3)
+_LOGISTIC_STEPS = 15
+_POWER_STEPS = 6  # to find the largest eigenvalue, which bounds the step
+_CURVED = 0.25  # second derivative of the logistic loss at most, in units of the features'
+# Added to each variance before vectors are whitened, in mean variances: small axes stay small.
+_SHRINK = 0.3
+
+
+@dataclass(frozen=True, slots=True)
+class Features:
+    """What linear models see of n rows: sparse terms and, beside them, dense vectors or nothing."""
+
+    terms: Sparse = field(repr=False)  # csr float32[n, t]
+    vectors: _Matrix | None = field(default=None, repr=False)  # float32[n, d]
+
+    @property
+    def width(self) -> int:
+        """Columns of both."""
+        return int(self.terms.shape[1]) + (0 if self.vectors is None else self.vectors.shape[1])
+
+    def of(self, rows: _Rows) -> Features:
+        """The same of some rows."""
+        return Features(self.terms[rows], None if self.vectors is None else self.vectors[rows])
+
+    def times(self, weights: _Matrix) -> _Matrix:
+        """The rows times ``weights`` (float32[width, k]): float32[n, k]."""
+        split = self.terms.shape[1]
+        product = np.asarray(self.terms @ weights[:split], np.float32)
+        if self.vectors is not None:
+            product += self.vectors @ weights[split:]
+        return product
+
+
+class _Fit:
+    """Features of the rows a model learns from, and their transpose."""
+
+    def __init__(self, features: Features) -> None:
+        self.features = features
+        self.turned = features.terms.T.tocsr()
+
+    def back(self, errors: _Matrix) -> _Matrix:
+        """The transposed rows times ``errors`` (float32[n, k]): float32[width, k]."""
+        parts = [np.asarray(self.turned @ errors, np.float32)]
+        if self.features.vectors is not None:
+            parts.append(self.features.vectors.T @ errors)
+        return np.vstack(parts)
+
+
+def ridge(features: Features, labels: _Rows, classes: int, fold: _Rows) -> _Matrix:
+    """Scores of a ridge regression on class indicators, out of fold: float32[n, classes]."""
+    targets = indicators(labels, classes)
+
+    def predict(others: _Rows, own: _Rows) -> _Matrix:
+        middle = targets[others].mean(axis=0)
+        weights = _conjugate(_Fit(features.of(others)), targets[others] - middle)
+        return np.asarray(features.of(own).times(weights) + middle, np.float32)
+
+    return cross_fitted(fold, classes, predict)
+
+
+def logistic(features: Features, labels: _Rows, classes: int, fold: _Rows) -> _Matrix:
+    """Log odds of a softmax regression, out of fold: float32[n, classes]."""
+    targets = indicators(labels, classes)
+
+    def predict(others: _Rows, own: _Rows) -> _Matrix:
+        start = np.log(targets[others].mean(axis=0) + np.float32(1e-4))
+        weights = _accelerated(_Fit(features.of(others)), targets[others], start)
+        return np.asarray(features.of(own).times(weights) + start, np.float32)
+
+    return cross_fitted(fold, classes, predict)
+
+
+def whiten(vectors: _Matrix) -> _Matrix:
+    """Centre, turn on the main axes, and even out their variances: float32[n, d].
+
+    Rows have a squared length of 1 on average, as rows of terms have.
+    """
+    centred = vectors - vectors.mean(axis=0)
+    values, turn = np.linalg.eigh((centred.T @ centred).astype(np.float64) / max(1, len(vectors)))
+    scale = np.sqrt(np.maximum(values, 0) + _SHRINK * max(float(values.mean()), 1e-12))
+    white = centred @ (turn / scale).astype(np.float32)
+    length = np.sqrt(float((white * white).sum(axis=1).mean())) if len(white) else 1.0
+    return np.asarray(white / np.float32(max(length, 1e-6)), np.float32)
+
+
+def _conjugate(fit: _Fit, targets: _Matrix) -> _Matrix:
+    """Ridge weights of all classes by conjugate gradients, each with a step of its own."""
+    left = fit.back(targets)
+    weights, way, size = np.zeros_like(left), left.copy(), (left * left).sum(axis=0)
+    for _ in range(_RIDGE_STEPS):
+        bent = fit.back(fit.features.times(way)) + _RIDGE * way
+        step = size / np.maximum((way * bent).sum(axis=0), np.float32(1e-20))
+        weights += step * way
+        left -= step * bent
+        before, size = size, (left * left).sum(axis=0)
+        way = left + size / np.maximum(before, np.float32(1e-20)) * way
+    return weights
+
+
+def _accelerated(fit: _Fit, targets: _Matrix, start: _Matrix) -> _Matrix:
+    """Softmax regression by Nesterov's accelerated gradient, stopped early."""
+    rate = np.float32(1 / (_CURVED * _largest(fit) + float(_LOGISTIC)))
+    weights: _Matrix = np.zeros((fit.features.width, targets.shape[1]), np.float32)
+    ahead: _Matrix = weights
+    for step in range(_LOGISTIC_STEPS):
+        errors = softmax(fit.features.times(ahead) + start) - targets
+        stepped = ahead - rate * (fit.back(errors) + _LOGISTIC * ahead)
+        ahead = np.asarray(
+            stepped + np.float32(step / (step + 3)) * (stepped - weights), np.float32
+        )
+        weights = np.asarray(stepped, np.float32)
+    return weights
+
+
+def _largest(fit: _Fit) -> float:
+    """Largest eigenvalue of the features' moments, by power iteration from the mean row."""
+    way: _Matrix = np.ones((fit.features.width, 1), np.float32)
+    size = 0.0
+    for _ in range(_POWER_STEPS):
+        way = np.asarray(way / max(float(np.sqrt((way * way).sum())), 1e-12), np.float32)
+        bent = fit.back(fit.features.times(way))
+        size, way = float((way * bent).sum()), bent
+    return max(size, 1e-6)
