@@ -140,7 +140,7 @@ def coverage(data: Path, source: str, times: int) -> None:
         kind = ("flip_uniform", "flip_confusable")[seed % 2]
         path, lines = plant(data, source, kind, share, seed)
         result, _ = judged(path)
-        rate = result.facts["noise_rate"]
+        rate = result.facts.get("noise_rate", {"low": 1, "high": 0, "estimate": None})
         truth = len(lines) / result.facts["rows_judged"]
         held += rate["low"] <= truth <= rate["high"]
         print(
