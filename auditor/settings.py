@@ -67,8 +67,8 @@ class Settings:
     # The embedding model that says which texts mean the same: "static" (packaged), "minilm", a
     # sentence-transformers name or a folder. Source: tests/bench/bench_embed.py compares the two.
     embedder: str = "static"
-    # Cosine from which two texts mean the same; 0 takes the embedder's own, which embed.SAME holds
-    # with its source. Embedders it does not know need it to be set.
+    # Cosine from which two texts mean the same; 0 takes the embedder's own. Source: embed.SAME holds one
+    # each. Embedders it does not know need it to be set.
     semantic_duplicate: float = 0.0
     # Whether the exit code also asks for the case verdict "fine-tune" (--require-case, or
     # [gate] case = "required").
