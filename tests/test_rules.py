@@ -30,6 +30,8 @@ IN_WORDS = (
         "LBL002",
         "LBL003",
         "LBL004",
+        "LBL010",
+        "LBL011",
         "PRF002",
         "PRF003",
         "RSP001",

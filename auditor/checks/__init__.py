@@ -14,6 +14,7 @@ from auditor.checks import (
     label_noise,
     label_vocabulary,
     leakage,
+    learning_curve,
     near_conflicts,
     near_duplicates,
     paraphrased_leakage,
@@ -21,6 +22,7 @@ from auditor.checks import (
     responses,
     same_responses,
     semantic_duplicates,
+    shortcuts,
     validity,
 )
 from auditor.dataset import Dataset
@@ -50,6 +52,8 @@ CHECKS: tuple[Check, ...] = (
     near_conflicts,
     label_vocabulary,
     label_noise,
+    shortcuts,
+    learning_curve,
     responses,
     preference,
     leakage,

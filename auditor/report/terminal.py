@@ -57,6 +57,10 @@ def _blocks(
         yield [title("Requirements"), *_requirements(report, screen)]
     if report.waterfall:
         yield [title("Lines"), _waterfall(report.waterfall, screen)]
+    told = (str(facts.get("sentence", "")) for facts in report.facts.values())
+    measured = [said for said in told if said.endswith(".")]  # not where it is redacted
+    if measured:
+        yield [title("Measured"), *(indent(Text(screen.data(said))) for said in measured)]
     groups = view.by_rule(report, first=_PLACES)
     if groups:
         yield [title("Findings"), *_groups(groups, screen)]

@@ -1,0 +1,125 @@
+"""Would more rows help? A quick classifier's score by the share of the rows it learns from.
+
+It finds no fault: it has facts, and no rules.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import polars as pl
+
+from auditor.dataset import Dataset
+from auditor.features import curve
+from auditor.features.sketch import Sketch
+from auditor.model import Found, Rule, findings
+from auditor.settings import Settings
+
+NAME = "learning-curve"
+
+RULES: tuple[Rule, ...] = ()
+
+_ROWS = 100  # fewer tell a score of 0.8 to 8 points only
+_MOST = 100_000  # rows measured, drawn by a hash; memory
+_MORE = 500  # rows that the sentence is about
+# Gain of a doubling that counts as rising. Source: convention; one row in a hundred told better.
+_RISE = 0.01
+_SURE = 1.96  # standard errors
+_SEED = 19
+
+
+def run(data: Dataset, settings: Settings) -> Found:
+    """Facts: ``points`` [{share, rows, score, low, high}], ``fit``, ``more``, ``verdict``, ``sentence``.
+
+    ``verdict`` is ``rising``, ``flattening``, ``unclear`` or ``not measurable``; scores are shares of
+    held-out rows told right, with 95 % intervals.
+    """
+    if data.task != "classification":
+        said = "free-text answers have no score without training"
+        return _unmeasured("a set of unknown layout has no score" if not data.task else said)
+    rows = data.sound.select("row", "role", "label").join(
+        data.words.select("row", "asked"), on="row", maintain_order="left"
+    )
+    rows = rows.filter(
+        (pl.col("role") == "train") & pl.col("asked").is_not_null() & pl.col("label").is_not_null()
+    ).with_columns(order=pl.col("asked").hash(_SEED))
+    again = data.alike_prompts["right"]  # a near-copy of a row learnt from is no test
+    rows = rows.join(again.to_frame("row"), on="row", how="anti", maintain_order="left")
+    rows = rows.unique("asked", keep="first", maintain_order=True)
+    if rows.height > _MOST:
+        rows = rows.sort("order").head(_MOST).sort("row")
+    if rows.height < _ROWS or rows["label"].n_unique() < 2:
+        classes = rows["label"].n_unique()
+        return _unmeasured(f"{rows.height} different rows of {classes} classes are too few")
+    return _measured(data, rows)
+
+
+def _unmeasured(reason: str) -> Found:
+    sentence = f"The learning curve is not measurable: {reason}."
+    return Found(findings(), facts={"verdict": "not measurable", "sentence": sentence})
+
+
+def _measured(data: Dataset, rows: pl.DataFrame) -> Found:
+    words = Sketch(rows["asked"])
+    vectors = np.hstack(
+        [data.meanings.asked[data.places(rows["row"])], words.encode(rows["asked"])]
+    )
+    labels = rows["label"].rank("dense").to_numpy().astype(np.int64) - 1
+    classes = int(labels.max()) + 1
+    found = curve.measure(vectors, labels, classes, rows["order"].to_numpy())
+    common = float(np.bincount(labels).max()) / len(labels)
+    if found.low[-1] <= common:
+        what = f"a quick model tells {found.score[-1]:.0%} right, and the commonest class is {common:.0%}"
+        return _unmeasured(what)
+    law, more = curve.power_law(found), curve.gain(found, _MORE)
+    verdict = _verdict(*found.doubling)
+    columns = (curve.SHARES, found.rows, found.score, found.low, found.high)
+    names = ("share", "rows", "score", "low", "high")
+    facts: dict[str, Any] = {
+        "points": [
+            {name: round(float(value), 4) for name, value in zip(names, point, strict=True)}
+            for point in zip(*columns, strict=True)
+        ],
+        "fit": {
+            "error": "floor + factor * rows ** -exponent",
+            "factor": round(law.factor, 4),
+            "exponent": round(law.exponent, 4),
+            "floor": round(law.floor, 4),
+        },
+        "more": dict(
+            zip(
+                ("rows", "gain", "low", "high"),
+                (_MORE, *(round(part, 4) for part in more)),
+                strict=True,
+            )
+        ),
+        "doubling": {
+            name: round(v, 4) for name, v in zip(("gain", "error"), found.doubling, strict=True)
+        },
+        "majority": round(common, 4),
+        "verdict": verdict,
+    }
+    return Found(findings(), facts={**facts, "sentence": _sentence(verdict, found, more)})
+
+
+def _verdict(gain: float, error: float) -> str:
+    """What the second half of the rows brought, with its standard error, in a word."""
+    if gain - _SURE * error > _RISE:
+        return "rising"
+    return "flattening" if gain + _SURE * error < _RISE else "unclear"
+
+
+def _sentence(verdict: str, found: curve.Curve, more: tuple[float, float, float]) -> str:
+    """For the lead: what was seen, and what 500 rows more would buy."""
+    start = {
+        "rising": "The learning curve still rises",
+        "flattening": "The learning curve flattens",
+        "unclear": "Whether the learning curve still rises cannot be told",
+    }[verdict]
+    before, now = (f"{100 * found.score[k]:.1f}" for k in (1, -1))
+    low, high = (max(0.0, 100 * part) for part in more[1:])
+    return (
+        f"{start}: with all rows a quick model tells {now} % of held-out rows right, with half of them"
+        f" {before} %; {_MORE} more would add {low:.1f} to {high:.1f} points."
+    )

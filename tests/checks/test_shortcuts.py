@@ -1,0 +1,76 @@
+from __future__ import annotations
+
+from zlib import crc32
+
+import pytest
+
+from auditor.checks import learning_curve, shortcuts
+from auditor.settings import Settings
+
+WORDS = ("tea", "rice", "salt", "wine", "oats", "milk", "leek", "corn")
+
+
+def labelled(size: int, text, label) -> list[dict[str, str]]:
+    return [{"text": text(n), "label": label(n)} for n in range(size)]
+
+
+def mixed(n: int) -> str:
+    return "ab"[crc32(bytes([n % 251, n // 251])) % 2]
+
+
+def plain(n: int) -> str:
+    return f"{WORDS[n % 8]} {WORDS[n // 8 % 8]} {WORDS[n // 64 % 8]}"
+
+
+def told(read, rows) -> list[str]:
+    return shortcuts.run(read(rows), Settings()).findings["rule"].to_list()
+
+
+def test_mixed_labels_are_silent(read) -> None:
+    assert told(read, labelled(300, plain, mixed)) == []
+
+
+def test_few_rows_are_silent(read) -> None:
+    assert told(read, labelled(60, plain, lambda n: "ab"[n >= 30])) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        lambda n: plain(n) + (" and so on and so on and so on" if mixed(n) == "a" else ""),
+        lambda n: plain(n) + (f" {n % 10}{n % 7}" if mixed(n) == "a" else " xx"),
+        lambda n: (
+            plain(n) + (" https://a.example/b" if mixed(n) == "a" else " over there at the back")
+        ),
+    ],
+    ids=["length", "digits", "links"],
+)
+def test_a_property_that_tells_the_label(read, text) -> None:
+    assert "LBL010" in told(read, labelled(300, text, mixed))
+
+
+def test_a_sorted_file(read) -> None:
+    assert "LBL011" in told(read, labelled(300, plain, lambda n: "ab"[n >= 150]))
+
+
+def test_curves_are_measured_for_labels_only(read) -> None:
+    free = [{"prompt": f"question {n} of it", "completion": f"answer {n * n}"} for n in range(20)]
+    facts = learning_curve.run(read(free), Settings()).facts
+    assert facts["verdict"] == "not measurable"
+    assert "not measurable" in facts["sentence"]
+
+
+def test_labels_that_words_do_not_tell_have_no_curve(read) -> None:
+    facts = learning_curve.run(read(labelled(300, plain, mixed)), Settings()).facts
+    assert facts["verdict"] == "not measurable"
+
+
+def test_a_curve_has_four_points_and_a_sentence(read) -> None:
+    rows = labelled(
+        400, lambda n: f"{plain(n)} {n % 13} {'red' if mixed(n) == 'a' else 'blue'}", mixed
+    )
+    facts = learning_curve.run(read(rows), Settings()).facts
+    assert [point["share"] for point in facts["points"]] == [0.25, 0.5, 0.75, 1.0]
+    assert all(p["low"] <= p["score"] <= p["high"] for p in facts["points"])
+    assert facts["verdict"] in {"rising", "flattening", "unclear"}
+    assert "500 more would add" in facts["sentence"]

@@ -1,0 +1,61 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from auditor.features import curve
+
+
+def rows(size: int, classes: int, noise: float, seed: int = 0) -> tuple[np.ndarray, np.ndarray]:
+    """Unit vectors around one centre a class, and their labels."""
+    draw = np.random.default_rng(seed)
+    labels = np.arange(size) % classes
+    vectors = draw.standard_normal((classes, 24))[labels] + noise * draw.standard_normal((size, 24))
+    unit = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+    return unit.astype(np.float32), labels
+
+
+def order(size: int) -> np.ndarray:
+    return np.random.default_rng(9).integers(0, 2**63, size).astype(np.uint64)
+
+
+def test_labels_by_chance_are_not_learnt() -> None:
+    vectors, labels = rows(400, 4, 1.0)
+    labels = np.random.default_rng(1).permutation(labels)
+    found = curve.measure(vectors, labels, 4, order(400))
+    assert found.low[-1] < 0.3
+    assert abs(found.doubling[0]) < 0.06
+
+
+def test_a_clear_set_is_learnt_from_a_quarter() -> None:
+    vectors, labels = rows(400, 4, 0.2)
+    found = curve.measure(vectors, labels, 4, order(400))
+    assert found.score == pytest.approx(np.ones(4), abs=0.01)
+    assert found.rows.tolist() == [80, 160, 240, 320]
+    assert curve.gain(found, 500)[2] < 0.01
+
+
+def test_a_hard_set_rises_and_more_rows_add() -> None:
+    vectors, labels = rows(600, 20, 1.6)
+    found = curve.measure(vectors, labels, 20, order(600))
+    assert (np.diff(found.score) > 0).all()
+    assert found.doubling[0] > 0.03
+    expected, low, high = curve.gain(found, 500)
+    assert 0 < low <= expected <= high < 1
+    law = curve.power_law(found)
+    modelled = law.floor + law.factor * found.rows.astype(float) ** -law.exponent
+    assert modelled == pytest.approx(1 - found.score, abs=0.08)
+
+
+def test_the_order_of_rows_changes_nothing() -> None:
+    vectors, labels = rows(300, 3, 1.0)
+    dealt, turned = order(300), np.random.default_rng(3).permutation(300)
+    one = curve.measure(vectors, labels, 3, dealt)
+    other = curve.measure(vectors[turned], labels[turned], 3, dealt[turned])
+    assert one.score == pytest.approx(other.score, abs=1e-6)
+
+
+def test_a_class_of_one_row_breaks_nothing() -> None:
+    vectors, labels = rows(101, 2, 0.5)
+    labels[-1] = 2
+    assert np.isfinite(curve.measure(vectors, labels, 3, order(101)).score).all()
