@@ -1,4 +1,4 @@
-"""Would more rows help? A quick classifier's score by the share of the rows it learns from.
+"""Did the last rows still help? A quick classifier's score by the share of the rows it learns from.
 
 It finds no fault: it has facts, and no rules.
 """
@@ -22,7 +22,6 @@ RULES: tuple[Rule, ...] = ()
 
 _ROWS = 100  # fewer tell a score of 0.8 to 8 points only
 _MOST = 100_000  # rows measured, drawn by a hash; memory
-_MORE = 500  # rows that the sentence is about
 # Gain of a doubling that counts as rising. Source: convention; one row in a hundred told better.
 _RISE = 0.01
 _SURE = 1.96  # standard errors
@@ -30,7 +29,7 @@ _SEED = 19
 
 
 def run(data: Dataset, settings: Settings) -> Found:
-    """Facts: ``points`` [{share, rows, score, low, high}], ``fit``, ``more``, ``verdict``, ``sentence``.
+    """Facts: ``learning_curve`` [{share, rows, score, low, high}], ``doubling``, ``verdict``, ``sentence``.
 
     ``verdict`` is ``rising``, ``flattening``, ``unclear`` or ``not measurable``; scores are shares of
     held-out rows told right, with 95 % intervals.
@@ -72,35 +71,21 @@ def _measured(data: Dataset, rows: pl.DataFrame) -> Found:
     if found.low[-1] <= common:
         what = f"a quick model tells {found.score[-1]:.0%} right, and the commonest class is {common:.0%}"
         return _unmeasured(what)
-    law, more = curve.power_law(found), curve.gain(found, _MORE)
     verdict = _verdict(*found.doubling)
     columns = (curve.SHARES, found.rows, found.score, found.low, found.high)
     names = ("share", "rows", "score", "low", "high")
     facts: dict[str, Any] = {
-        "points": [
+        "learning_curve": [
             {name: round(float(value), 4) for name, value in zip(names, point, strict=True)}
             for point in zip(*columns, strict=True)
         ],
-        "fit": {
-            "error": "floor + factor * rows ** -exponent",
-            "factor": round(law.factor, 4),
-            "exponent": round(law.exponent, 4),
-            "floor": round(law.floor, 4),
-        },
-        "more": dict(
-            zip(
-                ("rows", "gain", "low", "high"),
-                (_MORE, *(round(part, 4) for part in more)),
-                strict=True,
-            )
-        ),
         "doubling": {
             name: round(v, 4) for name, v in zip(("gain", "error"), found.doubling, strict=True)
         },
         "majority": round(common, 4),
         "verdict": verdict,
     }
-    return Found(findings(), facts={**facts, "sentence": _sentence(verdict, found, more)})
+    return Found(findings(), facts={**facts, "sentence": _sentence(verdict, found)})
 
 
 def _verdict(gain: float, error: float) -> str:
@@ -110,16 +95,15 @@ def _verdict(gain: float, error: float) -> str:
     return "flattening" if gain + _SURE * error < _RISE else "unclear"
 
 
-def _sentence(verdict: str, found: curve.Curve, more: tuple[float, float, float]) -> str:
-    """For the lead: what was seen, and what 500 rows more would buy."""
+def _sentence(verdict: str, found: curve.Curve) -> str:
+    """For the lead: what the second half of the rows brought."""
     start = {
         "rising": "The learning curve still rises",
         "flattening": "The learning curve flattens",
         "unclear": "Whether the learning curve still rises cannot be told",
     }[verdict]
     before, now = (f"{100 * found.score[k]:.1f}" for k in (1, -1))
-    low, high = (max(0.0, 100 * part) for part in more[1:])
     return (
         f"{start}: with all rows a quick model tells {now} % of held-out rows right, with half of them"
-        f" {before} %; {_MORE} more would add {low:.1f} to {high:.1f} points."
+        f" {before} %."
     )

@@ -70,7 +70,7 @@ def test_a_curve_has_four_points_and_a_sentence(read) -> None:
         400, lambda n: f"{plain(n)} {n % 13} {'red' if mixed(n) == 'a' else 'blue'}", mixed
     )
     facts = learning_curve.run(read(rows), Settings()).facts
-    assert [point["share"] for point in facts["points"]] == [0.25, 0.5, 0.75, 1.0]
-    assert all(p["low"] <= p["score"] <= p["high"] for p in facts["points"])
+    assert [point["share"] for point in facts["learning_curve"]] == [0.25, 0.5, 0.75, 1.0]
+    assert all(p["low"] <= p["score"] <= p["high"] for p in facts["learning_curve"])
     assert facts["verdict"] in {"rising", "flattening", "unclear"}
-    assert "500 more would add" in facts["sentence"]
+    assert "with half of them" in facts["sentence"]

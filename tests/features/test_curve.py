@@ -32,19 +32,15 @@ def test_a_clear_set_is_learnt_from_a_quarter() -> None:
     found = curve.measure(vectors, labels, 4, order(400))
     assert found.score == pytest.approx(np.ones(4), abs=0.01)
     assert found.rows.tolist() == [80, 160, 240, 320]
-    assert curve.gain(found, 500)[2] < 0.01
 
 
-def test_a_hard_set_rises_and_more_rows_add() -> None:
+def test_a_hard_set_rises() -> None:
     vectors, labels = rows(600, 20, 1.6)
     found = curve.measure(vectors, labels, 20, order(600))
     assert (np.diff(found.score) > 0).all()
     assert found.doubling[0] > 0.03
-    expected, low, high = curve.gain(found, 500)
-    assert 0 < low <= expected <= high < 1
-    law = curve.power_law(found)
-    modelled = law.floor + law.factor * found.rows.astype(float) ** -law.exponent
-    assert modelled == pytest.approx(1 - found.score, abs=0.08)
+    assert (found.low < found.score).all()
+    assert (found.score < found.high).all()
 
 
 def test_the_order_of_rows_changes_nothing() -> None:
