@@ -11,7 +11,7 @@ from typing import Any
 
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from auditor import partition, pipeline
@@ -170,6 +170,9 @@ def test_findings_come_worst_first_with_severities_of_their_rules(audit: Audit) 
 @given(content=st.binary(max_size=200) | st.lists(ANY_LINE, max_size=12).map(b"\n".join))
 @settings(max_examples=40)
 def test_any_bytes_give_a_report_that_loses_nothing(write: Write, content: bytes) -> None:
+    # A byte order mark is no line, and what starts like a compressed file is read as one.
+    assume(content != b"\xef\xbb\xbf")
+    assume(not content.startswith((b"\x1f\x8b", b"\x28\xb5\x2f\xfd")))
     path = write(content)
     report = pipeline.audit([(path, str(path))])
     total = len(content.split(b"\n")) - (content.endswith(b"\n") or not content)

@@ -46,7 +46,7 @@ _BY_DESIGN = 4  # different answers to one free-text prompt
 def run(data: Dataset, settings: Settings) -> pl.DataFrame | Skipped:
     """A finding on each row of a disputed prompt, but those of a clear majority."""
     if data.task in ("preference", "text", "unknown"):
-        return Skipped(NAME, f"a {data.task} set has no single answer to a prompt")
+        return Skipped(NAME, f"a set of task {data.task} has no single answer to a prompt")
     rows = data.of("train").filter(pl.all_horizontal(pl.col("prompt", "answer").is_not_null()))
     disputed = rows.filter(pl.col("answer").n_unique().over("prompt") > 1)
     if data.task == "classification":

@@ -33,7 +33,7 @@ _OTHER_ANSWER = 0.5  # similarity below which two free-text answers say differen
 def run(data: Dataset, settings: Settings) -> pl.DataFrame | Skipped:
     """A finding on both rows; prompts that a contrast tells apart do not conflict."""
     if data.task in ("preference", "text", "unknown"):
-        return Skipped(NAME, f"a {data.task} set has no single answer to a prompt")
+        return Skipped(NAME, f"a set of task {data.task} has no single answer to a prompt")
     training = data.of("train").select("row", "prompt", "answer")
     mine = data.alike_prompts.filter(
         pl.col("left").is_in(training["row"].implode())

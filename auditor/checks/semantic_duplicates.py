@@ -16,6 +16,7 @@ NAME = "semantic-duplicates"
 
 _ASKED = "show me the one way fares from san diego to miami"
 _AGAIN = "show me the fares from san diego to miami one way"
+_SAID = "Two airlines fly there one way: from 120 dollars, and from 145 dollars."
 _THRESHOLD = (
     "semantic_duplicate: cosine of the embedder's vectors, for the packaged model 0.88 or more;"
 )
@@ -27,19 +28,20 @@ RULES: tuple[Rule, ...] = (
         "The example says the same as another one, with the same answer: vectors and telling words"
         " agree.",
         "It teaches nothing new, and after a random split the eval knows it already.",
-        f'{{"text": "{_AGAIN}", "label": "fare"}}\n{{"text": "{_ASKED}", "label": "fare"}}',
-        f'{{"text": "{_ASKED}", "label": "fare"}}',
+        f'{{"prompt": "{_AGAIN}", "completion": "{_SAID}"}}\n'
+        f'{{"prompt": "{_ASKED}", "completion": "{_SAID}"}}',
+        f'{{"prompt": "{_ASKED}", "completion": "{_SAID}"}}',
         "Read the pair and keep one, or both if the wording matters. Pairs that differ in a number,"
         " date, name, direction, negation and the like are not reported.",
-        f"{_THRESHOLD} 0.94 and the same telling words for this finding",
+        f"{_THRESHOLD} 0.94, the same telling words and an answer that is no label for this finding",
     ),
     Rule(
         "DUP021",
         "semantic-neighbour",
         Severity.NOTE,
         "Another row with the same answer lies as near in meaning as rewordings do.",
-        "Mostly it is one, and many of them make the set smaller than it looks. By vectors alone"
-        " nobody should drop it.",
+        "Mostly it is one, and many of them make the set smaller than it looks. By vectors, or by a"
+        " label in common, nobody should drop it.",
         '{"text": "do a coin flip", "label": "coin"}\n'
         '{"text": "flip that coin please", "label": "coin"}',
         '{"text": "do a coin flip", "label": "coin"}',
@@ -56,7 +58,9 @@ def run(data: Dataset, settings: Settings) -> Found:
     """Findings on the rows that repeat a better or earlier one; a note on the other near ones."""
     same = embed.same(settings)
     judged = _judged(data, same)
-    sure, near = judged.filter("sure"), judged.filter(pl.col("near") & ~pl.col("sure"))
+    # The wordings of a class are what a classifier learns from: a label in common is no answer in common.
+    repeats = pl.col("sure") & pl.lit(data.task != "classification")
+    sure, near = judged.filter(repeats), judged.filter(pl.col("near") & ~repeats)
     groups = data.groups(sure)
     percent = (pl.col("score") * 100).round(0).cast(pl.Int64)
     notes = (

@@ -47,9 +47,21 @@ def found(read, rows, settings: Settings | None = None):
 def test_members_name_the_row_that_stays(read) -> None:
     three = ["name the author of the hobbit", "what is the name of the author of the hobbit",
              "what is the name of the hobbit author"]  # fmt: skip
-    said = found(read, [*map(label, three), *GROUND]).findings
+    ground = [{"prompt": row["text"], "completion": f"You asked for the {row['text']}, number {n}."}
+              for n, row in enumerate(GROUND)]  # fmt: skip
+    rows = [{"prompt": text, "completion": "J. R. R. Tolkien wrote it, in 1937."} for text in three]
+    said = found(read, [*rows, *ground]).findings
     told = said.filter(pl.col("rule") == "DUP020").select("row", "related", "group").rows()
     assert told == [(1, 0, 0), (2, 0, 0)]
+
+
+def test_wordings_of_one_class_are_notes(read) -> None:
+    rows = [
+        label("name the author of the hobbit"),
+        label("what is the name of the author of the hobbit"),
+    ]
+    said = found(read, [*rows, *GROUND]).findings
+    assert said.select("rule", "row", "related").rows() == [("DUP021", 1, 0)]
 
 
 def test_other_labels_are_no_duplicates(read) -> None:
@@ -102,7 +114,7 @@ def test_threads_change_no_finding(tmp_path: Path) -> None:
         names = ("OPENBLAS_NUM_THREADS", "POLARS_MAX_THREADS", "RAYON_NUM_THREADS")
         report = tmp_path / f"{threads}.json"
         subprocess.run(
-            [sys.executable, "-m", "auditor.cli", "semantic-duplicate.jsonl", "--report", str(report), "-q"],
+            [sys.executable, "-m", "auditor.cli", "free-text.jsonl", "--report", str(report), "-q"],
             cwd=FIXTURES / "semantic-duplicates",
             env=os.environ | dict.fromkeys(names, threads),
             check=False,
