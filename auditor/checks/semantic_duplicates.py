@@ -16,7 +16,7 @@ NAME = "semantic-duplicates"
 
 _ASKED = "show me the one way fares from san diego to miami"
 _AGAIN = "show me the fares from san diego to miami one way"
-_SAID = "Two airlines fly there one way: from 120 dollars, and from 145 dollars."
+_SAID = "From 120 dollars."
 _THRESHOLD = (
     "semantic_duplicate: cosine of the embedder's vectors, for the packaged model 0.88 or more;"
 )
