@@ -174,6 +174,7 @@ def test_an_audit_by_minilm_finds_rewordings_offline() -> None:
     assert not [o for o in report.outcomes if isinstance(o, Crashed)]
 
 
+@pytest.mark.transformers
 def test_a_folder_called_minilm_does_not_stand_in_for_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
