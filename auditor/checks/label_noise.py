@@ -40,8 +40,8 @@ RULES: tuple[Rule, ...] = (
         '{"text": "i lost my card", "label": "card"}',
         "Read the row and the lines named beside it; correct the label, or decide that it stands.",
         "as many rows as the estimated number of wrong labels, most doubtful first; each has a"
-        " label at most half as likely as another one, which two views of four prefer. Rows of"
-        " label quality below 0.02 too, up to the upper end of the estimate, or below 0.01 where"
+        " label at most half as likely as another one, which two views of four prefer. Rows whose"
+        " label is 50 times less likely too, up to the upper end of the estimate, or 100 times where"
         " there is none. Classes below class_floor rows are not judged",
     ),
     Rule(
@@ -73,10 +73,10 @@ RULES: tuple[Rule, ...] = (
 _ROWS = 50
 _DOUBTFUL = 0.5  # of the suggested class's probability, which the label's may reach
 _VIEWS = 2  # of four, that must prefer the suggested class
-# Quality below which a label is told beyond the estimate: its class is then some fifty times less
-# likely than the suggested one, and a hundred times where models err so often that there is none.
+# Of the suggested class's probability: a label that is fifty times less likely is told beyond the
+# estimate, and one a hundred times less likely where models err so often that there is none.
 _CERTAIN, _CERTAIN_UNMEASURED = 0.02, 0.01
-# Agreement of models and labels beyond chance (Cohen's kappa) below which the rate is not estimated:
+# Agreement of models and right labels beyond chance (Cohen's kappa) below which no rate is estimated:
 # models must be right where they are sure. Source: "moderate" agreement ends at 0.6 (Landis and Koch
 # 1977). Below "fair", 0.4, nobody is accused: what decides is then not in the words.
 _SUBSTANTIAL, _FAIR = 0.6, 0.4
@@ -121,7 +121,9 @@ def run(data: Dataset, settings: Settings) -> Found | Skipped:
         "classes_not_judged": small["name"].to_list(),
         "agreement": round(float(np.trace(table)) / len(rows.row), 4),
     }
-    told = confusion.kappa(table)
+    rate = noise.rate(judged.probabilities, rows.label)
+    # Wrong labels agree with nothing: with a share of them e, kappa is 1 - e of what it would be.
+    told = confusion.kappa(table) / (1 - rate.low)
     if told < _SUBSTANTIAL:
         facts["abstained"] = _ABSTAINED
     if told < _FAIR:
@@ -129,13 +131,12 @@ def run(data: Dataset, settings: Settings) -> Found | Skipped:
     overlap = confusion.overlapping(table, _OVERLAP)
     likely, most, certain = 0, len(rows.row), _CERTAIN_UNMEASURED
     if told >= _SUBSTANTIAL:
-        rate = noise.rate(judged.probabilities, rows.label)
         likely, most = (round(share * len(rows.row)) for share in (rate.estimate, rate.high))
         certain = _CERTAIN
         ends = {"estimate": rate.estimate, "low": rate.low, "high": rate.high}
         facts["noise_rate"] = {k: round(v, 4) for k, v in ends.items()} | {"method": noise.METHOD}
     accused = _doubtful(rows, judged, overlap)[:most]
-    sure = judged.quality[accused] < certain
+    sure = _against(judged, rows.label)[accused] <= certain
     accused = accused[sure | (np.arange(len(accused)) < likely)]
     suspects = _suspects(rows, judged, evidence, accused)
     found += [_told(suspects), _overlapping(overlap, rows.names)]
@@ -184,15 +185,21 @@ def _doubtful(
 
     Where label and suggestion are two classes that cannot be told apart it is no row's fault.
     """
-    place = np.arange(len(rows.label))
-    own = judged.probabilities[place, rows.label]
-    doubtful = own <= _DOUBTFUL * judged.probabilities[place, judged.suggested]
-    doubtful &= judged.agreeing >= _VIEWS
+    doubtful = (_against(judged, rows.label) <= _DOUBTFUL) & (judged.agreeing >= _VIEWS)
     classes = len(rows.names)
     alike = [code for a, b, *_ in overlap for code in (a * classes + b, b * classes + a)]
     doubtful &= ~np.isin(rows.label * classes + judged.suggested, alike)
     order = np.argsort(judged.quality, kind="stable")
     return np.asarray(order[doubtful[order]], np.int64)
+
+
+def _against(judged: Judgement, labels: NDArray[np.int64]) -> NDArray[np.float32]:
+    """The probability of each row's label, in those of the class suggested for it."""
+    place = np.arange(len(labels))
+    rival = judged.probabilities[place, judged.suggested]
+    return np.asarray(
+        judged.probabilities[place, labels] / np.maximum(rival, np.float32(1e-9)), np.float32
+    )
 
 
 def _suspects(

@@ -17,6 +17,7 @@ from auditor.features.bayes import complement_bayes
 from auditor.features.folds import folds, one_thread
 from auditor.features.latent import latent
 from auditor.features.linear import Features, logistic, ridge, whiten
+from auditor.features.mistakes import lift
 from auditor.features.neighbours import neighbours, votes
 from auditor.features.pool import blend, temper
 from auditor.features.static import unit
@@ -109,16 +110,18 @@ def judge(evidence: Evidence, labels: _Labels, classes: int) -> Judgement:
 def doubt(probabilities: _Matrix, labels: _Labels) -> tuple[_Labels, NDArray[np.float64]]:
     """The likeliest other class, and the quality of the label: int64[n], float64[n] of 0 to 1.
 
-    Quality is p / (p + sqrt(q)), p of the label and q of the likeliest other class: half way between
+    Quality is p / (p + sqrt(q l)), p of the label and q of the likeliest other class: half way between
     the order of p, which is right for wrong labels of any class, and that of p / q, which is right
-    for wrong labels of a confusable class. Rounded to 6 digits.
+    for wrong labels of a confusable class. l, ``mistakes.lift``, is above 1 where such a row is often
+    given this label by mistake. Rounded to 6 digits.
     """
     rows = np.arange(len(labels))
     others = probabilities.astype(np.float64)
     own = np.maximum(others[rows, labels], 1e-9)
     others[rows, labels] = -1
     suggested = others.argmax(axis=1)
-    rival = np.sqrt(np.maximum(others[rows, suggested], 1e-9))
+    mistaken = lift(probabilities, labels)
+    rival = np.sqrt(np.maximum(others[rows, suggested], 1e-9) * mistaken)
     return suggested, (own / (own + rival)).round(6)
 
 
