@@ -15,6 +15,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from auditor.dataset import Dataset
+from auditor.features.arrays import largest
 from auditor.features.prototypes import ANY, Crowd, prototypes
 from auditor.features.words import by_words
 from auditor.links import contrasts, linked
@@ -190,7 +191,7 @@ def _confirmed(vectors: Vectors, labels: _Labels) -> NDArray[np.float64]:
     count = min(_NEAR, len(labels) - 1)
     if count < 1:
         return np.ones(len(labels))
-    near = np.argpartition(-similar, count - 1, axis=1)[:, :count]
+    near = largest(similar, count)
     return np.asarray((labels[near] == labels[:, None]).mean(axis=1))
 
 

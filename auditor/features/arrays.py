@@ -32,6 +32,22 @@ def ascending(keys: NDArray[np.uint64]) -> NDArray[np.uint64]:
     return pl.Series(keys).sort(multithreaded=False).to_numpy()
 
 
+def largest(values: NDArray[Any], count: int) -> NDArray[np.int64]:
+    """Places of the ``count`` largest of each row, in order of place; of equal ones, the earlier.
+
+    Takes [n, m] without NaN, 1 <= count <= m; gives int64[n, count]. numpy's ``argpartition`` picks
+    among equals, and orders what it picks, as suits the processor it runs on.
+    """
+    least = np.partition(values, -count, axis=1)[:, -count, None]
+    kept = values >= least
+    many = np.flatnonzero(np.count_nonzero(kept, axis=1) > count)
+    above = values[many] > least[many]
+    equal = kept[many] & ~above
+    room = count - np.count_nonzero(above, axis=1)
+    kept[many] = above | (equal & (np.cumsum(equal, axis=1) <= room[:, None]))
+    return np.nonzero(kept)[1].reshape(len(values), count)
+
+
 def blocks(work: NDArray[np.int64], limit: int) -> list[tuple[int, int]]:
     """Cut items into runs (start, stop) of about ``limit`` units of work in all; none is empty.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from auditor.features.arrays import largest
 from auditor.features.cosines import Grid, cosines
 
 _Plane = NDArray[np.float64]
@@ -45,9 +46,7 @@ def _neighbours(vectors: Grid) -> tuple[_Rows, _Rows]:
     near = cosines(vectors, vectors)
     np.fill_diagonal(near, -2)
     count = min(_NEIGHBOURS, len(vectors) - 1)
-    # Equal cosines are told apart by place, so that the choice is the same everywhere.
-    found = np.argpartition(-near, count - 1, axis=1)[:, :count]
-    return np.repeat(np.arange(len(vectors)), count), found.ravel()
+    return np.repeat(np.arange(len(vectors)), count), largest(near, count).ravel()
 
 
 def _main_axes(vectors: Grid) -> _Plane:
