@@ -1,47 +1,274 @@
 """Naughty strings in every sink of the HTML report: python tests/bench/check_payloads.py FILE.jsonl ...
 
-Each file holds objects with a "text". Every text stands, in one audited data set, as prompt, answer,
-label, role, key and broken line, and in a second report as note, owner, path and setting. Chromium
-opens the pages and every finding. Exit 1 on a dialog, a request, a console error, a report of the
-policy, or a text that is not shown as it is.
+Each file holds objects with a "text". Chromium opens three kinds of pages and compares, sink by sink,
+what the page says with what went in:
+
+- findings: every text as role, turn, label, detail, key and path of a finding, opened one by one;
+  then typed as note and reviewer, and read back from the exported decisions.
+- around: every text as path, reason, requirement, check, fact, class, setting, waiver and case.
+- audited: every ``--every``-th text in lines of a file, through a whole audit.
+
+Exit 1 on a dialog, a request, a console error, a report of the policy, or a text that is not shown
+as it is.
 """
 
 from __future__ import annotations
 
+import argparse
 import json
 import shutil
 import sys
 import tempfile
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+import polars as pl
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from auditor.model import Report, Skipped
+from auditor.model import REPORT_FINDINGS, REPORT_TEXTS, Report, Requirement, Skipped
 from auditor.pipeline import audit
 from auditor.report.as_html import render
 from auditor.report.printable import pieces
 from auditor.settings import Settings
 
-AT_ONCE = 50  # texts of one report
+ROOT = Path(__file__).parent.parent.parent
+SAMPLE = "fixtures/tickets.jsonl"
+IN_FINDINGS, IN_SECTIONS, IN_AUDIT = 1_000, 500, 50  # texts of one report
 LISTEN = (
     "addEventListener('securitypolicyviolation', e => console.error('CSP ' + e.violatedDirective))"
 )
-READ = """() => {
+# Sink of a finding: where the page shows it, and whether line breaks are laid out.
+SINKS: Mapping[str, tuple[str, bool]] = {
+    "role": (".turn .who", False),
+    "turn": (".said", True),
+    "label": (".label bdi", False),
+    "detail": (".detail", False),
+    "key": (".path code", False),
+    "path": (".side .place", False),
+}
+# Opens every finding of every page: by sink the texts of its elements.
+READ = """sinks => {
   const read = [];
   while (true) {
     for (const entry of document.querySelectorAll('.entry')) {
       entry.click();
-      read.push(document.getElementById('detail').textContent);
+      const node = document.getElementById('detail');
+      read.push(Object.fromEntries(Object.entries(sinks).map(
+        ([name, place]) => [name, [...node.querySelectorAll(place)].map(found => found.textContent)])));
     }
     const next = document.getElementById('next');
-    if (next.disabled || next.closest('[hidden]')) return read.join('\\n');
+    if (next.disabled || next.closest('[hidden]')) return read;
     next.click();
+  }
+}"""
+# Decides every finding with its text as note and reviewer.
+DECIDE = """texts => {
+  for (const [at, text] of texts.entries()) {
+    document.querySelectorAll('.entry')[at].click();
+    document.getElementById('reviewer').value = text;
+    const note = document.getElementById('note');
+    note.value = text;
+    note.dispatchEvent(new Event('input'));
+    document.querySelector('#detail .action').click();
   }
 }"""
 
 
-def rows(texts: list[str]) -> list[str]:
+def shown(text: str, *, layout: bool = False) -> str:
+    """``text`` as a page says it; a line break that is laid out stays one."""
+    return "".join(plain + hidden for plain, hidden in pieces(text, layout=layout))
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("files", nargs="+", type=Path)
+    parser.add_argument("--every", type=int, default=20, help="of the texts that are audited")
+    options = parser.parse_args()
+    texts = read(options.files)
+    base = audit([(ROOT / SAMPLE, SAMPLE)])
+    faults: list[str] = []
+    checks = {
+        "findings": lambda browser, folder: in_findings(browser, folder, base, texts, faults),
+        "around": lambda browser, folder: in_sections(browser, folder, base, texts, faults),
+        "audited": lambda browser, folder: in_audit(
+            browser, folder, texts[:: options.every], faults
+        ),
+    }
+    lost: list[str] = []
+    with tempfile.TemporaryDirectory() as folder, sync_playwright() as play:
+        browser = play.chromium.launch(
+            executable_path=shutil.which("chromium"), args=["--no-sandbox"]
+        )
+        for name, check in checks.items():
+            compared, missing = check(browser, Path(folder))
+            print(f"{name}: {compared:,} texts compared, {len(missing)} differ {missing[:3]}")
+            lost += missing
+        browser.close()
+    print(
+        f"{len(texts):,} texts; {len(faults)} dialogs, requests, errors, policy reports {faults[:3]}"
+    )
+    return int(bool(faults or lost))
+
+
+def read(files: Sequence[Path]) -> list[str]:
+    lines = (line for path in files for line in path.read_text("utf-8").split("\n") if line)
+    texts = {json.loads(line)["text"] for line in lines}
+    return sorted(text for text in texts if text)
+
+
+def chunks(texts: Sequence[str], size: int) -> Iterator[Sequence[str]]:
+    return (texts[start : start + size] for start in range(0, len(texts), size))
+
+
+def visit(browser: Browser, folder: Path, report: Report, faults: list[str]) -> Page:
+    """The report, opened; what it does besides showing goes to ``faults``."""
+    path = folder / "report.html"
+    path.write_text(render(report), encoding="utf-8")
+    page = browser.new_page(accept_downloads=True)
+    page.add_init_script(LISTEN)
+    page.on("console", lambda m: m.type in ("error", "warning") and faults.append(m.text))
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.on("dialog", lambda dialog: (faults.append(f"dialog {dialog.message}"), dialog.dismiss()))
+    page.on(
+        "request",
+        lambda r: (
+            r.url.startswith(("file:", "blob:", "data:")) or faults.append(f"request {r.url}")
+        ),
+    )
+    page.goto(path.as_uri())
+    page.locator("html[data-ready]").wait_for(state="attached", timeout=60_000)
+    return page
+
+
+# ---- findings
+
+
+def findings_of(base: Report, texts: Sequence[str]) -> Report:
+    """One finding a text, with the text in each of SINKS; its path is the data's."""
+    rows = range(len(texts))
+    place = {"row": rows, "source": list(texts), "line": [row + 1 for row in rows]}
+    found = pl.DataFrame(
+        {
+            **dict.fromkeys(REPORT_FINDINGS, [None] * len(texts)),
+            **place,
+            "id": [f"{row:016x}" for row in rows],
+            "rule": ["RSP001"] * len(texts),
+            "severity": ["review"] * len(texts),
+            "path": list(texts),
+            "detail": list(texts),
+            "status": ["open"] * len(texts),
+        },
+        schema=REPORT_FINDINGS,
+    )
+    bare = dict.fromkeys(REPORT_TEXTS, [None] * len(texts))
+    held = pl.DataFrame({**bare, **place, "label": list(texts)}, schema=REPORT_TEXTS)
+    turns = pl.Series("turns", [[{"role": text, "content": text}] for text in texts])
+    return replace(
+        base,
+        findings=found,
+        texts=held.with_columns(turns),
+        inputs=tuple(replace(base.inputs[0], path=text) for text in texts),
+    )
+
+
+def in_findings(
+    browser: Browser, folder: Path, base: Report, texts: Sequence[str], faults: list[str]
+) -> tuple[int, list[str]]:
+    compared, lost = 0, []
+    places = {name: place for name, (place, _) in SINKS.items()}
+    for some in chunks(texts, IN_FINDINGS):
+        page = visit(browser, folder, findings_of(base, some), faults)
+        said = page.evaluate(READ, places)
+        if len(said) != len(some):
+            lost.append(f"{len(said)} findings of {len(some)}")
+        for row, (text, found) in enumerate(zip(some, said, strict=False), 1):
+            for name, (_, layout) in SINKS.items():
+                compared += 1
+                ending = f":{row}" if name == "path" else ""
+                if found[name] != [shown(text, layout=layout) + ending]:
+                    lost.append(f"{name} {text!r}: {found[name]!r}")
+        page.close()
+        for few in chunks(some, 100):  # a page of the list
+            compared += 2 * len(few)
+            lost += in_export(browser, folder, findings_of(base, few), few, faults)
+    return compared, lost
+
+
+def in_export(
+    browser: Browser, folder: Path, report: Report, texts: Sequence[str], faults: list[str]
+) -> list[str]:
+    """Notes and reviewers that do not come out of the page as they were typed."""
+    page = visit(browser, folder, report, faults)
+    page.evaluate(DECIDE, list(texts))
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name="Export decisions").click()
+    document = json.loads(Path(waiting.value.path()).read_text("utf-8"))
+    page.close()
+    typed = [text.replace("\n", "").replace("\r", "") for text in texts]  # a field is one line
+    noted = [item["note"] for item in document["decisions"]]
+    by = [item["by"] for item in document["decisions"]]
+    lost = [f"note {text!r}" for text, note in zip(typed, noted, strict=True) if text != note]
+    # The page's trim and Python's strip differ in which blanks they know.
+    return lost + [
+        f"reviewer {t!r}" for t, b in zip(typed, by, strict=True) if b.strip() != t.strip()
+    ]
+
+
+# ---- around them
+
+
+def sections_of(base: Report, texts: Sequence[str]) -> tuple[Report, int]:
+    """Every text where paths, people, settings and facts speak; and in how many places each stands."""
+    words = {"rule": "CON001", "findings": 1, "until": "2026-01-01", "state": "holds"}
+    report = replace(
+        base,
+        settings=Settings(fields={f"option {n}": text for n, text in enumerate(texts)}),
+        inputs=(*base.inputs, *(replace(base.inputs[0], path=text) for text in texts)),
+        outcomes=tuple(Skipped(text, text) for text in texts),
+        requirements=tuple(Requirement(t, t, t, passed=False, why=t + ".") for t in texts),
+        facts={text: {text: text} for text in texts},
+        profile={"classes": [{"label": text, "rows": 3, "clean": 1} for text in texts]},
+        waivers=tuple({**words, "owner": text, "reason": text} for text in texts),
+        case={
+            "verdict": "prompt first",
+            "reason": "none",
+            "answers": [{"question": t, "status": "no", "answer": t} for t in texts],
+        },
+    )
+    # path; check and its reason; three words of a requirement; fact, its name and value; class;
+    # owner and reason of a waiver; question and answer of the case
+    return report, 1 + 2 + 3 + 3 + 1 + 2 + 2
+
+
+def in_sections(
+    browser: Browser, folder: Path, base: Report, texts: Sequence[str], faults: list[str]
+) -> tuple[int, list[str]]:
+    compared, lost = 0, []
+    for some in chunks(texts, IN_SECTIONS):
+        report, places = sections_of(base, some)
+        page = visit(browser, folder, report, faults)
+        said = page.evaluate(
+            "() => [...document.querySelectorAll('main bdi')].map(found => found.textContent)"
+        )
+        page.close()
+        counts, every = Counter(said), " ".join(said)
+        for text in some:
+            compared += places
+            spaced = shown(text.replace("_", " "))  # so are the names of facts written
+            found = counts[shown(text)] + (counts[spaced] if spaced != shown(text) else 0)
+            if found < places:
+                lost.append(f"{text!r} in {found} of {places} places")
+        lost += [f"setting {text!r}" for text in some if shown(text) not in every]
+        compared += len(some)
+    return compared, lost
+
+
+# ---- through a whole audit
+
+
+def rows(texts: Sequence[str]) -> list[str]:
     """Lines that carry each text in every place a record has; twice, so that each is found."""
     lines = []
     for text in texts:
@@ -58,77 +285,18 @@ def rows(texts: list[str]) -> list[str]:
     return lines
 
 
-def around(report: Report, texts: list[str]) -> Report:
-    """Every text where people, paths and settings speak."""
-    words = {"rule": "CON001", "findings": 1, "until": "2026-01-01", "state": "holds"}
-    return replace(
-        report,
-        reason=" ".join(texts),
-        settings=Settings(fields=dict(zip(texts, texts, strict=True))),
-        inputs=tuple(replace(report.inputs[0], path=text) for text in texts),
-        outcomes=tuple(Skipped(text, text) for text in texts),
-        facts={text: {text: text} for text in texts},
-        waivers=tuple({**words, "owner": text, "reason": text} for text in texts),
-    )
-
-
-def shown(text: str) -> str:
-    return "".join(plain + hidden for plain, hidden in pieces(text))
-
-
-def visit(page: Page, path: Path, faults: list[str]) -> str:
-    """What the page and each of its findings say."""
-    page.add_init_script(LISTEN)
-    page.on("console", lambda m: m.type in ("error", "warning") and faults.append(m.text))
-    page.on("pageerror", lambda error: faults.append(str(error)))
-    page.on("dialog", lambda dialog: (faults.append(f"dialog {dialog.message}"), dialog.dismiss()))
-    page.on(
-        "request",
-        lambda r: (
-            r.url.startswith(("file:", "blob:", "data:")) or faults.append(f"request {r.url}")
-        ),
-    )
-    page.goto(path.as_uri())
-    page.locator("html[data-ready]").wait_for(state="attached")
-    return page.locator("main").text_content() + "\n" + page.evaluate(READ)
-
-
-def main() -> int:
-    texts = [
-        json.loads(line)["text"]
-        for name in sys.argv[1:]
-        for line in Path(name).read_text(encoding="utf-8").split("\n")
-        if line
-    ]
-    texts = sorted({text for text in texts if text.strip() and len(text) < 300})
-    faults: list[str] = []
-    lost: list[str] = []
-    with tempfile.TemporaryDirectory() as folder, sync_playwright() as play:
-        browser = play.chromium.launch(
-            executable_path=shutil.which("chromium"), args=["--no-sandbox"]
-        )
-        for start in range(0, len(texts), AT_ONCE):
-            lost += missing(browser, Path(folder), texts[start : start + AT_ONCE], faults)
-        browser.close()
-    print(f"{len(texts):,} texts, {len(lost)} not shown as they are {lost[:3]}")
-    print(f"{len(faults)} dialogs, requests, errors and policy reports {faults[:3]}")
-    return int(bool(faults or lost))
-
-
-def missing(browser: Browser, folder: Path, texts: list[str], faults: list[str]) -> list[str]:
-    """Of ``texts`` those that a report of rows with them, or of paths and settings, does not show."""
-    data = folder / "train.jsonl"
-    data.write_text("\n".join(rows(texts)) + "\n", encoding="utf-8", errors="surrogatepass")
-    report = audit([(data, "train.jsonl")])
-    lost = []
-    for made in (report, around(report, texts)):
-        path = folder / "report.html"
-        path.write_text(render(made), encoding="utf-8")
-        page = browser.new_page()
-        said = visit(page, path, faults)
+def in_audit(
+    browser: Browser, folder: Path, texts: Sequence[str], faults: list[str]
+) -> tuple[int, list[str]]:
+    data, lost = folder / "train.jsonl", []
+    for some in chunks(texts, IN_AUDIT):
+        data.write_text("\n".join(rows(some)) + "\n", encoding="utf-8", errors="surrogatepass")
+        page = visit(browser, folder, audit([(data, "train.jsonl")]), faults)
+        said = page.evaluate(READ, {"all": ".detail, .path, .side"})
         page.close()
-        lost += [text for text in texts if shown(text) not in said and text not in said]
-    return lost
+        every = "\n".join(text for found in said for text in found["all"])
+        lost += [text for text in some if shown(text) not in every and text not in every]
+    return len(texts), lost
 
 
 if __name__ == "__main__":
