@@ -98,6 +98,12 @@ Exit codes: 0 ready, 1 not ready, 2 usage or configuration, 3 no verdict,
     help="Reviewed findings, as the HTML report exports them. Default: <stem>.decisions.json.",
 )
 @click.option(
+    "--waivers",
+    metavar="FILE",
+    type=_PATH,
+    help="Findings that stay, who answers for them, until when. Default: <stem>.waivers.toml.",
+)
+@click.option(
     "--show-content",
     type=click.Choice(["none", "snippet", "full"]),
     default="full",
@@ -309,16 +315,26 @@ def fewshot(
 @click.argument("data", metavar="DATA.jsonl", type=_PATH)
 @click.argument("decisions", metavar="DECISIONS.json", type=_PATH)
 @click.option("-o", "--out", required=True, metavar="PATH", type=_PATH, help="File to write.")
-def apply(data: Path, decisions: Path, out: Path) -> int:
+@click.option(
+    "--owner",
+    default="",
+    metavar="NAME",
+    help="Who answers for what is kept, where the decisions do not say.",
+)
+def apply(data: Path, decisions: Path, out: Path, owner: str) -> int:
     """Write DATA after the DECISIONS of a review: rows dropped and relabelled, the rest untouched.
 
-    Decisions made for other data are refused. What changed is printed.
+    Decisions made for other data are refused. What changed is printed. For findings that were kept
+    waivers of 30 days are drafted beside the output, in <stem>.waivers.toml.
     """
-    from auditor import apply as applying
     from auditor import config as configuration
+    from auditor import runs
 
     settings = configuration.load(configuration.find(Path.cwd()))
-    _print(applying.diff(applying.apply(data, decisions, out, settings)))
+    said, notes = runs.apply(data, decisions, out, owner, settings)
+    _print(said)
+    for note in notes:
+        click.echo(f"dataset-audit: {note}", err=True)
     return READY
 
 
@@ -461,11 +477,13 @@ def _failed(error: BaseException) -> int:
     from auditor.output import OutputError
     from auditor.runs import InputError
     from auditor.since import ReportError
+    from auditor.waiver_file import WaiverError
 
     if isinstance(error, (InputError, ReportError)):
         click.echo(f"dataset-audit: {error}", err=True)
         return NO_VERDICT
-    if isinstance(error, (ConfigError, DecisionsError, EncoderUnavailableError, OutputError)):
+    refused = (ConfigError, DecisionsError, EncoderUnavailableError, OutputError, WaiverError)
+    if isinstance(error, refused):
         click.echo(f"dataset-audit: {error}", err=True)
         return USAGE
     frames = traceback.extract_tb(error.__traceback__)

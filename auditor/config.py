@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import difflib
 import math
-import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
 
-from auditor.settings import Settings, Waiver
-from auditor.waivers import REFUSED
+from auditor.settings import Settings
 
-# Characters of a waiver's reason at least. Source: what "wontfix" and "later" do not reach.
-_REASON_CHARS = 15
-_WAIVER_KEYS = {"rule": str, "owner": str, "reason": str, "until": dt.date}
 FIELD_ROLES = ("prompt", "response", "label", "system")
 
 
@@ -54,14 +48,15 @@ def load(path: Path | None) -> Settings:
     table = dict(table)
     if "gate" in table:
         table["require_case"] = _gate(path, table.pop("gate"))
-    waivers = _waivers(path, table.pop("waivers", []))
+    if "waivers" in table:
+        raise ConfigError(f"{path}: waivers stand beside the data, in <stem>.waivers.toml")
     for key, value in table.items():
         if key not in known:
             near = difflib.get_close_matches(key, known, n=1)
             hint = f"; did you mean '{near[0]}'?" if near else f"; known are {', '.join(known)}"
             raise ConfigError(f"{path}: unknown key '{key}'{hint}")
         _check(path, key, value, known[key])
-    return replace(settings, **table, waivers=waivers)
+    return replace(settings, **table)
 
 
 def _table(path: Path) -> Mapping[str, Any]:
@@ -85,36 +80,6 @@ def _gate(path: Path | None, gate: object) -> bool:
     if not isinstance(gate, dict) or set(gate) != {"case"} or gate["case"] not in choices:
         raise ConfigError(f'{path}: [gate] is {gate!r}; expected case = "required" or "optional"')
     return choices[gate["case"]]
-
-
-def _waivers(path: Path | None, tables: object) -> tuple[Waiver, ...]:
-    """Each [[waivers]] with rule, owner, reason and until, and nothing else."""
-    if not isinstance(tables, list):
-        raise ConfigError(f"{path}: waivers is {tables!r}; expected [[waivers]] tables")
-    return tuple(_waiver(path, number, table) for number, table in enumerate(tables, 1))
-
-
-def _waiver(path: Path | None, number: int, table: object) -> Waiver:
-    where = f"{path}: waiver {number}"
-    if not isinstance(table, dict) or set(table) != set(_WAIVER_KEYS):
-        raise ConfigError(f"{where} is {table!r}; expected {', '.join(_WAIVER_KEYS)}")
-    for key, kind in _WAIVER_KEYS.items():
-        value = table[key]
-        # A TOML date-time is a date too, but no day.
-        if not isinstance(value, kind) or isinstance(value, dt.datetime):
-            wanted = "a day such as 2026-12-31" if kind is dt.date else "a text"
-            raise ConfigError(f"{where}: {key} = {value!r}; expected {wanted}")
-    if not re.fullmatch(r"[A-Z]{3}[0-9]{3}", table["rule"]):
-        raise ConfigError(f"{where}: rule = {table['rule']!r}; expected a code such as DUP010")
-    if table["rule"].startswith(REFUSED):
-        raise ConfigError(
-            f"{where}: {table['rule']} cannot be waived: broken lines, leaks and decisions must be seen"
-        )
-    if not table["owner"].strip() or len(table["reason"].strip()) < _REASON_CHARS:
-        raise ConfigError(
-            f"{where} needs an owner and a reason of {_REASON_CHARS} characters or more"
-        )
-    return Waiver(**table)
 
 
 def _check(path: Path | None, key: str, value: object, default: object) -> None:

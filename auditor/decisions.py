@@ -86,6 +86,7 @@ RULES = (
 # One row a decision. ``finding`` is the id that the report shows.
 DECISIONS: Mapping[str, pl.DataType] = {
     "finding": pl.String(),
+    "rule": pl.String(),  # of the finding, as the report wrote it
     "action": pl.String(),
     "label": pl.String(),  # of relabel
     "source": pl.String(),
@@ -224,7 +225,7 @@ def honour(shown: pl.DataFrame, lines: pl.DataFrame, decided: pl.DataFrame) -> p
     actions = dict(decided.select("finding", "action").iter_rows())
     sha = dict(lines.select("row", "sha256").iter_rows())
     statuses = [
-        _status(found["rule"], found["severity"], _action(actions, sha, found))
+        status(found["rule"], found["severity"], _action(actions, sha, found))
         for found in shown.iter_rows(named=True)
     ]
     return shown.with_columns(status=pl.Series(statuses, dtype=pl.String))
@@ -234,20 +235,30 @@ def _action(
     actions: Mapping[str, str], sha: Mapping[int, bytes], found: Mapping[str, Any]
 ) -> Action | None:
     """The action on a finding, turned round where its pair is."""
-    name, row, related = found["id"], found["row"], found["related"]
-    if row is None:
+    name = found["id"]
+    if found["row"] is None:
         return None
     if name in actions:
         return Action(actions[name])
-    if related is None:
-        return None
-    turned = fingerprint(found["rule"], sha[related], sha[row], found["path"] or "") + name[_ID:]
-    action = Action(actions[turned]) if turned in actions else None
+    other = turned(found, sha)
+    action = Action(actions[other]) if other in actions else None
     # What was said of one line alone says nothing of the other.
     return None if action in _SINGLE[:3] else _MIRRORED.get(action, action) if action else None
 
 
-def _status(rule: str, severity: str, action: Action | None) -> str:
+def turned(found: Mapping[str, Any], sha: Mapping[int, bytes]) -> str:
+    """The id that a finding on a pair has where its lines stand the other way; "" for no pair.
+
+    ``found``: a row of REPORT_FINDINGS; ``sha``: the lines' sha256 by row.
+    """
+    row, related = found["row"], found["related"]
+    if row is None or related is None:
+        return ""
+    name = fingerprint(found["rule"], sha[related], sha[row], found["path"] or "")
+    return name + str(found["id"])[_ID:]
+
+
+def status(rule: str, severity: str, action: Action | None) -> str:
     """The status of ``honour`` for one finding."""
     if action is None:
         return "open"
@@ -265,15 +276,15 @@ def standing(honoured: pl.DataFrame, decided: pl.DataFrame) -> pl.DataFrame:
     A line that a person drops is lost whatever else holds; one whose partner was dropped instead
     is no longer a copy of anything, so that finding goes too.
     """
-    status = pl.col("status")
-    stays = honoured.filter(~status.is_in(LIFTED)).select(list(FINDINGS))
+    was = pl.col("status")
+    stays = honoured.filter(~was.is_in(LIFTED)).select(list(FINDINGS))
     known = honoured.join(_how(decided), on="id", how="left", maintain_order="left")
     return pl.concat(
         [
             stays,
-            _said(known.filter(status == "drop"), "row", "WAI010"),
-            _said(known.filter(status == "drop-other"), "related", "WAI010"),
-            _said(known.filter(status == "relabel"), "row", "WAI011"),
+            _said(known.filter(was == "drop"), "row", "WAI010"),
+            _said(known.filter(was == "drop-other"), "related", "WAI010"),
+            _said(known.filter(was == "relabel"), "row", "WAI011"),
             _unmatched(honoured, decided),
         ]
     ).unique(["row", "rule", "related", "path", "detail"], keep="first", maintain_order=True)

@@ -59,6 +59,7 @@ class Beside(NamedTuple):
 
     readiness: tuple[Path, dt.date] | None = None
     decided: pl.DataFrame | None = None  # decisions.DECISIONS
+    waived: tuple[waivers.Waiver, ...] = ()
     day: dt.date | None = None
 
 
@@ -88,11 +89,7 @@ def audit(
     ran = [outcome for outcome in outcomes if isinstance(outcome, Ran)]
     rules = _rules(checks)
     found = pl.concat([outcome.findings for outcome in ran]).unique(maintain_order=True)
-    shown, found = _decided(found, data, rules, beside.decided)
-    day = beside.day or dt.datetime.now(dt.UTC).date()
-    shown, told, waived = waivers.honour(shown, settings.waivers, day)
-    if not told.is_empty():
-        shown = pl.concat([shown, _shown(told, data.lines, rules)])
+    shown, found, waived = _judged(found, data, rules, beside)
 
     mine = data.lines.filter(pl.col("role") == "train")
     rows = gate.dispositions(mine, _on_training_lines(found, mine), rules)
@@ -127,19 +124,27 @@ def audit(
     )
 
 
-def _decided(
-    found: pl.DataFrame, data: Dataset, rules: Sequence[Rule], decided: pl.DataFrame | None
-) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """REPORT_FINDINGS with what people decided of each, and the FINDINGS that still stand."""
+def _judged(
+    found: pl.DataFrame, data: Dataset, rules: Sequence[Rule], beside: Beside
+) -> tuple[pl.DataFrame, pl.DataFrame, tuple[Mapping[str, Any], ...]]:
+    """REPORT_FINDINGS with what people said of each, the FINDINGS that still stand, the waivers.
+
+    Decisions come first; a waiver covers what nobody decided on.
+    """
     shown = _shown(found, data.lines, rules)
+    decided = beside.decided
+    if decided is None and not beside.waived:
+        return shown, found, ()
     if decided is None:
-        return shown, found
+        decided = pl.DataFrame(schema=decisions.DECISIONS)
     shown = decisions.honour(shown, data.lines, decided)
+    day = beside.day or dt.datetime.now(dt.UTC).date()
+    shown, ended, waived = waivers.honour(shown, data.lines, beside.waived, day)
     standing = decisions.standing(shown, decided)
-    told = standing.filter(pl.col("rule").str.starts_with("WAI"))
+    told = pl.concat([standing.filter(pl.col("rule").str.starts_with("WAI")), ended])
     if not told.is_empty():
         shown = pl.concat([shown, _shown(told, data.lines, rules)])
-    return shown, standing
+    return shown, standing, waived
 
 
 def _case(
@@ -204,7 +209,8 @@ def _noise(ran: Sequence[Ran], shown: pl.DataFrame) -> gate.Noise | None:
     if "noise_rate" not in facts:
         return None
     suspects = shown.filter(pl.col("rule") == "LBL001")
-    decided = suspects.filter(pl.col("status") != "open").height
+    # A waiver that lifts nothing leaves the label as doubtful as it was.
+    decided = suspects.filter(~pl.col("status").is_in(["open", waivers.WAIVED])).height
     rate = facts["noise_rate"]
     return gate.Noise(facts["rows_judged"], rate["low"], rate["high"], decided)
 

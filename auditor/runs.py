@@ -15,6 +15,7 @@ from typing import Any
 
 import polars as pl
 
+from auditor import apply as applying
 from auditor import (
     case,
     decisions,
@@ -25,13 +26,15 @@ from auditor import (
     reader,
     since,
     splitting,
+    waiver_file,
 )
 from auditor.model import Report
 from auditor.output import OutputError, refuse_inputs, write_atomic
-from auditor.pipeline import Beside, audit
+from auditor.pipeline import RULES, Beside, audit
 from auditor.report import RENDERERS, as_json, kind, redact, render
 from auditor.report.scores import SUFFIXES, write_scores
 from auditor.settings import Settings
+from auditor.waivers import Waiver
 
 
 class InputError(Exception):
@@ -49,6 +52,7 @@ class Request:
     scores: Path | None = None
     all_lines: bool = False
     decisions: Path | None = None
+    waivers: Path | None = None
     show_content: redact.Content = "full"
 
     @property
@@ -131,6 +135,32 @@ def pick_examples(
     return choice
 
 
+def apply(
+    data: Path, decided: Path, out: Path, owner: str, settings: Settings
+) -> tuple[str, tuple[str, ...]]:
+    """Write ``out``: ``data`` after the decisions, and beside it waivers for what was kept.
+
+    Returns:
+        what changed, for people; and what else they must know.
+
+    Raises:
+        DecisionsError, WaiverError, OutputError, ChangedError: and then nothing was written, but
+            for the last two where the waivers alone fail.
+    """
+    today = dt.datetime.now(dt.UTC).date()
+    severities = {rule.code: str(rule.severity) for rule in RULES}
+    made, nobody = waiver_file.drafted(decisions.load(decided), severities, owner, today)
+    content, new = waiver_file.extended(data, out, made, today)
+    target = waiver_file.beside(out)
+    refuse_inputs([out, target], [data, decided])
+    said = applying.diff(applying.apply(data, decided, out, settings))
+    if content is not None:
+        write_atomic(target, [content])
+        said += f"{new:,} waiver{'' if new == 1 else 's'} drafted in {target}\n"
+    notes = (f"nobody answers for {nobody:,} kept findings, give --owner NAME",) if nobody else ()
+    return said, notes
+
+
 def _readiness(path: str) -> tuple[Path, dt.date] | None:
     """The case's file beside the data, or in it where the data is a directory, and today."""
     given = Path(path)
@@ -144,6 +174,13 @@ def _decisions(path: str, given: Path | None) -> pl.DataFrame | None:
     """The decisions asked for, or those that lie beside the data."""
     found = given or decisions.beside(path)
     return decisions.load(found) if given or found.is_file() else None
+
+
+def _waivers(path: str, given: Path | None) -> tuple[Waiver, ...]:
+    """The waivers asked for, or those that lie beside the data."""
+    found = given or waiver_file.beside(path)
+    today = dt.datetime.now(dt.UTC).date()
+    return waiver_file.load(found, today) if given or found.is_file() else ()
 
 
 def _since(report: Report, request: Request) -> Mapping[str, Any] | None:
@@ -207,6 +244,7 @@ def check(path: str, request: Request, extra: tuple[Path, ...] = ()) -> None:
         OutputError: an output would replace an input or another output, or has an unknown suffix.
     """
     inputs = [Path(name) for name in (path, *request.evals) if name != "-"]
+    inputs += [given for given in (request.decisions, request.waivers) if given]
     shards = [shard for given in inputs if given.is_dir() for shard in reader.expand(given)[0]]
     refuse_inputs([*request.outputs, *extra], [*inputs, *shards])
     for report in request.reports:
@@ -225,7 +263,9 @@ def run(path: str, request: Request, settings: Settings) -> Done:
     with _on_disk((path, *request.evals)) as disk:
         names = [loading.shown(name) for name in (path, *request.evals)]
         train, *evals = [(disk[name], name) for name in names]
-        beside = Beside(_readiness(path), _decisions(path, request.decisions))
+        beside = Beside(
+            _readiness(path), _decisions(path, request.decisions), _waivers(path, request.waivers)
+        )
         report = audit([train], evals, settings, beside=beside)
         report = redact.limit(report, request.show_content)
         report = replace(report, since=_since(report, request))

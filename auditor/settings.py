@@ -2,19 +2,8 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-
-
-@dataclass(frozen=True, slots=True)
-class Waiver:
-    """Findings of one rule that ``owner`` answers for, and why, up to and on the day ``until``."""
-
-    rule: str
-    owner: str
-    reason: str
-    until: dt.date
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,5 +67,3 @@ class Settings:
     pair_chars: int = 4_096
     # Names of the record's own fields, for layouts no format knows: prompt, response, label, system.
     fields: Mapping[str, str] = field(default_factory=dict)
-    # Rules whose findings someone answers for, until a day: [[waivers]] of the configuration.
-    waivers: tuple[Waiver, ...] = ()

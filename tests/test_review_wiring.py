@@ -25,8 +25,8 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def audited(*more: str) -> dict[str, Any]:
-    run(["train.jsonl", "--report", "r.json", *more])
+def audited(*more: str, path: str = "train.jsonl") -> dict[str, Any]:
+    run([path, "--report", "r.json", *more])
     document: dict[str, Any] = json.loads(Path("r.json").read_text())
     return document
 
@@ -66,6 +66,37 @@ def test_apply_writes_what_was_decided_and_the_rest_untouched(
     assert "1 dropped, 0 relabelled" in capsys.readouterr().out
     lines = Path("train.jsonl").read_bytes().splitlines(keepends=True)
     assert Path("new.jsonl").read_bytes() == b"".join(lines[:-1])
+
+
+@pytest.mark.usefixtures("here")
+def test_apply_drafts_waivers_that_the_next_audit_honours(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """A review finding that was kept is clean in the new file as it was with the decisions."""
+    keep = {"action": "keep", "rule": "CON001"}
+    decide(audited(), {221: keep, 222: keep})
+    command = ["apply", "train.jsonl", "train.decisions.json", "-o", "new.jsonl"]
+    assert run(command) == 0
+    assert "nobody answers for 2 kept findings" in capsys.readouterr().err
+    assert not Path("new.waivers.toml").exists()
+    assert run([*command, "--owner", "Ada"]) == 0
+    assert "2 waivers drafted in new.waivers.toml" in capsys.readouterr().out
+    Path("train.decisions.json").unlink()
+    assert audited(path="new.jsonl")["counts"]["clean"] == 222
+    assert audited("--waivers", "new.waivers.toml")["counts"]["clean"] == 222
+    assert audited()["counts"]["clean"] == 220
+
+
+@pytest.mark.usefixtures("here")
+@pytest.mark.parametrize("text", ["[[waivers]]\n", "rule = 1", "\0"])
+def test_waivers_that_cannot_be_used_stop_the_audit(text: str) -> None:
+    Path("train.waivers.toml").write_text(text)
+    assert run(["train.jsonl", "--no-report"]) == 2
+
+
+@pytest.mark.usefixtures("here")
+def test_waivers_asked_for_and_missing_stop_it_as_well() -> None:
+    assert run(["train.jsonl", "--no-report", "--waivers", "none.toml"]) == 2
 
 
 @pytest.mark.usefixtures("here")

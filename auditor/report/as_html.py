@@ -206,7 +206,6 @@ def _settings(settings: Settings) -> list[tuple[str, str, str, bool]]:
     return [
         (name, _number(value), _unit(name), value == defaults[name])
         for name, value in asdict(settings).items()
-        if name != "waivers"  # they have a section
     ]
 
 

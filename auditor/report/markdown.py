@@ -68,7 +68,7 @@ def _blocks(report: Report) -> Iterator[str]:
 
 
 def _waiver(waiver: Mapping[str, Any]) -> str:
-    said = f"{waiver['state']} until {waiver['until']}, {waiver['findings']:,} findings"
+    said = f"{waiver['kind']}, {waiver['state']} until {waiver['until']}, {waiver['findings']:,} findings"
     return f"- **{waiver['rule']}** {said}, {_prose(waiver['owner'])}: {_prose(waiver['reason'])}"
 
 

@@ -43,7 +43,7 @@ def limit(report: Report, content: Content) -> Report:
         outcomes=tuple(_outcome(outcome) for outcome in report.outcomes),
         profile=_numbers(report.profile, names),
         facts={name: _numbers(facts, names) for name, facts in report.facts.items()},
-        settings=replace(report.settings, fields={}, waivers=()),
+        settings=replace(report.settings, fields={}),
         case={"verdict": report.case["verdict"]},
         waivers=tuple({**waiver, "reason": ""} for waiver in report.waivers),
         findings=report.findings.with_columns(detail=pl.lit(""), path=pl.lit("")),

@@ -23,6 +23,9 @@ _LEVELS: Mapping[str, str] = {
     Severity.NOTE: "note",
 }
 
+# What people said may stand; what is to be dropped or relabelled is still to be done.
+_SUPPRESSED = ("cleared", "accepted", "waived")
+
 
 def render(report: Report) -> str:
     """The report as SARIF 2.1.0 JSON text; results are worst first, at most MAX_RESULTS."""
@@ -83,6 +86,9 @@ def _result(row: Mapping[str, Any], index: int, source: str) -> dict[str, Any]:
         "partialFingerprints": {"datasetAudit/v1": row["id"]},
         "properties": view.plain({key: row[key] for key in ("severity", "score", "group", "path")}),
     }
+    if row["status"] in _SUPPRESSED:
+        accepted = {"kind": "external", "status": "accepted", "justification": row["status"]}
+        result["suppressions"] = [accepted]
     if related:
         partners = _location(row["related_source"] or source, row["related_line"])
         result["relatedLocations"] = [partners | {"id": 1, "message": {"text": "partner line"}}]

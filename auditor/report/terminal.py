@@ -207,7 +207,8 @@ def _place(row: Mapping[str, Any], previous: str | None) -> str:
 
 def _waiver(waiver: Mapping[str, Any], screen: Screen) -> Padding:
     style = {"holds": "green", "expired": "red"}.get(waiver["state"], "yellow")
-    covered = f": {waiver['findings']:,} findings, {screen.data(waiver['owner'], _NAME)}"
+    covered = f": {waiver['findings']:,} findings, {waiver['kind']},"
+    covered += f" {screen.data(waiver['owner'], _NAME)}"
     state = Text.assemble((waiver["state"], style), f"{covered}, until {waiver['until']}")
     return indent(Text.assemble((f"{waiver['rule']}  ", "bold"), state))
 

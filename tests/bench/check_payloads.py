@@ -221,7 +221,8 @@ def in_export(
 
 def sections_of(base: Report, texts: Sequence[str]) -> tuple[Report, int]:
     """Every text where paths, people, settings and facts speak; and in how many places each stands."""
-    words = {"rule": "CON001", "findings": 1, "until": "2026-01-01", "state": "holds"}
+    days = {"created": "2026-01-01", "until": "2026-01-31"}
+    words = {"rule": "CON001", "kind": "fix-later", "findings": 1, "state": "holds", **days}
     report = replace(
         base,
         settings=Settings(fields={f"option {n}": text for n, text in enumerate(texts)}),

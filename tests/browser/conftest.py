@@ -156,7 +156,15 @@ def pictured(report: Report) -> Report:
     rule = replace(report.rules[0], code="LBL001")
     histograms = {"prompt characters": {"edges": [0, 20, 40, 60], "rows": [5, 0, 12]}}
     profile = {**report.profile, "classes": classes, "histograms": histograms}
-    waiver = {"rule": "CON001", "owner": "ana", "reason": "by design", "until": "2026-01-31"}
+    waiver = {
+        "rule": "CON001",
+        "kind": "accepted-risk",
+        "owner": "ana",
+        "reason": "by design",
+        "created": "2026-01-01",
+        "until": "2026-01-31",
+        "waivers": 1,
+    }
     kinds = {"gone": 5, "new": 2, "same": 3}
     return replace(
         report,

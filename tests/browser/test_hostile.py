@@ -139,8 +139,8 @@ def test_turns_show_their_role_and_content(visit: Any, keep: Keep, report: Repor
 
 
 def _waiver(payload: str) -> dict[str, Any]:
-    words = {"owner": payload, "reason": payload, "until": payload, "state": "holds"}
-    return {"rule": "CON001", "findings": 3, **words}
+    words = dict.fromkeys(("kind", "owner", "reason", "created", "until"), payload)
+    return {"rule": "CON001", "findings": 3, "state": "holds", **words}
 
 
 def _since(text: str) -> dict[str, Any]:

@@ -74,7 +74,14 @@ def test_what_changed_and_who_waives_are_told(visit: Any, keep: Any, report: Rep
         "findings": kinds,
         "rules": [{"rule": "DUP001", **kinds}],
     }
-    waiver = {"rule": "CON001", "owner": "ana", "reason": "by design", "until": "2026-01-31"}
+    waiver = {
+        "rule": "CON001",
+        "kind": "fix-later",
+        "owner": "ana",
+        "reason": "by design",
+        "created": "2026-01-01",
+        "until": "2026-01-31",
+    }
     told = replace(report, since=since, waivers=({**waiver, "findings": 8, "state": "expired"},))
     page = visit(keep(told, "since"))
     text = page.locator(".cards").inner_text()
