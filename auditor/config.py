@@ -12,7 +12,7 @@ from typing import Any
 
 from auditor.settings import Settings
 
-FIELD_ROLES = ("prompt", "response", "label", "system")
+FIELD_ROLES = ("prompt", "response", "label", "system", "votes", "annotator")
 
 
 class ConfigError(ValueError):

@@ -13,7 +13,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from auditor import formats, reader
-from auditor.features import pairs, template, text
+from auditor.features import crowd, pairs, template, text
 from auditor.features.meanings import Meanings
 from auditor.model import BLOCKING, Input, Rule
 from auditor.settings import Settings
@@ -109,6 +109,19 @@ class Dataset:
         telling = {name for name, seen in values.items() if len(seen) <= rows.height / 2}
         said = [str([(n, v) for n, v in r.items() if n in telling]) for r in records]
         return rows.select("row", circumstances=pl.Series(said, dtype=pl.String))
+
+    @cached_property
+    def tally(self) -> crowd.Tally | None:
+        """People's votes on the labels of training rows, by ``keys``' ``prompt``; None without any.
+
+        A copy of a line adds no votes.
+        """
+        mine = self.of("train").select("row", text="prompt")
+        rows = mine.join(self.sound, on="row", maintain_order="left").join(
+            self.lines.select("row", "sha256"), on="row", maintain_order="left"
+        )
+        rows = rows.unique("sha256", keep="first", maintain_order=True)
+        return crowd.tally(rows.select("text", "label", "votes"))
 
     @cached_property
     def templates(self) -> tuple[template.Template, ...]:

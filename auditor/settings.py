@@ -65,5 +65,6 @@ class Settings:
     # Characters of prompt and answer that a preference trainer reads. Source: TRL's default
     # max_length of 1,024 tokens, at four characters a token.
     pair_chars: int = 4_096
-    # Names of the record's own fields, for layouts no format knows: prompt, response, label, system.
+    # Names of the record's own fields, for layouts no format knows: prompt, response, label,
+    # system, votes (people's labels of the row) and annotator (whose label it is).
     fields: Mapping[str, str] = field(default_factory=dict)

@@ -62,7 +62,10 @@ def test_a_project_file_sets_nothing_outside_its_table(tmp_path: Path) -> None:
         ("many_answers = -0.1", ["many_answers = -0.1", "expected a number of 0 or more"]),
         ("many_answers = nan", ["many_answers = nan", "expected a number of 0 or more"]),
         ("many_answers = inf", ["many_answers = inf", "expected a number of 0 or more"]),
-        ("fields = 1", ["[fields] is 1", "expected names for prompt, response, label, system"]),
+        (
+            "fields = 1",
+            ["[fields] is 1", "expected names for prompt, response, label, system, votes"],
+        ),
         ("[fields]\nprompt = 1", ["[fields] is {'prompt': 1}"]),
         ('[fields]\nquestion = "a"', ["[fields] is {'question': 'a'}"]),
         ("floor = ", ["not valid TOML"]),

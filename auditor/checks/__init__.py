@@ -24,6 +24,7 @@ from auditor.checks import (
     semantic_duplicates,
     shortcuts,
     validity,
+    votes,
 )
 from auditor.dataset import Dataset
 from auditor.model import Found, Rule, Skipped
@@ -51,6 +52,7 @@ CHECKS: tuple[Check, ...] = (
     conflicts,
     near_conflicts,
     label_vocabulary,
+    votes,
     label_noise,
     shortcuts,
     learning_curve,

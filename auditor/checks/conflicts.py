@@ -5,6 +5,8 @@ from __future__ import annotations
 import polars as pl
 
 from auditor.dataset import Dataset
+from auditor.features import text
+from auditor.features.counted import counted
 from auditor.model import Rule, Severity, Skipped, findings
 from auditor.settings import Settings
 
@@ -22,7 +24,7 @@ RULES: tuple[Rule, ...] = (
         '{"text": "card lost", "label": "card"}',
         "Decide which answer is right and drop or correct the other row.",
         "a label held by more than two thirds of the prompt's rows is taken as right and its rows"
-        " stay; free-text prompts with four or more answers are taken as many answers by design",
+        " stay, or one 90 % likely by the votes of three people or more; free-text prompts with four or more answers are taken as many answers by design",
     ),
     Rule(
         "CON003",
@@ -40,6 +42,7 @@ RULES: tuple[Rule, ...] = (
 )
 
 _CLEAR_MAJORITY = 2 / 3  # share of a prompt's rows; three votes against one
+_SURE = 0.9  # chance by people's votes; see checks.votes
 _BY_DESIGN = 4  # different answers to one free-text prompt
 
 
@@ -50,7 +53,7 @@ def run(data: Dataset, settings: Settings) -> pl.DataFrame | Skipped:
     rows = data.of("train").filter(pl.all_horizontal(pl.col("prompt", "answer").is_not_null()))
     disputed = rows.filter(pl.col("answer").n_unique().over("prompt") > 1)
     if data.task == "classification":
-        return _findings(_votes(data, disputed))
+        return _findings(_weighed(data, _votes(data, disputed)))
     return _free_text(data, disputed, rows.height, settings)
 
 
@@ -79,7 +82,7 @@ def _free_text(
 
 
 def _votes(data: Dataset, rows: pl.DataFrame) -> pl.DataFrame:
-    """``row, related, score, detail``: the share of its prompt's rows that agree with each row."""
+    """``row, related, score, detail, stays``: the share of its prompt's rows that agree with each row."""
     answers = data.sound.select("row", said=pl.coalesce("label", "response").str.slice(0, 60))
     lines = data.lines.select("row", "sha256")
     # A copy of a line is no second opinion.
@@ -98,15 +101,46 @@ def _votes(data: Dataset, rows: pl.DataFrame) -> pl.DataFrame:
         "row", "other_votes", "other_said", "other", descending=[False, True, False, False]
     )
     rival = rival.unique("row", keep="first", maintain_order=True)
+    detail = pl.format(
+        "'{}' here ({} of {} rows), '{}' there", "said", "votes", "all", "other_said"
+    )
+    if data.task == "classification":
+        told = counted(_said_of(rows))
+        rival = rival.join(told.rename({"row": "prompt"}), on="prompt", maintain_order="left")
+        detail = pl.format("'{}' here; {}", "said", "told")
+    score = pl.col("votes") / pl.col("all")
     return rival.select(
-        "row",
-        related="other",
-        score=pl.col("votes") / pl.col("all"),
-        detail=pl.format(
-            "'{}' here ({} of {} rows), '{}' there", "said", "votes", "all", "other_said"
-        ),
+        "row", related="other", score=score, detail=detail, stays=score > _CLEAR_MAJORITY
+    )
+
+
+def _said_of(rows: pl.DataFrame) -> pl.DataFrame:
+    """``row`` (the prompt), ``said``, ``votes``: what ``counted`` takes."""
+    said = pl.col("said").first()
+    return rows.group_by(row="prompt", answer="answer").agg(said, votes=pl.len()).drop("answer")
+
+
+def _weighed(data: Dataset, found: pl.DataFrame) -> pl.DataFrame:
+    """``found`` with people's votes in place of a count of rows, where there are enough of them."""
+    if data.tally is None:
+        return found
+    rows = data.of("train").select("row", text="prompt").join(data.sound, on="row")
+    rows = rows.select("row", "text", label=text.plain(pl.col("label")))
+    best = data.tally.labels.sort("chance", descending=True).unique("text", keep="first")
+    likely = data.tally.labels.select("text", "label", own="chance")
+    people = rows.join(likely, on=["text", "label"], how="left").join(
+        best.select("text", "chance", best="said"), on="text"
+    )
+    both = found.join(people, on="row", how="left", maintain_order="left")
+    voted = pl.col("chance").is_not_null()
+    percent = (100 * pl.col("chance")).floor().cast(pl.Int64)
+    more = pl.format("{}; weighed by person '{}' is {}% likely", "detail", "best", percent)
+    return both.with_columns(
+        score=pl.when(voted).then(pl.col("own").fill_null(0.0)).otherwise("score"),
+        stays=pl.when(voted).then(pl.col("own").fill_null(0.0) >= _SURE).otherwise("stays"),
+        detail=pl.when(voted).then(more).otherwise("detail"),
     )
 
 
 def _findings(votes: pl.DataFrame) -> pl.DataFrame:
-    return findings(votes.filter(pl.col("score") <= _CLEAR_MAJORITY), rule="CON001")
+    return findings(votes.filter(~pl.col("stays")), rule="CON001")

@@ -6,6 +6,7 @@ import polars as pl
 
 from auditor.dataset import Dataset
 from auditor.features import contrast, pairs
+from auditor.features.counted import counted
 from auditor.model import Rule, Severity, Skipped, findings
 from auditor.settings import Settings
 
@@ -23,10 +24,12 @@ RULES: tuple[Rule, ...] = (
         f'{{"text": "{_TICKET} please", "label": "account"}}',
         f'{{"text": "{_TICKET}", "label": "card"}}',
         "Decide which is right. If the difference in the prompt explains it, keep both.",
-        "near_duplicate for the prompts; free-text answers conflict below a similarity of 0.5",
+        "near_duplicate for the prompts; a label held by more than two thirds of a row and all that is nearly"
+        " the same is taken as right and its rows stay; free-text answers conflict below a similarity of 0.5",
     ),
 )
 
+_CLEAR_MAJORITY = 2 / 3  # as for equal prompts
 _OTHER_ANSWER = 0.5  # similarity below which two free-text answers say different things
 
 
@@ -44,10 +47,11 @@ def run(data: Dataset, settings: Settings) -> pl.DataFrame | Skipped:
     kinds = contrast.kinds(shown.select("row", "raw").join(words, on="row"), mine)
     info = data.words.select("row", "context", words="said").join(training, on="row")
     info = info.join(shown.select("row", shown=pl.col("said").str.slice(0, 60)), on="row")
-    pair = pairs.beside(mine.with_columns(kind=kinds), info).filter(
-        pl.col("kind").is_null()
-        & (pl.col("context") == pl.col("context_right"))
-        & (pl.col("answer") != pl.col("answer_right"))
+    alike = pairs.beside(mine.with_columns(kind=kinds), info).filter(
+        pl.col("kind").is_null() & (pl.col("context") == pl.col("context_right"))
+    )
+    pair = alike.filter(
+        (pl.col("answer") != pl.col("answer_right"))
         & (pl.col("prompt") != pl.col("prompt_right"))  # equal prompts are CON001
     )
     if data.task != "classification":
@@ -67,4 +71,36 @@ def run(data: Dataset, settings: Settings) -> pl.DataFrame | Skipped:
         ]
     )
     closest = both.sort("row", "score", "related", descending=[False, True, False])
-    return findings(closest.unique("row", keep="first", maintain_order=True), rule="CON002")
+    closest = closest.unique("row", keep="first", maintain_order=True)
+    if data.task == "classification":
+        closest = _voted(data, closest, alike)
+    return findings(closest, rule="CON002")
+
+
+def _voted(data: Dataset, found: pl.DataFrame, alike: pl.DataFrame) -> pl.DataFrame:
+    """``found`` with the votes of each row's copies and near copies, without rows of a clear majority."""
+    near = [alike.select(row=a, other=b) for a, b in (("left", "right"), ("right", "left"))]
+    own = found.select("row", other="row")
+    members = pl.concat([own, *near]).join(found.select("row"), on="row", how="semi").unique()
+    # A copy of a line is no second opinion.
+    rows = (
+        data.of("train").select("row", "answer").join(data.lines.select("row", "sha256"), on="row")
+    )
+    rows = rows.unique("sha256", keep="first", maintain_order=True)
+    rows = rows.join(data.words.select("row", "context", "asked"), on="row", maintain_order="left")
+    rows = rows.join(data.sound.select("row", said="label"), on="row", maintain_order="left")
+    stands = data.words.select("context", "asked", other="row")
+    cast = members.join(stands, on="other").join(
+        rows.select("context", "asked", "answer", "said"), on=["context", "asked"]
+    )
+    votes = cast.group_by("row", "answer").agg(said=pl.col("said").min(), votes=pl.len())
+    mine = (
+        rows.select("row", "answer").join(votes, on=["row", "answer"]).select("row", mine="votes")
+    )
+    every = votes.group_by("row").agg(every=pl.col("votes").sum())
+    found = found.join(counted(votes), on="row", maintain_order="left")
+    found = found.join(mine, on="row", maintain_order="left").join(
+        every, on="row", maintain_order="left"
+    )
+    found = found.filter(pl.col("mine") <= _CLEAR_MAJORITY * pl.col("every"))
+    return found.with_columns(detail=pl.format("{}; {}", "detail", "told"))

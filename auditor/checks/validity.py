@@ -6,7 +6,16 @@ import polars as pl
 
 from auditor.dataset import Dataset
 from auditor.features.text import visible
-from auditor.formats import bedrock, contents, conversations, kto, messages, text, text_label
+from auditor.formats import (
+    bedrock,
+    contents,
+    conversations,
+    fields,
+    kto,
+    messages,
+    text,
+    text_label,
+)
 from auditor.model import Rule, Severity, findings
 from auditor.settings import Settings
 
@@ -157,17 +166,22 @@ def run(data: Dataset, settings: Settings) -> pl.DataFrame:
         users=(role == "user").sum().over("row"),
         last=pl.col("turn") == pl.col("turn").max().over("row"),
     )
-    return pl.concat([_without_turns(rows, turns), _each_turn(turns), _conversations(rows, turns)])
+    return pl.concat(
+        [_without_turns(rows, turns, settings), _each_turn(turns), _conversations(rows, turns)]
+    )
 
 
-def _without_turns(rows: pl.DataFrame, turns: pl.DataFrame) -> pl.DataFrame:
+def _without_turns(rows: pl.DataFrame, turns: pl.DataFrame, settings: Settings) -> pl.DataFrame:
     """Rows that are no chats: empty input, output or label; and chats of no turns or no loss."""
     plain = rows.join(turns.select("row"), on="row", how="anti", maintain_order="left")
     form = pl.col("format")
     chat = form.is_in(_CHAT_FORMATS)
     no_prompt = ~chat & (form != text.NAME) & ~visible(pl.col("prompt"))
-    no_answer = ~chat & (form != text_label.NAME) & ~visible(pl.col("response"))
-    no_label = (form == text_label.NAME) & ~visible(pl.col("label"))
+    # What the user's own names say holds the answer; see formats.fields.
+    labels_only = "label" in settings.fields and "response" not in settings.fields
+    labelled = (form == text_label.NAME) | ((form == fields.NAME) & labels_only)
+    no_answer = ~chat & ~labelled & ~visible(pl.col("response"))
+    no_label = labelled & ~visible(pl.col("label"))
     return pl.concat(
         [
             _say(plain.filter(chat), "FMT011", "the list of turns is empty"),

@@ -65,8 +65,8 @@ def parse(value: object, fields: Mapping[str, str]) -> Parsed:
     Args:
         value: what a line held, as ``json`` gives it. Its strings are assumed to be encodable as
             UTF-8; then all strings of the result are.
-        fields: the user's names of prompt, response, label and system, dotted paths allowed;
-            where it names any, it is used for every record instead of detection.
+        fields: the user's names of prompt, response, label, system, votes and annotator, dotted
+            paths allowed; where it names any, it is used for every record instead of detection.
 
     Returns:
         The record; problems are FMT002 (not an object), FMT003 (no layout), FMT004, FMT005, FMT022

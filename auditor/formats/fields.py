@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from auditor.formats.record.base import Parsed, absent, extra, identity, wrong_type
-from auditor.formats.record.values import scalar
+from auditor.formats.record.values import canonical, scalar
+from auditor.formats.record.votes import read, signed
 from auditor.model import Problem
 
 NAME = "fields"
@@ -14,19 +15,21 @@ _ABSENT = object()
 
 
 def parse(record: Mapping[str, object], fields: Mapping[str, str]) -> Parsed:
-    """Read what ``fields`` names: prompt, response, label and system, each a key or dotted path.
+    """Read what ``fields`` names: a key or dotted path for each of prompt, response, label and so on.
 
-    Every named field must be there but `system`. A label may be null; a text may not.
+    Prompt, response and label must be there if named. A label may be null; a text may not.
     """
     problems: list[Problem] = []
     texts = {name: _text(record, fields, name, problems) for name in ("prompt", "response")}
     claimed = frozenset(path if path in record else path.split(".")[0] for path in fields.values())
+    label = _label(record, fields.get("label"), problems)
     return Parsed(
         NAME,
         system=_text(record, fields, "system", problems),
         prompt=texts["prompt"],
         response=texts["response"],
-        label=_label(record, fields.get("label"), problems),
+        label=label,
+        votes=_votes(record, fields, label),
         tools=identity(record),
         extra=extra(record, claimed),
         problems=tuple(problems),
@@ -64,6 +67,15 @@ def _text(
         return None
     problems.append(absent(path) if value is _ABSENT else wrong_type(path, value, "a string"))
     return None
+
+
+def _votes(
+    record: Mapping[str, object], fields: Mapping[str, str], label: str | None
+) -> str | None:
+    found = read(lookup(record, fields["votes"]), label) if "votes" in fields else []
+    if found:
+        return canonical(found)
+    return signed(lookup(record, fields["annotator"]), label) if "annotator" in fields else None
 
 
 def _label(record: Mapping[str, object], path: str | None, problems: list[Problem]) -> str | None:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from auditor.formats.record.base import Parsed, extra, first, required_text, wrong_type
 from auditor.formats.record.values import scalar
+from auditor.formats.record.votes import votes
 from auditor.model import Problem
 
 NAME = "text-label"
@@ -36,6 +37,7 @@ def parse(record: Mapping[str, object]) -> Parsed:
         NAME,
         prompt=words,
         label=scalar(value),
+        votes=votes(record, scalar(value)),
         extra=extra(record, frozenset((first(record, _TEXTS) or "text", key or "label"))),
         problems=tuple(problems),
     )

@@ -48,6 +48,7 @@ class Parsed(NamedTuple):
     extra: str | None = None  # canonical JSON of the short scalar fields the layout leaves
     loss: bool = True  # False where assistant turns exist and every one has weight 0
     problems: tuple[Problem, ...] = ()
+    votes: str | None = None  # canonical JSON of people's labels: [[who or null, label], ...]
 
 
 class Format(Protocol):

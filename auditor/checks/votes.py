@@ -1,0 +1,99 @@
+"""LBL005: the label that a row was given, and the votes it carries, disagree.
+
+Rows of one person each are conflicts of equal prompts (CON001), which counts the same votes.
+
+Facts, in ``Report.facts["votes"]``: ``texts`` with votes enough, ``votes``, ``agreement`` (of two
+votes on a text, how often they are the same), ``undecided`` (texts whose best label is less than
+``_SURE`` likely), ``outvoted`` rows, ``people`` (how many are named) and ``annotators``: of those the
+100 least reliable, each ``name, votes, right`` (share of their votes that are, as estimated).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import polars as pl
+
+from auditor.dataset import Dataset
+from auditor.features import crowd, text
+from auditor.model import Found, Rule, Severity, findings
+from auditor.settings import Settings
+
+NAME = "votes"
+
+RULES: tuple[Rule, ...] = (
+    Rule(
+        "LBL005",
+        "outvoted-label",
+        Severity.REVIEW,
+        "People's votes stand in the row, and they speak for another label.",
+        "The label in use is then the slip of one person, of a script or of a tie, and the votes that"
+        " would have corrected it are at hand.",
+        '{"text": "i lost my card", "label": "transfer", "votes": {"ana": "card", "bo": "card",'
+        ' "cy": "card", "di": "card"}}\n'
+        '{"text": "send 5 to bo", "label": "transfer", "votes": {"ana": "transfer", "bo": "transfer",'
+        ' "cy": "transfer", "di": "transfer"}}',
+        '{"text": "i lost my card", "label": "card", "votes": {"ana": "card", "bo": "card",'
+        ' "cy": "card", "di": "card"}}',
+        "Take the label of the votes, or write down why the other one stands.",
+        "three votes or more, weighed by how often each person agrees with the others, that make another"
+        " label at least 90 % likely",
+    ),
+)
+
+# Chance of the label of the votes from which they settle it. Source: of snow_rte's labels, each one
+# worker's, those against 3, 5 and 10 votes as sure were wrong in 82, 89 and 92 of 100 cases by the
+# gold labels; those against bare majorities in 62, 72 and 90 (tests/bench/bench_votes.py).
+_SURE = 0.9
+_LISTED = 100
+
+
+def run(data: Dataset, settings: Settings) -> Found:
+    """Findings on the rows whose votes speak for another label; what the votes say as facts."""
+    if data.task != "classification" or data.tally is None:
+        return Found(findings())
+    labels = data.tally.labels
+    best = labels.sort("chance", "votes", "label", descending=[True, True, False]).unique(
+        "text", keep="first", maintain_order=True
+    )
+    rows = data.of("train").select("row", text="prompt").join(data.sound, on="row")
+    rows = rows.select("row", "text", "votes", given="label", label=text.plain(pl.col("label")))
+    # One vote is the row's own, by whoever labelled it.
+    rows = rows.filter(pl.col("votes").str.count_matches(r"\],\[") > 0)
+    named = best.select("text", "all", "chance", right="label", suggested="said", most="votes")
+    own = labels.select("text", "label", own="votes", likely="chance")
+    rows = rows.join(named, on="text").join(own, on=["text", "label"], how="left")
+    outvoted = rows.filter((pl.col("label") != pl.col("right")) & (pl.col("chance") >= _SURE))
+    detail = pl.format(
+        "'{}' given, {} of {} votes; '{}' suggested, {} votes ({}% likely)",
+        "given",
+        pl.col("own").fill_null(0),
+        "all",
+        "suggested",
+        "most",
+        (100 * pl.col("chance")).floor().cast(pl.Int64),
+    )
+    found = findings(
+        outvoted.sort("row").select("row", score=pl.col("likely").fill_null(0.0), detail=detail),
+        rule="LBL005",
+    )
+    return Found(found, facts=_facts(data.tally, best, outvoted.height))
+
+
+def _facts(tally: crowd.Tally, best: pl.DataFrame, outvoted: int) -> dict[str, Any]:
+    votes, every = pl.col("votes"), pl.col("all")
+    same, pairs = tally.labels.select(
+        same=(votes * (votes - 1)).sum(), pairs=(votes * (every - 1)).sum()
+    ).row(0)
+    people = (
+        tally.people.drop_nulls("who").sort("right", "who").with_columns(pl.col("right").round(4))
+    )
+    return {
+        "texts": best.height,
+        "votes": int(tally.labels["votes"].sum()),
+        "agreement": round(same / pairs, 4),
+        "undecided": int((best["chance"] < _SURE).sum()),
+        "outvoted": outvoted,
+        "people": people.height,
+        "annotators": people.select("votes", "right", name="who").head(_LISTED).to_dicts(),
+    }
