@@ -31,8 +31,8 @@ RULES: tuple[Rule, ...] = (
         " would have corrected it are at hand.",
         '{"text": "i lost my card", "label": "transfer", "votes": {"ana": "card", "bo": "card",'
         ' "cy": "card", "di": "card"}}\n'
-        '{"text": "send 5 to bo", "label": "transfer", "votes": {"ana": "transfer", "bo": "transfer",'
-        ' "cy": "transfer", "di": "transfer"}}',
+        '{"text": "my card is gone", "label": "card", "votes": {"ana": "card", "bo": "card",'
+        ' "cy": "card", "di": "card"}}',
         '{"text": "i lost my card", "label": "card", "votes": {"ana": "card", "bo": "card",'
         ' "cy": "card", "di": "card"}}',
         "Take the label of the votes, or write down why the other one stands.",
