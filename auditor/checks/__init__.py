@@ -9,6 +9,7 @@ import polars as pl
 from auditor.checks import (
     conflicts,
     contained_rows,
+    contradictions,
     diversity,
     exact_duplicates,
     label_noise,
@@ -51,6 +52,7 @@ CHECKS: tuple[Check, ...] = (
     same_responses,
     conflicts,
     near_conflicts,
+    contradictions,
     label_vocabulary,
     votes,
     label_noise,
