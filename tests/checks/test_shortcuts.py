@@ -7,6 +7,10 @@ import pytest
 from auditor.checks import learning_curve, shortcuts
 from auditor.settings import Settings
 
+TEMPLATE = {
+    "a": "Please read the order of this customer and sort it:",
+    "b": "Here is the letter that we got today, sort it:",
+}
 WORDS = ("tea", "rice", "salt", "wine", "oats", "milk", "leek", "corn")
 
 
@@ -39,11 +43,12 @@ def test_few_rows_are_silent(read) -> None:
     [
         lambda n: plain(n) + (" and so on and so on and so on" if mixed(n) == "a" else ""),
         lambda n: plain(n) + (f" {n % 10}{n % 7}" if mixed(n) == "a" else " xx"),
+        lambda n: f"{TEMPLATE[mixed(n)]} {plain(n)}" if n % 9 else plain(n),
         lambda n: (
             plain(n) + (" https://a.example/b" if mixed(n) == "a" else " over there at the back")
         ),
     ],
-    ids=["length", "digits", "links"],
+    ids=["length", "digits", "template", "links"],
 )
 def test_a_property_that_tells_the_label(read, text) -> None:
     assert "LBL010" in told(read, labelled(300, text, mixed))
