@@ -30,6 +30,7 @@ IN_WORDS = (
         "LBL002",
         "LBL003",
         "LBL004",
+        "LBL006",
         "LBL010",
         "LBL011",
         "PRF002",

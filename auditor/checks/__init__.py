@@ -24,6 +24,7 @@ from auditor.checks import (
     same_responses,
     semantic_duplicates,
     shortcuts,
+    synonymous_labels,
     validity,
     votes,
 )
@@ -54,6 +55,7 @@ CHECKS: tuple[Check, ...] = (
     near_conflicts,
     contradictions,
     label_vocabulary,
+    synonymous_labels,
     votes,
     label_noise,
     shortcuts,

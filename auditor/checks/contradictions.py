@@ -28,7 +28,7 @@ RULES: tuple[Rule, ...] = (
         "near_duplicate for the prompts, with the same numbers and no contrast; one response says yes and"
         " the other no, or they name other final answers (#### 7, the answer is 7), or they are alike by"
         " near_duplicate but for a number, a negation or an opposite. Responses less alike than 0.5 are"
-        " CON002's. Not judged where more than many_answers of the rows are in such pairs",
+        " CON002's. Not judged where more than many_answers of the rows, and 20, are in such pairs",
     ),
 )
 
@@ -38,6 +38,7 @@ _NO: Final = r"^\W*(?:no|nope|false|incorrect|nein|non|não|nej|nie|нет|不|�
 _ANSWER: Final = r"(?:####|\\boxed\{|\b(?:the|final|correct) answer is:?|\banswer:)\s*[$€£]?(-?\d[\d,]*(?:\.\d+)?)"
 _NUMBER: Final = r"\d+"
 _KINDS: Final = ("negation", "number", "opposite")
+_FEW: Final = 20  # rows that show no design of the set
 _OTHER_ANSWER: Final = 0.5  # CON002 reports what is less alike, whatever it says
 
 
@@ -52,7 +53,7 @@ def run(data: Dataset, settings: Settings) -> Found:
     told = _contradicting(data, rows, asked, settings.near_duplicate)
     facts = {"pairs": asked.height, "contradicting": told.height}
     both = pl.concat([told["left"], told["right"].rename("left")]).n_unique()
-    if both > settings.many_answers * rows.height:
+    if both > max(_FEW, settings.many_answers * rows.height):
         return Found(findings(), facts={**facts, "abstained": "several answers seem to be meant"})
     sides = [
         told.select("score", "detail", row=a, related=b)
