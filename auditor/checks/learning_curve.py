@@ -26,13 +26,17 @@ _MOST = 100_000  # rows measured, drawn by a hash; memory
 _RISE = 0.01
 _SURE = 1.96  # standard errors
 _SEED = 19
+# Rows that a lead may think of adding, and how many times as many the set must have: the last half
+# is then no shorter than what it is asked about. Source: tests/bench/bench_curve.py --coverage.
+_MORE, _TIMES = 500, 2
 
 
 def run(data: Dataset, settings: Settings) -> Found:
-    """Facts: ``learning_curve`` [{share, rows, score, low, high}], ``doubling``, ``verdict``, ``sentence``.
+    """Facts: ``learning_curve`` [{share, rows, score, low, high}], ``doubling``, ``more``, ``verdict``, ``sentence``.
 
     ``verdict`` is ``rising``, ``flattening``, ``unclear`` or ``not measurable``; scores are shares of
-    held-out rows told right, with 95 % intervals.
+    held-out rows told right, with 95 % intervals. ``more``, in sets of 1,000 rows or more, is what
+    500 more rows of the same kind would add at most: no row is worth more than the last half's were.
     """
     if data.task != "classification":
         said = "free-text answers have no score without training"
@@ -72,6 +76,7 @@ def _measured(data: Dataset, rows: pl.DataFrame) -> Found:
         what = f"a quick model tells {found.score[-1]:.0%} right, and the commonest class is {common:.0%}"
         return _unmeasured(what)
     verdict = _verdict(*found.doubling)
+    most = _most(*found.doubling, len(labels))
     columns = (curve.SHARES, found.rows, found.score, found.low, found.high)
     names = ("share", "rows", "score", "low", "high")
     facts: dict[str, Any] = {
@@ -85,7 +90,20 @@ def _measured(data: Dataset, rows: pl.DataFrame) -> Found:
         "majority": round(common, 4),
         "verdict": verdict,
     }
-    return Found(findings(), facts={**facts, "sentence": _sentence(verdict, found)})
+    sentence = _sentence(verdict, found)
+    if most is not None:
+        facts["more"] = {"rows": _MORE, "most": round(most, 4)}
+        sentence += (
+            f" {_MORE} more rows of the same kind would add {100 * most:.1f} points at most."
+        )
+    return Found(findings(), facts={**facts, "sentence": sentence})
+
+
+def _most(gain: float, error: float, rows: int) -> float | None:
+    """What ``_MORE`` rows add at most, if each adds no more than one of the last half; None in small sets."""
+    if rows < _TIMES * _MORE:
+        return None
+    return max(0.0, gain + _SURE * error) * _MORE / (rows / 2)
 
 
 def _verdict(gain: float, error: float) -> str:

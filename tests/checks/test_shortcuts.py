@@ -58,6 +58,12 @@ def test_a_sorted_file(read) -> None:
     assert "LBL011" in told(read, labelled(300, plain, lambda n: "ab"[n >= 150]))
 
 
+def test_more_rows_add_no_more_than_the_last_ones_did() -> None:
+    assert learning_curve._most(0.05, 0.01, 999) is None
+    assert learning_curve._most(-0.05, 0.01, 1_000) == 0
+    assert learning_curve._most(0.03, 0.01, 3_000) == pytest.approx((0.03 + 1.96 * 0.01) / 3)
+
+
 def test_curves_are_measured_for_labels_only(read) -> None:
     free = [{"prompt": f"question {n} of it", "completion": f"answer {n * n}"} for n in range(20)]
     facts = learning_curve.run(read(free), Settings()).facts
