@@ -7,7 +7,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from auditor.features import contrast, weight
-from auditor.features.neighbours import close, itself
+from auditor.features.neighbours import close
 from auditor.features.pairs import beside
 
 Side = tuple[pl.Series, NDArray[np.float32]]
@@ -30,7 +30,7 @@ def within(rows: pl.Series, vectors: NDArray[np.float32], same: float) -> pl.Dat
     are rows enough, pairs must also be alike beyond what all rows share (``_BEYOND``).
     """
     about, least = _beyond(vectors, vectors, same)
-    found = close(about, about, least, PARTNERS, itself(len(rows)))
+    found = close(about, about, least, PARTNERS, apart=True)
     once = found.select(
         left=pl.min_horizontal("asked", "known"), right=pl.max_horizontal("asked", "known")
     ).unique()

@@ -27,21 +27,20 @@ def main() -> None:
     """Print a line a size."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("data", type=Path)
-    parser.add_argument("--rows", type=int, nargs="+", default=[20_000, 100_000])
+    parser.add_argument("--rows", type=int, nargs="+", default=[20_000, 100_000, 150_000])
     args = parser.parse_args()
     words = text.words(pl.Series(pool(args.data))).drop_nulls().unique(maintain_order=True)
     every = load().encode(words)
     for rows in args.rows:
         vectors = every[:rows]
-        itself = neighbours.itself(rows)
         asked = np.random.default_rng(0).permutation(rows)[:ASKED]
         cosines = vectors[asked] @ vectors.T
         cosines[np.arange(ASKED), asked] = -1
         best = np.argpartition(-cosines, COUNT, axis=1)[:, :COUNT]
         start = time.process_time()
-        near, _ = neighbours.nearest(vectors, vectors, COUNT, itself)
+        near, _ = neighbours.nearest(vectors, COUNT, np.arange(rows))
         middle = time.process_time()
-        found = neighbours.close(vectors, vectors, CLOSE, rows, itself)
+        found = neighbours.close(vectors, vectors, CLOSE, rows, apart=True)
         end = time.process_time()
         shared = [len(set(a) & set(b)) for a, b in zip(near[asked], best, strict=True)]
         mine = found.filter(pl.col("asked").is_in(asked)).height

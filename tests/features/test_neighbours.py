@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from auditor.features import neighbours
-from auditor.features.neighbours import close, itself, nearest
+from auditor.features.neighbours import close, nearest
 from auditor.features.static import unit
 
 Matrix = np.ndarray
@@ -35,7 +35,7 @@ def by_hand(vectors: Matrix, count: int) -> Matrix:
 
 def test_nearest_rows_are_those_of_a_full_comparison() -> None:
     vectors = clustered(300)
-    near, score = nearest(vectors, vectors, 7, itself(300))
+    near, score = nearest(vectors, 7, np.arange(300))
     assert near.shape == score.shape == (300, 7)
     assert np.abs(score - by_hand(vectors, 7)).max() < 5e-4
     assert (near != np.arange(300)[:, None]).all()
@@ -45,7 +45,7 @@ def test_nearest_rows_are_those_of_a_full_comparison() -> None:
 def test_close_pairs_are_those_at_or_above_the_line() -> None:
     vectors = clustered(200)
     cosines = unit(vectors) @ unit(vectors).T
-    found = close(vectors, vectors, 0.8, 1_000, itself(200))
+    found = close(vectors, vectors, 0.8, 1_000, apart=True)
     clear = np.abs(cosines - 0.8) > 5e-4  # the grid is that coarse
     told = np.zeros((200, 200), bool)
     told[found["asked"], found["known"]] = True
@@ -56,7 +56,7 @@ def test_close_pairs_are_those_at_or_above_the_line() -> None:
 
 def test_at_most_count_partners_and_they_are_the_closest() -> None:
     vectors = np.float32([[1, 0], [1, 0.1], [1, 0.2], [1, 0.3], [0, 1]])
-    found = close(vectors, vectors, 0.9, 2, itself(5))
+    found = close(vectors, vectors, 0.9, 2, apart=True)
     assert found.select("asked", "known").rows() == [
         (0, 1), (0, 2), (1, 0), (1, 2), (2, 1), (2, 3), (3, 1), (3, 2)
     ]  # fmt: skip
@@ -64,11 +64,12 @@ def test_at_most_count_partners_and_they_are_the_closest() -> None:
 
 def test_rows_of_one_fold_are_no_neighbours_and_gaps_are_marked() -> None:
     vectors = np.eye(4, dtype=np.float32)
-    near, score = nearest(vectors, vectors, 3, (np.array([0, 0, 0, 1]),) * 2)
+    near, score = nearest(vectors, 3, np.array([0, 0, 0, 1]))
     assert near[:3].tolist() == [[3, 0, 0]] * 3
     assert score[:3].tolist() == [[0, -1, -1]] * 3
-    nothing, marks = nearest(vectors, vectors[:0], 2)
-    assert (nothing.shape, set(marks.ravel().tolist())) == ((4, 2), {-1.0})
+    nothing, marks = nearest(vectors[:1], 2, np.zeros(1, np.int64))
+    assert (nothing.shape, set(marks.ravel().tolist())) == ((1, 2), {-1.0})
+    assert nearest(vectors[:0], 2, np.zeros(0, np.int64))[0].shape == (0, 2)
     assert close(vectors[:0], vectors, 0.5, 3).is_empty()
 
 
@@ -82,30 +83,30 @@ def cells(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.usefixtures("cells")
 def test_cells_find_nearly_all() -> None:
     vectors = clustered(2_000)
-    near, _ = nearest(vectors, vectors, 10, itself(2_000))
+    near, _ = nearest(vectors, 10, np.arange(2_000))
     cosines = unit(vectors) @ unit(vectors).T
     np.fill_diagonal(cosines, -2)
     best = np.argsort(-cosines, axis=1)[:, :10]
     recall = np.mean([len(set(a) & set(b)) / 10 for a, b in zip(near, best, strict=True)])
     assert recall >= 0.98
-    found = close(vectors, vectors, 0.8, 50, itself(2_000))
+    found = close(vectors, vectors, 0.8, 50, apart=True)
     assert len(found) >= 0.98 * (cosines >= 0.8).sum()
 
 
 @pytest.mark.usefixtures("cells")
 def test_cells_of_rows_that_are_all_the_same() -> None:
     vectors = np.ones((500, 8), np.float32)
-    _, score = nearest(vectors, vectors, 3, itself(500))
+    _, score = nearest(vectors, 3, np.arange(500))
     assert score == pytest.approx(1, abs=1e-3)
 
 
 @given(st.integers(1, 2**31), st.integers(2, 60))
 def test_the_order_of_blocks_changes_nothing(seed: int, block: int) -> None:
     vectors = clustered(50, seed=seed)
-    whole = nearest(vectors, vectors, 4, itself(50))
+    whole = nearest(vectors, 4, np.arange(50))
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(neighbours, "_BLOCK", block)
-        parts = nearest(vectors, vectors, 4, itself(50))
+        parts = nearest(vectors, 4, np.arange(50))
     assert all((a == b).all() for a, b in zip(whole, parts, strict=True))
 
 
@@ -115,7 +116,7 @@ import numpy as np
 from auditor.features import neighbours
 neighbours.EXACT = 100
 vectors = np.random.default_rng(3).normal(size=(3000, 96)).astype(np.float32)
-near, score = neighbours.nearest(vectors, vectors, 10, neighbours.itself(3000))
+near, score = neighbours.nearest(vectors, 10, np.arange(3000))
 print(hashlib.sha256(near.tobytes() + score.tobytes()).hexdigest())
 """
 
