@@ -13,7 +13,7 @@ to a grid on which every partial sum is a whole number below 2^24, which float32
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import chain
+from itertools import chain, pairwise
 from math import isqrt
 from typing import Any
 
@@ -21,6 +21,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from auditor.features.arrays import largest
 from auditor.features.folds import one_thread
 from auditor.features.static import unit
 
@@ -240,25 +241,23 @@ def _centres(grid: _Grid, count: int) -> _Grid:
 
 
 def _probed(grid: _Grid, centres: _Grid, count: int) -> NDArray[np.uint16]:
-    """The nearest centres of each row, the nearest first, then the ``_NEXT``, else in no order: uint16[n, count]."""
+    """The nearest centres of each row: uint16[n, count]. The nearest, then the rest of ``_NEXT``, then others."""
     width = min(count, len(centres))
     found = np.empty((len(grid), width), np.uint16)
     pool = centres.T.astype(np.float32)
     step = max(1, _BLOCK // len(centres))
     for start in range(0, len(grid), step):
         products = grid[start : start + step].astype(np.float32) @ pool
-        found[start : start + step, 0] = products.argmax(axis=1)
-        if width > 1:
-            ranks = sorted({0, min(_NEXT, width) - 1, width - 1})
-            part = np.argpartition(-products, ranks, axis=1)[:, :width]
-            found[start : start + step] = part
+        for first, end in pairwise(sorted({0, 1, min(_NEXT, width), width})):
+            best = largest(products, end - first)
+            found[start : start + step, first:end] = best
+            np.put_along_axis(products, best, -np.inf, axis=1)
     return found
 
 
 def _top(cosines: _Vectors, count: int) -> tuple[_Rows, _Vectors]:
-    """Places and values of the ``count`` largest of each row, in no order."""
-    count = min(count, cosines.shape[1])
-    found = np.argpartition(cosines, -count, axis=1)[:, -count:]
+    """Places and values of the ``count`` largest of each row, in order of place."""
+    found = largest(cosines, min(count, cosines.shape[1]))
     return found, np.take_along_axis(cosines, found, axis=1)
 
 
