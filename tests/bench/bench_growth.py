@@ -1,0 +1,84 @@
+"""Seconds and memory of the label check as a set grows.
+
+    python tests/bench/bench_growth.py [--rows 10000 100000 1000000] [--classes 20]
+
+Rows are made, so that nothing but their number differs: 12 words each, of which a third are drawn from
+the 60 words of their class and the others from 20,000 words that all classes share, by rank as words
+of a language are; 5 in 100 labels are drawn anew. Each size runs in a process of its own.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import numpy as np
+
+_WORDS, _OWN, _LENGTH = 20_000, 60, 12
+
+
+def write(path: Path, rows: int, classes: int) -> None:
+    draw = np.random.default_rng(0)
+    label = draw.integers(classes, size=rows)
+    rank = (_WORDS ** draw.random((rows, _LENGTH))).astype(np.int64)
+    own = label[:, None] * _OWN + draw.integers(_OWN, size=rank.shape) + _WORDS
+    word = np.where(draw.random(rank.shape) < 1 / 3, own, rank)
+    given = np.where(draw.random(rows) < 0.05, draw.integers(classes, size=rows), label)
+    syllables = [a + b for a in "bdfgklmnprstvz" for b in "aeiou"]
+
+    def spelt(number: int) -> str:
+        parts = (number // 4_900 % 70, number // 70 % 70, number % 70)
+        return "".join(syllables[part] for part in parts)
+
+    known = [spelt(number) for number in range(_WORDS + classes * _OWN)]
+    with path.open("w", encoding="utf-8") as out:
+        for places, name in zip(word.tolist(), given.tolist(), strict=True):
+            text = " ".join(known[place] for place in places)
+            out.write(json.dumps({"text": text, "label": f"class {name}"}) + "\n")
+
+
+def measure(path: Path) -> None:
+    from auditor.checks import label_noise
+    from auditor.loading import load
+    from auditor.model import Found
+    from auditor.settings import Settings
+
+    start = time.perf_counter()
+    data = load([(path, path.name)], [], Settings())
+    read = time.perf_counter()
+    result = label_noise.run(data, Settings())
+    end = time.perf_counter()
+    assert isinstance(result, Found)
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
+    rate = result.facts.get("noise_rate", {})
+    print(
+        f"{data.sound.height:9,} rows: read {read - start:6.1f} s, label check {end - read:6.1f} s,"
+        f" {peak:.1f} GiB, rate {rate.get('estimate')} [{rate.get('low')}, {rate.get('high')}]",
+        flush=True,
+    )
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--rows", type=int, nargs="+", default=[10_000, 100_000, 1_000_000])
+    parser.add_argument("--classes", type=int, default=20)
+    parser.add_argument("--file", type=Path)
+    args = parser.parse_args()
+    if args.file:
+        measure(args.file)
+        return
+    for rows in args.rows:
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "rows.jsonl"
+            write(path, rows, args.classes)
+            subprocess.run([sys.executable, __file__, "--file", str(path)], check=True)
+
+
+if __name__ == "__main__":
+    main()
