@@ -240,6 +240,7 @@ class Report:
         default_factory=lambda: {"verdict": NOT_ASSESSED}
     )  # case.to_json
     waivers: tuple[Mapping[str, Any], ...] = ()  # waivers.honour
+    redacted: bool = False  # whether redact.limit took all of the data's words out
     since: Mapping[str, Any] | None = None  # since.compare with the report that this one replaces
 
     @property

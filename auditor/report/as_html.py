@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import PurePath
@@ -28,6 +29,8 @@ _OPEN_ROWS = 3  # of which the texts are unfolded
 _MAX_CLASSES = 15  # classes drawn before the rest is folded away
 _TEXT = 600  # characters of a row's text
 _DETAIL = 400
+# A name breaks after its joints, or where a part is too long for a column on a phone.
+_PARTS = re.compile(r"[^_/.:-]{0,13}[_/.:-]+|[^_/.:-]{1,14}")
 _STATES: Mapping[Verdict, str] = {
     Verdict.READY: "ok",
     Verdict.NOT_READY: "no",
@@ -81,7 +84,9 @@ def render(report: Report) -> str:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters.update(pieces=pieces, number=_number, sentence=view.sentence)
+    environment.filters.update(
+        pieces=pieces, broken=_broken, number=_number, sentence=view.sentence
+    )
     page = environment.get_template("report.html.j2").render(
         _page(report),
         style_hash=_hash(own["report.css"]),
@@ -108,6 +113,7 @@ def _page(report: Report) -> dict[str, Any]:
         "state": _STATES[report.verdict],
         "reason": view.sentence(report.reason),
         "version": report.version,
+        "redacted": report.redacted,
         "inputs": report.inputs,
         "counts": report.counts,
         "gauge": charts.gauge(report),
@@ -138,6 +144,11 @@ def _page(report: Report) -> dict[str, Any]:
         "command": view.command(report),
         "next_command": view.next_command(report),
     }
+
+
+def _broken(name: str) -> list[str]:
+    """``name`` in parts that a narrow column may put on lines of their own."""
+    return _PARTS.findall(name)
 
 
 def _worst(report: Report) -> list[Finding]:

@@ -48,6 +48,7 @@ def limit(report: Report, content: Content) -> Report:
         waivers=tuple({**waiver, "reason": ""} for waiver in report.waivers),
         findings=report.findings.with_columns(detail=pl.lit(""), path=pl.lit("")),
         texts=report.texts.clear(),
+        redacted=True,
     )
 
 
