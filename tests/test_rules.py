@@ -23,6 +23,7 @@ IN_WORDS = (
     | {"ENC014", "ENC015", "ENC016", "ENC020"}
     | {"FMT004", "FMT006", "FMT022", "TOL001"}
     | {
+        "DIV001",
         "DIV002",
         "DUP012",
         "DUP014",

@@ -18,6 +18,7 @@ from auditor.checks import (
     learning_curve,
     near_conflicts,
     near_duplicates,
+    outliers,
     paraphrased_leakage,
     preference,
     responses,
@@ -65,4 +66,5 @@ CHECKS: tuple[Check, ...] = (
     leakage,
     paraphrased_leakage,
     diversity,
+    outliers,
 )
