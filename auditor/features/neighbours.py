@@ -2,8 +2,8 @@
 
 Up to ``EXACT`` comparisons every pair is compared. Above, rows are parted into cells by k-means
 (Sivic and Zisserman 2003), each is compared with the rows of the cells nearest to it, and what it
-finds is told to the other row as well. Measured on 20,000, 100,000 and 150,000 rows: 99.5, 98.5 and 98.2 % of the
-10 nearest are found, 99.8 % or more of the pairs with a cosine of 0.9 and more
+finds is told to the other row as well. Measured on 20,000, 100,000 and 150,000 rows: 99.5, 98.5 and
+98.2 % of the 10 nearest are found, 99.8 % or more of the pairs with a cosine of 0.9 and more
 (tests/bench/bench_neighbours.py).
 
 Matrix products add up in an order that depends on threads and block sizes. Here vectors are rounded
