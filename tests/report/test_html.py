@@ -12,7 +12,7 @@ from auditor.report import as_html, assets, charts
 from auditor.report.printable import pieces
 from auditor.settings import Settings
 
-VOID = {"meta", "rect", "line", "path", "input", "circle", "polygon", "polyline"}
+VOID = {"meta", "wbr", "rect", "line", "path", "input", "circle", "polygon", "polyline"}
 
 
 class Page(HTMLParser):
