@@ -9,6 +9,9 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent
+# Where each core has a process of its own, a pool of threads in each only gets in the others' way.
+if "PYTEST_XDIST_WORKER" in os.environ:
+    os.environ.setdefault("POLARS_MAX_THREADS", "1")
 # Tests that need more than the [dev] extra. .ci/run installs that and runs them apart, with -m.
 _OWN_STAGE = {"browser", "hooks", "transformers"}
 _NEED_AN_EXTRA = {"test_distill.py"}  # torch
@@ -39,6 +42,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def pytest_sessionfinish(session: pytest.Session) -> None:
     """In CI a skip is a failure: what was not tested must not look green."""
     reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if reporter is None:  # a worker: the process that gathers the results judges them
+        return
     if _CI and session.exitstatus == pytest.ExitCode.OK and reporter.stats.get("skipped"):
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
         reporter.write_line("\nCI: a skipped test is a failure; install what it needs", red=True)
