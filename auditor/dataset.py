@@ -147,6 +147,21 @@ class Dataset:
         """
         return Meanings(self.words["asked"], self.words["said"], self.settings.embedder)
 
+    @cached_property
+    def about(self) -> tuple[pl.DataFrame, NDArray[np.float32]]:
+        """What training rows are about: ``row, text`` and the unit vector of each, float32[n, d].
+
+        Their prompts; their answers where no row has a prompt. Texts that the model knows nothing of
+        have no direction and are left out.
+        """
+        asked = self.words["asked"].null_count() < self.words.height
+        rows = self.words.filter(pl.col("role") == "train").select(
+            "row", text="asked" if asked else "said"
+        )
+        vectors = (self.meanings.asked if asked else self.meanings.said)[self.places(rows["row"])]
+        known = vectors.any(axis=1)
+        return rows.filter(pl.Series(known)), vectors[known]
+
     def places(self, rows: pl.Series) -> NDArray[np.int64]:
         """Where ``rows`` (UInt32, all sound) stand in ``sound`` and in ``meanings``: int64[n]."""
         return self.sound["row"].search_sorted(rows).to_numpy().astype(np.int64)

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from auditor.features.confident import off_diagonal
 from auditor.features.folds import folds
-from auditor.features.neighbours import neighbours, votes
+from auditor.features.neighbours import NEIGHBOURS, nearest, votes
 from auditor.features.pool import temper
 from auditor.features.ridge import Ridge, indicators
 
@@ -50,10 +50,10 @@ def baselines(texts: pl.Series, vectors: _Vectors, labels: pl.Series) -> Baselin
     own = labels.rank("dense").to_numpy().astype(np.int64) - 1
     fold = _folds(texts, own)
     linear = temper(Ridge(vectors, fold).scores(indicators(own, classes)), own)
-    near, similarity = neighbours(vectors, fold)
-    nearest = votes(near, similarity, own, classes)
-    said, voted = linear.argmax(axis=1), nearest.argmax(axis=1)
-    doubted = off_diagonal(linear, own) & off_diagonal(nearest, own) & (said == voted)
+    near, similarity = nearest(vectors, NEIGHBOURS, fold)
+    voting = votes(near, similarity, own, classes)
+    said, voted = linear.argmax(axis=1), voting.argmax(axis=1)
+    doubted = off_diagonal(linear, own) & off_diagonal(voting, own) & (said == voted)
     return Baselines(
         rows=len(own),
         classes=classes,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from auditor.dataset import Dataset
-from auditor.features import text
+from auditor.features import crowd, text
 from auditor.features.counted import counted
 from auditor.model import Rule, Severity, Skipped, findings
 from auditor.settings import Settings
@@ -24,7 +24,8 @@ RULES: tuple[Rule, ...] = (
         '{"text": "card lost", "label": "card"}',
         "Decide which answer is right and drop or correct the other row.",
         "a label held by more than two thirds of the prompt's rows is taken as right and its rows"
-        " stay, or one 90 % likely by the votes of three people or more; free-text prompts with four or more answers are taken as many answers by design",
+        " stay, or one 90 % likely by the votes of three people or more; free-text prompts with four or"
+        " more answers are taken as many answers by design",
     ),
     Rule(
         "CON003",
@@ -42,7 +43,6 @@ RULES: tuple[Rule, ...] = (
 )
 
 _CLEAR_MAJORITY = 2 / 3  # share of a prompt's rows; three votes against one
-_SURE = 0.9  # chance by people's votes; see checks.votes
 _BY_DESIGN = 4  # different answers to one free-text prompt
 
 
@@ -126,10 +126,9 @@ def _weighed(data: Dataset, found: pl.DataFrame) -> pl.DataFrame:
         return found
     rows = data.of("train").select("row", text="prompt").join(data.sound, on="row")
     rows = rows.select("row", "text", label=text.plain(pl.col("label")))
-    best = data.tally.labels.sort("chance", descending=True).unique("text", keep="first")
     likely = data.tally.labels.select("text", "label", own="chance")
     people = rows.join(likely, on=["text", "label"], how="left").join(
-        best.select("text", "chance", best="said"), on="text"
+        data.tally.best.select("text", "chance", best="said"), on="text"
     )
     both = found.join(people, on="row", how="left", maintain_order="left")
     voted = pl.col("chance").is_not_null()
@@ -137,7 +136,7 @@ def _weighed(data: Dataset, found: pl.DataFrame) -> pl.DataFrame:
     more = pl.format("{}; weighed by person '{}' is {}% likely", "detail", "best", percent)
     return both.with_columns(
         score=pl.when(voted).then(pl.col("own").fill_null(0.0)).otherwise("score"),
-        stays=pl.when(voted).then(pl.col("own").fill_null(0.0) >= _SURE).otherwise("stays"),
+        stays=pl.when(voted).then(pl.col("own").fill_null(0.0) >= crowd.SURE).otherwise("stays"),
         detail=pl.when(voted).then(more).otherwise("detail"),
     )
 

@@ -49,16 +49,10 @@ _TEXT = 80  # characters of a row's text that its point carries
 
 def run(data: Dataset, settings: Settings) -> Found:
     """A finding on the whole set, clusters as scores, and the facts behind the report's pictures."""
-    asked = data.words["asked"].null_count() < data.words.height
-    rows = data.words.filter(pl.col("role") == "train").select(
-        "row", text="asked" if asked else "said"
-    )
-    vectors = data.meanings.asked if asked else data.meanings.said
-    grid = on_grid(vectors[data.places(rows["row"])])
-    told = grid.any(axis=1)  # texts the model knows nothing of have no direction
-    rows, grid = rows.filter(pl.Series(told)), grid[told]
+    rows, vectors = data.about
     if rows.height < LEAST_ROWS:
         return Found(findings())
+    grid = on_grid(vectors)
     topic, held = topics(grid), variety(grid)
     vocabulary = _vocabulary(rows["text"])
     facts = {

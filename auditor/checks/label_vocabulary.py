@@ -9,6 +9,7 @@ import polars as pl
 
 from auditor.dataset import Dataset
 from auditor.features import text
+from auditor.features.nested import nested
 from auditor.model import Found, Rule, Severity, findings
 from auditor.settings import Settings
 
@@ -115,17 +116,8 @@ def _without_one(letters: str) -> Iterator[str]:
 
 def _nested(labels: list[str]) -> list[list[str]]:
     """Labels whose words are all in another label: shown, since they may well be meant."""
-    words = [(label, frozenset(_words(label))) for label in labels]
-    holders: defaultdict[str, list[tuple[str, frozenset[str]]]] = defaultdict(list)
-    for label, own in words:
-        for word in own:
-            holders[word].append((label, own))
-    return [
-        [label, other]
-        for label, own in words
-        for other, theirs in holders[min(own, default="")]
-        if own < theirs
-    ]
+    words = [frozenset(_words(label)) for label in labels]
+    return [[labels[one], labels[other]] for one, other in nested(words)]
 
 
 def _words(label: str) -> list[str]:

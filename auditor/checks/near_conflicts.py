@@ -94,13 +94,13 @@ def _voted(data: Dataset, found: pl.DataFrame, alike: pl.DataFrame) -> pl.DataFr
         rows.select("context", "asked", "answer", "said"), on=["context", "asked"]
     )
     votes = cast.group_by("row", "answer").agg(said=pl.col("said").min(), votes=pl.len())
-    mine = (
-        rows.select("row", "answer").join(votes, on=["row", "answer"]).select("row", mine="votes")
+    every = votes.with_columns(every=pl.col("votes").sum().over("row"))
+    # Where nothing could be counted the finding stands as it is.
+    mine = data.of("train").select("row", "answer").join(every, on=["row", "answer"])
+    found = found.join(counted(votes), on="row", how="left", maintain_order="left")
+    mine = mine.select("row", "votes", "every")
+    found = found.join(mine, on="row", how="left", maintain_order="left")
+    clear = pl.col("votes") > _CLEAR_MAJORITY * pl.col("every")
+    return found.filter(~clear.fill_null(value=False)).with_columns(
+        detail=pl.concat_str("detail", "told", separator="; ", ignore_nulls=True)
     )
-    every = votes.group_by("row").agg(every=pl.col("votes").sum())
-    found = found.join(counted(votes), on="row", maintain_order="left")
-    found = found.join(mine, on="row", maintain_order="left").join(
-        every, on="row", maintain_order="left"
-    )
-    found = found.filter(pl.col("mine") <= _CLEAR_MAJORITY * pl.col("every"))
-    return found.with_columns(detail=pl.format("{}; {}", "detail", "told"))

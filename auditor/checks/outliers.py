@@ -38,14 +38,7 @@ RULES: tuple[Rule, ...] = (
 
 def run(data: Dataset, settings: Settings) -> Found:
     """Rows for which both signs are far beyond the usual, most outlying in their score."""
-    asked = data.words["asked"].null_count() < data.words.height
-    rows = data.words.filter(pl.col("role") == "train").select(
-        "row", text="asked" if asked else "said"
-    )
-    vectors = data.meanings.asked if asked else data.meanings.said
-    vectors = vectors[data.places(rows["row"])]
-    known = vectors.any(axis=1)  # texts the model knows nothing of have no direction
-    rows, vectors = rows.filter(pl.Series(known)), vectors[known]
+    rows, vectors = data.about
     if rows.height < LEAST_ROWS:
         return Found(findings())
     meaning, words = outlying(vectors, rows["text"])

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from auditor.dataset import Dataset
 from auditor.features import text
+from auditor.features.nested import nested
 from auditor.features.static import Vectors
 from auditor.model import Found, Rule, Severity, findings
 from auditor.settings import Settings
@@ -84,15 +85,13 @@ def _near(data: Dataset, names: pl.Series) -> list[tuple[int, int, float]]:
     parts = [[word for word in part if often[word] <= max(2, len(parts) / 2)] for part in parts]
     vectors = data.meanings.encoder.encode([" ".join(part) for part in parts])
     cosines = vectors @ vectors.T
-    sets = [frozenset(part) for part in parts]
     said = [any(len(word) >= _LETTERS and word.isalpha() for word in part) for part in parts]
+    alike = np.argwhere(np.triu(cosines >= _NAMES, 1)).tolist()
+    within = [sorted(pair) for pair in nested([frozenset(part) for part in parts])]
     return [
         (one, two, float(cosines[one, two]))
-        for one in range(len(sets))
-        for two in range(one + 1, len(sets))
-        if said[one]
-        and said[two]
-        and (cosines[one, two] >= _NAMES or sets[one] < sets[two] or sets[two] < sets[one])
+        for one, two in sorted({(one, two) for one, two in [*alike, *within]})
+        if said[one] and said[two]
     ]
 
 

@@ -4,7 +4,7 @@ Rows of one person each are conflicts of equal prompts (CON001), which counts th
 
 Facts, in ``Report.facts["votes"]``: ``texts`` with votes enough, ``votes``, ``agreement`` (of two
 votes on a text, how often they are the same), ``undecided`` (texts whose best label is less than
-``_SURE`` likely), ``outvoted`` rows, ``people`` (how many are named) and ``annotators``: of those the
+``crowd.SURE`` likely), ``outvoted`` rows, ``people`` (how many are named) and ``annotators``: of those the
 100 least reliable, each ``name, votes, right`` (share of their votes that are, as estimated).
 """
 
@@ -41,10 +41,6 @@ RULES: tuple[Rule, ...] = (
     ),
 )
 
-# Chance of the label of the votes from which they settle it. Source: of snow_rte's labels, each one
-# worker's, those against 3, 5 and 10 votes as sure were wrong in 82, 89 and 92 of 100 cases by the
-# gold labels; those against bare majorities in 62, 72 and 90 (tests/bench/bench_votes.py).
-_SURE = 0.9
 _LISTED = 100
 
 
@@ -52,10 +48,7 @@ def run(data: Dataset, settings: Settings) -> Found:
     """Findings on the rows whose votes speak for another label; what the votes say as facts."""
     if data.task != "classification" or data.tally is None:
         return Found(findings())
-    labels = data.tally.labels
-    best = labels.sort("chance", "votes", "label", descending=[True, True, False]).unique(
-        "text", keep="first", maintain_order=True
-    )
+    labels, best = data.tally.labels, data.tally.best
     rows = data.of("train").select("row", text="prompt").join(data.sound, on="row")
     rows = rows.select("row", "text", "votes", given="label", label=text.plain(pl.col("label")))
     # One vote is the row's own, by whoever labelled it.
@@ -63,7 +56,7 @@ def run(data: Dataset, settings: Settings) -> Found:
     named = best.select("text", "all", "chance", right="label", suggested="said", most="votes")
     own = labels.select("text", "label", own="votes", likely="chance")
     rows = rows.join(named, on="text").join(own, on=["text", "label"], how="left")
-    outvoted = rows.filter((pl.col("label") != pl.col("right")) & (pl.col("chance") >= _SURE))
+    outvoted = rows.filter((pl.col("label") != pl.col("right")) & (pl.col("chance") >= crowd.SURE))
     detail = pl.format(
         "'{}' given, {} of {} votes; '{}' suggested, {} votes ({}% likely)",
         "given",
@@ -92,7 +85,7 @@ def _facts(tally: crowd.Tally, best: pl.DataFrame, outvoted: int) -> dict[str, A
         "texts": best.height,
         "votes": int(tally.labels["votes"].sum()),
         "agreement": round(same / pairs, 4),
-        "undecided": int((best["chance"] < _SURE).sum()),
+        "undecided": int((best["chance"] < crowd.SURE).sum()),
         "outvoted": outvoted,
         "people": people.height,
         "annotators": people.select("votes", "right", name="who").head(_LISTED).to_dicts(),

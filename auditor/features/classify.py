@@ -18,7 +18,7 @@ from auditor.features.folds import folds, one_thread
 from auditor.features.latent import latent
 from auditor.features.linear import Features, logistic, ridge, whiten
 from auditor.features.mistakes import lift
-from auditor.features.neighbours import neighbours, votes
+from auditor.features.neighbours import NEIGHBOURS, nearest, votes
 from auditor.features.pool import blend, temper
 from auditor.features.static import unit
 from auditor.features.tfidf import Sparse, counts, weigh
@@ -80,7 +80,7 @@ def gather(
         words = latent(terms, _AXES)
         every = unit(words if vectors is None else np.hstack([vectors, words]))
         white = None if vectors is None else whiten(vectors)
-    near, similarity = neighbours(every, fold)
+    near, similarity = nearest(every, NEIGHBOURS, fold)
     return Evidence(fold, near, similarity, every, Features(terms), Features(terms, white))
 
 

@@ -11,6 +11,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from auditor.features.confusion import crossed
+
 _Matrix = NDArray[np.float32]
 _Labels = NDArray[np.int64]
 
@@ -34,8 +36,7 @@ def lift(probabilities: _Matrix, labels: _Labels) -> NDArray[np.float64]:
     wrong = np.flatnonzero(_surest(probabilities, top) & (top != labels))
     if len(wrong) < _LEAST or classes < 3:
         return np.ones(len(labels))
-    count = np.zeros((classes, classes))
-    np.add.at(count, (top[wrong], labels[wrong]), 1)
+    count = crossed(top[wrong], labels[wrong], classes)
     sums = count.sum(axis=1)
     seen = count[top[wrong], labels[wrong]]
     without = (seen - 1) / np.maximum(sums[top[wrong]] - 1, 1)
@@ -59,13 +60,7 @@ def _surest(probabilities: _Matrix, top: _Labels) -> NDArray[np.bool_]:
     two = np.partition(probabilities, -2, axis=1)[:, -2:]
     margin = (two[:, 1] - two[:, 0]).round(6)
     order = np.lexsort((-margin, top))
-    size = np.bincount(top, minlength=probabilities.shape[1])
-    full = np.flatnonzero(size)
-    last = (np.cumsum(size) - size + np.maximum(np.ceil(size * _SUREST).astype(np.int64), 1) - 1)[
-        full
-    ]
-    least = np.zeros(len(size))
-    least[full] = margin[order[last]]
-    return np.asarray(
-        margin >= least[top], bool
-    )  # equal rows together, in whatever order they come
+    _, own, size = np.unique(top, return_inverse=True, return_counts=True)
+    last = np.cumsum(size) - size + np.ceil(size * _SUREST).astype(np.int64) - 1
+    # Equal rows are in together, so that their order decides nothing.
+    return np.asarray(margin >= margin[order[last]][own], bool)

@@ -32,7 +32,7 @@ _Groups = Iterator[tuple[_Rows, _Rows]]
 _Blocks = Iterator[tuple[_Rows, _Rows, _Vectors]]
 _Pairs = tuple[_Rows, _Rows, _Vectors]
 
-NEIGHBOURS = 15
+NEIGHBOURS = 15  # that vote
 # Comparisons up to which all are made. Source: 8,000 rows with each other, a CPU-second; cells are
 # faster from there on.
 EXACT = 8_000**2
@@ -77,11 +77,6 @@ def close(
         left = _grid(asked)
         right = left if known is asked else _grid(known)
         return _close(left, right, least, count, apart=apart)
-
-
-def neighbours(vectors: _Vectors, fold: _Rows, count: int = NEIGHBOURS) -> tuple[_Rows, _Vectors]:
-    """``nearest`` among the rows of other folds."""
-    return nearest(vectors, count, fold)
 
 
 def votes(near: _Rows, score: _Vectors, labels: _Rows, classes: int) -> _Vectors:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -119,6 +119,25 @@ def downloaded(page: Any) -> Iterator[dict[str, Any]]:
 @pytest.fixture
 def download() -> Any:
     return downloaded
+
+
+@pytest.fixture
+def decided(tmp_path: Path) -> Callable[..., Path]:
+    """``decided(page, {rule: action})`` decides on all findings of each rule, and exports: the file."""
+
+    def export(page: Any, actions: Mapping[str, str]) -> Path:
+        for rule, action in actions.items():
+            page.locator("#rule").select_option(rule)
+            page.locator("#bulk-action").select_option(action)
+            page.get_by_role("button", name="Decide all").click()
+            page.locator("#bulk-yes").click()
+        with downloaded(page) as found:
+            page.get_by_role("button", name="Export decisions").click()
+        path = tmp_path / "d.json"
+        path.write_text(found["text"], "utf-8")
+        return path
+
+    return export
 
 
 @pytest.fixture(scope="session")

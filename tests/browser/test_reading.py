@@ -222,25 +222,14 @@ def test_an_address_outlives_another_order(
 
 
 def test_what_is_kept_is_waived_in_the_new_file(
-    page: Any, download: Any, tmp_path: Path, report: Report
+    page: Any, decided: Any, tmp_path: Path, report: Report
 ) -> None:
     """Audit, review, export, apply, audit: dropped rows are gone, cleared ones count as clean."""
     page.locator("#reviewer").fill("Ada")
-    for rule, action in (
-        ("FMT001", "drop"),
-        ("DUP010", "not-an-issue"),
-        ("CON001", "keep-both"),
-        ("LEK001", "not-an-issue"),
-    ):
-        page.locator("#rule").select_option(rule)
-        page.locator("#bulk-action").select_option(action)
-        page.get_by_role("button", name="Decide all").click()
-        page.locator("#bulk-yes").click()
-    with download(page) as found:
-        page.get_by_role("button", name="Export decisions").click()
-    (tmp_path / "d.json").write_text(found["text"], "utf-8")
+    cleared = {"DUP010": "not-an-issue", "CON001": "keep-both", "LEK001": "not-an-issue"}
+    exported = decided(page, {"FMT001": "drop", **cleared})
     out = tmp_path / "out.jsonl"
-    said, notes = runs.apply(ROOT / TRAIN, tmp_path / "d.json", out, "", Settings())
+    said, notes = runs.apply(ROOT / TRAIN, exported, out, "", Settings())
     assert notes == ()
     assert "4 dropped, 0 relabelled" in said
     today = dt.datetime.now(dt.UTC).date()
@@ -256,8 +245,8 @@ def test_what_is_kept_is_waived_in_the_new_file(
     }
     lines = report.counts["lines"] - 4
     clean = report.counts["clean"]
-    kept = ["DUP010", "CON001", "LEK001"]  # conflicting labels wait for a person: kept is cleared
-    lost = report.findings.filter(pl.col("rule").is_in(kept))["row"].n_unique()
+    # Conflicting labels wait for a person: kept is cleared.
+    lost = report.findings.filter(pl.col("rule").is_in(list(cleared)))["row"].n_unique()
     assert [(r.counts["lines"], r.counts["clean"]) for r in after.values()] == [
         (lines, clean + lost),
         (lines, clean + lost),

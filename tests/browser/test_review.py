@@ -474,18 +474,11 @@ def test_decisions_of_other_data_say_so(
     )
 
 
-def test_audit_decide_apply_audit(page: Any, download: Any, tmp_path: Path, report: Report) -> None:
+def test_audit_decide_apply_audit(page: Any, decided: Any, tmp_path: Path, report: Report) -> None:
     """The whole way round: every group of copies settled in the browser is gone from the file."""
-    for rule, action in (("DUP001", "keep-other"), ("FMT001", "drop"), ("LEK001", "drop")):
-        page.locator("#rule").select_option(rule)
-        page.locator("#bulk-action").select_option(action)
-        page.get_by_role("button", name="Decide all").click()
-        page.locator("#bulk-yes").click()
-    with download(page) as found:
-        page.get_by_role("button", name="Export decisions").click()
-    (tmp_path / "d.json").write_text(found["text"], "utf-8")
+    exported = decided(page, {"DUP001": "keep-other", "FMT001": "drop", "LEK001": "drop"})
     out = tmp_path / "out.jsonl"
-    changes = applying.apply(ROOT / TRAIN, tmp_path / "d.json", out)
+    changes = applying.apply(ROOT / TRAIN, exported, out)
     assert len(changes) == 8 + 4 + 2
     after = audit([(out, "out.jsonl")], [(ROOT / "fixtures/tickets.eval.jsonl", "eval.jsonl")])
     assert after.counts["lines"] == report.counts["lines"] - 14

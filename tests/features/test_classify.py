@@ -11,7 +11,7 @@ from auditor.features import classify, confusion, noise
 from auditor.features.folds import cross_fitted, folds
 from auditor.features.groups import joined
 from auditor.features.linear import Features, logistic, ridge, whiten
-from auditor.features.neighbours import neighbours, votes
+from auditor.features.neighbours import nearest, votes
 from auditor.features.pool import blend, softmax, temper
 from auditor.features.ridge import Ridge, indicators
 from auditor.features.tfidf import counts, weigh
@@ -189,7 +189,7 @@ def test_neighbours_are_the_nearest_of_other_folds() -> None:
     draw = np.random.default_rng(1)
     vectors = draw.standard_normal((60, 8)).astype(np.float32)
     fold = np.arange(60) % 5
-    near, score = neighbours(vectors, fold, 4)
+    near, score = nearest(vectors, 4, fold)
     unit = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
     cosine = np.where(fold[:, None] == fold, -2, unit @ unit.T)
     assert (near == np.argsort(-cosine, axis=1)[:, :4]).all()
@@ -201,16 +201,16 @@ def test_cells_find_nearly_all_neighbours(monkeypatch: pytest.MonkeyPatch) -> No
     centres = draw.standard_normal((20, 16)) * 3
     vectors = (centres[np.arange(800) % 20] + draw.standard_normal((800, 16))).astype(np.float32)
     fold = draw.integers(0, 5, 800)
-    exact, _ = neighbours(vectors, fold, 5)
+    exact, _ = nearest(vectors, 5, fold)
     monkeypatch.setattr("auditor.features.neighbours.EXACT", 100)
     monkeypatch.setattr("auditor.features.neighbours.CELL", 40)
-    found, _ = neighbours(vectors, fold, 5)
+    found, _ = nearest(vectors, 5, fold)
     shared = [len(set(a) & set(b)) for a, b in zip(exact, found, strict=True)]
     assert np.mean(shared) / 5 > 0.8
 
 
 def test_a_row_with_no_one_to_compare_has_no_opinion() -> None:
-    near, score = neighbours(np.eye(3, dtype=np.float32), np.zeros(3, np.int64), 2)
+    near, score = nearest(np.eye(3, dtype=np.float32), 2, np.zeros(3, np.int64))
     assert votes(near, score, np.zeros(3, np.int64), 2) == pytest.approx(np.full((3, 2), 0.5))
 
 
