@@ -150,12 +150,13 @@ def _merge(near: _Rows, score: _Vectors, pending: list[_Pairs]) -> None:
         return
     rows, others, cosines = (np.concatenate(part) for part in zip(*pending, strict=True))
     count = near.shape[1]
-    old = np.unique(rows)
+    old = np.flatnonzero(np.bincount(rows))
     rows = np.concatenate([rows, np.repeat(old, count)])
     others = np.concatenate([others, near[old].ravel()])
     cosines = np.concatenate([cosines, score[old].ravel()])
-    order = np.lexsort((others, -cosines, rows))
-    rows, others, cosines = rows[order], others[order], cosines[order]
+    found = pl.DataFrame({"row": rows, "cosine": cosines, "other": others})
+    found = found.sort("row", "cosine", "other", descending=[False, True, False])
+    rows, cosines, others = (found[name].to_numpy() for name in found.columns)
     # A pair has one cosine, however often it was found, so that its copies stand together.
     fresh = np.ones(len(rows), bool)
     fresh[1:] = (rows[1:] != rows[:-1]) | (others[1:] != others[:-1]) | (cosines[1:] <= -1)

@@ -14,6 +14,7 @@ import polars as pl
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
+from auditor.features.arrays import ascending, firsts
 from auditor.features.embed import STATIC
 from auditor.features.static import BLOCK_ROWS, Vectors, bare_tokenizer, split, tokenize
 
@@ -83,6 +84,7 @@ def _pieces(texts: pl.Series) -> Iterator[tuple[NDArray[np.int64], NDArray[np.in
         place = np.repeat(first[words] - (np.cumsum(inside) - inside), inside)
         token = tokens[place + np.arange(len(place))]
         row = np.repeat(np.repeat(np.arange(len(counts)), counts), inside)
-        key = np.unique(row * _VOCABULARY + token)
+        key = ascending((row * _VOCABULARY + token).astype(np.uint64))
+        key = key[firsts(key)].astype(np.int64)
         sizes = np.bincount(key // _VOCABULARY, minlength=len(counts))
         yield sizes, (key % _VOCABULARY).astype(np.int32)

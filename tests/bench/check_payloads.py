@@ -39,6 +39,8 @@ IN_FINDINGS, IN_SECTIONS, IN_AUDIT = 100, 500, 50  # texts of one report; 100 ar
 LISTEN = (
     "addEventListener('securitypolicyviolation', e => console.error('CSP ' + e.violatedDirective))"
 )
+# What the page's trim or Python's strip takes off; each knows blanks that the other does not.
+BLANKS = "".join(filter(str.isspace, map(chr, range(0x10000)))) + "\ufeff"
 # Sink of a finding: where the page shows it, and whether line breaks are laid out.
 SINKS: Mapping[str, tuple[str, bool]] = {
     "role": (".turn .who", False),
@@ -208,9 +210,10 @@ def in_export(page: Page, texts: Sequence[str]) -> list[str]:
     noted = [item["note"] for item in document["decisions"]]
     by = [item["by"] for item in document["decisions"]]
     lost = [f"note {text!r}" for text, note in zip(typed, noted, strict=True) if text != note]
-    # The page's trim and Python's strip differ in which blanks they know.
     return lost + [
-        f"reviewer {t!r}" for t, b in zip(typed, by, strict=True) if b.strip() != t.strip()
+        f"reviewer {t!r}"
+        for t, b in zip(typed, by, strict=True)
+        if b.strip(BLANKS) != t.strip(BLANKS)
     ]
 
 
