@@ -36,6 +36,7 @@ IN_WORDS = (
         "LBL011",
         "PRF002",
         "PRF003",
+        "PRF004",
         "RSP001",
         "RSP003",
         "WAI001",

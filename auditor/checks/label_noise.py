@@ -41,8 +41,8 @@ RULES: tuple[Rule, ...] = (
         "Read the row and the lines named beside it; correct the label, or decide that it stands.",
         "as many rows as the estimated number of wrong labels, most doubtful first; each has a"
         " label at most half as likely as another one, which two views of four prefer. Rows whose"
-        " label is 50 times less likely too, up to the upper end of the estimate, or 100 times where"
-        " there is none. Classes below class_floor rows are not judged",
+        " label is 50 times less likely too, up to the upper end of the estimate, if there is one."
+        " Classes below class_floor rows are not judged",
     ),
     Rule(
         "LBL003",
@@ -74,8 +74,8 @@ _ROWS = 50
 _DOUBTFUL = 0.5  # of the suggested class's probability, which the label's may reach
 _VIEWS = 2  # of four, that must prefer the suggested class
 # Of the suggested class's probability: a label that is fifty times less likely is told beyond the
-# estimate, and one a hundred times less likely where models err so often that there is none.
-_CERTAIN, _CERTAIN_UNMEASURED = 0.02, 0.01
+# estimate, and where models err so often that there is none.
+_CERTAIN = 0.02
 # Agreement of models and right labels beyond chance (Cohen's kappa) below which no rate is estimated:
 # models must be right where they are sure. Source: "moderate" agreement ends at 0.6 (Landis and Koch
 # 1977). Below "fair", 0.4, nobody is accused: what decides is then not in the words.
@@ -129,15 +129,14 @@ def run(data: Dataset, settings: Settings) -> Found | Skipped:
     if told < _FAIR:
         return Found(pl.concat(found), scores, facts)
     overlap = confusion.overlapping(table, _OVERLAP)
-    likely, most, certain = 0, len(rows.row), _CERTAIN_UNMEASURED
-    if told >= _SUBSTANTIAL:
-        likely, most = (round(share * len(rows.row)) for share in (rate.estimate, rate.high))
-        certain = _CERTAIN
+    against = _against(judged, rows.label)
+    accused = _doubtful(rows, judged, against, overlap)
+    if told < _SUBSTANTIAL:
+        accused = accused[against[accused] <= _CERTAIN]
+    else:
+        accused = noise.accused(accused, against, rate, _CERTAIN)
         ends = {"estimate": rate.estimate, "low": rate.low, "high": rate.high}
         facts["noise_rate"] = {k: round(v, 4) for k, v in ends.items()} | {"method": noise.METHOD}
-    accused = _doubtful(rows, judged, overlap)[:most]
-    sure = _against(judged, rows.label)[accused] <= certain
-    accused = accused[sure | (np.arange(len(accused)) < likely)]
     suspects = _suspects(rows, judged, evidence, accused)
     found += [_told(suspects), _overlapping(overlap, rows.names)]
     return Found(pl.concat(found), scores, facts | _pictures(rows, suspects, overlap))
@@ -179,13 +178,16 @@ def _groups(data: Dataset, rows: NDArray[np.uint32]) -> NDArray[np.int64]:
 
 
 def _doubtful(
-    rows: _Rows, judged: Judgement, overlap: list[tuple[int, int, float, float]]
+    rows: _Rows,
+    judged: Judgement,
+    against: NDArray[np.float32],
+    overlap: list[tuple[int, int, float, float]],
 ) -> NDArray[np.int64]:
     """Positions of the rows that enough views contradict, most doubtful first.
 
     Where label and suggestion are two classes that cannot be told apart it is no row's fault.
     """
-    doubtful = (_against(judged, rows.label) <= _DOUBTFUL) & (judged.agreeing >= _VIEWS)
+    doubtful = (against <= _DOUBTFUL) & (judged.agreeing >= _VIEWS)
     classes = len(rows.names)
     alike = [code for a, b, *_ in overlap for code in (a * classes + b, b * classes + a)]
     doubtful &= ~np.isin(rows.label * classes + judged.suggested, alike)

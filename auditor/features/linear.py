@@ -29,10 +29,17 @@ _RIDGE_STEPS = 10
 # of 25 steps, and a penalty of 1 within 0.02, one way or the other.
 _LOGISTIC = np.float32(0.3)
 _LOGISTIC_STEPS = 15
+# Steps in which all rows count the same. After them a row counts as far as its label is likely, so
+# that wrong labels are not learnt. Source: the same sets; wrong labels are ranked up to 0.01 of
+# average precision better where a fifth are wrong, as by a second fit without the suspects.
+_EVEN_STEPS = 10
 _POWER_STEPS = 6  # to find the largest eigenvalue, which bounds the step
-_CURVED = 0.25  # second derivative of the logistic loss at most, in units of the features'
+# Second derivative of the softmax loss, in units of the features': at the start at most the share of
+# the largest class. It grows as classes come apart; that is what the lower end is for.
+_CURVED = (0.05, 0.25)
 # Added to each variance before vectors are whitened, in mean variances: small axes stay small.
-_SHRINK = 0.3
+# Source: the same sets; 0.3 ranks wrong labels up to 0.01 worse, 30 as well in three of them.
+_SHRINK = 3.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,11 +135,16 @@ def _conjugate(fit: _Fit, targets: _Matrix) -> _Matrix:
 
 def _accelerated(fit: _Fit, targets: _Matrix, start: _Matrix) -> _Matrix:
     """Softmax regression by Nesterov's accelerated gradient, stopped early."""
-    rate = np.float32(1 / (_CURVED * _largest(fit) + float(_LOGISTIC)))
+    curved = float(np.clip(targets.mean(axis=0).max(), *_CURVED))
+    rate = np.float32(1 / (curved * _largest(fit) + float(_LOGISTIC)))
     weights: _Matrix = np.zeros((fit.features.width, targets.shape[1]), np.float32)
     ahead: _Matrix = weights
     for step in range(_LOGISTIC_STEPS):
-        errors = softmax(fit.features.times(ahead) + start) - targets
+        likely = softmax(fit.features.times(ahead) + start)
+        errors = likely - targets
+        if step >= _EVEN_STEPS:
+            own = np.einsum("ij,ij->i", likely, targets)
+            errors *= (own / likely.max(axis=1))[:, None]
         stepped = ahead - rate * (fit.back(errors) + _LOGISTIC * ahead)
         ahead = np.asarray(
             stepped + np.float32(step / (step + 3)) * (stepped - weights), np.float32

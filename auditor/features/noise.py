@@ -45,6 +45,19 @@ def rate(probabilities: NDArray[np.float32], labels: NDArray[np.int64]) -> Rate:
     return Rate(estimate, min(low for low, _ in ends), ends[tightest][1])
 
 
+def accused(
+    doubtful: NDArray[np.int64], against: NDArray[np.float32], rate: Rate, certain: float
+) -> NDArray[np.int64]:
+    """Which of the ``doubtful`` rows to accuse, most doubtful first: as many as the estimate says.
+
+    Beyond them, up to the upper end, those whose label is at most ``certain`` times as likely as
+    another one. ``against`` float32[n] is that ratio for every row.
+    """
+    likely, most = (round(share * len(against)) for share in (rate.estimate, rate.high))
+    doubtful = doubtful[:most]
+    return doubtful[(against[doubtful] <= certain) | (np.arange(len(doubtful)) < likely)]
+
+
 def wilson(hits: int, count: int, sigmas: float = _SIGMAS) -> tuple[float, float]:
     """Both ends of Wilson's interval for a share of ``hits`` in ``count``."""
     share, spread = hits / count, sigmas**2 / count

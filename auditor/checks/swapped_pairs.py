@@ -1,0 +1,115 @@
+"""PRF004: preference pairs in which the rejected answer reads like the one the others prefer.
+
+Facts, in ``Report.facts["swapped-pairs"]``: ``pairs_judged``, ``agreement`` (share of pairs whose chosen
+answer models of the other pairs prefer too); ``swapped`` (``estimate, low, high``, shares of the pairs)
+or ``abstained`` (why).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from auditor.dataset import Dataset
+from auditor.features import noise, text
+from auditor.features.folds import folds, one_thread
+from auditor.features.groups import joined
+from auditor.features.linear import Features, logistic, whiten
+from auditor.features.pool import temper
+from auditor.features.tfidf import counts, weigh
+from auditor.model import Found, Rule, Severity, findings
+from auditor.settings import Settings
+
+NAME = "swapped-pairs"
+
+RULES: tuple[Rule, ...] = (
+    Rule(
+        "PRF004",
+        "suspected-swap",
+        Severity.REVIEW,
+        "By the other pairs, the rejected answer is the better one.",
+        "A swapped pair teaches the model what it was meant to unlearn.",
+        '{"prompt": "Hi", "chosen": "go away", "rejected": "Hello! How may I help?"}',
+        '{"prompt": "Hi", "chosen": "Hello! How may I help?", "rejected": "go away"}',
+        "Read both answers; swap them, or decide that the choice stands.",
+        "as many pairs as the estimated number of swapped ones, most doubtful first; in each the"
+        " rejected answer is twice as likely to be preferred, by models of the other pairs. Pairs where"
+        " it is 20 times as likely too, up to the upper end of the estimate. Not judged below 200 pairs"
+        " or where those models prefer too few of the chosen answers",
+    ),
+)
+
+_PAIRS = 200
+_DOUBTFUL, _CERTAIN = 0.5, 0.05  # of the chances of the rejected answer
+# Agreement beyond chance, as it would be without the swapped pairs, below which nobody is accused:
+# "substantial" (Landis and Koch 1977), 80 % of the pairs.
+_SUBSTANTIAL = 0.6
+_ABSTAINED = (
+    "which answer is preferred is not in their words: models of the other pairs tell too few"
+)
+
+
+def run(data: Dataset, settings: Settings) -> Found:
+    """A finding on each pair that looks swapped, and facts on how well that can be told."""
+    if data.task != "preference":
+        return Found(findings())
+    pairs = _judged(data)
+    if pairs.height < _PAIRS:
+        return Found(findings(), facts={"abstained": f"fewer than {_PAIRS} pairs"})
+    chances = _chances(data, pairs)
+    as_given = np.zeros(pairs.height, np.int64)
+    agreement = float((chances[:, 0] > chances[:, 1]).mean())
+    facts: dict[str, Any] = {"pairs_judged": pairs.height, "agreement": round(agreement, 4)}
+    rate = noise.rate(chances, as_given)
+    if (2 * agreement - 1) / (1 - rate.low) < _SUBSTANTIAL:
+        return Found(findings(), facts=facts | {"abstained": _ABSTAINED})
+    ends = {"estimate": rate.estimate, "low": rate.low, "high": rate.high}
+    facts["swapped"] = {name: round(share, 4) for name, share in ends.items()}
+    against = np.asarray(chances[:, 0] / np.maximum(chances[:, 1], 1e-9), np.float32)
+    order = np.argsort(against, kind="stable")
+    accused = noise.accused(order[against[order] <= _DOUBTFUL], against, rate, _CERTAIN)
+    told = pl.DataFrame(
+        {
+            "row": pairs["row"].gather(accused),
+            "score": chances[accused, 0].astype(np.float64).round(6),
+            "detail": [
+                f"the rejected answer is the better one by the other pairs ({chance:.0%} likely)"
+                for chance in chances[accused, 1]
+            ],
+        }
+    )
+    return Found(findings(told, rule="PRF004"), facts=facts)
+
+
+def _judged(data: Dataset) -> pl.DataFrame:
+    """``row, chosen, rejected``: training pairs of two answers in words that are not the same."""
+    pairs = data.sound.filter((pl.col("role") == "train") & pl.col("calls").is_null())
+    pairs = pairs.select("row", "rejected", chosen="response").filter(
+        text.visible(pl.col("chosen")) & text.visible(pl.col("rejected"))
+    )
+    return pairs.filter(text.keys(pairs["chosen"]) != text.keys(pairs["rejected"]))
+
+
+def _chances(data: Dataset, pairs: pl.DataFrame) -> NDArray[np.float32]:
+    """How likely the chosen and the rejected answer is the preferred one: float32[n, 2].
+
+    A softmax regression tells chosen from rejected answers by their words and meaning; pairs of one
+    prompt are judged by models of the other prompts.
+    """
+    keys = pairs.join(data.keys.select("row", "prompt"), on="row", maintain_order="left")["prompt"]
+    none = pl.Series([], dtype=pl.UInt32)
+    prompt = joined(keys, none, none)
+    fold = folds(np.zeros_like(prompt), prompt, keys.hash(seed=13).to_numpy())
+    answers = pl.concat([pairs["chosen"], pairs["rejected"].alias("chosen")])
+    preferred = np.repeat([1, 0], pairs.height)
+    vectors = data.meanings.encoder.encode(answers)
+    with one_thread():
+        white = whiten(vectors)
+    scores = logistic(Features(weigh(counts(answers)), white), preferred, 2, np.tile(fold, 2))
+    ahead = scores[:, 1] - scores[:, 0]
+    margin = ahead[: pairs.height] - ahead[pairs.height :]
+    both = np.asarray(np.stack([margin, -margin], axis=1) / 2, np.float32)
+    return temper(both, np.zeros(pairs.height, np.int64))
