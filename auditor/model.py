@@ -285,6 +285,7 @@ REPORT_TEXTS: Mapping[str, pl.DataType] = {
     "line": pl.UInt32(),
     "prompt": pl.String(),  # clipped; null where the line did not parse
     "response": pl.String(),
+    "rejected": pl.String(),  # of a preference pair
     "label": pl.String(),
     "raw": pl.String(),  # for lines that did not parse
 }

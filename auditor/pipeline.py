@@ -316,5 +316,6 @@ def _texts(shown: pl.DataFrame, data: Dataset, ran: Sequence[Ran]) -> pl.DataFra
     named = pl.concat([shown["row"], shown["related"], rows_near]).drop_nulls().unique().sort()
     rows = named.rename("row").to_frame().join(data.lines, on="row", maintain_order="left")
     rows = rows.join(data.examples, on="row", how="left", maintain_order="left")
-    clipped = [pl.col(c).str.slice(0, _TEXT_CHARS) for c in ("prompt", "response", "label", "raw")]
+    texts = ("prompt", "response", "rejected", "label", "raw")
+    clipped = [pl.col(name).str.slice(0, _TEXT_CHARS) for name in texts]
     return rows.with_columns(clipped).select(list(REPORT_TEXTS))

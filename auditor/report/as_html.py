@@ -186,11 +186,10 @@ def _finding(
 
 def _side(text: Mapping[str, Any]) -> Side:
     """Prompt, response and label of a row; the label only where it is not the response."""
-    parts = [(name, text[name]) for name in ("prompt", "response")]
-    parts.append(("raw", text["raw"] or None))  # "" where the line parsed
-    if text["label"] != text["response"]:
+    parts = view.parts(text)
+    if text["label"] is not None and text["label"] != text["response"]:
         parts.append(("label", text["label"]))
-    shown = tuple((name, clip(value, _TEXT)) for name, value in parts if value is not None)
+    shown = tuple((name, clip(value, _TEXT)) for name, value in parts)
     return Side(view.place(text), shown)
 
 

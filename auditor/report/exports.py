@@ -68,5 +68,5 @@ def _rows(report: Report) -> Iterator[dict[str, Any]]:
             "text": text["prompt"] or text["response"],
             "response": text["response"] or "",
             "label": text["label"] or "",
-            "other": other.get("prompt") or other.get("response") or "",
+            "other": other.get("prompt") or other.get("response") or text["rejected"] or "",
         }

@@ -10,7 +10,7 @@ from typing import Any
 
 from auditor.decisions import SCHEMA, beside, offered
 from auditor.model import Ran, Report
-from auditor.report import worddiff
+from auditor.report import view, worddiff
 from auditor.report.packing import pack
 from auditor.report.printable import HIDDEN, escape
 
@@ -18,7 +18,6 @@ from auditor.report.printable import HIDDEN, escape
 # base64, so that the page stays below 10 MB, what mail servers and previews still take.
 TEXT_CHARS = 16_000_000
 SUSPECT = "LBL001"  # the rule of suspected labels
-_PARTS = ("prompt", "response", "rejected", "raw")
 # Which setting a rule's score is held against, for the mark on the scale.
 _THRESHOLDS: Mapping[str, str] = {
     "DUP010": "near_duplicate",
@@ -149,11 +148,7 @@ def _parts(text: Mapping[str, Any]) -> list[list[str]]:
     if text.get("turns"):
         return [[turn["role"] or "", turn["content"] or ""] for turn in text["turns"]]
     label = text.get("label")
-    return [
-        [name, text[name]]
-        for name in _PARTS
-        if text.get(name) and not (name == "response" and text[name] == label)
-    ]
+    return [list(part) for part in view.parts(text) if part[1] and part != ("response", label)]
 
 
 def _finding(

@@ -16,7 +16,7 @@ from auditor.report.printable import clip
 Content = Literal["full", "snippet", "none"]
 LEVELS: tuple[Content, ...] = ("full", "snippet", "none")
 SNIPPET = 80  # characters of each text: enough to find a row again, not enough to train on
-_TEXTS = ("prompt", "response", "label", "raw")
+_TEXTS = ("prompt", "response", "rejected", "label", "raw")
 _FREE = ("reason", "error", "text", "note", "detail")  # facts that quote
 # Words the program itself writes into a profile.
 _TASKS = ("classification", "generation", "preference", "text", "unknown")

@@ -146,6 +146,14 @@ def _clean_path(report: Report) -> str:
     return str(path.with_name("clean.jsonl" if name == "-" else f"{name}.clean.jsonl"))
 
 
+def parts(text: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """What a row of REPORT_TEXTS says, by name; the response of a preference pair is the chosen one."""
+    answer = "chosen" if text.get("rejected") else "response"
+    said = [(answer, text.get("response")), ("rejected", text.get("rejected"))]
+    held = [("prompt", text.get("prompt")), *said, ("raw", text.get("raw") or None)]
+    return [(name, words) for name, words in held if words is not None]
+
+
 def texts(report: Report, groups: Iterable[Group]) -> dict[int, dict[str, Any]]:
     """REPORT_TEXTS rows by row id, of the findings that ``groups`` hold and of their partners."""
     wanted = {row[key] for group in groups for row in group.rows for key in ("row", "related")}

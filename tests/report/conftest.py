@@ -157,7 +157,12 @@ def make_lines(total: int = 250) -> pl.DataFrame:
 def make_text(row: int, **values: str | None) -> dict[str, object]:
     at_eval = row >= 250
     place = {"source": EVAL, "line": row - 249} if at_eval else {"source": TRAIN, "line": row + 1}
-    return {"row": row, **place, **dict.fromkeys(("prompt", "response", "label", "raw")), **values}
+    return {
+        "row": row,
+        **place,
+        **dict.fromkeys(("prompt", "response", "rejected", "label", "raw")),
+        **values,
+    }
 
 
 def make_texts() -> pl.DataFrame:

@@ -7,8 +7,8 @@ from html.parser import HTMLParser
 import polars as pl
 import pytest
 
-from auditor.model import Report
-from auditor.report import as_html, assets, charts
+from auditor.model import REPORT_TEXTS, Report
+from auditor.report import as_html, assets, charts, payload
 from auditor.report.printable import pieces
 from auditor.settings import Settings
 
@@ -200,6 +200,14 @@ def test_label_is_shown_where_it_is_not_the_response() -> None:
     text = {"source": "a", "line": 1, "prompt": "p", "response": "", "label": "x", "raw": ""}
     assert as_html._side(text).parts == (("prompt", "p"), ("response", ""), ("label", "x"))
     assert as_html._side(text | {"response": "x"}).parts == (("prompt", "p"), ("response", "x"))
+
+
+def test_both_answers_of_a_pair_are_shown() -> None:
+    text = dict.fromkeys(REPORT_TEXTS) | {"source": "a", "line": 1, "prompt": "p"}
+    text |= {"response": "good", "rejected": "bad"}
+    said = (("prompt", "p"), ("chosen", "good"), ("rejected", "bad"))
+    assert as_html._side(text).parts == said
+    assert payload._parts(text) == [list(part) for part in said]
 
 
 def test_many_classes_are_folded(report: Report) -> None:

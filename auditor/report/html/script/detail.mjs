@@ -108,7 +108,12 @@ function nearest(near) {
   return make("div", "", make("p", "muted", "Nearest rows with the suggested label:"), list);
 }
 
-const SPEAKERS = { prompt: "user", response: "assistant", rejected: "assistant" };
+const SPEAKERS = {
+  prompt: "user",
+  response: "assistant",
+  chosen: "assistant",
+  rejected: "assistant",
+};
 const speaker = (name) =>
   ["system", "user", "assistant", "tool"].includes(name) ? name : SPEAKERS[name] || "other";
 
