@@ -77,3 +77,17 @@ def test_the_numbers_of_classes_and_rows_do_not_matter(seed: int, names: list[in
     renamed[:, new] = chances
     found = lift(renamed[order], new[labels[order]])
     assert np.allclose(found, lift(chances, labels)[order], atol=1e-4)
+
+
+def test_a_pair_of_classes_seen_once_is_told_by_how_close_they_are() -> None:
+    classes = 60
+    truth = np.arange(20 * classes) % classes
+    chances = np.full((len(truth), classes), 0.1 / classes, np.float32)
+    for step, chance in enumerate((0.8, 0.06, 0.04)):
+        chances[np.arange(len(truth)), (truth + step) % classes] += np.float32(chance)
+    labels = truth.copy()
+    labels[:classes] = (truth[:classes] + 1) % classes  # one row of each class, to the closest
+    found = lift(chances, labels)
+    assert (found[:classes] > 5).all()
+    labels[:classes] = (truth[:classes] + 30) % classes
+    assert (lift(chances, labels)[:classes] < 2).all()
