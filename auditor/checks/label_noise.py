@@ -89,41 +89,48 @@ _ABSTAINED = (
 
 @dataclass(frozen=True, slots=True)
 class _Rows:
-    """The rows that are judged."""
+    """All labelled rows; those of small classes are one class more, scored and never accused."""
 
     row: NDArray[np.uint32] = field(repr=False)
     line: NDArray[np.uint32] = field(repr=False)
     text: pl.Series = field(repr=False)
-    label: NDArray[np.int64] = field(repr=False)
+    label: NDArray[np.int64] = field(repr=False)  # len(names) for small classes
     names: list[str]
+
+    @property
+    def judged(self) -> NDArray[np.bool_]:
+        """Whether a row is of a class that is judged: bool[n]."""
+        return self.label < len(self.names)
 
 
 def run(data: Dataset, settings: Settings) -> Found | Skipped:
-    """Findings on doubtful labels, ``label_quality`` of every judged row, and the noise rate."""
+    """Findings on doubtful labels, ``label_quality`` of every row, and the noise rate."""
     if data.task != "classification":
         return Found(findings())
     labelled = _labelled(data)
     sizes = labelled.group_by("label").agg(rows=pl.len(), name=pl.col("name").first())
     small = sizes.filter(pl.col("rows") < settings.class_floor).sort("rows", "label")
     rows = _judged(labelled, small)
-    if len(rows.names) < 2 or len(rows.row) < _ROWS:
-        reason = f"{len(rows.row)} rows in {len(rows.names)} classes of {settings.class_floor} rows"
+    own = rows.judged
+    count = int(own.sum())
+    if len(rows.names) < 2 or count < _ROWS:
+        reason = f"{count} rows in {len(rows.names)} classes of {settings.class_floor} rows"
         return Skipped(NAME, f"{reason} or more: at least {_ROWS} rows in 2 classes are needed")
     vectors = data.meanings.asked[data.places(pl.Series(rows.row))]
     evidence = classify.gather(rows.text, vectors, rows.label, _groups(data, rows.row))
-    judged = classify.judge(evidence, rows.label, len(rows.names))
-    table = confusion.crossed(rows.label, judged.taken, len(rows.names))
+    classes = len(rows.names) + 1
+    judged = classify.judge(evidence, rows.label, classes if count < len(own) else classes - 1)
+    table = confusion.crossed(rows.label[own], judged.taken[own], classes)
     scores = pl.DataFrame({"row": rows.row, "label_quality": judged.quality})
     found = [_small(small, settings.class_floor)]
     facts: dict[str, Any] = {
-        "rows_judged": len(rows.row),
+        "rows_judged": count,
         "classes_judged": len(rows.names),
         "classes_not_judged": small["name"].to_list(),
-        "agreement": round(float(np.trace(table)) / len(rows.row), 4),
+        "agreement": round(float(np.trace(table)) / count, 4),
     }
-    rate = noise.rate(judged.probabilities, rows.label)
-    # Wrong labels agree with nothing: with a share of them e, kappa is 1 - e of what it would be.
-    told = confusion.kappa(table) / (1 - rate.low)
+    rate = noise.rate(judged.probabilities[own], rows.label[own])
+    told = confusion.agreement(table, rate.low)
     if told < _SUBSTANTIAL:
         facts["abstained"] = _ABSTAINED
     if told < _FAIR:
@@ -134,7 +141,7 @@ def run(data: Dataset, settings: Settings) -> Found | Skipped:
     if told < _SUBSTANTIAL:
         accused = accused[against[accused] <= _CERTAIN]
     else:
-        accused = noise.accused(accused, against, rate, _CERTAIN)
+        accused = noise.accused(accused, against, rate, count, _CERTAIN)
         ends = {"estimate": rate.estimate, "low": rate.low, "high": rate.high}
         facts["noise_rate"] = {k: round(v, 4) for k, v in ends.items()} | {"method": noise.METHOD}
     suspects = _suspects(rows, judged, evidence, accused)
@@ -154,15 +161,17 @@ def _labelled(data: Dataset) -> pl.DataFrame:
 
 
 def _judged(labelled: pl.DataFrame, small: pl.DataFrame) -> _Rows:
-    rows = labelled.join(small, on="label", how="anti", maintain_order="left")
-    classes = rows.select("label", "name").unique("label", keep="first", maintain_order=True)
+    large = labelled.join(small, on="label", how="anti", maintain_order="left")
+    classes = large.select("label", "name").unique("label", keep="first", maintain_order=True)
     classes = classes.sort("label").with_row_index("class")
-    number = rows.join(classes.select("label", "class"), on="label", maintain_order="left")
+    number = labelled.join(
+        classes.select("label", "class"), on="label", how="left", maintain_order="left"
+    )
     return _Rows(
-        rows["row"].to_numpy(),
-        rows["line"].to_numpy(),
-        rows["text"],
-        number["class"].to_numpy().astype(np.int64),
+        labelled["row"].to_numpy(),
+        labelled["line"].to_numpy(),
+        labelled["text"],
+        number["class"].fill_null(len(classes)).to_numpy().astype(np.int64),
         classes["name"].to_list(),
     )
 
@@ -187,8 +196,9 @@ def _doubtful(
 
     Where label and suggestion are two classes that cannot be told apart it is no row's fault.
     """
-    doubtful = (against <= _DOUBTFUL) & (judged.agreeing >= _VIEWS)
     classes = len(rows.names)
+    doubtful = (against <= _DOUBTFUL) & (judged.agreeing >= _VIEWS)
+    doubtful &= rows.judged & (judged.suggested < classes)
     alike = [code for a, b, *_ in overlap for code in (a * classes + b, b * classes + a)]
     doubtful &= ~np.isin(rows.label * classes + judged.suggested, alike)
     order = np.argsort(judged.quality, kind="stable")
@@ -218,7 +228,7 @@ def _suspects(
             "given": rows.names[rows.label[i]],
             "suggested": rows.names[other],
             "confidence": round(float(chance), 3),
-            "quality": round(float(judged.quality[i]), 3),
+            "quality": round(float(judged.quality[i]), 6),
             "nearest": [
                 {
                     "row": int(rows.row[n]),
@@ -281,7 +291,7 @@ def _pictures(
     )
     pairs = accused.group_by("given", "suggested").agg(rows=pl.len())
     wrong = dict(accused.group_by("given").len().iter_rows())
-    sizes = np.bincount(rows.label, minlength=len(rows.names)).tolist()
+    sizes = np.bincount(rows.label[rows.judged], minlength=len(rows.names)).tolist()
     return {
         "classes": [
             {"label": name, "rows": size, "suspected": wrong.get(name, 0)}

@@ -70,7 +70,9 @@ def run(data: Dataset, settings: Settings) -> Found:
     facts["swapped"] = {name: round(share, 4) for name, share in ends.items()}
     against = np.asarray(chances[:, 0] / np.maximum(chances[:, 1], 1e-9), np.float32)
     order = np.argsort(against, kind="stable")
-    accused = noise.accused(order[against[order] <= _DOUBTFUL], against, rate, _CERTAIN)
+    accused = noise.accused(
+        order[against[order] <= _DOUBTFUL], against, rate, pairs.height, _CERTAIN
+    )
     told = pl.DataFrame(
         {
             "row": pairs["row"].gather(accused),

@@ -6,7 +6,7 @@ The views are calibrated one by one, and pooled with weights that no label decid
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -17,9 +17,9 @@ from auditor.features.bayes import complement_bayes
 from auditor.features.folds import folds, one_thread
 from auditor.features.latent import latent
 from auditor.features.linear import Features, logistic, ridge, whiten
-from auditor.features.mistakes import lift
+from auditor.features.mistakes import pattern
 from auditor.features.neighbours import NEIGHBOURS, nearest, votes
-from auditor.features.pool import blend, temper
+from auditor.features.pool import blend, softmax, temper
 from auditor.features.static import unit
 from auditor.features.tfidf import Sparse, counts, weigh
 
@@ -32,6 +32,9 @@ _AXES = 128
 # right least often; on TREC, ATIS, AG News and CLINC150 other shares rank wrong labels within 0.01,
 # weights fitted to the labels worse.
 _WEIGHTS = {"words": 0.2, "both": 0.5, "counts": 0.1, "neighbours": 0.2}
+
+# Sharpness at which all classes count. Source: 0.1 and 0.2 rank within 0.002.
+_FLAT = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +99,7 @@ def judge(evidence: Evidence, labels: _Labels, classes: int) -> Judgement:
     }
     pooled = blend(list(views.values()), [_WEIGHTS[name] for name in views])
     pooled = temper(np.log(np.maximum(pooled, np.float32(1e-9))), labels)
-    suggested, quality = doubt(pooled, labels)
+    suggested, quality = doubt(pooled, [views["words"], views["both"]], labels)
     best = np.stack([view.argmax(axis=1) for view in views.values()])
     return Judgement(
         probabilities=pooled,
@@ -107,22 +110,40 @@ def judge(evidence: Evidence, labels: _Labels, classes: int) -> Judgement:
     )
 
 
-def doubt(probabilities: _Matrix, labels: _Labels) -> tuple[_Labels, NDArray[np.float64]]:
+def doubt(
+    probabilities: _Matrix, views: Sequence[_Matrix], labels: _Labels
+) -> tuple[_Labels, NDArray[np.float64]]:
     """The likeliest other class, and the quality of the label: int64[n], float64[n] of 0 to 1.
 
-    Quality is p / (p + sqrt(q l)), p of the label and q of the likeliest other class: half way between
-    the order of p, which is right for wrong labels of any class, and that of p / q, which is right
-    for wrong labels of a confusable class. l, ``mistakes.lift``, is above 1 where such a row is often
-    given this label by mistake. Rounded to 6 digits.
+    Quality has the log odds log(p / sqrt(q l)), p of the label and q of the likeliest other class: half
+    way between the order of p, which is right for wrong labels of any class, and that of p / q, which
+    is right for wrong labels of a confusable class. l, ``Pattern.lift``, is above 1 where such a row is
+    often given this label by mistake. As far as wrong labels follow no pattern, they are told by how
+    far the label is from every reading of the row, and the mean is taken with ``_far`` of the
+    ``views``: TREC's and AG News' uniform errors are ranked 0.01 of average precision better.
     """
     rows = np.arange(len(labels))
     others = probabilities.astype(np.float64)
     own = np.maximum(others[rows, labels], 1e-9)
     others[rows, labels] = -1
     suggested = others.argmax(axis=1)
-    mistaken = lift(probabilities, labels)
-    rival = np.sqrt(np.maximum(others[rows, suggested], 1e-9) * mistaken)
-    return suggested, (own / (own + rival)).round(6)
+    found = pattern(probabilities, labels)
+    odds = np.log(own) - np.log(np.maximum(others[rows, suggested], 1e-9) * found.lift) / 2
+    free = 1 - found.strength
+    odds = (odds + free * np.mean([_far(view, labels) for view in views], axis=0)) / (1 + free)
+    # Rounded where processors differ; far below a half there is order too.
+    return suggested, (1 / (1 + np.exp(-odds.round(4)))).round(9)
+
+
+def _far(view: _Matrix, labels: _Labels) -> NDArray[np.float64]:
+    """How near each label is to its row among all classes, 0 for the middle row: float64[n].
+
+    The log probability at a tenth of the view's sharpness, where the whole order of the classes counts
+    and not the likeliest alone, in units of the sharp one.
+    """
+    flat = softmax(np.log(np.maximum(view, np.float32(1e-12))) * np.float32(_FLAT))
+    near = np.log(flat[np.arange(len(labels)), labels].astype(np.float64)) / _FLAT
+    return np.asarray(near - np.median(near), np.float64)
 
 
 def witnesses(

@@ -14,11 +14,16 @@ def crossed(given: _Labels, taken: _Labels, classes: int) -> NDArray[np.int64]:
     return flat.reshape(classes, classes)
 
 
-def kappa(table: NDArray[np.int64]) -> float:
-    """Agreement beyond chance (Cohen 1960) of a table as ``crossed`` gives it: 0 none, 1 all."""
+def agreement(table: NDArray[np.int64], wrong: float) -> float:
+    """Kappa (Cohen 1960: 0 chance, 1 all) as it would be if the share ``wrong`` of the given labels, wrong ones, were right.
+
+    Wrong labels agree with nothing, so that agreement beyond chance is 1 - ``wrong`` of what it would
+    be; what chance leaves is read off the classes taken, since wrong labels even out those given.
+    """
     share = table / max(1, table.sum())
-    chance = float(share.sum(axis=1) @ share.sum(axis=0))
-    return (float(np.trace(share)) - chance) / max(1 - chance, 1e-9)
+    taken = share.sum(axis=0)
+    beyond = float(np.trace(share)) - float(share.sum(axis=1) @ taken)
+    return beyond / max((1 - wrong) * (1 - float(taken @ taken)), 1e-9)
 
 
 def overlapping(table: NDArray[np.int64], limit: float) -> list[tuple[int, int, float, float]]:

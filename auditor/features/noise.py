@@ -46,14 +46,18 @@ def rate(probabilities: NDArray[np.float32], labels: NDArray[np.int64]) -> Rate:
 
 
 def accused(
-    doubtful: NDArray[np.int64], against: NDArray[np.float32], rate: Rate, certain: float
+    doubtful: NDArray[np.int64],
+    against: NDArray[np.float32],
+    rate: Rate,
+    rows: int,
+    certain: float,
 ) -> NDArray[np.int64]:
     """Which of the ``doubtful`` rows to accuse, most doubtful first: as many as the estimate says.
 
     Beyond them, up to the upper end, those whose label is at most ``certain`` times as likely as
-    another one. ``against`` float32[n] is that ratio for every row.
+    another one. ``against`` float32[n] is that ratio for every row, ``rate`` is of ``rows`` of them.
     """
-    likely, most = (round(share * len(against)) for share in (rate.estimate, rate.high))
+    likely, most = (round(share * rows) for share in (rate.estimate, rate.high))
     doubtful = doubtful[:most]
     return doubtful[(against[doubtful] <= certain) | (np.arange(len(doubtful)) < likely)]
 

@@ -1,6 +1,7 @@
 """Wrong labels planted in real sets: how well they are ranked, flagged and counted, and how fast.
 
     python tests/bench/bench_labels.py DATA [--sets trec atis] [--seeds 1] [--coverage 40]
+        [--embedder minilm]
 
 DATA holds plant.py and the sets. With cleanlab and the MiniLM model installed (in an environment of
 their own: cleanlab's licence is not ours) its scores on the same rows are shown beside, from
@@ -54,11 +55,11 @@ def plant(data: Path, source: str, kind: str, share: float, seed: int) -> tuple[
     return dirty, [json.loads(line)["line"] - 1 for line in truth.open(encoding="utf-8")]
 
 
-def judged(path: Path) -> tuple[Found, float]:
+def judged(path: Path, settings: Settings) -> tuple[Found, float]:
     """The check's result on a file, and its seconds with nothing computed before."""
-    data = load([(path, str(path))], [], Settings())
+    data = load([(path, str(path))], [], settings)
     start = time.perf_counter()
-    result = label_noise.run(data, Settings())
+    result = label_noise.run(data, settings)
     if not isinstance(result, Found):
         sys.exit(f"{path}: {result.reason}")
     return result, time.perf_counter() - start
@@ -70,9 +71,9 @@ def quality(flags: NDArray[np.bool_], wrong: NDArray[np.bool_]) -> str:
     return f"P {hits / max(1, flags.sum()):.3f} R {hits / max(1, wrong.sum()):.3f} F {f1:.3f}"
 
 
-def row(path: Path, lines: list[int], rows: int) -> str:
+def row(path: Path, lines: list[int], rows: int, settings: Settings) -> str:
     """One line of the table: ours."""
-    result, seconds = judged(path)
+    result, seconds = judged(path, settings)
     wrong, flags, score = np.zeros(rows, bool), np.zeros(rows, bool), np.ones(rows)
     wrong[lines] = True
     suspects = result.findings.filter(result.findings["rule"] == "LBL001")
@@ -131,7 +132,7 @@ def reference(data: Path) -> None:
         print(f"{name:20} cleanlab {len(theirs):3} ours {len(ours):3} shared {len(ours & theirs)}")
 
 
-def coverage(data: Path, source: str, times: int) -> None:
+def coverage(data: Path, source: str, times: int, settings: Settings) -> None:
     """How often the interval holds the planted share."""
     held = 0
     for seed in range(times):
@@ -139,7 +140,7 @@ def coverage(data: Path, source: str, times: int) -> None:
         share = round(float(draw.uniform(0.01, 0.2)), 3)
         kind = ("flip_uniform", "flip_confusable")[seed % 2]
         path, lines = plant(data, source, kind, share, seed)
-        result, _ = judged(path)
+        result, _ = judged(path, settings)
         rate = result.facts.get("noise_rate", {"low": 1, "high": 0, "estimate": None})
         truth = len(lines) / result.facts["rows_judged"]
         held += rate["low"] <= truth <= rate["high"]
@@ -156,18 +157,21 @@ def main() -> None:
     parser.add_argument("--sets", nargs="+", default=list(SETS), choices=SETS)
     parser.add_argument("--seeds", type=int, default=1)
     parser.add_argument("--coverage", type=int, default=0)
+    parser.add_argument("--embedder", default=Settings().embedder)
     args = parser.parse_args()
+    settings = Settings(embedder=args.embedder)
     reference(args.data)
     for name in args.sets:
         if args.coverage:
-            coverage(args.data, SETS[name], args.coverage)
+            coverage(args.data, SETS[name], args.coverage, settings)
             continue
         for kind in ("flip_confusable", "flip_uniform"):
             for share in (0.0, 0.05, 0.1, 0.2):
                 for seed in range(1, args.seeds + 1):
                     path, lines = plant(args.data, SETS[name], kind, share, seed)
                     rows = sum(1 for _ in path.open("rb"))
-                    print(f"{name:9} {kind:16} {share:4.0%} {row(path, lines, rows)}", flush=True)
+                    ours = row(path, lines, rows, settings)
+                    print(f"{name:9} {kind:16} {share:4.0%} {ours}", flush=True)
                     if PEER and share:
                         print(f"{'':31} cleanlab {peer(path, lines)}", flush=True)
 

@@ -7,9 +7,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from auditor.features.mistakes import lift
+from auditor.features.mistakes import pattern
 
 CLASSES, ROWS = 8, 800
+
+
+def lift(chances: NDArray[np.float32], labels: NDArray[np.int64]) -> NDArray[np.float64]:
+    return pattern(chances, labels).lift
 
 
 def _sure(truth: NDArray[np.int64], seed: int = 0) -> NDArray[np.float32]:
@@ -91,3 +95,11 @@ def test_a_pair_of_classes_seen_once_is_told_by_how_close_they_are() -> None:
     assert (found[:classes] > 5).all()
     labels[:classes] = (truth[:classes] + 30) % classes
     assert (lift(chances, labels)[:classes] < 2).all()
+
+
+def test_the_strength_of_a_pattern() -> None:
+    truth, labels = _planted(1, target=None)
+    assert pattern(_sure(truth), labels).strength < 0.15
+    truth, labels = _planted(1, target=1)
+    assert pattern(_sure(truth), labels).strength > 0.7
+    assert pattern(_sure(truth), truth).strength == 0

@@ -11,6 +11,6 @@ def test_as_many_are_accused_as_the_estimate_says_and_the_certain_up_to_its_end(
     share = noise.Rate(estimate=0.2, low=0.1, high=0.4)
     against = np.array([0.9, 0.01, 0.3, 0.02, 0.4, 0.5, 0.015, 0.8, 0.9, 1.0], np.float32)
     doubtful = np.array([4, 2, 1, 6, 3])  # as ranked: not by `against` alone
-    assert noise.accused(doubtful, against, share, 0.02).tolist() == [4, 2, 1, 6]
-    assert noise.accused(doubtful, against, share, 0.01).tolist() == [4, 2, 1]
-    assert noise.accused(doubtful[:0], against, share, 0.02).tolist() == []
+    assert noise.accused(doubtful, against, share, 10, 0.02).tolist() == [4, 2, 1, 6]
+    assert noise.accused(doubtful, against, share, 10, 0.01).tolist() == [4, 2, 1]
+    assert noise.accused(doubtful[:0], against, share, 10, 0.02).tolist() == []
