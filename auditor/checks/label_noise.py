@@ -130,7 +130,7 @@ def run(data: Dataset, settings: Settings) -> Found | Skipped:
         "agreement": round(float(np.trace(table)) / count, 4),
     }
     rate = noise.rate(judged.probabilities[own], rows.label[own])
-    told = confusion.agreement(table, rate.low)
+    told = confusion.agreement(table, rate.low, rate.estimate)
     if told < _SUBSTANTIAL:
         facts["abstained"] = _ABSTAINED
     if told < _FAIR:

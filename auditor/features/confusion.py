@@ -14,16 +14,20 @@ def crossed(given: _Labels, taken: _Labels, classes: int) -> NDArray[np.int64]:
     return flat.reshape(classes, classes)
 
 
-def agreement(table: NDArray[np.int64], wrong: float) -> float:
-    """Kappa (Cohen 1960: 0 chance, 1 all) as it would be if the share ``wrong`` of the given labels, wrong ones, were right.
+def agreement(table: NDArray[np.int64], least: float = 0, likely: float = 0) -> float:
+    """Kappa (Cohen 1960: 0 chance, 1 all) as it would be if the wrong labels given were right.
 
-    Wrong labels agree with nothing, so that agreement beyond chance is 1 - ``wrong`` of what it would
-    be; what chance leaves is read off the classes taken, since wrong labels even out those given.
+    Wrong labels agree with nothing: with a share e of them, agreement beyond chance is 1 - e of what
+    it would be (``least`` is taken for e). They even out the classes given, too: with a share e
+    (``likely``) chance agreement is up to 1 / (1 - e)^2 of what it seems, as far as the classes taken
+    bear it out.
     """
     share = table / max(1, table.sum())
-    taken = share.sum(axis=0)
-    beyond = float(np.trace(share)) - float(share.sum(axis=1) @ taken)
-    return beyond / max((1 - wrong) * (1 - float(taken @ taken)), 1e-9)
+    given, taken = share.sum(axis=1), share.sum(axis=0)
+    chance = float(given @ taken)
+    fuller = min(float(taken @ taken), float(given @ given) / max(1 - likely, 1e-9) ** 2)
+    beyond = (float(np.trace(share)) - chance) / max(1 - least, 1e-9)
+    return beyond / max(1 - max(chance, fuller), 1e-9)
 
 
 def overlapping(table: NDArray[np.int64], limit: float) -> list[tuple[int, int, float, float]]:

@@ -177,8 +177,11 @@ def test_witnesses_carry_the_suggested_label_nearest_first() -> None:
 
 
 def test_agreement_by_chance_is_none() -> None:
-    assert confusion.agreement(np.array([[25, 25], [25, 25]]), 0) == pytest.approx(0)
-    assert confusion.agreement(np.array([[50, 0], [0, 50]]), 0) == pytest.approx(1)
+    assert confusion.agreement(np.array([[25, 25], [25, 25]])) == pytest.approx(0)
+    assert confusion.agreement(np.array([[50, 0], [0, 50]])) == pytest.approx(1)
+    # A fifth of the labels of a set of one large class are wrong, and all else is told.
+    wrong = np.array([[640, 0, 0], [80, 80, 0], [80, 0, 80]])
+    assert confusion.agreement(wrong) < 0.65 < 0.9 < confusion.agreement(wrong, 0.17, 0.17)
     table = confusion.crossed(np.array([0, 0, 1, 1]), np.array([0, 1, 1, 0]), 2)
     assert table.tolist() == [[1, 1], [1, 1]]
     assert confusion.overlapping(table, 0.25) == [(0, 1, 0.5, 0.5)]
