@@ -58,8 +58,8 @@ def pattern(probabilities: _Matrix, labels: _Labels) -> Pattern:
     taken, given, chance = top[wrong], labels[wrong], 1 / (classes - 1)
     by_pair, pair_without = _by_pair(taken, given, classes)
     by_rank, rank_without = _by_rank(taken, given, _ranks(probabilities, top))
-    odds = [a * pair_without + b * rank_without + (1 - a - b) * chance for a, b in _SHARES]
-    gains = [float(np.log(told / chance).mean().round(9)) for told in odds]
+    pair_gain, rank_gain = pair_without / chance - 1, rank_without / chance - 1
+    gains = [np.log1p(a * pair_gain + b * rank_gain).mean().round(9) for a, b in _SHARES]
     best = int(np.argmax(gains))
     a, b = _SHARES[best]
     table = ((a * by_pair + b * by_rank) / chance + 1 - a - b).astype(np.float32)
@@ -70,7 +70,7 @@ def pattern(probabilities: _Matrix, labels: _Labels) -> Pattern:
     # A row is no witness against itself.
     own = a * (by_pair[taken, given] - pair_without) + b * (by_rank[taken, given] - rank_without)
     lifted[wrong] -= others[wrong, taken] * own / chance
-    return Pattern(np.maximum(lifted, 1 - a - b), 1 - float(np.exp(-max(gains[best], 0))))
+    return Pattern(np.maximum(lifted, 1 - a - b), 1 - float(np.exp(-gains[best])))
 
 
 def _by_pair(taken: _Labels, given: _Labels, classes: int) -> tuple[_Table, _Table]:
