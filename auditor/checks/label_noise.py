@@ -71,6 +71,8 @@ RULES: tuple[Rule, ...] = (
 
 # Rows below which no label is judged. Source: five folds of ten rows.
 _ROWS = 50
+# Rows times classes above which nothing is judged: some ten matrices of that size, 8 GB in all.
+_CELLS = 200_000_000
 _DOUBTFUL = 0.5  # of the suggested class's probability, which the label's may reach
 _VIEWS = 2  # of four, that must prefer the suggested class
 # Of the suggested class's probability: a label that is fifty times less likely is told beyond the
@@ -116,6 +118,9 @@ def run(data: Dataset, settings: Settings) -> Found | Skipped:
     if len(rows.names) < 2 or count < _ROWS:
         reason = f"{count} rows in {len(rows.names)} classes of {settings.class_floor} rows"
         return Skipped(NAME, f"{reason} or more: at least {_ROWS} rows in 2 classes are needed")
+    if count * len(rows.names) > _CELLS:
+        reason = f"{count} rows in {len(rows.names)} classes take more memory than a laptop has"
+        return Skipped(NAME, f"{reason}: rows times classes are at most {_CELLS:,}")
     vectors = data.meanings.asked[data.places(pl.Series(rows.row))]
     evidence = classify.gather(rows.text, vectors, rows.label, _groups(data, rows.row))
     classes = len(rows.names) + 1

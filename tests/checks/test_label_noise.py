@@ -112,3 +112,11 @@ def test_every_row_has_a_quality_and_those_of_small_classes_are_not_accused(read
     assert result.facts["rows_judged"] == sum(row["label"] != "voucher" for row in records) < 182
     told = result.findings.filter(result.findings["rule"] == "LBL001")["row"]
     assert not [row for row in told if records[row]["label"] == "voucher"]
+
+
+def test_too_many_rows_times_classes_are_skipped(read, monkeypatch) -> None:
+    monkeypatch.setattr(label_noise, "_CELLS", 359)
+    data = read(rows("clean"))
+    result = label_noise.run(data, Settings())
+    assert isinstance(result, Skipped)
+    assert result.reason.startswith("180 rows in ")
