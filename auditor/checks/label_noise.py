@@ -141,10 +141,11 @@ def run(data: Dataset, settings: Settings) -> Found | Skipped:
     if told < _FAIR:
         return Found(pl.concat(found), scores, facts)
     overlap = confusion.overlapping(table, _OVERLAP)
-    against = _against(judged, rows.label)
+    against = _against(judged, judged.probabilities[np.arange(len(own)), rows.label])
     accused = _doubtful(rows, judged, against, overlap)
     if told < _SUBSTANTIAL:
-        accused = accused[against[accused] <= _CERTAIN]
+        # Models that err so often err where they are sure, too.
+        accused = accused[_against(judged, judged.chance)[accused] <= _CERTAIN]
     else:
         accused = noise.accused(accused, against, rate, count, _CERTAIN)
         ends = {"estimate": rate.estimate, "low": rate.low, "high": rate.high}
@@ -210,13 +211,10 @@ def _doubtful(
     return np.asarray(order[doubtful[order]], np.int64)
 
 
-def _against(judged: Judgement, labels: NDArray[np.int64]) -> NDArray[np.float32]:
-    """The probability of each row's label, in those of the class suggested for it."""
-    place = np.arange(len(labels))
-    rival = judged.probabilities[place, judged.suggested]
-    return np.asarray(
-        judged.probabilities[place, labels] / np.maximum(rival, np.float32(1e-9)), np.float32
-    )
+def _against(judged: Judgement, chance: NDArray[Any]) -> NDArray[np.float32]:
+    """The chance of each row's label, in probabilities of the class suggested for it."""
+    rival = judged.probabilities[np.arange(len(judged.suggested)), judged.suggested]
+    return np.asarray(chance / np.maximum(rival, np.float32(1e-9)), np.float32)
 
 
 def _suspects(

@@ -32,3 +32,11 @@ def latent(matrix: Sparse, dim: int, seed: int = 0) -> NDArray[np.float32]:
     order = np.argsort(-values)[:dim]
     scale = np.sqrt(np.maximum(values[order], 1e-12))
     return np.asarray(matrix @ (axes @ turn[:, order] / scale), np.float32)
+
+
+def main_axes(vectors: NDArray[np.float32], dim: int) -> NDArray[np.float32]:
+    """Turn float32[n, d] on its ``dim`` axes of most length, all where d is less: float32[n, at most dim]."""
+    if vectors.shape[1] <= dim:
+        return vectors
+    moments = (vectors.T @ vectors).astype(np.float64)
+    return np.asarray(vectors @ np.linalg.eigh(moments)[1][:, -dim:].astype(np.float32), np.float32)

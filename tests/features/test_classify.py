@@ -11,6 +11,7 @@ from auditor.features import classify, confusion, noise
 from auditor.features.folds import cross_fitted, folds
 from auditor.features.groups import joined
 from auditor.features.linear import Features, logistic, ridge, whiten
+from auditor.features.mistakes import misread
 from auditor.features.neighbours import nearest, votes
 from auditor.features.pool import blend, softmax, temper
 from auditor.features.ridge import Ridge, indicators
@@ -56,6 +57,22 @@ def test_wrong_labels_are_the_most_doubtful() -> None:
     assert (result.agreeing[wrong] >= 2).all()
     rate = noise.rate(result.probabilities, labels)
     assert rate.low <= 5 / 240 <= rate.high
+
+
+def test_of_two_unlikely_labels_that_of_a_like_class_is_less_doubtful() -> None:
+    # Classes 0 and 1 are read as each other, class 2 is by itself; rows 0 and 1 are read as class 0.
+    truth = np.repeat([0, 1, 2], 40)
+    chances = np.full((120, 3), 0.001, np.float32)
+    chances[np.arange(120), truth] = 0.9
+    chances[:40, 1] = chances[40:80, 0] = 0.05
+    chances[:2] = [0.998, 0.001, 0.001]
+    labels = truth.copy()
+    labels[:2] = [1, 2]
+    like = np.array([[0, 1, 2], [1, 0, 2], [1, 2, 0]])
+    chance = chances[np.arange(120), labels] + 0.03 * misread(chances, labels)
+    suggested, quality = classify.doubt(chances, chance, [chances], labels, like)
+    assert suggested[:2].tolist() == [0, 0]
+    assert quality[1] < quality[0] < quality[2:].min()
 
 
 def test_views_are_probabilities() -> None:
