@@ -13,6 +13,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from auditor.features.arrays import largest
 from auditor.features.bayes import complement_bayes
 from auditor.features.folds import folds, one_thread
 from auditor.features.latent import latent, main_axes
@@ -43,6 +44,7 @@ _ERR = 0.03
 # How much the likeliest other class counts without a pattern, and how much more with one; how much the
 # order of all classes counts without. Source: each 0.1 more or less ranks within 0.003.
 _EVEN, _STEEP, _APART = 0.5, 0.3, 0.5
+_BLOCK = 1 << 22  # similarities held at once: 16 MB
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,8 +179,12 @@ def witnesses(
     with one_thread():
         for kind in np.unique(suggested):
             asked, pool = np.flatnonzero(suggested == kind), np.flatnonzero(labels == kind)
-            cosines = (space[rows[asked]] @ space[pool].T).round(6)
-            order = np.argsort(-cosines, axis=1, kind="stable")[:, :count]
-            for place, best, cosine in zip(asked, order, cosines, strict=True):
-                near[place], similar[place] = pool[best], cosine[best]
+            for part in np.array_split(asked, 1 + len(asked) * len(pool) // _BLOCK):
+                cosines = (space[rows[part]] @ space[pool].T).round(6)
+                best = largest(cosines, min(count, len(pool)))
+                order = np.argsort(-np.take_along_axis(cosines, best, 1), axis=1, kind="stable")
+                for place, found, cosine in zip(
+                    part, np.take_along_axis(best, order, 1), cosines, strict=True
+                ):
+                    near[place], similar[place] = pool[found], cosine[found]
     return near, similar
