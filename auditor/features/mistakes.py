@@ -13,9 +13,9 @@ from itertools import product
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_array
 
 from auditor.features.confusion import crossed
+from auditor.features.tfidf import Sparse
 
 _Matrix = NDArray[np.float32]
 _Table = NDArray[np.float64]
@@ -97,14 +97,14 @@ def misread(probabilities: _Matrix, labels: _Labels) -> NDArray[np.float64]:
     return _expected(probabilities, share.T, labels)
 
 
-def alike(terms: csr_array, labels: _Labels, taken: _Labels, classes: int) -> _Labels:
+def alike(terms: Sparse, labels: _Labels, taken: _Labels, classes: int) -> _Labels:
     """For each class (row) all others from the likest, 1, on, itself 0: int64[classes, classes].
 
     Like classes use the same words: by the cosine of their rows' mean ``terms``. Rows taken for
     another class than their label's are not counted, so that a wrong label is no evidence of its
     likeness to the right one.
     """
-    mean = csr_array(_members(labels, labels == taken, classes) @ terms)
+    mean = _members(labels, labels == taken, classes) @ terms
     length = np.sqrt(np.asarray(mean.multiply(mean).sum(axis=1), np.float64))
     cosine = (mean @ mean.T).toarray() / np.maximum(np.outer(length, length), 1e-12)
     cosine = cosine.round(4)
@@ -132,8 +132,10 @@ def _expected(chances: _Matrix, table: _Table, labels: _Labels) -> NDArray[np.fl
     return np.asarray(np.einsum("ij,ij->i", chances, of_label), np.float64)
 
 
-def _members(labels: _Labels, kept: NDArray[np.bool_], classes: int) -> csr_array:
-    """Which kept rows are of each class: float32[classes, n] of 0 and 1."""
+def _members(labels: _Labels, kept: NDArray[np.bool_], classes: int) -> Sparse:
+    """Which kept rows are of each class: csr float32[classes, n] of 0 and 1."""
+    from scipy.sparse import csr_array  # a quarter of a second to import
+
     rows = np.flatnonzero(kept)
     ones = np.ones(len(rows), np.float32)
     return csr_array((ones, (labels[rows], rows)), (classes, len(labels)))
