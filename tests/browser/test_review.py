@@ -474,6 +474,11 @@ def test_decisions_of_other_data_say_so(
     )
 
 
+def _clean_but_for_labels(report: Report) -> int:
+    suspected = report.findings.filter(report.findings["rule"] == "LBL001")
+    return int(report.counts["clean"]) + suspected["row"].n_unique()
+
+
 def test_audit_decide_apply_audit(page: Any, decided: Any, tmp_path: Path, report: Report) -> None:
     """The whole way round: every group of copies settled in the browser is gone from the file."""
     exported = decided(page, {"DUP001": "keep-other", "FMT001": "drop", "LEK001": "drop"})
@@ -482,7 +487,8 @@ def test_audit_decide_apply_audit(page: Any, decided: Any, tmp_path: Path, repor
     assert len(changes) == 8 + 4 + 2
     after = audit([(out, "out.jsonl")], [(ROOT / "fixtures/tickets.eval.jsonl", "eval.jsonl")])
     assert after.counts["lines"] == report.counts["lines"] - 14
-    assert after.counts["clean"] == report.counts["clean"]
+    # A label is judged by all other rows, of which some are gone: who is suspected may differ.
+    assert _clean_but_for_labels(after) == _clean_but_for_labels(report)
     assert not {"DUP001", "FMT001", "LEK001"} & set(after.findings["rule"])
 
 
