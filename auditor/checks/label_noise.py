@@ -41,8 +41,9 @@ RULES: tuple[Rule, ...] = (
         "Read the row and the lines named beside it; correct the label, or decide that it stands.",
         "as many rows as the estimated number of wrong labels, most doubtful first; each has a"
         " label at most half as likely as another one, which two views of four prefer. Rows whose"
-        " label is 50 times less likely too, up to the upper end of the estimate, if there is one."
-        " Classes below class_floor rows are not judged",
+        " label is 50 times less likely too, up to the upper end of the estimate; where there is none,"
+        " only these, counting for the label that 3 in 100 sure readings err. Classes below class_floor"
+        " rows are not judged",
     ),
     Rule(
         "LBL003",
@@ -76,7 +77,7 @@ _CELLS = 200_000_000
 _DOUBTFUL = 0.5  # of the suggested class's probability, which the label's may reach
 _VIEWS = 2  # of four, that must prefer the suggested class
 # Of the suggested class's probability: a label that is fifty times less likely is told beyond the
-# estimate, and where models err so often that there is none.
+# estimate, and where models err so often that there is none; there also with their errors counted.
 _CERTAIN = 0.02
 # Agreement of models and right labels beyond chance (Cohen's kappa) below which no rate is estimated:
 # models must be right where they are sure. Source: "moderate" agreement ends at 0.6 (Landis and Koch

@@ -100,13 +100,13 @@ def misread(probabilities: _Matrix, labels: _Labels) -> NDArray[np.float64]:
 def alike(terms: Sparse, labels: _Labels, taken: _Labels, classes: int) -> _Labels:
     """For each class (row) all others from the likest, 1, on, itself 0: int64[classes, classes].
 
-    Like classes use the same words: by the cosine of their rows' mean ``terms``. Rows taken for
-    another class than their label's are not counted, so that a wrong label is no evidence of its
-    likeness to the right one.
+    Like classes use the same words: by the cosine of the sums of their rows' ``terms`` (csr
+    float32[n, t]). Rows taken for another class than their label's are not counted, so that a wrong
+    label is no evidence of its likeness to the right one.
     """
-    mean = _members(labels, labels == taken, classes) @ terms
-    length = np.sqrt(np.asarray(mean.multiply(mean).sum(axis=1), np.float64))
-    cosine = (mean @ mean.T).toarray() / np.maximum(np.outer(length, length), 1e-12)
+    words = _members(labels, labels == taken, classes) @ terms
+    length = np.sqrt(np.asarray(words.multiply(words).sum(axis=1), np.float64))
+    cosine = (words @ words.T).toarray() / np.maximum(np.outer(length, length), 1e-12)
     cosine = cosine.round(4)
     np.fill_diagonal(cosine, np.inf)
     order = np.argsort(-cosine, axis=1, kind="stable")

@@ -15,7 +15,7 @@ import gzip
 import json
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -139,7 +139,10 @@ def main() -> None:
     parser.add_argument("--only", nargs="*")
     args = parser.parse_args()
     settings, encoder = Settings(embedder=args.embedder), Remembering(args.embedder)
-    remember: Callable[..., object] = lambda *_, **__: encoder  # noqa: E731
+
+    def remember(*_: object, **__: object) -> object:
+        return encoder
+
     embed.load = remember
     for name, pairs in sources(args.data).items():
         if args.only and name.split()[0] not in args.only:

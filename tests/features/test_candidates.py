@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import numpy as np
+import polars as pl
 import pytest
 
 from auditor.features import candidates as module
@@ -17,8 +18,8 @@ def signed(rows: list[set[int]], num_perm: int = 128) -> np.ndarray:
     return signatures(Shingles(offsets, hashes), num_perm)
 
 
-def pairs(found: object) -> set[tuple[int, int]]:
-    return set(found.rows())  # type: ignore[attr-defined]  # a polars frame of two columns
+def pairs(found: pl.DataFrame) -> set[tuple[int, int]]:
+    return set(found.rows())
 
 
 def around(draw: np.random.Generator, base: np.ndarray, changes: int) -> set[int]:
