@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from typing import TypeVar
 
 import numpy as np
@@ -61,10 +62,14 @@ def cross_fitted(fold: _Rows, classes: int, predict: Callable[[_Rows, _Rows], _M
     return out
 
 
+@contextmanager
+def threads() -> Iterator[ThreadPoolExecutor]:
+    """As many threads as there are cores, each matrix product on one of them."""
+    with one_thread(), ThreadPoolExecutor(os.cpu_count() or 1) as pool:
+        yield pool
+
+
 def side_by_side(work: Callable[[_Job], None], jobs: Sequence[_Job]) -> None:
     """Do all jobs on as many threads as there are cores, each product on one thread."""
-    with (
-        one_thread(),
-        ThreadPoolExecutor(os.cpu_count() or 1) as pool,
-    ):
+    with threads() as pool:
         list(pool.map(work, jobs))

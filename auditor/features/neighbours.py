@@ -12,25 +12,26 @@ to a grid on which every partial sum is a whole number below 2^24, which float32
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from itertools import chain, pairwise
+from collections.abc import Callable, Iterator
+from concurrent.futures import Executor
+from itertools import chain, islice, pairwise
 from math import isqrt
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
 from auditor.features.arrays import largest
-from auditor.features.folds import one_thread
+from auditor.features.folds import threads
 from auditor.features.static import unit
 
 _Vectors = NDArray[np.float32]
 _Grid = NDArray[np.int16]
 _Rows = NDArray[np.int64]
 _Groups = Iterator[tuple[_Rows, _Rows]]
-_Blocks = Iterator[tuple[_Rows, _Rows, _Vectors]]
 _Pairs = tuple[_Rows, _Rows, _Vectors]
+_Work = TypeVar("_Work")
 
 NEIGHBOURS = 15  # that vote
 # Comparisons up to which all are made. Source: 8,000 rows with each other, a CPU-second; cells are
@@ -49,7 +50,8 @@ _ASKERS, _PENDING = 1 << 17, 1 << 21  # rows and found pairs held at once: under
 # Steps of the grid to a unit. A sum of products is at most the product of the lengths, 4,000 and a
 # little for rounding, and (4,000 + 32 / 2)^2 < 2^24: up to 4,096 dimensions. Cosines are off by 1e-4.
 _STEPS = 4_000
-_BLOCK = 1 << 22  # similarities held at once: 16 MB
+_BLOCK = 1 << 22  # similarities a thread holds at once: 16 MB
+_BATCH = 16  # blocks dealt to the threads at once
 _SHARPNESS = 8.0  # a neighbour 0.1 less similar than the nearest has 0.45 of its vote
 
 
@@ -61,8 +63,8 @@ def nearest(vectors: _Vectors, count: int, code: _Rows) -> tuple[_Rows, _Vectors
     keeps a row from itself, folds keep rows from their own fold). Where fewer rows can be compared,
     similarity is -1 and the row number 0.
     """
-    with one_thread():  # several wait for each other longer than they compute, on products so small
-        return _nearest(_grid(vectors), count, code)
+    with threads() as pool:
+        return _nearest(_grid(vectors), count, code, pool)
 
 
 def close(
@@ -73,10 +75,24 @@ def close(
     As ``nearest``, and at most the ``count`` most similar of each asked row; sorted by rows. Faster,
     since few rows have any. ``apart``: no row is a pair with the row of its own number.
     """
-    with one_thread():
-        left = _grid(asked)
-        right = left if known is asked else _grid(known)
-        return _close(left, right, least, count, apart=apart)
+    left = _grid(asked)
+    right = left if known is asked else _grid(known)
+
+    def found(rows: _Rows, others: _Rows, cosines: _Vectors) -> pl.DataFrame:
+        row, place = np.divmod(np.flatnonzero(cosines >= least), len(others))
+        part = _pairs(rows[row], others[place], cosines[row, place])
+        if apart:
+            part = part.filter(pl.col("asked") != pl.col("known"))
+        if left is right:  # what either row finds, both have found
+            part = pl.concat([part, part.select(asked="known", known="asked", cosine="cosine")])
+        return _closest(part, count) if len(part) > count else part
+
+    parts = [_pairs(np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0, np.float32))]
+    with threads() as pool:
+        groups = chain(*_groups(left, right, CLOSE_PROBES, pool))
+        for batch in _worked(found, left, right, groups, pool):
+            parts += batch
+    return _closest(pl.concat(parts), count)
 
 
 def votes(near: _Rows, score: _Vectors, labels: _Rows, classes: int) -> _Vectors:
@@ -88,20 +104,20 @@ def votes(near: _Rows, score: _Vectors, labels: _Rows, classes: int) -> _Vectors
     return np.asarray(share / share.sum(axis=1, keepdims=True), np.float32)
 
 
-def _nearest(grid: _Grid, count: int, code: _Rows) -> tuple[_Rows, _Vectors]:
+def _nearest(grid: _Grid, count: int, code: _Rows, pool: Executor) -> tuple[_Rows, _Vectors]:
     near = np.zeros((len(grid), count), np.int64)
     score = np.full((len(grid), count), -1, np.float32)
-    own, further = _groups(grid, grid, PROBES)
-    for rows, others, cosines in _products(grid, grid, own):
+    own, further = _groups(grid, grid, PROBES, pool)
+
+    def best(rows: _Rows, others: _Rows, cosines: _Vectors) -> None:
         cosines[code[rows][:, None] == code[others]] = -1
         found, cosine = _top(cosines, count)
         other = np.where(cosine > -1, others[found], 0)
         order = np.lexsort((other, -cosine), axis=1)
         near[rows, : order.shape[1]] = np.take_along_axis(other, order, axis=1)
         score[rows, : order.shape[1]] = np.take_along_axis(cosine, order, axis=1)
-    pending: list[_Pairs] = []
-    size = 0
-    for rows, others, cosines in _products(grid, grid, further):
+
+    def news(rows: _Rows, others: _Rows, cosines: _Vectors) -> _Pairs:
         # A pair is news to both of its rows: half as many cells find as many neighbours.
         line = score[:, -1]
         row, other = np.divmod(np.flatnonzero(cosines > line[rows][:, None]), len(others))
@@ -110,38 +126,47 @@ def _nearest(grid: _Grid, count: int, code: _Rows) -> tuple[_Rows, _Vectors]:
         right = np.concatenate([others[other], rows[back]])
         both = np.concatenate([cosines[row, other], cosines[back, to]])
         new = code[left] != code[right]
-        pending.append((left[new], right[new], both[new]))
-        size += len(left)
-        if size > _PENDING:
+        return left[new], right[new], both[new]
+
+    for _ in _worked(best, grid, grid, own, pool):
+        pass
+    pending: list[_Pairs] = []
+    # Scores change between batches only, so that what a thread finds depends on no other.
+    for batch in _worked(news, grid, grid, further, pool):
+        pending += batch
+        if sum(len(pairs[0]) for pairs in pending) > _PENDING:
             _merge(near, score, pending)
-            pending, size = [], 0
+            pending = []
     _merge(near, score, pending)
     return near, score
 
 
-def _close(left: _Grid, right: _Grid, least: float, count: int, *, apart: bool) -> pl.DataFrame:
-    parts = [_pairs(np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0, np.float32))]
-    for rows, others, cosines in _products(left, right, chain(*_groups(left, right, CLOSE_PROBES))):
-        row, place = np.divmod(np.flatnonzero(cosines >= least), len(others))
-        part = _pairs(rows[row], others[place], cosines[row, place])
-        if apart:
-            part = part.filter(pl.col("asked") != pl.col("known"))
-        if left is right:  # what either row finds, both have found
-            part = pl.concat([part, part.select(asked="known", known="asked", cosine="cosine")])
-        parts.append(_closest(part, count) if len(part) > count else part)
-    return _closest(pl.concat(parts), count)
+def _worked(
+    work: Callable[[_Rows, _Rows, _Vectors], _Work],
+    left: _Grid,
+    right: _Grid,
+    groups: _Groups,
+    pool: Executor,
+) -> Iterator[list[_Work]]:
+    """What ``work`` makes of rows of ``left``, rows of ``right`` and their cosines, a batch of blocks at a time."""
+
+    def done(block: tuple[_Rows, _Rows]) -> _Work:
+        rows, others = block
+        cosines = left[rows].astype(np.float32) @ right[others].T.astype(np.float32)
+        cosines *= 1 / _STEPS**2
+        return work(rows, others, cosines)
+
+    blocks = _blocks(groups)
+    while batch := list(islice(blocks, _BATCH)):
+        yield list(pool.map(done, batch))
 
 
-def _products(left: _Grid, right: _Grid, groups: _Groups) -> _Blocks:
-    """Rows of ``left``, rows of ``right`` and their cosines, block by block."""
+def _blocks(groups: _Groups) -> _Groups:
+    """The same groups in parts of at most _BLOCK comparisons."""
     for rows, others in groups:
-        pool = right[others].T.astype(np.float32)
         step = max(1, _BLOCK // max(1, len(others)))
         for start in range(0, len(rows), step):
-            part = rows[start : start + step]
-            cosines = left[part].astype(np.float32) @ pool
-            cosines *= 1 / _STEPS**2
-            yield part, others, cosines
+            yield rows[start : start + step], others
 
 
 def _merge(near: _Rows, score: _Vectors, pending: list[_Pairs]) -> None:
@@ -180,23 +205,23 @@ def _grid(vectors: _Vectors) -> _Grid:
     return grid
 
 
-def _groups(left: _Grid, right: _Grid, probes: int) -> tuple[_Groups, _Groups]:
+def _groups(left: _Grid, right: _Grid, probes: int, pool: Executor) -> tuple[_Groups, _Groups]:
     """Rows of ``left`` and the rows of ``right`` to compare them with: the first, and further ones.
 
     Every row of ``left`` is in one of the first groups, where there are rows on the right.
     """
     if len(left) * len(right) > EXACT:
-        return _cells(left, right, probes)
+        return _cells(left, right, probes, pool)
     every = [(np.arange(len(left)), np.arange(len(right)))]
     return iter(every if len(left) and len(right) else []), iter([])
 
 
-def _cells(left: _Grid, right: _Grid, probes: int) -> tuple[_Groups, _Groups]:
+def _cells(left: _Grid, right: _Grid, probes: int, pool: Executor) -> tuple[_Groups, _Groups]:
     """Of each cell the rows nearest to it, and those next to it, with the rows that it holds."""
     size = max(CELL, isqrt(len(right)) // 4)
-    centres = _centres(right, max(1, len(right) // size))
-    probed = _probed(left, centres, probes)
-    home = probed[:, :1] if left is right else _probed(right, centres, 1)
+    centres = _centres(right, max(1, len(right) // size), pool)
+    probed = _probed(left, centres, probes, pool)
+    home = probed[:, :1] if left is right else _probed(right, centres, 1, pool)
     members, starts = _by_cell(home.ravel(), len(centres))
 
     def looked_into(ranks: slice) -> _Groups:
@@ -220,7 +245,7 @@ def _by_cell(cell: NDArray[np.uint16], cells: int) -> tuple[_Rows, _Rows]:
     return order, np.searchsorted(cell[order], np.arange(cells + 1))
 
 
-def _centres(grid: _Grid, count: int) -> _Grid:
+def _centres(grid: _Grid, count: int, pool: Executor) -> _Grid:
     """Spherical k-means on a sample: int16[count, d]."""
     from scipy.sparse import csr_array  # a quarter of a second to import, and only cells need it
 
@@ -228,7 +253,7 @@ def _centres(grid: _Grid, count: int) -> _Grid:
     wide = sample.astype(np.float32)
     centres = sample[:: len(sample) // count][:count].copy()
     for _ in range(_ROUNDS):
-        rows, starts = _by_cell(_probed(sample, centres, 1).ravel(), count)
+        rows, starts = _by_cell(_probed(sample, centres, 1, pool).ravel(), count)
         # In float64: sums of whole numbers are exact whatever their order.
         sums: Any = csr_array((np.ones(len(rows)), rows, starts), (count, len(sample))) @ wide
         full = np.diff(starts) > 0
@@ -236,18 +261,23 @@ def _centres(grid: _Grid, count: int) -> _Grid:
     return centres
 
 
-def _probed(grid: _Grid, centres: _Grid, count: int) -> NDArray[np.uint16]:
+def _probed(grid: _Grid, centres: _Grid, count: int, pool: Executor) -> NDArray[np.uint16]:
     """The nearest centres of each row: uint16[n, count]. The nearest, then the rest of ``_NEXT``, then others."""
     width = min(count, len(centres))
     found = np.empty((len(grid), width), np.uint16)
-    pool = centres.T.astype(np.float32)
+    turned = centres.T.astype(np.float32)
     step = max(1, _BLOCK // len(centres))
-    for start in range(0, len(grid), step):
-        products = grid[start : start + step].astype(np.float32) @ pool
+
+    def fill(start: int) -> None:
+        products = grid[start : start + step].astype(np.float32) @ turned
+        best = largest(products, width)
+        products = np.take_along_axis(products, best, axis=1)
         for first, end in pairwise(sorted({0, 1, min(_NEXT, width), width})):
-            best = largest(products, end - first)
-            found[start : start + step, first:end] = best
-            np.put_along_axis(products, best, -np.inf, axis=1)
+            place = largest(products, end - first)
+            found[start : start + step, first:end] = np.take_along_axis(best, place, axis=1)
+            np.put_along_axis(products, place, -np.inf, axis=1)
+
+    list(pool.map(fill, range(0, len(grid), step)))
     return found
 
 
