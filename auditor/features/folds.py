@@ -16,6 +16,10 @@ _Rows = NDArray[np.int64]
 _Matrix = NDArray[np.float32]
 _Job = TypeVar("_Job")
 
+# Rows a model learns from at most. Source: time; on 100,000 rows made of words (bench_growth.py) of 20
+# and of 100 classes wrong labels are ranked within 0.0001 of average precision as from all.
+_LEARNT = 50_000
+
 
 def folds(labels: _Rows, groups: _Rows, order: NDArray[np.uint64], count: int = 5) -> _Rows:
     """Deal rows to ``count`` folds: int64[n].
@@ -49,14 +53,17 @@ def cross_fitted(fold: _Rows, classes: int, predict: Callable[[_Rows, _Rows], _M
     """Out-of-fold scores: float32[n, classes].
 
     ``predict(others, own)`` gives the scores of the rows ``own`` of a fold from a model of the rows
-    ``others``. Folds run side by side, each on one thread of its own, so that no sum depends on how
+    ``others``: all of other folds, or 50,000 of them drawn at random. Folds run side by side, each on one thread of its own, so that no sum depends on how
     many cores there are.
     """
     out = np.zeros((len(fold), classes), np.float32)
 
     def fill(k: int) -> None:
         own = np.flatnonzero(fold == k)
-        out[own] = predict(np.flatnonzero(fold != k), own)
+        others = np.flatnonzero(fold != k)
+        if len(others) > _LEARNT:
+            others = np.sort(np.random.default_rng(k).choice(others, _LEARNT, replace=False))
+        out[own] = predict(others, own)
 
     side_by_side(fill, np.unique(fold).tolist())
     return out

@@ -14,8 +14,10 @@ _SAMPLE = 4_000  # rows a temperature is fitted on
 
 def softmax(scores: _Matrix) -> _Matrix:
     """Exponentials of each row's scores, summing to 1."""
-    raised = np.exp(scores - scores.max(axis=1, keepdims=True))
-    return np.asarray(raised / raised.sum(axis=1, keepdims=True), np.float32)
+    raised = np.asarray(scores - scores.max(axis=1, keepdims=True), np.float32)
+    np.exp(raised, out=raised)
+    raised /= raised.sum(axis=1, keepdims=True)
+    return raised
 
 
 def temper(scores: _Matrix, labels: NDArray[np.int64]) -> _Matrix:

@@ -24,6 +24,9 @@ _BITS = 20
 _PIECE = 4
 # Words a row, on average, above which pieces are left out: long texts say enough by their words.
 _LONG = 60
+# Rows that must have a term. Source: on TREC, ATIS, AG News and CLINC150 two rank wrong labels within
+# 0.004 of three, and half as many terms more cost a third of the time.
+_SHARED = 3
 _SEED = 11
 _MIX = np.uint64(0x9E3779B97F4A7C15)
 
@@ -65,15 +68,19 @@ def counts(texts: pl.Series) -> Sparse:
 
 
 def weigh(matrix: Sparse) -> Sparse:
-    """Give counts their TF-IDF weights: log counts, rows of length 1, terms of one row left out.
+    """Give counts their TF-IDF weights: log counts, rows of length 1, terms of few rows left out.
 
-    Takes csr float32[n, any] and gives csr float32[n, terms that two rows have]. Weights as in
-    scikit-learn with ``sublinear_tf``.
+    Takes csr float32[n, any] and gives csr float32[n, terms that three rows have], the terms in order
+    of the row that has them first: rows near each other share terms, and products with dense matrices
+    are a third faster where those lie together. Weights as in scikit-learn with ``sublinear_tf``.
     """
     from scipy.sparse import csr_array
 
     spread = np.bincount(matrix.indices, minlength=matrix.shape[1])
-    kept = np.flatnonzero(spread >= 2)
+    first = np.full(matrix.shape[1], matrix.nnz)
+    np.minimum.at(first, matrix.indices, np.arange(matrix.nnz))
+    kept = np.flatnonzero(spread >= _SHARED)
+    kept = kept[np.argsort(first[kept])]
     place = np.full(matrix.shape[1], -1, np.int32)
     place[kept] = np.arange(len(kept), dtype=np.int32)
     rarity = (np.log((1 + matrix.shape[0]) / (1 + spread)) + 1).astype(np.float32)

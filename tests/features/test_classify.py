@@ -171,6 +171,23 @@ def test_a_fold_is_predicted_from_the_others() -> None:
     assert seen.ravel().tolist() == [6, 2, 4, 2]
 
 
+def test_a_model_learns_from_no_more_rows_than_are_needed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("auditor.features.folds._LEARNT", 50)
+    fold, seen = np.arange(200) % 4, {}
+
+    def predict(others: np.ndarray, own: np.ndarray) -> np.ndarray:
+        seen[int(fold[own[0]])] = others
+        return np.zeros((len(own), 1), np.float32)
+
+    cross_fitted(fold, 1, predict)
+    for k, others in seen.items():
+        assert len(set(others.tolist())) == 50
+        assert not (fold[others] == k).any()
+        # A draw: strides would meet the period of the file.
+        assert len(np.unique(np.diff(others))) > 2
+    assert len(seen) == 4
+
+
 @pytest.mark.parametrize("cores", [1, 3])
 def test_scores_do_not_depend_on_the_number_of_cores(
     cores: int, monkeypatch: pytest.MonkeyPatch
@@ -249,6 +266,15 @@ def test_terms_of_known_texts() -> None:
     # words ab, cd; pairs of neighbours, the first after nothing; pieces " ab " and " cd "
     assert found.sum(axis=1).tolist() == [6, 6]
     assert (found[[0]].multiply(found[[1]]) > 0).sum() == 3
+
+
+def test_terms_of_three_rows_weigh_in_the_order_they_are_met() -> None:
+    found = csr_array(np.float32([[0, 1, 0, 2], [1, 1, 1, 0], [1, 0, 1, 1], [1, 1, 0, 1]]))
+    weighed = weigh(found).toarray()
+    assert weighed.shape == (4, 3)  # the third column is of two rows
+    # Columns 1 and 3 are met in the first row, column 0 in the second.
+    assert (weighed > 0).tolist() == (found.toarray()[:, [1, 3, 0]] > 0).tolist()
+    assert weighed[0] == pytest.approx(np.array([1, 1 + np.log(2), 0]) / np.hypot(1, 1 + np.log(2)))
 
 
 def test_temper_is_sharp_where_scores_are_right() -> None:

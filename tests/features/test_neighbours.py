@@ -112,7 +112,9 @@ def test_the_order_of_blocks_changes_nothing(seed: int, block: int) -> None:
 
 PROGRAM = """
 import hashlib
+import os
 import numpy as np
+os.cpu_count = lambda: int(os.environ["OMP_NUM_THREADS"])
 from auditor.features import neighbours
 neighbours.EXACT = 100
 vectors = np.random.default_rng(3).normal(size=(3000, 96)).astype(np.float32)
