@@ -152,7 +152,7 @@ def doubt(
     free = _APART * (1 - found.strength)
     odds = (odds + free * np.mean([_far(view, labels) for view in views], axis=0)) / (1 + free)
     # Rounded where processors differ; far below a half there is order too.
-    return suggested, (1 / (1 + np.exp(-odds.round(4)))).round(9)
+    return suggested, (1 / (1 + np.exp(-odds.round(3)))).round(9)
 
 
 def _far(view: _Matrix, labels: _Labels) -> NDArray[np.float64]:

@@ -7,8 +7,8 @@ from numpy.typing import NDArray
 
 from auditor.features.tfidf import Sparse
 
-# Rows the axes are fitted on, at most. Source: time; it grows with rows times the square of ``dim``.
-_SAMPLE = 8_000
+# Rows that axes are fitted on, at most. Source: time; it grows with rows times the square of ``dim``.
+_SAMPLE, _DENSE_SAMPLE = 8_000, 50_000
 _SPARE = 20  # directions tried beyond those wanted (Halko, Martinsson, Tropp 2011)
 
 
@@ -25,18 +25,30 @@ def latent(matrix: Sparse, dim: int, seed: int = 0) -> NDArray[np.float32]:
     transposed = sample.T.tocsr()
     draw = np.random.default_rng(seed)
     start = draw.standard_normal((terms, dim + _SPARE)).astype(np.float32)
-    basis = np.linalg.qr(sample @ start)[0]
-    basis = np.linalg.qr(sample @ (transposed @ basis))[0]
-    axes = transposed @ basis
+    basis = _orthonormal(sample @ start)
+    basis = _orthonormal(sample @ (transposed @ basis))
+    axes = (transposed @ basis).astype(np.float64)
     values, turn = np.linalg.eigh(axes.T @ axes)
     order = np.argsort(-values)[:dim]
     scale = np.sqrt(np.maximum(values[order], 1e-12))
-    return np.asarray(matrix @ (axes @ turn[:, order] / scale), np.float32)
+    return np.asarray(matrix @ (axes @ turn[:, order] / scale).astype(np.float32), np.float32)
+
+
+def _orthonormal(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
+    """The span of float32[n, d], in float64: who is near follows from all digits, and processors differ in the last."""
+    return np.asarray(np.linalg.qr(vectors.astype(np.float64))[0], np.float32)
 
 
 def main_axes(vectors: NDArray[np.float32], dim: int) -> NDArray[np.float32]:
-    """Turn float32[n, d] on its ``dim`` axes of most length, all where d is less: float32[n, at most dim]."""
+    """Turn float32[n, d] on its ``dim`` axes of most length, all where d is less: float32[n, at most dim].
+
+    The axes are of 50,000 rows at most, evenly spread.
+    """
     if vectors.shape[1] <= dim:
         return vectors
-    moments = (vectors.T @ vectors).astype(np.float64)
-    return np.asarray(vectors @ np.linalg.eigh(moments)[1][:, -dim:].astype(np.float32), np.float32)
+    sample = vectors[:: max(1, -(-len(vectors) // _DENSE_SAMPLE))].astype(np.float64)
+    turn = np.linalg.eigh(sample.T @ sample)[1][:, -dim:]
+    turned = np.empty((len(vectors), dim), np.float32)
+    for start in range(0, len(vectors), _SAMPLE):
+        turned[start : start + _SAMPLE] = vectors[start : start + _SAMPLE] @ turn
+    return turned
