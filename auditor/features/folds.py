@@ -16,9 +16,10 @@ _Rows = NDArray[np.int64]
 _Matrix = NDArray[np.float32]
 _Job = TypeVar("_Job")
 
-# Rows a model learns from at most. Source: time; on 100,000 rows made of words (bench_growth.py) of 20
-# and of 100 classes wrong labels are ranked within 0.0001 of average precision as from all.
-_LEARNT = 50_000
+# Rows a model learns from at most, apart from those that make up 500 of each class. Source: time; on
+# 100,000 rows made of words (bench_growth.py) of 20 and of 100 classes wrong labels are ranked within
+# 0.0001 of average precision as from all.
+_LEARNT, _OF_CLASS = 50_000, 500
 
 
 def folds(labels: _Rows, groups: _Rows, order: NDArray[np.uint64], count: int = 5) -> _Rows:
@@ -49,24 +50,38 @@ def one_thread() -> threadpool_limits:
     return threadpool_limits(1, user_api="blas")
 
 
-def cross_fitted(fold: _Rows, classes: int, predict: Callable[[_Rows, _Rows], _Matrix]) -> _Matrix:
+def cross_fitted(
+    fold: _Rows, labels: _Rows, classes: int, predict: Callable[[_Rows, _Rows], _Matrix]
+) -> _Matrix:
     """Out-of-fold scores: float32[n, classes].
 
     ``predict(others, own)`` gives the scores of the rows ``own`` of a fold from a model of the rows
-    ``others``: all of other folds, or 50,000 of them drawn at random. Folds run side by side, each on one thread of its own, so that no sum depends on how
-    many cores there are.
+    ``others``: all of other folds, or 50,000 of them drawn at random, and of each class 500 where it
+    has them. Folds run side by side, each on one thread of its own, so that no sum depends on how many
+    cores there are.
     """
     out = np.zeros((len(fold), classes), np.float32)
 
     def fill(k: int) -> None:
         own = np.flatnonzero(fold == k)
-        others = np.flatnonzero(fold != k)
-        if len(others) > _LEARNT:
-            others = np.sort(np.random.default_rng(k).choice(others, _LEARNT, replace=False))
-        out[own] = predict(others, own)
+        out[own] = predict(_drawn(np.flatnonzero(fold != k), labels, k), own)
 
     side_by_side(fill, np.unique(fold).tolist())
     return out
+
+
+def _drawn(rows: _Rows, labels: _Rows, seed: int) -> _Rows:
+    """As many of ``rows`` as a model learns from, in order."""
+    if len(rows) <= _LEARNT:
+        return rows
+    # At random: a stride would meet the period of the file.
+    mixed = np.random.default_rng(seed).permutation(rows)
+    by_class = np.argsort(labels[mixed], kind="stable")
+    ordered = labels[mixed][by_class]
+    place = np.arange(len(rows)) - np.searchsorted(ordered, ordered)
+    kept = np.arange(len(rows)) < _LEARNT
+    kept[by_class[place < _OF_CLASS]] = True
+    return np.sort(mixed[kept])
 
 
 @contextmanager

@@ -98,7 +98,7 @@ def ridge(features: Features, labels: _Rows, classes: int, fold: _Rows) -> _Matr
         weights = _conjugate(_Fit(features.of(others)), targets[others] - middle)
         return np.asarray(features.of(own).times(weights) + middle, np.float32)
 
-    return cross_fitted(fold, classes, predict)
+    return cross_fitted(fold, labels, classes, predict)
 
 
 def logistic(features: Features, labels: _Rows, classes: int, fold: _Rows) -> _Matrix:
@@ -110,7 +110,7 @@ def logistic(features: Features, labels: _Rows, classes: int, fold: _Rows) -> _M
         weights = _accelerated(_Fit(features.of(others)), labels[others], start)
         return np.asarray(features.of(own).times(weights) + start, np.float32)
 
-    return cross_fitted(fold, classes, predict)
+    return cross_fitted(fold, labels, classes, predict)
 
 
 def whiten(vectors: _Matrix) -> _Matrix:

@@ -166,26 +166,28 @@ def test_whitened_vectors_are_centred_and_of_unit_length_on_average() -> None:
 def test_a_fold_is_predicted_from_the_others() -> None:
     fold = np.array([0, 1, 2, 1])
     seen = cross_fitted(
-        fold, 1, lambda others, own: np.full((len(own), 1), others.sum(), np.float32)
+        fold, fold, 1, lambda others, own: np.full((len(own), 1), others.sum(), np.float32)
     )
     assert seen.ravel().tolist() == [6, 2, 4, 2]
 
 
 def test_a_model_learns_from_no_more_rows_than_are_needed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("auditor.features.folds._LEARNT", 50)
+    monkeypatch.setattr("auditor.features.folds._OF_CLASS", 6)
     fold, seen = np.arange(200) % 4, {}
+    labels = (np.arange(200) >= 192).astype(np.int64)  # six rows of other folds have label 1
 
     def predict(others: np.ndarray, own: np.ndarray) -> np.ndarray:
         seen[int(fold[own[0]])] = others
         return np.zeros((len(own), 1), np.float32)
 
-    cross_fitted(fold, 1, predict)
+    cross_fitted(fold, labels, 1, predict)
+    assert sorted(seen) == [0, 1, 2, 3]
     for k, others in seen.items():
-        assert len(set(others.tolist())) == 50
+        assert 50 <= len(set(others.tolist())) == len(others) <= 56
         assert not (fold[others] == k).any()
-        # A draw: strides would meet the period of the file.
-        assert len(np.unique(np.diff(others))) > 2
-    assert len(seen) == 4
+        assert labels[others].sum() == 6
+        assert len(np.unique(np.diff(others))) > 2  # no stride
 
 
 @pytest.mark.parametrize("cores", [1, 3])
