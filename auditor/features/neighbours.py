@@ -46,7 +46,8 @@ PROBES, CLOSE_PROBES, CELL = 80, 6, 100
 _ROUNDS, _TRAINING = 3, 32
 # Cells looked into first: most neighbours are there, and what comes later need only beat them.
 _NEXT = 8
-_ASKERS, _PENDING = 1 << 17, 1 << 21  # rows and found pairs held at once: under 100 MB each
+_ASKERS = 1 << 17  # rows whose cells are sorted at once: under 100 MB
+_PENDING = 1 << 21  # found pairs, of 20 bytes, from which on they are merged
 # Steps of the grid to a unit. A sum of products is at most the product of the lengths, 4,000 and a
 # little for rounding, and (4,000 + 32 / 2)^2 < 2^24: up to 4,096 dimensions. Cosines are off by 1e-4.
 _STEPS = 4_000

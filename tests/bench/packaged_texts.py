@@ -57,7 +57,7 @@ class Blocks(HTMLParser):
         if text:
             self.blocks.append(text)
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002 - HTMLParser passes both
         """Open a block, or a part to leave out."""
         if tag in self.DROP:
             self.depth += 1
