@@ -40,10 +40,10 @@ RULES: tuple[Rule, ...] = (
         '{"text": "i lost my card", "label": "card"}',
         "Read the row and the lines named beside it; correct the label, or decide that it stands.",
         "as many rows as the estimated number of wrong labels, most doubtful first; each has a"
-        " label at most half as likely as another one, which two views of four prefer. Rows whose"
+        " label at most half as likely as another one, which two views prefer. Rows whose"
         " label is 50 times less likely too, up to the upper end of the estimate; where there is none,"
-        " only these, counting for the label that 3 in 100 sure readings err. Classes below class_floor"
-        " rows are not judged",
+        " only rows whose label is 100 times less likely, counting for it that 1 in 100 sure readings"
+        " errs. Classes below class_floor rows are not judged",
     ),
     Rule(
         "LBL003",
@@ -75,14 +75,18 @@ _ROWS = 50
 # Rows times classes above which nothing is judged: some ten matrices of that size, 8 GB in all.
 _CELLS = 200_000_000
 _DOUBTFUL = 0.5  # of the suggested class's probability, which the label's may reach
-_VIEWS = 2  # of four, that must prefer the suggested class
+_VIEWS = 2  # of four or three, that must prefer the suggested class
 # Of the suggested class's probability: a label that is fifty times less likely is told beyond the
-# estimate, and where models err so often that there is none; there also with their errors counted.
-_CERTAIN = 0.02
+# estimate; where models err so often that there is none, one a hundred times less likely, with their
+# errors counted.
+_CERTAIN, _ALONE = 0.02, 0.01
 # Agreement of models and right labels beyond chance (Cohen's kappa) below which no rate is estimated:
 # models must be right where they are sure. Source: "moderate" agreement ends at 0.6 (Landis and Koch
 # 1977). Below "fair", 0.4, nobody is accused: what decides is then not in the words.
 _SUBSTANTIAL, _FAIR = 0.6, 0.4
+# Surest rows that a rate must be read off where agreement is not "almost perfect", 0.8. Source: of fewer,
+# the upper end is above 5 % even where none is contradicted, which says nothing of a small set.
+_SURE_ROWS, _PERFECT = 76, 0.8
 _OVERLAP = 0.25  # share of each class that is taken for the other
 _LISTED = 1_000  # suspects in the facts: more than anyone reads
 _ABSTAINED = (
@@ -123,9 +127,9 @@ def run(data: Dataset, settings: Settings) -> Found | Skipped:
         reason = f"{count} rows in {len(rows.names)} classes take more memory than a laptop has"
         return Skipped(NAME, f"{reason}: rows times classes are at most {_CELLS:,}")
     vectors = data.meanings.asked[data.places(pl.Series(rows.row))]
-    evidence = classify.gather(rows.text, vectors, rows.label, _groups(data, rows.row))
-    classes = len(rows.names) + 1
-    judged = classify.judge(evidence, rows.label, classes if count < len(own) else classes - 1)
+    classes = len(rows.names) + (count < len(own))
+    evidence = classify.gather(rows.text, vectors, rows.label, _groups(data, rows.row), classes)
+    judged = classify.judge(evidence, rows.label, classes)
     table = confusion.crossed(rows.label[own], judged.taken[own], classes)
     scores = pl.DataFrame({"row": rows.row, "label_quality": judged.quality})
     found = [_small(small, settings.class_floor)]
@@ -137,16 +141,17 @@ def run(data: Dataset, settings: Settings) -> Found | Skipped:
     }
     rate = noise.rate(judged.probabilities[own], rows.label[own])
     told = confusion.agreement(table, rate.low, rate.estimate)
-    if told < _SUBSTANTIAL:
+    measured = told >= (_SUBSTANTIAL if rate.rows >= _SURE_ROWS else _PERFECT)
+    if not measured:
         facts["abstained"] = _ABSTAINED
     if told < _FAIR:
         return Found(pl.concat(found), scores, facts)
     overlap = confusion.overlapping(table, _OVERLAP)
     against = _against(judged, judged.probabilities[np.arange(len(own)), rows.label])
     accused = _doubtful(rows, judged, against, overlap)
-    if told < _SUBSTANTIAL:
+    if not measured:
         # Models that err so often err where they are sure, too.
-        accused = accused[_against(judged, judged.chance)[accused] <= _CERTAIN]
+        accused = accused[_against(judged, judged.chance)[accused] <= _ALONE]
     else:
         accused = noise.accused(accused, against, rate, count, _CERTAIN)
         ends = {"estimate": rate.estimate, "low": rate.low, "high": rate.high}

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from auditor.dataset import Dataset
 from auditor.features import noise, text
-from auditor.features.folds import folds, one_thread
+from auditor.features.folds import cross_fitted, folds, one_thread
 from auditor.features.groups import joined
 from auditor.features.linear import Features, logistic, whiten
 from auditor.features.pool import temper
@@ -110,7 +110,8 @@ def _chances(data: Dataset, pairs: pl.DataFrame) -> NDArray[np.float32]:
     vectors = data.meanings.encoder.encode(answers)
     with one_thread():
         white = whiten(vectors)
-    scores = logistic(Features(weigh(counts(answers)), white), preferred, 2, np.tile(fold, 2))
+    model = logistic(Features(weigh(counts(answers)), white), preferred, 2)
+    scores = cross_fitted(np.tile(fold, 2), preferred, 2, [model])[0]
     ahead = scores[:, 1] - scores[:, 0]
     margin = ahead[: pairs.height] - ahead[pairs.height :]
     both = np.asarray(np.stack([margin, -margin], axis=1) / 2, np.float32)

@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from typing import TypeVar
+from typing import TypeAlias, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +15,8 @@ from threadpoolctl import threadpool_limits
 _Rows = NDArray[np.int64]
 _Matrix = NDArray[np.float32]
 _Job = TypeVar("_Job")
+# Learns from some rows, and gives the scores of others: (int64[m], int64[n]) to float32[n, classes].
+Model: TypeAlias = Callable[[_Rows, _Rows], _Matrix]
 
 # Rows a model learns from at most, apart from those that make up 500 of each class. Source: time; on
 # 100,000 rows made of words (bench_growth.py) of 20 and of 100 classes wrong labels are ranked within
@@ -51,23 +53,24 @@ def one_thread() -> threadpool_limits:
 
 
 def cross_fitted(
-    fold: _Rows, labels: _Rows, classes: int, predict: Callable[[_Rows, _Rows], _Matrix]
-) -> _Matrix:
-    """Out-of-fold scores: float32[n, classes].
+    fold: _Rows, labels: _Rows, classes: int, models: Sequence[Model]
+) -> list[_Matrix]:
+    """Out-of-fold scores of each model: float32[n, classes].
 
-    ``predict(others, own)`` gives the scores of the rows ``own`` of a fold from a model of the rows
-    ``others``: all of other folds, or 50,000 of them drawn at random, and of each class 500 where it
-    has them. Folds run side by side, each on one thread of its own, so that no sum depends on how many
-    cores there are.
+    A model learns from all rows of other folds, or from 50,000 of them drawn at random, and of each
+    class 500 where it has them. Models of all folds run side by side, each on one thread of its own, so
+    that no sum depends on how many cores there are; the slowest kind should come first.
     """
-    out = np.zeros((len(fold), classes), np.float32)
+    scores = [np.zeros((len(fold), classes), np.float32) for _ in models]
 
-    def fill(k: int) -> None:
+    def fill(job: tuple[Model, _Matrix, int]) -> None:
+        model, out, k = job
         own = np.flatnonzero(fold == k)
-        out[own] = predict(_drawn(np.flatnonzero(fold != k), labels, k), own)
+        out[own] = model(_drawn(np.flatnonzero(fold != k), labels, k), own)
 
-    side_by_side(fill, np.unique(fold).tolist())
-    return out
+    parts = np.unique(fold).tolist()
+    side_by_side(fill, [(*pair, k) for pair in zip(models, scores, strict=True) for k in parts])
+    return scores
 
 
 def _drawn(rows: _Rows, labels: _Rows, seed: int) -> _Rows:

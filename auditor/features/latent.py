@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from concurrent.futures import Executor
+
 import numpy as np
 from numpy.typing import NDArray
 
+from auditor.features.folds import threads
 from auditor.features.tfidf import Sparse
 
 # Rows that axes are fitted on, at most. Source: time; it grows with rows times the square of ``dim``.
 _SAMPLE, _DENSE_SAMPLE = 8_000, 50_000
+_ROWS = 1_000  # of a product that a thread takes at once
 _SPARE = 20  # directions tried beyond those wanted (Halko, Martinsson, Tropp 2011)
 
 
@@ -25,13 +29,25 @@ def latent(matrix: Sparse, dim: int, seed: int = 0) -> NDArray[np.float32]:
     transposed = sample.T.tocsr()
     draw = np.random.default_rng(seed)
     start = draw.standard_normal((terms, dim + _SPARE)).astype(np.float32)
-    basis = _orthonormal(sample @ start)
-    basis = _orthonormal(sample @ (transposed @ basis))
-    axes = (transposed @ basis).astype(np.float64)
-    values, turn = np.linalg.eigh(axes.T @ axes)
-    order = np.argsort(-values)[:dim]
-    scale = np.sqrt(np.maximum(values[order], 1e-12))
-    return np.asarray(matrix @ (axes @ turn[:, order] / scale).astype(np.float32), np.float32)
+    with threads() as pool:
+        basis = _orthonormal(_product(sample, start, pool))
+        basis = _orthonormal(_product(sample, _product(transposed, basis, pool), pool))
+        axes = _product(transposed, basis, pool).astype(np.float64)
+        values, turn = np.linalg.eigh(axes.T @ axes)
+        order = np.argsort(-values)[:dim]
+        scale = np.sqrt(np.maximum(values[order], 1e-12))
+        return _product(matrix, (axes @ turn[:, order] / scale).astype(np.float32), pool)
+
+
+def _product(matrix: Sparse, dense: NDArray[np.float32], pool: Executor) -> NDArray[np.float32]:
+    """``matrix`` times ``dense``: each row's sum is the same, whichever thread finds it."""
+    out = np.empty((matrix.shape[0], dense.shape[1]), np.float32)
+
+    def fill(start: int) -> None:
+        out[start : start + _ROWS] = matrix[start : start + _ROWS] @ dense
+
+    list(pool.map(fill, range(0, len(out), _ROWS)))
+    return out
 
 
 def _orthonormal(vectors: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -31,6 +31,7 @@ class Rate:
     estimate: float
     low: float
     high: float
+    rows: int  # the surest, which the estimate and the upper end are read off
 
 
 def rate(probabilities: NDArray[np.float32], labels: NDArray[np.int64]) -> Rate:
@@ -42,7 +43,7 @@ def rate(probabilities: NDArray[np.float32], labels: NDArray[np.int64]) -> Rate:
     ends = [wilson(int(wrong[top - 1]), top) for top in tops]
     tightest = min(range(len(tops)), key=lambda k: ends[k][1])
     estimate = float(wrong[tops[tightest] - 1]) / tops[tightest]
-    return Rate(estimate, min(low for low, _ in ends), ends[tightest][1])
+    return Rate(estimate, min(low for low, _ in ends), ends[tightest][1], tops[tightest])
 
 
 def accused(

@@ -76,6 +76,14 @@ def test_labels_that_texts_do_not_tell_are_not_judged(read) -> None:
     assert "abstained" in result.facts
 
 
+def test_a_few_sure_rows_are_no_measure_where_models_err(read, monkeypatch) -> None:
+    assert "noise_rate" in found(read, rows("flipped")).facts
+    monkeypatch.setattr(label_noise, "_PERFECT", 1.1)
+    facts = found(read, rows("flipped")).facts
+    assert "noise_rate" not in facts
+    assert "abstained" in facts
+
+
 def test_copies_of_a_row_do_not_vouch_for_it(read) -> None:
     flipped = rows("flipped")
     copies = [{**flipped[7], "text": flipped[7]["text"].upper()} for _ in range(6)]

@@ -8,12 +8,13 @@ from hypothesis import strategies as st
 from scipy.sparse import csr_array
 
 from auditor.features import classify, confusion, noise
-from auditor.features.folds import cross_fitted, folds
+from auditor.features.bayes import complement_bayes
+from auditor.features.folds import Model, cross_fitted, folds
 from auditor.features.groups import joined
-from auditor.features.linear import Features, logistic, ridge, whiten
+from auditor.features.linear import Features, _trust, logistic, ridge, whiten
 from auditor.features.mistakes import misread
 from auditor.features.neighbours import nearest, votes
-from auditor.features.pool import blend, softmax, temper
+from auditor.features.pool import blend, softmax, temper, temperature
 from auditor.features.ridge import Ridge, indicators
 from auditor.features.tfidf import counts, weigh
 
@@ -37,7 +38,7 @@ def judged(rows: int, wrong: list[int]):
     texts, truth = made(rows)
     labels = truth.copy()
     labels[wrong] = (labels[wrong] + 1) % 3
-    evidence = classify.gather(texts, None, labels, np.arange(rows))
+    evidence = classify.gather(texts, None, labels, np.arange(rows), 3)
     return classify.judge(evidence, labels, 3), labels, truth
 
 
@@ -45,7 +46,7 @@ def test_right_labels_are_not_doubted() -> None:
     result, labels, _ = judged(240, [])
     assert (result.quality > 0.5).all()
     rate = noise.rate(result.probabilities, labels)
-    assert (rate.estimate, rate.low) == (0, 0)
+    assert (rate.estimate, rate.low, rate.rows) == (0, 0, 120)
     assert rate.high < 0.05
 
 
@@ -57,6 +58,17 @@ def test_wrong_labels_are_the_most_doubtful() -> None:
     assert (result.agreeing[wrong] >= 2).all()
     rate = noise.rate(result.probabilities, labels)
     assert rate.low <= 5 / 240 <= rate.high
+
+
+def test_among_many_fewer_views_tell_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    wrong = [3, 40, 77, 120, 201]
+    few = judged(240, wrong)[0]
+    monkeypatch.setattr(classify, "_CELLS", 700)
+    many = judged(240, wrong)[0]
+    assert list(few.views) == ["both", "words", "counts", "neighbours"]
+    assert list(many.views) == ["both", "counts", "neighbours"]
+    assert sorted(np.argsort(many.quality)[:5]) == sorted(np.argsort(few.quality)[:5]) == wrong
+    assert many.probabilities.sum(axis=1) == pytest.approx(np.ones(240), abs=1e-4)
 
 
 def test_of_two_unlikely_labels_that_of_a_like_class_is_less_doubtful() -> None:
@@ -121,15 +133,24 @@ def test_ridge_sees_other_folds_only() -> None:
     assert again[fold != 2] != pytest.approx(scores[fold != 2], abs=1e-3)
 
 
-@pytest.mark.parametrize("model", [ridge, logistic])
+def bayes(features: Features, labels: np.ndarray, classes: int) -> Model:
+    return complement_bayes(features.terms, labels, classes)
+
+
+def fitted(model, features: Features, labels: np.ndarray, fold: np.ndarray) -> np.ndarray:
+    return cross_fitted(fold, labels, 3, [model(features, labels, 3)])[0]
+
+
+@pytest.mark.parametrize("model", [ridge, logistic, bayes])
 def test_models_see_other_folds_only(model) -> None:
     draw = np.random.default_rng(0)
-    features = Features(csr_array(np.eye(40, 9, dtype=np.float32)), whitened(draw, 40, 6))
+    terms = draw.random((40, 9)).astype(np.float32)
+    features = Features(csr_array(terms), whitened(draw, 40, 6))
     labels, fold = draw.integers(0, 3, 40), np.arange(40) % 4
-    scores = model(features, labels, 3, fold)
+    scores = fitted(model, features, labels, fold)
     changed = labels.copy()
     changed[fold == 2] = (changed[fold == 2] + 1) % 3
-    again = model(features, changed, 3, fold)
+    again = fitted(model, features, changed, fold)
     assert again[fold == 2] == pytest.approx(scores[fold == 2], abs=1e-5)
     assert again[fold != 2] != pytest.approx(scores[fold != 2], abs=1e-3)
 
@@ -142,7 +163,7 @@ def test_ridge_is_the_solution_of_its_equations() -> None:
     draw = np.random.default_rng(4)
     dense = draw.standard_normal((30, 5)).astype(np.float32)
     labels, fold = draw.integers(0, 3, 30), np.arange(30) % 2
-    found = ridge(Features(csr_array(dense)), labels, 3, fold)
+    found = fitted(ridge, Features(csr_array(dense)), labels, fold)
     targets = indicators(labels, 3)
     for k in (0, 1):
         mine, middle = dense[fold != k], targets[fold != k].mean(axis=0)
@@ -153,7 +174,14 @@ def test_ridge_is_the_solution_of_its_equations() -> None:
 def test_logistic_tells_separable_classes_apart() -> None:
     labels, fold = np.arange(60) % 3, np.arange(60) // 3 % 5
     features = Features(csr_array(indicators(labels, 3)))
-    assert (logistic(features, labels, 3, fold).argmax(axis=1) == labels).all()
+    assert (fitted(logistic, features, labels, fold).argmax(axis=1) == labels).all()
+
+
+def test_no_class_is_unlearnt_whole() -> None:
+    # Class 2 hides behind class 1: none of its labels is the likeliest.
+    chances = np.array([[0.9, 0.05, 0.05], [0.1, 0.8, 0.1], [0, 0.9, 0.1], [0, 0.96, 0.04]], "f4")
+    trust = _trust(chances, np.array([0, 1, 2, 2]))
+    assert trust == pytest.approx(np.array([1, 1, 2 * 8 / 11, 2 * 3 / 11]), abs=1e-5)
 
 
 def test_whitened_vectors_are_centred_and_of_unit_length_on_average() -> None:
@@ -165,10 +193,16 @@ def test_whitened_vectors_are_centred_and_of_unit_length_on_average() -> None:
 
 def test_a_fold_is_predicted_from_the_others() -> None:
     fold = np.array([0, 1, 2, 1])
-    seen = cross_fitted(
-        fold, fold, 1, lambda others, own: np.full((len(own), 1), others.sum(), np.float32)
-    )
+
+    def told(others: np.ndarray, own: np.ndarray) -> np.ndarray:
+        return np.full((len(own), 1), others.sum(), np.float32)
+
+    def minus(others: np.ndarray, own: np.ndarray) -> np.ndarray:
+        return -told(others, own)
+
+    seen, negative = cross_fitted(fold, fold, 1, [told, minus])
     assert seen.ravel().tolist() == [6, 2, 4, 2]
+    assert (negative == -seen).all()
 
 
 def test_a_model_learns_from_no_more_rows_than_are_needed(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -181,7 +215,7 @@ def test_a_model_learns_from_no_more_rows_than_are_needed(monkeypatch: pytest.Mo
         seen[int(fold[own[0]])] = others
         return np.zeros((len(own), 1), np.float32)
 
-    cross_fitted(fold, labels, 1, predict)
+    cross_fitted(fold, labels, 1, [predict])
     assert sorted(seen) == [0, 1, 2, 3]
     for k, others in seen.items():
         assert 50 <= len(set(others.tolist())) == len(others) <= 56
@@ -196,7 +230,7 @@ def test_scores_do_not_depend_on_the_number_of_cores(
 ) -> None:
     texts, labels = made(120)
     vectors = whitened(np.random.default_rng(6), 120, 5)
-    evidence = classify.gather(texts, vectors, labels, np.arange(120))
+    evidence = classify.gather(texts, vectors, labels, np.arange(120), 3)
     one = classify.judge(evidence, labels, 3)
     monkeypatch.setattr("os.cpu_count", lambda: cores)
     two = classify.judge(evidence, labels, 3)
@@ -287,6 +321,14 @@ def test_temper_is_sharp_where_scores_are_right() -> None:
     noise_ = np.random.default_rng(0).standard_normal((200, 4)).astype(np.float32)
     assert temper(right, labels).max(axis=1).mean() > 0.95
     assert temper(noise_, labels).max(axis=1).mean() < 0.5
+
+
+def test_temper_changes_little_where_scores_do() -> None:
+    labels = np.arange(400) % 4
+    noise_ = np.random.default_rng(0).standard_normal((400, 4)).astype(np.float32)
+    scores = [indicators(labels, 4) * np.float32(k) + noise_ for k in np.linspace(1, 3, 60)]
+    steps = np.abs(np.diff([np.log(temperature(one, labels)) for one in scores]))
+    assert steps.max() < 0.1  # where the likeliest of a few is taken it is 0.35
 
 
 def test_a_view_that_guesses_does_not_hide_one_that_knows() -> None:
