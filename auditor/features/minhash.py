@@ -27,6 +27,10 @@ EMPTY = np.uint32(0xFFFFFFFF)  # every value of a row without shingles, as datas
 # 0.8 almost all become candidates; with datasketch's even weights and 128 permutations 40 % do.
 WEIGHTS = (0.002, 0.998)
 
+# Bands and rows a band of the default threshold by characters and by words, to four places: what the
+# optimiser chooses (tests/features/test_minhash.py), which takes half a second to load.
+_CHOSEN = {0.8: (16, 5), 0.5652: (26, 3)}
+
 _CHUNK = 1 << 20  # shingles a task: 4 MB, and the signatures of some 7,000 rows of 150 words
 _BLOCK = 1 << 17  # shingles a numpy call: 512 KB, and as much for the result, stay in the cache
 _PIECE = 256  # longest column of a block; longer rows are cut and their minima joined
@@ -66,6 +70,9 @@ def bands(
     ``weights`` are of false candidates and of missed pairs and add up to 1; ValueError otherwise,
     and for a threshold outside 0 .. 1.
     """
+    known = _CHOSEN.get(round(threshold, 4))
+    if known and (num_perm, weights) == (NUM_PERM, WEIGHTS):
+        return known
     from datasketch import MinHashLSH
 
     index = MinHashLSH(threshold=threshold, num_perm=num_perm, weights=weights)

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import sys
+
 import numpy as np
 import pytest
 from datasketch import MinHash, MinHashLSH
@@ -7,7 +9,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from auditor.features import minhash
-from auditor.features.minhash import EMPTY, bands, permutations, recall_curve, signatures
+from auditor.features.minhash import (
+    EMPTY,
+    NUM_PERM,
+    WEIGHTS,
+    bands,
+    permutations,
+    recall_curve,
+    signatures,
+)
 from auditor.features.pairs import word_level
 from auditor.features.shingles import Shingles
 
@@ -64,6 +74,16 @@ def test_permutations_are_datasketch_s(seed: int) -> None:
 def test_bands_are_datasketch_s(threshold: float, weights: tuple[float, float]) -> None:
     index = MinHashLSH(threshold=threshold, num_perm=64, weights=weights)
     assert bands(threshold, 64, weights) == (index.b, index.r)
+
+
+@pytest.mark.parametrize("threshold", [0.8, word_level(0.8)])
+def test_default_bands_are_datasketch_s_without_it(
+    threshold: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    index = MinHashLSH(threshold=threshold, num_perm=NUM_PERM, weights=WEIGHTS)
+    bands.cache_clear()
+    monkeypatch.setitem(sys.modules, "datasketch", None)
+    assert bands(threshold) == (index.b, index.r)
 
 
 def test_default_bands_find_what_is_on_the_threshold() -> None:
