@@ -11,7 +11,7 @@ from auditor.features.folds import threads
 from auditor.features.tfidf import Sparse
 
 # Rows that axes are fitted on, at most. Source: time; it grows with rows times the square of ``dim``.
-_SAMPLE, _DENSE_SAMPLE = 8_000, 50_000
+_SAMPLE = 8_000
 _ROWS = 1_000  # of a product that a thread takes at once
 _SPARE = 20  # directions tried beyond those wanted (Halko, Martinsson, Tropp 2011)
 
@@ -58,11 +58,11 @@ def _orthonormal(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
 def main_axes(vectors: NDArray[np.float32], dim: int) -> NDArray[np.float32]:
     """Turn float32[n, d] on its ``dim`` axes of most length, all where d is less: float32[n, at most dim].
 
-    The axes are of 50,000 rows at most, evenly spread.
+    The axes are of 8,000 rows at most, evenly spread.
     """
     if vectors.shape[1] <= dim:
         return vectors
-    sample = vectors[:: max(1, -(-len(vectors) // _DENSE_SAMPLE))].astype(np.float64)
+    sample = vectors[:: max(1, -(-len(vectors) // _SAMPLE))].astype(np.float64)
     turn = np.linalg.eigh(sample.T @ sample)[1][:, -dim:]
     turned = np.empty((len(vectors), dim), np.float32)
     for start in range(0, len(vectors), _SAMPLE):

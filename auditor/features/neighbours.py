@@ -34,9 +34,9 @@ _Pairs = tuple[_Rows, _Rows, _Vectors]
 _Work = TypeVar("_Work")
 
 NEIGHBOURS = 15  # that vote
-# Comparisons up to which all are made. Source: 8,000 rows with each other, a CPU-second; cells are
+# Comparisons up to which all are made. Source: 6,000 rows with each other, half a CPU-second; cells are
 # faster from there on.
-EXACT = 8_000**2
+EXACT = 6_000**2
 # Cells a row looks into for its nearest rows and for close ones, and the fewest rows a cell has on
 # average. Source: the recall stated above; with 80 and 10 probes wrong labels of CLINC150 are ranked
 # within 0.0001. Many small cells find more than few large ones for the same work; more rows make larger
