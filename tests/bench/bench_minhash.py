@@ -31,7 +31,7 @@ import numpy as np
 import polars as pl
 from datasketch import MinHash
 
-from auditor.features.minhash import bands, signatures
+from auditor.features.minhash import signatures
 from auditor.features.pairs import similar, stars
 from auditor.features.shingles import shingles
 
@@ -122,7 +122,6 @@ def installed(name: str) -> Any:
 
 
 def speed(text_dedup: str | None, repeat: int) -> None:
-    bands(THRESHOLD)  # imports datasketch
     for name, (rows, words) in SETS.items():
         texts = generated(rows, words)
         table(f"Signatures, {name}", rows, signature_times(texts, repeat))
@@ -223,7 +222,6 @@ def one(rows: int) -> None:
     ]
     texts = pl.concat(parts).rechunk()
     del parts
-    bands(THRESHOLD)  # datasketch takes half a second to import, whatever the size
     before = peak()
     start, cpu = time.perf_counter(), time.process_time()
     groups = grouped(texts)
