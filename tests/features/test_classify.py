@@ -60,15 +60,25 @@ def test_wrong_labels_are_the_most_doubtful() -> None:
     assert rate.low <= 5 / 240 <= rate.high
 
 
-def test_among_many_fewer_views_tell_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_among_many_classes_other_views_tell_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     wrong = [3, 40, 77, 120, 201]
     few = judged(240, wrong)[0]
-    monkeypatch.setattr(classify, "_CELLS", 700)
+    monkeypatch.setattr(classify, "_MASKED", 2)
     many = judged(240, wrong)[0]
     assert list(few.views) == ["both", "words", "counts", "neighbours"]
     assert list(many.views) == ["both", "counts", "neighbours"]
     assert sorted(np.argsort(many.quality)[:5]) == sorted(np.argsort(few.quality)[:5]) == wrong
     assert many.probabilities.sum(axis=1) == pytest.approx(np.ones(240), abs=1e-4)
+
+
+@pytest.mark.parametrize(("cells", "count"), [(720, 5), (719, 4)])
+def test_large_sets_have_fewer_folds(
+    cells: int, count: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    texts, labels = made(240)
+    monkeypatch.setattr(classify, "_CELLS", cells)
+    fold = classify.gather(texts, None, labels, np.arange(240), 3).fold
+    assert np.bincount(fold).tolist() == [240 // count] * count
 
 
 def test_of_two_unlikely_labels_that_of_a_like_class_is_less_doubtful() -> None:
