@@ -65,7 +65,7 @@ def permutations(num_perm: int, seed: int) -> tuple[NDArray[np.uint32], NDArray[
 def bands(
     threshold: float, num_perm: int = NUM_PERM, weights: tuple[float, float] = WEIGHTS
 ) -> tuple[int, int]:
-    """Choose bands and rows a band (b, r) for the threshold, by datasketch's own optimiser.
+    """Choose bands and rows a band (b, r) for the threshold, as datasketch's own optimiser does.
 
     ``weights`` are of false candidates and of missed pairs and add up to 1; ValueError otherwise,
     and for a threshold outside 0 .. 1.

@@ -78,7 +78,7 @@ def test_labels_that_texts_do_not_tell_are_not_judged(read) -> None:
 
 def test_a_few_sure_rows_are_no_measure_where_models_err(read, monkeypatch) -> None:
     assert "noise_rate" in found(read, rows("flipped")).facts
-    monkeypatch.setattr(label_noise, "_PERFECT", 1.1)
+    monkeypatch.setattr(label_noise, "_SURER", 1.1)
     facts = found(read, rows("flipped")).facts
     assert "noise_rate" not in facts
     assert "abstained" in facts
