@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent
+# As the command line does it (analysis.parallel): before numpy loads its BLAS.
+os.environ["OPENBLAS_NUM_THREADS"] = "1"
 # Where each core has a process of its own, a pool of threads in each only gets in the others' way.
 if "PYTEST_XDIST_WORKER" in os.environ:
     os.environ.setdefault("POLARS_MAX_THREADS", "1")

@@ -20,7 +20,7 @@ import click
 from auditor.version import __version__
 
 if TYPE_CHECKING:
-    from auditor.runs import Request
+    from auditor.commands.audit import Request
     from auditor.settings import Settings
 
 READY, USAGE, NO_VERDICT, INTERNAL, INTERRUPTED = 0, 2, 3, 4, 130
@@ -132,7 +132,7 @@ def audit(
     Each path gets its own audit. A directory is one data set in shards; - is standard input.
     """
     from auditor import config as configuration
-    from auditor import runs
+    from auditor.commands import audit as runs
 
     quiet, redact = asked.pop("quiet"), asked.pop("redact")
     if redact:
@@ -160,7 +160,7 @@ def audit(
 
 
 def _audit_one(path: str, request: Request, settings: Settings, *, quiet: bool) -> int:
-    from auditor import runs
+    from auditor.commands import audit as runs
     from auditor.report import terminal
 
     done = runs.run(path, request, settings)
@@ -252,7 +252,7 @@ def split(path: str, train: Path, held_out: Path, share: float, seed: int) -> in
     be read as examples are left out and counted.
     """
     from auditor import config as configuration
-    from auditor import runs
+    from auditor.commands import audit as runs
 
     settings = configuration.load(configuration.find(Path.cwd()))
     counts = runs.split(path, {"train": train, "eval": held_out}, share, seed, settings)
@@ -296,8 +296,8 @@ def fewshot(
     Clean rows that others confirm, spread over the classes, none of them near an evaluation row.
     """
     from auditor import config as configuration
-    from auditor import runs
-    from auditor.fewshot import Wanted
+    from auditor.commands import audit as runs
+    from auditor.dataset.fewshot import Wanted
 
     if evals and eval_out:
         raise click.UsageError("--eval-out draws rows to measure on; with --eval they are given.")
@@ -328,7 +328,7 @@ def apply(data: Path, decisions: Path, out: Path, owner: str) -> int:
     waivers of 30 days are drafted beside the output, in <stem>.waivers.toml.
     """
     from auditor import config as configuration
-    from auditor import runs
+    from auditor.commands import audit as runs
 
     settings = configuration.load(configuration.find(Path.cwd()))
     said, notes = runs.apply(data, decisions, out, owner, settings)
@@ -344,7 +344,7 @@ def apply(data: Path, decisions: Path, out: Path, owner: str) -> int:
 )
 def init(folder: Path) -> int:
     """Write a commented readiness.toml to FOLDER: the evidence that fine-tuning is justified."""
-    from auditor import runs
+    from auditor.commands import audit as runs
 
     _print(f"{runs.write_template(folder)}: fill it in, then audit the data beside it\n")
     return READY
@@ -355,10 +355,10 @@ def init(folder: Path) -> int:
 @click.argument("new", metavar="NEW.json", type=_PATH)
 def diff(old: Path, new: Path) -> int:
     """Say what changed between two JSON reports: verdict, clean rows, findings by rule."""
-    from auditor import since
-    from auditor.report.printable import printable
+    from auditor.escape import printable
+    from auditor.report import changes
 
-    said = since.text(since.compare(since.read(old), since.read(new)))
+    said = changes.text(changes.compare(changes.read(old), changes.read(new)))
     _print("".join(f"{printable(line)}\n" for line in said.splitlines()))
     return READY
 
@@ -374,11 +374,11 @@ def verify(report: Path, files: tuple[Path, ...]) -> int:
     """
     import datetime as dt
 
-    from auditor import since
-    from auditor.report.printable import printable
-    from auditor.verify import doubts
+    from auditor.commands.verify import doubts
+    from auditor.escape import printable
+    from auditor.report import changes
 
-    document = since.read(report)
+    document = changes.read(report)
     if found := doubts(document, files, dt.datetime.now(dt.UTC).date()):
         for doubt in found:
             click.echo(f"dataset-audit: {printable(doubt)}", err=True)
@@ -415,7 +415,7 @@ def distill(
     It is fitted to the prompts and answers of the files; 100,000 and more make a good one. Needs
     the extra [transformers].
     """
-    from auditor import distilling
+    from auditor.commands import distill as distilling
 
     named = dict(licence.rpartition("=")[::2] for licence in licences)
     unknown = set(named) - {str(path) for path in paths}
@@ -447,6 +447,8 @@ COMMANDS: Mapping[str, click.Command] = {
 
 def run(args: Sequence[str]) -> int:
     """Run the command line ``args`` and return the exit code; never raises."""
+    # Before numpy loads its BLAS: one thread a call, whatever is imported later (analysis.parallel).
+    os.environ["OPENBLAS_NUM_THREADS"] = "1"
     command = COMMANDS.get(args[0]) if args else None
     name = f"dataset-audit {args[0]}" if command else "dataset-audit"
     try:
@@ -471,13 +473,13 @@ def run(args: Sequence[str]) -> int:
 def _failed(error: BaseException) -> int:
     """Exit code and one line for what went wrong outside the checks."""
     # Imported late: these modules are not loaded for --version.
+    from auditor.analysis.embedding.transformer import EncoderUnavailableError
+    from auditor.atomic import OutputError
+    from auditor.commands.audit import InputError
     from auditor.config import ConfigError
-    from auditor.decisions import DecisionsError
-    from auditor.features.transformer import EncoderUnavailableError
-    from auditor.output import OutputError
-    from auditor.runs import InputError
-    from auditor.since import ReportError
-    from auditor.waiver_file import WaiverError
+    from auditor.report.changes import ReportError
+    from auditor.review.decisions import DecisionsError
+    from auditor.review.waiver_file import WaiverError
 
     if isinstance(error, (InputError, ReportError)):
         click.echo(f"dataset-audit: {error}", err=True)

@@ -12,11 +12,16 @@ from typing import Any, NamedTuple
 
 import polars as pl
 
-from auditor import case, dataset, decisions, gate, loading, waivers
-from auditor.case.smells import sniff
-from auditor.checks import CHECKS, Check, diversity, label_noise, leakage, validity
-from auditor.dataset import Dataset
-from auditor.features import embed, words
+from auditor import case, gate
+from auditor.analysis.embedding import embedders
+from auditor.analysis.parallel import one_blas_thread
+from auditor.analysis.text import word_vectors
+from auditor.case.data.signals import sniff
+from auditor.checks import CHECKS, Check, diversity, label_noise, leakage
+from auditor.checks import format as record_format
+from auditor.dataset import dataset, load
+from auditor.dataset.dataset import Dataset
+from auditor.dataset.profile import describe
 from auditor.model import (
     BLOCKING,
     FINDINGS,
@@ -33,7 +38,7 @@ from auditor.model import (
     Severity,
     Skipped,
 )
-from auditor.profile import describe
+from auditor.review import decisions, waivers
 from auditor.settings import Settings
 from auditor.version import __version__
 
@@ -66,6 +71,7 @@ class Beside(NamedTuple):
 _NOTHING = Beside()
 
 
+@one_blas_thread()
 def audit(
     train: Sequence[tuple[Path, str]],
     evals: Sequence[tuple[Path, str]] = (),
@@ -83,8 +89,8 @@ def audit(
         EncoderUnavailableError: the embedder of the settings is not on this machine.
     """
     settings = settings or Settings()
-    embed.require(settings)
-    data = loading.load(train, evals, settings)
+    embedders.require(settings)
+    data = load.load(train, evals, settings)
     outcomes = _run_all(checks, data, settings)
     ran = [outcome for outcome in outcomes if isinstance(outcome, Ran)]
     rules = _rules(checks)
@@ -170,10 +176,10 @@ def _case(
     if readiness is None:
         return case.to_json(case.NOT_ASSESSED)
     judged = case.assess(*readiness, data=facts)
-    rows = data.sound.filter(pl.col("role") == "train").select(
+    rows = data.valid.filter(pl.col("role") == "train").select(
         "prompt", "response", "label", "extra"
     )
-    encode = partial(words.beside, data.meanings.encoder.encode)
+    encode = partial(word_vectors.beside, data.embeddings.encoder.encode)
     smells, numbers = sniff(rows, data.task, data.settings.good, encode)
     narrow = {name: held[name] for name in diversity.NARROWNESS if name in held}
     numbers = {**numbers, "narrowness": narrow}
@@ -194,8 +200,8 @@ def _run_all(checks: Sequence[Check], data: Dataset, settings: Settings) -> tupl
     outcomes: list[Outcome] = [Ran("reading", data.problems)]
     for check in checks:
         outcomes.append(outcome := _run(check, data, settings))
-        if check.NAME == validity.NAME and isinstance(outcome, Ran):
-            data = data.without(_blocked(outcome.findings))
+        if check.NAME == record_format.NAME and isinstance(outcome, Ran):
+            data = data.excluding(_blocked(outcome.findings))
     return tuple(outcomes)
 
 

@@ -16,8 +16,8 @@ from typing import Any
 import polars as pl
 import pytest
 
-from auditor import runs
 from auditor.cli import run
+from auditor.commands import audit
 from auditor.pipeline import EVERY_RULE
 from auditor.version import __version__
 
@@ -183,7 +183,7 @@ def test_a_crashed_check_is_shown_and_costs_the_verdict(
 def test_an_internal_error_is_one_line_and_never_a_verdict(
     capsys: Capture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(runs, "audit", raiser(RuntimeError("boom")))
+    monkeypatch.setattr(audit, "audit", raiser(RuntimeError("boom")))
     assert run(["ready.jsonl"]) == 4
     out, err = capsys.readouterr()
     assert out == ""
@@ -196,7 +196,7 @@ def test_an_internal_error_is_one_line_and_never_a_verdict(
 def test_whatever_ends_the_run_does_not_end_it_with_1(
     capsys: Capture, monkeypatch: pytest.MonkeyPatch, error: BaseException
 ) -> None:
-    monkeypatch.setattr(runs, "audit", raiser(error))
+    monkeypatch.setattr(audit, "audit", raiser(error))
     assert run(["ready.jsonl"]) == 4
     assert "internal error, no verdict" in capsys.readouterr().err
 
@@ -324,7 +324,7 @@ def test_quiet_prints_one_line_a_path(
 
 def test_standard_input(here: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch) -> None:
     content = (here / "rotten.jsonl").read_bytes()
-    monkeypatch.setattr(runs, "stdin", SimpleNamespace(buffer=io.BytesIO(content)))
+    monkeypatch.setattr(audit, "stdin", SimpleNamespace(buffer=io.BytesIO(content)))
     assert run(["-", "--rejected", "bad.jsonl"]) == 1
     assert capsys.readouterr().err == ""
     report = json.loads(Path("reports/stdin.json").read_bytes())

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from auditor import partition, pipeline
+from auditor import pipeline
 from auditor.checks import CHECKS
 from auditor.model import (
     REPORT_FINDINGS,
@@ -29,6 +29,7 @@ from auditor.model import (
     Verdict,
     findings,
 )
+from auditor.report import partition
 from auditor.report.as_json import render
 
 Audit = Callable[..., Report]

@@ -8,12 +8,13 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from auditor.case import economics, evals, evidence, exceptions, gains, ladder, owner, task
+from auditor.case import economics, evals, exceptions, gains, ladder, owner, task
 from auditor.case.context import Context
+from auditor.case.evidence import attempts
 from auditor.case.model import Answer, CaseFinding, CaseVerdict, DataFacts
 from auditor.case.numbers import numbers
 from auditor.case.questions import answers, stands
-from auditor.case.readiness import FILE_NAME, load, template
+from auditor.case.readiness.file import FILE_NAME, load, template
 from auditor.case.rules import RULES, SEVERITY
 from auditor.case.verdict import decide
 from auditor.model import Severity
@@ -65,7 +66,7 @@ def assess(path: Path | None, today: dt.date, *, data: DataFacts | None = None) 
     readiness, found = load(path, today)
     if readiness is None:
         return _judged(str(path), found)
-    gathered = evidence.gather(readiness, path.parent)
+    gathered = attempts.gather(readiness, path.parent)
     context = Context(readiness, gathered, today, data)
     context = replace(context, exempt=exceptions.accepted(context))
     found += gathered.findings

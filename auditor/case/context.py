@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from auditor.case.evidence import Attempt, Evidence
+from auditor.case.evidence.attempts import Attempt, Evidence
 from auditor.case.model import LADDER, DataFacts
-from auditor.case.readiness import Readiness
+from auditor.case.readiness.file import Readiness
 
 # Items an eval needs before a score says anything. Source: at n = 100 a 95 % Wilson interval is
 # never wider than 10 points either way; also the eval size of the policy's worked example.

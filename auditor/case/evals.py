@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from auditor.case.context import MIN_EVAL, Context
+from auditor.case.evidence.stats import wilson
 from auditor.case.model import CaseFinding
-from auditor.case.stats import wilson
 from auditor.model import Rule, Severity
 
 # Days after which a score is stale. Source: the policy plans for 2 to 4 base-model upgrades a

@@ -6,7 +6,7 @@ from auditor.case import economics
 from auditor.case.context import Context
 from auditor.case.model import CaseFinding
 from auditor.case.money import tornado
-from auditor.case.readiness import Exemption
+from auditor.case.readiness.file import Exemption
 from auditor.model import Rule, Severity
 
 # Clean examples of earlier work that make a strong data set. Source: the policy's floor.

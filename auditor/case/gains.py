@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from auditor.case.context import MIN_EVAL, Context, points
-from auditor.case.evidence import Attempt, gain
+from auditor.case.evidence.attempts import Attempt, gain
+from auditor.case.evidence.power import needed_against, needed_paired, needed_unpaired
 from auditor.case.model import CaseFinding
-from auditor.case.power import needed_against, needed_paired, needed_unpaired
 from auditor.model import Rule, Severity
 
 RULES = (

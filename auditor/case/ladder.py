@@ -6,9 +6,9 @@ import datetime as dt
 from itertools import pairwise
 
 from auditor.case.context import Context, points
-from auditor.case.evidence import Attempt, gain
+from auditor.case.evidence.attempts import Attempt, gain
 from auditor.case.model import LADDER, CaseFinding
-from auditor.case.readiness import Rung
+from auditor.case.readiness.file import Rung
 from auditor.model import Rule, Severity
 
 RULES = (

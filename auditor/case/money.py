@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from auditor.case.readiness import Costs
+from auditor.case.readiness.file import Costs
 
 MONTHS = 12
 # Part by which an input may be off where no range is stated. Source: chosen; AACE International

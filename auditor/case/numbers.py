@@ -6,11 +6,11 @@ from typing import Any
 
 from auditor.case.context import MIN_EVAL, Context
 from auditor.case.economics import horizon, stated
-from auditor.case.evidence import Attempt, gain
+from auditor.case.evidence.attempts import Attempt, gain
+from auditor.case.evidence.power import detectable, needed_against, needed_paired, needed_unpaired
+from auditor.case.evidence.stats import ALPHA
 from auditor.case.gains import discordance
 from auditor.case.money import Bar, tornado
-from auditor.case.power import detectable, needed_against, needed_paired, needed_unpaired
-from auditor.case.stats import ALPHA
 
 
 def numbers(context: Context) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from auditor.case.context import Context
 from auditor.case.economics import horizon, stated
-from auditor.case.evidence import gain
+from auditor.case.evidence.attempts import gain
 from auditor.case.model import LADDER, Answer, CaseFinding
 
 

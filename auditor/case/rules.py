@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from auditor.case import economics, evals, exceptions, gains, ladder, owner, smell_rules, task
+from auditor.case import economics, evals, exceptions, gains, ladder, owner, task
+from auditor.case.data import rules
 from auditor.model import Rule, Severity
 
 _FILE_RULES = (
@@ -91,7 +92,7 @@ RULES: tuple[Rule, ...] = tuple(
             *economics.RULES,
             *owner.RULES,
             *exceptions.RULES,
-            *smell_rules.RULES,
+            *rules.RULES,
         ),
         key=lambda rule: rule.code,
     )

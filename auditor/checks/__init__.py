@@ -27,10 +27,12 @@ from auditor.checks import (
     shortcuts,
     swapped_pairs,
     synonymous_labels,
-    validity,
     votes,
 )
-from auditor.dataset import Dataset
+from auditor.checks import (
+    format as record_format,
+)
+from auditor.dataset.dataset import Dataset
 from auditor.model import Found, Rule, Skipped
 from auditor.settings import Settings
 
@@ -47,7 +49,7 @@ class Check(Protocol):
 
 
 CHECKS: tuple[Check, ...] = (
-    validity,
+    record_format,
     exact_duplicates,
     near_duplicates,
     contained_rows,

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import polars as pl
 
-from auditor.dataset import Dataset
-from auditor.features import crowd, text
-from auditor.features.counted import counted
+from auditor.analysis.labels import annotators
+from auditor.analysis.labels.vote_summary import counted
+from auditor.analysis.text import normalise
+from auditor.dataset.dataset import Dataset
 from auditor.model import Rule, Severity, Skipped, findings
 from auditor.settings import Settings
 
@@ -61,9 +62,9 @@ def _free_text(
     data: Dataset, disputed: pl.DataFrame, rows: int, settings: Settings
 ) -> pl.DataFrame:
     """Set aside what is several answers by design before calling anything a conflict."""
-    disputed = disputed.join(data.circumstances, on="row", how="left", maintain_order="left")
+    disputed = disputed.join(data.other_fields, on="row", how="left", maintain_order="left")
     many = pl.col("answer").n_unique().over("prompt") >= _BY_DESIGN
-    alike = pl.col("answer").n_unique().over("prompt", "circumstances")
+    alike = pl.col("answer").n_unique().over("prompt", "other_fields")
     explained = alike.max().over("prompt") == 1
     usual = disputed.height > settings.many_answers * rows
     design = disputed.filter(many | explained | pl.lit(usual))
@@ -83,7 +84,7 @@ def _free_text(
 
 def _votes(data: Dataset, rows: pl.DataFrame) -> pl.DataFrame:
     """``row, related, score, detail, stays``: the share of its prompt's rows that agree with each row."""
-    answers = data.sound.select("row", said=pl.coalesce("label", "response").str.slice(0, 60))
+    answers = data.valid.select("row", said=pl.coalesce("label", "response").str.slice(0, 60))
     lines = data.lines.select("row", "sha256")
     # A copy of a line is no second opinion.
     rows = rows.join(lines, on="row", maintain_order="left")
@@ -122,13 +123,13 @@ def _said_of(rows: pl.DataFrame) -> pl.DataFrame:
 
 def _weighed(data: Dataset, found: pl.DataFrame) -> pl.DataFrame:
     """``found`` with people's votes in place of a count of rows, where there are enough of them."""
-    if data.tally is None:
+    if data.consensus is None:
         return found
-    rows = data.of("train").select("row", text="prompt").join(data.sound, on="row")
-    rows = rows.select("row", "text", label=text.plain(pl.col("label")))
-    likely = data.tally.labels.select("text", "label", own="chance")
+    rows = data.of("train").select("row", text="prompt").join(data.valid, on="row")
+    rows = rows.select("row", "text", label=normalise.plain(pl.col("label")))
+    likely = data.consensus.labels.select("text", "label", own="chance")
     people = rows.join(likely, on=["text", "label"], how="left").join(
-        data.tally.best.select("text", "chance", best="said"), on="text"
+        data.consensus.best.select("text", "chance", best="said"), on="text"
     )
     both = found.join(people, on="row", how="left", maintain_order="left")
     voted = pl.col("chance").is_not_null()
@@ -136,7 +137,9 @@ def _weighed(data: Dataset, found: pl.DataFrame) -> pl.DataFrame:
     more = pl.format("{}; weighed by person '{}' is {}% likely", "detail", "best", percent)
     return both.with_columns(
         score=pl.when(voted).then(pl.col("own").fill_null(0.0)).otherwise("score"),
-        stays=pl.when(voted).then(pl.col("own").fill_null(0.0) >= crowd.SURE).otherwise("stays"),
+        stays=pl.when(voted)
+        .then(pl.col("own").fill_null(0.0) >= annotators.SURE)
+        .otherwise("stays"),
         detail=pl.when(voted).then(more).otherwise("detail"),
     )
 

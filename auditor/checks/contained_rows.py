@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import polars as pl
 
-from auditor.dataset import Dataset
-from auditor.features import pairs
-from auditor.features.contained import contained
+from auditor.analysis.pairs import near_pairs
+from auditor.analysis.pairs.containment import contained
+from auditor.dataset.dataset import Dataset
 from auditor.model import Rule, Severity, findings
 from auditor.settings import Settings
 
@@ -31,13 +31,13 @@ RULES: tuple[Rule, ...] = (
 
 def run(data: Dataset, settings: Settings) -> pl.DataFrame:
     """A warning on the longer row, where both have the same answer; near-duplicates are DUP010's."""
-    words = data.words.filter(pl.col("role") == "train")
-    rows = words.select("row", "context", text=pl.coalesce("asked", "said")).unique(
+    words = data.normalised.filter(pl.col("role") == "train")
+    rows = words.select("row", "context", text=pl.coalesce("prompt_text", "response_text")).unique(
         "text", keep="first", maintain_order=True
     )
     found = contained(rows["text"], settings.containment)
     info = rows.select("row", "context").join(data.keys.select("row", "answer"), on="row")
-    pair = pairs.beside(
+    pair = near_pairs.beside(
         found.select(
             left=rows["row"].gather(found["outer"]),
             right=rows["row"].gather(found["inner"]),
@@ -45,7 +45,7 @@ def run(data: Dataset, settings: Settings) -> pl.DataFrame:
         ),
         info,
     )
-    known = data.alike_prompts.select("left", "right")
+    known = data.similar_prompts.select("left", "right")
     for sides in (["left", "right"], ["right", "left"]):
         pair = pair.join(
             known, left_on=sides, right_on=["left", "right"], how="anti", maintain_order="left"

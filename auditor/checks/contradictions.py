@@ -6,8 +6,9 @@ from typing import Final
 
 import polars as pl
 
-from auditor.dataset import Dataset
-from auditor.features import contrast, pairs
+from auditor.analysis.pairs import near_pairs
+from auditor.analysis.text import contrast
+from auditor.dataset.dataset import Dataset
 from auditor.model import Found, Rule, Severity, findings
 from auditor.settings import Settings
 
@@ -46,7 +47,7 @@ def run(data: Dataset, settings: Settings) -> Found:
     """A finding on both rows; facts: how many such prompts were compared, how many contradict."""
     if data.task != "generation":
         return Found(findings())
-    rows = data.sound.filter(
+    rows = data.valid.filter(
         (pl.col("role") == "train") & pl.all_horizontal(pl.col("prompt", "response").is_not_null())
     ).select("row", "prompt", "response")
     asked = _asked_alike(data, rows)
@@ -67,18 +68,20 @@ def run(data: Dataset, settings: Settings) -> Found:
 def _asked_alike(data: Dataset, rows: pl.DataFrame) -> pl.DataFrame:
     """Pairs of near-equal prompts that nothing tells apart: ``left, right, score``."""
     mine = rows["row"].implode()
-    alike = data.alike_prompts.filter(pl.col("left").is_in(mine) & pl.col("right").is_in(mine))
-    texts = rows.select("row", raw="prompt").join(data.words.select("row", words="asked"), on="row")
+    alike = data.similar_prompts.filter(pl.col("left").is_in(mine) & pl.col("right").is_in(mine))
+    texts = rows.select("row", raw="prompt").join(
+        data.normalised.select("row", words="prompt_text"), on="row"
+    )
     alike = alike.filter(contrast.kinds(texts, alike).is_null())
     given = rows.select("row", numbers=pl.col("prompt").str.extract_all(_NUMBER).list.sort())
-    given = given.join(data.words.select("row", "context"), on="row")
+    given = given.join(data.normalised.select("row", "context"), on="row")
     # What another field explains (a language, a persona) is no contradiction.
-    given = given.join(data.circumstances, on="row", how="left")
-    pair = pairs.beside(alike, given)
+    given = given.join(data.other_fields, on="row", how="left")
+    pair = near_pairs.beside(alike, given)
     return alike.filter(
         (pair["numbers"] == pair["numbers_right"])
         & (pair["context"] == pair["context_right"])
-        & pair["circumstances"].eq_missing(pair["circumstances_right"])
+        & pair["other_fields"].eq_missing(pair["other_fields_right"])
     )
 
 
@@ -87,7 +90,7 @@ def _contradicting(
 ) -> pl.DataFrame:
     """The pairs of ``asked`` whose responses cannot both be right, with ``detail``."""
     texts = rows.select("row", raw="response").join(
-        data.words.select("row", words="said"), on="row"
+        data.normalised.select("row", words="response_text"), on="row"
     )
     texts = texts.filter(pl.col("words").is_not_null())
     plain = pl.col("raw").str.to_lowercase()
@@ -97,8 +100,8 @@ def _contradicting(
         no=plain.str.contains(_NO),
         answer=answer.str.replace_all(",", "").cast(pl.Float64, strict=False),
     )
-    pair = pairs.beside(asked, said)
-    similar = pl.Series("similar", pairs.similarity(pair["words"], pair["words_right"]))
+    pair = near_pairs.beside(asked, said)
+    similar = pl.Series("similar", near_pairs.similarity(pair["words"], pair["words_right"]))
     pair = pair.with_columns(similar).filter(pl.col("similar") >= _OTHER_ANSWER)
     pair = pair.with_columns(kind=contrast.kinds(texts, pair.select("left", "right")))
     opposed = (pl.col("yes") & pl.col("no_right")) | (pl.col("no") & pl.col("yes_right"))

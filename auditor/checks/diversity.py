@@ -8,12 +8,12 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from auditor.dataset import Dataset
-from auditor.features.cosines import Grid, on_grid
-from auditor.features.keywords import keywords
-from auditor.features.layout import layout
-from auditor.features.topics import Topics, topics
-from auditor.features.variety import ALIKE, UNLIKE, Variety, variety
+from auditor.analysis.coverage.clusters import Topics, topics
+from auditor.analysis.coverage.effective_size import ALIKE, UNLIKE, Variety, variety
+from auditor.analysis.coverage.projection import layout
+from auditor.analysis.embedding.exact_cosines import Grid, on_grid
+from auditor.analysis.text.keywords import keywords
+from auditor.dataset.dataset import Dataset
 from auditor.model import Found, Rule, Severity, findings
 from auditor.settings import Settings
 
@@ -49,7 +49,7 @@ _TEXT = 80  # characters of a row's text that its point carries
 
 def run(data: Dataset, settings: Settings) -> Found:
     """A finding on the whole set, clusters as scores, and the facts behind the report's pictures."""
-    rows, vectors = data.about
+    rows, vectors = data.main_embeddings
     if rows.height < LEAST_ROWS:
         return Found(findings())
     grid = on_grid(vectors)
@@ -123,7 +123,7 @@ def _map(
         .select("row")
         .join(data.lines.select("row", "source", "line"), on="row", maintain_order="left")
         .join(
-            data.sound.select("row", "label", "prompt", "response"), on="row", maintain_order="left"
+            data.valid.select("row", "label", "prompt", "response"), on="row", maintain_order="left"
         )
     )
     classes = data.task == "classification"

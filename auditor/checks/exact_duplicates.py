@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from auditor.dataset import Dataset
+from auditor.dataset.dataset import Dataset
 from auditor.model import Rule, Severity, findings
 from auditor.settings import Settings
 

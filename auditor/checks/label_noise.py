@@ -19,10 +19,11 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from auditor.dataset import Dataset
-from auditor.features import classify, confusion, noise, text
-from auditor.features.classify import Evidence, Judgement
-from auditor.features.groups import joined
+from auditor.analysis.labels import confusion, label_model, noise_rate
+from auditor.analysis.labels.label_model import Evidence, Judgement
+from auditor.analysis.pairs.components import joined
+from auditor.analysis.text import normalise as text
+from auditor.dataset.dataset import Dataset
 from auditor.model import Found, Rule, Severity, Skipped, findings
 from auditor.settings import Settings
 
@@ -127,10 +128,10 @@ def run(data: Dataset, settings: Settings) -> Found | Skipped:
     if count * len(rows.names) > _CELLS:
         reason = f"{count} rows in {len(rows.names)} classes take more memory than a laptop has"
         return Skipped(NAME, f"{reason}: rows times classes are at most {_CELLS:,}")
-    vectors = data.meanings.asked[data.places(pl.Series(rows.row))]
+    vectors = data.embeddings.prompts[data.positions(pl.Series(rows.row))]
     classes = len(rows.names) + (count < len(own))
-    evidence = classify.gather(rows.text, vectors, rows.label, _groups(data, rows.row), classes)
-    judged = classify.judge(evidence, rows.label, classes)
+    evidence = label_model.gather(rows.text, vectors, rows.label, _groups(data, rows.row), classes)
+    judged = label_model.judge(evidence, rows.label, classes)
     table = confusion.crossed(rows.label[own], judged.taken[own], classes)
     scores = pl.DataFrame({"row": rows.row, "label_quality": judged.quality})
     found = [_small(small, settings.class_floor)]
@@ -140,7 +141,7 @@ def run(data: Dataset, settings: Settings) -> Found | Skipped:
         "classes_not_judged": small["name"].to_list(),
         "agreement": round(float(np.trace(table)) / count, 4),
     }
-    rate = noise.rate(judged.probabilities[own], rows.label[own])
+    rate = noise_rate.rate(judged.probabilities[own], rows.label[own])
     told = confusion.agreement(table, rate.low, rate.estimate)
     measured = told >= (_SUBSTANTIAL if rate.rows >= _SURE_ROWS else _SURER)
     if not measured:
@@ -154,9 +155,11 @@ def run(data: Dataset, settings: Settings) -> Found | Skipped:
         # Models that err so often err where they are sure, too.
         accused = accused[_against(judged, judged.chance)[accused] <= _ALONE]
     else:
-        accused = noise.accused(accused, against, rate, count, _CERTAIN)
+        accused = noise_rate.accused(accused, against, rate, count, _CERTAIN)
         ends = {"estimate": rate.estimate, "low": rate.low, "high": rate.high}
-        facts["noise_rate"] = {k: round(v, 4) for k, v in ends.items()} | {"method": noise.METHOD}
+        facts["noise_rate"] = {k: round(v, 4) for k, v in ends.items()} | {
+            "method": noise_rate.METHOD
+        }
     suspects = _suspects(rows, judged, evidence, accused)
     found += [_told(suspects), _overlapping(overlap, rows.names)]
     return Found(pl.concat(found), scores, facts | _pictures(rows, suspects, overlap))
@@ -164,7 +167,7 @@ def run(data: Dataset, settings: Settings) -> Found | Skipped:
 
 def _labelled(data: Dataset) -> pl.DataFrame:
     """``row, line, text, label, name``; labels that differ in case or spaces alone are one class."""
-    rows = data.sound.filter(pl.col("role") == "train").select(
+    rows = data.valid.filter(pl.col("role") == "train").select(
         "row", text="prompt", name=pl.coalesce("label", "response")
     )
     rows = rows.join(data.lines.select("row", "line"), on="row", maintain_order="left")
@@ -193,7 +196,7 @@ def _groups(data: Dataset, rows: NDArray[np.uint32]) -> NDArray[np.int64]:
     """Copies and near copies of each other have one number."""
     place = pl.DataFrame({"row": rows}).with_row_index("i")
     keys = place.join(data.keys.select("row", "prompt"), on="row", maintain_order="left")
-    pairs = data.alike_rows.join(place, left_on="left", right_on="row").join(
+    pairs = data.similar_rows.join(place, left_on="left", right_on="row").join(
         place, left_on="right", right_on="row", suffix="_right"
     )
     return joined(keys["prompt"], pairs["i"], pairs["i_right"])
@@ -229,7 +232,7 @@ def _suspects(
 ) -> list[dict[str, Any]]:
     """A suspect each, worst first, with the nearest rows that carry the suggested label."""
     suggested = judged.suggested[accused]
-    near, similar = classify.witnesses(evidence.space, rows.label, accused, suggested)
+    near, similar = label_model.witnesses(evidence.space, rows.label, accused, suggested)
     chances = judged.probabilities[accused, suggested]
     return [
         {

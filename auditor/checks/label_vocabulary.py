@@ -7,9 +7,9 @@ from collections.abc import Iterator
 
 import polars as pl
 
-from auditor.dataset import Dataset
-from auditor.features import text
-from auditor.features.nested import nested
+from auditor.analysis.labels.name_subsets import nested
+from auditor.analysis.text import normalise
+from auditor.dataset.dataset import Dataset
 from auditor.model import Found, Rule, Severity, findings
 from auditor.settings import Settings
 
@@ -39,7 +39,7 @@ def run(data: Dataset, settings: Settings) -> Found:
     """A finding on each row whose label is a rare spelling of another one."""
     if data.task != "classification":
         return Found(findings())
-    rows = data.sound.filter(pl.col("role") == "train").select(
+    rows = data.valid.filter(pl.col("role") == "train").select(
         "row", label=pl.coalesce("label", "response")
     )
     names = rows.group_by("label").agg(rows=pl.len(), first=pl.col("row").min()).drop_nulls()
@@ -67,7 +67,7 @@ def run(data: Dataset, settings: Settings) -> Found:
 
 def _spellings(names: pl.DataFrame) -> Iterator[tuple[str, str, str]]:
     """(rare, common, what differs), each rare spelling once; ``names`` are the most common first."""
-    forms = names.with_columns(form=text.plain(pl.col("label"))).with_columns(
+    forms = names.with_columns(form=normalise.plain(pl.col("label"))).with_columns(
         words=pl.col("form").str.replace_all(r"[^\pL\pM\pN]+", " ").str.strip_chars(" ")
     )
     seen: dict[str, str] = {}

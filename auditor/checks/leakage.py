@@ -4,26 +4,15 @@ from __future__ import annotations
 
 import polars as pl
 
-from auditor.dataset import Dataset
-from auditor.features import contrast
+from auditor.analysis.text import contrast
+from auditor.dataset.dataset import Dataset
+from auditor.dataset.group_fields import GROUP_FIELDS
 from auditor.model import Rule, Severity, Skipped, findings
 from auditor.settings import Settings
 
 NAME = "leakage"
 
 # Fields that say which rows belong together.
-GROUP_FIELDS = (
-    "conversation_id",
-    "thread_id",
-    "session_id",
-    "dialogue_id",
-    "group_id",
-    "group",
-    "doc_id",
-    "document_id",
-    "ticket_id",
-    "user_id",
-)
 
 _WHY = (
     "The model has seen the question, so the eval measures memory. The score looks better than"
@@ -130,11 +119,11 @@ def _matches(train: pl.DataFrame, held_out: pl.DataFrame, key: str) -> pl.DataFr
 def _near(data: Dataset, prompts: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
     """Near-equal prompts without a contrast; each evaluation row once, by its closest row."""
     held_out = data.of("eval")["row"].implode()
-    alike = data.alike_prompts.filter(
+    alike = data.similar_prompts.filter(
         pl.col("left").is_in(prompts["row"].implode()) & pl.col("right").is_in(held_out)
     )
-    shown = data.sound.select("row", raw=pl.coalesce("prompt", "response"))
-    words = data.words.select("row", words=pl.coalesce("asked", "said"))
+    shown = data.valid.select("row", raw=pl.coalesce("prompt", "response"))
+    words = data.normalised.select("row", words=pl.coalesce("prompt_text", "response_text"))
     kinds = contrast.kinds(shown.join(words, on="row"), alike)
     near = (
         alike.with_columns(kind=kinds)
@@ -155,7 +144,7 @@ def _near(data: Dataset, prompts: pl.DataFrame, known: pl.DataFrame) -> pl.DataF
 
 def _groups(data: Dataset) -> pl.DataFrame:
     """The first training row of each group that the evaluation file has a part of."""
-    rows = data.sound.select("row", "role", "extra").filter(pl.col("extra").is_not_null())
+    rows = data.valid.select("row", "role", "extra").filter(pl.col("extra").is_not_null())
     found = [findings()]
     for name in GROUP_FIELDS:
         value = pl.col("extra").str.json_path_match(f"$.{name}").alias("value")
@@ -174,7 +163,7 @@ def _groups(data: Dataset) -> pl.DataFrame:
 
 def _unread(data: Dataset) -> pl.DataFrame:
     evals = data.lines.filter((pl.col("role") == "eval") & (pl.col("state") != "blank"))
-    lost = evals.join(data.sound, on="row", how="anti", maintain_order="left")
+    lost = evals.join(data.valid, on="row", how="anti", maintain_order="left")
     if lost.is_empty():
         return findings()
     first = lost.row(0, named=True)

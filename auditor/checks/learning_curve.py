@@ -10,9 +10,9 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from auditor.dataset import Dataset
-from auditor.features import curve
-from auditor.features.sketch import Sketch
+from auditor.analysis.labels import learning_curve
+from auditor.analysis.responses.count_sketch import Sketch
+from auditor.dataset.dataset import Dataset
 from auditor.model import Found, Rule, findings
 from auditor.settings import Settings
 
@@ -41,15 +41,17 @@ def run(data: Dataset, settings: Settings) -> Found:
     if data.task != "classification":
         said = "free-text answers have no score without training"
         return _unmeasured("a set of unknown layout has no score" if not data.task else said)
-    rows = data.sound.select("row", "role", "label").join(
-        data.words.select("row", "asked"), on="row", maintain_order="left"
+    rows = data.valid.select("row", "role", "label").join(
+        data.normalised.select("row", "prompt_text"), on="row", maintain_order="left"
     )
     rows = rows.filter(
-        (pl.col("role") == "train") & pl.col("asked").is_not_null() & pl.col("label").is_not_null()
-    ).with_columns(order=pl.col("asked").hash(_SEED))
-    again = data.alike_prompts["right"]  # a near-copy of a row learnt from is no test
+        (pl.col("role") == "train")
+        & pl.col("prompt_text").is_not_null()
+        & pl.col("label").is_not_null()
+    ).with_columns(order=pl.col("prompt_text").hash(_SEED))
+    again = data.similar_prompts["right"]  # a near-copy of a row learnt from is no test
     rows = rows.join(again.to_frame("row"), on="row", how="anti", maintain_order="left")
-    rows = rows.unique("asked", keep="first", maintain_order=True)
+    rows = rows.unique("prompt_text", keep="first", maintain_order=True)
     if rows.height > _MOST:
         rows = rows.sort("order").head(_MOST).sort("row")
     if rows.height < _ROWS or rows["label"].n_unique() < 2:
@@ -64,20 +66,20 @@ def _unmeasured(reason: str) -> Found:
 
 
 def _measured(data: Dataset, rows: pl.DataFrame) -> Found:
-    words = Sketch(rows["asked"])
+    words = Sketch(rows["prompt_text"])
     vectors = np.hstack(
-        [data.meanings.asked[data.places(rows["row"])], words.encode(rows["asked"])]
+        [data.embeddings.prompts[data.positions(rows["row"])], words.encode(rows["prompt_text"])]
     )
     labels = rows["label"].rank("dense").to_numpy().astype(np.int64) - 1
     classes = int(labels.max()) + 1
-    found = curve.measure(vectors, labels, classes, rows["order"].to_numpy())
+    found = learning_curve.measure(vectors, labels, classes, rows["order"].to_numpy())
     common = float(np.bincount(labels).max()) / len(labels)
     if found.low[-1] <= common:
         what = f"a quick model tells {found.score[-1]:.0%} right, and the commonest class is {common:.0%}"
         return _unmeasured(what)
     verdict = _verdict(*found.doubling)
     most = _most(*found.doubling, len(labels))
-    columns = (curve.SHARES, found.rows, found.score, found.low, found.high)
+    columns = (learning_curve.SHARES, found.rows, found.score, found.low, found.high)
     names = ("share", "rows", "score", "low", "high")
     facts: dict[str, Any] = {
         "learning_curve": [
@@ -113,7 +115,7 @@ def _verdict(gain: float, error: float) -> str:
     return "flattening" if gain + _SURE * error < _RISE else "unclear"
 
 
-def _sentence(verdict: str, found: curve.Curve) -> str:
+def _sentence(verdict: str, found: learning_curve.Curve) -> str:
     """For the lead: what the second half of the rows brought."""
     start = {
         "rising": "The learning curve still rises",

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import polars as pl
 
-from auditor.dataset import Dataset
-from auditor.features import contrast, pairs
-from auditor.features.counted import counted
+from auditor.analysis.labels.vote_summary import counted
+from auditor.analysis.pairs import near_pairs
+from auditor.analysis.text import contrast
+from auditor.dataset.dataset import Dataset
 from auditor.model import Rule, Severity, Skipped, findings
 from auditor.settings import Settings
 
@@ -38,16 +39,16 @@ def run(data: Dataset, settings: Settings) -> pl.DataFrame | Skipped:
     if data.task in ("preference", "text", "unknown"):
         return Skipped(NAME, f"a set of task {data.task} has no single answer to a prompt")
     training = data.of("train").select("row", "prompt", "answer")
-    mine = data.alike_prompts.filter(
+    mine = data.similar_prompts.filter(
         pl.col("left").is_in(training["row"].implode())
         & pl.col("right").is_in(training["row"].implode())
     )
-    shown = data.sound.select("row", raw="prompt", said=pl.coalesce("label", "response"))
-    words = data.words.select("row", words="asked")
+    shown = data.valid.select("row", raw="prompt", said=pl.coalesce("label", "response"))
+    words = data.normalised.select("row", words="prompt_text")
     kinds = contrast.kinds(shown.select("row", "raw").join(words, on="row"), mine)
-    info = data.words.select("row", "context", words="said").join(training, on="row")
+    info = data.normalised.select("row", "context", words="response_text").join(training, on="row")
     info = info.join(shown.select("row", shown=pl.col("said").str.slice(0, 60)), on="row")
-    alike = pairs.beside(mine.with_columns(kind=kinds), info).filter(
+    alike = near_pairs.beside(mine.with_columns(kind=kinds), info).filter(
         pl.col("kind").is_null() & (pl.col("context") == pl.col("context_right"))
     )
     pair = alike.filter(
@@ -56,10 +57,10 @@ def run(data: Dataset, settings: Settings) -> pl.DataFrame | Skipped:
     )
     if data.task != "classification":
         # What another field explains (a language, a persona) is no contradiction.
-        pair = pairs.beside(
-            pair, data.circumstances.rename({"circumstances": "fields"}), how="left"
+        pair = near_pairs.beside(
+            pair, data.other_fields.rename({"other_fields": "fields"}), how="left"
         )
-        said = pl.Series(pairs.similarity(pair["words"], pair["words_right"]))
+        said = pl.Series(near_pairs.similarity(pair["words"], pair["words_right"]))
         same = pl.col("fields").eq_missing(pl.col("fields_right"))
         pair = pair.filter(pl.lit(said < _OTHER_ANSWER) & same)
     detail = pl.format("'{}' here, '{}' there", "shown", "shown_right")
@@ -87,11 +88,13 @@ def _voted(data: Dataset, found: pl.DataFrame, alike: pl.DataFrame) -> pl.DataFr
         data.of("train").select("row", "answer").join(data.lines.select("row", "sha256"), on="row")
     )
     rows = rows.unique("sha256", keep="first", maintain_order=True)
-    rows = rows.join(data.words.select("row", "context", "asked"), on="row", maintain_order="left")
-    rows = rows.join(data.sound.select("row", said="label"), on="row", maintain_order="left")
-    stands = data.words.select("context", "asked", other="row")
+    rows = rows.join(
+        data.normalised.select("row", "context", "prompt_text"), on="row", maintain_order="left"
+    )
+    rows = rows.join(data.valid.select("row", said="label"), on="row", maintain_order="left")
+    stands = data.normalised.select("context", "prompt_text", other="row")
     cast = members.join(stands, on="other").join(
-        rows.select("context", "asked", "answer", "said"), on=["context", "asked"]
+        rows.select("context", "prompt_text", "answer", "said"), on=["context", "prompt_text"]
     )
     votes = cast.group_by("row", "answer").agg(said=pl.col("said").min(), votes=pl.len())
     every = votes.with_columns(every=pl.col("votes").sum().over("row"))

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import polars as pl
 
-from auditor.dataset import Dataset
-from auditor.features import contrast, minhash, pairs
+from auditor.analysis.pairs import minhash, near_pairs
+from auditor.analysis.text import contrast
+from auditor.dataset.dataset import Dataset
 from auditor.model import Found, Rule, Severity, findings
 from auditor.settings import Settings
 
@@ -61,7 +62,7 @@ _SAME_ANSWER = 0.5  # similarity from which two free-text answers say the same
 
 def run(data: Dataset, settings: Settings) -> Found:
     """Findings on the rows that would be dropped; groups form around the best, earliest row."""
-    judged = _judged(data, data.alike_rows)
+    judged = _judged(data, data.similar_rows)
     groups = data.groups(judged.filter("same"))
     banding = minhash.bands(settings.near_duplicate)
     percent = (pl.col("score") * 100).round(0).cast(pl.Int64)
@@ -91,18 +92,18 @@ def run(data: Dataset, settings: Settings) -> Found:
 
 def _judged(data: Dataset, alike: pl.DataFrame) -> pl.DataFrame:
     """The pairs with ``kind`` of contrast, and whether they are the ``same`` example."""
-    shown = data.sound.select(
+    shown = data.valid.select(
         "row", answer=pl.coalesce("label", "response"), label="label", raw=_raw()
     )
-    words = data.words.select("row", words="text")
+    words = data.normalised.select("row", words="text")
     kinds = contrast.kinds(shown.select("row", "raw").join(words, on="row"), alike)
-    info = data.words.select("row", "context", "said").join(
+    info = data.normalised.select("row", "context", "response_text").join(
         data.keys.select("row", "answer"), on="row"
     )
-    pair = pairs.beside(alike.with_columns(kind=kinds), info)
+    pair = near_pairs.beside(alike.with_columns(kind=kinds), info)
     agree = pl.col("answer").eq_missing(pl.col("answer_right"))
     if data.task != "classification":
-        said = pairs.similarity(pair["said"], pair["said_right"])
+        said = near_pairs.similarity(pair["response_text"], pair["response_text_right"])
         agree |= pl.Series(said >= _SAME_ANSWER)
     return pair.with_columns(
         same=pl.col("kind").is_null() & agree & (pl.col("context") == pl.col("context_right"))
@@ -140,7 +141,7 @@ def _scores(data: Dataset, groups: pl.DataFrame) -> pl.DataFrame:
     """``row, nearest_similarity, cluster``: exact copies are 1, others their closest pair."""
     rows = data.of("train").select("row", "whole")
     copies = rows.filter(pl.col("whole").is_duplicated() & pl.col("whole").is_not_null())
-    alike = data.alike_rows
+    alike = data.similar_rows
     near = pl.concat(
         [
             alike.select("score", row="left"),

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
-from auditor.dataset import Dataset
-from auditor.features.outlying import outlying
+from auditor.analysis.coverage.outliers import outlying
+from auditor.dataset.dataset import Dataset
 from auditor.model import Found, Rule, Severity, findings
 from auditor.settings import Settings
 
@@ -38,7 +38,7 @@ RULES: tuple[Rule, ...] = (
 
 def run(data: Dataset, settings: Settings) -> Found:
     """Rows for which both signs are far beyond the usual, most outlying in their score."""
-    rows, vectors = data.about
+    rows, vectors = data.main_embeddings
     if rows.height < LEAST_ROWS:
         return Found(findings())
     meaning, words = outlying(vectors, rows["text"])

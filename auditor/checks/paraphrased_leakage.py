@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import polars as pl
 
-from auditor.dataset import Dataset
-from auditor.features import embed, pairs, paraphrase
+from auditor.analysis.embedding import embedders
+from auditor.analysis.pairs import near_pairs, paraphrase
+from auditor.dataset.dataset import Dataset
 from auditor.model import Rule, Severity, Skipped, findings
 from auditor.settings import Settings
 
@@ -39,15 +40,19 @@ def run(data: Dataset, settings: Settings) -> pl.DataFrame | Skipped:
     if not (data.lines["role"] == "eval").any():
         return Skipped(NAME, "no evaluation file given (--eval FILE)")
     sides = [_side(data, rows) for rows in (data.prompted, data.of("eval"))]
-    alike = paraphrase.across(sides[0], sides[1], embed.same(settings))
-    alike = alike.join(data.alike_prompts, on=["left", "right"], how="anti", maintain_order="left")
-    alike = pairs.beside(alike, data.keys.select("row", "prompt"))
+    alike = paraphrase.across(sides[0], sides[1], embedders.same(settings))
+    alike = alike.join(
+        data.similar_prompts, on=["left", "right"], how="anti", maintain_order="left"
+    )
+    alike = near_pairs.beside(alike, data.keys.select("row", "prompt"))
     alike = alike.filter(pl.col("prompt") != pl.col("prompt_right"))
-    texts = data.sound.select("row", raw="prompt").join(
-        data.words.select("row", "asked", words="asked"), on="row", maintain_order="left"
+    texts = data.valid.select("row", raw="prompt").join(
+        data.normalised.select("row", "prompt_text", words="prompt_text"),
+        on="row",
+        maintain_order="left",
     )
     judged = paraphrase.judged(
-        alike.select("left", "right", "score"), texts, embed.same(settings)
+        alike.select("left", "right", "score"), texts, embedders.same(settings)
     ).filter("sure")
     closest = judged.sort("left", "score", "right", descending=[False, True, False])
     percent = (pl.col("score") * 100).round(0).cast(pl.Int64)
@@ -64,7 +69,7 @@ def run(data: Dataset, settings: Settings) -> pl.DataFrame | Skipped:
 
 def _side(data: Dataset, rows: pl.DataFrame) -> paraphrase.Side:
     """The first row of each prompt, and its vector."""
-    words = data.words.join(rows, on="row", how="semi", maintain_order="left")
-    words = words.filter(pl.col("asked").is_not_null())
-    row = words.unique("asked", keep="first", maintain_order=True)["row"]
-    return row, data.meanings.asked[data.places(row)]
+    words = data.normalised.join(rows, on="row", how="semi", maintain_order="left")
+    words = words.filter(pl.col("prompt_text").is_not_null())
+    row = words.unique("prompt_text", keep="first", maintain_order=True)["row"]
+    return row, data.embeddings.prompts[data.positions(row)]

@@ -6,8 +6,8 @@ from math import sqrt
 
 import polars as pl
 
-from auditor.dataset import Dataset
-from auditor.features import text
+from auditor.analysis.text import normalise
+from auditor.dataset.dataset import Dataset
 from auditor.model import Found, Rule, Severity, findings
 from auditor.settings import Settings
 
@@ -59,12 +59,12 @@ def run(data: Dataset, settings: Settings) -> Found:
     """Findings on pairs that are the same, and a note where length decides."""
     if data.task != "preference":
         return Found(findings())
-    pairs = data.sound.filter(
+    pairs = data.valid.filter(
         (pl.col("role") == "train") & pl.col("rejected").is_not_null()
     ).select("row", "calls", "response", "rejected", prompt=pl.col("prompt").fill_null(""))
     if pairs.is_empty():
         return Found(findings())
-    keys = text.keys(pl.concat([pairs["response"], pairs["rejected"].rename("response")]))
+    keys = normalise.keys(pl.concat([pairs["response"], pairs["rejected"].rename("response")]))
     same = (keys.head(pairs.height) == keys.tail(pairs.height)).fill_null(value=False)
     equal = pairs.filter(same & pairs["calls"].is_null())
     # A long prompt is cut first: half of what is read is left for the answers.

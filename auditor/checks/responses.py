@@ -8,9 +8,9 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from auditor.dataset import Dataset
-from auditor.features.fitting import Encode, Pairing, Rows, Scores, View
-from auditor.features.sketch import Sketch
+from auditor.analysis.responses.count_sketch import Sketch
+from auditor.analysis.responses.relevance import Encode, Pairing, Rows, Scores, View
+from auditor.dataset.dataset import Dataset
 from auditor.model import Found, Rule, Severity, findings
 from auditor.settings import Settings
 
@@ -63,9 +63,11 @@ def run(data: Dataset, settings: Settings) -> Found:
     """Findings, and ``response_quality``: the share of random pairs that fit worse."""
     if data.task != "generation":
         return Found(findings())  # labels fit many prompts by design, pairs have two answers
-    rows = data.words.filter(
-        (pl.col("role") == "train") & pl.col("asked").is_not_null() & pl.col("said").is_not_null()
-    ).select("row", "asked", "said")
+    rows = data.normalised.filter(
+        (pl.col("role") == "train")
+        & pl.col("prompt_text").is_not_null()
+        & pl.col("response_text").is_not_null()
+    ).select("row", "prompt_text", "response_text")
     if rows.height < _ROWS:
         few = f"{rows.height} rows with prompt and response, fewer than {_ROWS}"
         return Found(findings(), facts={"abstained": few})
@@ -94,14 +96,17 @@ def run(data: Dataset, settings: Settings) -> Found:
 
 def _views(data: Dataset, rows: pl.DataFrame) -> list[View]:
     """By meaning and by words."""
-    place = data.places(rows["row"])
+    place = data.positions(rows["row"])
     some = rows.gather_every(max(1, rows.height // _MOST))
-    words = Sketch(pl.concat([some["asked"], some["said"].alias("asked")]))
+    words = Sketch(pl.concat([some["prompt_text"], some["response_text"].alias("prompt_text")]))
     return [
-        (lambda i: data.meanings.asked[place[i]], lambda i: data.meanings.said[place[i]]),
         (
-            lambda i: words.encode(rows["asked"].gather(i)),
-            lambda i: words.encode(rows["said"].gather(i)),
+            lambda i: data.embeddings.prompts[place[i]],
+            lambda i: data.embeddings.responses[place[i]],
+        ),
+        (
+            lambda i: words.encode(rows["prompt_text"].gather(i)),
+            lambda i: words.encode(rows["response_text"].gather(i)),
         ),
     ]
 
@@ -110,7 +115,7 @@ def _elsewhere(rows: pl.DataFrame, pairing: Pairing, own: Scores, quality: Score
     """Doubtful rows whose response fits the prompt of another doubtful row, and no prompt better."""
     doubtful = np.flatnonzero(quality < _RANDOM)
     doubtful = np.sort(doubtful[np.argsort(own[doubtful], kind="stable")[:_MOST]])
-    told = rows["said"].str.count_matches(" ", literal=True).to_numpy() >= _WORDS - 1
+    told = rows["response_text"].str.count_matches(" ", literal=True).to_numpy() >= _WORDS - 1
     usual = float(np.quantile(own[quality >= _RANDOM], _USUAL))
     best, score = _best(pairing, doubtful, doubtful)
     likely = (score >= usual) & told[doubtful]
@@ -162,7 +167,7 @@ def _told(
 
 def _outliers(data: Dataset, rows: pl.DataFrame, quality: Scores) -> pl.DataFrame:
     """Rows of an odd length that fit their prompt as random ones do."""
-    said = rows.join(data.sound.select("row", "response"), on="row", maintain_order="left")
+    said = rows.join(data.valid.select("row", "response"), on="row", maintain_order="left")
     size: NDArray[np.int64] = said["response"].str.len_chars().to_numpy().astype(np.int64)
     logs = np.log(np.maximum(size, 1))
     middle = float(np.median(logs))

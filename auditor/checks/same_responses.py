@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from auditor.dataset import Dataset
+from auditor.dataset.dataset import Dataset
 from auditor.model import Rule, Severity, findings
 from auditor.settings import Settings
 
@@ -32,11 +32,11 @@ def run(data: Dataset, settings: Settings) -> pl.DataFrame:
     """A note on every row but the first; rows with near-equal prompts are told elsewhere."""
     if data.task != "generation":
         return findings()  # labels and the answers of pairs repeat by design
-    long = data.sound.filter(pl.col("response").str.len_chars() >= _LONG_ANSWER).select("row")
+    long = data.valid.filter(pl.col("response").str.len_chars() >= _LONG_ANSWER).select("row")
     rows = data.of("train").join(long, on="row", how="semi", maintain_order="left")
     for side in ("left", "right"):
         rows = rows.join(
-            data.alike_prompts, left_on="row", right_on=side, how="anti", maintain_order="left"
+            data.similar_prompts, left_on="row", right_on=side, how="anti", maintain_order="left"
         )
     first = rows.unique("whole", keep="first", maintain_order=True).with_columns(
         related=pl.col("row").first().over("answer"), prompts=pl.len().over("answer")

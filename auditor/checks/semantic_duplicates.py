@@ -7,8 +7,9 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from auditor.dataset import Dataset
-from auditor.features import embed, pairs, paraphrase
+from auditor.analysis.embedding import embedders
+from auditor.analysis.pairs import near_pairs, paraphrase
+from auditor.dataset.dataset import Dataset
 from auditor.model import Found, Rule, Severity, findings
 from auditor.settings import Settings
 
@@ -56,7 +57,7 @@ _BORDER = 50  # pairs listed on either side of the line, for whoever moves it
 
 def run(data: Dataset, settings: Settings) -> Found:
     """Findings on the rows that repeat a better or earlier one; a note on the other near ones."""
-    same = embed.same(settings)
+    same = embedders.same(settings)
     judged = _judged(data, same)
     # The wordings of a class are what a classifier learns from: a label in common is no answer in common.
     repeats = pl.col("sure") & pl.lit(data.task != "classification")
@@ -96,27 +97,33 @@ def _judged(data: Dataset, same: float) -> pl.DataFrame:
 
     Copies and near-duplicates are told by other rules.
     """
-    rows = data.words.join(data.of("train"), on="row", maintain_order="left")
+    rows = data.normalised.join(data.of("train"), on="row", maintain_order="left")
     rows = rows.filter(pl.col("text").is_not_null())
     for key in ("whole", "text"):
         rows = rows.unique(key, keep="first", maintain_order=True)
-    place = data.places(rows["row"])
-    asks = rows["asked"].is_not_null().to_numpy()
-    vectors = data.meanings.asked[place]
+    place = data.positions(rows["row"])
+    asks = rows["prompt_text"].is_not_null().to_numpy()
+    vectors = data.embeddings.prompts[place]
     if not asks.all():
-        vectors[~asks] = data.meanings.said[place[~asks]]
+        vectors[~asks] = data.embeddings.responses[place[~asks]]
     alike = paraphrase.within(rows["row"], vectors, same)
-    alike = alike.join(data.alike_rows, on=["left", "right"], how="anti", maintain_order="left")
-    pair = pairs.beside(alike, rows.select("row", "context", "asked", "said", "prompt", "answer"))
+    alike = alike.join(data.similar_rows, on=["left", "right"], how="anti", maintain_order="left")
+    pair = near_pairs.beside(
+        alike, rows.select("row", "context", "prompt_text", "response_text", "prompt", "answer")
+    )
     agree = pair["context"] == pair["context_right"]
-    symbols = (pair["asked"] == pair["asked_right"]) & (pair["prompt"] != pair["prompt_right"])
+    symbols = (pair["prompt_text"] == pair["prompt_text_right"]) & (
+        pair["prompt"] != pair["prompt_right"]
+    )
     agree &= ~symbols.fill_null(value=False)  # a < b and a > b: the words are equal
     agree &= pair["answer"].eq_missing(pair["answer_right"]) | _same_said(data, pair, same)
-    shown = data.sound.select(
+    shown = data.valid.select(
         "row", raw=pl.concat_str("prompt", "response", separator="\n", ignore_nulls=True)
     )
     texts = shown.join(
-        data.words.select("row", words="text", asked=pl.coalesce("asked", "said")),
+        data.normalised.select(
+            "row", words="text", prompt_text=pl.coalesce("prompt_text", "response_text")
+        ),
         on="row",
         maintain_order="left",
     )
@@ -128,11 +135,15 @@ def _judged(data: Dataset, same: float) -> pl.DataFrame:
 def _same_said(data: Dataset, pair: pl.DataFrame, same: float) -> pl.Series:
     """Whether free-text answers mean the same as well (Boolean)."""
     agree = np.zeros(pair.height, bool)
-    free = np.flatnonzero(pair["said"].is_not_null() & pair["said_right"].is_not_null())
+    free = np.flatnonzero(
+        pair["response_text"].is_not_null() & pair["response_text_right"].is_not_null()
+    )
     for start in range(0, len(free), _PAIRS):
         part = free[start : start + _PAIRS]
-        left, right = (data.places(pair[side].gather(part)) for side in ("left", "right"))
-        agree[part] = (data.meanings.said[left] * data.meanings.said[right]).sum(axis=1) >= same
+        left, right = (data.positions(pair[side].gather(part)) for side in ("left", "right"))
+        agree[part] = (data.embeddings.responses[left] * data.embeddings.responses[right]).sum(
+            axis=1
+        ) >= same
     return pl.Series(agree)
 
 
@@ -143,7 +154,7 @@ def _border(data: Dataset, judged: pl.DataFrame) -> list[dict[str, Any]]:
         judged.filter(pl.col("near") & ~pl.col("sure")).top_k(_BORDER, by="score"),
     )
     line = data.lines.select("row", "line")
-    pair = pairs.beside(pl.concat(sides), line).sort(
+    pair = near_pairs.beside(pl.concat(sides), line).sort(
         "score", "left", "right", descending=[True, False, False]
     )
     return [

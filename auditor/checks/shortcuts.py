@@ -8,9 +8,9 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from auditor.dataset import Dataset
-from auditor.features import template
-from auditor.features.folds import folds
+from auditor.analysis.labels.cross_fit import folds
+from auditor.analysis.text import template
+from auditor.dataset.dataset import Dataset
 from auditor.model import Found, Rule, Severity, findings
 from auditor.settings import Settings
 
@@ -69,7 +69,7 @@ def run(data: Dataset, settings: Settings) -> Found:
     if data.task != "classification":
         return Found(findings())
     rows = (
-        data.sound.filter(
+        data.valid.filter(
             (pl.col("role") == "train")
             & pl.col("label").is_not_null()
             & pl.col("prompt").is_not_null()

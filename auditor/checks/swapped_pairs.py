@@ -13,13 +13,15 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from auditor.dataset import Dataset
-from auditor.features import noise, text
-from auditor.features.folds import cross_fitted, folds, one_thread
-from auditor.features.groups import joined
-from auditor.features.linear import Features, logistic, whiten
-from auditor.features.pool import temper
-from auditor.features.tfidf import counts, weigh
+from auditor.analysis.labels import noise_rate
+from auditor.analysis.labels.calibration import temper
+from auditor.analysis.labels.cross_fit import cross_fitted, folds
+from auditor.analysis.labels.linear import Features, logistic, whiten
+from auditor.analysis.pairs.components import joined
+from auditor.analysis.parallel import one_blas_thread
+from auditor.analysis.text import normalise
+from auditor.analysis.text.tfidf import counts, weigh
+from auditor.dataset.dataset import Dataset
 from auditor.model import Found, Rule, Severity, findings
 from auditor.settings import Settings
 
@@ -63,14 +65,14 @@ def run(data: Dataset, settings: Settings) -> Found:
     as_given = np.zeros(pairs.height, np.int64)
     agreement = float((chances[:, 0] > chances[:, 1]).mean())
     facts: dict[str, Any] = {"pairs_judged": pairs.height, "agreement": round(agreement, 4)}
-    rate = noise.rate(chances, as_given)
+    rate = noise_rate.rate(chances, as_given)
     if (2 * agreement - 1) / (1 - rate.low) < _SUBSTANTIAL:
         return Found(findings(), facts=facts | {"abstained": _ABSTAINED})
     ends = {"estimate": rate.estimate, "low": rate.low, "high": rate.high}
     facts["swapped"] = {name: round(share, 4) for name, share in ends.items()}
     against = np.asarray(chances[:, 0] / np.maximum(chances[:, 1], 1e-9), np.float32)
     order = np.argsort(against, kind="stable")
-    accused = noise.accused(
+    accused = noise_rate.accused(
         order[against[order] <= _DOUBTFUL], against, rate, pairs.height, _CERTAIN
     )
     told = pl.DataFrame(
@@ -88,11 +90,11 @@ def run(data: Dataset, settings: Settings) -> Found:
 
 def _judged(data: Dataset) -> pl.DataFrame:
     """``row, chosen, rejected``: training pairs of two answers in words that are not the same."""
-    pairs = data.sound.filter((pl.col("role") == "train") & pl.col("calls").is_null())
+    pairs = data.valid.filter((pl.col("role") == "train") & pl.col("calls").is_null())
     pairs = pairs.select("row", "rejected", chosen="response").filter(
-        text.visible(pl.col("chosen")) & text.visible(pl.col("rejected"))
+        normalise.visible(pl.col("chosen")) & normalise.visible(pl.col("rejected"))
     )
-    return pairs.filter(text.keys(pairs["chosen"]) != text.keys(pairs["rejected"]))
+    return pairs.filter(normalise.keys(pairs["chosen"]) != normalise.keys(pairs["rejected"]))
 
 
 def _chances(data: Dataset, pairs: pl.DataFrame) -> NDArray[np.float32]:
@@ -107,8 +109,8 @@ def _chances(data: Dataset, pairs: pl.DataFrame) -> NDArray[np.float32]:
     fold = folds(np.zeros_like(prompt), prompt, keys.hash(seed=13).to_numpy())
     answers = pl.concat([pairs["chosen"], pairs["rejected"].alias("chosen")])
     preferred = np.repeat([1, 0], pairs.height)
-    vectors = data.meanings.encoder.encode(answers)
-    with one_thread():
+    vectors = data.embeddings.encoder.encode(answers)
+    with one_blas_thread():
         white = whiten(vectors)
     model = logistic(Features(weigh(counts(answers)), white), preferred, 2)
     scores = cross_fitted(np.tile(fold, 2), preferred, 2, [model])[0]

@@ -8,10 +8,10 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from auditor.dataset import Dataset
-from auditor.features import text
-from auditor.features.nested import nested
-from auditor.features.static import Vectors
+from auditor.analysis.embedding.static import Vectors
+from auditor.analysis.labels.name_subsets import nested
+from auditor.analysis.text import normalise
+from auditor.dataset.dataset import Dataset
 from auditor.model import Found, Rule, Severity, findings
 from auditor.settings import Settings
 
@@ -48,11 +48,13 @@ def run(data: Dataset, settings: Settings) -> Found:
     """A note on the whole file for each pair of labels; facts: how many pairs of names were near."""
     if data.task != "classification":
         return Found(findings())
-    rows = data.sound.select("row", "role", name="label").join(
-        data.words.select("row", "asked"), on="row", maintain_order="left"
+    rows = data.valid.select("row", "role", name="label").join(
+        data.normalised.select("row", "prompt_text"), on="row", maintain_order="left"
     )
-    rows = rows.filter((pl.col("role") == "train") & pl.col("asked").is_not_null())
-    rows = rows.filter(text.visible(pl.col("name"))).unique(["asked", "name"], maintain_order=True)
+    rows = rows.filter((pl.col("role") == "train") & pl.col("prompt_text").is_not_null())
+    rows = rows.filter(normalise.visible(pl.col("name"))).unique(
+        ["prompt_text", "name"], maintain_order=True
+    )
     rows = rows.filter(pl.len().over("name") >= settings.class_floor)
     names = rows["name"].unique().sort()
     if not 2 <= len(names) <= _MOST:
@@ -78,12 +80,12 @@ def run(data: Dataset, settings: Settings) -> Found:
 
 def _near(data: Dataset, names: pl.Series) -> list[tuple[int, int, float]]:
     """Pairs of labels (places in ``names``) whose names are near in meaning or one in the other."""
-    words = text.plain(pl.col("name")).str.replace_all(r"[^\pL\pM\pN]+", " ").str.strip_chars()
+    words = normalise.plain(pl.col("name")).str.replace_all(r"[^\pL\pM\pN]+", " ").str.strip_chars()
     parts = names.rename("name").to_frame().select(words=words)["words"].str.split(" ").to_list()
     # What most names share (news_sports, news_finance) is template.
     often = Counter(word for part in parts for word in set(part))
     parts = [[word for word in part if often[word] <= max(2, len(parts) / 2)] for part in parts]
-    vectors = data.meanings.encoder.encode([" ".join(part) for part in parts])
+    vectors = data.embeddings.encoder.encode([" ".join(part) for part in parts])
     cosines = vectors @ vectors.T
     said = [any(len(word) >= _LETTERS and word.isalpha() for word in part) for part in parts]
     alike = np.argwhere(np.triu(cosines >= _NAMES, 1)).tolist()
@@ -96,7 +98,7 @@ def _near(data: Dataset, names: pl.Series) -> list[tuple[int, int, float]]:
 
 
 def _vectors(data: Dataset, rows: pl.DataFrame, name: str) -> Vectors:
-    return data.meanings.asked[data.places(rows.filter(pl.col("name") == name)["row"])]
+    return data.embeddings.prompts[data.positions(rows.filter(pl.col("name") == name)["row"])]
 
 
 def _crossing(own: Vectors, other: Vectors) -> float:

@@ -14,8 +14,9 @@ from typing import Any
 
 import polars as pl
 
-from auditor.dataset import Dataset
-from auditor.features import crowd, text
+from auditor.analysis.labels import annotators
+from auditor.analysis.text import normalise
+from auditor.dataset.dataset import Dataset
 from auditor.model import Found, Rule, Severity, findings
 from auditor.settings import Settings
 
@@ -46,17 +47,21 @@ _LISTED = 100
 
 def run(data: Dataset, settings: Settings) -> Found:
     """Findings on the rows whose votes speak for another label; what the votes say as facts."""
-    if data.task != "classification" or data.tally is None:
+    if data.task != "classification" or data.consensus is None:
         return Found(findings())
-    labels, best = data.tally.labels, data.tally.best
-    rows = data.of("train").select("row", text="prompt").join(data.sound, on="row")
-    rows = rows.select("row", "text", "votes", given="label", label=text.plain(pl.col("label")))
+    labels, best = data.consensus.labels, data.consensus.best
+    rows = data.of("train").select("row", text="prompt").join(data.valid, on="row")
+    rows = rows.select(
+        "row", "text", "votes", given="label", label=normalise.plain(pl.col("label"))
+    )
     # One vote is the row's own, by whoever labelled it.
     rows = rows.filter(pl.col("votes").str.count_matches(r"\],\[") > 0)
     named = best.select("text", "all", "chance", right="label", suggested="said", most="votes")
     own = labels.select("text", "label", own="votes", likely="chance")
     rows = rows.join(named, on="text").join(own, on=["text", "label"], how="left")
-    outvoted = rows.filter((pl.col("label") != pl.col("right")) & (pl.col("chance") >= crowd.SURE))
+    outvoted = rows.filter(
+        (pl.col("label") != pl.col("right")) & (pl.col("chance") >= annotators.SURE)
+    )
     detail = pl.format(
         "'{}' given, {} of {} votes; '{}' suggested, {} votes ({}% likely)",
         "given",
@@ -70,10 +75,10 @@ def run(data: Dataset, settings: Settings) -> Found:
         outvoted.sort("row").select("row", score=pl.col("likely").fill_null(0.0), detail=detail),
         rule="LBL005",
     )
-    return Found(found, facts=_facts(data.tally, best, outvoted.height))
+    return Found(found, facts=_facts(data.consensus, best, outvoted.height))
 
 
-def _facts(tally: crowd.Tally, best: pl.DataFrame, outvoted: int) -> dict[str, Any]:
+def _facts(tally: annotators.Tally, best: pl.DataFrame, outvoted: int) -> dict[str, Any]:
     votes, every = pl.col("votes"), pl.col("all")
     same, pairs = tally.labels.select(
         same=(votes * (votes - 1)).sum(), pairs=(votes * (every - 1)).sum()
@@ -85,7 +90,7 @@ def _facts(tally: crowd.Tally, best: pl.DataFrame, outvoted: int) -> dict[str, A
         "texts": best.height,
         "votes": int(tally.labels["votes"].sum()),
         "agreement": round(same / pairs, 4),
-        "undecided": int((best["chance"] < crowd.SURE).sum()),
+        "undecided": int((best["chance"] < annotators.SURE).sum()),
         "outvoted": outvoted,
         "people": people.height,
         "annotators": people.select("votes", "right", name="who").head(_LISTED).to_dicts(),

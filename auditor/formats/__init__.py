@@ -17,7 +17,7 @@ from auditor.formats import (
     text,
     text_label,
 )
-from auditor.formats import fields as user_fields
+from auditor.formats import custom_fields as user_fields
 from auditor.formats.record.base import Format, Parsed, Turn
 from auditor.formats.record.values import kind
 from auditor.formats.refusal import found_keys, reason

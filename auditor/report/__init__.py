@@ -24,7 +24,7 @@ def _lazy(module: str, name: str = "render") -> Renderer:
 RENDERERS: Mapping[str, Renderer] = {
     ".json": _lazy("as_json"),
     ".md": _lazy("markdown"),
-    ".html": _lazy("as_html"),
+    ".html": _lazy("html.page"),
     ".sarif": _lazy("sarif"),
     ".xml": _lazy("junit"),
     ".label-studio.json": _lazy("exports", "label_studio"),

@@ -10,9 +10,9 @@ from typing import Any
 
 import polars as pl
 
+from auditor.escape import dumps
 from auditor.model import SCHEMA_VERSION, Report
 from auditor.report import view
-from auditor.report.printable import dumps
 
 _INPUT = ("path", "role", "sha256", "bytes", "lines")
 _COUNTS = ("lines", "blank", "parsed", "clean", "rejected")

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from auditor.decisions import FACTS, LIFTED
 from auditor.model import BLOCKING, Report, Rule
 from auditor.report.view import UNREPAIRABLE
+from auditor.review.decisions import FACTS, LIFTED
 
 # What the faults of a family are called in a sentence.
 _WORDS = {

@@ -6,8 +6,8 @@ import textwrap
 from collections.abc import Iterable
 from dataclasses import asdict
 
+from auditor.escape import dumps
 from auditor.model import Rule, Severity
-from auditor.report.printable import dumps
 
 _WIDTH = 80
 _MEANING = {

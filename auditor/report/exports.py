@@ -7,9 +7,9 @@ from typing import Any
 
 import polars as pl
 
+from auditor.escape import dumps
 from auditor.model import Report
 from auditor.report import view
-from auditor.report.printable import dumps
 
 _WAITING = ("error", "review")  # severities a person is asked about
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from html import escape
 
+from auditor.escape import printable
 from auditor.model import Report, Requirement, Verdict
 from auditor.report import view
-from auditor.report.printable import printable
 
 
 @dataclass(frozen=True, slots=True)

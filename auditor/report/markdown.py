@@ -6,10 +6,9 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from auditor import since
+from auditor.escape import clip, clip_start, printable
 from auditor.model import BLOCKING, Report, Requirement, Verdict
-from auditor.report import view
-from auditor.report.printable import clip, clip_start, printable
+from auditor.report import changes, view
 
 # GitHub refuses comments above 65,536 characters; the last blocks are dropped before that.
 MAX_BYTES = 50_000
@@ -46,7 +45,7 @@ def _blocks(report: Report) -> Iterator[str]:
     ]
     yield "\n".join(inputs + _more(len(report.inputs) - len(inputs), "inputs"))
     if report.since:
-        yield f"Since the last audit: {_prose(since.sentence(report.since))}"
+        yield f"Since the last audit: {_prose(changes.sentence(report.since))}"
     if report.waivers:
         yield "### Waivers\n\n" + "\n".join(map(_waiver, report.waivers))
     if report.requirements:

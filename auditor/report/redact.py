@@ -9,9 +9,9 @@ from typing import Any, Literal
 
 import polars as pl
 
+from auditor.escape import clip
 from auditor.formats import FORMATS
 from auditor.model import Crashed, Outcome, Report, Requirement, Skipped
-from auditor.report.printable import clip
 
 Content = Literal["full", "snippet", "none"]
 LEVELS: tuple[Content, ...] = ("full", "snippet", "none")

@@ -11,9 +11,9 @@ from pathlib import PurePath
 from typing import Any
 from urllib.parse import quote
 
+from auditor.escape import dumps, printable
 from auditor.model import Input, Report, Rule, Severity, Verdict
 from auditor.report import view
-from auditor.report.printable import dumps, printable
 
 MAX_RESULTS = 5_000
 _LEVELS: Mapping[str, str] = {

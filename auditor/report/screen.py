@@ -16,7 +16,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from auditor.report.printable import clip, printable
+from auditor.escape import clip, printable
 
 _FANCY = {"ok": "✓", "no": "✗", "advice": "·", "unknown": "?", "bar": "█", "…": "…"}
 _ASCII = {"ok": "+", "no": "x", "advice": "-", "unknown": "?", "bar": "#", "…": "..."}

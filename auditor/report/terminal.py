@@ -9,10 +9,9 @@ from rich.console import RenderableType
 from rich.padding import Padding
 from rich.text import Text
 
-from auditor import since
+from auditor.escape import clip_start
 from auditor.model import BLOCKING, Report, Requirement, Step, Verdict
-from auditor.report import view
-from auditor.report.printable import clip_start
+from auditor.report import changes, view
 from auditor.report.screen import Screen, grid, indent, title
 
 _VERDICTS = {
@@ -80,7 +79,7 @@ def _beside(report: Report, screen: Screen) -> Iterator[list[RenderableType]]:
     if report.since:
         yield [
             title("Since the last audit"),
-            indent(Text(screen.data(since.sentence(report.since)))),
+            indent(Text(screen.data(changes.sentence(report.since)))),
         ]
     if report.waivers:
         yield [title("Waivers"), *(_waiver(waiver, screen) for waiver in report.waivers)]

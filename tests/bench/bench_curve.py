@@ -19,10 +19,11 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
+from auditor.analysis.embedding import embedders
+from auditor.analysis.labels import learning_curve as curve
+from auditor.analysis.responses.count_sketch import Sketch
 from auditor.checks import learning_curve, shortcuts
-from auditor.features import curve, embed
-from auditor.features.sketch import Sketch
-from auditor.loading import load
+from auditor.dataset.load import load
 from auditor.settings import Settings
 
 SETS = {
@@ -52,7 +53,7 @@ def right(weights, vectors, labels):
 def coverage(name: str, rows: list[dict[str, str]], times: int) -> None:
     """How often the bound holds what 500 more rows add, on rows held out from both models."""
     texts = pl.DataFrame(rows).unique("text", keep="first", maintain_order=True)
-    vectors = embed.load("static").encode(texts["text"].to_list())
+    vectors = embedders.load("static").encode(texts["text"].to_list())
     labels = texts["label"].rank("dense").to_numpy().astype(np.int64) - 1
     classes = int(labels.max()) + 1
     for size in (1_000, 1_500, 3_000):
@@ -102,8 +103,8 @@ def main() -> None:
                 continue
             path.write_text("".join(json.dumps(row) + "\n" for row in kept), "utf-8")
             data = load([(path, name)], [], Settings())
-        print(f"{name}: {len(kept):,} rows, {len(data.meanings.asked):,} vectors")
-        assert data.alike_prompts is not None
+        print(f"{name}: {len(kept):,} rows, {len(data.embeddings.asked):,} vectors")
+        assert data.similar_prompts is not None
         for check in (learning_curve, shortcuts):
             start = time.process_time()
             found = check.run(data, Settings())

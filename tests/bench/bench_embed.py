@@ -36,9 +36,9 @@ import polars as pl
 from numpy.typing import NDArray
 from sklearn.metrics import average_precision_score, roc_auc_score
 
-from auditor.features import text
-from auditor.features.embed import Encoder, load
-from auditor.features.static import Texts, Vectors
+from auditor.analysis.embedding.embedders import Encoder, load
+from auditor.analysis.embedding.static import Texts, Vectors
+from auditor.analysis.text import normalise as text
 
 Pairs = tuple[list[str], list[str], list[int]]
 Matrix = NDArray[Any]
@@ -207,7 +207,7 @@ def speed(encoder: Encoder, texts: list[str], seconds: float = 5.0) -> float:
 LOAD = """
 import sys, time
 start = time.perf_counter()
-from auditor.features.embed import load
+from auditor.analysis.embedding.embedders import load
 encoder = load({name!r})
 loaded = time.perf_counter() - start
 encoder.encode(["warm"])

@@ -38,9 +38,9 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.preprocessing import normalize
 
-from auditor import fewshot
-from auditor.features.words import by_words
-from auditor.fewshot import Vectors, Wanted
+from auditor.analysis.text.word_vectors import by_words
+from auditor.dataset import fewshot
+from auditor.dataset.fewshot import Vectors, Wanted
 
 Rows = list[int]
 

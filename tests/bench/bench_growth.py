@@ -45,7 +45,7 @@ def write(path: Path, rows: int, classes: int) -> None:
 
 def measure(path: Path) -> None:
     from auditor.checks import label_noise
-    from auditor.loading import load
+    from auditor.dataset.load import load
     from auditor.model import Found
     from auditor.settings import Settings
 
@@ -58,7 +58,7 @@ def measure(path: Path) -> None:
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
     rate = result.facts.get("noise_rate", {})
     print(
-        f"{data.sound.height:9,} rows: read {read - start:6.1f} s, label check {end - read:6.1f} s,"
+        f"{data.valid.height:9,} rows: read {read - start:6.1f} s, label check {end - read:6.1f} s,"
         f" {peak:.1f} GiB, rate {rate.get('estimate')} [{rate.get('low')}, {rate.get('high')}]",
         flush=True,
     )

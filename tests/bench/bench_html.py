@@ -19,7 +19,7 @@ from playwright.sync_api import sync_playwright
 
 from auditor.model import REPORT_FINDINGS, REPORT_TEXTS, Report
 from auditor.pipeline import audit
-from auditor.report.as_html import render
+from auditor.report.html.page import render
 
 ROOT = Path(__file__).parent.parent.parent
 WORDS = 150  # of a row

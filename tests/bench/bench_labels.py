@@ -26,9 +26,9 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.metrics import average_precision_score
 
+from auditor.analysis.labels import confident_learning
 from auditor.checks import label_noise
-from auditor.features import confident
-from auditor.loading import load
+from auditor.dataset.load import load
 from auditor.model import Found
 from auditor.settings import Settings
 
@@ -93,7 +93,7 @@ def peer(path: Path, lines: list[int]) -> str:
     from sklearn.linear_model import LogisticRegression
     from sklearn.model_selection import cross_val_predict
 
-    from auditor.features.embed import load as embedder
+    from auditor.analysis.embedding.embedders import load as embedder
 
     records = [json.loads(line) for line in path.open(encoding="utf-8")]
     labels = np.unique([r["label"] for r in records], return_inverse=True)[1]
@@ -122,10 +122,10 @@ def reference(data: Path) -> None:
     labels = np.array([r["label"] for r in records])
     flagged = json.loads((folder / "cleanlab_flags.json").read_text("utf-8"))["flagged"]
     methods = {
-        "confident_learning": confident.off_diagonal,
-        "prune_by_noise_rate": confident.by_noise_rate,
-        "prune_by_class": confident.by_class,
-        "both": confident.both,
+        "confident_learning": confident_learning.off_diagonal,
+        "prune_by_noise_rate": confident_learning.by_noise_rate,
+        "prune_by_class": confident_learning.by_class,
+        "both": confident_learning.both,
     }
     for name, method in methods.items():
         ours, theirs = set(np.flatnonzero(method(chances, labels))), set(flagged[name])

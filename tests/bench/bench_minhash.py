@@ -31,9 +31,9 @@ import numpy as np
 import polars as pl
 from datasketch import MinHash
 
-from auditor.features.minhash import signatures
-from auditor.features.pairs import similar, stars
-from auditor.features.shingles import shingles
+from auditor.analysis.pairs.minhash import signatures
+from auditor.analysis.pairs.near_pairs import similar, stars
+from auditor.analysis.text.shingles import shingles
 
 THRESHOLD, NUM_PERM = 0.8, 128
 SETS = {"20,000 rows of 150 words": (20_000, 150), "100,000 rows of 9 words": (100_000, 9)}
@@ -230,7 +230,7 @@ def one(rows: int) -> None:
 
 
 def recall(data: Path) -> None:
-    from auditor.features.text import plain
+    from auditor.analysis.text.normalise import plain
 
     for folder, name, fields in PLANTED:
         clean = data / folder / name

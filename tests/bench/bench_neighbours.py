@@ -17,8 +17,9 @@ import numpy as np
 import polars as pl
 from bench_semantic import pool
 
-from auditor.features import neighbours, text
-from auditor.features.embed import load
+from auditor.analysis.embedding import neighbours
+from auditor.analysis.embedding.embedders import load
+from auditor.analysis.text import normalise
 
 COUNT, ASKED, CLOSE = 10, 1_000, 0.9
 
@@ -29,7 +30,7 @@ def main() -> None:
     parser.add_argument("data", type=Path)
     parser.add_argument("--rows", type=int, nargs="+", default=[20_000, 100_000, 150_000])
     args = parser.parse_args()
-    words = text.words(pl.Series(pool(args.data))).drop_nulls().unique(maintain_order=True)
+    words = normalise.words(pl.Series(pool(args.data))).drop_nulls().unique(maintain_order=True)
     every = load().encode(words)
     for rows in args.rows:
         vectors = every[:rows]

@@ -17,10 +17,10 @@ import numpy as np
 import polars as pl
 from bench_embed import rows
 
+from auditor.analysis.coverage.outliers import outlying
+from auditor.analysis.embedding.embedders import load
+from auditor.analysis.text import normalise
 from auditor.checks.outliers import _EACH, _FAR
-from auditor.features import text
-from auditor.features.embed import load
-from auditor.features.outlying import outlying
 
 SETS = {
     "clinc150/train.jsonl": "text",
@@ -51,7 +51,9 @@ def drawn(data: Path, most: int) -> Iterator[tuple[str, pl.Series, np.ndarray]]:
     """Sets with their texts and vectors, in an order drawn by lot."""
     model = load()
     for name, field in SETS.items():
-        words = text.words(pl.Series([str(row[field]) for row in rows(data / name)])).drop_nulls()
+        words = normalise.words(
+            pl.Series([str(row[field]) for row in rows(data / name)])
+        ).drop_nulls()
         words = words.unique(maintain_order=True).sample(fraction=1, shuffle=True, seed=0)
         words = words.head(most)
         yield name, words, model.encode(words)

@@ -20,7 +20,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from auditor.reader import Source
+from auditor.input.reader import Source
 from auditor.settings import Settings
 
 

@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 from sklearn.metrics import average_precision_score
 
 from auditor.checks import label_noise
-from auditor.loading import load
+from auditor.dataset.load import load
 from auditor.model import Found
 from auditor.settings import Settings
 
@@ -68,7 +68,7 @@ def peer(path: Path, ids: list[str], errors: dict[str, bool]) -> str:
     from sklearn.linear_model import LogisticRegression
     from sklearn.model_selection import cross_val_predict
 
-    from auditor.features.embed import load as embedder
+    from auditor.analysis.embedding.embedders import load as embedder
 
     rows = records(path)
     labels = np.unique([str(r["label"]) for r in rows], return_inverse=True)[1]

@@ -22,9 +22,9 @@ import numpy as np
 import polars as pl
 from sklearn.metrics import average_precision_score
 
+from auditor.analysis.embedding import embedders
 from auditor.checks import responses
-from auditor.features import embed
-from auditor.loading import load
+from auditor.dataset.load import load
 from auditor.model import Found
 from auditor.settings import Settings
 
@@ -77,7 +77,7 @@ class Remembering:
     """An encoder that encodes each text once."""
 
     def __init__(self, name: str) -> None:
-        self.inner, self.seen = embed.load(name), {}
+        self.inner, self.seen = embedders.load(name), {}
         self.name, self.dim = name, self.inner.dim
 
     def encode(self, texts: pl.Series) -> np.ndarray:
@@ -101,7 +101,7 @@ def judge(pairs: list[Pair], settings: Settings) -> tuple[Found, float]:
         lines = [json.dumps({"prompt": p, "completion": c}) + "\n" for p, c in pairs]
         path.write_text("".join(lines), "utf-8")
         data = load([(path, "rows")], [], settings)
-    for vectors in (data.meanings.asked, data.meanings.said):
+    for vectors in (data.embeddings.asked, data.embeddings.said):
         assert len(vectors) == len(pairs)  # encoded before the clock starts
     start = time.process_time()
     return responses.run(data, settings), time.process_time() - start
@@ -143,7 +143,7 @@ def main() -> None:
     def remember(*_: object, **__: object) -> object:
         return encoder
 
-    embed.load = remember
+    embedders.load = remember
     for name, pairs in sources(args.data).items():
         if args.only and name.split()[0] not in args.only:
             continue

@@ -29,9 +29,9 @@ from bench_embed import Folded, encode, mrpc, rows
 from model2vec import StaticModel
 from semhash import SemHash
 
-from auditor import loading
+from auditor.analysis.embedding.embedders import STATIC, load
 from auditor.checks import semantic_duplicates
-from auditor.features.embed import STATIC, load
+from auditor.dataset import load as loading
 from auditor.pipeline import audit
 from auditor.settings import Settings
 
@@ -147,7 +147,7 @@ def speed(texts: list[str]) -> None:
             "".join(json.dumps({"text": t, "label": "a"}) + "\n" for t in texts), "utf-8"
         )
         data = loading.load([(path, "train")], [], Settings())
-    _ = data.keys, data.words, data.alike_rows  # what other checks have computed by then
+    _ = data.keys, data.normalised, data.similar_rows  # what other checks have computed by then
     ours = timed(lambda: semantic_duplicates.run(data, Settings()))
     theirs = timed(lambda: by_semhash(texts))
     print(

@@ -20,7 +20,7 @@ import polars as pl
 from numpy.typing import NDArray
 from sklearn.metrics import average_precision_score
 
-from auditor.features import crowd
+from auditor.analysis.labels import annotators
 
 SURE = 0.9
 FIGURE8 = (
@@ -45,7 +45,7 @@ def chances(given: list[str], votes: list[list[tuple[str, str]]], *, named: bool
     """How likely each given label is, by the votes: float64[n]."""
     cast = [[(who if named else None, said) for who, said in row] for row in votes]
     frame = pl.DataFrame({"text": range(len(given)), "label": given})
-    tally = crowd.tally(frame.with_columns(votes=pl.Series([json.dumps(row) for row in cast])))
+    tally = annotators.tally(frame.with_columns(votes=pl.Series([json.dumps(row) for row in cast])))
     assert tally is not None
     found = {
         (text, label): chance

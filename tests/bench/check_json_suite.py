@@ -14,7 +14,7 @@ import sys
 from collections import Counter
 from pathlib import Path
 
-from auditor.jsontext import MISSING, decode
+from auditor.input.json_decode import MISSING, decode
 from auditor.settings import Settings
 
 

@@ -27,10 +27,10 @@ from pathlib import Path
 import polars as pl
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from auditor.escape import pieces
 from auditor.model import REPORT_FINDINGS, REPORT_TEXTS, Report, Requirement, Skipped
 from auditor.pipeline import audit
-from auditor.report.as_html import render
-from auditor.report.printable import pieces
+from auditor.report.html.page import render
 from auditor.settings import Settings
 
 ROOT = Path(__file__).parent.parent.parent

@@ -1,9 +1,9 @@
 """Make the packaged static model again.
 
     python tests/bench/packaged_texts.py DOWNLOADS texts.jsonl
-    python tests/bench/packaged_model.py texts.jsonl auditor/features/models/static
+    python tests/bench/packaged_model.py texts.jsonl auditor/analysis/embedding/models/static
     python tests/bench/bench_embed.py DATA > measured.txt
-    python tests/bench/packaged_model.py texts.jsonl auditor/features/models/static --measured measured.txt
+    python tests/bench/packaged_model.py texts.jsonl auditor/analysis/embedding/models/static --measured measured.txt
 
 Teacher vectors are kept in VECTORS (default: beside the texts), so that a second run only fits.
 The teacher runs in bfloat16 where asked: on processors with matrix units for it, more than twice as
@@ -21,10 +21,10 @@ import numpy as np
 import torch
 from packaged_texts import SOURCES
 
-from auditor.features.distill import distill
-from auditor.features.fit import Recipe
-from auditor.features.static import Texts, Vectors
-from auditor.features.transformer import TransformerEncoder
+from auditor.analysis.embedding.distill import distill
+from auditor.analysis.embedding.distill_training import Recipe
+from auditor.analysis.embedding.static import Texts, Vectors
+from auditor.analysis.embedding.transformer import TransformerEncoder
 
 MEASURED = """## Measured
 

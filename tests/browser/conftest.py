@@ -14,7 +14,7 @@ import pytest
 
 from auditor.model import Report
 from auditor.pipeline import audit
-from auditor.report.as_html import render
+from auditor.report.html.page import render
 
 ROOT = Path(__file__).parent.parent.parent
 TRAIN, EVAL = "fixtures/tickets.jsonl", "fixtures/tickets.eval.jsonl"

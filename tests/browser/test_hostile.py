@@ -13,6 +13,7 @@ from typing import Any
 import polars as pl
 import pytest
 
+from auditor.escape import escape, pieces
 from auditor.model import (
     REPORT_FINDINGS,
     REPORT_TEXTS,
@@ -22,7 +23,6 @@ from auditor.model import (
     Skipped,
     Step,
 )
-from auditor.report.printable import escape, pieces
 from auditor.settings import Settings
 
 pytestmark = pytest.mark.browser

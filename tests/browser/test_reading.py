@@ -12,17 +12,19 @@ from typing import Any
 import polars as pl
 import pytest
 
-from auditor import runs, waiver_file
-from auditor.checks import conflicts, exact_duplicates, leakage, near_duplicates, validity
+from auditor.checks import conflicts, exact_duplicates, leakage, near_duplicates
+from auditor.checks import format as record_format
+from auditor.commands import audit as runs
 from auditor.model import REPORT_FINDINGS, REPORT_TEXTS, Report
 from auditor.pipeline import Beside, audit
 from auditor.report import redact
+from auditor.review import waiver_file
 from auditor.settings import Settings
 
 pytestmark = pytest.mark.browser
 ROOT = Path(__file__).parent.parent.parent
 TRAIN, EVAL = "fixtures/tickets.jsonl", "fixtures/tickets.eval.jsonl"
-FAST = (validity, exact_duplicates, near_duplicates, conflicts, leakage)
+FAST = (record_format, exact_duplicates, near_duplicates, conflicts, leakage)
 Keep = Callable[[Report, str], Path]
 
 

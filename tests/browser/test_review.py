@@ -10,10 +10,10 @@ from typing import Any
 import polars as pl
 import pytest
 
-from auditor import apply as applying
-from auditor import decisions
 from auditor.model import Report
 from auditor.pipeline import audit
+from auditor.review import decisions
+from auditor.review import edit as applying
 
 pytestmark = pytest.mark.browser
 ROOT = Path(__file__).parent.parent.parent

@@ -13,7 +13,8 @@ from typing import Any
 
 import pytest
 
-from auditor.case import RULES, Case, assess, smell_rules, to_json
+from auditor.case import RULES, Case, assess, to_json
+from auditor.case.data import rules
 
 TODAY = dt.date(2026, 6, 30)
 FIXTURES = Path(__file__).parents[2] / "fixtures" / "case"
@@ -53,7 +54,7 @@ def test_no_expected_file_is_left_over():
 
 def test_every_rule_is_found_somewhere():
     found = {own["rule"] for name in NAMES for own in result(name)["findings"]}
-    smells = {rule.code for rule in smell_rules.RULES}  # of data alone: tests/case/test_smells.py
+    smells = {rule.code for rule in rules.RULES}  # of data alone: tests/case/test_smells.py
     assert found == {rule.code for rule in RULES} - FROM_DATA - smells
 
 

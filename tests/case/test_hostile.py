@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from auditor.case import CaseVerdict, assess, to_json
-from auditor.case.readiness import schema
+from auditor.case.readiness.file import schema
 
 TODAY = dt.date(2026, 6, 30)
 

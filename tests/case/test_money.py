@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from auditor.case.money import INPUTS, Stack, stack, tornado
-from auditor.case.readiness import Costs
+from auditor.case.readiness.file import Costs
 
 STATED = Costs(
     currency="USD",

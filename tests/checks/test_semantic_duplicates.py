@@ -11,8 +11,8 @@ import numpy as np
 import polars as pl
 import pytest
 
+from auditor.analysis.embedding import columns
 from auditor.checks import paraphrased_leakage, semantic_duplicates
-from auditor.features import meanings
 from auditor.model import Skipped
 from auditor.settings import Settings
 
@@ -101,8 +101,8 @@ def test_no_rows_no_findings(read) -> None:
 def test_batches_change_no_finding(read, monkeypatch: pytest.MonkeyPatch) -> None:
     rows = (FIXTURES / "semantic-duplicates/semantic-duplicate.jsonl").read_bytes()
     whole = found(read, rows).findings
-    monkeypatch.setattr("auditor.features.static.BLOCK_ROWS", 3)
-    monkeypatch.setattr("auditor.features.neighbours._BLOCK", 50)
+    monkeypatch.setattr("auditor.analysis.embedding.static.BLOCK_ROWS", 3)
+    monkeypatch.setattr("auditor.analysis.embedding.neighbours._BLOCK", 50)
     monkeypatch.setattr("auditor.checks.semantic_duplicates._PAIRS", 1)
     assert found(read, rows).findings.equals(whole)
     assert not whole.is_empty()
@@ -135,7 +135,7 @@ class Mirror:
 
 
 def test_vectors_alone_block_nothing(read, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(meanings.embed, "load", lambda *_: Mirror())
+    monkeypatch.setattr(columns.embedders, "load", lambda *_: Mirror())
     rows = [label(f"what is the {word}") for word in WORDS * 6]
     rules = found(read, rows).findings["rule"]
     assert set(rules) <= {"DUP021"}

@@ -7,10 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from auditor import profile
+from auditor.dataset import profile
 from auditor.model import REPORT_FINDINGS, REPORT_TEXTS, Report
-from auditor.report import as_html, charts
+from auditor.report import charts
 from auditor.report.charts.scale import ticks
+from auditor.report.html import page
 
 
 def with_facts(report: Report, **facts: object) -> Report:
@@ -78,7 +79,7 @@ def test_similarities_and_their_threshold(report: Report) -> None:
         "0.95 to 1.00": 2,
     }
     assert (picture.mark, picture.mark_label) == (80, "threshold 0.8")
-    assert "threshold 0.8" in as_html.render(replace(report, lines=lines))
+    assert "threshold 0.8" in page.render(replace(report, lines=lines))
 
 
 def with_suspects(report: Report, pairs: list[str]) -> Report:

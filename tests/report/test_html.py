@@ -7,9 +7,11 @@ from html.parser import HTMLParser
 import polars as pl
 import pytest
 
+from auditor.escape import pieces
 from auditor.model import REPORT_TEXTS, Report
-from auditor.report import as_html, assets, charts, payload
-from auditor.report.printable import pieces
+from auditor.report import charts
+from auditor.report.html import assets, payload
+from auditor.report.html import page as as_html
 from auditor.settings import Settings
 
 VOID = {"meta", "wbr", "rect", "line", "path", "input", "circle", "polygon", "polyline"}

@@ -1,9 +1,9 @@
 import xml.etree.ElementTree as ET
 from dataclasses import replace
 
+from auditor.escape import printable
 from auditor.model import Report
 from auditor.report import junit
-from auditor.report.printable import printable
 
 
 def outcomes(report: Report) -> list[tuple[str, str]]:

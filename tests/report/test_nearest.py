@@ -5,7 +5,7 @@ from dataclasses import replace
 import polars as pl
 
 from auditor.model import REPORT_FINDINGS, Report, Rule, Severity
-from auditor.report import payload
+from auditor.report.html import payload
 
 
 def with_suspect(report: Report) -> Report:

@@ -1,0 +1,1 @@
+"""How rows are spread: clusters, effective size, outliers, prototypes."""

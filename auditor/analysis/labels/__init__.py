@@ -1,0 +1,1 @@
+"""Models of labels: out-of-fold probabilities, noise rates, annotators."""

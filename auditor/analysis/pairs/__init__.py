@@ -1,0 +1,1 @@
+"""Pairs of rows with similar texts, and the groups they form."""

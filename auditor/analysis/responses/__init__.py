@@ -1,0 +1,1 @@
+"""How well a response fits its prompt."""

@@ -1,0 +1,1 @@
+"""Texts as normalised strings, shingles and weighted terms."""

@@ -1,0 +1,1 @@
+"""What the data itself says for a cheaper way than a fine-tune."""

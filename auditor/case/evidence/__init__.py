@@ -1,0 +1,1 @@
+"""Measured attempts and the statistics that compare them."""

@@ -1,0 +1,1 @@
+"""readiness.toml: read and validated."""

@@ -1,0 +1,1 @@
+"""The data set as frames, and what is drawn from it."""

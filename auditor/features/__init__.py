@@ -1,1 +1,0 @@
-"""What checks compute from texts: keys, shingles, signatures, vectors."""

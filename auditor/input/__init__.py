@@ -1,0 +1,1 @@
+"""Bytes to lines, and lines to JSON values."""

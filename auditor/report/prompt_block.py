@@ -1,0 +1,118 @@
+"""Chosen examples as a block for a prompt: chat messages as JSON, and Markdown for people."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import polars as pl
+
+from auditor.dataset.dataset import Dataset
+from auditor.dataset.fewshot import Choice, answer
+
+Message = Mapping[str, str]
+
+_LABELS_NAMED = 300  # classes a system text lists at most: some 1,500 tokens
+
+
+def messages(data: Dataset, choice: Choice) -> list[Message]:
+    """The examples as ``role`` and ``content``: one system text, then user and assistant in turn.
+
+    The system text is that of the rows where all examples share one. Without any, a classification
+    names its classes, so that those without an example can be answered. Where they differ, each
+    stands before its user's turn. Texts without a prompt are shown in one system text.
+    """
+    rows = pl.DataFrame({"row": [pick.row for pick in choice.picks]}, schema={"row": pl.UInt32})
+    rows = rows.join(data.valid, on="row", how="left", maintain_order="left").with_columns(
+        answer=answer(data.task)
+    )
+    systems = rows["system"].unique()
+    shared = rows["system"][0] if len(systems) == 1 else None
+    if data.task == "text":
+        return _texts(rows["answer"].to_list())
+    if rows["system"].null_count() == rows.height:
+        shared = _classes(data)
+    block: list[Message] = [{"role": "system", "content": shared}] if shared else []
+    for row in rows.iter_rows(named=True):
+        lead = f"{row['system']}\n\n" if row["system"] and not shared else ""
+        block += _example(row, _turns(data, row["row"]), lead)
+    return block
+
+
+def as_json(data: Dataset, choice: Choice) -> bytes:
+    """``{"messages": [...]}`` with one message a line, ready to put before the user's own turn."""
+    lines = [json.dumps(message, ensure_ascii=False) for message in messages(data, choice)]
+    inner = ",\n    ".join(lines)
+    return f'{{\n  "messages": [\n    {inner}\n  ]\n}}\n'.encode()
+
+
+def as_markdown(data: Dataset, choice: Choice) -> bytes:
+    """The block for people: what to know of it, each example's place and why, and the messages."""
+    place = {row: f"{source}:{line}" for row, source, line in _places(data, choice)}
+    parts = ["# Few-shot examples", *(f"- {note}" for note in choice.notes), "", "## Picks"]
+    parts += [
+        f"{number}. {_inline(place[pick.row])}"
+        + (f" {_inline(pick.label)}" if pick.label else "")
+        + f": {_plain(pick.why)}"
+        for number, pick in enumerate(choice.picks, 1)
+    ]
+    parts += ["", "## Prompt"]
+    for message in messages(data, choice):
+        parts += [f"**{message['role']}**", "", _fenced(message["content"]), ""]
+    return ("\n".join(parts).rstrip("\n") + "\n").encode()
+
+
+def _places(data: Dataset, choice: Choice) -> Sequence[tuple[Any, ...]]:
+    rows = [pick.row for pick in choice.picks]
+    return data.lines.filter(pl.col("row").is_in(rows)).select("row", "source", "line").rows()
+
+
+def _turns(data: Dataset, row: int) -> list[tuple[str, str]]:
+    """(role, content) of a chat row's turns but the system's; none for other layouts."""
+    turns = data.turns.filter(pl.col("row") == row, pl.col("role") != "system")
+    return [(role, content or "") for role, content in turns.select("role", "content").rows()]
+
+
+def _example(row: Mapping[str, Any], turns: list[tuple[str, str]], lead: str) -> list[Message]:
+    said = turns or [("user", row["prompt"] or ""), ("assistant", row["answer"] or "")]
+    return [
+        {"role": role, "content": content if place else lead + content}
+        for place, (role, content) in enumerate(said)
+    ]
+
+
+def _classes(data: Dataset) -> str | None:
+    """The closed list of answers, or None for other tasks and for lists too long to show."""
+    if data.task != "classification":
+        return None
+    rows = data.valid.filter(pl.col("role") == "train")
+    labels = rows["label"].drop_nulls().unique().sort().to_list()
+    if not 0 < len(labels) <= _LABELS_NAMED:
+        return None
+    return "Answer with exactly one of these labels and nothing else:\n" + "\n".join(labels)
+
+
+def _texts(texts: list[str]) -> list[Message]:
+    if not texts:
+        return []
+    shown = [f"<example>\n{text}\n</example>" for text in texts]
+    lead = "Write in the voice and form of these examples."
+    return [{"role": "system", "content": "\n\n".join([lead, *shown])}]
+
+
+def _fenced(text: str) -> str:
+    """A code block whose fence is longer than any run of backticks inside."""
+    longest = max((len(run) for run in re.findall("`+", text)), default=0)
+    fence = "`" * max(3, longest + 1)
+    return f"{fence}text\n{text}\n{fence}"
+
+
+def _inline(text: str) -> str:
+    """Code in a line: no backtick and no line break of the data gets out of it."""
+    return "`" + re.sub(r"[`\s]+", " ", text).strip() + "`"
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"([\\`*_\[\]<>|#])", r"\\\1", re.sub(r"\s+", " ", text))

@@ -1,0 +1,1 @@
+"""People's decisions and waivers, and the edits they lead to."""

@@ -1,0 +1,79 @@
+from __future__ import annotations
+
+import numpy as np
+import polars as pl
+import pytest
+
+from auditor.analysis.coverage.clusters import TRIED, topics
+from auditor.analysis.embedding.exact_cosines import Grid, on_grid
+from auditor.analysis.text.keywords import keywords
+
+
+def crowd(groups: int, each: int, noise: float = 0.02, seed: int = 0) -> tuple[Grid, np.ndarray]:
+    """``groups`` directions with ``each`` rows around them, mixed, and the group of each row."""
+    draw = np.random.default_rng(seed)
+    centres = draw.standard_normal((groups, 32))
+    own = draw.permutation(np.repeat(np.arange(groups), each))
+    return on_grid(centres[own] + noise * draw.standard_normal((len(own), 32))), own
+
+
+@pytest.mark.parametrize("groups", [4, 6, 10, 16])
+def test_the_number_of_clusters_is_found(groups: int) -> None:
+    grid, own = crowd(groups, 60)
+    found = topics(grid)
+    assert len(found.centres) == groups
+    assert len({*zip(own.tolist(), found.cluster.tolist(), strict=True)}) == groups
+
+
+def test_rows_beyond_the_sample_are_assigned() -> None:
+    grid, own = crowd(8, 900)
+    found = topics(grid)
+    assert len({*zip(own.tolist(), found.cluster.tolist(), strict=True)}) == 8
+    assert found.likeness.min() > 0.9
+
+
+@pytest.mark.parametrize("rows", [1, 39])
+def test_few_rows_are_one_cluster(rows: int) -> None:
+    found = topics(crowd(4, 10)[0][:rows])
+    assert found.cluster.tolist() == [0] * rows
+    assert found.silhouette == 0
+
+
+def test_clusters_are_numbered_by_size() -> None:
+    draw = np.random.default_rng(1)
+    sizes = [10, 200, 50, 90]
+    centres = np.repeat(draw.standard_normal((4, 16)), sizes, axis=0)
+    found = topics(on_grid(centres + 0.01 * draw.standard_normal(centres.shape)))
+    assert np.bincount(found.cluster).tolist() == [200, 90, 50, 10]
+
+
+def test_copies_alone_are_one_cluster() -> None:
+    found = topics(on_grid(np.ones((200, 8))))
+    assert set(found.cluster) == {0}
+
+
+def test_the_same_rows_give_the_same_clusters() -> None:
+    grid, _ = crowd(12, 50, noise=0.5)
+    assert np.array_equal(topics(grid).cluster, topics(grid.copy()).cluster)
+    assert max(TRIED) >= len(topics(grid).centres)
+
+
+def test_a_group_is_named_by_what_the_others_do_not_say() -> None:
+    texts = ["the card is lost", "the card is stolen", "the parcel is lost", "the parcel is late"]
+    found = keywords(pl.Series(texts * 3), pl.Series([0, 0, 1, 1] * 3))
+    assert found == {0: ["card", "stolen"], 1: ["parcel", "late"]}
+
+
+def test_words_that_stand_everywhere_name_nothing() -> None:
+    assert keywords(pl.Series(["the same words"] * 6), pl.Series([0, 0, 0, 1, 1, 1])) == {}
+
+
+def test_names_in_a_script_without_spaces() -> None:
+    texts = pl.Series(["股市大涨", "股市大跌", "球队获胜", "球队失利"])
+    found = keywords(texts, pl.Series([0, 0, 1, 1]))
+    assert set("".join(found[0])) <= set("股市大")
+    assert set("".join(found[1])) <= set("球队")
+
+
+def test_a_row_without_words_is_left_out() -> None:
+    assert keywords(pl.Series([None, None], dtype=pl.String), pl.Series([0, 1])) == {}

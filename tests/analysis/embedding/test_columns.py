@@ -1,0 +1,75 @@
+"""Vectors that checks share: what they are of, that each text is encoded once, and no fallback."""
+
+from __future__ import annotations
+
+import numpy as np
+import polars as pl
+import pytest
+
+from auditor.analysis.embedding import embedders
+from auditor.analysis.embedding.columns import TextEmbeddings
+from auditor.analysis.embedding.embedders import EncoderUnavailableError
+from auditor.analysis.embedding.static import Texts, Vectors
+from auditor.settings import Settings
+
+PREAMBLE = "you are the assistant of a bank and sort what customers write into classes"
+
+
+class Counting:
+    """Counts what it is given; a text's vector is its length."""
+
+    name, dim = "counting", 2
+
+    def __init__(self) -> None:
+        self.given: list[str | None] = []
+
+    def encode(self, texts: Texts) -> Vectors:
+        self.given += list(texts)
+        return np.array([[len(text or ""), 1] for text in texts], np.float32).reshape(-1, 2)
+
+
+@pytest.fixture
+def counting(monkeypatch: pytest.MonkeyPatch) -> Counting:
+    encoder = Counting()
+    monkeypatch.setattr(embedders, "load", lambda *_: encoder)
+    return encoder
+
+
+def test_each_text_is_encoded_once_and_only_when_asked_for(counting: Counting) -> None:
+    embeddings = TextEmbeddings(pl.Series(["b", None, "aaa", "b"]), pl.Series(["x"] * 4), "static")
+    assert counting.given == []
+    assert embeddings.prompts.tolist() == [[1, 1], [0, 1], [3, 1], [1, 1]]
+    assert embeddings.prompts is embeddings.prompts
+    assert counting.given == ["b", None, "aaa"]
+
+
+def test_rows_with_nothing_to_say_are_zeros() -> None:
+    embeddings = TextEmbeddings(
+        pl.Series(["a cat", None]), pl.Series([None, None], dtype=pl.String), "static"
+    )
+    assert np.linalg.norm(embeddings.prompts, axis=1) == pytest.approx([1, 0])
+    assert not embeddings.responses.any()
+    assert (embeddings.prompts.dtype, embeddings.responses.shape) == (np.float32, (2, 256))
+
+
+def test_vectors_stand_beside_the_sound_rows_without_templates(read) -> None:
+    asked = [f"{PREAMBLE}: my card number {n} is {'lost' if n % 2 else 'here'}" for n in range(60)]
+    data = read(b"no json\n" + b"".join(
+        b'{"text": "%s", "label": "%s"}\n' % (text.encode(), str(n % 3).encode())
+        for n, text in enumerate(asked)
+    ))  # fmt: skip
+    bare = embedders.load("static").encode(
+        [f"number {n} is {'lost' if n % 2 else 'here'}" for n in range(60)]
+    )
+    assert data.valid["row"][0] == 1
+    assert np.abs(data.embeddings.prompts - bare).max() < 0.05 or data.templates
+    assert not data.embeddings.responses.any()  # labels are no text
+    assert data.positions(pl.Series([3, 1], dtype=pl.UInt32)).tolist() == [2, 0]
+
+
+def test_a_missing_embedder_is_said_and_nothing_stands_in_for_it(read, audit) -> None:
+    settings = Settings(embedder="./no-such-folder")
+    with pytest.raises(EncoderUnavailableError, match=r"no-such-folder"):
+        audit([{"prompt": "a", "completion": "b"}], settings=settings)
+    with pytest.raises(EncoderUnavailableError, match=r"no-such-folder"):
+        _ = read([{"prompt": "a", "completion": "b"}], settings=settings).embeddings.prompts

@@ -1,0 +1,140 @@
+"""Nearest rows and close pairs: exact where all are compared, nearly so in cells, and always the same."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from auditor.analysis.embedding import neighbours
+from auditor.analysis.embedding.neighbours import close, nearest
+from auditor.analysis.embedding.static import unit
+
+Matrix = np.ndarray
+
+
+def clustered(rows: int, dim: int = 32, seed: int = 0) -> Matrix:
+    """Rows scattered around 40 centres."""
+    draw = np.random.default_rng(seed)
+    centres = draw.normal(size=(40, dim))
+    return (centres[draw.integers(len(centres), size=rows)] + draw.normal(size=(rows, dim)) * 0.5).astype(
+        np.float32
+    )  # fmt: skip
+
+
+def by_hand(vectors: Matrix, count: int) -> Matrix:
+    cosines = unit(vectors).astype(np.float64) @ unit(vectors).T.astype(np.float64)
+    np.fill_diagonal(cosines, -2)
+    return np.sort(cosines, axis=1)[:, ::-1][:, :count]
+
+
+def test_nearest_rows_are_those_of_a_full_comparison() -> None:
+    vectors = clustered(300)
+    near, score = nearest(vectors, 7, np.arange(300))
+    assert near.shape == score.shape == (300, 7)
+    assert np.abs(score - by_hand(vectors, 7)).max() < 5e-4
+    assert (near != np.arange(300)[:, None]).all()
+    assert (np.diff(score, axis=1) <= 0).all()
+
+
+def test_close_pairs_are_those_at_or_above_the_line() -> None:
+    vectors = clustered(200)
+    cosines = unit(vectors) @ unit(vectors).T
+    found = close(vectors, vectors, 0.8, 1_000, apart=True)
+    clear = np.abs(cosines - 0.8) > 5e-4  # the grid is that coarse
+    told = np.zeros((200, 200), bool)
+    told[found["query"], found["neighbour"]] = True
+    wanted = (cosines >= 0.8) & ~np.eye(200, dtype=bool)
+    assert wanted.sum() > 100
+    assert (told == wanted)[clear].all()
+
+
+def test_at_most_count_partners_and_they_are_the_closest() -> None:
+    vectors = np.float32([[1, 0], [1, 0.1], [1, 0.2], [1, 0.3], [0, 1]])
+    found = close(vectors, vectors, 0.9, 2, apart=True)
+    assert found.select("query", "neighbour").rows() == [
+        (0, 1), (0, 2), (1, 0), (1, 2), (2, 1), (2, 3), (3, 1), (3, 2)
+    ]  # fmt: skip
+
+
+def test_rows_of_one_fold_are_no_neighbours_and_gaps_are_marked() -> None:
+    vectors = np.eye(4, dtype=np.float32)
+    near, score = nearest(vectors, 3, np.array([0, 0, 0, 1]))
+    assert near[:3].tolist() == [[3, 0, 0]] * 3
+    assert score[:3].tolist() == [[0, -1, -1]] * 3
+    nothing, marks = nearest(vectors[:1], 2, np.zeros(1, np.int64))
+    assert (nothing.shape, set(marks.ravel().tolist())) == ((1, 2), {-1.0})
+    assert nearest(vectors[:0], 2, np.zeros(0, np.int64))[0].shape == (0, 2)
+    assert close(vectors[:0], vectors, 0.5, 3).is_empty()
+
+
+@pytest.fixture
+def cells(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(neighbours, "EXACT", 100)
+    monkeypatch.setattr(neighbours, "CELL", 40)
+    monkeypatch.setattr(neighbours, "PROBES", 12)
+
+
+@pytest.mark.usefixtures("cells")
+def test_cells_find_nearly_all() -> None:
+    vectors = clustered(2_000)
+    near, _ = nearest(vectors, 10, np.arange(2_000))
+    cosines = unit(vectors) @ unit(vectors).T
+    np.fill_diagonal(cosines, -2)
+    best = np.argsort(-cosines, axis=1)[:, :10]
+    recall = np.mean([len(set(a) & set(b)) / 10 for a, b in zip(near, best, strict=True)])
+    assert recall >= 0.98
+    found = close(vectors, vectors, 0.8, 50, apart=True)
+    assert len(found) >= 0.98 * (cosines >= 0.8).sum()
+
+
+@pytest.mark.usefixtures("cells")
+def test_cells_of_rows_that_are_all_the_same() -> None:
+    vectors = np.ones((500, 8), np.float32)
+    _, score = nearest(vectors, 3, np.arange(500))
+    assert score == pytest.approx(1, abs=1e-3)
+
+
+@given(st.integers(1, 2**31), st.integers(2, 60))
+def test_the_order_of_blocks_changes_nothing(seed: int, block: int) -> None:
+    vectors = clustered(50, seed=seed)
+    whole = nearest(vectors, 4, np.arange(50))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(neighbours, "_BLOCK", block)
+        parts = nearest(vectors, 4, np.arange(50))
+    assert all((a == b).all() for a, b in zip(whole, parts, strict=True))
+
+
+PROGRAM = """
+import hashlib
+import os
+import numpy as np
+os.cpu_count = lambda: int(os.environ["OMP_NUM_THREADS"])
+from auditor.analysis.embedding import neighbours
+neighbours.EXACT = 100
+vectors = np.random.default_rng(3).normal(size=(3000, 96)).astype(np.float32)
+near, score = neighbours.nearest(vectors, 10, np.arange(3000))
+print(hashlib.sha256(near.tobytes() + score.tobytes()).hexdigest())
+"""
+
+
+def test_any_number_of_threads_gives_the_same_bytes() -> None:
+    said = set()
+    for threads in ("1", "2", "3"):
+        named = dict.fromkeys(
+            ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), threads
+        )
+        done = subprocess.run(
+            [sys.executable, "-c", PROGRAM],
+            env=os.environ | named,
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        said.add(done.stdout)
+    assert len(said) == 1

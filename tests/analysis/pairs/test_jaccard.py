@@ -1,0 +1,81 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from auditor.analysis.pairs import jaccard as overlap
+from auditor.analysis.pairs.jaccard import containment, jaccard, possible
+from auditor.analysis.text.shingles import Shingles
+
+SETS = st.lists(st.frozensets(st.integers(0, 30)), min_size=1, max_size=8)
+
+
+def made(rows: list[frozenset[int]]) -> Shingles:
+    offsets = np.cumsum([0, *map(len, rows)]).astype(np.int64)
+    return Shingles(offsets, np.array([v for row in rows for v in sorted(row)], np.uint32))
+
+
+def all_pairs(n: int) -> tuple[np.ndarray, np.ndarray]:
+    left, right = np.divmod(np.arange(n * n), n)
+    return left, right
+
+
+def test_nothing_resembles_nothing() -> None:
+    sets, pair = made([frozenset(), frozenset(), frozenset({1})]), np.array([0, 0, 2])
+    other = np.array([1, 2, 0])
+    assert jaccard(sets, pair, other).tolist() == [0, 0, 0]
+    assert containment(sets, pair, other).tolist() == [0, 0, 0]
+    assert possible(sets, pair, other, 0.5).tolist() == [False, False, False]
+
+
+def test_no_pairs() -> None:
+    none = np.zeros(0, np.int64)
+    sets = made([frozenset({1})])
+    assert jaccard(sets, none, none).tolist() == []
+    assert containment(sets, none, none).tolist() == []
+    assert possible(sets, none, none, 0.8).tolist() == []
+
+
+@given(SETS, st.sampled_from([0.3, 0.5, 0.8, 1.0]))
+def test_equals_python_sets(rows: list[frozenset[int]], threshold: float) -> None:
+    sets, (left, right) = made(rows), all_pairs(len(rows))
+    truth = [
+        len(rows[i] & rows[j]) / max(1, len(rows[i] | rows[j]))
+        for i, j in zip(left, right, strict=True)
+    ]
+    inside = [
+        len(rows[i] & rows[j]) / max(1, len(rows[i])) for i, j in zip(left, right, strict=True)
+    ]
+    assert jaccard(sets, left, right).tolist() == truth
+    assert containment(sets, left, right).tolist() == inside
+    for can, is_ in zip(possible(sets, left, right, threshold), truth, strict=True):
+        assert can or is_ < threshold
+
+
+def test_possible_is_nearly_as_sharp_as_the_truth() -> None:
+    draw = np.random.default_rng(2)
+    base = draw.integers(0, 2**32, 150)
+    rows = [base.copy() for _ in range(60)]
+    for changed, row in enumerate(rows):
+        row[:changed] = draw.integers(0, 2**32, changed)
+    sets = made([frozenset(row.tolist()) for row in rows])
+    left, right = all_pairs(len(rows))
+    truth, hopeful = jaccard(sets, left, right), possible(sets, left, right, 0.8)
+    assert hopeful[truth >= 0.8].all()
+    assert not hopeful[truth < 0.75].any()
+
+
+@pytest.mark.parametrize("threads", [1, 3])
+def test_blocks_and_threads_change_nothing(threads: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    draw = np.random.default_rng(3)
+    sets = made([frozenset(draw.integers(0, 50, size).tolist()) for size in range(40)])
+    left, right = all_pairs(len(sets))
+    whole = jaccard(sets, left, right), possible(sets, left, right, 0.4)
+    monkeypatch.setattr(overlap, "_ELEMENTS", 64)
+    monkeypatch.setattr(overlap, "_PAIRS", 7)
+    monkeypatch.setattr(overlap, "_ROWS", 3)
+    parts = jaccard(sets, left, right, threads), possible(sets, left, right, 0.4, threads)
+    assert whole[0].tolist() == parts[0].tolist()
+    assert whole[1].tolist() == parts[1].tolist()

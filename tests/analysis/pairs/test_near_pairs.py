@@ -1,0 +1,179 @@
+from __future__ import annotations
+
+import itertools
+
+import numpy as np
+import polars as pl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from auditor.analysis.pairs import near_pairs
+from auditor.analysis.pairs.near_pairs import best_first, similar, similar_across, similarity, stars
+
+WORDS = [f"w{n}" for n in range(400)]
+LINKS = st.lists(
+    st.tuples(st.integers(0, 11), st.integers(0, 11), st.sampled_from([0.8, 0.9, 1.0])), max_size=40
+)
+
+
+def column(*texts: str | None) -> pl.Series:
+    return pl.Series(texts, dtype=pl.String)
+
+
+def sentence(draw: np.random.Generator, words: int) -> list[str]:
+    return [WORDS[i] for i in draw.integers(0, len(WORDS), words)]
+
+
+def truth(one: str, two: str) -> float:
+    a, b = ({text[at : at + 5] for at in range(len(text) - 4)} for text in (one, two))
+    return len(a & b) / len(a | b)
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        column(),
+        column(None, None),
+        column("", ""),
+        column("yes", "no", "yes please"),
+        column("日本語", "中国語", "ภาษาไทย"),
+        column("how do i reset my password", "what is the weather like in boston"),
+        column(" ".join(WORDS[:60]), " ".join(WORDS[100:160])),
+    ],
+)
+def test_silent(texts: pl.Series) -> None:
+    assert similar(texts, 0.8).rows() == []
+    assert similar_across(texts, texts.clear(), 0.8).rows() == []
+    assert similar_across(texts.clear(), texts, 0.8).rows() == []
+
+
+def test_each_length_and_script_finds_its_like() -> None:
+    long, border = WORDS[:150], WORDS[200:300]
+    texts = column(
+        " ".join(long),
+        " ".join([*long[:60], "changed", *long[61:]]),
+        " ".join(border),
+        " ".join(border[:-2]),  # 98 words: a candidate by characters alone
+        "ok",
+        "ok",
+        "show me the cheapest flights from boston to denver",
+        "show me the cheapest flights from boston to denver please",
+        "今日は天気がとても良いので公園に行きます",
+        "今日は天気がとても良いので公園に行きました",
+        None,
+        "",
+    )
+    found = similar(texts, 0.75)
+    assert found.select("left", "right").rows() == [(0, 1), (2, 3), (4, 5), (6, 7), (8, 9)]
+
+
+@pytest.mark.parametrize("words", [12, 60, 110, 200])
+def test_pairs_are_the_true_ones(words: int) -> None:
+    draw = np.random.default_rng(words)
+    texts = []
+    for _ in range(40):
+        chosen = sentence(draw, words)
+        changed = list(chosen)
+        for at in draw.integers(0, words, words // 20 + 1):
+            changed[at] = "new"
+        texts += [" ".join(chosen), " ".join(changed)]
+    scores = {
+        (i, j): score
+        for i, j in itertools.combinations(range(len(texts)), 2)
+        if (score := truth(texts[i], texts[j])) >= 0.7
+    }
+    found = similar(column(*texts), 0.7)
+    assert len(scores) > 20
+    assert {(left, right): score for left, right, score in found.rows()} == scores
+
+
+def test_pairs_are_verified_in_parts(monkeypatch: pytest.MonkeyPatch) -> None:
+    texts = column(*["one and the same text"] * 9, *["another text than that"] * 9)
+    whole = similar(texts, 0.8)
+    monkeypatch.setattr(near_pairs, "_PAIRS", 5)
+    assert whole.equals(similar(texts, 0.8))
+    assert len(whole) == 2 * 36
+
+
+def test_similarity_of_two_columns() -> None:
+    one = column("a text of words", "", None, "ab")
+    two = column("a text of word", "", "text", "ab")
+    assert similarity(one, two).tolist() == [10 / 11, 0, 0, 1]
+
+
+def test_across_speaks_of_positions_in_either() -> None:
+    text, other = " ".join(WORDS[:60]), " ".join(WORDS[100:260])
+    found = similar_across(column("a", text, None, other), column(other, None, text, "a"), 0.8)
+    assert found.rows() == [(0, 3, 1.0), (1, 2, 1.0), (3, 0, 1.0)]
+    assert similar_across(column("a", text), column("b", None), 0.8).rows() == []
+
+
+def test_best_row_is_the_centre_of_many() -> None:
+    quality = np.zeros(600)
+    quality[417] = 1.0
+    found = similar(column(*["the very same words " * 20] * 600), 0.8, quality=quality)
+    left, right, score = (found[name].to_numpy() for name in ("left", "right", "score"))
+    groups = stars(left, right, score, quality)
+    assert groups["representative"].unique().to_list() == [417]
+    assert len(groups) == 599
+
+
+def test_best_first() -> None:
+    assert best_first(np.array([0.5, 0.9, np.nan, 0.9, 1.0])).tolist() == [4, 1, 3, 0, 2]
+
+
+@pytest.mark.parametrize(
+    ("links", "quality", "groups"),
+    [
+        ([], [0, 0], []),
+        # a pair: the earlier stays, or the better
+        ([(0, 1, 0.9)], [0, 0], [(1, 0, 0.9)]),
+        ([(0, 1, 0.9)], [0, 1], [(0, 1, 0.9)]),
+        # a chain is no group: each row only like the next
+        ([(0, 1, 0.8), (1, 2, 0.8), (2, 3, 0.8)], [0] * 4, [(1, 0, 0.8), (3, 2, 0.8)]),
+        # the middle of a chain, if it is the best, keeps both ends
+        ([(0, 1, 0.8), (1, 2, 0.8)], [0, 1, 0], [(0, 1, 0.8), (2, 1, 0.8)]),
+        # between two representatives: the more similar one, and of equals the better
+        ([(0, 2, 0.8), (1, 2, 0.9)], [0, 0, 0], [(2, 1, 0.9)]),
+        ([(0, 2, 0.9), (1, 2, 0.9)], [0, 1, 0], [(2, 1, 0.9)]),
+    ],
+)
+def test_stars(
+    links: list[tuple[int, int, float]],
+    quality: list[float],
+    groups: list[tuple[int, int, float]],
+) -> None:
+    left, right, score = (np.array([link[at] for link in links]) for at in range(3))
+    found = stars(left.astype(int), right.astype(int), score, np.array(quality, float))
+    assert found.rows() == groups
+
+
+@given(LINKS, st.lists(st.sampled_from([0.0, 1.0]), min_size=12, max_size=12))
+def test_stars_lose_nobody(links: list[tuple[int, int, float]], quality: list[float]) -> None:
+    scores = {(min(i, j), max(i, j)): score for i, j, score in links if i != j}
+    left, right = (np.array([pair[at] for pair in scores], int) for at in range(2))
+    found = stars(left, right, np.array(list(scores.values()), float), np.array(quality))
+    members = found["member"].to_list()
+    kept = set(range(12)) - set(members)
+    assert len(set(members)) == len(members)
+    for member, centre, score in found.rows():
+        assert centre in kept
+        assert scores[min(member, centre), max(member, centre)] == score
+    # What is kept resembles nothing else that is kept.
+    assert not [pair for pair in scores if kept.issuperset(pair)]
+
+
+def test_marin_chain_does_not_collapse() -> None:
+    """Each row drops a word and gains one: like the next few, and nothing like the tenth."""
+    words = [f"v{n}" for n in range(400)]
+    texts = [" ".join(words[at : at + 60]) for at in range(300)]
+    found = similar(column(*texts), 0.8)
+    left, right, score = (found[name].to_numpy() for name in ("left", "right", "score"))
+    groups = stars(left, right, score, np.zeros(300))
+    for member, centre, alike in groups.rows():
+        assert alike == truth(texts[member], texts[centre])
+        assert alike >= 0.8
+    span = groups["member"].cast(int) - groups["representative"].cast(int)
+    assert span.abs().max() < 10
+    assert len(groups) >= 200

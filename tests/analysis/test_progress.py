@@ -1,0 +1,51 @@
+"""When a progress bar is shown, and that it goes away."""
+
+from __future__ import annotations
+
+import io
+import sys
+
+import pytest
+
+from auditor.analysis.progress import bar
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def watched(monkeypatch: pytest.MonkeyPatch) -> Terminal:
+    """Make stderr a terminal that a person looks on."""
+    terminal = Terminal()
+    for name in ("CI", "PRE_COMMIT", "NO_COLOR"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.setattr(sys, "stderr", terminal)
+    return terminal
+
+
+def test_no_bar_where_nobody_looks_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stderr", io.StringIO())
+    assert bar("encoding") is None
+
+
+@pytest.mark.parametrize("name", ["CI", "PRE_COMMIT"])
+def test_no_bar_in_terminals_that_nobody_watches(
+    monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    watched(monkeypatch)
+    monkeypatch.setenv(name, "1")
+    assert bar("encoding") is None
+
+
+def test_a_bar_shows_work_that_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    terminal = watched(monkeypatch)
+    show = bar("encoding")
+    assert show is not None
+    show(1, 2)
+    show(2, 2)
+    assert "encoding" in terminal.getvalue()
+    said = terminal.getvalue()
+    show(2, 2)
+    assert terminal.getvalue() == said  # what is done at once shows nothing

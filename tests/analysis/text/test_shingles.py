@@ -1,0 +1,139 @@
+from __future__ import annotations
+
+import numpy as np
+import polars as pl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from auditor.analysis.arrays import blocks, firsts, ramps
+from auditor.analysis.text import shingles as module
+from auditor.analysis.text.shingles import WIDTH, Kind, kinds, shingles
+
+LETTERS = st.text(st.sampled_from("abc é日🎉\0"), max_size=40)
+COLUMNS = st.lists(st.none() | LETTERS.map(lambda text: " ".join(text.split(" "))), max_size=12)
+
+
+def column(*texts: str | None) -> pl.Series:
+    return pl.Series(texts, dtype=pl.String)
+
+
+def sets(texts: pl.Series, kind: Kind) -> list[set[int]]:
+    made = shingles(texts, kind)
+    return [
+        set(made.hashes[made.offsets[row] : made.offsets[row + 1]].tolist())
+        for row in range(len(made))
+    ]
+
+
+def expected(text: str | None, kind: Kind) -> set[object]:
+    """What a plain loop makes of a text: runs of units, or two halves of an identity."""
+    units = (text or "").split(" ") if kind == "word" else list(text or "")
+    width = WIDTH[kind]
+    if not text:
+        return set()
+    if len(units) <= width:
+        return {(text, 0), (text, 1)}
+    return {tuple(units[at : at + width]) for at in range(len(units) - width + 1)}
+
+
+@pytest.mark.parametrize("kind", ["word", "char"])
+@pytest.mark.parametrize("texts", [column(), column(None), column(""), column("", None, "")])
+def test_nothing_has_no_shingles(texts: pl.Series, kind: Kind) -> None:
+    made = shingles(texts, kind)
+    assert made.offsets.tolist() == [0] * (len(texts) + 1)
+    assert len(made.hashes) == 0
+    assert made.sizes.tolist() == [0] * len(made)
+
+
+@pytest.mark.parametrize(
+    ("kind", "left", "right"),
+    [
+        ("word", "a b", "b a"),
+        ("word", "a b c", "a b"),
+        ("word", "ab c", "a bc"),
+        ("char", "ab", "ab\0"),
+        ("char", "ab", "\0ab"),
+        ("char", "yes", "no"),
+        ("char", "日本", "本日"),
+    ],
+)
+def test_short_texts_are_themselves_only(kind: Kind, left: str, right: str) -> None:
+    one, two, again = sets(column(left, right, left), kind)
+    assert one == again
+    assert len(one) == len(two) == 2
+    assert not one & two
+
+
+@given(COLUMNS, st.sampled_from(["word", "char"]))
+def test_equals_a_plain_loop(texts: list[str | None], kind: Kind) -> None:
+    found = sets(column(*texts), kind)
+    wanted = [expected(text, kind) for text in texts]
+    assert [len(row) for row in found] == [len(row) for row in wanted]
+    for i, row in enumerate(found):
+        for j, other in enumerate(found):
+            assert len(row & other) == len(wanted[i] & wanted[j])
+
+
+@given(COLUMNS, st.sampled_from(["word", "char"]))
+def test_rows_stand_alone(texts: list[str | None], kind: Kind) -> None:
+    assert sets(column(*texts), kind) == [sets(column(text), kind)[0] for text in texts]
+
+
+def test_chunks_and_threads_change_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    texts = column(*(f"row {n} of some words and {n * n} more" for n in range(200)), None, "")
+    whole = shingles(texts, "word", threads=1)
+    monkeypatch.setattr(module, "_CHUNK_BYTES", 64)
+    parts = shingles(texts, "word", threads=3)
+    assert whole.offsets.tolist() == parts.offsets.tolist()
+    assert whole.hashes.tolist() == parts.hashes.tolist()
+
+
+def test_hashes_are_ascending_and_fixed() -> None:
+    made = shingles(column("the cat sat on the mat", "straße"), "char")
+    for row in range(len(made)):
+        assert (
+            np.diff(made.hashes[made.offsets[row] : made.offsets[row + 1]].astype(int)) > 0
+        ).all()
+    # The same on every machine and in every release: signatures may be kept.
+    assert shingles(column("one two three four"), "word").hashes.tolist() == [
+        2113174310,
+        2143241803,
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        (None, ""),
+        ("", ""),
+        ("hello", "char"),
+        ("one two three", "char"),
+        ("w " * 58 + "w", "char"),
+        ("w " * 59 + "w", "word char"),
+        ("w " * 73 + "w", "word char"),
+        ("w " * 74 + "w", "word"),
+        ("это " * 150 + "все", "word"),
+        ("日本語の文章です " * 150 + "終", "char"),
+        ("the word 日本 stands " * 50 + "here", "word"),
+        ("words and 日本語です " * 50 + "here", "word char"),
+    ],
+)
+def test_kinds(text: str | None, wanted: str) -> None:
+    found = kinds(column(text), 0.8)
+    assert [kind for kind in ("word", "char") if found[kind][0]] == wanted.split()
+
+
+@given(st.integers(1, 250), st.integers(1, 250), st.sampled_from([0.5, 0.7, 0.8, 0.95]))
+def test_texts_of_like_length_share_a_kind(one: int, two: int, threshold: float) -> None:
+    found = kinds(column("w " * (one - 1) + "w", "w " * (two - 1) + "w"), threshold)
+    if min(one, two) >= threshold * max(one, two):
+        assert any(mask.all() for mask in found.values())
+
+
+def test_array_idioms() -> None:
+    assert ramps(np.array([5, 0, 9]), np.array([2, 0, 3])).tolist() == [5, 6, 9, 10, 11]
+    assert firsts(np.array([1, 1, 2, 1])).tolist() == [True, False, True, True]
+    assert firsts(np.array([])).tolist() == []
+    assert blocks(np.array([], int), 3) == []
+    assert blocks(np.array([1, 1, 1, 9, 0, 1]), 3) == [(0, 2), (2, 3), (3, 6)]

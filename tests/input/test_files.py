@@ -1,0 +1,154 @@
+from __future__ import annotations
+
+import gzip
+import hashlib
+import io
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from auditor.input.files import Content, spool, zstd
+
+DATA = b"".join(b'{"n": %d}\n' % i for i in range(50_000))
+
+
+def read(path: Path) -> tuple[bytes, Content]:
+    content = Content(path, path.name)
+    return b"".join(content.blocks()), content
+
+
+GOOD = [
+    ("a.jsonl", DATA),
+    ("a.jsonl.gz", gzip.compress(DATA, mtime=0)),
+    ("a.jsonl.gz", gzip.compress(DATA[:1000], mtime=0) + gzip.compress(DATA[1000:], mtime=0)),
+    ("a.jsonl.gz", gzip.compress(DATA, mtime=0) + bytes(512)),  # padding, as on tapes
+    ("a.jsonl.zst", zstd.compress(DATA)),
+    ("a.jsonl.zst", zstd.compress(DATA[:1000]) + zstd.compress(DATA[1000:])),
+    ("a.jsonl", gzip.compress(DATA, mtime=0)),  # the name says nothing of it
+    ("a.jsonl.gz", DATA),  # unpacked by the server
+]
+
+
+@pytest.mark.parametrize(("name", "stored"), GOOD)
+def test_content_is_read_whole_and_stored_bytes_are_digested(
+    tmp_path: Path, name: str, stored: bytes
+) -> None:
+    path = tmp_path / name
+    path.write_bytes(stored)
+    data, content = read(path)
+    assert data == DATA
+    assert (content.sha256, content.size) == (hashlib.sha256(stored).hexdigest(), len(stored))
+    assert content.problem is None
+
+
+CUT = "the compressed stream breaks off before its end: the file is truncated; copy or download it again"
+BROKEN = [
+    (gzip.compress(DATA, mtime=0)[:-4], CUT),
+    (gzip.compress(DATA, mtime=0)[:5], CUT),
+    (zstd.compress(DATA)[:-4], CUT),
+    (gzip.compress(DATA, mtime=0) + b"garbage", "damaged, or followed by other bytes"),
+    (zstd.compress(DATA) + b"garbage", "damaged, or followed by other bytes"),
+    (
+        gzip.compress(DATA, mtime=0)[:3000] + b"\xff" * 3000 + gzip.compress(DATA, mtime=0)[6000:],
+        "damaged, or followed by other bytes",
+    ),
+    (gzip.compress(DATA, mtime=0)[:-8] + bytes(8), "damaged, or followed by other bytes"),
+]
+
+
+@pytest.mark.parametrize(("stored", "detail"), BROKEN)
+def test_broken_streams_give_what_they_hold_and_a_problem(
+    tmp_path: Path, stored: bytes, detail: str
+) -> None:
+    path = tmp_path / "a.jsonl.gz"
+    path.write_bytes(stored)
+    data, content = read(path)
+    assert DATA.startswith(data)
+    assert content.problem is not None
+    assert content.problem.rule == "INP004"
+    assert detail in content.problem.detail
+    assert content.sha256 == hashlib.sha256(stored).hexdigest()
+
+
+def test_zstd_windows_beyond_the_limit_are_refused(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl.zst"
+    options = {
+        zstd.CompressionParameter.window_log: 28,
+        zstd.CompressionParameter.content_size_flag: 0,
+    }
+    compressor = zstd.ZstdCompressor(options=options)
+    path.write_bytes(compressor.compress(DATA) + compressor.flush())
+    _, content = read(path)
+    assert content.problem is not None
+    assert content.problem.rule == "INP004"
+
+
+def test_growing_file_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    path.write_bytes(DATA)
+    content = Content(path, "a.jsonl")
+    blocks = content.blocks()
+    next(blocks)
+    with path.open("ab") as file:
+        file.write(b"more\n")
+    list(blocks)
+    assert content.problem == ("INP006", "the file changed while it was read: run again", "")
+
+
+def test_replaced_and_vanished_files_are_told(tmp_path: Path) -> None:
+    path, other = tmp_path / "a.jsonl", tmp_path / "b.jsonl"
+    for last in ("replace", "unlink"):
+        path.write_bytes(DATA)
+        other.write_bytes(DATA)
+        content = Content(path, "a.jsonl")
+        blocks = content.blocks()
+        next(blocks)
+        if last == "replace":
+            other.replace(path)
+        else:
+            path.unlink()
+        list(blocks)
+        assert content.problem is not None
+        assert content.problem.rule in {"INP006", "INP007"}
+
+
+def test_what_is_no_file_is_named(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    (tmp_path / "link").symlink_to("gone.jsonl")
+    (tmp_path / "annexed").symlink_to(".git/annex/objects/x/y/SHA256E-s1--0.jsonl")
+    (tmp_path / "b.jsonl.dvc").write_text("outs:\n- md5: 0\n  path: b.jsonl\n")
+    found = {
+        name: read(tmp_path / name)[1].problem
+        for name in ("", "pipe", "link", "annexed", "b.jsonl", "none")
+    }
+    assert found == {
+        "": ("INP007", "a directory, where a file belongs", ""),
+        "pipe": ("INP007", "not a regular file; pipe it in: cat pipe | dataset-audit -", ""),
+        "link": ("INP007", "a link to gone.jsonl, which does not exist", ""),
+        "annexed": ("INP002", "a git-annex link without its data: git annex get annexed", ""),
+        "b.jsonl": ("INP002", "only its .dvc file is here: dvc pull b.jsonl", ""),
+        "none": ("INP007", "no such file", ""),
+    }
+
+
+def test_files_that_may_not_be_read_are_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "a.jsonl"
+    path.write_bytes(DATA)
+
+    def refuse(*_: Any, **__: Any) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "open", refuse)
+    assert read(path)[1].problem == ("INP007", "cannot be read: Permission denied", "")
+
+
+def test_spool_copies_a_stream() -> None:
+    path = spool(io.BytesIO(DATA))
+    try:
+        assert path.read_bytes() == DATA
+    finally:
+        path.unlink()

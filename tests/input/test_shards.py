@@ -1,0 +1,56 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+from auditor.input.shards import expand
+
+FILES = [
+    "b.jsonl",
+    "a.ndjson.gz",
+    "sub/c.jsonl.zst",
+    "val.jsonl",
+    "test/d.jsonl",
+    "train_eval.jsonl",
+    "latest.jsonl",
+    "contest.jsonl",
+    "notes.txt",
+    "rows.json",
+    ".hidden.jsonl",
+    ".git/e.jsonl",
+]
+
+
+def test_directory_is_its_shards_without_the_held_out(tmp_path: Path) -> None:
+    for name in FILES:
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_bytes(b"{}\n")
+    paths, problems = expand(tmp_path)
+    assert [str(p.relative_to(tmp_path)) for p in paths] == [
+        "a.ndjson.gz",
+        "b.jsonl",
+        "contest.jsonl",
+        "latest.jsonl",
+        "sub/c.jsonl.zst",
+    ]
+    assert [p.rule for p in problems] == ["INP009"] * 3
+    assert problems[0].detail == (
+        f"{tmp_path}/test/d.jsonl looks held out by its name and is not part of the training set; "
+        f"check for leakage with --eval {tmp_path}/test/d.jsonl"
+    )
+
+
+def test_directory_of_held_out_files_is_kept(tmp_path: Path) -> None:
+    (tmp_path / "val.jsonl").write_bytes(b"{}\n")
+    assert expand(tmp_path) == ([tmp_path / "val.jsonl"], ())
+
+
+def test_paths_to_nothing(tmp_path: Path) -> None:
+    detail = f"{tmp_path} holds no *.jsonl, *.ndjson (or .gz, .zst of them)"
+    assert expand(tmp_path) == ([], (("INP001", detail, ""),))
+    assert expand(tmp_path / "none") == ([], (("INP007", "no such file", ""),))
+
+
+def test_file_is_itself_whatever_its_name(tmp_path: Path) -> None:
+    path = tmp_path / "test.txt"
+    path.write_bytes(b"")
+    assert expand(path) == ([path], ())

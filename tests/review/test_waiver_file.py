@@ -1,0 +1,217 @@
+"""The waiver file: what it must say, what is refused, and what apply drafts."""
+
+import datetime as dt
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pytest
+
+from auditor.review import waiver_file
+from auditor.review.decisions import DECISIONS
+from auditor.review.waiver_file import WaiverError, beside, drafted, extended, load
+from auditor.review.waivers import Kind, Waiver
+
+DAY = dt.date(2026, 6, 1)
+TEXT = """[[waivers]]
+rule = "CON001"
+fingerprint = "00112233445566aa"
+kind = "accepted-risk"
+reason = "both answers are right, by design"
+owner = "ana@example.com"
+created = 2026-06-01
+expires = 2026-06-30
+"""
+ONE = Waiver(
+    "CON001",
+    Kind.ACCEPTED_RISK,
+    "both answers are right, by design",
+    "ana@example.com",
+    DAY,
+    dt.date(2026, 6, 30),
+    "00112233445566aa",
+)
+SEVERITIES = {"CON001": "error", "DUP020": "review", "LEK001": "error", "FMT001": "error"}
+
+
+@pytest.mark.parametrize(
+    ("data", "expected"),
+    [
+        ("a/train.jsonl", "a/train.waivers.toml"),
+        ("train.jsonl.gz", "train.waivers.toml"),
+        ("-", "stdin.waivers.toml"),
+    ],
+)
+def test_it_lies_beside_the_data(data: str, expected: str) -> None:
+    assert beside(data) == Path(expected)
+
+
+def test_it_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "t.waivers.toml"
+    path.write_text("# none\n")
+    assert load(path, DAY) == ()
+    broad = TEXT.replace('fingerprint = "00112233445566aa"\n', "")
+    path.write_text(TEXT + broad)
+    assert load(path, DAY) == (ONE, Waiver(*_values(ONE)[:-1]))
+    assert load(path, dt.date(2027, 1, 1)) == load(path, DAY)  # the audit says what has run out
+
+
+def _values(waiver: Waiver) -> list[Any]:
+    names = ("rule", "kind", "reason", "owner", "created", "expires", "fingerprint")
+    return [getattr(waiver, name) for name in names]
+
+
+NAME = 'fingerprint = "00112233445566aa"\n'
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("CON001", "WAI001", "cannot be waived"),
+        ("CON001", "CASE001", "cannot be waived"),
+        ("CON001", "con001", "expected a code"),
+        ("CON001", "CON", "expected a code"),
+        (f'"CON001"\n{NAME}', '"LEK001"\n', "cannot be waived as a whole"),
+        (f'"CON001"\n{NAME}', '"FMT001"\n', "cannot be waived as a whole"),
+        (f'"CON001"\n{NAME}kind = "accepted-risk"', '"CON001"\nkind = "false-positive"', "by its"),
+        ("00112233445566aa", "*", "expected a finding's id"),
+        ("00112233445566aa", "00112233445566AA", "expected a finding's id"),
+        ("accepted-risk", "wontfix", "expected one of false-positive"),
+        ('"ana@example.com"', '" "', "needs an owner"),
+        ("both answers are right, by design", "wontfix", "reason of 15 characters"),
+        ("expires = 2026-06-30\n", "", "expected rule, kind"),
+        ("created = 2026-06-01\n", "", "expected rule, kind"),
+        ("owner", "who", "expected rule, kind"),
+        ("2026-06-30", '"2026-06-30"', "expected a day"),
+        ("2026-06-30", "2026-06-30T10:00:00", "expected a day"),
+        ("2026-06-30", "2026-08-31", "at most 90 days"),
+        ("2026-06-30", "2026-05-31", "before it was created"),
+        ("2026-06-01", "2026-06-03", "after the day of the audit"),
+        ('rule = "CON001"', "rule = 1", "expected a text"),
+        ("[[waivers]]", "[waivers]", "expected [[waivers]]"),
+        ("[[waivers]]", "[[waiver]]", "expected [[waivers]]"),
+        ("[[waivers]]", "[[waivers", "not valid TOML"),
+        (TEXT, TEXT + TEXT, "waived twice"),
+    ],
+)
+def test_what_says_too_little_or_too_much_is_refused(
+    tmp_path: Path, old: str, new: str, said: str
+) -> None:
+    path = tmp_path / "t.waivers.toml"
+    assert TEXT.count(old) == 1
+    path.write_text(TEXT.replace(old, new), encoding="utf-8")
+    with pytest.raises(WaiverError) as caught:
+        load(path, DAY)
+    assert said in str(caught.value)
+    assert str(path) in str(caught.value)
+
+
+def test_ninety_days_and_tomorrow_elsewhere_are_taken(tmp_path: Path) -> None:
+    path = tmp_path / "t.waivers.toml"
+    path.write_text(TEXT.replace("06-01", "06-02").replace("06-30", "08-31"))
+    assert load(path, DAY)[0].expires == dt.date(2026, 8, 31)
+
+
+@pytest.mark.parametrize("content", [None, b"\xff"])
+def test_an_unreadable_file_is_refused(tmp_path: Path, content: bytes | None) -> None:
+    path = tmp_path / "t.waivers.toml"
+    if content:
+        path.write_bytes(content)
+    with pytest.raises(WaiverError, match=r"t\.waivers\.toml"):
+        load(path, DAY)
+
+
+# ---- drafts
+
+
+def decided(*rows: dict[str, Any]) -> pl.DataFrame:
+    full = [
+        {"finding": f"{n:016x}", "source": "t", "line": n + 1, "note": "", "by": "Ada", **row}
+        for n, row in enumerate(rows)
+    ]
+    return pl.DataFrame([dict.fromkeys(DECISIONS) | row for row in full], schema=DECISIONS)
+
+
+@pytest.mark.parametrize(
+    ("rule", "action", "kind"),
+    [
+        ("CON001", "keep-both", Kind.ACCEPTED_RISK),
+        ("CON001", "not-an-issue", Kind.FALSE_POSITIVE),
+        ("LEK001", "keep", Kind.ACCEPTED_RISK),
+        ("LEK001", "not-an-issue", Kind.FALSE_POSITIVE),
+        ("DUP020", "keep-both", Kind.FALSE_POSITIVE),  # it waited for a person, and one looked
+        ("DUP020", "keep-this", None),
+        ("LEK001", "drop", None),
+        ("LEK001", "relabel", None),
+        ("FMT001", "not-an-issue", None),
+        ("XXX001", "not-an-issue", None),
+    ],
+)
+def test_what_stays_is_drafted(rule: str, action: str, kind: Kind | None) -> None:
+    frame = decided({"rule": rule, "action": action, "at": "2026-05-31T10:00:00Z"})
+    made, nobody = drafted(frame, SEVERITIES, "", DAY)
+    reason = f"{action}, decided in review on 2026-05-31"
+    until = dt.date(2026, 7, 1)
+    expected = (Waiver(rule, kind, reason, "Ada", DAY, until, "0" * 16),) if kind else ()
+    assert (made, nobody) == (expected, 0)
+
+
+def test_a_note_that_says_enough_is_the_reason() -> None:
+    keep = {"rule": "CON001", "action": "keep-both"}
+    frame = decided({**keep, "note": "right in two markets"}, {**keep, "note": "fine"})
+    made, _ = drafted(frame, SEVERITIES, "", DAY)
+    assert [w.reason for w in made] == [
+        "right in two markets", "keep-both, decided in review: fine",
+    ]  # fmt: skip
+
+
+def test_somebody_must_answer() -> None:
+    keep = {"rule": "CON001", "action": "keep-both"}
+    frame = decided({**keep, "by": None}, keep)
+    made, nobody = drafted(frame, SEVERITIES, "", DAY)
+    assert ([w.owner for w in made], nobody) == (["Ada"], 1)
+    made, nobody = drafted(frame, SEVERITIES, "Bo", DAY)
+    assert ([w.owner for w in made], nobody) == (["Bo", "Ada"], 0)
+
+
+@pytest.mark.parametrize("action", ["drop", "keep-other", "keep-this", "relabel"])
+def test_what_goes_with_another_decision_needs_none(action: str) -> None:
+    keep = {"rule": "CON001", "action": "keep-both", "related_source": "t", "related_line": 9}
+    gone = {"rule": "CON001", "action": action, "line": 9, "related_source": "t", "related_line": 9}
+    made, _ = drafted(decided(keep, gone), SEVERITIES, "", DAY)
+    assert made == ()
+
+
+def test_a_draft_is_read_back_whatever_it_says(tmp_path: Path) -> None:
+    out = tmp_path / "new.jsonl"
+    hostile = 'quotes " and \\ and \n[[waivers]]\x7f\u202e\ud800 end'
+    made = (Waiver("CON001", Kind.FIX_LATER, hostile, hostile, DAY, DAY, "00112233445566aa"),)
+    content, new = extended(tmp_path / "old.jsonl", out, made, DAY)
+    assert new == 1
+    assert content is not None
+    beside(out).write_bytes(content)
+    (again,) = load(beside(out), DAY)
+    shown = 'quotes " and \\ and \\n[[waivers]]\\x7f<U+202E><U+D800> end'
+    assert (again.owner, again.reason, again.kind) == (shown, shown, Kind.FIX_LATER)
+
+
+def test_what_people_wrote_stays_to_the_byte(tmp_path: Path) -> None:
+    old, out = tmp_path / "old.jsonl", tmp_path / "new.jsonl"
+    assert extended(old, out, (), DAY) == (None, 0)
+    beside(old).write_text(text := "# ours\n" + TEXT.rstrip())
+    assert extended(old, out, (ONE,), DAY) == (text.encode() + b"\n", 0)  # carried over
+    other = Waiver(*_values(ONE)[:-1], fingerprint="ff" * 8)
+    content, new = extended(old, out, (ONE, other), DAY)
+    assert (new, content is not None and content.startswith(text.encode())) == (1, True)
+    beside(out).write_bytes(content or b"")
+    assert extended(old, out, (ONE, other), DAY) == (None, 0)  # a second time changes nothing
+
+
+def test_a_file_that_cannot_be_used_stops_it(tmp_path: Path) -> None:
+    beside(tmp_path / "old.jsonl").write_text("[[waivers]]\n")
+    with pytest.raises(WaiverError):
+        extended(tmp_path / "old.jsonl", tmp_path / "new.jsonl", (ONE,), DAY)
+
+
+def test_a_draft_keeps_the_policy_it_is_read_by() -> None:
+    assert 0 < waiver_file.DAYS <= waiver_file.MOST_DAYS

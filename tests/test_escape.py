@@ -1,0 +1,89 @@
+import json
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from auditor.escape import HIDDEN, clip, clip_start, dumps, pieces, printable
+
+ANY_TEXT = st.text(st.characters(), max_size=60)  # lone surrogates included
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "plain",
+        "naïve café",
+        "日本語",
+        "عربي",
+        "👍🏽",
+        "a\u0301",
+        "\ufffd",
+        "nbsp\u00a0",
+        r"\x1b",
+    ],
+)
+def test_what_shows_stays(text: str) -> None:
+    assert printable(text) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("a\nb\tc\r", r"a\nb\tc\r"),
+        ("\x00\x1b[2J\x07", r"\x00\x1b[2J\x07"),
+        ("\x7f\x9b2J\x85", r"\x7f\x9b2J\x85"),
+        ("soft\u00adhyphen", r"soft<U+00AD>hyphen"),
+        ("a\u202eb\u2066c", "a<U+202E>b<U+2066>c"),
+        ("\u200b\u200d\u2060\ufeff", "<U+200B><U+200D><U+2060><U+FEFF>"),
+        ("\u2028\u2029", "<U+2028><U+2029>"),
+        ("\ud800", "<U+D800>"),
+        ("\ue000\U000e0041\U0010ffff", "<U+E000><U+E0041><U+10FFFF>"),
+        ("\u3164\uffff", "<U+3164><U+FFFF>"),
+    ],
+)
+def test_what_acts_or_hides_becomes_visible(text: str, shown: str) -> None:
+    assert printable(text) == shown
+
+
+@given(ANY_TEXT)
+def test_result_is_one_inert_line(text: str) -> None:
+    shown = printable(text)
+    assert not HIDDEN.search(shown)
+    assert not {unicodedata.category(char) for char in shown} & {"Cc", "Cs", "Co", "Zl", "Zp"}
+    assert printable(shown) == shown
+    shown.encode()
+
+
+@given(ANY_TEXT, st.booleans())
+def test_pieces_say_the_same(text: str, layout: bool) -> None:
+    joined = "".join(plain + hidden for plain, hidden in pieces(text, layout=layout))
+    kept = "\n\t" if layout else ""
+    assert joined == "".join(char if char in kept else printable(char) for char in text)
+
+
+@given(st.text(max_size=20), st.integers(1, 12))
+def test_clips_keep_the_limit(text: str, limit: int) -> None:
+    assert clip(text, limit) == (text if len(text) <= limit else text[: limit - 1] + "…")
+    assert len(clip_start(text, limit)) <= limit
+    assert clip_start(text, limit)[1:] == (
+        text[1:] if len(text) <= limit else text[len(text) - limit + 1 :]
+    )
+
+
+@given(st.recursive(st.text(max_size=20) | st.integers() | st.booleans(), st.lists, max_leaves=5))
+def test_json_reads_back_equal_and_is_inert(value: object) -> None:
+    text = dumps(value)
+    assert json.loads(text) == value
+    assert not HIDDEN.search(text.replace("\n", ""))
+
+
+def test_json_of_a_lone_surrogate_is_valid_utf8() -> None:
+    assert dumps("a\udcff") == '"a<U+DCFF>"\n'
+
+
+def test_json_refuses_nan() -> None:
+    with pytest.raises(ValueError, match="not JSON compliant"):
+        dumps(float("nan"))
