@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from auditor.case.context import MIN_EVAL, Context
-from auditor.case.evidence.stats import wilson
 from auditor.case.model import CaseFinding
 from auditor.model import Rule, Severity
 
@@ -121,7 +120,7 @@ def _too_small(context: Context) -> list[CaseFinding]:
     if not sizes or min(sizes) >= MIN_EVAL:
         return []
     attempt = sizes[min(sizes)]
-    interval = wilson(attempt.score, attempt.n)
+    interval = attempt.interval
     detail = (
         f"{attempt} items may be {interval.low:.2f} to {interval.high:.2f};"
         f" {MIN_EVAL} items are the least"

@@ -14,6 +14,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from auditor.analysis.intervals import wilson
 from auditor.analysis.text.word_vectors import by_words
 from auditor.case.data import contract, drift, probe
 from auditor.case.data.dates import dates
@@ -26,7 +27,6 @@ from auditor.case.data.rules import (
     SIGNATURE_SHARE,
     STRUCTURED_SHARE,
 )
-from auditor.case.evidence.stats import wilson
 from auditor.case.model import CaseFinding
 
 Vectors = NDArray[np.float32]
@@ -91,7 +91,7 @@ def _baselines(seen: pl.DataFrame, encode: Encode) -> Smell:
         f" nearest neighbours {found.nearest:.1%}, always the commonest label {found.majority:.1%}"
     )
     said = []
-    if wilson(found.best, found.rows).low <= found.majority:
+    if wilson(found.best * found.rows, found.rows).low <= found.majority:
         said = [_finding("CASE085", f"{measured}: the labels or the task are suspect")]
     elif found.best >= found.ceiling - HEADROOM:
         detail = f"{measured}; some {found.ceiling:.1%} are consistent: a small classifier may do"
@@ -180,7 +180,7 @@ def _drift(seen: pl.DataFrame, task: str, vectors: Vectors) -> Smell:
         f"a linear model tells of {told:.0%} of {seen.height:,} rows whether they stand in the first"
         " or the second half of the file: several sources, or a task that changed"
     )
-    sure = told >= DRIFT and wilson(told, seen.height).low > 0.5
+    sure = told >= DRIFT and wilson(told * seen.height, seen.height).low > 0.5
     return [_finding("CASE086", detail)] if sure else [], {"halves": told}
 
 
@@ -196,7 +196,7 @@ def _dated(seen: pl.DataFrame, task: str, vectors: Vectors) -> Smell:
     told = drift.texts(vectors[rows["place"].to_numpy()], rows["label"], task)
     period = f"between {rows['when'][0]:%Y-%m-%d} and {rows['when'][-1]:%Y-%m-%d} ({name})"
     said = []
-    if told >= DRIFT and wilson(told, rows.height).low > 0.5:
+    if told >= DRIFT and wilson(told * rows.height, rows.height).low > 0.5:
         said.append(f"a linear model tells {told:.0%} of the rows' halves by their texts")
     if labels >= MOVED:
         said.append(f"{labels:.0%} of the labels moved")

@@ -8,9 +8,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from auditor.analysis.intervals import Interval, wilson
 from auditor.case.evidence import results
 from auditor.case.evidence.results import ResultsError
-from auditor.case.evidence.stats import Gain, Interval, newcombe, paired, wilson
+from auditor.case.evidence.stats import Gain, newcombe, paired
 from auditor.case.model import CaseFinding
 from auditor.case.readiness.file import Readiness, Rung
 
@@ -36,7 +37,7 @@ class Attempt:
     @property
     def interval(self) -> Interval:
         """95 % Wilson interval of the score."""
-        return wilson(self.score, self.n)
+        return wilson(self.score * self.n, self.n)
 
     def __str__(self) -> str:
         return f"{self.name} {self.score:.3g} on {self.n:,}"

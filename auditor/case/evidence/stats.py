@@ -15,6 +15,8 @@ from statistics import NormalDist
 
 import numpy as np
 
+from auditor.analysis.intervals import Interval, wilson
+
 # Two-sided error rate of every interval and test. Source: convention; 95 % intervals.
 ALPHA = 0.05
 # Resamples of the bootstrap. Source: Efron and Tibshirani, An Introduction to the Bootstrap (1993),
@@ -23,17 +25,6 @@ RESAMPLES = 2_000
 _SEED = 20_260_101
 _CELLS = 2**22  # draws held in memory at once
 _Z = NormalDist().inv_cdf(1 - ALPHA / 2)
-
-
-@dataclass(frozen=True, slots=True)
-class Interval:
-    """A 95 % interval, both ends within it."""
-
-    low: float
-    high: float
-
-    def __contains__(self, value: float) -> bool:
-        return self.low <= value <= self.high
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,31 +42,13 @@ class Gain:
         return self.interval.low > 0 and (self.p is None or self.p < ALPHA)
 
 
-def wilson(score: float, n: int) -> Interval:
-    """Wilson score interval of a share, without continuity correction.
-
-    Source: Wilson, JASA 22 (1927); method 3 of Newcombe, Statistics in Medicine 17 (1998) 857-872.
-    Coverage averages 95 % over all shares; at a single share it swings around that, down to some
-    92 % at n = 100 (Brown, Cai and DasGupta, Statistical Science 16, 2001).
-
-    Raises:
-        ValueError: ``score`` outside [0, 1] or ``n`` below 1.
-    """
-    if not 0 <= score <= 1 or n < 1:
-        raise ValueError(f"score {score} of n {n}; expected a share from 0 to 1 of 1 or more")
-    square = _Z * _Z
-    middle = (score + square / (2 * n)) / (1 + square / n)
-    half = _Z * math.sqrt(score * (1 - score) / n + square / (4 * n * n)) / (1 + square / n)
-    return Interval(max(0.0, middle - half), min(1.0, middle + half))
-
-
 def newcombe(before: float, n_before: int, after: float, n_after: int) -> Gain:
     """Interval of ``after - before`` for scores on different items, or with the pairing unknown.
 
     Source: method 10, the Wilson hybrid, of Newcombe, Statistics in Medicine 17 (1998) 873-890.
     For two systems on the same items it is too wide as a rule, since their errors coincide.
     """
-    first, second = wilson(before, n_before), wilson(after, n_after)
+    first, second = wilson(before * n_before, n_before), wilson(after * n_after, n_after)
     points = after - before
     low = points - math.hypot(after - second.low, first.high - before)
     high = points + math.hypot(second.high - after, before - first.low)
