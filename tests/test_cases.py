@@ -1,19 +1,21 @@
-"""Every case of fixtures/<check>/: all findings of the whole audit, compared with what is expected.
+"""Every case of fixtures/<check>/: all findings of that check, compared with the expected ones.
 
-``<case>.jsonl`` (or .jsonl.gz, .jsonl.zst, or a folder) is audited, against ``<case>.eval.jsonl``
-and with the settings of ``<case>.toml`` where these exist. A ``clean`` case expects nothing.
+``<case>.jsonl`` (or .jsonl.gz, .jsonl.zst, or a folder) is read and given to the check, with the
+evaluation rows of ``<case>.eval.jsonl`` and the settings of ``<case>.toml`` if these exist. Cases
+whose name starts with ``clean`` expect no finding; the case ``clean`` is also run through all checks.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from auditor import config
-from auditor.checks import CHECKS
+from auditor.checks import CHECKS, Check
+from auditor.checks import format as record_format
 from auditor.model import Report
 from auditor.pipeline import RULES, audit
 
@@ -43,28 +45,43 @@ def expected(check: str, case: str) -> list[dict[str, object]]:
     return [json.loads(line) for line in text.splitlines()]
 
 
-def run(folder: Path, case: str) -> Report:
-    """Audit a case under the name a user in its folder would give."""
-    found = [Path(case + suffix) for suffix in SUFFIXES if (folder / (case + suffix)).exists()]
-    train = found[0] if found else Path(f"{case}.jsonl")  # a file that is not there is a case too
-    held_out = Path(f"{case}.eval.jsonl")
-    own = Path(f"{case}.toml")
+def run(check: str, case: str) -> Report:
+    """Audit a case with ``check`` alone, under the name a user in its folder would give.
+
+    The format check always runs: no other check sees the rows it rejects.
+    """
+    own = tuple(other for other in CHECKS if other.NAME in (record_format.NAME, check))
+    return audit_case(case, own)
+
+
+def audit_case(case: str, checks: tuple[Check, ...]) -> Report:
+    """Audit a case with ``checks``; the working directory is its folder."""
+    names = [case + suffix for suffix in SUFFIXES]
+    train = next((name for name in names if Path(name).exists()), f"{case}.jsonl")
+    evals, settings = Path(f"{case}.eval.jsonl"), Path(f"{case}.toml")
     return audit(
-        [(train, str(train))],
-        [(held_out, str(held_out))] if held_out.exists() else [],
-        config.load(own if own.exists() else None),
+        [(Path(train), train)],  # a file that does not exist is a case too
+        [(evals, str(evals))] if evals.exists() else [],
+        config.load(settings if settings.exists() else None),
+        checks,
     )
 
 
-def said(report: Report) -> Iterator[dict[str, object]]:
-    """The findings by place, without empty values; ``source`` where it is not the first file."""
+def rendered(report: Report) -> str:
+    """The findings in line order as JSON lines, without empty values.
+
+    ``source`` appears only on findings that are not in the first file.
+    """
     columns = ["rule", "source", "line", "related_line", "score", "path", "detail"]
     first = [file.path for file in report.inputs[:1]]
     rows = report.findings.sort("row", "rule", "related", "path", "detail", nulls_last=False)
+    lines = []
     for row in rows.select(columns).iter_rows(named=True):
         if row["source"] in first:
             del row["source"]
-        yield {name: value for name, value in row.items() if value not in (None, "")}
+        kept = {name: value for name, value in row.items() if value not in (None, "")}
+        lines.append(json.dumps(kept, ensure_ascii=False) + "\n")
+    return "".join(lines)
 
 
 @pytest.mark.parametrize(("check", "case"), CASES, ids=[f"{c}/{n}" for c, n in CASES])
@@ -75,10 +92,16 @@ def test_case(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.chdir(FIXTURES / check)
-    lines = "".join(
-        json.dumps(finding, ensure_ascii=False) + "\n" for finding in said(run(Path(), case))
-    )
+    lines = rendered(run(check, case))
     assert lines == golden(FIXTURES / check / f"{case}.expected.jsonl", lines)
+
+
+@pytest.mark.parametrize("check", FOLDERS)
+def test_the_clean_case_is_clean_for_every_check(
+    check: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(FIXTURES / check)
+    assert rendered(audit_case("clean", CHECKS)) == ""
 
 
 def test_every_data_file_is_a_case() -> None:
