@@ -21,17 +21,6 @@ from auditor.model import (
 )
 from auditor.settings import Settings
 
-# Which step of the waterfall a line is lost at, by rule family; what is not named is a suspect.
-_STEP_OF_FAMILY = {
-    "INP": "malformed",
-    "ENC": "invalid",
-    "FMT": "invalid",
-    "TGT": "invalid",
-    "TOL": "invalid",
-    "DUP": "duplicate",
-    "CON": "conflicting",
-    "LEK": "leaked",
-}
 _ORDER = [name for _, name in DISPOSITIONS]
 _BLANK, _CLEAN = "blank", "clean"
 
@@ -49,8 +38,8 @@ def dispositions(lines: pl.DataFrame, found: pl.DataFrame, rules: Sequence[Rule]
         severity=pl.col("rule").replace_strict(severity, return_dtype=pl.String)
     )
     blocking = blocking.filter(pl.col("severity").is_in([str(s) for s in BLOCKING]))
-    step = pl.col("rule").str.slice(0, 3).replace_strict(_STEP_OF_FAMILY, default="suspect")
-    order = step.replace_strict(_ORDER, list(range(len(_ORDER))), return_dtype=pl.UInt8)
+    step = {rule.code: _ORDER.index(rule.family.disposition) for rule in rules}
+    order = pl.col("rule").replace_strict(step, return_dtype=pl.UInt8)
     lost = blocking.group_by("row").agg(
         at=order.min(), review_only=(pl.col("severity") == str(Severity.REVIEW)).all()
     )
@@ -126,21 +115,19 @@ class Noise(NamedTuple):
 
 def requirements(
     totals: Mapping[str, int],
-    found: pl.DataFrame,
+    leaked: pl.DataFrame | None,
     classes: Mapping[str, int],
     settings: Settings,
-    *,
-    evals: bool,
 ) -> tuple[Requirement, ...]:
     """The conditions of the data verdict, in the order a reader should meet them.
 
-    ``classes``: clean rows of each label, empty where the set is no classification; ``evals``:
-    whether leaks were looked for.
+    ``leaked``: what ``leaks`` returns, None where no leak was looked for; ``classes``: clean rows of
+    each label, empty where the set is no classification.
     """
     return (
         _floor(totals, settings),
         _well_formed(totals["malformed"], totals["invalid"]),
-        _no_leak(found) if evals else _LEAKS_UNKNOWN,
+        _LEAKS_UNKNOWN if leaked is None else _no_leak(leaked),
         *_class_floor(classes, settings),
     )
 
@@ -190,14 +177,23 @@ _LEAKS_UNKNOWN = Requirement(
 )
 
 
-# A shared group (LEK005) is a warning: its rows are not the rows of the eval.
-LEAKS = ("LEK001", "LEK002", "LEK003", "LEK009")
+def leaks(found: pl.DataFrame, rules: Sequence[Rule]) -> pl.DataFrame:
+    """The findings of leaks that are certain: the errors of their family.
+
+    A shared group (LEK005) is a warning, since its rows are not the rows of the evaluation file, and
+    a person has to decide on a paraphrase (LEK004).
+    """
+    certain = [
+        rule.code
+        for rule in rules
+        if rule.family.disposition == "leaked" and rule.severity is Severity.ERROR
+    ]
+    return found.filter(pl.col("rule").is_in(certain))
 
 
-def _no_leak(found: pl.DataFrame) -> Requirement:
-    leaks = found.filter(pl.col("rule").is_in(LEAKS))
-    lines = leaks["row"].drop_nulls().n_unique()
-    unread = leaks["row"].null_count() > 0
+def _no_leak(leaked: pl.DataFrame) -> Requirement:
+    lines = leaked["row"].drop_nulls().n_unique()
+    unread = leaked["row"].null_count() > 0
     if unread:
         why = "part of the evaluation file could not be read, and leaks may hide there"
     elif lines:

@@ -12,6 +12,7 @@ from typing import Any, Literal, NamedTuple
 
 import polars as pl
 
+from auditor.families import Family, family_of
 from auditor.settings import Settings
 
 SCHEMA_VERSION = 1
@@ -31,7 +32,11 @@ BLOCKING = frozenset({Severity.ERROR, Severity.REVIEW})
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A public rule code with all that ``explain`` says of it. Codes are never reused."""
+    """A public rule code with all that ``explain`` says of it. Codes are never reused.
+
+    Raises:
+        ValueError: the code begins with the letters of no family.
+    """
 
     code: str
     name: str
@@ -42,6 +47,14 @@ class Rule:
     good: str
     fix: str
     threshold: str = "none: it holds or it does not"
+
+    def __post_init__(self) -> None:
+        family_of(self.code)
+
+    @property
+    def family(self) -> Family:
+        """The family that the code begins with."""
+        return family_of(self.code)
 
 
 class Problem(NamedTuple):

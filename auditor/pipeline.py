@@ -103,7 +103,8 @@ def audit(
     totals = gate.counts(rows)
     profile = describe(data, rows)
     classes = {c["label"]: c["clean"] for c in profile["classes"]}
-    needs = gate.requirements(totals, found, classes, settings, evals=_leaks_checked(outcomes))
+    leaks = gate.leaks(found, rules) if _leaks_checked(outcomes) else None
+    needs = gate.requirements(totals, leaks, classes, settings)
     if data.task == "classification" and label_noise in checks:
         needs += (gate.label_noise(_noise(ran, shown), settings),)
     reasons = gate.unjudged(data.refused, outcomes, totals["lines"])
@@ -147,7 +148,8 @@ def _judged(
     day = beside.day or dt.datetime.now(dt.UTC).date()
     shown, ended, waived = waivers.honour(shown, data.lines, beside.waived, day)
     standing = decisions.standing(shown, decided)
-    told = pl.concat([standing.filter(pl.col("rule").str.starts_with("WAI")), ended])
+    by_people = [rule.code for rule in decisions.RULES]
+    told = pl.concat([standing.filter(pl.col("rule").is_in(by_people)), ended])
     if not told.is_empty():
         shown = pl.concat([shown, _shown(told, data.lines, rules)])
     return shown, standing, waived
@@ -165,7 +167,7 @@ def _case(
         role: frozenset(i.sha256 for i in data.inputs if i.role == role)
         for role in ("train", "eval")
     }
-    leaked = found.filter(pl.col("rule").is_in(gate.LEAKS))["row"].drop_nulls().n_unique()
+    leaked = gate.leaks(found, RULES)["row"].drop_nulls().n_unique()
     facts = case.DataFacts(
         clean=totals["clean"],
         floor=data.settings.floor,

@@ -286,9 +286,9 @@ def test_an_interrupt_is_no_crash_of_a_check(
 
 
 def test_a_check_of_ones_own_brings_its_own_rules(audit: Audit, pairs: Pairs) -> None:
-    own = Rule("OWN001", "x", Severity.REVIEW, "what", "why", "bad", "good", "fix")
+    own = Rule("TXT901", "x", Severity.REVIEW, "what", "why", "bad", "good", "fix")
     check = SimpleNamespace(
-        NAME="own", RULES=(own,), run=lambda *_: findings(pl.DataFrame({"row": [1]}), rule="OWN001")
+        NAME="own", RULES=(own,), run=lambda *_: findings(pl.DataFrame({"row": [1]}), rule="TXT901")
     )
     report = audit(pairs(3), checks=(*CHECKS, check))
     assert report.lines["disposition"].to_list() == ["clean", "suspect", "clean"]

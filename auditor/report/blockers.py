@@ -6,25 +6,9 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from auditor.families import FAMILIES, Family, family_of
 from auditor.model import BLOCKING, Report, Rule
-from auditor.report.view import UNREPAIRABLE
-from auditor.review.decisions import FACTS, LIFTED
-
-# What the faults of a family are called in a sentence.
-_WORDS = {
-    "ENC": "encoding fault",
-    "FMT": "format error",
-    "TGT": "provider error",
-    "TOL": "tool-call error",
-    "CON": "conflicting answer",
-    "LBL": "suspected label",
-    "RSP": "suspected response",
-    "PRF": "faulty preference pair",
-    "OUT": "faulty output",
-    "TXT": "text fault",
-    "SEC": "secret",
-    "PII": "personal datum",
-}
+from auditor.review.decisions import LIFTED
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +45,8 @@ def blockers(report: Report) -> list[Blocker]:
             rules[code],
             severity,
             rows,
-            *_regained(standing, pl.col("rule") == code, code),
-            needed=code.startswith(needed),
+            *_regained(standing, pl.col("rule") == code, rules[code].family),
+            needed=rules[code].family in needed,
         )
         for code, severity, rows in standing.group_by("rule")
         .agg(pl.col("severity").min(), pl.col("row").n_unique())
@@ -83,9 +67,10 @@ def sentence(report: Report) -> str:
     within = sum(regained for _, regained, _ in families)
     if not families:
         return f"{clean:,} clean of {floor:,}: {short:,} more rows are needed"
-    word, regained, decisions = families[0]
-    said = f"the {regained:,} {_many(word, regained)} are the cheapest" if regained > 1 else ""
-    said = said or f"the one {word} is the cheapest"
+    family, regained, decisions = families[0]
+    said = f"the one {family.noun} is the cheapest"
+    if regained > 1:
+        said = f"the {regained:,} {family.plural or f'{family.noun}s'} are the cheapest"
     if decisions < regained:
         said += f" ({decisions:,} decision{'s' * (decisions > 1)})"
     if within < short:
@@ -93,24 +78,28 @@ def sentence(report: Report) -> str:
     return f"{clean:,} clean of {floor:,}: fix {short:,}, {said}"
 
 
-def _needed(report: Report) -> tuple[str, ...]:
+def _needed(report: Report) -> frozenset[Family]:
     """Families that the failed requirements ask for; to reach the floor any that give rows back."""
     failed = {need.name for need in report.requirements if not need.passed and not need.advice}
-    asked = ("LEK",) if "no-leakage" in failed else ()
-    if "clean-examples" in failed:
-        return (*asked, *_WORDS)
-    return (*asked, *FACTS) if "well-formed" in failed else asked
+    return frozenset(
+        family
+        for family in FAMILIES.values()
+        if ("no-leakage" in failed and family.disposition == "leaked")
+        or ("clean-examples" in failed and family.repairable)
+        or ("well-formed" in failed and family.factual)
+    )
 
 
 def _standing(report: Report) -> pl.DataFrame:
     """Blocking findings on training lines, as ``row, rule, severity, related, alone``."""
     mine = report.lines.filter(~pl.col("disposition").is_in(["clean", "blank"])).select("row")
     blocking = pl.col("severity").is_in([str(severity) for severity in BLOCKING])
+    family = {rule.code: rule.family.code for rule in report.rules}
     return (
         report.findings.filter(blocking & ~pl.col("status").is_in(LIFTED))
         .select("row", "rule", "severity", "related")
         .join(mine, on="row", how="semi", maintain_order="left")
-        .with_columns(family=pl.col("rule").str.slice(0, 3))
+        .with_columns(family=pl.col("rule").replace_strict(family, return_dtype=pl.String))
         .with_columns(
             alone=pl.col("rule").n_unique().over("row") == 1,
             of_one_family=pl.col("family").n_unique().over("row") == 1,
@@ -119,10 +108,10 @@ def _standing(report: Report) -> pl.DataFrame:
 
 
 def _regained(
-    standing: pl.DataFrame, which: pl.Expr, code: str, alone: str = "alone"
+    standing: pl.DataFrame, which: pl.Expr, family: Family, alone: str = "alone"
 ) -> tuple[int, int]:
     """Rows that only these findings hold back, and how many pairs or rows must be settled."""
-    if code.startswith(UNREPAIRABLE):
+    if not family.repairable:
         return 0, 0
     own = standing.filter(which & pl.col(alone))
     other = pl.col("related").fill_null(pl.col("row"))
@@ -130,21 +119,12 @@ def _regained(
     return own["row"].n_unique(), settled.n_unique()
 
 
-def _families(report: Report) -> list[tuple[str, int, int]]:
-    """Word, rows regained and decisions of each family, cheapest first."""
+def _families(report: Report) -> list[tuple[Family, int, int]]:
+    """Family, rows regained and decisions of each family, cheapest first."""
     standing = _standing(report)
     found = [
-        (
-            _WORDS.get(code, "finding"),
-            *_regained(standing, pl.col("family") == code, code, "of_one_family"),
-        )
-        for code in standing["family"].unique().sort()
+        (family, *_regained(standing, pl.col("family") == family.code, family, "of_one_family"))
+        for family in map(family_of, standing["family"].unique().sort())
     ]
     kept = [family for family in found if family[1]]
     return sorted(kept, key=lambda family: (-family[1] / family[2], -family[1]))
-
-
-def _many(word: str, count: int) -> str:
-    if count == 1:
-        return word
-    return "personal data" if word == "personal datum" else f"{word}s"

@@ -16,7 +16,6 @@ import polars as pl
 from auditor.model import Crashed, Outcome, Ran, Report, Requirement, Rule, Severity
 
 SEVERITIES = tuple(Severity)  # worst first
-UNREPAIRABLE = ("DUP", "LEK")  # rows that can only leave: no work on them raises the clean count
 _DIGITS = 6  # of every float shown or written: beyond it, processors differ
 
 
@@ -130,9 +129,9 @@ def next_command(report: Report) -> str:
     counts = report.counts
     if counts.get("rejected", 0) and counts.get("clean", 0) >= report.settings.floor:
         return f"{command(report)} --clean {_argument(_clean_path(report))}"
-    codes = [group.rule.code for group in by_rule(report, first=0)]
-    codes.sort(key=lambda code: code.startswith(UNREPAIRABLE))
-    return f"dataset-audit explain {codes[0]}" if codes else ""
+    rules = [group.rule for group in by_rule(report, first=0)]
+    rules.sort(key=lambda rule: not rule.family.repairable)
+    return f"dataset-audit explain {rules[0].code}" if rules else ""
 
 
 def _argument(path: str) -> str:

@@ -15,6 +15,7 @@ from typing import Any
 
 import polars as pl
 
+from auditor.families import family_of
 from auditor.model import FINDINGS, Input, Rule, Severity, findings
 
 SCHEMA = 1
@@ -44,10 +45,6 @@ _GOING = {
 }
 _SINGLE = (Action.KEEP, Action.DROP, Action.RELABEL, Action.NOT_AN_ISSUE)
 _PAIR = (Action.KEEP_THIS, Action.KEEP_OTHER, Action.KEEP_BOTH, Action.NOT_AN_ISSUE, Action.RELABEL)
-# Families whose two lines cannot both stay as they are; elsewhere a partner is a witness.
-_RIVALS = ("DUP", "CON")
-# Errors of these families are facts about bytes: no opinion makes such a line readable.
-FACTS = ("INP", "ENC", "FMT", "TGT", "TOL")
 
 RULES = (
     Rule(
@@ -109,9 +106,10 @@ def offered(rule: str, severity: str, *, labelled: bool, pair: bool) -> tuple[Ac
 
     ``labelled``: the line has a label to change; ``pair``: the partner is a training line too.
     """
-    if rule.startswith(FACTS) and severity == Severity.ERROR:
+    family = family_of(rule)
+    if family.factual and severity == Severity.ERROR:
         return (Action.DROP,)
-    actions = _PAIR if pair and rule.startswith(_RIVALS) else _SINGLE
+    actions = _PAIR if pair and family.exclusive else _SINGLE
     return tuple(action for action in actions if labelled or action is not Action.RELABEL)
 
 
@@ -264,7 +262,7 @@ def status(rule: str, severity: str, action: Action | None) -> str:
         return "open"
     if action in _GOING:
         return _GOING[action]
-    if rule.startswith(FACTS) and severity == Severity.ERROR:
+    if family_of(rule).factual and severity == Severity.ERROR:
         return "open"
     lifted = action is Action.NOT_AN_ISSUE or severity != Severity.ERROR
     return "cleared" if lifted else "accepted"

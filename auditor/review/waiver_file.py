@@ -15,16 +15,14 @@ from pathlib import Path
 import polars as pl
 
 from auditor.escape import printable
+from auditor.families import Waivable, family_of
 from auditor.review import decisions
-from auditor.review.decisions import FACTS, Action
+from auditor.review.decisions import Action
 from auditor.review.waivers import Kind, Waiver
 
 # Source of the three: R-A10 of the requirements. A reason that "wontfix" and "later" do not reach; a
 # month to come back to what was kept; a quarter after which someone must look again.
 REASON_CHARS, DAYS, MOST_DAYS = 15, 30, 90
-# What no waiver for a whole rule may name: broken lines and leaks are looked at one by one.
-NARROW = (*FACTS, "LEK")
-REFUSED = ("WAI", "CASE")  # what people said is not waived, and the case has its own file
 _KEYS = {
     "rule": str, "kind": str, "reason": str, "owner": str, "created": dt.date, "expires": dt.date,
 }  # fmt: skip
@@ -195,12 +193,16 @@ def _breadth(waiver: Waiver) -> str:
     rule = waiver.rule
     if not re.fullmatch(r"[A-Z]{3}[0-9]{3}|CASE[0-9]{3}", rule):
         return f"rule = {rule!r}; expected a code such as DUP010"
-    if rule.startswith(REFUSED):
+    try:
+        waivable = family_of(rule).waivable
+    except ValueError as error:
+        return str(error)
+    if waivable is Waivable.NEVER:
         return f"{rule} cannot be waived"
     if waiver.fingerprint:
         good = re.fullmatch(r"[0-9a-f]{16}(-[0-9]+)?", waiver.fingerprint)
         return "" if good else f"fingerprint = {waiver.fingerprint!r}; expected a finding's id"
-    if rule.startswith(NARROW):
+    if waivable is Waivable.FINDING:
         return f"{rule} cannot be waived as a whole: name the finding by its fingerprint"
     if waiver.kind is Kind.FALSE_POSITIVE:
         return "a rule as a whole is no false positive: name the finding by its fingerprint"

@@ -18,8 +18,9 @@ from typing import Any
 
 import polars as pl
 
+from auditor.families import family_of
 from auditor.model import Rule, Severity, findings
-from auditor.review.decisions import FACTS, turned
+from auditor.review.decisions import turned
 
 WAIVED = "waived"  # the status of a finding that is waived and not cleared
 
@@ -112,7 +113,7 @@ def _covering(shown: pl.DataFrame, lines: pl.DataFrame, waivers: Sequence[Waiver
     numbers: list[int | None] = []
     for row in shown.iter_rows(named=True):
         rule = row["rule"]
-        fact = rule.startswith(FACTS) and row["severity"] == Severity.ERROR
+        fact = family_of(rule).factual and row["severity"] == Severity.ERROR
         if rule not in rules or row["status"] != "open" or fact:
             numbers.append(None)
             continue

@@ -98,8 +98,9 @@ def _side_by_side(labels: Sequence[str], rows: Sequence[int]) -> tuple[Column, .
 
 def _clusters(report: Report) -> Histogram | None:
     """How many rows stand together: the members of each duplicate group and the one kept."""
+    codes = [rule.code for rule in report.rules if rule.family.disposition == "duplicate"]
     copies = report.findings.filter(
-        pl.col("rule").str.starts_with("DUP") & (pl.col("severity") == "error")
+        pl.col("rule").is_in(codes) & (pl.col("severity") == "error")
     ).drop_nulls("group")
     if copies.is_empty():
         return None
