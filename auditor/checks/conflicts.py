@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from auditor.analysis.labels import annotators
-from auditor.analysis.labels.vote_summary import counted
+from auditor.analysis.labels.vote_summary import summarise
 from auditor.analysis.text import normalise
 from auditor.dataset.dataset import Dataset
 from auditor.model import Rule, Severity, Skipped, findings
@@ -106,19 +106,19 @@ def _votes(data: Dataset, rows: pl.DataFrame) -> pl.DataFrame:
         "'{}' here ({} of {} rows), '{}' there", "said", "votes", "all", "other_said"
     )
     if data.task == "classification":
-        told = counted(_said_of(rows))
-        rival = rival.join(told.rename({"row": "prompt"}), on="prompt", maintain_order="left")
-        detail = pl.format("'{}' here; {}", "said", "told")
+        summary = summarise(_label_votes(rows)).rename({"row": "prompt"})
+        rival = rival.join(summary, on="prompt", maintain_order="left")
+        detail = pl.format("this text is {}; this row says '{}'", "summary", "said")
     score = pl.col("votes") / pl.col("all")
     return rival.select(
         "row", related="other", score=score, detail=detail, stays=score > _CLEAR_MAJORITY
     )
 
 
-def _said_of(rows: pl.DataFrame) -> pl.DataFrame:
-    """``row`` (the prompt), ``said``, ``votes``: what ``counted`` takes."""
-    said = pl.col("said").first()
-    return rows.group_by(row="prompt", answer="answer").agg(said, votes=pl.len()).drop("answer")
+def _label_votes(rows: pl.DataFrame) -> pl.DataFrame:
+    """Return ``row, label, votes``, as ``summarise`` takes them; ``row`` is the prompt."""
+    label = pl.col("said").first().alias("label")
+    return rows.group_by(row="prompt", answer="answer").agg(label, votes=pl.len()).drop("answer")
 
 
 def _weighed(data: Dataset, found: pl.DataFrame) -> pl.DataFrame:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import polars as pl
 
-from auditor.analysis.labels.name_subsets import nested
+from auditor.analysis.labels.name_subsets import strict_subsets
 from auditor.analysis.text import normalise
 from auditor.dataset.dataset import Dataset
 from auditor.model import Found, Rule, Severity, findings
@@ -117,7 +117,7 @@ def _without_one(letters: str) -> Iterator[str]:
 def _nested(labels: list[str]) -> list[list[str]]:
     """Labels whose words are all in another label: shown, since they may well be meant."""
     words = [frozenset(_words(label)) for label in labels]
-    return [[labels[one], labels[other]] for one, other in nested(words)]
+    return [[labels[one], labels[other]] for one, other in strict_subsets(words)]
 
 
 def _words(label: str) -> list[str]:

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from auditor.analysis.labels import learning_curve
+from auditor.analysis.labels.learning_curve import SHARES, Curve, learning_curve
 from auditor.analysis.responses.count_sketch import Sketch
 from auditor.dataset.dataset import Dataset
 from auditor.model import Found, Rule, findings
@@ -72,14 +72,14 @@ def _measured(data: Dataset, rows: pl.DataFrame) -> Found:
     )
     labels = rows["label"].rank("dense").to_numpy().astype(np.int64) - 1
     classes = int(labels.max()) + 1
-    found = learning_curve.measure(vectors, labels, classes, rows["order"].to_numpy())
+    found = learning_curve(vectors, labels, classes, rows["order"].to_numpy())
     common = float(np.bincount(labels).max()) / len(labels)
     if found.low[-1] <= common:
         what = f"a quick model tells {found.score[-1]:.0%} right, and the commonest class is {common:.0%}"
         return _unmeasured(what)
     verdict = _verdict(*found.doubling)
     most = _most(*found.doubling, len(labels))
-    columns = (learning_curve.SHARES, found.rows, found.score, found.low, found.high)
+    columns = (SHARES, found.rows, found.score, found.low, found.high)
     names = ("share", "rows", "score", "low", "high")
     facts: dict[str, Any] = {
         "learning_curve": [
@@ -115,7 +115,7 @@ def _verdict(gain: float, error: float) -> str:
     return "flattening" if gain + _SURE * error < _RISE else "unclear"
 
 
-def _sentence(verdict: str, found: learning_curve.Curve) -> str:
+def _sentence(verdict: str, found: Curve) -> str:
     """For the lead: what the second half of the rows brought."""
     start = {
         "rising": "The learning curve still rises",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from auditor.analysis.labels.vote_summary import counted
+from auditor.analysis.labels.vote_summary import summarise
 from auditor.analysis.pairs import near_pairs
 from auditor.analysis.text import contrast
 from auditor.dataset.dataset import Dataset
@@ -91,19 +91,24 @@ def _voted(data: Dataset, found: pl.DataFrame, alike: pl.DataFrame) -> pl.DataFr
     rows = rows.join(
         data.normalised.select("row", "context", "prompt_text"), on="row", maintain_order="left"
     )
-    rows = rows.join(data.valid.select("row", said="label"), on="row", maintain_order="left")
+    rows = rows.join(data.valid.select("row", "label"), on="row", maintain_order="left")
     stands = data.normalised.select("context", "prompt_text", other="row")
     cast = members.join(stands, on="other").join(
-        rows.select("context", "prompt_text", "answer", "said"), on=["context", "prompt_text"]
+        rows.select("context", "prompt_text", "answer", "label"), on=["context", "prompt_text"]
     )
-    votes = cast.group_by("row", "answer").agg(said=pl.col("said").min(), votes=pl.len())
+    votes = cast.group_by("row", "answer").agg(pl.col("label").min(), votes=pl.len())
     every = votes.with_columns(every=pl.col("votes").sum().over("row"))
     # Where nothing could be counted the finding stands as it is.
     mine = data.of("train").select("row", "answer").join(every, on=["row", "answer"])
-    found = found.join(counted(votes), on="row", how="left", maintain_order="left")
+    found = found.join(summarise(votes), on="row", how="left", maintain_order="left")
     mine = mine.select("row", "votes", "every")
     found = found.join(mine, on="row", how="left", maintain_order="left")
     clear = pl.col("votes") > _CLEAR_MAJORITY * pl.col("every")
     return found.filter(~clear.fill_null(value=False)).with_columns(
-        detail=pl.concat_str("detail", "told", separator="; ", ignore_nulls=True)
+        detail=pl.concat_str(
+            "detail",
+            pl.format("copies and near copies are {}", "summary"),
+            separator="; ",
+            ignore_nulls=True,
+        )
     )

@@ -8,7 +8,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from auditor.analysis.labels.cross_fit import folds
+from auditor.analysis.labels.cross_fit import grouped_folds
 from auditor.analysis.text import template
 from auditor.dataset.dataset import Dataset
 from auditor.model import Found, Rule, Severity, findings
@@ -82,7 +82,7 @@ def run(data: Dataset, settings: Settings) -> Found:
     labels = rows["label"].rank("dense").to_numpy().astype(np.int64) - 1
     share = np.bincount(labels) / len(labels)
     common = float(share.max())
-    fold = folds(labels, np.arange(len(labels)), rows["prompt"].hash(23).to_numpy(), _FOLDS)
+    fold = grouped_folds(labels, np.arange(len(labels)), rows["prompt"].hash(23).to_numpy(), _FOLDS)
     values = {name: rows.select(value) for name, value in _PROPERTIES.items()}
     values["a template"] = _templates(rows["prompt"]).to_frame()
     told = {name: _right(_bins(value), labels, fold) for name, value in values.items()}

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from auditor.analysis.labels import noise_rate
 from auditor.analysis.labels.calibration import temper
-from auditor.analysis.labels.cross_fit import cross_fitted, folds
+from auditor.analysis.labels.cross_fit import cross_fitted, grouped_folds
 from auditor.analysis.labels.linear import Features, logistic, whiten
 from auditor.analysis.pairs.components import joined
 from auditor.analysis.parallel import one_blas_thread
@@ -106,7 +106,7 @@ def _chances(data: Dataset, pairs: pl.DataFrame) -> NDArray[np.float32]:
     keys = pairs.join(data.keys.select("row", "prompt"), on="row", maintain_order="left")["prompt"]
     none = pl.Series([], dtype=pl.UInt32)
     prompt = joined(keys, none, none)
-    fold = folds(np.zeros_like(prompt), prompt, keys.hash(seed=13).to_numpy())
+    fold = grouped_folds(np.zeros_like(prompt), prompt, keys.hash(seed=13).to_numpy())
     answers = pl.concat([pairs["chosen"], pairs["rejected"].alias("chosen")])
     preferred = np.repeat([1, 0], pairs.height)
     vectors = data.embeddings.encoder.encode(answers)

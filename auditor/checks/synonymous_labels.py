@@ -9,7 +9,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from auditor.analysis.embedding.static import Vectors
-from auditor.analysis.labels.name_subsets import nested
+from auditor.analysis.labels.name_subsets import strict_subsets
 from auditor.analysis.text import normalise
 from auditor.dataset.dataset import Dataset
 from auditor.model import Found, Rule, Severity, findings
@@ -89,7 +89,7 @@ def _near(data: Dataset, names: pl.Series) -> list[tuple[int, int, float]]:
     cosines = vectors @ vectors.T
     said = [any(len(word) >= _LETTERS and word.isalpha() for word in part) for part in parts]
     alike = np.argwhere(np.triu(cosines >= _NAMES, 1)).tolist()
-    within = [sorted(pair) for pair in nested([frozenset(part) for part in parts])]
+    within = [sorted(pair) for pair in strict_subsets([frozenset(part) for part in parts])]
     return [
         (one, two, float(cosines[one, two]))
         for one, two in sorted({(one, two) for one, two in [*alike, *within]})

@@ -20,7 +20,7 @@ import numpy as np
 import polars as pl
 
 from auditor.analysis.embedding import embedders
-from auditor.analysis.labels import learning_curve as curve
+from auditor.analysis.labels.learning_curve import learning_curve as measure
 from auditor.analysis.responses.count_sketch import Sketch
 from auditor.checks import learning_curve, shortcuts
 from auditor.dataset.load import load
@@ -38,7 +38,7 @@ SETS = {
 
 
 def fitted(vectors, labels, classes):
-    """The weights of the quick model, as features.curve fits it."""
+    """The weights of the quick model, as analysis.labels.ridge fits it."""
     inputs = np.hstack([vectors, np.ones((len(vectors), 1), np.float32)])
     gram = inputs.T @ inputs
     penalty = 0.1 * max(float(np.trace(gram)) / len(gram), 1e-6)
@@ -66,7 +66,7 @@ def coverage(name: str, rows: list[dict[str, str]], times: int) -> None:
             inputs = np.hstack([vectors[place], sketch.encode(texts["text"].gather(place))])
             told = np.unique(labels[place[:size]], return_inverse=True)
             order = texts["text"].gather(place[:size]).hash(19).to_numpy()
-            found = curve.measure(inputs[:size], told[1], len(told[0]), order)
+            found = measure(inputs[:size], told[1], len(told[0]), order)
             bound = learning_curve._most(*found.doubling, size)
             less, more = (
                 fitted(inputs[:n], labels[place[:n]], classes) for n in (size, size + 500)
@@ -103,7 +103,7 @@ def main() -> None:
                 continue
             path.write_text("".join(json.dumps(row) + "\n" for row in kept), "utf-8")
             data = load([(path, name)], [], Settings())
-        print(f"{name}: {len(kept):,} rows, {len(data.embeddings.asked):,} vectors")
+        print(f"{name}: {len(kept):,} rows, {len(data.embeddings.prompts):,} vectors")
         assert data.similar_prompts is not None
         for check in (learning_curve, shortcuts):
             start = time.process_time()

@@ -26,7 +26,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.metrics import average_precision_score
 
-from auditor.analysis.labels import confident_learning
+from auditor.analysis.labels.confident_learning import confidently_mislabelled
 from auditor.checks import label_noise
 from auditor.dataset.load import load
 from auditor.model import Found
@@ -114,22 +114,18 @@ def peer(path: Path, lines: list[int]) -> str:
 
 
 def reference(data: Path) -> None:
-    """The confident-learning core beside cleanlab's flags on the same probabilities."""
+    """Print how many rows confident learning flags here and in cleanlab, on the same probabilities."""
     folder = data / "confident_learning_ref"
     with gzip.open(folder / "rows.jsonl.gz", "rt", encoding="utf-8") as lines:
         records = [json.loads(line) for line in lines]
     chances = np.array([r["probs"] for r in records])
     labels = np.array([r["label"] for r in records])
     flagged = json.loads((folder / "cleanlab_flags.json").read_text("utf-8"))["flagged"]
-    methods = {
-        "confident_learning": confident_learning.off_diagonal,
-        "prune_by_noise_rate": confident_learning.by_noise_rate,
-        "prune_by_class": confident_learning.by_class,
-        "both": confident_learning.both,
-    }
-    for name, method in methods.items():
-        ours, theirs = set(np.flatnonzero(method(chances, labels))), set(flagged[name])
-        print(f"{name:20} cleanlab {len(theirs):3} ours {len(ours):3} shared {len(ours & theirs)}")
+    ours = set(np.flatnonzero(confidently_mislabelled(chances, labels)))
+    theirs = set(flagged["confident_learning"])
+    print(
+        f"confident learning: cleanlab {len(theirs)} ours {len(ours)} shared {len(ours & theirs)}"
+    )
 
 
 def coverage(data: Path, source: str, times: int, settings: Settings) -> None:

@@ -21,7 +21,7 @@ Model: TypeAlias = Callable[[_Rows, _Rows], _Matrix]
 _LEARNT, _OF_CLASS = 50_000, 500
 
 
-def folds(labels: _Rows, groups: _Rows, order: NDArray[np.uint64], count: int = 5) -> _Rows:
+def grouped_folds(labels: _Rows, groups: _Rows, order: NDArray[np.uint64], count: int = 5) -> _Rows:
     """Deal rows to ``count`` folds: int64[n].
 
     Args:

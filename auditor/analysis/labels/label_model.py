@@ -18,7 +18,7 @@ from auditor.analysis.embedding.neighbours import NEIGHBOURS, nearest, votes
 from auditor.analysis.embedding.static import unit
 from auditor.analysis.labels.bayes import complement_bayes
 from auditor.analysis.labels.calibration import blend, softmax, temper
-from auditor.analysis.labels.cross_fit import cross_fitted, folds
+from auditor.analysis.labels.cross_fit import cross_fitted, grouped_folds
 from auditor.analysis.labels.linear import Features, logistic, ridge, whiten
 from auditor.analysis.labels.noise_transition import alike, misread, pattern
 from auditor.analysis.parallel import one_blas_thread
@@ -97,7 +97,7 @@ def gather(
         classes: How many there are.
     """
     count = _FEWER if len(labels) * classes > _CELLS else _FOLDS
-    fold = folds(labels, groups, texts.fill_null("").hash(seed=13).to_numpy(), count)
+    fold = grouped_folds(labels, groups, texts.fill_null("").hash(seed=13).to_numpy(), count)
     terms: Sparse = weigh(counts(texts))
     with one_blas_thread():
         words = latent(terms, _AXES)

@@ -1,7 +1,8 @@
-"""How a quick classifier's score grows with the rows it learns from.
+"""How the accuracy of a quick classifier grows with the number of rows it learns from.
 
-Only what was measured: power laws fitted to four points (Viering and Loog 2021) held the gain of 500
-more rows in too few of the draws tried, so none is given; a bound by the last half of the rows holds.
+Only what was measured is reported. Power laws fitted to four points (Viering and Loog 2021) predicted
+the gain of 500 more rows within their interval in too few of the samples tried, so none is
+extrapolated; a bound from the last half of the rows was right (tests/bench/bench_curve.py).
 """
 
 from __future__ import annotations
@@ -11,55 +12,57 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from auditor.analysis.embedding.static import Vectors
-from auditor.analysis.labels.cross_fit import folds
+from auditor.analysis.labels.cross_fit import grouped_folds
+from auditor.analysis.labels.ridge import BlockSums
 
 SHARES = (0.25, 0.5, 0.75, 1.0)
 _FOLDS = 5
 _QUARTERS = len(SHARES)
-# Times the rows are dealt anew, by the most rows it is done for: each costs n d**2 steps, and the
-# more rows the less luck there is in a deal.
+# How often the assignment to folds is repeated, by the largest set it is repeated for. A repetition costs
+# n d² steps, and in larger sets the assignment matters less.
 _REPEATS = ((2_000, 3), (5_000, 2))
-_PENALTY = 0.1  # of the mean variance of a dimension, as in labels.ridge
+_Z = 1.96  # standard errors, of a 95 % interval
 
+_Vectors = NDArray[np.float32]
 _Labels = NDArray[np.int64]
 _Numbers = NDArray[np.float64]
+_Hashes = NDArray[np.uint64]
 
 
 @dataclass(frozen=True, slots=True)
 class Curve:
-    """Share of held-out rows told right, by the share of the other folds that was learnt from."""
+    """Accuracy on held-out rows, by the share of the other folds that was learnt from."""
 
     rows: NDArray[np.int64]  # learnt from, at each of SHARES
-    score: _Numbers  # at each of SHARES
-    low: _Numbers
+    score: _Numbers  # accuracy, at each of SHARES
+    low: _Numbers  # of its 95 % interval
     high: _Numbers
-    doubling: tuple[float, float]  # gain from half to all rows, and its standard error
+    doubling: tuple[
+        float, float
+    ]  # gain from half of the rows to all of them, and its standard error
 
 
-def measure(vectors: Vectors, labels: _Labels, classes: int, order: NDArray[np.uint64]) -> Curve:
-    """Score ridge regression on class indicators, cross-fitted, at each of SHARES.
+def learning_curve(vectors: _Vectors, labels: _Labels, classes: int, order: _Hashes) -> Curve:
+    """Return the cross-validated accuracy of ridge regression at each of SHARES.
 
     Args:
-        vectors: float32[n, d], one a row; rows that are copies of each other should be left out.
-        labels: int64[n] of 0 to ``classes`` - 1.
-        classes: How many there are.
-        order: A number a row (a hash of its text) that decides who goes where.
+        vectors: float32[n, d], one for each row. Leave out copies of a row.
+        labels: int64[n], 0 to ``classes`` - 1.
+        classes: Number of classes.
+        order: uint64[n], a hash of each text. It assigns rows to folds, whatever their order.
     """
     size = len(labels)
-    ones = np.ones((size, 1), np.float32)
-    inputs = np.hstack([vectors, ones])
     repeats = next((times for most, times in _REPEATS if size <= most), 1)
-    right = np.zeros((repeats, _QUARTERS, size), bool)
-    for repeat in range(repeats):
-        dealt = _mixed(order, repeat)
-        # Blocks 0, 5, 10, 15 are the quarters of fold 0, each with its part of every class.
-        block = folds(labels, np.arange(size), dealt, _FOLDS * _QUARTERS)
-        right[repeat] = _told(inputs, labels, classes, block)
-    rowwise = right.mean(axis=0)
-    score = rowwise.mean(axis=1)
-    error = 1.96 * np.sqrt(rowwise.var(axis=1) / size)
-    gain = rowwise[-1] - rowwise[1]
+    # Blocks 0, 5, 10 and 15 are the quarters of fold 0, each with its part of every class.
+    blocks = [
+        grouped_folds(labels, np.arange(size), _rehashed(order, repeat), _FOLDS * _QUARTERS)
+        for repeat in range(repeats)
+    ]
+    correct = np.stack([_correct(vectors, labels, classes, block) for block in blocks])
+    by_row = correct.mean(axis=0)
+    score = by_row.mean(axis=1)
+    error = _Z * np.sqrt(by_row.var(axis=1) / size)
+    gain = by_row[-1] - by_row[1]
     learnt = (np.array(SHARES) * size * (_FOLDS - 1) / _FOLDS).astype(np.int64)
     return Curve(
         rows=learnt,
@@ -70,43 +73,21 @@ def measure(vectors: Vectors, labels: _Labels, classes: int, order: NDArray[np.u
     )
 
 
-def _told(
-    inputs: Vectors, labels: _Labels, classes: int, block: NDArray[np.int64]
-) -> NDArray[np.bool_]:
-    """Whether each row was told right by the other folds' first quarters: bool[shares, n]."""
-    width = inputs.shape[1]
-    grams = np.zeros((_QUARTERS, _FOLDS, width, width), np.float32)
-    moments = np.zeros((_QUARTERS, _FOLDS, width, classes), np.float32)
-    rows = [np.flatnonzero(block == b) for b in range(_FOLDS * _QUARTERS)]
-    for b, own in enumerate(rows):
-        part = inputs[own]
-        grams[b // _FOLDS, b % _FOLDS] = part.T @ part
-        moments[b // _FOLDS, b % _FOLDS] = _sums(part, labels[own], classes).T
-    grams, moments = grams.cumsum(axis=0), moments.cumsum(axis=0)
-    right = np.zeros((_QUARTERS, len(labels)), bool)
+def _correct(vectors: _Vectors, labels: _Labels, classes: int, block: _Labels) -> NDArray[np.bool_]:
+    """Mark the rows predicted correctly from the first quarters of the other folds: bool[shares, n]."""
+    sums = BlockSums(vectors, labels, classes, block)
+    correct = np.zeros((_QUARTERS, len(labels)), bool)
     for fold in range(_FOLDS):
-        held = np.concatenate(rows[fold::_FOLDS])
+        held_out = np.concatenate(sums.rows[fold::_FOLDS])
         for quarter in range(_QUARTERS):
-            gram = grams[quarter].sum(axis=0) - grams[quarter, fold]
-            moment = moments[quarter].sum(axis=0) - moments[quarter, fold]
-            penalty = _PENALTY * max(float(np.trace(gram)) / width, 1e-6)
-            solved = np.linalg.solve(gram + penalty * np.eye(width, dtype=np.float32), moment)
-            right[quarter, held] = (inputs[held] @ solved).argmax(axis=1) == labels[held]
-    return right
+            learnt = [b for b in range((quarter + 1) * _FOLDS) if b % _FOLDS != fold]
+            predicted = sums.scores(learnt, held_out).argmax(axis=1)
+            correct[quarter, held_out] = predicted == labels[held_out]
+    return correct
 
 
-def _sums(part: Vectors, labels: _Labels, classes: int) -> Vectors:
-    """Sum of the rows of each class: float32[classes, d]."""
-    out = np.zeros((classes, part.shape[1]), np.float32)
-    order = np.argsort(labels, kind="stable")
-    present, starts = np.unique(labels[order], return_index=True)
-    if len(present):
-        out[present] = np.add.reduceat(part[order], starts)
-    return out
-
-
-def _mixed(order: NDArray[np.uint64], repeat: int) -> NDArray[np.uint64]:
-    """Another order of the same rows (the finaliser of splitmix64)."""
+def _rehashed(order: _Hashes, repeat: int) -> _Hashes:
+    """Return other hashes of the same rows, by the finaliser of splitmix64 (Steele et al. 2014)."""
     mixed = order + np.full(1, 0x9E3779B97F4A7C15, np.uint64) * np.uint64(repeat + 1)
     mixed = (mixed ^ (mixed >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
     return np.asarray(mixed ^ (mixed >> np.uint64(31)), np.uint64)

@@ -1,4 +1,4 @@
-"""Names whose words are all in another name."""
+"""Label names whose words all occur in another, longer name."""
 
 from __future__ import annotations
 
@@ -6,15 +6,19 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 
-def nested(names: Sequence[frozenset[str]]) -> list[tuple[int, int]]:
-    """Places of each name (a set of words) and of another that has all its words and more; no empty ones."""
-    holders: defaultdict[str, list[int]] = defaultdict(list)
-    for place, words in enumerate(names):
-        for word in words:
-            holders[word].append(place)
+def strict_subsets(names: Sequence[frozenset[str]]) -> list[tuple[int, int]]:
+    """Return (i, j) for each non-empty ``names[i]`` that is a strict subset of ``names[j]``.
+
+    Args:
+        names: The set of words of each name.
+    """
+    names_with: defaultdict[str, list[int]] = defaultdict(list)
+    for i, name in enumerate(names):
+        for word in name:
+            names_with[word].append(i)
     return [
-        (place, other)
-        for place, words in enumerate(names)
-        for other in holders[min(words, default="")]
-        if words < names[other]
+        (i, j)
+        for i, name in enumerate(names)
+        for j in names_with[min(name, default="")]
+        if name < names[j]
     ]

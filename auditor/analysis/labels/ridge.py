@@ -1,7 +1,13 @@
-"""Cross-fitted ridge regression on class indicators: one decomposition a fold, any labels after.
+"""Ridge regression on class indicators, from the sums of products of blocks of rows.
 
-The factors depend on the vectors alone. Other labels for the same rows (planted ones, drawn ones)
-cost two matrix products, which makes it cheap to ask how well wrong labels would be found.
+With X the vectors of the training rows and a column of ones, and Y their class indicators (1 in the
+column of the label, else 0), the weights W minimise ‖X W − Y‖² + λ‖W‖², so that ::
+
+    W = (G + λ I)⁻¹ M    with    G = Σ_b X_bᵀ X_b    and    M = Σ_b X_bᵀ Y_b
+
+The sums of each block b of rows are computed once, and each model adds up the blocks that it learns
+from. The 20 models of a learning curve cost one pass over the rows; scikit-learn's ``Ridge``, which
+cannot start from sums, would take ten.
 """
 
 from __future__ import annotations
@@ -10,48 +16,61 @@ import numpy as np
 from numpy.typing import NDArray
 
 _Matrix = NDArray[np.float32]
-# Penalty in units of the mean variance of a dimension. Source: measured on TREC, ATIS and CLINC150
-# with 5 to 20 % planted errors; 0.03 and 0.3 are within 0.01 of average precision of it.
+_Labels = NDArray[np.int64]
+# λ in units of the mean variance of a dimension. Source: TREC, ATIS and CLINC150 with 5 to 20 % planted
+# errors; 0.03 and 0.3 are within 0.01 of its average precision.
 _PENALTY = 0.1
 
 
-class Ridge:
-    """Out-of-fold linear scores for one set of vectors.
+class BlockSums:
+    """The sums G_b and M_b of each block of rows."""
 
-    Attributes:
-        fold: The fold of each row, int64[n].
-    """
+    def __init__(self, vectors: _Matrix, labels: _Labels, classes: int, block: _Labels) -> None:
+        """Sum up ``vectors`` (float32[n, d]) and ``labels`` (int64[n]) by ``block`` (int64[n])."""
+        self._vectors = _with_ones(vectors)
+        self.rows = [np.flatnonzero(block == b) for b in range(int(block.max(initial=0)) + 1)]
+        width = self._vectors.shape[1]
+        self._grams = np.empty((len(self.rows), width, width), np.float32)
+        self._moments = np.empty((len(self.rows), width, classes), np.float32)
+        for b, own in enumerate(self.rows):
+            part = self._vectors[own]
+            self._grams[b] = part.T @ part
+            self._moments[b] = _class_sums(part, labels[own], classes).T
 
-    def __init__(self, vectors: _Matrix, fold: NDArray[np.int64]) -> None:
-        self.fold = fold
-        ones = np.ones((len(vectors), 1), np.float32)
-        self._parts = [
-            np.hstack([vectors, ones])[fold == k] for k in range(fold.max(initial=0) + 1)
-        ]
-        grams = [part.T @ part for part in self._parts]
-        self._inverses = [_inverse(sum(grams) - gram) for gram in grams]
-
-    def scores(self, targets: _Matrix) -> _Matrix:
-        """Predict ``targets`` (float32[n, k]) of each row from the rows of other folds."""
-        rows = [np.flatnonzero(self.fold == k) for k in range(len(self._parts))]
-        moments = [part.T @ targets[own] for part, own in zip(self._parts, rows, strict=True)]
-        total = np.sum(moments, axis=0)
-        out = np.empty_like(targets)
-        for part, own, inverse, moment in zip(
-            self._parts, rows, self._inverses, moments, strict=True
-        ):
-            out[own] = part @ (inverse @ (total - moment))
-        return out
+    def scores(self, learnt: list[int], rows: _Labels) -> _Matrix:
+        """Return the scores of ``rows`` by a model of the blocks ``learnt``: float32[rows, classes]."""
+        gram = self._grams[learnt].sum(axis=0).astype(np.float64)
+        moment = self._moments[learnt].sum(axis=0)
+        penalty = _PENALTY * max(float(np.trace(gram)) / len(gram), 1e-6)
+        weights = np.linalg.solve(gram + penalty * np.eye(len(gram)), moment)
+        return np.asarray(self._vectors[rows] @ weights.astype(np.float32), np.float32)
 
 
-def indicators(labels: NDArray[np.int64], classes: int) -> _Matrix:
-    """One column a class, 1 where the row has it: float32[n, classes]."""
+def out_of_fold_ridge(vectors: _Matrix, labels: _Labels, classes: int, fold: _Labels) -> _Matrix:
+    """Return the scores of each row by a model of the other folds: float32[n, classes]."""
+    sums = BlockSums(vectors, labels, classes, fold)
+    scores = np.empty((len(vectors), classes), np.float32)
+    for k, rows in enumerate(sums.rows):
+        scores[rows] = sums.scores([b for b in range(len(sums.rows)) if b != k], rows)
+    return scores
+
+
+def indicators(labels: _Labels, classes: int) -> _Matrix:
+    """Return one column for each class, 1 where a row has it: float32[n, classes]."""
     out = np.zeros((len(labels), classes), np.float32)
     out[np.arange(len(labels)), labels] = 1
     return out
 
 
-def _inverse(gram: _Matrix) -> _Matrix:
-    penalty = _PENALTY * max(float(np.trace(gram)) / len(gram), 1e-6)
-    penalised = gram.astype(np.float64) + penalty * np.eye(len(gram))
-    return np.linalg.inv(penalised).astype(np.float32)
+def _with_ones(vectors: _Matrix) -> _Matrix:
+    return np.hstack([vectors, np.ones((len(vectors), 1), np.float32)])
+
+
+def _class_sums(vectors: _Matrix, labels: _Labels, classes: int) -> _Matrix:
+    """Return the sum of the rows of each class, XᵀY transposed: float32[classes, d]."""
+    out = np.zeros((classes, vectors.shape[1]), np.float32)
+    order = np.argsort(labels, kind="stable")
+    present, starts = np.unique(labels[order], return_index=True)
+    if len(present):
+        out[present] = np.add.reduceat(vectors[order], starts)
+    return out

@@ -1,26 +1,41 @@
-"""Votes as a sentence: who has most, and that a tie is a tie."""
+"""The labels of one text and how often each was chosen, as words."""
 
 from __future__ import annotations
 
 import polars as pl
 
-_NAMED = 3  # labels that a sentence names
+_MAX_NAMED = 3  # labels that a summary names
 
 
-def counted(votes: pl.DataFrame) -> pl.DataFrame:
-    """``row, told`` from ``row, said, votes`` (a label and how many gave it), several rows each.
+def summarise(votes: pl.DataFrame) -> pl.DataFrame:
+    """Return ``row, summary``, such as ``labelled 'card' 3 times and 'account' once``.
 
-    As ``4 rows say 'card' 3, 'account' 1: most say 'card'``; equal numbers stand by alphabet.
+    Args:
+        votes: ``row, label, votes``: one line for each label of a row, and how often it was chosen.
+
+    The most frequent label comes first, and ties are in alphabetical order. Three labels are named.
     """
-    votes = votes.sort("row", "votes", "said", descending=[False, True, False])
-    each = votes.group_by("row", maintain_order=True).agg(
-        all=pl.col("votes").sum(),
-        names=pl.format("'{}' {}", "said", "votes").head(_NAMED).str.join(", "),
-        more=pl.len().cast(pl.Int64) - _NAMED,
-        most=pl.col("said").first(),
-        tie=pl.col("votes").get(0) == pl.col("votes").get(1, null_on_oob=True),
+    votes = votes.sort("row", "votes", "label", descending=[False, True, False])
+    times = (
+        pl.when(pl.col("votes") == 1)
+        .then(pl.lit("once"))
+        .when(pl.col("votes") == 2)
+        .then(pl.lit("twice"))
+        .otherwise(pl.format("{} times", "votes"))
     )
-    more = pl.when(pl.col("more") > 0).then(pl.format(", {} more", "more")).otherwise(pl.lit(""))
-    most = pl.format("most say '{}'", "most")
-    end = pl.when(pl.col("tie").fill_null(value=False)).then(pl.lit("a tie")).otherwise(most)
-    return each.select("row", told=pl.format("{} rows say {}{}: {}", "all", "names", more, end))
+    parts = votes.group_by("row", maintain_order=True).agg(
+        named=pl.format("'{}' {}", "label", times).head(_MAX_NAMED),
+        unnamed=pl.len().cast(pl.Int64) - _MAX_NAMED,
+    )
+    plural = pl.when(pl.col("unnamed") == 1).then(pl.lit("label")).otherwise(pl.lit("labels"))
+    others = pl.format("with {} other {}", "unnamed", plural)
+    items = pl.when(pl.col("unnamed") > 0).then(pl.concat_list("named", others)).otherwise("named")
+    parts = parts.with_columns(items=items)
+    first = pl.col("items").list.head(pl.col("items").list.len() - 1).list.join(", ")
+    last = pl.col("items").list.last()
+    joined = (
+        pl.when(pl.col("items").list.len() > 1)
+        .then(pl.format("{} and {}", first, last))
+        .otherwise(last)
+    )
+    return parts.select("row", summary=pl.format("labelled {}", joined))

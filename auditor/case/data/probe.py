@@ -13,9 +13,9 @@ from numpy.typing import NDArray
 
 from auditor.analysis.embedding.neighbours import NEIGHBOURS, nearest, votes
 from auditor.analysis.labels.calibration import temper
-from auditor.analysis.labels.confident_learning import off_diagonal
-from auditor.analysis.labels.cross_fit import folds
-from auditor.analysis.labels.ridge import Ridge, indicators
+from auditor.analysis.labels.confident_learning import confidently_mislabelled
+from auditor.analysis.labels.cross_fit import grouped_folds
+from auditor.analysis.labels.ridge import out_of_fold_ridge
 
 _Vectors = NDArray[np.float32]
 _Labels = NDArray[np.int64]
@@ -49,11 +49,15 @@ def baselines(texts: pl.Series, vectors: _Vectors, labels: pl.Series) -> Baselin
     classes = labels.n_unique()
     own = labels.rank("dense").to_numpy().astype(np.int64) - 1
     fold = _folds(texts, own)
-    linear = temper(Ridge(vectors, fold).scores(indicators(own, classes)), own)
+    linear = temper(out_of_fold_ridge(vectors, own, classes, fold), own)
     near, similarity = nearest(vectors, NEIGHBOURS, fold)
     voting = votes(near, similarity, own, classes)
     said, voted = linear.argmax(axis=1), voting.argmax(axis=1)
-    doubted = off_diagonal(linear, own) & off_diagonal(voting, own) & (said == voted)
+    doubted = (
+        confidently_mislabelled(linear, own)
+        & confidently_mislabelled(voting, own)
+        & (said == voted)
+    )
     return Baselines(
         rows=len(own),
         classes=classes,
@@ -76,11 +80,11 @@ def halves(vectors: _Vectors, labels: pl.Series) -> float:
         half=(place >= 0.5).cast(pl.Int64), stretch=(place * _STRETCHES).cast(pl.Int64)
     )
     half, stretch = (frame[name].to_numpy() for name in frame.columns)
-    fold = folds(half, stretch, stretch.astype(np.uint64))
-    scores = Ridge(vectors, fold).scores(indicators(half, 2))
+    fold = grouped_folds(half, stretch, stretch.astype(np.uint64))
+    scores = out_of_fold_ridge(vectors, half, 2, fold)
     return float((scores.argmax(axis=1) == half).mean())
 
 
 def _folds(texts: pl.Series, labels: _Labels) -> _Labels:
     copies = texts.fill_null("").rank("dense").to_numpy().astype(np.int64) - 1
-    return folds(labels, copies, texts.fill_null("").hash(seed=13).to_numpy())
+    return grouped_folds(labels, copies, texts.fill_null("").hash(seed=13).to_numpy())
