@@ -10,9 +10,7 @@ from collections.abc import Iterable, Sequence
 from itertools import combinations
 from pathlib import Path
 
-
-class OutputError(Exception):
-    """An output was refused or could not be written; the message names the path and the cause."""
+from auditor.errors import AuditError
 
 
 def write_atomic(path: Path, chunks: Iterable[bytes]) -> None:
@@ -23,14 +21,14 @@ def write_atomic(path: Path, chunks: Iterable[bytes]) -> None:
     what the umask leaves of 0666. On any error, also one raised by ``chunks``, ``path`` is as it was.
 
     Raises:
-        OutputError: the file could not be written, or ``path`` is a directory or a device.
+        AuditError: the file could not be written, or ``path`` is a directory or a device.
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         _refuse_special(path)
         _replace(path, chunks)
     except OSError as error:
-        raise OutputError(f"cannot write {path}: {error.strerror or error}") from error
+        raise AuditError(f"cannot write {path}: {error.strerror or error}") from error
 
 
 def refuse_inputs(outputs: Sequence[Path], inputs: Sequence[Path]) -> None:
@@ -40,18 +38,18 @@ def refuse_inputs(outputs: Sequence[Path], inputs: Sequence[Path]) -> None:
     different spelling, or letters of another case, which some disks do not tell apart.
 
     Raises:
-        OutputError: the first such pair, and what to do.
+        AuditError: the first such pair, and what to do.
     """
     for output in outputs:
         for source in inputs:
             if _same(output, source):
-                raise OutputError(
+                raise AuditError(
                     f"{output} is the input {source}: an audit never changes what it read. "
                     "Give the output another name."
                 )
     for one, other in combinations(outputs, 2):
         if _same(one, other) or _spelling(one).casefold() == _spelling(other).casefold():
-            raise OutputError(
+            raise AuditError(
                 f"two outputs have the same path, {one} and {other}: give each its own name."
             )
 
@@ -60,7 +58,7 @@ def _refuse_special(path: Path) -> None:
     """Replacing a device, a pipe, or a link to one (/dev/stdout) would break the machine."""
     with contextlib.suppress(FileNotFoundError):
         if not stat.S_ISREG(path.stat().st_mode):
-            raise OutputError(f"cannot write {path}: it is not a regular file")
+            raise AuditError(f"cannot write {path}: it is not a regular file")
 
 
 def _replace(path: Path, chunks: Iterable[bytes]) -> None:

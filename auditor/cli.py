@@ -17,14 +17,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from auditor.errors import AuditError, ExitCode
 from auditor.version import __version__
 
 if TYPE_CHECKING:
     from auditor.commands.audit import Request
     from auditor.settings import Settings
 
-READY, USAGE, NO_VERDICT, INTERNAL, INTERRUPTED = 0, 2, 3, 4, 130
-_WORST_LAST = (0, 1, NO_VERDICT, INTERNAL)
+_WORST_LAST = (ExitCode.READY, ExitCode.NOT_READY, ExitCode.NO_VERDICT, ExitCode.INTERNAL)
 _PATH = click.Path(path_type=Path)
 
 _EPILOG = """\b
@@ -175,7 +175,11 @@ def _audit_one(path: str, request: Request, settings: Settings, *, quiet: bool) 
     for failure in done.failures:
         click.echo(f"dataset-audit: {failure}", err=True)
     # A file that was asked for and is not there must not look like a pass.
-    return INTERNAL if done.failures and done.report.exit_code == READY else done.report.exit_code
+    return (
+        ExitCode.INTERNAL
+        if done.failures and done.report.exit_code == ExitCode.READY
+        else done.report.exit_code
+    )
 
 
 def _color(environ: Mapping[str, str], *, tty: bool) -> bool:
@@ -211,7 +215,7 @@ def explain(code: str) -> int:
         hint = f" Did you mean {near[0]}?" if near else ""
         raise click.UsageError(f"There is no rule {code!r}.{hint} 'dataset-audit rules' lists all.")
     _print(text_of(rule))
-    return READY
+    return ExitCode.READY
 
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})
@@ -222,7 +226,7 @@ def rules(*, as_json: bool) -> int:
     from auditor.report.explain import rules_table
 
     _print(rules_table(EVERY_RULE, as_json=as_json))
-    return READY
+    return ExitCode.READY
 
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})
@@ -258,7 +262,7 @@ def split(path: str, train: Path, held_out: Path, share: float, seed: int) -> in
     counts = runs.split(path, {"train": train, "eval": held_out}, share, seed, settings)
     _print(f"{counts['train']:,} lines in {train}, {counts['eval']:,} in {held_out}")
     _print(f", {counts['left out']:,} broken or blank lines in neither\n")
-    return READY
+    return ExitCode.READY
 
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})
@@ -308,7 +312,7 @@ def fewshot(
         _print(f"{len(choice.eval_rows)} rows to measure them on in {eval_out}\n")
     for note in choice.notes:
         click.echo(f"dataset-audit: {note}", err=True)
-    return READY
+    return ExitCode.READY
 
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})
@@ -335,7 +339,7 @@ def apply(data: Path, decisions: Path, out: Path, owner: str) -> int:
     _print(said)
     for note in notes:
         click.echo(f"dataset-audit: {note}", err=True)
-    return READY
+    return ExitCode.READY
 
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})
@@ -347,7 +351,7 @@ def init(folder: Path) -> int:
     from auditor.commands import audit as runs
 
     _print(f"{runs.write_template(folder)}: fill it in, then audit the data beside it\n")
-    return READY
+    return ExitCode.READY
 
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})
@@ -360,7 +364,7 @@ def diff(old: Path, new: Path) -> int:
 
     said = changes.text(changes.compare(changes.read(old), changes.read(new)))
     _print("".join(f"{printable(line)}\n" for line in said.splitlines()))
-    return READY
+    return ExitCode.READY
 
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})
@@ -383,7 +387,7 @@ def verify(report: Path, files: tuple[Path, ...]) -> int:
         for doubt in found:
             click.echo(f"dataset-audit: {printable(doubt)}", err=True)
         _print(f"NO VERDICT for these files: {len(found)} doubt{'s' * (len(found) > 1)}\n")
-        return NO_VERDICT
+        return ExitCode.NO_VERDICT
     verdict, code = document["verdict"], int(document["verdict"]["exit_code"])
     _print(printable(f"{verdict['data'].upper()}: {verdict.get('reason', '')}") + "\n")
     return code
@@ -429,7 +433,7 @@ def distill(
         raise click.UsageError(str(error)) from error
     told = ", ".join(f"{name} {value:.3f}" for name, value in scores.items())
     _print(f"{out}: on texts held out {told}\n")
-    return READY
+    return ExitCode.READY
 
 
 COMMANDS: Mapping[str, click.Command] = {
@@ -457,44 +461,31 @@ def run(args: Sequence[str]) -> int:
         )
     except click.exceptions.NoArgsIsHelpError as error:
         error.show()
-        return USAGE
+        return ExitCode.USAGE
     except click.ClickException as error:
         error.show()
-        return USAGE
+        return ExitCode.USAGE
     except (click.Abort, KeyboardInterrupt):
         click.echo("dataset-audit: interrupted", err=True)
-        return INTERRUPTED
+        return ExitCode.INTERRUPTED
     # The last line of defence: a crash must never exit with 1, which says "not ready".
     except BaseException as error:  # noqa: BLE001
         return _failed(error)
-    return int(code or READY)
+    return int(code or ExitCode.READY)
 
 
 def _failed(error: BaseException) -> int:
     """Exit code and one line for what went wrong outside the checks."""
-    # Imported late: these modules are not loaded for --version.
-    from auditor.analysis.embedding.transformer import EncoderUnavailableError
-    from auditor.atomic import OutputError
-    from auditor.commands.audit import InputError
-    from auditor.config import ConfigError
-    from auditor.report.changes import ReportError
-    from auditor.review.decisions import DecisionsError
-    from auditor.review.waiver_file import WaiverError
-
-    if isinstance(error, (InputError, ReportError)):
+    if isinstance(error, AuditError):
         click.echo(f"dataset-audit: {error}", err=True)
-        return NO_VERDICT
-    refused = (ConfigError, DecisionsError, EncoderUnavailableError, OutputError, WaiverError)
-    if isinstance(error, refused):
-        click.echo(f"dataset-audit: {error}", err=True)
-        return USAGE
+        return error.exit_code
     frames = traceback.extract_tb(error.__traceback__)
     where = f" at {Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""
     click.echo(
         f"dataset-audit: internal error, no verdict: {type(error).__name__}: {error}{where}",
         err=True,
     )
-    return INTERNAL
+    return ExitCode.INTERNAL
 
 
 def main() -> None:

@@ -10,13 +10,10 @@ from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
 
+from auditor.errors import AuditError
 from auditor.settings import Settings
 
 FIELD_ROLES = ("prompt", "response", "label", "system", "votes", "annotator")
-
-
-class ConfigError(ValueError):
-    """The configuration cannot be used; the message names file, key, what was found and expected."""
 
 
 def find(start: Path) -> Path | None:
@@ -40,7 +37,7 @@ def load(path: Path | None) -> Settings:
     """Settings with what ``path`` sets; the defaults where it is None.
 
     Raises:
-        ConfigError: not readable, not TOML, an unknown key or a value of the wrong type.
+        AuditError: not readable, not TOML, an unknown key or a value of the wrong type.
     """
     settings = Settings()
     table = _table(path) if path else {}
@@ -49,12 +46,12 @@ def load(path: Path | None) -> Settings:
     if "gate" in table:
         table["require_case"] = _gate(path, table.pop("gate"))
     if "waivers" in table:
-        raise ConfigError(f"{path}: waivers stand beside the data, in <stem>.waivers.toml")
+        raise AuditError(f"{path}: waivers stand beside the data, in <stem>.waivers.toml")
     for key, value in table.items():
         if key not in known:
             near = difflib.get_close_matches(key, known, n=1)
             hint = f"; did you mean '{near[0]}'?" if near else f"; known are {', '.join(known)}"
-            raise ConfigError(f"{path}: unknown key '{key}'{hint}")
+            raise AuditError(f"{path}: unknown key '{key}'{hint}")
         _check(path, key, value, known[key])
     return replace(settings, **table)
 
@@ -63,14 +60,14 @@ def _table(path: Path) -> Mapping[str, Any]:
     try:
         document = tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
-        raise ConfigError(f"{path}: cannot be read: {error.strerror}") from error
+        raise AuditError(f"{path}: cannot be read: {error.strerror}") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ConfigError(f"{path}: not valid TOML: {error}") from error
+        raise AuditError(f"{path}: not valid TOML: {error}") from error
     if path.name == "pyproject.toml":
         tool = document.get("tool")
         document = tool.get("dataset-audit", {}) if isinstance(tool, dict) else {}
         if not isinstance(document, dict):
-            raise ConfigError(f"{path}: tool.dataset-audit is {document!r}; expected a table")
+            raise AuditError(f"{path}: tool.dataset-audit is {document!r}; expected a table")
     return document
 
 
@@ -78,7 +75,7 @@ def _gate(path: Path | None, gate: object) -> bool:
     """Whether [gate] case = "required"; "optional" is the other word."""
     choices = {"required": True, "optional": False}
     if not isinstance(gate, dict) or set(gate) != {"case"} or gate["case"] not in choices:
-        raise ConfigError(f'{path}: [gate] is {gate!r}; expected case = "required" or "optional"')
+        raise AuditError(f'{path}: [gate] is {gate!r}; expected case = "required" or "optional"')
     return choices[gate["case"]]
 
 
@@ -88,18 +85,18 @@ def _check(path: Path | None, key: str, value: object, default: object) -> None:
             name in FIELD_ROLES and isinstance(own, str) for name, own in value.items()
         )
         if not good:
-            raise ConfigError(
+            raise AuditError(
                 f"{path}: [fields] is {value!r}; expected names for {', '.join(FIELD_ROLES)},"
                 ' such as prompt = "question_text"'
             )
         return
     if isinstance(default, bool):
         if not isinstance(value, bool):
-            raise ConfigError(f"{path}: {key} = {value!r}; expected true or false")
+            raise AuditError(f"{path}: {key} = {value!r}; expected true or false")
         return
     if isinstance(default, str):
         if not isinstance(value, str) or not value:
-            raise ConfigError(f"{path}: {key} = {value!r}; expected a name or a path")
+            raise AuditError(f"{path}: {key} = {value!r}; expected a name or a path")
         return
     whole = isinstance(default, int)
     number = (
@@ -108,4 +105,4 @@ def _check(path: Path | None, key: str, value: object, default: object) -> None:
     if number and (isinstance(value, int) or not whole):
         return
     kind = "a whole number" if whole else "a number"
-    raise ConfigError(f"{path}: {key} = {value!r}; expected {kind} of 0 or more")
+    raise AuditError(f"{path}: {key} = {value!r}; expected {kind} of 0 or more")

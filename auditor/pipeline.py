@@ -86,7 +86,7 @@ def audit(
     gate counts.
 
     Raises:
-        EncoderUnavailableError: the embedder of the settings is not on this machine.
+        AuditError: the embedder of the settings is not on this machine.
     """
     settings = settings or Settings()
     embedders.require(settings)

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from auditor.atomic import OutputError, refuse_inputs, write_atomic
+from auditor.atomic import refuse_inputs, write_atomic
+from auditor.errors import AuditError
 
 
 def listing(folder: Path) -> list[str]:
@@ -79,7 +80,7 @@ def test_full_disk_leaves_the_old_file(
     out = tmp_path / "out"
     out.write_bytes(b"old")
     monkeypatch.setattr(Path if call == "replace" else os, call, fail)
-    with pytest.raises(OutputError, match=r"cannot write .*out: No space left on device"):
+    with pytest.raises(AuditError, match=r"cannot write .*out: No space left on device"):
         write_atomic(out, [b"new"])
     assert out.read_bytes() == b"old"
     assert listing(tmp_path) == ["out"]
@@ -95,7 +96,7 @@ def test_unsyncable_directory_is_no_error(tmp_path: Path, monkeypatch: pytest.Mo
 
 
 def test_directory_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(OutputError, match="it is not a regular file"):
+    with pytest.raises(AuditError, match="it is not a regular file"):
         write_atomic(tmp_path, [b"x"])
     assert listing(tmp_path) == []
 
@@ -104,14 +105,14 @@ def test_link_to_a_pipe_is_refused(tmp_path: Path) -> None:
     """As /dev/stdout is a link to one; replacing it would break the machine."""
     os.mkfifo(tmp_path / "pipe")
     (tmp_path / "out").symlink_to(tmp_path / "pipe")
-    with pytest.raises(OutputError, match="it is not a regular file"):
+    with pytest.raises(AuditError, match="it is not a regular file"):
         write_atomic(tmp_path / "out", [b"x"])
     assert (tmp_path / "out").is_symlink()
 
 
 def test_parent_that_is_a_file_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
-    with pytest.raises(OutputError, match=r"cannot write .*file/out"):
+    with pytest.raises(AuditError, match=r"cannot write .*file/out"):
         write_atomic(tmp_path / "file" / "out", [b"x"])
 
 
@@ -136,7 +137,7 @@ def test_distinct_paths_pass() -> None:
     "output", ["train.jsonl", "./sub/../train.jsonl", "soft", "hard", "missing.jsonl"]
 )
 def test_output_that_is_an_input_is_refused(folder: Path, output: str) -> None:
-    with pytest.raises(OutputError, match=r"is the input .*: an audit never changes what it read"):
+    with pytest.raises(AuditError, match=r"is the input .*: an audit never changes what it read"):
         refuse_inputs([Path("fine"), Path(output)], [Path("missing.jsonl"), folder / "train.jsonl"])
 
 
@@ -145,5 +146,5 @@ def test_output_that_is_an_input_is_refused(folder: Path, output: str) -> None:
     ("one", "other"), [("new", "sub/../new"), ("new", "NEW"), ("soft", "hard"), ("a", "a")]
 )
 def test_two_outputs_on_one_path_are_refused(one: str, other: str) -> None:
-    with pytest.raises(OutputError, match="two outputs have the same path"):
+    with pytest.raises(AuditError, match="two outputs have the same path"):
         refuse_inputs([Path(one), Path("fine"), Path(other)], [])

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from auditor.config import ConfigError, find, load
+from auditor.config import find, load
+from auditor.errors import AuditError
 from auditor.settings import Settings
 
 
@@ -77,7 +78,7 @@ def test_a_mistake_names_file_key_found_and_expected(
 ) -> None:
     path = tmp_path / "dataset-audit.toml"
     path.write_text(toml, encoding="utf-8")
-    with pytest.raises(ConfigError) as caught:
+    with pytest.raises(AuditError) as caught:
         load(path)
     message = str(caught.value)
     assert [word for word in [f"{path}: ", *words] if word not in message] == []
@@ -85,12 +86,12 @@ def test_a_mistake_names_file_key_found_and_expected(
 
 
 def test_files_that_cannot_be_read(tmp_path: Path) -> None:
-    with pytest.raises(ConfigError, match=r"gone\.toml: cannot be read: No such file"):
+    with pytest.raises(AuditError, match=r"gone\.toml: cannot be read: No such file"):
         load(tmp_path / "gone.toml")
-    with pytest.raises(ConfigError, match="cannot be read"):
+    with pytest.raises(AuditError, match="cannot be read"):
         load(tmp_path)
     (tmp_path / "x.toml").write_bytes(b"\xff\xfe")
-    with pytest.raises(ConfigError, match="not valid TOML"):
+    with pytest.raises(AuditError, match="not valid TOML"):
         load(tmp_path / "x.toml")
 
 
@@ -99,7 +100,7 @@ def test_a_table_that_is_none_is_a_mistake_and_no_crash(tmp_path: Path) -> None:
     project.write_text("tool = 1", encoding="utf-8")
     assert load(project) == Settings()
     project.write_text("[tool]\ndataset-audit = 1", encoding="utf-8")
-    with pytest.raises(ConfigError, match=r"tool\.dataset-audit is 1; expected a table"):
+    with pytest.raises(AuditError, match=r"tool\.dataset-audit is 1; expected a table"):
         load(project)
 
 

@@ -16,9 +16,10 @@ from typing import Any
 import polars as pl
 
 from auditor import case
-from auditor.atomic import OutputError, refuse_inputs, write_atomic
+from auditor.atomic import refuse_inputs, write_atomic
 from auditor.dataset import fewshot, load
 from auditor.dataset import split as splitting
+from auditor.errors import AuditError, ExitCode
 from auditor.input import reader
 from auditor.model import Report
 from auditor.pipeline import RULES, Beside, audit
@@ -37,10 +38,6 @@ from auditor.review import decisions, waiver_file
 from auditor.review import edit as applying
 from auditor.review.waivers import Waiver
 from auditor.settings import Settings
-
-
-class InputError(Exception):
-    """An input that nothing can be done with; the message names it and the cause."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,15 +77,17 @@ def split(
     """Write the parts of ``path`` to ``targets["train"]`` and ``targets["eval"]``; count lines.
 
     Raises:
-        InputError: the input cannot be read or holds no example.
-        OutputError: an output is the input or cannot be written.
+        AuditError: the input cannot be read or holds no example; an output is the input or cannot
+            be written.
     """
     check(path, Request(reports=()), extra=tuple(targets.values()))
     with _on_disk([path]) as disk:
         name = load.shown(path)
         data = load.load([(disk[name], name)], [], settings)
         if data.refused or data.of("train").is_empty():
-            raise InputError("; ".join(data.refused) or f"{name}: there is no row to split")
+            raise AuditError(
+                "; ".join(data.refused) or f"{name}: there is no row to split", ExitCode.NO_VERDICT
+            )
         sides = data.lines.join(
             splitting.split(data, share, seed), on="row", how="left", maintain_order="left"
         ).with_columns(pl.col("side").fill_null("left out"))
@@ -114,8 +113,8 @@ def pick_examples(
     drawn evaluation rows, byte for byte; there are none where ``evals`` were given.
 
     Raises:
-        InputError: an input cannot be read, or no row can be picked.
-        OutputError: an output is an input or cannot be written.
+        AuditError: an input cannot be read, or no row can be picked; an output is an input or
+            cannot be written.
     """
     block, held_out = targets
     check(path, Request(evals=tuple(evals)), extra=tuple(target for target in targets if target))
@@ -123,11 +122,13 @@ def pick_examples(
         train, *given = [(disk[name], name) for name in map(load.shown, (path, *evals))]
         report, data = audit([train], given, settings), load.load([train], given, settings)
         if data.refused:
-            raise InputError("; ".join(data.refused))
+            raise AuditError("; ".join(data.refused), ExitCode.NO_VERDICT)
         quiet = (pl.col("disposition") == "clean") & (pl.col("rules").list.len() == 0)
         choice = fewshot.choose(data, report.lines.filter(quiet), wanted)
         if not choice.picks:
-            raise InputError("; ".join((f"{path}: no example can be picked", *choice.notes)))
+            raise AuditError(
+                "; ".join((f"{path}: no example can be picked", *choice.notes)), ExitCode.NO_VERDICT
+            )
         shape = prompt_block.as_markdown if block.suffix == ".md" else prompt_block.as_json
         write_atomic(block, [shape(data, choice)])
         if held_out:
@@ -146,8 +147,8 @@ def apply(
         what changed, for people; and what else they must know.
 
     Raises:
-        DecisionsError, WaiverError, OutputError, ChangedError: and then nothing was written, but
-            for the last two where the waivers alone fail.
+        AuditError: the decisions or the waivers cannot be used, the data changed while it was read,
+            or an output cannot be written. If only the waivers fail to be written, ``out`` is there.
     """
     today = dt.datetime.now(dt.UTC).date()
     severities = {rule.code: str(rule.severity) for rule in RULES}
@@ -192,7 +193,7 @@ def _since(report: Report, request: Request) -> Mapping[str, Any] | None:
             continue
         try:
             previous = changes.read(path)
-        except changes.ReportError:
+        except AuditError:
             continue  # whatever it is, no report of this schema can be compared
         return changes.since(previous, as_json.document(report))
     return None
@@ -202,11 +203,11 @@ def write_template(folder: Path) -> Path:
     """Write a commented readiness.toml to ``folder``, and give its path.
 
     Raises:
-        OutputError: there is one already, or it cannot be written.
+        AuditError: there is one already, or it cannot be written.
     """
     path = folder / case.FILE_NAME
     if path.exists():
-        raise OutputError(f"{path} exists already; it was left as it is")
+        raise AuditError(f"{path} exists already; it was left as it is")
     write_atomic(path, [case.template().encode()])
     return path
 
@@ -243,7 +244,7 @@ def check(path: str, request: Request, extra: tuple[Path, ...] = ()) -> None:
     """Refuse what cannot be written before anything is read; ``extra`` are further outputs.
 
     Raises:
-        OutputError: an output would replace an input or another output, or has an unknown suffix.
+        AuditError: an output would replace an input or another output, or has an unknown suffix.
     """
     inputs = [Path(name) for name in (path, *request.evals) if name != "-"]
     inputs += [given for given in (request.decisions, request.waivers) if given]
@@ -251,9 +252,9 @@ def check(path: str, request: Request, extra: tuple[Path, ...] = ()) -> None:
     refuse_inputs([*request.outputs, *extra], [*inputs, *shards])
     for report in request.reports:
         if not kind(report):
-            raise OutputError(f"--report {report}: the suffix must be one of {' '.join(RENDERERS)}")
+            raise AuditError(f"--report {report}: the suffix must be one of {' '.join(RENDERERS)}")
     if request.scores and request.scores.suffix.lower() not in SUFFIXES:
-        raise OutputError(f"--scores {request.scores}: the suffix must be {' or '.join(SUFFIXES)}")
+        raise AuditError(f"--scores {request.scores}: the suffix must be {' or '.join(SUFFIXES)}")
 
 
 def run(path: str, request: Request, settings: Settings) -> Done:
@@ -277,7 +278,7 @@ def run(path: str, request: Request, settings: Settings) -> Done:
             try:
                 write_atomic(target, content())
                 written.append(target)
-            except (OutputError, reader.ChangedError) as error:
+            except AuditError as error:
                 failures.append(str(error))
     return Done(report, tuple(written), tuple(failures))
 

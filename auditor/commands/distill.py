@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from auditor.analysis.embedding.transformer import EncoderUnavailableError, TransformerEncoder
+from auditor.analysis.embedding.transformer import TransformerEncoder
 from auditor.analysis.progress import bar
-from auditor.atomic import OutputError
 from auditor.dataset import load
+from auditor.errors import AuditError
 from auditor.settings import Settings
 
 UNSTATED = "not stated"
@@ -32,14 +32,14 @@ def distill(
         with its cosines between texts.
 
     Raises:
-        EncoderUnavailableError: the teacher, or the extra ``[transformers]``, is not here.
-        OutputError: ``out`` holds something already.
+        AuditError: the teacher, or the extra ``[transformers]``, is not here, or ``out`` holds
+            something already.
         ValueError: an input cannot be read, or there are too few texts.
     """
     if out.exists() and (not out.is_dir() or any(out.iterdir())):
-        raise OutputError(f"{out} exists already and is not empty; it was left as it is")
+        raise AuditError(f"{out} exists already and is not empty; it was left as it is")
     if teacher == "static":
-        raise EncoderUnavailableError("the teacher must be a transformer, and static is none")
+        raise AuditError("the teacher must be a transformer, and static is none")
     encoder = TransformerEncoder(teacher, bar("distilling"))
     from auditor.analysis.embedding.distill import (
         distill as fit_to,  # torch is there if the encoder is

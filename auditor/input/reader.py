@@ -14,6 +14,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Final, Literal, NamedTuple
 
+from auditor.errors import AuditError, ExitCode
 from auditor.input.file_type import HEAD, Head, recognise
 from auditor.input.files import Content, spool
 from auditor.input.json_decode import MISSING, decode
@@ -24,16 +25,12 @@ from auditor.input.shards import expand
 from auditor.model import Problem
 from auditor.settings import Settings
 
-__all__ = ["MISSING", "RULES", "ChangedError", "Line", "Source", "expand", "raw_lines", "spool"]
+__all__ = ["MISSING", "RULES", "Line", "Source", "expand", "raw_lines", "spool"]
 
 BATCH_LINES: Final = 4096
 RAW_CHARS: Final = 500  # of a broken line, kept to show
 _BOM = b"\xef\xbb\xbf"
 _BLANK = b" \t\r"
-
-
-class ChangedError(Exception):
-    """The file is no longer the one that was audited."""
 
 
 class Line(NamedTuple):
@@ -188,7 +185,7 @@ def raw_lines(path: Path, sha256: str) -> Iterator[tuple[int, bytes]]:
         all pieces are the (decompressed) content. Memory is bounded whatever a line's length.
 
     Raises:
-        ChangedError: after the last piece, if the file is not the one audited. What was written
+        AuditError: after the last piece, if the file is not the one audited. What was written
             from the pieces must then be thrown away.
     """
     content = Content(path, str(path))
@@ -198,4 +195,6 @@ def raw_lines(path: Path, sha256: str) -> Iterator[tuple[int, bytes]]:
             yield number, piece
             number += piece.endswith(b"\n")
     if content.sha256 != sha256:
-        raise ChangedError(f"{path} changed since it was audited: run the audit again")
+        raise AuditError(
+            f"{path} changed since it was audited: run the audit again", ExitCode.NO_VERDICT
+        )

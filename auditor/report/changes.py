@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from auditor.errors import AuditError, ExitCode
 from auditor.model import SCHEMA_VERSION
 from auditor.review.decisions import LIFTED
 
@@ -15,24 +16,24 @@ from auditor.review.decisions import LIFTED
 _SAME = ("tool", "inputs", "settings", "verdict", "counts", "findings")
 
 
-class ReportError(Exception):
-    """A file that is no JSON report of this schema; the message names it and says why."""
-
-
 def read(path: Path) -> Mapping[str, Any]:
     """The JSON report at ``path``.
 
     Raises:
-        ReportError: it cannot be read, is no JSON, or no report of schema 1.
+        AuditError: it cannot be read, is no JSON, or no report of schema 1.
     """
     try:
         document = json.loads(path.read_bytes())
     except OSError as error:
-        raise ReportError(f"{path}: cannot be read: {error.strerror}") from error
+        raise AuditError(
+            f"{path}: cannot be read: {error.strerror}", ExitCode.NO_VERDICT
+        ) from error
     except (ValueError, RecursionError) as error:
-        raise ReportError(f"{path}: not JSON: {error}") from error
+        raise AuditError(f"{path}: not JSON: {error}", ExitCode.NO_VERDICT) from error
     if not _is_report(document):
-        raise ReportError(f"{path}: no dataset-audit report of schema {SCHEMA_VERSION}")
+        raise AuditError(
+            f"{path}: no dataset-audit report of schema {SCHEMA_VERSION}", ExitCode.NO_VERDICT
+        )
     return dict(document)
 
 

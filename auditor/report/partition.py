@@ -8,6 +8,7 @@ from pathlib import Path
 
 import polars as pl
 
+from auditor.errors import AuditError, ExitCode
 from auditor.input import reader
 from auditor.model import Input, Report
 
@@ -22,7 +23,7 @@ def lines(
     more follows from the next shard, a line feed is put between.
 
     Raises:
-        reader.ChangedError: a file is no longer the one that was audited.
+        AuditError: a file is no longer the one that was audited.
     """
     ended = True
     for source in inputs:
@@ -33,7 +34,9 @@ def lines(
         path = disk.get(source.path, Path(source.path))
         for number, piece in reader.raw_lines(path, source.sha256):
             if number > len(keep):
-                raise reader.ChangedError(f"{source.path} has grown since it was audited")
+                raise AuditError(
+                    f"{source.path} has grown since it was audited", ExitCode.NO_VERDICT
+                )
             if keep[number - 1]:
                 if not ended and number != before:
                     yield b"\n"

@@ -15,6 +15,7 @@ from typing import Any
 
 import polars as pl
 
+from auditor.errors import AuditError
 from auditor.families import family_of
 from auditor.model import FINDINGS, Input, Rule, Severity, findings
 
@@ -97,10 +98,6 @@ DECISIONS: Mapping[str, pl.DataType] = {
 _REQUIRED = ("finding", "action")
 
 
-class DecisionsError(Exception):
-    """A decisions file that cannot be used; the message names the file, what is wrong, what to do."""
-
-
 def offered(rule: str, severity: str, *, labelled: bool, pair: bool) -> tuple[Action, ...]:
     """What a person may decide about a finding on a line, in the order of the keys 1 to 5.
 
@@ -128,7 +125,7 @@ def load(path: Path, inputs: Sequence[Input] | None = None) -> pl.DataFrame:
     ``inputs``: where given, the file must have been written for exactly these training bytes.
 
     Raises:
-        DecisionsError: unreadable, of another schema, or made for other data.
+        AuditError: unreadable, of another schema, or made for other data.
     """
     document = _document(path)
     if inputs is not None:
@@ -137,24 +134,24 @@ def load(path: Path, inputs: Sequence[Input] | None = None) -> pl.DataFrame:
     frame = pl.DataFrame(rows, schema=DECISIONS, orient="row")
     if frame["finding"].is_duplicated().any():
         twice = frame.filter(pl.col("finding").is_duplicated())["finding"][0]
-        raise DecisionsError(f"{path}: finding {twice} is decided twice: remove one of the two")
+        raise AuditError(f"{path}: finding {twice} is decided twice: remove one of the two")
     return frame
 
 
 def _document(path: Path) -> dict[str, Any]:
     try:
         if path.stat().st_size > _MOST_BYTES:
-            raise DecisionsError(f"{path}: larger than {_MOST_BYTES:,} bytes, no decisions file")
+            raise AuditError(f"{path}: larger than {_MOST_BYTES:,} bytes, no decisions file")
         document = json.loads(path.read_bytes())
     except OSError as error:
-        raise DecisionsError(f"cannot read {path}: {error.strerror or error}") from error
+        raise AuditError(f"cannot read {path}: {error.strerror or error}") from error
     except (ValueError, RecursionError) as error:
-        raise DecisionsError(f"{path}: not JSON ({error}): export it again") from error
+        raise AuditError(f"{path}: not JSON ({error}): export it again") from error
     if not isinstance(document, dict) or not isinstance(document.get("decisions"), list):
-        raise DecisionsError(f'{path}: expected an object with a list "decisions"')
+        raise AuditError(f'{path}: expected an object with a list "decisions"')
     if document.get("schema") != SCHEMA:
         found = json.dumps(document.get("schema"))
-        raise DecisionsError(f"{path}: schema {found}, this version reads schema {SCHEMA}")
+        raise AuditError(f"{path}: schema {found}, this version reads schema {SCHEMA}")
     return document
 
 
@@ -164,7 +161,7 @@ def _same_data(path: Path, document: Mapping[str, Any], inputs: Sequence[Input])
     hashes = [item.get("sha256") if isinstance(item, dict) else None for item in items]
     mine = [source.sha256 for source in inputs if source.role == "train"]
     if hashes != mine:
-        raise DecisionsError(
+        raise AuditError(
             f"{path} was decided for other data: sha256 {_short(hashes)}, this is {_short(mine)}."
             " Audit this file and decide in its report; decisions on unchanged lines are taken over"
         )
@@ -177,17 +174,17 @@ def _short(hashes: Sequence[Any]) -> str:
 def _row(path: Path, number: int, item: object) -> list[Any]:
     where = f"{path}: decision {number}"
     if not isinstance(item, dict):
-        raise DecisionsError(f"{where}: expected an object")
+        raise AuditError(f"{where}: expected an object")
     for key, dtype in DECISIONS.items():
         value = item.get(key)
         if (value is not None or key in _REQUIRED) and not _fits(value, dtype):
             kind = "a string" if dtype == pl.String else "a line number"
-            raise DecisionsError(f"{where}: {key} is {json.dumps(value)[:80]}, expected {kind}")
+            raise AuditError(f"{where}: {key} is {json.dumps(value)[:80]}, expected {kind}")
     if item["action"] not in list(Action):
         known = ", ".join(Action)
-        raise DecisionsError(f"{where}: no action is called {item['action']!r}: one of {known}")
+        raise AuditError(f"{where}: no action is called {item['action']!r}: one of {known}")
     if item["action"] == Action.RELABEL and not item.get("label"):
-        raise DecisionsError(f'{where}: relabel needs a "label"')
+        raise AuditError(f'{where}: relabel needs a "label"')
     return [item.get(key) for key in DECISIONS]
 
 

@@ -16,12 +16,13 @@ import polars as pl
 
 from auditor import formats
 from auditor.atomic import refuse_inputs, write_atomic
+from auditor.errors import AuditError
 from auditor.escape import clip, printable
 from auditor.formats import Parsed
 from auditor.input import reader
 from auditor.input.json_decode import MISSING, decode
 from auditor.model import Input
-from auditor.review.decisions import Action, DecisionsError, load
+from auditor.review.decisions import Action, load
 from auditor.settings import Settings
 
 # A JSON string, number, true or false, with the colon that makes a string a key.
@@ -47,15 +48,14 @@ def apply(
     The output is plain text whatever the compression of the input.
 
     Raises:
-        DecisionsError: the decisions are unreadable, were made for other data, contradict each
-            other, or ask for a label that cannot be set in its line.
-        OutputError: ``out`` is an input or cannot be written.
-        ChangedError: the data changed while it was read.
+        AuditError: the decisions are unreadable, were made for other data, contradict each
+            other, or ask for a label that cannot be set in its line; ``out`` is an input or cannot
+            be written; or the data changed while it was read.
     """
     settings = settings or Settings()
     shards, problems = reader.expand(data)
     if problems:
-        raise DecisionsError(f"{data}: {problems[0].detail}")
+        raise AuditError(f"{data}: {problems[0].detail}")
     refuse_inputs([out], [*shards, decisions])
     inputs = [
         _input(shard, str(data) if shard == data else str(shard), settings) for shard in shards
@@ -93,13 +93,13 @@ def _orders(
             continue
         place = names.get(item[f"{side}source"]), item[f"{side}line"]
         if place[0] is None or place[1] is None:
-            raise DecisionsError(f"decision on {item['finding']}: its line is in no training file")
+            raise AuditError(f"decision on {item['finding']}: its line is in no training file")
         order = (item["label"] if action is Action.RELABEL else None, _why(item))
         old = orders.get((place[0], place[1]))
         if old and old[0] is None:
             continue  # gone is gone
         if old and order[0] is not None and old[0] != order[0]:
-            raise DecisionsError(
+            raise AuditError(
                 f"{item['source']}:{place[1]} is to become {old[0]!r} and {order[0]!r}:"
                 " decide for one label in the report and export again"
             )
@@ -153,7 +153,7 @@ def _relabelled(content: bytes, label: str, settings: Settings, source: Input, l
     """The line with its label replaced.
 
     Raises:
-        DecisionsError: no value of the line, or more than one, is its label.
+        AuditError: no value of the line, or more than one, is its label.
     """
     before = _parsed(content, settings)
     old = _label(before)
@@ -167,7 +167,7 @@ def _relabelled(content: bytes, label: str, settings: Settings, source: Input, l
         if _is_relabelled(before, _parsed(changed, settings), label)
     ]
     if len(found) != 1:
-        raise DecisionsError(
+        raise AuditError(
             f"{source.path}:{line}: cannot change the label {old!r} to {label!r}:"
             f" {len(found) or 'no'} values of the line can be it. Edit the line by hand"
         )

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import polars as pl
 
+from auditor.errors import AuditError
 from auditor.escape import printable
 from auditor.families import Waivable, family_of
 from auditor.review import decisions
@@ -33,10 +34,6 @@ _HEAD = """\
 """
 
 
-class WaiverError(Exception):
-    """A waiver file that cannot be used; the message names the file, the waiver and what is wrong."""
-
-
 def beside(data: str | Path) -> Path:
     """Where an audit of ``data`` looks for waivers: ``<stem>.waivers.toml`` in its folder."""
     path = decisions.beside(str(data))
@@ -47,7 +44,7 @@ def load(path: Path, day: dt.date) -> tuple[Waiver, ...]:
     """The waivers of ``path``, in its order; ``day`` is the (UTC) day of the audit.
 
     Raises:
-        WaiverError: not readable, not TOML, or a waiver that says too little, covers too much, lasts
+        AuditError: not readable, not TOML, or a waiver that says too little, covers too much, lasts
             too long or begins in the future.
     """
     return _parse(path, _text(path), day)
@@ -116,7 +113,7 @@ def extended(
     What stands beside ``out`` already, or else beside ``data``, is kept to the byte.
 
     Raises:
-        WaiverError: that file cannot be used.
+        AuditError: that file cannot be used.
     """
     target, source = beside(out), beside(data)
     old = target if target.is_file() else source
@@ -151,41 +148,41 @@ def _text(path: Path) -> str:
     try:
         return path.read_bytes().decode()
     except OSError as error:
-        raise WaiverError(f"cannot read {path}: {error.strerror or error}") from error
+        raise AuditError(f"cannot read {path}: {error.strerror or error}") from error
     except UnicodeDecodeError as error:
-        raise WaiverError(f"{path}: not UTF-8: {error}") from error
+        raise AuditError(f"{path}: not UTF-8: {error}") from error
 
 
 def _parse(path: Path, text: str, day: dt.date) -> tuple[Waiver, ...]:
     try:
         document = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise WaiverError(f"{path}: not valid TOML: {error}") from error
+        raise AuditError(f"{path}: not valid TOML: {error}") from error
     tables = document.get("waivers", [])
     if set(document) - {"waivers"} or not isinstance(tables, list):
-        raise WaiverError(f"{path}: expected [[waivers]] tables and nothing else")
+        raise AuditError(f"{path}: expected [[waivers]] tables and nothing else")
     read = tuple(_waiver(f"{path}: waiver {n}", table, day) for n, table in enumerate(tables, 1))
     names = [(waiver.rule, waiver.fingerprint) for waiver in read]
     twice = sorted({name for name in names if names.count(name) > 1}) if len(read) > 1 else []
     if twice:
-        raise WaiverError(f"{path}: {' '.join(twice[0]).strip()} is waived twice: remove one")
+        raise AuditError(f"{path}: {' '.join(twice[0]).strip()} is waived twice: remove one")
     return read
 
 
 def _waiver(where: str, table: object, day: dt.date) -> Waiver:
     if not isinstance(table, dict) or set(table) - {"fingerprint"} != set(_KEYS):
-        raise WaiverError(f"{where} is {table!r}; expected {_EXPECTED}")
+        raise AuditError(f"{where} is {table!r}; expected {_EXPECTED}")
     for key, value in table.items():
         kind = _KEYS.get(key, str)
         # A TOML date-time is a date too, but no day.
         if not isinstance(value, kind) or isinstance(value, dt.datetime):
             wanted = "a day such as 2026-12-31" if kind is dt.date else "a text"
-            raise WaiverError(f"{where}: {key} = {value!r}; expected {wanted}")
+            raise AuditError(f"{where}: {key} = {value!r}; expected {wanted}")
     if table["kind"] not in list(Kind):
-        raise WaiverError(f"{where}: kind = {table['kind']!r}; expected one of {', '.join(Kind)}")
+        raise AuditError(f"{where}: kind = {table['kind']!r}; expected one of {', '.join(Kind)}")
     waiver = Waiver(**{**table, "kind": Kind(table["kind"])})
     if problem := _breadth(waiver) or _substance(waiver) or _time(waiver, day):
-        raise WaiverError(f"{where}: {problem}")
+        raise AuditError(f"{where}: {problem}")
     return waiver
 
 

@@ -12,9 +12,9 @@ from typing import Any
 import polars as pl
 import pytest
 
-from auditor.atomic import OutputError
 from auditor.commands import audit as runs
 from auditor.commands.audit import Request, check, default_reports, reasons_path, run
+from auditor.errors import AuditError
 from auditor.settings import Settings
 
 Pairs = Callable[..., list[dict[str, Any]]]
@@ -106,14 +106,14 @@ def test_default_reports_of_a_folder_have_a_name(path: str) -> None:
 def test_refused_before_anything_is_read(here: Path, request_: Request, words: str) -> None:
     (here / "x").mkdir()
     (here / "link.jsonl").symlink_to("train.jsonl")
-    with pytest.raises(OutputError) as caught:
+    with pytest.raises(AuditError) as caught:
         check("train.jsonl", request_)
     assert words in str(caught.value)
 
 
 @pytest.mark.usefixtures("here")
 def test_an_output_over_a_shard_of_a_folder_is_refused() -> None:
-    with pytest.raises(OutputError, match="is the input"):
+    with pytest.raises(AuditError, match="is the input"):
         check(".", Request(clean=Path("train.jsonl")))
 
 

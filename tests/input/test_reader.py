@@ -11,8 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from auditor.errors import AuditError
 from auditor.input import files, reader
-from auditor.input.reader import BATCH_LINES, MISSING, RULES, ChangedError, Line, Source, raw_lines
+from auditor.input.reader import BATCH_LINES, MISSING, RULES, Line, Source, raw_lines
 from auditor.settings import Settings
 
 SETTINGS = Settings()
@@ -189,10 +190,10 @@ def test_raw_lines_of_a_changed_file_raise_in_the_end(tmp_path: Path) -> None:
     path.write_bytes(b"[]\n")
     pieces = raw_lines(path, source.sha256)
     assert next(pieces) == (1, b"[]\n")
-    with pytest.raises(ChangedError, match="changed since it was audited"):
+    with pytest.raises(AuditError, match="changed since it was audited"):
         next(pieces)
     path.unlink()
-    with pytest.raises(ChangedError):
+    with pytest.raises(AuditError):
         list(raw_lines(path, source.sha256))
 
 

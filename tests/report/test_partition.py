@@ -11,7 +11,7 @@ from typing import Any
 import polars as pl
 import pytest
 
-from auditor.input.reader import ChangedError
+from auditor.errors import AuditError
 from auditor.model import Report
 from auditor.pipeline import audit
 from auditor.report import partition
@@ -99,7 +99,7 @@ def test_a_file_that_changed_is_refused(write: Write, now: bytes) -> None:
     path = write(A + b"\n")
     report = report_of(path)
     path.write_bytes(now)
-    with pytest.raises(ChangedError):
+    with pytest.raises(AuditError):
         part(report, clean=True)
 
 

@@ -11,8 +11,8 @@ import polars as pl
 import pytest
 
 from auditor import gate
-from auditor.atomic import OutputError
 from auditor.dataset import load as loading
+from auditor.errors import AuditError
 from auditor.input import reader
 from auditor.model import FINDINGS, REPORT_FINDINGS, Input, Report
 from auditor.pipeline import RULES, audit
@@ -22,7 +22,6 @@ from auditor.review import edit as applying
 from auditor.review.decisions import (
     DECISIONS,
     Action,
-    DecisionsError,
     honour,
     load,
     offered,
@@ -108,7 +107,7 @@ def test_a_file_is_read(tmp_path: Path) -> None:
 def test_a_wrong_decision_is_refused(
     tmp_path: Path, change: Mapping[str, Any], message: str
 ) -> None:
-    with pytest.raises(DecisionsError, match=message):
+    with pytest.raises(AuditError, match=message):
         load(written(tmp_path / "d.json", {**ROW, **change}))
 
 
@@ -125,23 +124,23 @@ def test_a_wrong_decision_is_refused(
 )
 def test_a_wrong_file_is_refused(tmp_path: Path, text: str, message: str) -> None:
     (tmp_path / "d.json").write_text(text, encoding="utf-8")
-    with pytest.raises(DecisionsError, match=message):
+    with pytest.raises(AuditError, match=message):
         load(tmp_path / "d.json")
 
 
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
-    with pytest.raises(DecisionsError, match=r"cannot read .*d.json: No such file"):
+    with pytest.raises(AuditError, match=r"cannot read .*d.json: No such file"):
         load(tmp_path / "d.json")
 
 
 def test_a_file_too_large_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(decisions, "_MOST_BYTES", 10)
-    with pytest.raises(DecisionsError, match="larger than 10 bytes"):
+    with pytest.raises(AuditError, match="larger than 10 bytes"):
         load(written(tmp_path / "d.json"))
 
 
 def test_twice_decided_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(DecisionsError, match="decided twice"):
+    with pytest.raises(AuditError, match="decided twice"):
         load(written(tmp_path / "d.json", ROW, ROW))
 
 
@@ -150,7 +149,7 @@ def test_other_data_is_refused(tmp_path: Path, data: object) -> None:
     path = tmp_path / "d.json"
     path.write_text(json.dumps({"schema": 1, "data": data, "decisions": []}), encoding="utf-8")
     assert load(path).is_empty()
-    with pytest.raises(DecisionsError, match="was decided for other data"):
+    with pytest.raises(AuditError, match="was decided for other data"):
         load(path, [INPUT])
 
 
@@ -380,7 +379,7 @@ def relabel(path: Path, label: str, line: int = 2, name: str = "d.json") -> Path
 def test_a_label_that_cannot_be_set_is_refused(tmp_path: Path) -> None:
     path, out = tmp_path / "train.jsonl", tmp_path / "out.jsonl"
     path.write_text('\n{"text": "no label"}\n', encoding="utf-8")
-    with pytest.raises(DecisionsError, match=r":2: cannot change the label None to 'y': no values"):
+    with pytest.raises(AuditError, match=r":2: cannot change the label None to 'y': no values"):
         applying.apply(path, relabel(path, "y"), out)
     assert not out.exists()
 
@@ -390,12 +389,12 @@ def test_other_data_and_inputs_are_not_written_to(
 ) -> None:
     path, report = here
     file = written(tmp_path / "d.json", sha256=report.inputs[0].sha256)
-    with pytest.raises(OutputError, match="is the input"):
+    with pytest.raises(AuditError, match="is the input"):
         applying.apply(path, file, path)
     path.write_bytes(path.read_bytes() + b"\n{}")
-    with pytest.raises(DecisionsError, match="was decided for other data"):
+    with pytest.raises(AuditError, match="was decided for other data"):
         applying.apply(path, file, tmp_path / "out.jsonl")
-    with pytest.raises(DecisionsError, match="missing"):
+    with pytest.raises(AuditError, match="missing"):
         applying.apply(tmp_path / "missing", file, tmp_path / "out.jsonl")
 
 
@@ -403,7 +402,7 @@ def test_two_labels_for_one_line_are_refused(here: tuple[Path, Report], tmp_path
     path, report = here
     rows = [{**ROW, "finding": str(n), "action": "relabel", "label": "ab"[n]} for n in range(2)]
     file = written(tmp_path / "d.json", *rows, sha256=report.inputs[0].sha256)
-    with pytest.raises(DecisionsError, match="decide for one label"):
+    with pytest.raises(AuditError, match="decide for one label"):
         applying.apply(path, file, tmp_path / "out.jsonl")
     rows.insert(0, {**ROW, "finding": "2", "action": "drop"})
     file = written(tmp_path / "d.json", *rows, sha256=report.inputs[0].sha256)
@@ -430,7 +429,7 @@ def test_a_decision_on_another_file_is_refused(here: tuple[Path, Report], tmp_pa
     path, report = here
     row = {**ROW, "source": "eval.jsonl"}
     file = written(tmp_path / "d.json", row, sha256=report.inputs[0].sha256)
-    with pytest.raises(DecisionsError, match="is in no training file"):
+    with pytest.raises(AuditError, match="is in no training file"):
         applying.apply(path, file, tmp_path / "out.jsonl")
 
 

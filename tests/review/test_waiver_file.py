@@ -7,9 +7,10 @@ from typing import Any
 import polars as pl
 import pytest
 
+from auditor.errors import AuditError
 from auditor.review import waiver_file
 from auditor.review.decisions import DECISIONS
-from auditor.review.waiver_file import WaiverError, beside, drafted, extended, load
+from auditor.review.waiver_file import beside, drafted, extended, load
 from auditor.review.waivers import Kind, Waiver
 
 DAY = dt.date(2026, 6, 1)
@@ -100,7 +101,7 @@ def test_what_says_too_little_or_too_much_is_refused(
     path = tmp_path / "t.waivers.toml"
     assert TEXT.count(old) == 1
     path.write_text(TEXT.replace(old, new), encoding="utf-8")
-    with pytest.raises(WaiverError) as caught:
+    with pytest.raises(AuditError) as caught:
         load(path, DAY)
     assert said in str(caught.value)
     assert str(path) in str(caught.value)
@@ -117,7 +118,7 @@ def test_an_unreadable_file_is_refused(tmp_path: Path, content: bytes | None) ->
     path = tmp_path / "t.waivers.toml"
     if content:
         path.write_bytes(content)
-    with pytest.raises(WaiverError, match=r"t\.waivers\.toml"):
+    with pytest.raises(AuditError, match=r"t\.waivers\.toml"):
         load(path, DAY)
 
 
@@ -209,7 +210,7 @@ def test_what_people_wrote_stays_to_the_byte(tmp_path: Path) -> None:
 
 def test_a_file_that_cannot_be_used_stops_it(tmp_path: Path) -> None:
     beside(tmp_path / "old.jsonl").write_text("[[waivers]]\n")
-    with pytest.raises(WaiverError):
+    with pytest.raises(AuditError):
         extended(tmp_path / "old.jsonl", tmp_path / "new.jsonl", (ONE,), DAY)
 
 

@@ -23,7 +23,7 @@ class TextEmbeddings:
     without --as-written).
 
     Raises on first use:
-        EncoderUnavailableError: the embedder, or a package it needs, is not on this machine.
+        AuditError: the embedder, or a package it needs, is not on this machine.
     """
 
     prompt_text: pl.Series = field(repr=False)  # String; null where there is nothing to say

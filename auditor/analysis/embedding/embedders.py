@@ -12,11 +12,12 @@ from typing import Protocol
 
 from auditor.analysis.embedding import transformer
 from auditor.analysis.embedding.static import StaticEncoder, Texts, Vectors, is_static
-from auditor.analysis.embedding.transformer import EncoderUnavailableError, TransformerEncoder
+from auditor.analysis.embedding.transformer import TransformerEncoder
 from auditor.analysis.progress import Progress
+from auditor.errors import AuditError
 from auditor.settings import Settings
 
-__all__ = ["Encoder", "EncoderUnavailableError", "load", "require"]
+__all__ = ["Encoder", "load", "require"]
 
 # Cosine from which two texts mean the same, by embedder. Source: tests/bench/bench_semantic.py; of
 # the MRPC pairs above it people call 90 % (static) and 89 % (minilm) the same, of all pairs of ATIS
@@ -46,7 +47,7 @@ def load(name: str = "static", progress: Progress | None = None, device: str = "
         device: Where a transformer runs, ``cpu`` or ``cuda``.
 
     Raises:
-        EncoderUnavailableError: The model, or a package it needs, is not on this machine.
+        AuditError: The model, or a package it needs, is not on this machine.
     """
     if name == "static":
         return StaticEncoder(STATIC, name, progress)
@@ -64,12 +65,12 @@ def require(settings: Settings) -> None:
     """Make sure that the embedder of ``settings`` will load and can be used, in milliseconds.
 
     Raises:
-        EncoderUnavailableError: The model, or a package it needs, is not on this machine, or nobody
+        AuditError: The model, or a package it needs, is not on this machine, or nobody
             has said from which cosine on its vectors mean the same.
     """
     name = settings.embedder
     if not same(settings):
-        raise EncoderUnavailableError(
+        raise AuditError(
             f"embedder {name!r} has its own scale: set semantic_duplicate in the configuration to "
             f"the cosine from which two texts mean the same ({SAME['static']} for static)"
         )

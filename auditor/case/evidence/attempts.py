@@ -10,10 +10,10 @@ from pathlib import Path
 
 from auditor.analysis.intervals import Interval, wilson
 from auditor.case.evidence import results
-from auditor.case.evidence.results import ResultsError
 from auditor.case.evidence.stats import Gain, newcombe, paired
 from auditor.case.model import CaseFinding
 from auditor.case.readiness.file import Readiness, Rung
+from auditor.errors import AuditError
 
 # A stated score may be rounded to two places. Unit: share.
 _ROUNDING = 0.005
@@ -165,7 +165,7 @@ def _items(
         return {}
     try:
         return results.read(folder / name)
-    except ResultsError as error:
+    except AuditError as error:
         found.append(readiness.finding("CASE037", path, f"{name}: {error}"))
         return {}
 

@@ -7,9 +7,7 @@ import json
 from collections.abc import Mapping
 from pathlib import Path
 
-
-class ResultsError(ValueError):
-    """A results file cannot be used; the message names the line and what was expected."""
+from auditor.errors import AuditError
 
 
 def digest(path: Path) -> tuple[str, int] | None:
@@ -37,26 +35,26 @@ def read(path: Path) -> Mapping[str, float]:
     as text.
 
     Raises:
-        ResultsError: not a readable UTF-8 file, or a line that is none of this, or an id twice.
+        AuditError: not a readable UTF-8 file, or a line that is none of this, or an id twice.
     """
     if not _is_file(path):
-        raise ResultsError("no such file")
+        raise AuditError("no such file")
     try:
         text = path.read_bytes().decode("utf-8-sig")
     except OSError as error:
-        raise ResultsError(f"cannot be read: {error.strerror}") from error
+        raise AuditError(f"cannot be read: {error.strerror}") from error
     except UnicodeDecodeError as error:
-        raise ResultsError("not UTF-8") from error
+        raise AuditError("not UTF-8") from error
     values: dict[str, float] = {}
     for number, line in enumerate(text.split("\n"), start=1):
         if not line.strip():
             continue
         item, value = _item(line, number)
         if item in values:
-            raise ResultsError(f"line {number}: id {item[:60]} stands there twice")
+            raise AuditError(f"line {number}: id {item[:60]} stands there twice")
         values[item] = value
     if not values:
-        raise ResultsError("holds no item")
+        raise AuditError("holds no item")
     return values
 
 
@@ -72,13 +70,13 @@ def _item(line: str, number: int) -> tuple[str, float]:
     try:
         record = json.loads(line)
     except (ValueError, RecursionError) as error:
-        raise ResultsError(f"line {number}: not JSON") from error
+        raise AuditError(f"line {number}: not JSON") from error
     if not isinstance(record, dict) or not isinstance(record.get("id"), (str, int)):
-        raise ResultsError(f'line {number}: expected {{"id": "...", "correct": true}}')
+        raise AuditError(f'line {number}: expected {{"id": "...", "correct": true}}')
     correct, score = record.get("correct"), record.get("score")
     if isinstance(correct, bool) and score is None:
         return str(record["id"]), float(correct)
     graded = isinstance(score, (int, float)) and not isinstance(score, bool)
     if correct is None and graded and 0 <= (value := float(score or 0)) <= 1:
         return str(record["id"]), value
-    raise ResultsError(f'line {number}: expected "correct": true or false, or "score" from 0 to 1')
+    raise AuditError(f'line {number}: expected "correct": true or false, or "score" from 0 to 1')

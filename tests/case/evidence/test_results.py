@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from auditor.case.evidence.results import ResultsError, digest, read
+from auditor.case.evidence.results import digest, read
+from auditor.errors import AuditError
 
 GOOD = [
     (b'{"id": 1, "correct": true}\n\n{"id": "b", "correct": false}', {"1": 1.0, "b": 0.0}),
@@ -47,14 +48,14 @@ BAD = [
 def test_bad_files(tmp_path, content, words):
     path = tmp_path / "r.jsonl"
     path.write_bytes(content)
-    with pytest.raises(ResultsError) as error:
+    with pytest.raises(AuditError) as error:
         read(path)
     assert str(error.value).startswith(words)
 
 
 @pytest.mark.parametrize("name", ["", "gone.jsonl", "x" * 5_000, "a\0b"])
 def test_no_file(tmp_path, name):
-    with pytest.raises(ResultsError, match="no such file"):
+    with pytest.raises(AuditError, match="no such file"):
         read(tmp_path / name)
     assert digest(tmp_path / name) is None
 
@@ -68,7 +69,7 @@ def test_a_file_that_cannot_be_opened(tmp_path, monkeypatch):
     monkeypatch.setattr(Path, "open", refuse)
     monkeypatch.setattr(Path, "read_bytes", refuse)
     assert digest(path) is None
-    with pytest.raises(ResultsError, match="Permission denied"):
+    with pytest.raises(AuditError, match="Permission denied"):
         read(path)
 
 
