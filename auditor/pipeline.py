@@ -15,7 +15,7 @@ import polars as pl
 from auditor import case, gate
 from auditor.analysis.embedding import embedders
 from auditor.analysis.parallel import one_blas_thread
-from auditor.analysis.text import word_vectors
+from auditor.analysis.text.lsa import lsa_and_embeddings
 from auditor.case.data.signals import sniff
 from auditor.checks import CHECKS, Check, diversity, label_noise, leakage
 from auditor.checks import format as record_format
@@ -181,7 +181,7 @@ def _case(
     rows = data.valid.filter(pl.col("role") == "train").select(
         "prompt", "response", "label", "extra"
     )
-    encode = partial(word_vectors.beside, data.embeddings.encoder.encode)
+    encode = partial(lsa_and_embeddings, data.embeddings.encoder.encode)
     smells, numbers = sniff(rows, data.task, data.settings.good, encode)
     narrow = {name: held[name] for name in diversity.NARROWNESS if name in held}
     numbers = {**numbers, "narrowness": narrow}

@@ -126,7 +126,7 @@ def _weighed(data: Dataset, found: pl.DataFrame) -> pl.DataFrame:
     if data.consensus is None:
         return found
     rows = data.of("train").select("row", text="prompt").join(data.valid, on="row")
-    rows = rows.select("row", "text", label=normalise.plain(pl.col("label")))
+    rows = rows.select("row", "text", label=normalise.fold_characters(pl.col("label")))
     likely = data.consensus.labels.select("text", "label", own="chance")
     people = rows.join(likely, on=["text", "label"], how="left").join(
         data.consensus.best.select("text", "chance", best="said"), on="text"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from auditor.analysis.pairs import near_pairs
-from auditor.analysis.pairs.containment import contained
+from auditor.analysis.pairs.containment import contained_pairs
 from auditor.dataset.dataset import Dataset
 from auditor.model import Rule, Severity, findings
 from auditor.settings import Settings
@@ -35,9 +35,9 @@ def run(data: Dataset, settings: Settings) -> pl.DataFrame:
     rows = words.select("row", "context", text=pl.coalesce("prompt_text", "response_text")).unique(
         "text", keep="first", maintain_order=True
     )
-    found = contained(rows["text"], settings.containment)
+    found = contained_pairs(rows["text"], settings.containment)
     info = rows.select("row", "context").join(data.keys.select("row", "answer"), on="row")
-    pair = near_pairs.beside(
+    pair = near_pairs.with_columns_of_both(
         found.select(
             left=rows["row"].gather(found["outer"]),
             right=rows["row"].gather(found["inner"]),

@@ -70,14 +70,14 @@ def _asked_alike(data: Dataset, rows: pl.DataFrame) -> pl.DataFrame:
     mine = rows["row"].implode()
     alike = data.similar_prompts.filter(pl.col("left").is_in(mine) & pl.col("right").is_in(mine))
     texts = rows.select("row", raw="prompt").join(
-        data.normalised.select("row", words="prompt_text"), on="row"
+        data.normalised.select("row", normalised="prompt_text"), on="row"
     )
     alike = alike.filter(contrast.kinds(texts, alike).is_null())
     given = rows.select("row", numbers=pl.col("prompt").str.extract_all(_NUMBER).list.sort())
     given = given.join(data.normalised.select("row", "context"), on="row")
     # What another field explains (a language, a persona) is no contradiction.
     given = given.join(data.other_fields, on="row", how="left")
-    pair = near_pairs.beside(alike, given)
+    pair = near_pairs.with_columns_of_both(alike, given)
     return alike.filter(
         (pair["numbers"] == pair["numbers_right"])
         & (pair["context"] == pair["context_right"])
@@ -90,9 +90,9 @@ def _contradicting(
 ) -> pl.DataFrame:
     """The pairs of ``asked`` whose responses cannot both be right, with ``detail``."""
     texts = rows.select("row", raw="response").join(
-        data.normalised.select("row", words="response_text"), on="row"
+        data.normalised.select("row", normalised="response_text"), on="row"
     )
-    texts = texts.filter(pl.col("words").is_not_null())
+    texts = texts.filter(pl.col("normalised").is_not_null())
     plain = pl.col("raw").str.to_lowercase()
     answer = plain.str.extract_all(_ANSWER).list.last().str.extract(_ANSWER)
     said = texts.with_columns(
@@ -100,8 +100,10 @@ def _contradicting(
         no=plain.str.contains(_NO),
         answer=answer.str.replace_all(",", "").cast(pl.Float64, strict=False),
     )
-    pair = near_pairs.beside(asked, said)
-    similar = pl.Series("similar", near_pairs.similarity(pair["words"], pair["words_right"]))
+    pair = near_pairs.with_columns_of_both(asked, said)
+    similar = pl.Series(
+        "similar", near_pairs.similarity_by_row(pair["normalised"], pair["normalised_right"])
+    )
     pair = pair.with_columns(similar).filter(pl.col("similar") >= _OTHER_ANSWER)
     pair = pair.with_columns(kind=contrast.kinds(texts, pair.select("left", "right")))
     opposed = (pl.col("yes") & pl.col("no_right")) | (pl.col("no") & pl.col("yes_right"))

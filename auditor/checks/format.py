@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from auditor.analysis.text.normalise import visible
+from auditor.analysis.text.normalise import is_visible
 from auditor.dataset.dataset import Dataset
 from auditor.formats import (
     bedrock,
@@ -162,7 +162,7 @@ def run(data: Dataset, settings: Settings) -> pl.DataFrame:
         known=role.is_in(_KNOWN_ROLES),
         previous=role.shift().over("row"),
         silent=role.is_in(["user", "assistant"])
-        & ~(visible(pl.col("content")) | pl.col("tool_calls")),
+        & ~(is_visible(pl.col("content")) | pl.col("tool_calls")),
         users=(role == "user").sum().over("row"),
         last=pl.col("turn") == pl.col("turn").max().over("row"),
     )
@@ -176,12 +176,12 @@ def _without_turns(rows: pl.DataFrame, turns: pl.DataFrame, settings: Settings) 
     plain = rows.join(turns.select("row"), on="row", how="anti", maintain_order="left")
     form = pl.col("format")
     chat = form.is_in(_CHAT_FORMATS)
-    no_prompt = ~chat & (form != text.NAME) & ~visible(pl.col("prompt"))
+    no_prompt = ~chat & (form != text.NAME) & ~is_visible(pl.col("prompt"))
     # What the user's own names say holds the answer; see formats.fields.
     labels_only = "label" in settings.fields and "response" not in settings.fields
     labelled = (form == text_label.NAME) | ((form == custom_fields.NAME) & labels_only)
-    no_answer = ~chat & ~labelled & ~visible(pl.col("response"))
-    no_label = labelled & ~visible(pl.col("label"))
+    no_answer = ~chat & ~labelled & ~is_visible(pl.col("response"))
+    no_label = labelled & ~is_visible(pl.col("label"))
     return pl.concat(
         [
             _say(plain.filter(chat), "FMT011", "the list of turns is empty"),

@@ -21,7 +21,8 @@ from numpy.typing import NDArray
 
 from auditor.analysis.labels import confusion, label_model, noise_rate
 from auditor.analysis.labels.label_model import Evidence, Judgement
-from auditor.analysis.pairs.components import joined
+from auditor.analysis.pairs.components import connected_components, links_between_equals
+from auditor.analysis.pairs.near_pairs import with_columns_of_both
 from auditor.analysis.text import normalise as text
 from auditor.dataset.dataset import Dataset
 from auditor.model import Found, Rule, Severity, Skipped, findings
@@ -171,8 +172,8 @@ def _labelled(data: Dataset) -> pl.DataFrame:
         "row", text="prompt", name=pl.coalesce("label", "response")
     )
     rows = rows.join(data.lines.select("row", "line"), on="row", maintain_order="left")
-    return rows.with_columns(label=text.plain(pl.col("name"))).filter(
-        text.visible(pl.col("text")) & text.visible(pl.col("label"))
+    return rows.with_columns(label=text.fold_characters(pl.col("name"))).filter(
+        text.is_visible(pl.col("text")) & text.is_visible(pl.col("label"))
     )
 
 
@@ -196,10 +197,8 @@ def _groups(data: Dataset, rows: NDArray[np.uint32]) -> NDArray[np.int64]:
     """Copies and near copies of each other have one number."""
     place = pl.DataFrame({"row": rows}).with_row_index("i")
     keys = place.join(data.keys.select("row", "prompt"), on="row", maintain_order="left")
-    pairs = data.similar_rows.join(place, left_on="left", right_on="row").join(
-        place, left_on="right", right_on="row", suffix="_right"
-    )
-    return joined(keys["prompt"], pairs["i"], pairs["i_right"])
+    pairs = with_columns_of_both(data.similar_rows, place).select("i", "i_right")
+    return connected_components(len(rows), [links_between_equals(keys["prompt"]), pairs.to_numpy()])
 
 
 def _doubtful(

@@ -67,7 +67,7 @@ def run(data: Dataset, settings: Settings) -> Found:
 
 def _spellings(names: pl.DataFrame) -> Iterator[tuple[str, str, str]]:
     """(rare, common, what differs), each rare spelling once; ``names`` are the most common first."""
-    forms = names.with_columns(form=normalise.plain(pl.col("label"))).with_columns(
+    forms = names.with_columns(form=normalise.fold_characters(pl.col("label"))).with_columns(
         words=pl.col("form").str.replace_all(r"[^\pL\pM\pN]+", " ").str.strip_chars(" ")
     )
     seen: dict[str, str] = {}

@@ -123,8 +123,8 @@ def _near(data: Dataset, prompts: pl.DataFrame, known: pl.DataFrame) -> pl.DataF
         pl.col("left").is_in(prompts["row"].implode()) & pl.col("right").is_in(held_out)
     )
     shown = data.valid.select("row", raw=pl.coalesce("prompt", "response"))
-    words = data.normalised.select("row", words=pl.coalesce("prompt_text", "response_text"))
-    kinds = contrast.kinds(shown.join(words, on="row"), alike)
+    texts = data.normalised.select("row", normalised=pl.coalesce("prompt_text", "response_text"))
+    kinds = contrast.kinds(shown.join(texts, on="row"), alike)
     near = (
         alike.with_columns(kind=kinds)
         .filter(pl.col("kind").is_null())

@@ -44,11 +44,11 @@ def run(data: Dataset, settings: Settings) -> pl.DataFrame | Skipped:
         & pl.col("right").is_in(training["row"].implode())
     )
     shown = data.valid.select("row", raw="prompt", said=pl.coalesce("label", "response"))
-    words = data.normalised.select("row", words="prompt_text")
-    kinds = contrast.kinds(shown.select("row", "raw").join(words, on="row"), mine)
-    info = data.normalised.select("row", "context", words="response_text").join(training, on="row")
+    texts = data.normalised.select("row", normalised="prompt_text")
+    kinds = contrast.kinds(shown.select("row", "raw").join(texts, on="row"), mine)
+    info = data.normalised.select("row", "context", "response_text").join(training, on="row")
     info = info.join(shown.select("row", shown=pl.col("said").str.slice(0, 60)), on="row")
-    alike = near_pairs.beside(mine.with_columns(kind=kinds), info).filter(
+    alike = near_pairs.with_columns_of_both(mine.with_columns(kind=kinds), info).filter(
         pl.col("kind").is_null() & (pl.col("context") == pl.col("context_right"))
     )
     pair = alike.filter(
@@ -57,10 +57,12 @@ def run(data: Dataset, settings: Settings) -> pl.DataFrame | Skipped:
     )
     if data.task != "classification":
         # What another field explains (a language, a persona) is no contradiction.
-        pair = near_pairs.beside(
+        pair = near_pairs.with_columns_of_both(
             pair, data.other_fields.rename({"other_fields": "fields"}), how="left"
         )
-        said = pl.Series(near_pairs.similarity(pair["words"], pair["words_right"]))
+        said = pl.Series(
+            near_pairs.similarity_by_row(pair["response_text"], pair["response_text_right"])
+        )
         same = pl.col("fields").eq_missing(pl.col("fields_right"))
         pair = pair.filter(pl.lit(said < _OTHER_ANSWER) & same)
     detail = pl.format("'{}' here, '{}' there", "shown", "shown_right")

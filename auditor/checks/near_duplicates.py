@@ -41,7 +41,7 @@ RULES: tuple[Rule, ...] = (
         f'{{"text": "{_TICKET} not tomorrow", "label": "card"}}',
         f'{{"text": "{_TICKET}", "label": "card"}}',
         "Nothing to do; both rows stay.",
-        "as DUP010; features/contrast.py lists what counts as a contrast",
+        "as DUP010; auditor/analysis/text/contrast.py lists what counts as a contrast",
     ),
     Rule(
         "DUP014",
@@ -95,15 +95,15 @@ def _judged(data: Dataset, alike: pl.DataFrame) -> pl.DataFrame:
     shown = data.valid.select(
         "row", answer=pl.coalesce("label", "response"), label="label", raw=_raw()
     )
-    words = data.normalised.select("row", words="text")
-    kinds = contrast.kinds(shown.select("row", "raw").join(words, on="row"), alike)
+    texts = data.normalised.select("row", normalised="text")
+    kinds = contrast.kinds(shown.select("row", "raw").join(texts, on="row"), alike)
     info = data.normalised.select("row", "context", "response_text").join(
         data.keys.select("row", "answer"), on="row"
     )
-    pair = near_pairs.beside(alike.with_columns(kind=kinds), info)
+    pair = near_pairs.with_columns_of_both(alike.with_columns(kind=kinds), info)
     agree = pl.col("answer").eq_missing(pl.col("answer_right"))
     if data.task != "classification":
-        said = near_pairs.similarity(pair["response_text"], pair["response_text_right"])
+        said = near_pairs.similarity_by_row(pair["response_text"], pair["response_text_right"])
         agree |= pl.Series(said >= _SAME_ANSWER)
     return pair.with_columns(
         same=pl.col("kind").is_null() & agree & (pl.col("context") == pl.col("context_right"))

@@ -40,18 +40,18 @@ def run(data: Dataset, settings: Settings) -> pl.DataFrame | Skipped:
     if not (data.lines["role"] == "eval").any():
         return Skipped(NAME, "no evaluation file given (--eval FILE)")
     sides = [_side(data, rows) for rows in (data.prompted, data.of("eval"))]
-    alike = paraphrase.across(sides[0], sides[1], embedders.same(settings))
+    alike = paraphrase.pairs_between(sides[0], sides[1], embedders.same(settings))
     alike = alike.join(
         data.similar_prompts, on=["left", "right"], how="anti", maintain_order="left"
     )
-    alike = near_pairs.beside(alike, data.keys.select("row", "prompt"))
+    alike = near_pairs.with_columns_of_both(alike, data.keys.select("row", "prompt"))
     alike = alike.filter(pl.col("prompt") != pl.col("prompt_right"))
     texts = data.valid.select("row", raw="prompt").join(
-        data.normalised.select("row", "prompt_text", words="prompt_text"),
+        data.normalised.select("row", "prompt_text", normalised="prompt_text"),
         on="row",
         maintain_order="left",
     )
-    judged = paraphrase.judged(
+    judged = paraphrase.confirm(
         alike.select("left", "right", "score"), texts, embedders.same(settings)
     ).filter("sure")
     closest = judged.sort("left", "score", "right", descending=[False, True, False])

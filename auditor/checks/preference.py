@@ -64,7 +64,9 @@ def run(data: Dataset, settings: Settings) -> Found:
     ).select("row", "calls", "response", "rejected", prompt=pl.col("prompt").fill_null(""))
     if pairs.is_empty():
         return Found(findings())
-    keys = normalise.keys(pl.concat([pairs["response"], pairs["rejected"].rename("response")]))
+    keys = normalise.identity_keys(
+        pl.concat([pairs["response"], pairs["rejected"].rename("response")])
+    )
     same = (keys.head(pairs.height) == keys.tail(pairs.height)).fill_null(value=False)
     equal = pairs.filter(same & pairs["calls"].is_null())
     # A long prompt is cut first: half of what is read is left for the answers.

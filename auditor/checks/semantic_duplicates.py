@@ -106,9 +106,9 @@ def _judged(data: Dataset, same: float) -> pl.DataFrame:
     vectors = data.embeddings.prompts[place]
     if not asks.all():
         vectors[~asks] = data.embeddings.responses[place[~asks]]
-    alike = paraphrase.within(rows["row"], vectors, same)
+    alike = paraphrase.pairs_within(rows["row"], vectors, same)
     alike = alike.join(data.similar_rows, on=["left", "right"], how="anti", maintain_order="left")
-    pair = near_pairs.beside(
+    pair = near_pairs.with_columns_of_both(
         alike, rows.select("row", "context", "prompt_text", "response_text", "prompt", "answer")
     )
     agree = pair["context"] == pair["context_right"]
@@ -122,12 +122,12 @@ def _judged(data: Dataset, same: float) -> pl.DataFrame:
     )
     texts = shown.join(
         data.normalised.select(
-            "row", words="text", prompt_text=pl.coalesce("prompt_text", "response_text")
+            "row", normalised="text", prompt_text=pl.coalesce("prompt_text", "response_text")
         ),
         on="row",
         maintain_order="left",
     )
-    told = paraphrase.judged(alike.filter(agree), texts, same)
+    told = paraphrase.confirm(alike.filter(agree), texts, same)
     kind = pl.col("kind")
     return told.with_columns(near=kind.is_null() | (kind == "telling word"))
 
@@ -154,7 +154,7 @@ def _border(data: Dataset, judged: pl.DataFrame) -> list[dict[str, Any]]:
         judged.filter(pl.col("near") & ~pl.col("sure")).top_k(_BORDER, by="score"),
     )
     line = data.lines.select("row", "line")
-    pair = near_pairs.beside(pl.concat(sides), line).sort(
+    pair = near_pairs.with_columns_of_both(pl.concat(sides), line).sort(
         "score", "left", "right", descending=[True, False, False]
     )
     return [

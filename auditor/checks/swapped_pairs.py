@@ -17,10 +17,10 @@ from auditor.analysis.labels import noise_rate
 from auditor.analysis.labels.calibration import temper
 from auditor.analysis.labels.cross_fit import cross_fitted, grouped_folds
 from auditor.analysis.labels.linear import Features, logistic, whiten
-from auditor.analysis.pairs.components import joined
+from auditor.analysis.pairs.components import connected_components, links_between_equals
 from auditor.analysis.parallel import one_blas_thread
 from auditor.analysis.text import normalise
-from auditor.analysis.text.tfidf import counts, weigh
+from auditor.analysis.text.tfidf import term_counts, tfidf
 from auditor.dataset.dataset import Dataset
 from auditor.model import Found, Rule, Severity, findings
 from auditor.settings import Settings
@@ -92,9 +92,11 @@ def _judged(data: Dataset) -> pl.DataFrame:
     """``row, chosen, rejected``: training pairs of two answers in words that are not the same."""
     pairs = data.valid.filter((pl.col("role") == "train") & pl.col("calls").is_null())
     pairs = pairs.select("row", "rejected", chosen="response").filter(
-        normalise.visible(pl.col("chosen")) & normalise.visible(pl.col("rejected"))
+        normalise.is_visible(pl.col("chosen")) & normalise.is_visible(pl.col("rejected"))
     )
-    return pairs.filter(normalise.keys(pairs["chosen"]) != normalise.keys(pairs["rejected"]))
+    return pairs.filter(
+        normalise.identity_keys(pairs["chosen"]) != normalise.identity_keys(pairs["rejected"])
+    )
 
 
 def _chances(data: Dataset, pairs: pl.DataFrame) -> NDArray[np.float32]:
@@ -104,15 +106,14 @@ def _chances(data: Dataset, pairs: pl.DataFrame) -> NDArray[np.float32]:
     prompt are judged by models of the other prompts.
     """
     keys = pairs.join(data.keys.select("row", "prompt"), on="row", maintain_order="left")["prompt"]
-    none = pl.Series([], dtype=pl.UInt32)
-    prompt = joined(keys, none, none)
+    prompt = connected_components(len(keys), [links_between_equals(keys)])
     fold = grouped_folds(np.zeros_like(prompt), prompt, keys.hash(seed=13).to_numpy())
     answers = pl.concat([pairs["chosen"], pairs["rejected"].alias("chosen")])
     preferred = np.repeat([1, 0], pairs.height)
     vectors = data.embeddings.encoder.encode(answers)
     with one_blas_thread():
         white = whiten(vectors)
-    model = logistic(Features(weigh(counts(answers)), white), preferred, 2)
+    model = logistic(Features(tfidf(term_counts(answers)), white), preferred, 2)
     scores = cross_fitted(np.tile(fold, 2), preferred, 2, [model])[0]
     ahead = scores[:, 1] - scores[:, 0]
     margin = ahead[: pairs.height] - ahead[pairs.height :]

@@ -52,7 +52,7 @@ def run(data: Dataset, settings: Settings) -> Found:
         data.normalised.select("row", "prompt_text"), on="row", maintain_order="left"
     )
     rows = rows.filter((pl.col("role") == "train") & pl.col("prompt_text").is_not_null())
-    rows = rows.filter(normalise.visible(pl.col("name"))).unique(
+    rows = rows.filter(normalise.is_visible(pl.col("name"))).unique(
         ["prompt_text", "name"], maintain_order=True
     )
     rows = rows.filter(pl.len().over("name") >= settings.class_floor)
@@ -80,7 +80,11 @@ def run(data: Dataset, settings: Settings) -> Found:
 
 def _near(data: Dataset, names: pl.Series) -> list[tuple[int, int, float]]:
     """Pairs of labels (places in ``names``) whose names are near in meaning or one in the other."""
-    words = normalise.plain(pl.col("name")).str.replace_all(r"[^\pL\pM\pN]+", " ").str.strip_chars()
+    words = (
+        normalise.fold_characters(pl.col("name"))
+        .str.replace_all(r"[^\pL\pM\pN]+", " ")
+        .str.strip_chars()
+    )
     parts = names.rename("name").to_frame().select(words=words)["words"].str.split(" ").to_list()
     # What most names share (news_sports, news_finance) is template.
     often = Counter(word for part in parts for word in set(part))

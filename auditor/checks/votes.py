@@ -52,7 +52,7 @@ def run(data: Dataset, settings: Settings) -> Found:
     labels, best = data.consensus.labels, data.consensus.best
     rows = data.of("train").select("row", text="prompt").join(data.valid, on="row")
     rows = rows.select(
-        "row", "text", "votes", given="label", label=normalise.plain(pl.col("label"))
+        "row", "text", "votes", given="label", label=normalise.fold_characters(pl.col("label"))
     )
     # One vote is the row's own, by whoever labelled it.
     rows = rows.filter(pl.col("votes").str.count_matches(r"\],\[") > 0)

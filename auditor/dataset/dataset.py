@@ -68,10 +68,10 @@ class Dataset:
         """
         rows = self.valid
         folded = {
-            name: normalise.keys(rows[name])
+            name: normalise.identity_keys(rows[name])
             for name in ("system", "prompt", "response", "rejected")
         }
-        label = normalise.keys(rows["label"])
+        label = normalise.identity_keys(rows["label"])
         exact = {name: rows[name].hash(seed=3) for name in ("tools", "calls")}
         parts = pl.DataFrame({**folded, **exact, "label": label})
         given = pl.struct("system", "prompt", "tools").hash(seed=4)
@@ -183,7 +183,9 @@ class Dataset:
         rows = self.valid["row"]
         troubled = rows.is_in(self.problems["row"].drop_nulls().unique().implode())
         left, right = self.positions(alike["left"]), self.positions(alike["right"])
-        stars = near_pairs.stars(left, right, alike["score"].to_numpy(), 1.0 - troubled.to_numpy())
+        stars = near_pairs.star_groups(
+            left, right, alike["score"].to_numpy(), 1.0 - troubled.to_numpy()
+        )
         stays = rows.gather(stars["representative"])
         return stars.select(
             row=rows.gather(stars["member"]), related=stays, group=stays, score="score"
@@ -194,13 +196,15 @@ class Dataset:
         """``normalised`` and ``templates``: both need every text folded, which is not kept."""
         rows = self.valid
         names = ["prompt"] if self.task == "classification" else ["prompt", "response", "rejected"]
-        parts = pl.DataFrame([normalise.words(rows[name]).alias(name) for name in names])
+        parts = pl.DataFrame([normalise.fold_to_words(rows[name]).alias(name) for name in names])
         mine = parts.filter(rows["role"] == "train").drop("rejected", strict=False)
         found = [template.find(column, self.settings.template_share) for column in mine]
         templates = tuple(dict.fromkeys(span for spans in found for span in spans))
         if templates:
             parts = parts.select(template.mask(pl.col(name), templates) for name in names)
-        context = pl.DataFrame({"system": normalise.keys(rows["system"]), "tools": rows["tools"]})
+        context = pl.DataFrame(
+            {"system": normalise.identity_keys(rows["system"]), "tools": rows["tools"]}
+        )
         words = rows.select("row", "role").with_columns(
             context=context.hash_rows(seed=7),
             prompt_text=parts["prompt"],
@@ -231,7 +235,7 @@ class Dataset:
 
     def _similar(self, rows: pl.DataFrame, column: str) -> pl.DataFrame:
         rows = rows.filter(pl.col(column).is_not_null())
-        found = near_pairs.similar(rows[column], self.settings.near_duplicate)
+        found = near_pairs.similar_pairs(rows[column], self.settings.near_duplicate)
         return found.select(
             left=rows["row"].gather(found["left"]),
             right=rows["row"].gather(found["right"]),

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from auditor.analysis.arrays import largest
 from auditor.analysis.coverage.prototypes import ANY, Crowd, prototypes
-from auditor.analysis.text.word_vectors import by_words
+from auditor.analysis.text.lsa import lsa_vectors
 from auditor.dataset.dataset import Dataset
 from auditor.dataset.leak_links import contrasts, linked
 
@@ -70,7 +70,9 @@ class Choice:
     notes: tuple[str, ...] = ()
 
 
-def choose(data: Dataset, clean: pl.DataFrame, wanted: Wanted, encode: Encode = by_words) -> Choice:
+def choose(
+    data: Dataset, clean: pl.DataFrame, wanted: Wanted, encode: Encode = lsa_vectors
+) -> Choice:
     """Choose examples among the clean training rows.
 
     Args:

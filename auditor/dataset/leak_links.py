@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from auditor.analysis.pairs.near_pairs import with_columns_of_both
 from auditor.analysis.text import contrast
 from auditor.dataset.dataset import Dataset
 from auditor.dataset.group_fields import GROUP_FIELDS
@@ -48,13 +49,11 @@ def contrasts(data: Dataset, rows: pl.Series) -> pl.DataFrame:
     ``left, right`` (rows, left < right), ``kind`` (one of ``contrast.KINDS``), most alike first.
     """
     own = data.keys.select("row", "answer").filter(pl.col("row").is_in(rows.implode()))
-    pairs = data.similar_prompts.join(own, left_on="left", right_on="row").join(
-        own, left_on="right", right_on="row", suffix="_right"
-    )
+    pairs = with_columns_of_both(data.similar_prompts, own)
     pairs = pairs.filter(pl.col("answer") != pl.col("answer_right"))
     pairs = pairs.sort(["score", "left", "right"], descending=[True, False, False])
     texts = data.valid.select("row", raw=pl.col("prompt").fill_null("")).join(
-        data.normalised.select("row", words=pl.col("prompt_text").fill_null("")), on="row"
+        data.normalised.select("row", normalised=pl.col("prompt_text").fill_null("")), on="row"
     )
     kinds = contrast.kinds(texts, pairs)
     return pairs.select("left", "right", kind=kinds).drop_nulls("kind")

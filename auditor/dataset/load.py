@@ -178,7 +178,7 @@ def _task(examples: pl.DataFrame, settings: Settings) -> str:
     if examples["prompt"].null_count() > examples.height / 2:
         return "text"
     classes = (
-        examples.select(response=normalise.plain(pl.col("response").drop_nulls()))
+        examples.select(response=normalise.fold_characters(pl.col("response").drop_nulls()))
         .group_by("response")
         .len()
         .filter(

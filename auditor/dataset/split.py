@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
 
+from auditor.analysis.pairs.components import connected_components, links_between_equals
+from auditor.analysis.pairs.near_pairs import with_columns_of_both
 from auditor.dataset.dataset import Dataset
 from auditor.dataset.group_fields import GROUP_FIELDS
 
@@ -47,24 +47,13 @@ def split(data: Dataset, share: float, seed: int) -> pl.DataFrame:
     return drawn.select("row", side=side)
 
 
-def _groups(data: Dataset, rows: pl.DataFrame) -> NDArray[np.int32]:
-    """The number of each row's group of linked rows (int32[rows])."""
-    place = rows.select("row").with_row_index("place")
-    links = [_same(rows[key]) for key in ("whole", "prompt")]
-    links += [_same(rows["extra"].str.json_path_match(f"$.{name}")) for name in GROUP_FIELDS]
-    for alike in (data.similar_rows, data.similar_prompts):
-        both = alike.join(place, left_on="left", right_on="row").join(
-            place, left_on="right", right_on="row", suffix="_right"
-        )
-        links.append(both.select("place", "place_right").to_numpy())
-    ends = np.concatenate(links)
-    graph = coo_array(
-        (np.ones(len(ends), np.int8), (ends[:, 0], ends[:, 1])), shape=(rows.height,) * 2
-    )
-    return np.asarray(connected_components(graph, directed=False)[1])
-
-
-def _same(values: pl.Series) -> NDArray[np.uint32]:
-    """Pairs of places: each row with the first that has its value."""
-    frame = values.alias("value").to_frame().with_row_index("place").drop_nulls()
-    return frame.select(pl.col("place").first().over("value"), other="place").to_numpy()
+def _groups(data: Dataset, rows: pl.DataFrame) -> NDArray[np.int64]:
+    """The number of each row's group of linked rows (int64[rows])."""
+    keys = [rows["whole"], rows["prompt"]]
+    keys += [rows["extra"].str.json_path_match(f"$.{name}") for name in GROUP_FIELDS]
+    links = [links_between_equals(key) for key in keys]
+    position = rows.select("row").with_row_index("position")
+    for similar in (data.similar_rows, data.similar_prompts):
+        both = with_columns_of_both(similar, position)
+        links.append(both.select("position", "position_right").to_numpy())
+    return connected_components(rows.height, links)

@@ -161,7 +161,7 @@ class Folded:
     def encode(self, texts: Texts) -> Vectors:
         """Fold and encode."""
         series = texts if isinstance(texts, pl.Series) else pl.Series(texts, dtype=pl.String)
-        return self.encoder.encode(text.words(series))
+        return self.encoder.encode(text.fold_to_words(series))
 
 
 def encode(encoder: Encoder, texts: list[str]) -> Matrix:

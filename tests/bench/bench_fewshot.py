@@ -38,7 +38,7 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.preprocessing import normalize
 
-from auditor.analysis.text.word_vectors import by_words
+from auditor.analysis.text.lsa import lsa_vectors
 from auditor.dataset import fewshot
 from auditor.dataset.fewshot import Vectors, Wanted
 
@@ -106,7 +106,7 @@ def ways(setting: Setting, seed: int) -> dict[str, list[Rows]]:
         label_quality=pl.lit(None, pl.Float64),
         tokens=pl.lit(20, pl.Int64),
     )
-    vectors = by_words(seen["text"])
+    vectors = lsa_vectors(seen["text"])
     ours = [own.row for own in fewshot.pick(seen, vectors, replace(setting.wanted, seed=seed))]
     labels = seen["label"].to_numpy()
     classes = [setting.train["label"][row] for row in ours]

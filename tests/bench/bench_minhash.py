@@ -32,7 +32,7 @@ import polars as pl
 from datasketch import MinHash
 
 from auditor.analysis.pairs.minhash import signatures
-from auditor.analysis.pairs.near_pairs import similar, stars
+from auditor.analysis.pairs.near_pairs import similar_pairs, star_groups
 from auditor.analysis.text.shingles import shingles
 
 THRESHOLD, NUM_PERM = 0.8, 128
@@ -109,9 +109,9 @@ def table(title: str, rows: int, times: dict[str, Time]) -> None:
 
 def grouped(texts: pl.Series) -> pl.DataFrame:
     """The whole path: texts to verified pairs to groups."""
-    found = similar(texts, THRESHOLD)
+    found = similar_pairs(texts, THRESHOLD)
     left, right, score = (found[name].to_numpy() for name in ("left", "right", "score"))
-    return stars(left, right, score, np.zeros(len(texts)))
+    return star_groups(left, right, score, np.zeros(len(texts)))
 
 
 def installed(name: str) -> Any:
@@ -230,7 +230,7 @@ def one(rows: int) -> None:
 
 
 def recall(data: Path) -> None:
-    from auditor.analysis.text.normalise import plain
+    from auditor.analysis.text.normalise import fold_characters
 
     for folder, name, fields in PLANTED:
         clean = data / folder / name
@@ -243,13 +243,13 @@ def recall(data: Path) -> None:
             rows = [json.loads(line) for line in dirty.read_text().split("\n") if line]
             truth = [json.loads(line) for line in planted.read_text().split("\n") if line]
         joined = ["\n".join(str(row[f]) for f in fields if f in row) for row in rows]
-        texts = pl.DataFrame({"text": joined}).select(plain(pl.col("text")))["text"]
+        texts = pl.DataFrame({"text": joined}).select(fold_characters(pl.col("text")))["text"]
         measured(f"{folder}, {len(rows):,} rows", texts, truth)
 
 
 def measured(title: str, texts: pl.Series, planted: list[dict[str, Any]]) -> None:
     """Compare the pairs found with those among all pairs of rows, and print a line a kind."""
-    found = similar(texts, THRESHOLD)
+    found = similar_pairs(texts, THRESHOLD)
     got = set(found.select("left", "right").rows())
     true = all_pairs(texts)
     print(f"\nRecall, {title}: {len(true):,} pairs at {THRESHOLD} and above")

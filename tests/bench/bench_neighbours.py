@@ -30,7 +30,9 @@ def main() -> None:
     parser.add_argument("data", type=Path)
     parser.add_argument("--rows", type=int, nargs="+", default=[20_000, 100_000, 150_000])
     args = parser.parse_args()
-    words = normalise.words(pl.Series(pool(args.data))).drop_nulls().unique(maintain_order=True)
+    words = (
+        normalise.fold_to_words(pl.Series(pool(args.data))).drop_nulls().unique(maintain_order=True)
+    )
     every = load().encode(words)
     for rows in args.rows:
         vectors = every[:rows]

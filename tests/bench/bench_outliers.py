@@ -51,7 +51,7 @@ def drawn(data: Path, most: int) -> Iterator[tuple[str, pl.Series, np.ndarray]]:
     """Sets with their texts and vectors, in an order drawn by lot."""
     model = load()
     for name, field in SETS.items():
-        words = normalise.words(
+        words = normalise.fold_to_words(
             pl.Series([str(row[field]) for row in rows(data / name)])
         ).drop_nulls()
         words = words.unique(maintain_order=True).sample(fraction=1, shuffle=True, seed=0)

@@ -70,10 +70,10 @@ def tally(rows: pl.DataFrame) -> Tally | None:
         said=pl.col("vote").list.get(1),
         place=pl.when(pl.col("vote").list.get(0).is_null()).then("i"),
     )
-    votes = votes.with_columns(label=normalise.plain(pl.col("said")))
+    votes = votes.with_columns(label=normalise.fold_characters(pl.col("said")))
     votes = votes.unique(["text", "who", "label", "place"], keep="first", maintain_order=True)
     votes = votes.filter(pl.len().over("text") >= LEAST)
-    known = rows.select(label=normalise.plain(pl.col("label"))).unique().drop_nulls()
+    known = rows.select(label=normalise.fold_characters(pl.col("label"))).unique().drop_nulls()
     named = votes.join(known, on="label", how="semi").height
     if votes.is_empty() or named < _NAMED * votes.height:
         return None

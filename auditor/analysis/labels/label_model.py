@@ -22,8 +22,8 @@ from auditor.analysis.labels.cross_fit import cross_fitted, grouped_folds
 from auditor.analysis.labels.linear import Features, logistic, ridge, whiten
 from auditor.analysis.labels.noise_transition import alike, misread, pattern
 from auditor.analysis.parallel import one_blas_thread
-from auditor.analysis.text.lsa import latent, main_axes
-from auditor.analysis.text.tfidf import Sparse, counts, weigh
+from auditor.analysis.text.lsa import reduce_dimensions, truncated_svd
+from auditor.analysis.text.tfidf import Sparse, term_counts, tfidf
 
 _Matrix = NDArray[np.float32]
 _Labels = NDArray[np.int64]
@@ -98,11 +98,11 @@ def gather(
     """
     count = _FEWER if len(labels) * classes > _CELLS else _FOLDS
     fold = grouped_folds(labels, groups, texts.fill_null("").hash(seed=13).to_numpy(), count)
-    terms: Sparse = weigh(counts(texts))
+    terms: Sparse = tfidf(term_counts(texts))
     with one_blas_thread():
-        words = latent(terms, _AXES)
+        words = truncated_svd(terms, _AXES)
         every = words if vectors is None else np.hstack([vectors, words])
-        every = unit(main_axes(every, _SPACE))
+        every = unit(reduce_dimensions(every, _SPACE))
         white = None if vectors is None else whiten(vectors)
     near, similarity = nearest(every, NEIGHBOURS, fold)
     return Evidence(fold, near, similarity, every, Features(terms), Features(terms, white))

@@ -1,24 +1,30 @@
-"""Rows that belong together, from pairs and equal keys."""
+"""Groups of rows that are linked, directly or by way of other rows."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
 
-def joined(keys: pl.Series, left: pl.Series, right: pl.Series) -> NDArray[np.int64]:
-    """Number the connected groups of n rows: int64[n].
+def connected_components(rows: int, links: Sequence[NDArray[Any]]) -> NDArray[np.int64]:
+    """Number the groups that ``links`` connect, in order of their first rows: int64[rows].
 
-    Rows with equal ``keys`` (length n; null equals nothing) and the positions ``left[i]`` and
-    ``right[i]`` are connected.
+    Each item of ``links`` is int[m, 2]: pairs of positions below ``rows``.
     """
-    from scipy.sparse import coo_array
-    from scipy.sparse.csgraph import connected_components
+    from scipy.sparse import coo_array  # a quarter of a second to import
+    from scipy.sparse.csgraph import connected_components as components
 
-    rows = pl.DataFrame({"key": keys}).with_row_index("i").drop_nulls()
-    rows = rows.with_columns(first=pl.col("i").first().over("key"))
-    start = np.concatenate([rows["i"].to_numpy(), left.to_numpy()]).astype(np.int64)
-    stop = np.concatenate([rows["first"].to_numpy(), right.to_numpy()]).astype(np.int64)
-    edges = coo_array((np.ones(len(start), np.int8), (start, stop)), (len(keys), len(keys)))
-    return np.asarray(connected_components(edges, directed=False)[1], np.int64)
+    one, two = np.concatenate([np.zeros((0, 2), np.int64), *links]).T
+    graph = coo_array((np.ones(len(one), bool), (one, two)), (rows, rows))
+    return np.asarray(components(graph, directed=False)[1], np.int64)
+
+
+def links_between_equals(values: pl.Series) -> NDArray[np.int64]:
+    """Link each row to the first row that has the same value: int64[m, 2]; null equals nothing."""
+    rows = pl.DataFrame({"value": values}).with_row_index("row").drop_nulls()
+    first = rows.select(first=pl.col("row").first().over("value"), row="row")
+    return first.to_numpy().astype(np.int64)

@@ -13,7 +13,7 @@ from auditor.analysis.text.shingles import Shingles, shingles
 
 # Words a text must have: a shorter one stands in others by chance ("thank you very much"). Six have four
 # shingles, which all must be found.
-LEAST_WORDS = 6
+MIN_WORDS = 6
 # Shingles of a row that are looked up, those with the smallest hashes (a bottom-k sketch, Cohen and
 # Kao 2007), and how many the other row must have. Source: with 90 % of the shingles shared, 4 of 6
 # are found with a probability of 0.98.
@@ -29,14 +29,14 @@ PAIRS: Mapping[str, pl.DataType] = {
 }
 
 
-def contained(texts: pl.Series, threshold: float, threads: int | None = None) -> pl.DataFrame:
+def contained_pairs(texts: pl.Series, threshold: float, threads: int | None = None) -> pl.DataFrame:
     """Pairs in which the outer text has at least ``threshold`` of the inner one's 3-word shingles.
 
     ``texts``: as ``text.words`` gives them. Gives positions in ``texts`` and the share (Float64),
-    sorted. Texts under LEAST_WORDS words, and of scripts without spaces, are not looked for.
+    sorted. Texts under MIN_WORDS words, and of scripts without spaces, are not looked for.
     """
     sets = shingles(texts, "word", threads)
-    long = (texts.str.count_matches(" ", literal=True).fill_null(0) + 1 >= LEAST_WORDS).to_numpy()
+    long = (texts.str.count_matches(" ", literal=True).fill_null(0) + 1 >= MIN_WORDS).to_numpy()
     probes = _probes(sets, np.flatnonzero(long))
     entries = pl.DataFrame(
         {

@@ -32,7 +32,7 @@ _PAIRS = (
 )  # pairs verified at once: 1 GB of shingles if all are of distinct rows of 150 words
 
 
-def similar(
+def similar_pairs(
     texts: pl.Series,
     threshold: float,
     *,
@@ -128,14 +128,14 @@ def _verified(
     return pl.DataFrame({"left": one, "right": two, "score": score[true]}, schema=PAIRS)
 
 
-def similarity(one: pl.Series, two: pl.Series) -> NDArray[np.float64]:
+def similarity_by_row(one: pl.Series, two: pl.Series) -> NDArray[np.float64]:
     """Jaccard similarity of the character shingles of one[i] and two[i]: float64[n], 0 for nulls."""
     sets = shingles(pl.concat([one, two]), "char")
     rows = np.arange(len(one))
     return jaccard(sets, rows, rows + len(one))
 
 
-def beside(
+def with_columns_of_both(
     alike: pl.DataFrame, info: pl.DataFrame, how: Literal["inner", "left"] = "inner"
 ) -> pl.DataFrame:
     """Add the columns of ``info`` (by ``row``) for the left and, with ``_right``, the right row."""
@@ -149,7 +149,7 @@ def best_first(quality: NDArray[np.float64]) -> _Rows:
     return np.argsort(-quality, kind="stable")
 
 
-def stars(
+def star_groups(
     left: _Rows, right: _Rows, score: NDArray[np.float64], quality: NDArray[np.float64]
 ) -> pl.DataFrame:
     """Group verified pairs: member, representative (UInt32) and their score (Float64), by member.

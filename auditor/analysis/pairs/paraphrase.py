@@ -7,7 +7,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from auditor.analysis.embedding.neighbours import close
-from auditor.analysis.pairs.near_pairs import beside
+from auditor.analysis.pairs.near_pairs import with_columns_of_both
 from auditor.analysis.text import contrast, idf_overlap
 
 Side = tuple[pl.Series, NDArray[np.float32]]
@@ -23,7 +23,7 @@ _PAIRS = 1 << 16  # pairs compared at once: 128 MB
 _QUESTION = "[?？؟]"
 
 
-def within(rows: pl.Series, vectors: NDArray[np.float32], same: float) -> pl.DataFrame:
+def pairs_within(rows: pl.Series, vectors: NDArray[np.float32], same: float) -> pl.DataFrame:
     """Pairs of ``rows`` (vectors float32[n, d]) with a cosine of ``same`` or more.
 
     ``left, right`` (rows, in their order), ``score`` (Float64), each pair once, sorted. Where there
@@ -37,7 +37,7 @@ def within(rows: pl.Series, vectors: NDArray[np.float32], same: float) -> pl.Dat
     return _scored((rows, vectors), (rows, vectors), once, same)
 
 
-def across(left: Side, right: Side, same: float) -> pl.DataFrame:
+def pairs_between(left: Side, right: Side, same: float) -> pl.DataFrame:
     """Pairs of a row of ``left`` and a row of ``right`` (rows and their vectors), as ``within``."""
     known, least = _beyond(left[1], left[1], same)
     asked, _ = _beyond(right[1], left[1], same)
@@ -67,7 +67,7 @@ def _scored(left: Side, right: Side, places: pl.DataFrame, same: float) -> pl.Da
     return rows.sort("left", "right")
 
 
-def judged(alike: pl.DataFrame, texts: pl.DataFrame, same: float) -> pl.DataFrame:
+def confirm(alike: pl.DataFrame, texts: pl.DataFrame, same: float) -> pl.DataFrame:
     """Add ``kind`` (String), the contrast that tells a pair apart, and ``sure`` (Boolean).
 
     ``texts``: ``row, raw, words`` of all rows, as ``contrast.kinds`` takes them, and ``asked``, the
@@ -77,8 +77,12 @@ def judged(alike: pl.DataFrame, texts: pl.DataFrame, same: float) -> pl.DataFram
     prompts have no telling word of their own, and of which both or none is written as a question.
     """
     half = 1 - (1 - same) / 2
-    other = pl.Series(idf_overlap.replaced(texts.select("row", text="prompt_text"), alike))
-    asks = beside(alike, texts.select("row", asks=pl.col("raw").str.contains(_QUESTION)))
+    other = pl.Series(
+        idf_overlap.has_distinctive_difference(texts.select("row", text="prompt_text"), alike)
+    )
+    asks = with_columns_of_both(
+        alike, texts.select("row", asks=pl.col("raw").str.contains(_QUESTION))
+    )
     agree = ~other & asks["asks"].eq_missing(asks["asks_right"])
     told = alike.with_columns(kind=contrast.kinds(texts, alike)).with_columns(
         agree=pl.col("kind").is_null() & (pl.col("score") >= half) & pl.lit(agree)

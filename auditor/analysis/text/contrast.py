@@ -164,7 +164,7 @@ KINDS = (*_PATTERNS, "identifier", "name", "telling word")
 def kinds(texts: pl.DataFrame, pairs: pl.DataFrame, *, strict: bool = False) -> pl.Series:
     """The kind of contrast of each pair, the first of KINDS that applies; null for none (String).
 
-    ``texts``: ``row``, ``raw`` (as written) and ``words`` (as ``text.words`` gives it) of all rows;
+    ``texts``: ``row``, ``raw`` (as written) and ``normalised`` (as ``normalise.fold_to_words`` returns it) of all rows;
     ``pairs``: ``left`` and ``right``, rows of ``texts``. A negation on one side is enough; of
     numbers, dates, units, currencies, quotations, identifiers and names each side must have one
     the other lacks, since a value that is only left out says less, not something else; ``strict``
@@ -188,7 +188,7 @@ def kinds(texts: pl.DataFrame, pairs: pl.DataFrame, *, strict: bool = False) -> 
         for kind in (*KINDS[:-1], "word")
     }
     tests = {kind: _both(one, two, strict=strict) for kind, (one, two) in lacks.items()}
-    shared = idf_overlap.shared(texts.select("row", text="words"), pairs)
+    shared = idf_overlap.weighted_jaccard(texts.select("row", text="normalised"), pairs)
     known = texts.height >= _KNOWN_ROWS
     tests["telling word"] = pl.lit(pl.Series((shared < _WEIGHT) & known, dtype=pl.Boolean))
     one, two = lacks["negation"]
@@ -243,7 +243,7 @@ def _marks(texts: pl.DataFrame, involved: pl.DataFrame) -> pl.DataFrame:
     sample = texts.gather_every(max(1, texts.height // _SAMPLE))
     names = pl.lit(_names(pl.concat([sample, rows]).unique("row"))).implode()
     raw = pl.col("raw").fill_null("")
-    plain = normalise.plain(raw)
+    plain = normalise.fold_characters(raw)
     found = {name: plain.str.extract_all(pattern) for name, pattern in _PATTERNS.items()}
     found["number"] = found["number"].list.eval(pl.element().str.replace_all(",", ""))
     found["unit"] = found["unit"].list.eval(pl.element().str.strip_chars("0123456789 "))

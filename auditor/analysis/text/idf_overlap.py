@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 SAMPLE = 5_000
 
 
-def shared(words: pl.DataFrame, pairs: pl.DataFrame) -> NDArray[np.float64]:
+def weighted_jaccard(words: pl.DataFrame, pairs: pl.DataFrame) -> NDArray[np.float64]:
     """Weighted Jaccard similarity of the word sets of each pair: float64[pairs], 0 to 1, 1 for none.
 
     ``words``: ``row`` and ``text`` (as ``text.words`` gives it) of all rows; ``pairs``: ``left`` and
@@ -46,7 +46,7 @@ def shared(words: pl.DataFrame, pairs: pl.DataFrame) -> NDArray[np.float64]:
     )
 
 
-def replaced(words: pl.DataFrame, pairs: pl.DataFrame) -> NDArray[np.bool_]:
+def has_distinctive_difference(words: pl.DataFrame, pairs: pl.DataFrame) -> NDArray[np.bool_]:
     """Whether a text of the pair has a word of its own that tells more than its usual word (bool[pairs]).
 
     ``words`` and ``pairs`` as for ``shared``; usual is the mean weight of the text's words.

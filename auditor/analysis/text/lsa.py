@@ -1,70 +1,101 @@
-"""A sparse matrix in a few hundred dimensions."""
+"""Latent semantic analysis: texts as vectors of a few hundred dimensions, from their TF-IDF weights."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from concurrent.futures import Executor
 
 import numpy as np
+import polars as pl
 from numpy.typing import NDArray
 
 from auditor.analysis.parallel import threads
-from auditor.analysis.text.tfidf import Sparse
+from auditor.analysis.text.tfidf import Sparse, term_counts, tfidf
 
-# Rows that axes are fitted on, at most. Source: time; it grows with rows times the square of ``dim``.
-_SAMPLE = 8_000
-_ROWS = 1_000  # of a product that a thread takes at once
-_SPARE = 20  # directions tried beyond those wanted (Halko, Martinsson, Tropp 2011)
+# Dimensions of the vectors of texts. Source: tests/bench/bench_fewshot.py; 50 are worse, 400 are no better.
+_DIMENSIONS = 200
+# Rows that axes are fitted on. Source: time, which grows with the rows times the square of the dimensions.
+_MAX_FITTED_ROWS = 8_000
+_BLOCK_ROWS = 1_000  # rows of a matrix product that a thread computes at once
+_OVERSAMPLED = 20  # directions tried beyond those wanted (Halko, Martinsson and Tropp 2011)
 
 
-def latent(matrix: Sparse, dim: int, seed: int = 0) -> NDArray[np.float32]:
-    """Project rows on their main axes: float32[n, at most dim].
+def lsa_vectors(texts: pl.Series) -> NDArray[np.float32]:
+    """Unit vectors of ``texts`` from a truncated SVD of their TF-IDF weights: float32[n, <= 200].
 
-    A randomized singular value decomposition with one power iteration, not centred (latent semantic
-    analysis). Every ``n / 8,000``-th row is used to find the axes. Fewer than four times as many
-    rows as ``dim`` give fewer axes.
+    Null and empty texts, and texts that share no term with another one, have zero vectors.
+    """
+    vectors = truncated_svd(tfidf(term_counts(texts)), _DIMENSIONS)
+    length = np.sqrt((vectors * vectors).sum(axis=1, keepdims=True))
+    return np.asarray(vectors / np.where(length > 0, length, 1), np.float32)
+
+
+def lsa_and_embeddings(
+    encode: Callable[[pl.Series], NDArray[np.float32]], texts: pl.Series
+) -> NDArray[np.float32]:
+    """Join ``lsa_vectors`` and the unit vectors of ``encode``, with equal weight: float32[n, d].
+
+    Together they separate classes better than either. Out-of-fold accuracy of a linear model on 2,500
+    rows each, for LSA alone, the packaged model alone and both: TREC .77 .69 .82, CLINC150 .75 .83
+    .83, AG News .85 .85 .87, ATIS .93 .90 .94, tweet emotion .68 .67 .71.
+    """
+    both = np.concatenate([lsa_vectors(texts), encode(texts)], axis=1)
+    return np.asarray(both / np.float32(np.sqrt(2)), np.float32)
+
+
+def truncated_svd(matrix: Sparse, dim: int) -> NDArray[np.float32]:
+    """Project the rows of a sparse matrix on its strongest singular vectors: float32[n, at most dim].
+
+    A randomised SVD with one power iteration (Halko, Martinsson and Tropp 2011), not centred. The
+    axes are fitted on every ``n / 8,000``-th row. Fewer than ``4 * dim`` rows give fewer axes.
     """
     rows, terms = matrix.shape
     dim = max(1, min(dim, rows // 4, terms))
-    sample = matrix[:: max(1, -(-rows // _SAMPLE))]
+    sample = matrix[:: max(1, -(-rows // _MAX_FITTED_ROWS))]
     transposed = sample.T.tocsr()
-    draw = np.random.default_rng(seed)
-    start = draw.standard_normal((terms, dim + _SPARE)).astype(np.float32)
+    rng = np.random.default_rng(0)
+    start = rng.standard_normal((terms, dim + _OVERSAMPLED)).astype(np.float32)
     with threads() as pool:
         basis = _orthonormal(_product(sample, start, pool))
         basis = _orthonormal(_product(sample, _product(transposed, basis, pool), pool))
         axes = _product(transposed, basis, pool).astype(np.float64)
-        values, turn = np.linalg.eigh(axes.T @ axes)
+        values, rotation = np.linalg.eigh(axes.T @ axes)
         order = np.argsort(-values)[:dim]
         scale = np.sqrt(np.maximum(values[order], 1e-12))
-        return _product(matrix, (axes @ turn[:, order] / scale).astype(np.float32), pool)
+        return _product(matrix, (axes @ rotation[:, order] / scale).astype(np.float32), pool)
+
+
+def reduce_dimensions(vectors: NDArray[np.float32], dim: int) -> NDArray[np.float32]:
+    """Project float32[n, d] on its ``dim`` principal axes: float32[n, min(d, dim)].
+
+    The axes are fitted on at most 8,000 evenly spaced rows, not centred.
+    """
+    if vectors.shape[1] <= dim:
+        return vectors
+    sample = vectors[:: max(1, -(-len(vectors) // _MAX_FITTED_ROWS))].astype(np.float64)
+    axes = np.linalg.eigh(sample.T @ sample)[1][:, -dim:]
+    reduced = np.empty((len(vectors), dim), np.float32)
+    for start in range(0, len(vectors), _MAX_FITTED_ROWS):
+        block = slice(start, start + _MAX_FITTED_ROWS)
+        reduced[block] = vectors[block] @ axes
+    return reduced
 
 
 def _product(matrix: Sparse, dense: NDArray[np.float32], pool: Executor) -> NDArray[np.float32]:
-    """``matrix`` times ``dense``: each row's sum is the same, whichever thread finds it."""
+    """Multiply ``matrix`` by ``dense``; the sum of each row is the same, whichever thread computes it."""
     out = np.empty((matrix.shape[0], dense.shape[1]), np.float32)
 
     def fill(start: int) -> None:
-        out[start : start + _ROWS] = matrix[start : start + _ROWS] @ dense
+        out[start : start + _BLOCK_ROWS] = matrix[start : start + _BLOCK_ROWS] @ dense
 
-    list(pool.map(fill, range(0, len(out), _ROWS)))
+    list(pool.map(fill, range(0, len(out), _BLOCK_ROWS)))
     return out
 
 
 def _orthonormal(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
-    """The span of float32[n, d], in float64: who is near follows from all digits, and processors differ in the last."""
-    return np.asarray(np.linalg.qr(vectors.astype(np.float64))[0], np.float32)
+    """An orthonormal basis of the span of float32[n, d].
 
-
-def main_axes(vectors: NDArray[np.float32], dim: int) -> NDArray[np.float32]:
-    """Turn float32[n, d] on its ``dim`` axes of most length, all where d is less: float32[n, at most dim].
-
-    The axes are of 8,000 rows at most, evenly spread.
+    It is computed in float64, since processors differ in the last digits and every digit of a
+    vector can decide which rows are its nearest ones.
     """
-    if vectors.shape[1] <= dim:
-        return vectors
-    sample = vectors[:: max(1, -(-len(vectors) // _SAMPLE))].astype(np.float64)
-    turn = np.linalg.eigh(sample.T @ sample)[1][:, -dim:]
-    turned = np.empty((len(vectors), dim), np.float32)
-    for start in range(0, len(vectors), _SAMPLE):
-        turned[start : start + _SAMPLE] = vectors[start : start + _SAMPLE] @ turn
-    return turned
+    return np.asarray(np.linalg.qr(vectors.astype(np.float64))[0], np.float32)

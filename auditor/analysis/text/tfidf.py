@@ -35,7 +35,7 @@ _Hashes = NDArray[np.uint64]
 _Rows = NDArray[np.int64]
 
 
-def counts(texts: pl.Series) -> Sparse:
+def term_counts(texts: pl.Series) -> Sparse:
     """Count the terms of each text: csr float32[n, 2**20].
 
     Terms are words, pairs of neighbours (the first word also as such), and runs of four characters
@@ -68,7 +68,7 @@ def counts(texts: pl.Series) -> Sparse:
     return matrix
 
 
-def weigh(matrix: Sparse) -> Sparse:
+def tfidf(matrix: Sparse) -> Sparse:
     """Give counts their TF-IDF weights: log counts, rows of length 1, terms of few rows left out.
 
     Takes csr float32[n, any] and gives csr float32[n, terms that two rows have], of 2,000 rows or more

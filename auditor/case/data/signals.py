@@ -15,7 +15,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from auditor.analysis.intervals import wilson
-from auditor.analysis.text.word_vectors import by_words
+from auditor.analysis.text.lsa import lsa_vectors
 from auditor.case.data import contract, drift, probe
 from auditor.case.data.dates import dates
 from auditor.case.data.rules import (
@@ -45,7 +45,7 @@ _COMPUTED = 2  # numbers in a prompt from which an answer may be computed and no
 _SIGNATURE_WORDS = 3  # words at the start or the end of an answer that make up a way of speaking
 
 
-def sniff(rows: pl.DataFrame, task: str, good: int, encode: Encode = by_words) -> Smell:
+def sniff(rows: pl.DataFrame, task: str, good: int, encode: Encode = lsa_vectors) -> Smell:
     """Look at the sound training rows and say what smells, with the numbers behind it.
 
     Args:

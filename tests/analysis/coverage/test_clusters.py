@@ -1,12 +1,10 @@
 from __future__ import annotations
 
 import numpy as np
-import polars as pl
 import pytest
 
 from auditor.analysis.coverage.clusters import TRIED, topics
 from auditor.analysis.embedding.exact_cosines import Grid, on_grid
-from auditor.analysis.text.keywords import keywords
 
 
 def crowd(groups: int, each: int, noise: float = 0.02, seed: int = 0) -> tuple[Grid, np.ndarray]:
@@ -56,24 +54,3 @@ def test_the_same_rows_give_the_same_clusters() -> None:
     grid, _ = crowd(12, 50, noise=0.5)
     assert np.array_equal(topics(grid).cluster, topics(grid.copy()).cluster)
     assert max(TRIED) >= len(topics(grid).centres)
-
-
-def test_a_group_is_named_by_what_the_others_do_not_say() -> None:
-    texts = ["the card is lost", "the card is stolen", "the parcel is lost", "the parcel is late"]
-    found = keywords(pl.Series(texts * 3), pl.Series([0, 0, 1, 1] * 3))
-    assert found == {0: ["card", "stolen"], 1: ["parcel", "late"]}
-
-
-def test_words_that_stand_everywhere_name_nothing() -> None:
-    assert keywords(pl.Series(["the same words"] * 6), pl.Series([0, 0, 0, 1, 1, 1])) == {}
-
-
-def test_names_in_a_script_without_spaces() -> None:
-    texts = pl.Series(["股市大涨", "股市大跌", "球队获胜", "球队失利"])
-    found = keywords(texts, pl.Series([0, 0, 1, 1]))
-    assert set("".join(found[0])) <= set("股市大")
-    assert set("".join(found[1])) <= set("球队")
-
-
-def test_a_row_without_words_is_left_out() -> None:
-    assert keywords(pl.Series([None, None], dtype=pl.String), pl.Series([0, 1])) == {}

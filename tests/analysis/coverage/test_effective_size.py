@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from auditor.analysis.coverage.effective_size import variety
 from auditor.analysis.embedding import embedders
 from auditor.analysis.embedding.exact_cosines import on_grid
-from auditor.analysis.text.normalise import words
+from auditor.analysis.text.normalise import fold_to_words
 
 SENTENCES = (
     "where is the parcel i ordered last week",
@@ -75,6 +75,6 @@ def test_the_sample_is_right_within_its_error() -> None:
 
 def test_wordings_of_ten_sentences_are_tens() -> None:
     said = [f"{b}{s}{a}" for s in SENTENCES for b in BEFORE for a in AFTER]
-    found = variety(on_grid(embedders.load("static").encode(words(pl.Series(said)))))
+    found = variety(on_grid(embedders.load("static").encode(fold_to_words(pl.Series(said)))))
     assert found.rows == 490
     assert 10 <= found.effective < 20

@@ -15,8 +15,6 @@ from auditor.analysis.labels.cross_fit import Model, cross_fitted, grouped_folds
 from auditor.analysis.labels.linear import Features, _trust, logistic, ridge, whiten
 from auditor.analysis.labels.noise_transition import misread
 from auditor.analysis.labels.ridge import indicators
-from auditor.analysis.pairs.components import joined
-from auditor.analysis.text.tfidf import counts, weigh
 
 TOPICS = {
     "pay": ["card", "bank", "pin", "cash", "limit", "charge", "refund", "bill"],
@@ -123,12 +121,6 @@ def test_folds_hold_the_same_share_of_a_class() -> None:
     fold = grouped_folds(labels, np.arange(73), np.arange(73).astype(np.uint64))
     sizes = [np.bincount(fold[labels == k], minlength=5) for k in (0, 1)]
     assert all(size.max() - size.min() <= 1 for size in sizes)
-
-
-def test_groups_join_keys_and_pairs() -> None:
-    keys = pl.Series([7, None, 7, None, 8, None], dtype=pl.UInt64)
-    found = joined(keys, pl.Series([1], dtype=pl.UInt32), pl.Series([4], dtype=pl.UInt32))
-    assert (found[0] == found[2], found[1] == found[4], found[3] == found[5]) == (True, True, False)
 
 
 def bayes(features: Features, labels: np.ndarray, classes: int) -> Model:
@@ -283,34 +275,6 @@ def test_cells_find_nearly_all_neighbours(monkeypatch: pytest.MonkeyPatch) -> No
 def test_a_row_with_no_one_to_compare_has_no_opinion() -> None:
     near, score = nearest(np.eye(3, dtype=np.float32), 2, np.zeros(3, np.int64))
     assert votes(near, score, np.zeros(3, np.int64), 2) == pytest.approx(np.full((3, 2), 0.5))
-
-
-@pytest.mark.parametrize(
-    "texts", [[None, None], ["", " "], ["?", "!"], ["日本語の文", "中国語の文"]]
-)
-def test_any_text_has_terms(texts: list[str | None]) -> None:
-    weighed = weigh(counts(pl.Series(texts, dtype=pl.String)))
-    assert weighed.shape[0] == 2
-    lengths = np.sqrt(np.asarray((weighed * weighed).sum(axis=1)))
-    assert all(length == pytest.approx(1) or length == 0 for length in lengths)
-
-
-def test_terms_of_known_texts() -> None:
-    found = counts(pl.Series(["ab ab", "ab cd"]))
-    # words ab, cd; pairs of neighbours, the first after nothing; pieces " ab " and " cd "
-    assert found.sum(axis=1).tolist() == [6, 6]
-    assert (found[[0]].multiply(found[[1]]) > 0).sum() == 3
-
-
-def test_terms_weigh_in_the_order_they_are_met(monkeypatch: pytest.MonkeyPatch) -> None:
-    found = csr_array(np.float32([[0, 1, 0, 2], [1, 1, 1, 0], [1, 0, 1, 1], [1, 1, 0, 1]]))
-    # Columns 1 and 3 are met in the first row, 0 and 2 in the second.
-    order = np.array([1, 3, 0, 2])
-    assert ((weigh(found).toarray() > 0) == (found.toarray()[:, order] > 0)).all()
-    monkeypatch.setattr("auditor.analysis.text.tfidf._MANY", 4)
-    weighed = weigh(found).toarray()  # the third column is of two rows, too few among many
-    assert ((weighed > 0) == (found.toarray()[:, order[:3]] > 0)).all()
-    assert weighed[0] == pytest.approx(np.array([1, 1 + np.log(2), 0]) / np.hypot(1, 1 + np.log(2)))
 
 
 def test_temper_is_sharp_where_scores_are_right() -> None:

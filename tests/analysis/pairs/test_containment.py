@@ -5,14 +5,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from auditor.analysis.pairs.containment import LEAST_WORDS, contained
+from auditor.analysis.pairs.containment import MIN_WORDS, contained_pairs
 
 INNER = "my card was stolen on the way to work this morning"
 MORE = "and what are your opening hours on a sunday in august"
 
 
 def pairs(texts: list[str | None], threshold: float = 0.9) -> list[tuple[int, int, float]]:
-    return contained(pl.Series(texts, dtype=pl.String), threshold).rows()
+    return contained_pairs(pl.Series(texts, dtype=pl.String), threshold).rows()
 
 
 @pytest.mark.parametrize(
@@ -57,4 +57,4 @@ def test_every_pair_is_true(texts: list[str]) -> None:
             for w in (words[inner].split(), words[outer].split())
         )
         assert share == pytest.approx(len(one & two) / len(one))
-        assert len(words[inner].split()) >= LEAST_WORDS
+        assert len(words[inner].split()) >= MIN_WORDS

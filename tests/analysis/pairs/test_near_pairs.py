@@ -9,7 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from auditor.analysis.pairs import near_pairs
-from auditor.analysis.pairs.near_pairs import best_first, similar, similar_across, similarity, stars
+from auditor.analysis.pairs.near_pairs import (
+    best_first,
+    similar_across,
+    similar_pairs,
+    similarity_by_row,
+    star_groups,
+)
 
 WORDS = [f"w{n}" for n in range(400)]
 LINKS = st.lists(
@@ -43,7 +49,7 @@ def truth(one: str, two: str) -> float:
     ],
 )
 def test_silent(texts: pl.Series) -> None:
-    assert similar(texts, 0.8).rows() == []
+    assert similar_pairs(texts, 0.8).rows() == []
     assert similar_across(texts, texts.clear(), 0.8).rows() == []
     assert similar_across(texts.clear(), texts, 0.8).rows() == []
 
@@ -64,7 +70,7 @@ def test_each_length_and_script_finds_its_like() -> None:
         None,
         "",
     )
-    found = similar(texts, 0.75)
+    found = similar_pairs(texts, 0.75)
     assert found.select("left", "right").rows() == [(0, 1), (2, 3), (4, 5), (6, 7), (8, 9)]
 
 
@@ -83,23 +89,23 @@ def test_pairs_are_the_true_ones(words: int) -> None:
         for i, j in itertools.combinations(range(len(texts)), 2)
         if (score := truth(texts[i], texts[j])) >= 0.7
     }
-    found = similar(column(*texts), 0.7)
+    found = similar_pairs(column(*texts), 0.7)
     assert len(scores) > 20
     assert {(left, right): score for left, right, score in found.rows()} == scores
 
 
 def test_pairs_are_verified_in_parts(monkeypatch: pytest.MonkeyPatch) -> None:
     texts = column(*["one and the same text"] * 9, *["another text than that"] * 9)
-    whole = similar(texts, 0.8)
+    whole = similar_pairs(texts, 0.8)
     monkeypatch.setattr(near_pairs, "_PAIRS", 5)
-    assert whole.equals(similar(texts, 0.8))
+    assert whole.equals(similar_pairs(texts, 0.8))
     assert len(whole) == 2 * 36
 
 
 def test_similarity_of_two_columns() -> None:
     one = column("a text of words", "", None, "ab")
     two = column("a text of word", "", "text", "ab")
-    assert similarity(one, two).tolist() == [10 / 11, 0, 0, 1]
+    assert similarity_by_row(one, two).tolist() == [10 / 11, 0, 0, 1]
 
 
 def test_across_speaks_of_positions_in_either() -> None:
@@ -112,9 +118,9 @@ def test_across_speaks_of_positions_in_either() -> None:
 def test_best_row_is_the_centre_of_many() -> None:
     quality = np.zeros(600)
     quality[417] = 1.0
-    found = similar(column(*["the very same words " * 20] * 600), 0.8, quality=quality)
+    found = similar_pairs(column(*["the very same words " * 20] * 600), 0.8, quality=quality)
     left, right, score = (found[name].to_numpy() for name in ("left", "right", "score"))
-    groups = stars(left, right, score, quality)
+    groups = star_groups(left, right, score, quality)
     assert groups["representative"].unique().to_list() == [417]
     assert len(groups) == 599
 
@@ -145,7 +151,7 @@ def test_stars(
     groups: list[tuple[int, int, float]],
 ) -> None:
     left, right, score = (np.array([link[at] for link in links]) for at in range(3))
-    found = stars(left.astype(int), right.astype(int), score, np.array(quality, float))
+    found = star_groups(left.astype(int), right.astype(int), score, np.array(quality, float))
     assert found.rows() == groups
 
 
@@ -153,7 +159,7 @@ def test_stars(
 def test_stars_lose_nobody(links: list[tuple[int, int, float]], quality: list[float]) -> None:
     scores = {(min(i, j), max(i, j)): score for i, j, score in links if i != j}
     left, right = (np.array([pair[at] for pair in scores], int) for at in range(2))
-    found = stars(left, right, np.array(list(scores.values()), float), np.array(quality))
+    found = star_groups(left, right, np.array(list(scores.values()), float), np.array(quality))
     members = found["member"].to_list()
     kept = set(range(12)) - set(members)
     assert len(set(members)) == len(members)
@@ -168,9 +174,9 @@ def test_marin_chain_does_not_collapse() -> None:
     """Each row drops a word and gains one: like the next few, and nothing like the tenth."""
     words = [f"v{n}" for n in range(400)]
     texts = [" ".join(words[at : at + 60]) for at in range(300)]
-    found = similar(column(*texts), 0.8)
+    found = similar_pairs(column(*texts), 0.8)
     left, right, score = (found[name].to_numpy() for name in ("left", "right", "score"))
-    groups = stars(left, right, score, np.zeros(300))
+    groups = star_groups(left, right, score, np.zeros(300))
     for member, centre, alike in groups.rows():
         assert alike == truth(texts[member], texts[centre])
         assert alike >= 0.8

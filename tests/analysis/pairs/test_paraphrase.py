@@ -6,7 +6,7 @@ import numpy as np
 import polars as pl
 import pytest
 
-from auditor.analysis.pairs.paraphrase import across, judged, within
+from auditor.analysis.pairs.paraphrase import confirm, pairs_between, pairs_within
 
 # So many questions that the words which frame them weigh little.
 GROUND = [
@@ -48,21 +48,21 @@ def rows(*numbers: int) -> pl.Series:
 def test_a_cosine_alone_is_no_evidence(one: str, two: str, cosine: float, sure: bool) -> None:
     texts = pl.DataFrame({"raw": [one, two, *GROUND]}).with_row_index("row")
     words = pl.col("raw").str.replace_all(r"[?,]", "")
-    texts = texts.with_columns(words=words, prompt_text=words)
+    texts = texts.with_columns(normalised=words, prompt_text=words)
     pair = pl.DataFrame({"left": rows(0), "right": rows(1), "score": [cosine]})
-    assert judged(pair, texts, 0.9)["sure"].to_list() == [sure]
+    assert confirm(pair, texts, 0.9)["sure"].to_list() == [sure]
 
 
 def test_each_pair_once_with_the_earlier_row_left() -> None:
     vectors = np.float32([[1, 0], [0, 1], [0.995, 0.1]])
-    found = within(rows(2, 5, 9), vectors, 0.9)
+    found = pairs_within(rows(2, 5, 9), vectors, 0.9)
     assert found.select("left", "right").rows() == [(2, 9)]
     assert found["score"][0] == pytest.approx(0.995, abs=1e-3)
 
 
 def test_across_has_the_rows_of_each_side_in_place() -> None:
     vectors = np.float32([[1, 0], [0, 1]])
-    found = across(
+    found = pairs_between(
         (rows(0, 1), vectors), (rows(7, 8, 9), np.float32([[0, 1], [0.1, 0.995], [-1, 0]])), 0.9
     )
     assert found.select("left", "right").rows() == [(1, 7), (1, 8)]

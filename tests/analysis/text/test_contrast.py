@@ -16,7 +16,9 @@ PAIRS = Path(__file__).parents[3] / "fixtures" / "near-duplicates" / "contrast-p
 def kinds(pairs: list[tuple[str, str]]) -> list[str | None]:
     """The kind of each pair, told in the company of the other pairs."""
     said = pl.Series([side for pair in pairs for side in pair])
-    rows = pl.DataFrame({"row": range(len(said)), "raw": said, "words": normalise.words(said)})
+    rows = pl.DataFrame(
+        {"row": range(len(said)), "raw": said, "normalised": normalise.fold_to_words(said)}
+    )
     left = pl.DataFrame({"left": range(0, len(said), 2), "right": range(1, len(said), 2)})
     return contrast.kinds(rows, left).to_list()
 

@@ -3,13 +3,13 @@ from __future__ import annotations
 import polars as pl
 import pytest
 
-from auditor.analysis.text.idf_overlap import shared
+from auditor.analysis.text.idf_overlap import weighted_jaccard
 
 
 def weigh(texts: list[str | None], left: int, right: int) -> float:
     words = pl.DataFrame({"row": range(10, 10 + len(texts)), "text": texts})
     pair = pl.DataFrame({"left": [10 + left], "right": [10 + right]})
-    return float(shared(words, pair)[0])
+    return float(weighted_jaccard(words, pair)[0])
 
 
 FRAME = [f"what is the origin of the word w{i}" for i in range(100)]
@@ -40,7 +40,7 @@ def test_no_pairs() -> None:
     words = pl.DataFrame({"row": [1], "text": ["a"]})
     assert (
         len(
-            shared(
+            weighted_jaccard(
                 words,
                 pl.DataFrame(
                     {"left": [], "right": []}, schema=dict.fromkeys(("left", "right"), pl.Int64)

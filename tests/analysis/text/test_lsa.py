@@ -1,26 +1,26 @@
-"""Main axes keep what vectors have in common."""
+"""Principal axes keep what vectors have in common."""
 
 from __future__ import annotations
 
 import numpy as np
 import pytest
 
-from auditor.analysis.text.lsa import main_axes
+from auditor.analysis.text.lsa import reduce_dimensions
 
 
 def test_few_axes_stay_as_they_are() -> None:
     vectors = np.eye(4, 3, dtype=np.float32)
-    assert main_axes(vectors, 3) is vectors
+    assert reduce_dimensions(vectors, 3) is vectors
 
 
-def test_products_are_kept_where_vectors_lie_on_the_main_axes() -> None:
+def test_products_are_kept_where_vectors_lie_on_the_reduce_dimensions() -> None:
     draw = np.random.default_rng(0)
     vectors = (draw.standard_normal((50, 4)) @ draw.standard_normal((4, 20))).astype(np.float32)
-    turned = main_axes(vectors, 4)
-    assert turned.shape == (50, 4)
-    assert turned @ turned.T == pytest.approx(vectors @ vectors.T, abs=1e-3)
+    reduced = reduce_dimensions(vectors, 4)
+    assert reduced.shape == (50, 4)
+    assert reduced @ reduced.T == pytest.approx(vectors @ vectors.T, abs=1e-3)
 
 
 def test_the_longest_axes_are_kept() -> None:
     vectors = np.diag([1, 5, 3]).astype(np.float32)
-    assert np.abs(main_axes(vectors, 2)).max(axis=1).tolist() == [0, 5, 3]
+    assert np.abs(reduce_dimensions(vectors, 2)).max(axis=1).tolist() == [0, 5, 3]

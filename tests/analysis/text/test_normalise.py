@@ -189,11 +189,11 @@ NOTHING += [
 
 def fold(*texts: str | None) -> list[str | None]:
     frame = pl.DataFrame({"text": texts}, schema={"text": pl.String})
-    return frame.select(normalise.fold(pl.col("text"))).to_series().to_list()
+    return frame.select(normalise.fold_to_identity(pl.col("text"))).to_series().to_list()
 
 
 def keys(*texts: str | None) -> list[int | None]:
-    return normalise.keys(pl.Series(texts, dtype=pl.String)).to_list()
+    return normalise.identity_keys(pl.Series(texts, dtype=pl.String)).to_list()
 
 
 @pytest.mark.parametrize(("one", "other"), DIFFERENT)
@@ -226,7 +226,7 @@ def test_null_stays_null() -> None:
 
 def test_plain_keeps_punctuation_and_words_apart() -> None:
     frame = pl.DataFrame({"text": ["  Ｗhere\N{EM DASH}is\t\tＩＴ?\N{ZERO WIDTH SPACE} "]})
-    assert frame.select(normalise.plain(pl.col("text"))).item() == "where-is it?"
+    assert frame.select(normalise.fold_characters(pl.col("text"))).item() == "where-is it?"
 
 
 # Few characters, each with a rule of its own, so that chance makes near misses.
@@ -271,4 +271,4 @@ def test_unicode_form_and_outer_space_never_matter(words: str) -> None:
 )
 def test_visible(value: str | None, seen: bool) -> None:
     frame = pl.DataFrame({"text": [value]}, schema={"text": pl.String})
-    assert frame.select(normalise.visible(pl.col("text"))).item() is seen
+    assert frame.select(normalise.is_visible(pl.col("text"))).item() is seen
