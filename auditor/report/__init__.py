@@ -1,4 +1,4 @@
-"""Renderers: each takes a finished Report and returns text. Nothing here decides anything."""
+"""Renderers: each takes a finished Report and returns text. None of them decides anything."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ Renderer = Callable[[Report], str]
 
 
 def _lazy(module: str, name: str = "render") -> Renderer:
-    """Import ``auditor.report.<module>`` at the first call: jinja2 costs 60 ms at start-up."""
+    """A renderer that imports ``auditor.report.<module>`` when first called: jinja2 takes 60 ms to import."""
 
     def renderer(report: Report) -> str:
         function: Renderer = getattr(import_module(f"auditor.report.{module}"), name)
@@ -33,19 +33,19 @@ RENDERERS: Mapping[str, Renderer] = {
 
 
 def kind(path: PurePath) -> str:
-    """The key of RENDERERS that ``path`` ends with, the longest one, or "" where none does."""
+    """The longest key of RENDERERS that ``path`` ends with, or "" if there is none."""
     name = path.name.lower()
     return max((suffix for suffix in RENDERERS if name.endswith(suffix)), key=len, default="")
 
 
 def render(report: Report, suffix: str) -> str:
-    """Render ``report`` in the format of ``suffix``, a key of RENDERERS; text ends with a newline.
+    """``report`` as text in the format of ``suffix``, a key of RENDERERS; it ends with a newline.
 
     Raises:
-        ValueError: no renderer has that suffix; the message lists those that exist.
+        ValueError: no renderer has that suffix; the message lists those that do.
     """
     renderer = RENDERERS.get(suffix.lower())
     if renderer is None:
         known = " ".join(RENDERERS)
-        raise ValueError(f"no report format is called {suffix!r}: choose one of {known}")
+        raise ValueError(f"unknown report format {suffix!r}: choose one of {known}")
     return renderer(report)

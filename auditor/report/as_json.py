@@ -1,6 +1,6 @@
-"""Schema 1: the report as JSON. Additions are allowed within a schema, changes are not.
+"""The report as JSON of schema 1. Within a schema version, fields may be added but not changed.
 
-``schema.json`` beside this module describes it; the tests validate every output against it.
+``schema.json`` in this folder describes the format; the tests validate every output against it.
 """
 
 from __future__ import annotations
@@ -23,15 +23,15 @@ _FINDING = (
 
 
 def render(report: Report, *, all_lines: bool = False) -> str:
-    """The report as JSON text of schema 1; ``all_lines`` adds the fate of every training line.
+    """The report as JSON text; ``all_lines`` adds the disposition of every training line.
 
-    Equal reports give equal text: no clock, no host, keys in a fixed order, floats of 6 digits.
+    Equal reports give equal text: there is no time or host in it, keys have a fixed order, floats 6 digits.
     """
     return dumps(document(report, all_lines=all_lines))
 
 
 def document(report: Report, *, all_lines: bool = False) -> dict[str, Any]:
-    """The JSON document as plain dicts and lists."""
+    """The JSON document as dictionaries and lists."""
     return {
         "schema": SCHEMA_VERSION,
         "tool": {"name": "dataset-audit", "version": report.version},
@@ -62,8 +62,8 @@ def document(report: Report, *, all_lines: bool = False) -> dict[str, Any]:
 
 
 def _rules(report: Report) -> list[dict[str, Any]]:
-    """Every rule looked for, by code; a count of zero says that nothing was found."""
-    counts = view.rule_counts(report.findings)
+    """Every rule that was checked, by code, with its number of findings, which may be 0."""
+    counts = dict(report.findings.group_by("rule").len().iter_rows())
     return [
         {
             "code": rule.code,
@@ -76,12 +76,12 @@ def _rules(report: Report) -> list[dict[str, Any]]:
 
 
 def _lines(report: Report) -> list[dict[str, Any]]:
-    """Every training line in input order; ``source`` tells the shards of a set apart."""
+    """Every training line in input order; ``source`` is the shard that contains it."""
     return _records(report.lines.sort("row").select("source", "line", "disposition", "rules"))
 
 
 def _records(frame: pl.DataFrame) -> list[dict[str, Any]]:
-    """Rows as dicts in the frame's column order, floats rounded, non-finite ones null."""
+    """Rows as dictionaries in column order, with floats rounded and non-finite ones null."""
     rounded = frame.with_columns(
         pl.when(pl.col(pl.Float64).is_finite()).then(pl.col(pl.Float64).round(6))
     )

@@ -1,4 +1,4 @@
-"""``dataset-audit explain CODE`` and ``rules``: what a rule says, in plain text."""
+"""Plain text for ``dataset-audit explain CODE`` and ``dataset-audit rules``."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from auditor.escape import dumps
 from auditor.model import Rule, Severity
 
 _WIDTH = 80
-_MEANING = {
+_SEVERITIES = {
     Severity.ERROR: "error: the row is not clean",
     Severity.REVIEW: "review: the row is not clean until a person decides",
     Severity.WARNING: "warning: the row stays clean",
@@ -19,9 +19,9 @@ _MEANING = {
 
 
 def explain(rule: Rule) -> str:
-    """All that is known of ``rule`` as plain text of at most 80 columns; examples stay unwrapped."""
+    """The full description of ``rule``, wrapped at 80 columns except for its examples."""
     parts = [
-        f"{rule.code}  {rule.name}\n{_MEANING[rule.severity]}",
+        f"{rule.code}  {rule.name}\n{_SEVERITIES[rule.severity]}",
         textwrap.indent(_wrap(rule.what), "  "),
     ]
     parts += [
@@ -35,7 +35,7 @@ def explain(rule: Rule) -> str:
 
 
 def rules_table(rules: Iterable[Rule], *, as_json: bool) -> str:
-    """Every rule by code: as JSON with all fields, or as a table of code, severity, name, what."""
+    """All rules sorted by code: JSON with every field, or a table of code, severity, name and summary."""
     ordered = sorted(rules, key=lambda rule: rule.code)
     if as_json:
         return dumps([asdict(rule) for rule in ordered])

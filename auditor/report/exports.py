@@ -1,4 +1,4 @@
-"""Findings for teams that label elsewhere: Label Studio tasks, Argilla records, as JSON text."""
+"""Open findings as JSON for annotation tools: Label Studio tasks and Argilla records."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from auditor.escape import dumps
 from auditor.model import Report
 from auditor.report import view
 
-_WAITING = ("error", "review")  # severities a person is asked about
+_SEVERITIES = ("error", "review")  # those that need a person's decision
 
 
 def label_studio(report: Report) -> str:
-    """Label Studio's basic JSON: a list of tasks, the label as a prediction to confirm or change.
+    """Tasks in Label Studio's basic JSON format; the label is a prediction to confirm or change.
 
-    The choices are read from the tasks; a labelling set-up needs ``<Text name="text" value="$text"/>``
-    and ``<Choices name="label" toName="text">``. ``finding`` leads back to the report.
+    Label Studio reads the choices from the tasks. The labelling configuration needs ``<Text name="text"
+    value="$text"/>`` and ``<Choices name="label" toName="text">``. ``finding`` is the finding's id in the report.
     """
     return dumps([_task(item, report.version) for item in _rows(report)])
 
@@ -34,7 +34,7 @@ def _task(item: Mapping[str, Any], version: str) -> dict[str, Any]:
 
 
 def argilla(report: Report) -> str:
-    """Argilla's records: a list of ``fields``, ``metadata``, ``suggestions`` and an ``id``."""
+    """Argilla records, each with ``id``, ``fields``, ``metadata`` and ``suggestions``."""
     return dumps([_record(item) for item in _rows(report)])
 
 
@@ -50,10 +50,10 @@ def _record(item: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _rows(report: Report) -> Iterator[dict[str, Any]]:
-    """What waits for a person, worst first: one item a finding that stands on a row with text."""
+    """One item per open finding on a row with text, worst first."""
     texts = {row["row"]: row for row in report.texts.iter_rows(named=True)}
     waiting = report.findings.filter(
-        pl.col("severity").is_in(_WAITING) & (pl.col("status") == "open")
+        pl.col("severity").is_in(_SEVERITIES) & (pl.col("status") == "open")
     )
     for found in waiting.iter_rows(named=True):
         text, other = texts.get(found["row"], {}), texts.get(found["related"], {})
@@ -62,7 +62,7 @@ def _rows(report: Report) -> Iterator[dict[str, Any]]:
         yield {
             "finding": found["id"],
             "rule": found["rule"],
-            "place": view.place(found),
+            "place": view.position(found),
             "detail": found["detail"] or "",
             "score": found["score"],
             "text": text["prompt"] or text["response"],

@@ -1,4 +1,4 @@
-"""The summary as GitHub Markdown, for a pull request comment: small, and inert whatever it quotes."""
+"""The summary as GitHub Markdown for a pull request comment: short, and inert whatever it quotes."""
 
 from __future__ import annotations
 
@@ -10,17 +10,18 @@ from auditor.escape import clip, clip_start, printable
 from auditor.model import BLOCKING, Report, Requirement, Verdict
 from auditor.report import changes, view
 
-# GitHub refuses comments above 65,536 characters; the last blocks are dropped before that.
+# GitHub rejects comments of more than 65,536 characters, so blocks beyond this size are omitted.
 MAX_BYTES = 50_000
-_ICONS = {Verdict.READY: "✅", Verdict.NOT_READY: "❌", Verdict.NO_VERDICT: "⚠️"}
-_PLACES = 5
-_PROSE = 300  # characters of a sentence
-_DATA = 120  # characters of a quoted path or detail
+_VERDICTS = {Verdict.READY: "✅", Verdict.NOT_READY: "❌", Verdict.NO_VERDICT: "⚠️"}
+_REQUIREMENTS = {"met": "✅", "advice": "💡 advice", "not met": "❌"}
+_MAX_POSITIONS = 5  # of inputs, and of findings of each rule
+_PROSE_CHARS = 300  # of a sentence
+_CODE_CHARS = 120  # of a quoted path or detail
 _ACTIVE = re.compile(r"[\\`*_{}\[\]<>|~&!$@#]|:(?=\S)|www\.")
 
 
 def render(report: Report) -> str:
-    """The report as Markdown of at most MAX_BYTES bytes; what was dropped is counted."""
+    """The report as Markdown of at most MAX_BYTES bytes; sections that do not fit are counted."""
     blocks = list(_blocks(report))
     shown, size = [], 0
     for block in blocks:
@@ -28,22 +29,21 @@ def render(report: Report) -> str:
         if size > MAX_BYTES:
             break
         shown.append(block)
-    left = len(blocks) - len(shown)
-    if left:
-        shown.append(
-            f"{left} more sections are left out: the JSON and HTML reports hold everything."
-        )
+    if omitted := len(blocks) - len(shown):
+        count = view.pluralize(omitted, "more section")
+        shown.append(f"{count} omitted: the JSON and HTML reports are complete.")
     return "\n\n".join(shown) + "\n"
 
 
 def _blocks(report: Report) -> Iterator[str]:
     verdict = str(report.verdict).upper()
-    yield f"## {_ICONS[report.verdict]} {verdict}\n\n{_prose(view.sentence(report.reason))}"
+    yield f"## {_VERDICTS[report.verdict]} {verdict}\n\n{_prose(view.sentence(report.reason))}"
     inputs = [
-        f"- {_path(source.path)} ({source.role}, {source.lines:,} lines, sha256 `{source.sha256[:12]}`)"
-        for source in report.inputs[:_PLACES]
+        f"- {_path(source.path)} ({source.role}, {view.pluralize(source.lines, 'line')},"
+        f" sha256 `{source.sha256[:12]}`)"
+        for source in report.inputs[:_MAX_POSITIONS]
     ]
-    yield "\n".join(inputs + _more(len(report.inputs) - len(inputs), "inputs"))
+    yield "\n".join(inputs + _more(len(report.inputs) - len(inputs), "input"))
     if report.since:
         yield f"Since the last audit: {_prose(changes.sentence(report.since))}"
     if report.waivers:
@@ -58,25 +58,28 @@ def _blocks(report: Report) -> Iterator[str]:
     missing = [check for check in view.checks(report.outcomes) if check.status != "ran"]
     if missing:
         lines = [f"- {_code(c.name)} {c.status}: {_prose(c.reason)}" for c in missing]
-        yield "### Not checked\n\n" + "\n".join(lines)
+        yield "### Checks that did not run\n\n" + "\n".join(lines)
     yield from _case(report.case)
-    command = view.next_command(report)
-    if command:
+    if command := view.next_command(report):
         yield f"Next: {_code(command, 1_000)}"
     yield f"<sub>dataset-audit {_prose(report.version)}</sub>"
 
 
 def _waiver(waiver: Mapping[str, Any]) -> str:
-    said = f"{waiver['kind']}, {waiver['state']} until {waiver['until']}, {waiver['findings']:,} findings"
-    return f"- **{waiver['rule']}** {said}, {_prose(waiver['owner'])}: {_prose(waiver['reason'])}"
+    state = view.waiver_state(waiver["state"])
+    count = view.pluralize(waiver["findings"], "finding")
+    summary = f"{waiver['kind']}, {state} until {waiver['until']}, {count}"
+    return (
+        f"- **{waiver['rule']}** {summary}, {_prose(waiver['owner'])}: {_prose(waiver['reason'])}"
+    )
 
 
 def _case(case: Mapping[str, Any]) -> Iterator[str]:
-    """The case verdict and the review questions of the policy; one line where nobody asked."""
+    """The case verdict and the answers to the review questions; nothing if there is no case."""
     if not case.get("reason"):
         return
     reason = view.sentence(case["reason"])
-    yield f"### Case: {_prose(case['verdict'])}\n\n{_prose(reason)}"
+    yield f"### Is fine-tuning justified? {_prose(case['verdict'])}\n\n{_prose(reason)}"
     rows = [
         f"| {_prose(a['status'])} | {_prose(a['question'])} | {_prose(a['answer'])} "
         f"| {_prose(', '.join(a['evidence']))} |"
@@ -91,48 +94,48 @@ def _table(head: str, rows: list[str]) -> str:
 
 
 def _requirement(item: Requirement) -> str:
-    sign = "✅" if item.passed else "💡 advice" if item.advice else "❌"
-    cells = [sign, *map(_prose, (item.name, item.observed, item.required, view.sentence(item.why)))]
+    values = (item.name, item.observed, item.required, view.sentence(item.why))
+    cells = [_REQUIREMENTS[view.requirement_state(item)], *map(_prose, values)]
     return f"| {' | '.join(cells)} |"
 
 
 def _findings(report: Report) -> Iterator[str]:
-    """One block a rule, so that the cap cuts between rules."""
-    groups = view.by_rule(report, first=_PLACES)
+    """One block per rule, so that the size limit never splits a rule."""
+    groups = view.by_rule(report, first=_MAX_POSITIONS)
     for number, group in enumerate(groups):
         title = "### Findings\n\n" if number == 0 else ""
         rule = group.rule
         lines = [f"{title}**{rule.code} {rule.name}** ({group.severity}): {group.count:,}\n"]
         lines += map(_finding, group.rows)
-        lines += _more(group.count - len(group.rows), "lines")
+        lines += _more(group.count - len(group.rows), "line")
         if group.severity in BLOCKING:
             lines.append(f"- Fix: {_prose(rule.fix)}")
         yield "\n".join(lines)
 
 
 def _finding(row: Mapping[str, Any]) -> str:
-    words = [f"- {_path(view.place(row))}"]
+    parts = [f"- {_path(view.position(row))}"]
     if row["related_line"] is not None:
-        words.append(f"with {_path(view.place(row, prefix='related_'))}")
+        parts.append(f"with {_path(view.position(row, prefix='related_'))}")
     if row["detail"]:
-        words.append(_code(row["detail"]))
-    return " ".join(words)
+        parts.append(_code(row["detail"]))
+    return " ".join(parts)
 
 
-def _more(count: int, what: str) -> list[str]:
-    return [f"- and {count:,} more {what}"] if count > 0 else []
+def _more(count: int, noun: str) -> list[str]:
+    return [f"- and {view.pluralize(count, f'more {noun}')}"] if count > 0 else []
 
 
 def _path(text: str) -> str:
-    """A path, or ``path:line``, as a code span; a long one keeps its end."""
-    return _code(clip_start(printable(text), _DATA))
+    """A path or ``path:line`` as a code span; a long one keeps its end."""
+    return _code(clip_start(printable(text), _CODE_CHARS))
 
 
-def _code(text: str, limit: int = _DATA) -> str:
-    """``text`` as a code span, in which GitHub renders, links and notifies nothing.
+def _code(text: str, limit: int = _CODE_CHARS) -> str:
+    """``text`` as a code span, in which GitHub renders and links nothing and notifies nobody.
 
-    The fence is longer than any run of backticks inside. Code spans with data never stand in a
-    table, where a pipe ends the cell before the span is seen.
+    The fence is longer than any run of backticks inside. A code span with data must not be put into a table: GitHub
+    ends a table cell at a pipe even inside a code span.
     """
     shown = clip(printable(text), limit) or "(empty)"
     longest = max((len(run) for run in re.findall("`+", shown)), default=0)
@@ -142,14 +145,13 @@ def _code(text: str, limit: int = _DATA) -> str:
 
 def _prose(text: str) -> str:
     """``text`` as plain words: nothing in it formats, links, notifies or ends a table cell."""
-    return _ACTIVE.sub(_inert, clip(printable(text), _PROSE))
+    return _ACTIVE.sub(_inert, clip(printable(text), _PROSE_CHARS))
 
 
 def _inert(match: re.Match[str]) -> str:
-    """Markup becomes an entity; after ``@`` and ``#`` stands a zero-width space.
+    """Markup as an entity; ``@`` and ``#`` are followed by a zero-width space instead.
 
-    GitHub looks for names and issue numbers in the rendered text, where an entity is the same
-    character again.
+    GitHub looks for names and issue numbers in the rendered text, in which an entity is the character itself again.
     """
     char = match[0][-1]
     return f"{char}&#8203;" if char in "@#" else f"{match[0][:-1]}&#{ord(char)};"

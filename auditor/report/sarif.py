@@ -1,7 +1,7 @@
-"""SARIF 2.1.0, for code scanning: rules with their help, one result a finding.
+"""The report as SARIF 2.1.0 for code scanning: rules with their help, and one result per finding.
 
-Hosts show 5,000 results and refuse more than 25,000, so the worst 5,000 are written and the
-rest are counted. Source: GitHub REST documentation, "SARIF support for code scanning".
+GitHub shows 5,000 results and rejects files with more than 25,000, so the worst 5,000 are written and the rest
+are counted. Source: GitHub REST documentation, "SARIF support for code scanning".
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _LEVELS: Mapping[str, str] = {
     Severity.NOTE: "note",
 }
 
-# What people said may stand; what is to be dropped or relabelled is still to be done.
+# Statuses of findings that people accepted. A line that they want dropped or relabelled still needs that change.
 _SUPPRESSED = ("cleared", "accepted", "waived")
 
 
@@ -72,15 +72,15 @@ def _rule(rule: Rule) -> dict[str, Any]:
 
 
 def _result(row: Mapping[str, Any], index: int, source: str) -> dict[str, Any]:
-    """One finding; a finding about the whole file stands on the file, without a region."""
+    """One finding; a finding about the whole file points at the file, without a region."""
     related = row["related_line"] is not None
     message = printable(row["detail"] or row["rule"])
-    partner = f" (see {printable(view.place(row, prefix='related_'))})" if related else ""
+    partner = f" (see {printable(view.position(row, prefix='related_'))})" if related else ""
     result = {
         "ruleId": row["rule"],
         "ruleIndex": index,
         "level": _LEVELS[row["severity"]],
-        # Viewers turn "[text](target)" inside a plain message into a link (SARIF 2.1.0, 3.11.6).
+        # Viewers turn "[text](target)" in a plain message into a link (SARIF 2.1.0, 3.11.6).
         "message": {"text": (message + partner).replace("](", "] (")},
         "locations": [_location(source, row["line"])],
         "partialFingerprints": {"datasetAudit/v1": row["id"]},
@@ -101,7 +101,7 @@ def _location(source: str, line: int | None) -> dict[str, Any]:
 
 
 def _uri(path: str) -> str:
-    """``path`` as a URI reference: relative paths stay relative, as code scanning expects."""
+    """``path`` as a URI reference; relative paths stay relative, as code scanning expects."""
     pure = PurePath(path)
     prefix = "file://" if pure.is_absolute() else ""
     return prefix + quote(pure.as_posix(), errors="surrogateescape")
@@ -118,7 +118,7 @@ def _artifact(source: Input) -> dict[str, Any]:
 
 
 def _invocation(report: Report) -> dict[str, Any]:
-    """How the run went; what was skipped, crashed or left out is a notification."""
+    """The outcome of the run, with a notification for each check that did not run and for omitted results."""
     notes = [
         _notification(
             "error" if check.required else "note", f"{check.name} {check.status}: {check.reason}"
@@ -131,7 +131,7 @@ def _invocation(report: Report) -> dict[str, Any]:
         notes.append(
             _notification(
                 "warning",
-                f"{left_out:,} further findings are left out: a .json report holds them all",
+                f"{left_out:,} further findings are omitted; the .json report contains all of them",
             )
         )
     return {

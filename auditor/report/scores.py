@@ -1,4 +1,4 @@
-"""``--scores``: one row a line, every numeric score, as CSV or Parquet."""
+"""The file of ``--scores``: one row per training line with its numeric scores, as CSV or Parquet."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ SUFFIXES = (".csv", ".parquet")
 
 
 def write_scores(frame: pl.DataFrame, path: str) -> bytes:
-    """``frame`` as the bytes of a file named ``path``: CSV or Parquet by its suffix.
+    """The bytes of a CSV or Parquet file with the scores in ``frame``.
 
     Args:
-        frame: columns of COLUMNS, one row a line; score columns that no check filled may be absent
-            and come out empty. Scores are 0 to 1, low quality is suspect.
-        path: names the format only; nothing is written.
+        frame: columns of COLUMNS, one row per line. Score columns may be missing and are then empty in
+            the file. Scores are between 0 and 1; a low quality is suspect.
+        path: its suffix selects the format; nothing is written to it.
 
     Raises:
         ValueError: the suffix is not in SUFFIXES.
@@ -45,7 +45,7 @@ def write_scores(frame: pl.DataFrame, path: str) -> bytes:
 
 
 def _guarded(column: str) -> pl.Expr:
-    """A spreadsheet takes a cell that begins so for a formula; an apostrophe makes it text.
+    """``column`` with an apostrophe before cells that a spreadsheet would run as a formula.
 
     Source: OWASP, "CSV injection".
     """

@@ -1,7 +1,7 @@
-"""What the terminal report is drawn with: rich, kept away from raw data.
+"""Draws the terminal report with rich, which measures and colours but never sees raw data.
 
-rich measures and colours; it never sees data as markup, and every string of the data goes through
-``Screen.data`` first, since rich passes escape sequences on.
+rich passes escape sequences on to the terminal, so every string of the data goes through ``Screen.data`` first,
+and rich's own markup is off.
 """
 
 from __future__ import annotations
@@ -20,15 +20,15 @@ from auditor.escape import clip, printable
 
 _FANCY = {"ok": "✓", "no": "✗", "advice": "·", "unknown": "?", "bar": "█", "…": "…"}
 _ASCII = {"ok": "+", "no": "x", "advice": "-", "unknown": "?", "bar": "#", "…": "..."}
-_NARROW = 60  # columns below which bars and alignment are dropped
-# A CI runner obeys a line that begins so (GitHub "::error::", Azure "##vso["), and wrapping can put
+_MIN_COLUMNS = 60  # below it, bars and alignment are dropped
+# CI runners execute a line that starts with "::error::" (GitHub) or "##vso[" (Azure), and wrapping can put
 # any word of the data at the start of a line.
 _COMMAND, _DEFUSED = re.compile(r"^(\s*)(::|##)"), r"\1\\\2"
 
 
 @dataclass(frozen=True, slots=True)
 class Screen:
-    """Where the report appears: columns, colour, and the characters its encoding has."""
+    """The terminal: its width in columns, whether it shows colour, and its encoding."""
 
     width: int
     color: bool
@@ -36,22 +36,22 @@ class Screen:
 
     @property
     def narrow(self) -> bool:
-        """Whether there is too little room for columns side by side."""
-        return self.width < _NARROW
+        """Whether the terminal is too narrow for columns side by side."""
+        return self.width < _MIN_COLUMNS
 
     def glyph(self, name: str) -> str:
-        """A sign of the report, in ASCII where the encoding lacks any of them."""
-        return (_FANCY if self._can("".join(_FANCY.values())) else _ASCII)[name]
+        """The sign ``name``; all signs are ASCII if the encoding lacks any of them."""
+        return (_FANCY if self._has("".join(_FANCY.values())) else _ASCII)[name]
 
     def data(self, text: str, limit: int = 1_000) -> str:
-        """``text`` made inert, clipped, and limited to characters the encoding has."""
+        """``text`` with control characters escaped, clipped to ``limit``, in characters that the encoding has."""
         shown = clip(printable(text), limit)
-        if self._can(shown):
+        if self._has(shown):
             return shown
         return "".join(self._fallback(char) for char in shown)
 
     def draw(self, blocks: Iterable[Sequence[RenderableType]]) -> str:
-        """The blocks as text, an empty line between them, no blanks at line ends."""
+        """The blocks as text, separated by empty lines, without spaces at line ends."""
         console = Console(
             file=StringIO(),
             width=self.width,
@@ -69,13 +69,13 @@ class Screen:
                 if number:
                     console.print()
                 for part in block:
-                    # rich forgets no_wrap when it joins texts, so it is said again.
-                    whole = isinstance(part, Text) and bool(part.no_wrap)
-                    console.print(part, soft_wrap=whole)
+                    # rich loses no_wrap when it joins texts, so it is set again here.
+                    unwrapped = isinstance(part, Text) and bool(part.no_wrap)
+                    console.print(part, soft_wrap=unwrapped)
         lines = (line.rstrip() for line in capture.get().splitlines())
         return "".join(f"{_COMMAND.sub(_DEFUSED, line)}\n" for line in lines)
 
-    def _can(self, text: str) -> bool:
+    def _has(self, text: str) -> bool:
         try:
             text.encode(self.encoding)
         except UnicodeEncodeError:
@@ -83,7 +83,7 @@ class Screen:
         return True
 
     def _fallback(self, char: str) -> str:
-        return char if self._can(char) else _ASCII.get(char, f"<U+{ord(char):04X}>")
+        return char if self._has(char) else _ASCII.get(char, f"<U+{ord(char):04X}>")
 
 
 def title(text: str) -> Text:
@@ -92,7 +92,7 @@ def title(text: str) -> Text:
 
 
 def grid(columns: int) -> Table:
-    """A table without lines, two blanks between columns, long words broken instead of cut."""
+    """A table without lines, with two spaces between columns; long words are broken, not cut off."""
     table = Table.grid(padding=(0, 2, 0, 0))
     for _ in range(columns):
         table.add_column(overflow="fold")
@@ -100,5 +100,5 @@ def grid(columns: int) -> Table:
 
 
 def indent(content: RenderableType) -> Padding:
-    """``content`` two columns to the right."""
+    """``content`` indented by two columns."""
     return Padding(content, (0, 0, 0, 2))

@@ -1,4 +1,4 @@
-"""The summary on a terminal: verdict, requirements, waterfall, findings by rule, what to do next."""
+"""The summary for a terminal: verdict, requirements, waterfall, findings by rule, and the next command."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from rich.padding import Padding
 from rich.text import Text
 
 from auditor.escape import clip_start
-from auditor.model import BLOCKING, Report, Requirement, Step, Verdict
-from auditor.report import changes, view
+from auditor.model import Report, Requirement, Step, Verdict
+from auditor.report import changes, terminal_findings, view
 from auditor.report.screen import Screen, grid, indent, title
 
 _VERDICTS = {
@@ -19,12 +19,10 @@ _VERDICTS = {
     Verdict.NOT_READY: ("no", "bold red"),
     Verdict.NO_VERDICT: ("unknown", "bold yellow"),
 }
-_SEVERITY_STYLE = {"error": "red", "review": "yellow", "warning": "yellow", "note": "dim"}
-_MAX_GROUPS = 8  # what fits one screen; reports hold the rest
-_PLACES = 3
-_DETAIL = 160  # characters of an example's detail: two lines of a terminal
-_NAME = 40  # characters of a name or an observed value
-_BAR = 30  # columns of the longest bar
+_REQUIREMENTS = {"met": ("ok", "green"), "advice": ("advice", "dim"), "not met": ("no", "red")}
+_WAIVERS = {"active": "green", "expired": "red", "unused": "yellow"}
+_NAME_CHARS = 40  # of a name or an observed value
+_BAR_COLUMNS = 30  # of the longest bar
 
 
 def render(
@@ -35,14 +33,14 @@ def render(
     encoding: str = "utf-8",
     written: Sequence[str] = (),
 ) -> str:
-    """The summary as text; the last line is the verdict and its reason.
+    """The summary as text; its last line is the verdict and the reason for it.
 
     Args:
         report: the finished audit.
-        width: columns; 40 and more look right, longer words than that are broken.
-        color: adds ANSI colours. Nothing depends on them: each state has a sign and a word.
-        encoding: of the stream; characters it lacks become ASCII or ``<U+00E9>``.
-        written: paths of the reports written, named near the end.
+        width: in columns. The layout is made for 40 and more; longer words are broken.
+        color: adds ANSI colours. They only repeat what signs and words say.
+        encoding: of the stream; characters that it lacks become ASCII or ``<U+00E9>``.
+        written: paths of the reports that were written, listed near the end.
     """
     screen = Screen(width, color, encoding)
     return screen.draw(_blocks(report, screen, written))
@@ -51,38 +49,27 @@ def render(
 def _blocks(
     report: Report, screen: Screen, written: Sequence[str]
 ) -> Iterator[list[RenderableType]]:
-    yield [_headline(report, screen), indent(Text(screen.data(view.sentence(report.reason))))]
-    if report.requirements:
-        yield [title("Requirements"), *_requirements(report, screen)]
-    if report.waterfall:
-        yield [title("Lines"), _waterfall(report.waterfall, screen)]
-    told = (str(facts.get("sentence", "")) for facts in report.facts.values())
-    measured = [said for said in told if said.endswith(".")]  # not where it is redacted
-    if measured:
-        yield [title("Measured"), *(indent(Text(screen.data(said))) for said in measured)]
-    groups = view.by_rule(report, first=_PLACES)
-    if groups:
-        yield [title("Findings"), *_groups(groups, screen)]
-    yield from _beside(report, screen)
-    if report.case.get("reason"):
-        yield [title("Case: should anyone fine-tune?"), *_case(report, screen)]
-    if ending := _ending(report, screen, written):
+    yield [_headline(report, screen), _sentence(report.reason, screen)]
+    sections = {
+        "Requirements": _requirements(report, screen),
+        "Lines": _waterfall(report.waterfall, screen),
+        "Measured": _measured(report, screen),
+        "Findings": terminal_findings.table(report, screen),
+        "Checks that did not run": _missing(report, screen),
+        "Since the last audit": _since(report, screen),
+        "Waivers": (_waiver(waiver, screen) for waiver in report.waivers),
+        "Is fine-tuning justified?": _case(report.case, screen),
+    }
+    for name, section in sections.items():
+        if content := list(section):
+            yield [title(name), *content]
+    if ending := list(_ending(report, screen, written)):
         yield ending
     yield [_last(report, screen)]
 
 
-def _beside(report: Report, screen: Screen) -> Iterator[list[RenderableType]]:
-    """What the findings do not say: checks that did not run, what changed, what is waived."""
-    missing = [check for check in view.checks(report.outcomes) if check.status != "ran"]
-    if missing:
-        yield [title("Not checked"), *(_check(check, screen) for check in missing)]
-    if report.since:
-        yield [
-            title("Since the last audit"),
-            indent(Text(screen.data(changes.sentence(report.since)))),
-        ]
-    if report.waivers:
-        yield [title("Waivers"), *(_waiver(waiver, screen) for waiver in report.waivers)]
+def _sentence(text: str, screen: Screen) -> Padding:
+    return indent(Text(screen.data(view.sentence(text))))
 
 
 def _headline(report: Report, screen: Screen) -> Text:
@@ -96,148 +83,108 @@ def _headline(report: Report, screen: Screen) -> Text:
 
 
 def _requirements(report: Report, screen: Screen) -> Iterator[RenderableType]:
-    """One row a requirement; those that failed say why they matter."""
-    items = view.requirements(report)
-    names = max(len(screen.data(item.name, _NAME)) for item in items)
-    found = max(len(screen.data(item.observed, _NAME)) for item in items)
+    """One row per requirement; those that are not met say why they matter."""
+    if not (items := view.requirements(report)):
+        return
+    names = [screen.data(item.name, _NAME_CHARS) for item in items]
+    observed = [screen.data(item.observed, _NAME_CHARS) for item in items]
+    if not screen.narrow:
+        names = [f"{name:<{max(map(len, names))}}" for name in names]
+        observed = [f"{value:>{max(map(len, observed))}}" for value in observed]
     table = grid(2)
-    for item in items:
-        sign, style = _sign(item)
-        body = _requirement(item, screen, "\n" if screen.narrow else "  ", (names, found))
+    for item, name, value in zip(items, names, observed, strict=True):
+        sign, style = _REQUIREMENTS[view.requirement_state(item)]
+        separator = "\n" if screen.narrow else "  "
+        body = Text.assemble(name, separator, value, "  ", (_required(item, screen), "dim"))
         if not item.passed and not item.advice:
             body.append(f"\n{screen.data(view.sentence(item.why), 300)}", "dim")
         table.add_row(Text(screen.glyph(sign), style=style), body)
     yield indent(table)
 
 
-def _requirement(
-    item: Requirement, screen: Screen, separator: str, widths: tuple[int, int]
-) -> Text:
-    name, found = screen.data(item.name, _NAME), screen.data(item.observed, _NAME)
-    if not screen.narrow:
-        name, found = f"{name:<{widths[0]}}", f"{found:>{widths[1]}}"
-    needed = f"{'advised' if item.advice else 'needed'}: {item.required}"
-    return Text.assemble(name, separator, found, "  ", (screen.data(needed, 80), "dim"))
+def _required(item: Requirement, screen: Screen) -> str:
+    return screen.data(f"{'recommended' if item.advice else 'required'}: {item.required}", 80)
 
 
-def _sign(item: Requirement) -> tuple[str, str]:
-    if item.passed:
-        return "ok", "green"
-    return ("advice", "dim") if item.advice else ("no", "red")
-
-
-def _case(report: Report, screen: Screen) -> Iterator[RenderableType]:
-    """The case verdict, its reason, and the review questions that are not answered with yes."""
-    reason = screen.data(view.sentence(report.case.get("reason", "")), 400)
-    yield indent(Text.assemble((report.case["verdict"], "bold"), f": {reason}"))
-    for answer in report.case.get("answers", ()):
-        if answer["status"] != "yes":
-            question, said = (screen.data(answer[key], 300) for key in ("question", "answer"))
-            yield indent(indent(Text.assemble((f"{question} ", "dim"), said)))
-
-
-def _waterfall(steps: Sequence[Step], screen: Screen) -> Padding:
-    """First and last step and those that lost lines; the bar is the share of lines left."""
+def _waterfall(steps: Sequence[Step], screen: Screen) -> Iterator[RenderableType]:
+    """The first and the last step and those that lost lines; the bar is the share of lines left."""
     if not any(step.lost for step in steps):
-        return indent(Text(f"{steps[-1].left:,}, none lost"))
+        if steps:
+            yield indent(Text(f"{view.pluralize(steps[-1].left, 'line')}, none lost"))
+        return
     table = grid(4)
     table.columns[1].justify = table.columns[2].justify = "right"
-    most = steps[0].left + steps[0].lost
-    for number, step in enumerate(steps):
-        if step.lost or number in (0, len(steps) - 1):
+    total = steps[0].left + steps[0].lost
+    for step in steps:
+        if step.lost or step in (steps[0], steps[-1]):
             lost = f"-{step.lost:,}" if step.lost else ""
-            length = 0 if screen.narrow else round(_BAR * step.left / most)
+            length = 0 if screen.narrow else round(_BAR_COLUMNS * step.left / total)
             bar = Text(screen.glyph("bar") * length, style="cyan")
             table.add_row(step.step, f"{step.left:,}", Text(lost, style="red"), bar)
-    return indent(table)
-
-
-def _groups(groups: Sequence[view.Group], screen: Screen) -> Iterator[RenderableType]:
-    """Count, severity and rule; the first places; for blocking rules one example."""
-    table = grid(2)
-    table.columns[0].justify = "right"
-    for group in groups[:_MAX_GROUPS]:
-        body = _group_title(group, "\n" if screen.narrow else "  ")
-        body.append(f"\n{_places(group, screen)}", "dim")
-        if group.severity in BLOCKING:
-            body.append(_example(group.rows[0], screen))
-        table.add_row(Text(f"{group.count:,}", style="bold"), body)
     yield indent(table)
-    left = groups[_MAX_GROUPS:]
-    if left:
-        total = sum(group.count for group in left)
-        yield indent(Text(f"and {total:,} more of {len(left)} other rules", style="dim"))
 
 
-def _example(row: Mapping[str, Any], screen: Screen) -> str:
-    """What one finding says, and of which other line."""
-    shown = screen.data(row["detail"] or "", _DETAIL)
-    if row["related_line"] is not None:
-        shown += screen.data(f" (with {clip_start(view.place(row, prefix='related_'), 60)})")
-    return f"\n{shown}" if shown else ""
+def _measured(report: Report, screen: Screen) -> Iterator[RenderableType]:
+    """The sentence of each check that has one."""
+    for facts in report.facts.values():
+        sentence = str(facts.get("sentence", ""))
+        if sentence.endswith("."):  # a redacted sentence has lost its full stop
+            yield _sentence(sentence, screen)
 
 
-def _group_title(group: view.Group, separator: str) -> Text:
-    severity = group.severity if separator == "\n" else f"{group.severity:<7}"
-    return Text.assemble(
-        (severity, _SEVERITY_STYLE[group.severity]),
-        separator,
-        (group.rule.code, "bold"),
-        f" {group.rule.name}",
-    )
+def _missing(report: Report, screen: Screen) -> Iterator[RenderableType]:
+    for check in view.checks(report.outcomes):
+        if check.status != "ran":
+            yield _check(check, screen)
 
 
-def _places(group: view.Group, screen: Screen) -> str:
-    """``train.jsonl:4, :9, :31 and 58 more``: the path once, as long as it stays the same."""
-    shown: list[str] = []
-    source = None
-    for row in group.rows:
-        shown.append(_place(row, source))
-        source = row["source"]
-    more = f" and {group.count - len(shown):,} more" if group.count > len(shown) else ""
-    return screen.data(", ".join(shown) + more)
-
-
-def _place(row: Mapping[str, Any], previous: str | None) -> str:
-    if row["line"] is not None and row["source"] == previous:
-        return f":{row['line']}"
-    return clip_start(view.place(row), 60)
-
-
-def _waiver(waiver: Mapping[str, Any], screen: Screen) -> Padding:
-    style = {"holds": "green", "expired": "red"}.get(waiver["state"], "yellow")
-    covered = f": {waiver['findings']:,} findings, {waiver['kind']},"
-    covered += f" {screen.data(waiver['owner'], _NAME)}"
-    state = Text.assemble((waiver["state"], style), f"{covered}, until {waiver['until']}")
-    return indent(Text.assemble((f"{waiver['rule']}  ", "bold"), state))
+def _since(report: Report, screen: Screen) -> Iterator[RenderableType]:
+    if report.since:
+        yield _sentence(changes.sentence(report.since), screen)
 
 
 def _check(check: view.Check, screen: Screen) -> Padding:
     style = "red" if check.required else "yellow"
     status = Text.assemble((check.status, style), f": {screen.data(check.reason, 300)}")
     separator = "\n" if screen.narrow else "  "
-    return indent(Text.assemble(screen.data(check.name, _NAME), separator, status))
+    return indent(Text.assemble(screen.data(check.name, _NAME_CHARS), separator, status))
 
 
-def _ending(report: Report, screen: Screen, written: Sequence[str]) -> list[RenderableType]:
-    """Where the reports are and the one command to run next, left unwrapped for pasting."""
-    lines: list[RenderableType] = []
-    next_command = view.next_command(report)
+def _waiver(waiver: Mapping[str, Any], screen: Screen) -> Padding:
+    state = view.waiver_state(waiver["state"])
+    count = view.pluralize(waiver["findings"], "finding")
+    owner = screen.data(waiver["owner"], _NAME_CHARS)
+    rest = f": {count}, {waiver['kind']}, {owner}, until {waiver['until']}"
+    return indent(Text.assemble((f"{waiver['rule']}  ", "bold"), (state, _WAIVERS[state]), rest))
+
+
+def _case(case: Mapping[str, Any], screen: Screen) -> Iterator[RenderableType]:
+    """The case verdict with its reason, and the review questions whose answer is not yes."""
+    if not case.get("reason"):
+        return
+    reason = screen.data(view.sentence(case["reason"]), 400)
+    yield indent(Text.assemble((case["verdict"], "bold"), f": {reason}"))
+    for answer in case.get("answers", ()):
+        if answer["status"] != "yes":
+            question, text = (screen.data(answer[key], 300) for key in ("question", "answer"))
+            yield indent(indent(Text.assemble((f"{question} ", "dim"), text)))
+
+
+def _ending(report: Report, screen: Screen, written: Sequence[str]) -> Iterator[RenderableType]:
+    """The reports that were written, and the next command, which is not wrapped so that it can be pasted."""
     if written:
         table = grid(2)
         table.add_row(title("Reports"), "\n".join(screen.data(path) for path in written))
-        lines.append(table)
-    if next_command:
-        command = (screen.data(next_command, 2_000), "cyan")
-        word = ("Next     ", "bold")
-        lines.append(Text.assemble(word, command, no_wrap=True))
-    return lines
+        yield table
+    if command := view.next_command(report):
+        text = (screen.data(command, 2_000), "cyan")
+        yield Text.assemble(("Next     ", "bold"), text, no_wrap=True)
 
 
 def _last(report: Report, screen: Screen) -> Text:
-    """Verdict and reason on one line, however long: scripts read the last line."""
+    """The verdict and its reason on one line, however long: scripts read the last line."""
     _, style = _VERDICTS[report.verdict]
     verdict, reason = str(report.verdict).upper(), screen.data(report.reason)
     if report.verdict is Verdict.READY and report.exit_code:
-        reason += f"; but the case is required, and it says: {report.case['verdict']}"
+        reason += f"; but a case is required, and its verdict is: {report.case['verdict']}"
     return Text.assemble((verdict, style), f": {reason}", no_wrap=True)

@@ -9,9 +9,7 @@ import shlex
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import PurePath
-from typing import Any, NamedTuple
-
-import polars as pl
+from typing import Any, Literal, NamedTuple
 
 from auditor.model import Crashed, Outcome, Ran, Report, Requirement, Rule, Severity
 
@@ -79,7 +77,24 @@ def requirements(report: Report) -> list[Requirement]:
     return sorted(report.requirements, key=lambda r: (r.advice, r.passed))
 
 
-def place(row: Mapping[str, Any], *, prefix: str = "") -> str:
+def requirement_state(item: Requirement) -> Literal["met", "advice", "not met"]:
+    """The state of a requirement as every report shows it; "advice" is advice that is not followed."""
+    if item.passed:
+        return "met"
+    return "advice" if item.advice else "not met"
+
+
+def waiver_state(state: str) -> str:
+    """The state of a waiver in words: "active" (``holds`` in the JSON report), "expired" or "unused"."""
+    return "active" if state == "holds" else state
+
+
+def pluralize(count: int, noun: str) -> str:
+    """``count`` and ``noun`` with the number it takes: "1 row", "1,200 rows"."""
+    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
+
+
+def position(row: Mapping[str, Any], *, prefix: str = "") -> str:
     """``path:line`` of a finding (``prefix="related_"`` for its partner), or "whole file"."""
     source, line = row[f"{prefix}source"], row[f"{prefix}line"]
     if line is None:
@@ -151,15 +166,3 @@ def parts(text: Mapping[str, Any]) -> list[tuple[str, str]]:
     said = [(answer, text.get("response")), ("rejected", text.get("rejected"))]
     held = [("prompt", text.get("prompt")), *said, ("raw", text.get("raw") or None)]
     return [(name, words) for name, words in held if words is not None]
-
-
-def texts(report: Report, groups: Iterable[Group]) -> dict[int, dict[str, Any]]:
-    """REPORT_TEXTS rows by row id, of the findings that ``groups`` hold and of their partners."""
-    wanted = {row[key] for group in groups for row in group.rows for key in ("row", "related")}
-    frame = report.texts.filter(pl.col("row").is_in(sorted(wanted - {None})))
-    return {row["row"]: row for row in frame.iter_rows(named=True)}
-
-
-def rule_counts(findings: pl.DataFrame) -> dict[str, int]:
-    """Number of findings of each rule that has any."""
-    return dict(findings.group_by("rule").len().iter_rows())

@@ -44,7 +44,7 @@ BLANKS = "".join(filter(str.isspace, map(chr, range(0x10000)))) + "\ufeff"
 # Sink of a finding: where the page shows it, and whether line breaks are laid out.
 SINKS: Mapping[str, tuple[str, bool]] = {
     "role": (".turn .who", False),
-    "turn": (".said", True),
+    "turn": (".content", True),
     "label": (".label bdi", False),
     "detail": (".detail", False),
     "key": (".path code", False),
@@ -72,7 +72,7 @@ DECIDE = """texts => {
     document.getElementById('reviewer').value = text;
     const note = document.getElementById('note');
     note.value = text;
-    note.dispatchEvent(new Event('input'));
+    note.dispatchEvent(new Event('input', { bubbles: true }));
     document.querySelector('#detail .action').click();
   }
 }"""

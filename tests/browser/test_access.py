@@ -69,7 +69,7 @@ def _keyless(page: Any) -> None:
 
 def _imported(page: Any) -> None:
     page.locator("#file").set_input_files({"name": "d", "mimeType": "text/plain", "buffer": b"{"})
-    page.get_by_text("nothing was taken over").wait_for()
+    page.get_by_text("nothing was imported").wait_for()
 
 
 def _printed(page: Any) -> None:

@@ -113,7 +113,7 @@ def test_text_runs_in_its_own_direction(
     page = visit(keep(rows_audited(tmp_path, rows), f"script {ord(text[0])}"))
     page.locator("#rule").select_option("CON001")
     page.locator(".entry").first.click()
-    gaps = page.locator("#detail .said").first.evaluate(
+    gaps = page.locator("#detail .content").first.evaluate(
         """node => {
           const range = document.createRange(), box = node.getBoundingClientRect();
           range.selectNodeContents(node.querySelector('bdi'));
@@ -123,7 +123,7 @@ def test_text_runs_in_its_own_direction(
         }"""
     )
     assert (gaps[0] > gaps[1]) == right
-    assert text in page.locator("#detail .said").first.text_content()
+    assert text in page.locator("#detail .content").first.text_content()
 
 
 @pytest.mark.parametrize(

@@ -162,7 +162,7 @@ def test_a_pair_is_stacked_on_a_phone(visit: Any, tickets: Path) -> None:
 def test_equal_rows_say_so(page: Any) -> None:
     page.locator("#rule").select_option("DUP001")
     page.locator(".entry").first.click()
-    assert details(page).count("Same words on both sides.") == 2
+    assert details(page).count("Both rows have the same text.") == 2
 
 
 def test_a_leak_names_both_files(page: Any) -> None:
@@ -197,7 +197,7 @@ def test_hidden_characters_are_chips(page: Any) -> None:
 
 def test_help_of_the_rule_is_at_hand(page: Any) -> None:
     page.locator(".entry").first.click()
-    page.get_by_text("Why it hurts, and how to fix it").click()
+    page.get_by_text("Why it matters and how to fix it").click()
     assert "near" in details(page) or "same" in details(page)
 
 
@@ -272,7 +272,7 @@ def test_buttons_decide_and_show_what_was_decided(page: Any) -> None:
     page.locator(".entry").first.click()
     pressed = page.locator("#detail .action[aria-pressed=true]")
     assert pressed.inner_text() == "2 Keep B"
-    page.get_by_role("button", name="Take back").click()
+    page.get_by_role("button", name="Remove decision").click()
     assert page.locator(".done").count() == 0
 
 
@@ -387,7 +387,7 @@ def test_bulk_asks_first(page: Any) -> None:
     page.locator("#rule").select_option("DUP001")
     page.locator("#bulk-action").select_option("keep-other")
     page.get_by_role("button", name="Decide all").click()
-    assert "Keep B: 8 of the 8 findings listed?" in page.locator("#bulk-ask").inner_text()
+    assert "Keep B: 8 of the 8 listed findings?" in page.locator("#bulk-ask").inner_text()
     page.get_by_role("button", name="No", exact=True).click()
     assert page.locator(".done").count() == 0
     page.get_by_role("button", name="Decide all").click()
@@ -410,7 +410,7 @@ def test_bulk_of_what_fits_none(page: Any) -> None:
     page.locator("#rule").select_option("FMT001")
     page.locator("#bulk-action").select_option("keep-both")
     page.get_by_role("button", name="Decide all").click()
-    assert "fits none" in page.locator("#bulk-ask").inner_text()
+    assert "does not apply to any" in page.locator("#bulk-ask").inner_text()
     page.keyboard.press("Escape")
     assert not page.locator("#bulk-ask").is_visible()
 
@@ -444,7 +444,7 @@ def test_export_and_import(
     fresh = visit(tickets)
     fresh.locator("#file").set_input_files(tmp_path / "d.json")
     fresh.locator(".done").nth(3).wait_for()
-    assert fresh.locator("#said").inner_text() == "4 of 4 decisions taken over."
+    assert fresh.locator("#said").inner_text() == "Imported 4 of 4 decisions."
     assert fresh.locator(".done").all_inner_texts() == page.locator(".done").all_inner_texts()
     fresh.get_by_role("button", name="Undo").click()
     assert fresh.locator(".done").count() == 0
@@ -454,7 +454,7 @@ def test_export_and_import(
 def test_a_wrong_file_is_not_imported(page: Any, tmp_path: Path, text: str, expect: Any) -> None:
     (tmp_path / "d.json").write_text(text, "utf-8")
     page.locator("#file").set_input_files(tmp_path / "d.json")
-    expect(page.locator("#said")).to_contain_text("nothing was taken over")
+    expect(page.locator("#said")).to_contain_text("nothing was imported")
 
 
 def test_decisions_of_other_data_say_so(
@@ -470,7 +470,7 @@ def test_decisions_of_other_data_say_so(
     (tmp_path / "d.json").write_text(json.dumps(document), "utf-8")
     page.locator("#file").set_input_files(tmp_path / "d.json")
     expect(page.locator("#said")).to_contain_text(
-        "1 of 4 decisions taken over; they were made on other data"
+        "Imported 1 of 4 decisions. They were made on other data"
     )
 
 
@@ -498,7 +498,7 @@ def test_audit_decide_apply_audit(page: Any, decided: Any, tmp_path: Path, repor
 def test_dark_page_by_choice(page: Any, visit: Any, tickets: Path) -> None:
     color = "() => getComputedStyle(document.body).backgroundColor"
     light = page.evaluate(color)
-    page.get_by_role("button", name="Dark page").click()
+    page.get_by_role("button", name="Dark theme").click()
     assert page.evaluate(color) != light
     again = visit(tickets, context=page.context)
     assert again.evaluate(color) == page.evaluate(color)

@@ -1,4 +1,4 @@
-"""What stands above and below the list: what to fix first, what changed, the pictures."""
+"""The sections above and below the list: what to fix first, what changed, the pictures."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ def test_what_to_fix_first_leads_to_its_findings(page: Any, report: Report) -> N
     assert page.locator(".entry").first.evaluate("node => node === document.activeElement")
 
 
-def test_without_script_what_to_fix_first_is_told(visit: Any, tickets: Path) -> None:
+def test_without_script_what_to_fix_first_is_shown(visit: Any, tickets: Path) -> None:
     page = visit(tickets, java_script_enabled=False)
     text = page.locator("main").inner_text()
     assert "What to fix first" in text
-    assert "stands against ready" in text
+    assert "needed for a ready verdict" in text
     assert not page.locator(".goto").first.is_visible()
 
 
@@ -46,14 +46,14 @@ def test_the_map_is_one_stop_and_arrows_go_on(visit: Any, keep: Any, report: Rep
     assert page.locator(".map .dot").count() == 3
     assert page.locator(".map [tabindex='0']").count() == 1
     page.locator(".map [tabindex='0']").focus()
-    said = [page.locator(".pointed").inner_text()]
+    captions = [page.locator(".pointed").inner_text()]
     for key in ("ArrowRight", "ArrowRight", "ArrowRight", "ArrowLeft"):
         page.keyboard.press(key)
-        said.append(page.locator(".pointed").inner_text())
-    assert said == [f"{'ab'[n % 2]}: text of row {n}" for n in (0, 1, 2, 0, 2)]
+        captions.append(page.locator(".pointed").inner_text())
+    assert captions == [f"{'ab'[n % 2]}: text of row {n}" for n in (0, 1, 2, 0, 2)]
     page.locator(".map > svg > circle").nth(0).hover()
     assert "text of row 3" in page.locator(".pointed").inner_text()
-    page.locator("summary", has_text="Flagged rows of the map").click()
+    page.locator("summary", has_text="Flagged rows on the map").click()
     assert page.locator("figure table").last.locator("tbody tr").count() == 3
 
 
@@ -66,7 +66,7 @@ def test_every_picture_has_a_table(visit: Any, keep: Any, pictured: Report) -> N
         assert figure.locator("table tbody tr").first.is_visible()
 
 
-def test_what_changed_and_who_waives_are_told(visit: Any, keep: Any, report: Report) -> None:
+def test_changes_and_waivers_are_shown(visit: Any, keep: Any, report: Report) -> None:
     kinds = {"gone": 5, "new": 2, "same": 3}
     since = {
         "verdict": ["not ready", "not ready"],
@@ -82,9 +82,9 @@ def test_what_changed_and_who_waives_are_told(visit: Any, keep: Any, report: Rep
         "created": "2026-01-01",
         "until": "2026-01-31",
     }
-    told = replace(report, since=since, waivers=({**waiver, "findings": 8, "state": "expired"},))
-    page = visit(keep(told, "since"))
+    changed = replace(report, since=since, waivers=({**waiver, "findings": 8, "state": "expired"},))
+    page = visit(keep(changed, "since"))
     text = page.locator(".cards").inner_text()
     assert "18 more clean rows; 5 findings gone, 2 new." in text
-    assert "ana answers for 8 findings" in " ".join(text.split())
+    assert "8 findings, owner ana" in " ".join(text.split())
     assert "expired" in text

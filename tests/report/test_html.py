@@ -143,13 +143,13 @@ def test_verdict_comes_first(
     assert page.texts["title"] == [f"{heading}: train.jsonl (dataset-audit)"]
     assert page.texts["figcaption"][0] == sentence
     assert page.texts["h2"] == [
-        "Clean rows against the floor",
+        "Clean rows and the required minimum",
         "From lines to clean rows",
         "Requirements",
         *(["What to fix first"] if fixture == "report" else []),
-        "Not checked, and why",
+        "Checks that did not run",
         "Findings",
-        "What the data is",
+        "Data profile",
         "Files",
         "Method",
     ]
@@ -166,12 +166,12 @@ def test_rules_are_worst_first(report: Report) -> None:
 def test_50_findings_are_there_without_the_script(report: Report) -> None:
     page = Page(report)
     assert "The first 50 of 66 findings" in page.texts["h3"]
-    assert "16 more: the JSON report holds them all." in page.texts["p"]
+    assert "16 more are in the JSON report." in page.texts["p"]
     assert "data/train.jsonl:146" in page.texts["bdi"]
     assert "data/train.jsonl:147" not in page.texts["bdi"]
 
 
-def test_pair_stands_side_by_side_and_long_text_is_clipped(report: Report) -> None:
+def test_a_pair_is_side_by_side_and_long_text_is_clipped(report: Report) -> None:
     texts = report.texts.with_columns(response=pl.lit("y" * 2_000))
     found = next(f for f in as_html._worst(replace(report, texts=texts)) if f.rule == "LEK001")
     question = ("prompt", "How do I reset my password?")
@@ -183,18 +183,18 @@ def test_pair_stands_side_by_side_and_long_text_is_clipped(report: Report) -> No
     assert (found.partner, found.score) == ("data/eval.jsonl:4", "1.000")
 
 
-def test_decisions_of_before_are_counted(report: Report) -> None:
+def test_earlier_decisions_are_counted(report: Report) -> None:
     status = pl.when(pl.col("rule") == "CON001").then(pl.lit("cleared")).otherwise("status")
     page = Page(replace(report, findings=report.findings.with_columns(status=status)))
-    assert "Decisions honoured" in page.texts["h2"]
+    assert "Findings already decided" in page.texts["h2"]
     assert "cleared" in page.texts["dt"]
 
 
-def test_the_case_is_told_with_its_questions(report: Report) -> None:
+def test_the_case_is_shown_with_its_questions(report: Report) -> None:
     answer = {"question": "Is there an eval?", "status": "no", "answer": "none", "evidence": ()}
     case = {"verdict": "prompt first", "reason": "a rung was not tried", "answers": [answer]}
     page = Page(replace(report, case=case))
-    assert "Should anyone fine-tune? Prompt first" in page.texts["h2"]
+    assert "Is fine-tuning justified? Prompt first" in page.texts["h2"]
     assert {"A rung was not tried.", "Is there an eval?"} <= set(page.texts["bdi"])
 
 
@@ -207,9 +207,9 @@ def test_label_is_shown_where_it_is_not_the_response() -> None:
 def test_both_answers_of_a_pair_are_shown() -> None:
     text = dict.fromkeys(REPORT_TEXTS) | {"source": "a", "line": 1, "prompt": "p"}
     text |= {"response": "good", "rejected": "bad"}
-    said = (("prompt", "p"), ("chosen", "good"), ("rejected", "bad"))
-    assert as_html._side(text).parts == said
-    assert payload._parts(text) == [list(part) for part in said]
+    parts = (("prompt", "p"), ("chosen", "good"), ("rejected", "bad"))
+    assert as_html._side(text).parts == parts
+    assert payload._parts(text) == [list(part) for part in parts]
 
 
 def test_many_classes_are_folded(report: Report) -> None:
@@ -220,8 +220,8 @@ def test_many_classes_are_folded(report: Report) -> None:
 
 def test_changed_settings_are_marked(report: Report) -> None:
     page = Page(replace(report, settings=Settings(floor=500, fields={"prompt": "q"})))
-    assert page.texts["span"].count("set for this audit") == 2
-    assert "500 clean rows set for this audit" in page.texts["td"]
+    assert page.texts["span"].count("changed for this audit") == 2
+    assert "500 clean rows changed for this audit" in page.texts["td"]
 
 
 def test_units_name_settings() -> None:
@@ -231,7 +231,7 @@ def test_units_name_settings() -> None:
 def test_nothing_read(empty: Report) -> None:
     page = Page(empty)
     assert page.texts["title"] == ["No verdict: no input (dataset-audit)"]
-    assert {"None could be read.", "No check ran."} <= {*page.texts["li"], *page.texts["p"]}
+    assert {"No file could be read.", "No check ran."} <= {*page.texts["li"], *page.texts["p"]}
 
 
 def test_gauge_shares_are_of_one_axis(report: Report) -> None:

@@ -106,4 +106,4 @@ def test_size_is_capped_and_says_so(report: Report) -> None:
     frames = [one.with_columns(rule=pl.lit(rule.code)) for rule in rules]
     text = markdown.render(replace(report, rules=rules, findings=pl.concat(frames)))
     assert len(text.encode()) < 60_000
-    assert text.endswith("sections are left out: the JSON and HTML reports hold everything.\n")
+    assert text.endswith("sections omitted: the JSON and HTML reports are complete.\n")

@@ -103,7 +103,7 @@ def test_worst_5000_are_kept_and_the_rest_is_counted(report: Report) -> None:
     assert len(only["results"]) == 5_000
     assert only["properties"]["resultsLeftOut"] == 3
     (_, note) = only["invocations"][0]["toolExecutionNotifications"]
-    assert note["message"]["text"].startswith("3 further findings are left out")
+    assert note["message"]["text"].startswith("3 further findings are omitted")
 
 
 @pytest.mark.parametrize(

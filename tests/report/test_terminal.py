@@ -12,14 +12,14 @@ NOT_READY = """\
   row.
 
 Requirements
-  ✗  clean examples             185  needed: at least 200
+  ✗  clean examples             185  required: at least 200
      Below 200 examples a model memorises them instead of learning the task.
-  ✗  malformed lines              2  needed: 0
+  ✗  malformed lines              2  required: 0
      Trainers refuse the whole file or drop the lines without a word.
-  ✗  leaked evaluation rows       1  needed: 0
+  ✗  leaked evaluation rows       1  required: 0
      A leaked row makes the evaluation look better than the model is.
-  ✓  checks that ran         2 of 2  needed: all required
-  ·  good size                  185  advised: 1,000 or more
+  ✓  checks that ran         2 of 2  required: all required
+  ·  good size                  185  recommended: 1,000 or more
 
 Lines
   lines         249       ██████████████████████████████
@@ -47,7 +47,7 @@ Findings
    1  note     ENC012 crlf
       whole file
 
-Not checked
+Checks that did not run
   labels  skipped: class 'other' has 4 rows: fewer than 8 cannot be judged
 
 Reports  reports/train.html
@@ -62,14 +62,14 @@ READY = """\
   1,240 clean examples, every requirement met.
 
 Requirements
-  ✓  clean examples          1,240  needed: at least 200
-  ✓  malformed lines             0  needed: 0
-  ✓  leaked evaluation rows      0  needed: 0
-  ✓  checks that ran             0  needed: all required
-  ✓  good size               1,240  advised: 1,000 or more
+  ✓  clean examples          1,240  required: at least 200
+  ✓  malformed lines             0  required: 0
+  ✓  leaked evaluation rows      0  required: 0
+  ✓  checks that ran             0  required: all required
+  ✓  good size               1,240  recommended: 1,000 or more
 
 Lines
-  1,240, none lost
+  1,240 lines, none lost
 
 READY: 1,240 clean examples, every requirement met
 """
@@ -140,7 +140,7 @@ def test_many_rules_are_cut_and_counted(report: Report) -> None:
     rules = tuple(replace(report.rules[0], code=f"TXT{n:03}") for n in range(11))
     frames = [report.findings.head(1).with_columns(rule=pl.lit(r.code)) for r in rules]
     many = replace(report, rules=rules, findings=pl.concat(frames))
-    assert "and 3 more of 3 other rules" in terminal.render(many)
+    assert "and 3 more findings of 3 other rules" in terminal.render(many)
 
 
 def test_nothing_read(empty: Report) -> None:

@@ -1,7 +1,7 @@
-"""The page's one style and one script, put together from the files in ``html``.
+"""The style sheet and the script of the report page, each joined from the files in this folder.
 
-The modules of the script are ES modules, so that a linter and Node's test runner read them as they are. A page of one file
-cannot import: here their import lines and the word ``export`` go, and one function holds them all.
+The script is written as ES modules, so that a linter and Node's test runner can read them unchanged. A page in a single
+file cannot import, so ``script`` strips the import lines and the ``export`` keywords and wraps all modules in one function.
 """
 
 from __future__ import annotations
@@ -9,33 +9,31 @@ from __future__ import annotations
 import re
 from importlib.resources import files
 
-# What a module needs while it is read stands before it; ``main`` starts the page.
+# Each module imports only from modules to its left; main starts the page.
 MODULES = (
-    "text", "state", "filters", "decisions", "dom", "list", "detail", "decide", "address", "keys",
-    "rowmap", "main",
+    "text", "state", "filters", "storage", "decisions", "dom", "theme", "rowmap", "controls", "address",
+    "list", "form", "detail", "review", "files", "keys", "main",
 )  # fmt: skip
-_HTML = files("auditor.report.html")
+STYLES = ("page", "review", "pictures", "media")
+
+_FOLDER = files("auditor.report.html")
 _IMPORT = re.compile(r"^import .*\n", re.MULTILINE)
 _EXPORT = re.compile(r"^export (?=(?:async )?function |const |class )", re.MULTILINE)
 
 
-STYLES = ("page", "review", "pictures", "media")
-
-
 def module_text(module: str) -> str:
-    """The text of one module of the script."""
-    return _HTML.joinpath(f"script/{module}.mjs").read_text("utf-8")
+    """The source of one module of the script."""
+    return _FOLDER.joinpath(f"script/{module}.mjs").read_text("utf-8")
 
 
 def style() -> str:
-    """All style sheets in their order, without a line end at the end."""
-    return "\n".join(
-        _HTML.joinpath(f"style/{name}.css").read_text("utf-8") for name in STYLES
-    ).rstrip()
+    """All style sheets, joined in the order of STYLES, without a final line end."""
+    sheets = (_FOLDER.joinpath(f"style/{name}.css").read_text("utf-8") for name in STYLES)
+    return "\n".join(sheets).rstrip()
 
 
 def script() -> str:
-    """One classic script of all modules, without a line end at the end."""
+    """All modules as one classic script, joined in the order of MODULES, without a final line end."""
     parts = [_EXPORT.sub("", _IMPORT.sub("", module_text(module))).strip() for module in MODULES]
     body = "\n\n".join(parts)
     return f'"use strict";\n(() => {{\n{body}\n}})();'

@@ -1,6 +1,6 @@
-"""Bytes as text that can stand in a page: gzip, then base64.
+"""Packs bytes into text for an HTML page: gzip, then base64.
 
-Base64 holds no character that could end the element it stands in, whatever the data says.
+Base64 contains no character that could end the surrounding element, whatever the data contains.
 """
 
 from __future__ import annotations
@@ -8,26 +8,28 @@ from __future__ import annotations
 import base64
 import gzip
 
-# Below this many bytes the content is stored, not deflated: zlib builds differ in what they write,
-# and small reports are compared byte for byte.
-_STORED = 2**17
+# Smaller content is stored uncompressed: builds of zlib differ in their output, and small reports are
+# compared byte for byte.
+_MIN_COMPRESSED_BYTES = 2**17
 _LEVEL = 4  # of gzip. Source: twice as fast as the default for 5 % more bytes
-_BLOCK = 0xFFFF  # bytes in one stored block: what its length field can say
+_BLOCK_BYTES = 0xFFFF  # of a stored block, limited by its 16-bit length field
 
 
 def pack(data: bytes) -> str:
-    """Base64 of gzip of ``data``; equal bytes give equal text."""
-    packed = _stored(data) if len(data) < _STORED else gzip.compress(data, _LEVEL, mtime=0)
+    """``data`` compressed with gzip and encoded as base64; equal bytes give equal text."""
+    packed = (
+        _stored(data) if len(data) < _MIN_COMPRESSED_BYTES else gzip.compress(data, _LEVEL, mtime=0)
+    )
     return base64.b64encode(packed).decode()
 
 
 def _stored(data: bytes) -> bytes:
-    """``data`` as gzip that compresses nothing: the same bytes from every zlib."""
-    blocks = [data[at : at + _BLOCK] for at in range(0, len(data), _BLOCK)]
+    """``data`` in gzip format without compression: the same bytes from every build of zlib."""
+    blocks = [data[at : at + _BLOCK_BYTES] for at in range(0, len(data), _BLOCK_BYTES)]
     body = b"".join(
         bytes([number == len(blocks) - 1])
         + len(block).to_bytes(2, "little")
-        + (len(block) ^ _BLOCK).to_bytes(2, "little")
+        + (len(block) ^ _BLOCK_BYTES).to_bytes(2, "little")
         + block
         for number, block in enumerate(blocks)
     )

@@ -29,8 +29,8 @@ _OPEN_ROWS = 3  # of which the texts are unfolded
 _MAX_CLASSES = 15  # classes drawn before the rest is folded away
 _TEXT = 600  # characters of a row's text
 _DETAIL = 400
-# A name breaks after its joints, or where a part is too long for a column on a phone.
-_PARTS = re.compile(r"[^_/.:-]{0,13}[_/.:-]+|[^_/.:-]{1,14}")
+# A long name may break after each separator, or within a part that is too long for a column on a phone.
+_NAME_PARTS = re.compile(r"[^_/.:-]{0,13}[_/.:-]+|[^_/.:-]{1,14}")
 _STATES: Mapping[Verdict, str] = {
     Verdict.READY: "ok",
     Verdict.NOT_READY: "no",
@@ -85,7 +85,13 @@ def render(report: Report) -> str:
         lstrip_blocks=True,
     )
     environment.filters.update(
-        pieces=pieces, broken=_broken, number=_number, sentence=view.sentence
+        pieces=pieces,
+        name_parts=_NAME_PARTS.findall,
+        number=_number,
+        pluralize=view.pluralize,
+        requirement_state=view.requirement_state,
+        sentence=view.sentence,
+        waiver_state=view.waiver_state,
     )
     page = environment.get_template("report.html.j2").render(
         _page(report),
@@ -146,11 +152,6 @@ def _page(report: Report) -> dict[str, Any]:
     }
 
 
-def _broken(name: str) -> list[str]:
-    """``name`` in parts that a narrow column may put on lines of their own."""
-    return _PARTS.findall(name)
-
-
 def _worst(report: Report) -> list[Finding]:
     """The first findings, for readers without the script."""
     rows = report.findings.head(MAX_ROWS).to_dicts()
@@ -174,8 +175,8 @@ def _finding(
     return Finding(
         rule=row["rule"],
         severity=row["severity"],
-        place=view.place(row),
-        partner=view.place(row, prefix="related_") if row["related"] is not None else "",
+        place=view.position(row),
+        partner=view.position(row, prefix="related_") if row["related"] is not None else "",
         detail=clip(row["detail"] or "", _DETAIL),
         path=clip(row["path"] or "", _DETAIL),
         score="" if score is None else f"{score:.3f}",
@@ -190,7 +191,7 @@ def _side(text: Mapping[str, Any]) -> Side:
     if text["label"] is not None and text["label"] != text["response"]:
         parts.append(("label", text["label"]))
     shown = tuple((name, clip(value, _TEXT)) for name, value in parts)
-    return Side(view.place(text), shown)
+    return Side(view.position(text), shown)
 
 
 def _lengths(profile: Mapping[str, Any]) -> list[tuple[str, Mapping[str, Any]]]:

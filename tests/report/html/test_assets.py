@@ -1,4 +1,4 @@
-"""The modules of the page's script: put together without losing or doubling a name."""
+"""The modules of the page's script: no cycle, no name lost and none defined twice."""
 
 import re
 import shutil
@@ -33,12 +33,14 @@ def test_no_name_is_used_twice() -> None:
 
 
 @pytest.mark.parametrize("module", MODULES)
-def test_imports_name_what_is_exported_there(module: str) -> None:
+def test_imports_name_exports_of_earlier_modules(module: str) -> None:
+    """Every import comes from a module earlier in the list, so there is no cycle."""
     text = module_text(module)
     lines = [line for line in text.splitlines() if line.startswith("import ")]
     found = _IMPORT.findall(text)
     assert len(found) == len(lines)
     for names, other in found:
+        assert other in MODULES[: MODULES.index(module)]
         exported = re.findall(
             r"^export (?:async )?(?:function|const) ([\w$]+)", module_text(other), re.MULTILINE
         )
@@ -56,7 +58,7 @@ def test_the_bundle_is_one_classic_script() -> None:
 
 
 @pytest.mark.browser
-def test_the_modules_hold_their_own_tests() -> None:
+def test_the_modules_pass_their_node_tests() -> None:
     node = shutil.which("node")
     if not node:
         pytest.skip("node is not on PATH")

@@ -1,98 +1,80 @@
-// Decisions: recorded, undone, kept in the browser, written out and taken over.
+// Records and undoes decisions, keeps them in local storage, and writes and reads decisions.json.
 import { view } from "./state.mjs";
+import { storage } from "./storage.mjs";
 
 const MIRRORED = {
   "keep-this": "keep-other", "keep-other": "keep-this", "keep-both": "keep-both", "not-an-issue": "not-an-issue", "": "",
 };
 
-// One call is one step of undo. Where both lines of a pair carry the same finding, one decision
-// settles both: else "keep A" on the two would drop both lines.
-export function put(changes, by) {
+// changes: [[finding, action, label], ...]; an empty action removes the decision. One call is one step of undo.
+// If both lines of a pair have the same finding, one decision settles both: "keep A" on each would drop both lines.
+export function record(changes, by) {
   const before = [], settled = new Set(), at = new Date().toISOString();
   const set = (item, action, label) => {
     if (settled.has(item.id)) return;
     settled.add(item.id);
-    const old = view.store.get(item.id);
+    const old = view.decisions.get(item.id);
     before.push([item.id, old]);
-    if (action) view.store.set(item.id, { action, label, note: view.note || old?.note || "", by, at });
-    else view.store.delete(item.id);
+    if (action) view.decisions.set(item.id, { action, label, note: view.note || old?.note || "", by, at });
+    else view.decisions.delete(item.id);
   };
   for (const [item, action, label] of changes) {
     if (settled.has(item.id)) continue;
-    const twin = item.other && view.twins.get(`${item.rule.code} ${item.pair[1]} ${item.pair[0]}`);
+    const mirror = item.other && view.byPair.get(`${item.rule.code} ${item.pair[1]} ${item.pair[0]}`);
     set(item, action, label);
-    if (twin && action in MIRRORED) set(twin, MIRRORED[action], "");
+    if (mirror && action in MIRRORED) set(mirror, MIRRORED[action], "");
   }
   view.note = "";
-  view.undone.push(before);
-  save();
+  view.history.push(before);
+  saveDecisions();
 }
 
-// What the last step changed, as [id, decision before], or undefined.
-export function back() {
-  const before = view.undone.pop();
+// Returns what the undone step had changed, as [[finding id, decision before], ...], or undefined.
+export function undoStep() {
+  const before = view.history.pop();
   for (const [id, decision] of before || []) {
-    if (decision) view.store.set(id, decision);
-    else view.store.delete(id);
+    if (decision) view.decisions.set(id, decision);
+    else view.decisions.delete(id);
   }
-  if (before) save();
+  if (before) saveDecisions();
   return before;
 }
 
-// ---- kept in the browser: by finding, no text of the data
+// ---- local storage. Labels of the data set are stored by their number, so that no text of the data is stored.
 
-export const memory = {
-  full: () => {},
-  read(key) {
-    try {
-      return JSON.parse(localStorage.getItem(`dataset-audit:${key}`));
-    } catch {
-      return null;
-    }
-  },
-  write(key, value) {
-    try {
-      localStorage.setItem(`dataset-audit:${key}`, JSON.stringify(value));
-    } catch {
-      memory.full();
-    }
-  },
-};
-
-export function load() {
-  const saved = memory.read(view.data.report) || {};
-  view.store = new Map();
+export function loadDecisions() {
+  const saved = storage.read(view.data.report) || {};
+  view.decisions = new Map();
   for (const item of view.findings) {
-    const found = saved[item.id];
-    // A label of the set is stored by its number; what the data says stays out of the storage.
-    if (found && item.actions.includes(found.action)) {
-      const label = typeof found.label === "number" ? view.data.labels[found.label] : found.label;
-      view.store.set(item.id, { ...found, label });
+    const decision = saved[item.id];
+    if (decision && item.actions.includes(decision.action)) {
+      const label = typeof decision.label === "number" ? view.data.labels[decision.label] : decision.label;
+      view.decisions.set(item.id, { ...decision, label });
     }
   }
 }
 
-export function save() {
+export function saveDecisions() {
   const saved = {};
-  for (const [id, decision] of view.store) {
-    const known = view.data.labels.indexOf(decision.label);
-    saved[id] = { ...decision, label: known < 0 ? decision.label : known };
+  for (const [id, decision] of view.decisions) {
+    const number = view.data.labels.indexOf(decision.label);
+    saved[id] = { ...decision, label: number < 0 ? decision.label : number };
   }
-  memory.write(view.data.report, saved);
+  storage.write(view.data.report, saved);
 }
 
 // ---- decisions.json
 
-export function written() {
-  const { data, store } = view;
-  const decisions = view.findings.filter((item) => store.has(item.id)).map((item) => {
-    const made = store.get(item.id), row = item.row, other = item.other;
+export function exportDocument() {
+  const { data } = view;
+  const decisions = view.findings.filter((item) => view.decisions.has(item.id)).map((item) => {
+    const decision = view.decisions.get(item.id), row = item.row, other = item.other;
     return {
-      finding: item.id, rule: item.rule.code, action: made.action,
-      ...(made.label ? { label: made.label } : {}),
+      finding: item.id, rule: item.rule.code, action: decision.action,
+      ...(decision.label ? { label: decision.label } : {}),
       source: data.sources[row[0]], line: row[1],
       ...(other ? { related_source: data.sources[other[0]], related_line: other[1] } : {}),
-      note: made.note || "", by: made.by || "", at: made.at,
+      note: decision.note || "", by: decision.by || "", at: decision.at,
     };
   });
   return {
@@ -101,28 +83,33 @@ export function written() {
   };
 }
 
-// How many of how many were taken over and whether they were made on these bytes; null for no such file.
-export function take(text) {
-  let given;
+// Returns { imported, total, sameData }, or null if text is not a decisions file of this schema.
+// Entries that do not fit a finding of this page are ignored.
+export function importDocument(text) {
+  let content;
   try {
-    given = JSON.parse(text);
+    content = JSON.parse(text);
   } catch {
     return null;
   }
-  if (given?.schema !== view.data.schema || !Array.isArray(given.decisions)) return null;
-  const known = new Map(view.findings.map((item) => [item.id, item])), before = [];
-  const words = (value) => (typeof value === "string" ? value : "");
-  for (const item of given.decisions) {
-    const found = item && known.get(item.finding);
-    if (!found?.actions.includes(item.action)) continue;
-    if (item.action === "relabel" && typeof item.label !== "string") continue;
-    before.push([found.id, view.store.get(found.id)]);
-    view.store.set(found.id, {
-      action: item.action, label: words(item.label), note: words(item.note), by: words(item.by), at: words(item.at),
+  if (content?.schema !== view.data.schema || !Array.isArray(content.decisions)) return null;
+  const byId = new Map(view.findings.map((item) => [item.id, item])), before = [];
+  const stringOf = (value) => (typeof value === "string" ? value : "");
+  for (const entry of content.decisions) {
+    const item = entry && byId.get(entry.finding);
+    if (!item?.actions.includes(entry.action)) continue;
+    if (entry.action === "relabel" && typeof entry.label !== "string") continue;
+    before.push([item.id, view.decisions.get(item.id)]);
+    view.decisions.set(item.id, {
+      action: entry.action, label: stringOf(entry.label), note: stringOf(entry.note),
+      by: stringOf(entry.by), at: stringOf(entry.at),
     });
   }
-  if (before.length) view.undone.push(before);
-  save();
+  if (before.length) view.history.push(before);
+  saveDecisions();
   const digests = (files) => JSON.stringify((Array.isArray(files) ? files : []).map((file) => file?.sha256));
-  return { taken: before.length, all: given.decisions.length, same: digests(given.data) === digests(view.data.data) };
+  return {
+    imported: before.length, total: content.decisions.length,
+    sameData: digests(content.data) === digests(view.data.data),
+  };
 }

@@ -1,15 +1,15 @@
-// One finding: its rows side by side, what found it, and why it hurts.
-import { link } from "./address.mjs";
-import { decide } from "./decide.mjs";
-import { $, button, make, marked, show, svg } from "./dom.mjs";
-import { place, view } from "./state.mjs";
+// The selected finding: its rows side by side, which check found it, and why it matters.
+import { writeAddress } from "./address.mjs";
+import { $, button, make, show, showDifferences, svg } from "./dom.mjs";
+import { decisionForm } from "./form.mjs";
+import { positionOf, view } from "./state.mjs";
 import { clip } from "./text.mjs";
 
 export function select(item, focus) {
-  view.open = item ? item.nth : -1;
+  view.selected = item ? item.index : -1;
   view.note = "";
-  $("app").classList.toggle("opened", view.open >= 0);
-  $("detail").replaceChildren(...(item ? parts(item) : [make("p", "muted", "Choose a finding to see its rows.")]));
+  $("app").classList.toggle("opened", view.selected >= 0);
+  $("detail").replaceChildren(...(item ? sections(item) : [make("p", "muted", "Choose a finding to see its rows.")]));
   for (const entry of document.querySelectorAll(".entry")) {
     if (item && entry.dataset.id === item.id) {
       entry.setAttribute("aria-current", "true");
@@ -18,39 +18,39 @@ export function select(item, focus) {
       entry.removeAttribute("aria-current");
     }
   }
-  link();
+  writeAddress();
   if (focus && item) $("detail-title").focus({ preventScroll: matchMedia("(min-width: 64rem)").matches });
 }
 
-export function close() {
-  const id = view.open >= 0 ? view.findings[view.open].id : "";
+export function closeDetail() {
+  const id = view.selected >= 0 ? view.findings[view.selected].id : "";
   select(null, false);
-  const entry = [...document.querySelectorAll(".entry")].find((found) => found.dataset.id === id);
+  const entry = [...document.querySelectorAll(".entry")].find((node) => node.dataset.id === id);
   (entry || $("q")).focus();
 }
 
-function parts(item) {
+function sections(item) {
   const rule = item.rule, title = make("h3", "", make("b", "", rule.code), ` ${rule.name}`);
   title.id = "detail-title";
   title.tabIndex = -1;
   const back = button("plain back", "Back to the list");
-  back.addEventListener("click", close);
+  back.addEventListener("click", closeDetail);
   const nodes = [
     back,
     make("div", "head", title, make("span", `severity ${rule.severity}`, rule.severity)),
     make("p", "detail", item.detail ? show(item.detail) : rule.what),
   ];
   if (item.path) nodes.push(make("p", "path", "at ", make("code", "", show(item.path))));
-  nodes.push(signal(item), rows(item));
+  nodes.push(evidence(item), rows(item));
   if (item.near.length) nodes.push(nearest(item.near));
-  if (item.actions.length) nodes.push(decide(item));
-  else nodes.push(make("p", "muted", "This says something of the whole file: there is nothing to decide."));
-  nodes.push(reasons(rule));
+  if (item.actions.length) nodes.push(decisionForm(item));
+  else nodes.push(make("p", "muted", "This finding is about the whole file; there is nothing to decide."));
+  nodes.push(explanation(rule));
   return nodes;
 }
 
-// Which check said it, with what score, against which threshold.
-function signal(item) {
+// The check that found it, its score and its threshold.
+function evidence(item) {
   const node = make("p", "signal");
   if (item.rule.check) node.append("Found by ", make("b", "", show(item.rule.check)));
   if (item.score !== null) {
@@ -60,6 +60,7 @@ function signal(item) {
   return node;
 }
 
+// A bar from 0 to 1 with a mark at the threshold.
 function scale(score, limit) {
   const drawing = svg("svg", { class: "scale", viewBox: "0 0 100 12", width: 100, height: 12, "aria-hidden": "true" });
   drawing.append(
@@ -80,32 +81,34 @@ function rows(item) {
 function side(row, letter, differences) {
   const head = make("p", "place");
   if (letter) head.append(make("b", "letter", letter), " ");
-  head.append(show(place(row)));
+  head.append(show(positionOf(row)));
   const box = make("div", "side", head);
-  if (row[3] === null) box.append(make("p", "muted", "This page is full: the text is in the data file."));
+  if (row[3] === null) {
+    box.append(make("p", "muted", "This page has reached its size limit. Read the text of this row in the data file."));
+  }
   for (const [index, [name, text]] of (row[3] || []).entries()) {
     const spans = differences?.[index];
-    const body = make("div", "said");
-    if (text) body.append(spans ? marked(text, spans, letter) : show(text, true));
+    const body = make("div", "content");
+    if (text) body.append(spans ? showDifferences(text, spans, letter) : show(text, true));
     else body.append(make("em", "", "empty"));
     box.append(make("div", `turn ${speaker(name)}`, make("span", "who", show(name)), body));
   }
   if (row[2] !== null) box.append(make("p", "label", make("span", "who", "label"), " ", show(row[2])));
   if (differences?.length && differences.every((spans) => !spans.length) && letter) {
-    box.append(make("p", "muted same", "Same words on both sides."));
+    box.append(make("p", "muted same", "Both rows have the same text."));
   }
   return box;
 }
 
-// What speaks for the suggested label: the rows nearest to a suspect that carry it.
+// Evidence for the suggested label: the most similar rows that have it.
 function nearest(near) {
   const list = make("ul", "nearest");
   for (const [row, similarity] of near) {
-    const said = (row[3] || []).map((part) => part[1]).join(" ");
-    list.append(make("li", "", make("span", "place", show(place(row))), ` ${similarity.toFixed(2)} `,
-      make("b", "", show(row[2] || "")), " ", show(clip(said, 200))));
+    const text = (row[3] || []).map((part) => part[1]).join(" ");
+    list.append(make("li", "", make("span", "place", show(positionOf(row))), ` ${similarity.toFixed(2)} `,
+      make("b", "", show(row[2] || "")), " ", show(clip(text, 200))));
   }
-  return make("div", "", make("p", "muted", "Nearest rows with the suggested label:"), list);
+  return make("div", "", make("p", "muted", "Most similar rows with the suggested label:"), list);
 }
 
 const SPEAKERS = {
@@ -117,8 +120,8 @@ const SPEAKERS = {
 const speaker = (name) =>
   ["system", "user", "assistant", "tool"].includes(name) ? name : SPEAKERS[name] || "other";
 
-function reasons(rule) {
-  const node = make("details", "why", make("summary", "", "Why it hurts, and how to fix it"));
+function explanation(rule) {
+  const node = make("details", "why", make("summary", "", "Why it matters and how to fix it"));
   const list = make("dl", "help");
   for (const [name, value] of [["What", rule.what], ["Why", rule.why], ["Fix", rule.fix], ["Threshold", rule.threshold]]) {
     list.append(make("dt", "", name), make("dd", "", value));

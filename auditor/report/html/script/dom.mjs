@@ -1,18 +1,18 @@
-// Elements of the page. Data reaches it through textContent and attributes of our own making only;
-// the policy in the head forbids the rest (trusted-types 'none').
-import { pieces, stretches, visible } from "./text.mjs";
+// Builds elements. Data enters the page only through textContent and attributes that we set ourselves;
+// the content security policy blocks every other way (trusted-types 'none').
+import { pieces, segments, visible } from "./text.mjs";
 
 export const $ = (id) => document.getElementById(id);
 
-export function make(tag, name, ...children) {
+export function make(tag, className, ...children) {
   const node = document.createElement(tag);
-  if (name) node.className = name;
+  if (className) node.className = className;
   node.append(...children);
   return node;
 }
 
-export function button(name, ...children) {
-  const node = make("button", name, ...children);
+export function button(className, ...children) {
+  const node = make("button", className, ...children);
   node.type = "button";
   return node;
 }
@@ -23,32 +23,33 @@ export function svg(tag, attributes) {
   return node;
 }
 
-// Text of the data: isolated in its own direction, characters that hide drawn as chips.
-export function show(text, layout) {
+// Text of the data, isolated in its own writing direction, with hidden characters shown as chips.
+export function show(text, keepLayout) {
   const node = make("bdi");
-  for (const [plain, hidden] of pieces(text, layout && !$("escapes").checked)) {
+  for (const [plain, hidden] of pieces(text, keepLayout && !$("escapes").checked)) {
     node.append(plain);
     if (hidden) node.append(make("span", "chip", visible(hidden)));
-    if (hidden === "\n" && layout) node.append("\n");
+    if (hidden === "\n" && keepLayout) node.append("\n");
   }
   return node;
 }
 
-// A text with its stretches that differ marked: by element and by sign, not by colour alone.
-export function marked(text, spans, side) {
+// Text with its differences marked by element and sign, not by colour alone.
+export function showDifferences(text, spans, side) {
   const node = make("bdi");
-  for (const [stretch, differs] of stretches(text, spans, side)) {
+  for (const [segment, differs] of segments(text, spans, side)) {
     if (!differs) {
-      node.append(show(stretch, true));
+      node.append(show(segment, true));
       continue;
     }
-    const mark = make(side === "A" ? "del" : "ins", "", show(stretch, true));
-    if (!stretch.trim()) mark.className = "blank";
+    const mark = make(side === "A" ? "del" : "ins", "", show(segment, true));
+    if (!segment.trim()) mark.className = "blank";
     node.append(mark);
   }
   return node;
 }
 
-export function say(text) {
+// Shows a message that screen readers read out.
+export function announce(text) {
   $("said").textContent = text;
 }

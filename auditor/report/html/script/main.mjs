@@ -1,16 +1,22 @@
-// The start: unpack the data, fill the controls, listen.
-import { follow } from "./address.mjs";
-import { askBulk, leaveBulk, undo } from "./decide.mjs";
-import { load, memory, take, written } from "./decisions.mjs";
+// Starts the page: unpacks the data, fills the controls, listens.
+import { readAddress } from "./address.mjs";
+import { fillControls, reviewer, setFilters, showShortcuts } from "./controls.mjs";
+import { loadDecisions } from "./decisions.mjs";
 import { select } from "./detail.mjs";
-import { $, make, say } from "./dom.mjs";
-import { press } from "./keys.mjs";
-import { clear, filter, refilter, turn } from "./list.mjs";
-import { readMap } from "./rowmap.mjs";
-import { opened, unpack, view } from "./state.mjs";
-import { number, readable, setHidden } from "./text.mjs";
+import { $, announce } from "./dom.mjs";
+import { exportFile, importFile } from "./files.mjs";
+import { chosenLabel, findingOf } from "./form.mjs";
+import { onKey } from "./keys.mjs";
+import { applyFilters, changeFilters, clearFilters, drawList, turnPage } from "./list.mjs";
+import { askBulk, change, closeBulk, decide, saveNote, undo } from "./review.mjs";
+import { setUpMap } from "./rowmap.mjs";
+import { PAGE_SIZE, selectedFinding, unpack, view } from "./state.mjs";
+import { storage } from "./storage.mjs";
+import { setHidden } from "./text.mjs";
+import { setUpTheme } from "./theme.mjs";
 
-let typed = 0; // the timer that filters once the search is typed
+const TYPING_PAUSE = 80; // milliseconds without a key before the search runs
+let searchTimer = 0;
 
 async function unpackData() {
   const text = $("data").textContent.trim();
@@ -19,124 +25,100 @@ async function unpackData() {
   return JSON.parse(await new Response(stream).text());
 }
 
-function choices(id, pairs) {
-  for (const [value, text] of pairs) $(id).append(new Option(readable(text), value));
-}
-
-function fill() {
-  const { data, findings } = view, count = new Map(), classes = new Map();
-  for (const item of findings) {
-    count.set(item.rule.code, (count.get(item.rule.code) || 0) + 1);
-    if (item.row && item.row[2] !== null) classes.set(item.row[2], (classes.get(item.row[2]) || 0) + 1);
-  }
-  const severities = ["error", "review", "warning", "note"].filter((name) => data.rules.some((rule) => rule.severity === name));
-  choices("rule", severities.map((name) => [name, `every ${name}`]));
-  choices("rule", data.rules.map((rule) => [rule.code, `${rule.code} ${rule.name} (${number(count.get(rule.code) || 0)})`]));
-  choices("class", [...classes].sort().map(([label, found]) => [label, `${label} (${number(found)})`]));
-  const sources = [...new Set(findings.filter((item) => item.row).map((item) => item.row[0]))].filter((at) => at !== null);
-  choices("source", sources.map((at) => [String(at), data.sources[at]]));
-  $("class").closest("label").hidden = classes.size < 2;
-  $("source").closest("label").hidden = sources.length < 2;
-  $("reviewer").value = memory.read("reviewer") || "";
-  $("keys").checked = memory.read("keys") !== false;
-  $("app").classList.toggle("keyless", !$("keys").checked);
-}
-
-function saveFile() {
-  const blob = new Blob([`${JSON.stringify(written(), null, 1)}\n`], { type: "application/json" });
-  const anchor = make("a");
-  anchor.href = URL.createObjectURL(blob);
-  anchor.download = view.data.file.replace(/[^\p{L}\p{N}._-]/gu, "_");
-  anchor.click();
-  setTimeout(() => URL.revokeObjectURL(anchor.href), 10000);
-  say(`${number(view.store.size)} decisions written to ${anchor.download}.`);
-}
-
-async function readFile() {
-  const file = $("file").files[0], found = file && take(await file.text());
-  $("file").value = "";
-  if (!file) return;
-  if (!found) { say("This is no decisions file of this version: nothing was taken over."); return; }
-  filter();
-  if (opened()) select(opened(), false);
-  say(`${number(found.taken)} of ${number(found.all)} decisions taken over${
-    found.same ? "." : "; they were made on other data and hold where lines are unchanged."}`);
+// Shows what the address asks for.
+function followAddress() {
+  const address = readAddress();
+  if (!address) return;
+  setFilters(address.filters);
+  view.page = address.page;
+  view.selected = -1;
+  applyFilters();
+  const item = view.findings.find((found) => found.id === address.id);
+  if (address.id && !item) announce("The finding in this link is not in this report; it may have been fixed.");
+  if (!item) { select(null, false); return; }
+  if (!view.listed.includes(item)) clearFilters();
+  view.page = Math.floor(view.listed.indexOf(item) / PAGE_SIZE);
+  drawList();
+  select(item, false);
+  $("findings").scrollIntoView();
 }
 
 // From "What to fix first" to the findings of that rule.
-function goTo(rule) {
-  clearTimeout(typed);
-  clear();
-  $("rule").value = rule;
-  refilter();
+function goToRule(rule) {
+  clearTimeout(searchTimer);
+  setFilters({ rule });
+  changeFilters();
   $("findings").scrollIntoView();
   $("list").querySelector(".entry").focus({ preventScroll: true });
 }
 
 function listen() {
-  $("q").addEventListener("input", () => { clearTimeout(typed); typed = setTimeout(refilter, 80); });
-  for (const id of ["rule", "class", "source", "status", "sort"]) $(id).addEventListener("change", refilter);
+  $("q").addEventListener("input", () => { clearTimeout(searchTimer); searchTimer = setTimeout(changeFilters, TYPING_PAUSE); });
+  for (const id of ["rule", "class", "source", "status", "sort"]) $(id).addEventListener("change", changeFilters);
   $("list").addEventListener("click", (event) => {
     const entry = event.target.closest(".entry");
     if (entry) select(view.findings.find((item) => item.id === entry.dataset.id), true);
   });
-  const clicks = {
-    clear, undo, export: saveFile, import: () => $("file").click(), bulk: askBulk, "bulk-no": leaveBulk,
-    previous: () => turn(-1), next: () => turn(1),
+  const onClick = {
+    clear: clearFilters, undo, export: exportFile, import: () => $("file").click(), bulk: askBulk, "bulk-no": closeBulk,
+    previous: () => turnPage(-1), next: () => turnPage(1),
     "show-help": () => $("help").showModal(), "close-help": () => $("help").close(),
   };
-  for (const [id, act] of Object.entries(clicks)) $(id).addEventListener("click", act);
+  for (const [id, act] of Object.entries(onClick)) $(id).addEventListener("click", act);
   for (const node of document.querySelectorAll(".goto")) {
     node.hidden = false;
-    node.addEventListener("click", () => goTo(node.dataset.rule));
+    node.addEventListener("click", () => goToRule(node.dataset.rule));
   }
-  $("file").addEventListener("change", readFile);
-  $("reviewer").addEventListener("change", () => memory.write("reviewer", $("reviewer").value.trim()));
+  $("file").addEventListener("change", importFile);
+  $("reviewer").addEventListener("change", () => storage.write("reviewer", reviewer()));
   $("keys").addEventListener("change", () => {
-    memory.write("keys", $("keys").checked);
-    $("app").classList.toggle("keyless", !$("keys").checked);
+    storage.write("keys", $("keys").checked);
+    showShortcuts();
   });
-  $("escapes").addEventListener("change", () => { if (opened()) select(opened(), false); });
-  document.addEventListener("keydown", press);
-  addEventListener("hashchange", follow);
+  $("escapes").addEventListener("change", () => { if (selectedFinding()) select(selectedFinding(), false); });
+  document.addEventListener("keydown", onKey);
+  addEventListener("hashchange", followAddress);
+  listenToForm();
 }
 
-function theme() {
-  const node = $("theme"), dark = matchMedia("(prefers-color-scheme: dark)");
-  const set = (name) => {
-    if (name) document.documentElement.dataset.theme = name;
-    const now = name || (dark.matches ? "dark" : "light");
-    node.textContent = now === "dark" ? "Light page" : "Dark page";
-    return now;
-  };
-  let now = set(memory.read("theme"));
-  node.hidden = false;
-  node.addEventListener("click", () => {
-    now = set(now === "dark" ? "light" : "dark");
-    memory.write("theme", now);
+// The form is built anew for every finding, so its events are caught where it is shown.
+function listenToForm() {
+  $("detail").addEventListener("click", (event) => {
+    const item = findingOf(event), action = event.target.closest("button")?.dataset.action;
+    if (!item || action === undefined) return;
+    if (action) decide(item, action);
+    else change(item, "", "");
+  });
+  $("detail").addEventListener("change", (event) => {
+    const item = findingOf(event);
+    if (event.target.id === "relabel" && event.target.value) change(item, "relabel", chosenLabel(item));
+    if (event.target.id === "note") saveNote(item, event.target.value);
+  });
+  $("detail").addEventListener("input", (event) => {
+    if (event.target.id === "note") view.note = event.target.value;
   });
 }
 
 async function start() {
-  theme();
-  readMap();
+  setUpTheme();
+  setUpMap();
   if (!$("data")) return;
   const data = await unpackData();
   setHidden(data.hidden);
   unpack(data);
-  memory.full = () => say("This browser keeps nothing between visits: export before you close the page.");
-  load();
-  fill();
+  storage.onFull = () => announce("This browser cannot store decisions. Export them before you close the page.");
+  loadDecisions();
+  fillControls();
   listen();
   $("app").hidden = false;
   $("worst").hidden = true;
-  follow();
+  followAddress();
   document.documentElement.dataset.ready = "true";
   performance.mark("ready");
 }
 
 start().catch((error) => {
-  // What the page shows without a script stays in place.
+  // Fall back to what the page shows without a script.
   $("worst").hidden = false;
   $("app").hidden = true;
   $("broken").hidden = false;

@@ -1,14 +1,17 @@
-// Texts of the data as the page shows them; nothing here touches the page.
+// Formats text from the data. Nothing here touches the page.
 
-// Characters that hide; Python says which (report.printable.HIDDEN).
+// Matches characters that are invisible or act on the reader. Python sets it from auditor.escape.HIDDEN.
 let hidden = /(?!)/gu;
 
 export function setHidden(pattern) {
   hidden = new RegExp(pattern, "gu");
 }
 
-export const number = (value) => value.toLocaleString("en-US");
+export const formatNumber = (value) => value.toLocaleString("en-US");
 
+export const pluralize = (count, noun) => `${formatNumber(count)} ${noun}${count === 1 ? "" : "s"}`;
+
+// One hidden character as visible text: \n, \x1b, <U+202E>.
 export function visible(char) {
   const named = { "\n": "\\n", "\r": "\\r", "\t": "\\t" }[char];
   if (named) return named;
@@ -16,31 +19,31 @@ export function visible(char) {
   return code < 0xa0 ? `\\x${digits.padStart(2, "0")}` : `<U+${digits.toUpperCase().padStart(4, "0")}>`;
 }
 
-// Alternating plain text and hidden characters: [plain, hidden], the last one without.
+// Pairs of plain text and the hidden character after it; the last pair has an empty second half.
 export function pieces(text, keepLayout) {
-  const found = [];
+  const pairs = [];
   let start = 0;
   for (const match of text.matchAll(hidden)) {
     if (keepLayout && (match[0] === "\n" || match[0] === "\t")) continue;
-    found.push([text.slice(start, match.index), match[0]]);
+    pairs.push([text.slice(start, match.index), match[0]]);
     start = match.index + match[0].length;
   }
-  found.push([text.slice(start), ""]);
-  return found;
+  pairs.push([text.slice(start), ""]);
+  return pairs;
 }
 
-// For places that can hold no element, such as an option.
-export const readable = (text) => text.replace(hidden, visible);
+// For elements that can contain only text, such as <option>.
+export const escapeHidden = (text) => text.replace(hidden, visible);
 
-export const clip = (text, most) =>
-  text.length > most ? `${Array.from(text).slice(0, most - 1).join("")}…` : text;
+export const clip = (text, limit) =>
+  text.length > limit ? `${Array.from(text).slice(0, limit - 1).join("")}…` : text;
 
-// The telling end of a long path.
-export const clipStart = (text, most) =>
-  text.length > most ? `…${Array.from(text).slice(1 - most).join("")}` : text;
+// Keeps the end of a long path, which tells more than its start.
+export const clipStart = (text, limit) =>
+  text.length > limit ? `…${Array.from(text).slice(1 - limit).join("")}` : text;
 
-// A text in stretches that are equal and that differ: [[text, differs], ...]. Spans count characters.
-export function stretches(text, spans, side) {
+// Splits one side of a comparison into [[text, differs], ...]. Spans count characters, not UTF-16 units.
+export function segments(text, spans, side) {
   const chars = Array.from(text), found = [];
   let at = 0;
   for (const span of spans) {
@@ -50,5 +53,5 @@ export function stretches(text, spans, side) {
     at = end;
   }
   found.push([chars.slice(at).join(""), false]);
-  return found.filter(([stretch]) => stretch);
+  return found.filter(([segment]) => segment);
 }

@@ -1,98 +1,99 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { back, load, memory, put, save, take, written } from "../../../../auditor/report/html/script/decisions.mjs";
+import { exportDocument, importDocument, loadDecisions, record, saveDecisions, undoStep } from "../../../../auditor/report/html/script/decisions.mjs";
 import { view } from "../../../../auditor/report/html/script/state.mjs";
+import { storage } from "../../../../auditor/report/html/script/storage.mjs";
 import { open } from "./page.mjs";
 
-const kept = new Map();
-globalThis.localStorage = { getItem: (key) => kept.get(key) ?? null, setItem: (key, value) => kept.set(key, value) };
-const actions = () => Object.fromEntries([...view.store].map(([id, made]) => [id, made.action]));
+const stored = new Map();
+globalThis.localStorage = { getItem: (key) => stored.get(key) ?? null, setItem: (key, value) => stored.set(key, value) };
+const actions = () => Object.fromEntries([...view.decisions].map(([id, decision]) => [id, decision.action]));
 
 test("one decision settles both findings of a pair", () => {
   const [, one] = open().findings;
-  put([[one, "keep-this", ""]], "ana");
+  record([[one, "keep-this", ""]], "ana");
   assert.deepEqual(actions(), { f1: "keep-this", f2: "keep-other" });
-  assert.equal(view.store.get("f1").by, "ana");
+  assert.equal(view.decisions.get("f1").by, "ana");
 });
 
-test("many at once never drop both lines of a pair", () => {
+test("a bulk decision never drops both lines of a pair", () => {
   const [, one, two] = open().findings;
-  put([[one, "keep-this", ""], [two, "keep-this", ""]], "");
+  record([[one, "keep-this", ""], [two, "keep-this", ""]], "");
   assert.deepEqual(actions(), { f1: "keep-this", f2: "keep-other" });
 });
 
-test("undo takes back one step, with all it changed", () => {
+test("undo reverts one step and everything it changed", () => {
   const [broken, one] = open().findings;
-  put([[broken, "drop", ""]], "");
-  put([[one, "keep-both", ""], [broken, "", ""]], "");
+  record([[broken, "drop", ""]], "");
+  record([[one, "keep-both", ""], [broken, "", ""]], "");
   assert.deepEqual(actions(), { f1: "keep-both", f2: "keep-both" });
-  back();
+  undoStep();
   assert.deepEqual(actions(), { f0: "drop" });
-  back();
+  undoStep();
   assert.deepEqual(actions(), {});
-  assert.equal(back(), undefined);
+  assert.equal(undoStep(), undefined);
 });
 
-test("a note belongs to the next decision and stays with it", () => {
+test("a note is saved with the next decision and remains there", () => {
   const [broken] = open().findings;
   view.note = "why";
-  put([[broken, "drop", ""]], "");
-  put([[broken, "drop", ""]], "");
-  assert.equal(view.store.get("f0").note, "why");
+  record([[broken, "drop", ""]], "");
+  record([[broken, "drop", ""]], "");
+  assert.equal(view.decisions.get("f0").note, "why");
 });
 
-test("the storage holds numbers for labels of the set", () => {
+test("labels of the data set are stored as numbers", () => {
   const [, , , spelling] = open().findings;
-  put([[spelling, "relabel", "bug"]], "");
-  assert.equal(JSON.parse(kept.get("dataset-audit:r")).f3.label, 1);
-  view.store = new Map();
-  load();
-  assert.equal(view.store.get("f3").label, "bug");
+  record([[spelling, "relabel", "bug"]], "");
+  assert.equal(JSON.parse(stored.get("dataset-audit:r")).f3.label, 1);
+  view.decisions = new Map();
+  loadDecisions();
+  assert.equal(view.decisions.get("f3").label, "bug");
 });
 
-test("what is not offered is not loaded", () => {
+test("stored actions that a finding does not allow are not loaded", () => {
   open();
-  kept.set("dataset-audit:r", JSON.stringify({ f0: { action: "keep" }, f9: { action: "drop" } }));
-  load();
+  stored.set("dataset-audit:r", JSON.stringify({ f0: { action: "keep" }, f9: { action: "drop" } }));
+  loadDecisions();
   assert.deepEqual(actions(), {});
 });
 
-test("a full or refused storage loses nothing on the page", () => {
+test("decisions remain on the page if storage is full or refused", () => {
   const [broken] = open().findings, works = globalThis.localStorage;
-  let told = 0;
-  memory.full = () => { told += 1; };
+  let warnings = 0;
+  storage.onFull = () => { warnings += 1; };
   globalThis.localStorage = { setItem() { throw new Error("full"); } };
-  put([[broken, "drop", ""]], "");
+  record([[broken, "drop", ""]], "");
   globalThis.localStorage = works;
-  assert.deepEqual([told, actions()], [1, { f0: "drop" }]);
+  assert.deepEqual([warnings, actions()], [1, { f0: "drop" }]);
 });
 
-test("what is written is taken over by the next page", () => {
+test("another page imports what this page exports", () => {
   const [broken, one, , spelling] = open().findings;
-  put([[broken, "drop", ""], [one, "keep-other", ""], [spelling, "relabel", "bug"]], "ana");
-  const text = JSON.stringify(written()), before = actions();
+  record([[broken, "drop", ""], [one, "keep-other", ""], [spelling, "relabel", "bug"]], "ana");
+  const text = JSON.stringify(exportDocument()), before = actions();
   assert.deepEqual(JSON.parse(text).decisions[1], {
     finding: "f1", rule: "CON001", action: "keep-other", source: "t.jsonl", line: 3,
-    related_source: "t.jsonl", related_line: 5, note: "", by: "ana", at: view.store.get("f1").at,
+    related_source: "t.jsonl", related_line: 5, note: "", by: "ana", at: view.decisions.get("f1").at,
   });
   open();
-  assert.deepEqual(take(text), { taken: 4, all: 4, same: true });
+  assert.deepEqual(importDocument(text), { imported: 4, total: 4, sameData: true });
   assert.deepEqual(actions(), before);
 });
 
-test("decisions on other data are taken where lines are unchanged, and said to be", () => {
+test("decisions made on other data are imported for unchanged lines and reported as such", () => {
   open();
   const file = { schema: 1, data: [{ sha256: "zz" }], decisions: [{ finding: "f0", action: "drop" }, { finding: "x", action: "drop" }] };
-  assert.deepEqual(take(JSON.stringify(file)), { taken: 1, all: 2, same: false });
+  assert.deepEqual(importDocument(JSON.stringify(file)), { imported: 1, total: 2, sameData: false });
 });
 
 for (const text of ["", "{", "[]", "null", "1", '{"schema":2,"decisions":[]}', '{"schema":1}', '{"schema":1,"decisions":{}}']) {
-  test(`no decisions file: ${text}`, () => { open(); assert.equal(take(text), null); });
+  test(`not a decisions file: ${text}`, () => { open(); assert.equal(importDocument(text), null); });
 }
 
-test("hostile entries are passed over", () => {
+test("hostile entries are ignored", () => {
   open();
   const bad = [null, 1, {}, { finding: "f0", action: "keep" }, { finding: "f3", action: "relabel", label: 5 }, { finding: "__proto__", action: "drop" }];
-  assert.equal(take(JSON.stringify({ schema: 1, data: 5, decisions: bad })).taken, 0);
-  save();
+  assert.equal(importDocument(JSON.stringify({ schema: 1, data: 5, decisions: bad })).imported, 0);
+  saveDecisions();
 });

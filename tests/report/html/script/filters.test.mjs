@@ -1,14 +1,14 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { listed } from "../../../../auditor/report/html/script/filters.mjs";
-import { keyOf, place, statusOf, suggestion } from "../../../../auditor/report/html/script/state.mjs";
+import { filterFindings } from "../../../../auditor/report/html/script/filters.mjs";
+import { positionOf, shortcut, statusOf, suggestedLabel } from "../../../../auditor/report/html/script/state.mjs";
 import { open } from "./page.mjs";
 
 const ALL = { q: "", rule: "", class: "", source: "", status: "", sort: "worst" };
 
-function ids(want) {
+function ids(filters) {
   const view = open();
-  return listed(view.findings, { ...ALL, ...want }).map((item) => item.id).join(" ");
+  return filterFindings(view.findings, { ...ALL, ...filters }).map((item) => item.id).join(" ");
 }
 
 const cases = [
@@ -30,20 +30,20 @@ const cases = [
   [{ sort: "score" }, "f1 f2 f4 f3 f0"],
   [{ sort: "rule" }, "f1 f2 f0 f3 f4"],
 ];
-for (const [want, expected] of cases) {
-  test(`filter ${JSON.stringify(want)}`, () => assert.equal(ids(want), expected));
+for (const [filters, expected] of cases) {
+  test(`filter ${JSON.stringify(filters)}`, () => assert.equal(ids(filters), expected));
 }
 
 test("a decision changes the status", () => {
   const view = open();
-  view.store.set("f0", { action: "drop" });
+  view.decisions.set("f0", { action: "drop" });
   assert.deepEqual(view.findings.map(statusOf), ["decided", "open", "open", "open", "decided"]);
-  assert.equal(listed(view.findings, { ...ALL, status: "drop" })[0].id, "f0");
+  assert.equal(filterFindings(view.findings, { ...ALL, status: "drop" })[0].id, "f0");
 });
 
-test("keys, places and suggestions", () => {
+test("shortcuts, positions and suggested labels", () => {
   const [broken, one, , spelling] = open().findings;
-  assert.equal(place(broken.row), "t.jsonl:9");
-  assert.deepEqual([keyOf("relabel", one), keyOf("relabel", spelling), keyOf("keep-this", one)], ["5", "3", "1"]);
-  assert.deepEqual([suggestion(broken), suggestion(one), suggestion(spelling)], ["", "refund", "bug"]);
+  assert.equal(positionOf(broken.row), "t.jsonl:9");
+  assert.deepEqual([shortcut("relabel", one), shortcut("relabel", spelling), shortcut("keep-this", one)], ["5", "3", "1"]);
+  assert.deepEqual([suggestedLabel(broken), suggestedLabel(one), suggestedLabel(spelling)], ["", "refund", "bug"]);
 });

@@ -1,4 +1,4 @@
-// A page of five findings, without a page: a broken line, a conflict told on both its lines, two of one rule.
+// Unpacks a report of five findings, without a browser: a broken line, a conflict reported on both of its lines, two of one rule.
 import { setHidden } from "../../../../auditor/report/html/script/text.mjs";
 import { unpack, view } from "../../../../auditor/report/html/script/state.mjs";
 
@@ -23,8 +23,8 @@ export function open() {
       ["f4", 2, 4, null, null, 0.9, "", "a spelling", "cleared", ["keep", "drop"], null],
     ],
   });
-  view.store = new Map();
-  view.undone = [];
+  view.decisions = new Map();
+  view.history = [];
   view.note = "";
   return view;
 }

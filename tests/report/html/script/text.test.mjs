@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import {
-  clip, clipStart, number, pieces, readable, setHidden, stretches, visible,
+  clip, clipStart, escapeHidden, formatNumber, pieces, pluralize, segments, setHidden, visible,
 } from "../../../../auditor/report/html/script/text.mjs";
 
 setHidden("[\\x00-\\x1f\\u200b\\u202e]");
@@ -11,19 +11,19 @@ test("plain text is one piece", () => {
   assert.deepEqual(pieces("", false), [["", ""]]);
 });
 
-test("what hides stands alone", () => {
+test("a hidden character is a piece of its own", () => {
   assert.deepEqual(pieces("a\u202eb\x00", false), [["a", "\u202e"], ["b", "\x00"], ["", ""]]);
 });
 
-test("line ends and tabs stay where the layout is kept", () => {
+test("line ends and tabs remain if the layout is kept", () => {
   assert.deepEqual(pieces("a\nb\tc", true), [["a\nb\tc", ""]]);
   assert.equal(pieces("a\nb\tc", false).length, 3);
 });
 
-test("characters are named as Python names them", () => {
+test("hidden characters look as they do in Python", () => {
   const named = { "\n": "\\n", "\t": "\\t", "\r": "\\r", "\x07": "\\x07", "\u202e": "<U+202E>", "\u{e0041}": "<U+E0041>" };
   for (const [char, name] of Object.entries(named)) assert.equal(visible(char), name);
-  assert.equal(readable("a\u200bb"), "a<U+200B>b");
+  assert.equal(escapeHidden("a\u200bb"), "a<U+200B>b");
 });
 
 test("clipping never splits a character", () => {
@@ -32,15 +32,19 @@ test("clipping never splits a character", () => {
   assert.equal(clipStart("/a/long/path.jsonl", 8), "…h.jsonl");
 });
 
-test("numbers have their thousands apart", () => assert.equal(number(1234567), "1,234,567"));
+test("thousands are separated", () => assert.equal(formatNumber(1234567), "1,234,567"));
 
-test("stretches tell equal from different, on either side", () => {
-  const spans = [[2, 5, 2, 3]];
-  assert.deepEqual(stretches("a XYZ b", spans, "A"), [["a ", false], ["XYZ", true], [" b", false]]);
-  assert.deepEqual(stretches("a 1 b", spans, "B"), [["a ", false], ["1", true], [" b", false]]);
+test("nouns agree with their number", () => {
+  assert.deepEqual([0, 1, 2, 1000].map((count) => pluralize(count, "row")), ["0 rows", "1 row", "2 rows", "1,000 rows"]);
 });
 
-test("spans count characters, not units", () => {
-  assert.deepEqual(stretches("😀x", [[1, 2, 0, 0]], "A"), [["😀", false], ["x", true]]);
-  assert.deepEqual(stretches("same", [], "A"), [["same", false]]);
+test("segments separate equal from different text on both sides", () => {
+  const spans = [[2, 5, 2, 3]];
+  assert.deepEqual(segments("a XYZ b", spans, "A"), [["a ", false], ["XYZ", true], [" b", false]]);
+  assert.deepEqual(segments("a 1 b", spans, "B"), [["a ", false], ["1", true], [" b", false]]);
+});
+
+test("spans count characters, not UTF-16 units", () => {
+  assert.deepEqual(segments("😀x", [[1, 2, 0, 0]], "A"), [["😀", false], ["x", true]]);
+  assert.deepEqual(segments("same", [], "A"), [["same", false]]);
 });
