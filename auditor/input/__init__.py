@@ -1,1 +1,1 @@
-"""Bytes to lines, and lines to JSON values."""
+"""Read files: bytes to physical lines, and each line to a JSON value and its problems."""

@@ -1,18 +1,18 @@
-"""Bytes that are no UTF-8 text, told by name."""
+"""Problems of lines and files whose bytes are not plain UTF-8 text."""
 
 from __future__ import annotations
 
 from auditor.model import Problem
 
-# Punctuation beyond ASCII that a Windows-1252 text is likely to hold.
-_PUNCTUATION = "‘’“”–—…€£°«»"
+# Characters other than letters that a text in Windows-1252 is likely to contain.
+_WINDOWS_PUNCTUATION = "‘’“”–—…€£°«»"
 
 
-def utf16(data: bytes) -> str:
-    """Name the wide encoding the bytes look like, or "" where they do not.
+def wide_encoding(data: bytes) -> str:
+    """Return the name of the UTF-16 or UTF-32 variant that the bytes look like, else "".
 
-    Text in UTF-16 has a NUL in every other byte wherever it is ASCII, which JSON's own punctuation
-    and most keys are; 60 % of one side leaves room for other scripts.
+    In UTF-16 an ASCII character has a NUL as every other byte, and the punctuation and most keys of
+    JSON are ASCII. A NUL in 60 % of the even or of the odd bytes leaves room for other scripts.
     """
     if data.startswith((b"\xff\xfe\0\0", b"\0\0\xfe\xff")):
         return "UTF-32"
@@ -29,21 +29,30 @@ def utf16(data: bytes) -> str:
     return "UTF-16LE" if odd > even else "UTF-16BE"
 
 
-def raw_nul(data: bytes) -> Problem:
-    """Name the fault of a line that is UTF-8 but holds NUL bytes: ENC002 or ENC005."""
-    if encoding := utf16(data):
-        return Problem("ENC002", f"the line is in {encoding}, not UTF-8")
+def nul_problem(data: bytes) -> Problem:
+    """Return the problem of a line that contains NUL bytes: ENC002 (a wide encoding) or ENC005."""
+    if encoding := wide_encoding(data):
+        return _wide_line(encoding)
     count = data.count(0)
-    return Problem("ENC005", f"{count:,} raw NUL byte(s), the first at byte {data.index(0)}")
+    what = "1 raw NUL byte" if count == 1 else f"{count:,} raw NUL bytes, the first"
+    detail = f"{what} at offset {data.index(0)}: export the row again from its source"
+    return Problem("ENC005", detail)
 
 
-def undecodable(data: bytes, error: UnicodeDecodeError) -> Problem:
-    """Name the fault of a line that is not UTF-8: ENC002 or ENC001, with the byte's 0-based offset."""
-    if encoding := utf16(data):
-        return Problem("ENC002", f"the line is in {encoding}, not UTF-8")
-    byte = data[error.start]
-    detail = f"byte 0x{byte:02X} at offset {error.start} is not UTF-8 ({error.reason})"
+def utf8_problem(data: bytes, error: UnicodeDecodeError) -> Problem:
+    """Return the problem of a line that is not UTF-8: ENC002 (a wide encoding) or ENC001.
+
+    The detail names the first invalid byte by its 0-based offset.
+    """
+    if encoding := wide_encoding(data):
+        return _wide_line(encoding)
+    detail = f"byte 0x{data[error.start]:02X} at offset {error.start} is not UTF-8 ({error.reason})"
     guess = data[error.start : error.start + 1].decode("cp1252", "replace")
-    if guess.isalpha() or guess in _PUNCTUATION:
-        detail += f'; it would be "{guess}" in Windows-1252 or Latin-1'
+    if guess.isalpha() or guess in _WINDOWS_PUNCTUATION:
+        detail += f'; in Windows-1252 it is "{guess}": convert with iconv -f WINDOWS-1252 -t UTF-8'
     return Problem("ENC001", detail)
+
+
+def _wide_line(encoding: str) -> Problem:
+    command = f"iconv -f {encoding} -t UTF-8"
+    return Problem("ENC002", f"the line is in {encoding}; expected UTF-8: convert with {command}")

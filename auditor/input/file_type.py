@@ -1,7 +1,6 @@
-"""What a file is, told from its first megabyte, where it is not JSON Lines.
+"""Detect from its first megabyte that a file is not JSON Lines, and name the command to convert it.
 
-One sentence about the file beats ten thousand parse errors: each function names one kind of file
-and the command that turns it into JSON Lines.
+One problem for the file is more useful than a parse error for each of its lines.
 """
 
 from __future__ import annotations
@@ -11,32 +10,35 @@ import re
 import shlex
 from typing import Final, Literal, NamedTuple
 
-from auditor.input.encoding import utf16
+from auditor.input.encoding import wide_encoding
+from auditor.input.files import GZIP_MAGIC, ZSTD_MAGIC
 from auditor.model import Problem
 
-HEAD: Final = 2**20  # bytes looked at: enough to see the shape of any layout we know
-_POINTER_BYTES = 1024  # Git LFS specification: a pointer file is smaller than this
-_WHITE = b" \t\r\n"
+HEAD_BYTES: Final = 2**20  # enough to see the structure of any file type below
+_MAX_POINTER_BYTES = 1024  # Git LFS specification: a pointer file is smaller than this
+_WIDE_SAMPLE_BYTES = 2**16
+_MAX_LINES = 1000  # lines tried for an object of their own
+_WHITESPACE = b" \t\r\n"
 
-# Names go to commands as quoted arguments, never into code.
-_POLARS = (
+# File names are passed to the commands as quoted arguments, never as part of the code.
+_CONVERT_WITH_POLARS = (
     'python -c "import sys, polars; '
     "polars.read_{reader}(sys.argv[1]).write_ndjson(sys.argv[1] + '.jsonl')\""
 )
-_ROWS = (
+_PRINT_ITEMS = (
     'python -c "import json, sys; '
     '[print(json.dumps(row)) for row in json.load(sys.stdin.buffer){key}]"'
 )
-# First bytes of files that are taken for data sets. Sources: the formats' specifications.
+# (first bytes, file type, command to convert it). Source: the specifications of the file types.
 _MAGIC: tuple[tuple[bytes, str, str], ...] = (
-    (b"PAR1", "a Parquet file", _POLARS.format(reader="parquet")),
-    (b"ARROW1", "an Arrow file", _POLARS.format(reader="ipc")),
+    (b"PAR1", "a Parquet file", _CONVERT_WITH_POLARS.format(reader="parquet")),
+    (b"ARROW1", "an Arrow file", _CONVERT_WITH_POLARS.format(reader="ipc")),
     (b"PK\x03\x04", "a zip archive", "unzip"),
     (b"\xfd7zXZ\0", "an xz file", "xz -dk"),
     (b"BZh", "a bzip2 file", "bzip2 -dk"),
     (b"7z\xbc\xaf\x27\x1c", "a 7-Zip archive", "7z x"),
-    (b"\x1f\x8b", "gzip inside the compressed file: it was compressed twice", ""),
-    (b"\x28\xb5\x2f\xfd", "zstd inside the compressed file: it was compressed twice", ""),
+    (GZIP_MAGIC, "a file that was compressed twice (gzip inside)", ""),
+    (ZSTD_MAGIC, "a file that was compressed twice (zstd inside)", ""),
     (b"SQLite format 3\0", "an SQLite database", ""),
     *((bytes((0x80, protocol)), "a Python pickle", "") for protocol in range(2, 6)),
     (b"Obj\x01", "an Avro file", ""),
@@ -55,144 +57,145 @@ _ANNEX = re.compile(rb"(\.git|\A)?/annex/objects/\S+")
 
 
 class Head(NamedTuple):
-    """The start of a file's content, decompressed, and what is known of the file."""
+    """The first bytes of a file's decompressed content, and the file's name."""
 
-    data: bytes  # at most about HEAD bytes
-    whole: bool  # whether that is all of it
-    name: str  # as the user gave it
+    data: bytes  # about HEAD_BYTES, or all of a smaller file
+    complete: bool  # whether the data is all of the content
+    name: str  # as the user wrote it
 
     @property
-    def quoted(self) -> str:
-        """The name as a shell takes it."""
+    def quoted_name(self) -> str:
+        """The name, quoted for a shell."""
         return shlex.quote(self.name)
 
     @property
-    def feed(self) -> str:
-        """Shell words that write the content to the next command."""
+    def print_command(self) -> str:
+        """The shell command that prints the decompressed content."""
         tools = {".gz": "gzip", ".zst": "zstd"}
         tool = next((t for suffix, t in tools.items() if self.name.endswith(suffix)), "")
-        return f"{tool} -dc {self.quoted}" if tool else f"cat {self.quoted}"
+        return f"{tool} -dc {self.quoted_name}" if tool else f"cat {self.quoted_name}"
 
 
-def recognise(head: Head) -> Problem | None:
-    """Name what the file is if it is, as a whole, no JSON Lines file; None lets it be read.
+def detect_file_type(head: Head) -> Problem | None:
+    """Return the problem of a file that as a whole is not JSON Lines; None if it can be read.
 
-    A few bad lines in a file of good ones are not recognised here: they are findings of their own.
+    A file in which some lines are JSON and others are not is read: each bad line is a problem of
+    its own.
     """
-    for kind in (_pointer, _other_format, _wide, _carriage_returns, _lines_of_one_value):
-        if problem := kind(head):
+    for detect in (_pointer, _other_type, _wide_encoding, _carriage_returns, _values_over_lines):
+        if problem := detect(head):
             return problem
     return None
 
 
 def _pointer(head: Head) -> Problem | None:
-    if not head.whole or len(head.data) >= _POINTER_BYTES:
+    if not head.complete or len(head.data) >= _MAX_POINTER_BYTES:
         return None
+    name = head.quoted_name
     if _LFS.match(head.data):
         size = _LFS_SIZE.search(head.data)
-        of = f" to {int(size[1]):,} bytes" if size else ""
-        detail = f"a Git LFS pointer{of}, not the data: git lfs pull --include {head.quoted}"
+        to = f" to {int(size[1]):,} bytes" if size else ""
+        detail = f"a Git LFS pointer{to}, not the data; fetch it: git lfs pull --include {name}"
         return Problem("INP002", detail)
     if _DVC.search(head.data):
-        return Problem("INP002", f"a DVC file that stands for the data: dvc pull {head.quoted}")
+        return Problem("INP002", f"a DVC pointer, not the data; fetch it: dvc pull {name}")
     if _ANNEX.match(head.data):
-        return Problem("INP002", f"a git-annex pointer, not the data: git annex get {head.quoted}")
+        return Problem(
+            "INP002", f"a git-annex pointer, not the data; fetch it: git annex get {name}"
+        )
     return None
 
 
-def _other_format(head: Head) -> Problem | None:
-    for magic, kind, command in _MAGIC:
+def _other_type(head: Head) -> Problem | None:
+    for magic, file_type, command in _MAGIC:
         if head.data.startswith(magic):
-            how = f": {command} {head.quoted}" if command else ""
-            return Problem("INP005", f"{kind}, not JSON Lines{how}")
-    text = head.data.lstrip(b"\xef\xbb\xbf" + _WHITE)
+            how = f"; convert it: {command} {head.quoted_name}" if command else ""
+            return Problem("INP005", f"{file_type}, not JSON Lines{how}")
+    text = head.data.lstrip(b"\xef\xbb\xbf" + _WHITESPACE)
     if _MARKUP.match(text):
         page = "an HTML or XML page, often an error or login page saved instead of the data"
         return Problem("INP005", f"{page}: download the file again")
     return None
 
 
-def _wide(head: Head) -> Problem | None:
-    sample = head.data[: 2**16]
+def _wide_encoding(head: Head) -> Problem | None:
+    sample = head.data[:_WIDE_SAMPLE_BYTES]
     if not sample.strip(b"\0"):
-        return Problem("INP005", "nothing but NUL bytes: a disk or a transfer lost the content")
-    if encoding := utf16(sample):
-        command = f"{head.feed} | iconv -f {encoding} -t UTF-8 > utf8.jsonl"
-        return Problem("INP008", f"the file is in {encoding}, not UTF-8: {command}")
+        detail = "nothing but NUL bytes: the content was lost; copy or download the file again"
+        return Problem("INP005", detail)
+    if encoding := wide_encoding(sample):
+        command = f"{head.print_command} | iconv -f {encoding} -t UTF-8 > utf8.jsonl"
+        return Problem("INP008", f"the file is in {encoding}, not UTF-8; convert it: {command}")
     return None
 
 
 def _carriage_returns(head: Head) -> Problem | None:
-    first, more, _ = head.data.strip(_WHITE).partition(b"\r")
-    if more and b"\n" not in head.data and _alone(first.decode("utf-8", "replace")) is not None:
-        command = f"{head.feed} | tr '\\r' '\\n' > lines.jsonl"
-        return Problem("INP005", f"lines end in CR alone, as on a classic Mac: {command}")
-    return None
-
-
-def _lines_of_one_value(head: Head) -> Problem | None:
-    text = head.data.decode("utf-8", "replace").removeprefix("\ufeff").strip(" \t\r\n")
-    if not text.startswith(("[", "{")):
+    first, separator, _ = head.data.strip(_WHITESPACE).partition(b"\r")
+    if not separator or b"\n" in head.data or _parse(first.decode("utf-8", "replace")) is None:
         return None
-    kind = _layout(text, whole=head.whole)
-    if not kind:
-        return None
-    sentence, code = _LAYOUTS[kind]
-    return Problem("INP005", f"{sentence}: {head.feed} | {code} > lines.jsonl")
+    command = f"{head.print_command} | tr '\\r' '\\n' > lines.jsonl"
+    return Problem("INP005", f"lines end in CR instead of LF; convert the file: {command}")
 
 
 Layout = Literal["array", "object", "objects"]
 _LAYOUTS: dict[Layout, tuple[str, str]] = {
-    "array": (
-        "one JSON array, not one object a line",
-        _ROWS.format(key=""),
-    ),
+    "array": ("one JSON array, not one object per line; convert it", _PRINT_ITEMS.format(key="")),
     "object": (
-        "one JSON object over several lines, not one object a line; if its rows are in a list, "
-        "put its key in place of KEY",
-        _ROWS.format(key="['KEY']"),
+        "one JSON object over several lines, not one object per line; convert it, with the key of "
+        "its list of rows in place of KEY",
+        _PRINT_ITEMS.format(key="['KEY']"),
     ),
-    "objects": ("objects printed over several lines each, not one object a line", "jq -c ."),
+    "objects": ("objects over several lines each, not one object per line; convert it", "jq -c ."),
 }
 
 
-def _layout(text: str, *, whole: bool) -> Layout | None:
-    first, several, _ = text.partition("\n")
-    if not several:
-        return _one_line(text, whole=whole)
-    if _alone(first) is not None:
+def _values_over_lines(head: Head) -> Problem | None:
+    text = head.data.decode("utf-8", "replace").removeprefix("\ufeff").strip(" \t\r\n")
+    if not text.startswith(("[", "{")):
         return None
-    body = text if whole else text[: text.rindex("\n")].rstrip()
+    layout = _layout(text, complete=head.complete)
+    if not layout:
+        return None
+    what, command = _LAYOUTS[layout]
+    return Problem("INP005", f"{what}: {head.print_command} | {command} > lines.jsonl")
+
+
+def _layout(text: str, *, complete: bool) -> Layout | None:
+    first, newline, _ = text.partition("\n")
+    if not newline:
+        return "array" if _is_array_of_objects(text, complete=complete) else None
+    if _parse(first) is not None:
+        return None
+    body = text if complete else text[: text.rindex("\n")].rstrip()
     kind: Layout = "array" if text.startswith("[") else "object"
     try:
         _, end = json.JSONDecoder().raw_decode(body)
     except json.JSONDecodeError as error:
-        # The start of a value that goes on beyond the head; or a broken one, opened on line 1.
-        begun = not whole and error.pos >= len(body)
-        opened = first.strip() in ("[", "{", "[{") and not _rows(body)
-        return kind if begun or opened else None
+        # Either the value goes on beyond the head, or a bracket on the first line is never closed.
+        goes_on = not complete and error.pos >= len(body)
+        opened = first.strip() in ("[", "{", "[{") and not _has_object_line(body)
+        return kind if goes_on or opened else None
     except (ValueError, RecursionError):
         return None
     if end == len(body):
         return kind
-    return None if _rows(body) else "objects"
+    return None if _has_object_line(body) else "objects"
 
 
-def _one_line(text: str, *, whole: bool) -> Layout | None:
-    if not whole:
-        return "array" if re.match(r"\[\s*\{", text) else None
-    value = _alone(text)
-    is_rows = isinstance(value, list) and value and all(isinstance(row, dict) for row in value)
-    return "array" if is_rows else None
+def _is_array_of_objects(line: str, *, complete: bool) -> bool:
+    if not complete:
+        return re.match(r"\[\s*\{", line) is not None
+    value = _parse(line)
+    return isinstance(value, list) and value != [] and all(isinstance(row, dict) for row in value)
 
 
-def _rows(body: str) -> bool:
-    """Whether any of the first lines holds an object of its own."""
-    return any(isinstance(_alone(line), dict) for line in body.split("\n", 1000)[:1000])
+def _has_object_line(body: str) -> bool:
+    """Return whether any of the first lines is a JSON object by itself."""
+    return any(isinstance(_parse(line), dict) for line in body.split("\n", _MAX_LINES)[:_MAX_LINES])
 
 
-def _alone(line: str) -> object:
-    """The value of a line that is JSON by itself, else None."""
+def _parse(line: str) -> object:
+    """Return the value of a line that is JSON by itself, else None."""
     try:
         value: object = json.loads(line)
     except (ValueError, RecursionError):

@@ -1,4 +1,4 @@
-"""Files as they lie on disk: found, opened once, decompressed and digested in the same pass."""
+"""One file on disk: opened once, decompressed and digested in the same pass."""
 
 from __future__ import annotations
 
@@ -23,21 +23,22 @@ if sys.version_info >= (3, 14):  # pragma: no cover - one branch a Python versio
 else:
     from backports import zstd
 
-# Bytes of content handed on at a time. Measured: rows parsed from 128 KiB stay in the processor's
-# cache until they are used; from 1 MiB the whole reader is a third slower.
-BLOCK: Final = 2**17
-_GZIP, _ZSTD = b"\x1f\x8b", b"\x28\xb5\x2f\xfd"
-# Largest zstd window taken, 128 MiB: the limit of the zstd command line without --long.
-_WINDOW_LOG = 27
-_BROKEN = (EOFError, zlib.error, gzip.BadGzipFile, zstd.ZstdError)
+# Content handed on at a time. Measured: rows parsed from 128 KiB stay in the processor's cache
+# until they are used; from 1 MiB on the reader takes a third longer.
+BLOCK_BYTES: Final = 2**17
+GZIP_MAGIC: Final = b"\x1f\x8b"
+ZSTD_MAGIC: Final = b"\x28\xb5\x2f\xfd"
+# Largest zstd window that is read: 2^27 bytes, the limit of the zstd command without --long.
+_MAX_WINDOW_LOG = 27
+_DECOMPRESSION_ERRORS = (EOFError, zlib.error, gzip.BadGzipFile, zstd.ZstdError)
 
 
 class _Readable(Protocol):
     def read1(self, size: int, /) -> bytes: ...
 
 
-class _Tally(io.RawIOBase):
-    """A raw file that digests the bytes as they are read."""
+class _DigestingFile(io.RawIOBase):
+    """A raw file that digests and counts its bytes as they are read."""
 
     def __init__(self, raw: io.RawIOBase) -> None:
         self.raw = raw
@@ -57,9 +58,9 @@ class _Tally(io.RawIOBase):
 class Content:
     """The decompressed content of one file, and the digest of its stored bytes.
 
-    ``blocks`` runs once and never raises on content. Afterwards ``sha256`` (hexadecimal) and
-    ``size`` (bytes) describe the stored file, and ``problem`` says why the content ends early or
-    cannot be trusted, else None.
+    Iterate over ``blocks()`` once, to the end; it never raises on content. Afterwards ``sha256``
+    (hexadecimal) and ``size`` (bytes) describe the stored file, and ``problem`` says why the content
+    is incomplete or unreliable; None if it is neither.
     """
 
     def __init__(self, path: Path, name: str) -> None:
@@ -70,88 +71,93 @@ class Content:
         self.problem: Problem | None = None
 
     def blocks(self) -> Iterator[bytes]:
-        """Yield the content in pieces of about `BLOCK` bytes, in order, none of them empty."""
+        """Yield the content in order, in non-empty pieces of about `BLOCK_BYTES`."""
         try:
             before = self.path.stat()
             if not stat.S_ISREG(before.st_mode):
-                self.problem = _irregular(self.name, before)
+                self.problem = _not_a_regular_file(self.name, before)
                 return
             with self.path.open("rb", buffering=0) as raw:
-                tally = _Tally(raw)
-                yield from self._content(io.BufferedReader(tally, BLOCK))
-                self.sha256, self.size = tally.hash.hexdigest(), tally.size
+                stored = _DigestingFile(raw)
+                yield from self._content(io.BufferedReader(stored, BLOCK_BYTES))
+                self.sha256, self.size = stored.hash.hexdigest(), stored.size
             if _state(before) != _state(self.path.stat()) or self.size != before.st_size:
-                self.problem = Problem("INP006", "the file changed while it was read: run again")
+                detail = "the file changed while it was read: wait until it is written, run again"
+                self.problem = Problem("INP006", detail)
         except FileNotFoundError:
-            self.problem = missing(self.path, self.name)
+            self.problem = missing_file(self.path, self.name)
         except OSError as error:
-            self.problem = Problem("INP007", f"cannot be read: {error.strerror or error}")
+            self.problem = Problem("INP007", f"the file cannot be read: {error.strerror or error}")
 
     def _content(self, stored: io.BufferedReader) -> Iterator[bytes]:
         stream = _decompressor(stored)
         pieces: list[bytes] = []
-        held = 0
+        size = 0
         try:
-            while piece := stream.read1(BLOCK):
+            while piece := stream.read1(BLOCK_BYTES):
                 pieces.append(piece)
-                held += len(piece)
-                if held >= BLOCK:
+                size += len(piece)
+                if size >= BLOCK_BYTES:
                     yield b"".join(pieces)
-                    pieces, held = [], 0
-        except _BROKEN as error:
-            self.problem = _broken(error)
+                    pieces, size = [], 0
+        except _DECOMPRESSION_ERRORS as error:
+            self.problem = _broken_compression(error)
         if pieces:
             yield b"".join(pieces)
-        while stored.read1(BLOCK):  # the digest is of all stored bytes
+        while stored.read1(BLOCK_BYTES):  # the digest covers all stored bytes
             pass
 
 
 def _decompressor(stored: io.BufferedReader) -> _Readable:
-    """Choose by the first bytes: names lie, and servers unpack what they send."""
+    """Return a stream of the content; the first bytes decide, because file names can be wrong."""
     magic = stored.peek(4)
-    if magic.startswith(_GZIP):
+    if magic.startswith(GZIP_MAGIC):
         return gzip.GzipFile(fileobj=stored, mode="rb")
-    if magic.startswith(_ZSTD):
-        limit: dict[int, int] = {zstd.DecompressionParameter.window_log_max: _WINDOW_LOG}
+    if magic.startswith(ZSTD_MAGIC):
+        limit: dict[int, int] = {zstd.DecompressionParameter.window_log_max: _MAX_WINDOW_LOG}
         return zstd.ZstdFile(stored, mode="rb", options=limit)
     return stored
 
 
-def _broken(error: Exception) -> Problem:
+def _broken_compression(error: Exception) -> Problem:
     if isinstance(error, EOFError):
-        detail = "the compressed stream breaks off before its end: the file is truncated"
+        what = "the compressed data ends too early"
     else:
-        detail = f"the compressed stream is damaged, or followed by other bytes ({error})"
-    return Problem("INP004", f"{detail}; copy or download it again")
+        what = f"the compressed data is damaged or followed by other bytes ({error})"
+    return Problem("INP004", f"{what}: copy or download the file again")
 
 
 def _state(status: os.stat_result) -> tuple[int, int, int, int]:
     return status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns
 
 
-def _irregular(name: str, status: os.stat_result) -> Problem:
+def _not_a_regular_file(name: str, status: os.stat_result) -> Problem:
     if stat.S_ISDIR(status.st_mode):
-        return Problem("INP007", "a directory, where a file belongs")
-    return Problem(
-        "INP007", f"not a regular file; pipe it in: cat {shlex.quote(name)} | dataset-audit -"
-    )
+        return Problem("INP007", "the path is a directory; expected a file")
+    command = f"cat {shlex.quote(name)} | dataset-audit -"
+    return Problem("INP007", f"not a regular file; read it through a pipe: {command}")
 
 
-def missing(path: Path, name: str) -> Problem:
-    """Say why there is no file at ``path``: never there, a dangling link, or not fetched yet."""
+def missing_file(path: Path, name: str) -> Problem:
+    """Return why nothing can be read at ``path``: no file, a dangling link, or data not fetched."""
     quoted = shlex.quote(name)
     if path.is_symlink():
         target = str(path.readlink())
         if "annex/objects" in target.replace("\\", "/"):
-            return Problem("INP002", f"a git-annex link without its data: git annex get {quoted}")
+            detail = f"a git-annex link whose data is not here; fetch it: git annex get {quoted}"
+            return Problem("INP002", detail)
         return Problem("INP007", f"a link to {target}, which does not exist")
     if path.with_name(path.name + ".dvc").is_file():
-        return Problem("INP002", f"only its .dvc file is here: dvc pull {quoted}")
+        detail = f"only the .dvc file is here, not the data; fetch it: dvc pull {quoted}"
+        return Problem("INP002", detail)
     return Problem("INP007", "no such file")
 
 
 def spool(stream: BinaryIO) -> Path:
-    """Copy a stream, such as standard input, to a temporary file, which the caller removes."""
+    """Copy a stream such as standard input to a temporary file and return its path.
+
+    The caller removes the file.
+    """
     with tempfile.NamedTemporaryFile(prefix="dataset-audit-", delete=False) as file:
-        shutil.copyfileobj(stream, file, BLOCK)
+        shutil.copyfileobj(stream, file, BLOCK_BYTES)
     return Path(file.name)

@@ -1,9 +1,10 @@
-"""One line of bytes to one JSON value, by the letter of RFC 8259 and nothing more.
+"""Decode one line of bytes into one JSON value, exactly as RFC 8259 defines it.
 
-msgspec parses: it is as strict as the standard, and twice as fast as the standard library. What it
-lets pass (a repeated key, a number beyond 64 bits, deep nesting, odd characters) is looked for
-after it, cheaply and rather too often than too seldom; a line that shows a sign of any goes through
-`jsonexam`, which parses it again to say what is unusual, and where.
+msgspec parses: it is strict, and twice as fast as the standard library. What it accepts but a
+training set should not contain (a repeated key, a number beyond 64 bits, deep nesting, unusual
+characters) is searched for afterwards by tests that are cheap and may only err by being too
+careful. A line that fails one goes through `json_strict`, which parses it again and says what is
+wrong with it, and where.
 """
 
 from __future__ import annotations
@@ -17,51 +18,51 @@ from auditor.input.json_strict import INT64, MISSING, Decoded, examine
 
 __all__ = ["MISSING", "Decoded", "decode"]
 
-_fast: Final = msgspec.json.Decoder().decode
-_REFUSED: Final = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
-_MEMBER = re.compile(rb'"[ \t\r\n]*:')  # every key of an object ends so; a string may hold more
-# What `jsonexam` looks for, as a line can spell it: raw, or escaped.
-# Both may match too much, never too little.
+_fast_decode: Final = msgspec.json.Decoder().decode
+_REJECTED: Final = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
+_KEY_END = re.compile(rb'"[ \t\r\n]*:')  # ends every key of an object; strings may contain more
+# The characters that `json_strict` reports, raw and escaped. Both patterns may match too much,
+# never too little.
 _RAW = re.compile("[\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
 _ESCAPED = re.compile(
     rb"\\(?:[bf]|r(?!\\n)|u(?:00[01]|007[fF]|00[89]|[dD][89a-fA-F]|202[a-eA-E]|206[6-9]))"
 )
 
 
-class _OddError(Exception):
-    """The value holds what no column can hold, or nests too deep."""
+class _UnusualError(Exception):
+    """The value contains an integer beyond 64 bits, or is nested too deep."""
 
 
 def decode(data: bytes, max_depth: int) -> Decoded:
     """Decode one line without its ending: strict UTF-8, then strict JSON.
 
     Args:
-        data: the bytes of one non-blank line.
-        max_depth: deepest nesting of arrays and objects accepted; ``[]`` has depth 1.
+        data: the bytes of one line that is not blank.
+        max_depth: the deepest nesting of arrays and objects that is accepted; ``[]`` has depth 1.
 
     Returns:
-        The value, with at most one problem a rule (the first place, and how many more there are).
-        Numbers out of range are clamped and lone surrogates replaced by U+FFFD, so that a value is
-        always safe to encode. Never raises on content, and never recurses deeper than ``max_depth``.
+        The value, and at most one problem for each rule: its first position, and how many more
+        there are. Numbers out of range are clamped and lone surrogates are replaced by U+FFFD, so
+        that the value can always be encoded. Never raises on content.
     """
     try:
-        value = _fast(data)
-        members = _members([value], max_depth + 1)
-    except (*_REFUSED, _OddError):
+        value = _fast_decode(data)
+        members = _count_members([value], max_depth + 1)
+    except (*_REJECTED, _UnusualError):
         return examine(data, max_depth)
-    if _repeats(data, members) or _suspicious(data):
+    if _may_repeat_key(data, members) or _has_unusual_character(data):
         return examine(data, max_depth)
     return Decoded(value, ())
 
 
-def _members(node: Any, depth: int) -> int:
-    """Members of all objects in ``node``, an object or array.
+def _count_members(node: Any, depth: int) -> int:
+    """Return the number of members of all objects in ``node``, an object or an array.
 
     Raises:
-        _OddError: it nests more than ``depth`` deep, or holds an integer beyond 64 bits.
+        _UnusualError: it is nested more than ``depth`` deep, or contains an integer beyond 64 bits.
     """
     if not depth:
-        raise _OddError
+        raise _UnusualError
     members = 0
     if type(node) is dict:
         members = len(node)
@@ -71,22 +72,22 @@ def _members(node: Any, depth: int) -> int:
         if kind is str:
             continue
         if kind is dict or kind is list:
-            members += _members(value, depth - 1)
+            members += _count_members(value, depth - 1)
         elif kind is int and value not in INT64:
-            raise _OddError
+            raise _UnusualError
     return members
 
 
-def _repeats(data: bytes, members: int) -> bool:
-    """Whether the line may name a key twice: it then ends more keys than the value has members."""
-    return data.count(b":") != members and len(_MEMBER.findall(data)) != members
+def _may_repeat_key(data: bytes, members: int) -> bool:
+    """Return whether the line ends more keys than its value has members."""
+    return data.count(b":") != members and len(_KEY_END.findall(data)) != members
 
 
-def _suspicious(data: bytes) -> bool:
-    """Whether a well-formed line may hold a character worth a finding."""
+def _has_unusual_character(data: bytes) -> bool:
+    """Return whether a well-formed line may contain a character that `json_strict` reports."""
     if data.isascii():
         raw = b"\x7f" in data
-    else:  # isprintable is quick, and false for all we look for as for many harmless characters
+    else:  # isprintable is fast; it is false for all these characters and for some harmless ones
         text = data.decode()
         raw = not text.isprintable() and _RAW.search(text) is not None
     return raw or (b"\\" in data and _ESCAPED.search(data) is not None)

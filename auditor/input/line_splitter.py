@@ -1,4 +1,4 @@
-"""Blocks of bytes to physical lines, in bounded memory whatever a line's length."""
+"""Cut blocks of bytes into physical lines, in bounded memory however long a line is."""
 
 from __future__ import annotations
 
@@ -6,49 +6,53 @@ import hashlib
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
-KEPT: Final = 2000  # bytes of a line beyond the limit that are kept, to show
+MAX_START_BYTES: Final = 2000  # bytes of an overlong line that are kept, to show them
 
 
 class LongLine(NamedTuple):
-    """A line beyond the limit: its content passed through the digest and was not kept."""
+    """A line longer than the limit: its bytes were digested and not kept."""
 
     sha256: bytes
     size: int  # bytes without the line ending
     start: bytes
-    cr: bool
+    cr: bool  # whether a CR precedes the LF
 
 
-def split(blocks: Iterator[bytes], limit: int) -> Iterator[list[bytes | LongLine]]:
-    """Cut blocks into lines without their LF; never holds more of a line than ``limit`` bytes."""
-    held: list[bytes] = []  # the start of a line that goes on in the next block
+def split(blocks: Iterator[bytes], max_line_bytes: int) -> Iterator[list[bytes | LongLine]]:
+    """Yield the lines that each block ends, without their LF; a CR before the LF stays.
+
+    At most ``max_line_bytes`` of a line, and one block, are in memory. A line that is one byte
+    longer is still yielded as bytes, because that byte may be a CR.
+    """
+    begun: list[bytes] = []  # pieces of a line that goes on in the next block
     size = 0
-    long: _Digest | None = None
+    long: _LongLineDigest | None = None
     for block in blocks:
-        *ended, last = block.split(b"\n")
+        *ended, rest = block.split(b"\n")
         if ended:
-            yield [_finish(held, ended[0], long), *ended[1:]]
-            held, size, long = [], 0, None
-        size += len(last)
+            yield [_end_line(begun, ended[0], long), *ended[1:]]
+            begun, size, long = [], 0, None
+        size += len(rest)
         if long:
-            long.add(last)
-        elif size > limit + 1:  # one more, for a CR
-            long = _Digest([*held, last])
-            held = []
-        elif last:
-            held.append(last)
+            long.add(rest)
+        elif size > max_line_bytes + 1:
+            long = _LongLineDigest([*begun, rest])
+            begun = []
+        elif rest:
+            begun.append(rest)
     if size:
-        yield [_finish(held, b"", long)]
+        yield [_end_line(begun, b"", long)]
 
 
-def _finish(held: list[bytes], end: bytes, long: _Digest | None) -> bytes | LongLine:
+def _end_line(begun: list[bytes], end: bytes, long: _LongLineDigest | None) -> bytes | LongLine:
     if long:
         long.add(end)
-        return long.close()
-    return b"".join([*held, end])
+        return long.finish()
+    return b"".join([*begun, end])
 
 
-class _Digest:
-    """Digests a line piece by piece, keeping back the last byte: a CR there is no content."""
+class _LongLineDigest:
+    """Digests a line piece by piece; the last byte waits, because a final CR is not content."""
 
     def __init__(self, pieces: list[bytes]) -> None:
         self._hash = hashlib.sha256()
@@ -64,9 +68,9 @@ class _Digest:
             self._hash.update(memoryview(piece)[:-1])
             self._last = piece[-1:]
             self._size += len(piece)
-            self._start += piece[: KEPT - len(self._start)]
+            self._start += piece[: MAX_START_BYTES - len(self._start)]
 
-    def close(self) -> LongLine:
+    def finish(self) -> LongLine:
         cr = self._last == b"\r"
         if not cr:
             self._hash.update(self._last)

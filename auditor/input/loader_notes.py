@@ -1,4 +1,4 @@
-"""Fields that other loaders read as something else, found while the rows stream past."""
+"""Notes on fields that polars, pandas or pyarrow would read as something else."""
 
 from __future__ import annotations
 
@@ -11,104 +11,110 @@ from typing import Final
 from auditor.model import Problem
 
 # polars.read_ndjson takes its schema from the first 100 rows (infer_schema_length's default).
-POLARS_SAMPLE: Final = 100
-# Keys named one by one, and distinct shapes of rows remembered: rows that use keys as values
-# (an id as a key) would otherwise fill the memory and the report.
-_NAMED = 20
-_SHAPES = 10_000
+POLARS_ROWS: Final = 100
+# Limits for rows that use values as keys (an id as a key): such rows would otherwise fill the
+# memory and the report.
+_MAX_NAMED_KEYS = 20
+_MAX_KEY_SETS = 10_000
 _NUMERIC = re.compile(r"\s*[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?\s*", re.ASCII)
 _DATE = re.compile(r"\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[-+]\d\d:?\d\d)?)?", re.ASCII)
-_DATE_NAME = re.compile(r"date|.*_at")  # pandas.read_json, convert_dates (keep_default_dates)
+_DATE_KEY = re.compile(r"date|.*_at")  # pandas.read_json, convert_dates (keep_default_dates)
 
 
 class LoaderNotes:
-    """Watches the top-level fields of a file's rows; cheap, as most rows bring nothing new.
+    """Collects notes on the top-level fields of one file while its rows are read.
 
-    A row costs one set lookup; only fields whose every value so far was a numeric or date string
-    are looked at again.
+    Most rows cost one set lookup: only a set of keys not met before is looked at in full, and only
+    fields whose values so far were all numeric or all dates are checked again.
     """
 
     def __init__(self) -> None:
         self.rows = 0
-        self._shapes: set[tuple[str, ...]] = set()
-        self._first: dict[str, int] = {}  # row in which a key was first seen, 1-based
-        self._numeric: dict[str, str] = {}  # fields that may be numeric throughout: an example
+        self._key_sets: set[tuple[str, ...]] = set()
+        self._first_row: dict[str, int] = {}  # 1-based, by key
+        self._numeric: dict[str, str] = {}  # an example, by key whose values are all numeric so far
         self._dates: dict[str, str] = {}
-        self._date_names: set[str] = set()
+        self._date_keys: set[str] = set()
 
-    def feed(self, value: object) -> None:
-        """Take the next parsed value of the file; anything but an object is passed over."""
+    def add(self, value: object) -> None:
+        """Take the next value of the file; anything but an object is ignored."""
         if not isinstance(value, dict):
             return
         self.rows += 1
-        shape = tuple(value)
-        if shape not in self._shapes and len(self._shapes) < _SHAPES:
-            self._shapes.add(shape)
-            self._new_shape(value)
+        keys = tuple(value)
+        if keys not in self._key_sets and len(self._key_sets) < _MAX_KEY_SETS:
+            self._key_sets.add(keys)
+            self._add_keys(value)
         if self._numeric:
-            _keep(self._numeric, _NUMERIC, value)
+            _keep_matching(self._numeric, _NUMERIC, value)
         if self._dates:
-            _keep(self._dates, _DATE, value)
+            _keep_matching(self._dates, _DATE, value)
 
-    def _new_shape(self, value: dict[str, object]) -> None:
-        for key, held in value.items():
-            if key in self._first:
+    def _add_keys(self, record: dict[str, object]) -> None:
+        for key, value in record.items():
+            if key in self._first_row:
                 continue
-            self._first[key] = self.rows
-            if not isinstance(held, str):
+            self._first_row[key] = self.rows
+            if not isinstance(value, str):
                 continue
-            if _NUMERIC.fullmatch(held):
-                self._numeric[key] = held
-            elif _DATE.fullmatch(held):
-                self._dates[key] = held
-            elif _DATE_NAME.fullmatch(key):
-                self._date_names.add(key)
+            if _NUMERIC.fullmatch(value):
+                self._numeric[key] = value
+            elif _DATE.fullmatch(value):
+                self._dates[key] = value
+            elif _DATE_KEY.fullmatch(key):
+                self._date_keys.add(key)
 
     def problems(self) -> tuple[Problem, ...]:
-        """The file's notes ENC020 to ENC022, in the order of codes and then of keys."""
-        late = {k: row for k, row in self._first.items() if row > POLARS_SAMPLE}
+        """Return the notes ENC020 to ENC022 of the file, sorted by code."""
+        late = {key: row for key, row in self._first_row.items() if row > POLARS_ROWS}
         return (
-            *_capped("ENC020", late, (_late(k, row) for k, row in late.items())),
-            *_capped("ENC021", self._numeric, (_number(k, v) for k, v in self._numeric.items())),
-            *_capped("ENC022", self._dates, (_date(k, v) for k, v in self._dates.items())),
-            *(
-                Problem(
-                    "ENC022", f"pandas tries to read the text field {_shown(key)} as dates", key
-                )
-                for key in sorted(self._date_names)
-            ),
+            *_capped("ENC020", late, map(_late_key, late, late.values())),
+            *_capped("ENC021", self._numeric, map(_number, self._numeric, self._numeric.values())),
+            *_capped("ENC022", self._dates, map(_date, self._dates, self._dates.values())),
+            *map(_date_key, sorted(self._date_keys)),
         )
 
 
-def _keep(fields: dict[str, str], pattern: re.Pattern[str], value: dict[str, object]) -> None:
-    """Drop the fields that this row shows to hold anything else; null and missing say nothing."""
+def _keep_matching(
+    fields: dict[str, str], pattern: re.Pattern[str], row: dict[str, object]
+) -> None:
+    """Remove the fields that have another kind of value in ``row``; null and missing are neutral."""
     for key in list(fields):
-        held = value.get(key)
-        if held is not None and not (isinstance(held, str) and pattern.fullmatch(held)):
+        value = row.get(key)
+        if value is not None and not (isinstance(value, str) and pattern.fullmatch(value)):
             del fields[key]
 
 
 def _capped(rule: str, keys: Collection[str], problems: Iterable[Problem]) -> list[Problem]:
-    named = list(islice(problems, _NAMED))
-    if len(keys) > _NAMED:
-        named.append(Problem(rule, f"{len(keys) - _NAMED:,} more keys like these"))
+    named = list(islice(problems, _MAX_NAMED_KEYS))
+    if len(keys) > _MAX_NAMED_KEYS:
+        more = len(keys) - _MAX_NAMED_KEYS
+        named.append(Problem(rule, f"the same is true of {more:,} more key{'s' * (more > 1)}"))
     return named
 
 
-def _shown(text: str) -> str:
+def _quote(text: str) -> str:
     return json.dumps(text[:40], ensure_ascii=False)
 
 
-def _late(key: str, row: int) -> Problem:
-    detail = f"key {_shown(key)} first occurs in row {row:,}: polars takes the keys of the first 100 rows"
-    return Problem("ENC020", f"{detail} and drops it", key)
+def _late_key(key: str, row: int) -> Problem:
+    detail = (
+        f"key {_quote(key)} first occurs in row {row:,}: polars takes its columns from the first "
+        f"{POLARS_ROWS} rows and drops this key"
+    )
+    return Problem("ENC020", detail, key)
 
 
 def _number(key: str, example: str) -> Problem:
-    detail = f"every value of {_shown(key)} is a number in quotes ({_shown(example)}): pandas reads numbers"
+    detail = f"every value of {_quote(key)} is a number in quotes, such as {_quote(example)}: pandas reads them as numbers"
     return Problem("ENC021", detail, key)
 
 
 def _date(key: str, example: str) -> Problem:
-    detail = f"every value of {_shown(key)} is a date ({_shown(example)}): pyarrow reads timestamps"
+    detail = f"every value of {_quote(key)} is a date, such as {_quote(example)}: pyarrow reads them as timestamps"
+    return Problem("ENC022", detail, key)
+
+
+def _date_key(key: str) -> Problem:
+    detail = f"because of its name, pandas tries to read the text field {_quote(key)} as dates"
     return Problem("ENC022", detail, key)

@@ -1,4 +1,4 @@
-"""The files of one data set: a file, or the shards of a directory without its held-out files."""
+"""The files of one data set: one file, or the JSON Lines files of a directory."""
 
 from __future__ import annotations
 
@@ -9,37 +9,40 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from auditor.input.files import missing
+from auditor.input.files import missing_file
 from auditor.model import Problem
 
 SUFFIXES: Final = (".jsonl", ".ndjson")
 COMPRESSED: Final = (".gz", ".zst")
-# Words that mark a file as held out. A path counts as held out if one of its names has such a word.
+# Whole words that mark a file as held out, in its name or in the name of one of its folders.
 _HELD_OUT = re.compile(r"(?<![a-z])(valid|validation|val|dev|test|eval)(?![a-z])")
 
 
 def expand(path: Path) -> tuple[list[Path], tuple[Problem, ...]]:
-    """Return the files that make up one data set.
+    """Return the files of the data set at ``path``, and the problems of finding them.
 
-    A file (or whatever else is at the path) is itself. A directory is its ``.jsonl`` and
-    ``.ndjson`` files, compressed or not, nested ones too, sorted by path; hidden ones are skipped.
-    Of these, files held out by name (a whole word such as ``val`` or ``test`` in a name below the
-    directory) are left out with INP009 each, unless all are. Nothing to read gives INP001
-    (a directory without such files), INP002 or INP007 (no such path), and no file.
+    A path that is not a directory stands for itself. A directory stands for its ``.jsonl`` and
+    ``.ndjson`` files, compressed or not, in all its folders, sorted by path; hidden files and
+    folders are skipped. Files whose name or folder says that they are held out are left out with
+    an INP009 note each, unless all files are. If there is nothing to read, the list is empty and
+    the problem is INP001 (a directory without such files), or INP002 or INP007 (no such path).
     """
     if not os.path.lexists(path):
-        return [], (missing(path, str(path)),)
+        return [], (missing_file(path, str(path)),)
     if not path.is_dir():
         return [path], ()
     shards = sorted(_shards(path))
     if not shards:
-        kinds = ", ".join(f"*{suffix}" for suffix in SUFFIXES)
-        return [], (Problem("INP001", f"{path} holds no {kinds} (or .gz, .zst of them)"),)
-    held = [shard for shard in shards if _HELD_OUT.search(_words(shard.relative_to(path)))]
-    if len(held) == len(shards):
+        kinds = " or ".join(SUFFIXES)
+        detail = (
+            f"no file in {path} ends in {kinds}, optionally followed by {' or '.join(COMPRESSED)}"
+        )
+        return [], (Problem("INP001", f"{detail}: pass another directory, or rename the files"),)
+    held_out = {shard for shard in shards if _is_held_out(shard.relative_to(path))}
+    if len(held_out) == len(shards):
         return shards, ()
-    notes = tuple(Problem("INP009", _left_out(shard)) for shard in held)
-    return [shard for shard in shards if shard not in set(held)], notes
+    training = [shard for shard in shards if shard not in held_out]
+    return training, tuple(_left_out(shard) for shard in sorted(held_out))
 
 
 def _shards(folder: Path) -> Iterator[Path]:
@@ -55,12 +58,14 @@ def _is_shard(name: str) -> bool:
     return plain.endswith(SUFFIXES) and not name.startswith(".")
 
 
-def _words(path: Path) -> str:
-    return str(path.with_name(path.name.split(".jsonl")[0].split(".ndjson")[0])).lower()
+def _is_held_out(path: Path) -> bool:
+    stem = path.name.split(".jsonl")[0].split(".ndjson")[0]
+    return _HELD_OUT.search(str(path.with_name(stem)).lower()) is not None
 
 
-def _left_out(shard: Path) -> str:
-    return (
-        f"{shard} looks held out by its name and is not part of the training set; "
-        f"check for leakage with --eval {shlex.quote(str(shard))}"
+def _left_out(shard: Path) -> Problem:
+    detail = (
+        f"{shard} is named like held-out data and was not read as training data; "
+        f"to check for leakage into it, add --eval {shlex.quote(str(shard))}"
     )
+    return Problem("INP009", detail)

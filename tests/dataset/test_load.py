@@ -55,7 +55,7 @@ def test_chunks_of_rows_join_to_the_same_frames(
     rows = [chat(("user", f"a {n}"), ("assistant", "b")) for n in range(40)]
     whole = read(rows)
     monkeypatch.setattr(loading, "_ROWS_A_CHUNK", 1)
-    monkeypatch.setattr("auditor.input.reader.BATCH_LINES", 7)
+    monkeypatch.setattr("auditor.input.reader.MAX_BATCH_LINES", 7)
     pieces = read(rows)
     assert whole.lines.equals(pieces.lines)
     assert whole.examples.equals(pieces.examples)

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from auditor.input.file_type import HEAD, Head, recognise
+from auditor.input.file_type import HEAD_BYTES, Head, detect_file_type
 
 ROW = b'{"text": "a", "label": "b"}\n'
 PRETTY = json.dumps([{"text": "a", "label": "b"}] * 3, indent=2).encode()
@@ -22,7 +22,7 @@ SILENT = [
     b'"text"\n',
     b"{'text': 'a'}\n" * 50,  # all lines broken, each by itself
     b'{"text": "a\n' * 50,  # every line cut off
-    b"{\n" + ROW * 3,  # one stray line in a file of good ones
+    b"{\n" + ROW * 3,  # one broken line in a file of good ones
     b'{\n"text": "a"\n}\n' + ROW * 3,  # one object pretty-printed among good lines
     b'{"text": "a"}\r',  # one row, its LF lost
     '{"text": "a"}\n'.encode("utf-16-le") + ROW * 100,
@@ -36,7 +36,7 @@ SILENT = [
 
 @pytest.mark.parametrize("data", SILENT)
 def test_silent(data: bytes) -> None:
-    assert recognise(Head(data, len(data) < HEAD, "train.jsonl")) is None
+    assert detect_file_type(Head(data, len(data) < HEAD_BYTES, "train.jsonl")) is None
 
 
 LFS = b"version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 12345\n"
@@ -44,29 +44,33 @@ FOUND = [
     (
         LFS,
         "INP002",
-        "a Git LFS pointer to 12,345 bytes, not the data: git lfs pull --include 'my train.jsonl'",
+        "a Git LFS pointer to 12,345 bytes, not the data; fetch it: git lfs pull --include 'my train.jsonl'",
     ),
     (
         b"version https://hawser.github.com/spec/v1\r\noid x\r\n",
         "INP002",
-        "a Git LFS pointer, not the data: git lfs pull --include 'my train.jsonl'",
+        "a Git LFS pointer, not the data; fetch it: git lfs pull --include 'my train.jsonl'",
     ),
     (
         b"outs:\n- md5: 0a1b\n  size: 3\n  path: train.jsonl\n",
         "INP002",
-        "a DVC file that stands for the data: dvc pull 'my train.jsonl'",
+        "a DVC pointer, not the data; fetch it: dvc pull 'my train.jsonl'",
     ),
     (
         b"/annex/objects/SHA256E-s12--4d7a.jsonl\n",
         "INP002",
-        "a git-annex pointer, not the data: git annex get 'my train.jsonl'",
+        "a git-annex pointer, not the data; fetch it: git annex get 'my train.jsonl'",
     ),
     (
         b"PAR1\x15\x04",
         "INP005",
-        "a Parquet file, not JSON Lines: python -c \"import sys, polars; polars.read_parquet(sys.argv[1]).write_ndjson(sys.argv[1] + '.jsonl')\" 'my train.jsonl'",
+        "a Parquet file, not JSON Lines; convert it: python -c \"import sys, polars; polars.read_parquet(sys.argv[1]).write_ndjson(sys.argv[1] + '.jsonl')\" 'my train.jsonl'",
     ),
-    (b"PK\x03\x04\x14", "INP005", "a zip archive, not JSON Lines: unzip 'my train.jsonl'"),
+    (
+        b"PK\x03\x04\x14",
+        "INP005",
+        "a zip archive, not JSON Lines; convert it: unzip 'my train.jsonl'",
+    ),
     (b"SQLite format 3\0", "INP005", "an SQLite database, not JSON Lines"),
     (b"\x80\x04\x95", "INP005", "a Python pickle, not JSON Lines"),
     (
@@ -79,40 +83,48 @@ FOUND = [
         "INP005",
         "an HTML or XML page, often an error or login page saved instead of the data: download the file again",
     ),
-    (b"\0" * 100, "INP005", "nothing but NUL bytes: a disk or a transfer lost the content"),
+    (
+        b"\0" * 100,
+        "INP005",
+        "nothing but NUL bytes: the content was lost; copy or download the file again",
+    ),
     (
         ROW.decode().encode("utf-16"),
         "INP008",
-        "the file is in UTF-16, not UTF-8: cat 'my train.jsonl' | iconv -f UTF-16 -t UTF-8 > utf8.jsonl",
+        "the file is in UTF-16, not UTF-8; convert it: cat 'my train.jsonl' | iconv -f UTF-16 -t UTF-8 > utf8.jsonl",
     ),
     (
         ROW.decode().encode("utf-16-be") * 9,
         "INP008",
-        "the file is in UTF-16BE, not UTF-8: cat 'my train.jsonl' | iconv -f UTF-16BE -t UTF-8 > utf8.jsonl",
+        "the file is in UTF-16BE, not UTF-8; convert it: cat 'my train.jsonl' | iconv -f UTF-16BE -t UTF-8 > utf8.jsonl",
     ),
     (
         b'{"a": 1}\r{"a": 2}\r',
         "INP005",
-        "lines end in CR alone, as on a classic Mac: cat 'my train.jsonl' | tr '\\r' '\\n' > lines.jsonl",
+        "lines end in CR instead of LF; convert the file: cat 'my train.jsonl' | tr '\\r' '\\n' > lines.jsonl",
     ),
-    (PRETTY, "INP005", f"one JSON array, not one object a line: cat 'my train.jsonl' | {ROWS}"),
+    (
+        PRETTY,
+        "INP005",
+        f"one JSON array, not one object per line; convert it: cat 'my train.jsonl' | {ROWS}",
+    ),
     (
         b'{\n "data": [\n  {}\n ]\n}\n',
         "INP005",
-        "one JSON object over several lines, not one object a line; if its rows are in a list, put its key in place of KEY: cat 'my train.jsonl' | "
+        "one JSON object over several lines, not one object per line; convert it, with the key of its list of rows in place of KEY: cat 'my train.jsonl' | "
         + ROWS.replace("buffer)]", "buffer)['KEY']]"),
     ),
     (
         b'{\n "a": 1\n}\n{\n "a": 2\n}\n',
         "INP005",
-        "objects printed over several lines each, not one object a line: cat 'my train.jsonl' | jq -c . > lines.jsonl",
+        "objects over several lines each, not one object per line; convert it: cat 'my train.jsonl' | jq -c . > lines.jsonl",
     ),
 ]
 
 
 @pytest.mark.parametrize(("data", "rule", "detail"), FOUND)
 def test_found(data: bytes, rule: str, detail: str) -> None:
-    problem = recognise(Head(data, len(data) < HEAD, "my train.jsonl"))
+    problem = detect_file_type(Head(data, len(data) < HEAD_BYTES, "my train.jsonl"))
     assert problem is not None
     assert (problem.rule, problem.detail) == (rule, detail)
 
@@ -122,32 +134,35 @@ ARRAYS = [
     b'[{"text": "a"}, {"text": "b"}]\n',  # minified, one line
     b"\xef\xbb\xbf\n [\n" + ROW.strip() + b",\n" + ROW.strip() + b"\n]\n",
     b"[\n" + (ROW.strip() + b",\n") * 50 + b"]\n",  # an array with a trailing comma
-    BIG[:HEAD],
-    json.dumps([{"text": "word " * 40}] * 6000).encode()[:HEAD],
+    BIG[:HEAD_BYTES],
+    json.dumps([{"text": "word " * 40}] * 6000).encode()[:HEAD_BYTES],
 ]
 
 
 @pytest.mark.parametrize("data", ARRAYS)
-def test_arrays(data: bytes) -> None:
-    problem = recognise(Head(data, len(data) < HEAD, "a.jsonl"))
+def test_arrays_are_detected(data: bytes) -> None:
+    problem = detect_file_type(Head(data, len(data) < HEAD_BYTES, "a.jsonl"))
     assert problem is not None
-    assert problem.detail.startswith("one JSON array, not one object a line")
+    assert problem.detail.startswith("one JSON array, not one object per line")
 
 
-def test_long_line_that_is_no_array_is_read() -> None:
-    assert recognise(Head(b'{"text": "' + b"a" * HEAD, whole=False, name="a.jsonl")) is None
+def test_a_long_line_that_is_not_an_array_is_read() -> None:
+    assert (
+        detect_file_type(Head(b'{"text": "' + b"a" * HEAD_BYTES, complete=False, name="a.jsonl"))
+        is None
+    )
 
 
 @pytest.mark.parametrize(
     ("name", "feed"), [("a.jsonl.gz", "gzip -dc"), ("a.jsonl.zst", "zstd -dc")]
 )
 def test_commands_unpack_first(name: str, feed: str) -> None:
-    problem = recognise(Head(PRETTY, whole=True, name=name))
+    problem = detect_file_type(Head(PRETTY, complete=True, name=name))
     assert problem is not None
     assert f": {feed} {name} | python" in problem.detail
 
 
 def test_commands_quote_hostile_names() -> None:
-    problem = recognise(Head(PRETTY, whole=True, name="a$(rm -rf ~).jsonl"))
+    problem = detect_file_type(Head(PRETTY, complete=True, name="a$(rm -rf ~).jsonl"))
     assert problem is not None
     assert "'a$(rm -rf ~).jsonl'" in problem.detail

@@ -26,13 +26,13 @@ GOOD = [
     ("a.jsonl.gz", gzip.compress(DATA, mtime=0) + bytes(512)),  # padding, as on tapes
     ("a.jsonl.zst", zstd.compress(DATA)),
     ("a.jsonl.zst", zstd.compress(DATA[:1000]) + zstd.compress(DATA[1000:])),
-    ("a.jsonl", gzip.compress(DATA, mtime=0)),  # the name says nothing of it
+    ("a.jsonl", gzip.compress(DATA, mtime=0)),  # the name does not say so
     ("a.jsonl.gz", DATA),  # unpacked by the server
 ]
 
 
 @pytest.mark.parametrize(("name", "stored"), GOOD)
-def test_content_is_read_whole_and_stored_bytes_are_digested(
+def test_all_content_is_read_and_the_stored_bytes_are_digested(
     tmp_path: Path, name: str, stored: bytes
 ) -> None:
     path = tmp_path / name
@@ -43,23 +43,24 @@ def test_content_is_read_whole_and_stored_bytes_are_digested(
     assert content.problem is None
 
 
-CUT = "the compressed stream breaks off before its end: the file is truncated; copy or download it again"
+TRUNCATED = "the compressed data ends too early: copy or download the file again"
+DAMAGED = "the compressed data is damaged or followed by other bytes"
 BROKEN = [
-    (gzip.compress(DATA, mtime=0)[:-4], CUT),
-    (gzip.compress(DATA, mtime=0)[:5], CUT),
-    (zstd.compress(DATA)[:-4], CUT),
-    (gzip.compress(DATA, mtime=0) + b"garbage", "damaged, or followed by other bytes"),
-    (zstd.compress(DATA) + b"garbage", "damaged, or followed by other bytes"),
+    (gzip.compress(DATA, mtime=0)[:-4], TRUNCATED),
+    (gzip.compress(DATA, mtime=0)[:5], TRUNCATED),
+    (zstd.compress(DATA)[:-4], TRUNCATED),
+    (gzip.compress(DATA, mtime=0) + b"garbage", DAMAGED),
+    (zstd.compress(DATA) + b"garbage", DAMAGED),
     (
         gzip.compress(DATA, mtime=0)[:3000] + b"\xff" * 3000 + gzip.compress(DATA, mtime=0)[6000:],
-        "damaged, or followed by other bytes",
+        DAMAGED,
     ),
-    (gzip.compress(DATA, mtime=0)[:-8] + bytes(8), "damaged, or followed by other bytes"),
+    (gzip.compress(DATA, mtime=0)[:-8] + bytes(8), DAMAGED),
 ]
 
 
 @pytest.mark.parametrize(("stored", "detail"), BROKEN)
-def test_broken_streams_give_what_they_hold_and_a_problem(
+def test_broken_compression_yields_the_readable_part_and_a_problem(
     tmp_path: Path, stored: bytes, detail: str
 ) -> None:
     path = tmp_path / "a.jsonl.gz"
@@ -85,7 +86,7 @@ def test_zstd_windows_beyond_the_limit_are_refused(tmp_path: Path) -> None:
     assert content.problem.rule == "INP004"
 
 
-def test_growing_file_is_told(tmp_path: Path) -> None:
+def test_a_growing_file_is_a_problem(tmp_path: Path) -> None:
     path = tmp_path / "a.jsonl"
     path.write_bytes(DATA)
     content = Content(path, "a.jsonl")
@@ -94,10 +95,14 @@ def test_growing_file_is_told(tmp_path: Path) -> None:
     with path.open("ab") as file:
         file.write(b"more\n")
     list(blocks)
-    assert content.problem == ("INP006", "the file changed while it was read: run again", "")
+    assert content.problem == (
+        "INP006",
+        "the file changed while it was read: wait until it is written, run again",
+        "",
+    )
 
 
-def test_replaced_and_vanished_files_are_told(tmp_path: Path) -> None:
+def test_replaced_and_deleted_files_are_problems(tmp_path: Path) -> None:
     path, other = tmp_path / "a.jsonl", tmp_path / "b.jsonl"
     for last in ("replace", "unlink"):
         path.write_bytes(DATA)
@@ -114,7 +119,7 @@ def test_replaced_and_vanished_files_are_told(tmp_path: Path) -> None:
         assert content.problem.rule in {"INP006", "INP007"}
 
 
-def test_what_is_no_file_is_named(tmp_path: Path) -> None:
+def test_paths_without_a_file_are_problems(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe")
     (tmp_path / "link").symlink_to("gone.jsonl")
     (tmp_path / "annexed").symlink_to(".git/annex/objects/x/y/SHA256E-s1--0.jsonl")
@@ -124,16 +129,28 @@ def test_what_is_no_file_is_named(tmp_path: Path) -> None:
         for name in ("", "pipe", "link", "annexed", "b.jsonl", "none")
     }
     assert found == {
-        "": ("INP007", "a directory, where a file belongs", ""),
-        "pipe": ("INP007", "not a regular file; pipe it in: cat pipe | dataset-audit -", ""),
+        "": ("INP007", "the path is a directory; expected a file", ""),
+        "pipe": (
+            "INP007",
+            "not a regular file; read it through a pipe: cat pipe | dataset-audit -",
+            "",
+        ),
         "link": ("INP007", "a link to gone.jsonl, which does not exist", ""),
-        "annexed": ("INP002", "a git-annex link without its data: git annex get annexed", ""),
-        "b.jsonl": ("INP002", "only its .dvc file is here: dvc pull b.jsonl", ""),
+        "annexed": (
+            "INP002",
+            "a git-annex link whose data is not here; fetch it: git annex get annexed",
+            "",
+        ),
+        "b.jsonl": (
+            "INP002",
+            "only the .dvc file is here, not the data; fetch it: dvc pull b.jsonl",
+            "",
+        ),
         "none": ("INP007", "no such file", ""),
     }
 
 
-def test_files_that_may_not_be_read_are_named(
+def test_a_file_without_permission_is_a_problem(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = tmp_path / "a.jsonl"
@@ -143,7 +160,7 @@ def test_files_that_may_not_be_read_are_named(
         raise PermissionError(13, "Permission denied")
 
     monkeypatch.setattr(Path, "open", refuse)
-    assert read(path)[1].problem == ("INP007", "cannot be read: Permission denied", "")
+    assert read(path)[1].problem == ("INP007", "the file cannot be read: Permission denied", "")
 
 
 def test_spool_copies_a_stream() -> None:

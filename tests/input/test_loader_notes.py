@@ -6,10 +6,10 @@ from auditor.input.loader_notes import LoaderNotes
 
 
 def notes(rows: list[object]) -> list[tuple[str, str]]:
-    watch = LoaderNotes()
+    collected = LoaderNotes()
     for row in rows:
-        watch.feed(row)
-    return [(p.rule, p.path) for p in watch.problems()]
+        collected.add(row)
+    return [(p.rule, p.path) for p in collected.problems()]
 
 
 SILENT: list[list[object]] = [
@@ -48,18 +48,18 @@ def test_found(rows: list[object], expected: list[tuple[str, str]]) -> None:
 
 
 def test_keys_used_as_values_do_not_fill_the_memory() -> None:
-    watch = LoaderNotes()
+    collected = LoaderNotes()
     for i in range(12_000):
-        watch.feed({f"id{i}": 1})
-    assert len(watch.problems()) == 21
-    assert watch.problems()[-1].detail == "9,880 more keys like these"
+        collected.add({f"id{i}": 1})
+    assert len(collected.problems()) == 21
+    assert collected.problems()[-1].detail == "the same is true of 9,880 more keys"
 
 
 def test_details_name_the_loader() -> None:
-    watch = LoaderNotes()
-    watch.feed({"n": "007", "d": "2024-01-01", "date": "x"})
-    assert [p.detail for p in watch.problems()] == [
-        'every value of "n" is a number in quotes ("007"): pandas reads numbers',
-        'every value of "d" is a date ("2024-01-01"): pyarrow reads timestamps',
-        'pandas tries to read the text field "date" as dates',
+    collected = LoaderNotes()
+    collected.add({"n": "007", "d": "2024-01-01", "date": "x"})
+    assert [p.detail for p in collected.problems()] == [
+        'every value of "n" is a number in quotes, such as "007": pandas reads them as numbers',
+        'every value of "d" is a date, such as "2024-01-01": pyarrow reads them as timestamps',
+        'because of its name, pandas tries to read the text field "date" as dates',
     ]

@@ -20,7 +20,7 @@ FILES = [
 ]
 
 
-def test_directory_is_its_shards_without_the_held_out(tmp_path: Path) -> None:
+def test_a_directory_is_its_shards_without_held_out_files(tmp_path: Path) -> None:
     for name in FILES:
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_bytes(b"{}\n")
@@ -34,23 +34,26 @@ def test_directory_is_its_shards_without_the_held_out(tmp_path: Path) -> None:
     ]
     assert [p.rule for p in problems] == ["INP009"] * 3
     assert problems[0].detail == (
-        f"{tmp_path}/test/d.jsonl looks held out by its name and is not part of the training set; "
-        f"check for leakage with --eval {tmp_path}/test/d.jsonl"
+        f"{tmp_path}/test/d.jsonl is named like held-out data and was not read as training data; "
+        f"to check for leakage into it, add --eval {tmp_path}/test/d.jsonl"
     )
 
 
-def test_directory_of_held_out_files_is_kept(tmp_path: Path) -> None:
+def test_a_directory_of_held_out_files_is_kept(tmp_path: Path) -> None:
     (tmp_path / "val.jsonl").write_bytes(b"{}\n")
     assert expand(tmp_path) == ([tmp_path / "val.jsonl"], ())
 
 
 def test_paths_to_nothing(tmp_path: Path) -> None:
-    detail = f"{tmp_path} holds no *.jsonl, *.ndjson (or .gz, .zst of them)"
+    detail = (
+        f"no file in {tmp_path} ends in .jsonl or .ndjson, optionally followed by .gz or .zst: "
+        "pass another directory, or rename the files"
+    )
     assert expand(tmp_path) == ([], (("INP001", detail, ""),))
     assert expand(tmp_path / "none") == ([], (("INP007", "no such file", ""),))
 
 
-def test_file_is_itself_whatever_its_name(tmp_path: Path) -> None:
+def test_a_file_is_itself_whatever_its_name(tmp_path: Path) -> None:
     path = tmp_path / "test.txt"
     path.write_bytes(b"")
     assert expand(path) == ([path], ())
