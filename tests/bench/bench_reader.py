@@ -1,10 +1,10 @@
-"""How fast the reader is, and how much memory it takes.
+"""Measure the speed and the peak memory of the reader.
 
     python tests/bench/bench_reader.py [DATA_FOLDER] [--rows 100000] [--long-line 2048]
 
-Reads generated files (chat rows of 150 words; short text+label rows; one very long line), and every
-.jsonl and .jsonl.gz file of DATA_FOLDER where one is given. Each file is read in a process of its
-own, so that its peak memory is its own.
+Reads generated files (chat rows of 150 words; short text+label rows; one very long line) and, if
+DATA_FOLDER is given, every .jsonl and .jsonl.gz file in it. Each file is read in a process of its
+own, so that the peak memory is that of one file.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
-"""JSONTestSuite against the strict decoder: all y accepted, all n refused, none crash.
+"""JSONTestSuite against the strict decoder: every y case accepted, every n case rejected, no crash.
 
     python tests/bench/check_json_suite.py DATA
 
-DATA/json_suite/cases.jsonl.gz holds the suite's cases (name, expect, base64).
+DATA/json_suite/cases.jsonl.gz has the cases of the suite (name, expect, base64).
 """
 
 from __future__ import annotations
@@ -19,17 +19,17 @@ from auditor.settings import Settings
 
 
 def main(folder: str) -> int:
-    """Print how the decoder met each kind of case; 1 if any y or n case went wrong."""
+    """Print how many cases of each kind were accepted and rejected; return 1 if any was wrong."""
     with gzip.open(Path(folder, "json_suite", "cases.jsonl.gz"), "rt") as file:
         cases = [json.loads(line) for line in file]
-    depth = Settings().max_depth
-    tally: Counter[tuple[str, str]] = Counter()
+    max_depth = Settings().max_depth
+    results: Counter[tuple[str, str]] = Counter()
     for case in cases:
-        value = decode(base64.b64decode(case["base64"]), depth).value
-        tally[case["expect"], "refused" if value is MISSING else "accepted"] += 1
-    for (expected, met), count in sorted(tally.items()):
-        print(f"{expected:8} {met:8} {count}")
-    return int(bool(tally["accept", "refused"] or tally["reject", "accepted"]))
+        value = decode(base64.b64decode(case["base64"]), max_depth).value
+        results[case["expect"], "rejected" if value is MISSING else "accepted"] += 1
+    for (expected, result), count in sorted(results.items()):
+        print(f"expected {expected:8} {result:8} {count}")
+    return int(bool(results["accept", "rejected"] or results["reject", "accepted"]))
 
 
 if __name__ == "__main__":
