@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from itertools import pairwise
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
+
+Float = TypeVar("Float", np.float32, np.float64)
 
 
 def ramps(starts: NDArray[np.int64], counts: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -46,6 +48,23 @@ def largest(values: NDArray[Any], count: int) -> NDArray[np.int64]:
     room = count - np.count_nonzero(above, axis=1)
     kept[many] = above | (equal & (np.cumsum(equal, axis=1) <= room[:, None]))
     return np.nonzero(kept)[1].reshape(len(values), count)
+
+
+def unit_rows(vectors: NDArray[Float]) -> NDArray[Float]:
+    """Scale each row to length 1, in the precision of the input; rows of zeros stay zeros."""
+    lengths = np.sqrt((vectors * vectors).sum(axis=1, keepdims=True))
+    return np.asarray(vectors / np.where(lengths > 0, lengths, 1), vectors.dtype)
+
+
+def principal_axes(vectors: NDArray[np.floating], dim: int) -> NDArray[np.float64]:
+    """The ``dim`` orthonormal directions along which rows have most length: float64[d, <= dim].
+
+    These are eigenvectors of the uncentred Gram matrix, the smallest eigenvalue first (subtract the
+    mean before for a principal component analysis). Signs are as LAPACK returns them.
+    """
+    wide = vectors.astype(np.float64)
+    axes: NDArray[np.float64] = np.linalg.eigh(wide.T @ wide)[1][:, -dim:]
+    return axes
 
 
 def blocks(work: NDArray[np.int64], limit: int) -> list[tuple[int, int]]:

@@ -52,7 +52,7 @@ def run(data: Dataset, settings: Settings) -> Found:
     rows, vectors = data.main_embeddings
     if rows.height < LEAST_ROWS:
         return Found(findings())
-    grid = on_grid(vectors)
+    grid = on_grid(vectors.astype(np.float64))
     topic, held = topics(grid), variety(grid)
     vocabulary = _vocabulary(rows["text"])
     facts = {

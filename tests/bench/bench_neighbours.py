@@ -43,10 +43,10 @@ def main() -> None:
         start = time.process_time()
         near, _ = neighbours.nearest(vectors, COUNT, np.arange(rows))
         middle = time.process_time()
-        found = neighbours.close(vectors, vectors, CLOSE, rows, apart=True)
+        found = neighbours.similar_pairs(vectors, None, CLOSE, rows)
         end = time.process_time()
         shared = [len(set(a) & set(b)) for a, b in zip(near[asked], best, strict=True)]
-        mine = found.filter(pl.col("asked").is_in(asked)).height
+        mine = found.filter(pl.col("query").is_in(asked)).height
         print(
             f"{rows:8,} rows: recall of the {COUNT} nearest {np.mean(shared) / COUNT:.4f} in"
             f" {middle - start:.1f} s CPU; of close pairs {mine / max(1, (cosines >= CLOSE).sum()):.4f}"

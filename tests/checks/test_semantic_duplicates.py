@@ -102,7 +102,7 @@ def test_batches_change_no_finding(read, monkeypatch: pytest.MonkeyPatch) -> Non
     rows = (FIXTURES / "semantic-duplicates/semantic-duplicate.jsonl").read_bytes()
     whole = found(read, rows).findings
     monkeypatch.setattr("auditor.analysis.embedding.static.BLOCK_ROWS", 3)
-    monkeypatch.setattr("auditor.analysis.embedding.neighbours._BLOCK", 50)
+    monkeypatch.setattr("auditor.analysis.embedding.neighbours._BLOCK_COSINES", 50)
     monkeypatch.setattr("auditor.checks.semantic_duplicates._PAIRS", 1)
     assert found(read, rows).findings.equals(whole)
     assert not whole.is_empty()

@@ -77,13 +77,10 @@ def _fit(rows: Grid, k: int, seed: int) -> Grid:
 
 
 def _means(rows: Grid, cluster: NDArray[np.int64], before: Grid) -> Grid:
-    """Directions of the clusters' sums; a cluster without rows keeps its centre.
-
-    The sums of 2,000 rows on the grid stay below 2**24: exact in float32.
-    """
+    """Directions of the clusters' sums, which are exact; a cluster without rows keeps its centre."""
     members = np.arange(len(before))[:, None] == cluster
     return np.where(
-        members.any(axis=1)[:, None], on_grid(members.astype(np.float32) @ rows), before
+        members.any(axis=1)[:, None], on_grid(members.astype(np.float64) @ rows), before
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from auditor.analysis.arrays import largest
+from auditor.analysis.arrays import largest, principal_axes
 from auditor.analysis.embedding.exact_cosines import Grid, cosines
 
 _Plane = NDArray[np.float64]
@@ -52,7 +52,7 @@ def _neighbours(vectors: Grid) -> tuple[_Rows, _Rows]:
 def _main_axes(vectors: Grid) -> _Plane:
     wide = vectors.astype(np.float64)
     wide -= wide.mean(axis=0)
-    axes = np.linalg.eigh(wide.T @ wide)[1][:, -2:]
+    axes = principal_axes(wide, 2)
     # The sign of an axis is left open by the decomposition: its largest part points up.
     axes *= np.sign(axes[np.abs(axes).argmax(axis=0), np.arange(axes.shape[1])])
     # Rounded, since the last bits depend on threads and would grow from round to round.

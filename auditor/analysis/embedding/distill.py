@@ -24,8 +24,9 @@ from numpy.typing import NDArray
 from safetensors.numpy import save_file
 from tokenizers import Tokenizer
 
-from auditor.analysis.embedding.distill_training import Ids, Lessons, Recipe, fit, ranges
-from auditor.analysis.embedding.static import Vectors, split, tokenize, unit
+from auditor.analysis.arrays import principal_axes, ramps, unit_rows
+from auditor.analysis.embedding.distill_training import Ids, Lessons, Recipe, fit
+from auditor.analysis.embedding.static import Vectors, split, tokenize
 from auditor.analysis.embedding.transformer import TransformerEncoder
 
 # Fewest texts a fit can be scored on. Source: a tenth is held out, and 10 texts make 45 cosines.
@@ -67,8 +68,8 @@ def distill(
             f"{MIN_TEXTS} to run, and 100,000 or more to be good"
         )
     vectors = teacher.encode(distinct)[known]
-    axes = main_axes(vectors, recipe.dim)
-    lessons = Lessons(counts[known], tokens, vectors, unit(vectors @ axes))
+    axes = np.ascontiguousarray(principal_axes(vectors, recipe.dim)[:, ::-1], np.float32)
+    lessons = Lessons(counts[known], tokens, vectors, unit_rows(vectors @ axes))
     first = start(teacher, lessons, axes, recipe.common)
     table, scores = fit(first, lessons, recipe, teacher.progress)
     table[_silent(teacher.tokenizer)] = 0
@@ -96,13 +97,7 @@ def token_bags(texts: Sequence[str], tokenizer: Tokenizer) -> tuple[Ids, Ids]:
     sizes, flat = np.bincount(owner, minlength=len(sizes)), flat[known]
     rows = np.repeat(np.arange(len(counts)), counts)
     totals = np.bincount(rows, sizes[ids], len(counts)).astype(np.int64)
-    return totals, flat[ranges((np.cumsum(sizes) - sizes)[ids], sizes[ids])]
-
-
-def main_axes(vectors: Vectors, dim: int) -> Vectors:
-    """The ``dim`` directions that keep most of the dot products: (vectors' own dim, dim)."""
-    _, axes = np.linalg.eigh(vectors.T.astype(np.float64) @ vectors)
-    return np.ascontiguousarray(axes[:, ::-1][:, :dim], np.float32)
+    return totals, flat[ramps((np.cumsum(sizes) - sizes)[ids], sizes[ids])]
 
 
 def start(teacher: TransformerEncoder, lessons: Lessons, axes: Vectors, common: float) -> Vectors:
@@ -127,9 +122,9 @@ def start(teacher: TransformerEncoder, lessons: Lessons, axes: Vectors, common: 
             alone.append(teacher.model(features)["sentence_embedding"].cpu().numpy())
     share = np.bincount(lessons.tokens, minlength=size) / len(lessons.tokens)
     weights = (common / (common + share)).astype(np.float32)[:, None]
-    vectors = unit(np.concatenate(alone) @ axes)
+    vectors = unit_rows(np.concatenate(alone) @ axes)
     middle = np.average(vectors, axis=0, weights=weights[:, 0] * share).astype(np.float32)
-    return unit(vectors - middle) * weights
+    return unit_rows(vectors - middle) * weights
 
 
 def save(

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from auditor.analysis.embedding.static import Vectors, unit
+from auditor.analysis.arrays import ramps, unit_rows
+from auditor.analysis.embedding.static import Vectors
 from auditor.analysis.progress import Progress
 
 if TYPE_CHECKING:
@@ -56,13 +57,7 @@ class Lessons:
         """Give the tokens of ``rows``, one after the other, and where each row begins."""
         counts = self.counts[rows]
         starts = (np.cumsum(self.counts) - self.counts)[rows]
-        return self.tokens[ranges(starts, counts)], np.cumsum(counts) - counts
-
-
-def ranges(starts: Ids, sizes: Ids) -> Ids:
-    """Positions ``start, start + 1, ...`` of each run, one run after the other."""
-    ends = np.cumsum(sizes)
-    return np.arange(ends[-1] if len(ends) else 0) - np.repeat(ends - sizes - starts, sizes)
+        return self.tokens[ramps(starts, counts)], np.cumsum(counts) - counts
 
 
 def fit(
@@ -153,6 +148,6 @@ def _scores(vectors: torch.Tensor, lessons: Lessons, rows: Ids) -> dict[str, flo
     ours, theirs = _sums(vectors, lessons, rows).detach().numpy(), lessons.teacher[rows]
     pairs = np.triu_indices(len(rows), 1)
     return {
-        "cosine": float((unit(ours) * lessons.target[rows]).sum(axis=1).mean()),
+        "cosine": float((unit_rows(ours) * lessons.target[rows]).sum(axis=1).mean()),
         "correlation": float(np.corrcoef((ours @ ours.T)[pairs], (theirs @ theirs.T)[pairs])[0, 1]),
     }

@@ -1,29 +1,43 @@
-"""Cosines that come out the same to the last bit, whatever the number of threads or the batch."""
+"""Cosines that are the same to the last bit for any number of threads and any block size.
+
+A matrix product adds up in an order that depends on threads and block sizes, and float sums depend
+on their order. Here unit vectors are rounded to a grid of whole numbers. Every product, and every
+partial sum of products, is then a whole number below 2**24, which float32 represents exactly.
+"""
 
 from __future__ import annotations
+
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
-Grid = NDArray[np.float32]
+from auditor.analysis.arrays import Float, unit_rows
 
-# Steps to a unit. Every product and partial sum of two rows on the grid is then a whole number
-# below 2**24, by Cauchy and Schwarz, which float32 holds exactly: the order of adding is no matter.
+Grid: TypeAlias = NDArray[np.int16]
+
+# Grid steps in a unit of length. Rounding makes rows of d dimensions at most sqrt(d) / 2 steps longer,
+# and by Cauchy and Schwarz no partial sum exceeds (4,000 + 32)**2 < 2**24, up to 4,096 dimensions.
 STEPS = 4_000
+_BLOCK_VALUES = 1 << 22  # components scaled at once: 16 MB of float32
 
 
-def on_grid(vectors: NDArray[np.floating]) -> Grid:
-    """Scale rows to length 1 and round them to whole steps: float32[n, d]; zeros stay zeros.
+def on_grid(vectors: NDArray[Float]) -> Grid:
+    """Scale rows to length 1 and round them to whole steps: int16[n, d]; zeros stay zeros.
 
-    Cosines of rows on the grid are off by 0.001 at most, by 0.0001 as a rule.
+    Lengths are computed in the precision of the input. Cosines of rows on the grid are off by 0.001
+    at most, and usually by less than 0.0001.
     """
-    wide = vectors.astype(np.float64)
-    length = np.sqrt((wide * wide).sum(axis=1, keepdims=True))
-    return np.rint(wide / np.where(length > 0, length, 1) * STEPS).astype(np.float32)
+    grid = np.empty(vectors.shape, np.int16)
+    step = max(1, _BLOCK_VALUES // max(1, vectors.shape[1]))
+    for start in range(0, len(vectors), step):
+        part = slice(start, start + step)
+        np.rint(unit_rows(vectors[part]) * STEPS, out=grid[part], casting="unsafe")
+    return grid
 
 
 def cosines(left: Grid, right: Grid) -> NDArray[np.float32]:
     """All cosines of two sets of rows on the grid: float32[n, m]."""
-    products = left @ right.T
-    products /= np.float32(STEPS * STEPS)
-    return np.asarray(products, np.float32)
+    products = left.astype(np.float32) @ right.T.astype(np.float32)
+    products *= np.float32(1 / STEPS**2)
+    return products

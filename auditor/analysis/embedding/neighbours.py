@@ -1,301 +1,197 @@
-"""Nearest rows by cosine, the same for any number of threads, and how neighbours vote.
+"""Nearest-neighbour search by cosine, and the votes of the neighbours.
 
-Up to ``EXACT`` comparisons every pair is compared. Above, rows are parted into cells by k-means
-(Sivic and Zisserman 2003), each is compared with the rows of the cells nearest to it, and what it
-finds is told to the other row as well. Measured on 20,000, 100,000 and 150,000 rows: 98.0, 96.2 and
-95.7 % of the 10 nearest are found, 99.8 % or more of the pairs with a cosine of 0.9 and more
-(tests/bench/bench_neighbours.py).
+Small sets are searched exhaustively, large ones through an inverted file (see ``cells``). On 20,000,
+100,000 and 150,000 rows the inverted file finds 98.0, 96.2 and 95.7 % of the 10 nearest neighbours,
+and at least 99.8 % of the pairs with a cosine of 0.9 or more (tests/bench/bench_neighbours.py).
 
-Matrix products add up in an order that depends on threads and block sizes. Here vectors are rounded
-to a grid on which every partial sum is a whole number below 2^24, which float32 holds exactly.
+Results are the same for any number of threads: cosines are exact on a grid (see ``exact_cosines``),
+and blocks of rows that are compared at the same time do not see each other's results.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor
-from itertools import chain, islice, pairwise
-from math import isqrt
-from typing import Any, TypeVar
+from itertools import chain, islice
+from typing import TypeAlias, TypeVar
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
 from auditor.analysis.arrays import largest
-from auditor.analysis.embedding.static import unit
+from auditor.analysis.embedding.cells import Blocks, Rows, comparisons
+from auditor.analysis.embedding.exact_cosines import Grid, cosines, on_grid
 from auditor.analysis.parallel import threads
 
-_Vectors = NDArray[np.float32]
-_Grid = NDArray[np.int16]
-_Rows = NDArray[np.int64]
-_Groups = Iterator[tuple[_Rows, _Rows]]
-_Pairs = tuple[_Rows, _Rows, _Vectors]
-_Work = TypeVar("_Work")
+_Vectors: TypeAlias = NDArray[np.float32]
+_Result = TypeVar("_Result")
 
-NEIGHBOURS = 15  # that vote
-# Comparisons up to which all are made. Source: 6,000 rows with each other, half a CPU-second; cells are
-# faster from there on.
-EXACT = 6_000**2
-# Cells a row looks into for its nearest rows and for close ones, and the fewest rows a cell has on
-# average. Source: the recall stated above; with 80 and 10 probes wrong labels of CLINC150 are ranked
-# within 0.0001. Many small cells find more than few large ones for the same work; more rows make larger
-# cells, so that finding the cells costs no more than what is in them.
-PROBES, CLOSE_PROBES, CELL = 24, 6, 100
-# Rounds of k-means, and the rows a centre it is run on at most. Source: twice as much of either finds
-# less than 0.3 % more.
-_ROUNDS, _TRAINING = 3, 32
-# Cells looked into first: most neighbours are there, and what comes later need only beat them.
-_NEXT = 8
-_ASKERS = 1 << 17  # rows whose cells are sorted at once: under 100 MB
-_PENDING = 1 << 21  # found pairs, of 20 bytes, from which on they are merged
-# Steps of the grid to a unit. A sum of products is at most the product of the lengths, 4,000 and a
-# little for rounding, and (4,000 + 32 / 2)^2 < 2^24: up to 4,096 dimensions. Cosines are off by 1e-4.
-_STEPS = 4_000
-_BLOCK = 1 << 22  # similarities a thread holds at once: 16 MB
-_BATCH = 16  # blocks dealt to the threads at once
-_SHARPNESS = 8.0  # a neighbour 0.1 less similar than the nearest has 0.45 of its vote
+VOTING_NEIGHBOURS = 15  # of each row, in every model that uses ``neighbour_votes``
+# Cells that a query is compared with: for its nearest rows, and for pairs of high cosine, which
+# need fewer. Source: the recall above; with 80 and 10 probes wrong labels of CLINC150 are ranked within
+# 0.0001.
+NEAREST_PROBES, PAIR_PROBES = 24, 6
+_BLOCK_COSINES = 1 << 22  # cosines that a thread holds at once: 16 MB
+_BATCH_BLOCKS = 16  # blocks handed to the threads at once
+_MAX_PENDING_PAIRS = 1 << 21  # improvements, of 20 bytes each, that wait to be merged
+_VOTE_SHARPNESS = (
+    8.0  # a neighbour whose cosine is 0.1 below the nearest one's has 0.45 of its vote
+)
 
 
-def nearest(vectors: _Vectors, count: int, code: _Rows) -> tuple[_Rows, _Vectors]:
-    """Find the most similar rows of each row: int64[n, count], float32[n, count].
+def nearest(vectors: _Vectors, count: int, group: Rows) -> tuple[Rows, _Vectors]:
+    """The ``count`` nearest rows of each row, and their cosines: int64[n, count], float32[n, count].
 
-    Vectors are float32[n, d] of any length. Similarity is the cosine to 1e-4, nearest first, of
-    equals the earlier row. ``code``: int64[n]; rows of equal codes are not compared (a number each
-    keeps a row from itself, folds keep rows from their own fold). Where fewer rows can be compared,
-    similarity is -1 and the row number 0.
+    The highest cosine comes first; of equal ones, the earlier row. Rows of equal ``group`` (int64[n])
+    are never neighbours: distinct numbers exclude only the row itself, fold numbers exclude a row's
+    whole fold. Missing neighbours have row 0 and a cosine of -1.
+
+    ``vectors`` (float32[n, d]) may have any length. Cosines are off by 0.0001 as a rule.
     """
+    grid = on_grid(vectors)
+    found = _Neighbours(len(grid), count, group)
     with threads() as pool:
-        return _nearest(_grid(vectors), count, code, pool)
+        own_cells, further_cells = comparisons(grid, grid, NEAREST_PROBES, pool)
+        for _ in _compare(found.fill, grid, grid, own_cells, pool):
+            pass
+        pending: list[pl.DataFrame] = []
+        for batch in _compare(found.improvements, grid, grid, further_cells, pool):
+            pending += batch
+            if sum(map(len, pending)) > _MAX_PENDING_PAIRS:
+                found.merge(pending)
+                pending = []
+        found.merge(pending)
+    return found.rows, found.cosines
 
 
-def close(
-    asked: _Vectors, known: _Vectors, least: float, count: int, *, apart: bool = False
+def similar_pairs(
+    queries: _Vectors, base: _Vectors | None, min_cosine: float, count: int
 ) -> pl.DataFrame:
-    """Find pairs with a cosine of ``least`` or more: ``asked``, ``known`` (Int64), ``cosine`` (Float32).
+    """Pairs with a cosine of ``min_cosine`` or more: ``query``, ``neighbour`` (Int64), ``cosine`` (Float32).
 
-    As ``nearest``, and at most the ``count`` most similar of each asked row; sorted by rows. Faster,
-    since few rows have any. ``apart``: no row is a pair with the row of its own number.
+    Each query (float32[n, d]) has at most its ``count`` most similar rows of ``base`` (float32[m, d]);
+    where that is None, of the other queries. Sorted by query and neighbour. Finds few pairs faster
+    than ``nearest`` does.
     """
-    left = _grid(asked)
-    right = left if known is asked else _grid(known)
+    left = on_grid(queries)
+    right = left if base is None else on_grid(base)
 
-    def found(rows: _Rows, others: _Rows, cosines: _Vectors) -> pl.DataFrame:
-        row, place = np.divmod(np.flatnonzero(cosines >= least), len(others))
-        part = _pairs(rows[row], others[place], cosines[row, place])
-        if apart:
-            part = part.filter(pl.col("query") != pl.col("neighbour"))
-        if left is right:  # what either row finds, both have found
-            part = pl.concat(
-                [part, part.select(query="neighbour", neighbour="query", cosine="cosine")]
-            )
-        return _closest(part, count) if len(part) > count else part
+    def above(rows: Rows, others: Rows, cosine: _Vectors) -> pl.DataFrame:
+        at, other_at = np.divmod(np.flatnonzero(cosine >= min_cosine), len(others))
+        pairs = _pairs(rows[at], others[other_at], cosine[at, other_at])
+        if base is None:
+            pairs = pairs.filter(pl.col("query") != pl.col("neighbour"))
+            # A pair is found from both sides, also where only one row probes the other's cell.
+            swapped = pairs.select(query="neighbour", neighbour="query", cosine="cosine")
+            pairs = pl.concat([pairs, swapped])
+        return _top(pairs, count) if len(pairs) > count else pairs
 
-    parts = [_pairs(np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0, np.float32))]
+    found = [_pairs(np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0, np.float32))]
     with threads() as pool:
-        groups = chain(*_groups(left, right, CLOSE_PROBES, pool))
-        for batch in _worked(found, left, right, groups, pool):
-            parts += batch
-    return _closest(pl.concat(parts), count)
+        blocks = chain(*comparisons(left, right, PAIR_PROBES, pool))
+        for batch in _compare(above, left, right, blocks, pool):
+            found += batch
+    return _top(pl.concat(found), count).sort("query", "neighbour")
 
 
-def votes(near: _Rows, score: _Vectors, labels: _Rows, classes: int) -> _Vectors:
-    """Share of each row's neighbours for each class, the nearer the heavier: float32[n, classes]."""
-    weight = np.where(score > -1, np.exp(_SHARPNESS * (score - score[:, :1])), 0)
-    flat = np.arange(len(near))[:, None] * classes + labels[near]
-    summed = np.bincount(flat.ravel(), weight.ravel(), len(near) * classes)
-    share = summed.reshape(len(near), classes) + 1e-9
-    return np.asarray(share / share.sum(axis=1, keepdims=True), np.float32)
+def neighbour_votes(rows: Rows, cosine: _Vectors, labels: Rows, classes: int) -> _Vectors:
+    """Class probabilities from weighted votes of the neighbours: float32[n, classes].
+
+    Takes what ``nearest`` returns, and the class of every row (int64[n]). A neighbour of cosine c has
+    the weight exp(8 (c - c1)), where c1 is the cosine of the nearest.
+    """
+    weight = np.where(cosine > -1, np.exp(_VOTE_SHARPNESS * (cosine - cosine[:, :1])), 0)
+    ballot = np.arange(len(rows))[:, None] * classes + labels[rows]
+    summed = np.bincount(ballot.ravel(), weight.ravel(), len(rows) * classes)
+    votes = summed.reshape(len(rows), classes) + 1e-9
+    return np.asarray(votes / votes.sum(axis=1, keepdims=True), np.float32)
 
 
-def _nearest(grid: _Grid, count: int, code: _Rows, pool: Executor) -> tuple[_Rows, _Vectors]:
-    near = np.zeros((len(grid), count), np.int64)
-    score = np.full((len(grid), count), -1, np.float32)
-    own, further = _groups(grid, grid, PROBES, pool)
+class _Neighbours:
+    """The nearest rows found so far."""
 
-    def best(rows: _Rows, others: _Rows, cosines: _Vectors) -> None:
-        cosines[code[rows][:, None] == code[others]] = -1
-        found, cosine = _top(cosines, count)
-        other = np.where(cosine > -1, others[found], 0)
-        order = np.lexsort((other, -cosine), axis=1)
-        near[rows, : order.shape[1]] = np.take_along_axis(other, order, axis=1)
-        score[rows, : order.shape[1]] = np.take_along_axis(cosine, order, axis=1)
+    def __init__(self, size: int, count: int, group: Rows) -> None:
+        self.rows = np.zeros((size, count), np.int64)
+        self.cosines = np.full((size, count), -1, np.float32)
+        self.group = group
 
-    def news(rows: _Rows, others: _Rows, cosines: _Vectors) -> _Pairs:
-        # A pair is news to both of its rows: half as many cells find as many neighbours.
-        line = score[:, -1]
-        row, other = np.divmod(np.flatnonzero(cosines > line[rows][:, None]), len(others))
-        back, to = np.divmod(np.flatnonzero(cosines > line[others]), len(others))
-        left = np.concatenate([rows[row], others[to]])
-        right = np.concatenate([others[other], rows[back]])
-        both = np.concatenate([cosines[row, other], cosines[back, to]])
-        new = code[left] != code[right]
-        return left[new], right[new], both[new]
+    def fill(self, rows: Rows, others: Rows, cosine: _Vectors) -> None:
+        """Set the neighbours of ``rows`` from their first block. Threads write to different rows."""
+        cosine[self.group[rows][:, None] == self.group[others]] = -1
+        best = largest(cosine, min(self.rows.shape[1], len(others)))
+        cosine = np.take_along_axis(cosine, best, axis=1)
+        neighbour = np.where(cosine > -1, others[best], 0)
+        order = np.lexsort((neighbour, -cosine), axis=1)
+        self.rows[rows, : order.shape[1]] = np.take_along_axis(neighbour, order, axis=1)
+        self.cosines[rows, : order.shape[1]] = np.take_along_axis(cosine, order, axis=1)
 
-    for _ in _worked(best, grid, grid, own, pool):
-        pass
-    pending: list[_Pairs] = []
-    # Scores change between batches only, so that what a thread finds depends on no other.
-    for batch in _worked(news, grid, grid, further, pool):
-        pending += batch
-        if sum(len(pairs[0]) for pairs in pending) > _PENDING:
-            _merge(near, score, pending)
-            pending = []
-    _merge(near, score, pending)
-    return near, score
+    def improvements(self, rows: Rows, others: Rows, cosine: _Vectors) -> pl.DataFrame:
+        """Pairs of a block that are nearer than the last neighbour of either of their rows.
+
+        Both directions count: recall stays the same with half as many probes.
+        """
+        last = self.cosines[:, -1]
+        at, other_at = np.divmod(np.flatnonzero(cosine > last[rows][:, None]), len(others))
+        back_at, back_other_at = np.divmod(np.flatnonzero(cosine > last[others]), len(others))
+        query = np.concatenate([rows[at], others[back_other_at]])
+        neighbour = np.concatenate([others[other_at], rows[back_at]])
+        both = np.concatenate([cosine[at, other_at], cosine[back_at, back_other_at]])
+        allowed = self.group[query] != self.group[neighbour]
+        return _pairs(query[allowed], neighbour[allowed], both[allowed])
+
+    def merge(self, improvements: Sequence[pl.DataFrame]) -> None:
+        """Put ``improvements`` among the neighbours."""
+        if not improvements:
+            return
+        pairs = pl.concat(improvements)
+        changed = pairs["query"].unique().to_numpy()
+        old = _pairs(
+            np.repeat(changed, self.rows.shape[1]),
+            self.rows[changed].ravel(),
+            self.cosines[changed].ravel(),
+        )
+        pairs = _top(pl.concat([pairs, old.filter(pl.col("cosine") > -1)]), self.rows.shape[1])
+        query = pairs["query"].to_numpy()
+        rank = np.arange(len(query)) - np.searchsorted(query, query)
+        self.rows[query, rank] = pairs["neighbour"].to_numpy()
+        self.cosines[query, rank] = pairs["cosine"].to_numpy()
 
 
-def _worked(
-    work: Callable[[_Rows, _Rows, _Vectors], _Work],
-    left: _Grid,
-    right: _Grid,
-    groups: _Groups,
+def _compare(
+    work: Callable[[Rows, Rows, _Vectors], _Result],
+    left: Grid,
+    right: Grid,
+    blocks: Blocks,
     pool: Executor,
-) -> Iterator[list[_Work]]:
-    """What ``work`` makes of rows of ``left``, rows of ``right`` and their cosines, a batch of blocks at a time."""
+) -> Iterator[list[_Result]]:
+    """Call ``work`` on the rows and cosines of every block, and yield its results batch by batch."""
 
-    def done(block: tuple[_Rows, _Rows]) -> _Work:
+    def compare(block: tuple[Rows, Rows]) -> _Result:
         rows, others = block
-        cosines = left[rows].astype(np.float32) @ right[others].T.astype(np.float32)
-        cosines *= 1 / _STEPS**2
-        return work(rows, others, cosines)
+        return work(rows, others, cosines(left[rows], right[others]))
 
-    blocks = _blocks(groups)
-    while batch := list(islice(blocks, _BATCH)):
-        yield list(pool.map(done, batch))
+    small_blocks = _cut(blocks)
+    while batch := list(islice(small_blocks, _BATCH_BLOCKS)):
+        yield list(pool.map(compare, batch))
 
 
-def _blocks(groups: _Groups) -> _Groups:
-    """The same groups in parts of at most _BLOCK comparisons."""
-    for rows, others in groups:
-        step = max(1, _BLOCK // max(1, len(others)))
+def _cut(blocks: Blocks) -> Blocks:
+    """The same blocks in pieces of at most ``_BLOCK_COSINES`` comparisons."""
+    for rows, others in blocks:
+        step = max(1, _BLOCK_COSINES // max(1, len(others)))
         for start in range(0, len(rows), step):
             yield rows[start : start + step], others
 
 
-def _merge(near: _Rows, score: _Vectors, pending: list[_Pairs]) -> None:
-    """Put ``pending`` pairs among the nearest so far, in place."""
-    if not pending:
-        return
-    rows, others, cosines = (np.concatenate(part) for part in zip(*pending, strict=True))
-    count = near.shape[1]
-    old = np.flatnonzero(np.bincount(rows))
-    rows = np.concatenate([rows, np.repeat(old, count)])
-    others = np.concatenate([others, near[old].ravel()])
-    cosines = np.concatenate([cosines, score[old].ravel()])
-    found = pl.DataFrame({"row": rows, "cosine": cosines, "other": others})
-    found = found.sort("row", "cosine", "other", descending=[False, True, False])
-    rows, cosines, others = (found[name].to_numpy() for name in found.columns)
-    # A pair has one cosine, however often it was found, so that its copies stand together.
-    fresh = np.ones(len(rows), bool)
-    fresh[1:] = (rows[1:] != rows[:-1]) | (others[1:] != others[:-1]) | (cosines[1:] <= -1)
-    rows, others, cosines = rows[fresh], others[fresh], cosines[fresh]
-    rank = np.arange(len(rows)) - np.searchsorted(rows, rows)
-    best = rank < count
-    near[rows[best], rank[best]] = others[best]
-    score[rows[best], rank[best]] = cosines[best]
+def _pairs(query: Rows, neighbour: Rows, cosine: _Vectors) -> pl.DataFrame:
+    return pl.DataFrame({"query": query, "neighbour": neighbour, "cosine": cosine})
 
 
-def _grid(vectors: _Vectors) -> _Grid:
-    """Vectors of length _STEPS in whole numbers: every sum of products is exact in float32."""
-    grid = np.empty(vectors.shape, np.int16)
-    step = max(1, _BLOCK // max(1, vectors.shape[1]))
-    for start in range(0, len(vectors), step):
-        np.rint(
-            unit(vectors[start : start + step]) * _STEPS,
-            out=grid[start : start + step],
-            casting="unsafe",
-        )
-    return grid
-
-
-def _groups(left: _Grid, right: _Grid, probes: int, pool: Executor) -> tuple[_Groups, _Groups]:
-    """Rows of ``left`` and the rows of ``right`` to compare them with: the first, and further ones.
-
-    Every row of ``left`` is in one of the first groups, where there are rows on the right.
-    """
-    if len(left) * len(right) > EXACT:
-        return _cells(left, right, probes, pool)
-    every = [(np.arange(len(left)), np.arange(len(right)))]
-    return iter(every if len(left) and len(right) else []), iter([])
-
-
-def _cells(left: _Grid, right: _Grid, probes: int, pool: Executor) -> tuple[_Groups, _Groups]:
-    """Of each cell the rows nearest to it, and those next to it, with the rows that it holds."""
-    size = max(CELL, isqrt(len(right)) // 4)
-    centres = _centres(right, max(1, len(right) // size), pool)
-    probed = _probed(left, centres, probes, pool)
-    home = probed[:, :1] if left is right else _probed(right, centres, 1, pool)
-    members, starts = _by_cell(home.ravel(), len(centres))
-
-    def looked_into(ranks: slice) -> _Groups:
-        for first in range(0, len(left), _ASKERS):
-            cells = probed[first : first + _ASKERS, ranks]
-            askers, firsts = _by_cell(cells.ravel(), len(centres))
-            askers = first + askers // max(1, cells.shape[1])
-            for cell in range(len(centres)):
-                rows = askers[firsts[cell] : firsts[cell + 1]]
-                others = members[starts[cell] : starts[cell + 1]]
-                if len(rows) and len(others):
-                    yield rows, others
-
-    first, further = slice(1, _NEXT), slice(_NEXT, None)
-    return looked_into(slice(1)), chain(looked_into(first), looked_into(further))
-
-
-def _by_cell(cell: NDArray[np.uint16], cells: int) -> tuple[_Rows, _Rows]:
-    """Positions in order of their cell, and where each cell starts (int64[cells + 1])."""
-    order = np.argsort(cell, kind="stable")
-    return order, np.searchsorted(cell[order], np.arange(cells + 1))
-
-
-def _centres(grid: _Grid, count: int, pool: Executor) -> _Grid:
-    """Spherical k-means on a sample: int16[count, d]."""
-    from scipy.sparse import csr_array  # a quarter of a second to import, and only cells need it
-
-    sample = grid[:: max(1, len(grid) // (count * _TRAINING))]
-    wide = sample.astype(np.float32)
-    centres = sample[:: len(sample) // count][:count].copy()
-    for _ in range(_ROUNDS):
-        rows, starts = _by_cell(_probed(sample, centres, 1, pool).ravel(), count)
-        # In float64: sums of whole numbers are exact whatever their order.
-        sums: Any = csr_array((np.ones(len(rows)), rows, starts), (count, len(sample))) @ wide
-        full = np.diff(starts) > 0
-        centres[full] = _grid(sums[full].astype(np.float32))
-    return centres
-
-
-def _probed(grid: _Grid, centres: _Grid, count: int, pool: Executor) -> NDArray[np.uint16]:
-    """The nearest centres of each row: uint16[n, count]. The nearest, then the rest of ``_NEXT``, then others."""
-    width = min(count, len(centres))
-    found = np.empty((len(grid), width), np.uint16)
-    turned = centres.T.astype(np.float32)
-    step = max(1, _BLOCK // len(centres))
-
-    def fill(start: int) -> None:
-        products = grid[start : start + step].astype(np.float32) @ turned
-        best = largest(products, width)
-        products = np.take_along_axis(products, best, axis=1)
-        for first, end in pairwise(sorted({0, 1, min(_NEXT, width), width})):
-            place = largest(products, end - first)
-            found[start : start + step, first:end] = np.take_along_axis(best, place, axis=1)
-            np.put_along_axis(products, place, -np.inf, axis=1)
-
-    list(pool.map(fill, range(0, len(grid), step)))
-    return found
-
-
-def _top(cosines: _Vectors, count: int) -> tuple[_Rows, _Vectors]:
-    """Places and values of the ``count`` largest of each row, in order of place."""
-    found = largest(cosines, min(count, cosines.shape[1]))
-    return found, np.take_along_axis(cosines, found, axis=1)
-
-
-def _pairs(asked: _Rows, known: _Rows, cosine: _Vectors) -> pl.DataFrame:
-    return pl.DataFrame({"query": asked, "neighbour": known, "cosine": cosine})
-
-
-def _closest(pairs: pl.DataFrame, count: int) -> pl.DataFrame:
-    """The ``count`` most similar pairs of each asked row, sorted by rows."""
-    ranked = pairs.unique().sort("query", "cosine", "neighbour", descending=[False, True, False])
-    return ranked.filter(pl.int_range(pl.len()).over("query") < count).sort("query", "neighbour")
+def _top(pairs: pl.DataFrame, count: int) -> pl.DataFrame:
+    """The ``count`` most similar pairs of each query, each once, sorted by query and rank."""
+    ranked = pairs.sort("query", "cosine", "neighbour", descending=[False, True, False])
+    # A pair has one cosine however often it is found, so its copies are next to each other.
+    copy = pl.all_horizontal((pl.all() == pl.all().shift()).fill_null(value=False))
+    ranked = ranked.filter(~copy)
+    return ranked.filter(pl.int_range(pl.len()).over("query") < count)

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from safetensors.numpy import load_file
 from tokenizers import Tokenizer
 
+from auditor.analysis.arrays import unit_rows
 from auditor.analysis.progress import Progress
 
 Vectors = NDArray[np.float32]
@@ -64,7 +65,7 @@ class StaticEncoder:
             counts, ids, words = split(series.slice(start, BLOCK_ROWS))
             sizes, tokens = tokenize(words, self.tokenizer)
             stop = start + len(counts)
-            out[start:stop] = unit(bags(counts, ids, bags(sizes, tokens, self.table)))
+            out[start:stop] = unit_rows(bags(counts, ids, bags(sizes, tokens, self.table)))
             if self.progress:
                 self.progress(stop, len(series))
         return out
@@ -105,9 +106,3 @@ def bags(counts: NDArray[np.int64], ids: NDArray[np.int64], table: Vectors) -> V
     starts = np.concatenate(([0], np.cumsum(counts)))
     matrix: Any = csr_array((np.ones(len(ids), np.float32), ids, starts), (len(counts), len(table)))
     return np.asarray(matrix @ table, np.float32)
-
-
-def unit(vectors: Vectors) -> Vectors:
-    """Scale each row to length 1; rows of zeros stay zeros."""
-    lengths = np.sqrt((vectors * vectors).sum(axis=1, keepdims=True))
-    return np.asarray(vectors / np.where(lengths > 0, lengths, 1), np.float32)

@@ -14,7 +14,8 @@ from typing import Any
 import numpy as np
 from tokenizers import Tokenizer
 
-from auditor.analysis.embedding.static import Texts, Vectors, bare_tokenizer, unit
+from auditor.analysis.arrays import unit_rows
+from auditor.analysis.embedding.static import Texts, Vectors, bare_tokenizer
 from auditor.analysis.progress import Progress
 from auditor.errors import AuditError
 
@@ -111,7 +112,7 @@ class TransformerEncoder:
                 normalize_embeddings=True,
             )
             np.add.at(sums, owner, vectors)
-        return unit(sums)
+        return unit_rows(sums)
 
     def _windows(self, text: str) -> list[str]:
         """Cut ``text`` into as few windows as hold it, at word ends; none where it is blank."""

@@ -13,9 +13,8 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from auditor.analysis.arrays import largest
-from auditor.analysis.embedding.neighbours import NEIGHBOURS, nearest, votes
-from auditor.analysis.embedding.static import unit
+from auditor.analysis.arrays import largest, unit_rows
+from auditor.analysis.embedding.neighbours import VOTING_NEIGHBOURS, nearest, neighbour_votes
 from auditor.analysis.labels.bayes import complement_bayes
 from auditor.analysis.labels.calibration import blend, softmax, temper
 from auditor.analysis.labels.cross_fit import cross_fitted, grouped_folds
@@ -102,9 +101,9 @@ def gather(
     with one_blas_thread():
         words = truncated_svd(terms, _AXES)
         every = words if vectors is None else np.hstack([vectors, words])
-        every = unit(reduce_dimensions(every, _SPACE))
+        every = unit_rows(reduce_dimensions(every, _SPACE))
         white = None if vectors is None else whiten(vectors)
-    near, similarity = nearest(every, NEIGHBOURS, fold)
+    near, similarity = nearest(every, VOTING_NEIGHBOURS, fold)
     return Evidence(fold, near, similarity, every, Features(terms), Features(terms, white))
 
 
@@ -121,7 +120,7 @@ def judge(evidence: Evidence, labels: _Labels, classes: int) -> Judgement:
         weights["both"] += weights.pop("words")
     scores = cross_fitted(evidence.fold, labels, classes, list(models.values()))
     views = {name: temper(own, labels) for name, own in zip(models, scores, strict=True)}
-    views["neighbours"] = votes(evidence.near, evidence.similarity, labels, classes)
+    views["neighbours"] = neighbour_votes(evidence.near, evidence.similarity, labels, classes)
     pooled = blend(list(views.values()), list(weights.values()))
     pooled = temper(np.log(np.maximum(pooled, np.float32(1e-9))), labels)
     like = alike(evidence.words.terms, labels, pooled.argmax(axis=1), classes)

@@ -6,7 +6,8 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from auditor.analysis.embedding.static import Vectors, unit
+from auditor.analysis.arrays import unit_rows
+from auditor.analysis.embedding.static import Vectors
 
 # Axes. Source: measured on swapped responses of five instruction sets, 512 and 1,024 rank no better.
 DIM = 256
@@ -41,7 +42,9 @@ class Sketch:
         weights = (1 + np.log(counts)) * self._rarity[columns]
         signed = np.where(columns & DIM, weights, -weights)  # the bit above those of the axis
         axes = rows * DIM + (columns & (DIM - 1))
-        return unit(np.bincount(axes, signed, len(texts) * DIM).reshape(-1, DIM).astype(np.float32))
+        return unit_rows(
+            np.bincount(axes, signed, len(texts) * DIM).reshape(-1, DIM).astype(np.float32)
+        )
 
 
 def _words(

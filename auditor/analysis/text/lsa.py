@@ -9,6 +9,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from auditor.analysis.arrays import principal_axes, unit_rows
 from auditor.analysis.parallel import threads
 from auditor.analysis.text.tfidf import Sparse, term_counts, tfidf
 
@@ -25,9 +26,7 @@ def lsa_vectors(texts: pl.Series) -> NDArray[np.float32]:
 
     Null and empty texts, and texts that share no term with another one, have zero vectors.
     """
-    vectors = truncated_svd(tfidf(term_counts(texts)), _DIMENSIONS)
-    length = np.sqrt((vectors * vectors).sum(axis=1, keepdims=True))
-    return np.asarray(vectors / np.where(length > 0, length, 1), np.float32)
+    return unit_rows(truncated_svd(tfidf(term_counts(texts)), _DIMENSIONS))
 
 
 def lsa_and_embeddings(
@@ -72,8 +71,7 @@ def reduce_dimensions(vectors: NDArray[np.float32], dim: int) -> NDArray[np.floa
     """
     if vectors.shape[1] <= dim:
         return vectors
-    sample = vectors[:: max(1, -(-len(vectors) // _MAX_FITTED_ROWS))].astype(np.float64)
-    axes = np.linalg.eigh(sample.T @ sample)[1][:, -dim:]
+    axes = principal_axes(vectors[:: max(1, -(-len(vectors) // _MAX_FITTED_ROWS))], dim)
     reduced = np.empty((len(vectors), dim), np.float32)
     for start in range(0, len(vectors), _MAX_FITTED_ROWS):
         block = slice(start, start + _MAX_FITTED_ROWS)

@@ -11,7 +11,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from auditor.analysis.embedding.neighbours import NEIGHBOURS, nearest, votes
+from auditor.analysis.embedding.neighbours import VOTING_NEIGHBOURS, nearest, neighbour_votes
 from auditor.analysis.labels.calibration import temper
 from auditor.analysis.labels.confident_learning import confidently_mislabelled
 from auditor.analysis.labels.cross_fit import grouped_folds
@@ -50,8 +50,8 @@ def baselines(texts: pl.Series, vectors: _Vectors, labels: pl.Series) -> Baselin
     own = labels.rank("dense").to_numpy().astype(np.int64) - 1
     fold = _folds(texts, own)
     linear = temper(out_of_fold_ridge(vectors, own, classes, fold), own)
-    near, similarity = nearest(vectors, NEIGHBOURS, fold)
-    voting = votes(near, similarity, own, classes)
+    near, similarity = nearest(vectors, VOTING_NEIGHBOURS, fold)
+    voting = neighbour_votes(near, similarity, own, classes)
     said, voted = linear.argmax(axis=1), voting.argmax(axis=1)
     doubted = (
         confidently_mislabelled(linear, own)

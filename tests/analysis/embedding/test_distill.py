@@ -12,8 +12,8 @@ import pytest
 pytest.importorskip("torch")
 pytest.importorskip("sentence_transformers")
 
-from auditor.analysis.embedding.distill import distill, main_axes, start, token_bags
-from auditor.analysis.embedding.distill_training import Lessons, Recipe, ranges
+from auditor.analysis.embedding.distill import distill, start, token_bags
+from auditor.analysis.embedding.distill_training import Lessons, Recipe
 from auditor.analysis.embedding.embedders import load
 from auditor.analysis.embedding.static import StaticEncoder
 from auditor.analysis.embedding.transformer import TransformerEncoder
@@ -139,16 +139,3 @@ def test_batches_pick_the_tokens_of_their_rows() -> None:
     tokens, starts = lessons.batch(np.array([2, 0]))
     assert tokens.tolist() == [30, 31, 32, 10, 11]
     assert starts.tolist() == [0, 3]
-
-
-def test_ranges() -> None:
-    found = ranges(np.array([5, 0, 9]), np.array([2, 0, 3]))
-    assert found.tolist() == [5, 6, 9, 10, 11]
-    assert ranges(np.array([], np.int64), np.array([], np.int64)).tolist() == []
-
-
-def test_axes_keep_dot_products() -> None:
-    vectors = np.random.default_rng(0).normal(size=(50, 8)).astype(np.float32)
-    vectors[:, 3:] = 0
-    axes = main_axes(vectors, 3)
-    assert (vectors @ axes) @ (vectors @ axes).T == pytest.approx(vectors @ vectors.T, abs=1e-4)

@@ -1,4 +1,4 @@
-"""Nearest rows and close pairs: exact where all are compared, nearly so in cells, and always the same."""
+"""Nearest rows and similar pairs: exact below the limit, nearly complete in cells, always the same."""
 
 from __future__ import annotations
 
@@ -7,13 +7,14 @@ import subprocess
 import sys
 
 import numpy as np
+import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from auditor.analysis.embedding import neighbours
-from auditor.analysis.embedding.neighbours import close, nearest
-from auditor.analysis.embedding.static import unit
+from auditor.analysis.arrays import unit_rows
+from auditor.analysis.embedding import cells, neighbours
+from auditor.analysis.embedding.neighbours import nearest, similar_pairs
 
 Matrix = np.ndarray
 
@@ -27,8 +28,8 @@ def clustered(rows: int, dim: int = 32, seed: int = 0) -> Matrix:
     )  # fmt: skip
 
 
-def by_hand(vectors: Matrix, count: int) -> Matrix:
-    cosines = unit(vectors).astype(np.float64) @ unit(vectors).T.astype(np.float64)
+def best_cosines(vectors: Matrix, count: int) -> Matrix:
+    cosines = unit_rows(vectors).astype(np.float64) @ unit_rows(vectors).T.astype(np.float64)
     np.fill_diagonal(cosines, -2)
     return np.sort(cosines, axis=1)[:, ::-1][:, :count]
 
@@ -37,32 +38,32 @@ def test_nearest_rows_are_those_of_a_full_comparison() -> None:
     vectors = clustered(300)
     near, score = nearest(vectors, 7, np.arange(300))
     assert near.shape == score.shape == (300, 7)
-    assert np.abs(score - by_hand(vectors, 7)).max() < 5e-4
+    assert np.abs(score - best_cosines(vectors, 7)).max() < 5e-4
     assert (near != np.arange(300)[:, None]).all()
     assert (np.diff(score, axis=1) <= 0).all()
 
 
-def test_close_pairs_are_those_at_or_above_the_line() -> None:
+def test_similar_pairs_are_those_at_or_above_the_threshold() -> None:
     vectors = clustered(200)
-    cosines = unit(vectors) @ unit(vectors).T
-    found = close(vectors, vectors, 0.8, 1_000, apart=True)
+    cosines = unit_rows(vectors) @ unit_rows(vectors).T
+    found = similar_pairs(vectors, None, 0.8, 1_000)
     clear = np.abs(cosines - 0.8) > 5e-4  # the grid is that coarse
-    told = np.zeros((200, 200), bool)
-    told[found["query"], found["neighbour"]] = True
-    wanted = (cosines >= 0.8) & ~np.eye(200, dtype=bool)
-    assert wanted.sum() > 100
-    assert (told == wanted)[clear].all()
+    pairs = np.zeros((200, 200), bool)
+    pairs[found["query"], found["neighbour"]] = True
+    expected = (cosines >= 0.8) & ~np.eye(200, dtype=bool)
+    assert expected.sum() > 100
+    assert (pairs == expected)[clear].all()
 
 
-def test_at_most_count_partners_and_they_are_the_closest() -> None:
+def test_each_row_has_at_most_count_pairs_the_most_similar_ones() -> None:
     vectors = np.float32([[1, 0], [1, 0.1], [1, 0.2], [1, 0.3], [0, 1]])
-    found = close(vectors, vectors, 0.9, 2, apart=True)
+    found = similar_pairs(vectors, None, 0.9, 2)
     assert found.select("query", "neighbour").rows() == [
         (0, 1), (0, 2), (1, 0), (1, 2), (2, 1), (2, 3), (3, 1), (3, 2)
     ]  # fmt: skip
 
 
-def test_rows_of_one_fold_are_no_neighbours_and_gaps_are_marked() -> None:
+def test_rows_of_one_fold_are_not_neighbours_and_missing_ones_are_marked() -> None:
     vectors = np.eye(4, dtype=np.float32)
     near, score = nearest(vectors, 3, np.array([0, 0, 0, 1]))
     assert near[:3].tolist() == [[3, 0, 0]] * 3
@@ -70,30 +71,43 @@ def test_rows_of_one_fold_are_no_neighbours_and_gaps_are_marked() -> None:
     nothing, marks = nearest(vectors[:1], 2, np.zeros(1, np.int64))
     assert (nothing.shape, set(marks.ravel().tolist())) == ((1, 2), {-1.0})
     assert nearest(vectors[:0], 2, np.zeros(0, np.int64))[0].shape == (0, 2)
-    assert close(vectors[:0], vectors, 0.5, 3).is_empty()
+    assert similar_pairs(vectors[:0], vectors, 0.5, 3).is_empty()
+
+
+def test_pairs_of_two_sets_name_a_row_of_each() -> None:
+    base = np.float32([[0, 1], [1, 0.1], [1, 0]])
+    found = similar_pairs(np.float32([[1, 0]]), base, 0.9, 2)
+    assert found.select("query", "neighbour").rows() == [(0, 1), (0, 2)]
+
+
+@pytest.mark.usefixtures("small_cells")
+def test_cells_find_pairs_of_two_sets() -> None:
+    vectors = clustered(2_000)
+    found = similar_pairs(vectors[:500], vectors, 0.999, 5)
+    assert found.filter(pl.col("query") == pl.col("neighbour")).height == 500
 
 
 @pytest.fixture
-def cells(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(neighbours, "EXACT", 100)
-    monkeypatch.setattr(neighbours, "CELL", 40)
-    monkeypatch.setattr(neighbours, "PROBES", 12)
+def small_cells(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cells, "MAX_EXACT_COMPARISONS", 100)
+    monkeypatch.setattr(cells, "MIN_CELL_ROWS", 40)
+    monkeypatch.setattr(neighbours, "NEAREST_PROBES", 12)
 
 
-@pytest.mark.usefixtures("cells")
-def test_cells_find_nearly_all() -> None:
+@pytest.mark.usefixtures("small_cells")
+def test_cells_find_nearly_all_neighbours() -> None:
     vectors = clustered(2_000)
     near, _ = nearest(vectors, 10, np.arange(2_000))
-    cosines = unit(vectors) @ unit(vectors).T
+    cosines = unit_rows(vectors) @ unit_rows(vectors).T
     np.fill_diagonal(cosines, -2)
     best = np.argsort(-cosines, axis=1)[:, :10]
     recall = np.mean([len(set(a) & set(b)) / 10 for a, b in zip(near, best, strict=True)])
     assert recall >= 0.98
-    found = close(vectors, vectors, 0.8, 50, apart=True)
+    found = similar_pairs(vectors, None, 0.8, 50)
     assert len(found) >= 0.98 * (cosines >= 0.8).sum()
 
 
-@pytest.mark.usefixtures("cells")
+@pytest.mark.usefixtures("small_cells")
 def test_cells_of_rows_that_are_all_the_same() -> None:
     vectors = np.ones((500, 8), np.float32)
     _, score = nearest(vectors, 3, np.arange(500))
@@ -105,7 +119,7 @@ def test_the_order_of_blocks_changes_nothing(seed: int, block: int) -> None:
     vectors = clustered(50, seed=seed)
     whole = nearest(vectors, 4, np.arange(50))
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(neighbours, "_BLOCK", block)
+        patch.setattr(neighbours, "_BLOCK_COSINES", block)
         parts = nearest(vectors, 4, np.arange(50))
     assert all((a == b).all() for a, b in zip(whole, parts, strict=True))
 
@@ -115,8 +129,9 @@ import hashlib
 import os
 import numpy as np
 os.cpu_count = lambda: int(os.environ["OMP_NUM_THREADS"])
-from auditor.analysis.embedding import neighbours
-neighbours.EXACT = 100
+from auditor.analysis.arrays import unit_rows
+from auditor.analysis.embedding import cells, neighbours
+cells.MAX_EXACT_COMPARISONS = 100
 vectors = np.random.default_rng(3).normal(size=(3000, 96)).astype(np.float32)
 near, score = neighbours.nearest(vectors, 10, np.arange(3000))
 print(hashlib.sha256(near.tobytes() + score.tobytes()).hexdigest())
@@ -124,7 +139,7 @@ print(hashlib.sha256(near.tobytes() + score.tobytes()).hexdigest())
 
 
 def test_any_number_of_threads_gives_the_same_bytes() -> None:
-    said = set()
+    digests = set()
     for threads in ("1", "2", "3"):
         named = dict.fromkeys(
             ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), threads
@@ -136,5 +151,5 @@ def test_any_number_of_threads_gives_the_same_bytes() -> None:
             text=True,
             check=True,
         )
-        said.add(done.stdout)
-    assert len(said) == 1
+        digests.add(done.stdout)
+    assert len(digests) == 1

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.sparse import csr_array
 
-from auditor.analysis.embedding.neighbours import nearest, votes
+from auditor.analysis.embedding.neighbours import nearest, neighbour_votes
 from auditor.analysis.labels import confusion, label_model, noise_rate
 from auditor.analysis.labels.bayes import complement_bayes
 from auditor.analysis.labels.calibration import blend, softmax, temper, temperature
@@ -265,8 +265,8 @@ def test_cells_find_nearly_all_neighbours(monkeypatch: pytest.MonkeyPatch) -> No
     vectors = (centres[np.arange(800) % 20] + draw.standard_normal((800, 16))).astype(np.float32)
     fold = draw.integers(0, 5, 800)
     exact, _ = nearest(vectors, 5, fold)
-    monkeypatch.setattr("auditor.analysis.embedding.neighbours.EXACT", 100)
-    monkeypatch.setattr("auditor.analysis.embedding.neighbours.CELL", 40)
+    monkeypatch.setattr("auditor.analysis.embedding.cells.MAX_EXACT_COMPARISONS", 100)
+    monkeypatch.setattr("auditor.analysis.embedding.cells.MIN_CELL_ROWS", 40)
     found, _ = nearest(vectors, 5, fold)
     shared = [len(set(a) & set(b)) for a, b in zip(exact, found, strict=True)]
     assert np.mean(shared) / 5 > 0.8
@@ -274,7 +274,9 @@ def test_cells_find_nearly_all_neighbours(monkeypatch: pytest.MonkeyPatch) -> No
 
 def test_a_row_with_no_one_to_compare_has_no_opinion() -> None:
     near, score = nearest(np.eye(3, dtype=np.float32), 2, np.zeros(3, np.int64))
-    assert votes(near, score, np.zeros(3, np.int64), 2) == pytest.approx(np.full((3, 2), 0.5))
+    assert neighbour_votes(near, score, np.zeros(3, np.int64), 2) == pytest.approx(
+        np.full((3, 2), 0.5)
+    )
 
 
 def test_temper_is_sharp_where_scores_are_right() -> None:
