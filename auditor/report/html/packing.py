@@ -12,6 +12,8 @@ import gzip
 # compared byte for byte.
 _MIN_COMPRESSED_BYTES = 2**17
 _LEVEL = 4  # of gzip. Source: twice as fast as the default for 5 % more bytes
+# Of every gzip text: Python versions differ in the byte that names the operating system.
+_HEADER = bytes.fromhex("1f8b0800000000000403")
 _BLOCK_BYTES = 0xFFFF  # of a stored block, limited by its 16-bit length field
 
 
@@ -20,7 +22,7 @@ def pack(data: bytes) -> str:
     packed = (
         _stored(data) if len(data) < _MIN_COMPRESSED_BYTES else gzip.compress(data, _LEVEL, mtime=0)
     )
-    return base64.b64encode(packed).decode()
+    return base64.b64encode(_HEADER + packed[len(_HEADER) :]).decode()
 
 
 def _stored(data: bytes) -> bytes:
