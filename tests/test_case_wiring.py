@@ -76,13 +76,13 @@ def test_every_report_shows_the_case(here: Path, capsys: pytest.CaptureFixture[s
     assert document["verdict"]["case"] == "prompt first"
     assert len(document["case"]["answers"]) == 5
     markdown = (here / "r.md").read_text()
-    assert "### Case: prompt first" in markdown
+    assert "### Is fine-tuning justified? prompt first" in markdown
     assert all(answer["question"] in markdown for answer in document["case"]["answers"])
 
 
 def test_require_case_on_the_command_line(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["train.jsonl", "--no-report", "-q", "--require-case"]) == 3
-    assert capsys.readouterr().out.endswith("it says: not assessed\n")
+    assert capsys.readouterr().out.endswith("its verdict is: not assessed\n")
     (here / "dataset-audit.toml").write_text('[gate]\ncase = "required"\n')
     assert run(["train.jsonl", "--no-report", "-q"]) == 3
     (here / "dataset-audit.toml").write_text('[gate]\ncase = "sometimes"\n')

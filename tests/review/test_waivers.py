@@ -199,7 +199,7 @@ def test_the_terminal_tells_them(waived: Report) -> None:
     from auditor.report import terminal
 
     text = terminal.render(replace(waived, findings=waived.findings.head(1)))
-    assert "CON001  holds: 8 findings, accepted-risk, ana, until 2026-06-30" in text
+    assert "CON001  active: 8 findings, accepted-risk, ana, until 2026-06-30" in text
 
 
 def test_without_content_the_reason_goes(waived: Report) -> None:
