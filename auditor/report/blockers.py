@@ -1,4 +1,4 @@
-"""What stands in the way, cheapest first: rows that come back for each decision or repair."""
+"""The rules that keep rows from being clean, and how many rows each decision or repair would regain."""
 
 from __future__ import annotations
 
@@ -8,78 +8,75 @@ import polars as pl
 
 from auditor.families import FAMILIES, Family, family_of
 from auditor.model import BLOCKING, Report, Rule
+from auditor.report.view import pluralize
 from auditor.review.decisions import LIFTED
 
 
 @dataclass(frozen=True, slots=True)
 class Blocker:
-    """One rule that keeps rows from being clean.
-
-    ``needed``: a requirement that is not met asks for it. ``rows`` are lost, ``regained`` of them to this rule alone: they come back once ``decisions``
-    (pairs or rows) are settled. Copies and leaked rows never come back.
-    """
+    """One rule that keeps rows from being clean."""
 
     rule: Rule
     severity: str
-    rows: int
-    regained: int
-    decisions: int
-    needed: bool
+    rows: int  # with a finding of the rule
+    regained: int  # of these, rows without a finding of another rule; 0 if they can only be removed
+    decisions: int  # pairs or rows to settle before the regained rows are clean
+    needed: bool  # whether a requirement that is not met depends on the rule
 
     @property
-    def each(self) -> float:
+    def rows_per_decision(self) -> float:
         """Rows regained per decision."""
         return self.regained / self.decisions if self.decisions else 0.0
 
 
 def blockers(report: Report) -> list[Blocker]:
-    """Every rule that takes rows out of the clean count.
+    """Every rule that keeps rows from being clean.
 
-    Those that a failed requirement asks for come first, then most rows regained per decision.
+    Rules that a requirement depends on come first, then those that regain most rows per decision.
     """
-    standing = _standing(report)
+    findings = _blocking_findings(report)
     rules = {rule.code: rule for rule in report.rules}
-    needed = _needed(report)
+    needed = _needed_families(report)
+    by_rule = findings.group_by("rule").agg(pl.col("severity").min(), pl.col("row").n_unique())
     found = [
         Blocker(
             rules[code],
             severity,
             rows,
-            *_regained(standing, pl.col("rule") == code, rules[code].family),
+            *_regained(findings, pl.col("rule") == code, rules[code].family, "only_rule"),
             needed=rules[code].family in needed,
         )
-        for code, severity, rows in standing.group_by("rule")
-        .agg(pl.col("severity").min(), pl.col("row").n_unique())
-        .iter_rows()
+        for code, severity, rows in by_rule.iter_rows()
     ]
-    return sorted(found, key=lambda b: (not b.needed, -b.each, -b.regained, -b.rows, b.rule.code))
+    return sorted(
+        found,
+        key=lambda b: (not b.needed, -b.rows_per_decision, -b.regained, -b.rows, b.rule.code),
+    )
 
 
 def sentence(report: Report) -> str:
-    """The floor in one sentence, with the cheapest way up to it where it is not reached."""
+    """The clean rows and the required minimum; below it also what to fix first to reach it."""
     clean, floor = report.counts.get("clean", 0), report.settings.floor
     most = report.counts.get("clean_if_cleared", clean)
+    rows = pluralize(clean, "clean row")
     if clean >= floor:
-        interval = f", up to {most:,} once reviewed" if most > clean else ""
-        return f"{clean:,} clean{interval}; at least {floor:,} needed"
-    short = floor - clean
+        review = f" ({most:,} if all rows under review are kept)" if most > clean else ""
+        return f"{rows}{review}; at least {floor:,} are required"
+    missing = floor - clean
+    start = f"{rows}, {missing:,} short of the required {floor:,}"
     families = _families(report)
-    within = sum(regained for _, regained, _ in families)
     if not families:
-        return f"{clean:,} clean of {floor:,}: {short:,} more rows are needed"
+        return f"{start}: add new rows"
     family, regained, decisions = families[0]
-    said = f"the one {family.noun} is the cheapest"
-    if regained > 1:
-        said = f"the {regained:,} {family.plural or f'{family.noun}s'} are the cheapest"
-    if decisions < regained:
-        said += f" ({decisions:,} decision{'s' * (decisions > 1)})"
-    if within < short:
-        return f"{clean:,} clean of {floor:,}: {said}; {short - within:,} new rows are needed too"
-    return f"{clean:,} clean of {floor:,}: fix {short:,}, {said}"
+    found = pluralize(regained, family.noun, family.plural) if regained > 1 else family.noun
+    effort = f" ({pluralize(decisions, 'decision')})" if decisions < regained else ""
+    added = missing - sum(rows for _, rows, _ in families)
+    rest = f", and add {pluralize(added, 'new row')}" if added > 0 else ""
+    return f"{start}: fix the {found} first{effort}{rest}"
 
 
-def _needed(report: Report) -> frozenset[Family]:
-    """Families that the failed requirements ask for; to reach the floor any that give rows back."""
+def _needed_families(report: Report) -> frozenset[Family]:
+    """The families that requirements depend on which are not met."""
     failed = {need.name for need in report.requirements if not need.passed and not need.advice}
     return frozenset(
         family
@@ -90,41 +87,44 @@ def _needed(report: Report) -> frozenset[Family]:
     )
 
 
-def _standing(report: Report) -> pl.DataFrame:
-    """Blocking findings on training lines, as ``row, rule, severity, related, alone``."""
-    mine = report.lines.filter(~pl.col("disposition").is_in(["clean", "blank"])).select("row")
+def _blocking_findings(report: Report) -> pl.DataFrame:
+    """Open blocking findings on training lines: ``row, rule, severity, related, family, only_rule, only_family``.
+
+    ``only_rule`` and ``only_family`` say whether the row has findings of a single rule, or of a single family.
+    """
+    unclean = report.lines.filter(~pl.col("disposition").is_in(["clean", "blank"])).select("row")
     blocking = pl.col("severity").is_in([str(severity) for severity in BLOCKING])
     family = {rule.code: rule.family.code for rule in report.rules}
     return (
         report.findings.filter(blocking & ~pl.col("status").is_in(LIFTED))
         .select("row", "rule", "severity", "related")
-        .join(mine, on="row", how="semi", maintain_order="left")
+        .join(unclean, on="row", how="semi", maintain_order="left")
         .with_columns(family=pl.col("rule").replace_strict(family, return_dtype=pl.String))
         .with_columns(
-            alone=pl.col("rule").n_unique().over("row") == 1,
-            of_one_family=pl.col("family").n_unique().over("row") == 1,
+            only_rule=pl.col("rule").n_unique().over("row") == 1,
+            only_family=pl.col("family").n_unique().over("row") == 1,
         )
     )
 
 
-def _regained(
-    standing: pl.DataFrame, which: pl.Expr, family: Family, alone: str = "alone"
-) -> tuple[int, int]:
-    """Rows that only these findings hold back, and how many pairs or rows must be settled."""
+def _regained(findings: pl.DataFrame, which: pl.Expr, family: Family, only: str) -> tuple[int, int]:
+    """Rows that are unclean only because of ``which`` findings, and the pairs or rows to settle.
+
+    ``only`` is the column that excludes rows with other findings.
+    """
     if not family.repairable:
         return 0, 0
-    own = standing.filter(which & pl.col(alone))
+    own = findings.filter(which & pl.col(only))
     other = pl.col("related").fill_null(pl.col("row"))
-    settled = own.select(low=pl.min_horizontal("row", other), high=pl.max_horizontal("row", other))
-    return own["row"].n_unique(), settled.n_unique()
+    pairs = own.select(low=pl.min_horizontal("row", other), high=pl.max_horizontal("row", other))
+    return own["row"].n_unique(), pairs.n_unique()
 
 
 def _families(report: Report) -> list[tuple[Family, int, int]]:
-    """Family, rows regained and decisions of each family, cheapest first."""
-    standing = _standing(report)
+    """Each family that can regain rows, with those rows and the decisions; most rows per decision first."""
+    findings = _blocking_findings(report)
     found = [
-        (family, *_regained(standing, pl.col("family") == family.code, family, "of_one_family"))
-        for family in map(family_of, standing["family"].unique().sort())
+        (family, *_regained(findings, pl.col("family") == family.code, family, "only_family"))
+        for family in map(family_of, findings["family"].unique().sort())
     ]
-    kept = [family for family in found if family[1]]
-    return sorted(kept, key=lambda family: (-family[1] / family[2], -family[1]))
+    return sorted((f for f in found if f[1]), key=lambda f: (-f[1] / f[2], -f[1]))

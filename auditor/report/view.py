@@ -89,9 +89,9 @@ def waiver_state(state: str) -> str:
     return "active" if state == "holds" else state
 
 
-def pluralize(count: int, noun: str) -> str:
-    """``count`` and ``noun`` with the number it takes: "1 row", "1,200 rows"."""
-    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
+def pluralize(count: int, noun: str, plural: str = "") -> str:
+    """``count`` and ``noun`` in the singular or plural: "1 row", "1,200 rows"; ``plural`` defaults to an added s."""
+    return f"{count:,} {noun if count == 1 else plural or noun + 's'}"
 
 
 def position(row: Mapping[str, Any], *, prefix: str = "") -> str:

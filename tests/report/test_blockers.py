@@ -1,4 +1,4 @@
-"""What stands in the way: rows regained per decision, and the floor in one sentence."""
+"""The rules that keep rows from being clean, and the sentence about the required minimum."""
 
 from dataclasses import replace
 
@@ -43,39 +43,41 @@ def with_findings(report: Report, found: list[Found], status: str = "open") -> R
     )
 
 
-def told(report: Report) -> list[tuple[str, int, int, int]]:
+def summary(report: Report) -> list[tuple[str, int, int, int]]:
     return [(b.rule.code, b.rows, b.regained, b.decisions) for b in blockers(report)]
 
 
-def test_nothing_stands_in_the_way_of_clean_rows(report: Report) -> None:
-    assert told(with_findings(report, [])) == []
-    assert told(with_findings(report, [(TXT, "warning", 1, None), (TXT, "note", 2, None)])) == []
+def test_clean_rows_have_no_blockers(report: Report) -> None:
+    assert summary(with_findings(report, [])) == []
+    assert summary(with_findings(report, [(TXT, "warning", 1, None), (TXT, "note", 2, None)])) == []
 
 
 def test_cleared_findings_are_no_blockers(report: Report) -> None:
-    assert told(with_findings(report, [(LBL, "review", 1, None)], status="cleared")) == []
+    assert summary(with_findings(report, [(LBL, "review", 1, None)], status="cleared")) == []
 
 
-def test_a_pair_is_one_decision_however_often_it_is_told(report: Report) -> None:
+def test_a_pair_is_one_decision_even_if_both_rows_have_the_finding(report: Report) -> None:
     found = [(CON, "review", 1, 2), (CON, "review", 2, 1), (LBL, "review", 3, None)]
-    assert told(with_findings(report, found)) == [(CON, 2, 2, 1), (LBL, 1, 1, 1)]
+    assert summary(with_findings(report, found)) == [(CON, 2, 2, 1), (LBL, 1, 1, 1)]
 
 
-def test_a_row_of_two_rules_comes_back_for_neither(report: Report) -> None:
+def test_a_row_of_two_rules_is_regained_by_neither(report: Report) -> None:
     found = [(FMT, "error", 1, None), (LBL, "review", 1, None), (LBL, "review", 2, None)]
-    assert told(with_findings(report, found)) == [(LBL, 2, 1, 1), (FMT, 1, 0, 0)]
+    assert summary(with_findings(report, found)) == [(LBL, 2, 1, 1), (FMT, 1, 0, 0)]
 
 
-def test_copies_and_leaks_never_come_back(report: Report) -> None:
+def test_copies_and_leaks_are_never_regained(report: Report) -> None:
     found = [(DUP, "error", 1, 0), (DUP, "error", 2, 0), (LEK, "error", 3, 50)]
-    assert told(with_findings(report, found)) == [(DUP, 2, 0, 0), (LEK, 1, 0, 0)]
+    assert summary(with_findings(report, found)) == [(DUP, 2, 0, 0), (LEK, 1, 0, 0)]
 
 
 @pytest.mark.parametrize(
     ("name", "first"),
     [("no-leakage", LEK), ("well-formed", FMT), ("clean-examples", CON), ("rows-per-class", CON)],
 )
-def test_what_a_requirement_asks_for_comes_first(report: Report, name: str, first: str) -> None:
+def test_rules_that_a_requirement_depends_on_come_first(
+    report: Report, name: str, first: str
+) -> None:
     found = [
         (LEK, "error", 3, 50),
         (FMT, "error", 1, None),
@@ -89,33 +91,39 @@ def test_what_a_requirement_asks_for_comes_first(report: Report, name: str, firs
 @pytest.mark.parametrize(
     ("found", "expected"),
     [
-        ([], "20 clean; at least 18 needed"),
-        ([(DUP, "error", n, 0) for n in range(1, 6)], "15 clean of 18: 3 more rows are needed"),
+        ([], "20 clean rows; at least 18 are required"),
+        (
+            [(DUP, "error", n, 0) for n in range(1, 6)],
+            "15 clean rows, 3 short of the required 18: add new rows",
+        ),
         (
             [(FMT, "error", n, None) for n in range(5)],
-            "15 clean of 18: fix 3, the 5 format errors are the cheapest",
+            "15 clean rows, 3 short of the required 18: fix the 5 format errors first",
         ),
         (
             [(CON, "review", n, n ^ 1) for n in range(4)]
             + [(FMT, "error", n, None) for n in (6, 7, 8)],
-            "13 clean of 18: fix 5, the 4 conflicting answers are the cheapest (2 decisions)",
+            "13 clean rows, 5 short of the required 18: fix the 4 conflicting answers first (2 decisions)",
         ),
         (
             [(FMT, "error", 9, None)] + [(DUP, "error", n, 0) for n in range(1, 6)],
-            "14 clean of 18: the one format error is the cheapest; 3 new rows are needed too",
+            "14 clean rows, 4 short of the required 18: fix the format error first, and add 3 new rows",
         ),
     ],
 )
-def test_the_floor_in_one_sentence(report: Report, found: list[Found], expected: str) -> None:
+def test_the_minimum_in_one_sentence(report: Report, found: list[Found], expected: str) -> None:
     assert sentence(with_findings(report, found)) == expected
 
 
 def test_two_rules_of_one_family_are_one_repair_of_its_kind(report: Report) -> None:
     found = [("FMT001", "error", 1, None), ("FMT005", "error", 1, None)]
     found += [(DUP, "error", n, 0) for n in range(2, 5)]
-    assert "the one format error is the cheapest" in sentence(with_findings(report, found))
+    assert "fix the format error first" in sentence(with_findings(report, found))
 
 
-def test_the_sentence_names_what_reviewing_adds(report: Report) -> None:
+def test_the_sentence_names_what_review_can_add(report: Report) -> None:
     report = replace(with_findings(report, []), counts={"clean": 1_900, "clean_if_cleared": 2_000})
-    assert sentence(report) == "1,900 clean, up to 2,000 once reviewed; at least 18 needed"
+    assert (
+        sentence(report)
+        == "1,900 clean rows (2,000 if all rows under review are kept); at least 18 are required"
+    )

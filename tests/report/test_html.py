@@ -8,10 +8,11 @@ import polars as pl
 import pytest
 
 from auditor.escape import pieces
-from auditor.model import REPORT_TEXTS, Report
+from auditor.model import Report
 from auditor.report import charts
-from auditor.report.html import assets, payload
-from auditor.report.html import page as as_html
+from auditor.report.html import assets, payload, tables
+from auditor.report.html.first_findings import Finding, Side, first_findings
+from auditor.report.html.page import render
 from auditor.settings import Settings
 
 VOID = {"meta", "wbr", "rect", "line", "path", "input", "circle", "polygon", "polyline"}
@@ -22,7 +23,7 @@ class Page(HTMLParser):
 
     def __init__(self, report: Report) -> None:
         super().__init__()
-        self.source = as_html.render(report)
+        self.source = render(report)
         self.elements: list[tuple[str, dict[str, str | None]]] = []
         self.open: list[str] = []
         self.texts: dict[str, list[str]] = {}
@@ -126,13 +127,13 @@ def test_hostile_text_is_shown_as_it_is(hostile: Report, hostile_text: str) -> N
 @pytest.mark.parametrize(
     ("fixture", "heading", "sentence"),
     [
-        ("ready", "Ready", "1,240 clean; at least 200 needed"),
+        ("ready", "Ready", "1,240 clean rows; at least 200 are required"),
         (
             "report",
             "Not ready",
-            "185 clean of 200: the 2 format errors are the cheapest; 12 new rows are needed too",
+            "185 clean rows, 15 short of the required 200: fix the 2 format errors first, and add 12 new rows",
         ),
-        ("no_verdict", "No verdict", "185 clean of 200: 15 more rows are needed"),
+        ("no_verdict", "No verdict", "185 clean rows, 15 short of the required 200: add new rows"),
     ],
 )
 def test_verdict_comes_first(
@@ -171,14 +172,20 @@ def test_50_findings_are_there_without_the_script(report: Report) -> None:
     assert "data/train.jsonl:147" not in page.texts["bdi"]
 
 
+def leaked_pair(report: Report, **texts: str | None) -> Finding:
+    """The finding of a pair, all of whose rows have these texts."""
+    changed = report.texts.with_columns(pl.lit(text).alias(name) for name, text in texts.items())
+    findings = first_findings(replace(report, texts=changed))
+    return next(finding for finding in findings if finding.rule == "LEK001")
+
+
 def test_a_pair_is_side_by_side_and_long_text_is_clipped(report: Report) -> None:
-    texts = report.texts.with_columns(response=pl.lit("y" * 2_000))
-    found = next(f for f in as_html._worst(replace(report, texts=texts)) if f.rule == "LEK001")
+    found = leaked_pair(report, response="y" * 2_000)
     question = ("prompt", "How do I reset my password?")
     answer = ("response", "y" * 599 + "…")
     assert found.sides == (
-        as_html.Side("data/train.jsonl:31", (question, answer)),
-        as_html.Side("data/eval.jsonl:4", (question, answer)),
+        Side("data/train.jsonl:31", (question, answer)),
+        Side("data/eval.jsonl:4", (question, answer)),
     )
     assert (found.partner, found.score) == ("data/eval.jsonl:4", "1.000")
 
@@ -198,18 +205,21 @@ def test_the_case_is_shown_with_its_questions(report: Report) -> None:
     assert {"A rung was not tried.", "Is there an eval?"} <= set(page.texts["bdi"])
 
 
-def test_label_is_shown_where_it_is_not_the_response() -> None:
-    text = {"source": "a", "line": 1, "prompt": "p", "response": "", "label": "x", "raw": ""}
-    assert as_html._side(text).parts == (("prompt", "p"), ("response", ""), ("label", "x"))
-    assert as_html._side(text | {"response": "x"}).parts == (("prompt", "p"), ("response", "x"))
+@pytest.mark.parametrize(("response", "label"), [("", (("label", "x"),)), ("x", ())])
+def test_label_is_shown_unless_it_is_the_response(
+    report: Report, response: str, label: tuple[tuple[str, str], ...]
+) -> None:
+    found = leaked_pair(report, prompt="p", response=response, label="x", raw="")
+    assert found.sides[0].parts == (("prompt", "p"), ("response", response), *label)
 
 
-def test_both_answers_of_a_pair_are_shown() -> None:
-    text = dict.fromkeys(REPORT_TEXTS) | {"source": "a", "line": 1, "prompt": "p"}
-    text |= {"response": "good", "rejected": "bad"}
+def test_both_answers_of_a_pair_are_shown(report: Report) -> None:
+    texts = {"prompt": "p", "response": "good", "rejected": "bad", "label": None, "raw": None}
     parts = (("prompt", "p"), ("chosen", "good"), ("rejected", "bad"))
-    assert as_html._side(text).parts == parts
-    assert payload._parts(text) == [list(part) for part in parts]
+    assert leaked_pair(report, **texts).sides[0].parts == parts
+    changed = report.texts.with_columns(pl.lit(text).alias(name) for name, text in texts.items())
+    rows = payload.document(replace(report, texts=changed))["rows"]
+    assert [list(part) for part in parts] in [row[3] for row in rows]
 
 
 def test_many_classes_are_folded(report: Report) -> None:
@@ -225,7 +235,7 @@ def test_changed_settings_are_marked(report: Report) -> None:
 
 
 def test_units_name_settings() -> None:
-    assert set(as_html.UNITS) <= set(Settings.__dataclass_fields__)
+    assert set(tables.UNITS) <= set(Settings.__dataclass_fields__)
 
 
 def test_nothing_read(empty: Report) -> None:

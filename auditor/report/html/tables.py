@@ -1,0 +1,62 @@
+"""Tables of the HTML report as rows of text: settings, measurements, lengths."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any
+
+from auditor.settings import Settings
+
+# Units of settings whose names do not say their unit.
+UNITS: Mapping[str, str] = {
+    "floor": "clean rows",
+    "good": "clean rows",
+    "plateau": "clean rows",
+    "class_floor": "clean rows per class",
+    "class_rows": "rows per class",
+    "class_coverage": "share of rows",
+    "many_answers": "share of rows",
+    "max_depth": "levels",
+}
+_SUFFIX_UNITS: Mapping[str, str] = {"_bytes": "bytes", "_chars": "characters", "_rows": "rows"}
+
+
+def settings(used: Settings) -> list[tuple[str, str, str, bool]]:
+    """The name, value and unit of each setting, and whether the value is the default."""
+    defaults = asdict(Settings())
+    return [
+        (name, number(value), _unit(name), value == defaults[name])
+        for name, value in asdict(used).items()
+    ]
+
+
+def _unit(name: str) -> str:
+    suffixes = (unit for suffix, unit in _SUFFIX_UNITS.items() if name.endswith(suffix))
+    return UNITS.get(name) or next(suffixes, "")
+
+
+def facts(table: Mapping[str, Any], prefix: str = "") -> list[tuple[str, str]]:
+    """The scalars in ``table`` as (name, value); those in nested tables have both names."""
+    rows: list[tuple[str, str]] = []
+    for key, value in table.items():
+        if isinstance(value, Mapping):
+            rows += facts(value, f"{prefix}{key} ")
+        elif isinstance(value, str | int | float):
+            rows.append((f"{prefix}{key}".replace("_", " "), number(value)))
+    return rows
+
+
+def lengths(profile: Mapping[str, Any]) -> list[tuple[str, Mapping[str, Any]]]:
+    """Lengths in characters of each part of an example that any row has."""
+    table = profile.get("characters") or {}
+    return [(name, item) for name, item in table.items() if item.get("longest") is not None]
+
+
+def number(value: object) -> str:
+    """``value`` as text: numbers with separated thousands in every locale, mappings as ``a = b``."""
+    if isinstance(value, Mapping):
+        return ", ".join(f"{key} = {item}" for key, item in sorted(value.items())) or "none"
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return f"{value:,}" if isinstance(value, int) else f"{value:,.6g}"
+    return str(value)
