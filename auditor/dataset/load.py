@@ -151,7 +151,7 @@ class _Builder:
         strange: set[int] = set()
         for (_, name, keys), rows in shapes.items():
             if name != most:
-                problem = formats.missing(dict.fromkeys(keys), most)
+                problem = formats.mismatch(dict.fromkeys(keys), most)
                 strange.update(rows)
                 self.problems += [(row, problem.rule, problem.path, problem.detail) for row in rows]
         # "Unknown shape" is said better now that the shape of the others is known.

@@ -1,4 +1,18 @@
-"""Input layouts: one module each, tried in the order of ``FORMATS``; the first that matches reads."""
+"""Input layouts: how the fields of a training record become a prompt and a response.
+
+To add a layout, write one module ``formats/x.py`` and add it to ``FORMATS``, before every layout
+whose fields its records also have. The module satisfies the `Format` protocol:
+
+- ``NAME``, as reports and the README show it, and ``FIELDS``, the fields that it needs;
+- ``matches(record)``, which decides by the record's keys alone, because it runs on every row;
+- ``parse(record)``, which returns a `Parsed` and never raises: a field that is missing (FMT004) or
+  of the wrong type (FMT005) becomes a problem, and the other fields are still read.
+
+``formats/record`` has the parts that layouts share: `record.base` (results, field readers, problems),
+`record.turns` (lists of turns) and `record.pairs` (a prompt and a response). Layouts do not import
+each other. Add the layout to the README's table, a ``clean-x`` case to ``fixtures/format`` and a
+test to ``tests/formats``.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +22,7 @@ from auditor.formats import (
     bedrock,
     contents,
     conversations,
+    custom_fields,
     instruction,
     kto,
     messages,
@@ -17,16 +32,16 @@ from auditor.formats import (
     text,
     text_label,
 )
-from auditor.formats import custom_fields as user_fields
 from auditor.formats.record.base import Format, Parsed, Turn
-from auditor.formats.record.values import kind
-from auditor.formats.refusal import found_keys, reason
+from auditor.formats.record.values import type_name
 from auditor.formats.rules import RULES
+from auditor.formats.unknown_layout import explain, list_keys
 from auditor.model import Problem
 
-__all__ = ["CHAT_FORMATS", "FORMATS", "RULES", "Format", "Parsed", "Turn", "missing", "parse"]
+__all__ = ["CHAT_FORMATS", "FORMATS", "RULES", "Format", "Parsed", "Turn", "mismatch", "parse"]
 
-# Layouts with more fields come before those they contain: a pair has messages, KTO has a label.
+# The first layout that matches is used, so those with more fields come first: a preference pair also
+# has messages, and KTO rows also have a label.
 FORMATS: tuple[Format, ...] = (
     preference,
     kto,
@@ -49,8 +64,8 @@ CHAT_FORMATS: tuple[str, ...] = (
     contents.NAME,
 )
 
-# What a row looks like that lost a field: in such files it is the rest of a row, not another layout.
-_REMNANTS: Mapping[str, tuple[Format, ...]] = {
+# The layouts that a row seems to have when it has lost a field of the layout that is the key.
+_WITHOUT_A_FIELD: Mapping[str, tuple[Format, ...]] = {
     text_label.NAME: (text,),
     instruction.NAME: (prompt_completion, text_label),
 }
@@ -60,59 +75,59 @@ _EXPECTED = "; ".join(" + ".join(layout.FIELDS) for layout in FORMATS)
 
 
 def parse(value: object, fields: Mapping[str, str]) -> Parsed:
-    """Read one JSON value, whatever it is, into the program's words.
+    """Return the record that one JSON value describes.
 
     Args:
-        value: what a line held, as ``json`` gives it. Its strings are assumed to be encodable as
-            UTF-8; then all strings of the result are.
-        fields: the user's names of prompt, response, label, system, votes and annotator, dotted
-            paths allowed; where it names any, it is used for every record instead of detection.
+        value: what a line contains, as ``json`` returns it. If its strings can be encoded as UTF-8,
+            all strings of the result can.
+        fields: the user's own names of prompt, response, label, system, votes and annotator, as
+            keys or dotted paths. If there are any, they apply to every record, and no layout is
+            detected.
 
     Returns:
-        The record; problems are FMT002 (not an object), FMT003 (no layout), FMT004, FMT005, FMT022
-        and TOL001. Never raises.
+        The record. Its problems are FMT002 (not an object), FMT003 (unknown layout), FMT004, FMT005,
+        FMT022 and TOL001. Never raises.
     """
     if not isinstance(value, dict):
-        detail = f"found {kind(value)}, expected an object"
+        detail = f"the line is {type_name(value)}; expected an object with named fields"
         return Parsed("", problems=(Problem("FMT002", detail),))
     try:
         if fields:
-            return user_fields.parse(value, fields)
+            return custom_fields.parse(value, fields)
         for layout in FORMATS:
             if layout.matches(value):
                 return layout.parse(value)
     except (RecursionError, ValueError):
-        # Python refuses to write these two back as JSON, and no trainer reads them.
-        detail = "holds a value nested too deeply or a number of over 4,300 digits"
+        # Python does not write these two back as JSON, and no trainer reads them.
+        detail = "a value is nested too deep or is a number of over 4,300 digits: remove it"
         return Parsed("", problems=(Problem("FMT005", detail),))
-    return Parsed("", problems=(_unknown(value),))
+    detail = (
+        f"{explain(value)}. Found the fields {list_keys(value)}; expected one of: {_EXPECTED}. "
+        "If other fields have the texts, name them in dataset-audit.toml under [fields]"
+    )
+    return Parsed("", problems=(Problem("FMT003", detail),))
 
 
-def missing(value: Mapping[str, object], format_name: str) -> Problem:
-    """Say what keeps a record from being one of ``format_name``, the layout of most of its file.
+def mismatch(value: Mapping[str, object], format_name: str) -> Problem:
+    """Return why a record does not have the layout ``format_name`` of most rows of its file.
 
     Args:
-        value: a record that ``parse`` gave another format, or none. Only its keys are looked at.
+        value: a record for which ``parse`` found another layout, or none. Only its keys are used.
         format_name: a NAME of ``FORMATS``.
 
     Returns:
-        FMT004 with the field that is missing, or FMT006 where the fields make another layout.
+        FMT004 with the missing field, or FMT006 if the record's fields make another layout.
     """
     record = dict.fromkeys(value)
     wanted = _BY_NAME[format_name]
     own = next((layout for layout in FORMATS if layout.matches(record)), None)
-    lacks = [fault for fault in wanted.parse(record).problems if fault.rule == "FMT004"]
+    missing = [problem for problem in wanted.parse(record).problems if problem.rule == "FMT004"]
     others = f"the other rows of this file are {format_name}"
-    remnant = own in _REMNANTS.get(format_name, ()) and not record.keys().isdisjoint(wanted.FIELDS)
-    if lacks and (own is None or remnant):
-        return Problem("FMT004", f"{lacks[0].detail}; {others}", lacks[0].path)
-    lack = f" ({lacks[0].detail})" if lacks else ""
-    return Problem("FMT006", f"the fields {found_keys(record)} make another layout; {others}{lack}")
-
-
-def _unknown(record: Mapping[str, object]) -> Problem:
-    detail = (
-        f"{reason(record)}. Found the fields {found_keys(record)}; expected one of: {_EXPECTED}. "
-        "If other fields hold the texts, name them in dataset-audit.toml under [fields]"
+    lost_a_field = own in _WITHOUT_A_FIELD.get(format_name, ()) and not record.keys().isdisjoint(
+        wanted.FIELDS
     )
-    return Problem("FMT003", detail)
+    if missing and (own is None or lost_a_field):
+        return Problem("FMT004", f"{missing[0].detail}; {others}", missing[0].path)
+    lack = f" ({missing[0].detail})" if missing else ""
+    found = f"the fields {list_keys(record)} make another layout"
+    return Problem("FMT006", f"{found}; {others}{lack}: convert this row")

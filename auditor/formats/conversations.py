@@ -1,28 +1,21 @@
-"""ShareGPT rows: `conversations` of from/value turns, or of role/content ones."""
+"""ShareGPT rows: `conversations`, a list of turns with from and value, or with role and content."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-from auditor.formats.record.base import COMMON_KEYS, Parsed, absent
-from auditor.formats.record.turns import Talk
+from auditor.formats.record.base import Parsed
+from auditor.formats.record.turns import parse_turns
 
 NAME = "conversations"
 FIELDS: tuple[str, ...] = ("conversations",)
 
-_CLAIMED = COMMON_KEYS | {"conversations"}
-
 
 def matches(record: Mapping[str, object]) -> bool:
-    """Whether the record has `conversations`."""
+    """Return whether the record has `conversations`."""
     return "conversations" in record
 
 
 def parse(record: Mapping[str, object]) -> Parsed:
     """Read the turns under `conversations`."""
-    talk = Talk()
-    if "conversations" in record:
-        talk.read(record["conversations"], "conversations", "from", "value")
-    else:
-        talk.problems.append(absent("conversations"))
-    return talk.parsed(NAME, record, _CLAIMED)
+    return parse_turns(NAME, record, "conversations", "from", "value")

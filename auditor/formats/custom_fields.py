@@ -1,45 +1,53 @@
-"""Layouts no module knows: the user names the record's own fields under `[fields]`."""
+"""Records of any other layout: the user names their fields under `[fields]` in the configuration."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-from auditor.formats.record.base import Parsed, absent, extra, identity, wrong_type
-from auditor.formats.record.values import canonical, scalar
-from auditor.formats.record.votes import read, signed
+from msgspec import UNSET
+
+from auditor.formats.record.base import (
+    Parsed,
+    missing_field,
+    other_fields,
+    read_label,
+    tools_and_media,
+    wrong_type,
+)
+from auditor.formats.record.values import canonical_json
+from auditor.formats.record.votes import read_votes, single_vote
 from auditor.model import Problem
 
 NAME = "fields"
 
-_ABSENT = object()
-
 
 def parse(record: Mapping[str, object], fields: Mapping[str, str]) -> Parsed:
-    """Read what ``fields`` names: a key or dotted path for each of prompt, response, label and so on.
+    """Read the fields that ``fields`` names: a key or a dotted path for prompt, response and others.
 
-    Prompt, response and label must be there if named. A label may be null; a text may not.
+    Prompt, response and label must be present if they are named. A label may be null, a text may not.
     """
     problems: list[Problem] = []
-    texts = {name: _text(record, fields, name, problems) for name in ("prompt", "response")}
-    claimed = frozenset(path if path in record else path.split(".")[0] for path in fields.values())
+    prompt = _text(record, fields.get("prompt"), problems)
+    response = _text(record, fields.get("response"), problems)
     label = _label(record, fields.get("label"), problems)
+    read = frozenset(path if path in record else path.split(".")[0] for path in fields.values())
     return Parsed(
         NAME,
-        system=_text(record, fields, "system", problems),
-        prompt=texts["prompt"],
-        response=texts["response"],
+        system=_text(record, fields.get("system"), problems, optional=True),
+        prompt=prompt,
+        response=response,
         label=label,
         votes=_votes(record, fields, label),
-        tools=identity(record),
-        extra=extra(record, claimed),
+        tools=tools_and_media(record),
+        extra=other_fields(record, read),
         problems=tuple(problems),
     )
 
 
 def lookup(record: Mapping[str, object], path: str) -> object:
-    """Give the value at a dotted path ("data.turns.0.text"), a literal key first.
+    """Return the value at a dotted path ("data.turns.0.text"), UNSET if there is none.
 
-    Gives a private marker, equal to no JSON value, where nothing is there.
+    A key of the record that is spelt like the path comes first.
     """
     if path in record:
         return record[path]
@@ -50,41 +58,45 @@ def lookup(record: Mapping[str, object], path: str) -> object:
         elif isinstance(value, list) and step.isdecimal() and int(step) < len(value):
             value = value[int(step)]
         else:
-            return _ABSENT
+            return UNSET
     return value
 
 
 def _text(
-    record: Mapping[str, object], fields: Mapping[str, str], name: str, problems: list[Problem]
+    record: Mapping[str, object],
+    path: str | None,
+    problems: list[Problem],
+    *,
+    optional: bool = False,
 ) -> str | None:
-    path = fields.get(name)
     if path is None:
         return None
     value = lookup(record, path)
     if isinstance(value, str):
         return value
-    if name == "system" and (value is _ABSENT or value is None):
+    if optional and (value is UNSET or value is None):
         return None
-    problems.append(absent(path) if value is _ABSENT else wrong_type(path, value, "a string"))
+    missing = value is UNSET
+    problems.append(missing_field(path) if missing else wrong_type(path, value, "a string"))
     return None
-
-
-def _votes(
-    record: Mapping[str, object], fields: Mapping[str, str], label: str | None
-) -> str | None:
-    found = read(lookup(record, fields["votes"]), label) if "votes" in fields else []
-    if found:
-        return canonical(found)
-    return signed(lookup(record, fields["annotator"]), label) if "annotator" in fields else None
 
 
 def _label(record: Mapping[str, object], path: str | None, problems: list[Problem]) -> str | None:
     if path is None:
         return None
     value = lookup(record, path)
-    label = scalar(value)
-    if value is _ABSENT:
-        problems.append(absent(path))
-    elif value is not None and label is None:
-        problems.append(wrong_type(path, value, "one label: a string, a number, true or false"))
-    return label
+    if value is UNSET:
+        problems.append(missing_field(path))
+        return None
+    return read_label(path, value, problems)
+
+
+def _votes(
+    record: Mapping[str, object], fields: Mapping[str, str], label: str | None
+) -> str | None:
+    votes = read_votes(lookup(record, fields["votes"]), label) if "votes" in fields else []
+    if votes:
+        return canonical_json(votes)
+    return (
+        single_vote(lookup(record, fields["annotator"]), label) if "annotator" in fields else None
+    )

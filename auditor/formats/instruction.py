@@ -1,4 +1,4 @@
-"""Alpaca rows: instruction, optional input, output; and Dolly's context and response."""
+"""Alpaca rows: instruction, optional input, output; and Dolly rows, with context and response."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from collections.abc import Mapping
 from auditor.formats.record.base import (
     COMMON_KEYS,
     Parsed,
-    extra,
-    identity,
-    join,
+    join_texts,
     optional_text,
+    other_fields,
     required_text,
+    tools_and_media,
     wrong_type,
 )
 from auditor.formats.record.parts import system_text
@@ -22,46 +22,43 @@ FIELDS: tuple[str, ...] = ("instruction", "output")
 
 _INPUTS = ("input", "context")
 _OUTPUTS = ("output", "response")
-_CLAIMED = COMMON_KEYS | {"instruction", "history", *_INPUTS, *_OUTPUTS}
+_READ_KEYS = COMMON_KEYS | {"instruction", "history", *_INPUTS, *_OUTPUTS}
 
 
 def matches(record: Mapping[str, object]) -> bool:
-    """Whether the record has an instruction and an output."""
+    """Return whether the record has an instruction and an output."""
     return "instruction" in record and ("output" in record or "response" in record)
 
 
 def parse(record: Mapping[str, object]) -> Parsed:
-    """Read instruction and input as the prompt, after earlier rounds kept in `history`."""
+    """Read instruction and input as the prompt; earlier rounds in `history` precede them."""
     problems: list[Problem] = []
     instruction = required_text(record, ("instruction",), problems)
-    given = optional_text(record, _INPUTS, problems)
-    earlier = _history(record.get("history"), problems)
-    response = required_text(record, _OUTPUTS, problems)
-    system = system_text(record, problems)
-    prompt = join(*earlier, instruction, given or None) if instruction is not None else None
+    task_input = optional_text(record, _INPUTS, problems) or None
+    history = _history(record.get("history"), problems)
+    prompt = join_texts(*history, instruction, task_input) if instruction is not None else None
     return Parsed(
         NAME,
-        system=system,
         prompt=prompt,
-        response=response,
-        tools=identity(record),
-        extra=extra(record, _CLAIMED),
+        response=required_text(record, _OUTPUTS, problems),
+        system=system_text(record, problems),
+        tools=tools_and_media(record),
+        extra=other_fields(record, _READ_KEYS),
         problems=tuple(problems),
     )
 
 
 def _history(value: object, problems: list[Problem]) -> list[str]:
-    """Read the earlier rounds: a list of [instruction, output] pairs."""
+    """Return the texts of the earlier rounds, a list of [instruction, output] pairs."""
     if value is None:
         return []
     if not isinstance(value, list):
         problems.append(wrong_type("history", value, "a list of [instruction, output] pairs"))
         return []
-    said: list[str] = []
+    texts: list[str] = []
     for index, pair in enumerate(value):
         if isinstance(pair, list) and all(isinstance(part, str) for part in pair):
-            said += pair
+            texts += pair
         else:
-            path = f"history[{index}]"
-            problems.append(wrong_type(path, pair, "a pair of strings"))
-    return said
+            problems.append(wrong_type(f"history[{index}]", pair, "a pair of strings"))
+    return texts

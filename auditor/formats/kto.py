@@ -1,12 +1,19 @@
-"""KTO rows: one answer and whether it is desired, `label` true or false."""
+"""KTO rows: one answer, and `label` true or false: whether the answer is desired."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-from auditor.formats.record.base import COMMON_KEYS, Parsed, absent, first, identity, wrong_type
+from auditor.formats.record.base import (
+    COMMON_KEYS,
+    Parsed,
+    first_key,
+    missing_field,
+    tools_and_media,
+    wrong_type,
+)
 from auditor.formats.record.pairs import parse_pair
-from auditor.formats.record.turns import Talk
+from auditor.formats.record.turns import Conversation
 from auditor.model import Problem
 
 NAME = "kto"
@@ -14,37 +21,37 @@ FIELDS: tuple[str, ...] = ("prompt", "completion", "label")
 
 _TURN_LISTS = ("messages", "conversations")
 _ANSWERS = ("completion", "response")
-# `label` is left to `extra`: it says whether to learn the row, and is no class of its text.
-_CLAIMED = COMMON_KEYS.union(_TURN_LISTS, ("prompt",), _ANSWERS)
+# `label` is not among them and goes to `extra`: it rates the answer and is not a class of the text.
+_READ_KEYS = COMMON_KEYS.union(_TURN_LISTS, ("prompt",), _ANSWERS)
 
 
 def matches(record: Mapping[str, object]) -> bool:
-    """Whether the record has a boolean or null label beside turns or a prompt and completion."""
+    """Return whether the record has a boolean or null label, and turns or a prompt and an answer."""
     if not isinstance(record.get("label", ""), bool | None):
         return False
     keys = record.keys()
-    pair = "prompt" in record and not keys.isdisjoint(_ANSWERS)
-    return pair or not keys.isdisjoint(_TURN_LISTS)
+    is_pair = "prompt" in record and not keys.isdisjoint(_ANSWERS)
+    return is_pair or not keys.isdisjoint(_TURN_LISTS)
 
 
 def parse(record: Mapping[str, object]) -> Parsed:
-    """Read the answer and what it answers; the label goes to `extra`."""
-    turns = first(record, _TURN_LISTS)
-    if turns is None:
-        parsed = parse_pair(NAME, record, ("prompt",), _ANSWERS, _CLAIMED)
+    """Read the prompt and the answer; the label becomes part of ``tools`` and ``extra``."""
+    key = first_key(record, _TURN_LISTS)
+    if key is None:
+        parsed = parse_pair(NAME, record, ("prompt",), _ANSWERS, _READ_KEYS)
     else:
-        talk = Talk()
-        talk.read(record[turns], turns)
-        parsed = talk.parsed(NAME, record, _CLAIMED)
-    faults = _label(record)
-    if faults:
-        return parsed._replace(problems=parsed.problems + faults)
-    # The same answer once desired and once not is no duplicate.
-    return parsed._replace(tools=identity(record, desired=record["label"]))
+        conversation = Conversation()
+        conversation.read(record[key], key)
+        parsed = conversation.parsed(NAME, record, _READ_KEYS)
+    problem = _label_problem(record)
+    if problem:
+        return parsed._replace(problems=(*parsed.problems, problem))
+    # The same answer, once desired and once not, is not a duplicate.
+    return parsed._replace(tools=tools_and_media(record, desired=record["label"]))
 
 
-def _label(record: Mapping[str, object]) -> tuple[Problem, ...]:
+def _label_problem(record: Mapping[str, object]) -> Problem | None:
     if "label" not in record:
-        return (absent("label"),)
+        return missing_field("label")
     value = record["label"]
-    return () if isinstance(value, bool) else (wrong_type("label", value, "true or false"),)
+    return None if isinstance(value, bool) else wrong_type("label", value, "true or false")

@@ -1,11 +1,11 @@
-"""Preference pairs: two answers to one prompt, one better (DPO, ORPO, reward models)."""
+"""Preference pairs: two answers to one prompt, one of them better (DPO, ORPO, reward models)."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-from auditor.formats.record.base import COMMON_KEYS, Parsed, absent, first, join
-from auditor.formats.record.turns import ROLE_KEYS, ROLES, Talk
+from auditor.formats.record.base import COMMON_KEYS, Parsed, first_key, join_texts, missing_field
+from auditor.formats.record.turns import ROLE_KEYS, ROLES, Conversation
 
 NAME = "preference"
 FIELDS: tuple[str, ...] = ("prompt", "chosen", "rejected")
@@ -18,67 +18,70 @@ _SIDES = (
 )
 _BETTER = frozenset(better for better, _ in _SIDES)
 _PROMPTS = ("prompt", "conversations", "messages", "question", "instruction", "input")
-_CLAIMED = COMMON_KEYS.union(_PROMPTS, *_SIDES)
-# How HH-RLHF writes a whole conversation into each side.
+_READ_KEYS = COMMON_KEYS.union(_PROMPTS, *_SIDES)
+# HH-RLHF writes the whole conversation into each side; this precedes each answer in it.
 _HH_ANSWER = "\n\nAssistant:"
 
 
 def matches(record: Mapping[str, object]) -> bool:
-    """Whether the record has both answers, under one of their pairs of names."""
+    """Return whether the record has both answers, under one of their pairs of names."""
     if _BETTER.isdisjoint(record):
         return False
     return any(better in record and worse in record for better, worse in _SIDES)
 
 
 def parse(record: Mapping[str, object]) -> Parsed:
-    """Read the better answer as the response, after the prompt; the other one as `rejected`."""
+    """Read the better answer as the response, the other one as ``rejected``."""
     sides = next((names for names in _SIDES if not record.keys().isdisjoint(names)), _SIDES[0])
-    missing = [absent(name) for name in sides if name not in record]
+    missing = [missing_field(name) for name in sides if name not in record]
     if missing:
         return Parsed(NAME, problems=tuple(missing))
     better, worse = (record[name] for name in sides)
-    prompt_key = first(record, _PROMPTS)
-    plain = isinstance(better, str) and not isinstance(record.get(prompt_key or ""), list | dict)
-    talk, other = Talk(), Talk()
+    prompt_key = first_key(record, _PROMPTS)
+    chosen, rejected = Conversation(), Conversation()
     if prompt_key is None and isinstance(better, str) and isinstance(worse, str):
-        better = _implicit_prompt(better, talk)
+        better = _split_hh_rlhf(better, chosen)
         worse = worse.rpartition(_HH_ANSWER)[2]
-    elif not _is_whole(better):
-        _read_prompt(record, prompt_key, talk)
-    talk.read_side(better, sides[0], "assistant")
-    other.read_side(worse, sides[1], "assistant")
-    talk.problems += other.problems
-    parsed = talk.parsed(NAME, record, _CLAIMED, other.answer())
-    given = record.get("input")
-    if isinstance(given, dict):  # OpenAI keeps the tools beside the messages, inside `input`
-        parsed = parsed._replace(tools=talk.identity(given))
-    return parsed._replace(turns=()) if plain else parsed
+    elif not _has_user_turn(better):
+        _read_prompt(record, prompt_key, chosen)
+    chosen.read_side(better, sides[0], "assistant")
+    rejected.read_side(worse, sides[1], "assistant")
+    chosen.problems += rejected.problems
+    parsed = chosen.parsed(NAME, record, _READ_KEYS, rejected.last_answer())
+    prompt = record.get(prompt_key or "")
+    openai_input = record.get("input")
+    if isinstance(openai_input, dict):  # OpenAI has the tools next to the messages, in `input`
+        parsed = parsed._replace(tools=chosen.tools_and_media(openai_input))
+    is_plain = isinstance(better, str) and not isinstance(prompt, list | dict)
+    return parsed._replace(turns=()) if is_plain else parsed
 
 
-def _implicit_prompt(better: str, talk: Talk) -> str:
-    """Split what both sides repeat from the answer, where it is written as HH-RLHF does."""
-    before, mark, answer = better.rpartition(_HH_ANSWER)
+def _split_hh_rlhf(text: str, conversation: Conversation) -> str:
+    """Return the last answer of a text written as in HH-RLHF; what precedes it is the user's turn."""
+    before, mark, answer = text.rpartition(_HH_ANSWER)
     if mark:
-        talk.say("user", before)
+        conversation.add("user", before)
     return answer
 
 
-def _is_whole(side: object) -> bool:
-    """Whether a side repeats the conversation rather than holding the answer alone."""
+def _has_user_turn(side: object) -> bool:
+    """Return whether a side repeats the conversation, instead of the answer alone."""
     return isinstance(side, list) and any(
-        isinstance(turn, dict) and ROLES.get(str(turn.get(first(turn, ROLE_KEYS) or ""))) == "user"
+        isinstance(turn, dict)
+        and ROLES.get(str(turn.get(first_key(turn, ROLE_KEYS) or ""))) == "user"
         for turn in side
     )
 
 
-def _read_prompt(record: Mapping[str, object], key: str | None, talk: Talk) -> None:
+def _read_prompt(record: Mapping[str, object], key: str | None, conversation: Conversation) -> None:
     if key is None:
-        talk.problems.append(absent("prompt"))
+        conversation.problems.append(missing_field("prompt"))
         return
     value = record[key]
+    task_input = record.get("input")
     if key == "input" and isinstance(value, dict):
-        talk.read(value.get("messages"), "input.messages")
-    elif key == "instruction" and isinstance(value, str) and isinstance(record.get("input"), str):
-        talk.say("user", join(value, str(record["input"]) or None) or "")
+        conversation.read(value.get("messages"), "input.messages")
+    elif key == "instruction" and isinstance(value, str) and isinstance(task_input, str):
+        conversation.add("user", join_texts(value, task_input or None) or "")
     else:
-        talk.read_side(value, key, "user")
+        conversation.read_side(value, key, "user")

@@ -10,29 +10,29 @@ from auditor.formats.record.pairs import parse_pair
 NAME = "prompt-completion"
 FIELDS: tuple[str, ...] = ("prompt", "completion")
 
-# The names of the answer that go with each name of the prompt. `input` alone is too common a word
-# to take every answer: with `label` it is a classified text.
+# The names of the answer that go with each name of the prompt. `input` is too common to go with
+# every name: with `label` it is a text and its class.
 _ANSWERS: Mapping[str, tuple[str, ...]] = {
     "prompt": ("completion", "response", "output", "answer"),
     "input": ("output", "target"),
     "query": ("response",),
 }
-_CLAIMED = {prompt: COMMON_KEYS.union((prompt,), answers) for prompt, answers in _ANSWERS.items()}
+_READ_KEYS = {prompt: COMMON_KEYS.union((prompt,), answers) for prompt, answers in _ANSWERS.items()}
 
 
 def matches(record: Mapping[str, object]) -> bool:
-    """Whether the record has a prompt and an answer that goes with its name."""
-    return _prompt(record) is not None
+    """Return whether the record has a prompt and an answer whose names go together."""
+    return _prompt_key(record) is not None
 
 
 def parse(record: Mapping[str, object]) -> Parsed:
-    """Read both sides; lists of turns are one conversation."""
-    prompt = _prompt(record) or "prompt"
-    return parse_pair(NAME, record, (prompt,), _ANSWERS[prompt], _CLAIMED[prompt])
+    """Read the prompt and the answer; lists of turns are read as one conversation."""
+    key = _prompt_key(record) or "prompt"
+    return parse_pair(NAME, record, (key,), _ANSWERS[key], _READ_KEYS[key])
 
 
-def _prompt(record: Mapping[str, object]) -> str | None:
-    for prompt, answers in _ANSWERS.items():
-        if prompt in record and not record.keys().isdisjoint(answers):
-            return prompt
+def _prompt_key(record: Mapping[str, object]) -> str | None:
+    for key, answers in _ANSWERS.items():
+        if key in record and not record.keys().isdisjoint(answers):
+            return key
     return None

@@ -11,14 +11,14 @@ NAME = "question-answer"
 FIELDS: tuple[str, ...] = ("question", "answer")
 
 _ANSWERS = ("answer", "response")
-_CLAIMED = COMMON_KEYS | {"question", *_ANSWERS}
+_READ_KEYS = COMMON_KEYS | {"question", *_ANSWERS}
 
 
 def matches(record: Mapping[str, object]) -> bool:
-    """Whether the record has a question and an answer."""
+    """Return whether the record has a question and an answer."""
     return "question" in record and ("answer" in record or "response" in record)
 
 
 def parse(record: Mapping[str, object]) -> Parsed:
     """Read the question as the prompt and the answer as the response."""
-    return parse_pair(NAME, record, ("question",), _ANSWERS, _CLAIMED)
+    return parse_pair(NAME, record, ("question",), _ANSWERS, _READ_KEYS)

@@ -4,40 +4,47 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from auditor.formats.record.base import Parsed, extra, first, required_text, wrong_type
-from auditor.formats.record.values import scalar
-from auditor.formats.record.votes import votes
+from auditor.formats.record.base import (
+    Parsed,
+    first_key,
+    missing_field,
+    other_fields,
+    read_label,
+    required_text,
+)
+from auditor.formats.record.votes import record_votes
 from auditor.model import Problem
 
 NAME = "text-label"
 FIELDS: tuple[str, ...] = ("text", "label")
 
 _TEXTS = ("text", "sentence", "content", "utterance", "input")
-# Where several are there the first one is the class: `label` beside a `category` is the task.
+# The first one that occurs is the class: a record with `label` and `category` is labelled by `label`.
 _LABELS = ("label", "labels", "category", "class", "intent", "sentiment", "target")
 
 
 def matches(record: Mapping[str, object]) -> bool:
-    """Whether the record has a text and a label, under any of their usual names."""
+    """Return whether the record has a text and a label, under any of their usual names."""
     keys = record.keys()
     return not (keys.isdisjoint(_LABELS) or keys.isdisjoint(_TEXTS))
 
 
 def parse(record: Mapping[str, object]) -> Parsed:
-    """Read the text as the prompt and the label as text; a null label stays None."""
+    """Read the text as the prompt, and the label as text; a null label becomes None."""
     problems: list[Problem] = []
-    words = required_text(record, _TEXTS[:1] if first(record, _TEXTS) is None else _TEXTS, problems)
-    key = first(record, _LABELS)
-    value = None if key is None else record[key]
-    if key is None:
-        problems.append(Problem("FMT004", "no 'label'", "label"))
-    elif value is not None and scalar(value) is None:
-        problems.append(wrong_type(key, value, "one label: a string, a number, true or false"))
+    text_key = first_key(record, _TEXTS) or "text"
+    label_key = first_key(record, _LABELS)
+    text = required_text(record, (text_key,), problems)
+    label = None
+    if label_key is None:
+        problems.append(missing_field("label"))
+    else:
+        label = read_label(label_key, record[label_key], problems)
     return Parsed(
         NAME,
-        prompt=words,
-        label=scalar(value),
-        votes=votes(record, scalar(value)),
-        extra=extra(record, frozenset((first(record, _TEXTS) or "text", key or "label"))),
+        prompt=text,
+        label=label,
+        votes=record_votes(record, label),
+        extra=other_fields(record, frozenset((text_key, label_key or "label"))),
         problems=tuple(problems),
     )

@@ -8,7 +8,7 @@ FIELDS = {"prompt": "data.turns.0.q", "response": "reply", "system": "data.sys",
 ROW = {"data": {"turns": [{"q": "Hi"}]}, "reply": "Hello!", "a.b": 2, "id": 1, "messages": []}
 
 
-def test_whole_row() -> None:
+def test_a_row() -> None:
     assert parse(ROW, FIELDS) == Parsed(
         "fields", prompt="Hi", response="Hello!", label="2", extra='{"id":1}'
     )
@@ -20,7 +20,7 @@ def test_system_is_optional_and_label_may_be_null() -> None:
     assert parse({"q": "Hi", "l": None, "s": "S"}, fields).system == "S"
 
 
-FAULTS = [
+PROBLEMS = [
     ({"q": "Hi"}, {"prompt": "q", "response": "r"}, "FMT004", "r"),
     ({"q": ["Hi"]}, {"prompt": "q.1"}, "FMT004", "q.1"),
     ({"q": ["Hi"]}, {"prompt": "q.x"}, "FMT004", "q.x"),
@@ -30,6 +30,6 @@ FAULTS = [
 ]
 
 
-@pytest.mark.parametrize(("row", "fields", "rule", "path"), FAULTS, ids=str)
-def test_faults(row: dict[str, object], fields: dict[str, str], rule: str, path: str) -> None:
+@pytest.mark.parametrize(("row", "fields", "rule", "path"), PROBLEMS, ids=str)
+def test_problems(row: dict[str, object], fields: dict[str, str], rule: str, path: str) -> None:
     assert [(p.rule, p.path) for p in parse(row, fields).problems] == [(rule, path)]

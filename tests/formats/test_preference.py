@@ -1,4 +1,4 @@
-"""Preference pairs in every spelling, and KTO."""
+"""Preference pairs in every spelling."""
 
 import pytest
 
@@ -10,7 +10,7 @@ BAD = {"role": "assistant", "content": "No."}
 TURNS = (Turn("user", "Hi"), Turn("assistant", "Hello!"))
 PAIR = Parsed("preference", prompt="Hi", response="Hello!", rejected="No.")
 
-WHOLE = {
+ROWS = {
     "strings": ({"prompt": "Hi", "chosen": "Hello!", "rejected": "No."}, PAIR),
     "alpaca": ({"instruction": "Hi", "input": "", "chosen": "Hello!", "rejected": "No."}, PAIR),
     "question and system": (
@@ -61,32 +61,15 @@ WHOLE = {
         {"chosen_messages": [USER, GOOD], "rejected_messages": [USER, BAD]},
         PAIR._replace(turns=TURNS),
     ),
-    "KTO": (
-        {"prompt": "Hi", "completion": "No.", "label": False},
-        Parsed(
-            "kto", prompt="Hi", response="No.", tools='{"desired":false}', extra='{"label":false}'
-        ),
-    ),
-    "KTO turns": (
-        {"messages": [USER, GOOD], "label": True},
-        Parsed(
-            "kto",
-            TURNS,
-            prompt="Hi",
-            response="Hello!",
-            tools='{"desired":true}',
-            extra='{"label":true}',
-        ),
-    ),
 }
 
 
-@pytest.mark.parametrize(("row", "expected"), WHOLE.values(), ids=WHOLE)
-def test_whole_rows(row: dict[str, object], expected: Parsed) -> None:
+@pytest.mark.parametrize(("row", "expected"), ROWS.values(), ids=ROWS)
+def test_rows(row: dict[str, object], expected: Parsed) -> None:
     assert parse(row, {}) == expected
 
 
-FAULTS = [
+PROBLEMS = [
     ({"prompt": "Hi", "chosen": None, "rejected": "No."}, "FMT005", "chosen"),
     ({"prompt": "Hi", "chosen": "Hello!", "rejected": 3}, "FMT005", "rejected"),
     ({"prompt": 3, "chosen": "Hello!", "rejected": "No."}, "FMT005", "prompt"),
@@ -96,10 +79,9 @@ FAULTS = [
         {"input": {"x": 1}, "preferred_output": [GOOD], "non_preferred_output": [BAD]},
         *("FMT005", "input.messages"),
     ),
-    ({"prompt": "Hi", "completion": "No.", "label": None}, "FMT005", "label"),
 ]
 
 
-@pytest.mark.parametrize(("row", "rule", "path"), FAULTS, ids=str)
-def test_faults(row: dict[str, object], rule: str, path: str) -> None:
+@pytest.mark.parametrize(("row", "rule", "path"), PROBLEMS, ids=str)
+def test_problems(row: dict[str, object], rule: str, path: str) -> None:
     assert [(p.rule, p.path) for p in parse(row, {}).problems] == [(rule, path)]

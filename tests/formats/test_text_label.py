@@ -4,7 +4,7 @@ import pytest
 
 from auditor.formats import Parsed, parse
 
-WHOLE = {
+ROWS = {
     "plain": (
         {"id": "a", "text": "Hi", "label": "greeting", "confidence": 0.5, "spans": []},
         Parsed("text-label", prompt="Hi", label="greeting", extra='{"confidence":0.5,"id":"a"}'),
@@ -22,8 +22,8 @@ WHOLE = {
 }
 
 
-@pytest.mark.parametrize(("row", "expected"), WHOLE.values(), ids=WHOLE)
-def test_whole_rows(row: dict[str, object], expected: Parsed) -> None:
+@pytest.mark.parametrize(("row", "expected"), ROWS.values(), ids=ROWS)
+def test_rows(row: dict[str, object], expected: Parsed) -> None:
     assert parse(row, {}) == expected
 
 

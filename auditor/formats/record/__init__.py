@@ -1,1 +1,1 @@
-"""What layouts share: the words a record is read into, and the steps of reading it."""
+"""What the layouts share: the parsed record, lists of turns, pairs, tool calls, votes and weights."""

@@ -1,52 +1,65 @@
-"""What every layout reads a record into, and the words and steps the layouts share."""
+"""The result of reading a record, and the field readers and problems that layouts share.
+
+The words of every layout:
+
+- *record*: the JSON object of one line. Its *keys* are the fields of the layout.
+- *turn*: one message of a conversation, with a *role* (system, user, assistant or tool) and content.
+- *prompt*: all that the model is given before its last answer, without the *system* text.
+- *response*: the last answer of the model; for a preference pair the better answer, and the other
+  one is *rejected*.
+- *tools*: tool definitions, media and whatever else distinguishes rows of equal text.
+- *calls*: the tool calls of all turns. They are part of the answer.
+- *extra*: short fields that the layout does not read, such as an id, a language or a date.
+- *path*: where in the record a problem is: ``messages[0].content``.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple, Protocol
 
-from auditor.formats.record.values import canonical, embedded, kind
+from auditor.formats.record.values import canonical_json, decode_embedded, scalar_text, type_name
 from auditor.model import Problem
 
-# Longest string kept in `extra`, in characters. Source: ids, languages, dates and sources are
-# shorter; longer ones are texts, and a profile over texts says nothing.
-EXTRA_CHARS = 200
+# Longest string kept in `extra`. Ids, languages, dates and sources are shorter; longer strings are
+# texts, and a profile of texts says nothing.
+MAX_EXTRA_CHARS = 200
 
-# Fields beside the turns that change what a row teaches: tool definitions and media.
-TOOL_KEYS = frozenset({"tools", "functions", "parallel_tool_calls", "tool_choice", "function_call"})
-MEDIA_KEYS = frozenset({"image", "images", "video", "videos", "audio", "audios"})
-IDENTITY_KEYS = TOOL_KEYS | MEDIA_KEYS
-
+# Keys outside the turns that change what a row teaches.
+_TOOLS_AND_MEDIA = frozenset(
+    {"tools", "functions", "parallel_tool_calls", "tool_choice", "function_call"}
+    | {"image", "images", "video", "videos", "audio", "audios"}
+)
 SYSTEM_KEYS = ("system", "system_prompt", "systemInstruction", "system_instruction")
-# What a layout of prompts and answers reads beside its own fields.
-COMMON_KEYS = IDENTITY_KEYS | frozenset(SYSTEM_KEYS)
+# What a layout of prompts and answers reads besides its own fields.
+COMMON_KEYS = _TOOLS_AND_MEDIA | frozenset(SYSTEM_KEYS)
 
 _EMPTY: tuple[object, ...] = (None, "", [], {})
 
 
 class Turn(NamedTuple):
-    """One turn of a conversation, its role in the program's words where it has one."""
+    """One turn of a conversation."""
 
-    role: str  # system, user, assistant, tool, or the record's own word
+    role: str  # system, user, assistant or tool; an unknown role as the record spells it
     content: str | None
     tool_calls: str | None = None  # canonical JSON list of {arguments, name}
-    weight: float | None = None
+    weight: float | None = None  # in the training loss
 
 
 class Parsed(NamedTuple):
-    """A record in the program's words. What could not be read is None and has a problem."""
+    """A record in the program's words. A field that could not be read is None and has a problem."""
 
-    format: str  # NAME of the layout, "" where none fits
-    turns: tuple[Turn, ...] = ()  # empty for layouts without turns, and where turns cannot be read
+    format: str  # NAME of the layout, "" if none matches
+    turns: tuple[Turn, ...] = ()  # empty for layouts without turns and for turns with problems
     system: str | None = None
-    prompt: str | None = None  # what the model is given before the final answer, without `system`
-    response: str | None = None  # the final answer, tool calls rendered; of a pair the chosen one
-    label: str | None = None  # of text+label rows and of a [fields] mapping that names one
+    prompt: str | None = None
+    response: str | None = None  # tool calls are rendered as text
+    label: str | None = None  # the class of a text
     rejected: str | None = None
-    tools: str | None = None  # canonical JSON of tool definitions and media: part of the prompt
-    calls: str | None = None  # canonical JSON of every turn's tool calls: part of the answer
-    extra: str | None = None  # canonical JSON of the short scalar fields the layout leaves
-    loss: bool = True  # False where assistant turns exist and every one has weight 0
+    tools: str | None = None  # canonical JSON
+    calls: str | None = None  # canonical JSON: [[position of the turn, its calls], ...]
+    extra: str | None = None  # canonical JSON object
+    loss: bool = True  # False if there are assistant turns and all have weight 0
     problems: tuple[Problem, ...] = ()
     votes: str | None = None  # canonical JSON of people's labels: [[who or null, label], ...]
 
@@ -55,41 +68,41 @@ class Format(Protocol):
     """An input layout; a module satisfies it."""
 
     NAME: str
-    FIELDS: tuple[str, ...]  # the fields it needs, as a message names them
+    FIELDS: tuple[str, ...]  # the fields that it needs, as messages name them
 
     def matches(self, record: Mapping[str, object]) -> bool:
-        """Whether the record's keys are those of this layout."""
+        """Return whether the record's keys are those of this layout."""
 
     def parse(self, record: Mapping[str, object]) -> Parsed:
-        """Read any record; a field that is missing or of a wrong type becomes a problem."""
+        """Read any record; a field that is missing or of the wrong type becomes a problem."""
 
 
 def wrong_type(path: str, value: object, expected: str) -> Problem:
-    """Build FMT005 with the path, what was found there and what was expected."""
-    return Problem("FMT005", f"{path}: found {kind(value)}, expected {expected}", path)
+    """Return FMT005: what was found at a path, and what was expected."""
+    return Problem("FMT005", f"{path} is {type_name(value)}; expected {expected}", path)
 
 
-def absent(path: str, names: Iterable[str] = ()) -> Problem:
-    """Build FMT004 for a field that is not there; ``names`` are the other names it may have."""
-    others = "".join(f" or '{name}'" for name in names)
-    return Problem("FMT004", f"no '{path}'{others}", path)
+def missing_field(path: str, other_names: Iterable[str] = ()) -> Problem:
+    """Return FMT004: a field that does not occur under any of its names."""
+    others = "".join(f" or '{name}'" for name in other_names)
+    return Problem("FMT004", f"the field '{path}'{others} is missing", path)
 
 
-def first(record: Mapping[str, object], names: Iterable[str]) -> str | None:
-    """Give the first of ``names`` the record has."""
-    for name in names:
-        if name in record:
-            return name
+def first_key(record: Mapping[str, object], keys: Iterable[str]) -> str | None:
+    """Return the first of ``keys`` that the record has."""
+    for key in keys:
+        if key in record:
+            return key
     return None
 
 
 def required_text(
     record: Mapping[str, object], names: tuple[str, ...], problems: list[Problem]
 ) -> str | None:
-    """Read the required text under the first of ``names`` that is there."""
-    name = first(record, names)
+    """Return the text under the first of ``names`` that occurs."""
+    name = first_key(record, names)
     if name is None:
-        problems.append(absent(names[0], names[1:]))
+        problems.append(missing_field(names[0], names[1:]))
         return None
     value = record[name]
     if isinstance(value, str):
@@ -101,48 +114,58 @@ def required_text(
 def optional_text(
     record: Mapping[str, object], names: tuple[str, ...], problems: list[Problem]
 ) -> str | None:
-    """Read a text that may be missing or null."""
-    name = first(record, names)
+    """Return a text that may be missing or null."""
+    name = first_key(record, names)
     if name is None or record[name] is None:
         return None
     return required_text(record, (name,), problems)
 
 
-def join(*texts: str | None) -> str | None:
-    """Join the texts that are there with a blank line; None where none is."""
-    there = [part for part in texts if part is not None]
-    return "\n\n".join(there) if there else None
+def read_label(path: str, value: object, problems: list[Problem]) -> str | None:
+    """Return a label as text; null is no label."""
+    label = scalar_text(value)
+    if label is None and value is not None:
+        problems.append(wrong_type(path, value, "one label: a string, a number, true or false"))
+    return label
 
 
-def identity(record: Mapping[str, object], **more: object) -> str | None:
-    """Gather what tells rows of equal text apart: tools, media and what ``more`` adds."""
+def join_texts(*texts: str | None) -> str | None:
+    """Return the texts that are not None, joined by blank lines; None if there is none."""
+    present = [text for text in texts if text is not None]
+    return "\n\n".join(present) if present else None
+
+
+def tools_and_media(record: Mapping[str, object], **more: object) -> str | None:
+    """Return what distinguishes rows of equal text, as canonical JSON; None if it is empty."""
+    if not _TOOLS_AND_MEDIA.isdisjoint(record):
+        more |= {key: _decoded(record[key]) for key in _TOOLS_AND_MEDIA & record.keys()}
     found = {key: value for key, value in more.items() if value not in _EMPTY}
-    if not IDENTITY_KEYS.isdisjoint(record):
-        found |= {key: _decoded(record[key]) for key in IDENTITY_KEYS & record.keys()}
-        found = {key: value for key, value in found.items() if value not in _EMPTY}
-    return canonical(found) if found else None
+    return canonical_json(found) if found else None
 
 
 def _decoded(value: object) -> object:
-    """Tool definitions are published both as JSON and as a string that holds it."""
+    """Return tool definitions, which some sets contain as a string of JSON."""
     if not isinstance(value, str):
         return value
     try:
-        return embedded(value)
+        return decode_embedded(value)
     except ValueError:
         return value
 
 
-def extra(record: Mapping[str, object], claimed: frozenset[str]) -> str | None:
-    """Give the short scalars under keys the layout does not claim, as canonical JSON."""
-    if record.keys() <= claimed:
+def other_fields(record: Mapping[str, object], read_keys: frozenset[str]) -> str | None:
+    """Return the short scalars under keys that the layout does not read, as canonical JSON."""
+    if record.keys() <= read_keys:
         return None
     found = {
         key: value
         for key, value in record.items()
-        if key not in claimed
-        and (
-            len(value) <= EXTRA_CHARS if isinstance(value, str) else isinstance(value, int | float)
-        )
+        if key not in read_keys and _is_short_scalar(value)
     }
-    return canonical(found) if found else None
+    return canonical_json(found) if found else None
+
+
+def _is_short_scalar(value: object) -> bool:
+    if isinstance(value, str):
+        return len(value) <= MAX_EXTRA_CHARS
+    return isinstance(value, int | float)

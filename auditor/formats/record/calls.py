@@ -1,12 +1,12 @@
-"""Tool calls in the spellings of each vendor, read into a name and its arguments."""
+"""Tool calls in the spelling of each vendor, read as a name and arguments."""
 
 from __future__ import annotations
 
 import json
 from typing import NamedTuple
 
-from auditor.formats.record.base import first
-from auditor.formats.record.values import embedded, kind
+from auditor.formats.record.base import first_key
+from auditor.formats.record.values import decode_embedded, type_name
 from auditor.model import Problem
 
 _ARGUMENT_KEYS = ("arguments", "input", "args", "parameters")
@@ -20,22 +20,23 @@ class Call(NamedTuple):
     arguments: object
 
     def render(self) -> str:
-        """Write the call as a person reads it: ``name({"a": 1})``."""
+        """Return the call as text: ``name({"a": 1})``."""
         return f"{self.name}({_READABLE.encode(self.arguments)})"
 
 
 def read_calls(value: object, path: str, problems: list[Problem]) -> list[Call]:
-    """Read one call, a list of calls, or a string that holds either as JSON.
+    """Return the calls in one call, a list of calls, or a string that contains either as JSON.
 
-    A faulty call is read as far as it can be, with a TOL001 problem; rows that differ in it differ.
+    A malformed call becomes a TOL001 problem. It is still read as far as possible, because rows
+    that differ in it are not duplicates.
     """
     if isinstance(value, dict) and isinstance(value.get("value"), str):
         value, path = value["value"], f"{path}.value"
     if isinstance(value, str):
         try:
-            value = embedded(value)
+            value = decode_embedded(value)
         except ValueError as error:
-            problems.append(_malformed(path, f"not JSON: {error}"))
+            problems.append(_malformed(path, f"is not JSON ({error})"))
             return [Call("", value)]
     if isinstance(value, list):
         calls = (_call(item, f"{path}[{i}]", problems) for i, item in enumerate(value))
@@ -48,29 +49,30 @@ def _call(value: object, path: str, problems: list[Problem]) -> Call | None:
     if isinstance(value, dict) and isinstance(value.get("function"), dict):
         value, path = value["function"], f"{path}.function"
     if not isinstance(value, dict):
-        problems.append(_malformed(path, f"found {kind(value)}, expected name and arguments"))
+        found = f"is {type_name(value)}; expected an object with name and arguments"
+        problems.append(_malformed(path, found))
         return None
     name = value.get("name")
     if not isinstance(name, str) or not name:
-        problems.append(_malformed(f"{path}.name", "the call names no tool"))
+        problems.append(_malformed(f"{path}.name", "is missing or empty: name the tool"))
         name = ""
-    key = first(value, _ARGUMENT_KEYS)
-    given = {} if key is None or value[key] is None else value[key]
-    return Call(name, _arguments(given, f"{path}.{key}", problems))
+    key = first_key(value, _ARGUMENT_KEYS)
+    arguments = {} if key is None or value[key] is None else value[key]
+    return Call(name, _arguments(arguments, f"{path}.{key}", problems))
 
 
-def _arguments(given: object, path: str, problems: list[Problem]) -> object:
-    """Decode arguments kept as a string; what cannot be decoded stays as it is."""
-    if isinstance(given, str):
+def _arguments(value: object, path: str, problems: list[Problem]) -> object:
+    """Return the arguments, decoded if they are a string of JSON, else as they are."""
+    if isinstance(value, str):
         try:
-            given = embedded(given)
+            value = decode_embedded(value)
         except ValueError as error:
-            problems.append(_malformed(path, f"arguments are not JSON: {error}"))
-            return given
-    if not isinstance(given, dict):
-        problems.append(_malformed(path, f"arguments are {kind(given)}, expected an object"))
-    return given
+            problems.append(_malformed(path, f"is not JSON ({error}); expected a JSON object"))
+            return value
+    if not isinstance(value, dict):
+        problems.append(_malformed(path, f"is {type_name(value)}; expected a JSON object"))
+    return value
 
 
-def _malformed(path: str, detail: str) -> Problem:
-    return Problem("TOL001", f"{path}: {detail}", path)
+def _malformed(path: str, fault: str) -> Problem:
+    return Problem("TOL001", f"{path} {fault}", path)

@@ -1,36 +1,50 @@
-"""Records of two texts, one given and one learned, each also as a list of turns."""
+"""Records of a prompt and an answer, each a text or a list of turns."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-from auditor.formats.record.base import Parsed, absent, extra, first, identity, wrong_type
+from auditor.formats.record.base import (
+    Parsed,
+    first_key,
+    missing_field,
+    other_fields,
+    tools_and_media,
+    wrong_type,
+)
 from auditor.formats.record.parts import system_text
-from auditor.formats.record.turns import Talk
+from auditor.formats.record.turns import Conversation
 from auditor.model import Problem
 
 
 def parse_pair(
     name: str,
     record: Mapping[str, object],
-    prompts: tuple[str, ...],
-    answers: tuple[str, ...],
-    claimed: frozenset[str],
+    prompt_names: tuple[str, ...],
+    answer_names: tuple[str, ...],
+    read_keys: frozenset[str],
 ) -> Parsed:
-    """Read the pair under the first of ``prompts`` and of ``answers`` that are there."""
-    prompt_key, answer_key = first(record, prompts), first(record, answers)
+    """Read the first of the prompt names and the first of the answer names that occur.
+
+    Args:
+        name: NAME of the layout.
+        record: the record.
+        prompt_names: keys that the prompt may have.
+        answer_names: keys that the answer may have.
+        read_keys: the keys that the layout reads, which are left out of ``extra``.
+    """
+    prompt_key, answer_key = first_key(record, prompt_names), first_key(record, answer_names)
     problems: list[Problem] = []
     if prompt_key is None:
-        problems.append(absent(prompts[0], prompts[1:]))
+        problems.append(missing_field(prompt_names[0], prompt_names[1:]))
     if answer_key is None:
-        problems.append(absent(answers[0], answers[1:]))
-    prompt = None if prompt_key is None else record[prompt_key]
-    answer = None if answer_key is None else record[answer_key]
+        problems.append(missing_field(answer_names[0], answer_names[1:]))
+    prompt, answer = record.get(prompt_key or ""), record.get(answer_key or "")
     if prompt_key and answer_key and (isinstance(prompt, list) or isinstance(answer, list)):
-        talk = Talk()
-        talk.read_side(prompt, prompt_key, "user")
-        talk.read_side(answer, answer_key, "assistant")
-        return talk.parsed(name, record, claimed)
+        conversation = Conversation()
+        conversation.read_side(prompt, prompt_key, "user")
+        conversation.read_side(answer, answer_key, "assistant")
+        return conversation.parsed(name, record, read_keys)
     for key, value in ((prompt_key, prompt), (answer_key, answer)):
         if key is not None and not isinstance(value, str):
             problems.append(wrong_type(key, value, "a string or a list of turns"))
@@ -39,7 +53,7 @@ def parse_pair(
         system=system_text(record, problems),
         prompt=prompt if isinstance(prompt, str) else None,
         response=answer if isinstance(answer, str) else None,
-        tools=identity(record),
-        extra=extra(record, claimed),
+        tools=tools_and_media(record),
+        extra=other_fields(record, read_keys),
         problems=tuple(problems),
     )

@@ -1,46 +1,46 @@
-"""JSON values: one text for equal values, JSON inside strings, and names of types."""
+"""JSON values: one text for equal values, JSON inside strings, and the names of types."""
 
 from __future__ import annotations
 
 import json
 
-# check_circular=False: values come from JSON text and cannot hold themselves.
+# check_circular=False: a value that was read from JSON cannot contain itself.
 _CANONICAL = json.JSONEncoder(
     ensure_ascii=False, check_circular=False, sort_keys=True, separators=(",", ":")
 )
 
 
-def canonical(value: object) -> str:
-    """Give JSON text that is the same for equal values: sorted keys, no spaces, UTF-8 as it is."""
+def canonical_json(value: object) -> str:
+    """Return JSON text that is the same for equal values: sorted keys, no spaces, no escapes."""
     return _CANONICAL.encode(value)
 
 
-def _refuse_constant(name: str) -> object:
+def _reject_constant(name: str) -> object:
     message = f"{name} is not JSON"
     raise ValueError(message)
 
 
-_EMBEDDED = json.JSONDecoder(parse_constant=_refuse_constant)
+_EMBEDDED = json.JSONDecoder(parse_constant=_reject_constant)
 
 
-def embedded(text: str) -> object:
-    """Decode JSON kept inside a string.
+def decode_embedded(text: str) -> object:
+    """Return the value of JSON that is written inside a string.
 
     Raises:
-        ValueError: not JSON, nested too deeply, or a lone surrogate inside.
+        ValueError: the text is not JSON, is nested too deep, or contains a lone surrogate.
     """
     try:
         value: object = _EMBEDDED.decode(text)
     except RecursionError:
-        message = "nested too deeply"
+        message = "nested too deep"
         raise ValueError(message) from None
     if "\\u" in text:
-        canonical(value).encode()
+        canonical_json(value).encode()  # raises for a lone surrogate
     return value
 
 
-def kind(value: object) -> str:
-    """Name the JSON type of a value as a message does."""
+def type_name(value: object) -> str:
+    """Return the JSON type of a value, as a message names it."""
     if value is None:
         return "null"
     if isinstance(value, bool):
@@ -52,10 +52,10 @@ def kind(value: object) -> str:
     return "a list" if isinstance(value, list) else "an object"
 
 
-def scalar(value: object) -> str | None:
-    """Write a string, number or boolean as text, equal values alike; None for anything else."""
+def scalar_text(value: object) -> str | None:
+    """Return a string, number or boolean as text, equal for equal values; else None."""
     if isinstance(value, str):
         return value
     if isinstance(value, float) and value.is_integer() and abs(value) < 2**53:
         value = int(value)
-    return canonical(value) if isinstance(value, int | float) else None
+    return canonical_json(value) if isinstance(value, int | float) else None

@@ -1,4 +1,4 @@
-"""Several people's labels in a record."""
+"""Labels of several people in a record."""
 
 import json
 
@@ -31,7 +31,7 @@ SOME = {
 
 
 @pytest.mark.parametrize("more", NONE.values(), ids=NONE)
-def test_no_votes_and_no_fault(more: dict[str, object]) -> None:
+def test_no_votes_and_no_problem(more: dict[str, object]) -> None:
     parsed = parse({"text": "t", "label": "l", **more}, {})
     assert parsed.votes is None
     assert not parsed.problems
@@ -44,11 +44,11 @@ def test_votes(more: dict[str, object], votes: list[object]) -> None:
     assert json.loads(found) == votes
 
 
-def test_names_of_the_user() -> None:
-    fields = {"prompt": "q", "label": "l", "votes": "crowd.said", "annotator": "crowd.by"}
-    row = {"q": "t", "l": "x", "crowd": {"said": ["x", "y"], "by": "ana"}}
+def test_field_names_of_the_user() -> None:
+    fields = {"prompt": "q", "label": "l", "votes": "people.labels", "annotator": "people.who"}
+    row = {"q": "t", "l": "x", "people": {"labels": ["x", "y"], "who": "ana"}}
     assert parse(row, fields).votes == '[[null,"x"],[null,"y"]]'
-    row["crowd"] = {"by": "ana"}
+    row["people"] = {"who": "ana"}
     assert parse(row, fields).votes == '[["ana","x"]]'
-    row["crowd"] = {}
+    row["people"] = {}
     assert parse(row, fields).votes is None

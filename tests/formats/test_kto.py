@@ -1,0 +1,37 @@
+"""KTO rows."""
+
+import pytest
+
+from auditor.formats import Parsed, Turn, parse
+
+USER = {"role": "user", "content": "Hi"}
+GOOD = {"role": "assistant", "content": "Hello!"}
+ROWS = {
+    "a prompt and an answer": (
+        {"prompt": "Hi", "completion": "No.", "label": False},
+        Parsed(
+            "kto", prompt="Hi", response="No.", tools='{"desired":false}', extra='{"label":false}'
+        ),
+    ),
+    "turns": (
+        {"messages": [USER, GOOD], "label": True},
+        Parsed(
+            "kto",
+            (Turn("user", "Hi"), Turn("assistant", "Hello!")),
+            prompt="Hi",
+            response="Hello!",
+            tools='{"desired":true}',
+            extra='{"label":true}',
+        ),
+    ),
+}
+
+
+@pytest.mark.parametrize(("row", "expected"), ROWS.values(), ids=ROWS)
+def test_rows(row: dict[str, object], expected: Parsed) -> None:
+    assert parse(row, {}) == expected
+
+
+def test_the_label_is_true_or_false() -> None:
+    problems = parse({"prompt": "Hi", "completion": "No.", "label": None}, {}).problems
+    assert [(p.rule, p.path) for p in problems] == [("FMT005", "label")]

@@ -1,0 +1,35 @@
+"""Records that have none of the layouts."""
+
+import pytest
+
+from auditor.formats import Parsed, parse
+
+CASES = [
+    ({}, "the object is empty"),
+    ({"question_id": 81, "category": "writing", "turns": ["Write."]}, "questions of a benchmark"),
+    ({"question_id": 1, "choices": [{"turns": ["x"]}]}, "answers of a model without the questions"),
+    ({"model": "m", "input": "0"}, "request to an API"),
+    ({"custom_id": "1", "body": {}}, "batch request"),
+    ({"identity": {"file_name": "a"}, "other": {"file_name": "b"}}, "a configuration or an index"),
+    ({"id": "1", "instruction": "x", "instances": [{}]}, "each pair as a row"),
+    ({"input_ids": [1]}, "tokenised"),
+    ({"prompt": "a", "completions": ["b"], "labels": [True]}, "stepwise"),
+    ({"prompt": "a"}, "'prompt' has no answer that goes with it"),
+    ({"id": "x", "gold": "y"}, "no layout has fields with these names"),
+]
+
+
+@pytest.mark.parametrize(("row", "message"), CASES, ids=str)
+def test_the_message_says_what_the_record_is(row: dict[str, object], message: str) -> None:
+    parsed = parse(row, {})
+    (problem,) = parsed.problems
+    assert (parsed, problem.rule) == (Parsed("", problems=(problem,)), "FMT003")
+    assert message in problem.detail
+    assert all(f'"{key}"' in problem.detail for key in row)
+    assert "[fields]" in problem.detail
+
+
+def test_the_message_stays_short() -> None:
+    (problem,) = parse({"k" * 1000 + str(i): i for i in range(1000)}, {}).problems
+    assert "and 992 more" in problem.detail
+    assert len(problem.detail) < 1000
