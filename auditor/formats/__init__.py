@@ -102,7 +102,7 @@ def parse(value: object, fields: Mapping[str, str]) -> Parsed:
         detail = "a value is nested too deep or is a number of over 4,300 digits: remove it"
         return Parsed("", problems=(Problem("FMT005", detail),))
     detail = (
-        f"{explain(value)}. Found the fields {list_keys(value)}; expected one of: {_EXPECTED}. "
+        f"{explain(value)}. Fields found: {list_keys(value)}; expected one of: {_EXPECTED}. "
         "If other fields have the texts, name them in dataset-audit.toml under [fields]"
     )
     return Parsed("", problems=(Problem("FMT003", detail),))
@@ -129,5 +129,5 @@ def mismatch(value: Mapping[str, object], format_name: str) -> Problem:
     if missing and (own is None or lost_a_field):
         return Problem("FMT004", f"{missing[0].detail}; {others}", missing[0].path)
     lack = f" ({missing[0].detail})" if missing else ""
-    found = f"the fields {list_keys(record)} make another layout"
+    found = f"another layout (fields: {list_keys(record)})"
     return Problem("FMT006", f"{found}; {others}{lack}: convert this row")

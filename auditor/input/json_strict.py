@@ -161,14 +161,15 @@ class _Walk:
     def _string(self, text: str, path: str) -> str:
         """Return a string or key with lone surrogates replaced."""
         if "\0" in text:
-            where = f"at character {text.index(chr(0)) + 1}{_of(path)}"
-            self.add("ENC006", f"escaped NUL (\\u0000) {where}: remove it", path)
+            where = f"{_in(path)} at character {text.index(chr(0)) + 1}"
+            self.add("ENC006", f"escaped NUL (\\u0000){where}: remove it", path)
         if match := _CONTROLS.search(text):
-            where = f"U+{ord(match[0]):04X} at character {match.start() + 1}{_of(path)}"
-            self.add("ENC013", f"control character {where}: remove it", path)
+            where = f"{_in(path)} at character {match.start() + 1}"
+            detail = f"control character U+{ord(match[0]):04X}{where}: remove it"
+            self.add("ENC013", detail, path)
         if match := _SURROGATES.search(text):
-            where = f"\\u{ord(match[0]):04x} at character {match.start() + 1}{_of(path)}"
-            detail = f"half of a surrogate pair, {where}: write the character or remove it"
+            where = f"\\u{ord(match[0]):04x}{_in(path)} at character {match.start() + 1}"
+            detail = f"{where} is half of a surrogate pair: write the character or remove it"
             self.add("ENC007", detail, path)
             text = _SURROGATES.sub("\ufffd", text)
         return text
@@ -177,22 +178,22 @@ class _Walk:
         """Return the nearest number that a column can hold; the line is rejected in any case."""
         digits = literal.removeprefix("-")
         if digits.isalpha():
-            self.add("ENC009", f"{literal}{_of(path)} is not JSON: write null or a number", path)
+            self.add("ENC009", f"{literal}{_in(path)} is not JSON: write null or a number", path)
             return None
         if digits.isdigit():
             is_short = len(literal) <= _MAX_SHOWN_CHARS
             shown = literal if is_short else f"with {len(digits):,} digits"
-            detail = f"integer {shown}{_of(path)} does not fit in 64 bits: write it as a string"
+            detail = f"integer {shown}{_in(path)} does not fit in 64 bits: write it as a string"
             self.add("ENC010", detail, path)
             return INT64.start if literal.startswith("-") else INT64.stop - 1
         shown = _shorten(literal)
-        detail = f"{shown}{_of(path)} is beyond the largest double, 1.8e308: write a smaller number"
+        detail = f"{shown}{_in(path)} is beyond the largest double, 1.8e308: write a smaller number"
         self.add("ENC010", detail, path)
         return -sys.float_info.max if literal.startswith("-") else sys.float_info.max
 
 
-def _of(path: str) -> str:
-    return f" of {clip_start(path, _MAX_PATH_CHARS)}" if path else ""
+def _in(path: str) -> str:
+    return f" in {clip_start(path, _MAX_PATH_CHARS)}" if path else ""
 
 
 def _more(count: int) -> str:

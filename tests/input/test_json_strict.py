@@ -21,7 +21,7 @@ PARSED = [
     (
         b'{"a":"x\\u0000y"}',
         {"a": "x\0y"},
-        [("ENC006", "escaped NUL (\\u0000) at character 2 of a: remove it", "a")],
+        [("ENC006", "escaped NUL (\\u0000) in a at character 2: remove it", "a")],
     ),
     (
         b'{"a":["\\ud800"]}',
@@ -29,7 +29,7 @@ PARSED = [
         [
             (
                 "ENC007",
-                "half of a surrogate pair, \\ud800 at character 1 of a[0]: write the character or remove it",
+                "\\ud800 in a[0] at character 1 is half of a surrogate pair: write the character or remove it",
                 "a[0]",
             )
         ],
@@ -40,7 +40,7 @@ PARSED = [
         [
             (
                 "ENC007",
-                'half of a surrogate pair, \\udfaa at character 1 of ["\\udfaa"]: write the character or remove it',
+                '\\udfaa in ["\\udfaa"] at character 1 is half of a surrogate pair: write the character or remove it',
                 '["\\udfaa"]',
             )
         ],
@@ -51,7 +51,7 @@ PARSED = [
         [
             (
                 "ENC007",
-                "half of a surrogate pair, \\ud83d at character 2 of [0]: write the character or remove it",
+                "\\ud83d in [0] at character 2 is half of a surrogate pair: write the character or remove it",
                 "[0]",
             )
         ],
@@ -84,7 +84,7 @@ PARSED = [
         [
             (
                 "ENC010",
-                "integer 9223372036854775808 of [0] does not fit in 64 bits: write it as a string",
+                "integer 9223372036854775808 in [0] does not fit in 64 bits: write it as a string",
                 "[0]",
             )
         ],
@@ -100,7 +100,7 @@ PARSED = [
         [
             (
                 "ENC010",
-                "1e400 of a.b is beyond the largest double, 1.8e308: write a smaller number",
+                "1e400 in a.b is beyond the largest double, 1.8e308: write a smaller number",
                 "a.b",
             )
         ],
@@ -121,32 +121,32 @@ PARSED = [
     (
         b'["\\u001b[0m"]',
         ["\x1b[0m"],
-        [("ENC013", "control character U+001B at character 1 of [0]: remove it", "[0]")],
+        [("ENC013", "control character U+001B in [0] at character 1: remove it", "[0]")],
     ),
     (
         b'["a\x7f"]',
         ["a\x7f"],
-        [("ENC013", "control character U+007F at character 2 of [0]: remove it", "[0]")],
+        [("ENC013", "control character U+007F in [0] at character 2: remove it", "[0]")],
     ),
     (
         '["é\x9b"]'.encode(),
         ["é\x9b"],
-        [("ENC013", "control character U+009B at character 2 of [0]: remove it", "[0]")],
+        [("ENC013", "control character U+009B in [0] at character 2: remove it", "[0]")],
     ),
     (
         '["\u202eabc"]'.encode(),
         ["\u202eabc"],
-        [("ENC013", "control character U+202E at character 1 of [0]: remove it", "[0]")],
+        [("ENC013", "control character U+202E in [0] at character 1: remove it", "[0]")],
     ),
     (
         b'["a\\rb"]',
         ["a\rb"],
-        [("ENC013", "control character U+000D at character 2 of [0]: remove it", "[0]")],
+        [("ENC013", "control character U+000D in [0] at character 2: remove it", "[0]")],
     ),
     (
         b'["\\f\\u2066"]',
         ["\f\u2066"],
-        [("ENC013", "control character U+000C at character 1 of [0]: remove it", "[0]")],
+        [("ENC013", "control character U+000C in [0] at character 1: remove it", "[0]")],
     ),
     (b'["' + b"\\" * 2 + b'ud83d"]', ["\\ud83d"], []),
     (
@@ -155,7 +155,7 @@ PARSED = [
         [
             (
                 "ENC010",
-                "integer 12345678901234567890123 of [1] does not fit in 64 bits: write it as a string",
+                "integer 12345678901234567890123 in [1] does not fit in 64 bits: write it as a string",
                 "[1]",
             )
         ],
@@ -175,7 +175,7 @@ BROKEN = [
     (
         b'{"a": NaN, "b": -Infinity}',
         "ENC009",
-        "NaN of a is not JSON: write null or a number (and 1 more in this line)",
+        "NaN in a is not JSON: write null or a number (and 1 more in this line)",
     ),
     (b"NaN", "ENC009", "NaN is not JSON: write null or a number"),
     (b'{"a":' * 65 + b"1" + b"}" * 65, "ENC014", TOO_DEEP),
