@@ -19,7 +19,7 @@ from auditor.input.json_strict import INT64, MISSING, Decoded, examine
 __all__ = ["MISSING", "Decoded", "decode"]
 
 _fast_decode: Final = msgspec.json.Decoder().decode
-_REJECTED: Final = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
+_REJECTED: Final = (msgspec.DecodeError, UnicodeDecodeError, RecursionError, OverflowError)
 _KEY_END = re.compile(rb'"[ \t\r\n]*:')  # ends every key of an object; strings may contain more
 # The characters that `json_strict` reports, raw and escaped. Both patterns may match too much,
 # never too little.
@@ -27,10 +27,6 @@ _RAW = re.compile("[\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
 _ESCAPED = re.compile(
     rb"\\(?:[bf]|r(?!\\n)|u(?:00[01]|007[fF]|00[89]|[dD][89a-fA-F]|202[a-eA-E]|206[6-9]))"
 )
-
-
-class _UnusualError(Exception):
-    """The value contains an integer beyond 64 bits, or is nested too deep."""
 
 
 def decode(data: bytes, max_depth: int) -> Decoded:
@@ -48,7 +44,7 @@ def decode(data: bytes, max_depth: int) -> Decoded:
     try:
         value = _fast_decode(data)
         members = _count_members([value], max_depth + 1)
-    except (*_REJECTED, _UnusualError):
+    except _REJECTED:
         return examine(data, max_depth)
     if _may_repeat_key(data, members) or _has_unusual_character(data):
         return examine(data, max_depth)
@@ -59,10 +55,11 @@ def _count_members(node: Any, depth: int) -> int:
     """Return the number of members of all objects in ``node``, an object or an array.
 
     Raises:
-        _UnusualError: it is nested more than ``depth`` deep, or contains an integer beyond 64 bits.
+        RecursionError: it is nested more than ``depth`` deep.
+        OverflowError: it contains an integer beyond 64 bits.
     """
     if not depth:
-        raise _UnusualError
+        raise RecursionError
     members = 0
     if type(node) is dict:
         members = len(node)
@@ -74,7 +71,7 @@ def _count_members(node: Any, depth: int) -> int:
         if kind is dict or kind is list:
             members += _count_members(value, depth - 1)
         elif kind is int and value not in INT64:
-            raise _UnusualError
+            raise OverflowError
     return members
 
 
