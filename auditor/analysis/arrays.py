@@ -34,6 +34,16 @@ def ascending(keys: NDArray[np.uint64]) -> NDArray[np.uint64]:
     return pl.Series(keys).sort(multithreaded=False).to_numpy()
 
 
+def unique_keys(keys: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    """Return the distinct ``keys`` (uint64[n]) in ascending order.
+
+    numpy's ``unique`` hashes numbers that encode pairs into few slots, and is 20 times as slow.
+    """
+    ordered = ascending(keys)
+    distinct: NDArray[np.uint64] = ordered[firsts(ordered)]
+    return distinct
+
+
 def largest(values: NDArray[Any], count: int) -> NDArray[np.int64]:
     """Places of the ``count`` largest of each row, in order of place; of equal ones, the earlier.
 

@@ -8,7 +8,7 @@ import numpy as np
 import polars as pl
 
 from auditor.analysis.arrays import ramps
-from auditor.analysis.pairs.jaccard import containment
+from auditor.analysis.pairs.jaccard import contained_share
 from auditor.analysis.text.shingles import Shingles, shingles
 
 # Words a text must have: a shorter one stands in others by chance ("thank you very much"). Six have four
@@ -29,13 +29,13 @@ PAIRS: Mapping[str, pl.DataType] = {
 }
 
 
-def contained_pairs(texts: pl.Series, threshold: float, threads: int | None = None) -> pl.DataFrame:
+def contained_pairs(texts: pl.Series, threshold: float) -> pl.DataFrame:
     """Pairs in which the outer text has at least ``threshold`` of the inner one's 3-word shingles.
 
     ``texts``: as ``text.words`` gives them. Gives positions in ``texts`` and the share (Float64),
     sorted. Texts under MIN_WORDS words, and of scripts without spaces, are not looked for.
     """
-    sets = shingles(texts, "word", threads)
+    sets = shingles(texts, "word")
     long = (texts.str.count_matches(" ", literal=True).fill_null(0) + 1 >= MIN_WORDS).to_numpy()
     probes = _probes(sets, np.flatnonzero(long))
     entries = pl.DataFrame(
@@ -58,7 +58,7 @@ def contained_pairs(texts: pl.Series, threshold: float, threads: int | None = No
     inner, outer = (pairs[side].to_numpy().astype(np.int64) for side in ("inner", "outer"))
     longer = sets.sizes[outer] > sets.sizes[inner]
     inner, outer = inner[longer], outer[longer]
-    score = containment(sets, inner, outer, threads)
+    score = contained_share(sets, inner, outer)
     true = score >= threshold
     return pl.DataFrame(
         {

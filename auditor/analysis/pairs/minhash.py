@@ -1,86 +1,86 @@
-"""MinHash signatures of whole columns, equal to datasketch's bit for bit, and the banding maths.
+"""MinHash signatures of whole columns, equal bit for bit to those of datasketch, and LSH bands.
 
-``datasketch.MinHash`` takes one set at a time through Python. Here the permutations are its own
-(scheme ``affine32``: the MurmurHash3 finalizer once, then ``a * h + b`` modulo 2**32), and each
-runs over thousands of rows in one numpy call, which holds no interpreter lock.
+``datasketch.MinHash`` passes one set at a time through Python. This module computes the same values
+(scheme ``affine32``: MurmurHash3's finalizer once, then ``a * h + b`` modulo 2**32) for thousands of
+rows in one numpy call, which releases the interpreter lock. datasketch itself serves three purposes:
+
+- its generator and scheme define the permutations, so that signatures can be exchanged with it;
+- its optimiser chooses the bands for thresholds that users set themselves (``bands``);
+- the tests compare every signature, permutation and banding with it.
+
+A run with the default threshold does not import it, since that takes half a second.
 """
 
 from __future__ import annotations
 
-import os
-from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache, partial
 
 import numpy as np
 from numpy.typing import NDArray
 
 from auditor.analysis.arrays import blocks, ramps
+from auditor.analysis.parallel import threads
 from auditor.analysis.text.shingles import Shingles
 
-# Values of a signature. Source: 80 make 99.8 % of the pairs at exactly 0.8 candidates, as many as
-# datasketch's 128 do with these weights, and cost a third less; of the pairs at the level that words
-# are sought at, 99.4 %.
+# Values of a signature. Source: 80 make 99.8 % of the pairs of exactly 0.8 candidates, as many as
+# datasketch's 128 do with these weights, and cost a third less; of the pairs at the threshold for word
+# shingles, they make 99.4 % candidates.
 NUM_PERM = 80
-EMPTY = np.uint32(0xFFFFFFFF)  # every value of a row without shingles, as datasketch has it
-# Weights of false candidates and missed pairs when bands are chosen. Source: every candidate is
-# verified, so a false one costs a microsecond and a missed one a duplicate. Of the pairs at exactly
-# 0.8 almost all become candidates; with datasketch's even weights and 128 permutations 40 % do.
+EMPTY = np.uint32(0xFFFFFFFF)  # every value of a row without shingles, as in datasketch
+# Weights of false candidates and of missed pairs when bands are chosen. Source: every candidate is
+# verified, so a false one costs a microsecond, and a missed one a duplicate. Almost all pairs of
+# exactly 0.8 become candidates; with datasketch's equal weights and 128 permutations 40 % do.
 WEIGHTS = (0.002, 0.998)
+# The bands of the default threshold, for characters and for words (to four digits), as the optimiser
+# chooses them; tests/analysis/pairs/test_minhash.py verifies that.
+_DEFAULT_BANDS = {0.8: (16, 5), 0.5652: (26, 3)}
 
-# Bands and rows a band of the default threshold by characters and by words, to four places: what the
-# optimiser chooses (tests/analysis/pairs/test_minhash.py), which takes half a second to load.
-_CHOSEN = {0.8: (16, 5), 0.5652: (26, 3)}
-
-_CHUNK = 1 << 20  # shingles a task: 4 MB, and the signatures of some 7,000 rows of 150 words
-_BLOCK = 1 << 17  # shingles a numpy call: 512 KB, and as much for the result, stay in the cache
-_PIECE = 256  # longest column of a block; longer rows are cut and their minima joined
+_TASK_SHINGLES = 1 << 20  # of a thread's task: 4 MB, and signatures of some 7,000 rows of 150 words
+_BLOCK_SHINGLES = 1 << 17  # of a numpy call: 512 KB, and as much for the result, stay in the cache
+_MAX_PIECE = 256  # shingles in a column of a block; longer rows are cut and their minima joined
 
 
-def signatures(
-    shingles: Shingles, num_perm: int = NUM_PERM, seed: int = 1, threads: int | None = None
-) -> NDArray[np.uint32]:
-    """Compute the MinHash signature of every row: uint32[n, num_perm].
+def signatures(shingles: Shingles, num_perm: int = NUM_PERM) -> NDArray[np.uint32]:
+    """MinHash signatures of all rows: uint32[n, num_perm].
 
-    Row ``i`` equals ``datasketch.MinHash(num_perm, seed)`` fed row ``i``'s hashes as they are; a
-    row without shingles is all EMPTY. The number of threads does not change the values.
+    Row i equals ``datasketch.MinHash(num_perm)`` updated with the hashes of row i; a row without
+    shingles is all EMPTY. The number of threads does not change the values.
     """
     out = np.full((len(shingles), num_perm), EMPTY)
-    a, b = permutations(num_perm, seed)
-    with ThreadPoolExecutor(threads or os.cpu_count() or 1) as pool:
-        work = partial(_fill, out, shingles, a, b)
-        for _ in pool.map(work, blocks(shingles.sizes, _CHUNK)):
-            pass
+    a, b = permutations(num_perm)
+    with threads() as pool:
+        list(pool.map(partial(_fill, out, shingles, a, b), blocks(shingles.sizes, _TASK_SHINGLES)))
     return out
 
 
-def permutations(num_perm: int, seed: int) -> tuple[NDArray[np.uint32], NDArray[np.uint32]]:
-    """Draw datasketch's affine permutations: ``a`` (odd) and ``b``, uint32[num_perm] each."""
-    # The old generator: its stream is frozen, and datasketch's own.
-    draw = np.random.RandomState(seed)
-    a = draw.randint(0, 1 << 31, num_perm, dtype=np.uint32) * np.uint32(2) + np.uint32(1)
-    return a, draw.randint(0, 1 << 32, num_perm, dtype=np.uint32)
+def permutations(num_perm: int) -> tuple[NDArray[np.uint32], NDArray[np.uint32]]:
+    """Datasketch's affine permutations for its default seed: ``a`` (odd) and ``b``, uint32[num_perm]."""
+    # numpy's legacy generator, as in datasketch: its stream never changes.
+    rng = np.random.RandomState(1)
+    a = rng.randint(0, 1 << 31, num_perm, dtype=np.uint32) * np.uint32(2) + np.uint32(1)
+    return a, rng.randint(0, 1 << 32, num_perm, dtype=np.uint32)
 
 
 @lru_cache
-def bands(
-    threshold: float, num_perm: int = NUM_PERM, weights: tuple[float, float] = WEIGHTS
-) -> tuple[int, int]:
-    """Choose bands and rows a band (b, r) for the threshold, as datasketch's own optimiser does.
+def bands(threshold: float, num_perm: int = NUM_PERM) -> tuple[int, int]:
+    """The number of bands b and of values in a band r for a threshold, as datasketch optimises them.
 
-    ``weights`` are of false candidates and of missed pairs and add up to 1; ValueError otherwise,
-    and for a threshold outside 0 .. 1.
+    Raises ValueError for a threshold outside 0 to 1.
     """
-    known = _CHOSEN.get(round(threshold, 4))
-    if known and (num_perm, weights) == (NUM_PERM, WEIGHTS):
+    known = _DEFAULT_BANDS.get(round(threshold, 4))
+    if known and num_perm == NUM_PERM:
         return known
     from datasketch import MinHashLSH
 
-    index = MinHashLSH(threshold=threshold, num_perm=num_perm, weights=weights)
+    index = MinHashLSH(threshold=threshold, num_perm=num_perm, weights=WEIGHTS)
     return int(index.b), int(index.r)
 
 
 def recall_curve(b: int, r: int) -> list[tuple[float, float]]:
-    """Give the probability that a pair becomes a candidate, by Jaccard similarity in steps of 0.05."""
+    """The probability 1 - (1 - s**r)**b that a pair of Jaccard similarity s is a candidate.
+
+    Returns (s, probability) for s from 0 to 1 in steps of 0.05; b and r are as ``bands`` returns them.
+    """
     return [(step / 20, 1 - (1 - (step / 20) ** r) ** b) for step in range(21)]
 
 
@@ -91,27 +91,32 @@ def _fill(
     b: NDArray[np.uint32],
     rows: tuple[int, int],
 ) -> None:
-    """Write the signatures of rows[0] .. rows[1]: cut into pieces, pieces of like length together."""
+    """Write the signatures of rows[0] to rows[1] - 1 to ``out``.
+
+    Rows are cut into pieces of at most ``_MAX_PIECE`` shingles, and pieces of similar length are
+    computed together.
+    """
     offsets = shingles.offsets[rows[0] : rows[1] + 1]
     mixed = _mix(shingles.hashes[offsets[0] : offsets[-1]])
     sizes = np.diff(offsets)
-    cuts = -(-sizes // _PIECE)  # pieces of each row, 0 for a row without shingles
-    row, nth = np.repeat(np.arange(len(sizes)), cuts), ramps(np.zeros_like(cuts), cuts)
-    start = offsets[row] - offsets[0] + sizes[row] * nth // cuts[row]
-    length = sizes[row] * (nth + 1) // cuts[row] - sizes[row] * nth // cuts[row]
+    pieces = -(-sizes // _MAX_PIECE)  # of each row, 0 for a row without shingles
+    row, nth = np.repeat(np.arange(len(sizes)), pieces), ramps(np.zeros_like(pieces), pieces)
+    start = sizes[row] * nth // pieces[row]
+    length = sizes[row] * (nth + 1) // pieces[row] - start
+    start += offsets[row] - offsets[0]
     minima = np.empty((len(row), len(a)), np.uint32)
     order = np.argsort(length, kind="stable")
     stop = len(order)
     while stop > 0:
-        begin = max(0, stop - _BLOCK // int(length[order[stop - 1]]))
-        some = order[begin:stop]
-        minima[some] = _minima(mixed, start[some], length[some], a, b).T
+        begin = max(0, stop - _BLOCK_SHINGLES // int(length[order[stop - 1]]))
+        block = order[begin:stop]
+        minima[block] = _minima(mixed, start[block], length[block], a, b).T
         stop = begin
     if len(row):
-        target = np.flatnonzero(cuts)
-        first = np.cumsum(cuts)[target] - cuts[target]
+        filled = np.flatnonzero(pieces)
+        first = np.cumsum(pieces)[filled] - pieces[filled]
         joined = minima if len(first) == len(row) else np.minimum.reduceat(minima, first, axis=0)
-        out[rows[0] + target] = joined
+        out[rows[0] + filled] = joined
 
 
 def _minima(
@@ -121,13 +126,13 @@ def _minima(
     a: NDArray[np.uint32],
     b: NDArray[np.uint32],
 ) -> NDArray[np.uint32]:
-    """Take the minimum of each permutation over each piece: uint32[num_perm, pieces].
+    """The minimum of each permutation over each piece (lengths ascending): uint32[num_perm, pieces].
 
-    One column a piece, padded with its own last hash, which no minimum notices: so the minimum runs
-    down whole rows of the block, many pieces at a time, whatever their length.
+    The block has one column for each piece, padded with the piece's last hash, which does not change
+    a minimum. So the minimum runs along rows of the block, over many pieces at a time.
     """
-    place = np.minimum(np.arange(int(length[-1]))[:, None], length - 1)
-    block = mixed[place + start]
+    position = np.minimum(np.arange(int(length[-1]))[:, None], length - 1)
+    block = mixed[position + start]
     permuted = np.empty_like(block)
     minima = np.empty((len(a), len(start)), np.uint32)
     for k in range(len(a)):

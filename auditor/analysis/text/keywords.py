@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from auditor.analysis.text.shingles import UNSPACED
+from auditor.analysis.text.normalise import UNSPACED
 
 # Rows whose words are counted, at most, evenly over the set. Source: a word that a tenth of a cluster
 # of 1 % of the rows holds is then seen in 10 rows.

@@ -32,6 +32,8 @@ _INVISIBLE = (
     r"\p{Cf}\x{FE00}-\x{FE0F}\x{034F}\x{115F}\x{1160}\x{3164}\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f"
 )
 _DASHES = r"[\p{Pd}\x{2212}]"
+# Scripts that do not put spaces between words: there, a character is the nearest thing to a word.
+UNSPACED = r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]"
 _NOT_A_WORD = r"[^\pL\pM\pN]+"
 # What an identity leaves out: punctuation, spaces, and the free-standing grave accent.
 _PUNCTUATION = r"[\p{P}\s`]+"

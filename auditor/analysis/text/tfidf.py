@@ -12,7 +12,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from auditor.analysis.arrays import ramps
-from auditor.analysis.text.shingles import UNSPACED
+from auditor.analysis.text.normalise import UNSPACED
 
 Sparse: TypeAlias = Any  # scipy.sparse.csr_array, which ships no types
 

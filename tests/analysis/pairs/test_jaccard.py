@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from auditor.analysis.pairs import jaccard as overlap
-from auditor.analysis.pairs.jaccard import containment, jaccard, possible
+from auditor.analysis.pairs import jaccard as module
+from auditor.analysis.pairs.jaccard import can_reach, contained_share, jaccard
 from auditor.analysis.text.shingles import Shingles
 
 SETS = st.lists(st.frozensets(st.integers(0, 30)), min_size=1, max_size=8)
@@ -22,20 +22,20 @@ def all_pairs(n: int) -> tuple[np.ndarray, np.ndarray]:
     return left, right
 
 
-def test_nothing_resembles_nothing() -> None:
+def test_empty_sets_are_similar_to_nothing() -> None:
     sets, pair = made([frozenset(), frozenset(), frozenset({1})]), np.array([0, 0, 2])
     other = np.array([1, 2, 0])
     assert jaccard(sets, pair, other).tolist() == [0, 0, 0]
-    assert containment(sets, pair, other).tolist() == [0, 0, 0]
-    assert possible(sets, pair, other, 0.5).tolist() == [False, False, False]
+    assert contained_share(sets, pair, other).tolist() == [0, 0, 0]
+    assert can_reach(sets, pair, other, 0.5).tolist() == [False, False, False]
 
 
 def test_no_pairs() -> None:
     none = np.zeros(0, np.int64)
     sets = made([frozenset({1})])
     assert jaccard(sets, none, none).tolist() == []
-    assert containment(sets, none, none).tolist() == []
-    assert possible(sets, none, none, 0.8).tolist() == []
+    assert contained_share(sets, none, none).tolist() == []
+    assert can_reach(sets, none, none, 0.8).tolist() == []
 
 
 @given(SETS, st.sampled_from([0.3, 0.5, 0.8, 1.0]))
@@ -49,12 +49,12 @@ def test_equals_python_sets(rows: list[frozenset[int]], threshold: float) -> Non
         len(rows[i] & rows[j]) / max(1, len(rows[i])) for i, j in zip(left, right, strict=True)
     ]
     assert jaccard(sets, left, right).tolist() == truth
-    assert containment(sets, left, right).tolist() == inside
-    for can, is_ in zip(possible(sets, left, right, threshold), truth, strict=True):
+    assert contained_share(sets, left, right).tolist() == inside
+    for can, is_ in zip(can_reach(sets, left, right, threshold), truth, strict=True):
         assert can or is_ < threshold
 
 
-def test_possible_is_nearly_as_sharp_as_the_truth() -> None:
+def test_can_reach_is_nearly_as_sharp_as_the_truth() -> None:
     draw = np.random.default_rng(2)
     base = draw.integers(0, 2**32, 150)
     rows = [base.copy() for _ in range(60)]
@@ -62,9 +62,9 @@ def test_possible_is_nearly_as_sharp_as_the_truth() -> None:
         row[:changed] = draw.integers(0, 2**32, changed)
     sets = made([frozenset(row.tolist()) for row in rows])
     left, right = all_pairs(len(rows))
-    truth, hopeful = jaccard(sets, left, right), possible(sets, left, right, 0.8)
-    assert hopeful[truth >= 0.8].all()
-    assert not hopeful[truth < 0.75].any()
+    truth, can = jaccard(sets, left, right), can_reach(sets, left, right, 0.8)
+    assert can[truth >= 0.8].all()
+    assert not can[truth < 0.75].any()
 
 
 @pytest.mark.parametrize("threads", [1, 3])
@@ -72,10 +72,11 @@ def test_blocks_and_threads_change_nothing(threads: int, monkeypatch: pytest.Mon
     draw = np.random.default_rng(3)
     sets = made([frozenset(draw.integers(0, 50, size).tolist()) for size in range(40)])
     left, right = all_pairs(len(sets))
-    whole = jaccard(sets, left, right), possible(sets, left, right, 0.4)
-    monkeypatch.setattr(overlap, "_ELEMENTS", 64)
-    monkeypatch.setattr(overlap, "_PAIRS", 7)
-    monkeypatch.setattr(overlap, "_ROWS", 3)
-    parts = jaccard(sets, left, right, threads), possible(sets, left, right, 0.4, threads)
+    whole = jaccard(sets, left, right), can_reach(sets, left, right, 0.4)
+    monkeypatch.setattr(module, "_BLOCK_SHINGLES", 64)
+    monkeypatch.setattr(module, "_BLOCK_PAIRS", 7)
+    monkeypatch.setattr(module, "_BLOCK_ROWS", 3)
+    monkeypatch.setattr("os.cpu_count", lambda: threads)
+    parts = jaccard(sets, left, right), can_reach(sets, left, right, 0.4)
     assert whole[0].tolist() == parts[0].tolist()
     assert whole[1].tolist() == parts[1].tolist()

@@ -10,11 +10,10 @@ from hypothesis import strategies as st
 
 from auditor.analysis.pairs import near_pairs
 from auditor.analysis.pairs.near_pairs import (
-    best_first,
-    similar_across,
     similar_pairs,
     similarity_by_row,
     star_groups,
+    with_columns_of_both,
 )
 
 WORDS = [f"w{n}" for n in range(400)]
@@ -48,13 +47,11 @@ def truth(one: str, two: str) -> float:
         column(" ".join(WORDS[:60]), " ".join(WORDS[100:160])),
     ],
 )
-def test_silent(texts: pl.Series) -> None:
+def test_texts_without_similar_pairs(texts: pl.Series) -> None:
     assert similar_pairs(texts, 0.8).rows() == []
-    assert similar_across(texts, texts.clear(), 0.8).rows() == []
-    assert similar_across(texts.clear(), texts, 0.8).rows() == []
 
 
-def test_each_length_and_script_finds_its_like() -> None:
+def test_pairs_of_each_length_and_script_are_found() -> None:
     long, border = WORDS[:150], WORDS[200:300]
     texts = column(
         " ".join(long),
@@ -94,10 +91,10 @@ def test_pairs_are_the_true_ones(words: int) -> None:
     assert {(left, right): score for left, right, score in found.rows()} == scores
 
 
-def test_pairs_are_verified_in_parts(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_pairs_are_verified_in_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
     texts = column(*["one and the same text"] * 9, *["another text than that"] * 9)
     whole = similar_pairs(texts, 0.8)
-    monkeypatch.setattr(near_pairs, "_PAIRS", 5)
+    monkeypatch.setattr(near_pairs, "_BLOCK_PAIRS", 5)
     assert whole.equals(similar_pairs(texts, 0.8))
     assert len(whole) == 2 * 36
 
@@ -108,35 +105,33 @@ def test_similarity_of_two_columns() -> None:
     assert similarity_by_row(one, two).tolist() == [10 / 11, 0, 0, 1]
 
 
-def test_across_speaks_of_positions_in_either() -> None:
-    text, other = " ".join(WORDS[:60]), " ".join(WORDS[100:260])
-    found = similar_across(column("a", text, None, other), column(other, None, text, "a"), 0.8)
-    assert found.rows() == [(0, 3, 1.0), (1, 2, 1.0), (3, 0, 1.0)]
-    assert similar_across(column("a", text), column("b", None), 0.8).rows() == []
+def test_columns_of_both_rows_are_joined() -> None:
+    pairs = pl.DataFrame({"left": [5, 1], "right": [7, 5]})
+    columns = pl.DataFrame({"row": [1, 5], "name": ["one", "five"]})
+    assert with_columns_of_both(pairs, columns).rows() == [(1, 5, "one", "five")]
+    assert with_columns_of_both(pairs, columns, how="left").rows() == [
+        (5, 7, "five", None),
+        (1, 5, "one", "five"),
+    ]
 
 
-def test_best_row_is_the_centre_of_many() -> None:
-    quality = np.zeros(600)
-    quality[417] = 1.0
-    found = similar_pairs(column(*["the very same words " * 20] * 600), 0.8, quality=quality)
+def test_the_first_of_many_equal_texts_represents_them() -> None:
+    found = similar_pairs(column(*["the very same words " * 20] * 600), 0.8)
     left, right, score = (found[name].to_numpy() for name in ("left", "right", "score"))
-    groups = star_groups(left, right, score, quality)
-    assert groups["representative"].unique().to_list() == [417]
+    groups = star_groups(left, right, score, np.zeros(600))
+    assert groups["representative"].unique().to_list() == [0]
     assert len(groups) == 599
-
-
-def test_best_first() -> None:
-    assert best_first(np.array([0.5, 0.9, np.nan, 0.9, 1.0])).tolist() == [4, 1, 3, 0, 2]
 
 
 @pytest.mark.parametrize(
     ("links", "quality", "groups"),
     [
         ([], [0, 0], []),
-        # a pair: the earlier stays, or the better
+        # a pair: the earlier row stays, or the better one
         ([(0, 1, 0.9)], [0, 0], [(1, 0, 0.9)]),
         ([(0, 1, 0.9)], [0, 1], [(0, 1, 0.9)]),
-        # a chain is no group: each row only like the next
+        ([(0, 1, 0.9)], [np.nan, 0], [(0, 1, 0.9)]),
+        # a chain is no group: each row is similar to the next one only
         ([(0, 1, 0.8), (1, 2, 0.8), (2, 3, 0.8)], [0] * 4, [(1, 0, 0.8), (3, 2, 0.8)]),
         # the middle of a chain, if it is the best, keeps both ends
         ([(0, 1, 0.8), (1, 2, 0.8)], [0, 1, 0], [(0, 1, 0.8), (2, 1, 0.8)]),
@@ -166,20 +161,20 @@ def test_stars_lose_nobody(links: list[tuple[int, int, float]], quality: list[fl
     for member, centre, score in found.rows():
         assert centre in kept
         assert scores[min(member, centre), max(member, centre)] == score
-    # What is kept resembles nothing else that is kept.
+    # No two kept rows are similar.
     assert not [pair for pair in scores if kept.issuperset(pair)]
 
 
 def test_marin_chain_does_not_collapse() -> None:
-    """Each row drops a word and gains one: like the next few, and nothing like the tenth."""
+    """Each row drops a word and gains one: similar to the next few rows, and not to the tenth."""
     words = [f"v{n}" for n in range(400)]
     texts = [" ".join(words[at : at + 60]) for at in range(300)]
     found = similar_pairs(column(*texts), 0.8)
     left, right, score = (found[name].to_numpy() for name in ("left", "right", "score"))
     groups = star_groups(left, right, score, np.zeros(300))
-    for member, centre, alike in groups.rows():
-        assert alike == truth(texts[member], texts[centre])
-        assert alike >= 0.8
+    for member, centre, similarity in groups.rows():
+        assert similarity == truth(texts[member], texts[centre])
+        assert similarity >= 0.8
     span = groups["member"].cast(int) - groups["representative"].cast(int)
     assert span.abs().max() < 10
     assert len(groups) >= 200

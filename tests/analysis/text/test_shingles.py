@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from auditor.analysis.arrays import blocks, firsts, ramps
 from auditor.analysis.text import shingles as module
-from auditor.analysis.text.shingles import WIDTH, Kind, kinds, shingles
+from auditor.analysis.text.shingles import WIDTH, Kind, candidate_kinds, shingles
 
 LETTERS = st.text(st.sampled_from("abc é日🎉\0"), max_size=40)
 COLUMNS = st.lists(st.none() | LETTERS.map(lambda text: " ".join(text.split(" "))), max_size=12)
@@ -27,7 +27,7 @@ def sets(texts: pl.Series, kind: Kind) -> list[set[int]]:
 
 
 def expected(text: str | None, kind: Kind) -> set[object]:
-    """What a plain loop makes of a text: runs of units, or two halves of an identity."""
+    """The shingles that a loop finds: runs of units, or the two halves of an identity."""
     units = (text or "").split(" ") if kind == "word" else list(text or "")
     width = WIDTH[kind]
     if not text:
@@ -76,15 +76,17 @@ def test_equals_a_plain_loop(texts: list[str | None], kind: Kind) -> None:
 
 
 @given(COLUMNS, st.sampled_from(["word", "char"]))
-def test_rows_stand_alone(texts: list[str | None], kind: Kind) -> None:
+def test_rows_do_not_influence_each_other(texts: list[str | None], kind: Kind) -> None:
     assert sets(column(*texts), kind) == [sets(column(text), kind)[0] for text in texts]
 
 
-def test_chunks_and_threads_change_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_blocks_and_threads_change_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     texts = column(*(f"row {n} of some words and {n * n} more" for n in range(200)), None, "")
-    whole = shingles(texts, "word", threads=1)
-    monkeypatch.setattr(module, "_CHUNK_BYTES", 64)
-    parts = shingles(texts, "word", threads=3)
+    monkeypatch.setattr("os.cpu_count", lambda: 1)
+    whole = shingles(texts, "word")
+    monkeypatch.setattr("os.cpu_count", lambda: 3)
+    monkeypatch.setattr(module, "_BLOCK_BYTES", 64)
+    parts = shingles(texts, "word")
     assert whole.offsets.tolist() == parts.offsets.tolist()
     assert whole.hashes.tolist() == parts.hashes.tolist()
 
@@ -119,14 +121,14 @@ def test_hashes_are_ascending_and_fixed() -> None:
         ("words and 日本語です " * 50 + "here", "word char"),
     ],
 )
-def test_kinds(text: str | None, wanted: str) -> None:
-    found = kinds(column(text), 0.8)
+def test_candidate_kinds(text: str | None, wanted: str) -> None:
+    found = candidate_kinds(column(text), 0.8)
     assert [kind for kind in ("word", "char") if found[kind][0]] == wanted.split()
 
 
 @given(st.integers(1, 250), st.integers(1, 250), st.sampled_from([0.5, 0.7, 0.8, 0.95]))
 def test_texts_of_like_length_share_a_kind(one: int, two: int, threshold: float) -> None:
-    found = kinds(column("w " * (one - 1) + "w", "w " * (two - 1) + "w"), threshold)
+    found = candidate_kinds(column("w " * (one - 1) + "w", "w " * (two - 1) + "w"), threshold)
     if min(one, two) >= threshold * max(one, two):
         assert any(mask.all() for mask in found.values())
 
