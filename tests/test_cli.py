@@ -16,14 +16,13 @@ from typing import Any
 import polars as pl
 import pytest
 
-from auditor.cli import run
-from auditor.commands import audit
+from auditor.cli import COMMANDS, run
 from auditor.pipeline import EVERY_RULE
 from auditor.version import __version__
 
 Pairs = Callable[..., list[dict[str, Any]]]
 Capture = pytest.CaptureFixture[str]
-PROGRAM = [sys.executable, "-c", "from auditor.cli import main; main()"]
+PROGRAM = [sys.executable, "-m", "auditor"]
 
 
 def to_text(rows: Sequence[object]) -> str:
@@ -79,8 +78,6 @@ def raiser(error: BaseException) -> Callable[..., object]:
         (["rotten.jsonl"], 1),
         (["ready.jsonl", "--eval", "leak.jsonl"], 1),
         (["empty.jsonl"], 3),
-        (["gone.jsonl"], 3),
-        (["ready.jsonl", "--eval", "gone.jsonl"], 3),
         (["ready.jsonl", "--eval", "empty.jsonl"], 3),
         # the worst of several paths, in any order
         (["ready.jsonl", "small.jsonl"], 1),
@@ -97,6 +94,32 @@ def test_verdicts(here: Path, capsys: Capture, args: list[str], code: int) -> No
     if len(args) == 1:
         assert last.startswith(("READY: ", "NOT READY: ", "", "NO VERDICT: ")[code])
     assert not (here / "reports").exists()
+
+
+@pytest.mark.parametrize("args", [["gone.jsonl"], ["ready.jsonl", "--eval", "gone.jsonl"]])
+def test_a_missing_file_is_one_line_and_writes_no_report(
+    here: Path, capsys: Capture, args: list[str]
+) -> None:
+    before = sorted(here.iterdir())
+    assert run(args) == 3
+    assert capsys.readouterr() == ("", "dataset-audit: gone.jsonl: no such file\n")
+    assert sorted(here.iterdir()) == before
+
+
+def test_a_missing_file_does_not_stop_the_audits_of_others(here: Path, capsys: Capture) -> None:
+    assert run(["-q", "gone.jsonl", "small.jsonl"]) == 3
+    out, err = capsys.readouterr()
+    assert out.startswith("NOT READY: 20 clean examples")
+    assert err == "dataset-audit: gone.jsonl: no such file\n"
+    assert sorted(path.name for path in here.glob("reports/*")) == ["small.html", "small.json"]
+
+
+def test_a_file_that_only_dvc_has_comes_with_the_command_that_gets_it(
+    here: Path, capsys: Capture
+) -> None:
+    (here / "gone.jsonl.dvc").write_text("outs:\n", encoding="utf-8")
+    assert run(["gone.jsonl"]) == 3
+    assert "gone.jsonl: only its .dvc file is here: dvc pull gone.jsonl" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(
@@ -133,6 +156,53 @@ def test_usage_errors(here: Path, capsys: Capture, args: list[str], words: str) 
     assert (out, words in err) == ("", True), err
     assert "Traceback" not in err
     assert sorted(here.iterdir()) == before
+
+
+@pytest.mark.parametrize(
+    ("word", "command"),
+    [
+        ("explian", "explain"),
+        ("Explain", "explain"),
+        ("rule", "rules"),
+        ("verfy", "verify"),
+        ("few-shot", "fewshot"),
+        ("aduit", "audit"),
+        ("inti", "init"),
+    ],
+)
+def test_a_mistyped_command_is_one_line_with_the_nearest_name(
+    here: Path, capsys: Capture, word: str, command: str
+) -> None:
+    before = sorted(here.iterdir())
+    assert run([word, "DUP001"]) == 2
+    said = f"there is no command and no file '{word}': did you mean 'dataset-audit {command}'?"
+    assert capsys.readouterr() == ("", f"dataset-audit: {said}\n")
+    assert sorted(here.iterdir()) == before
+
+
+@pytest.mark.parametrize(
+    ("name", "args"),
+    [
+        ("rule", ["rule", "--no-report"]),  # close to a command, but a file
+        ("rules", ["--", "rules"]),
+        ("--eval", ["--", "--eval"]),
+        ("rules", ["--no-report", "--", "rules"]),
+    ],
+)
+def test_a_file_is_audited_whatever_its_name(
+    here: Path, capsys: Capture, name: str, args: list[str]
+) -> None:
+    (here / name).write_bytes((here / "small.jsonl").read_bytes())
+    assert run(args) == 1
+    out, err = capsys.readouterr()
+    assert out.splitlines()[-1].startswith("NOT READY: 20 clean examples")
+    assert err == ""
+
+
+def test_audit_can_be_named(here: Path, capsys: Capture) -> None:
+    assert run(["audit", "small.jsonl", "-q", "--no-report"]) == 1
+    assert capsys.readouterr().out.startswith("NOT READY: 20 clean examples")
+    assert not (here / "reports").exists()
 
 
 def test_no_argument_shows_the_help(capsys: Capture) -> None:
@@ -183,7 +253,7 @@ def test_a_crashed_check_is_shown_and_costs_the_verdict(
 def test_an_internal_error_is_one_line_and_never_a_verdict(
     capsys: Capture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(audit, "audit", raiser(RuntimeError("boom")))
+    monkeypatch.setattr("auditor.pipeline.audit", raiser(RuntimeError("boom")))
     assert run(["ready.jsonl"]) == 4
     out, err = capsys.readouterr()
     assert out == ""
@@ -196,7 +266,7 @@ def test_an_internal_error_is_one_line_and_never_a_verdict(
 def test_whatever_ends_the_run_does_not_end_it_with_1(
     capsys: Capture, monkeypatch: pytest.MonkeyPatch, error: BaseException
 ) -> None:
-    monkeypatch.setattr(audit, "audit", raiser(error))
+    monkeypatch.setattr("auditor.pipeline.audit", raiser(error))
     assert run(["ready.jsonl"]) == 4
     assert "internal error, no verdict" in capsys.readouterr().err
 
@@ -324,7 +394,7 @@ def test_quiet_prints_one_line_a_path(
 
 def test_standard_input(here: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch) -> None:
     content = (here / "rotten.jsonl").read_bytes()
-    monkeypatch.setattr(audit, "stdin", SimpleNamespace(buffer=io.BytesIO(content)))
+    monkeypatch.setattr(sys, "stdin", SimpleNamespace(buffer=io.BytesIO(content)))
     assert run(["-", "--rejected", "bad.jsonl"]) == 1
     assert capsys.readouterr().err == ""
     report = json.loads(Path("reports/stdin.json").read_bytes())
@@ -461,6 +531,19 @@ def test_version_and_help(capsys: Capture) -> None:
         assert run(args) == 0
         out, err = capsys.readouterr()
         assert (out.startswith("Usage: dataset-audit"), err) == (True, "")
+
+
+def test_help_lists_the_options_of_the_default_and_every_command(capsys: Capture) -> None:
+    assert run(["--help"]) == 0
+    out = capsys.readouterr().out
+    assert "--eval FILE" in out
+    assert [name for name in COMMANDS if f"\n  {name} " not in out] == []
+    assert "..." not in out.partition("Commands:")[2], "a summary is too long for 80 columns"
+
+
+def test_the_module_runs_under_the_name_of_the_program() -> None:
+    assert shell("--version").stdout == f"dataset-audit, version {__version__}\n"
+    assert shell("rules", "--xml").stderr.startswith("Usage: dataset-audit rules ")
 
 
 @pytest.mark.parametrize("rule", EVERY_RULE, ids=lambda rule: rule.code)

@@ -57,7 +57,7 @@ _ELSEWHERE = [
 def test_same_bytes_elsewhere(elsewhere: dict[str, str], root: Path, tmp_path: Path) -> None:
     paths = [tmp_path / f"tickets{suffix}" for suffix in RENDERERS]
     given = [part for path in paths for part in ("--report", str(path))]
-    command = [sys.executable, "-m", "auditor.cli", TRAIN, "--eval", EVAL, *given]
+    command = [sys.executable, "-m", "auditor", TRAIN, "--eval", EVAL, *given]
     env = {**os.environ, **elsewhere}
     done = subprocess.run(command, env=env, cwd=root, capture_output=True, check=False)
     assert done.returncode == 1, done.stderr

@@ -77,7 +77,7 @@ def test_apply_drafts_waivers_that_the_next_audit_honours(
     decide(audited(), {221: keep, 222: keep})
     command = ["apply", "train.jsonl", "train.decisions.json", "-o", "new.jsonl"]
     assert run(command) == 0
-    assert "nobody answers for 2 kept findings" in capsys.readouterr().err
+    assert "2 kept findings got no waiver" in capsys.readouterr().err
     assert not Path("new.waivers.toml").exists()
     assert run([*command, "--owner", "Ada"]) == 0
     assert "2 waivers drafted in new.waivers.toml" in capsys.readouterr().out

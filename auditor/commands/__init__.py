@@ -1,1 +1,1 @@
-"""The commands of the program, one file each."""
+"""One module a command: its click command, and its work, which imports what it needs when it runs."""

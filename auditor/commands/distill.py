@@ -1,65 +1,107 @@
-"""A static embedding model of one's own: texts from data files, a teacher, a folder."""
+"""``dataset-audit distill``: a static embedding model of one's own texts."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from auditor.analysis.embedding.transformer import TransformerEncoder
-from auditor.analysis.progress import bar
-from auditor.dataset import load
-from auditor.errors import AuditError
-from auditor.settings import Settings
+import click
 
-UNSTATED = "not stated"
+from auditor.commands import console
+from auditor.errors import AuditError
+
+NOT_STATED = "not stated"
+
+
+@click.command(context_settings=console.HELP)
+@click.argument(
+    "paths", metavar="TEXTS.jsonl [MORE ...]", nargs=-1, required=True, type=console.PATH
+)
+@click.option(
+    "-o", "--out", required=True, metavar="FOLDER", type=console.PATH, help="Folder to write."
+)
+@click.option(
+    "--teacher",
+    default="minilm",
+    show_default=True,
+    metavar="NAME|PATH",
+    type=console.NAME,
+    help="Any sentence-transformers model on this machine.",
+)
+@click.option("--seed", default=1, show_default=True, help="Seed of all random numbers.")
+@click.option(
+    "--licence",
+    "licences",
+    metavar="FILE=NAME",
+    multiple=True,
+    help="Licence of a file's texts, for the model card; repeatable.",
+)
+def command(
+    paths: tuple[Path, ...], out: Path, teacher: str, seed: int, licences: tuple[str, ...]
+) -> None:
+    """Distil a static model for --embedder.
+
+    A transformer teaches it, for other languages and domains than the packaged model's. It is fitted to the prompts and responses of the files; 100,000 or more make a good model. Needs
+    the extra [transformers].
+    """
+    by_path = dict(licence.rpartition("=")[::2] for licence in licences)
+    unknown = set(by_path) - {str(path) for path in paths}
+    if unknown:
+        raise click.UsageError(
+            f"--licence names {sorted(unknown)[0]!r}, which is none of the files."
+        )
+    scores = distill(paths, out, teacher, seed, by_path)
+    shown = ", ".join(f"{name} {value:.3f}" for name, value in scores.items())
+    console.show(f"{out}: on held-out texts {shown}\n")
 
 
 def distill(
-    paths: Sequence[Path],
-    out: Path,
-    teacher: str,
-    seed: int,
-    licences: Mapping[str, str],
+    paths: Sequence[Path], out: Path, teacher: str, seed: int, licences: Mapping[str, str]
 ) -> Mapping[str, float]:
-    """Distil ``teacher`` on the prompts and answers of ``paths`` into the folder ``out``.
+    """Distil ``teacher`` on the prompts and responses of ``paths`` into the folder ``out``.
 
     Files are read as an audit reads them. The card names each with its rows, digest and licence
     (``licences``, by path), the teacher with its digest, the recipe and the scores. The same files
     and seed give the same model on the same machine.
 
     Returns:
-        Scores on texts that were held out: ``cosine`` with the teacher's vectors, ``correlation``
-        with its cosines between texts.
+        Scores on held-out texts: ``cosine`` with the teacher's vectors, ``correlation`` with its
+        cosines between texts.
 
     Raises:
-        AuditError: the teacher, or the extra ``[transformers]``, is not here, or ``out`` holds
-            something already.
-        ValueError: an input cannot be read, or there are too few texts.
+        AuditError: the teacher, or the extra ``[transformers]``, is not here; ``out`` holds
+            something already; an input cannot be read, or there are too few texts.
     """
+    from auditor.analysis.embedding.transformer import TransformerEncoder
+    from auditor.analysis.progress import bar
+
     if out.exists() and (not out.is_dir() or any(out.iterdir())):
         raise AuditError(f"{out} exists already and is not empty; it was left as it is")
     if teacher == "static":
-        raise AuditError("the teacher must be a transformer, and static is none")
+        raise AuditError("the teacher must be a transformer; static is a static model")
     encoder = TransformerEncoder(teacher, bar("distilling"))
-    from auditor.analysis.embedding.distill import (
-        distill as fit_to,  # torch is there if the encoder is
-    )
+    # These import torch, which is installed if the encoder is.
+    from auditor.analysis.embedding.distill import distill as distilled
     from auditor.analysis.embedding.distill_training import Recipe
 
-    texts, sources = [], {}
+    texts: list[str] = []
+    sources: dict[str, str] = {}
     for path in paths:
-        mine, digest = _texts(path)
-        named = f"{path.name}, {len(mine):,} texts, sha256 {digest}"
-        sources[named] = licences.get(str(path), UNSTATED)
-        texts += mine
-    return fit_to(encoder, texts, out, Recipe(seed=seed), sources)
+        own, digest = _texts(path)
+        name = f"{path.name}, {len(own):,} texts, sha256 {digest}"
+        sources[name] = licences.get(str(path), NOT_STATED)
+        texts += own
+    return distilled(encoder, texts, out, Recipe(seed=seed), sources)
 
 
 def _texts(path: Path) -> tuple[list[str], str]:
-    """Prompts and answers of a file, and the digest of its bytes."""
+    """Prompts and responses of a file, and the digest of its bytes."""
+    from auditor.dataset import load
+    from auditor.settings import Settings
+
     data = load.load([(path, path.name)], [], Settings())
     if data.refused:
-        raise ValueError("; ".join(data.refused))
+        raise AuditError("; ".join(data.refused))
     columns = data.valid.select("prompt", "response", "rejected")
     texts = [text for column in columns for text in column.drop_nulls() if text.strip()]
     return texts, data.inputs[0].sha256

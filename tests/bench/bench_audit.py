@@ -62,7 +62,7 @@ def main() -> None:
     parser.add_argument("--words", type=int, default=150)
     parser.add_argument("--repeat", type=int, default=3)
     args = parser.parse_args()
-    program = [sys.executable, "-m", "auditor.cli"]
+    program = [sys.executable, "-m", "auditor"]
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         for option in ("--version", "--help"):

@@ -14,12 +14,11 @@ import pytest
 
 from auditor.checks import conflicts, exact_duplicates, leakage, near_duplicates
 from auditor.checks import format as record_format
-from auditor.commands import audit as runs
+from auditor.cli import run
 from auditor.model import REPORT_FINDINGS, REPORT_TEXTS, Report
 from auditor.pipeline import Beside, audit
 from auditor.report import redact
 from auditor.review import waiver_file
-from auditor.settings import Settings
 
 pytestmark = pytest.mark.browser
 ROOT = Path(__file__).parent.parent.parent
@@ -224,16 +223,21 @@ def test_an_address_outlives_another_order(
 
 
 def test_what_is_kept_is_waived_in_the_new_file(
-    page: Any, decided: Any, tmp_path: Path, report: Report
+    page: Any,
+    decided: Any,
+    tmp_path: Path,
+    report: Report,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     """Audit, review, export, apply, audit: dropped rows are gone, cleared ones count as clean."""
     page.locator("#reviewer").fill("Ada")
     cleared = {"DUP010": "not-an-issue", "CON001": "keep-both", "LEK001": "not-an-issue"}
     exported = decided(page, {"FMT001": "drop", **cleared})
     out = tmp_path / "out.jsonl"
-    said, notes = runs.apply(ROOT / TRAIN, exported, out, "", Settings())
-    assert notes == ()
-    assert "4 dropped, 0 relabelled" in said
+    assert run(["apply", str(ROOT / TRAIN), str(exported), "-o", str(out)]) == 0
+    shown, notes = capsys.readouterr()
+    assert notes == ""
+    assert "4 dropped, 0 relabelled" in shown
     today = dt.datetime.now(dt.UTC).date()
     waived = waiver_file.load(waiver_file.beside(out), today)
     assert {(w.owner, w.expires - today) for w in waived} == {("Ada", dt.timedelta(30))}

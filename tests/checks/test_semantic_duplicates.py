@@ -114,7 +114,7 @@ def test_threads_change_no_finding(tmp_path: Path) -> None:
         names = ("OPENBLAS_NUM_THREADS", "POLARS_MAX_THREADS", "RAYON_NUM_THREADS")
         report = tmp_path / f"{threads}.json"
         subprocess.run(
-            [sys.executable, "-m", "auditor.cli", "free-text.jsonl", "--report", str(report), "-q"],
+            [sys.executable, "-m", "auditor", "free-text.jsonl", "--report", str(report), "-q"],
             cwd=FIXTURES / "semantic-duplicates",
             env=os.environ | dict.fromkeys(names, threads),
             check=False,

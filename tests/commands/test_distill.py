@@ -73,7 +73,7 @@ def test_a_model_and_its_card(
             f"{texts}=CC0",
         ]
         assert run([*asked, "--seed", "7"]) == 0
-        assert "on texts held out cosine" in capsys.readouterr().out
+        assert "on held-out texts cosine" in capsys.readouterr().out
         weights.append((out / "model.safetensors").read_bytes())
     assert weights[0] == weights[1]
     card = (out / "README.md").read_text("utf-8")

@@ -67,7 +67,7 @@ def test_not_ready_is_1(verify: Verify) -> None:
 def test_a_file_too_few(verify: Verify) -> None:
     code, said = verify("train.jsonl")
     assert code == 3
-    assert "eval.jsonl (eval): audited, and not among the files given" in said
+    assert "eval.jsonl (eval): was audited, and is not among these files" in said
 
 
 def test_a_file_too_many(verify: Verify) -> None:

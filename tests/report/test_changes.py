@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from auditor import cli
-from auditor.commands.audit import Request, run
+from auditor.commands.audit import run
+from auditor.commands.outputs import AuditOptions
 from auditor.report import changes
 from auditor.settings import Settings
 
@@ -78,7 +79,7 @@ def audit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., dict
     def audited(rows: list[dict[str, str]]) -> dict[str, Any]:
         Path("a.jsonl").write_text("".join(f"{json.dumps(row)}\n" for row in rows), "utf-8")
         reports = (Path("a.html"), Path("a.json"))
-        assert not run("a.jsonl", Request(reports=reports), Settings(floor=5)).failures
+        assert not run("a.jsonl", AuditOptions(reports=reports), Settings(floor=5)).failures
         return json.loads(Path("a.json").read_bytes())
 
     return audited

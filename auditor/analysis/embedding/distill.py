@@ -28,6 +28,7 @@ from auditor.analysis.arrays import principal_axes, ramps, unit_rows
 from auditor.analysis.embedding.distill_training import Ids, Lessons, Recipe, fit
 from auditor.analysis.embedding.static import Vectors, split, tokenize
 from auditor.analysis.embedding.transformer import TransformerEncoder
+from auditor.errors import AuditError
 
 # Fewest texts a fit can be scored on. Source: a tenth is held out, and 10 texts make 45 cosines.
 MIN_TEXTS = 100
@@ -56,14 +57,14 @@ def distill(
         Scores on texts held out, see ``fit.fit``; they stand in the card too.
 
     Raises:
-        ValueError: Fewer than 100 different texts with tokens the teacher knows.
+        AuditError: Fewer than 100 different texts with tokens the teacher knows.
     """
     recipe = recipe or Recipe()
     distinct = list(dict.fromkeys(texts))
     counts, tokens = token_bags(distinct, teacher.tokenizer)
     known = counts > 0
     if known.sum() < MIN_TEXTS:
-        raise ValueError(
+        raise AuditError(
             f"{known.sum()} different texts with words the teacher knows; a distillation needs "
             f"{MIN_TEXTS} to run, and 100,000 or more to be good"
         )

@@ -17,6 +17,7 @@ from auditor.analysis.embedding.distill_training import Lessons, Recipe
 from auditor.analysis.embedding.embedders import load
 from auditor.analysis.embedding.static import StaticEncoder
 from auditor.analysis.embedding.transformer import TransformerEncoder
+from auditor.errors import AuditError
 
 pytestmark = pytest.mark.transformers
 
@@ -104,7 +105,7 @@ def test_same_seed_same_model(
 
 
 def test_too_few_texts(teacher: TransformerEncoder, tmp_path: Path) -> None:
-    with pytest.raises(ValueError, match="2 different texts"):
+    with pytest.raises(AuditError, match="2 different texts"):
         distill(teacher, ["the cat", "a dog", "a dog", "\x00"] * 99, tmp_path / "no")
     assert not (tmp_path / "no").exists()
 

@@ -1,0 +1,56 @@
+"""``dataset-audit apply``: the data after the decisions of a review."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from auditor.commands import console
+
+
+@click.command(context_settings=console.HELP)
+@click.argument("data", metavar="DATA.jsonl", type=console.PATH)
+@click.argument("decisions", metavar="DECISIONS.json", type=console.PATH)
+@click.option(
+    "-o", "--out", required=True, metavar="PATH", type=console.PATH, help="File to write."
+)
+@click.option(
+    "--owner",
+    default="",
+    metavar="NAME",
+    help="Owner of the waivers for decisions that name no person.",
+)
+def command(data: Path, decisions: Path, out: Path, owner: str) -> None:
+    """Write the data after a review's decisions.
+
+    Rows are dropped and relabelled as DECISIONS.json says; all others are copied byte for byte.
+    Decisions made for other data are refused. What changed is printed. For findings that were kept,
+    waivers of 30 days are drafted next to the output, in <stem>.waivers.toml.
+    """
+    import datetime as dt
+
+    from auditor import config
+    from auditor.atomic import refuse_inputs, write_atomic
+    from auditor.pipeline import RULES
+    from auditor.review import decisions as decision_file
+    from auditor.review import edit, waiver_file
+
+    today = dt.datetime.now(dt.UTC).date()
+    severities = {rule.code: str(rule.severity) for rule in RULES}
+    drafts, without_owner = waiver_file.drafted(
+        decision_file.load(decisions), severities, owner, today
+    )
+    content, new = waiver_file.extended(data, out, drafts, today)
+    waivers = waiver_file.beside(out)
+    refuse_inputs([out, waivers], [data, decisions])
+    settings = config.load(config.find(Path.cwd()))
+    console.show(edit.diff(edit.apply(data, decisions, out, settings)))
+    if content is not None:
+        write_atomic(waivers, [content])
+        console.show(f"{new:,} waiver{'s' * (new != 1)} drafted in {waivers}\n")
+    if without_owner:
+        console.note(
+            f"{without_owner:,} kept finding{'s' * (without_owner != 1)} got no waiver, because"
+            " nobody is named in the decision: name an owner with --owner NAME"
+        )

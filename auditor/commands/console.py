@@ -1,0 +1,39 @@
+"""What commands share at the terminal: results on stdout, notes on stderr, colour, and path types."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import click
+
+HELP = {"help_option_names": ["-h", "--help"]}  # context settings of every command
+# Any path. Whether it can be read or written is found out, and explained, where that is done.
+PATH = click.Path(path_type=Path, readable=False)
+NAME = click.Path(readable=False)  # a path or another name, as text; the shell completes files
+
+
+def show(text: str) -> None:
+    """Write ``text`` to stdout; a reader that has gone away (``| head``) changes no exit code."""
+    try:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # Python would flush again at exit and exit with 120.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def note(text: str) -> None:
+    """Write one line to stderr, with every character that a terminal acts on made visible."""
+    from auditor.escape import printable
+
+    click.echo(f"dataset-audit: {printable(text)}", err=True)
+
+
+def is_colored() -> bool:
+    """Whether stdout gets colour: NO_COLOR if it is not empty, then FORCE_COLOR, then a terminal."""
+    if os.environ.get("NO_COLOR"):
+        return False
+    terminal = sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
+    return terminal or bool(os.environ.get("FORCE_COLOR"))

@@ -1,0 +1,29 @@
+"""``dataset-audit explain CODE``: what a rule finds, why that hurts training, how to fix it."""
+
+from __future__ import annotations
+
+import click
+
+from auditor.commands import console
+from auditor.errors import AuditError
+
+
+@click.command(context_settings=console.HELP)
+@click.argument("code")
+def command(code: str) -> None:
+    """Explain what a rule finds and how to fix it.
+
+    Also shown are why it hurts training, a bad and a good example, and its threshold. CODE is a rule's code or name, such as DUP010.
+    """
+    from difflib import get_close_matches
+
+    from auditor.pipeline import EVERY_RULE
+    from auditor.report.explain import explain
+
+    rules = {rule.code: rule for rule in EVERY_RULE} | {rule.name: rule for rule in EVERY_RULE}
+    rule = rules.get(code.upper()) or rules.get(code.lower())
+    if rule is None:
+        near = get_close_matches(code.upper(), rules, n=1) or get_close_matches(code, rules, n=1)
+        hint = f" Did you mean {near[0]}?" if near else ""
+        raise AuditError(f"There is no rule {code!r}.{hint} 'dataset-audit rules' lists all.")
+    console.show(explain(rule))

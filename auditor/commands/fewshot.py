@@ -1,0 +1,96 @@
+"""``dataset-audit fewshot``: examples for a prompt, the step to try before a fine-tune."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from auditor.commands import console
+from auditor.errors import AuditError, ExitCode
+
+
+@click.command(context_settings=console.HELP)
+@click.argument("path", metavar="DATA.jsonl", type=console.NAME)
+@click.option(
+    "--eval",
+    "evals",
+    metavar="FILE",
+    multiple=True,
+    type=console.NAME,
+    help="Held-out file; no example comes near its rows; repeatable.",
+)
+@click.option("-k", default=8, show_default=True, type=click.IntRange(3, 10), help="Examples.")
+@click.option("--per-class", default=0, type=click.IntRange(0), help="Examples per class instead.")
+@click.option(
+    "--token-budget",
+    "budget",
+    default=4_000,
+    show_default=True,
+    type=click.IntRange(1),
+    help="Estimated tokens of all examples.",
+)
+@click.option(
+    "--eval-size",
+    default=200,
+    show_default=True,
+    type=click.IntRange(1),
+    help="Rows to sample for measuring the prompt.",
+)
+@click.option("--seed", default=0, show_default=True, help="Another seed may pick others.")
+@click.option(
+    "--prompt",
+    required=True,
+    metavar="PATH",
+    type=console.PATH,
+    help="Prompt block to write (.md, or JSON messages).",
+)
+@click.option(
+    "--eval-out",
+    metavar="PATH",
+    type=console.PATH,
+    help="Write the sampled rows, byte for byte; only without --eval.",
+)
+def command(
+    path: str, evals: tuple[str, ...], prompt: Path, eval_out: Path | None, **wanted: int
+) -> None:
+    """Pick examples for a few-shot prompt.
+
+    A good prompt may make the fine-tune unnecessary. The examples are clean rows that other rows
+    confirm, spread over the classes, and none of them is near an evaluation row.
+    """
+    import polars as pl
+
+    from auditor import config
+    from auditor.atomic import refuse_inputs, write_atomic
+    from auditor.commands import inputs
+    from auditor.dataset import fewshot, load
+    from auditor.pipeline import audit
+    from auditor.report import partition, prompt_block
+
+    if evals and eval_out:
+        raise click.UsageError("--eval-out samples rows to measure on; --eval names them already.")
+    outputs = [prompt, eval_out] if eval_out else [prompt]
+    names = (path, *evals)
+    refuse_inputs(outputs, inputs.files(names))
+    settings = config.load(config.find(Path.cwd()))
+    with inputs.on_disk(names) as disk:
+        train, *held_out = [(disk[name], name) for name in map(load.shown, names)]
+        report, data = audit([train], held_out, settings), load.load([train], held_out, settings)
+        if data.refused:
+            raise AuditError("; ".join(data.refused), ExitCode.NO_VERDICT)
+        unflagged = (pl.col("disposition") == "clean") & (pl.col("rules").list.len() == 0)
+        choice = fewshot.choose(data, report.lines.filter(unflagged), fewshot.Wanted(**wanted))
+        if not choice.picks:
+            cause = "; ".join((f"{path}: no example can be picked", *choice.notes))
+            raise AuditError(cause, ExitCode.NO_VERDICT)
+        render = prompt_block.as_markdown if prompt.suffix == ".md" else prompt_block.as_json
+        write_atomic(prompt, [render(data, choice)])
+        console.show(f"{len(choice.picks)} examples in {prompt}\n")
+        if eval_out:
+            keep = pl.col("row").is_in(choice.eval_rows.implode()).alias("keep")
+            mine = data.lines.filter(pl.col("role") == "train").select("source", "line", keep)
+            write_atomic(eval_out, partition.lines(data.inputs, mine, disk))
+            console.show(f"{len(choice.eval_rows)} rows to measure them on in {eval_out}\n")
+    for note in choice.notes:
+        console.note(note)

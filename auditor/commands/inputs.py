@@ -1,0 +1,73 @@
+"""What an audit reads: data on disk or from standard input, and the files next to the data."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import polars as pl
+
+from auditor import case
+from auditor.dataset import load
+from auditor.input import reader
+from auditor.review import decisions, waiver_file
+from auditor.review.waivers import Waiver
+
+STDIN = "-"
+
+
+def missing(names: Sequence[str]) -> str | None:
+    """The first of ``names`` where nothing is, with the cause in one sentence, or None."""
+    for name in names:
+        if name != STDIN and not os.path.lexists(name):
+            _, problems = reader.expand(Path(name))
+            return f"{name}: {problems[0].detail}"
+    return None
+
+
+def files(names: Sequence[str]) -> list[Path]:
+    """Every file that is read for ``names``: the paths themselves, and the shards of folders."""
+    paths = [Path(name) for name in names if name != STDIN]
+    return paths + [shard for path in paths if path.is_dir() for shard in reader.expand(path)[0]]
+
+
+@contextmanager
+def on_disk(names: Sequence[str]) -> Iterator[Mapping[str, Path]]:
+    """The path on disk of each input and shard, by its name in reports.
+
+    Standard input is copied to a temporary file, which is removed in the end.
+    """
+    paths = {load.shown(str(path)): path for path in files(names)}
+    paths |= {load.shown(name): Path(name) for name in names}
+    spooled = reader.spool(sys.stdin.buffer) if STDIN in names else None
+    try:
+        yield paths | ({STDIN: spooled} if spooled else {})
+    finally:
+        if spooled:
+            spooled.unlink(missing_ok=True)
+
+
+def readiness(path: str) -> tuple[Path, dt.date] | None:
+    """The case file next to the data, or in it if the data is a folder, and today (UTC)."""
+    data = Path(path)
+    file = (data if data.is_dir() else data.parent) / case.FILE_NAME
+    if path == STDIN or not file.is_file():
+        return None
+    return file, dt.datetime.now(dt.UTC).date()
+
+
+def decided(path: str, named: Path | None) -> pl.DataFrame | None:
+    """DECISIONS of the file ``named`` on the command line, or of the one next to the data."""
+    file = named or decisions.beside(path)
+    return decisions.load(file) if named or file.is_file() else None
+
+
+def waived(path: str, named: Path | None) -> tuple[Waiver, ...]:
+    """The waivers of the file ``named`` on the command line, or of the one next to the data."""
+    file = named or waiver_file.beside(path)
+    today = dt.datetime.now(dt.UTC).date()
+    return waiver_file.load(file, today) if named or file.is_file() else ()

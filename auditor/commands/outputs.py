@@ -1,0 +1,139 @@
+"""What an audit writes, and where: reports, clean and rejected lines, scores."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from itertools import chain, count
+from pathlib import Path
+from typing import Any
+
+from auditor.atomic import refuse_inputs, write_atomic
+from auditor.commands import inputs
+from auditor.errors import AuditError
+from auditor.model import Report
+from auditor.report import RENDERERS, as_json, changes, kind, partition, redact, render
+from auditor.report.scores import SUFFIXES, write_scores
+
+
+@dataclass(frozen=True, slots=True)
+class AuditOptions:
+    """What one audit reads in addition to the training data, and what it writes."""
+
+    evals: tuple[str, ...] = ()
+    reports: tuple[Path, ...] = ()
+    clean: Path | None = None
+    rejected: Path | None = None
+    scores: Path | None = None
+    all_lines: bool = False
+    decisions: Path | None = None
+    waivers: Path | None = None
+    show_content: redact.Content = "full"
+
+    @property
+    def outputs(self) -> tuple[Path, ...]:
+        """Every path the audit writes."""
+        extracts = [path for path in (self.clean, self.rejected, self.scores) if path]
+        reasons = [reasons_path(self.rejected)] if self.rejected else []
+        return (*self.reports, *extracts, *reasons)
+
+
+def reasons_path(rejected: Path) -> Path:
+    """The file for the reasons of ``--rejected PATH``."""
+    return rejected.with_name(f"{rejected.name}.reasons.jsonl")
+
+
+def default_reports(path: str, others: Sequence[str]) -> tuple[Path, ...]:
+    """``reports/<stem>.html`` and ``.json`` for ``path``, with another name for each of ``others``.
+
+    If stems collide, the folders go in front; if the names still collide, a number follows.
+    """
+    stems = Counter(_stem(other) for other in dict.fromkeys(others))
+    names: dict[str, str] = {}
+    for other in dict.fromkeys(others):
+        stem = _stem(other)
+        if stems[stem] > 1:
+            stem = "-".join([*Path(other).parent.parts[-2:], stem]).strip("/.-")
+        numbered = chain([stem], (f"{stem}-{number}" for number in count(2)))
+        names[other] = next(name for name in numbered if name not in names.values())
+    return tuple(Path("reports") / f"{names[path]}{suffix}" for suffix in (".html", ".json"))
+
+
+def _stem(path: str) -> str:
+    name = "stdin" if path == inputs.STDIN else Path(path).resolve().name
+    for suffix in (".gz", ".zst", ".jsonl", ".ndjson"):
+        name = name.removesuffix(suffix)
+    return name or "data"
+
+
+def check(path: str, options: AuditOptions) -> None:
+    """Refuse outputs that cannot be written, before anything is read.
+
+    Raises:
+        AuditError: an output would replace an input or another output, or has an unknown suffix.
+    """
+    notes = [file for file in (options.decisions, options.waivers) if file]
+    refuse_inputs(options.outputs, [*inputs.files((path, *options.evals)), *notes])
+    for report in options.reports:
+        if not kind(report):
+            raise AuditError(f"--report {report}: the suffix must be one of {' '.join(RENDERERS)}")
+    if options.scores and options.scores.suffix.lower() not in SUFFIXES:
+        raise AuditError(f"--scores {options.scores}: the suffix must be {' or '.join(SUFFIXES)}")
+
+
+def since(report: Report, reports: Sequence[Path]) -> Mapping[str, Any] | None:
+    """What changed since the JSON report that this audit is about to replace, or None without one."""
+    for path in reports:
+        if kind(path) != ".json" or not path.is_file():
+            continue
+        try:
+            previous = changes.read(path)
+        except AuditError:
+            continue  # the file is no report of this schema, so there is nothing to compare with
+        return changes.since(previous, as_json.document(report))
+    return None
+
+
+def write(
+    report: Report, options: AuditOptions, disk: Mapping[str, Path]
+) -> tuple[tuple[Path, ...], tuple[str, ...]]:
+    """Write all outputs; return the paths written, and one sentence for each that failed.
+
+    Args:
+        report: a finished audit.
+        options: names the outputs.
+        disk: the path on disk of each input by its name in the report, as ``inputs.on_disk`` yields.
+    """
+    written: list[Path] = []
+    failures: list[str] = []
+    for path, content in _contents(report, options, disk):
+        try:
+            write_atomic(path, content())
+            written.append(path)
+        except AuditError as error:
+            failures.append(str(error))
+    return tuple(written), tuple(failures)
+
+
+def _contents(
+    report: Report, options: AuditOptions, disk: Mapping[str, Path]
+) -> Iterator[tuple[Path, Callable[[], Iterable[bytes]]]]:
+    """Each output with a function that returns its bytes."""
+    for path in options.reports:
+        yield path, partial(_rendered, report, path, all_lines=options.all_lines)
+    if options.clean:
+        yield options.clean, lambda: partition.clean(report, disk)
+    if options.rejected:
+        yield options.rejected, lambda: partition.clean(report, disk, rejected=True)
+        yield reasons_path(options.rejected), lambda: partition.reasons(report)
+    if options.scores:
+        path = options.scores
+        yield path, lambda: [write_scores(report.lines, str(path))]
+
+
+def _rendered(report: Report, path: Path, *, all_lines: bool) -> Iterable[bytes]:
+    if kind(path) == ".json":
+        return [as_json.render(report, all_lines=all_lines).encode()]
+    return [render(report, kind(path)).encode()]

@@ -1,0 +1,17 @@
+"""``dataset-audit rules``: every rule on one line, or all of them as JSON."""
+
+from __future__ import annotations
+
+import click
+
+from auditor.commands import console
+
+
+@click.command(context_settings=console.HELP)
+@click.option("--json", "as_json", is_flag=True, help="Print all that 'explain' shows, as JSON.")
+def command(*, as_json: bool) -> None:
+    """List every rule with its severity."""
+    from auditor.pipeline import EVERY_RULE
+    from auditor.report.explain import rules_table
+
+    console.show(rules_table(EVERY_RULE, as_json=as_json))

@@ -1,0 +1,69 @@
+"""``dataset-audit split``: a training and an evaluation part that share nothing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from auditor.commands import console
+from auditor.errors import AuditError, ExitCode
+
+
+@click.command(context_settings=console.HELP)
+@click.argument("path", metavar="DATA.jsonl", type=console.NAME)
+@click.option(
+    "--train", required=True, type=console.PATH, metavar="PATH", help="Training part to write."
+)
+@click.option(
+    "--eval",
+    "held_out",
+    required=True,
+    type=console.PATH,
+    metavar="PATH",
+    help="Evaluation part to write.",
+)
+@click.option(
+    "--share",
+    default=0.1,
+    show_default=True,
+    type=click.FloatRange(0, 1),
+    help="Share of the rows for evaluation.",
+)
+@click.option("--seed", default=0, show_default=True, help="Another seed samples another part.")
+def command(path: str, train: Path, held_out: Path, share: float, seed: int) -> None:
+    """Split data into training and evaluation.
+
+    The parts share nothing: copies, near-duplicates, rows with the same prompt and rows of one conversation stay together;
+    each label is split in the same proportion. Lines are written byte for byte; lines that cannot
+    be read as examples are left out and counted.
+    """
+    import polars as pl
+
+    from auditor import config
+    from auditor.atomic import refuse_inputs, write_atomic
+    from auditor.commands import inputs
+    from auditor.dataset import load
+    from auditor.dataset.split import split
+    from auditor.report import partition
+
+    targets = {"train": train, "eval": held_out}
+    refuse_inputs([train, held_out], inputs.files([path]))
+    with inputs.on_disk([path]) as disk:
+        name = load.shown(path)
+        data = load.load([(disk[name], name)], [], config.load(config.find(Path.cwd())))
+        if data.refused or data.of("train").is_empty():
+            cause = "; ".join(data.refused) or f"{name}: there is no row to split"
+            raise AuditError(cause, ExitCode.NO_VERDICT)
+        sides = data.lines.join(
+            split(data, share, seed), on="row", how="left", maintain_order="left"
+        )
+        for side, target in targets.items():
+            keep = (pl.col("side") == side).fill_null(value=False).alias("keep")
+            chosen = sides.select("source", "line", keep)
+            write_atomic(target, partition.lines(data.inputs, chosen, disk))
+    counts = dict(sides.group_by("side").len().iter_rows())
+    console.show(
+        f"{counts.get('train', 0):,} lines in {train}, {counts.get('eval', 0):,} in {held_out},"
+        f" {counts.get(None, 0):,} broken or blank lines in neither\n"
+    )
