@@ -9,8 +9,8 @@ from typing import Any
 import polars as pl
 import pytest
 
-from auditor.model import REPORT_TEXTS, Report
-from auditor.report.html import packing, payload
+from auditor.model import Report
+from auditor.report.html import packing, payload, payload_rows
 from auditor.review.decisions import Action
 
 
@@ -62,7 +62,7 @@ def test_large_reports_are_deflated(report: Report) -> None:
 
 
 def test_a_full_page_keeps_the_worst(report: Report, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(payload, "TEXT_CHARS", 200)
+    monkeypatch.setattr(payload_rows, "MAX_TEXT_CHARS", 200)
     rows = payload.document(report)["rows"]
     full = [row[3] is not None for row in rows]
     assert full[0]
@@ -70,17 +70,39 @@ def test_a_full_page_keeps_the_worst(report: Report, monkeypatch: pytest.MonkeyP
     assert not full[-1]
 
 
-def test_turns_come_before_prompt_and_response() -> None:
+def pair(report: Report, **columns: pl.Expr | pl.Series) -> tuple[list[Any], Any]:
+    """The parts and the differences of the leaked pair, whose rows have these texts."""
+    texts = report.texts.with_columns(**columns)
+    data = payload.document(replace(report, texts=texts))
+    (found,) = (f for f in data["findings"] if data["rules"][f[1]]["code"] == "LEK001")
+    return [data["rows"][n][3] for n in found[2:4]], found[10]
+
+
+def test_turns_come_before_prompt_and_response(report: Report) -> None:
     turns = [{"role": "user", "content": "Hi"}, {"role": "assistant", "content": None}]
-    text = dict.fromkeys(REPORT_TEXTS) | {"prompt": "user: Hi", "turns": turns}
-    assert payload._parts(text) == [["user", "Hi"], ["assistant", ""]]
-    assert payload._parts({}) == []
+    parts, _ = pair(report, turns=pl.Series([turns] * report.texts.height))
+    assert parts == [[["user", "Hi"], ["assistant", ""]]] * 2
 
 
-def test_rows_of_other_parts_are_not_compared() -> None:
-    assert payload._differences([["prompt", "a"]], [["raw", "a"]]) is None
-    assert payload._differences([["prompt", "a"]], None) is None
-    assert payload._differences([["prompt", "a"]], [["prompt", "a"]]) == [[]]
+def test_a_row_without_text_has_no_parts(report: Report) -> None:
+    parts, differences = pair(report, prompt=pl.lit(None), response=pl.lit(None))
+    assert (parts, differences) == ([[], []], [])
+
+
+def test_rows_of_other_parts_are_not_compared(report: Report) -> None:
+    same, raw = pl.lit("a"), pl.when(pl.col("source") == "data/eval.jsonl")
+    _, differences = pair(report, prompt=same, response=pl.lit(None))
+    assert differences == [[]]
+    other = {"prompt": raw.then(None).otherwise(same), "raw": raw.then(same)}
+    parts, differences = pair(report, response=pl.lit(None), **other)
+    assert (parts, differences) == ([[["prompt", "a"]], [["raw", "a"]]], None)
+
+
+def test_rows_without_text_are_not_compared(
+    report: Report, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(payload_rows, "MAX_TEXT_CHARS", 0)
+    assert pair(report)[1] is None
 
 
 def test_the_digest_is_of_the_bytes(report: Report) -> None:
