@@ -36,14 +36,14 @@ def document(report: Report, *, all_lines: bool = False) -> dict[str, Any]:
         "schema": SCHEMA_VERSION,
         "tool": {"name": "dataset-audit", "version": report.version},
         "inputs": [{key: getattr(source, key) for key in _INPUT} for source in report.inputs],
-        "settings": view.plain(asdict(report.settings)),
+        "settings": view.json_ready(asdict(report.settings)),
         "verdict": {
             "data": str(report.verdict),
             "case": report.case["verdict"],
             "exit_code": report.exit_code,
             "reason": report.reason,
         },
-        "counts": dict.fromkeys(_COUNTS, 0) | view.plain(report.counts),
+        "counts": dict.fromkeys(_COUNTS, 0) | view.json_ready(report.counts),
         "waterfall": [asdict(step) for step in report.waterfall],
         "requirements": [asdict(requirement) for requirement in report.requirements],
         "checks": [
@@ -51,11 +51,11 @@ def document(report: Report, *, all_lines: bool = False) -> dict[str, Any]:
             for check in view.checks(report.outcomes)
         ],
         "rules": _rules(report),
-        "case": view.plain(report.case),
-        "profile": view.plain(report.profile),
-        "facts": view.plain(report.facts),
-        **({"waivers": view.plain(report.waivers)} if report.waivers else {}),
-        **({"since": view.plain(report.since)} if report.since else {}),
+        "case": view.json_ready(report.case),
+        "profile": view.json_ready(report.profile),
+        "facts": view.json_ready(report.facts),
+        **({"waivers": view.json_ready(report.waivers)} if report.waivers else {}),
+        **({"since": view.json_ready(report.since)} if report.since else {}),
         "findings": _records(report.findings.select(_FINDING)),
         **({"lines": _lines(report)} if all_lines else {}),
     }

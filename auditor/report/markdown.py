@@ -8,7 +8,7 @@ from typing import Any
 
 from auditor.escape import clip, clip_start, printable
 from auditor.model import BLOCKING, Report, Requirement, Verdict
-from auditor.report import changes, view
+from auditor.report import changes, suggest, view
 
 # GitHub rejects comments of more than 65,536 characters, so blocks beyond this size are omitted.
 MAX_BYTES = 50_000
@@ -60,7 +60,7 @@ def _blocks(report: Report) -> Iterator[str]:
         lines = [f"- {_code(c.name)} {c.status}: {_prose(c.reason)}" for c in missing]
         yield "### Checks that did not run\n\n" + "\n".join(lines)
     yield from _case(report.case)
-    if command := view.next_command(report):
+    if command := suggest.next_command(report):
         yield f"Next: {_code(command, 1_000)}"
     yield f"<sub>dataset-audit {_prose(report.version)}</sub>"
 

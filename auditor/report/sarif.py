@@ -50,7 +50,7 @@ def render(report: Report) -> str:
         "properties": {
             "verdict": str(report.verdict),
             "reason": printable(report.reason),
-            "counts": view.plain(report.counts),
+            "counts": view.json_ready(report.counts),
             "resultsLeftOut": max(0, report.findings.height - MAX_RESULTS),
         },
     }
@@ -84,7 +84,9 @@ def _result(row: Mapping[str, Any], index: int, source: str) -> dict[str, Any]:
         "message": {"text": (message + partner).replace("](", "] (")},
         "locations": [_location(source, row["line"])],
         "partialFingerprints": {"datasetAudit/v1": row["id"]},
-        "properties": view.plain({key: row[key] for key in ("severity", "score", "group", "path")}),
+        "properties": view.json_ready(
+            {key: row[key] for key in ("severity", "score", "group", "path")}
+        ),
     }
     if row["status"] in _SUPPRESSED:
         accepted = {"kind": "external", "status": "accepted", "justification": row["status"]}

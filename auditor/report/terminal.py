@@ -11,7 +11,7 @@ from rich.text import Text
 
 from auditor.escape import clip_start
 from auditor.model import Report, Requirement, Step, Verdict
-from auditor.report import changes, terminal_findings, view
+from auditor.report import changes, suggest, terminal_findings, view
 from auditor.report.screen import Screen, grid, indent, title
 
 _VERDICTS = {
@@ -176,7 +176,7 @@ def _ending(report: Report, screen: Screen, written: Sequence[str]) -> Iterator[
         table = grid(2)
         table.add_row(title("Reports"), "\n".join(screen.data(path) for path in written))
         yield table
-    if command := view.next_command(report):
+    if command := suggest.next_command(report):
         text = (screen.data(command, 2_000), "cyan")
         yield Text.assemble(("Next     ", "bold"), text, no_wrap=True)
 

@@ -1,27 +1,25 @@
-"""What several renderers show: findings by rule, outcomes as words, the commands to paste."""
+"""What several renderers show: findings by rule, check outcomes, requirement states, and text helpers."""
 
 from __future__ import annotations
 
 import datetime as dt
 import math
 import re
-import shlex
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from pathlib import PurePath
 from typing import Any, Literal, NamedTuple
 
 from auditor.model import Crashed, Outcome, Ran, Report, Requirement, Rule, Severity
 
 SEVERITIES = tuple(Severity)  # worst first
-_DIGITS = 6  # of every float shown or written: beyond it, processors differ
-
-
-_NAMELIKE = re.compile(r"[./_\[]")  # of a path or a key, which keeps its spelling
+_DIGITS = 6  # of floats in reports; beyond them, results differ between processors
+_NAME_CHARS = re.compile(
+    r"[./_\[]"
+)  # in the first word: it is a path or a key and keeps its spelling
 
 
 class Check(NamedTuple):
-    """An outcome in the words of the JSON contract."""
+    """The outcome of a check in the words of the JSON report."""
 
     name: str
     status: str  # "ran", "skipped" or "crashed"
@@ -31,18 +29,18 @@ class Check(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """All findings of one rule; ``rows`` holds the first of them as REPORT_FINDINGS dicts."""
+    """All findings of one rule."""
 
     rule: Rule
     severity: str  # the worst of its findings
     count: int
-    rows: tuple[dict[str, Any], ...]
+    rows: tuple[dict[str, Any], ...]  # the first findings, with the columns of REPORT_FINDINGS
 
 
 def by_rule(report: Report, *, first: int) -> list[Group]:
-    """Findings grouped by rule, worst first: severity, then count, then code.
+    """Findings grouped by rule, sorted by severity, number and code, the worst rule first.
 
-    Each group keeps its ``first`` rows in the order of the frame, which is worst first.
+    Each group contains its ``first`` findings in the order of the frame, which is worst first.
     """
     rules = {rule.code: rule for rule in report.rules}
     groups = [
@@ -60,7 +58,7 @@ def by_rule(report: Report, *, first: int) -> list[Group]:
 
 
 def checks(outcomes: Iterable[Outcome]) -> list[Check]:
-    """Outcomes as words; a skip or crash carries its reason."""
+    """The outcome of each check; a skipped or crashed check has a reason."""
     return [_check(outcome) for outcome in outcomes]
 
 
@@ -73,7 +71,7 @@ def _check(outcome: Outcome) -> Check:
 
 
 def requirements(report: Report) -> list[Requirement]:
-    """Requirements as a reader needs them: failed, then passed, then advice; open advice first."""
+    """Requirements that are not met, then those that are, then advice, beginning with advice not followed."""
     return sorted(report.requirements, key=lambda r: (r.advice, r.passed))
 
 
@@ -89,80 +87,50 @@ def waiver_state(state: str) -> str:
     return "active" if state == "holds" else state
 
 
-def pluralize(count: int, noun: str, plural: str = "") -> str:
-    """``count`` and ``noun`` in the singular or plural: "1 row", "1,200 rows"; ``plural`` defaults to an added s."""
-    return f"{count:,} {noun if count == 1 else plural or noun + 's'}"
+def sources(report: Report, role: str) -> list[str]:
+    """Paths of the inputs with that role, as they were given on the command line."""
+    return [source.path for source in report.inputs if source.role == role]
 
 
 def position(row: Mapping[str, Any], *, prefix: str = "") -> str:
-    """``path:line`` of a finding (``prefix="related_"`` for its partner), or "whole file"."""
+    """``path:line`` of a finding, or of its partner with ``prefix="related_"``; without a line, the file."""
     source, line = row[f"{prefix}source"], row[f"{prefix}line"]
     if line is None:
         return source or "whole file"
     return f"{source}:{line}"
 
 
+def parts(text: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """The named texts in a row of REPORT_TEXTS; the response of a preference pair is called "chosen"."""
+    values = {
+        "prompt": text.get("prompt"),
+        "chosen" if text.get("rejected") else "response": text.get("response"),
+        "rejected": text.get("rejected"),
+        "raw": text.get("raw") or None,
+    }
+    return [(name, value) for name, value in values.items() if value is not None]
+
+
+def pluralize(count: int, noun: str, plural: str = "") -> str:
+    """``count`` with ``noun`` in the right number: "1 row", "1,200 rows"; ``plural`` defaults to an added s."""
+    return f"{count:,} {noun if count == 1 else plural or noun + 's'}"
+
+
 def sentence(text: str) -> str:
-    """``text`` as a sentence: a full stop at the end, and a capital unless it begins with a name."""
+    """``text`` with a full stop, and with a capital letter unless it begins with a path or key."""
     first = text.split(" ", 1)[0]
-    start = text[:1] if _NAMELIKE.search(first) else text[:1].upper()
+    start = text[:1] if _NAME_CHARS.search(first) else text[:1].upper()
     return f"{start}{text[1:].rstrip('.')}."
 
 
-def plain(value: Any) -> Any:
-    """``value`` ready for JSON: keys sorted, floats rounded, non-finite ones null, enums as text."""
+def json_ready(value: Any) -> Any:
+    """``value`` for JSON: keys sorted, floats rounded, non-finite floats null, dates and enums as text."""
     if isinstance(value, Mapping):
-        return {str(key): plain(value[key]) for key in sorted(value)}
+        return {str(key): json_ready(value[key]) for key in sorted(value)}
     if isinstance(value, list | tuple):
-        return [plain(item) for item in value]
+        return [json_ready(item) for item in value]
     if isinstance(value, dt.date):
         return value.isoformat()
     if isinstance(value, float):
         return round(value, _DIGITS) if math.isfinite(value) else None
     return str(value) if isinstance(value, str) else value
-
-
-def sources(report: Report, role: str) -> list[str]:
-    """Paths of the inputs with that role, as given."""
-    return [source.path for source in report.inputs if source.role == role]
-
-
-def command(report: Report) -> str:
-    """The command that repeats this audit, quoted for a shell; settings come from the config."""
-    words = ["dataset-audit", *map(_argument, sources(report, "train"))]
-    for path in sources(report, "eval"):
-        words += ["--eval", _argument(path)]
-    return " ".join(words)
-
-
-def next_command(report: Report) -> str:
-    """The one command most likely to help now, or "" where nothing is wrong.
-
-    Writing the clean lines helps where enough of them exist; below the floor the rows must be
-    repaired, so the costliest rule is explained instead.
-    """
-    counts = report.counts
-    if counts.get("rejected", 0) and counts.get("clean", 0) >= report.settings.floor:
-        return f"{command(report)} --clean {_argument(_clean_path(report))}"
-    rules = [group.rule for group in by_rule(report, first=0)]
-    rules.sort(key=lambda rule: not rule.family.repairable)
-    return f"dataset-audit explain {rules[0].code}" if rules else ""
-
-
-def _argument(path: str) -> str:
-    """``path`` quoted for a shell; one that begins with a dash is not taken for an option."""
-    return shlex.quote(f"./{path}" if path.startswith("-") and path != "-" else path)
-
-
-def _clean_path(report: Report) -> str:
-    path = PurePath(sources(report, "train")[0])
-    name = path.name.split(".jsonl")[0].split(".ndjson")[0]
-    return str(path.with_name("clean.jsonl" if name == "-" else f"{name}.clean.jsonl"))
-
-
-def parts(text: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """What a row of REPORT_TEXTS says, by name; the response of a preference pair is the chosen one."""
-    answer = "chosen" if text.get("rejected") else "response"
-    said = [(answer, text.get("response")), ("rejected", text.get("rejected"))]
-    held = [("prompt", text.get("prompt")), *said, ("raw", text.get("raw") or None)]
-    return [(name, words) for name, words in held if words is not None]

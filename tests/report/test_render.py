@@ -1,9 +1,8 @@
-"""What holds for every renderer."""
+"""Properties of all renderers."""
 
 import re
 import subprocess
 import sys
-from dataclasses import replace
 from pathlib import Path, PurePath
 
 import pytest
@@ -34,7 +33,7 @@ def test_every_skip_and_crash_is_named(no_verdict: Report, suffix: str) -> None:
     assert all(name in text for name in ("labels", "near-duplicates", "leakage"))
 
 
-def test_suffix_counts_whatever_its_case(report: Report) -> None:
+def test_suffix_may_be_in_capitals(report: Report) -> None:
     assert render(report, ".SARIF") == render(report, ".sarif")
 
 
@@ -51,41 +50,11 @@ def test_heavy_libraries_wait_until_they_are_used() -> None:
 
 def test_nothing_is_marked_safe() -> None:
     package = Path(auditor.report.__file__).parent
-    for path in [*package.glob("*.py"), *package.glob("html/*.j2")]:
+    for path in [*package.rglob("*.py"), *package.rglob("*.j2")]:
         text = path.read_text("utf-8")
         assert "Markup(" not in text
         assert "markupsafe" not in text
         assert not re.search(r"\|\s*safe", text)
-
-
-def test_next_command_writes_the_clean_file_where_that_is_enough(report: Report) -> None:
-    enough = replace(report, counts={**report.counts, "clean": 300})
-    assert view.next_command(enough) == (
-        "dataset-audit data/train.jsonl --eval data/eval.jsonl --clean data/train.clean.jsonl"
-    )
-
-
-def test_next_command_explains_what_can_be_repaired_below_the_floor(report: Report) -> None:
-    assert view.next_command(report) == "dataset-audit explain FMT001"
-
-
-def test_next_command_is_silent_where_nothing_is_wrong(ready: Report) -> None:
-    assert view.next_command(ready) == ""
-
-
-@pytest.mark.parametrize(
-    ("path", "command"),
-    [
-        ("a b.jsonl.gz", "dataset-audit 'a b.jsonl.gz' --clean 'a b.clean.jsonl'"),
-        ("-x.ndjson", "dataset-audit ./-x.ndjson --clean ./-x.clean.jsonl"),
-        ("-", "dataset-audit - --clean clean.jsonl"),
-        ("$(rm).jsonl", "dataset-audit '$(rm).jsonl' --clean '$(rm).clean.jsonl'"),
-    ],
-)
-def test_commands_are_quoted(report: Report, path: str, command: str) -> None:
-    inputs = (replace(report.inputs[0], path=path),)
-    report = replace(report, inputs=inputs, counts={"clean": 200, "rejected": 1})
-    assert view.next_command(report) == command
 
 
 def test_groups_are_worst_first(report: Report) -> None:

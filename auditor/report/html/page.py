@@ -19,7 +19,7 @@ from jinja2 import ChoiceLoader, DictLoader, Environment, PackageLoader, StrictU
 
 from auditor.escape import clip_start, pieces, printable
 from auditor.model import Report, Verdict
-from auditor.report import blockers, changes, charts, view
+from auditor.report import blockers, changes, charts, suggest, view
 from auditor.report.html import assets, payload, tables
 from auditor.report.html.first_findings import first_findings
 
@@ -88,7 +88,7 @@ def _verdict(report: Report) -> dict[str, Any]:
         "gauge": charts.gauge(report),
         "waterfall": charts.waterfall(report.waterfall),
         "requirements": view.requirements(report),
-        "next_command": view.next_command(report),
+        "next_command": suggest.next_command(report),
         "blockers": blockers.blockers(report),
     }
 
@@ -132,7 +132,7 @@ def _profile(report: Report) -> dict[str, Any]:
 
 def _method(report: Report) -> dict[str, Any]:
     return {
-        "command": view.command(report),
+        "command": suggest.repeat_command(report),
         "measured": {name: tables.facts(facts) for name, facts in sorted(report.facts.items())},
         "settings": tables.settings(report.settings),
     }

@@ -1,0 +1,42 @@
+"""The commands that a report suggests, quoted for a shell."""
+
+from __future__ import annotations
+
+import shlex
+from pathlib import PurePath
+
+from auditor.model import Report
+from auditor.report.view import by_rule, sources
+
+
+def repeat_command(report: Report) -> str:
+    """The command that repeats this audit; its settings come from the configuration."""
+    words = ["dataset-audit", *map(_argument, sources(report, "train"))]
+    for path in sources(report, "eval"):
+        words += ["--eval", _argument(path)]
+    return " ".join(words)
+
+
+def next_command(report: Report) -> str:
+    """The one command that is most likely to help now, or "" if nothing is wrong.
+
+    With enough clean lines, it writes them to a file. Below the floor rows must be repaired, so it explains the worst
+    rule whose rows can be repaired.
+    """
+    counts = report.counts
+    if counts.get("rejected", 0) and counts.get("clean", 0) >= report.settings.floor:
+        return f"{repeat_command(report)} --clean {_argument(_clean_path(report))}"
+    rules = [group.rule for group in by_rule(report, first=0)]
+    rules.sort(key=lambda rule: not rule.family.repairable)
+    return f"dataset-audit explain {rules[0].code}" if rules else ""
+
+
+def _argument(path: str) -> str:
+    """``path`` quoted for a shell; a leading dash is not mistaken for an option."""
+    return shlex.quote(f"./{path}" if path.startswith("-") and path != "-" else path)
+
+
+def _clean_path(report: Report) -> str:
+    path = PurePath(sources(report, "train")[0])
+    name = path.name.split(".jsonl")[0].split(".ndjson")[0]
+    return str(path.with_name("clean.jsonl" if name == "-" else f"{name}.clean.jsonl"))
