@@ -1,4 +1,4 @@
-"""Small array idioms that stand where a loop over rows would."""
+"""Array operations that replace loops over rows."""
 
 from __future__ import annotations
 
@@ -12,24 +12,26 @@ from numpy.typing import NDArray
 Float = TypeVar("Float", np.float32, np.float64)
 
 
-def ramps(starts: NDArray[np.int64], counts: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Join the ranges ``starts[i] .. starts[i] + counts[i]``, in order: int64[counts.sum()]."""
+def concat_ranges(starts: NDArray[np.int64], counts: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Concatenate the ranges that start at ``starts[i]`` and have ``counts[i]`` members: int64[counts.sum()]."""
     shift = np.repeat(starts - (np.cumsum(counts) - counts), counts)
     shift += np.arange(len(shift))
     return shift
 
 
-def firsts(ordered: NDArray[Any]) -> NDArray[np.bool_]:
-    """Mark the first of each run of equal values."""
-    marks = np.ones(len(ordered), bool)
-    np.not_equal(ordered[1:], ordered[:-1], out=marks[1:])
+def run_starts(values: NDArray[Any]) -> NDArray[np.bool_]:
+    """Mark the first element of each run of equal values: bool[n]."""
+    marks = np.ones(len(values), bool)
+    np.not_equal(values[1:], values[:-1], out=marks[1:])
     return marks
 
 
-def ascending(keys: NDArray[np.uint64]) -> NDArray[np.uint64]:
-    """Sort keys (uint64[n]) on one core, holding no interpreter lock: a new array of them.
+def sorted_keys(keys: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    """Return ``keys`` (uint64[n]) in ascending order, as a new array.
 
-    polars does it three times as fast as numpy on keys that come in runs, as tagged hashes do.
+    The sort runs on one core and releases the interpreter lock, so that threads can sort side by
+    side. It is polars' sort, three times as fast as numpy's on keys that consist of sorted runs, as
+    hashes tagged with their row do.
     """
     return pl.Series(keys).sort(multithreaded=False).to_numpy()
 
@@ -39,25 +41,25 @@ def unique_keys(keys: NDArray[np.uint64]) -> NDArray[np.uint64]:
 
     numpy's ``unique`` hashes numbers that encode pairs into few slots, and is 20 times as slow.
     """
-    ordered = ascending(keys)
-    distinct: NDArray[np.uint64] = ordered[firsts(ordered)]
+    ordered = sorted_keys(keys)
+    distinct: NDArray[np.uint64] = ordered[run_starts(ordered)]
     return distinct
 
 
-def largest(values: NDArray[Any], count: int) -> NDArray[np.int64]:
-    """Places of the ``count`` largest of each row, in order of place; of equal ones, the earlier.
+def top_k_columns(values: NDArray[Any], k: int) -> NDArray[np.int64]:
+    """Columns of the ``k`` largest values of each row, in column order: int64[n, k].
 
-    Takes [n, m] without NaN, 1 <= count <= m; gives int64[n, count]. numpy's ``argpartition`` picks
-    among equals, and orders what it picks, as suits the processor it runs on.
+    ``values`` is [n, m] without NaN, and 1 <= k <= m. Of equal values the first columns are taken. The
+    result does not depend on the processor, unlike that of numpy's ``argpartition``.
     """
-    least = np.partition(values, -count, axis=1)[:, -count, None]
+    least = np.partition(values, -k, axis=1)[:, -k, None]
     kept = values >= least
-    many = np.flatnonzero(np.count_nonzero(kept, axis=1) > count)
+    many = np.flatnonzero(np.count_nonzero(kept, axis=1) > k)
     above = values[many] > least[many]
     equal = kept[many] & ~above
-    room = count - np.count_nonzero(above, axis=1)
+    room = k - np.count_nonzero(above, axis=1)
     kept[many] = above | (equal & (np.cumsum(equal, axis=1) <= room[:, None]))
-    return np.nonzero(kept)[1].reshape(len(values), count)
+    return np.nonzero(kept)[1].reshape(len(values), k)
 
 
 def unit_rows(vectors: NDArray[Float]) -> NDArray[Float]:
@@ -67,22 +69,22 @@ def unit_rows(vectors: NDArray[Float]) -> NDArray[Float]:
 
 
 def principal_axes(vectors: NDArray[np.floating], dim: int) -> NDArray[np.float64]:
-    """The ``dim`` orthonormal directions along which rows have most length: float64[d, <= dim].
+    """The ``dim`` orthonormal directions that keep most of the rows' squared length: float64[d, <= dim].
 
-    These are eigenvectors of the uncentred Gram matrix, the smallest eigenvalue first (subtract the
-    mean before for a principal component analysis). Signs are as LAPACK returns them.
+    These are the eigenvectors of ``vectors.T @ vectors``, largest eigenvalue last; their signs are as
+    LAPACK returns them. Subtract the mean first for a principal component analysis.
     """
     wide = vectors.astype(np.float64)
     axes: NDArray[np.float64] = np.linalg.eigh(wide.T @ wide)[1][:, -dim:]
     return axes
 
 
-def blocks(work: NDArray[np.int64], limit: int) -> list[tuple[int, int]]:
-    """Cut items into runs (start, stop) of about ``limit`` units of work in all; none is empty.
+def split_by_size(sizes: NDArray[np.int64], limit: int) -> list[tuple[int, int]]:
+    """Split items into consecutive parts (start, stop) of about ``limit`` in total size, none empty.
 
-    One item of more work than the limit is a run of its own, or ends one.
+    An item larger than the limit is a part of its own, or the last item of one.
     """
-    if not len(work):
+    if not len(sizes):
         return []
-    cuts = np.flatnonzero(np.diff(np.cumsum(work) // limit)) + 1
-    return list(pairwise([0, *cuts.tolist(), len(work)]))
+    cuts = np.flatnonzero(np.diff(np.cumsum(sizes) // limit)) + 1
+    return list(pairwise([0, *cuts.tolist(), len(sizes)]))

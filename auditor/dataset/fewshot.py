@@ -14,7 +14,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from auditor.analysis.arrays import largest
+from auditor.analysis.arrays import top_k_columns
 from auditor.analysis.coverage.prototypes import ANY, Crowd, prototypes
 from auditor.analysis.text.lsa import lsa_vectors
 from auditor.dataset.dataset import Dataset
@@ -193,7 +193,7 @@ def _confirmed(vectors: Vectors, labels: _Labels) -> NDArray[np.float64]:
     count = min(_NEAR, len(labels) - 1)
     if count < 1:
         return np.ones(len(labels))
-    near = largest(similar, count)
+    near = top_k_columns(similar, count)
     return np.asarray((labels[near] == labels[:, None]).mean(axis=1))
 
 

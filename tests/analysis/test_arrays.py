@@ -1,4 +1,4 @@
-"""Array idioms give what the loop they stand for gives."""
+"""Array operations equal the loops that they replace."""
 
 from __future__ import annotations
 
@@ -9,23 +9,49 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes, arrays
 from numpy.typing import NDArray
 
-from auditor.analysis.arrays import largest, principal_axes, ramps, unit_rows
+from auditor.analysis.arrays import (
+    concat_ranges,
+    principal_axes,
+    run_starts,
+    sorted_keys,
+    split_by_size,
+    top_k_columns,
+    unique_keys,
+    unit_rows,
+)
 
 # Few different values, so that many are equal.
 _TABLES = arrays(np.float32, array_shapes(min_dims=2, max_dims=2), elements=st.integers(-2, 2))
 
 
 @given(_TABLES, st.data())
-def test_largest_takes_the_earlier_of_equals(
+def test_top_k_takes_the_first_of_equal_values(
     values: NDArray[np.float32], data: st.DataObject
 ) -> None:
     count = data.draw(st.integers(1, values.shape[1]))
     order = np.argsort(-values, axis=1, kind="stable")[:, :count]
-    assert (largest(values, count) == np.sort(order, axis=1)).all()
+    assert (top_k_columns(values, count) == np.sort(order, axis=1)).all()
 
 
-def test_ramps_of_nothing_are_nothing() -> None:
-    assert ramps(np.array([], np.int64), np.array([], np.int64)).tolist() == []
+def test_concat_ranges() -> None:
+    assert concat_ranges(np.array([], np.int64), np.array([], np.int64)).tolist() == []
+    assert concat_ranges(np.array([5, 0, 9]), np.array([2, 0, 3])).tolist() == [5, 6, 9, 10, 11]
+
+
+def test_run_starts() -> None:
+    assert run_starts(np.array([])).tolist() == []
+    assert run_starts(np.array([1, 1, 2, 1])).tolist() == [True, False, True, True]
+
+
+@given(arrays(np.uint64, st.integers(0, 20), elements=st.sampled_from([0, 1, 5, 2**64 - 1])))
+def test_keys_are_sorted_and_unique_as_by_numpy(keys: NDArray[np.uint64]) -> None:
+    assert (sorted_keys(keys) == np.sort(keys)).all()
+    assert unique_keys(keys).tolist() == np.unique(keys).tolist()
+
+
+def test_split_by_size() -> None:
+    assert split_by_size(np.array([], int), 3) == []
+    assert split_by_size(np.array([1, 1, 1, 9, 0, 1]), 3) == [(0, 2), (2, 3), (3, 6)]
 
 
 @pytest.mark.parametrize("kind", [np.float32, np.float64])

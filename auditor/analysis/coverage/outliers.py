@@ -14,7 +14,7 @@ import polars as pl
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
-from auditor.analysis.arrays import ascending, firsts
+from auditor.analysis.arrays import unique_keys
 from auditor.analysis.embedding.embedders import STATIC
 from auditor.analysis.embedding.static import BLOCK_ROWS, Vectors, bare_tokenizer, split, tokenize
 
@@ -84,7 +84,6 @@ def _pieces(texts: pl.Series) -> Iterator[tuple[NDArray[np.int64], NDArray[np.in
         place = np.repeat(first[words] - (np.cumsum(inside) - inside), inside)
         token = tokens[place + np.arange(len(place))]
         row = np.repeat(np.repeat(np.arange(len(counts)), counts), inside)
-        key = ascending((row * _VOCABULARY + token).astype(np.uint64))
-        key = key[firsts(key)].astype(np.int64)
+        key = unique_keys((row * _VOCABULARY + token).astype(np.uint64)).astype(np.int64)
         sizes = np.bincount(key // _VOCABULARY, minlength=len(counts))
         yield sizes, (key % _VOCABULARY).astype(np.int32)

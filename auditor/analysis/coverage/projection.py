@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from auditor.analysis.arrays import largest, principal_axes
+from auditor.analysis.arrays import principal_axes, top_k_columns
 from auditor.analysis.embedding.exact_cosines import Grid, cosines
 
 _Plane = NDArray[np.float64]
@@ -46,7 +46,7 @@ def _neighbours(vectors: Grid) -> tuple[_Rows, _Rows]:
     near = cosines(vectors, vectors)
     np.fill_diagonal(near, -2)
     count = min(_NEIGHBOURS, len(vectors) - 1)
-    return np.repeat(np.arange(len(vectors)), count), largest(near, count).ravel()
+    return np.repeat(np.arange(len(vectors)), count), top_k_columns(near, count).ravel()
 
 
 def _main_axes(vectors: Grid) -> _Plane:

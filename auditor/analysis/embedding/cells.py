@@ -18,7 +18,7 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from auditor.analysis.arrays import largest
+from auditor.analysis.arrays import top_k_columns
 from auditor.analysis.embedding.exact_cosines import Grid, on_grid
 
 Rows: TypeAlias = NDArray[np.int64]
@@ -122,10 +122,10 @@ def _nearest_cells(grid: Grid, centroids: Grid, count: int, pool: Executor) -> _
 
     def fill(start: int) -> None:
         products = grid[start : start + step].astype(np.float32) @ transposed
-        best = largest(products, width)
+        best = top_k_columns(products, width)
         products = np.take_along_axis(products, best, axis=1)
         for first, end in pairwise(sorted({0, 1, min(_EARLY_PROBES, width), width})):
-            rank = largest(products, end - first)
+            rank = top_k_columns(products, end - first)
             found[start : start + step, first:end] = np.take_along_axis(best, rank, axis=1)
             np.put_along_axis(products, rank, -np.inf, axis=1)
 

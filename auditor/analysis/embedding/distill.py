@@ -24,7 +24,7 @@ from numpy.typing import NDArray
 from safetensors.numpy import save_file
 from tokenizers import Tokenizer
 
-from auditor.analysis.arrays import principal_axes, ramps, unit_rows
+from auditor.analysis.arrays import concat_ranges, principal_axes, unit_rows
 from auditor.analysis.embedding.distill_training import Ids, Lessons, Recipe, fit
 from auditor.analysis.embedding.static import Vectors, split, tokenize
 from auditor.analysis.embedding.transformer import TransformerEncoder
@@ -98,7 +98,7 @@ def token_bags(texts: Sequence[str], tokenizer: Tokenizer) -> tuple[Ids, Ids]:
     sizes, flat = np.bincount(owner, minlength=len(sizes)), flat[known]
     rows = np.repeat(np.arange(len(counts)), counts)
     totals = np.bincount(rows, sizes[ids], len(counts)).astype(np.int64)
-    return totals, flat[ramps((np.cumsum(sizes) - sizes)[ids], sizes[ids])]
+    return totals, flat[concat_ranges((np.cumsum(sizes) - sizes)[ids], sizes[ids])]
 
 
 def start(teacher: TransformerEncoder, lessons: Lessons, axes: Vectors, common: float) -> Vectors:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from auditor.analysis.arrays import ramps, unit_rows
+from auditor.analysis.arrays import concat_ranges, unit_rows
 from auditor.analysis.embedding.static import Vectors
 from auditor.analysis.progress import Progress
 
@@ -57,7 +57,7 @@ class Lessons:
         """Give the tokens of ``rows``, one after the other, and where each row begins."""
         counts = self.counts[rows]
         starts = (np.cumsum(self.counts) - self.counts)[rows]
-        return self.tokens[ramps(starts, counts)], np.cumsum(counts) - counts
+        return self.tokens[concat_ranges(starts, counts)], np.cumsum(counts) - counts
 
 
 def fit(

@@ -19,7 +19,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from auditor.analysis.arrays import largest
+from auditor.analysis.arrays import top_k_columns
 from auditor.analysis.embedding.cells import Blocks, Rows, comparisons
 from auditor.analysis.embedding.exact_cosines import Grid, cosines, on_grid
 from auditor.analysis.parallel import threads
@@ -119,7 +119,7 @@ class _Neighbours:
     def fill(self, rows: Rows, others: Rows, cosine: _Vectors) -> None:
         """Set the neighbours of ``rows`` from their first block. Threads write to different rows."""
         cosine[self.group[rows][:, None] == self.group[others]] = -1
-        best = largest(cosine, min(self.rows.shape[1], len(others)))
+        best = top_k_columns(cosine, min(self.rows.shape[1], len(others)))
         cosine = np.take_along_axis(cosine, best, axis=1)
         neighbour = np.where(cosine > -1, others[best], 0)
         order = np.lexsort((neighbour, -cosine), axis=1)

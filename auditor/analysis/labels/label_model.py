@@ -13,7 +13,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from auditor.analysis.arrays import largest, unit_rows
+from auditor.analysis.arrays import top_k_columns, unit_rows
 from auditor.analysis.embedding.neighbours import VOTING_NEIGHBOURS, nearest, neighbour_votes
 from auditor.analysis.labels.bayes import complement_bayes
 from auditor.analysis.labels.calibration import blend, softmax, temper
@@ -194,7 +194,7 @@ def witnesses(
             asked, pool = np.flatnonzero(suggested == kind), np.flatnonzero(labels == kind)
             for part in np.array_split(asked, 1 + len(asked) * len(pool) // _BLOCK):
                 cosines = (space[rows[part]] @ space[pool].T).round(6)
-                best = largest(cosines, min(count, len(pool)))
+                best = top_k_columns(cosines, min(count, len(pool)))
                 order = np.argsort(-np.take_along_axis(cosines, best, 1), axis=1, kind="stable")
                 for place, found, cosine in zip(
                     part, np.take_along_axis(best, order, 1), cosines, strict=True

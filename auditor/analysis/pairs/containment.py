@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 import polars as pl
 
-from auditor.analysis.arrays import ramps
+from auditor.analysis.arrays import concat_ranges
 from auditor.analysis.pairs.jaccard import contained_share
 from auditor.analysis.text.shingles import Shingles, shingles
 
@@ -75,7 +75,7 @@ def _probes(sets: Shingles, rows: np.ndarray[tuple[int], np.dtype[np.int64]]) ->
     count = np.minimum(sets.sizes[rows], _PROBES)
     return pl.DataFrame(
         {
-            "hash": sets.hashes[ramps(sets.offsets[rows], count)],
+            "hash": sets.hashes[concat_ranges(sets.offsets[rows], count)],
             "inner": np.repeat(rows, count).astype(np.uint32),
         }
     )

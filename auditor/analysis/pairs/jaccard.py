@@ -7,7 +7,7 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 
-from auditor.analysis.arrays import ascending, blocks, ramps
+from auditor.analysis.arrays import concat_ranges, sorted_keys, split_by_size
 from auditor.analysis.parallel import threads
 from auditor.analysis.text.shingles import Shingles
 
@@ -71,7 +71,7 @@ def _bit_sets(sets: Shingles, rows: _Rows) -> NDArray[np.uint64]:
         block = rows[start : start + _BLOCK_ROWS]
         flags = np.zeros((len(block), _BITS), bool)
         sizes = sets.sizes[block]
-        hashes = sets.hashes[ramps(sets.offsets[block], sizes)]
+        hashes = sets.hashes[concat_ranges(sets.offsets[block], sizes)]
         flags[np.repeat(np.arange(len(block)), sizes), hashes % np.uint32(_BITS)] = True
         out[start : start + _BLOCK_ROWS] = np.packbits(flags, axis=1).view(np.uint64)
     return out
@@ -79,7 +79,7 @@ def _bit_sets(sets: Shingles, rows: _Rows) -> NDArray[np.uint64]:
 
 def _common_counts(sets: Shingles, left: _Rows, right: _Rows) -> NDArray[np.int64]:
     """Count the shingles that the two rows of each pair have in common: int64[pairs]."""
-    parts = blocks(sets.sizes[left] + sets.sizes[right], _BLOCK_SHINGLES)
+    parts = split_by_size(sets.sizes[left] + sets.sizes[right], _BLOCK_SHINGLES)
     with threads() as pool:
         counts = pool.map(partial(_count_common, sets, left, right), parts)
         return np.concatenate([np.zeros(0, np.int64), *counts])
@@ -90,7 +90,7 @@ def _count_common(
 ) -> NDArray[np.int64]:
     """Sort the two sets of each pair together: a shingle that both have occurs twice in a row."""
     block = slice(*part)
-    keys = ascending(np.concatenate([_tagged(sets, left[block]), _tagged(sets, right[block])]))
+    keys = sorted_keys(np.concatenate([_tagged(sets, left[block]), _tagged(sets, right[block])]))
     pair_of_repeat = keys[1:][keys[1:] == keys[:-1]] >> np.uint64(32)
     return np.bincount(pair_of_repeat.astype(np.int64), minlength=len(left[block]))
 
@@ -99,4 +99,4 @@ def _tagged(sets: Shingles, rows: _Rows) -> NDArray[np.uint64]:
     """The hashes of each row, with the position of the row in ``rows`` in the upper 32 bits."""
     sizes = sets.sizes[rows]
     position = np.repeat(np.arange(len(rows), dtype=np.uint64), sizes) << np.uint64(32)
-    return position | sets.hashes[ramps(sets.offsets[rows], sizes)]
+    return position | sets.hashes[concat_ranges(sets.offsets[rows], sizes)]

@@ -20,7 +20,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from auditor.analysis.arrays import blocks, firsts, ramps, unique_keys
+from auditor.analysis.arrays import concat_ranges, run_starts, split_by_size, unique_keys
 from auditor.analysis.pairs.minhash import EMPTY
 from auditor.analysis.parallel import threads
 
@@ -158,7 +158,7 @@ def _buckets(rows: _Rows, key: _Keys) -> tuple[_Rows, _Keys, _Rows]:
     rows, key = rows[shared], key[shared]
     order = np.argsort(key, kind="stable")
     rows, key = rows[order], key[order]
-    sizes = np.diff(np.flatnonzero(firsts(key)), append=len(key))
+    sizes = np.diff(np.flatnonzero(run_starts(key)), append=len(key))
     kept = np.repeat(sizes > 1, sizes)
     return rows[kept], key[kept], sizes[sizes > 1]
 
@@ -167,9 +167,9 @@ def _all_pairs(search: _Search, rows: _Rows, sizes: _Rows) -> Iterator[_PairKeys
     """The candidates among all pairs of rows of each bucket, a block of pairs at a time."""
     # Each row is paired with the rows after it in its own bucket.
     later = np.repeat(np.cumsum(sizes), sizes) - np.arange(len(rows)) - 1
-    for start, stop in blocks(later, _BLOCK_PAIRS):
+    for start, stop in split_by_size(later, _BLOCK_PAIRS):
         first = np.arange(start, stop)
-        one, two = np.repeat(first, later[first]), ramps(first + 1, later[first])
+        one, two = np.repeat(first, later[first]), concat_ranges(first + 1, later[first])
         yield _compare(search, rows[one], rows[two])[0]
 
 

@@ -18,7 +18,7 @@ from functools import lru_cache, partial
 import numpy as np
 from numpy.typing import NDArray
 
-from auditor.analysis.arrays import blocks, ramps
+from auditor.analysis.arrays import concat_ranges, split_by_size
 from auditor.analysis.parallel import threads
 from auditor.analysis.text.shingles import Shingles
 
@@ -49,7 +49,11 @@ def signatures(shingles: Shingles, num_perm: int = NUM_PERM) -> NDArray[np.uint3
     out = np.full((len(shingles), num_perm), EMPTY)
     a, b = permutations(num_perm)
     with threads() as pool:
-        list(pool.map(partial(_fill, out, shingles, a, b), blocks(shingles.sizes, _TASK_SHINGLES)))
+        list(
+            pool.map(
+                partial(_fill, out, shingles, a, b), split_by_size(shingles.sizes, _TASK_SHINGLES)
+            )
+        )
     return out
 
 
@@ -100,7 +104,10 @@ def _fill(
     mixed = _mix(shingles.hashes[offsets[0] : offsets[-1]])
     sizes = np.diff(offsets)
     pieces = -(-sizes // _MAX_PIECE)  # of each row, 0 for a row without shingles
-    row, nth = np.repeat(np.arange(len(sizes)), pieces), ramps(np.zeros_like(pieces), pieces)
+    row, nth = (
+        np.repeat(np.arange(len(sizes)), pieces),
+        concat_ranges(np.zeros_like(pieces), pieces),
+    )
     start = sizes[row] * nth // pieces[row]
     length = sizes[row] * (nth + 1) // pieces[row] - start
     start += offsets[row] - offsets[0]

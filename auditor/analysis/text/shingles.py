@@ -16,7 +16,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from auditor.analysis.arrays import blocks, ramps, unique_keys
+from auditor.analysis.arrays import concat_ranges, split_by_size, unique_keys
 from auditor.analysis.parallel import threads
 from auditor.analysis.text.normalise import UNSPACED
 
@@ -109,7 +109,9 @@ def shingles(texts: pl.Series, kind: Kind, *, distinct: bool = True) -> Shingles
     """
     texts = texts.fill_null("")
     sizes = texts.str.len_bytes().to_numpy().astype(np.int64)
-    parts = [texts.slice(start, stop - start) for start, stop in blocks(sizes + 1, _BLOCK_BYTES)]
+    parts = [
+        texts.slice(start, stop - start) for start, stop in split_by_size(sizes + 1, _BLOCK_BYTES)
+    ]
     # An upper limit, reserved but not touched: a text has at most one shingle a byte, or two hashes.
     hashes = np.empty(int(sizes.sum()) + 2 * len(texts), np.uint32)
     counts = [np.zeros(0, np.int64)]
@@ -133,7 +135,7 @@ def _hash_block(
     counts = np.where(count > width, count - width + 1, 0)
     short = np.flatnonzero((counts == 0) & (texts.str.len_bytes() > 0).to_numpy())
     prefix = _prefix_sums(units.data)
-    start = ramps(units.first[:-1], counts)
+    start = concat_ranges(units.first[:-1], counts)
     runs = _hash_ranges(prefix, units.begin[start], units.end[start + (width - 1)])
     identities = _hash_ranges(
         prefix, units.begin[units.first[short]], units.end[units.first[short + 1] - 1]
@@ -142,7 +144,7 @@ def _hash_block(
     totals[short] = 2
     position = np.cumsum(totals) - totals
     hashes = np.empty(int(totals.sum()), np.uint32)
-    hashes[ramps(position, counts)] = runs >> np.uint64(32)
+    hashes[concat_ranges(position, counts)] = runs >> np.uint64(32)
     hashes[position[short]] = identities >> np.uint64(32)
     hashes[position[short] + 1] = identities
     return _distinct(totals, hashes) if distinct else (totals, hashes)

@@ -11,7 +11,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from auditor.analysis.arrays import ramps
+from auditor.analysis.arrays import concat_ranges
 from auditor.analysis.text.normalise import UNSPACED
 
 Sparse: TypeAlias = Any  # scipy.sparse.csr_array, which ships no types
@@ -114,7 +114,7 @@ def _pieces(word: pl.DataFrame, rows: _Rows) -> tuple[_Hashes, _Rows]:
     hashed, owner = hashed[whole], owner[:last][whole]
     per_word = np.bincount(owner, minlength=len(marked))
     starts = np.cumsum(per_word) - per_word
-    return hashed[ramps(starts[ids], per_word[ids])], np.repeat(rows, per_word[ids])
+    return hashed[concat_ranges(starts[ids], per_word[ids])], np.repeat(rows, per_word[ids])
 
 
 def _mixed(hashes: _Hashes) -> _Hashes:

@@ -6,7 +6,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from auditor.analysis.arrays import blocks, firsts, ramps
 from auditor.analysis.text import shingles as module
 from auditor.analysis.text.shingles import WIDTH, Kind, candidate_kinds, shingles
 
@@ -131,11 +130,3 @@ def test_texts_of_like_length_share_a_kind(one: int, two: int, threshold: float)
     found = candidate_kinds(column("w " * (one - 1) + "w", "w " * (two - 1) + "w"), threshold)
     if min(one, two) >= threshold * max(one, two):
         assert any(mask.all() for mask in found.values())
-
-
-def test_array_idioms() -> None:
-    assert ramps(np.array([5, 0, 9]), np.array([2, 0, 3])).tolist() == [5, 6, 9, 10, 11]
-    assert firsts(np.array([1, 1, 2, 1])).tolist() == [True, False, True, True]
-    assert firsts(np.array([])).tolist() == []
-    assert blocks(np.array([], int), 3) == []
-    assert blocks(np.array([1, 1, 1, 9, 0, 1]), 3) == [(0, 2), (2, 3), (3, 6)]
