@@ -270,16 +270,18 @@ def _class_floor(classes: Mapping[str, int], settings: Settings) -> tuple[Requir
     )
 
 
-def unjudged(refused: Sequence[str], outcomes: Sequence[Outcome], lines: int) -> tuple[str, ...]:
+def unjudged(
+    refused: Sequence[str], outcomes: Mapping[str, Outcome], lines: int
+) -> tuple[str, ...]:
     """Reasons why no verdict can be given; empty if one can."""
     reasons = list(refused)
     if not reasons and not lines:
         reasons.append("there is no line to judge")
-    for outcome in outcomes:
+    for name, outcome in outcomes.items():
         if isinstance(outcome, Crashed):
-            reasons.append(f"the check {outcome.name} crashed: {outcome.error}")
+            reasons.append(f"the check {name} crashed: {outcome.error}")
         elif isinstance(outcome, Skipped) and outcome.required:
-            reasons.append(f"the check {outcome.name} did not run: {outcome.reason}")
+            reasons.append(f"the check {name} did not run: {outcome.reason}")
     return tuple(reasons)
 
 

@@ -135,17 +135,6 @@ class Input:
     lines: int
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
-    """What a check has to say beyond its findings."""
-
-    findings: pl.DataFrame = field(repr=False)
-    # `row` and some of SCORES: a score for each row that was judged
-    scores: pl.DataFrame | None = field(default=None, repr=False)
-    # JSON-ready: thresholds reached, recall, what was masked; shown in the report
-    facts: Mapping[str, Any] = field(default_factory=dict)
-
-
 # Scores a check may give a row, 0 to 1 (cluster: a number); low quality is suspect.
 SCORES: Mapping[str, pl.DataType] = {
     "label_quality": pl.Float64(),
@@ -157,28 +146,27 @@ SCORES: Mapping[str, pl.DataType] = {
 
 @dataclass(frozen=True, slots=True)
 class Ran:
-    """A check that finished."""
+    """A check that finished: what it found and measured."""
 
-    name: str
-    findings: pl.DataFrame = field(repr=False)
+    findings: pl.DataFrame = field(default_factory=findings, repr=False)
+    # `row` and some of SCORES: a score for each row that was evaluated
     scores: pl.DataFrame | None = field(default=None, repr=False)
+    # JSON-ready: thresholds reached, recall, what was masked; shown in the report
     facts: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
-    """A check that did not apply or could not run; ``required`` ones cost the verdict."""
+    """A check that did not apply or could not run; a required one costs the verdict."""
 
-    name: str
     reason: str
     required: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Crashed:
-    """A check that raised; always costs the verdict."""
+    """A check that raised; it always costs the verdict."""
 
-    name: str
     error: str
 
 
@@ -234,7 +222,7 @@ class Report:
     settings: Settings
     inputs: tuple[Input, ...]
     rules: tuple[Rule, ...]
-    outcomes: tuple[Outcome, ...]
+    outcomes: Mapping[str, Outcome]  # by check, in running order
     verdict: Verdict
     reason: str  # one sentence that says why the verdict is what it is
     requirements: tuple[Requirement, ...]
@@ -248,13 +236,21 @@ class Report:
     texts: pl.DataFrame = field(
         repr=False
     )  # REPORT_TEXTS: rows that findings name, and their nearest
-    facts: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)  # by check, JSON-ready
     case: Mapping[str, Any] = field(
         default_factory=lambda: {"verdict": NOT_ASSESSED}
     )  # case.to_json
     waivers: tuple[Mapping[str, Any], ...] = ()  # waivers.honour
     redacted: bool = False  # whether redact.limit took all of the data's words out
     since: Mapping[str, Any] | None = None  # since.compare with the report that this one replaces
+
+    @property
+    def facts(self) -> Mapping[str, Mapping[str, Any]]:
+        """What the checks measured, by check."""
+        return {
+            name: outcome.facts
+            for name, outcome in self.outcomes.items()
+            if isinstance(outcome, Ran) and outcome.facts
+        }
 
     @property
     def exit_code(self) -> int:

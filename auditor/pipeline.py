@@ -17,8 +17,7 @@ from auditor.analysis.embedding import embedders
 from auditor.analysis.parallel import one_blas_thread
 from auditor.analysis.text.lsa import lsa_and_embeddings
 from auditor.case.data.signals import sniff
-from auditor.checks import CHECKS, Check, diversity, label_noise, leakage
-from auditor.checks import format as record_format
+from auditor.checks import CHECKS, Check
 from auditor.dataset import dataset, load
 from auditor.dataset.dataset import Dataset
 from auditor.dataset.profile import describe
@@ -30,7 +29,6 @@ from auditor.model import (
     REPORT_TEXTS,
     SCORES,
     Crashed,
-    Found,
     Outcome,
     Ran,
     Report,
@@ -53,31 +51,29 @@ def _rules(checks: Sequence[Check]) -> tuple[Rule, ...]:
 RULES = _rules(CHECKS)
 # With the rules of the case, whose findings are about readiness.toml and not about lines.
 EVERY_RULE = tuple(sorted((*RULES, *case.RULES), key=lambda rule: rule.code))
+# What the case asks of narrowness: rows, distinct things among them, how similar two rows are.
+_NARROWNESS = ("rows", "effective_examples", "likeness")
 _TEXT_CHARS = 4_000  # of a row's text that a report carries
 
 
-class Beside(NamedTuple):
-    """What lies beside the data: the case with the day it is judged on, and people's decisions.
+class SideFiles(NamedTuple):
+    """What was read from the files beside the data."""
 
-    ``day``: of the audit, against which waivers run out; today (UTC) where it is None.
-    """
-
-    readiness: tuple[Path, dt.date] | None = None
-    decided: pl.DataFrame | None = None  # decisions.DECISIONS
-    waived: tuple[waivers.Waiver, ...] = ()
-    day: dt.date | None = None
+    readiness: tuple[Path, dt.date] | None = None  # readiness.toml, and the day it is assessed on
+    decisions: pl.DataFrame | None = None  # decisions.DECISIONS
+    waivers: tuple[waivers.Waiver, ...] = ()
+    day: dt.date | None = None  # on which waivers may have expired; None: today, in UTC
 
 
-_NOTHING = Beside()
+_NO_FILES = SideFiles()
 
 
-@one_blas_thread()
 def audit(
     train: Sequence[tuple[Path, str]],
     evals: Sequence[tuple[Path, str]] = (),
     settings: Settings | None = None,
     checks: Sequence[Check] = CHECKS,
-    beside: Beside = _NOTHING,
+    side_files: SideFiles = _NO_FILES,
 ) -> Report:
     """Audit one data set: training files (its shards) against held-out files.
 
@@ -90,12 +86,20 @@ def audit(
     """
     settings = settings or Settings()
     embedders.require(settings)
-    data = load.load(train, evals, settings)
-    outcomes = _run_all(checks, data, settings)
-    ran = [outcome for outcome in outcomes if isinstance(outcome, Ran)]
+    return audit_dataset(load.load(train, evals, settings), checks, side_files)
+
+
+@one_blas_thread()
+def audit_dataset(
+    data: Dataset, checks: Sequence[Check] = CHECKS, side_files: SideFiles = _NO_FILES
+) -> Report:
+    """The report on a data set that is loaded already; otherwise as ``audit``."""
+    embedders.require(data.settings)
+    outcomes = _run_all(checks, data)
+    ran = [outcome for outcome in outcomes.values() if isinstance(outcome, Ran)]
     rules = _rules(checks)
     found = pl.concat([outcome.findings for outcome in ran]).unique(maintain_order=True)
-    shown, found, waived = _judged(found, data, rules, beside)
+    shown, found, waived = _judged(found, data, rules, side_files)
 
     mine = data.lines.filter(pl.col("role") == "train")
     rows = gate.dispositions(mine, _on_training_lines(found, mine), rules)
@@ -103,16 +107,15 @@ def audit(
     totals = gate.counts(rows)
     profile = describe(data, rows)
     classes = {c["label"]: c["clean"] for c in profile["classes"]}
-    leaks = gate.leaks(found, rules) if _leaks_checked(outcomes) else None
-    needs = gate.requirements(totals, leaks, classes, settings)
-    if data.task == "classification" and label_noise in checks:
-        needs += (gate.label_noise(_noise(ran, shown), settings),)
+    leaks = gate.leaks(found, rules) if _leaks_checked(checks, outcomes) else None
+    needs = gate.requirements(totals, leaks, classes, data.settings)
+    if data.task == "classification":
+        needs += (gate.label_noise(_noise(ran, shown), data.settings),)
     reasons = gate.unjudged(data.refused, outcomes, totals["lines"])
     verdict, reason = gate.decide(reasons, needs)
-    facts = {outcome.name: outcome.facts for outcome in ran if outcome.facts}
     return Report(
         version=__version__,
-        settings=settings,
+        settings=data.settings,
         inputs=data.inputs,
         rules=rules,
         outcomes=outcomes,
@@ -122,8 +125,7 @@ def audit(
         waterfall=steps,
         counts=totals,
         profile=profile,
-        case=_case(beside.readiness, data, totals, found, facts.get(diversity.NAME, {})),
-        facts=facts,
+        case=_case(side_files.readiness, data, totals, found, ran),
         lines=_with_scores(rows.select(list(REPORT_LINES)), ran),
         findings=shown,
         texts=_texts(shown, data, ran),
@@ -132,21 +134,21 @@ def audit(
 
 
 def _judged(
-    found: pl.DataFrame, data: Dataset, rules: Sequence[Rule], beside: Beside
+    found: pl.DataFrame, data: Dataset, rules: Sequence[Rule], files: SideFiles
 ) -> tuple[pl.DataFrame, pl.DataFrame, tuple[Mapping[str, Any], ...]]:
     """REPORT_FINDINGS with what people said of each, the FINDINGS that still stand, the waivers.
 
     Decisions come first; a waiver covers what nobody decided on.
     """
     shown = _shown(found, data.lines, rules)
-    decided = beside.decided
-    if decided is None and not beside.waived:
+    decided = files.decisions
+    if decided is None and not files.waivers:
         return shown, found, ()
     if decided is None:
         decided = pl.DataFrame(schema=decisions.DECISIONS)
     shown = decisions.honour(shown, data.lines, decided)
-    day = beside.day or dt.datetime.now(dt.UTC).date()
-    shown, ended, waived = waivers.honour(shown, data.lines, beside.waived, day)
+    day = files.day or dt.datetime.now(dt.UTC).date()
+    shown, ended, waived = waivers.honour(shown, data.lines, files.waivers, day)
     standing = decisions.standing(shown, decided)
     by_people = [rule.code for rule in decisions.RULES]
     told = pl.concat([standing.filter(pl.col("rule").is_in(by_people)), ended])
@@ -160,7 +162,7 @@ def _case(
     data: Dataset,
     totals: Mapping[str, int],
     found: pl.DataFrame,
-    held: Mapping[str, Any],
+    ran: Sequence[Ran],
 ) -> Mapping[str, Any]:
     """The case as JSON-ready values; what the data audit knows informs it, and the data's smells."""
     digests = {
@@ -183,7 +185,8 @@ def _case(
     )
     encode = partial(lsa_and_embeddings, data.embeddings.encoder.encode)
     smells, numbers = sniff(rows, data.task, data.settings.good, encode)
-    narrow = {name: held[name] for name in diversity.NARROWNESS if name in held}
+    held = _fact(ran, "effective_examples")
+    narrow = {name: held[name] for name in _NARROWNESS if name in held}
     numbers = {**numbers, "narrowness": narrow}
     return case.to_json(
         dataclasses.replace(
@@ -194,38 +197,46 @@ def _case(
     )
 
 
-def _run_all(checks: Sequence[Check], data: Dataset, settings: Settings) -> tuple[Outcome, ...]:
-    """Reading first, then each check; rows that ``validity`` finds faulty are shown to no later one.
+def _run_all(checks: Sequence[Check], data: Dataset) -> Mapping[str, Outcome]:
+    """The outcome of reading and of each check; no check sees a row that an earlier one found broken.
 
     A duplicate must not be dropped in favour of a row that cannot be trained on.
     """
-    outcomes: list[Outcome] = [Ran("reading", data.problems)]
+    outcomes: dict[str, Outcome] = {"reading": Ran(data.problems)}
     for check in checks:
-        outcomes.append(outcome := _run(check, data, settings))
-        if check.NAME == record_format.NAME and isinstance(outcome, Ran):
-            data = data.excluding(_blocked(outcome.findings))
-    return tuple(outcomes)
+        outcomes[check.NAME] = outcome = _run(check, data)
+        if isinstance(outcome, Ran):
+            codes = [r.code for r in check.RULES if r.family.factual and r.severity in BLOCKING]
+            broken = outcome.findings.filter(pl.col("rule").is_in(codes))["row"].drop_nulls()
+            data = data if broken.is_empty() else data.excluding(broken.unique())
+    return outcomes
 
 
-def _leaks_checked(outcomes: Sequence[Outcome]) -> bool:
-    return any(isinstance(o, Ran) and o.name == leakage.NAME for o in outcomes)
+def _leaks_checked(checks: Sequence[Check], outcomes: Mapping[str, Outcome]) -> bool:
+    """Whether every check that finds leaks has run."""
+    finders = [
+        isinstance(outcomes[check.NAME], Ran)
+        for check in checks
+        if any(rule.family.disposition == "leaked" for rule in check.RULES)
+    ]
+    return bool(finders) and all(finders)
+
+
+def _fact(ran: Sequence[Ran], name: str) -> Mapping[str, Any]:
+    """The facts of the check that measured ``name``; empty where none did."""
+    return next((outcome.facts for outcome in ran if name in outcome.facts), {})
 
 
 def _noise(ran: Sequence[Ran], shown: pl.DataFrame) -> gate.Noise | None:
     """What the label check measured, and how many of its suspects people decided on."""
-    facts = next((outcome.facts for outcome in ran if outcome.name == label_noise.NAME), {})
-    if "noise_rate" not in facts:
+    facts = _fact(ran, "noise_rate")
+    if not facts:
         return None
     suspects = shown.filter(pl.col("rule") == "LBL001")
     # A waiver that lifts nothing leaves the label as doubtful as it was.
     decided = suspects.filter(~pl.col("status").is_in(["open", waivers.WAIVED])).height
     rate = facts["noise_rate"]
     return gate.Noise(facts["rows_judged"], rate["low"], rate["high"], decided)
-
-
-def _blocked(found: pl.DataFrame) -> pl.Series:
-    codes = [rule.code for rule in RULES if rule.severity in BLOCKING]
-    return found.filter(pl.col("rule").is_in(codes))["row"].drop_nulls().unique()
 
 
 def _with_scores(lines: pl.DataFrame, ran: Sequence[Ran]) -> pl.DataFrame:
@@ -241,13 +252,12 @@ def _with_scores(lines: pl.DataFrame, ran: Sequence[Ran]) -> pl.DataFrame:
     )
 
 
-def _run(check: Check, data: Dataset, settings: Settings) -> Outcome:
+def _run(check: Check, data: Dataset) -> Outcome:
     """Run one check; whatever it raises, and whatever it says out of turn, is a crash."""
     try:
-        result = check.run(data, settings)
-        if isinstance(result, Skipped):
-            return result
-        found = result if isinstance(result, Found) else Found(result)
+        found = check.run(data)
+        if isinstance(found, Skipped):
+            return found
         schema, codes = found.findings.schema, {rule.code for rule in check.RULES}
         if schema != pl.Schema(FINDINGS) or not codes.issuperset(found.findings["rule"]):
             raise TypeError(f"findings that are not of {sorted(codes)}, or not {dict(FINDINGS)}")
@@ -256,10 +266,10 @@ def _run(check: Check, data: Dataset, settings: Settings) -> Outcome:
             or found.scores["row"].is_duplicated().any()
         ):
             raise TypeError(f"scores that are not one row each of {list(SCORES)}")
-        return Ran(check.NAME, found.findings, found.scores, found.facts)
+        return found
     # The one broad except of the program: a check that fails must become a value in the report.
     except Exception as error:  # noqa: BLE001
-        return Crashed(check.NAME, f"{type(error).__name__}: {error}")
+        return Crashed(f"{type(error).__name__}: {error}")
 
 
 def _on_training_lines(found: pl.DataFrame, mine: pl.DataFrame) -> pl.DataFrame:

@@ -11,7 +11,7 @@ import pytest
 
 from auditor import case
 from auditor.cli import run
-from auditor.pipeline import Beside, audit
+from auditor.pipeline import SideFiles, audit
 from auditor.settings import Settings
 
 CASES = Path(__file__).parents[1] / "fixtures" / "case"
@@ -39,7 +39,7 @@ def put(folder: Path, name: str) -> Path:
 def report(folder: Path, *, require: bool) -> tuple[str, str, int]:
     readiness = (folder / case.FILE_NAME, TODAY) if (folder / case.FILE_NAME).exists() else None
     train = [(folder / "train.jsonl", "train.jsonl")]
-    done = audit(train, [], Settings(require_case=require), beside=Beside(readiness))
+    done = audit(train, [], Settings(require_case=require), side_files=SideFiles(readiness))
     return str(done.verdict), done.case["verdict"], done.exit_code
 
 

@@ -16,6 +16,7 @@ from auditor.model import (
     LINES,
     REPORT_LINES,
     Crashed,
+    Outcome,
     Ran,
     Requirement,
     Rule,
@@ -374,11 +375,10 @@ def test_requirements_and_their_order() -> None:
     assert names({"a": 1}, evals=True) == [*always, "rows-per-class"]
 
 
-RAN, SKIPPED = Ran("format", NOTHING), Skipped("leakage", "no file")
-REQUIRED, CRASHED = (
-    Skipped("labels", "too few rows", required=True),
-    Crashed("pairs", "ValueError: x"),
-)
+RAN: dict[str, Outcome] = {"format": Ran()}
+SKIPPED: dict[str, Outcome] = {"leakage": Skipped("no file")}
+REQUIRED: dict[str, Outcome] = {"labels": Skipped("too few rows", required=True)}
+CRASHED: dict[str, Outcome] = {"pairs": Crashed("ValueError: x")}
 NOT_RUN, CRASH = (
     "the check labels did not run: too few rows",
     "the check pairs crashed: ValueError: x",
@@ -388,17 +388,17 @@ NOT_RUN, CRASH = (
 @pytest.mark.parametrize(
     ("refused", "outcomes", "lines", "reasons"),
     [
-        ([], [], 1, ()),
-        ([], [RAN, SKIPPED], 1, ()),
-        ([], [RAN, REQUIRED], 1, (NOT_RUN,)),
-        ([], [CRASHED, RAN], 1, (CRASH,)),
-        ([], [CRASHED, SKIPPED, REQUIRED], 1, (CRASH, NOT_RUN)),
-        ([], [RAN], 0, ("there is no line to judge",)),
-        ([], [CRASHED], 0, ("there is no line to judge", CRASH)),
-        (["a.jsonl: empty"], [RAN], 0, ("a.jsonl: empty",)),  # said once, and better
+        ([], {}, 1, ()),
+        ([], RAN | SKIPPED, 1, ()),
+        ([], RAN | REQUIRED, 1, (NOT_RUN,)),
+        ([], CRASHED | RAN, 1, (CRASH,)),
+        ([], CRASHED | SKIPPED | REQUIRED, 1, (CRASH, NOT_RUN)),
+        ([], RAN, 0, ("there is no line to judge",)),
+        ([], CRASHED, 0, ("there is no line to judge", CRASH)),
+        (["a.jsonl: empty"], RAN, 0, ("a.jsonl: empty",)),  # said once, and better
         (
             ["a.jsonl: empty", "b.jsonl: missing"],
-            [REQUIRED],
+            REQUIRED,
             5,
             ("a.jsonl: empty", "b.jsonl: missing", NOT_RUN),
         ),
@@ -406,7 +406,7 @@ NOT_RUN, CRASH = (
 )
 def test_unjudged(
     refused: list[str],
-    outcomes: list[Ran | Skipped | Crashed],
+    outcomes: dict[str, Outcome],
     lines: int,
     reasons: tuple[str, ...],
 ) -> None:

@@ -183,7 +183,7 @@ def test_any_bytes_give_a_report_that_loses_nothing(write: Write, content: bytes
     assert report.lines.select(list(REPORT_LINES)).schema == pl.Schema(REPORT_LINES)
     assert report.findings.schema == pl.Schema(REPORT_FINDINGS)
     assert report.texts.schema == pl.Schema(REPORT_TEXTS)
-    assert not [outcome for outcome in report.outcomes if isinstance(outcome, Crashed)]
+    assert not [o for o in report.outcomes.values() if isinstance(o, Crashed)]
     clean = b"".join(partition.clean(report, {}))
     rejected = b"".join(partition.clean(report, {}, rejected=True))
     assert reassembled(report, clean, rejected) == content
@@ -246,24 +246,28 @@ def raises(error: BaseException) -> Callable[..., object]:
         (raises(MemoryError()), "MemoryError: "),
         (raises(AssertionError("")), "AssertionError: "),
         (lambda *_: None, "AttributeError: "),
-        (lambda *_: findings().drop("detail"), "TypeError: findings that are not of ['DUP001']"),
+        (lambda *_: findings(), "AttributeError: "),
         (
-            lambda *_: findings(pl.DataFrame({"row": [0]}), rule="CON001"),
+            lambda *_: Ran(findings().drop("detail")),
+            "TypeError: findings that are not of ['DUP001']",
+        ),
+        (
+            lambda *_: Ran(findings(pl.DataFrame({"row": [0]}), rule="CON001")),
             "TypeError: findings that are not of ['DUP001']",
         ),
     ],
-    ids=["raises", "memory", "silent-message", "none", "schema", "foreign-rule"],
+    ids=["raises", "memory", "silent-message", "none", "frame", "schema", "foreign-rule"],
 )
 def test_a_check_that_fails_costs_the_verdict_and_no_other_check(
     audit: Audit, pairs: Pairs, run: Callable[..., object], error: str
 ) -> None:
     rows = [*pairs(250), *pairs(1)]
     report = audit(rows, checks=(make_check(run), *CHECKS))
-    crashed = [outcome for outcome in report.outcomes if isinstance(outcome, Crashed)]
-    assert [outcome.name for outcome in crashed] == ["strange"]
-    assert crashed[0].error.startswith(error)
+    crashed = {n: o.error for n, o in report.outcomes.items() if isinstance(o, Crashed)}
+    assert list(crashed) == ["strange"]
+    assert crashed["strange"].startswith(error)
     assert (report.verdict, report.exit_code) == (Verdict.NO_VERDICT, 3)
-    assert report.reason == f"the check strange crashed: {crashed[0].error}"
+    assert report.reason == f"the check strange crashed: {crashed['strange']}"
     assert report.findings["rule"].to_list() == ["DUP001", "DIV002"]
 
 
@@ -271,9 +275,10 @@ def test_a_check_that_fails_costs_the_verdict_and_no_other_check(
 def test_a_skipped_check_costs_the_verdict_where_it_was_required(
     audit: Audit, pairs: Pairs, required: bool
 ) -> None:
-    skipped = Skipped("strange", "too few rows", required=required)
+    skipped = Skipped("too few rows", required=required)
     report = audit(pairs(250), checks=(make_check(lambda *_: skipped),))
-    assert report.outcomes[1:] == (skipped,)
+    assert list(report.outcomes) == ["reading", "strange"]
+    assert report.outcomes["strange"] == skipped
     assert report.verdict is (Verdict.NO_VERDICT if required else Verdict.READY)
 
 
@@ -288,7 +293,9 @@ def test_an_interrupt_is_no_crash_of_a_check(
 def test_a_check_of_ones_own_brings_its_own_rules(audit: Audit, pairs: Pairs) -> None:
     own = Rule("TXT901", "x", Severity.REVIEW, "what", "why", "bad", "good", "fix")
     check = SimpleNamespace(
-        NAME="own", RULES=(own,), run=lambda *_: findings(pl.DataFrame({"row": [1]}), rule="TXT901")
+        NAME="own",
+        RULES=(own,),
+        run=lambda *_: Ran(findings(pl.DataFrame({"row": [1]}), rule="TXT901")),
     )
     report = audit(pairs(3), checks=(*CHECKS, check))
     assert report.lines["disposition"].to_list() == ["clean", "suspect", "clean"]
@@ -311,8 +318,8 @@ def test_suspected_labels_are_not_clean_until_someone_decides() -> None:
 
 def test_every_check_that_ran_is_named(audit: Audit, pairs: Pairs) -> None:
     report = audit(pairs(3), evals=pairs(1, start=9))
-    assert [outcome.name for outcome in report.outcomes] == ["reading", *(c.NAME for c in CHECKS)]
-    assert all(isinstance(outcome, Ran) for outcome in report.outcomes)
+    assert list(report.outcomes) == ["reading", *(c.NAME for c in CHECKS)]
+    assert all(isinstance(outcome, Ran) for outcome in report.outcomes.values())
 
 
 def test_texts_hold_both_rows_of_a_finding_and_no_other(audit: Audit, pairs: Pairs) -> None:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Protocol
 
-import polars as pl
-
 from auditor.checks import (
     conflicts,
     contained_rows,
@@ -33,8 +31,7 @@ from auditor.checks import (
     format as record_format,
 )
 from auditor.dataset.dataset import Dataset
-from auditor.model import Found, Rule, Skipped
-from auditor.settings import Settings
+from auditor.model import Ran, Rule, Skipped
 
 
 class Check(Protocol):
@@ -43,8 +40,8 @@ class Check(Protocol):
     NAME: str
     RULES: tuple[Rule, ...]
 
-    def run(self, data: Dataset, settings: Settings) -> pl.DataFrame | Found | Skipped:
-        """Findings (schema ``model.FINDINGS``, rules of RULES only) or why there are none."""
+    def run(self, data: Dataset) -> Ran | Skipped:
+        """Findings (schema ``model.FINDINGS``, rules of RULES only), or why the check did not run."""
         ...
 
 

@@ -8,7 +8,7 @@ from auditor.analysis.labels import annotators
 from auditor.analysis.labels.vote_summary import summarise
 from auditor.analysis.text import normalise
 from auditor.dataset.dataset import Dataset
-from auditor.model import Rule, Severity, Skipped, findings
+from auditor.model import Ran, Rule, Severity, Skipped, findings
 from auditor.settings import Settings
 
 NAME = "conflicts"
@@ -47,15 +47,15 @@ _CLEAR_MAJORITY = 2 / 3  # share of a prompt's rows; three votes against one
 _BY_DESIGN = 4  # different answers to one free-text prompt
 
 
-def run(data: Dataset, settings: Settings) -> pl.DataFrame | Skipped:
+def run(data: Dataset) -> Ran | Skipped:
     """A finding on each row of a disputed prompt, but those of a clear majority."""
     if data.task in ("preference", "text", "unknown"):
-        return Skipped(NAME, f"a set of task {data.task} has no single answer to a prompt")
+        return Skipped(f"a set of task {data.task} has no single answer to a prompt")
     rows = data.of("train").filter(pl.all_horizontal(pl.col("prompt", "answer").is_not_null()))
     disputed = rows.filter(pl.col("answer").n_unique().over("prompt") > 1)
     if data.task == "classification":
-        return _findings(_weighed(data, _votes(data, disputed)))
-    return _free_text(data, disputed, rows.height, settings)
+        return Ran(_findings(_weighed(data, _votes(data, disputed))))
+    return Ran(_free_text(data, disputed, rows.height, data.settings))
 
 
 def _free_text(

@@ -7,8 +7,7 @@ import polars as pl
 from auditor.analysis.pairs import near_pairs
 from auditor.analysis.pairs.containment import contained_pairs
 from auditor.dataset.dataset import Dataset
-from auditor.model import Rule, Severity, findings
-from auditor.settings import Settings
+from auditor.model import Ran, Rule, Severity, findings
 
 NAME = "contained-rows"
 
@@ -29,13 +28,13 @@ RULES: tuple[Rule, ...] = (
 )
 
 
-def run(data: Dataset, settings: Settings) -> pl.DataFrame:
+def run(data: Dataset) -> Ran:
     """A warning on the longer row, where both have the same answer; near-duplicates are DUP010's."""
     words = data.normalised.filter(pl.col("role") == "train")
     rows = words.select("row", "context", text=pl.coalesce("prompt_text", "response_text")).unique(
         "text", keep="first", maintain_order=True
     )
-    found = contained_pairs(rows["text"], settings.containment)
+    found = contained_pairs(rows["text"], data.settings.containment)
     info = rows.select("row", "context").join(data.keys.select("row", "answer"), on="row")
     pair = near_pairs.with_columns_of_both(
         found.select(
@@ -56,9 +55,11 @@ def run(data: Dataset, settings: Settings) -> pl.DataFrame:
     first = same.sort("left", "score", "right", descending=[False, True, False])
     percent = (pl.col("score") * 100).round(0).cast(pl.Int64)
     detail = pl.format("{} % of the other input stands in this one", percent)
-    return findings(
-        first.unique("left", keep="first", maintain_order=True).select(
-            "score", row="left", related="right", detail=detail
-        ),
-        rule="DUP011",
+    return Ran(
+        findings(
+            first.unique("left", keep="first", maintain_order=True).select(
+                "score", row="left", related="right", detail=detail
+            ),
+            rule="DUP011",
+        )
     )

@@ -9,8 +9,7 @@ import polars as pl
 from auditor.analysis.pairs import near_pairs
 from auditor.analysis.text import contrast
 from auditor.dataset.dataset import Dataset
-from auditor.model import Found, Rule, Severity, findings
-from auditor.settings import Settings
+from auditor.model import Ran, Rule, Severity, findings
 
 NAME = "contradictions"
 
@@ -43,26 +42,26 @@ _FEW: Final = 20  # rows that show no design of the set
 _OTHER_ANSWER: Final = 0.5  # CON002 reports what is less alike, whatever it says
 
 
-def run(data: Dataset, settings: Settings) -> Found:
+def run(data: Dataset) -> Ran:
     """A finding on both rows; facts: how many such prompts were compared, how many contradict."""
     if data.task != "generation":
-        return Found(findings())
+        return Ran()
     rows = data.valid.filter(
         (pl.col("role") == "train") & pl.all_horizontal(pl.col("prompt", "response").is_not_null())
     ).select("row", "prompt", "response")
     asked = _asked_alike(data, rows)
-    told = _contradicting(data, rows, asked, settings.near_duplicate)
+    told = _contradicting(data, rows, asked, data.settings.near_duplicate)
     facts = {"pairs": asked.height, "contradicting": told.height}
     both = pl.concat([told["left"], told["right"].rename("left")]).n_unique()
-    if both > max(_FEW, settings.many_answers * rows.height):
-        return Found(findings(), facts={**facts, "abstained": "several answers seem to be meant"})
+    if both > max(_FEW, data.settings.many_answers * rows.height):
+        return Ran(findings(), facts={**facts, "abstained": "several answers seem to be meant"})
     sides = [
         told.select("score", "detail", row=a, related=b)
         for a, b in (("left", "right"), ("right", "left"))
     ]
     closest = pl.concat(sides).sort("row", "score", "related", descending=[False, True, False])
     closest = closest.unique("row", keep="first", maintain_order=True)
-    return Found(findings(closest, rule="RSP002"), facts=facts)
+    return Ran(findings(closest, rule="RSP002"), facts=facts)
 
 
 def _asked_alike(data: Dataset, rows: pl.DataFrame) -> pl.DataFrame:

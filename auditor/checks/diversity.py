@@ -14,8 +14,7 @@ from auditor.analysis.coverage.projection import layout
 from auditor.analysis.embedding.exact_cosines import Grid, on_grid
 from auditor.analysis.text.keywords import keywords
 from auditor.dataset.dataset import Dataset
-from auditor.model import Found, Rule, Severity, findings
-from auditor.settings import Settings
+from auditor.model import Ran, Rule, Severity, findings
 
 NAME = "diversity"
 
@@ -36,8 +35,6 @@ RULES: tuple[Rule, ...] = (
     ),
 )
 
-# Facts that say how narrow the task is: rows, distinct things among them, and how alike two rows are.
-NARROWNESS = ("rows", "effective_examples", "likeness")
 # Rows below which nothing is measured. Source: at 50 rows a share is known to 14 points at best.
 LEAST_ROWS = 50
 # Share of the rows that may be distinct at most for the set to count as repeating itself. Source: at
@@ -47,11 +44,11 @@ _POINTS = 2_000  # of the map. Source: more dots than that cannot be told apart
 _TEXT = 80  # characters of a row's text that its point carries
 
 
-def run(data: Dataset, settings: Settings) -> Found:
+def run(data: Dataset) -> Ran:
     """A finding on the whole set, clusters as scores, and the facts behind the report's pictures."""
     rows, vectors = data.main_embeddings
     if rows.height < LEAST_ROWS:
-        return Found(findings())
+        return Ran()
     grid = on_grid(vectors.astype(np.float64))
     topic, held = topics(grid), variety(grid)
     vocabulary = _vocabulary(rows["text"])
@@ -66,7 +63,7 @@ def run(data: Dataset, settings: Settings) -> Found:
         "map": _map(data, rows, grid, topic, clusters),
     }
     scores = rows.select("row", cluster=pl.Series(topic.cluster, dtype=pl.UInt32))
-    return Found(_few(held, vocabulary, settings.floor), scores, facts)
+    return Ran(_few(held, vocabulary, data.settings.floor), scores, facts)
 
 
 def _few(held: Variety, vocabulary: float, floor: int) -> pl.DataFrame:

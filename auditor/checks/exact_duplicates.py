@@ -5,8 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from auditor.dataset.dataset import Dataset
-from auditor.model import Rule, Severity, findings
-from auditor.settings import Settings
+from auditor.model import Ran, Rule, Severity, findings
 
 NAME = "exact-duplicates"
 
@@ -41,7 +40,7 @@ RULES: tuple[Rule, ...] = (
 )
 
 
-def run(data: Dataset, settings: Settings) -> pl.DataFrame:
+def run(data: Dataset) -> Ran:
     """One finding a copy; the earliest row of each group carries none."""
     rows = data.of("train").filter(pl.col("whole").is_not_null())
     rows = rows.join(data.lines.select("row", "sha256"), on="row", maintain_order="left")
@@ -50,15 +49,17 @@ def run(data: Dataset, settings: Settings) -> pl.DataFrame:
         kept=first.over("whole"), same_line=first.over("whole", "sha256")
     ).filter(pl.col("row") != pl.col("kept"))
     line = pl.col("row") != pl.col("same_line")
-    return findings(
-        copies.select(
-            "row",
-            rule=pl.when(line).then(pl.lit("DUP001")).otherwise(pl.lit("DUP002")),
-            related=pl.when(line).then("same_line").otherwise("kept"),
-            group="kept",
-            detail=pl.when(line)
-            .then(pl.lit("the same bytes"))
-            .otherwise(pl.lit("the same example once case, spaces and punctuation are folded")),
-        ),
-        score=1.0,
+    return Ran(
+        findings(
+            copies.select(
+                "row",
+                rule=pl.when(line).then(pl.lit("DUP001")).otherwise(pl.lit("DUP002")),
+                related=pl.when(line).then("same_line").otherwise("kept"),
+                group="kept",
+                detail=pl.when(line)
+                .then(pl.lit("the same bytes"))
+                .otherwise(pl.lit("the same example once case, spaces and punctuation are folded")),
+            ),
+            score=1.0,
+        )
     )

@@ -16,7 +16,7 @@ from auditor.formats import (
     text,
     text_label,
 )
-from auditor.model import Rule, Severity, findings
+from auditor.model import Ran, Rule, Severity, findings
 from auditor.settings import Settings
 
 NAME = "format"
@@ -152,7 +152,7 @@ RULES: tuple[Rule, ...] = (
 )
 
 
-def run(data: Dataset, settings: Settings) -> pl.DataFrame:
+def run(data: Dataset) -> Ran:
     """Findings on the training rows whose layout was understood."""
     rows = data.valid.filter(pl.col("role") == "train")
     role = pl.col("role")
@@ -166,8 +166,14 @@ def run(data: Dataset, settings: Settings) -> pl.DataFrame:
         users=(role == "user").sum().over("row"),
         last=pl.col("turn") == pl.col("turn").max().over("row"),
     )
-    return pl.concat(
-        [_without_turns(rows, turns, settings), _each_turn(turns), _conversations(rows, turns)]
+    return Ran(
+        pl.concat(
+            [
+                _without_turns(rows, turns, data.settings),
+                _each_turn(turns),
+                _conversations(rows, turns),
+            ]
+        )
     )
 
 

@@ -25,8 +25,7 @@ from auditor.analysis.pairs.components import connected_components, links_betwee
 from auditor.analysis.pairs.near_pairs import with_columns_of_both
 from auditor.analysis.text import normalise as text
 from auditor.dataset.dataset import Dataset
-from auditor.model import Found, Rule, Severity, Skipped, findings
-from auditor.settings import Settings
+from auditor.model import Ran, Rule, Severity, Skipped, findings
 
 NAME = "label-noise"
 
@@ -113,29 +112,29 @@ class _Rows:
         return self.label < len(self.names)
 
 
-def run(data: Dataset, settings: Settings) -> Found | Skipped:
+def run(data: Dataset) -> Ran | Skipped:
     """Findings on doubtful labels, ``label_quality`` of every row, and the noise rate."""
     if data.task != "classification":
-        return Found(findings())
+        return Ran()
     labelled = _labelled(data)
     sizes = labelled.group_by("label").agg(rows=pl.len(), name=pl.col("name").first())
-    small = sizes.filter(pl.col("rows") < settings.class_floor).sort("rows", "label")
+    small = sizes.filter(pl.col("rows") < data.settings.class_floor).sort("rows", "label")
     rows = _judged(labelled, small)
     own = rows.judged
     count = int(own.sum())
     if len(rows.names) < 2 or count < _ROWS:
-        reason = f"{count} rows in {len(rows.names)} classes of {settings.class_floor} rows"
-        return Skipped(NAME, f"{reason} or more: at least {_ROWS} rows in 2 classes are needed")
+        reason = f"{count} rows in {len(rows.names)} classes of {data.settings.class_floor} rows"
+        return Skipped(f"{reason} or more: at least {_ROWS} rows in 2 classes are needed")
     if count * len(rows.names) > _CELLS:
         reason = f"{count} rows in {len(rows.names)} classes take more memory than a laptop has"
-        return Skipped(NAME, f"{reason}: rows times classes are at most {_CELLS:,}")
+        return Skipped(f"{reason}: rows times classes are at most {_CELLS:,}")
     vectors = data.embeddings.prompts[data.positions(pl.Series(rows.row))]
     classes = len(rows.names) + (count < len(own))
     evidence = label_model.gather(rows.text, vectors, rows.label, _groups(data, rows.row), classes)
     judged = label_model.judge(evidence, rows.label, classes)
     table = confusion.crossed(rows.label[own], judged.taken[own], classes)
     scores = pl.DataFrame({"row": rows.row, "label_quality": judged.quality})
-    found = [_small(small, settings.class_floor)]
+    found = [_small(small, data.settings.class_floor)]
     facts: dict[str, Any] = {
         "rows_judged": count,
         "classes_judged": len(rows.names),
@@ -148,7 +147,7 @@ def run(data: Dataset, settings: Settings) -> Found | Skipped:
     if not measured:
         facts["abstained"] = _ABSTAINED
     if told < _FAIR:
-        return Found(pl.concat(found), scores, facts)
+        return Ran(pl.concat(found), scores, facts)
     overlap = confusion.overlapping(table, _OVERLAP)
     against = _against(judged, judged.probabilities[np.arange(len(own)), rows.label])
     accused = _doubtful(rows, judged, against, overlap)
@@ -163,7 +162,7 @@ def run(data: Dataset, settings: Settings) -> Found | Skipped:
         }
     suspects = _suspects(rows, judged, evidence, accused)
     found += [_told(suspects), _overlapping(overlap, rows.names)]
-    return Found(pl.concat(found), scores, facts | _pictures(rows, suspects, overlap))
+    return Ran(pl.concat(found), scores, facts | _pictures(rows, suspects, overlap))
 
 
 def _labelled(data: Dataset) -> pl.DataFrame:

@@ -10,8 +10,7 @@ import polars as pl
 from auditor.analysis.labels.name_subsets import strict_subsets
 from auditor.analysis.text import normalise
 from auditor.dataset.dataset import Dataset
-from auditor.model import Found, Rule, Severity, findings
-from auditor.settings import Settings
+from auditor.model import Ran, Rule, Severity, findings
 
 NAME = "label-vocabulary"
 
@@ -35,17 +34,17 @@ _RARE = 0.1  # of the rows of the common spelling
 _MOST = 5_000  # different labels; more are no classes
 
 
-def run(data: Dataset, settings: Settings) -> Found:
+def run(data: Dataset) -> Ran:
     """A finding on each row whose label is a rare spelling of another one."""
     if data.task != "classification":
-        return Found(findings())
+        return Ran()
     rows = data.valid.filter(pl.col("role") == "train").select(
         "row", label=pl.coalesce("label", "response")
     )
     names = rows.group_by("label").agg(rows=pl.len(), first=pl.col("row").min()).drop_nulls()
     names = names.sort("rows", "label", descending=[True, False])
     if names.height > _MOST:
-        return Found(findings())
+        return Ran()
     found = pl.DataFrame(
         list(_spellings(names)),
         schema={"label": pl.String, "common": pl.String, "how": pl.String},
@@ -62,7 +61,7 @@ def run(data: Dataset, settings: Settings) -> Found:
     )
     listed = told.select("row", "related", score=pl.col("own") / pl.col("known"), detail=detail)
     facts = {"labels": names.height, "nested": _nested(names["label"].to_list())}
-    return Found(findings(listed, rule="LBL002"), facts=facts)
+    return Ran(findings(listed, rule="LBL002"), facts=facts)
 
 
 def _spellings(names: pl.DataFrame) -> Iterator[tuple[str, str, str]]:

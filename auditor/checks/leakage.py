@@ -7,8 +7,7 @@ import polars as pl
 from auditor.analysis.text import contrast
 from auditor.dataset.dataset import Dataset
 from auditor.dataset.group_fields import GROUP_FIELDS
-from auditor.model import Rule, Severity, Skipped, findings
-from auditor.settings import Settings
+from auditor.model import Ran, Rule, Severity, Skipped, findings
 
 NAME = "leakage"
 
@@ -82,24 +81,26 @@ RULES: tuple[Rule, ...] = (
 )
 
 
-def run(data: Dataset, settings: Settings) -> pl.DataFrame | Skipped:
+def run(data: Dataset) -> Ran | Skipped:
     """At least one finding for each leaked evaluation line, and one for each leaking row."""
     if not (data.lines["role"] == "eval").any():
-        return Skipped(NAME, "no evaluation file given (--eval FILE)")
+        return Skipped("no evaluation file given (--eval FILE)")
     train, held_out = data.of("train"), data.of("eval")
     same = _matches(train, held_out, "whole")
     prompts = data.prompted
     asked = _matches(
         prompts, held_out.join(same, left_on="row", right_on="related", how="anti"), "prompt"
     ).join(same, on="row", how="anti", maintain_order="left")
-    return pl.concat(
-        [
-            findings(same, rule="LEK001", score=1.0, detail="the same example"),
-            findings(asked, rule="LEK002", score=1.0, detail="the same prompt, another answer"),
-            _near(data, prompts, pl.concat([same, asked])),
-            _groups(data),
-            _unread(data),
-        ]
+    return Ran(
+        pl.concat(
+            [
+                findings(same, rule="LEK001", score=1.0, detail="the same example"),
+                findings(asked, rule="LEK002", score=1.0, detail="the same prompt, another answer"),
+                _near(data, prompts, pl.concat([same, asked])),
+                _groups(data),
+                _unread(data),
+            ]
+        )
     )
 
 

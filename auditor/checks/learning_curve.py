@@ -13,8 +13,7 @@ import polars as pl
 from auditor.analysis.labels.learning_curve import SHARES, Curve, learning_curve
 from auditor.analysis.responses.count_sketch import Sketch
 from auditor.dataset.dataset import Dataset
-from auditor.model import Found, Rule, findings
-from auditor.settings import Settings
+from auditor.model import Ran, Rule, findings
 
 NAME = "learning-curve"
 
@@ -31,7 +30,7 @@ _SEED = 19
 _MORE, _TIMES = 500, 2
 
 
-def run(data: Dataset, settings: Settings) -> Found:
+def run(data: Dataset) -> Ran:
     """Facts: ``learning_curve`` [{share, rows, score, low, high}], ``doubling``, ``more``, ``verdict``, ``sentence``.
 
     ``verdict`` is ``rising``, ``flattening``, ``unclear`` or ``not measurable``; scores are shares of
@@ -60,12 +59,12 @@ def run(data: Dataset, settings: Settings) -> Found:
     return _measured(data, rows)
 
 
-def _unmeasured(reason: str) -> Found:
+def _unmeasured(reason: str) -> Ran:
     sentence = f"The learning curve is not measurable: {reason}."
-    return Found(findings(), facts={"verdict": "not measurable", "sentence": sentence})
+    return Ran(findings(), facts={"verdict": "not measurable", "sentence": sentence})
 
 
-def _measured(data: Dataset, rows: pl.DataFrame) -> Found:
+def _measured(data: Dataset, rows: pl.DataFrame) -> Ran:
     words = Sketch(rows["prompt_text"])
     vectors = np.hstack(
         [data.embeddings.prompts[data.positions(rows["row"])], words.encode(rows["prompt_text"])]
@@ -98,7 +97,7 @@ def _measured(data: Dataset, rows: pl.DataFrame) -> Found:
         sentence += (
             f" {_MORE} more rows of the same kind would add {100 * most:.1f} points at most."
         )
-    return Found(findings(), facts={**facts, "sentence": sentence})
+    return Ran(findings(), facts={**facts, "sentence": sentence})
 
 
 def _most(gain: float, error: float, rows: int) -> float | None:

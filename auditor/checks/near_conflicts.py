@@ -8,8 +8,7 @@ from auditor.analysis.labels.vote_summary import summarise
 from auditor.analysis.pairs import near_pairs
 from auditor.analysis.text import contrast
 from auditor.dataset.dataset import Dataset
-from auditor.model import Rule, Severity, Skipped, findings
-from auditor.settings import Settings
+from auditor.model import Ran, Rule, Severity, Skipped, findings
 
 NAME = "near-conflicts"
 
@@ -34,10 +33,10 @@ _CLEAR_MAJORITY = 2 / 3  # as for equal prompts
 _OTHER_ANSWER = 0.5  # similarity below which two free-text answers say different things
 
 
-def run(data: Dataset, settings: Settings) -> pl.DataFrame | Skipped:
+def run(data: Dataset) -> Ran | Skipped:
     """A finding on both rows; prompts that a contrast tells apart do not conflict."""
     if data.task in ("preference", "text", "unknown"):
-        return Skipped(NAME, f"a set of task {data.task} has no single answer to a prompt")
+        return Skipped(f"a set of task {data.task} has no single answer to a prompt")
     training = data.of("train").select("row", "prompt", "answer")
     mine = data.similar_prompts.filter(
         pl.col("left").is_in(training["row"].implode())
@@ -77,7 +76,7 @@ def run(data: Dataset, settings: Settings) -> pl.DataFrame | Skipped:
     closest = closest.unique("row", keep="first", maintain_order=True)
     if data.task == "classification":
         closest = _voted(data, closest, alike)
-    return findings(closest, rule="CON002")
+    return Ran(findings(closest, rule="CON002"))
 
 
 def _voted(data: Dataset, found: pl.DataFrame, alike: pl.DataFrame) -> pl.DataFrame:

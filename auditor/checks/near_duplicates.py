@@ -7,8 +7,7 @@ import polars as pl
 from auditor.analysis.pairs import minhash, near_pairs
 from auditor.analysis.text import contrast
 from auditor.dataset.dataset import Dataset
-from auditor.model import Found, Rule, Severity, findings
-from auditor.settings import Settings
+from auditor.model import Ran, Rule, Severity, findings
 
 NAME = "near-duplicates"
 
@@ -60,15 +59,15 @@ _TEMPLATES = 10  # told one by one
 _SAME_ANSWER = 0.5  # similarity from which two free-text answers say the same
 
 
-def run(data: Dataset, settings: Settings) -> Found:
+def run(data: Dataset) -> Ran:
     """Findings on the rows that would be dropped; groups form around the best, earliest row."""
     judged = _judged(data, data.similar_rows)
     groups = data.groups(judged.filter("same"))
-    banding = minhash.bands(settings.near_duplicate)
+    banding = minhash.bands(data.settings.near_duplicate)
     percent = (pl.col("score") * 100).round(0).cast(pl.Int64)
     facts = {
         "similarity": "Jaccard of 5-character shingles",
-        "threshold": settings.near_duplicate,
+        "threshold": data.settings.near_duplicate,
         "permutations": minhash.NUM_PERM,
         "bands": banding[0],
         "rows_per_band": banding[1],
@@ -87,7 +86,7 @@ def run(data: Dataset, settings: Settings) -> Found:
         _contrasts(judged),
         _masked(data),
     ]
-    return Found(pl.concat(reported), _scores(data, groups), facts)
+    return Ran(pl.concat(reported), _scores(data, groups), facts)
 
 
 def _judged(data: Dataset, alike: pl.DataFrame) -> pl.DataFrame:

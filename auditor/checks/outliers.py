@@ -7,8 +7,7 @@ import polars as pl
 
 from auditor.analysis.coverage.outliers import outlying
 from auditor.dataset.dataset import Dataset
-from auditor.model import Found, Rule, Severity, findings
-from auditor.settings import Settings
+from auditor.model import Ran, Rule, Severity, findings
 
 NAME = "outliers"
 
@@ -36,11 +35,11 @@ RULES: tuple[Rule, ...] = (
 )
 
 
-def run(data: Dataset, settings: Settings) -> Found:
+def run(data: Dataset) -> Ran:
     """Rows for which both signs are far beyond the usual, most outlying in their score."""
     rows, vectors = data.main_embeddings
     if rows.height < LEAST_ROWS:
-        return Found(findings())
+        return Ran()
     meaning, words = outlying(vectors, rows["text"])
     both = (meaning + words) / 2
     far = np.flatnonzero((both >= _FAR) & (meaning >= _EACH) & (words >= _EACH))
@@ -54,4 +53,4 @@ def run(data: Dataset, settings: Settings) -> Found:
         "score": both[far].round(2),
         "detail": pl.Series(details, dtype=pl.String),
     }
-    return Found(findings(pl.DataFrame(listed), rule="DIV001"))
+    return Ran(findings(pl.DataFrame(listed), rule="DIV001"))

@@ -7,8 +7,7 @@ import polars as pl
 from auditor.analysis.embedding import embedders
 from auditor.analysis.pairs import near_pairs, paraphrase
 from auditor.dataset.dataset import Dataset
-from auditor.model import Rule, Severity, Skipped, findings
-from auditor.settings import Settings
+from auditor.model import Ran, Rule, Severity, Skipped, findings
 
 NAME = "paraphrased-leakage"
 
@@ -32,15 +31,15 @@ RULES: tuple[Rule, ...] = (
 )
 
 
-def run(data: Dataset, settings: Settings) -> pl.DataFrame | Skipped:
+def run(data: Dataset) -> Ran | Skipped:
     """A finding on each training row that is sure to ask what an evaluation row asks.
 
     Prompts that are equal or nearly so are told by other rules.
     """
     if not (data.lines["role"] == "eval").any():
-        return Skipped(NAME, "no evaluation file given (--eval FILE)")
+        return Skipped("no evaluation file given (--eval FILE)")
     sides = [_side(data, rows) for rows in (data.prompted, data.of("eval"))]
-    alike = paraphrase.pairs_between(sides[0], sides[1], embedders.same(settings))
+    alike = paraphrase.pairs_between(sides[0], sides[1], embedders.same(data.settings))
     alike = alike.join(
         data.similar_prompts, on=["left", "right"], how="anti", maintain_order="left"
     )
@@ -52,18 +51,20 @@ def run(data: Dataset, settings: Settings) -> pl.DataFrame | Skipped:
         maintain_order="left",
     )
     judged = paraphrase.confirm(
-        alike.select("left", "right", "score"), texts, embedders.same(settings)
+        alike.select("left", "right", "score"), texts, embedders.same(data.settings)
     ).filter("sure")
     closest = judged.sort("left", "score", "right", descending=[False, True, False])
     percent = (pl.col("score") * 100).round(0).cast(pl.Int64)
-    return findings(
-        closest.unique("left", keep="first", maintain_order=True).select(
-            "score",
-            row="left",
-            related="right",
-            detail=pl.format("{} % alike in meaning, the same telling words", percent),
-        ),
-        rule="LEK004",
+    return Ran(
+        findings(
+            closest.unique("left", keep="first", maintain_order=True).select(
+                "score",
+                row="left",
+                related="right",
+                detail=pl.format("{} % alike in meaning, the same telling words", percent),
+            ),
+            rule="LEK004",
+        )
     )
 
 

@@ -8,8 +8,7 @@ import polars as pl
 
 from auditor.analysis.text import normalise
 from auditor.dataset.dataset import Dataset
-from auditor.model import Found, Rule, Severity, findings
-from auditor.settings import Settings
+from auditor.model import Ran, Rule, Severity, findings
 
 NAME = "preference"
 
@@ -55,23 +54,23 @@ _PAIRS = 50
 _SIGMAS = 2.0
 
 
-def run(data: Dataset, settings: Settings) -> Found:
+def run(data: Dataset) -> Ran:
     """Findings on pairs that are the same, and a note where length decides."""
     if data.task != "preference":
-        return Found(findings())
+        return Ran()
     pairs = data.valid.filter(
         (pl.col("role") == "train") & pl.col("rejected").is_not_null()
     ).select("row", "calls", "response", "rejected", prompt=pl.col("prompt").fill_null(""))
     if pairs.is_empty():
-        return Found(findings())
+        return Ran()
     keys = normalise.identity_keys(
         pl.concat([pairs["response"], pairs["rejected"].rename("response")])
     )
     same = (keys.head(pairs.height) == keys.tail(pairs.height)).fill_null(value=False)
     equal = pairs.filter(same & pairs["calls"].is_null())
     # A long prompt is cut first: half of what is read is left for the answers.
-    asked = pl.min_horizontal(pl.col("prompt").str.len_chars(), settings.pair_chars // 2)
-    room = settings.pair_chars - asked.cast(pl.Int64)
+    asked = pl.min_horizontal(pl.col("prompt").str.len_chars(), data.settings.pair_chars // 2)
+    room = data.settings.pair_chars - asked.cast(pl.Int64)
     cut = pairs.filter(~same & pairs["calls"].is_null()).filter(
         pl.col("response").str.head(room) == pl.col("rejected").str.head(room)
     )
@@ -82,7 +81,7 @@ def run(data: Dataset, settings: Settings) -> Found:
             cut.with_columns(
                 detail=pl.format(
                     "the same for the first {} characters of prompt and answer",
-                    pl.lit(settings.pair_chars),
+                    pl.lit(data.settings.pair_chars),
                 )
             ),
             rule="PRF002",
@@ -90,7 +89,7 @@ def run(data: Dataset, settings: Settings) -> Found:
         ),
         told,
     ]
-    return Found(pl.concat(found), facts={"pairs": pairs.height, "longer_chosen": bias})
+    return Ran(pl.concat(found), facts={"pairs": pairs.height, "longer_chosen": bias})
 
 
 def _bias(pairs: pl.DataFrame) -> tuple[pl.DataFrame, float | None]:

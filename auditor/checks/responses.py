@@ -11,8 +11,7 @@ from numpy.typing import NDArray
 from auditor.analysis.responses.count_sketch import Sketch
 from auditor.analysis.responses.relevance import Encode, Pairing, Rows, Scores, View
 from auditor.dataset.dataset import Dataset
-from auditor.model import Found, Rule, Severity, findings
-from auditor.settings import Settings
+from auditor.model import Ran, Rule, Severity, findings
 
 NAME = "responses"
 
@@ -59,10 +58,10 @@ _FAR = 6.0
 _NORMAL = 1.4826  # median absolute deviations in a standard deviation
 
 
-def run(data: Dataset, settings: Settings) -> Found:
+def run(data: Dataset) -> Ran:
     """Findings, and ``response_quality``: the share of random pairs that fit worse."""
     if data.task != "generation":
-        return Found(findings())  # labels fit many prompts by design, pairs have two answers
+        return Ran()  # labels fit many prompts by design, pairs have two answers
     rows = data.normalised.filter(
         (pl.col("role") == "train")
         & pl.col("prompt_text").is_not_null()
@@ -70,7 +69,7 @@ def run(data: Dataset, settings: Settings) -> Found:
     ).select("row", "prompt_text", "response_text")
     if rows.height < _ROWS:
         few = f"{rows.height} rows with prompt and response, fewer than {_ROWS}"
-        return Found(findings(), facts={"abstained": few})
+        return Ran(findings(), facts={"abstained": few})
     views = _views(data, rows)
     pairing = Pairing(views, rows.height)
     facts: dict[str, Any] = {
@@ -81,7 +80,7 @@ def run(data: Dataset, settings: Settings) -> Found:
     }
     if pairing.apart[-1] < _SEPARATE:
         facts["abstained"] = "responses fit random prompts nearly as well as their own"
-        return Found(_slipped(views, rows), facts=facts)
+        return Ran(_slipped(views, rows), facts=facts)
     every = np.arange(rows.height)
     own = pairing.scores(every, every)
     quality = pairing.quality(own)
@@ -91,7 +90,7 @@ def run(data: Dataset, settings: Settings) -> Found:
         found.append(_elsewhere(rows, pairing, own, quality))
     else:
         facts["abstained"] = "meaning or words do not tell own responses from random ones"
-    return Found(pl.concat(found), scores, facts)
+    return Ran(pl.concat(found), scores, facts)
 
 
 def _views(data: Dataset, rows: pl.DataFrame) -> list[View]:

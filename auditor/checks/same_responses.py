@@ -5,8 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from auditor.dataset.dataset import Dataset
-from auditor.model import Rule, Severity, findings
-from auditor.settings import Settings
+from auditor.model import Ran, Rule, Severity, findings
 
 NAME = "same-responses"
 
@@ -28,10 +27,10 @@ RULES: tuple[Rule, ...] = (
 _LONG_ANSWER = 40  # characters; shorter ones are set phrases
 
 
-def run(data: Dataset, settings: Settings) -> pl.DataFrame:
+def run(data: Dataset) -> Ran:
     """A note on every row but the first; rows with near-equal prompts are told elsewhere."""
     if data.task != "generation":
-        return findings()  # labels and the answers of pairs repeat by design
+        return Ran()  # labels and the answers of pairs repeat by design
     long = data.valid.filter(pl.col("response").str.len_chars() >= _LONG_ANSWER).select("row")
     rows = data.of("train").join(long, on="row", how="semi", maintain_order="left")
     for side in ("left", "right"):
@@ -43,4 +42,4 @@ def run(data: Dataset, settings: Settings) -> pl.DataFrame:
     )
     detail = pl.format("{} prompts have this answer", "prompts")
     repeated = first.filter(pl.col("row") != pl.col("related")).with_columns(detail=detail)
-    return findings(repeated.with_columns(group="related"), rule="DUP013", score=1.0)
+    return Ran(findings(repeated.with_columns(group="related"), rule="DUP013", score=1.0))

@@ -10,8 +10,7 @@ import polars as pl
 from auditor.analysis.embedding import embedders
 from auditor.analysis.pairs import near_pairs, paraphrase
 from auditor.dataset.dataset import Dataset
-from auditor.model import Found, Rule, Severity, findings
-from auditor.settings import Settings
+from auditor.model import Ran, Rule, Severity, findings
 
 NAME = "semantic-duplicates"
 
@@ -55,9 +54,9 @@ _PAIRS = 1 << 16  # pairs of answers compared at once: 128 MB
 _BORDER = 50  # pairs listed on either side of the line, for whoever moves it
 
 
-def run(data: Dataset, settings: Settings) -> Found:
+def run(data: Dataset) -> Ran:
     """Findings on the rows that repeat a better or earlier one; a note on the other near ones."""
-    same = embedders.same(settings)
+    same = embedders.same(data.settings)
     judged = _judged(data, same)
     # The wordings of a class are what a classifier learns from: a label in common is no answer in common.
     repeats = pl.col("sure") & pl.lit(data.task != "classification")
@@ -71,7 +70,7 @@ def run(data: Dataset, settings: Settings) -> Found:
         .select("score", row="right", related="left")
     )
     facts = {
-        "embedder": settings.embedder,
+        "embedder": data.settings.embedder,
         "similarity": "cosine",
         "threshold": same,
         "pairs": judged.height,
@@ -89,7 +88,7 @@ def run(data: Dataset, settings: Settings) -> Found:
             ("DUP021", notes, "the same answer"),
         )
     ]
-    return Found(pl.concat(reported), facts=facts)
+    return Ran(pl.concat(reported), facts=facts)
 
 
 def _judged(data: Dataset, same: float) -> pl.DataFrame:

@@ -11,8 +11,7 @@ from numpy.typing import NDArray
 from auditor.analysis.labels.cross_fit import grouped_folds
 from auditor.analysis.text import template
 from auditor.dataset.dataset import Dataset
-from auditor.model import Found, Rule, Severity, findings
-from auditor.settings import Settings
+from auditor.model import Ran, Rule, Severity, findings
 
 NAME = "shortcuts"
 
@@ -64,10 +63,10 @@ _PROPERTIES: dict[str, pl.Expr] = {
 }
 
 
-def run(data: Dataset, settings: Settings) -> Found:
+def run(data: Dataset) -> Ran:
     """Notes on the whole file; facts: errors saved by each property."""
     if data.task != "classification":
-        return Found(findings())
+        return Ran()
     rows = (
         data.valid.filter(
             (pl.col("role") == "train")
@@ -78,7 +77,7 @@ def run(data: Dataset, settings: Settings) -> Found:
         .join(data.lines.select("row", "source"), on="row", maintain_order="left")
     )
     if rows.height < _ROWS or rows["label"].n_unique() < 2:
-        return Found(findings())
+        return Ran()
     labels = rows["label"].rank("dense").to_numpy().astype(np.int64) - 1
     share = np.bincount(labels) / len(labels)
     common = float(share.max())
@@ -106,7 +105,7 @@ def run(data: Dataset, settings: Settings) -> Found:
         "alone": {name: round(right, 4) for name, right in told.items()},
         "as the row before": round(before, 4),
     }
-    return Found(pl.concat([findings(), *found]), facts=facts)
+    return Ran(pl.concat([findings(), *found]), facts=facts)
 
 
 def _templates(prompts: pl.Series) -> pl.Series:

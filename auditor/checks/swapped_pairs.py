@@ -22,8 +22,7 @@ from auditor.analysis.parallel import one_blas_thread
 from auditor.analysis.text import normalise
 from auditor.analysis.text.tfidf import term_counts, tfidf
 from auditor.dataset.dataset import Dataset
-from auditor.model import Found, Rule, Severity, findings
-from auditor.settings import Settings
+from auditor.model import Ran, Rule, Severity, findings
 
 NAME = "swapped-pairs"
 
@@ -54,20 +53,20 @@ _ABSTAINED = (
 )
 
 
-def run(data: Dataset, settings: Settings) -> Found:
+def run(data: Dataset) -> Ran:
     """A finding on each pair that looks swapped, and facts on how well that can be told."""
     if data.task != "preference":
-        return Found(findings())
+        return Ran()
     pairs = _judged(data)
     if pairs.height < _PAIRS:
-        return Found(findings(), facts={"abstained": f"fewer than {_PAIRS} pairs"})
+        return Ran(findings(), facts={"abstained": f"fewer than {_PAIRS} pairs"})
     chances = _chances(data, pairs)
     as_given = np.zeros(pairs.height, np.int64)
     agreement = float((chances[:, 0] > chances[:, 1]).mean())
     facts: dict[str, Any] = {"pairs_judged": pairs.height, "agreement": round(agreement, 4)}
     rate = noise_rate.rate(chances, as_given)
     if (2 * agreement - 1) / (1 - rate.low) < _SUBSTANTIAL:
-        return Found(findings(), facts=facts | {"abstained": _ABSTAINED})
+        return Ran(findings(), facts=facts | {"abstained": _ABSTAINED})
     ends = {"estimate": rate.estimate, "low": rate.low, "high": rate.high}
     facts["swapped"] = {name: round(share, 4) for name, share in ends.items()}
     against = np.asarray(chances[:, 0] / np.maximum(chances[:, 1], 1e-9), np.float32)
@@ -85,7 +84,7 @@ def run(data: Dataset, settings: Settings) -> Found:
             ],
         }
     )
-    return Found(findings(told, rule="PRF004"), facts=facts)
+    return Ran(findings(told, rule="PRF004"), facts=facts)
 
 
 def _judged(data: Dataset) -> pl.DataFrame:

@@ -12,8 +12,7 @@ from auditor.analysis.embedding.static import Vectors
 from auditor.analysis.labels.name_subsets import strict_subsets
 from auditor.analysis.text import normalise
 from auditor.dataset.dataset import Dataset
-from auditor.model import Found, Rule, Severity, findings
-from auditor.settings import Settings
+from auditor.model import Ran, Rule, Severity, findings
 
 NAME = "synonymous-labels"
 
@@ -44,10 +43,10 @@ _LETTERS = 3  # of a word: codes and numbers mean nothing
 _MOST = 1_000  # labels; more are no vocabulary that anyone wrote
 
 
-def run(data: Dataset, settings: Settings) -> Found:
+def run(data: Dataset) -> Ran:
     """A note on the whole file for each pair of labels; facts: how many pairs of names were near."""
     if data.task != "classification":
-        return Found(findings())
+        return Ran()
     rows = data.valid.select("row", "role", name="label").join(
         data.normalised.select("row", "prompt_text"), on="row", maintain_order="left"
     )
@@ -55,10 +54,10 @@ def run(data: Dataset, settings: Settings) -> Found:
     rows = rows.filter(normalise.is_visible(pl.col("name"))).unique(
         ["prompt_text", "name"], maintain_order=True
     )
-    rows = rows.filter(pl.len().over("name") >= settings.class_floor)
+    rows = rows.filter(pl.len().over("name") >= data.settings.class_floor)
     names = rows["name"].unique().sort()
     if not 2 <= len(names) <= _MOST:
-        return Found(findings())
+        return Ran()
     found = []
     near = _near(data, names)
     for one, two, cosine in near:
@@ -75,7 +74,7 @@ def run(data: Dataset, settings: Settings) -> Found:
     frame = pl.DataFrame(
         {"detail": details, "score": scores}, schema={"detail": pl.String, "score": pl.Float64}
     )
-    return Found(findings(frame, rule="LBL006"), facts={"near_names": len(near)})
+    return Ran(findings(frame, rule="LBL006"), facts={"near_names": len(near)})
 
 
 def _near(data: Dataset, names: pl.Series) -> list[tuple[int, int, float]]:

@@ -17,8 +17,7 @@ import polars as pl
 from auditor.analysis.labels import annotators
 from auditor.analysis.text import normalise
 from auditor.dataset.dataset import Dataset
-from auditor.model import Found, Rule, Severity, findings
-from auditor.settings import Settings
+from auditor.model import Ran, Rule, Severity, findings
 
 NAME = "votes"
 
@@ -45,10 +44,10 @@ RULES: tuple[Rule, ...] = (
 _LISTED = 100
 
 
-def run(data: Dataset, settings: Settings) -> Found:
+def run(data: Dataset) -> Ran:
     """Findings on the rows whose votes speak for another label; what the votes say as facts."""
     if data.task != "classification" or data.consensus is None:
-        return Found(findings())
+        return Ran()
     labels, best = data.consensus.labels, data.consensus.best
     rows = data.of("train").select("row", text="prompt").join(data.valid, on="row")
     rows = rows.select(
@@ -75,7 +74,7 @@ def run(data: Dataset, settings: Settings) -> Found:
         outvoted.sort("row").select("row", score=pl.col("likely").fill_null(0.0), detail=detail),
         rule="LBL005",
     )
-    return Found(found, facts=_facts(data.consensus, best, outvoted.height))
+    return Ran(found, facts=_facts(data.consensus, best, outvoted.height))
 
 
 def _facts(tally: annotators.Tally, best: pl.DataFrame, outvoted: int) -> dict[str, Any]:

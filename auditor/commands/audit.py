@@ -205,18 +205,18 @@ def run(path: str, options: AuditOptions, settings: Settings) -> AuditResult:
     """
     from auditor.commands import inputs, outputs
     from auditor.dataset import load
-    from auditor.pipeline import Beside, audit
+    from auditor.pipeline import SideFiles, audit
     from auditor.report import redact
 
     names = (path, *options.evals)
     with inputs.on_disk(names) as disk:
         train, *evals = [(disk[name], name) for name in map(load.shown, names)]
-        beside = Beside(
+        side_files = SideFiles(
             inputs.readiness(path),
             inputs.decided(path, options.decisions),
             inputs.waived(path, options.waivers),
         )
-        report = audit([train], evals, settings, beside=beside)
+        report = audit([train], evals, settings, side_files=side_files)
         report = redact.limit(report, options.show_content)
         report = replace(report, since=outputs.since(report, options.reports))
         return AuditResult(report, *outputs.write(report, options, disk))

@@ -65,7 +65,7 @@ def command(
     from auditor.atomic import refuse_inputs, write_atomic
     from auditor.commands import inputs
     from auditor.dataset import fewshot, load
-    from auditor.pipeline import audit
+    from auditor.pipeline import audit_dataset
     from auditor.report import partition, prompt_block
 
     if evals and eval_out:
@@ -76,9 +76,10 @@ def command(
     settings = config.load(config.find(Path.cwd()))
     with inputs.on_disk(names) as disk:
         train, *held_out = [(disk[name], name) for name in map(load.shown, names)]
-        report, data = audit([train], held_out, settings), load.load([train], held_out, settings)
+        data = load.load([train], held_out, settings)
         if data.refused:
             raise AuditError("; ".join(data.refused), ExitCode.NO_VERDICT)
+        report = audit_dataset(data)
         unflagged = (pl.col("disposition") == "clean") & (pl.col("rules").list.len() == 0)
         choice = fewshot.choose(data, report.lines.filter(unflagged), fewshot.Wanted(**wanted))
         if not choice.picks:

@@ -48,7 +48,7 @@ def document(report: Report, *, all_lines: bool = False) -> dict[str, Any]:
         "requirements": [asdict(requirement) for requirement in report.requirements],
         "checks": [
             {"name": check.name, "status": check.status, "reason": check.reason}
-            for check in view.checks(report.outcomes)
+            for check in view.checks(report)
         ],
         "rules": _rules(report),
         "case": view.json_ready(report.case),

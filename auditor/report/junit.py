@@ -24,7 +24,7 @@ def render(report: Report) -> str:
     suites = (
         ("verdict", [_verdict(report)]),
         ("requirements", [_requirement(item) for item in view.requirements(report)]),
-        ("checks", [_check(item) for item in view.checks(report.outcomes)]),
+        ("checks", [_check(item) for item in view.checks(report)]),
     )
     every = [case for _, cases in suites for case in cases]
     lines = [

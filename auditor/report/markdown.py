@@ -55,7 +55,7 @@ def _blocks(report: Report) -> Iterator[str]:
         rows = [f"| {_prose(s.step)} | {s.lost:,} | {s.left:,} |" for s in report.waterfall]
         yield _table("| step | lost | left |\n|---|---:|---:|", rows)
     yield from _findings(report)
-    missing = [check for check in view.checks(report.outcomes) if check.status != "ran"]
+    missing = [check for check in view.checks(report) if check.status != "ran"]
     if missing:
         lines = [f"- {_code(c.name)} {c.status}: {_prose(c.reason)}" for c in missing]
         yield "### Checks that did not run\n\n" + "\n".join(lines)

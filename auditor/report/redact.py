@@ -40,9 +40,8 @@ def limit(report: Report, content: Content) -> Report:
         report,
         reason=_hidden(report.reason, names),
         requirements=tuple(_requirement(need, names) for need in report.requirements),
-        outcomes=tuple(_outcome(outcome) for outcome in report.outcomes),
+        outcomes={name: _outcome(outcome, names) for name, outcome in report.outcomes.items()},
         profile=_numbers(report.profile, names),
-        facts={name: _numbers(facts, names) for name, facts in report.facts.items()},
         settings=replace(report.settings, fields={}),
         case={"verdict": report.case["verdict"]},
         waivers=tuple({**waiver, "reason": ""} for waiver in report.waivers),
@@ -79,15 +78,14 @@ def _requirement(need: Requirement, names: Mapping[str, str]) -> Requirement:
     return replace(need, why=_hidden(need.why, names), observed=_hidden(need.observed, names))
 
 
-def _outcome(outcome: Outcome) -> Outcome:
+def _outcome(outcome: Outcome, names: Mapping[str, str]) -> Outcome:
     """Outcomes keep their kind; what they quote of the data goes."""
     if isinstance(outcome, Crashed):
         return replace(outcome, error=outcome.error.partition(":")[0])
     if isinstance(outcome, Skipped):
         return replace(outcome, reason=_QUOTED.sub("'…'", outcome.reason))
-    return replace(
-        outcome, findings=outcome.findings.with_columns(detail=pl.lit(""), path=pl.lit(""))
-    )
+    found = outcome.findings.with_columns(detail=pl.lit(""), path=pl.lit(""))
+    return replace(outcome, findings=found, facts=_numbers(outcome.facts, names))
 
 
 def _numbers(value: Any, names: Mapping[str, str]) -> Any:

@@ -125,7 +125,7 @@ def _invocation(report: Report) -> dict[str, Any]:
         _notification(
             "error" if check.required else "note", f"{check.name} {check.status}: {check.reason}"
         )
-        for check in view.checks(report.outcomes)
+        for check in view.checks(report)
         if check.status != "ran"
     ]
     if report.findings.height > MAX_RESULTS:

@@ -133,7 +133,7 @@ def _measured(report: Report, screen: Screen) -> Iterator[RenderableType]:
 
 
 def _missing(report: Report, screen: Screen) -> Iterator[RenderableType]:
-    for check in view.checks(report.outcomes):
+    for check in view.checks(report):
         if check.status != "ran":
             yield _check(check, screen)
 

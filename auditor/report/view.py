@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple
 
@@ -57,17 +57,17 @@ def by_rule(report: Report, *, first: int) -> list[Group]:
     )
 
 
-def checks(outcomes: Iterable[Outcome]) -> list[Check]:
+def checks(report: Report) -> list[Check]:
     """The outcome of each check; a skipped or crashed check has a reason."""
-    return [_check(outcome) for outcome in outcomes]
+    return [_check(name, outcome) for name, outcome in report.outcomes.items()]
 
 
-def _check(outcome: Outcome) -> Check:
+def _check(name: str, outcome: Outcome) -> Check:
     if isinstance(outcome, Ran):
-        return Check(outcome.name, "ran", "", required=False)
+        return Check(name, "ran", "", required=False)
     if isinstance(outcome, Crashed):
-        return Check(outcome.name, "crashed", outcome.error, required=True)
-    return Check(outcome.name, "skipped", outcome.reason, required=outcome.required)
+        return Check(name, "crashed", outcome.error, required=True)
+    return Check(name, "skipped", outcome.reason, required=outcome.required)
 
 
 def requirements(report: Report) -> list[Requirement]:

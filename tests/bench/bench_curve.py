@@ -107,7 +107,7 @@ def main() -> None:
         assert data.similar_prompts is not None
         for check in (learning_curve, shortcuts):
             start = time.process_time()
-            found = check.run(data, Settings())
+            found = check.run(data)
             seconds = time.process_time() - start
             print(f"  {check.NAME:15} {seconds:.2f} s {found.facts.get('sentence', '')}")
             print(f"  {'':15} {found.facts}")

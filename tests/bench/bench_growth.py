@@ -46,15 +46,15 @@ def write(path: Path, rows: int, classes: int) -> None:
 def measure(path: Path) -> None:
     from auditor.checks import label_noise
     from auditor.dataset.load import load
-    from auditor.model import Found
+    from auditor.model import Ran
     from auditor.settings import Settings
 
     start = time.perf_counter()
     data = load([(path, path.name)], [], Settings())
     read = time.perf_counter()
-    result = label_noise.run(data, Settings())
+    result = label_noise.run(data)
     end = time.perf_counter()
-    assert isinstance(result, Found)
+    assert isinstance(result, Ran)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
     rate = result.facts.get("noise_rate", {})
     print(

@@ -29,7 +29,7 @@ from sklearn.metrics import average_precision_score
 from auditor.analysis.labels.confident_learning import confidently_mislabelled
 from auditor.checks import label_noise
 from auditor.dataset.load import load
-from auditor.model import Found
+from auditor.model import Ran
 from auditor.settings import Settings
 
 SETS = {
@@ -55,12 +55,12 @@ def plant(data: Path, source: str, kind: str, share: float, seed: int) -> tuple[
     return dirty, [json.loads(line)["line"] - 1 for line in truth.open(encoding="utf-8")]
 
 
-def judged(path: Path, settings: Settings) -> tuple[Found, float]:
+def judged(path: Path, settings: Settings) -> tuple[Ran, float]:
     """The check's result on a file, and its seconds with nothing computed before."""
     data = load([(path, str(path))], [], settings)
     start = time.perf_counter()
-    result = label_noise.run(data, settings)
-    if not isinstance(result, Found):
+    result = label_noise.run(data)
+    if not isinstance(result, Ran):
         sys.exit(f"{path}: {result.reason}")
     return result, time.perf_counter() - start
 

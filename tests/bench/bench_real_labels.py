@@ -23,7 +23,7 @@ from sklearn.metrics import average_precision_score
 
 from auditor.checks import label_noise
 from auditor.dataset.load import load
-from auditor.model import Found
+from auditor.model import Ran
 from auditor.settings import Settings
 
 FIGURE8 = ("disaster_relevance", "chemicals_disease", "economic_news", "corporate_messaging")
@@ -49,8 +49,8 @@ def judged(path: Path) -> dict[str, bool]:
 
 
 def ours(path: Path, ids: list[str], errors: dict[str, bool]) -> str:
-    result = label_noise.run(load([(path, str(path))], [], Settings()), Settings())
-    if not isinstance(result, Found) or result.scores is None:
+    result = label_noise.run(load([(path, str(path))], [], Settings()))
+    if not isinstance(result, Ran) or result.scores is None:
         return "skipped"
     quality, flags = np.ones(len(ids)), np.zeros(len(ids), bool)
     quality[result.scores["row"].to_numpy()] = result.scores["label_quality"].to_numpy()

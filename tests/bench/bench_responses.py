@@ -25,7 +25,7 @@ from sklearn.metrics import average_precision_score
 from auditor.analysis.embedding import embedders
 from auditor.checks import responses
 from auditor.dataset.load import load
-from auditor.model import Found
+from auditor.model import Ran
 from auditor.settings import Settings
 
 Pair = tuple[str, str]
@@ -95,16 +95,16 @@ def swap(pairs: list[Pair], share: float, seed: int) -> tuple[list[Pair], np.nda
     return rows, np.array([a[1] != b[1] for a, b in zip(rows, pairs, strict=True)])
 
 
-def judge(pairs: list[Pair], settings: Settings) -> tuple[Found, float]:
+def judge(pairs: list[Pair], settings: Settings) -> tuple[Ran, float]:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "rows.jsonl"
         lines = [json.dumps({"prompt": p, "completion": c}) + "\n" for p, c in pairs]
         path.write_text("".join(lines), "utf-8")
         data = load([(path, "rows")], [], settings)
-    for vectors in (data.embeddings.asked, data.embeddings.said):
+    for vectors in (data.embeddings.prompts, data.embeddings.responses):
         assert len(vectors) == len(pairs)  # encoded before the clock starts
     start = time.process_time()
-    return responses.run(data, settings), time.process_time() - start
+    return responses.run(data), time.process_time() - start
 
 
 def row(pairs: list[Pair], share: float, seeds: int, settings: Settings) -> Iterator[str]:

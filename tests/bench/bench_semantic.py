@@ -148,7 +148,7 @@ def speed(texts: list[str]) -> None:
         )
         data = loading.load([(path, "train")], [], Settings())
     _ = data.keys, data.normalised, data.similar_rows  # what other checks have computed by then
-    ours = timed(lambda: semantic_duplicates.run(data, Settings()))
+    ours = timed(lambda: semantic_duplicates.run(data))
     theirs = timed(lambda: by_semhash(texts))
     print(
         f"{len(texts):8,} rows: {ours[0]:6.1f} s wall {ours[1]:6.1f} s CPU, SemHash {theirs[0]:6.1f} s"

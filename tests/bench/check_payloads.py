@@ -28,7 +28,7 @@ import polars as pl
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from auditor.escape import pieces
-from auditor.model import REPORT_FINDINGS, REPORT_TEXTS, Report, Requirement, Skipped
+from auditor.model import REPORT_FINDINGS, REPORT_TEXTS, Ran, Report, Requirement, Skipped
 from auditor.pipeline import audit
 from auditor.report.html.page import render
 from auditor.settings import Settings
@@ -228,9 +228,11 @@ def sections_of(base: Report, texts: Sequence[str]) -> tuple[Report, int]:
         base,
         settings=Settings(fields={f"option {n}": text for n, text in enumerate(texts)}),
         inputs=(*base.inputs, *(replace(base.inputs[0], path=text) for text in texts)),
-        outcomes=tuple(Skipped(text, text) for text in texts),
+        outcomes={
+            **{text: Skipped(text) for text in texts},
+            **{f"measured {text}": Ran(facts={text: text}) for text in texts},
+        },
         requirements=tuple(Requirement(t, t, t, passed=False, why=t + ".") for t in texts),
-        facts={text: {text: text} for text in texts},
         profile={"classes": [{"label": text, "rows": 3, "clean": 1} for text in texts]},
         waivers=tuple({**words, "owner": text, "reason": text} for text in texts),
         case={
@@ -239,9 +241,9 @@ def sections_of(base: Report, texts: Sequence[str]) -> tuple[Report, int]:
             "answers": [{"question": t, "status": "no", "answer": t} for t in texts],
         },
     )
-    # path; check and its reason; three words of a requirement; fact, its name and value; class;
+    # path; check and its reason; three words of a requirement; a fact's name and value; class;
     # owner and reason of a waiver; question and answer of the case
-    return report, 1 + 2 + 3 + 3 + 1 + 2 + 2
+    return report, 1 + 2 + 3 + 2 + 1 + 2 + 2
 
 
 def in_sections(

@@ -12,7 +12,7 @@ from typing import Any
 import polars as pl
 import pytest
 
-from auditor.model import Report
+from auditor.model import Ran, Report
 from auditor.pipeline import audit
 from auditor.report.html.page import render
 
@@ -187,7 +187,7 @@ def pictured(report: Report) -> Report:
     kinds = {"gone": 5, "new": 2, "same": 3}
     return replace(
         report,
-        facts=facts,
+        outcomes={name: Ran(facts=measured) for name, measured in facts.items()},
         profile=profile,
         findings=suspects,
         rules=(*report.rules, rule),

@@ -134,6 +134,6 @@ def _other(report: Report, name: str) -> Report:
     if name == "no verdict":
         return replace(report, verdict=Verdict.NO_VERDICT, requirements=())
     return replace(
-            report, inputs=(), waterfall=(), outcomes=(), counts={}, profile={}, facts={},
+            report, inputs=(), waterfall=(), outcomes={}, counts={}, profile={},
             findings=report.findings.clear(), lines=report.lines.clear(), texts=report.texts.clear(),
         )  # fmt: skip

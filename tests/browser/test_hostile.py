@@ -18,6 +18,7 @@ from auditor.model import (
     REPORT_FINDINGS,
     REPORT_TEXTS,
     Crashed,
+    Ran,
     Report,
     Requirement,
     Skipped,
@@ -158,10 +159,10 @@ PICTURES: dict[str, Callable[[str], dict[str, Any]]] = {
 @pytest.mark.parametrize("script", [True, False])
 @pytest.mark.parametrize("picture", PICTURES)
 def test_pictures(visit: Any, keep: Keep, report: Report, picture: str, script: bool) -> None:
-    facts = {"check": {picture: [PICTURES[picture](p) for p in PAYLOADS]}}
+    facts = {picture: [PICTURES[picture](p) for p in PAYLOADS]}
     hostile = replace(
         report,
-        facts=facts,
+        outcomes={"check": Ran(facts=facts)},
         lines=report.lines.with_columns(disposition=pl.lit("suspect")),
     )
     page = visit(keep(hostile, picture), java_script_enabled=script)
@@ -182,7 +183,7 @@ def test_nearest_rows(visit: Any, keep: Keep, report: Report) -> None:
         hostile,
         rules=(*hostile.rules, rule),
         findings=hostile.findings.with_columns(rule=pl.lit("LBL001")),
-        facts={"label-noise": {"suspects": suspects}},
+        outcomes={"label-noise": Ran(facts={"suspects": suspects})},
     )
     page = visit(keep(hostile, "nearest"))
     page.locator(".entry").first.click()
@@ -203,10 +204,13 @@ def test_everything_around_the_findings(
         reason=every,
         settings=Settings(fields={p: p for p in PAYLOADS}),
         inputs=tuple(replace(report.inputs[0], path=p) for p in PAYLOADS),
-        outcomes=(*(Crashed(p, p) for p in PAYLOADS), *(Skipped(p, p) for p in PAYLOADS)),
+        outcomes={
+            **{p: Crashed(p) for p in PAYLOADS},
+            **{f"skipped {p}": Skipped(p) for p in PAYLOADS},
+            **{f"measured {p}": Ran(facts={p: p}) for p in PAYLOADS},
+        },
         requirements=tuple(Requirement(p, p, p, passed=False, why=p) for p in PAYLOADS),
         waterfall=(Step("lines", 0, 9), Step("clean", 1, 8)),
-        facts={p: {p: p} for p in PAYLOADS},
         profile={"classes": [{"label": p, "rows": 3, "clean": 1} for p in PAYLOADS]},
         case={"verdict": "not assessed", "reason": every, "answers": ()},
         waivers=tuple(_waiver(p) for p in PAYLOADS),

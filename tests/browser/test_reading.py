@@ -16,7 +16,7 @@ from auditor.checks import conflicts, exact_duplicates, leakage, near_duplicates
 from auditor.checks import format as record_format
 from auditor.cli import run
 from auditor.model import REPORT_FINDINGS, REPORT_TEXTS, Report
-from auditor.pipeline import Beside, audit
+from auditor.pipeline import SideFiles, audit
 from auditor.report import redact
 from auditor.review import waiver_file
 
@@ -245,7 +245,7 @@ def test_what_is_kept_is_waived_in_the_new_file(
         days: audit(
             [(out, "out.jsonl")],
             [(ROOT / EVAL, EVAL)],
-            beside=Beside(waived=waived, day=today + dt.timedelta(days)),
+            side_files=SideFiles(waivers=waived, day=today + dt.timedelta(days)),
         )
         for days in (0, 30, 31)
     }

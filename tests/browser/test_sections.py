@@ -9,7 +9,7 @@ from typing import Any
 import polars as pl
 import pytest
 
-from auditor.model import Report
+from auditor.model import Ran, Report
 
 pytestmark = pytest.mark.browser
 
@@ -41,7 +41,7 @@ def test_the_map_is_one_stop_and_arrows_go_on(visit: Any, keep: Any, report: Rep
     lines = report.lines.with_columns(
         disposition=pl.when(pl.col("row") < 3).then(pl.lit("suspect")).otherwise(pl.lit("clean"))
     )
-    other = replace(report, lines=lines, facts={"check": {"map": points}})
+    other = replace(report, lines=lines, outcomes={"check": Ran(facts={"map": points})})
     page = visit(keep(other, "arrows"))
     assert page.locator(".map .dot").count() == 3
     assert page.locator(".map [tabindex='0']").count() == 1

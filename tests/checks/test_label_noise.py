@@ -6,8 +6,7 @@ from pathlib import Path
 import pytest
 
 from auditor.checks import label_noise
-from auditor.model import Found, Skipped
-from auditor.settings import Settings
+from auditor.model import Ran, Skipped
 
 FIXTURES = Path(__file__).parents[2] / "fixtures"
 
@@ -17,9 +16,9 @@ def rows(name: str) -> list[dict[str, str]]:
     return [json.loads(line) for line in lines]
 
 
-def found(read, records) -> Found:
-    result = label_noise.run(read(records), Settings())
-    assert isinstance(result, Found)
+def found(read, records) -> Ran:
+    result = label_noise.run(read(records))
+    assert isinstance(result, Ran)
     return result
 
 
@@ -31,7 +30,7 @@ def found(read, records) -> Found:
     ],
 )  # fmt: skip
 def test_what_cannot_be_judged_is_skipped_with_a_reason(read, records, reason: str) -> None:
-    result = label_noise.run(read(records), Settings())
+    result = label_noise.run(read(records))
     assert isinstance(result, Skipped)
     assert reason in result.reason
 
@@ -70,7 +69,7 @@ def test_flipped_labels_are_found_with_the_right_one(read) -> None:
 
 
 def test_labels_that_texts_do_not_tell_are_not_judged(read) -> None:
-    result = found(read, rows("clean-cannot-be-told"))
+    result = found(read, rows("clean-unpredictable"))
     assert result.findings.is_empty()
     assert "noise_rate" not in result.facts
     assert "abstained" in result.facts
@@ -125,6 +124,6 @@ def test_every_row_has_a_quality_and_those_of_small_classes_are_not_accused(read
 def test_too_many_rows_times_classes_are_skipped(read, monkeypatch) -> None:
     monkeypatch.setattr(label_noise, "_CELLS", 359)
     data = read(rows("clean"))
-    result = label_noise.run(data, Settings())
+    result = label_noise.run(data)
     assert isinstance(result, Skipped)
     assert result.reason.startswith("180 rows in ")

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from auditor.checks import label_vocabulary, preference, responses
-from auditor.model import Found
+from auditor.model import Ran
 from auditor.settings import Settings
 
 FIXTURES = Path(__file__).parents[2] / "fixtures"
@@ -20,7 +20,7 @@ def rows(folder: str, name: str) -> list[dict[str, str]]:
 
 
 def test_few_rows_are_not_judged(read) -> None:
-    result = responses.run(read(FREE), Settings())
+    result = responses.run(read(FREE))
     assert result.findings.is_empty()
     assert "fewer than 50" in result.facts["abstained"]
     assert result.scores is None
@@ -30,12 +30,12 @@ def test_few_rows_are_not_judged(read) -> None:
     ("check", "records"), [(preference, LABELS), (responses, LABELS), (label_vocabulary, FREE)]
 )
 def test_what_a_set_does_not_have_is_not_found(read, check, records) -> None:
-    assert check.run(read(records), Settings()).findings.is_empty()
+    assert check.run(read(records)).findings.is_empty()
 
 
 def test_swapped_responses_score_lowest(read) -> None:
-    result = responses.run(read(rows("responses", "swapped")), Settings())
-    assert isinstance(result, Found)
+    result = responses.run(read(rows("responses", "swapped")))
+    assert isinstance(result, Ran)
     assert result.scores is not None
     assert result.scores["row"].to_list() == list(range(60))
     assert set(result.scores.sort("response_quality")["row"].head(2)) == {3, 33}
@@ -43,8 +43,8 @@ def test_swapped_responses_score_lowest(read) -> None:
 
 
 def test_responses_that_never_fit_are_not_judged(read) -> None:
-    result = responses.run(read(rows("responses", "clean-no-fit")), Settings())
-    assert isinstance(result, Found)
+    result = responses.run(read(rows("responses", "clean-no-fit")))
+    assert isinstance(result, Ran)
     assert "abstained" in result.facts
     assert result.scores is None
     assert result.findings.is_empty()
@@ -57,8 +57,8 @@ def test_a_file_whose_responses_slipped_by_a_line(read, step: int) -> None:
     slipped = [
         {**row, "completion": made[(n + step) % size]["completion"]} for n, row in enumerate(made)
     ]
-    result = responses.run(read(slipped), Settings())
-    assert isinstance(result, Found)
+    result = responses.run(read(slipped))
+    assert isinstance(result, Ran)
     said = set(result.findings.select("row", "related").rows())
     assert len(said) > size * 0.8
     assert said <= {(n, (n + step) % size) for n in range(size)}
@@ -67,24 +67,26 @@ def test_a_file_whose_responses_slipped_by_a_line(read, step: int) -> None:
 def test_answers_of_few_words_are_never_accused(read) -> None:
     made = rows("responses", "swapped")
     short = [{**row, "completion": row["completion"].split()[1]} for row in made]
-    result = responses.run(read(short), Settings())
-    assert isinstance(result, Found)
+    result = responses.run(read(short))
+    assert isinstance(result, Ran)
     assert result.findings.is_empty()
 
 
 def test_long_answers_that_fit_are_no_outliers(read) -> None:
     made = rows("responses", "clean")
     made[5] = {**made[5], "completion": " ".join([made[5]["completion"]] * 90)}
-    result = responses.run(read(made), Settings())
-    assert isinstance(result, Found)
+    result = responses.run(read(made))
+    assert isinstance(result, Ran)
     assert result.findings.is_empty()
 
 
 def test_how_much_of_a_pair_is_read_can_be_set(read) -> None:
-    made = read(rows("preference", "same-when-cut"))
-    short, long = (preference.run(made, Settings(pair_chars=n)) for n in (4_096, 200_000))
-    assert isinstance(short, Found)
-    assert isinstance(long, Found)
+    records = rows("preference", "same-when-cut")
+    short, long = (
+        preference.run(read(records, settings=Settings(pair_chars=n))) for n in (4_096, 200_000)
+    )
+    assert isinstance(short, Ran)
+    assert isinstance(long, Ran)
     assert (short.findings.height, long.findings.height) == (1, 0)
 
 
@@ -102,10 +104,9 @@ def test_how_much_of_a_pair_is_read_can_be_set(read) -> None:
 def test_spellings(read, labels: dict[str, int], rare: dict[str, str]) -> None:
     names = [name for name, count in labels.items() for _ in range(count)]
     result = label_vocabulary.run(
-        read([{"text": f"text {n} is here", "label": name} for n, name in enumerate(names)]),
-        Settings(),
+        read([{"text": f"text {n} is here", "label": name} for n, name in enumerate(names)])
     )
-    assert isinstance(result, Found)
+    assert isinstance(result, Ran)
     told = {
         names[row]: names[other] for row, other in result.findings.select("row", "related").rows()
     }

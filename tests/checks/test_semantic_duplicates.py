@@ -41,7 +41,7 @@ def label(text: str, name: str = "a") -> dict[str, str]:
 
 
 def found(read, rows, settings: Settings | None = None):
-    return semantic_duplicates.run(read(rows, settings=settings), settings or Settings())
+    return semantic_duplicates.run(read(rows, settings=settings))
 
 
 def test_members_name_the_row_that_stays(read) -> None:
@@ -95,7 +95,7 @@ def test_texts_without_prompts_are_compared(read) -> None:
 
 def test_no_rows_no_findings(read) -> None:
     assert found(read, []).findings.is_empty()
-    assert isinstance(paraphrased_leakage.run(read([]), Settings()), Skipped)
+    assert isinstance(paraphrased_leakage.run(read([])), Skipped)
 
 
 def test_batches_change_no_finding(read, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,7 +5,6 @@ from zlib import crc32
 import pytest
 
 from auditor.checks import learning_curve, shortcuts
-from auditor.settings import Settings
 
 TEMPLATE = {
     "a": "Please read the order of this customer and sort it:",
@@ -27,7 +26,7 @@ def plain(n: int) -> str:
 
 
 def told(read, rows) -> list[str]:
-    return shortcuts.run(read(rows), Settings()).findings["rule"].to_list()
+    return shortcuts.run(read(rows)).findings["rule"].to_list()
 
 
 def test_mixed_labels_are_silent(read) -> None:
@@ -66,13 +65,13 @@ def test_more_rows_add_no_more_than_the_last_ones_did() -> None:
 
 def test_curves_are_measured_for_labels_only(read) -> None:
     free = [{"prompt": f"question {n} of it", "completion": f"answer {n * n}"} for n in range(20)]
-    facts = learning_curve.run(read(free), Settings()).facts
+    facts = learning_curve.run(read(free)).facts
     assert facts["verdict"] == "not measurable"
     assert "not measurable" in facts["sentence"]
 
 
 def test_labels_that_words_do_not_tell_have_no_curve(read) -> None:
-    facts = learning_curve.run(read(labelled(300, plain, mixed)), Settings()).facts
+    facts = learning_curve.run(read(labelled(300, plain, mixed))).facts
     assert facts["verdict"] == "not measurable"
 
 
@@ -80,7 +79,7 @@ def test_a_curve_has_four_points_and_a_sentence(read) -> None:
     rows = labelled(
         400, lambda n: f"{plain(n)} {n % 13} {'red' if mixed(n) == 'a' else 'blue'}", mixed
     )
-    facts = learning_curve.run(read(rows), Settings()).facts
+    facts = learning_curve.run(read(rows)).facts
     assert [point["share"] for point in facts["learning_curve"]] == [0.25, 0.5, 0.75, 1.0]
     assert all(p["low"] <= p["score"] <= p["high"] for p in facts["learning_curve"])
     assert facts["verdict"] in {"rising", "flattening", "unclear"}

@@ -17,7 +17,7 @@ def facts(path: Path) -> dict[str, Any]:
 
 
 def test_a_set_whose_choice_is_not_in_the_words_is_not_judged() -> None:
-    told = facts(FIXTURES / "clean-cannot-be-told.jsonl")
+    told = facts(FIXTURES / "clean-unpredictable.jsonl")
     assert told["agreement"] < 0.6
     assert "swapped" not in told
     assert told["abstained"].startswith("which answer is preferred is not in their words")

@@ -21,7 +21,6 @@ from auditor.model import (
     Skipped,
     Step,
     Verdict,
-    findings,
 )
 from auditor.settings import Settings
 
@@ -196,11 +195,11 @@ def make_report() -> Report:
             Input(EVAL, "eval", "cd" * 32, 9_120, 40),
         ),
         rules=RULES,
-        outcomes=(
-            Ran("format", findings()),
-            Ran("exact-duplicates", findings(), facts={"groups": 189}),
-            Skipped("labels", "class 'other' has 4 rows: fewer than 8 cannot be judged"),
-        ),
+        outcomes={
+            "format": Ran(),
+            "exact-duplicates": Ran(facts={"groups": 189, "share": 0.24}),
+            "labels": Skipped("class 'other' has 4 rows: fewer than 8 cannot be judged"),
+        },
         verdict=Verdict.NOT_READY,
         reason="185 clean examples of 200 needed, 2 malformed lines and 1 leaked evaluation row",
         requirements=(
@@ -272,7 +271,6 @@ def make_report() -> Report:
                 "response": {"median": 8.0, "p95": 27.0},
             },
         },
-        facts={"exact-duplicates": {"groups": 189, "share": 0.24}},
         lines=make_lines(),
         findings=make_findings(FOUND),
         texts=make_texts(),
@@ -286,7 +284,7 @@ def make_ready() -> Report:
         report,
         verdict=Verdict.READY,
         reason="1,240 clean examples, every requirement met",
-        outcomes=report.outcomes[:2],
+        outcomes={"format": Ran(), "exact-duplicates": report.outcomes["exact-duplicates"]},
         requirements=tuple(
             replace(
                 item,
@@ -318,11 +316,11 @@ def make_no_verdict() -> Report:
         report,
         verdict=Verdict.NO_VERDICT,
         reason="the check near-duplicates crashed",
-        outcomes=(
-            *report.outcomes,
-            Crashed("near-duplicates", "MemoryError: 3 <GiB> & more"),
-            Skipped("leakage", "no --eval file", required=True),
-        ),
+        outcomes={
+            **report.outcomes,
+            "near-duplicates": Crashed("MemoryError: 3 <GiB> & more"),
+            "leakage": Skipped("no --eval file", required=True),
+        },
         findings=make_findings([]),
     )
 
@@ -335,10 +333,9 @@ def make_empty() -> Report:
         inputs=(),
         requirements=(),
         waterfall=(),
-        outcomes=(),
+        outcomes={},
         counts={},
         profile={},
-        facts={},
         lines=make_lines(0),
         texts=make_texts().clear(),
     )
@@ -358,9 +355,12 @@ def make_hostile() -> Report:
         reason=HOSTILE,
         settings=Settings(fields={"prompt": HOSTILE}),
         inputs=(replace(report.inputs[0], path=HOSTILE + "\udcff"),),
-        outcomes=(Crashed(HOSTILE, HOSTILE), Skipped("labels", HOSTILE)),
+        outcomes={
+            HOSTILE: Crashed(HOSTILE),
+            "labels": Skipped(HOSTILE),
+            "measured": Ran(facts={HOSTILE: HOSTILE}),
+        },
         requirements=(Requirement(HOSTILE, HOSTILE, HOSTILE, passed=False, why=HOSTILE),),
-        facts={HOSTILE: {HOSTILE: HOSTILE}},
         profile={
             "format": HOSTILE,
             "task": "x",

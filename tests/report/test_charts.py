@@ -8,14 +8,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from auditor.dataset import profile
-from auditor.model import REPORT_FINDINGS, REPORT_TEXTS, Report
+from auditor.model import REPORT_FINDINGS, REPORT_TEXTS, Ran, Report
 from auditor.report import charts
 from auditor.report.charts.scale import ticks
 from auditor.report.html import page
 
 
 def with_facts(report: Report, **facts: object) -> Report:
-    return replace(report, facts={"other": {"pairs": 3}, "some-check": facts})
+    outcomes = {"other": Ran(facts={"pairs": 3}), "some-check": Ran(facts=facts)}
+    return replace(report, outcomes=outcomes)
 
 
 @pytest.mark.parametrize(

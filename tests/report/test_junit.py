@@ -58,4 +58,10 @@ def test_no_verdict_is_an_error_even_where_no_requirement_failed(no_verdict: Rep
 
 def test_hostile_text_reads_back_as_shown(hostile: Report, hostile_text: str) -> None:
     names = [name for name, _ in outcomes(hostile)]
-    assert names == ["data verdict", printable(hostile_text), printable(hostile_text), "labels"]
+    assert names == [
+        "data verdict",
+        printable(hostile_text),
+        printable(hostile_text),
+        "labels",
+        "measured",
+    ]

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import polars as pl
 
-from auditor.model import REPORT_FINDINGS, Report, Rule, Severity
+from auditor.model import REPORT_FINDINGS, Ran, Report, Rule, Severity
 from auditor.report.html import payload
 
 
@@ -21,7 +21,7 @@ def with_suspect(report: Report) -> Report:
         report,
         rules=(*report.rules, rule),
         findings=pl.DataFrame([suspect], schema=REPORT_FINDINGS),
-        facts={"label-noise": {"suspects": [{"row": 44, "nearest": nearest}]}},
+        outcomes={"label-noise": Ran(facts={"suspects": [{"row": 44, "nearest": nearest}]})},
     )
 
 

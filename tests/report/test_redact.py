@@ -8,7 +8,7 @@ from dataclasses import replace
 import polars as pl
 import pytest
 
-from auditor.model import Crashed, Report, Requirement, Skipped
+from auditor.model import Crashed, Ran, Report, Requirement, Skipped
 from auditor.report import RENDERERS, render
 from auditor.report.redact import LEVELS, SNIPPET, limit
 from auditor.settings import Settings
@@ -27,13 +27,15 @@ def planted(report: Report) -> Report:
         report,
         reason=f"class {SECRET} has '{SECRET}' rows",
         requirements=(need,),
-        outcomes=(
-            Crashed("labels", f"ValueError: {SECRET}"),
-            Skipped("leakage", f"class '{SECRET}' has 4 rows"),
-        ),
+        outcomes={
+            "labels": Crashed(f"ValueError: {SECRET}"),
+            "leakage": Skipped(f"class '{SECRET}' has 4 rows"),
+            "near": Ran(
+                facts={"masked": [{"text": SECRET, "share": 0.5}], "pairs": 3, "of": SECRET}
+            ),
+        },
         settings=Settings(fields={"prompt": SECRET}),
         profile={**report.profile, "classes": classes, "masked": [SECRET]},
-        facts={"near": {"masked": [{"text": SECRET, "share": 0.5}], "pairs": 3, "of": SECRET}},
         case={"verdict": "prompt first", "reason": SECRET},
         findings=report.findings.with_columns(detail=pl.lit(SECRET), path=pl.lit(f"$.{SECRET}")),
         texts=report.texts.with_columns(**texts),
@@ -61,10 +63,8 @@ def test_none_keeps_what_is_needed_to_act(report: Report) -> None:
     assert [item["label"] for item in redacted.profile["classes"]] == ["class 1", "class 2"]
     assert redacted.profile["task"] == "classification"
     assert redacted.facts["near"] == {"masked": [{"share": 0.5}], "pairs": 3, "of": "class 1"}
-    assert [getattr(o, "reason", getattr(o, "error", "")) for o in redacted.outcomes] == [
-        "ValueError",
-        "class '…' has 4 rows",
-    ]
+    assert redacted.outcomes["labels"] == Crashed("ValueError")
+    assert redacted.outcomes["leakage"] == Skipped("class '…' has 4 rows")
 
 
 def test_snippet_is_the_beginning(report: Report) -> None:

@@ -20,7 +20,7 @@ from auditor.checks import (
     format as record_format,
 )
 from auditor.model import Report, Verdict
-from auditor.pipeline import Beside, audit
+from auditor.pipeline import SideFiles, audit
 from auditor.review.waivers import Kind, Waiver
 
 ROOT = Path(__file__).parents[2]
@@ -37,12 +37,12 @@ def waiver(rule: str, fingerprint: str = "", kind: Kind = Kind.ACCEPTED_RISK) ->
 
 def run(*waived: Waiver, day: dt.date = DAY, checks: Sequence[Check] = CHECKS) -> Report:
     train, held_out = [(ROOT / TRAIN, TRAIN)], [(ROOT / EVAL, EVAL)]
-    return audit(train, held_out, checks=checks, beside=Beside(waived=waived, day=day))
+    return audit(train, held_out, checks=checks, side_files=SideFiles(waivers=waived, day=day))
 
 
 def pair(path: Path, lines: Sequence[bytes], *waived: Waiver) -> Report:
     path.write_bytes(b"\n".join(lines) + b"\n")
-    return audit([(path, TRAIN)], checks=CHECKS, beside=Beside(waived=waived, day=DAY))
+    return audit([(path, TRAIN)], checks=CHECKS, side_files=SideFiles(waivers=waived, day=DAY))
 
 
 @pytest.fixture(scope="module")

@@ -94,7 +94,7 @@ def _verdict(report: Report) -> dict[str, Any]:
 
 
 def _audit(report: Report) -> dict[str, Any]:
-    checks = view.checks(report.outcomes)
+    checks = view.checks(report)
     decided = report.findings.filter(pl.col("status") != "open")["status"]
     return {
         "ran": [check for check in checks if check.status == "ran"],

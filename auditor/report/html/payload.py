@@ -61,8 +61,8 @@ def document(report: Report) -> dict[str, Any]:
 def _rules(report: Report, codes: list[str]) -> list[dict[str, Any]]:
     """The rules with findings: texts, severity, the check that found them, and the threshold as a number."""
     check = {
-        code: outcome.name
-        for outcome in report.outcomes
+        code: name
+        for name, outcome in report.outcomes.items()
         if isinstance(outcome, Ran)
         for code in outcome.findings["rule"].unique()
     }

@@ -170,7 +170,7 @@ def test_an_audit_by_minilm_finds_rewordings_offline() -> None:
     report = audit([(case, "train.jsonl")], settings=Settings(embedder="minilm"))
     assert "DUP021" in report.findings["rule"].to_list()
     assert report.facts["semantic-duplicates"]["embedder"] == "minilm"
-    assert not [o for o in report.outcomes if isinstance(o, Crashed)]
+    assert not [o for o in report.outcomes.values() if isinstance(o, Crashed)]
 
 
 @pytest.mark.transformers
