@@ -1,6 +1,6 @@
-"""From files to a Dataset: read, parse, settle what only the whole set can tell.
+"""Read files into a Dataset: lines, parsed records, and the format and task of the whole set.
 
-Reading streams: parsed records live only until their batch has become columns.
+Files are read as streams: parsed records are kept only until their batch has become columns.
 """
 
 from __future__ import annotations
@@ -29,8 +29,8 @@ def load(
 ) -> Dataset:
     """Read training and evaluation files, each given as (path on disk, name to report).
 
-    A directory is read as its shards. Never raises on content: what cannot be read is in
-    ``problems`` and ``refused``.
+    A directory is read as its shards. Never raises on content: ``problems`` and ``refused`` say
+    what could not be read.
     """
     builder = _Builder(settings)
     for path, name in train:
@@ -41,7 +41,7 @@ def load(
 
 
 class _Columns:
-    """Rows collected as Python lists, turned into frame chunks before they weigh much."""
+    """Rows collected as Python tuples, which become frame chunks before they fill the memory."""
 
     def __init__(self, schema: Mapping[str, pl.DataType]) -> None:
         self.schema = schema
@@ -59,7 +59,7 @@ class _Columns:
 
 
 class _Builder:
-    """Collects columns while files stream by; ``finish`` settles what needs the whole set."""
+    """Collects columns while files are read; ``finish`` decides what depends on all rows."""
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
@@ -67,7 +67,8 @@ class _Builder:
         self.examples = _Columns({"row": EXAMPLES["row"], "role": pl.String(), **EXAMPLES})
         self.turns = _Columns(TURNS)
         self.problems: list[tuple[int | None, str, str, str]] = []  # row, rule, path, detail
-        self.shapes: dict[tuple[Role, str, tuple[str, ...]], list[int]] = defaultdict(list)
+        # rows by role, format and keys of the record
+        self.layouts: dict[tuple[Role, str, tuple[str, ...]], list[int]] = defaultdict(list)
         self.inputs: list[Input] = []
         self.refused: list[str] = []
         self.row = 0
@@ -89,10 +90,10 @@ class _Builder:
         self._note_file(name, source.problems, refused=source.refused)
 
     def _note_file(self, name: str, problems: Sequence[Problem], *, refused: bool) -> None:
-        said = [(p.rule, p.path, f"{name}: {p.detail}") for p in problems]
-        self.problems += [(None, *what) for what in said]
+        named = [problem._replace(detail=f"{name}: {problem.detail}") for problem in problems]
+        self._note(None, named)
         if refused:
-            self.refused += [detail for rule, _, detail in said if rule in BLOCKING_RULES]
+            self.refused += [p.detail for p in named if p.rule in BLOCKING_RULES]
 
     def _add(self, line: reader.Line, name: str, role: Role) -> None:
         row, self.row = self.row, self.row + 1
@@ -102,7 +103,7 @@ class _Builder:
             return
         parsed = formats.parse(line.value, self.settings.fields)
         keys = tuple(line.value) if isinstance(line.value, dict) else ()
-        self.shapes[role, parsed.format, keys].append(row)
+        self.layouts[role, parsed.format, keys].append(row)
         self._note(row, parsed.problems)
         if parsed.format:
             self.examples.rows.append((row, role, *_parsed_columns(parsed)))
@@ -111,11 +112,11 @@ class _Builder:
                 for i, turn in enumerate(parsed.turns)
             ]
 
-    def _note(self, row: int, problems: Sequence[Problem]) -> None:
+    def _note(self, row: int | None, problems: Sequence[Problem]) -> None:
         self.problems += [(row, p.rule, p.path, p.detail) for p in problems]
 
     def finish(self) -> Dataset:
-        settled = {role: self._settle(role) for role in ("train", "eval")}
+        main_format = {role: self._main_format(role) for role in ("train", "eval")}
         problems = pl.DataFrame(
             self.problems,
             schema={"row": pl.UInt32, "rule": pl.String, "path": pl.String, "detail": pl.String},
@@ -132,40 +133,38 @@ class _Builder:
             problems=findings(problems),
             inputs=tuple(self.inputs),
             refused=tuple(self.refused),
-            format=settled["train"],
+            format=main_format["train"],
             task=task,
             settings=self.settings,
         )
 
-    def _settle(self, role: str) -> str:
-        """The format of most rows; every other row gets the problem of being another."""
-        shapes = {k: rows for k, rows in self.shapes.items() if k[0] == role and k[2]}
-        votes: Counter[str] = Counter()
-        for (_, name, _), rows in shapes.items():
-            votes[name] += len(rows)
-        if not votes:
-            return ""
-        most = max(votes, key=lambda name: (votes[name], name))
+    def _main_format(self, role: str) -> str:
+        """Return the format of most rows; each row of another one gets a problem that says so."""
+        layouts = {key: rows for key, rows in self.layouts.items() if key[0] == role and key[2]}
+        counts: Counter[str] = Counter()
+        for (_, name, _), rows in layouts.items():
+            counts[name] += len(rows)
+        most = max(counts, key=lambda name: (counts[name], name), default="")
         if not most:
             return ""
-        strange: set[int] = set()
-        for (_, name, keys), rows in shapes.items():
+        mismatched: set[int | None] = set()
+        for (_, name, keys), rows in layouts.items():
             if name != most:
                 problem = formats.mismatch(dict.fromkeys(keys), most)
-                strange.update(rows)
+                mismatched.update(rows)
                 self.problems += [(row, problem.rule, problem.path, problem.detail) for row in rows]
-        # "Unknown shape" is said better now that the shape of the others is known.
-        self.problems = [p for p in self.problems if not (p[0] in strange and p[1] == "FMT003")]
+        # The mismatch says more than "unknown layout" does.
+        self.problems = [p for p in self.problems if p[1] != "FMT003" or p[0] not in mismatched]
         return most
 
 
 def shown(name: str) -> str:
-    r"""A file name as text: bytes that are no UTF-8 become \xNN, since no frame can hold them."""
+    r"""Return a file name as text: bytes that are not UTF-8 become \xNN, as frames need UTF-8."""
     return name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
 
 
 def _task(examples: pl.DataFrame, settings: Settings) -> str:
-    """What the set teaches; few and short responses make it a classification."""
+    """Return what the set teaches; a set of few, short, repeated responses is a classification."""
     if examples.is_empty():
         return "unknown"
     share = examples.select(
