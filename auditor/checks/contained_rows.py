@@ -1,4 +1,4 @@
-"""DUP011: a row whose input holds the whole input of another row."""
+"""DUP011: rows whose input contains the input of another row."""
 
 from __future__ import annotations
 
@@ -17,13 +17,14 @@ RULES: tuple[Rule, ...] = (
         "DUP011",
         "contained-example",
         Severity.WARNING,
-        "The whole input of another row stands inside this one, with the same answer.",
-        "Usually two rows joined by mistake, or a row that was extended and kept.",
-        f'{{"text": "{_TICKET}", "label": "card"}}\n'
+        what="The input of this row contains the input of another row, and both have the same answer.",
+        why="Usually two rows were joined by mistake, or a row was extended and both versions stayed.",
+        bad=f'{{"text": "{_TICKET}", "label": "card"}}\n'
         f'{{"text": "{_TICKET}. also what are your opening hours on sunday", "label": "card"}}',
-        f'{{"text": "{_TICKET}", "label": "card"}}',
-        "Look at the pair; keep the row that is what users will send.",
-        "containment: share of the shorter row's shingles that stand in the longer one, default 0.9",
+        good=f'{{"text": "{_TICKET}", "label": "card"}}',
+        fix="Read the pair, and keep the row that looks like what users will send.",
+        threshold="containment, default 0.9: the share of the shorter input's shingles that also occur"
+        " in the longer input",
     ),
 )
 

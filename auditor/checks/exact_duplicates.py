@@ -1,4 +1,4 @@
-"""DUP001, DUP002: the same line again, and the same example again in other clothes."""
+"""DUP001, DUP002: repeated lines, and examples that are equal once their spelling is folded."""
 
 from __future__ import annotations
 
@@ -10,32 +10,34 @@ from auditor.model import Ran, Rule, Severity, findings
 NAME = "exact-duplicates"
 
 _WHY = (
-    "A repeated example is memorised instead of learnt from, weighs double in the loss, and lets"
-    " the same row stand in training and evaluation after a random split."
+    "A repeated example counts twice in the loss and is memorised instead of learnt from. After a"
+    " random split its copies can be in both training and evaluation data."
 )
 RULES: tuple[Rule, ...] = (
     Rule(
         "DUP001",
         "duplicate-line",
         Severity.ERROR,
-        "The line is the same as an earlier one, byte for byte.",
-        _WHY,
-        '{"text": "card lost", "label": "card"}\n{"text": "card lost", "label": "card"}',
-        '{"text": "card lost", "label": "card"}',
-        "Keep the first: --clean writes the file without the copies.",
+        what="The line is the same as an earlier line, byte for byte.",
+        why=_WHY,
+        bad='{"text": "card lost", "label": "card"}\n{"text": "card lost", "label": "card"}',
+        good='{"text": "card lost", "label": "card"}',
+        fix="Keep the first line: --clean writes the file without the copies.",
     ),
     Rule(
         "DUP002",
         "duplicate-example",
         Severity.ERROR,
-        "The example is the same as an earlier one once key order, fields that no trainer reads,"
-        " Unicode form, case, spaces, punctuation and look-alike letters are folded.",
-        _WHY,
-        '{"text": "Card lost!", "label": "card"}\n{"label": "card", "text": "card  lost", "id": 7}',
-        '{"text": "Card lost!", "label": "card"}',
-        "Keep the first: --clean writes the file without the copies. Rows that differ in a number's"
-        " sign or point, a symbol, a tool argument or an image are never folded together.",
-        "exact equality after folding; letters, digits and symbols are compared",
+        what="The example is the same as an earlier one after folding, which ignores the order of"
+        " keys, fields that no trainer reads, Unicode form, case, spaces, punctuation and look-alike"
+        " letters.",
+        why=_WHY,
+        bad='{"text": "Card lost!", "label": "card"}\n'
+        '{"label": "card", "text": "card  lost", "id": 7}',
+        good='{"text": "Card lost!", "label": "card"}',
+        fix="Keep the first example: --clean writes the file without the copies. Rows that differ in"
+        " a number's sign or decimal point, a symbol, a tool argument or an image are not copies.",
+        threshold="equality of all letters, digits and symbols after folding",
     ),
 )
 

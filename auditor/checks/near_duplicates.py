@@ -1,4 +1,4 @@
-"""DUP010, DUP012, DUP014: rows that are nearly the same, and rows that only look so."""
+"""DUP010, DUP012, DUP014: near-duplicates, contrast pairs and masked templates."""
 
 from __future__ import annotations
 
@@ -17,41 +17,43 @@ RULES: tuple[Rule, ...] = (
         "DUP010",
         "near-duplicate",
         Severity.ERROR,
-        "The example is nearly the same as another one: most of its words, in the same order, with"
-        " the same label.",
-        "It adds weight and no knowledge, and lets one example stand in training and evaluation"
-        " after a random split.",
-        f'{{"text": "{_TICKET}", "label": "card"}}\n'
+        what="The example is nearly the same as another one: most of its text is equal and in the"
+        " same order, and it has the same label or a similar answer.",
+        why="It adds weight and no knowledge. After a random split, one of the two can be in the"
+        " training data and the other in the evaluation data.",
+        bad=f'{{"text": "{_TICKET}", "label": "card"}}\n'
         f'{{"text": "{_TICKET} please", "label": "card"}}',
-        f'{{"text": "{_TICKET}", "label": "card"}}',
-        "Keep one: --clean keeps the earliest of each group. Pairs that differ in a number, date,"
-        " unit, currency, name, quotation, code name or negation are never dropped (DUP012).",
-        "near_duplicate: Jaccard similarity of 5-character shingles, default 0.8, counted and not"
-        " estimated, with the kept row of the group",
+        good=f'{{"text": "{_TICKET}", "label": "card"}}',
+        fix="Keep one: --clean keeps the earliest row of each group. Pairs that differ in a number,"
+        " date, unit, currency, name, quotation, code name or negation are never dropped (DUP012).",
+        threshold="near_duplicate, default 0.8: the Jaccard similarity of the 5-character shingles of"
+        " the row and of the kept row of its group, computed exactly",
     ),
     Rule(
         "DUP012",
         "contrast-pair",
         Severity.NOTE,
-        "Two rows are nearly the same in words and differ in a negation, number, date, unit,"
-        " currency, quotation, code name, name or opposite.",
-        "Nothing is wrong: such pairs teach the model what matters. Dropping them as duplicates"
-        " would cost most.",
-        f'{{"text": "{_TICKET} not tomorrow", "label": "card"}}',
-        f'{{"text": "{_TICKET}", "label": "card"}}',
-        "Nothing to do; both rows stay.",
-        "as DUP010; auditor/analysis/text/contrast.py lists what counts as a contrast",
+        what="Two rows are nearly the same and differ in a negation, number, date, unit, currency,"
+        " quotation, code name, name or opposite.",
+        why="Nothing is wrong: such pairs teach the model which detail matters. To drop them as"
+        " duplicates would do the most harm.",
+        bad=f'{{"text": "{_TICKET} not tomorrow", "label": "card"}}',
+        good=f'{{"text": "{_TICKET}", "label": "card"}}',
+        fix="Nothing to do; both rows stay.",
+        threshold="the similarity of DUP010; analysis/text/contrast.py lists what counts as a"
+        " contrast",
     ),
     Rule(
         "DUP014",
         "template-masked",
         Severity.NOTE,
-        "Most rows share a span of text; it was left out when rows were compared.",
-        "A shared preamble would make every two rows look alike. It is no fault of the rows.",
-        "You are a careful assistant of the bank. Answer in one word. Ticket: card lost",
-        "card lost",
-        "Nothing to do. If the span is not meant to be there, remove it.",
-        "template_share: share of the rows that hold the span, default 0.2",
+        what="A span of text occurs in many rows, as a template does; it was ignored when rows were"
+        " compared.",
+        why="A shared preamble would make any two rows look similar. It is not a fault of the rows.",
+        bad="You are a careful assistant of the bank. Answer in one word. Ticket: card lost",
+        good="card lost",
+        fix="Nothing to do. If the span is there by mistake, remove it.",
+        threshold="template_share, default 0.2: the share of rows that contain the span",
     ),
 )
 

@@ -1,4 +1,4 @@
-"""PRF001 to PRF003: preference pairs that teach nothing, or the wrong thing."""
+"""PRF001 to PRF003: preference pairs without a preference, and preferences for a length."""
 
 from __future__ import annotations
 
@@ -17,35 +17,37 @@ RULES: tuple[Rule, ...] = (
         "PRF001",
         "same-answers",
         Severity.REVIEW,
-        "The chosen and the rejected answer are the same.",
-        "There is nothing to prefer: the pair costs a step and gives no gradient, or noise.",
-        '{"prompt": "Hi", "chosen": "Hello!", "rejected": "hello"}',
-        '{"prompt": "Hi", "chosen": "Hello!", "rejected": "Go away."}',
-        "Drop the pair, or give it the answer that was meant.",
-        "equal after case, spaces and punctuation are folded away",
+        what="The chosen and the rejected answer are the same.",
+        why="The pair expresses no preference: it costs a training step, and its gradient is zero or"
+        " noise.",
+        bad='{"prompt": "Hi", "chosen": "Hello!", "rejected": "hello"}',
+        good='{"prompt": "Hi", "chosen": "Hello!", "rejected": "Go away."}',
+        fix="Drop the pair, or write the answer that was meant.",
+        threshold="equality after case, spaces and punctuation are folded",
     ),
     Rule(
         "PRF002",
         "same-when-cut",
         Severity.REVIEW,
-        "The two answers first differ beyond the length at which trainers cut.",
-        "After truncation the pair says nothing.",
-        "two answers of 9,000 characters that differ in the last sentence",
-        "answers that differ within the first thousand tokens",
-        "Shorten prompt and answers, or train with a longer limit.",
-        "no difference in the first pair_chars characters (4,096) of prompt and answer; the prompt"
-        " takes half of them at most",
+        what="The two answers are the same up to the length at which trainers truncate them.",
+        why="After truncation the pair expresses no preference.",
+        bad="two answers of 9,000 characters that differ in the last sentence",
+        good="answers that differ within the first thousand tokens",
+        fix="Shorten the prompt and the answers, or train with a larger maximum length.",
+        threshold="pair_chars, default 4,096 characters: no difference in the first pair_chars"
+        " characters of prompt and answer, of which the prompt takes at most half",
     ),
     Rule(
         "PRF003",
         "length-bias",
         Severity.NOTE,
-        "Which answer is chosen can be told by its length.",
-        "The model learns to write longer (or shorter) rather than better.",
-        "the longer answer is chosen in 9 of 10 pairs",
-        "either is chosen about as often",
-        "Add pairs in which the other length wins, or train with a length penalty.",
-        "seven in ten pairs, of at least 50",
+        what="The length of an answer predicts whether it is the chosen one.",
+        why="The model learns to write longer (or shorter) answers instead of better ones.",
+        bad="the longer answer is chosen in 9 of 10 pairs",
+        good="the longer and the shorter answer are chosen about equally often",
+        fix="Add pairs in which the other length is chosen, or train with a length penalty.",
+        threshold="at least 50 pairs of different lengths, and the same length is chosen in 70 % of"
+        " them, also after two standard errors are subtracted",
     ),
 )
 

@@ -1,4 +1,4 @@
-"""DUP013: one long answer to several prompts."""
+"""DUP013: the same long answer to several prompts."""
 
 from __future__ import annotations
 
@@ -14,13 +14,14 @@ RULES: tuple[Rule, ...] = (
         "DUP013",
         "same-response",
         Severity.NOTE,
-        "A long answer is given to several different prompts, word for word.",
-        "Harmless for set phrases; elsewhere the sign of answers pasted without reading.",
-        '{"prompt": "Where is my parcel?", "completion": "Please restart the router and wait two minutes."}\n'
+        what="Several different prompts have the same long answer, word for word.",
+        why="Set phrases may repeat. Elsewhere it is a sign of answers that were pasted without"
+        " reading the prompt.",
+        bad='{"prompt": "Where is my parcel?", "completion": "Please restart the router and wait two minutes."}\n'
         '{"prompt": "The internet is down", "completion": "Please restart the router and wait two minutes."}',
-        "each prompt has an answer of its own",
-        "Read the prompts that share the answer.",
-        "answers of 40 characters and more, equal after the folding of DUP002",
+        good="each prompt has an answer of its own",
+        fix="Read the prompts that have this answer, and correct those that it does not fit.",
+        threshold="answers of at least 40 characters that are equal after the folding of DUP002",
     ),
 )
 

@@ -1,4 +1,4 @@
-"""DUP020, DUP021: rows that say the same in other words."""
+"""DUP020, DUP021: rows that mean the same in different words."""
 
 from __future__ import annotations
 
@@ -14,39 +14,43 @@ from auditor.model import Ran, Rule, Severity, findings
 
 NAME = "semantic-duplicates"
 
-_ASKED = "show me the one way fares from san diego to miami"
-_AGAIN = "show me the fares from san diego to miami one way"
-_SAID = "From 120 dollars."
+_PROMPT = "show me the one way fares from san diego to miami"
+_REWORDED = "show me the fares from san diego to miami one way"
+_ANSWER = "From 120 dollars."
 _THRESHOLD = (
-    "semantic_duplicate: cosine of the embedder's vectors, for the packaged model 0.88 or more;"
+    "semantic_duplicate: the cosine similarity of the embeddings, by default at least 0.88 for the"
+    " packaged model"
 )
 RULES: tuple[Rule, ...] = (
     Rule(
         "DUP020",
         "semantic-duplicate",
         Severity.REVIEW,
-        "The example says the same as another one, with the same answer: vectors and telling words"
-        " agree.",
-        "It teaches nothing new, and after a random split the eval knows it already.",
-        f'{{"prompt": "{_AGAIN}", "completion": "{_SAID}"}}\n'
-        f'{{"prompt": "{_ASKED}", "completion": "{_SAID}"}}',
-        f'{{"prompt": "{_ASKED}", "completion": "{_SAID}"}}',
-        "Read the pair and keep one, or both if the wording matters. Pairs that differ in a number,"
-        " date, name, direction, negation and the like are not reported.",
-        f"{_THRESHOLD} 0.94, the same telling words and an answer that is no label for this finding",
+        what="The example means the same as another one and has the same answer: their embeddings are"
+        " close and their distinctive words agree.",
+        why="It teaches nothing new. After a random split, one of the two can be in the training data"
+        " and the other in the evaluation data.",
+        bad=f'{{"prompt": "{_REWORDED}", "completion": "{_ANSWER}"}}\n'
+        f'{{"prompt": "{_PROMPT}", "completion": "{_ANSWER}"}}',
+        good=f'{{"prompt": "{_PROMPT}", "completion": "{_ANSWER}"}}',
+        fix="Read the pair and keep one row, or both if the wording matters. Pairs that differ in a"
+        " number, date, name, direction, negation or the like are not reported.",
+        threshold=f"{_THRESHOLD}. For this finding also: a cosine of 0.94, the same distinctive words,"
+        " and an answer that is not a label",
     ),
     Rule(
         "DUP021",
         "semantic-neighbour",
         Severity.NOTE,
-        "Another row with the same answer lies as near in meaning as rewordings do.",
-        "Mostly it is one, and many of them make the set smaller than it looks. By vectors, or by a"
-        " label in common, nobody should drop it.",
-        '{"text": "do a coin flip", "label": "coin"}\n'
+        what="Another row with the same answer is as close in meaning as a rewording.",
+        why="Usually it is a rewording, and many of them make the set smaller than it looks. Close"
+        " embeddings or a common label are not enough to drop a row.",
+        bad='{"text": "do a coin flip", "label": "coin"}\n'
         '{"text": "flip that coin please", "label": "coin"}',
-        '{"text": "do a coin flip", "label": "coin"}',
-        "Nothing has to be done. A set for a classifier can use rewordings, one for a benchmark not.",
-        _THRESHOLD.removesuffix(";"),
+        good='{"text": "do a coin flip", "label": "coin"}',
+        fix="Nothing to do in most sets: a classifier learns from rewordings. A benchmark should not"
+        " contain them.",
+        threshold=_THRESHOLD,
     ),
 )
 

@@ -31,15 +31,15 @@ RULES: tuple[Rule, ...] = (
         "PRF004",
         "suspected-swap",
         Severity.REVIEW,
-        "By the other pairs, the rejected answer is the better one.",
-        "A swapped pair teaches the model what it was meant to unlearn.",
-        '{"prompt": "Hi", "chosen": "go away", "rejected": "Hello! How may I help?"}',
-        '{"prompt": "Hi", "chosen": "Hello! How may I help?", "rejected": "go away"}',
-        "Read both answers; swap them, or decide that the choice stands.",
-        "as many pairs as the estimated number of swapped ones, most doubtful first; in each the"
-        " rejected answer is twice as likely to be preferred, by models of the other pairs. Pairs where"
-        " it is 20 times as likely too, up to the upper end of the estimate. Not judged below 200 pairs"
-        " or where those models prefer too few of the chosen answers",
+        what="The rejected answer is probably the better one, by models of the other pairs.",
+        why="A swapped pair teaches the model what it was meant to unlearn.",
+        bad='{"prompt": "Hi", "chosen": "go away", "rejected": "Hello! How may I help?"}',
+        good='{"prompt": "Hi", "chosen": "Hello! How may I help?", "rejected": "go away"}',
+        fix="Read both answers; swap them, or decide that the choice is right.",
+        threshold="the rejected answer is at least twice as likely to be the preferred one. As many"
+        " pairs are reported as are estimated to be swapped, the least likely choices first; pairs in"
+        " which it is at least 20 times as likely, up to the upper end of the estimate. Nothing is"
+        " reported for fewer than 200 pairs, or if the models prefer too few of the chosen answers",
     ),
 )
 
