@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-import difflib
-import math
-import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import fields, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
+import msgspec
+
+from auditor import documents
 from auditor.errors import AuditError
 from auditor.settings import Settings
 
 FIELD_ROLES = ("prompt", "response", "label", "system", "votes", "annotator")
+
+
+class _Gate(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The [gate] table: whether the exit code also requires the case."""
+
+    case: Literal["required", "optional"] = "optional"
 
 
 def find(start: Path) -> Path | None:
@@ -34,75 +40,42 @@ def find(start: Path) -> Path | None:
 
 
 def load(path: Path | None) -> Settings:
-    """Settings with what ``path`` sets; the defaults where it is None.
+    """The settings of the file at ``path``; the defaults if ``path`` is None.
 
     Raises:
-        AuditError: not readable, not TOML, an unknown key or a value of the wrong type.
+        AuditError: not readable, not TOML, an unknown key or a value of the wrong type; the message
+            names file, key, what was found and what was expected.
     """
-    settings = Settings()
-    table = _table(path) if path else {}
-    known = {f.name: getattr(settings, f.name) for f in fields(Settings)}
-    table = dict(table)
-    if "gate" in table:
-        table["require_case"] = _gate(path, table.pop("gate"))
+    if path is None:
+        return Settings()
+    table = dict(_table(path))
     if "waivers" in table:
-        raise AuditError(f"{path}: waivers stand beside the data, in <stem>.waivers.toml")
-    for key, value in table.items():
+        raise AuditError(f"{path}: waivers belong in <stem>.waivers.toml, next to the data")
+    _refuse_unknown(path, table, [*(f.name for f in fields(Settings)), "gate"])
+    gate = documents.convert(table.pop("gate", {}), _Gate, f"{path}: [gate]")
+    settings = documents.convert(table, Settings, path)
+    _refuse_unknown(f"{path}: [fields]", settings.fields, FIELD_ROLES)
+    return replace(settings, require_case=settings.require_case or gate.case == "required")
+
+
+def _refuse_unknown(name: object, table: Mapping[str, Any], known: Sequence[str]) -> None:
+    for key in table:
         if key not in known:
-            near = difflib.get_close_matches(key, known, n=1)
-            hint = f"; did you mean '{near[0]}'?" if near else f"; known are {', '.join(known)}"
-            raise AuditError(f"{path}: unknown key '{key}'{hint}")
-        _check(path, key, value, known[key])
-    return replace(settings, **table)
+            raise AuditError(f"{name}: {documents.unknown(key, known)}")
+
+
+def nearest() -> Settings:
+    """The settings of the nearest configuration, as seen from the current folder."""
+    return load(find(Path.cwd()))
 
 
 def _table(path: Path) -> Mapping[str, Any]:
-    try:
-        document = tomllib.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise AuditError(f"{path}: cannot be read: {error.strerror}") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise AuditError(f"{path}: not valid TOML: {error}") from error
-    if path.name == "pyproject.toml":
-        tool = document.get("tool")
-        document = tool.get("dataset-audit", {}) if isinstance(tool, dict) else {}
-        if not isinstance(document, dict):
-            raise AuditError(f"{path}: tool.dataset-audit is {document!r}; expected a table")
-    return document
-
-
-def _gate(path: Path | None, gate: object) -> bool:
-    """Whether [gate] case = "required"; "optional" is the other word."""
-    choices = {"required": True, "optional": False}
-    if not isinstance(gate, dict) or set(gate) != {"case"} or gate["case"] not in choices:
-        raise AuditError(f'{path}: [gate] is {gate!r}; expected case = "required" or "optional"')
-    return choices[gate["case"]]
-
-
-def _check(path: Path | None, key: str, value: object, default: object) -> None:
-    if key == "fields":
-        good = isinstance(value, dict) and all(
-            name in FIELD_ROLES and isinstance(own, str) for name, own in value.items()
-        )
-        if not good:
-            raise AuditError(
-                f"{path}: [fields] is {value!r}; expected names for {', '.join(FIELD_ROLES)},"
-                ' such as prompt = "question_text"'
-            )
-        return
-    if isinstance(default, bool):
-        if not isinstance(value, bool):
-            raise AuditError(f"{path}: {key} = {value!r}; expected true or false")
-        return
-    if isinstance(default, str):
-        if not isinstance(value, str) or not value:
-            raise AuditError(f"{path}: {key} = {value!r}; expected a name or a path")
-        return
-    whole = isinstance(default, int)
-    number = (
-        isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value < math.inf
-    )
-    if number and (isinstance(value, int) or not whole):
-        return
-    kind = "a whole number" if whole else "a number"
-    raise AuditError(f"{path}: {key} = {value!r}; expected {kind} of 0 or more")
+    """The document at ``path``, or in a pyproject.toml the table [tool.dataset-audit]."""
+    document = documents.parse_toml(documents.read_text(path), path)
+    if path.name != "pyproject.toml":
+        return document
+    tool = document.get("tool")
+    table = tool.get("dataset-audit", {}) if isinstance(tool, dict) else {}
+    if not isinstance(table, dict):
+        raise AuditError(f"{path}: tool.dataset-audit is {table!r}; expected a table")
+    return table

@@ -2,69 +2,80 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Annotated
+
+import msgspec
+
+Count = Annotated[int, msgspec.Meta(ge=0)]
+# Of 0 or more, and finite.
+Number = Annotated[float, msgspec.Meta(ge=0, le=sys.float_info.max)]
+Name = Annotated[str, msgspec.Meta(min_length=1, description="a name or a path")]
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
     """Frozen options of one audit. Configuration files and the command line can set each of them."""
 
-    # Clean examples a fine-tune needs at least. Source: the fine-tuning policy this tool gates
-    # ("200+ clean labeled examples"; below it models memorise instead of generalising).
-    floor: int = 200
-    # Clean examples that count as good. Source: same policy ("1,000+ is better").
-    good: int = 1_000
-    # Clean examples after which the learning curve usually flattens. Source: same policy
-    # ("the curve flattens after a few thousand").
-    plateau: int = 5_000
-    # Clean rows a class should have; fewer is advice, not a failure. Source: below 8 to 10 rows a
-    # class, confident learning cannot judge labels (cleanlab issues 25, 641, 941).
-    class_floor: int = 10
-    # Share of labels that may be wrong, at the upper end of the estimate. Source: ten benchmark sets
-    # hold 3.3 % on average, and at 6 % (ImageNet) the order of models begins to turn (Northcutt,
-    # Athalye, Mueller 2021).
-    noise_ceiling: float = 0.05
-    # Longest line read, in bytes. Longer lines are skipped over and rejected. Source: 16 MiB is
-    # 4 million tokens, beyond every context window.
-    max_line_bytes: int = 16 * 2**20
-    # Lines above this many bytes are pointed out. Source: 1 MiB is some 250,000 tokens.
-    long_line_bytes: int = 2**20
-    # Deepest JSON nesting accepted. Source: real records stay below 20; simdjson, orjson and polars
-    # stop at 1,024.
-    max_depth: int = 64
-    # Classification: share of rows whose response must be one of the repeated, short responses,
-    # the longest such response in characters, and the rows a class needs on average.
-    # Source: chosen so that CLINC150 as prompt/completion (150 classes) is one and GSM8K is not.
-    class_coverage: float = 0.9
-    class_chars: int = 64
-    class_rows: int = 4
-    # Share of free-text rows with several answers to their prompt above which that is taken as the
-    # design of the set (translation, sampling) and not as conflict. Source: planted and natural
-    # conflicts stay below 10 % of rows; Tatoeba and sampled answer sets are above 15 %.
-    many_answers: float = 0.15
+    # Fewest clean examples for a fine-tune. Source: the fine-tuning policy this tool gates ("200+
+    # clean labeled examples"; with fewer, models memorise instead of generalising).
+    floor: Count = 200
+    # Clean examples that count as good. Source: the same policy ("1,000+ is better").
+    good: Count = 1_000
+    # Clean examples after which the learning curve usually flattens. Source: the same policy ("the
+    # curve flattens after a few thousand").
+    plateau: Count = 5_000
+    # Fewest clean rows for a class; a smaller class is advice, not a failure. Source: with fewer than
+    # 8 to 10 rows of a class, confident learning cannot evaluate its labels (cleanlab issues 25, 641,
+    # 941).
+    class_floor: Count = 10
+    # Largest share of wrong labels, compared with the upper end of the estimate's interval. Source:
+    # ten benchmark sets have 3.3 % on average, and at 6 % (ImageNet) the ranking of models begins to
+    # change (Northcutt, Athalye, Mueller 2021).
+    noise_ceiling: Number = 0.05
+    # Longest line that is read, in bytes; a longer one is skipped and rejected. Source: 16 MiB is
+    # about 4 million tokens, more than any context window.
+    max_line_bytes: Count = 16 * 2**20
+    # Lines above this many bytes get a finding. Source: 1 MiB is about 250,000 tokens.
+    long_line_bytes: Count = 2**20
+    # Deepest JSON nesting that is accepted. Source: real records stay below 20; simdjson, orjson and
+    # polars stop at 1,024.
+    max_depth: Count = 64
+    # A data set is a classification if at least the share class_coverage of its rows has a response
+    # that repeats and is at most class_chars characters long, with class_rows rows per distinct
+    # response on average. Source: chosen so that CLINC150 as prompt/completion (150 classes) is one
+    # and GSM8K is not.
+    class_coverage: Number = 0.9
+    class_chars: Count = 64
+    class_rows: Count = 4
+    # Share of free-text rows whose prompt has several answers above which that is the design of the
+    # set (translation, sampling) and not a conflict. Source: planted and natural conflicts stay below
+    # 10 % of rows; Tatoeba and sets of sampled answers are above 15 %.
+    many_answers: Number = 0.15
     # Jaccard similarity of 5-character shingles from which two texts are near-duplicates. Source:
-    # 0.8 is what NeMo Curator and GPT-3's authors use; one word in twenty may differ.
-    near_duplicate: float = 0.8
-    # Share of a row's shingles that stand in another row from which it is contained in it.
-    # Source: leaves room for an edit or two in an input of usual length.
-    containment: float = 0.9
-    # Share of the rows that must hold a span of words for it to be template and not content.
-    # Source: shared preambles stand in nearly all rows of a part of the set; a fifth is the
-    # smallest part that still floods a report with false duplicates.
-    template_share: float = 0.2
-    # The embedding model that says which texts mean the same: "static" (packaged), "minilm", a
+    # NeMo Curator and the authors of GPT-3 use 0.8; about one word in twenty may differ.
+    near_duplicate: Number = 0.8
+    # Share of a row's shingles that another row must contain for the row to be contained in it.
+    # Source: allows an edit or two in an input of usual length.
+    containment: Number = 0.9
+    # Share of rows that must share a span of words for the span to be template and not content.
+    # Source: shared preambles occur in nearly all rows of one part of a set; a fifth of the set is
+    # the smallest part that still floods a report with false duplicates.
+    template_share: Number = 0.2
+    # The embedding model that compares texts by meaning: "static" (packaged), "minilm", a
     # sentence-transformers name or a folder. Source: tests/bench/bench_embed.py compares the two.
-    embedder: str = "static"
-    # Cosine from which two texts mean the same; 0 takes the embedder's own. Source: embed.SAME holds one
-    # each. Embedders it does not know need it to be set.
-    semantic_duplicate: float = 0.0
-    # Whether the exit code also asks for the case verdict "fine-tune" (--require-case, or
-    # [gate] case = "required").
+    embedder: Name = "static"
+    # Cosine from which two texts mean the same; 0 stands for the embedder's own, from embedders.SAME.
+    # An embedder without one needs this setting. Source: embedders.SAME says how those were measured.
+    semantic_duplicate: Number = 0.0
+    # Whether the exit code also requires the case verdict "fine-tune" (--require-case, or [gate]
+    # case = "required").
     require_case: bool = False
-    # Characters of prompt and answer that a preference trainer reads. Source: TRL's default
-    # max_length of 1,024 tokens, at four characters a token.
-    pair_chars: int = 4_096
-    # Names of the record's own fields, for layouts no format knows: prompt, response, label,
-    # system, votes (people's labels of the row) and annotator (whose label it is).
+    # Characters of prompt and response that a preference trainer reads. Source: TRL's default
+    # max_length of 1,024 tokens, at four characters per token.
+    pair_chars: Count = 4_096
+    # The record's own field names, for layouts that no format knows: prompt, response, label, system,
+    # votes (people's labels of the row) and annotator (who labelled it).
     fields: Mapping[str, str] = field(default_factory=dict)

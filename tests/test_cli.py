@@ -502,6 +502,17 @@ def test_all_lines() -> None:
     }
 
 
+def test_the_current_folder_is_a_data_set(
+    here: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (here / "shards").mkdir()
+    (here / "ready.jsonl").rename(here / "shards" / "1.jsonl")
+    monkeypatch.chdir(here / "shards")
+    assert run([".", "-q"]) == 0
+    assert capsys.readouterr().out.startswith("READY: 200 clean examples")
+    assert sorted(path.name for path in Path("reports").iterdir()) == ["shards.html", "shards.json"]
+
+
 def test_a_folder_of_shards_is_one_data_set(here: Path) -> None:
     shards = here / "shards"
     shards.mkdir()

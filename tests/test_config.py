@@ -65,10 +65,18 @@ def test_a_project_file_sets_nothing_outside_its_table(tmp_path: Path) -> None:
         ("many_answers = inf", ["many_answers = inf", "expected a number of 0 or more"]),
         (
             "fields = 1",
-            ["[fields] is 1", "expected names for prompt, response, label, system, votes"],
+            ["fields = 1", "expected a table in which each value is a text"],
         ),
-        ("[fields]\nprompt = 1", ["[fields] is {'prompt': 1}"]),
-        ('[fields]\nquestion = "a"', ["[fields] is {'question': 'a'}"]),
+        ("[fields]\nprompt = 1", ["fields = {'prompt': 1}", "each value is a text"]),
+        (
+            '[fields]\nquestion = "a"',
+            ["[fields]: unknown key 'question'; known are prompt, response, label, system, votes"],
+        ),
+        ('[fields]\nlabels = "a"', ["[fields]: unknown key 'labels'; did you mean 'label'?"]),
+        ('[gate]\ncase = "yes"', ["[gate]: case = 'yes'", "expected one of optional, required"]),
+        ('[gate]\ncsae = "required"', ["[gate]: unknown key 'csae'; did you mean 'case'?"]),
+        ("gate = 1", ["[gate]: 1; expected a table"]),
+        ("[[waivers]]", ["waivers belong in <stem>.waivers.toml"]),
         ("floor = ", ["not valid TOML"]),
         ("floor = 1\nfloor = 2", ["not valid TOML"]),
     ],
@@ -91,7 +99,7 @@ def test_files_that_cannot_be_read(tmp_path: Path) -> None:
     with pytest.raises(AuditError, match="cannot be read"):
         load(tmp_path)
     (tmp_path / "x.toml").write_bytes(b"\xff\xfe")
-    with pytest.raises(AuditError, match="not valid TOML"):
+    with pytest.raises(AuditError, match="not UTF-8"):
         load(tmp_path / "x.toml")
 
 

@@ -23,8 +23,8 @@ def test_every_number_says_its_source() -> None:
     explained = {
         name: comment
         for comment, block in blocks
-        for name in re.findall(r"^    (\w+): (?:int|float)", block, re.MULTILINE)
+        for name in re.findall(r"^    (\w+): (?:Count|Number)", block, re.MULTILINE)
     }
-    numbers = {field.name for field in fields(Settings) if field.type in ("int", "float")}
+    numbers = {field.name for field in fields(Settings) if field.type in ("Count", "Number")}
     assert explained.keys() == numbers
     assert [name for name, comment in explained.items() if "Source:" not in comment] == []

@@ -38,13 +38,13 @@ def command(data: Path, decisions: Path, out: Path, owner: str) -> None:
 
     today = dt.datetime.now(dt.UTC).date()
     severities = {rule.code: str(rule.severity) for rule in RULES}
-    drafts, without_owner = waiver_file.drafted(
+    drafts, without_owner = waiver_file.draft(
         decision_file.load(decisions), severities, owner, today
     )
-    content, new = waiver_file.extended(data, out, drafts, today)
-    waivers = waiver_file.beside(out)
+    content, new = waiver_file.extend(data, out, drafts, today)
+    waivers = waiver_file.waivers_path(out)
     refuse_inputs([out, waivers], [data, decisions])
-    settings = config.load(config.find(Path.cwd()))
+    settings = config.nearest()
     console.show(edit.diff(edit.apply(data, decisions, out, settings)))
     if content is not None:
         write_atomic(waivers, [content])

@@ -131,7 +131,8 @@ def command(
     if redact:
         others["show_content"] = "none"
     changed = {key: value for key in ("embedder", "require_case") if (value := others.pop(key))}
-    settings = replace(configuration.load(config or configuration.find(Path.cwd())), **changed)
+    settings = configuration.load(config) if config else configuration.nearest()
+    settings = replace(settings, **changed)
     options = AuditOptions(**others)
     audits = _planned(paths, options, no_report=no_report)
     codes = [_audit_one(path, options, settings, quiet=quiet) for path, options in audits]

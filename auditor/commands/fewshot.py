@@ -73,7 +73,7 @@ def command(
     outputs = [prompt, eval_out] if eval_out else [prompt]
     names = (path, *evals)
     refuse_inputs(outputs, inputs.files(names))
-    settings = config.load(config.find(Path.cwd()))
+    settings = config.nearest()
     with inputs.on_disk(names) as disk:
         train, *held_out = [(disk[name], name) for name in map(load.shown, names)]
         data = load.load([train], held_out, settings)

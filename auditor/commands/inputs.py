@@ -68,6 +68,6 @@ def decided(path: str, named: Path | None) -> pl.DataFrame | None:
 
 def waived(path: str, named: Path | None) -> tuple[Waiver, ...]:
     """The waivers of the file ``named`` on the command line, or of the one next to the data."""
-    file = named or waiver_file.beside(path)
+    file = named or waiver_file.waivers_path(path)
     today = dt.datetime.now(dt.UTC).date()
     return waiver_file.load(file, today) if named or file.is_file() else ()

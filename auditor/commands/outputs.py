@@ -13,6 +13,7 @@ from typing import Any
 from auditor.atomic import refuse_inputs, write_atomic
 from auditor.commands import inputs
 from auditor.errors import AuditError
+from auditor.input.shards import stem
 from auditor.model import Report
 from auditor.report import RENDERERS, as_json, changes, kind, partition, redact, render
 from auditor.report.scores import SUFFIXES, write_scores
@@ -62,10 +63,7 @@ def default_reports(path: str, others: Sequence[str]) -> tuple[Path, ...]:
 
 
 def _stem(path: str) -> str:
-    name = "stdin" if path == inputs.STDIN else Path(path).resolve().name
-    for suffix in (".gz", ".zst", ".jsonl", ".ndjson"):
-        name = name.removesuffix(suffix)
-    return name or "data"
+    return stem("stdin" if path == inputs.STDIN else Path(path).resolve().name)
 
 
 def check(path: str, options: AuditOptions) -> None:

@@ -51,7 +51,7 @@ def command(path: str, train: Path, held_out: Path, share: float, seed: int) -> 
     refuse_inputs([train, held_out], inputs.files([path]))
     with inputs.on_disk([path]) as disk:
         name = load.shown(path)
-        data = load.load([(disk[name], name)], [], config.load(config.find(Path.cwd())))
+        data = load.load([(disk[name], name)], [], config.nearest())
         if data.refused or data.of("train").is_empty():
             cause = "; ".join(data.refused) or f"{name}: there is no row to split"
             raise AuditError(cause, ExitCode.NO_VERDICT)

@@ -9,15 +9,18 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 import click
 
 from auditor.commands import console
 from auditor.errors import ExitCode
 from auditor.version import __version__
+
+if TYPE_CHECKING:
+    from auditor.report.changes import AuditedFile, SavedReport
 
 
 @click.command(context_settings=console.HELP)
@@ -33,20 +36,19 @@ def command(report: Path, files: tuple[Path, ...]) -> int:
     from auditor.escape import printable
     from auditor.report import changes
 
-    document = changes.read(report)
-    found = objections(document, files, dt.datetime.now(dt.UTC).date())
+    saved = changes.read(report)
+    found = objections(saved, files, dt.datetime.now(dt.UTC).date())
     for objection in found:
         console.note(objection)
     if found:
         reasons = f"{len(found)} reason{'s' * (len(found) > 1)}"
         console.show(f"NO VERDICT: the report does not apply to these files ({reasons})\n")
         return ExitCode.NO_VERDICT
-    verdict = document["verdict"]
-    console.show(printable(f"{verdict['data'].upper()}: {verdict.get('reason', '')}") + "\n")
-    return int(verdict["exit_code"])
+    console.show(printable(f"{saved.verdict.data.upper()}: {saved.verdict.reason}") + "\n")
+    return saved.verdict.exit_code
 
 
-def objections(report: Mapping[str, Any], files: Sequence[Path], day: dt.date) -> tuple[str, ...]:
+def objections(report: SavedReport, files: Sequence[Path], day: dt.date) -> tuple[str, ...]:
     """Reasons why the verdict of ``report`` does not apply to ``files``.
 
     There is none if ``files`` are exactly the training and evaluation files that were audited, byte
@@ -57,38 +59,36 @@ def objections(report: Mapping[str, Any], files: Sequence[Path], day: dt.date) -
         files: all files of the audit, in any order and under any name.
         day: today (UTC).
     """
-    verdict = report["verdict"]
-    if verdict["exit_code"] not in (ExitCode.READY, ExitCode.NOT_READY):
+    if report.verdict.exit_code not in (ExitCode.READY, ExitCode.NOT_READY):
         return ("the report has no verdict",)
-    if verdict["exit_code"] == ExitCode.READY and verdict["data"] != "ready":
+    if report.verdict.exit_code == ExitCode.READY and report.verdict.data != "ready":
         return ("the report contradicts itself: the data is not ready, but the exit code is 0",)
-    return (*_outdated(report, day), *_changed(report["inputs"], files))
+    return (*_outdated(report, day), *_changed(report.inputs, files))
 
 
-def _outdated(report: Mapping[str, Any], day: dt.date) -> Iterator[str]:
-    made_by = report["tool"].get("version")
-    if made_by != __version__:
-        yield f"the report was made by version {made_by}, this is {__version__}"
-    for waiver in report.get("waivers", ()):
-        if str(waiver.get("until", "")) < day.isoformat():
-            yield f"the waiver for {waiver.get('rule')} expired on {waiver.get('until')}"
+def _outdated(report: SavedReport, day: dt.date) -> Iterator[str]:
+    if report.tool.version != __version__:
+        yield f"the report was made by version {report.tool.version}, this is {__version__}"
+    for waiver in report.waivers:
+        if waiver.until < day.isoformat():
+            yield f"the waiver for {waiver.rule} expired on {waiver.until}"
 
 
-def _changed(inputs: Sequence[Mapping[str, Any]], files: Sequence[Path]) -> Iterator[str]:
+def _changed(inputs: Sequence[AuditedFile], files: Sequence[Path]) -> Iterator[str]:
     """Files that cannot be read, were changed, were not audited, or were audited and are missing."""
     digests, unreadable = _digests(files)
     yield from unreadable
-    audited = Counter(item["sha256"] for item in inputs)
-    by_path = {item["path"]: item["sha256"] for item in inputs}
+    audited = Counter(file.sha256 for file in inputs)
+    by_path = {file.path: file.sha256 for file in inputs}
     for path, sha256 in digests.items():
         if by_path.get(path, sha256) != sha256:
             yield f"{path}: changed since it was audited, or swapped with another file"
         elif not audited[sha256]:
             yield f"{path}: was not audited"
     present = Counter(digests.values())
-    for item in inputs:
-        if not item["sha256"] or present[item["sha256"]] < audited[item["sha256"]]:
-            yield f"{item['path']} ({item['role']}): was audited, and is not among these files"
+    for file in inputs:
+        if not file.sha256 or present[file.sha256] < audited[file.sha256]:
+            yield f"{file.path} ({file.role}): was audited, and is not among these files"
 
 
 def _digests(files: Sequence[Path]) -> tuple[dict[str, str], list[str]]:

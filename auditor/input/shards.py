@@ -18,6 +18,19 @@ COMPRESSED: Final = (".gz", ".zst")
 _HELD_OUT = re.compile(r"(?<![a-z])(valid|validation|val|dev|test|eval)(?![a-z])")
 
 
+def stem(name: str) -> str:
+    """A file's name without the suffixes of JSON Lines and of compression; ``data`` if that is all."""
+    for suffix in (*COMPRESSED, *SUFFIXES):
+        name = name.removesuffix(suffix)
+    return name or "data"
+
+
+def sibling(data: str, suffix: str) -> Path:
+    """The path ``<stem><suffix>`` in the folder of ``data``, which may be ``-``, standard input."""
+    path = Path("stdin" if data == "-" else data)
+    return path.parent / (stem(path.name) + suffix)
+
+
 def expand(path: Path) -> tuple[list[Path], tuple[Problem, ...]]:
     """Return the files of the data set at ``path``, and the problems of finding them.
 

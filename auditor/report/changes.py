@@ -2,69 +2,95 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
+from auditor import documents
 from auditor.errors import AuditError, ExitCode
 from auditor.model import SCHEMA_VERSION
 from auditor.review.decisions import LIFTED
 
-# Equal in two reports, these make them the same audit: nothing has changed since.
-_SAME = ("tool", "inputs", "settings", "verdict", "counts", "findings")
+
+class _Tool(msgspec.Struct, frozen=True):
+    version: str = ""
 
 
-def read(path: Path) -> Mapping[str, Any]:
+class AuditedFile(msgspec.Struct, frozen=True):
+    """A training or evaluation file, as the report names it."""
+
+    path: str
+    role: str
+    sha256: str
+
+
+class _Verdict(msgspec.Struct, frozen=True):
+    data: str
+    exit_code: int
+    reason: str = ""
+
+
+class _Counts(msgspec.Struct, frozen=True):
+    clean: int
+    lines: int = 0
+
+
+class _Finding(msgspec.Struct, frozen=True):
+    id: str
+    rule: str
+    status: str
+
+
+class _Waiver(msgspec.Struct, frozen=True):
+    rule: str = ""
+    until: str = ""
+
+
+class SavedReport(msgspec.Struct, frozen=True):
+    """What ``diff`` and ``verify`` need of a JSON report; its other keys are passed over."""
+
+    schema: int
+    tool: _Tool
+    inputs: tuple[AuditedFile, ...]
+    verdict: _Verdict
+    counts: _Counts
+    findings: tuple[_Finding, ...]
+    settings: Mapping[str, Any] = msgspec.field(default_factory=dict)
+    waivers: tuple[_Waiver, ...] = ()
+    since: Mapping[str, Any] | None = None
+
+
+def read(path: Path) -> SavedReport:
     """The JSON report at ``path``.
 
     Raises:
-        AuditError: it cannot be read, is no JSON, or no report of schema 1.
+        AuditError: it cannot be read, is not JSON, or is no report of schema 1.
     """
-    try:
-        document = json.loads(path.read_bytes())
-    except OSError as error:
+    document = documents.read_json(path, ExitCode.NO_VERDICT)
+    report = _typed(document, f"{path}: no dataset-audit report of schema {SCHEMA_VERSION}")
+    if report.schema != SCHEMA_VERSION:
         raise AuditError(
-            f"{path}: cannot be read: {error.strerror}", ExitCode.NO_VERDICT
-        ) from error
-    except (ValueError, RecursionError) as error:
-        raise AuditError(f"{path}: not JSON: {error}", ExitCode.NO_VERDICT) from error
-    if not _is_report(document):
-        raise AuditError(
-            f"{path}: no dataset-audit report of schema {SCHEMA_VERSION}", ExitCode.NO_VERDICT
+            f"{path}: a report of schema {report.schema}; this version reads {SCHEMA_VERSION}",
+            ExitCode.NO_VERDICT,
         )
-    return dict(document)
+    return report
 
 
-def _is_report(document: object) -> bool:
-    """Whether everything that is compared is there and of its kind."""
-    if not isinstance(document, dict) or document.get("schema") != SCHEMA_VERSION:
-        return False
-    kinds = {"inputs": list, "verdict": dict, "counts": dict, "findings": list, "tool": dict}
-    if not all(isinstance(document.get(key), kind) for key, kind in kinds.items()):
-        return False
-    found, files = document["findings"], document["inputs"]
-    return (
-        all(isinstance(f, dict) and _texts(f, "id", "rule", "status") for f in found)
-        and all(isinstance(i, dict) and _texts(i, "path", "role", "sha256") for i in files)
-        and _texts(document["verdict"], "data")
-        and type(document["verdict"].get("exit_code")) is int
-        and type(document["counts"].get("clean")) is int
-    )
+def _typed(document: object, name: str) -> SavedReport:
+    return documents.convert(document, SavedReport, name, ExitCode.NO_VERDICT)
 
 
-def _texts(item: Mapping[str, Any], *keys: str) -> bool:
-    return all(isinstance(item.get(key), str) for key in keys)
+def compare(old: SavedReport, new: SavedReport) -> dict[str, Any]:
+    """What changed from ``old`` to ``new``, as JSON-ready values.
 
-
-def compare(old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, Any]:
-    """What changed from ``old`` to ``new``, two JSON reports, as JSON-ready values.
-
-    Findings are told apart by their id, which holds their content: a line that moved is the same
-    finding, an edited one is gone and perhaps new. Cleared findings count as gone.
+    Findings are matched by id, which is made from their content: a line that moved is the same
+    finding, and an edited line's finding is gone and perhaps replaced by a new one. Findings that
+    people cleared count as gone.
     """
-    before, after = _standing(old), _standing(new)
+    before, after = _open(old), _open(new)
     kinds = {
         "gone": Counter(before[id_] for id_ in before.keys() - after.keys()),
         "new": Counter(after[id_] for id_ in after.keys() - before.keys()),
@@ -72,10 +98,10 @@ def compare(old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, Any]:
     }
     codes = sorted({*kinds["gone"], *kinds["new"], *kinds["same"]})
     return {
-        "verdict": [old["verdict"]["data"], new["verdict"]["data"]],
-        "clean": [old["counts"]["clean"], new["counts"]["clean"]],
-        "lines": [old["counts"].get("lines", 0), new["counts"].get("lines", 0)],
-        "sha256": [_digests(old), _digests(new)],
+        "verdict": [old.verdict.data, new.verdict.data],
+        "clean": [old.counts.clean, new.counts.clean],
+        "lines": [old.counts.lines, new.counts.lines],
+        "sha256": [_training(old, "sha256"), _training(new, "sha256")],
         "findings": {kind: sum(counts.values()) for kind, counts in kinds.items()},
         "rules": [
             {"rule": code, **{kind: counts[code] for kind, counts in kinds.items()}}
@@ -85,35 +111,30 @@ def compare(old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _standing(report: Mapping[str, Any]) -> dict[str, str]:
-    return {f["id"]: f["rule"] for f in report["findings"] if f["status"] not in LIFTED}
+def _open(report: SavedReport) -> dict[str, str]:
+    """The rule of each finding that nobody cleared, by id."""
+    return {found.id: found.rule for found in report.findings if found.status not in LIFTED}
 
 
-def _digests(report: Mapping[str, Any]) -> list[str]:
-    return [item["sha256"] for item in report["inputs"] if item["role"] == "train"]
+def _training(report: SavedReport, key: str) -> list[str]:
+    """One value of each training file, in order."""
+    return [getattr(file, key) for file in report.inputs if file.role == "train"]
 
 
-def since(previous: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, Any] | None:
-    """What changed since ``previous``, the report that ``new`` replaces, or None.
+def since(previous: SavedReport, document: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """What changed since ``previous``, the report that the JSON report ``document`` replaces.
 
-    A repeated audit changes nothing, so it says what the one before it said: the same bytes,
-    settings and decisions give the same report however often they are audited. Reports of other
-    paths are not compared.
+    A repeated audit changes nothing, so it repeats what the audit before it reported: the same bytes,
+    settings and decisions give the same report however often they are audited. None if there is
+    nothing to report, or the reports are about other paths.
     """
-    if _paths(previous) != _paths(new):
+    new = _typed(document, "this report")
+    if _training(previous, "path") != _training(new, "path"):
         return None
-    if all(previous.get(key) == new.get(key) for key in _SAME):
-        said = previous.get("since")
-        return (
-            dict(said)
-            if isinstance(said, dict) and said.keys() == compare(new, new).keys()
-            else None
-        )
-    return compare(previous, new)
-
-
-def _paths(report: Mapping[str, Any]) -> list[str]:
-    return [item["path"] for item in report["inputs"] if item["role"] == "train"]
+    change = compare(previous, new)
+    if msgspec.structs.replace(previous, since=None, waivers=new.waivers) != new:
+        return change
+    return previous.since if (previous.since or {}).keys() == change.keys() else None
 
 
 def sentence(change: Mapping[str, Any]) -> str:
@@ -121,24 +142,24 @@ def sentence(change: Mapping[str, Any]) -> str:
     (was, now), found = change["clean"], change["findings"]
     rows = abs(now - was)
     if rows:
-        said = f"{rows:,} {'more' if now > was else 'fewer'} clean row{'s' * (rows != 1)}"
+        text = f"{rows:,} {'more' if now > was else 'fewer'} clean row{'s' * (rows != 1)}"
     else:
-        said = f"{now:,} clean rows as before"
+        text = f"{now:,} clean rows as before"
     gone = found["gone"]
-    said += f"; {gone:,} finding{'s' * (gone != 1)} gone, {found['new']:,} new"
+    text += f"; {gone:,} finding{'s' * (gone != 1)} gone, {found['new']:,} new"
     if change["verdict"][0] != change["verdict"][1]:
-        said += f"; {change['verdict'][0]} has become {change['verdict'][1]}"
-    return said
+        text += f"; the verdict was {change['verdict'][0]} and is {change['verdict'][1]}"
+    return text
 
 
 def text(change: Mapping[str, Any]) -> str:
     """What ``dataset-audit diff`` prints: verdicts, clean rows, and findings by rule."""
     verdict, clean, lines = (change[key] for key in ("verdict", "clean", "lines"))
-    said = [
+    parts = [
         f"verdict  {verdict[0]} -> {verdict[1]}",
         f"lines    {lines[0]:,} -> {lines[1]:,}",
         f"clean    {clean[0]:,} -> {clean[1]:,} ({clean[1] - clean[0]:+,})",
         "findings {gone:,} gone, {new:,} new, {same:,} as before".format(**change["findings"]),
     ]
-    said += [f"  {rule['rule']}  -{rule['gone']:,} +{rule['new']:,}" for rule in change["rules"]]
-    return "\n".join(said) + "\n"
+    parts += [f"  {rule['rule']}  -{rule['gone']:,} +{rule['new']:,}" for rule in change["rules"]]
+    return "\n".join(parts) + "\n"

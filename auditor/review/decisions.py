@@ -17,6 +17,7 @@ import polars as pl
 
 from auditor.errors import AuditError
 from auditor.families import family_of
+from auditor.input.shards import sibling
 from auditor.model import FINDINGS, Input, Rule, Severity, findings
 
 SCHEMA = 1
@@ -112,11 +113,7 @@ def offered(rule: str, severity: str, *, labelled: bool, pair: bool) -> tuple[Ac
 
 def beside(data: str) -> Path:
     """Where an audit of ``data`` looks for decisions: ``<stem>.decisions.json`` in its folder."""
-    path = Path("stdin" if data == "-" else data)
-    name = path.name
-    for suffix in (".gz", ".zst", ".jsonl", ".ndjson"):
-        name = name.removesuffix(suffix)
-    return path.with_name(f"{name or 'data'}.decisions.json")
+    return sibling(data, ".decisions.json")
 
 
 def load(path: Path, inputs: Sequence[Input] | None = None) -> pl.DataFrame:

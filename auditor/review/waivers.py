@@ -12,10 +12,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Annotated, Any
 
+import msgspec
 import polars as pl
 
 from auditor.families import family_of
@@ -33,17 +33,24 @@ class Kind(StrEnum):
     FIX_LATER = "fix-later"
 
 
-@dataclass(frozen=True, slots=True)
-class Waiver:
+Code = Annotated[
+    str, msgspec.Meta(pattern="^[A-Z]{3,4}[0-9]{3}$", description="a rule's code such as DUP010")
+]
+FindingId = Annotated[
+    str, msgspec.Meta(pattern="^([0-9a-f]{16}(-[0-9]+)?)?$", description="a finding's id")
+]
+
+
+class Waiver(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What ``owner`` answers for up to and on the day ``expires``: one finding, or a whole rule."""
 
-    rule: str
+    rule: Code
     kind: Kind
     reason: str
     owner: str
     created: dt.date
     expires: dt.date
-    fingerprint: str = ""  # a finding's id; empty for every finding of the rule
+    fingerprint: FindingId = ""  # a finding's id; empty for every finding of the rule
 
 
 RULES = (

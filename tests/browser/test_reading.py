@@ -239,7 +239,7 @@ def test_what_is_kept_is_waived_in_the_new_file(
     assert notes == ""
     assert "4 dropped, 0 relabelled" in shown
     today = dt.datetime.now(dt.UTC).date()
-    waived = waiver_file.load(waiver_file.beside(out), today)
+    waived = waiver_file.load(waiver_file.waivers_path(out), today)
     assert {(w.owner, w.expires - today) for w in waived} == {("Ada", dt.timedelta(30))}
     after = {
         days: audit(

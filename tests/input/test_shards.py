@@ -2,7 +2,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from auditor.input.shards import expand
+import pytest
+
+from auditor.input.shards import expand, sibling, stem
 
 FILES = [
     "b.jsonl",
@@ -57,3 +59,33 @@ def test_a_file_is_itself_whatever_its_name(tmp_path: Path) -> None:
     path = tmp_path / "test.txt"
     path.write_bytes(b"")
     assert expand(path) == ([path], ())
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("train.jsonl", "train"),
+        ("train.jsonl.gz", "train"),
+        ("train.ndjson.zst", "train"),
+        ("train.v2.jsonl", "train.v2"),
+        ("train", "train"),
+        ("train.json", "train.json"),
+        (".jsonl", "data"),
+    ],
+)
+def test_stem(name: str, expected: str) -> None:
+    assert stem(name) == expected
+
+
+@pytest.mark.parametrize(
+    ("data", "expected"),
+    [
+        ("a/train.jsonl.gz", "a/train.x"),
+        ("shards/", "shards.x"),
+        ("-", "stdin.x"),
+        (".", "data.x"),
+        ("/", "/data.x"),
+    ],
+)
+def test_sibling(data: str, expected: str) -> None:
+    assert sibling(data, ".x") == Path(expected)

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
 from auditor import cli
@@ -35,17 +36,21 @@ def report(clean: int, found: list[dict[str, Any]], **other: Any) -> dict[str, A
     }
 
 
+def saved(clean: int, found: list[dict[str, Any]]) -> changes.SavedReport:
+    return msgspec.convert(report(clean, found), changes.SavedReport)
+
+
 def test_equal_reports_have_not_changed() -> None:
-    same = report(10, [finding("1")])
+    same = saved(10, [finding("1")])
     change = changes.compare(same, same)
     assert change["findings"] == {"gone": 0, "new": 0, "same": 1}
     assert change["rules"] == []
     assert changes.sentence(change) == "10 clean rows as before; 0 findings gone, 0 new"
 
 
-def test_findings_are_told_apart_by_id() -> None:
-    old = report(9, [finding("1"), finding("2"), finding("3", "CON001")])
-    new = report(10, [finding("2"), finding("4"), finding("5", "LBL002")])
+def test_findings_are_matched_by_id() -> None:
+    old = saved(9, [finding("1"), finding("2"), finding("3", "CON001")])
+    new = saved(10, [finding("2"), finding("4"), finding("5", "LBL002")])
     change = changes.compare(old, new)
     assert change["rules"] == [
         {"rule": "CON001", "gone": 1, "new": 0, "same": 0},
@@ -53,7 +58,7 @@ def test_findings_are_told_apart_by_id() -> None:
         {"rule": "LBL002", "gone": 0, "new": 1, "same": 0},
     ]
     assert changes.sentence(change) == (
-        "1 more clean row; 2 findings gone, 2 new; not ready has become ready"
+        "1 more clean row; 2 findings gone, 2 new; the verdict was not ready and is ready"
     )
     assert changes.sentence(changes.compare(new, old)).startswith(
         "1 fewer clean row; 2 findings gone"
@@ -62,13 +67,13 @@ def test_findings_are_told_apart_by_id() -> None:
 
 @pytest.mark.parametrize("status", ["cleared", "drop-other"])
 def test_what_a_person_cleared_is_gone(status: str) -> None:
-    change = changes.compare(report(9, [finding("1")]), report(9, [finding("1", status=status)]))
+    change = changes.compare(saved(9, [finding("1")]), saved(9, [finding("1", status=status)]))
     assert change["findings"] == {"gone": 1, "new": 0, "same": 0}
 
 
 def test_reports_of_other_paths_are_not_compared() -> None:
     other = report(9, []) | {"inputs": [{"path": "b.jsonl", "role": "train", "sha256": "ab"}]}
-    assert changes.since(other, report(9, [])) is None
+    assert changes.since(msgspec.convert(other, changes.SavedReport), report(9, [])) is None
 
 
 @pytest.fixture
@@ -85,7 +90,7 @@ def audit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., dict
     return audited
 
 
-def test_the_report_says_what_changed(audit: Callable[..., dict[str, Any]]) -> None:
+def test_the_report_shows_what_changed(audit: Callable[..., dict[str, Any]]) -> None:
     assert "since" not in audit(ROWS)
     assert "Since the last audit" not in Path("a.html").read_text("utf-8")
     change = audit([*ROWS, ROWS[0]])["since"]
@@ -139,9 +144,7 @@ def test_diff_of_a_file_that_is_not_there(capsys: pytest.CaptureFixture[str]) ->
     assert "no.json: cannot be read" in capsys.readouterr().err
 
 
-def test_diff_shows_hostile_words_as_text(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_diff_shows_hostile_text_inert(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = tmp_path / "a.json"
     hostile = report(1, []) | {"verdict": {"data": "\x1b[2J", "exit_code": 1}}
     path.write_text(json.dumps(hostile), encoding="utf-8")

@@ -1,4 +1,4 @@
-"""The waiver file: what it must say, what is refused, and what apply drafts."""
+"""The waiver file: what it must contain, what is refused, and what apply drafts."""
 
 import datetime as dt
 from pathlib import Path
@@ -10,7 +10,7 @@ import pytest
 from auditor.errors import AuditError
 from auditor.review import waiver_file
 from auditor.review.decisions import DECISIONS
-from auditor.review.waiver_file import beside, drafted, extended, load
+from auditor.review.waiver_file import draft, extend, load, waivers_path
 from auditor.review.waivers import Kind, Waiver
 
 DAY = dt.date(2026, 6, 1)
@@ -43,8 +43,8 @@ SEVERITIES = {"CON001": "error", "DUP020": "review", "LEK001": "error", "FMT001"
         ("-", "stdin.waivers.toml"),
     ],
 )
-def test_it_lies_beside_the_data(data: str, expected: str) -> None:
-    assert beside(data) == Path(expected)
+def test_it_lies_next_to_the_data(data: str, expected: str) -> None:
+    assert waivers_path(data) == Path(expected)
 
 
 def test_it_is_read(tmp_path: Path) -> None:
@@ -66,44 +66,44 @@ NAME = 'fingerprint = "00112233445566aa"\n'
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "said"),
+    ("old", "new", "problem"),
     [
         ("CON001", "WAI001", "cannot be waived"),
         ("CON001", "CASE001", "cannot be waived"),
-        ("CON001", "con001", "expected a code"),
-        ("CON001", "CON", "expected a code"),
+        ("CON001", "con001", "expected a rule's code"),
+        ("CON001", "CON", "expected a rule's code"),
         (f'"CON001"\n{NAME}', '"LEK001"\n', "cannot be waived as a whole"),
         (f'"CON001"\n{NAME}', '"FMT001"\n', "cannot be waived as a whole"),
         (f'"CON001"\n{NAME}kind = "accepted-risk"', '"CON001"\nkind = "false-positive"', "by its"),
         ("00112233445566aa", "*", "expected a finding's id"),
         ("00112233445566aa", "00112233445566AA", "expected a finding's id"),
-        ("accepted-risk", "wontfix", "expected one of false-positive"),
+        ("accepted-risk", "wontfix", "expected one of accepted-risk, false-positive, fix-later"),
         ('"ana@example.com"', '" "', "needs an owner"),
         ("both answers are right, by design", "wontfix", "reason of 15 characters"),
-        ("expires = 2026-06-30\n", "", "expected rule, kind"),
-        ("created = 2026-06-01\n", "", "expected rule, kind"),
-        ("owner", "who", "expected rule, kind"),
+        ("expires = 2026-06-30\n", "", "waivers 1: the key 'expires' is missing"),
+        ("created = 2026-06-01\n", "", "the key 'created' is missing"),
+        ("owner", "ownr", "unknown key 'ownr'; did you mean 'owner'?"),
         ("2026-06-30", '"2026-06-30"', "expected a day"),
         ("2026-06-30", "2026-06-30T10:00:00", "expected a day"),
         ("2026-06-30", "2026-08-31", "at most 90 days"),
         ("2026-06-30", "2026-05-31", "before it was created"),
         ("2026-06-01", "2026-06-03", "after the day of the audit"),
-        ('rule = "CON001"', "rule = 1", "expected a text"),
+        ('rule = "CON001"', "rule = 1", "expected a rule's code"),
         ("[[waivers]]", "[waivers]", "expected [[waivers]]"),
-        ("[[waivers]]", "[[waiver]]", "expected [[waivers]]"),
+        ("[[waivers]]", "[[waiver]]", "unknown key 'waiver'; did you mean 'waivers'?"),
         ("[[waivers]]", "[[waivers", "not valid TOML"),
         (TEXT, TEXT + TEXT, "waived twice"),
     ],
 )
 def test_what_says_too_little_or_too_much_is_refused(
-    tmp_path: Path, old: str, new: str, said: str
+    tmp_path: Path, old: str, new: str, problem: str
 ) -> None:
     path = tmp_path / "t.waivers.toml"
     assert TEXT.count(old) == 1
     path.write_text(TEXT.replace(old, new), encoding="utf-8")
     with pytest.raises(AuditError) as caught:
         load(path, DAY)
-    assert said in str(caught.value)
+    assert problem in str(caught.value)
     assert str(path) in str(caught.value)
 
 
@@ -148,20 +148,20 @@ def decided(*rows: dict[str, Any]) -> pl.DataFrame:
         ("XXX001", "not-an-issue", None),
     ],
 )
-def test_what_stays_is_drafted(rule: str, action: str, kind: Kind | None) -> None:
+def test_what_stays_is_draft(rule: str, action: str, kind: Kind | None) -> None:
     frame = decided({"rule": rule, "action": action, "at": "2026-05-31T10:00:00Z"})
-    made, nobody = drafted(frame, SEVERITIES, "", DAY)
+    drafts, without_owner = draft(frame, SEVERITIES, "", DAY)
     reason = f"{action}, decided in review on 2026-05-31"
     until = dt.date(2026, 7, 1)
     expected = (Waiver(rule, kind, reason, "Ada", DAY, until, "0" * 16),) if kind else ()
-    assert (made, nobody) == (expected, 0)
+    assert (drafts, without_owner) == (expected, 0)
 
 
 def test_a_note_that_says_enough_is_the_reason() -> None:
     keep = {"rule": "CON001", "action": "keep-both"}
     frame = decided({**keep, "note": "right in two markets"}, {**keep, "note": "fine"})
-    made, _ = drafted(frame, SEVERITIES, "", DAY)
-    assert [w.reason for w in made] == [
+    drafts, _ = draft(frame, SEVERITIES, "", DAY)
+    assert [w.reason for w in drafts] == [
         "right in two markets", "keep-both, decided in review: fine",
     ]  # fmt: skip
 
@@ -169,50 +169,50 @@ def test_a_note_that_says_enough_is_the_reason() -> None:
 def test_somebody_must_answer() -> None:
     keep = {"rule": "CON001", "action": "keep-both"}
     frame = decided({**keep, "by": None}, keep)
-    made, nobody = drafted(frame, SEVERITIES, "", DAY)
-    assert ([w.owner for w in made], nobody) == (["Ada"], 1)
-    made, nobody = drafted(frame, SEVERITIES, "Bo", DAY)
-    assert ([w.owner for w in made], nobody) == (["Bo", "Ada"], 0)
+    drafts, without_owner = draft(frame, SEVERITIES, "", DAY)
+    assert ([w.owner for w in drafts], without_owner) == (["Ada"], 1)
+    drafts, without_owner = draft(frame, SEVERITIES, "Bo", DAY)
+    assert ([w.owner for w in drafts], without_owner) == (["Bo", "Ada"], 0)
 
 
 @pytest.mark.parametrize("action", ["drop", "keep-other", "keep-this", "relabel"])
 def test_what_goes_with_another_decision_needs_none(action: str) -> None:
     keep = {"rule": "CON001", "action": "keep-both", "related_source": "t", "related_line": 9}
     gone = {"rule": "CON001", "action": action, "line": 9, "related_source": "t", "related_line": 9}
-    made, _ = drafted(decided(keep, gone), SEVERITIES, "", DAY)
-    assert made == ()
+    drafts, _ = draft(decided(keep, gone), SEVERITIES, "", DAY)
+    assert drafts == ()
 
 
 def test_a_draft_is_read_back_whatever_it_says(tmp_path: Path) -> None:
     out = tmp_path / "new.jsonl"
     hostile = 'quotes " and \\ and \n[[waivers]]\x7f\u202e\ud800 end'
-    made = (Waiver("CON001", Kind.FIX_LATER, hostile, hostile, DAY, DAY, "00112233445566aa"),)
-    content, new = extended(tmp_path / "old.jsonl", out, made, DAY)
+    drafts = (Waiver("CON001", Kind.FIX_LATER, hostile, hostile, DAY, DAY, "00112233445566aa"),)
+    content, new = extend(tmp_path / "old.jsonl", out, drafts, DAY)
     assert new == 1
     assert content is not None
-    beside(out).write_bytes(content)
-    (again,) = load(beside(out), DAY)
+    waivers_path(out).write_bytes(content)
+    (again,) = load(waivers_path(out), DAY)
     shown = 'quotes " and \\ and \\n[[waivers]]\\x7f<U+202E><U+D800> end'
     assert (again.owner, again.reason, again.kind) == (shown, shown, Kind.FIX_LATER)
 
 
 def test_what_people_wrote_stays_to_the_byte(tmp_path: Path) -> None:
     old, out = tmp_path / "old.jsonl", tmp_path / "new.jsonl"
-    assert extended(old, out, (), DAY) == (None, 0)
-    beside(old).write_text(text := "# ours\n" + TEXT.rstrip())
-    assert extended(old, out, (ONE,), DAY) == (text.encode() + b"\n", 0)  # carried over
+    assert extend(old, out, (), DAY) == (None, 0)
+    waivers_path(old).write_text(text := "# ours\n" + TEXT.rstrip())
+    assert extend(old, out, (ONE,), DAY) == (text.encode() + b"\n", 0)  # carried over
     other = Waiver(*_values(ONE)[:-1], fingerprint="ff" * 8)
-    content, new = extended(old, out, (ONE, other), DAY)
+    content, new = extend(old, out, (ONE, other), DAY)
     assert (new, content is not None and content.startswith(text.encode())) == (1, True)
-    beside(out).write_bytes(content or b"")
-    assert extended(old, out, (ONE, other), DAY) == (None, 0)  # a second time changes nothing
+    waivers_path(out).write_bytes(content or b"")
+    assert extend(old, out, (ONE, other), DAY) == (None, 0)  # a second time changes nothing
 
 
 def test_a_file_that_cannot_be_used_stops_it(tmp_path: Path) -> None:
-    beside(tmp_path / "old.jsonl").write_text("[[waivers]]\n")
+    waivers_path(tmp_path / "old.jsonl").write_text("[[waivers]]\n")
     with pytest.raises(AuditError):
-        extended(tmp_path / "old.jsonl", tmp_path / "new.jsonl", (ONE,), DAY)
+        extend(tmp_path / "old.jsonl", tmp_path / "new.jsonl", (ONE,), DAY)
 
 
 def test_a_draft_keeps_the_policy_it_is_read_by() -> None:
-    assert 0 < waiver_file.DAYS <= waiver_file.MOST_DAYS
+    assert 0 < waiver_file.DRAFT_DAYS <= waiver_file.MAX_DAYS

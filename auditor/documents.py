@@ -1,0 +1,149 @@
+"""TOML and JSON files as typed values; what does not fit is an error that says where and why.
+
+The types are msgspec structs, and msgspec checks them. This module turns its errors into sentences
+for people, which name the key, the value found, what was expected, and for an unknown key the
+nearest known one.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import re
+import tomllib
+from collections.abc import Sequence
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any, TypeVar
+
+import msgspec
+
+from auditor.errors import AuditError, ExitCode
+from auditor.escape import clip
+
+T = TypeVar("T")
+
+_TYPES = {
+    "integer": "a whole number",
+    "number": "a number",
+    "string": "a text",
+    "boolean": "true or false",
+    "array": "a list",
+    "object": "a table",
+}
+# msgspec: "Expected `int`, got `str` - at `$.waivers[0].rule`"; "[...]" is any value of a mapping.
+_PLACE = re.compile(r" - at `(?:key` in `)?\$(.*)`$")
+_STEP = re.compile(r"\.([^.\[]+)|\[(\d+)\]")
+_KEY = re.compile(r"Object (contains unknown|missing required) field `(.*?)`")
+_MAX_VALUE_CHARS = 80
+
+
+def read_text(path: Path) -> str:
+    """The text of a UTF-8 file.
+
+    Raises:
+        AuditError: it cannot be read, or is not UTF-8.
+    """
+    try:
+        return _read(path, ExitCode.USAGE).decode()
+    except UnicodeDecodeError as error:
+        raise AuditError(f"{path}: not UTF-8: {error}") from error
+
+
+def parse_toml(text: str, path: Path) -> dict[str, Any]:
+    """The TOML document ``text``, which was read from ``path``.
+
+    Raises:
+        AuditError: it is not valid TOML.
+    """
+    try:
+        return tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        raise AuditError(f"{path}: not valid TOML: {error}") from error
+
+
+def read_json(path: Path, exit_code: ExitCode = ExitCode.USAGE) -> Any:
+    """The JSON document at ``path``, as plain Python values.
+
+    Raises:
+        AuditError: it cannot be read, or is not JSON.
+    """
+    try:
+        return json.loads(_read(path, exit_code))
+    except (ValueError, RecursionError) as error:
+        raise AuditError(f"{path}: not JSON: {error}", exit_code) from error
+
+
+def _read(path: Path, exit_code: ExitCode) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise AuditError(f"{path}: cannot be read: {error.strerror or error}", exit_code) from error
+
+
+def convert(
+    document: object, kind: type[T], name: object, exit_code: ExitCode = ExitCode.USAGE
+) -> T:
+    """``document``, as ``parse_toml`` or ``read_json`` returns it, as a ``kind`` (a struct).
+
+    Types are strict: no text is taken for a number or a date. Whether unknown keys are an error is
+    up to the struct (``forbid_unknown_fields``).
+
+    Raises:
+        AuditError: it does not fit; the message begins with ``name``, the path of the file.
+    """
+    try:
+        return msgspec.convert(document, kind, builtin_types=(dt.date, dt.datetime, dt.time))
+    except msgspec.ValidationError as error:
+        raise AuditError(f"{name}: {_sentence(str(error), document, kind)}", exit_code) from error
+
+
+def unknown(key: str, known: Sequence[str]) -> str:
+    """The sentence for an unknown ``key``, with the nearest of the ``known`` ones, or all of them."""
+    near = get_close_matches(key, known, n=1)
+    hint = f"did you mean '{near[0]}'?" if near else f"known are {', '.join(known)}"
+    return f"unknown key '{key}'; {hint}"
+
+
+def _sentence(error: str, document: Any, kind: type) -> str:
+    """What msgspec's ``error`` means, in the words of the document."""
+    schema = msgspec.json.schema(kind)
+    node, value, labels = _resolved(schema, schema), document, []
+    place = _PLACE.search(error)
+    for name, index in _STEP.findall(place[1].partition("[...]")[0]) if place else ():
+        if name:
+            node, value = node["properties"][name], value[name]
+            labels.append(name)
+        else:
+            node, value = node["items"], value[int(index)]
+            labels[-1] += f" {int(index) + 1}"
+        node = _resolved(node, schema)
+    if key := _KEY.match(error):
+        where = "".join(f"{label}: " for label in labels)
+        if key[1] == "missing required":
+            return f"{where}the key '{key[2]}' is missing"
+        return f"{where}{unknown(key[2], list(node['properties']))}"
+    where = ": ".join(labels) + " = " if labels else ""
+    return f"{where}{clip(repr(value), _MAX_VALUE_CHARS)}; expected {_expected(node)}"
+
+
+def _resolved(node: dict[str, Any], schema: dict[str, Any]) -> dict[str, Any]:
+    """The part of a JSON schema that ``node`` refers to."""
+    if "$ref" not in node:
+        return node
+    part: dict[str, Any] = schema["$defs"][node["$ref"].rpartition("/")[2]]
+    return part
+
+
+def _expected(node: dict[str, Any]) -> str:
+    """What the JSON schema ``node`` allows, in words."""
+    if "enum" in node:
+        return "one of " + ", ".join(map(str, node["enum"]))
+    if "description" in node and "properties" not in node:  # there it is the class's docstring
+        return str(node["description"])
+    if node.get("format") == "date":
+        return "a day such as 2026-12-31"
+    if isinstance(values := node.get("additionalProperties"), dict):
+        return f"a table in which each value is {_expected(values)}"
+    least = f" of {node['minimum']} or more" if "minimum" in node else ""
+    return _TYPES[node["type"]] + least
