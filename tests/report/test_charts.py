@@ -124,7 +124,7 @@ def test_curve(report: Report) -> None:
     assert charts.curve(with_facts(report, learning_curve=points[:1])) is None
 
 
-def test_the_curve_says_whether_it_still_rises(report: Report) -> None:
+def test_the_curve_says_whether_the_score_is_still_rising(report: Report) -> None:
     def last(low: float) -> str:
         points = [
             {"rows": 100, "score": 0.6, "low": 0.5, "high": 0.7},
@@ -134,8 +134,8 @@ def test_the_curve_says_whether_it_still_rises(report: Report) -> None:
         assert found is not None
         return found.sentence
 
-    assert last(0.59).endswith("The last 100 rows changed no more than chance may")
-    assert last(0.61).endswith("It still rises: more rows may help")
+    assert last(0.59).endswith("The last 100 rows made no clear difference")
+    assert last(0.61).endswith("The score is still rising, so more rows may help")
 
 
 @pytest.mark.parametrize(
@@ -166,7 +166,7 @@ def test_map_draws_flagged_rows_on_top(report: Report) -> None:
         charts.Dot(50, 0, "b", 1, flagged=True, text="t"),
     )
     assert found.legend == ((0, "a", 2), (1, "b", 1))
-    assert found.sentence == "3 rows, near where they say alike; 1 flagged"
+    assert found.sentence == "3 rows, 1 flagged; similar rows are close together"
 
 
 def test_a_map_of_many_rows_and_classes(report: Report) -> None:

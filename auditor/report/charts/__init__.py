@@ -1,6 +1,6 @@
-"""Geometry of the pictures in the HTML report, one a file, in percent of their sides.
+"""The pictures of the HTML report, one per file: their geometry in percent of the picture's sides.
 
-The template draws them; each has its numbers for a table beside it.
+The template draws them. Each picture also has its numbers, for a table next to it.
 """
 
 from auditor.report.charts.bars import Bar, classes, waterfall

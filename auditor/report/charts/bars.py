@@ -1,4 +1,4 @@
-"""Bars of two parts: the steps from lines to clean rows, and the classes."""
+"""Bars of two parts: the steps from lines to clean rows, and the classes of the data."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from auditor.report.charts.scale import share
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One bar of two parts: ``kept`` of the width, then ``lost`` of it; the rows behind both."""
+    """One bar: ``kept`` percent of the width, followed by ``lost`` percent, and the numbers of rows."""
 
     label: str
     rows: int
@@ -23,7 +23,7 @@ class Bar:
 
 
 def waterfall(steps: Sequence[Step]) -> list[Bar]:
-    """One bar a step: what it left, and beside it what it lost, as shares of the first step."""
+    """One bar per step: the lines left after it and the lines it lost, as shares of all lines."""
     most = max((step.left + step.lost for step in steps), default=0)
     return [
         Bar(
@@ -39,7 +39,7 @@ def waterfall(steps: Sequence[Step]) -> list[Bar]:
 
 
 def classes(profile: Mapping[str, Any]) -> list[Bar]:
-    """One bar a class, largest first: its clean rows, and beside them those that are not."""
+    """One bar per class, largest first: its clean rows and its other rows, as shares of the largest class."""
     found = sorted(profile.get("classes") or (), key=lambda item: (-item["rows"], item["label"]))
     most = max((item["rows"] for item in found), default=0)
     return [

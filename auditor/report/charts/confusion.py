@@ -1,4 +1,4 @@
-"""Suspected labels as a matrix: the label given against the label suggested."""
+"""Suspected labels as a matrix: rows by given and suggested label."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ from auditor.model import Report
 from auditor.report.charts.scale import fact
 
 _SUSPECT = "LBL001"  # the rule of suspected labels; its partner carries the suggested one
-_CELLS = 12  # classes on a side of the picture; its table holds all
+_MAX_CLASSES = 12  # on a side of the picture; the table has all
 
 
 @dataclass(frozen=True, slots=True)
 class Confusion:
-    """Suspected labels: rows by the label they have and the one they seem to need."""
+    """Numbers of rows with a suspected label, by given label and suggested label."""
 
-    classes: tuple[str, ...]  # of the picture, most suspects first
-    cells: tuple[tuple[tuple[int, int], ...], ...]  # given x suggested: rows, darkness 0 to 4
-    rows: tuple[tuple[str, str, int], ...]  # of the table: given, suggested, rows
+    classes: tuple[str, ...]  # of the picture, those with most suspected labels first
+    cells: tuple[tuple[tuple[int, int], ...], ...]  # [given][suggested]: rows, darkness 0 to 4
+    rows: tuple[tuple[str, str, int], ...]  # the table: given, suggested, rows
 
 
 def confusion(report: Report) -> Confusion | None:
@@ -40,7 +40,7 @@ def confusion(report: Report) -> Confusion | None:
     weight: Counter[str] = Counter()
     for given, suggested, rows in table:
         weight.update({given: rows, suggested: rows})
-    names = sorted(weight, key=lambda name: (-weight[name], name))[:_CELLS]
+    names = sorted(weight, key=lambda name: (-weight[name], name))[:_MAX_CLASSES]
     counts = {(given, suggested): rows for given, suggested, rows in table}
     most = max(counts.values())
     cells = tuple(

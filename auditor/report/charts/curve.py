@@ -1,4 +1,4 @@
-"""The learning curve: score against training rows, with its band."""
+"""The learning curve: the score of a quick model by number of training rows, with its interval."""
 
 from __future__ import annotations
 
@@ -13,29 +13,29 @@ Point = tuple[float, float]
 
 @dataclass(frozen=True, slots=True)
 class Curve:
-    """Points in percent of the width and of the height from above, and the same as a table."""
+    """The curve in percent of the picture's width, and of its height from the top, and as a table."""
 
     points: tuple[Point, ...]
-    line: str  # for a polyline
-    band: str  # for a polygon
-    levels: tuple[tuple[float, str], ...]  # grid lines: percent from above, score
-    rows: tuple[tuple[int, float, float, float], ...]  # rows, score, low, high
+    line: str  # the points of the curve, for an SVG polyline
+    band: str  # the outline of the intervals, for an SVG polygon
+    levels: tuple[tuple[float, str], ...]  # grid lines: percent from the top, score
+    rows: tuple[tuple[int, float, float, float], ...]  # the table: rows, score, low, high
 
     @property
     def sentence(self) -> str:
-        """What the picture says in words."""
+        """The picture in words."""
         first, last = self.rows[0], self.rows[-1]
         before = self.rows[-2]
-        said = f"{first[1]:.3f} with {first[0]:,} rows, {last[1]:.3f} with {last[0]:,}"
+        scores = f"{first[1]:.3f} with {first[0]:,} rows, {last[1]:.3f} with {last[0]:,} rows"
         if last[2] <= before[1]:
-            return f"{said}. The last {last[0] - before[0]:,} rows changed no more than chance may"
-        return f"{said}. It still rises: more rows may help"
+            return f"{scores}. The last {last[0] - before[0]:,} rows made no clear difference"
+        return f"{scores}. The score is still rising, so more rows may help"
 
 
 def curve(report: Report) -> Curve | None:
     """From ``facts[check]["learning_curve"]``: a list of ``rows, score, low, high``.
 
-    Scores are means of repeated fits, ``low`` and ``high`` the ends of their interval.
+    A score is the mean of repeated fits; ``low`` and ``high`` are the ends of its interval.
     """
     found = sorted(
         (int(i["rows"]), float(i["score"]), float(i["low"]), float(i["high"]))

@@ -1,4 +1,4 @@
-"""The floor gauge: clean rows against the floor, and what reviewing may still add."""
+"""A bar of the clean rows, with a mark at the required minimum and the rows that review can add."""
 
 from __future__ import annotations
 
@@ -10,18 +10,18 @@ from auditor.report.charts.scale import share
 
 @dataclass(frozen=True, slots=True)
 class Gauge:
-    """Clean rows against the floor; the interval up to ``review`` is what people may still clear."""
+    """Numbers of rows, and where they are on the bar in percent of its width."""
 
     clean: int
-    review: int
-    floor: int
+    review: int  # rows that become clean if people keep them
+    floor: int  # the required minimum of clean rows
     clean_share: float
     review_share: float
     floor_share: float
 
 
 def gauge(report: Report) -> Gauge:
-    """The floor gauge; the axis ends a little beyond the larger of floor and clean + review."""
+    """The bar; its axis ends a little beyond the larger of ``floor`` and ``clean + review``."""
     clean = report.counts.get("clean", 0)
     review = report.counts.get("clean_if_cleared", clean) - clean
     floor = report.settings.floor

@@ -10,20 +10,20 @@ import polars as pl
 
 from auditor.model import Report
 from auditor.report.charts.scale import share
+from auditor.report.view import pluralize
 
-_CLUSTER_SIZES = (2, 3, 4, 5, 6, 11, 21, 51, 101)  # where each column of cluster sizes begins
-_FEWEST = 5  # columns at least: one column alone looks like a mistake
-_BINS = 20  # columns of similarities
+_GROUP_SIZES = (2, 3, 4, 5, 6, 11, 21, 51, 101)  # the smallest size in each column
+_MIN_COLUMNS = 5  # a single column looks like an error
+_SIMILARITY_COLUMNS = 20
 _DIGITS = 3  # of a percentage
 
-
-# Percent of the width, what stands there, and which end of it ("start", "middle", "end").
+# Percent of the width, the text there, and which end of the text ("start", "middle", "end").
 Tick = tuple[float, str, str]
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column of a histogram: the rows in a range, as shares of the picture's two sides."""
+    """One column: the number of rows or groups in a range, and its rectangle in percent of the picture's sides."""
 
     label: str
     rows: int
@@ -34,11 +34,11 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Histogram:
-    """Columns side by side; ``mark`` is where the threshold stands, in percent of the width."""
+    """Columns side by side; ``mark`` is the position of the threshold in percent of the width."""
 
     title: str
-    unit: str
-    counted: str
+    unit: str  # of the ranges
+    noun: str  # of what the columns count: "row" or "group"
     columns: tuple[Column, ...]
     ticks: tuple[Tick, ...]
     mark: float | None = None
@@ -46,41 +46,38 @@ class Histogram:
 
     @property
     def most(self) -> int:
-        """Rows of the highest column."""
+        """The count of the highest column."""
         return max(column.rows for column in self.columns)
 
     @property
     def sentence(self) -> str:
-        """What the picture says in words."""
+        """The picture in words."""
         most = max(self.columns, key=lambda column: column.rows)
         total = sum(column.rows for column in self.columns)
-        counted = self.counted.removesuffix("s") if total == 1 else self.counted
-        said = f"{total:,} {counted}, most often {most.label} {self.unit}".rstrip()
-        return f"{said}; {self.mark_label}" if self.mark_label else said
+        text = f"{pluralize(total, self.noun)}, most often {most.label} {self.unit}".rstrip()
+        return f"{text}; {self.mark_label}" if self.mark_label else text
 
 
 def histograms(report: Report) -> list[Histogram]:
-    """Every histogram the report holds numbers for: lengths, cluster sizes, similarities."""
+    """Every histogram that the report has numbers for: lengths, sizes of duplicate groups, similarities."""
     found = [
-        _columns(str(name), "characters" if "character" in str(name) else "tokens", "rows", table)
+        _columns(str(name), "characters" if "character" in str(name) else "tokens", table)
         for name, table in (report.profile.get("histograms") or {}).items()
     ]
-    return [picture for picture in (*found, _clusters(report), _similarities(report)) if picture]
+    return [picture for picture in (*found, _group_sizes(report), _similarities(report)) if picture]
 
 
-def _columns(
-    title: str, unit: str, counted: str, table: Mapping[str, Sequence[float]]
-) -> Histogram | None:
+def _columns(title: str, unit: str, table: Mapping[str, Sequence[float]]) -> Histogram | None:
     rows = [int(count) for count in table["rows"]]
     if not any(rows):
         return None
     edges = [f"{edge:,.6g}" for edge in table["edges"]]
     labels = [f"{low} to {high}" for low, high in pairwise(edges)]
-    return Histogram(title, unit, counted, _side_by_side(labels, rows), _ticks(edges, unit))
+    return Histogram(title, unit, "row", _side_by_side(labels, rows), _ticks(edges, unit))
 
 
 def _ticks(edges: Sequence[str], unit: str) -> tuple[Tick, ...]:
-    """The first edge, the one in the middle and the last, which names the unit."""
+    """Labels of the first, the middle and the last edge; the last one names the unit."""
     columns = len(edges) - 1
     ends: list[Tick] = [(0, edges[0], "start"), (100, f"{edges[-1]} {unit}".rstrip(), "end")]
     if columns > 3:
@@ -96,8 +93,8 @@ def _side_by_side(labels: Sequence[str], rows: Sequence[int]) -> tuple[Column, .
     )
 
 
-def _clusters(report: Report) -> Histogram | None:
-    """How many rows stand together: the members of each duplicate group and the one kept."""
+def _group_sizes(report: Report) -> Histogram | None:
+    """The sizes of duplicate groups in rows, including the row that is kept."""
     codes = [rule.code for rule in report.rules if rule.family.disposition == "duplicate"]
     copies = report.findings.filter(
         pl.col("rule").is_in(codes) & (pl.col("severity") == "error")
@@ -105,17 +102,17 @@ def _clusters(report: Report) -> Histogram | None:
     if copies.is_empty():
         return None
     sizes = copies.group_by("group").agg(size=pl.col("row").n_unique() + 1)["size"]
-    kept = [_cluster_column(sizes, low, high) for low, high in pairwise((*_CLUSTER_SIZES, 0))]
-    while len(kept) > _FEWEST and not kept[-1][1]:
+    kept = [_group_column(sizes, low, high) for low, high in pairwise((*_GROUP_SIZES, 0))]
+    while len(kept) > _MIN_COLUMNS and not kept[-1][1]:
         kept.pop()
     labels, rows = zip(*kept, strict=True)
     columns = _side_by_side(labels, rows)
     ticks = tuple((c.left + c.width / 2, c.label.split(" ")[0], "middle") for c in columns)
-    return Histogram("Sizes of duplicate groups", "rows", "groups", columns, ticks)
+    return Histogram("Sizes of duplicate groups", "rows", "group", columns, ticks)
 
 
-def _cluster_column(sizes: pl.Series, low: int, beyond: int) -> tuple[str, int]:
-    """Groups of ``low`` rows to fewer than ``beyond``; 0 there has no end."""
+def _group_column(sizes: pl.Series, low: int, beyond: int) -> tuple[str, int]:
+    """The label and the number of groups of ``low`` to ``beyond`` - 1 rows; a ``beyond`` of 0 has no limit."""
     if not beyond:
         return f"{low} or more", int((sizes >= low).sum())
     label = str(low) if beyond == low + 1 else f"{low} to {beyond - 1}"
@@ -123,22 +120,22 @@ def _cluster_column(sizes: pl.Series, low: int, beyond: int) -> tuple[str, int]:
 
 
 def _similarities(report: Report) -> Histogram | None:
-    """Each row's similarity to its nearest other row, and the threshold it is held against."""
+    """The similarity of each row to its nearest other row, with the threshold for near-duplicates."""
     if "nearest_similarity" not in report.lines.columns:
         return None
     values = report.lines["nearest_similarity"].drop_nulls()
     if values.is_empty():
         return None
-    at = (values * _BINS).floor().clip(0, _BINS - 1).cast(pl.Int64)
+    at = (values * _SIMILARITY_COLUMNS).floor().clip(0, _SIMILARITY_COLUMNS - 1).cast(pl.Int64)
     found = dict(at.value_counts().iter_rows())
-    edges = [f"{n / _BINS:.2f}" for n in range(_BINS + 1)]
+    edges = [f"{n / _SIMILARITY_COLUMNS:.2f}" for n in range(_SIMILARITY_COLUMNS + 1)]
     labels = [f"{low} to {high}" for low, high in pairwise(edges)]
     limit = report.settings.near_duplicate
     return Histogram(
         "Similarity to the nearest row",
         "",
-        "rows",
-        _side_by_side(labels, [found.get(n, 0) for n in range(_BINS)]),
+        "row",
+        _side_by_side(labels, [found.get(n, 0) for n in range(_SIMILARITY_COLUMNS)]),
         _ticks(edges, ""),
         100 * limit,
         f"threshold {limit:g}",

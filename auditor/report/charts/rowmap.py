@@ -1,4 +1,4 @@
-"""The map: rows as points of a plane, near where they say alike."""
+"""The map of the rows: each row is a point, and similar rows are close together."""
 
 from __future__ import annotations
 
@@ -10,16 +10,17 @@ import polars as pl
 
 from auditor.model import Report
 from auditor.report.charts.scale import fact, share
+from auditor.report.view import pluralize
 
-_POINTS = 2_000  # of a map: more cannot be told apart, and each costs 100 bytes
-_HUES = 7  # classes with a colour of their own; the rest share the last one
-_TEXT = 140  # characters of a point's text
-_LISTED = 100  # flagged rows in the table; the findings hold all
+_MAX_POINTS = 2_000  # more could not be distinguished, and each takes 100 bytes
+_HUES = 7  # classes with a colour of their own; all others share one more colour
+_TEXT_CHARS = 140  # of the text of a point
+_MAX_LISTED = 100  # flagged rows in the table; the findings list has all
 
 
 @dataclass(frozen=True, slots=True)
 class Dot:
-    """One row on the map, in percent of the sides; ``hue`` is the number of its class's colour."""
+    """One row as a point, in percent of the picture's sides; ``hue`` is the number of its class's colour."""
 
     x: float
     y: float
@@ -31,29 +32,30 @@ class Dot:
 
 @dataclass(frozen=True, slots=True)
 class RowMap:
-    """Points, flagged ones last, and the classes with their colours, largest first."""
+    """The points, flagged ones last so that they are on top, and the classes with their colours, largest first."""
 
     dots: tuple[Dot, ...]
     legend: tuple[tuple[int, str, int], ...]  # hue, class, rows
-    rows: int  # of which ``dots`` are a part
+    rows: int  # on the map before it was thinned out
 
     @property
     def flagged(self) -> tuple[Dot, ...]:
-        """The flagged points that the table lists."""
-        return tuple(dot for dot in self.dots if dot.flagged)[:_LISTED]
+        """The flagged points in the table."""
+        return tuple(dot for dot in self.dots if dot.flagged)[:_MAX_LISTED]
 
     @property
     def sentence(self) -> str:
-        """What the picture shows in words."""
+        """The picture in words."""
         flagged = sum(dot.flagged for dot in self.dots)
-        drawn = "" if self.rows == len(self.dots) else f" of {self.rows:,}"
-        return f"{len(self.dots):,}{drawn} rows, near where they say alike; {flagged:,} flagged"
+        total = pluralize(self.rows, "row")
+        shown = total if self.rows == len(self.dots) else f"{len(self.dots):,} of {total}"
+        return f"{shown}, {flagged:,} flagged; similar rows are close together"
 
 
 def rowmap(report: Report) -> RowMap | None:
     """From ``facts[check]["map"]``: a list of ``row, x, y, label, text``; x and y in 0 to 1.
 
-    Rows that are not clean are flagged. Of more than 2,000 points every n-th is drawn.
+    Rows that are not clean are flagged. Of more than 2,000 points, only every n-th is shown.
     """
     points = [p for p in fact(report, "map") if {"x", "y"} <= p.keys()]
     if not points:
@@ -69,9 +71,9 @@ def rowmap(report: Report) -> RowMap | None:
             (label := str(point.get("label") or "")),
             hue[label],
             point.get("row") in unclean,
-            str(point.get("text") or "")[:_TEXT],
+            str(point.get("text") or "")[:_TEXT_CHARS],
         )
-        for point in points[:: max(1, math.ceil(len(points) / _POINTS))]
+        for point in points[:: max(1, math.ceil(len(points) / _MAX_POINTS))]
     ]
     legend = [(hue[name], name, counted[name]) for name in names[:_HUES] if name]
     if rest := names[_HUES:]:

@@ -1,4 +1,4 @@
-"""What all pictures share: percent of a side, ticks that people read, facts by name."""
+"""What all pictures share: percentages of a side, round axis ticks, and facts by name."""
 
 from __future__ import annotations
 
@@ -8,16 +8,16 @@ from typing import Any
 
 from auditor.model import Report
 
-_DIGITS = 3  # of a percentage: finer than a pixel of any screen
+_DIGITS = 3  # of a percentage, which is finer than a pixel
 
 
-def share(part: float, whole: float) -> float:
-    """``part`` of ``whole`` in percent; 0 where there is no whole."""
-    return round(100 * part / whole, _DIGITS) if whole else 0.0
+def share(part: float, total: float) -> float:
+    """``part`` as a percentage of ``total``; 0 if the total is 0."""
+    return round(100 * part / total, _DIGITS) if total else 0.0
 
 
 def ticks(low: float, high: float, most: int = 4) -> list[float]:
-    """At most ``most`` + 1 round numbers from ``low`` to ``high``, both within the range."""
+    """At most ``most`` + 1 equally spaced round numbers within ``low`` to ``high``."""
     if high <= low:
         return [low]
     size = 10.0 ** math.floor(math.log10((high - low) / most))
