@@ -1,4 +1,4 @@
-"""Take README's pictures of the sample's report: python tests/screenshot.py [FOLDER].
+"""Take the screenshots of the sample report for the README: python tests/screenshot.py [FOLDER].
 
 Needs playwright and Chromium. Writes tickets.png, tickets-review.png, tickets-dark.png,
 tickets-pictures.png and tickets-phone.png into reports/, or into FOLDER.
@@ -16,7 +16,7 @@ LAPTOP, PHONE = {"width": 1280, "height": 860}, {"width": 390, "height": 844}
 
 
 def main() -> int:
-    """Write the pictures; 1 where there is no Chromium or no playwright."""
+    """Write the pictures; returns 1 if Chromium or playwright is missing."""
     chromium = shutil.which("chromium") or shutil.which("chromium-browser")
     try:
         from playwright.sync_api import sync_playwright
@@ -45,7 +45,7 @@ def _take(
     rule: str = "",
     section: str = "",
 ) -> None:
-    """One picture: the top of the page, a section, or the first finding of ``rule`` with its rows."""
+    """Take a picture of the top of the page, of a section, or of the first finding of ``rule``."""
     page = browser.new_page(viewport=size, color_scheme=scheme)
     page.goto((REPORTS / "tickets.html").as_uri())
     page.locator("html[data-ready]").wait_for(state="attached")

@@ -1,4 +1,4 @@
-"""A real Chromium on reports in files: offline, and every fault of a page fails its test."""
+"""Opens reports in Chromium, offline; a test fails if its page has any error."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from auditor.report.html.page import render
 ROOT = Path(__file__).parent.parent.parent
 TRAIN, EVAL = "fixtures/tickets.jsonl", "fixtures/tickets.eval.jsonl"
 READY = "html[data-ready]"
-# Counts what the page's policy refused, from before the first byte of the page is read.
+# Reports violations of the page's policy, from the first byte of the page on.
 _LISTEN = (
     "addEventListener('securitypolicyviolation', e => console.error('CSP ' + e.violatedDirective))"
 )
@@ -42,7 +42,7 @@ Visit = Callable[..., Any]
 
 @pytest.fixture
 def visit(chromium: Any) -> Iterator[Visit]:
-    """``visit(path, anchor="", **context) -> page``: no request, dialog, console error or CSP report."""
+    """``visit(path, anchor="", **context) -> page``; fails on a request, dialog, console error or policy violation."""
     contexts, faults = [], []
 
     def open_page(path: Path, anchor: str = "", context: Any = None, **options: Any) -> Any:
@@ -78,7 +78,7 @@ def report() -> Report:
 
 @pytest.fixture(scope="session")
 def keep(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Report, str], Path]:
-    """``keep(report, name)``: its HTML in a file."""
+    """``keep(report, name)`` writes the HTML report to a file and returns its path."""
     folder = tmp_path_factory.mktemp("pages")
 
     def write(report: Report, name: str) -> Path:
@@ -97,7 +97,7 @@ def tickets(report: Report, keep: Callable[[Report, str], Path]) -> Path:
 
 @pytest.fixture
 def page(visit: Visit, tickets: Path) -> Any:
-    """The sample's report on a laptop."""
+    """The report of the sample data on a laptop screen."""
     return visit(tickets, viewport={"width": 1280, "height": 900})
 
 
@@ -108,7 +108,7 @@ def expect() -> Any:
 
 @contextmanager
 def downloaded(page: Any) -> Iterator[dict[str, Any]]:
-    """What the page saves while the block runs: ``name`` and ``text``."""
+    """The ``name`` and ``text`` of the file that the page saves while the block runs."""
     found: dict[str, Any] = {}
     with page.expect_download() as waiting:
         yield found
@@ -123,7 +123,7 @@ def download() -> Any:
 
 @pytest.fixture
 def decided(tmp_path: Path) -> Callable[..., Path]:
-    """``decided(page, {rule: action})`` decides on all findings of each rule, and exports: the file."""
+    """``decided(page, {rule: action})`` decides all findings of each rule and returns the exported file."""
 
     def export(page: Any, actions: Mapping[str, str]) -> Path:
         for rule, action in actions.items():
@@ -142,7 +142,7 @@ def decided(tmp_path: Path) -> Callable[..., Path]:
 
 @pytest.fixture(scope="session")
 def pictured(report: Report) -> Report:
-    """Every fact that a picture exists for, a waiver, and an earlier audit."""
+    """A report with every picture, with waivers, and with changes since an earlier audit."""
     classes = [{"label": f"class {n:03}", "rows": 150 - n, "clean": 140 - n} for n in range(140)]
     facts = {
         "label_noise": {

@@ -1,4 +1,4 @@
-"""axe-core finds nothing in any state of the page, in either theme, at any width."""
+"""axe-core finds no fault in any state of the page, in both themes and at every width."""
 
 from __future__ import annotations
 

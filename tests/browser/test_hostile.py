@@ -1,6 +1,6 @@
-"""Data is hostile: whatever it says, wherever it stands, the page shows it and does nothing else.
+"""Data may be hostile: the page shows it as text and does nothing else, whatever and wherever it is.
 
-``visit`` fails a test on any dialog, request, script error or report of the policy.
+``visit`` fails a test on any dialog, request, script error or policy violation.
 """
 
 from __future__ import annotations
@@ -69,7 +69,7 @@ def shown(text: str, *, layout: bool) -> str:
 
 
 def report_of(base: Report, **columns: list[str]) -> Report:
-    """One finding a payload; ``columns`` of findings and texts hold the payloads."""
+    """A report with one finding per payload; ``columns`` of findings and texts contain the payloads."""
     count = len(PAYLOADS)
     findings = {
         "id": [f"{n:016x}" for n in range(count)],
@@ -114,7 +114,7 @@ _READ = """() => {
 @pytest.mark.parametrize(
     "sink", ["prompt", "response", "label", "raw", "detail", "path", "related_source"]
 )
-def test_a_finding_shows_what_the_data_says(
+def test_a_finding_shows_the_data_as_text(
     visit: Any, keep: Keep, report: Report, sink: str
 ) -> None:
     inputs = report.inputs
@@ -196,7 +196,7 @@ def test_nearest_rows(visit: Any, keep: Keep, report: Report) -> None:
 def test_everything_around_the_findings(
     visit: Any, keep: Keep, report: Report, script: bool
 ) -> None:
-    """Paths, reasons, requirements, classes, checks, facts, settings: all payloads in each."""
+    """Every payload in every path, reason, requirement, class, check, fact and setting."""
     every = " ".join(PAYLOADS)
     hostile = replace(
         report_of(report, label=PAYLOADS),
@@ -241,8 +241,8 @@ def test_storage_is_not_trusted(visit: Any, tickets: Path) -> None:
     assert again.locator("#app").is_visible()
 
 
-def test_the_policy_stops_what_would_run(chromium: Any, tickets: Path) -> None:
-    """Were markup to slip through, it could not act: a script, a handler, a sink, a request."""
+def test_the_policy_blocks_scripts_and_markup(chromium: Any, tickets: Path) -> None:
+    """Markup that slipped through could not do anything."""
     page = chromium.new_page()
     page.goto(tickets.as_uri())
     tried = page.evaluate(
@@ -260,7 +260,7 @@ def test_the_policy_stops_what_would_run(chromium: Any, tickets: Path) -> None:
     page.close()
 
 
-def test_the_script_and_python_write_a_character_alike(
+def test_the_script_and_python_escape_characters_in_the_same_way(
     visit: Any, keep: Keep, report: Report
 ) -> None:
     chars = [

@@ -1,4 +1,4 @@
-"""Reports of many findings open, page and filter; tests/bench/bench_html.py has the times."""
+"""Reports with many findings: opening, paging and filtering. tests/bench/bench_html.py measures the times."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def test_a_page_has_an_address(visit: Any, many: Path) -> None:
     assert visit(many, "#page=99").locator("#pages").inner_text() == "Page 11 of 11"
 
 
-def test_keys_turn_the_page(visit: Any, many: Path) -> None:
+def test_keys_change_the_page(visit: Any, many: Path) -> None:
     page = visit(many, f"#f={99:016x}")
     page.keyboard.press("j")
     assert page.locator("#pages").inner_text() == "Page 2 of 11"

@@ -1,4 +1,4 @@
-"""Pages for every reader: zoom, other scripts, forced colours, paper, many classes, long names."""
+"""The page for every reader: zoom, other scripts, forced colours, paper, many classes, long names."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def rows_audited(folder: Path, rows: list[dict[str, Any]]) -> Report:
 
 @pytest.fixture(scope="session")
 def crowded(report: Report) -> Report:
-    """150 classes, one of a name without a break, one of many words."""
+    """A report with 150 classes; one has a long name without a break, one a name of many words."""
     names = [f"class_{n:03}" for n in range(148)]
     names += ["a_name_without_any_break_" * 8, "a name of many words " * 12]
     classes = [{"label": name, "rows": 160 - n, "clean": 150 - n} for n, name in enumerate(names)]
@@ -60,7 +60,7 @@ def crowded(report: Report) -> Report:
     )
 
 
-# 320 points are 1,280 at a zoom of 400 %.
+# 1,280 pixels at a zoom of 400 % are 320 pixels.
 @pytest.mark.parametrize("width", [320, 768, 1280])
 def test_150_classes_and_long_names_fit(
     visit: Any, keep: Keep, crowded: Report, width: int
@@ -76,7 +76,7 @@ def test_150_classes_and_long_names_fit(
 
 @pytest.mark.parametrize("width", [320, 1280])
 def test_the_focus_is_never_hidden(visit: Any, tickets: Path, width: int) -> None:
-    """Whatever Tab reaches lies in the window, with nothing on top of it."""
+    """Every element that Tab reaches is in the window, with nothing on top of it."""
     page = visit(tickets, viewport={"width": width, "height": 256})
     page.locator(".entry").first.click()
     page.locator("#theme").focus()
@@ -98,14 +98,14 @@ def test_the_focus_is_never_hidden(visit: Any, tickets: Path, width: int) -> Non
     assert len(seen) > 30
 
 
-# ---- scripts and signs
+# ---- scripts and marks
 
 
 @pytest.mark.parametrize(
     ("text", "right"),
     [("שלום, איפה החבילה שלי?", True), ("أين طردي؟ ABC", True), ("你好，包裹在哪里？", False)],
 )
-def test_text_runs_in_its_own_direction(
+def test_text_has_its_own_direction(
     visit: Any, keep: Keep, tmp_path: Path, text: str, right: bool
 ) -> None:
     rows = [{"text": text, "label": label} for label in ("א", "b")]
@@ -128,7 +128,7 @@ def test_text_runs_in_its_own_direction(
 @pytest.mark.parametrize(
     ("one", "other"), [("two blanks", "two  blanks"), ("a tab", "a\ttab"), ("the end", "the end ")]
 )
-def test_blanks_that_differ_are_marked(
+def test_differing_spaces_are_marked(
     visit: Any, keep: Keep, tmp_path: Path, one: str, other: str
 ) -> None:
     tail = " and the same long sentence in both of them"
@@ -144,7 +144,7 @@ def test_blanks_that_differ_are_marked(
         assert sign in ('"−"', '"+"')
 
 
-def test_nothing_of_the_data_can_be_clicked(visit: Any, keep: Keep, tmp_path: Path) -> None:
+def test_data_contains_no_link(visit: Any, keep: Keep, tmp_path: Path) -> None:
     text = "see https://evil.test/x, mailto:a@b.c and [this](https://evil.test)"
     rows = [{"text": text, "label": label} for label in "ab"]
     page = visit(keep(rows_audited(tmp_path, rows), "links"))
@@ -158,7 +158,7 @@ def test_nothing_of_the_data_can_be_clicked(visit: Any, keep: Keep, tmp_path: Pa
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_forced_colours_keep_what_differs(visit: Any, tickets: Path, scheme: str) -> None:
+def test_differences_are_visible_in_forced_colours(visit: Any, tickets: Path, scheme: str) -> None:
     page = visit(tickets, forced_colors="active", color_scheme=scheme)
     page.locator("#rule").select_option("DUP010")
     page.locator(".entry").first.click()
@@ -174,7 +174,7 @@ def test_forced_colours_keep_what_differs(visit: Any, tickets: Path, scheme: str
         assert page.locator(place).first.evaluate(style) == "solid", place
 
 
-def test_no_motion_where_none_is_wanted(visit: Any, tickets: Path) -> None:
+def test_no_motion_if_the_reader_wants_none(visit: Any, tickets: Path) -> None:
     page = visit(tickets, reduced_motion="reduce")
     seconds = page.locator("#undo").evaluate("node => getComputedStyle(node).transitionDuration")
     assert seconds == "0s"
@@ -183,7 +183,7 @@ def test_no_motion_where_none_is_wanted(visit: Any, tickets: Path) -> None:
 # ---- paper
 
 
-def test_paper_shows_what_was_folded_and_says_what_it_holds(page: Any) -> None:
+def test_paper_shows_folded_parts_and_warns_of_training_data(page: Any) -> None:
     page.emulate_media(media="print")
     folded = page.locator("details:not([open]):visible > :not(summary)")
     heights = folded.evaluate_all("nodes => nodes.map(node => node.getBoundingClientRect().height)")
@@ -194,7 +194,9 @@ def test_paper_shows_what_was_folded_and_says_what_it_holds(page: Any) -> None:
     assert "file://" not in page.locator("body").inner_text()
 
 
-def test_paper_of_a_redacted_report_holds_no_text(visit: Any, keep: Keep, report: Report) -> None:
+def test_paper_of_a_redacted_report_has_no_text_of_the_data(
+    visit: Any, keep: Keep, report: Report
+) -> None:
     page = visit(keep(redact.limit(report, "none"), "redacted"))
     page.emulate_media(media="print")
     text = page.locator("body").inner_text()
@@ -202,27 +204,27 @@ def test_paper_of_a_redacted_report_holds_no_text(visit: Any, keep: Keep, report
     assert "contains training data" not in text
 
 
-# ---- addresses and the whole way round
+# ---- links, and the full round from audit to audit
 
 
-def test_an_address_outlives_another_order(
+def test_a_link_works_after_reordering_the_file(
     visit: Any, keep: Keep, report: Report, tmp_path: Path
 ) -> None:
-    """The finding opens in the report of the same lines, turned round."""
+    """The link opens the finding in the report of the same lines in reverse order."""
     name = report.findings.filter(pl.col("rule") == "DUP010")["id"][0]
-    path = tmp_path / "turned.jsonl"
+    path = tmp_path / "reversed.jsonl"
     path.write_bytes(b"\n".join((ROOT / TRAIN).read_bytes().splitlines()[::-1]) + b"\n")
-    turned = audit([(path, "turned.jsonl")], checks=FAST)
-    stable = set(turned.findings["id"]) & set(report.findings["id"])
+    reverse = audit([(path, "reversed.jsonl")], checks=FAST)
+    stable = set(reverse.findings["id"]) & set(report.findings["id"])
     conflict = next(
         n for n in report.findings.filter(pl.col("rule") == "CON001")["id"] if n in stable
     )
-    page = visit(keep(turned, "turned"), f"#f={conflict}")
+    page = visit(keep(reverse, "reverse"), f"#f={conflict}")
     assert page.locator(".entry[aria-current]").get_attribute("data-id") == conflict
-    assert name  # a copy's finding stands on whichever line comes later
+    assert name  # the finding about a copy is on the later line
 
 
-def test_what_is_kept_is_waived_in_the_new_file(
+def test_kept_findings_are_waived_in_the_new_file(
     page: Any,
     decided: Any,
     tmp_path: Path,
@@ -251,7 +253,7 @@ def test_what_is_kept_is_waived_in_the_new_file(
     }
     lines = report.counts["lines"] - 4
     clean = report.counts["clean"]
-    # Conflicting labels wait for a person: kept is cleared.
+    # Conflicting labels await review; a decision to keep them clears them.
     lost = report.findings.filter(pl.col("rule").is_in(list(cleared)))["row"].n_unique()
     assert [(r.counts["lines"], r.counts["clean"]) for r in after.values()] == [
         (lines, clean + lost),

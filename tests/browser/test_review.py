@@ -1,4 +1,4 @@
-"""The working list in a real browser: find, read, decide, carry away."""
+"""The review in a browser: finding, reading, deciding, exporting."""
 
 from __future__ import annotations
 
@@ -104,12 +104,12 @@ def test_every_word_must_occur(page: Any, expect: Any) -> None:
     expect(page.locator(".entry")).to_have_count(57)
 
 
-def test_search_is_text_and_no_pattern(page: Any, expect: Any) -> None:
+def test_search_is_not_a_regular_expression(page: Any, expect: Any) -> None:
     page.get_by_role("searchbox", name="Search").fill(".*[")
     expect(page.locator(".entry")).to_have_count(0)
 
 
-def test_filters_add_up(page: Any, expect: Any) -> None:
+def test_filters_combine(page: Any, expect: Any) -> None:
     page.locator("#rule").select_option("error")
     page.locator("#class").select_option("delivery")
     page.get_by_role("searchbox", name="Search").fill("carrier hello")
@@ -135,7 +135,7 @@ def test_sort(page: Any, report: Report, order: str, column: str, descending: bo
 # ---- read
 
 
-def test_a_pair_stands_side_by_side_with_its_differences(page: Any) -> None:
+def test_a_pair_is_side_by_side_with_its_differences(page: Any) -> None:
     page.locator("#rule").select_option("DUP010")
     page.locator(".entry").first.click()
     assert page.locator("#detail .side").count() == 2
@@ -168,21 +168,21 @@ def test_equal_rows_say_so(page: Any) -> None:
 def test_a_leak_names_both_files(page: Any) -> None:
     page.locator("#rule").select_option("LEK001")
     page.locator(".entry").first.click()
-    places = page.locator("#detail .side .place").all_inner_texts()
-    assert "tickets.jsonl" in places[0]
-    assert "tickets.eval.jsonl" in places[1]
+    positions = page.locator("#detail .side .place").all_inner_texts()
+    assert "tickets.jsonl" in positions[0]
+    assert "tickets.eval.jsonl" in positions[1]
     assert page.locator("#detail .action").all_inner_texts() == [
         "1 Keep", "2 Drop", "3 Relabel", "4 Not an issue",
     ]  # fmt: skip
 
 
-def test_a_broken_line_can_only_go(page: Any) -> None:
+def test_a_broken_line_can_only_be_dropped(page: Any) -> None:
     page.locator("#rule").select_option("FMT001")
     page.locator(".entry").first.click()
     assert page.locator("#detail .action").all_inner_texts() == ["2 Drop"]
 
 
-def test_a_finding_on_the_file_is_not_decided(page: Any) -> None:
+def test_a_finding_about_the_file_cannot_be_decided(page: Any) -> None:
     page.locator("#rule").select_option("ENC003")
     page.locator(".entry").first.click()
     assert "there is nothing to decide" in details(page)
@@ -195,23 +195,23 @@ def test_hidden_characters_are_chips(page: Any) -> None:
     assert page.locator("#detail .chip").count() >= 1
 
 
-def test_help_of_the_rule_is_at_hand(page: Any) -> None:
+def test_the_rule_is_explained(page: Any) -> None:
     page.locator(".entry").first.click()
     page.get_by_text("Why it matters and how to fix it").click()
     assert "near" in details(page) or "same" in details(page)
 
 
-# ---- addresses
+# ---- links
 
 
-def test_a_finding_has_an_address(page: Any, visit: Any, tickets: Path, report: Report) -> None:
+def test_a_finding_has_a_link(page: Any, visit: Any, tickets: Path, report: Report) -> None:
     name = report.findings.filter(pl.col("rule") == "CON001")["id"][2]
     again = visit(tickets, f"#f={name}", context=page.context)
     assert again.locator(".entry[aria-current]").get_attribute("data-id") == name
     assert again.locator("#detail-title").inner_text().startswith("CON001")
 
 
-def test_filters_are_in_the_address(page: Any, visit: Any, tickets: Path) -> None:
+def test_a_link_contains_the_filters(page: Any, visit: Any, tickets: Path) -> None:
     page.locator("#rule").select_option("DUP002")
     page.locator("#sort").select_option("line")
     page.locator(".entry").nth(1).click()
@@ -221,12 +221,12 @@ def test_filters_are_in_the_address(page: Any, visit: Any, tickets: Path) -> Non
     assert again.locator("#detail-title").inner_text() == page.locator("#detail-title").inner_text()
 
 
-def test_an_unknown_finding_is_said(visit: Any, tickets: Path) -> None:
+def test_a_link_to_an_unknown_finding_is_reported(visit: Any, tickets: Path) -> None:
     page = visit(tickets, "#f=ffffffffffffffff")
     assert "not in this report" in page.locator("#said").inner_text()
 
 
-def test_going_to_another_address_follows(page: Any, report: Report) -> None:
+def test_the_page_follows_a_new_address(page: Any, report: Report) -> None:
     name = report.findings["id"][5]
     page.evaluate("hash => { location.hash = hash; }", f"f={name}")
     page.wait_for_selector(f'.entry[aria-current][data-id="{name}"]')
@@ -236,7 +236,7 @@ def test_going_to_another_address_follows(page: Any, report: Report) -> None:
 
 
 @pytest.mark.parametrize(
-    ("rule", "key", "said"),
+    ("rule", "key", "decision"),
     [
         ("DUP010", "1", "A kept"),
         ("DUP010", "2", "B kept"),
@@ -251,15 +251,15 @@ def test_going_to_another_address_follows(page: Any, report: Report) -> None:
         ("ENC013", "4", "not an issue"),
     ],
 )
-def test_keys_decide(page: Any, rule: str, key: str, said: str) -> None:
+def test_keys_decide(page: Any, rule: str, key: str, decision: str) -> None:
     page.locator("#rule").select_option(rule)
     page.locator(".entry").first.click()
     page.keyboard.press(key)
-    assert page.locator(".entry").first.locator(".done").inner_text() == f"✓ {said}"
+    assert page.locator(".entry").first.locator(".done").inner_text() == f"✓ {decision}"
 
 
 @pytest.mark.parametrize(("rule", "key"), [("FMT001", "1"), ("FMT001", "4"), ("ENC003", "2")])
-def test_keys_of_what_is_not_offered_do_nothing(page: Any, rule: str, key: str) -> None:
+def test_keys_of_other_actions_do_nothing(page: Any, rule: str, key: str) -> None:
     page.locator("#rule").select_option(rule)
     page.locator(".entry").first.click()
     page.keyboard.press(key)
@@ -352,7 +352,7 @@ def test_keys_are_explained_and_can_be_switched_off(page: Any, visit: Any, ticke
     assert not again.get_by_label("Keyboard shortcuts").is_checked()
 
 
-def test_modified_keys_are_the_browsers(page: Any) -> None:
+def test_keys_with_a_modifier_are_left_to_the_browser(page: Any) -> None:
     page.locator(".entry").first.click()
     for key in ("Control+4", "Alt+4"):
         page.keyboard.press(key)
@@ -372,7 +372,7 @@ def test_decisions_outlive_the_page(page: Any, visit: Any, tickets: Path) -> Non
     assert "by Ada" in details(again)
 
 
-def test_storage_holds_no_text_of_the_data(page: Any) -> None:
+def test_storage_has_no_text_of_the_data(page: Any) -> None:
     page.locator("#rule").select_option("CON001")
     page.locator(".entry").first.click()
     page.keyboard.press("5")
@@ -383,7 +383,7 @@ def test_storage_holds_no_text_of_the_data(page: Any) -> None:
     assert isinstance(decision["label"], int)
 
 
-def test_bulk_asks_first(page: Any) -> None:
+def test_bulk_decisions_are_confirmed_first(page: Any) -> None:
     page.locator("#rule").select_option("DUP001")
     page.locator("#bulk-action").select_option("keep-other")
     page.get_by_role("button", name="Decide all").click()
@@ -406,7 +406,7 @@ def test_bulk_never_drops_both_of_a_pair(page: Any) -> None:
     assert actions == {"✓ A kept": 4, "✓ B kept": 4}
 
 
-def test_bulk_of_what_fits_none(page: Any) -> None:
+def test_a_bulk_action_that_applies_to_no_finding(page: Any) -> None:
     page.locator("#rule").select_option("FMT001")
     page.locator("#bulk-action").select_option("keep-both")
     page.get_by_role("button", name="Decide all").click()
@@ -424,7 +424,7 @@ def test_filter_by_status(page: Any, status: str) -> None:
     assert len(codes(page)) == {"open": 3, "decided": 1, "drop": 1}[status]
 
 
-# ---- carry away
+# ---- export and import
 
 
 def test_export_and_import(
@@ -451,7 +451,7 @@ def test_export_and_import(
 
 
 @pytest.mark.parametrize("text", ["{", "[]", '{"schema": 9, "decisions": []}', '{"schema": 1}'])
-def test_a_wrong_file_is_not_imported(page: Any, tmp_path: Path, text: str, expect: Any) -> None:
+def test_other_files_are_not_imported(page: Any, tmp_path: Path, text: str, expect: Any) -> None:
     (tmp_path / "d.json").write_text(text, "utf-8")
     page.locator("#file").set_input_files(tmp_path / "d.json")
     expect(page.locator("#said")).to_contain_text("nothing was imported")
@@ -474,28 +474,28 @@ def test_decisions_of_other_data_say_so(
     )
 
 
-def _clean_but_for_labels(report: Report) -> int:
+def _clean_except_for_labels(report: Report) -> int:
     suspected = report.findings.filter(report.findings["rule"] == "LBL001")
     return int(report.counts["clean"]) + suspected["row"].n_unique()
 
 
 def test_audit_decide_apply_audit(page: Any, decided: Any, tmp_path: Path, report: Report) -> None:
-    """The whole way round: every group of copies settled in the browser is gone from the file."""
+    """Copies that were dropped in the browser are gone from the file that apply writes."""
     exported = decided(page, {"DUP001": "keep-other", "FMT001": "drop", "LEK001": "drop"})
     out = tmp_path / "out.jsonl"
     changes = applying.apply(ROOT / TRAIN, exported, out)
     assert len(changes) == 8 + 4 + 2
     after = audit([(out, "out.jsonl")], [(ROOT / "fixtures/tickets.eval.jsonl", "eval.jsonl")])
     assert after.counts["lines"] == report.counts["lines"] - 14
-    # A label is judged by all other rows, of which some are gone: who is suspected may differ.
-    assert _clean_but_for_labels(after) == _clean_but_for_labels(report)
+    # Labels are checked against all other rows, so without the dropped rows other labels may be suspected.
+    assert _clean_except_for_labels(after) == _clean_except_for_labels(report)
     assert not {"DUP001", "FMT001", "LEK001"} & set(after.findings["rule"])
 
 
-# ---- looks
+# ---- appearance
 
 
-def test_dark_page_by_choice(page: Any, visit: Any, tickets: Path) -> None:
+def test_dark_theme_by_choice(page: Any, visit: Any, tickets: Path) -> None:
     color = "() => getComputedStyle(document.body).backgroundColor"
     light = page.evaluate(color)
     page.get_by_role("button", name="Dark theme").click()

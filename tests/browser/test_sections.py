@@ -33,7 +33,7 @@ def test_without_script_what_to_fix_first_is_shown(visit: Any, tickets: Path) ->
     assert not page.locator(".goto").first.is_visible()
 
 
-def test_the_map_is_one_stop_and_arrows_go_on(visit: Any, keep: Any, report: Report) -> None:
+def test_the_map_is_one_tab_stop_with_arrow_keys(visit: Any, keep: Any, report: Report) -> None:
     points = [
         {"row": row, "x": n / 9, "y": 0.5, "label": "ab"[n % 2], "text": f"text of row {row}"}
         for n, row in enumerate(report.lines["row"].head(10))

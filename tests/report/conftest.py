@@ -1,4 +1,4 @@
-"""Reports built by hand: renderers are tested without the pipeline."""
+"""Reports built by hand, so that renderers are tested without the pipeline."""
 
 from __future__ import annotations
 
@@ -92,7 +92,7 @@ RULES = (
 SEVERITY = {rule.code: str(rule.severity) for rule in RULES}
 _ORDER = ("FMT001", "LEK001", "DUP001", "CON001", "ENC013", "ENC012")
 
-# rule, line, related line, score, path, detail: one list a finding.
+# One list per finding: rule, line, related line, score, path, detail.
 FOUND: list[tuple[str, int | None, int | None, float | None, str, str]] = [
     ("FMT001", 12, None, None, "", "trailing comma before } (column 58)"),
     ("FMT001", 77, None, None, "", "the line breaks off inside a string (column 2,041)"),
@@ -186,7 +186,7 @@ def make_texts() -> pl.DataFrame:
 
 
 def make_report() -> Report:
-    """187 clean of 250 lines, every kind of finding, one skip: not ready."""
+    """A report that is not ready: every kind of finding and one skipped check."""
     return Report(
         version="1.2.3",
         settings=Settings(),
@@ -278,7 +278,7 @@ def make_report() -> Report:
 
 
 def make_ready() -> Report:
-    """Everything clean, nothing found."""
+    """A ready report without findings."""
     report = make_report()
     return replace(
         report,
@@ -310,7 +310,7 @@ def make_ready() -> Report:
 
 
 def make_no_verdict() -> Report:
-    """A required check crashed."""
+    """A report without a verdict, because a required check crashed."""
     report = make_report()
     return replace(
         report,
@@ -326,7 +326,7 @@ def make_no_verdict() -> Report:
 
 
 def make_empty() -> Report:
-    """No input could be read, so nothing could be checked."""
+    """A report of an input that could not be read."""
     return replace(
         make_no_verdict(),
         reason="no such file",
@@ -348,7 +348,7 @@ HOSTILE = (
 
 
 def make_hostile() -> Report:
-    """Every string the data can reach holds HOSTILE."""
+    """A report in which every string that can come from the data contains HOSTILE."""
     report = make_report()
     return replace(
         report,

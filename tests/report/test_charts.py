@@ -50,7 +50,7 @@ def test_no_numbers_no_pictures(empty: Report) -> None:
     )
 
 
-def test_a_histogram_of_nothing_is_left_out(report: Report) -> None:
+def test_a_histogram_without_rows_is_omitted(report: Report) -> None:
     profile = {"histograms": {"prompt characters": {"edges": [], "rows": []}}}
     found = charts.histograms(replace(report, profile=profile))
     assert [item.title for item in found] == ["Sizes of duplicate groups"]
@@ -64,7 +64,7 @@ def test_lengths(report: Report) -> None:
     assert [(c.left, c.width, c.height) for c in picture.columns] == [(0, 50, 50), (50, 50, 100)]
 
 
-def test_cluster_sizes(report: Report) -> None:
+def test_sizes_of_duplicate_groups(report: Report) -> None:
     """Sixty copies of three lines: three groups of 21."""
     (picture,) = charts.histograms(report)
     assert {c.label: c.rows for c in picture.columns if c.rows} == {"21 to 50": 3}
@@ -84,7 +84,7 @@ def test_similarities_and_their_threshold(report: Report) -> None:
 
 
 def with_suspects(report: Report, pairs: list[str]) -> Report:
-    """A suspected label for each two letters: the given and the suggested one."""
+    """A report with one suspected label per pair of letters, the given and the suggested label."""
     count = len(pairs)
     rows = {"rule": ["LBL001"] * count, "row": range(count), "related": range(count, 2 * count)}
     blank = dict.fromkeys(REPORT_FINDINGS, [None] * count) | rows
@@ -152,7 +152,7 @@ def test_ticks_are_round_and_within(low: float, high: float, expected: list[floa
     assert ticks(low, high) == pytest.approx(expected)
 
 
-def test_map_draws_flagged_rows_on_top(report: Report) -> None:
+def test_flagged_rows_are_on_top_of_the_map(report: Report) -> None:
     points = [
         {"row": 11, "x": 0.5, "y": 1.0, "label": "b", "text": "t"},
         {"x": 0.0, "y": 0.0, "label": "a"},

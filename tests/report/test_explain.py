@@ -26,7 +26,7 @@ Threshold
 """
 
 
-def test_explain_says_everything(report: Report) -> None:
+def test_explain_shows_every_field(report: Report) -> None:
     (rule,) = (rule for rule in report.rules if rule.code == "CON001")
     assert explain(rule) == EXPLAINED
 

@@ -52,9 +52,7 @@ def test_argilla(report: Report) -> None:
 
 
 @pytest.mark.parametrize("export", [label_studio, argilla])
-def test_what_was_decided_is_not_asked_again(
-    export: Callable[[Report], str], report: Report
-) -> None:
+def test_decided_findings_are_not_exported(export: Callable[[Report], str], report: Report) -> None:
     decided = report.findings.with_columns(status=pl.lit("cleared"))
     assert json.loads(export(Report(**{**_fields(report), "findings": decided}))) == []
 
@@ -64,5 +62,5 @@ def _fields(report: Report) -> dict[str, object]:
 
 
 @pytest.mark.parametrize("export", [label_studio, argilla])
-def test_no_character_acts(export: Callable[[Report], str], hostile: Report) -> None:
+def test_control_characters_are_escaped(export: Callable[[Report], str], hostile: Report) -> None:
     assert not set(export(hostile)) & set("\x00\x07\x1b\x7f\x9b\r\u202e\u2028\ue000")

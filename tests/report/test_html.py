@@ -19,7 +19,7 @@ VOID = {"meta", "wbr", "rect", "line", "path", "input", "circle", "polygon", "po
 
 
 class Page(HTMLParser):
-    """The page as a list of elements with their attributes, and its text by element."""
+    """The elements of a page with their attributes, and its text by element."""
 
     def __init__(self, report: Report) -> None:
         super().__init__()
@@ -69,7 +69,7 @@ def test_policy_allows_our_style_and_script_only(any_report: Report) -> None:
     page = Page(any_report)
     (style,) = page.texts["style"]
     script = page.texts["script"][-1]
-    # The files as they are: nothing of the report is written into them.
+    # The page includes the files unchanged: nothing of the report is written into them.
     assert (style, script) == (assets.style(), assets.script())
     (policy,) = (m["content"] for m in page.all("meta") if "http-equiv" in m)
     assert policy == (
@@ -79,8 +79,8 @@ def test_policy_allows_our_style_and_script_only(any_report: Report) -> None:
     )
 
 
-def test_page_asks_for_nothing(any_report: Report) -> None:
-    """The only elements and attributes are those of the template, whatever the data says."""
+def test_page_makes_no_request(any_report: Report) -> None:
+    """All elements and attributes come from the template, whatever the data contains."""
     page = Page(any_report)
     assert not {tag for tag, _ in page.elements} & {
         *(
@@ -114,7 +114,7 @@ def test_the_script_has_no_way_to_run_or_send_data(word: str) -> None:
     assert word not in assets.script()
 
 
-def test_hostile_text_is_shown_as_it_is(hostile: Report, hostile_text: str) -> None:
+def test_hostile_text_is_shown_unchanged(hostile: Report, hostile_text: str) -> None:
     page = Page(hostile)
     laid_out = "".join(plain + hidden for plain, hidden in pieces(hostile_text, layout=True))
     on_a_line = "".join(plain + hidden for plain, hidden in pieces(hostile_text))
@@ -173,7 +173,7 @@ def test_50_findings_are_there_without_the_script(report: Report) -> None:
 
 
 def leaked_pair(report: Report, **texts: str | None) -> Finding:
-    """The finding of a pair, all of whose rows have these texts."""
+    """The finding about a leaked pair in a report whose rows all have these texts."""
     changed = report.texts.with_columns(pl.lit(text).alias(name) for name, text in texts.items())
     findings = first_findings(replace(report, texts=changed))
     return next(finding for finding in findings if finding.rule == "LEK001")
@@ -234,7 +234,7 @@ def test_changed_settings_are_marked(report: Report) -> None:
     assert "500 clean rows changed for this audit" in page.texts["td"]
 
 
-def test_units_name_settings() -> None:
+def test_units_belong_to_settings() -> None:
     assert set(tables.UNITS) <= set(Settings.__dataclass_fields__)
 
 
@@ -244,7 +244,7 @@ def test_nothing_read(empty: Report) -> None:
     assert {"No file could be read.", "No check ran."} <= {*page.texts["li"], *page.texts["p"]}
 
 
-def test_gauge_shares_are_of_one_axis(report: Report) -> None:
+def test_gauge_shares_have_one_axis(report: Report) -> None:
     gauge = charts.gauge(report)
     assert (gauge.clean_share, gauge.review_share, gauge.floor_share) == (74.0, 0.4, 80.0)
     wide = charts.gauge(replace(report, counts={"clean": 1_900, "clean_if_cleared": 2_000}))

@@ -17,7 +17,7 @@ def load(report: Report, *, all_lines: bool = False) -> dict[str, Any]:
     return json.loads(as_json.render(report, all_lines=all_lines))
 
 
-def test_schema_is_a_schema() -> None:
+def test_schema_is_valid() -> None:
     jsonschema.Draft202012Validator.check_schema(SCHEMA)
 
 
@@ -32,12 +32,12 @@ def test_every_report_meets_the_schema(any_report: Report, all_lines: bool) -> N
     ("key", "value"),
     [("schema", 2), ("verdict", {"data": "fine"}), ("findings", [{"id": "x"}]), ("counts", {})],
 )
-def test_schema_refuses_what_is_not_schema_1(report: Report, key: str, value: object) -> None:
+def test_schema_rejects_other_documents(report: Report, key: str, value: object) -> None:
     document = load(report) | {key: value}
     assert not jsonschema.Draft202012Validator(SCHEMA).is_valid(document)
 
 
-def test_top_level_is_the_documented_one(report: Report) -> None:
+def test_top_level_fields(report: Report) -> None:
     document = load(report, all_lines=True)
     assert list(document) == [
         *("schema", "tool", "inputs", "settings", "verdict", "counts", "waterfall", "requirements"),
@@ -66,7 +66,7 @@ def test_top_level_is_the_documented_one(report: Report) -> None:
     ]
 
 
-def test_findings_keep_their_order_and_null_means_the_whole_file(report: Report) -> None:
+def test_findings_keep_their_order_and_have_no_line_if_about_the_file(report: Report) -> None:
     found = load(report)["findings"]
     assert [finding["id"] for finding in found] == report.findings["id"].to_list()
     assert found[2] == {

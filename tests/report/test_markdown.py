@@ -88,19 +88,17 @@ def test_prose_is_inert(report: Report, text: str, shown: str | None) -> None:
         ("line\nbreak", r"`line\nbreak`"),
     ],
 )
-def test_data_stands_in_a_code_span_that_it_cannot_close(
-    report: Report, detail: str, span: str
-) -> None:
+def test_data_cannot_close_its_code_span(report: Report, detail: str, span: str) -> None:
     found = report.findings.head(1).with_columns(detail=pl.lit(detail))
     assert f"- `data/train.jsonl:12` {span}\n" in markdown.render(replace(report, findings=found))
 
 
-def test_finding_without_detail_is_its_place(report: Report) -> None:
+def test_finding_without_detail_is_a_position(report: Report) -> None:
     found = report.findings.head(1).with_columns(detail=pl.lit(None, pl.String))
     assert "- `data/train.jsonl:12`\n" in markdown.render(replace(report, findings=found))
 
 
-def test_size_is_capped_and_says_so(report: Report) -> None:
+def test_size_is_limited_and_omitted_sections_are_counted(report: Report) -> None:
     rules = tuple(replace(report.rules[0], code=f"TXT{n:03}") for n in range(300))
     one = report.findings.head(1).with_columns(detail=pl.lit("日" * 500))
     frames = [one.with_columns(rule=pl.lit(rule.code)) for rule in rules]

@@ -1,4 +1,4 @@
-"""Nearest rows of a suspected label reach the page with their text."""
+"""The page has the texts of the rows nearest to a suspected label."""
 
 from dataclasses import replace
 
@@ -29,7 +29,7 @@ def test_other_findings_have_no_nearest_rows(report: Report) -> None:
     assert {len(found) for found in payload.document(report)["findings"]} == {11}
 
 
-def test_a_suspect_has_those_whose_text_is_known(report: Report) -> None:
+def test_a_suspected_label_has_the_nearest_rows_with_known_text(report: Report) -> None:
     document = payload.document(with_suspect(report))
     (found,) = document["findings"]
     assert [similarity for _, similarity in found[11]] == [0.912, 0.912]

@@ -1,4 +1,4 @@
-"""What must not leave: words planted in every place a report takes text of the data from."""
+"""A secret is planted wherever a report takes text from the data, and must not be in a redacted report."""
 
 import base64
 import gzip
@@ -17,7 +17,7 @@ SECRET = "wombat"
 
 
 def planted(report: Report) -> Report:
-    """SECRET in every text, detail, key, class, fact and message."""
+    """A report with SECRET in every text, detail, key, class, fact and message."""
     need = Requirement(
         "rows-per-class", "1", "none", passed=False, why=f"smallest: {SECRET} with 3"
     )
@@ -43,13 +43,13 @@ def planted(report: Report) -> Report:
 
 
 def everything(text: str) -> str:
-    """The file and what is packed in it."""
+    """The text of a file and of the payload in it."""
     packed = re.search(r'id="data">([^<]*)<', text)
     return text + (gzip.decompress(base64.b64decode(packed[1])).decode() if packed else "")
 
 
 @pytest.mark.parametrize("suffix", RENDERERS)
-def test_none_leaves_no_word(report: Report, suffix: str) -> None:
+def test_none_removes_every_text(report: Report, suffix: str) -> None:
     assert SECRET in everything(render(planted(report), suffix))
     assert SECRET not in everything(render(limit(planted(report), "none"), suffix))
 
@@ -67,12 +67,12 @@ def test_none_keeps_what_is_needed_to_act(report: Report) -> None:
     assert redacted.outcomes["leakage"] == Skipped("class '…' has 4 rows")
 
 
-def test_snippet_is_the_beginning(report: Report) -> None:
+def test_snippet_keeps_the_start_of_each_text(report: Report) -> None:
     texts = limit(planted(report), "snippet").texts
     lengths = texts.select(pl.col("prompt", "response", "label", "raw").str.len_chars().max())
     assert set(lengths.row(0)) == {SNIPPET}
 
 
-def test_full_is_the_report_itself(report: Report) -> None:
+def test_full_changes_nothing(report: Report) -> None:
     assert limit(report, "full") is report
     assert LEVELS == ("full", "snippet", "none")

@@ -20,7 +20,7 @@ def test_text_is_utf8_and_repeatable(any_report: Report, suffix: str) -> None:
 
 
 @pytest.mark.parametrize("suffix", RENDERERS)
-def test_no_character_that_acts_reaches_a_file(hostile: Report, suffix: str) -> None:
+def test_control_characters_are_escaped_in_every_format(hostile: Report, suffix: str) -> None:
     text = render(hostile, suffix)
     assert not set(text) & set("\x00\x07\x1b\x7f\x9b\r\u202e\u2028\udcff\ue000")
     if suffix != ".md":  # ours, after @ and #: it stops a mention
@@ -42,7 +42,7 @@ def test_unknown_suffix_names_the_known_ones(report: Report) -> None:
         render(report, ".pdf")
 
 
-def test_heavy_libraries_wait_until_they_are_used() -> None:
+def test_heavy_libraries_are_imported_only_when_used() -> None:
     code = "import auditor.report, sys; print(sorted({'jinja2', 'rich'} & set(sys.modules)))"
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert run.stdout == "[]\n"

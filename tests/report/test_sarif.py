@@ -72,13 +72,13 @@ def test_results(report: Report) -> None:
     assert all(rules[result["ruleIndex"]]["id"] == result["ruleId"] for result in only["results"])
 
 
-def test_whole_file_finding_stands_on_the_first_input(report: Report) -> None:
+def test_finding_about_the_file_points_at_the_first_input(report: Report) -> None:
     assert run(report)["results"][-1]["locations"] == [
         {"physicalLocation": {"artifactLocation": {"uri": "data/train.jsonl"}}}
     ]
 
 
-def test_rules_carry_their_help(report: Report) -> None:
+def test_rules_have_their_help(report: Report) -> None:
     (rule,) = (r for r in run(report)["tool"]["driver"]["rules"] if r["id"] == "DUP001")
     assert rule["name"] == "ExactDuplicate"
     assert rule["help"]["text"].startswith("Repeated rows are memorised and weigh double.\n\nBad: ")
@@ -121,5 +121,5 @@ def test_paths_become_uris(report: Report, path: str, uri: str) -> None:
     assert only["artifacts"][0]["location"]["uri"] == uri
 
 
-def test_message_holds_no_link(hostile: Report) -> None:
+def test_message_has_no_link(hostile: Report) -> None:
     assert all("](" not in result["message"]["text"] for result in run(hostile)["results"])

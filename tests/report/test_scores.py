@@ -35,6 +35,6 @@ def test_parquet_keeps_types_and_text() -> None:
     assert frame["source"].to_list() == ["a.jsonl", "=HYPERLINK(1)"]
 
 
-def test_other_suffixes_are_refused() -> None:
+def test_other_suffixes_are_rejected() -> None:
     with pytest.raises(ValueError, match=r"s.xlsx: scores are written as .csv or .parquet"):
         write_scores(FRAME, "s.xlsx")

@@ -84,7 +84,7 @@ def test_not_ready(report: Report) -> None:
     assert terminal.render(report, written=written) == NOT_READY
 
 
-def test_no_verdict_says_what_did_not_run(no_verdict: Report) -> None:
+def test_no_verdict_names_checks_that_did_not_run(no_verdict: Report) -> None:
     lines = terminal.render(no_verdict).splitlines()
     assert lines[0] == "? NO VERDICT  data/train.jsonl"
     assert lines[-1] == "NO VERDICT: the check near-duplicates crashed"
@@ -100,7 +100,7 @@ def test_fits_the_width(any_report: Report, width: int) -> None:
 
 
 @pytest.mark.parametrize("color", [False, True])
-def test_terminal_stays_as_it_was(hostile: Report, color: bool) -> None:
+def test_data_cannot_change_the_terminal(hostile: Report, color: bool) -> None:
     """The only escape sequences are rich's own colours."""
     text = terminal.render(hostile, color=color)
     assert text.isprintable() is False  # newlines
@@ -114,7 +114,7 @@ def test_terminal_stays_as_it_was(hostile: Report, color: bool) -> None:
 
 
 @pytest.mark.parametrize("encoding", ["ascii", "latin-1", "cp1252"])
-def test_poor_encodings_get_what_they_can_print(any_report: Report, encoding: str) -> None:
+def test_characters_that_the_encoding_lacks_are_replaced(any_report: Report, encoding: str) -> None:
     reason = replace(any_report, reason="café 日本")
     text = terminal.render(reason, encoding=encoding)
     text.encode(encoding)
@@ -122,7 +122,7 @@ def test_poor_encodings_get_what_they_can_print(any_report: Report, encoding: st
     assert ("café" in text) == (encoding != "ascii")
 
 
-def test_what_is_pasted_or_parsed_is_not_wrapped(report: Report) -> None:
+def test_the_command_and_the_last_line_are_not_wrapped(report: Report) -> None:
     long = replace(report.inputs[0], path="folder/" * 30 + "train.jsonl")
     enough = replace(report, inputs=(long,), counts={**report.counts, "clean": 300})
     next_line, _, last = terminal.render(enough, width=40).splitlines()[-3:]

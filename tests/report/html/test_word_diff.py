@@ -28,7 +28,7 @@ def test_spans(one: str, other: str, expected: list[tuple[int, int, int, int]]) 
 
 
 @given(WORDS, WORDS)
-def test_what_is_between_the_spans_is_equal(left: list[str], right: list[str]) -> None:
+def test_text_between_the_spans_is_equal(left: list[str], right: list[str]) -> None:
     one, other = "".join(left), "".join(right)
     at = other_at = 0
     for start, end, other_start, other_end in [
@@ -42,6 +42,6 @@ def test_what_is_between_the_spans_is_equal(left: list[str], right: list[str]) -
     assert (at, other_at) == (len(one), len(other))
 
 
-def test_long_texts_that_share_nothing_differ_as_a_whole() -> None:
+def test_long_texts_without_common_words_are_one_difference() -> None:
     one, other = "a " * 400 + "end", "b " * 400 + "end"
     assert spans(one, other) == [(0, 799, 0, 799)]
