@@ -8,12 +8,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 import polars as pl
 
 from auditor.families import Family, family_of
 from auditor.settings import Settings
+
+if TYPE_CHECKING:
+    from auditor.case.model import Case
 
 SCHEMA_VERSION = 1
 
@@ -211,6 +214,13 @@ class Verdict(StrEnum):
 # Case verdicts that the exit code depends on; case.CaseVerdict has all four.
 FINE_TUNE, NOT_ASSESSED = "fine-tune", "not assessed"
 
+
+def _not_assessed() -> Case:
+    from auditor.case.model import Case, CaseVerdict
+
+    return Case(CaseVerdict.NOT_ASSESSED, reason="")
+
+
 EXIT_CODES: Mapping[Verdict, int] = {Verdict.READY: 0, Verdict.NOT_READY: 1, Verdict.NO_VERDICT: 3}
 
 
@@ -236,9 +246,7 @@ class Report:
     texts: pl.DataFrame = field(
         repr=False
     )  # REPORT_TEXTS: rows that findings name, and their nearest
-    case: Mapping[str, Any] = field(
-        default_factory=lambda: {"verdict": NOT_ASSESSED}
-    )  # case.to_json
+    case: Case = field(default_factory=_not_assessed)
     waivers: tuple[Mapping[str, Any], ...] = ()  # waivers.honour
     redacted: bool = False  # whether redact.limit took all of the data's words out
     since: Mapping[str, Any] | None = None  # since.compare with the report that this one replaces
@@ -256,10 +264,10 @@ class Report:
     def exit_code(self) -> int:
         """0 ready, 1 not ready, 3 no verdict; the case counts only where it is required."""
         code = EXIT_CODES[self.verdict]
-        if code or not self.settings.require_case or self.case["verdict"] == FINE_TUNE:
+        if code or not self.settings.require_case or self.case.verdict == FINE_TUNE:
             return code
         return EXIT_CODES[
-            Verdict.NO_VERDICT if self.case["verdict"] == NOT_ASSESSED else Verdict.NOT_READY
+            Verdict.NO_VERDICT if self.case.verdict == NOT_ASSESSED else Verdict.NOT_READY
         ]
 
 

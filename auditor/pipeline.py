@@ -16,7 +16,7 @@ from auditor import case, gate
 from auditor.analysis.embedding import embedders
 from auditor.analysis.parallel import one_blas_thread
 from auditor.analysis.text.lsa import lsa_and_embeddings
-from auditor.case.data.signals import sniff
+from auditor.case.data import signals
 from auditor.checks import CHECKS, Check
 from auditor.dataset import dataset, load
 from auditor.dataset.dataset import Dataset
@@ -163,8 +163,8 @@ def _case(
     totals: Mapping[str, int],
     found: pl.DataFrame,
     ran: Sequence[Ran],
-) -> Mapping[str, Any]:
-    """The case as JSON-ready values; what the data audit knows informs it, and the data's smells."""
+) -> case.Case:
+    """The case, informed by what the data audit knows and by the signals in the data."""
     digests = {
         role: frozenset(i.sha256 for i in data.inputs if i.role == role)
         for role in ("train", "eval")
@@ -178,22 +178,19 @@ def _case(
         eval_sha256=digests["eval"],
     )
     if readiness is None:
-        return case.to_json(case.NOT_ASSESSED)
-    judged = case.assess(*readiness, data=facts)
+        return case.NOT_ASSESSED
+    assessed = case.assess(*readiness, facts)
     rows = data.valid.filter(pl.col("role") == "train").select(
         "prompt", "response", "label", "extra"
     )
     encode = partial(lsa_and_embeddings, data.embeddings.encoder.encode)
-    smells, numbers = sniff(rows, data.task, data.settings.good, encode)
+    numbers, found_in_data = signals.find(rows, data.task, data.settings.good, encode)
     held = _fact(ran, "effective_examples")
     narrow = {name: held[name] for name in _NARROWNESS if name in held}
-    numbers = {**numbers, "narrowness": narrow}
-    return case.to_json(
-        dataclasses.replace(
-            judged,
-            findings=(*judged.findings, *smells),
-            numbers={**judged.numbers, "data": numbers},
-        )
+    return dataclasses.replace(
+        assessed,
+        findings=(*assessed.findings, *found_in_data),
+        data=dataclasses.replace(numbers, narrowness=narrow),
     )
 
 

@@ -1,4 +1,4 @@
-"""The case beside the data: found, judged, shown, and decisive only where it is required."""
+"""The case next to the data: found, assessed, reported, and decisive only if it is required."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ TODAY = dt.date(2026, 6, 30)  # the fixtures' dates are fresh on this day
 
 @pytest.fixture
 def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """An empty folder with data that is ready."""
+    """A folder that contains only data that is ready."""
     monkeypatch.chdir(tmp_path)
     lines = "".join(json.dumps(row) + "\n" for row in ROWS)
     (tmp_path / "train.jsonl").write_text(lines)
@@ -40,7 +40,7 @@ def report(folder: Path, *, require: bool) -> tuple[str, str, int]:
     readiness = (folder / case.FILE_NAME, TODAY) if (folder / case.FILE_NAME).exists() else None
     train = [(folder / "train.jsonl", "train.jsonl")]
     done = audit(train, [], Settings(require_case=require), side_files=SideFiles(readiness))
-    return str(done.verdict), done.case["verdict"], done.exit_code
+    return str(done.verdict), str(done.case.verdict), done.exit_code
 
 
 @pytest.mark.parametrize(
@@ -52,7 +52,7 @@ def report(folder: Path, *, require: bool) -> tuple[str, str, int]:
         ("", "not assessed", 3),
     ],
 )
-def test_the_case_decides_only_where_it_is_required(
+def test_the_case_decides_only_if_it_is_required(
     here: Path, name: str, verdict: str, code: int
 ) -> None:
     if name:

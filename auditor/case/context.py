@@ -1,4 +1,4 @@
-"""What every check of the case is given, and the few questions several of them ask."""
+"""The input of every check of the case, with the questions that several checks ask of it."""
 
 from __future__ import annotations
 
@@ -7,16 +7,16 @@ from dataclasses import dataclass
 
 from auditor.case.evidence.attempts import Attempt, Evidence
 from auditor.case.model import LADDER, DataFacts
-from auditor.case.readiness.file import Readiness
+from auditor.case.readiness.records import Readiness
 
-# Items an eval needs before a score says anything. Source: at n = 100 a 95 % Wilson interval is
-# never wider than 10 points either way; also the eval size of the policy's worked example.
-MIN_EVAL = 100
+# Items that an eval needs before a score counts. Source: at n = 100 a 95 % Wilson interval reaches
+# at most 10 points either way; it is also the eval size of the policy's worked example.
+MIN_EVAL_ITEMS = 100
 
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """The case as stated and as measured; ``exempt`` holds the exceptions whose evidence stands."""
+    """The case as written and as measured; ``exempt`` contains the kinds of accepted exceptions."""
 
     readiness: Readiness
     evidence: Evidence
@@ -24,8 +24,8 @@ class Context:
     data: DataFacts | None = None
     exempt: frozenset[str] = frozenset()
 
-    def fits(self, attempt: Attempt) -> bool:
-        """Within the stated limits; where latency or cost was not measured, the prompt has it."""
+    def within_limits(self, attempt: Attempt) -> bool:
+        """Whether the attempt keeps the limits of [target]; what was not measured counts as kept."""
         target = self.readiness.target
         pairs = (
             (attempt.latency_ms, target.max_latency_ms),
@@ -33,17 +33,17 @@ class Context:
         )
         return all(own is None or limit is None or own <= limit for own, limit in pairs)
 
-    def judged(self) -> tuple[Attempt, ...]:
-        """Attempts on an eval large enough to say anything."""
-        return tuple(a for a in self.evidence.attempts if a.n >= MIN_EVAL)
+    def counting(self) -> tuple[Attempt, ...]:
+        """Attempts on an eval that is large enough to count."""
+        return tuple(a for a in self.evidence.attempts if a.n >= MIN_EVAL_ITEMS)
 
     def best(self) -> Attempt | None:
-        """The best prompt within the limits: what a fine-tune has to beat. Ties go to the cheaper."""
-        fitting = [a for a in self.judged() if self.fits(a)]
-        return max(fitting, key=lambda a: a.score, default=None)
+        """The best prompt within the limits, which a fine-tune must beat; on a tie the first listed."""
+        candidates = [a for a in self.counting() if self.within_limits(a)]
+        return max(candidates, key=lambda a: a.score, default=None)
 
     def open_rungs(self) -> tuple[str, ...]:
-        """Rungs of the ladder neither tried nor excused with a reason, cheapest first."""
+        """Rungs of the ladder that were neither tried nor excused with a reason, cheapest first."""
         closed = {
             rung.name
             for rung in self.readiness.rungs
@@ -53,12 +53,6 @@ class Context:
         return tuple(name for name in LADDER if name not in closed)
 
     def next_rung(self) -> str:
-        """The rung to try next; once all are tried, the best one."""
+        """The cheapest open rung; the best one once all were tried."""
         best = self.best()
         return next(iter(self.open_rungs()), best.name if best else LADDER[0])
-
-
-def points(share: float) -> str:
-    """A difference of shares in points: 0.04 as ``4 points``."""
-    value = round(share * 100, 1)
-    return f"{value:g} point" + ("" if value == 1 else "s")

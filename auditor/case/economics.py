@@ -1,105 +1,108 @@
-"""CASE050 to CASE053: does it pay, what does that hinge on, and who carries what follows?"""
+"""CASE050 to CASE053: does it pay, how sensitive is that, and are retraining and lock-in planned?"""
 
 from __future__ import annotations
 
 from auditor.case.context import Context
-from auditor.case.model import CaseFinding
-from auditor.case.money import INPUTS, Bar, Stack, stack, tornado
+from auditor.case.cost_model import REQUIRED, CostModel, cost_model, tornado
+from auditor.case.model import Bar, CaseFinding
 from auditor.model import Rule, Severity
 
-# Months in which the cost must come back, unless the case states its own. Source: the policy asks
-# who owns the model in 12 months; by then 2 to 4 base-model upgrades have made it a new project.
-HORIZON = 12
-# Retrainings a year to plan for at least. Source: the policy, "Plan for 2-4x per year".
-RETRAININGS = 2
-_BARS_NAMED = 3
+# Months within which the cost must be recovered, unless the case has its own horizon. Source: the
+# policy asks who owns the model in 12 months; by then 2 to 4 base-model upgrades have made it a new
+# project.
+_DEFAULT_HORIZON_MONTHS = 12
+# Source: the policy, "Plan for 2-4x per year".
+_MIN_RETRAININGS_PER_YEAR = 2
+_MAX_BARS = 3  # in a message
 
 RULES = (
     Rule(
         "CASE050",
         "does-not-pay",
         Severity.ERROR,
-        "The fine-tune does not earn its cost back in time.",
+        "The fine-tune does not recover its cost in time.",
         "Fine-tuning to save 5 cents a day is not worth it.",
         "saves 90 a month, costs 25,000",
         "saves 12,000 a month, costs 40,000",
-        "Stay with the prompt; come back when volume or prices have changed.",
-        f"break-even within horizon_months, by default {HORIZON}; not asked of a case of latency,"
-        " regulation or on-device",
+        "Stay with the prompt; reassess when volume or prices have changed.",
+        f"break-even within horizon_months, by default {_DEFAULT_HORIZON_MONTHS}; not required for"
+        " latency, regulation or on-device",
     ),
     Rule(
         "CASE051",
         "hinges-on-one-number",
         Severity.WARNING,
-        "The fine-tune pays as stated, and no longer if one input is off within its range.",
-        "The decision is then a bet on that number.",
-        "pays in 9 months; in 19 if calls_per_month is half",
-        "pays in 3 months; in 7 if calls_per_month is half",
-        "Measure that number, or state its range under [economics.range].",
-        "each input at half and one and a half times, or at its stated range",
+        "The fine-tune pays, but no longer does if one input changes within its range.",
+        "The decision is a bet on that number.",
+        "pays in 9 months; in 19 months if calls_per_month is half",
+        "pays in 3 months; in 7 months if calls_per_month is half",
+        "Measure that number, or give its range under [economics.range].",
+        "each input at 0.5 and 1.5 times its value, or at the ends of its range",
     ),
     Rule(
         "CASE052",
         "retraining-not-carried",
         Severity.ERROR,
-        "The plan has fewer retrainings than base-model upgrades, or retrainings that cost nothing.",
-        "Every base-model upgrade is a fine-tune again; a plan without it understates the cost.",
+        "The plan has fewer retrainings than base-model upgrades, or retrainings without a cost.",
+        "Every base-model upgrade requires a new fine-tune; a plan without it understates the cost.",
         "retrainings_per_year = 0",
         "retrainings_per_year = 3\nretraining_cost = 4_000",
-        "Plan 2 to 4 a year and what each costs: data refresh, training, evaluation.",
-        f"at least {RETRAININGS} a year, each above 0; fewer only on a device, whose model stays",
+        "Plan 2 to 4 a year and the cost of each: data refresh, training, evaluation.",
+        f"at least {_MIN_RETRAININGS_PER_YEAR} a year, each with a cost above 0; fewer only for"
+        " on-device, where the base model does not change",
     ),
     Rule(
         "CASE053",
         "lock-in-not-named",
         Severity.ERROR,
-        "The base model the fine-tune is tied to is not named, or not what happens when it goes.",
+        "The base model that the fine-tune depends on, or the plan for its retirement, is missing.",
         "A fine-tuned model may not transfer to the successor of its base model.",
         "no locked_to",
         'locked_to = "an open 8B model"\nexit_plan = "retrain on its successor, or back to few-shot"',
-        "Name the base model and the way out.",
+        "Name the base model and the exit plan.",
     ),
 )
 
 
 def run(context: Context) -> list[CaseFinding]:
-    """What is missing in [economics], whether it pays, and what that rests on."""
+    """Return what is missing in [economics], whether the fine-tune pays, and how sensitive that is."""
     costs, finding = context.readiness.economics, context.readiness.finding
-    found = context.readiness.missing(("economics",), costs, "currency", *INPUTS)
+    found = context.readiness.missing(("economics",), costs, "currency", *REQUIRED)
     found += [*_contradictions(context), *_retraining(context)]
-    lacking = [key for key in ("locked_to", "exit_plan") if getattr(costs, key) is None]
-    if lacking:
-        detail = f"{' and '.join(lacking)} missing"
-        found.append(finding("CASE053", ("economics", lacking[0]), detail))
-    inputs = stated(context)
-    if inputs is None or pressed(context) or context.exempt & {"regulation", "on-device"}:
+    absent = [key for key in ("locked_to", "exit_plan") if getattr(costs, key) is None]
+    if absent:
+        detail = f"{' and '.join(absent)} {'is' if len(absent) == 1 else 'are'} missing"
+        found.append(finding("CASE053", ("economics", absent[0]), detail))
+    inputs = model(context)
+    latency = _justified_by_latency(context)
+    if inputs is None or latency or context.exempt & {"regulation", "on-device"}:
         return found
     return found + _payback(context, inputs)
 
 
-def stated(context: Context) -> Stack | None:
-    """The inputs of the arithmetic with the gain over the best prompt; None where one is missing."""
+def model(context: Context) -> CostModel | None:
+    """Return the cost model with the gain over the best prompt; None if an input is missing."""
     best, planned = context.best(), context.evidence.projection
     gain = planned.score - best.score if best and planned else 0.0
-    return stack(context.readiness.economics, gain)
+    return cost_model(context.readiness.economics, gain)
 
 
 def horizon(context: Context) -> int:
-    """Months within which the cost must come back."""
-    return context.readiness.economics.horizon_months or HORIZON
+    """Return the months within which the cost must be recovered."""
+    return context.readiness.economics.horizon_months or _DEFAULT_HORIZON_MONTHS
 
 
-def pressed(context: Context) -> bool:
-    """Latency alone justifies it: every prompt tried is too slow, and the fine-tune is not."""
+def _justified_by_latency(context: Context) -> bool:
+    """Whether every prompt tried is too slow, and the fine-tune is not."""
     limit, planned = context.readiness.target.max_latency_ms, context.evidence.projection
-    attempts = context.judged()
+    attempts = context.counting()
     if limit is None or planned is None or planned.latency_ms is None or not attempts:
         return False
     slow = all(own.latency_ms is not None and own.latency_ms > limit for own in attempts)
     return slow and planned.latency_ms <= limit
 
 
-def _payback(context: Context, inputs: Stack) -> list[CaseFinding]:
+def _payback(context: Context, inputs: CostModel) -> list[CaseFinding]:
     months, currency = horizon(context), context.readiness.economics.currency or "units"
     key = ("economics", "cost_per_call_now")
     even = inputs.break_even
@@ -112,16 +115,16 @@ def _payback(context: Context, inputs: Stack) -> list[CaseFinding]:
         )
         return [context.readiness.finding("CASE050", key, detail, rung)]
     if even > months:
-        detail = f"stay with {rung}: break-even is {even:.1f} months away, {months} are the most"
+        detail = f"stay with {rung}: break-even is {even:.1f} months away, and at most {months} are allowed"
         return [context.readiness.finding("CASE050", key, detail, rung)]
     bars = [bar for bar in tornado(inputs, context.readiness.economics.range) if bar.worst > months]
-    return [_hinge(context, bars, even, months)] if bars else []
+    return [_sensitive(context, bars, even, months)] if bars else []
 
 
-def _hinge(context: Context, bars: list[Bar], even: float, months: int) -> CaseFinding:
-    named = ", ".join(_bar(bar) for bar in bars[:_BARS_NAMED])
-    detail = f"break-even is {even:.1f} months away, but past {months} with {named}"
-    return context.readiness.finding("CASE051", ("economics", bars[0].name), detail)
+def _sensitive(context: Context, bars: list[Bar], even: float, months: int) -> CaseFinding:
+    named = ", ".join(_bar(bar) for bar in bars[:_MAX_BARS])
+    detail = f"break-even is {even:.1f} months away, but later than {months} with {named}"
+    return context.readiness.finding("CASE051", ("economics", bars[0].input), detail)
 
 
 def _bar(bar: Bar) -> str:
@@ -129,28 +132,32 @@ def _bar(bar: Bar) -> str:
         bar.months_high is not None and bar.months_low > bar.months_high
     )
     value, months = (bar.low, bar.months_low) if at_low else (bar.high, bar.months_high)
-    return f"{bar.name} at {value:,.6g} ({'never' if months is None else f'{months:.1f}'})"
+    return f"{bar.input} at {value:,.6g} ({'never' if months is None else f'{months:.1f}'})"
 
 
 def _retraining(context: Context) -> list[CaseFinding]:
     costs, finding = context.readiness.economics, context.readiness.finding
     times, cost = costs.retrainings_per_year, costs.retraining_cost
-    if times is not None and times < RETRAININGS and "on-device" not in context.exempt:
-        detail = f"{times:g} retrainings a year are planned; base models change 2 to 4 times"
+    if (
+        times is not None
+        and times < _MIN_RETRAININGS_PER_YEAR
+        and "on-device" not in context.exempt
+    ):
+        detail = f"retrainings a year: {times:g} planned, but base models change 2 to 4 times"
         return [finding("CASE052", ("economics", "retrainings_per_year"), detail)]
     if times and cost == 0:
-        return [finding("CASE052", ("economics", "retraining_cost"), "retrainings cost nothing")]
+        return [finding("CASE052", ("economics", "retraining_cost"), "retrainings have no cost")]
     return []
 
 
 def _contradictions(context: Context) -> list[CaseFinding]:
-    """A stated range that leaves its value out; a baseline dearer than what was already measured."""
+    """A range without its own value; a current cost above one that was already reached."""
     costs, finding = context.readiness.economics, context.readiness.finding
     found = []
     for name, (low, high) in costs.range.items():
         value = getattr(costs, name)
         if value is not None and not low <= value <= high:
-            detail = f"{low:g} to {high:g} leaves out {name} = {value:g}"
+            detail = f"{low:g} to {high:g} does not include {name} = {value:g}"
             found.append(finding("CASE007", ("economics", "range", name), detail))
     cheap = [
         rung.cost_per_call
@@ -159,6 +166,6 @@ def _contradictions(context: Context) -> list[CaseFinding]:
     ]
     now = costs.cost_per_call_now
     if cheap and now is not None and now > min(cheap):
-        detail = f"{now:g} is stated, cheaper-calls brought it to {min(cheap):g}"
+        detail = f"cost_per_call_now = {now:g}, but cheaper-calls reached {min(cheap):g}"
         found.append(finding("CASE007", ("economics", "cost_per_call_now"), detail))
     return found

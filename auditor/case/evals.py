@@ -2,32 +2,33 @@
 
 from __future__ import annotations
 
-from auditor.case.context import MIN_EVAL, Context
+from auditor.case.context import MIN_EVAL_ITEMS, Context
 from auditor.case.model import CaseFinding
+from auditor.case.wording import number_of
 from auditor.model import Rule, Severity
 
-# Days after which a score is stale. Source: the policy plans for 2 to 4 base-model upgrades a
-# year; after half a year at least one has likely passed, and the prompt may score better on it.
-FRESH_DAYS = 182
+# Days after which a score is stale. Source: the policy plans for 2 to 4 base-model upgrades a year;
+# within half a year there was probably one, and the prompt may score better on the new model.
+_MAX_AGE_DAYS = 182
 
 RULES = (
     Rule(
         "CASE006",
         "stale-score",
         Severity.ERROR,
-        "A score is so old that the base model has likely changed since.",
-        "Newer models follow prompts better; the gap the case rests on may be gone.",
+        "A score is so old that the base model has probably changed since.",
+        "Newer models follow prompts better; the gap that justifies the case may have closed.",
         "date = 2024-05-01",
         "date = 2026-03-01",
-        "Run the rung again on the current model and update score and date.",
-        f"{FRESH_DAYS} days: the policy counts 2 to 4 base-model upgrades a year",
+        "Measure the rung again on the current model and update score and date.",
+        f"{_MAX_AGE_DAYS} days: the policy expects 2 to 4 base-model upgrades a year",
     ),
     Rule(
         "CASE030",
         "eval-not-found",
         Severity.ERROR,
-        "The eval file named in [eval] is not there.",
-        "A score on a file nobody can read again is a claim.",
+        "The eval file in [eval] does not exist.",
+        "A score on a file that nobody can read is only a claim.",
         'path = "old/eval.jsonl"',
         'path = "eval.jsonl"',
         "Correct the path; it is relative to readiness.toml.",
@@ -36,10 +37,10 @@ RULES = (
         "CASE031",
         "eval-changed",
         Severity.ERROR,
-        "The eval file is not the one whose digest is recorded.",
-        "Scores from before and after the change do not compare.",
-        "sha256 of an earlier version",
-        "sha256 of the file as it is",
+        "The eval file differs from the one whose digest is recorded.",
+        "Scores from before and after the change cannot be compared.",
+        "sha256 of an earlier version of the file",
+        "sha256 of the current file",
         "Restore the file, or measure every rung again and record the new digest.",
     ),
     Rule(
@@ -47,7 +48,7 @@ RULES = (
         "other-eval",
         Severity.ERROR,
         "A rung was measured on another eval set.",
-        "Scores on different items differ by luck of the draw; such a rung is left out.",
+        "Scores on different items differ by chance, so the score of this rung is ignored.",
         "eval_sha256 differs from eval.sha256",
         "eval_sha256 equals eval.sha256",
         "Measure the rung on the eval set of [eval].",
@@ -57,8 +58,8 @@ RULES = (
         "other-metric",
         Severity.ERROR,
         "A rung was measured with another metric.",
-        "An F1 of 0.8 and an accuracy of 0.8 are not the same height; such a rung is left out.",
-        'metric = "f1" beside eval.metric = "accuracy"',
+        "An F1 of 0.8 and an accuracy of 0.8 cannot be compared, so the score of this rung is ignored.",
+        'metric = "f1", but eval.metric = "accuracy"',
         'metric = "accuracy"',
         "Measure the rung with the metric of [eval].",
     ),
@@ -66,48 +67,48 @@ RULES = (
         "CASE034",
         "eval-too-small",
         Severity.ERROR,
-        "The eval has too few items to say anything.",
-        "At 30 items a score of 0.80 may be anything from 0.63 to 0.90.",
+        "The eval has too few items for a meaningful score.",
+        "With 30 items, a measured score of 0.80 may truly be anything from 0.63 to 0.90.",
         "n = 30",
         "n = 500",
         "Label more held-out items and measure the rungs again.",
-        f"{MIN_EVAL} items: there a 95 % interval is never wider than 10 points either way",
+        f"{MIN_EVAL_ITEMS} items: with these, a 95% interval reaches at most 10 points either way",
     ),
     Rule(
         "CASE035",
         "eval-leaked",
         Severity.ERROR,
-        "Items of the eval stand in the training data.",
-        "The fine-tuned model would be graded on what it has memorised.",
-        "the training file holds 12 lines of the eval",
-        "no line in both",
-        "Drop the leaked training lines: --clean writes the rest.",
+        "Items of the eval also occur in the training data.",
+        "The fine-tuned model would be tested on what it has memorised.",
+        "the training file contains 12 lines of the eval",
+        "no line in both files",
+        "Remove the leaked training lines: --clean writes the others.",
     ),
     Rule(
         "CASE036",
         "leak-not-checked",
         Severity.WARNING,
         "The eval of the case was not compared with the training data.",
-        "Not looking is no pass.",
+        "A leak that nobody looked for may still be there.",
         "dataset-audit train.jsonl",
         "dataset-audit train.jsonl --eval eval.jsonl",
-        "Give the eval file of [eval] with --eval.",
+        "Pass the eval file of [eval] with --eval.",
     ),
     Rule(
         "CASE037",
         "bad-results",
         Severity.ERROR,
-        "A per-item results file cannot be used, or its items are not those of the other files.",
+        "A results file cannot be used, or its items are not those of the other results files.",
         "Paired tests need the same items in every file.",
         '{"id": 7, "answer": "yes"}',
         '{"id": 7, "correct": true}',
-        "Write one line an eval item, with id and correct (or score from 0 to 1).",
+        "Write one line for each eval item, with id and correct (or score, from 0 to 1).",
     ),
 )
 
 
 def run(context: Context) -> list[CaseFinding]:
-    """Whether the eval is named, large, fresh and held out; what reading it found comes first."""
+    """Return what is missing in [eval], and whether the eval is too small, stale or leaked."""
     readiness = context.readiness
     found = readiness.missing(("eval",), readiness.eval, "metric", "n")
     if readiness.eval.path is None and readiness.eval.sha256 is None:
@@ -117,27 +118,27 @@ def run(context: Context) -> list[CaseFinding]:
 
 def _too_small(context: Context) -> list[CaseFinding]:
     sizes = {attempt.n: attempt for attempt in context.evidence.attempts}
-    if not sizes or min(sizes) >= MIN_EVAL:
+    if not sizes or min(sizes) >= MIN_EVAL_ITEMS:
         return []
     attempt = sizes[min(sizes)]
     interval = attempt.interval
     detail = (
-        f"{attempt} items may be {interval.low:.2f} to {interval.high:.2f};"
-        f" {MIN_EVAL} items are the least"
+        f"{attempt} items: the true score may be {interval.low:.2f} to {interval.high:.2f}; at least"
+        f" {MIN_EVAL_ITEMS} items are required"
     )
     own = context.readiness.eval.n
-    key = ("eval", "n") if own is not None and own < MIN_EVAL else (*attempt.key, "n")
+    key = ("eval", "n") if own is not None and own < MIN_EVAL_ITEMS else (*attempt.key, "n")
     return [context.readiness.finding("CASE034", key, detail)]
 
 
 def _stale(context: Context) -> list[CaseFinding]:
-    """The last round of each rung must be fresh; earlier rounds are history."""
+    """A finding if the last round of a rung is too old; earlier rounds are history."""
     last = {attempt.name: attempt for attempt in context.evidence.attempts if attempt.date}
     found = []
     for attempt in last.values():
         days = (context.today - attempt.date).days if attempt.date else 0
-        if days > FRESH_DAYS:
-            detail = f"{attempt.name} was measured {days} days ago; {FRESH_DAYS} are the most"
+        if days > _MAX_AGE_DAYS:
+            detail = f"{attempt.name} was measured {days:,} days ago; at most {_MAX_AGE_DAYS} are allowed"
             found.append(context.readiness.finding("CASE006", (*attempt.key, "date"), detail))
     return found
 
@@ -152,5 +153,6 @@ def _leaks(context: Context) -> list[CaseFinding]:
     if sha256 not in data.eval_sha256 or data.leaked is None:
         return [finding("CASE036", ("eval",), "run the audit with --eval and this eval file")]
     if data.leaked:
-        return [finding("CASE035", ("eval",), f"{data.leaked:,} training lines stand in the eval")]
+        detail = f"{number_of(data.leaked, 'training line')} also in the eval"
+        return [finding("CASE035", ("eval",), detail)]
     return []

@@ -1,14 +1,15 @@
-"""CASE020 to CASE025: was the ladder climbed, and has it ended?"""
+"""CASE020 to CASE025: was every rung of the ladder tried, and does none of them help any more?"""
 
 from __future__ import annotations
 
 import datetime as dt
 from itertools import pairwise
 
-from auditor.case.context import Context, points
+from auditor.case.context import Context
 from auditor.case.evidence.attempts import Attempt, gain
 from auditor.case.model import LADDER, CaseFinding
-from auditor.case.readiness.file import Rung
+from auditor.case.readiness.records import Rung
+from auditor.case.wording import points
 from auditor.model import Rule, Severity
 
 RULES = (
@@ -17,72 +18,73 @@ RULES = (
         "rung-not-tried",
         Severity.ERROR,
         "A rung of the ladder was neither tried nor excused.",
-        "Each rung costs about a tenth of the next; the fine-tune you do not need is the cheapest one.",
+        "Each rung costs about a tenth of the next, so a cheap one may save the whole fine-tune.",
         '[[rung]]\nname = "few-shot"\nstatus = "not-tried"',
         '[[rung]]\nname = "few-shot"\nstatus = "tried"\nscore = 0.84',
-        "Try it on the eval and list it, or say why it does not apply.",
+        "Try it, measure it on the eval and list the score, or state why the rung does not apply.",
     ),
     Rule(
         "CASE021",
         "excuse-without-reason",
         Severity.ERROR,
-        "A rung is called not applicable, and no reason is given.",
-        "Without a reason nobody can check the excuse; the rung counts as not tried.",
+        "A rung is marked as not applicable without a reason.",
+        "Without a reason the claim cannot be checked, so the rung counts as not tried.",
         'status = "not-applicable"',
         'status = "not-applicable"\nreason = "labels come from the text alone, no knowledge is missing"',
-        "Give the reason, or try the rung.",
+        "State the reason, or try the rung.",
     ),
     Rule(
         "CASE022",
         "prompt-passes",
         Severity.ERROR,
         "A prompt already reaches the target within the limits.",
-        "The climb stops at the first rung that passes.",
+        "The first rung that passes is the solution; anything after it costs more.",
         "target.score = 0.90 and few-shot scores 0.91",
         "target.score = 0.90 and the best rung scores 0.84 on 1,000 items",
         "Ship that rung.",
-        "score >= target.score; latency and cost within target.max_*, where stated and measured",
+        "score >= target.score; latency and cost within target.max_*, if both limit and value are present",
     ),
     Rule(
         "CASE023",
         "still-climbing",
         Severity.ERROR,
-        "The last rung tried still brought a gain beyond noise.",
-        "Where the last step helped, the ceiling of prompting is not in sight.",
+        "The last rung tried still improved the score by more than noise.",
+        "While a step still helps, prompting has not reached its ceiling.",
         "few-shot 0.70, then bigger-model 0.80, on 1,000 items",
         "few-shot 0.80, then bigger-model 0.805, on 1,000 items",
-        "Work on that rung for another round and list the round as a further [[rung]].",
-        "95 % interval of the gain above 0: Newcombe on totals; on items Bonett-Price with McNemar",
+        "Work on that rung for another round and add the round as a further [[rung]].",
+        "the 95% interval of the gain is above 0: Newcombe for scores alone; Bonett-Price with"
+        " McNemar's test for results of each item",
     ),
     Rule(
         "CASE024",
         "climbed-out-of-order",
         Severity.WARNING,
-        "A cheaper rung was measured after a dearer one.",
-        "The dearer rung may no longer be needed; it was compared with a weaker prompt.",
+        "A cheaper rung was measured after a more expensive one.",
+        "The expensive rung was compared with a weaker prompt and may no longer be needed.",
         "bigger-model dated 2026-01-10, few-shot dated 2026-02-01",
         "few-shot dated 2026-01-10, bigger-model dated 2026-02-01",
-        "Measure the dearer rung again on top of the cheaper one.",
+        "Measure the expensive rung again, together with the cheaper one.",
     ),
     Rule(
         "CASE025",
         "ceiling-not-measured",
         Severity.ERROR,
-        "There is no prompt baseline, or a single score that cannot show a ceiling.",
+        "There is no prompt baseline, or only one score, which cannot show a ceiling.",
         "Without a baseline nobody can tell whether the fine-tune was worth it.",
         "no [[rung]] with a score",
         "system-prompt 0.78 and few-shot 0.80 on the same eval",
         "Measure the prompt baseline on the eval, then the next rung.",
-        "one rung with a score on the eval; two to show a ceiling",
+        "two rungs with a score on the eval; one if an exception is accepted",
     ),
 )
 
 
 def run(context: Context) -> list[CaseFinding]:
-    """Findings on the order, the gaps, the top and the end of the climb."""
+    """Return contradictions, a passing prompt, a missing baseline, and gaps or gains of the ladder."""
     found = [*_contradictions(context), *_passing(context), *_unmeasured(context)]
     found += _out_of_order(context)
-    return found if context.exempt else [*found, *_gaps(context), *_climbing(context)]
+    return found if context.exempt else [*found, *_gaps(context), *_still_improving(context)]
 
 
 def _contradictions(context: Context) -> list[CaseFinding]:
@@ -93,44 +95,37 @@ def _contradictions(context: Context) -> list[CaseFinding]:
             continue
         key = ("rung", rung.index)
         if rung.score is not None:
-            detail = f"{rung.name} is {rung.status}, and yet has a score of {rung.score}"
+            detail = f"{rung.name} is {rung.status}, but has a score of {rung.score}"
             found.append(context.readiness.finding("CASE007", (*key, "score"), detail))
         elif rung.name in tried:
-            detail = f"{rung.name} is {rung.status} here and tried elsewhere"
+            detail = f"{rung.name} is {rung.status} here, but tried in another [[rung]]"
             found.append(context.readiness.finding("CASE007", (*key, "status"), detail))
     return found
 
 
 def _gaps(context: Context) -> list[CaseFinding]:
-    """Open rungs, cheapest first; a file without any [[rung]] says nothing about the ladder."""
+    """Open rungs, cheapest first; none for a file without [[rung]], which CASE025 reports."""
     readiness = context.readiness
     listed = {rung.name: rung for rung in reversed(readiness.rungs)}
-    found = []
-    for name in context.open_rungs() if listed else ():
-        rung = listed.get(name)
-        found.append(_gap(context, name, rung))
-    return found
+    return [_gap(context, name, listed.get(name)) for name in context.open_rungs() if listed]
 
 
 def _gap(context: Context, name: str, rung: Rung | None) -> CaseFinding:
-    if rung is None:
-        detail = f"{name} has not been tried: try it before anything dearer"
-        return context.readiness.finding("CASE020", ("rung",), detail, name)
-    key = ("rung", rung.index, "status")
-    if rung.status == "not-applicable":
-        detail = f"{name} is called not applicable without a reason: give it, or try {name}"
+    key = ("rung", rung.index, "status") if rung else ("rung",)
+    if rung and rung.status == "not-applicable":
+        detail = f"{name} is marked as not applicable without a reason: state it, or try {name}"
         return context.readiness.finding("CASE021", key, detail, name)
-    detail = f"{name} has not been tried: try it before anything dearer"
+    detail = f"{name} has not been tried: try it before anything more expensive"
     return context.readiness.finding("CASE020", key, detail, name)
 
 
 def _passing(context: Context) -> list[CaseFinding]:
-    """The first rung that passes. A high-volume case is about cost, so passing does not end it."""
+    """The cheapest rung that passes. A high-volume case is about cost, so a passing prompt may stay."""
     target = context.readiness.target.score
     if target is None or "high-volume" in context.exempt:
         return []
-    for attempt in sorted(context.judged(), key=_height):
-        if attempt.score >= target and context.fits(attempt):
+    for attempt in sorted(context.counting(), key=_height):
+        if attempt.score >= target and context.within_limits(attempt):
             detail = f"{attempt} items reaches the target of {target:g}: ship it"
             key = (*attempt.key, "score")
             return [context.readiness.finding("CASE022", key, detail, attempt.name)]
@@ -138,24 +133,24 @@ def _passing(context: Context) -> list[CaseFinding]:
 
 
 def _height(attempt: Attempt) -> int:
-    """Place on the ladder; the two steps beside it come with the bigger model."""
+    """Position on the ladder; the two steps beside the ladder rank with the bigger model."""
     return LADDER.index(attempt.name) if attempt.name in LADDER else len(LADDER) - 1
 
 
 def _unmeasured(context: Context) -> list[CaseFinding]:
     attempts = context.evidence.attempts
     if not attempts:
-        detail = "no prompt was measured on the eval: there is no baseline to beat"
+        detail = "no prompt was measured on the eval, so there is no baseline to beat"
     elif len(attempts) == 1 and not context.exempt:
-        detail = f"only {attempts[0].name} was measured: one score shows no ceiling"
+        detail = f"only {attempts[0].name} was measured, and one score does not show a ceiling"
     else:
         return []
     return [context.readiness.finding("CASE025", ("rung",), detail)]
 
 
-def _climbing(context: Context) -> list[CaseFinding]:
-    """Whether the last rung measured still beat the best before it, beyond noise."""
-    rungs = [attempt for attempt in context.judged() if attempt.name in LADDER]
+def _still_improving(context: Context) -> list[CaseFinding]:
+    """A finding if the last rung measured beat the best one before it by more than noise."""
+    rungs = [attempt for attempt in context.counting() if attempt.name in LADDER]
     rungs.sort(key=lambda attempt: attempt.date or dt.date.min)
     if len(rungs) < 2:
         return []
@@ -166,21 +161,24 @@ def _climbing(context: Context) -> list[CaseFinding]:
         return []
     detail = (
         f"{last.name} still gained {points(step.points)} over {before.name}"
-        f" ({step.interval.low * 100:.1f} to {step.interval.high * 100:.1f}): go on with {last.name}"
+        f" ({step.interval.low * 100:.1f} to {step.interval.high * 100:.1f}): continue with {last.name}"
     )
     return [context.readiness.finding("CASE023", (*last.key, "score"), detail, last.name)]
 
 
 def _out_of_order(context: Context) -> list[CaseFinding]:
-    """Each first round of a rung that is dated after the first round of a dearer one."""
+    """A finding for each rung whose first round is dated after that of the next rung measured."""
     first: dict[str, Attempt] = {}
     for attempt in context.evidence.attempts:
         if attempt.name in LADDER and attempt.date:
             first.setdefault(attempt.name, attempt)
-    climbed = [first[name] for name in LADDER if name in first]
+    measured = [first[name] for name in LADDER if name in first]
     found = []
-    for cheap, dear in pairwise(climbed):
-        if cheap.date and dear.date and cheap.date > dear.date:
-            detail = f"{cheap.name} ({cheap.date}) was measured after {dear.name} ({dear.date})"
+    for cheap, expensive in pairwise(measured):
+        if cheap.date and expensive.date and cheap.date > expensive.date:
+            detail = (
+                f"{cheap.name} ({cheap.date}) was measured after"
+                f" {expensive.name} ({expensive.date})"
+            )
             found.append(context.readiness.finding("CASE024", (*cheap.key, "date"), detail))
     return found

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from auditor.case import economics, evals, exceptions, gains, ladder, owner, task
-from auditor.case.data import rules
+from auditor.case import economics, evals, exceptions, ladder, owner, projected_gain, task
+from auditor.case.data import rules as data_rules
 from auditor.model import Rule, Severity
 
 _FILE_RULES = (
@@ -12,17 +12,17 @@ _FILE_RULES = (
         "unreadable-readiness",
         Severity.ERROR,
         "readiness.toml cannot be read as TOML.",
-        "A case nobody can read is no case.",
+        "A case that cannot be read cannot be assessed.",
         "score = 0,88",
         "score = 0.88",
-        "Correct the line the finding names; dataset-audit init writes a valid file.",
+        "Correct the line in the finding; dataset-audit init writes a valid file.",
     ),
     Rule(
         "CASE002",
         "unknown-key",
         Severity.WARNING,
-        "A key is not one of readiness.toml.",
-        "A misspelt key is evidence that silently does not count.",
+        "readiness.toml contains a key that has no meaning.",
+        "The value of a misspelt key is silently ignored.",
         'onwer = "J. Doe"',
         'name = "J. Doe"',
         "Correct or remove the key.",
@@ -31,8 +31,8 @@ _FILE_RULES = (
         "CASE003",
         "bad-value",
         Severity.ERROR,
-        "A value has the wrong type or cannot be: a negative cost, no items, a score above 1.",
-        "Arithmetic on it would be nonsense; the value is left out.",
+        "A value has the wrong type or is impossible: a negative cost, no items, a score above 1.",
+        "Calculations with it would be meaningless, so the value is ignored.",
         "score = 88",
         "score = 0.88",
         "Write what the finding expects.",
@@ -42,7 +42,7 @@ _FILE_RULES = (
         "CASE004",
         "missing-evidence",
         Severity.ERROR,
-        "A key the verdict needs is not there.",
+        "A key that the verdict depends on is missing.",
         "What is not written down cannot be checked.",
         "[owner]",
         '[owner]\nname = "J. Doe"',
@@ -52,8 +52,8 @@ _FILE_RULES = (
         "CASE005",
         "future-date",
         Severity.ERROR,
-        "Something is dated after today.",
-        "A measurement in the future has not been made.",
+        "A date that must be in the past is after today.",
+        "A score from a future date has not been measured yet.",
         "date = 2999-01-01",
         "date = 2026-03-01",
         "Correct the date.",
@@ -62,22 +62,22 @@ _FILE_RULES = (
         "CASE007",
         "contradiction",
         Severity.ERROR,
-        "Two statements of the file, or the file and a results file, disagree.",
-        "One of them is wrong, and the verdict may rest on it.",
-        "score = 0.88 beside results whose mean is 0.81",
+        "Two values in the file, or the file and a results file, disagree.",
+        "One of them is wrong, and the verdict may depend on it.",
+        "score = 0.88, but the mean of the results file is 0.81",
         "score = 0.81",
-        "Correct the one that is wrong.",
-        "scores agree within 0.005",
+        "Correct the value that is wrong.",
+        "scores may differ by 0.005",
     ),
     Rule(
         "CASE008",
         "placeholder",
         Severity.ERROR,
         "A text is a placeholder.",
-        "An owner called TBD owns nothing.",
+        "Nobody is responsible for a model whose owner is TBD.",
         'name = "TBD"',
         'name = "J. Doe"',
-        "Write the real thing, or take the key out until it is known.",
+        "Write the real value, or remove the key until it is known.",
     ),
 )
 
@@ -88,11 +88,11 @@ RULES: tuple[Rule, ...] = tuple(
             *task.RULES,
             *ladder.RULES,
             *evals.RULES,
-            *gains.RULES,
+            *projected_gain.RULES,
             *economics.RULES,
             *owner.RULES,
             *exceptions.RULES,
-            *rules.RULES,
+            *data_rules.RULES,
         ),
         key=lambda rule: rule.code,
     )

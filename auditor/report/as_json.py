@@ -10,6 +10,7 @@ from typing import Any
 
 import polars as pl
 
+from auditor.case.as_json import to_json
 from auditor.escape import dumps
 from auditor.model import SCHEMA_VERSION, Report
 from auditor.report import view
@@ -39,7 +40,7 @@ def document(report: Report, *, all_lines: bool = False) -> dict[str, Any]:
         "settings": view.json_ready(asdict(report.settings)),
         "verdict": {
             "data": str(report.verdict),
-            "case": report.case["verdict"],
+            "case": str(report.case.verdict),
             "exit_code": report.exit_code,
             "reason": report.reason,
         },
@@ -51,7 +52,7 @@ def document(report: Report, *, all_lines: bool = False) -> dict[str, Any]:
             for check in view.checks(report)
         ],
         "rules": _rules(report),
-        "case": view.json_ready(report.case),
+        "case": _case(report),
         "profile": view.json_ready(report.profile),
         "facts": view.json_ready(report.facts),
         **({"waivers": view.json_ready(report.waivers)} if report.waivers else {}),
@@ -59,6 +60,14 @@ def document(report: Report, *, all_lines: bool = False) -> dict[str, Any]:
         "findings": _records(report.findings.select(_FINDING)),
         **({"lines": _lines(report)} if all_lines else {}),
     }
+
+
+def _case(report: Report) -> dict[str, Any]:
+    """The case; of a redacted report its verdict alone."""
+    if report.redacted:
+        return {"verdict": str(report.case.verdict)}
+    document: dict[str, Any] = view.json_ready(to_json(report.case))
+    return document
 
 
 def _rules(report: Report) -> list[dict[str, Any]]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from auditor.case.model import Case
 from auditor.escape import clip, clip_start, printable
 from auditor.model import BLOCKING, Report, Requirement, Verdict
 from auditor.report import changes, suggest, view
@@ -74,16 +75,16 @@ def _waiver(waiver: Mapping[str, Any]) -> str:
     )
 
 
-def _case(case: Mapping[str, Any]) -> Iterator[str]:
+def _case(case: Case) -> Iterator[str]:
     """The case verdict and the answers to the review questions; nothing if there is no case."""
-    if not case.get("reason"):
+    if not case.reason:
         return
-    reason = view.sentence(case["reason"])
-    yield f"### Is fine-tuning justified? {_prose(case['verdict'])}\n\n{_prose(reason)}"
+    reason = view.sentence(case.reason)
+    yield f"### Is fine-tuning justified? {_prose(str(case.verdict))}\n\n{_prose(reason)}"
     rows = [
-        f"| {_prose(a['status'])} | {_prose(a['question'])} | {_prose(a['answer'])} "
-        f"| {_prose(', '.join(a['evidence']))} |"
-        for a in case.get("answers", ())
+        f"| {_prose(a.status)} | {_prose(a.question)} | {_prose(a.answer)} "
+        f"| {_prose(', '.join(a.evidence))} |"
+        for a in case.answers
     ]
     if rows:
         yield _table("| | question | answer | evidence |\n|---|---|---|---|", rows)

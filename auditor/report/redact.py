@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 import polars as pl
 
+from auditor.case.model import Case
 from auditor.escape import clip
 from auditor.formats import FORMATS
 from auditor.model import Crashed, Outcome, Report, Requirement, Skipped
@@ -43,7 +44,7 @@ def limit(report: Report, content: Content) -> Report:
         outcomes={name: _outcome(outcome, names) for name, outcome in report.outcomes.items()},
         profile=_numbers(report.profile, names),
         settings=replace(report.settings, fields={}),
-        case={"verdict": report.case["verdict"]},
+        case=Case(report.case.verdict, reason=""),
         waivers=tuple({**waiver, "reason": ""} for waiver in report.waivers),
         findings=report.findings.with_columns(detail=pl.lit(""), path=pl.lit("")),
         texts=report.texts.clear(),

@@ -9,6 +9,7 @@ from rich.console import RenderableType
 from rich.padding import Padding
 from rich.text import Text
 
+from auditor.case.model import Case
 from auditor.escape import clip_start
 from auditor.model import Report, Requirement, Step, Verdict
 from auditor.report import changes, suggest, terminal_findings, view
@@ -158,15 +159,15 @@ def _waiver(waiver: Mapping[str, Any], screen: Screen) -> Padding:
     return indent(Text.assemble((f"{waiver['rule']}  ", "bold"), (state, _WAIVERS[state]), rest))
 
 
-def _case(case: Mapping[str, Any], screen: Screen) -> Iterator[RenderableType]:
+def _case(case: Case, screen: Screen) -> Iterator[RenderableType]:
     """The case verdict with its reason, and the review questions whose answer is not yes."""
-    if not case.get("reason"):
+    if not case.reason:
         return
-    reason = screen.data(view.sentence(case["reason"]), 400)
-    yield indent(Text.assemble((case["verdict"], "bold"), f": {reason}"))
-    for answer in case.get("answers", ()):
-        if answer["status"] != "yes":
-            question, text = (screen.data(answer[key], 300) for key in ("question", "answer"))
+    reason = screen.data(view.sentence(case.reason), 400)
+    yield indent(Text.assemble((str(case.verdict), "bold"), f": {reason}"))
+    for answer in case.answers:
+        if answer.status != "yes":
+            question, text = screen.data(answer.question, 300), screen.data(answer.answer, 300)
             yield indent(indent(Text.assemble((f"{question} ", "dim"), text)))
 
 
@@ -186,5 +187,5 @@ def _last(report: Report, screen: Screen) -> Text:
     _, style = _VERDICTS[report.verdict]
     verdict, reason = str(report.verdict).upper(), screen.data(report.reason)
     if report.verdict is Verdict.READY and report.exit_code:
-        reason += f"; but a case is required, and its verdict is: {report.case['verdict']}"
+        reason += f"; but a case is required, and its verdict is: {report.case.verdict}"
     return Text.assemble((verdict, style), f": {reason}", no_wrap=True)

@@ -27,6 +27,7 @@ from pathlib import Path
 import polars as pl
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from auditor.case.model import Answer, Case, CaseVerdict
 from auditor.escape import pieces
 from auditor.model import REPORT_FINDINGS, REPORT_TEXTS, Ran, Report, Requirement, Skipped
 from auditor.pipeline import audit
@@ -235,11 +236,11 @@ def sections_of(base: Report, texts: Sequence[str]) -> tuple[Report, int]:
         requirements=tuple(Requirement(t, t, t, passed=False, why=t + ".") for t in texts),
         profile={"classes": [{"label": text, "rows": 3, "clean": 1} for text in texts]},
         waivers=tuple({**words, "owner": text, "reason": text} for text in texts),
-        case={
-            "verdict": "prompt first",
-            "reason": "none",
-            "answers": [{"question": t, "status": "no", "answer": t} for t in texts],
-        },
+        case=Case(
+            CaseVerdict.PROMPT_FIRST,
+            "none",
+            answers=tuple(Answer(text, "no", text, ()) for text in texts),
+        ),
     )
     # path; check and its reason; three words of a requirement; a fact's name and value; class;
     # owner and reason of a waiver; question and answer of the case

@@ -13,6 +13,7 @@ from typing import Any
 import polars as pl
 import pytest
 
+from auditor.case.model import Case, CaseVerdict
 from auditor.escape import escape, pieces
 from auditor.model import (
     REPORT_FINDINGS,
@@ -212,7 +213,7 @@ def test_everything_around_the_findings(
         requirements=tuple(Requirement(p, p, p, passed=False, why=p) for p in PAYLOADS),
         waterfall=(Step("lines", 0, 9), Step("clean", 1, 8)),
         profile={"classes": [{"label": p, "rows": 3, "clean": 1} for p in PAYLOADS]},
-        case={"verdict": "not assessed", "reason": every, "answers": ()},
+        case=Case(CaseVerdict.NOT_ASSESSED, every),
         waivers=tuple(_waiver(p) for p in PAYLOADS),
         since=_since(every),
     )

@@ -1,6 +1,6 @@
-"""Every fixture against its whole expected result.
+"""Every fixture against its complete expected result.
 
-``python tests/case/test_fixtures.py`` writes the expected files anew; the difference is reviewed.
+``python tests/case/test_fixtures.py`` rewrites the expected files; review the difference.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from auditor.case.data import rules
 TODAY = dt.date(2026, 6, 30)
 FIXTURES = Path(__file__).parents[2] / "fixtures" / "case"
 NAMES = sorted(path.stem for path in FIXTURES.glob("*.toml"))
-# Need a data audit; tests/case/test_verdict.py has them.
+# These need a data audit: tests/case/test_assessment.py.
 FROM_DATA = {"CASE035", "CASE036"}
 
 
@@ -29,7 +29,7 @@ def result(name: str) -> dict[str, Any]:
 
 
 def rounded(value: Any) -> Any:
-    """As JSON gives it back, floats to 6 digits as in reports."""
+    """``value`` as read from JSON, floats with 6 digits as in reports."""
     if isinstance(value, float):
         return round(value, 6)
     if isinstance(value, dict):
@@ -42,7 +42,7 @@ def expected(name: str) -> Path:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_the_whole_result_is_as_expected(name):
+def test_the_result_is_as_expected(name):
     assert result(name) == json.loads(expected(name).read_text(encoding="utf-8"))
 
 
@@ -54,8 +54,8 @@ def test_no_expected_file_is_left_over():
 
 def test_every_rule_is_found_somewhere():
     found = {own["rule"] for name in NAMES for own in result(name)["findings"]}
-    smells = {rule.code for rule in rules.RULES}  # of data alone: tests/case/test_smells.py
-    assert found == {rule.code for rule in RULES} - FROM_DATA - smells
+    signals = {rule.code for rule in rules.RULES}  # tests/case/data/test_signals.py
+    assert found == {rule.code for rule in RULES} - FROM_DATA - signals
 
 
 def test_the_same_file_gives_the_same_case():
@@ -80,13 +80,13 @@ SYMPTOMS = {
 
 
 @pytest.mark.parametrize("symptom", SYMPTOMS)
-def test_what_looks_like_a_problem_for_a_fine_tune_and_is_none(symptom):
+def test_a_symptom_with_a_cheaper_remedy(symptom):
     case = case_of(f"symptom-{symptom}")
     assert (str(case.verdict), case.rung) == ("prompt first", SYMPTOMS[symptom])
 
 
 @pytest.mark.parametrize("kind", ["earlier-dataset", "high-volume", "regulation", "on-device"])
-def test_each_exception_of_the_policy_stands_with_its_evidence(kind):
+def test_each_exception_of_the_policy_is_accepted_with_its_evidence(kind):
     assert str(case_of(f"exception-{kind}").verdict) == "fine-tune"
 
 
@@ -94,13 +94,13 @@ def test_the_worked_example_of_the_policy():
     case = case_of("worked-example")
     assert (str(case.verdict), case.rung) == ("prompt first", "few-shot")
     assert case.reason == (
-        "ship few-shot (0.88): the 4 points to the projected 0.92 lie inside the interval at n = 100"
-        " (-4.6 to +12.7); n = 882 would tell them apart on totals, n = 194 on per-item results if"
-        " no item gets worse"
+        "ship few-shot (0.88): the 4 points to the projected 0.92 are within noise at n = 100 (95%"
+        " interval -4.6 to +12.7); n = 882 would show the difference from scores alone, n = 194 from"
+        " results for each item if no item gets worse"
     )
 
 
-def test_the_findings_come_worst_first_and_by_line():
+def test_findings_are_sorted_by_severity_and_line():
     findings = result("absurd")["findings"]
     ranks = [(["error", "warning", "note"].index(own["severity"]), own["line"]) for own in findings]
     assert ranks == sorted(ranks)

@@ -1,4 +1,4 @@
-"""Whatever a readiness.toml says, it gets a verdict and a report that is plain JSON."""
+"""Any readiness.toml gets a verdict and a report in plain JSON."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from auditor.case import CaseVerdict, assess, to_json
-from auditor.case.readiness.file import schema
+from auditor.case.readiness.schema import schema
 
 TODAY = dt.date(2026, 6, 30)
 

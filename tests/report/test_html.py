@@ -7,6 +7,7 @@ from html.parser import HTMLParser
 import polars as pl
 import pytest
 
+from auditor.case.model import Answer, Case, CaseVerdict
 from auditor.escape import pieces
 from auditor.model import Report
 from auditor.report import charts
@@ -198,8 +199,8 @@ def test_earlier_decisions_are_counted(report: Report) -> None:
 
 
 def test_the_case_is_shown_with_its_questions(report: Report) -> None:
-    answer = {"question": "Is there an eval?", "status": "no", "answer": "none", "evidence": ()}
-    case = {"verdict": "prompt first", "reason": "a rung was not tried", "answers": [answer]}
+    answer = Answer("Is there an eval?", "no", "none", ())
+    case = Case(CaseVerdict.PROMPT_FIRST, "a rung was not tried", answers=(answer,))
     page = Page(replace(report, case=case))
     assert "Is fine-tuning justified? Prompt first" in page.texts["h2"]
     assert {"A rung was not tried.", "Is there an eval?"} <= set(page.texts["bdi"])

@@ -8,6 +8,7 @@ from dataclasses import replace
 import polars as pl
 import pytest
 
+from auditor.case.model import Case, CaseVerdict
 from auditor.model import Crashed, Ran, Report, Requirement, Skipped
 from auditor.report import RENDERERS, render
 from auditor.report.redact import LEVELS, SNIPPET, limit
@@ -36,7 +37,7 @@ def planted(report: Report) -> Report:
         },
         settings=Settings(fields={"prompt": SECRET}),
         profile={**report.profile, "classes": classes, "masked": [SECRET]},
-        case={"verdict": "prompt first", "reason": SECRET},
+        case=Case(CaseVerdict.PROMPT_FIRST, SECRET),
         findings=report.findings.with_columns(detail=pl.lit(SECRET), path=pl.lit(f"$.{SECRET}")),
         texts=report.texts.with_columns(**texts),
     )

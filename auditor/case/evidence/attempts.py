@@ -1,34 +1,40 @@
-"""Evidence: the attempts of the ladder with their scores, as far as one eval set measured them."""
+"""Gathers the evidence: the scores that belong to the eval set of the case."""
 
 from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TypeAlias
 
 from auditor.analysis.intervals import Interval, wilson
-from auditor.case.evidence import results
-from auditor.case.evidence.stats import Gain, newcombe, paired
+from auditor.case.evidence import results_file
+from auditor.case.evidence.score_gain import Gain, newcombe, paired
 from auditor.case.model import CaseFinding
-from auditor.case.readiness.file import Readiness, Rung
+from auditor.case.readiness.records import Readiness, Rung
+from auditor.case.readiness.toml_lines import KeyPath
+from auditor.case.wording import number_of
 from auditor.errors import AuditError
 
-# A stated score may be rounded to two places. Unit: share.
-_ROUNDING = 0.005
-# Files that hold one item a line; of others the number of items is taken as stated.
-_LINES = (".jsonl", ".ndjson")
+Findings: TypeAlias = list[CaseFinding]
+
+# Largest difference between a score in readiness.toml, which may have two decimals, and the mean of
+# its results. Unit: share.
+_MAX_ROUNDING = 0.005
+# Files with one item a line; the number of items of other files is not checked.
+_LINE_SUFFIXES = (".jsonl", ".ndjson")
 
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """A score on the eval set; ``items`` holds the value of each item where a file gives it."""
+    """A score on the eval set; ``items`` has the value of each item if there is a results file."""
 
     name: str
     score: float
     n: int
-    key: tuple[str | int, ...] = ()
+    key: KeyPath = ()
     date: dt.date | None = None
     items: Mapping[str, float] = field(default_factory=dict, repr=False)
     latency_ms: float | None = None
@@ -45,16 +51,16 @@ class Attempt:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What was measured on the eval set named in [eval]; other scores are left out, with findings."""
+    """The scores on the eval set in [eval]. Scores on other sets are findings only."""
 
     eval_sha256: str | None
-    attempts: tuple[Attempt, ...]  # in the order they are listed
+    attempts: tuple[Attempt, ...]  # in the order of the file
     projection: Attempt | None
     findings: tuple[CaseFinding, ...]
 
 
 def gain(before: Attempt, after: Attempt) -> Gain:
-    """How much ``after`` beats ``before``: paired where both have the same items, else not."""
+    """Return the gain of ``after`` over ``before``, paired if both have results for the same items."""
     if before.items and before.items.keys() == after.items.keys():
         ids = sorted(before.items)
         return paired(tuple(before.items[i] for i in ids), tuple(after.items[i] for i in ids))
@@ -62,137 +68,137 @@ def gain(before: Attempt, after: Attempt) -> Gain:
 
 
 def gather(readiness: Readiness, folder: Path) -> Evidence:
-    """Read the eval set's digest and every results file, relative to ``folder``."""
-    found: list[CaseFinding] = []
-    sha256 = _eval_digest(readiness, folder, found)
-    attempts = []
+    """Read the eval file and every results file, relative to ``folder``, and return the evidence."""
+    sha256, found = _eval_digest(readiness, folder)
+    attempts: list[Attempt] = []
     for rung in readiness.rungs:
-        if rung.status == "tried" and _comparable(readiness, rung, sha256, found):
-            attempt = _attempt(readiness, rung, folder, found)
+        if rung.status != "tried":
+            continue
+        mismatches = _mismatches(readiness, rung, sha256)
+        found += mismatches
+        if not any(finding.rule in ("CASE032", "CASE033") for finding in mismatches):
+            attempt, faults = _attempt(readiness, rung, folder)
             attempts += [attempt] if attempt else []
-    projection = _projection(readiness, folder, attempts, found)
-    _same_items([*attempts, *([projection] if projection else [])], readiness, found)
+            found += faults
+    projection, faults = _projection(readiness, folder, attempts)
+    found += faults
+    found += _different_items(readiness, [*attempts, *([projection] if projection else [])])
     return Evidence(sha256, tuple(attempts), projection, tuple(found))
 
 
-def _eval_digest(readiness: Readiness, folder: Path, found: list[CaseFinding]) -> str | None:
-    """The digest that holds: of the file where it is there, else the recorded one."""
-    own = readiness.eval
-    if own.path is None:
-        return own.sha256
-    read = results.digest(folder / own.path)
+def _eval_digest(readiness: Readiness, folder: Path) -> tuple[str | None, Findings]:
+    """The recorded digest of the eval set, otherwise that of its file."""
+    recorded = readiness.eval
+    if recorded.path is None:
+        return recorded.sha256, []
+    read = results_file.digest(folder / recorded.path)
     if read is None:
-        detail = f"{own.path}: no such readable file"
-        found.append(readiness.finding("CASE030", ("eval", "path"), detail))
-        return own.sha256
+        detail = f"{recorded.path}: no such readable file"
+        return recorded.sha256, [readiness.finding("CASE030", ("eval", "path"), detail)]
     actual, items = read
-    if own.n is not None and own.path.endswith(_LINES) and own.n != items:
-        detail = f"{own.n} is stated, {own.path} holds {items} items"
+    found = []
+    if recorded.n not in (None, items) and recorded.path.endswith(_LINE_SUFFIXES):
+        detail = f"n = {recorded.n}, but {recorded.path} has {items} items"
         found.append(readiness.finding("CASE007", ("eval", "n"), detail))
-    if own.sha256 and own.sha256 != actual:
-        detail = f"{own.path} has digest {actual}, recorded is {own.sha256}"
+    if recorded.sha256 and recorded.sha256 != actual:
+        detail = f"{recorded.path} has the digest {actual}, but {recorded.sha256} is recorded"
         found.append(readiness.finding("CASE031", ("eval", "sha256"), detail))
-    elif own.sha256 is None and "eval.sha256" not in readiness.refused:
-        detail = f'missing; write sha256 = "{actual}" if the scores are of {own.path} as it is now'
+    elif recorded.sha256 is None and "eval.sha256" not in readiness.unusable:
+        detail = (
+            f'missing; write sha256 = "{actual}" if the scores were measured on {recorded.path} as it'
+            " is now"
+        )
         found.append(readiness.finding("CASE004", ("eval", "sha256"), detail))
-    return own.sha256 or actual
+    return recorded.sha256 or actual, found
 
 
-def _comparable(
-    readiness: Readiness, rung: Rung, sha256: str | None, found: list[CaseFinding]
-) -> bool:
-    """Whether the rung was measured on the eval set and with its metric."""
-    key, before = ("rung", rung.index), len(found)
+def _mismatches(readiness: Readiness, rung: Rung, sha256: str | None) -> Findings:
+    """Findings on a rung without date or digest, or measured on another eval or with another metric."""
+    key, found = ("rung", rung.index), []
     if rung.name != "cheaper-calls" or rung.score is not None:
         found += readiness.missing(key, rung, "date", "eval_sha256")
     if sha256 and rung.eval_sha256 and rung.eval_sha256 != sha256:
-        detail = f"{rung.name} was measured on {rung.eval_sha256[:12]}…, the eval is {sha256[:12]}…"
+        detail = (
+            f"{rung.name} was measured on the file with digest {rung.eval_sha256[:12]}…, but the eval"
+            f" has {sha256[:12]}…"
+        )
         found.append(readiness.finding("CASE032", (*key, "eval_sha256"), detail))
     metric = readiness.eval.metric
     if rung.metric and metric and rung.metric != metric:
-        detail = f"{rung.name} is measured in {rung.metric}, the eval in {metric}"
+        detail = f"{rung.name} was measured with {rung.metric}, but the eval uses {metric}"
         found.append(readiness.finding("CASE033", (*key, "metric"), detail))
-    return not any(f.rule in ("CASE032", "CASE033") for f in found[before:])
+    return found
 
 
-def _attempt(
-    readiness: Readiness, rung: Rung, folder: Path, found: list[CaseFinding]
-) -> Attempt | None:
+def _attempt(readiness: Readiness, rung: Rung, folder: Path) -> tuple[Attempt | None, Findings]:
     key = ("rung", rung.index)
-    items = _items(readiness, (*key, "results"), rung.results, folder, found)
+    items, found = _items(readiness, (*key, "results"), rung.results, folder)
     n = rung.n or (len(items) if items else readiness.eval.n)
     score = rung.score
     if items:
         mean = math.fsum(items.values()) / len(items)
-        found += _disagreements(readiness, key, (score, mean), (n, len(items)), rung.results or "")
+        found += _score_disagrees(readiness, key, score, mean, rung.results)
+        if n != len(items):
+            detail = f"n = {n}, but {rung.results} has {len(items)} items"
+            found.append(readiness.finding("CASE007", (*key, "n"), detail))
         score, n = mean, len(items)
     if score is None and rung.name != "cheaper-calls":
         found += readiness.missing(key, rung, "score")
     if readiness.eval.n and n and n != readiness.eval.n:
-        detail = f"{rung.name} has n = {n}, the eval has {readiness.eval.n} items"
+        detail = f"{rung.name} was measured on {n} items, but the eval has {readiness.eval.n}"
         found.append(readiness.finding("CASE007", (*key, "n"), detail))
     if score is None or n is None:
-        return None
-    name = str(rung.name)
-    return Attempt(name, score, n, key, rung.date, items, rung.latency_ms, rung.cost_per_call)
+        return None, found
+    limits = rung.latency_ms, rung.cost_per_call
+    return Attempt(str(rung.name), score, n, key, rung.date, items, *limits), found
 
 
 def _projection(
-    readiness: Readiness, folder: Path, attempts: list[Attempt], found: list[CaseFinding]
-) -> Attempt | None:
-    """The projected score, as if measured on the eval: that is the most it can ever be shown by."""
-    own, key = readiness.projection, ("projection",)
-    items = _items(readiness, (*key, "results"), own.results, folder, found)
-    score, n = own.score, readiness.eval.n or max((a.n for a in attempts), default=None)
+    readiness: Readiness, folder: Path, attempts: Sequence[Attempt]
+) -> tuple[Attempt | None, Findings]:
+    """The projected score, as if measured on the whole eval: no larger measurement can support it."""
+    planned, key = readiness.projection, ("projection",)
+    items, found = _items(readiness, (*key, "results"), planned.results, folder)
+    score, n = planned.score, readiness.eval.n or max((a.n for a in attempts), default=None)
     if items:
         mean = math.fsum(items.values()) / len(items)
-        found += _disagreements(readiness, key, (score, mean), None, own.results or "")
+        found += _score_disagrees(readiness, key, score, mean, planned.results)
         score, n = mean, len(items)
     if score is None or n is None:
-        return None
-    cost = readiness.economics.cost_per_call_after
-    return Attempt("the fine-tune", score, n, key, None, items, own.latency_ms, cost)
+        return None, found
+    limits = planned.latency_ms, readiness.economics.cost_per_call_after
+    return Attempt("the fine-tune", score, n, key, None, items, *limits), found
 
 
 def _items(
-    readiness: Readiness,
-    path: tuple[str | int, ...],
-    name: str | None,
-    folder: Path,
-    found: list[CaseFinding],
-) -> Mapping[str, float]:
+    readiness: Readiness, key: KeyPath, name: str | None, folder: Path
+) -> tuple[Mapping[str, float], Findings]:
+    """The value of each item in the results file ``name``; nothing if there is no usable file."""
     if name is None:
-        return {}
+        return {}, []
     try:
-        return results.read(folder / name)
+        return results_file.read(folder / name), []
     except AuditError as error:
-        found.append(readiness.finding("CASE037", path, f"{name}: {error}"))
-        return {}
+        return {}, [readiness.finding("CASE037", key, f"{name}: {error}")]
 
 
-def _disagreements(
-    readiness: Readiness,
-    key: tuple[str | int, ...],
-    scores: tuple[float | None, float],
-    counts: tuple[int | None, int] | None,
-    name: str,
-) -> list[CaseFinding]:
-    """Stated against read: the score within its rounding, the number of items exactly."""
-    stated, mean = scores
-    found = []
-    if stated is not None and abs(stated - mean) > _ROUNDING:
-        detail = f"{stated} is stated, {name} gives {mean:.3f}"
-        found.append(readiness.finding("CASE007", (*key, "score"), detail))
-    if counts and counts[0] != counts[1]:
-        detail = f"{counts[0]} is stated, {name} has {counts[1]} items"
-        found.append(readiness.finding("CASE007", (*key, "n"), detail))
-    return found
+def _score_disagrees(
+    readiness: Readiness, key: KeyPath, score: float | None, mean: float, name: str | None
+) -> Findings:
+    if score is None or abs(score - mean) <= _MAX_ROUNDING:
+        return []
+    detail = f"score = {score}, but the mean of {name} is {mean:.3f}"
+    return [readiness.finding("CASE007", (*key, "score"), detail)]
 
 
-def _same_items(attempts: list[Attempt], readiness: Readiness, found: list[CaseFinding]) -> None:
+def _different_items(readiness: Readiness, attempts: Sequence[Attempt]) -> Findings:
+    """Findings on results files whose items are not those of the first results file."""
     with_items = [attempt for attempt in attempts if attempt.items]
+    found = []
     for attempt in with_items[1:]:
-        odd = len(attempt.items.keys() ^ with_items[0].items.keys())
-        if odd:
-            detail = f"{odd} item ids differ from those of {with_items[0].name}"
+        different = len(attempt.items.keys() ^ with_items[0].items.keys())
+        if different:
+            ids = number_of(different, "item id")
+            detail = f"{ids} in only one of this file and that of {with_items[0].name}"
             found.append(readiness.finding("CASE037", (*attempt.key, "results"), detail))
+    return found

@@ -1,12 +1,13 @@
-"""Which line of a TOML text each key stands on; ``tomllib`` does not say."""
+"""The line of each key in a TOML text. ``tomllib`` has no positions, except in errors."""
 
 from __future__ import annotations
 
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
+from typing import TypeAlias
 
-KeyPath = tuple[str | int, ...]
+KeyPath: TypeAlias = tuple[str | int, ...]
 
 _TOKEN = re.compile(
     r'''(?P<quoted>"""(?:[^\\]|\\.)*?"""(?:"{0,2})|\'\'\'.*?\'\'\'(?:'{0,2})|"(?:[^"\\\n]|\\.)*"|'[^'\n]*')'''
@@ -17,29 +18,29 @@ _TOKEN = re.compile(
 
 
 def key_lines(text: str) -> Mapping[KeyPath, int]:
-    """1-based line of each table header and key of a valid TOML ``text``.
+    """Return the 1-based line of each table header and key of ``text``, which is valid TOML.
 
-    KeyPaths are as ``tomllib`` nests them; the n-th table of an array has ``n`` (from 0) as a step.
-    Keys within inline tables and arrays are not listed: they stand with the key that holds them.
+    A path has the nesting that ``tomllib`` returns. The n-th table of an array of tables has the
+    step n, counted from 0. Keys of inline tables are left out: they share the line of their parent.
     """
-    found: dict[KeyPath, int] = {}
-    counts: dict[KeyPath, int] = {}
+    lines: dict[KeyPath, int] = {}
+    indices: dict[KeyPath, int] = {}
     table: KeyPath = ()
     for line, tokens in _statements(text):
         kinds = [kind for kind, _ in tokens]
         if kinds[0] == "open":
             array = kinds[1] == "open"
-            table = _resolved(_path(tokens), counts, array=array)
-            found.setdefault(table, line)
+            table = _indexed(_path(tokens), indices, array=array)
+            lines.setdefault(table, line)
         else:
             key = _path(tokens[: kinds.index("sign")])
             for end in range(1, len(key) + 1):
-                found.setdefault(table + key[:end], line)
-    return found
+                lines.setdefault(table + key[:end], line)
+    return lines
 
 
 def line_of(lines: Mapping[KeyPath, int], path: KeyPath) -> int:
-    """Line of ``path``, else of the nearest table that holds it, else 1."""
+    """Return the line of ``path``, otherwise of the nearest table around it, otherwise 1."""
     for end in range(len(path), 0, -1):
         if path[:end] in lines:
             return lines[path[:end]]
@@ -47,7 +48,7 @@ def line_of(lines: Mapping[KeyPath, int], path: KeyPath) -> int:
 
 
 def _statements(text: str) -> Iterator[tuple[int, list[tuple[str, str]]]]:
-    """Line and tokens of each header or assignment; a value may span lines, in brackets or quotes."""
+    """Yield first line and tokens of each header or assignment; a value may span several lines."""
     tokens: list[tuple[str, str]] = []
     start, line, depth = 1, 1, 0
     for match in _TOKEN.finditer(text):
@@ -65,7 +66,7 @@ def _statements(text: str) -> Iterator[tuple[int, list[tuple[str, str]]]]:
 
 
 def _path(tokens: list[tuple[str, str]]) -> KeyPath:
-    """The key parts among ``tokens``, dotted bare keys split, quoted ones unquoted."""
+    """The parts of a key: dotted bare keys split, quoted keys unquoted."""
     parts: list[str | int] = []
     for kind, token in tokens:
         if kind == "bare":
@@ -75,13 +76,13 @@ def _path(tokens: list[tuple[str, str]]) -> KeyPath:
     return tuple(parts)
 
 
-def _resolved(path: KeyPath, counts: dict[KeyPath, int], *, array: bool) -> KeyPath:
-    """``path`` with the index of the current element after each name that is an array of tables."""
+def _indexed(path: KeyPath, indices: dict[KeyPath, int], *, array: bool) -> KeyPath:
+    """``path`` with the index of the current table after each name of an array of tables."""
     full: KeyPath = ()
     for depth, part in enumerate(path):
         full += (part,)
         if array and depth == len(path) - 1:
-            counts[full] = counts.get(full, -1) + 1
-        if full in counts:
-            full += (counts[full],)
+            indices[full] = indices.get(full, -1) + 1
+        if full in indices:
+            full += (indices[full],)
     return full

@@ -8,30 +8,30 @@ import polars as pl
 import pytest
 
 from auditor.case.data import signals
-from auditor.case.data.drift import moved
-from tests.case.data.test_signals import GOOD, PERSON, PROSE, Row, frame
+from auditor.case.data.drift import changed_share
+from tests.case.data.samples import GOOD, PERSON, PROSE, Row, frame
 
 TOPICS = (PROSE[:200], [f"refund invoice {text} payment" for text in PROSE[200:400]])
 
 
 @pytest.mark.parametrize("values", [[], ["a"], ["a"] * 300, ["a", "b"] * 150, [None] * 50])
-def test_what_stays_has_not_moved(values: list[str | None]) -> None:
-    assert moved(pl.Series(values, dtype=pl.String)) == 0
+def test_constant_values_have_not_changed(values: list[str | None]) -> None:
+    assert changed_share(pl.Series(values, dtype=pl.String)) == 0
 
 
 @pytest.mark.parametrize("seed", range(20))
-def test_chance_has_not_moved(seed: int) -> None:
-    dealt = random.Random(seed)
-    assert moved(pl.Series([dealt.choice("abcde") for _ in range(400)])) < 0.05
+def test_random_values_have_not_changed(seed: int) -> None:
+    values = random.Random(seed).choices("abcde", k=400)
+    assert changed_share(pl.Series(values)) < 0.05
 
 
-def test_what_moved_is_counted_beyond_chance() -> None:
+def test_a_change_is_measured_beyond_chance() -> None:
     values = ["a"] * 200 + ["a", "b"] * 100
-    assert 0.3 < moved(pl.Series(values)) < 0.5
+    assert 0.3 < changed_share(pl.Series(values)) < 0.5
 
 
 def dated(rows: list[Row], seed: int | None = 1) -> pl.DataFrame:
-    """``rows`` a day apart, in an order that has nothing to do with their dates."""
+    """``rows`` a day apart, in an order that is independent of their dates."""
     days = np.datetime64("2024-01-01") + np.arange(len(rows))
     named = frame(rows).with_columns(
         extra=pl.Series([json.dumps({"created": str(day)}) for day in days], dtype=pl.String)
@@ -52,33 +52,34 @@ OTHER_FORM: list[Row] = [
 ]
 
 
-def told(rows: pl.DataFrame, task: str) -> list[str]:
-    return [own.detail for own in signals.sniff(rows, task, GOOD)[0] if own.rule == "CASE087"]
+def details(rows: pl.DataFrame, task: str) -> list[str]:
+    _, found = signals.find(rows, task, GOOD)
+    return [finding.detail for finding in found if finding.rule == "CASE087"]
 
 
 def test_a_steady_task_has_not_drifted() -> None:
-    assert told(dated(STEADY), "classification") == []
+    assert details(dated(STEADY), "classification") == []
 
 
-def test_rows_without_dates_have_no_order_but_the_files() -> None:
-    assert told(frame(OTHER_LABELS), "classification") == []
+def test_rows_without_dates_have_only_the_order_of_the_file() -> None:
+    assert details(frame(OTHER_LABELS), "classification") == []
 
 
 @pytest.mark.parametrize(
-    ("rows", "task", "said"),
+    ("rows", "task", "change"),
     [
-        (OTHER_LABELS, "classification", "of the labels moved"),
-        (OTHER_TEXTS, "classification", "by their texts"),
+        (OTHER_LABELS, "classification", "of the labels changed"),
+        (OTHER_TEXTS, "classification", "by their text"),
         (OTHER_FORM, "generation", "changed their form"),
     ],
     ids=["labels", "texts", "form"],
 )
-def test_a_task_that_changed_by_date(rows: list[Row], task: str, said: str) -> None:
-    (detail,) = told(dated(rows), task)
-    assert said in detail
+def test_a_task_that_changed_by_date(rows: list[Row], task: str, change: str) -> None:
+    (detail,) = details(dated(rows), task)
+    assert change in detail
     assert "2024-01-01 and 2025-02-03 (created)" in detail
 
 
 def test_the_order_of_the_file_does_not_matter() -> None:
-    found = {told(dated(OTHER_LABELS, seed), "classification")[0] for seed in (1, 2, None)}
+    found = {details(dated(OTHER_LABELS, seed), "classification")[0] for seed in (1, 2, None)}
     assert len({detail.split(":")[0] for detail in found}) == 1

@@ -1,4 +1,4 @@
-"""Keys are found on the lines an editor shows."""
+"""Each key has the line that an editor shows."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def test_lines(text, expected):
     assert key_lines(text) == expected
 
 
-def test_a_key_that_is_not_there_is_at_its_table():
+def test_a_missing_key_has_the_line_of_its_table():
     lines = key_lines("\n[a]\nx = 1\n")
     assert [line_of(lines, path) for path in (("a", "x"), ("a", "y"), ("b", "z"), ())] == [
         3,
@@ -72,7 +72,7 @@ def _escaped(text: str) -> str:
 
 
 @given(st.lists(st.tuples(st.sampled_from("tk"), _values), max_size=12))
-def test_every_key_of_any_document_stands_where_it_is_said_to_be(parts):
+def test_every_key_of_any_document_has_its_line(parts):
     text, expected, table = "", {}, ()
     for number, (kind, value) in enumerate(parts):
         line = text.count("\n") + 1

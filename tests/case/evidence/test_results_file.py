@@ -1,4 +1,4 @@
-"""Files of per-item results, good and bad."""
+"""Results files, valid and invalid."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from auditor.case.evidence.results import digest, read
+from auditor.case.evidence.results_file import digest, read
 from auditor.errors import AuditError
 
 GOOD = [
@@ -25,7 +25,7 @@ def test_good_files(tmp_path, content, expected):
 
 
 BAD = [
-    (b"", "holds no item"),
+    (b"", "contains no item"),
     (b"\xff", "not UTF-8"),
     (b'{"id": 1, "correct": true}\nx', "line 2: not JSON"),
     (b"[" * 200_000, "line 1: not JSON"),
@@ -39,22 +39,22 @@ BAD = [
     (b'{"id": 1, "score": true}', 'line 1: expected "correct"'),
     (
         b'{"id": 1, "correct": true}\n{"id": "1", "correct": true}',
-        "line 2: id 1 stands there twice",
+        "line 2: id 1 occurs a second time",
     ),
 ]
 
 
-@pytest.mark.parametrize(("content", "words"), BAD)
-def test_bad_files(tmp_path, content, words):
+@pytest.mark.parametrize(("content", "message"), BAD)
+def test_bad_files(tmp_path, content, message):
     path = tmp_path / "r.jsonl"
     path.write_bytes(content)
     with pytest.raises(AuditError) as error:
         read(path)
-    assert str(error.value).startswith(words)
+    assert str(error.value).startswith(message)
 
 
 @pytest.mark.parametrize("name", ["", "gone.jsonl", "x" * 5_000, "a\0b"])
-def test_no_file(tmp_path, name):
+def test_a_path_without_a_file(tmp_path, name):
     with pytest.raises(AuditError, match="no such file"):
         read(tmp_path / name)
     assert digest(tmp_path / name) is None
@@ -74,7 +74,7 @@ def test_a_file_that_cannot_be_opened(tmp_path, monkeypatch):
 
 
 @pytest.mark.parametrize(("content", "items"), [(b"", 0), (b"a\n \n\nb", 2), (b"a\r\nb\r\n", 2)])
-def test_digest_and_items_come_from_one_reading(tmp_path, content, items):
+def test_digest_and_number_of_items(tmp_path, content, items):
     path = tmp_path / "e.jsonl"
     path.write_bytes(content)
     assert digest(path) == (hashlib.sha256(content).hexdigest(), items)

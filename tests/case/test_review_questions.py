@@ -1,4 +1,4 @@
-"""The review questions of the policy get answers with evidence, or say that there are none."""
+"""The review questions of the policy are answered with evidence, or as unknown."""
 
 from __future__ import annotations
 
@@ -40,17 +40,18 @@ def test_statuses(name, status):
     [
         (None, "unknown", "the data was not audited"),
         (DataFacts(), "unknown", "the data was not audited"),
+        (DataFacts(clean=1), "no", "1 clean example"),
         (DataFacts(clean=199), "no", "199 clean examples"),
         (DataFacts(clean=200), "yes", "200 clean examples"),
         (DataFacts(clean=1_200, floor=2_000), "no", "1,200 clean examples"),
     ],
 )
-def test_the_examples_are_those_of_the_data_audit(data, status, answer):
+def test_the_number_of_examples_comes_from_the_data_audit(data, status, answer):
     case = assess(FIXTURES / "fine-tune.toml", TODAY, data=data)
     assert (case.answers[2].status, case.answers[2].answer) == (status, answer)
 
 
-def test_every_code_cited_is_a_finding_of_the_case():
+def test_every_cited_code_is_a_finding_of_the_case():
     for path in FIXTURES.glob("*.toml"):
         case = assess(path, TODAY)
         codes = {own.rule for own in case.findings}
@@ -58,5 +59,5 @@ def test_every_code_cited_is_a_finding_of_the_case():
         assert {code for code in cited if code.startswith("CASE")} <= codes
 
 
-def test_what_cannot_be_read_has_no_answers():
+def test_a_file_that_cannot_be_read_has_no_answers():
     assert assess(FIXTURES / "not-toml.toml", TODAY).answers == ()

@@ -1,4 +1,4 @@
-"""Per-item results and file digests: what the case says it measured, read again."""
+"""Files named in readiness.toml: the digest of the eval, and results for each item."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from auditor.errors import AuditError
 
 
 def digest(path: Path) -> tuple[str, int] | None:
-    """SHA-256 in lower-case hex and the number of lines that are not blank, read in one pass.
+    """Return the SHA-256 in lower-case hex and the number of non-blank lines, from one reading.
 
-    None where ``path`` is no readable regular file.
+    Returns None if ``path`` is not a readable regular file.
     """
     if not _is_file(path):
         return None
@@ -29,13 +29,14 @@ def digest(path: Path) -> tuple[str, int] | None:
 
 
 def read(path: Path) -> Mapping[str, float]:
-    """Value from 0 to 1 of each item id; blank lines are passed over.
+    """Return the value of each item id, from 0 to 1.
 
-    A line is ``{"id": ..., "correct": true}`` or ``{"id": ..., "score": 0.5}``; ids are compared
-    as text.
+    A line is ``{"id": ..., "correct": true}`` or ``{"id": ..., "score": 0.5}``. Ids are compared as
+    text, and blank lines are ignored.
 
     Raises:
-        AuditError: not a readable UTF-8 file, or a line that is none of this, or an id twice.
+        AuditError: ``path`` is not a readable UTF-8 file, a line has neither form, an id occurs
+            twice, or there is no item.
     """
     if not _is_file(path):
         raise AuditError("no such file")
@@ -51,15 +52,15 @@ def read(path: Path) -> Mapping[str, float]:
             continue
         item, value = _item(line, number)
         if item in values:
-            raise AuditError(f"line {number}: id {item[:60]} stands there twice")
+            raise AuditError(f"line {number}: id {item[:60]} occurs a second time")
         values[item] = value
     if not values:
-        raise AuditError("holds no item")
+        raise AuditError("contains no item")
     return values
 
 
 def _is_file(path: Path) -> bool:
-    """Whether ``path`` is a regular file; a name too long or a folder closed to us holds none."""
+    """Whether ``path`` is a regular file; not if its name is too long or its folder is closed to us."""
     try:
         return path.is_file()
     except OSError:
