@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Report", "Settings", "__version__", "audit"]
 
-_HOMES = {
+_MODULES = {
     "audit": "auditor.pipeline",
     "Report": "auditor.model",
     "Settings": "auditor.settings",
@@ -21,9 +21,9 @@ _HOMES = {
 
 
 def __getattr__(name: str) -> object:
-    """Import what is asked for when it is: ``--version`` must not pay for polars."""
-    if name not in _HOMES:
+    """Import public names on first use: ``--version`` must not wait for polars."""
+    if name not in _MODULES:
         raise AttributeError(f"module 'auditor' has no attribute '{name}'")
     from importlib import import_module
 
-    return getattr(import_module(_HOMES[name]), name)
+    return getattr(import_module(_MODULES[name]), name)

@@ -1,4 +1,4 @@
-"""Files written: whole or not at all, and never on top of what was read."""
+"""Output files: complete or absent, and never in the place of an input."""
 
 from __future__ import annotations
 
@@ -14,11 +14,12 @@ from auditor.errors import AuditError
 
 
 def write_atomic(path: Path, chunks: Iterable[bytes]) -> None:
-    """Write ``chunks`` to ``path`` so that it holds its old or its new content, never a part.
+    """Write ``chunks`` to ``path`` so that it has its old or its new content, never a part.
 
-    The content goes to a new file in the same directory, reaches the disk, then takes the name:
-    a link at ``path`` is replaced, not followed. Missing parent directories are made. The mode is
-    what the umask leaves of 0666. On any error, also one raised by ``chunks``, ``path`` is as it was.
+    The content goes to a new file in the same directory and to the disk, and then takes the name: a
+    link at ``path`` is replaced, not followed. Missing parent directories are made. The mode is what
+    the umask leaves of 0666. After any error, including one raised by ``chunks``, ``path`` is as it
+    was.
 
     Raises:
         AuditError: the file could not be written, or ``path`` is a directory or a device.
@@ -34,8 +35,8 @@ def write_atomic(path: Path, chunks: Iterable[bytes]) -> None:
 def refuse_inputs(outputs: Sequence[Path], inputs: Sequence[Path]) -> None:
     """Refuse outputs that would replace an input or one another.
 
-    A path is the same as another if it names the same file: through a link, a hard link, a
-    different spelling, or letters of another case, which some disks do not tell apart.
+    Two paths are the same if they name the same file: through a link, a hard link, another spelling,
+    or letters of another case, which some disks do not distinguish.
 
     Raises:
         AuditError: the first such pair, and what to do.
@@ -45,17 +46,17 @@ def refuse_inputs(outputs: Sequence[Path], inputs: Sequence[Path]) -> None:
             if _same(output, source):
                 raise AuditError(
                     f"{output} is the input {source}: an audit never changes what it read. "
-                    "Give the output another name."
+                    "Choose another name for the output."
                 )
     for one, other in combinations(outputs, 2):
         if _same(one, other) or _spelling(one).casefold() == _spelling(other).casefold():
             raise AuditError(
-                f"two outputs have the same path, {one} and {other}: give each its own name."
+                f"two outputs have the same path, {one} and {other}: choose a name for each."
             )
 
 
 def _refuse_special(path: Path) -> None:
-    """Replacing a device, a pipe, or a link to one (/dev/stdout) would break the machine."""
+    """Refuse devices, pipes, and links to one (/dev/stdout): replacing them would break the machine."""
     with contextlib.suppress(FileNotFoundError):
         if not stat.S_ISREG(path.stat().st_mode):
             raise AuditError(f"cannot write {path}: it is not a regular file")
@@ -77,7 +78,7 @@ def _replace(path: Path, chunks: Iterable[bytes]) -> None:
 
 
 def _sync_directory(directory: Path) -> None:
-    """Make the new name last through a power cut, where directories can be synced at all."""
+    """Make the new name survive a power cut, on systems where directories can be synced."""
     with contextlib.suppress(OSError):
         descriptor = os.open(directory, os.O_RDONLY)
         try:
@@ -96,4 +97,5 @@ def _same(one: Path, other: Path) -> bool:
 
 
 def _spelling(path: Path) -> str:
+    """The path without links, ``..`` and other detours."""
     return os.path.realpath(path)

@@ -1,7 +1,7 @@
-r"""The output boundary: every character of the data leaves through here, visible and inert.
+r"""Text of the data made safe to show: every character visible and inert.
 
-A terminal acts on escape sequences, a reader is misled by direction overrides, and an invisible
-character hides a difference. Each becomes text that can be seen: ``\x1b``, ``<U+202E>``.
+Escape sequences control a terminal, direction overrides mislead a reader, and invisible characters
+hide a difference. Each becomes text that can be seen: ``\x1b``, ``<U+202E>``.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 
-# Characters that act or hide instead of showing: C0, DEL, C1, soft hyphen, fillers, zero-width,
+# Characters that act or are invisible: C0, DEL, C1, soft hyphen, fillers, zero-width characters,
 # direction marks, line separators, lone surrogates, private use, noncharacters, tags.
 # Ranges rather than `unicodedata`, whose tables change with the Python version.
 HIDDEN = re.compile(
@@ -25,31 +25,31 @@ _NAMED = {"\n": r"\n", "\r": r"\r", "\t": r"\t"}
 
 
 def escape(char: str) -> str:
-    r"""Visible form of one character: ``\n``, ``\x1b`` up to U+00FF, ``<U+202E>`` beyond."""
+    r"""The visible form of one character: ``\n``, ``\x1b`` up to U+00FF, ``<U+202E>`` beyond."""
     code = ord(char)
     return _NAMED.get(char) or (f"\\x{code:02x}" if code < 0xA0 else f"<U+{code:04X}>")
 
 
 def printable(text: str) -> str:
-    """Replace every character that acts or hides by its visible form; the result is one line."""
+    """``text`` with the visible form of every character that acts or is invisible; one line."""
     return HIDDEN.sub(lambda match: escape(match[0]), text)
 
 
 def clip(text: str, limit: int) -> str:
-    """``text`` cut to ``limit`` characters, the last one an ellipsis where something is missing."""
+    """``text`` cut to ``limit`` characters, the last one an ellipsis if something was cut off."""
     return text if len(text) <= limit else text[: limit - 1] + "…"
 
 
 def clip_start(text: str, limit: int) -> str:
-    """``text`` cut to its last ``limit`` characters: the telling end of a long path."""
+    """The last ``limit`` characters of ``text``: the informative end of a long path."""
     return text if len(text) <= limit else "…" + text[len(text) - limit + 1 :]
 
 
 def pieces(text: str, *, layout: bool = False) -> list[tuple[str, str]]:
-    """Cut ``text`` into ``(plain, hidden)`` parts: the text before a hidden character, its form.
+    """``text`` as ``(plain, hidden)`` pairs: text, and the visible form of the character after it.
 
-    With ``layout``, newline and tab stay in the plain parts, for a page that lays them out. The
-    last part's second half is empty.
+    The last pair has no hidden character. With ``layout``, newline and tab stay in the plain parts,
+    for a page that lays them out.
     """
     parts, start = [], 0
     for match in HIDDEN.finditer(text):
@@ -60,14 +60,14 @@ def pieces(text: str, *, layout: bool = False) -> list[tuple[str, str]]:
 
 
 def dumps(value: object, *, depth: int = 2) -> str:
-    """JSON text of ``value``, hidden characters as JSON escapes, a newline at the end.
+    """``value`` as JSON text with hidden characters as JSON escapes, and a newline at the end.
 
-    Containers above ``depth`` are laid out, one item a line; deeper ones take one line each, so
-    that a long list of records can be searched line by line. The values read back equal, except
+    Containers above ``depth`` are laid out with one item per line; deeper ones take one line each,
+    so that a long list of records can be searched line by line. The values read back equal, except
     that a lone surrogate, which strict readers refuse, reads back as its visible form.
 
     Raises:
-        ValueError: ``value`` holds a non-finite number.
+        ValueError: ``value`` contains a number that is not finite.
     """
     return _lay_out(value, depth, "\n") + "\n"
 
@@ -85,13 +85,13 @@ def _lay_out(value: object, depth: int, margin: str) -> str:
 
 def _compact(value: object) -> str:
     text = _ENCODER.encode(value)
-    if text.isascii() and text.isprintable():  # most records: three times as fast
+    if text.isascii() and text.isprintable():  # most records; three times as fast
         return text
     return HIDDEN.sub(_json_escape, text)
 
 
 def _json_escape(match: re.Match[str]) -> str:
-    r"""JSON escape of a character that the encoder left as it is: ``\u202e``."""
+    r"""The JSON escape of a character that the encoder left as it is: ``\u202e``."""
     char = match[0]
     if "\ud800" <= char <= "\udfff":
         return escape(char)

@@ -2,38 +2,42 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from html import escape
+from collections.abc import Sequence
+from typing import NamedTuple
+from xml.etree import ElementTree
 
 from auditor.escape import printable
 from auditor.model import Report, Requirement, Verdict
 from auditor.report import view
 
 
-@dataclass(frozen=True, slots=True)
-class _Case:
-    """One testcase: ``kind`` is failure, error, skipped or "" where it passed."""
+class _Case(NamedTuple):
+    """One test case: ``kind`` is failure, error, skipped, or "" if it passed."""
 
     name: str
-    kind: str = ""
-    reason: str = ""
+    kind: str
+    reason: str
 
 
 def render(report: Report) -> str:
-    """The report as JUnit XML text; nothing that failed, crashed or was required shows green."""
-    suites = (
-        ("verdict", [_verdict(report)]),
-        ("requirements", [_requirement(item) for item in view.requirements(report)]),
-        ("checks", [_check(item) for item in view.checks(report)]),
-    )
-    every = [case for _, cases in suites for case in cases]
-    lines = [
-        '<?xml version="1.0" encoding="UTF-8"?>',
-        f'<testsuites name="dataset-audit" {_totals(every)}>',
-        *(line for name, cases in suites for line in _suite(name, cases)),
-        "</testsuites>",
-    ]
-    return "\n".join(lines) + "\n"
+    """The report as JUnit XML; nothing that failed, crashed or was required and skipped is green."""
+    suites = {
+        "verdict": [_verdict(report)],
+        "requirements": [_requirement(item) for item in view.requirements(report)],
+        "checks": [_check(item) for item in view.checks(report)],
+    }
+    every = [case for cases in suites.values() for case in cases]
+    root = ElementTree.Element("testsuites", {"name": "dataset-audit", **_totals(every)})
+    for name, cases in suites.items():
+        suite = ElementTree.SubElement(root, "testsuite", {"name": name, **_totals(cases)})
+        for case in cases:
+            names = {"classname": f"dataset-audit.{name}", "name": printable(case.name)}
+            element = ElementTree.SubElement(suite, "testcase", names)
+            if case.kind:
+                ElementTree.SubElement(element, case.kind, {"message": printable(case.reason)})
+    ElementTree.indent(root)
+    text = ElementTree.tostring(root, encoding="unicode")
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n{text}\n'
 
 
 def _verdict(report: Report) -> _Case:
@@ -53,29 +57,9 @@ def _check(item: view.Check) -> _Case:
     return _Case(item.name, kinds[item.status], f"{item.status}: {item.reason}")
 
 
-def _suite(name: str, cases: list[_Case]) -> list[str]:
-    return [
-        f'  <testsuite name="{name}" {_totals(cases)}>',
-        *(_testcase(name, case) for case in cases),
-        "  </testsuite>",
-    ]
-
-
-def _testcase(suite: str, case: _Case) -> str:
-    start = f'    <testcase classname="dataset-audit.{suite}" name="{_text(case.name)}"'
-    if not case.kind:
-        return f"{start}/>"
-    return f'{start}><{case.kind} message="{_text(case.reason)}"/></testcase>'
-
-
-def _totals(cases: list[_Case]) -> str:
+def _totals(cases: Sequence[_Case]) -> dict[str, str]:
+    """The counts that every suite has as attributes."""
+    tags = {"failures": "failure", "errors": "error", "skipped": "skipped"}
     kinds = [case.kind for case in cases]
-    return (
-        f'tests="{len(cases)}" failures="{kinds.count("failure")}" '
-        f'errors="{kinds.count("error")}" skipped="{kinds.count("skipped")}"'
-    )
-
-
-def _text(text: str) -> str:
-    """``text`` for an attribute: XML 1.0 forbids most control characters even when escaped."""
-    return escape(printable(text))
+    totals = {total: str(kinds.count(tag)) for total, tag in tags.items()}
+    return {"tests": str(len(cases)), **totals}

@@ -1,4 +1,4 @@
-"""The audited file in two parts, byte for byte: the clean lines, and every other line with reasons."""
+"""The audited file in two parts, byte for byte: the clean lines, and all others with their reasons."""
 
 from __future__ import annotations
 
@@ -16,11 +16,15 @@ from auditor.model import Input, Report
 def lines(
     inputs: Sequence[Input], chosen: pl.DataFrame, disk: Mapping[str, Path]
 ) -> Iterator[bytes]:
-    """The exact bytes of the chosen training lines, in order, read a second time.
+    """The exact bytes of the chosen training lines, in order; the files are read a second time.
 
-    ``chosen``: ``source, line, keep`` (Boolean), one row for every line; ``disk``: where a source's
-    bytes are if its name is no path (standard input). Where a shard's last line has no ending and
-    more follows from the next shard, a line feed is put between.
+    If the last line of a shard has no line ending and lines of another shard follow, a line feed is
+    put between them.
+
+    Args:
+        inputs: the files that were audited.
+        chosen: ``source, line, keep`` (Boolean), one row for every line.
+        disk: the path on disk of each source whose name is not its path (standard input).
 
     Raises:
         AuditError: a file is no longer the one that was audited.
@@ -45,7 +49,7 @@ def lines(
 
 
 def clean(report: Report, disk: Mapping[str, Path], *, rejected: bool = False) -> Iterator[bytes]:
-    """The bytes of the clean lines, or of all others; together they are the input."""
+    """The bytes of the clean lines, or of all other lines; together they are the input."""
     keep = (pl.col("disposition") == "clean") != rejected
     return lines(report.inputs, report.lines.select("source", "line", keep=keep), disk)
 
@@ -53,13 +57,12 @@ def clean(report: Report, disk: Mapping[str, Path], *, rejected: bool = False) -
 def reasons(report: Report) -> Iterator[bytes]:
     """One JSON object for each line that is not clean, in the order of the rejected lines."""
     blocking = report.findings.filter(pl.col("severity").is_in(["error", "review"]))
-    why = blocking.group_by("row", maintain_order=True).agg(
+    findings = blocking.group_by("row", maintain_order=True).agg(
         findings=pl.struct("id", "rule", "detail", "path", "related_source", "related_line")
     )
     rejected = report.lines.filter(pl.col("disposition") != "clean")
-    for row in rejected.join(why, on="row", how="left", maintain_order="left").iter_rows(
-        named=True
-    ):
+    rows = rejected.join(findings, on="row", how="left", maintain_order="left")
+    for row in rows.iter_rows(named=True):
         record = {name: row[name] for name in ("source", "line", "disposition", "rules")}
         record["findings"] = row["findings"] or []
         yield json.dumps(record, ensure_ascii=True).encode() + b"\n"

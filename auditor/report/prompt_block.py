@@ -14,15 +14,15 @@ from auditor.dataset.fewshot import Choice, answer
 
 Message = Mapping[str, str]
 
-_LABELS_NAMED = 300  # classes a system text lists at most: some 1,500 tokens
+_MAX_LABELS = 300  # that a system text lists: about 1,500 tokens
 
 
 def messages(data: Dataset, choice: Choice) -> list[Message]:
     """The examples as ``role`` and ``content``: one system text, then user and assistant in turn.
 
-    The system text is that of the rows where all examples share one. Without any, a classification
-    names its classes, so that those without an example can be answered. Where they differ, each
-    stands before its user's turn. Texts without a prompt are shown in one system text.
+    The system text is the one that the rows of all examples share. If no row has one, a classification
+    lists its labels, so that classes without an example can be answered. If the rows have different
+    ones, each is put in front of its user's turn. Texts without a prompt are shown in one system text.
     """
     rows = pl.DataFrame({"row": [pick.row for pick in choice.picks]}, schema={"row": pl.UInt32})
     rows = rows.join(data.valid, on="row", how="left", maintain_order="left").with_columns(
@@ -33,7 +33,7 @@ def messages(data: Dataset, choice: Choice) -> list[Message]:
     if data.task == "text":
         return _texts(rows["answer"].to_list())
     if rows["system"].null_count() == rows.height:
-        shared = _classes(data)
+        shared = _labels(data)
     block: list[Message] = [{"role": "system", "content": shared}] if shared else []
     for row in rows.iter_rows(named=True):
         lead = f"{row['system']}\n\n" if row["system"] and not shared else ""
@@ -42,18 +42,18 @@ def messages(data: Dataset, choice: Choice) -> list[Message]:
 
 
 def as_json(data: Dataset, choice: Choice) -> bytes:
-    """``{"messages": [...]}`` with one message a line, ready to put before the user's own turn."""
+    """``{"messages": [...]}`` with one message per line, to put before the user's own turn."""
     lines = [json.dumps(message, ensure_ascii=False) for message in messages(data, choice)]
     inner = ",\n    ".join(lines)
     return f'{{\n  "messages": [\n    {inner}\n  ]\n}}\n'.encode()
 
 
 def as_markdown(data: Dataset, choice: Choice) -> bytes:
-    """The block for people: what to know of it, each example's place and why, and the messages."""
-    place = {row: f"{source}:{line}" for row, source, line in _places(data, choice)}
+    """The block for people: notes, the line of each example and why it was picked, the messages."""
+    lines = {row: f"{source}:{line}" for row, source, line in _lines(data, choice)}
     parts = ["# Few-shot examples", *(f"- {note}" for note in choice.notes), "", "## Picks"]
     parts += [
-        f"{number}. {_inline(place[pick.row])}"
+        f"{number}. {_inline(lines[pick.row])}"
         + (f" {_inline(pick.label)}" if pick.label else "")
         + f": {_plain(pick.why)}"
         for number, pick in enumerate(choice.picks, 1)
@@ -64,32 +64,35 @@ def as_markdown(data: Dataset, choice: Choice) -> bytes:
     return ("\n".join(parts).rstrip("\n") + "\n").encode()
 
 
-def _places(data: Dataset, choice: Choice) -> Sequence[tuple[Any, ...]]:
+def _lines(data: Dataset, choice: Choice) -> Sequence[tuple[Any, ...]]:
+    """Row, source and line of each picked example."""
     rows = [pick.row for pick in choice.picks]
     return data.lines.filter(pl.col("row").is_in(rows)).select("row", "source", "line").rows()
 
 
 def _turns(data: Dataset, row: int) -> list[tuple[str, str]]:
-    """(role, content) of a chat row's turns but the system's; none for other layouts."""
+    """(role, content) of a chat row's turns without the system's; none for other layouts."""
     turns = data.turns.filter(pl.col("row") == row, pl.col("role") != "system")
     return [(role, content or "") for role, content in turns.select("role", "content").rows()]
 
 
 def _example(row: Mapping[str, Any], turns: list[tuple[str, str]], lead: str) -> list[Message]:
-    said = turns or [("user", row["prompt"] or ""), ("assistant", row["answer"] or "")]
-    return [
-        {"role": role, "content": content if place else lead + content}
-        for place, (role, content) in enumerate(said)
+    """The messages of one example; ``lead`` is put in front of the first."""
+    (role, content), *others = turns or [
+        ("user", row["prompt"] or ""),
+        ("assistant", row["answer"] or ""),
     ]
+    pairs = [(role, lead + content), *others]
+    return [{"role": role, "content": content} for role, content in pairs]
 
 
-def _classes(data: Dataset) -> str | None:
-    """The closed list of answers, or None for other tasks and for lists too long to show."""
+def _labels(data: Dataset) -> str | None:
+    """The closed list of labels, or None for other tasks and for lists too long to show."""
     if data.task != "classification":
         return None
     rows = data.valid.filter(pl.col("role") == "train")
     labels = rows["label"].drop_nulls().unique().sort().to_list()
-    if not 0 < len(labels) <= _LABELS_NAMED:
+    if not 0 < len(labels) <= _MAX_LABELS:
         return None
     return "Answer with exactly one of these labels and nothing else:\n" + "\n".join(labels)
 
@@ -110,9 +113,10 @@ def _fenced(text: str) -> str:
 
 
 def _inline(text: str) -> str:
-    """Code in a line: no backtick and no line break of the data gets out of it."""
+    """Inline code; no backtick and no line break of ``text`` can end it."""
     return "`" + re.sub(r"[`\s]+", " ", text).strip() + "`"
 
 
 def _plain(text: str) -> str:
+    """``text`` in one line, with the marks of Markdown escaped."""
     return re.sub(r"([\\`*_\[\]<>|#])", r"\\\1", re.sub(r"\s+", " ", text))
