@@ -21,7 +21,7 @@ from auditor.model import EXAMPLES, LINES, TURNS, Input, Problem, findings
 from auditor.settings import Settings
 
 _parsed_columns = attrgetter(*(name for name in EXAMPLES if name != "row"))
-_ROWS_A_CHUNK = 20_000  # parsed rows held as Python values before they become columns
+_BLOCK_ROWS = 20_000  # parsed rows held as Python values before they become columns
 
 
 def load(
@@ -48,8 +48,8 @@ class _Columns:
         self.rows: list[tuple[object, ...]] = []
         self.chunks: list[pl.DataFrame] = []
 
-    def flush(self, least: int = 1) -> None:
-        if len(self.rows) >= least:
+    def flush(self, min_rows: int = 1) -> None:
+        if len(self.rows) >= min_rows:
             self.chunks.append(pl.DataFrame(self.rows, schema=self.schema, orient="row"))
             self.rows = []
 
@@ -85,7 +85,7 @@ class _Builder:
             for line in batch:
                 self._add(line, name, role)
             for columns in (self.lines, self.examples, self.turns):
-                columns.flush(_ROWS_A_CHUNK)
+                columns.flush(_BLOCK_ROWS)
         self.inputs.append(Input(name, role, source.sha256, source.size, source.count))
         self._note_file(name, source.problems, refused=source.refused)
 

@@ -54,7 +54,7 @@ def test_chunks_of_rows_join_to_the_same_frames(
 ) -> None:
     rows = [chat(("user", f"a {n}"), ("assistant", "b")) for n in range(40)]
     whole = read(rows)
-    monkeypatch.setattr(loading, "_ROWS_A_CHUNK", 1)
+    monkeypatch.setattr(loading, "_BLOCK_ROWS", 1)
     monkeypatch.setattr("auditor.input.reader.MAX_BATCH_LINES", 7)
     pieces = read(rows)
     assert whole.lines.equals(pieces.lines)
