@@ -30,37 +30,42 @@ RULES: tuple[Rule, ...] = (
 
 
 def run(data: Dataset) -> Ran:
-    """A warning on the longer row, where both have the same answer; near-duplicates are DUP010's."""
-    words = data.normalised.filter(pl.col("role") == "train")
-    rows = words.select("row", "context", text=pl.coalesce("prompt_text", "response_text")).unique(
-        "text", keep="first", maintain_order=True
+    """Return a warning on each row that contains another one with the same answer.
+
+    Near-duplicates are left to DUP010. A row that contains several others has one warning, on the
+    one of which it contains most.
+    """
+    rows = (
+        data.normalised.filter(pl.col("role") == "train")
+        .select("row", "context", text=pl.coalesce("prompt_text", "response_text"))
+        .unique("text", keep="first", maintain_order=True)
     )
     found = contained_pairs(rows["text"], data.settings.containment)
-    info = rows.select("row", "context").join(data.keys.select("row", "answer"), on="row")
-    pair = near_pairs.with_columns_of_both(
-        found.select(
-            left=rows["row"].gather(found["outer"]),
-            right=rows["row"].gather(found["inner"]),
-            score="score",
-        ),
-        info,
+    pairs = found.select(
+        left=rows["row"].gather(found["outer"]),
+        right=rows["row"].gather(found["inner"]),
+        score="score",
     )
-    known = data.similar_prompts.select("left", "right")
+    near_duplicates = data.similar_prompts.select("left", "right")
     for sides in (["left", "right"], ["right", "left"]):
-        pair = pair.join(
-            known, left_on=sides, right_on=["left", "right"], how="anti", maintain_order="left"
+        pairs = pairs.join(
+            near_duplicates,
+            left_on=sides,
+            right_on=["left", "right"],
+            how="anti",
+            maintain_order="left",
         )
-    # In plain text the text is the answer: it is longer, too.
-    agree = (data.task == "text") | pl.col("answer").eq_missing(pl.col("answer_right"))
-    same = pair.filter(agree & (pl.col("context") == pl.col("context_right")))
-    first = same.sort("left", "score", "right", descending=[False, True, False])
+    info = rows.select("row", "context").join(data.keys.select("row", "answer"), on="row")
+    same_answer = pl.col("answer").eq_missing(pl.col("answer_right"))
+    if data.task == "text":
+        same_answer = pl.lit(value=True)  # the text is the answer, and is longer here by definition
     percent = (pl.col("score") * 100).round(0).cast(pl.Int64)
-    detail = pl.format("{} % of the other input stands in this one", percent)
-    return Ran(
-        findings(
-            first.unique("left", keep="first", maintain_order=True).select(
-                "score", row="left", related="right", detail=detail
-            ),
-            rule="DUP011",
-        )
+    detail = pl.format("this row contains {} % of the other row's input", percent)
+    reported = (
+        near_pairs.with_columns_of_both(pairs, info)
+        .filter(same_answer & (pl.col("context") == pl.col("context_right")))
+        .sort("left", "score", "right", descending=[False, True, False])
+        .unique("left", keep="first", maintain_order=True)
+        .select("score", row="left", related="right", detail=detail)
     )
+    return Ran(findings(reported, rule="DUP011"))

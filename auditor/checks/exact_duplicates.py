@@ -43,24 +43,26 @@ RULES: tuple[Rule, ...] = (
 
 
 def run(data: Dataset) -> Ran:
-    """One finding a copy; the earliest row of each group carries none."""
+    """Return one finding for each copy; the earliest row of each group has none."""
     rows = data.of("train").filter(pl.col("whole").is_not_null())
     rows = rows.join(data.lines.select("row", "sha256"), on="row", maintain_order="left")
     first = pl.col("row").first()
     copies = rows.with_columns(
         kept=first.over("whole"), same_line=first.over("whole", "sha256")
     ).filter(pl.col("row") != pl.col("kept"))
-    line = pl.col("row") != pl.col("same_line")
+    is_same_line = pl.col("row") != pl.col("same_line")
     return Ran(
         findings(
             copies.select(
                 "row",
-                rule=pl.when(line).then(pl.lit("DUP001")).otherwise(pl.lit("DUP002")),
-                related=pl.when(line).then("same_line").otherwise("kept"),
+                rule=pl.when(is_same_line).then(pl.lit("DUP001")).otherwise(pl.lit("DUP002")),
+                related=pl.when(is_same_line).then("same_line").otherwise("kept"),
                 group="kept",
-                detail=pl.when(line)
-                .then(pl.lit("the same bytes"))
-                .otherwise(pl.lit("the same example once case, spaces and punctuation are folded")),
+                detail=pl.when(is_same_line)
+                .then(pl.lit("byte for byte the same line"))
+                .otherwise(
+                    pl.lit("the same example after case, spaces and punctuation are folded")
+                ),
             ),
             score=1.0,
         )

@@ -1,4 +1,4 @@
-"""FMT: what a training record must say, whatever layout it says it in."""
+"""FMT010 to FMT021: what a training record must contain, in any layout."""
 
 from __future__ import annotations
 
@@ -6,22 +6,12 @@ import polars as pl
 
 from auditor.analysis.text.normalise import is_visible
 from auditor.dataset.dataset import Dataset
-from auditor.formats import (
-    bedrock,
-    contents,
-    conversations,
-    custom_fields,
-    kto,
-    messages,
-    text,
-    text_label,
-)
+from auditor.formats import CHAT_FORMATS, custom_fields, kto, text, text_label
 from auditor.model import Ran, Rule, Severity, findings
 from auditor.settings import Settings
 
 NAME = "format"
 
-_CHAT_FORMATS = [f.NAME for f in (messages, conversations, contents, bedrock)]
 _KNOWN_ROLES = ("system", "user", "assistant", "tool")
 _CHAT = '{"messages": [%s]}'
 _USER = '{"role": "user", "content": "Where is my parcel?"}'
@@ -155,104 +145,112 @@ RULES: tuple[Rule, ...] = (
 
 
 def run(data: Dataset) -> Ran:
-    """Findings on the training rows whose layout was understood."""
+    """Return findings on the training rows whose layout is known."""
     rows = data.valid.filter(pl.col("role") == "train")
     role = pl.col("role")
     turns = data.turns.join(rows.select("row"), on="row", how="semi", maintain_order="left")
     turns = turns.with_columns(
         path=pl.format("turn {}", pl.col("turn") + 1),
-        known=role.is_in(_KNOWN_ROLES),
-        previous=role.shift().over("row"),
-        silent=role.is_in(["user", "assistant"])
+        known_role=role.is_in(_KNOWN_ROLES),
+        previous_role=role.shift().over("row"),
+        empty=role.is_in(["user", "assistant"])
         & ~(is_visible(pl.col("content")) | pl.col("tool_calls")),
-        users=(role == "user").sum().over("row"),
-        last=pl.col("turn") == pl.col("turn").max().over("row"),
+        user_turns=(role == "user").sum().over("row"),
+        is_last=pl.col("turn") == pl.col("turn").max().over("row"),
     )
-    return Ran(
-        pl.concat(
-            [
-                _without_turns(rows, turns, data.settings),
-                _each_turn(turns),
-                _conversations(rows, turns),
-            ]
-        )
-    )
+    parts = (_rows(rows, turns, data.settings), _turns(turns), _conversations(rows, turns))
+    return Ran(pl.concat(parts))
 
 
-def _without_turns(rows: pl.DataFrame, turns: pl.DataFrame, settings: Settings) -> pl.DataFrame:
-    """Rows that are no chats: empty input, output or label; and chats of no turns or no loss."""
+def _rows(rows: pl.DataFrame, turns: pl.DataFrame, settings: Settings) -> pl.DataFrame:
+    """Return findings on empty fields of rows without turns, and on chats without turns or loss."""
     plain = rows.join(turns.select("row"), on="row", how="anti", maintain_order="left")
-    form = pl.col("format")
-    chat = form.is_in(_CHAT_FORMATS)
-    no_prompt = ~chat & (form != text.NAME) & ~is_visible(pl.col("prompt"))
-    # What the user's own names say holds the answer; see formats.fields.
-    labels_only = "label" in settings.fields and "response" not in settings.fields
-    labelled = (form == text_label.NAME) | ((form == custom_fields.NAME) & labels_only)
+    layout = pl.col("format")
+    chat = layout.is_in(CHAT_FORMATS)
+    no_prompt = ~chat & (layout != text.NAME) & ~is_visible(pl.col("prompt"))
+    # Under the user's own field names the answer is the label if only the label is named.
+    only_label = "label" in settings.fields and "response" not in settings.fields
+    labelled = (layout == text_label.NAME) | ((layout == custom_fields.NAME) & only_label)
     no_answer = ~chat & ~labelled & ~is_visible(pl.col("response"))
     no_label = labelled & ~is_visible(pl.col("label"))
     return pl.concat(
         [
-            _say(plain.filter(chat), "FMT011", "the list of turns is empty"),
-            _say(plain.filter(no_prompt), "FMT017", "the input is empty"),
-            _say(plain.filter(no_answer), "FMT018", "the answer is empty"),
-            _say(plain.filter(no_label), "FMT021", "the label is empty"),
-            _say(rows.filter(~pl.col("loss")), "FMT020", "every assistant turn has weight 0"),
+            _findings(plain.filter(chat), "FMT011", "the list of turns is empty"),
+            _findings(plain.filter(no_prompt), "FMT017", "the prompt is empty"),
+            _findings(plain.filter(no_answer), "FMT018", "the answer is empty"),
+            _findings(plain.filter(no_label), "FMT021", "the label is empty"),
+            _findings(rows.filter(~pl.col("loss")), "FMT020", "every assistant turn has weight 0"),
         ]
     )
 
 
-def _each_turn(turns: pl.DataFrame) -> pl.DataFrame:
-    """Faults that sit on one turn."""
-    role, silent = pl.col("role"), pl.col("silent")
-    unasked = silent & (role == "user") & (pl.col("users") == 1)
-    unanswered = silent & (role == "assistant") & pl.col("last")
-    unknown = pl.format("role '{}'; expected {}", role, pl.lit(", ".join(_KNOWN_ROLES)))
-    twice = role.is_in(["user", "assistant"]) & (role == pl.col("previous"))
+def _turns(turns: pl.DataFrame) -> pl.DataFrame:
+    """Return findings on single turns."""
+    role, empty = pl.col("role"), pl.col("empty")
+    no_prompt = empty & (role == "user") & (pl.col("user_turns") == 1)
+    no_answer = empty & (role == "assistant") & pl.col("is_last")
+    late_system = (role == "system") & (pl.col("turn") > 0)
+    repeated = role.is_in(["user", "assistant"]) & (role == pl.col("previous_role"))
+    expected = pl.lit(f"{', '.join(_KNOWN_ROLES[:-1])} or {_KNOWN_ROLES[-1]}")
     return pl.concat(
         [
-            _say(turns.filter(~pl.col("known")), "FMT010", unknown),
-            _say(turns.filter(twice), "FMT015", pl.format("two {} turns in a row", role)),
-            _say(
-                turns.filter((role == "system") & (pl.col("turn") > 0)),
-                "FMT016",
-                "a system turn after the first turn",
+            _findings(
+                turns.filter(~pl.col("known_role")),
+                "FMT010",
+                pl.format("the role is '{}'; expected {}", role, expected),
             ),
-            _say(turns.filter(unasked), "FMT017", "the user says nothing"),
-            _say(turns.filter(unanswered), "FMT018", "the last answer is empty"),
-            _say(
-                turns.filter(silent & ~unasked & ~unanswered),
+            _findings(
+                turns.filter(repeated),
+                "FMT015",
+                pl.format("the turn before is the {}'s as well: merge the two", role),
+            ),
+            _findings(
+                turns.filter(late_system),
+                "FMT016",
+                "a system turn that is not the first turn: move it to the start",
+            ),
+            _findings(turns.filter(no_prompt), "FMT017", "the only user turn is empty"),
+            _findings(turns.filter(no_answer), "FMT018", "the last assistant turn is empty"),
+            _findings(
+                turns.filter(empty & ~no_prompt & ~no_answer),
                 "FMT019",
-                pl.format("the {} says nothing", role),
+                pl.format("this turn of the {} is empty", role),
             ),
         ]
     )
 
 
 def _conversations(rows: pl.DataFrame, turns: pl.DataFrame) -> pl.DataFrame:
-    """Faults of the conversation as a whole."""
+    """Return findings on conversations as a whole."""
     role = pl.col("role")
     chats = turns.group_by("row", maintain_order=True).agg(
-        user=(role == "user").any(),
-        assistant=(role == "assistant").any(),
-        last=role.last(),
-        known=pl.col("known").all(),
+        has_user=(role == "user").any(),
+        has_assistant=(role == "assistant").any(),
+        last_role=role.last(),
+        known_roles=pl.col("known_role").all(),
     )
-    chats = chats.filter("known")  # a misspelt role already explains a missing one
-    # The answers of preference pairs stand apart; their turns are the prompt, which ends as it may.
-    apart = rows.filter(pl.col("rejected").is_not_null() | (pl.col("format") == kto.NAME))
-    whole = chats.join(apart, on="row", how="anti", maintain_order="left")
-    cut = pl.col("assistant") & (pl.col("last") != "assistant")
+    chats = chats.filter("known_roles")  # a misspelt role already explains a missing one
+    # The answers of preference pairs are not among their turns, so any turn may be the last.
+    preferences = rows.filter(pl.col("rejected").is_not_null() | (pl.col("format") == kto.NAME))
+    with_answers = chats.join(preferences, on="row", how="anti", maintain_order="left")
+    no_last_answer = pl.col("has_assistant") & (pl.col("last_role") != "assistant")
     return pl.concat(
         [
-            _say(chats.filter(~pl.col("user")), "FMT012", "no turn of the user"),
-            _say(whole.filter(~pl.col("assistant")), "FMT013", "no turn of the assistant"),
-            _say(
-                whole.filter(cut), "FMT014", pl.format("the last turn is the {}'s", pl.col("last"))
+            _findings(chats.filter(~pl.col("has_user")), "FMT012", "no turn of the user"),
+            _findings(
+                with_answers.filter(~pl.col("has_assistant")), "FMT013", "no turn of the assistant"
+            ),
+            _findings(
+                with_answers.filter(no_last_answer),
+                "FMT014",
+                pl.format(
+                    "the last turn is the {}'s; expected the assistant's", pl.col("last_role")
+                ),
             ),
         ]
     )
 
 
-def _say(rows: pl.DataFrame, rule: str, detail: str | pl.Expr) -> pl.DataFrame:
-    said = pl.lit(detail) if isinstance(detail, str) else detail
-    return findings(rows.with_columns(detail=said), rule=rule)
+def _findings(rows: pl.DataFrame, rule: str, detail: str | pl.Expr) -> pl.DataFrame:
+    detail = pl.lit(detail) if isinstance(detail, str) else detail
+    return findings(rows.with_columns(detail=detail), rule=rule)

@@ -57,14 +57,14 @@ RULES: tuple[Rule, ...] = (
     ),
 )
 
-_TEMPLATES = 10  # told one by one
-_SAME_ANSWER = 0.5  # similarity from which two free-text answers say the same
+_MAX_TEMPLATES = 10  # reported one by one
+_MIN_ANSWER_SIMILARITY = 0.5  # Jaccard similarity from which two free-text answers count as equal
 
 
 def run(data: Dataset) -> Ran:
-    """Findings on the rows that would be dropped; groups form around the best, earliest row."""
-    judged = _judged(data, data.similar_rows)
-    groups = data.groups(judged.filter("same"))
+    """Return findings on the rows that ``--clean`` drops; groups form around the best, earliest row."""
+    pairs = _compare(data, data.similar_rows)
+    groups = data.groups(pairs.filter("same"))
     banding = minhash.bands(data.settings.near_duplicate)
     percent = (pl.col("score") * 100).round(0).cast(pl.Int64)
     facts = {
@@ -74,86 +74,97 @@ def run(data: Dataset) -> Ran:
         "bands": banding[0],
         "rows_per_band": banding[1],
         "recall": [{"jaccard": j, "found": round(p, 4)} for j, p in minhash.recall_curve(*banding)],
-        "pairs": judged.height,
-        "contrast_pairs": judged["kind"].count(),
+        "pairs": pairs.height,
+        "contrast_pairs": pairs["kind"].count(),
         "masked": [
-            {"text": t.text[:200], "share": round(t.share, 4)} for t in data.templates[:_TEMPLATES]
+            {"text": t.text[:200], "share": round(t.share, 4)}
+            for t in data.templates[:_MAX_TEMPLATES]
         ],
     }
+    same_answer = (
+        "with a similar answer" if data.task != "classification" else "with the same label"
+    )
     reported = [
         findings(
-            groups.with_columns(detail=pl.format("{} % alike, the label or answer too", percent)),
+            groups.with_columns(detail=pl.format("{} % similar, {}", percent, pl.lit(same_answer))),
             rule="DUP010",
         ),
-        _contrasts(judged),
+        _contrasts(pairs),
         _masked(data),
     ]
     return Ran(pl.concat(reported), _scores(data, groups), facts)
 
 
-def _judged(data: Dataset, alike: pl.DataFrame) -> pl.DataFrame:
-    """The pairs with ``kind`` of contrast, and whether they are the ``same`` example."""
-    shown = data.valid.select(
-        "row", answer=pl.coalesce("label", "response"), label="label", raw=_raw()
-    )
+def _compare(data: Dataset, similar: pl.DataFrame) -> pl.DataFrame:
+    """Return ``left, right, score``, the ``kind`` of contrast, and whether both are the ``same``.
+
+    Two similar rows are the same example if they differ in no contrast, have the same context, and
+    have equal answers or, outside classification, similar ones.
+    """
+    raw = pl.concat_str("prompt", "response", separator="\n", ignore_nulls=True)
     texts = data.normalised.select("row", normalised="text")
-    kinds = contrast.kinds(shown.select("row", "raw").join(texts, on="row"), alike)
+    kinds = contrast.kinds(data.valid.select("row", raw=raw).join(texts, on="row"), similar)
     info = data.normalised.select("row", "context", "response_text").join(
         data.keys.select("row", "answer"), on="row"
     )
-    pair = near_pairs.with_columns_of_both(alike.with_columns(kind=kinds), info)
-    agree = pl.col("answer").eq_missing(pl.col("answer_right"))
+    pairs = near_pairs.with_columns_of_both(similar.with_columns(kind=kinds), info)
+    same_answer = pl.col("answer").eq_missing(pl.col("answer_right"))
     if data.task != "classification":
-        said = near_pairs.similarity_by_row(pair["response_text"], pair["response_text_right"])
-        agree |= pl.Series(said >= _SAME_ANSWER)
-    return pair.with_columns(
-        same=pl.col("kind").is_null() & agree & (pl.col("context") == pl.col("context_right"))
-    ).select("left", "right", "score", "kind", "same")
+        similarity = near_pairs.similarity_by_row(
+            pairs["response_text"], pairs["response_text_right"]
+        )
+        same_answer |= pl.Series(similarity >= _MIN_ANSWER_SIMILARITY)
+    same_context = pl.col("context") == pl.col("context_right")
+    return pairs.select(
+        "left", "right", "score", "kind", same=pl.col("kind").is_null() & same_answer & same_context
+    )
 
 
-def _raw() -> pl.Expr:
-    return pl.concat_str("prompt", "response", separator="\n", ignore_nulls=True)
-
-
-def _contrasts(judged: pl.DataFrame) -> pl.DataFrame:
-    """One note a row: its most similar earlier partner that differs in what matters."""
+def _contrasts(pairs: pl.DataFrame) -> pl.DataFrame:
+    """Return a note on each row that differs from a similar earlier one, the most similar of them."""
     closest = (
-        judged.filter(pl.col("kind").is_not_null())
+        pairs.filter(pl.col("kind").is_not_null())
         .sort("right", "score", "left", descending=[False, True, False])
         .unique("right", keep="first", maintain_order=True)
     )
-    detail = pl.format("they differ in a {}: both are kept", "kind")
+    article = pl.when(pl.col("kind").str.contains("^[aeiou]")).then(pl.lit("an")).otherwise(pl.lit("a"))
+    detail = pl.format("the rows differ in {} {}: both are kept", article, "kind")
     return findings(
         closest.select("score", row="right", related="left", detail=detail), rule="DUP012"
     )
 
 
 def _masked(data: Dataset) -> pl.DataFrame:
-    """The longest templates; what more there is, counted."""
-    told: list[tuple[str, float | None]]
-    told = [(f"'{t.text[:80]}' in {t.share:.0%} of the rows", t.share) for t in data.templates]
-    if len(told) > _TEMPLATES:
-        told[_TEMPLATES:] = [(f"and {len(told) - _TEMPLATES} more spans", None)]
-    found = pl.DataFrame(told, schema={"detail": pl.String, "score": pl.Float64}, orient="row")
-    return findings(found, rule="DUP014")
+    """Return a note on each of the longest templates, and one on the number of the others."""
+    notes: list[tuple[str, float | None]]
+    notes = [(f"'{t.text[:80]}' in {t.share:.0%} of the rows", t.share) for t in data.templates]
+    if len(notes) > _MAX_TEMPLATES:
+        more = len(notes) - _MAX_TEMPLATES
+        notes[_MAX_TEMPLATES:] = [(f"and {more} more span{'s' * (more > 1)}", None)]
+    frame = pl.DataFrame(notes, schema={"detail": pl.String, "score": pl.Float64}, orient="row")
+    return findings(frame, rule="DUP014")
 
 
 def _scores(data: Dataset, groups: pl.DataFrame) -> pl.DataFrame:
-    """``row, nearest_similarity, cluster``: exact copies are 1, others their closest pair."""
+    """Return ``row, nearest_similarity, cluster`` of the training rows.
+
+    The similarity is 1 for exact copies, else that of the row's most similar pair; the cluster is
+    the row that its group keeps. Both are null for rows without a pair.
+    """
     rows = data.of("train").select("row", "whole")
     copies = rows.filter(pl.col("whole").is_duplicated() & pl.col("whole").is_not_null())
-    alike = data.similar_rows
+    pairs = data.similar_rows
     near = pl.concat(
         [
-            alike.select("score", row="left"),
-            alike.select("score", row="right"),
-            copies.select("row", score=pl.lit(1.0)).select("score", "row"),
+            pairs.select(pl.col("left").alias("row"), "score"),
+            pairs.select(pl.col("right").alias("row"), "score"),
+            copies.select("row", score=pl.lit(1.0)),
         ]
     )
     nearest = near.group_by("row").agg(nearest_similarity=pl.col("score").max())
     members = groups.select("row", cluster="group")
-    heads = groups.select(row="group", cluster="group").unique()
-    cluster = pl.concat([members, heads])
+    kept = groups.select(row="group", cluster="group").unique()
+    cluster = pl.concat([members, kept])
     exact = copies.select("row", copy_of=pl.col("row").first().over("whole"))
     return (
         rows.select("row")

@@ -51,13 +51,13 @@ RULES: tuple[Rule, ...] = (
     ),
 )
 
-_BIAS = 0.7
-_PAIRS = 50
-_SIGMAS = 2.0
+_MIN_BIAS = 0.7  # share of the pairs in which the same length is chosen
+_MIN_PAIRS = 50
+_STANDARD_ERRORS = 2.0  # subtracted from the share before it is compared
 
 
 def run(data: Dataset) -> Ran:
-    """Findings on pairs that are the same, and a note where length decides."""
+    """Return findings on pairs of equal answers, and a note if the length decides the choice."""
     if data.task != "preference":
         return Ran()
     pairs = data.valid.filter(
@@ -69,44 +69,46 @@ def run(data: Dataset) -> Ran:
         pl.concat([pairs["response"], pairs["rejected"].rename("response")])
     )
     same = (keys.head(pairs.height) == keys.tail(pairs.height)).fill_null(value=False)
-    equal = pairs.filter(same & pairs["calls"].is_null())
-    # A long prompt is cut first: half of what is read is left for the answers.
-    asked = pl.min_horizontal(pl.col("prompt").str.len_chars(), data.settings.pair_chars // 2)
-    room = data.settings.pair_chars - asked.cast(pl.Int64)
-    cut = pairs.filter(~same & pairs["calls"].is_null()).filter(
-        pl.col("response").str.head(room) == pl.col("rejected").str.head(room)
+    without_calls = pairs["calls"].is_null()
+    # Trainers truncate a long prompt first: at least half of the characters are the answer's.
+    max_chars = data.settings.pair_chars
+    prompt_chars = pl.min_horizontal(pl.col("prompt").str.len_chars(), max_chars // 2)
+    answer_chars = max_chars - prompt_chars.cast(pl.Int64)
+    same_start = pairs.filter(~same & without_calls).filter(
+        pl.col("response").str.head(answer_chars) == pl.col("rejected").str.head(answer_chars)
     )
-    told, bias = _bias(pairs)
+    length_bias, longer_chosen = _length_bias(pairs)
     found = [
-        findings(equal, rule="PRF001", score=1.0, detail="chosen and rejected say the same"),
         findings(
-            cut.with_columns(
-                detail=pl.format(
-                    "the same for the first {} characters of prompt and answer",
-                    pl.lit(data.settings.pair_chars),
-                )
-            ),
+            pairs.filter(same & without_calls),
+            rule="PRF001",
+            score=1.0,
+            detail="the chosen and the rejected answer are the same",
+        ),
+        findings(
+            same_start,
             rule="PRF002",
             score=1.0,
+            detail=f"no difference in the first {max_chars:,} characters of prompt and answer",
         ),
-        told,
+        length_bias,
     ]
-    return Ran(pl.concat(found), facts={"pairs": pairs.height, "longer_chosen": bias})
+    return Ran(pl.concat(found), facts={"pairs": pairs.height, "longer_chosen": longer_chosen})
 
 
-def _bias(pairs: pl.DataFrame) -> tuple[pl.DataFrame, float | None]:
-    """A note if length decides, and the share of pairs in which the longer answer is chosen."""
+def _length_bias(pairs: pl.DataFrame) -> tuple[pl.DataFrame, float | None]:
+    """Return a note if the length decides, and the share of pairs whose longer answer is chosen."""
     sizes = pairs.select(
         chosen=pl.col("response").str.len_chars(), rejected=pl.col("rejected").str.len_chars()
     ).filter(pl.col("chosen") != pl.col("rejected"))
-    if sizes.height < _PAIRS:
+    if sizes.height < _MIN_PAIRS:
         return findings(), None
     share = int((sizes["chosen"] > sizes["rejected"]).sum()) / sizes.height
     most = max(share, 1 - share)
-    if most - _SIGMAS * sqrt(most * (1 - most) / sizes.height) < _BIAS:
+    if most - _STANDARD_ERRORS * sqrt(most * (1 - most) / sizes.height) < _MIN_BIAS:
         return findings(), round(share, 4)
     which = "longer" if share > 0.5 else "shorter"
-    detail = f"the {which} answer is chosen in {most:.0%} of {sizes.height} pairs"
+    detail = f"the {which} answer is chosen in {most:.0%} of {sizes.height:,} pairs"
     return (
         findings(pl.DataFrame({"detail": [detail], "score": [most]}), rule="PRF003"),
         round(share, 4),

@@ -25,14 +25,17 @@ RULES: tuple[Rule, ...] = (
     ),
 )
 
-_LONG_ANSWER = 40  # characters; shorter ones are set phrases
+_MIN_ANSWER_CHARS = 40  # shorter answers are set phrases
 
 
 def run(data: Dataset) -> Ran:
-    """A note on every row but the first; rows with near-equal prompts are told elsewhere."""
+    """Return a note on each row but the first that has the answer of another prompt.
+
+    Rows with similar prompts are left to the near-duplicate and conflict checks.
+    """
     if data.task != "generation":
-        return Ran()  # labels and the answers of pairs repeat by design
-    long = data.valid.filter(pl.col("response").str.len_chars() >= _LONG_ANSWER).select("row")
+        return Ran()  # labels and the answers of preference pairs repeat by design
+    long = data.valid.filter(pl.col("response").str.len_chars() >= _MIN_ANSWER_CHARS).select("row")
     rows = data.of("train").join(long, on="row", how="semi", maintain_order="left")
     for side in ("left", "right"):
         rows = rows.join(

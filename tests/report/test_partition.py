@@ -125,7 +125,7 @@ def test_reasons_are_one_object_a_rejected_line(write: Write) -> None:
     assert said[0]["findings"][0] | {"id": ""} == {
         "id": "",
         "rule": "DUP001",
-        "detail": "the same bytes",
+        "detail": "byte for byte the same line",
         "path": "",
         "related_source": str(path),
         "related_line": 1,
