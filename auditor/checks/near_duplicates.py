@@ -127,7 +127,9 @@ def _contrasts(pairs: pl.DataFrame) -> pl.DataFrame:
         .sort("right", "score", "left", descending=[False, True, False])
         .unique("right", keep="first", maintain_order=True)
     )
-    article = pl.when(pl.col("kind").str.contains("^[aeiou]")).then(pl.lit("an")).otherwise(pl.lit("a"))
+    article = (
+        pl.when(pl.col("kind").str.contains("^[aeiou]")).then(pl.lit("an")).otherwise(pl.lit("a"))
+    )
     detail = pl.format("the rows differ in {} {}: both are kept", article, "kind")
     return findings(
         closest.select("score", row="right", related="left", detail=detail), rule="DUP012"
