@@ -85,7 +85,7 @@ def audit(
         AuditError: the embedder of the settings is not on this machine.
     """
     settings = settings or Settings()
-    embedders.require(settings)
+    embedders.check_available(settings)
     return audit_dataset(load.load(train, evals, settings), checks, side_files)
 
 
@@ -94,7 +94,7 @@ def audit_dataset(
     data: Dataset, checks: Sequence[Check] = CHECKS, side_files: SideFiles = _NO_FILES
 ) -> Report:
     """The report on a data set that is loaded already; otherwise as ``audit``."""
-    embedders.require(data.settings)
+    embedders.check_available(data.settings)
     outcomes = _run_all(checks, data)
     ran = [outcome for outcome in outcomes.values() if isinstance(outcome, Ran)]
     rules = _rules(checks)

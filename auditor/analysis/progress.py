@@ -1,4 +1,4 @@
-"""A progress bar on stderr for work that takes long, where a person looks on."""
+"""A progress bar on stderr for slow work, where a person watches."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from collections.abc import Callable
 Progress = Callable[[int, int], None]
 
 
-def bar(what: str) -> Progress | None:
-    """Give a function of (done, all) that shows a bar, or None where no person looks on.
+def bar(label: str) -> Progress | None:
+    """A function of (done, total) that shows a progress bar, or None if nobody watches.
 
-    That is where stderr is no terminal, and in pre-commit and CI, which have terminals that nobody
-    watches. The bar goes away when all is done.
+    Nobody watches if stderr is not a terminal, and in pre-commit and CI, whose terminals have no
+    viewer. The bar disappears when the work is done.
     """
     if not sys.stderr.isatty() or os.environ.get("CI") or os.environ.get("PRE_COMMIT"):
         return None
@@ -21,7 +21,7 @@ def bar(what: str) -> Progress | None:
     from rich.progress import Progress as Bars
 
     bars = Bars(console=Console(stderr=True), transient=True)
-    task = bars.add_task(what)
+    task = bars.add_task(label)
 
     def show(done: int, total: int) -> None:
         if done < total and not bars.live.is_started:

@@ -8,9 +8,14 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from auditor.analysis.coverage.clusters import Topics, topics
-from auditor.analysis.coverage.effective_size import ALIKE, UNLIKE, Variety, variety
-from auditor.analysis.coverage.projection import layout
+from auditor.analysis.coverage.clusters import Clusters, find_clusters
+from auditor.analysis.coverage.effective_size import (
+    DISTINCT_COSINE,
+    SAME_COSINE,
+    EffectiveSize,
+    effective_size,
+)
+from auditor.analysis.coverage.projection import project_to_plane
 from auditor.analysis.embedding.exact_cosines import Grid, on_grid
 from auditor.analysis.text.keywords import keywords
 from auditor.dataset.dataset import Dataset
@@ -31,7 +36,7 @@ RULES: tuple[Rule, ...] = (
         "Collect other requests before more wordings of these; keep a few wordings of each.",
         "floor: effective number of examples, default 200, and half the rows; as few by vocabulary: the distinct"
         " words would fit into fewer rows. Rows count as one thing at a cosine of"
-        f" {ALIKE} and as unlike at {UNLIKE}",
+        f" {SAME_COSINE} and as unlike at {DISTINCT_COSINE}",
     ),
 )
 
@@ -50,14 +55,14 @@ def run(data: Dataset) -> Ran:
     if rows.height < LEAST_ROWS:
         return Ran()
     grid = on_grid(vectors.astype(np.float64))
-    topic, held = topics(grid), variety(grid)
+    topic, held = find_clusters(grid), effective_size(grid)
     vocabulary = _vocabulary(rows["text"])
     facts = {
         "rows": held.rows,
         "effective_examples": round(held.effective),
         "effective_error": round(held.error),
         "effective_by_words": round(vocabulary),
-        "likeness": round(held.likeness, 4),
+        "likeness": round(held.mean_cosine, 4),
         "silhouette": round(topic.silhouette, 4),
         "clusters": (clusters := _clusters(rows, topic)),
         "map": _map(data, rows, grid, topic, clusters),
@@ -66,7 +71,7 @@ def run(data: Dataset) -> Ran:
     return Ran(_few(held, vocabulary, data.settings.floor), scores, facts)
 
 
-def _few(held: Variety, vocabulary: float, floor: int) -> pl.DataFrame:
+def _few(held: EffectiveSize, vocabulary: float, floor: int) -> pl.DataFrame:
     most = held.effective + 2 * held.error
     if held.rows < floor or max(most, vocabulary) >= min(floor, held.rows * _REPEATED):
         return findings()
@@ -82,11 +87,11 @@ def _vocabulary(texts: pl.Series) -> float:
     return words.explode(empty_as_null=False).n_unique() / a_row
 
 
-def _clusters(rows: pl.DataFrame, topic: Topics) -> list[Mapping[str, Any]]:
+def _clusters(rows: pl.DataFrame, topic: Clusters) -> list[Mapping[str, Any]]:
     """``cluster, name, terms, size, spread``: largest first; spread is the mean distance to the centre."""
     number = pl.Series(topic.cluster)
     terms = keywords(rows["text"], number)
-    away = pl.DataFrame({"cluster": number, "away": 1 - topic.likeness.astype(np.float64)})
+    away = pl.DataFrame({"cluster": number, "away": 1 - topic.cosine.astype(np.float64)})
     sizes = away.group_by("cluster").agg(size=pl.len(), spread=pl.col("away").mean().round(4))
     return [
         {
@@ -104,7 +109,7 @@ def _map(
     data: Dataset,
     rows: pl.DataFrame,
     grid: Grid,
-    topic: Topics,
+    topic: Clusters,
     clusters: list[Mapping[str, Any]],
 ) -> list[dict[str, Any]]:
     """``row, source, line, x, y, cluster, label, text`` of rows evenly over the set; x, y in 0 to 1.
@@ -112,7 +117,7 @@ def _map(
     ``label`` is the class where there are classes, else the name of the cluster.
     """
     step = max(1, -(-rows.height // _POINTS))
-    place = layout(grid[::step]).round(4)
+    place = project_to_plane(grid[::step]).round(4)
     names = [cluster["name"] for cluster in clusters]
     own = topic.cluster[::step].tolist()
     shown = (

@@ -11,7 +11,7 @@ import numpy as np
 import polars as pl
 
 from auditor.analysis.labels.learning_curve import SHARES, Curve, learning_curve
-from auditor.analysis.responses.count_sketch import Sketch
+from auditor.analysis.responses.count_sketch import CountSketch
 from auditor.dataset.dataset import Dataset
 from auditor.model import Ran, Rule, findings
 
@@ -65,7 +65,7 @@ def _unmeasured(reason: str) -> Ran:
 
 
 def _measured(data: Dataset, rows: pl.DataFrame) -> Ran:
-    words = Sketch(rows["prompt_text"])
+    words = CountSketch(rows["prompt_text"])
     vectors = np.hstack(
         [data.embeddings.prompts[data.positions(rows["row"])], words.encode(rows["prompt_text"])]
     )

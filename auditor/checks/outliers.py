@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
-from auditor.analysis.coverage.outliers import outlying
+from auditor.analysis.coverage.outliers import atypicality
 from auditor.dataset.dataset import Dataset
 from auditor.model import Ran, Rule, Severity, findings
 
@@ -40,7 +40,7 @@ def run(data: Dataset) -> Ran:
     rows, vectors = data.main_embeddings
     if rows.height < LEAST_ROWS:
         return Ran()
-    meaning, words = outlying(vectors, rows["text"])
+    meaning, words = atypicality(vectors, rows["text"])
     both = (meaning + words) / 2
     far = np.flatnonzero((both >= _FAR) & (meaning >= _EACH) & (words >= _EACH))
     details = [

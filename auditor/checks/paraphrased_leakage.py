@@ -39,7 +39,9 @@ def run(data: Dataset) -> Ran | Skipped:
     if not (data.lines["role"] == "eval").any():
         return Skipped("no evaluation file given (--eval FILE)")
     sides = [_side(data, rows) for rows in (data.prompted, data.of("eval"))]
-    alike = paraphrase.pairs_between(sides[0], sides[1], embedders.same(data.settings))
+    alike = paraphrase.pairs_between(
+        sides[0], sides[1], embedders.same_meaning_cosine(data.settings)
+    )
     alike = alike.join(
         data.similar_prompts, on=["left", "right"], how="anti", maintain_order="left"
     )
@@ -51,7 +53,7 @@ def run(data: Dataset) -> Ran | Skipped:
         maintain_order="left",
     )
     judged = paraphrase.confirm(
-        alike.select("left", "right", "score"), texts, embedders.same(data.settings)
+        alike.select("left", "right", "score"), texts, embedders.same_meaning_cosine(data.settings)
     ).filter("sure")
     closest = judged.sort("left", "score", "right", descending=[False, True, False])
     percent = (pl.col("score") * 100).round(0).cast(pl.Int64)

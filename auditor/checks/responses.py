@@ -8,8 +8,8 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from auditor.analysis.responses.count_sketch import Sketch
-from auditor.analysis.responses.relevance import Encode, Pairing, Rows, Scores, View
+from auditor.analysis.responses.count_sketch import CountSketch
+from auditor.analysis.responses.relevance import Encode, PairScorer, Rows, Scores, View
 from auditor.dataset.dataset import Dataset
 from auditor.model import Ran, Rule, Severity, findings
 
@@ -71,23 +71,23 @@ def run(data: Dataset) -> Ran:
         few = f"{rows.height} rows with prompt and response, fewer than {_ROWS}"
         return Ran(findings(), facts={"abstained": few})
     views = _views(data, rows)
-    pairing = Pairing(views, rows.height)
+    scorer = PairScorer(views, rows.height)
     facts: dict[str, Any] = {
         "rows_judged": rows.height,
         "apart": dict(
-            zip(("meaning", "words", "both"), (round(a, 4) for a in pairing.apart), strict=True)
+            zip(("meaning", "words", "both"), (round(a, 4) for a in scorer.auc), strict=True)
         ),
     }
-    if pairing.apart[-1] < _SEPARATE:
+    if scorer.auc[-1] < _SEPARATE:
         facts["abstained"] = "responses fit random prompts nearly as well as their own"
         return Ran(_slipped(views, rows), facts=facts)
     every = np.arange(rows.height)
-    own = pairing.scores(every, every)
-    quality = pairing.quality(own)
+    own = scorer.score(every, every)
+    quality = scorer.percentile(own)
     scores = pl.DataFrame({"row": rows["row"], "response_quality": quality})
     found = [_outliers(data, rows, quality)]
-    if min(pairing.apart) >= _SEPARATE:
-        found.append(_elsewhere(rows, pairing, own, quality))
+    if min(scorer.auc) >= _SEPARATE:
+        found.append(_elsewhere(rows, scorer, own, quality))
     else:
         facts["abstained"] = "meaning or words do not tell own responses from random ones"
     return Ran(pl.concat(found), scores, facts)
@@ -97,7 +97,9 @@ def _views(data: Dataset, rows: pl.DataFrame) -> list[View]:
     """By meaning and by words."""
     place = data.positions(rows["row"])
     some = rows.gather_every(max(1, rows.height // _MOST))
-    words = Sketch(pl.concat([some["prompt_text"], some["response_text"].alias("prompt_text")]))
+    words = CountSketch(
+        pl.concat([some["prompt_text"], some["response_text"].alias("prompt_text")])
+    )
     return [
         (
             lambda i: data.embeddings.prompts[place[i]],
@@ -110,28 +112,30 @@ def _views(data: Dataset, rows: pl.DataFrame) -> list[View]:
     ]
 
 
-def _elsewhere(rows: pl.DataFrame, pairing: Pairing, own: Scores, quality: Scores) -> pl.DataFrame:
+def _elsewhere(
+    rows: pl.DataFrame, scorer: PairScorer, own: Scores, quality: Scores
+) -> pl.DataFrame:
     """Doubtful rows whose response fits the prompt of another doubtful row, and no prompt better."""
     doubtful = np.flatnonzero(quality < _RANDOM)
     doubtful = np.sort(doubtful[np.argsort(own[doubtful], kind="stable")[:_MOST]])
     told = rows["response_text"].str.count_matches(" ", literal=True).to_numpy() >= _WORDS - 1
     usual = float(np.quantile(own[quality >= _RANDOM], _USUAL))
-    best, score = _best(pairing, doubtful, doubtful)
+    best, score = _best(scorer, doubtful, doubtful)
     likely = (score >= usual) & told[doubtful]
     row, partner, score = doubtful[likely], best[likely], score[likely]
-    both = (pairing.by_view(partner, row) > pairing.by_view(row, row)).all(axis=0)
+    both = (scorer.score_by_view(partner, row) > scorer.score_by_view(row, row)).all(axis=0)
     row, partner, score = row[both], partner[both], score[both]
-    _, highest = _best(pairing, pairing.sample, row)
+    _, highest = _best(scorer, scorer.sample, row)
     sure = highest <= score + _ALIKE
     return _told(rows, row[sure], partner[sure], quality[row[sure]])
 
 
-def _best(pairing: Pairing, left: Rows, right: Rows) -> tuple[Rows, Scores]:
+def _best(scorer: PairScorer, left: Rows, right: Rows) -> tuple[Rows, Scores]:
     """Of ``left`` the prompt that fits each response of ``right`` best, its own aside, and how well."""
     best, score = np.zeros(len(right), np.int64), np.full(len(right), -np.inf)
     for start in range(0, len(right), _BLOCK) if len(left) else ():
         part = right[start : start + _BLOCK]
-        fits = pairing.against(left, part)
+        fits = scorer.score_all(left, part)
         fits[left[:, None] == part] = -np.inf
         best[start : start + len(part)] = left[fits.argmax(axis=0)]
         score[start : start + len(part)] = fits.max(axis=0)
@@ -143,9 +147,9 @@ def _slipped(views: list[View], rows: pl.DataFrame) -> pl.DataFrame:
     every = np.arange(rows.height)
     for step in (1, -1):
         moved = np.roll(every, -step)  # where the response of each prompt stands
-        shifted = Pairing([(left, _at(right, moved)) for left, right in views], rows.height)
-        if min(shifted.apart) >= _SEPARATE:
-            fits = shifted.quality(shifted.scores(every, every)) >= _RANDOM
+        shifted = PairScorer([(left, _at(right, moved)) for left, right in views], rows.height)
+        if min(shifted.auc) >= _SEPARATE:
+            fits = shifted.percentile(shifted.score(every, every)) >= _RANDOM
             return _told(rows, moved[fits], every[fits])
     return findings()
 

@@ -60,7 +60,7 @@ _BORDER = 50  # pairs listed on either side of the line, for whoever moves it
 
 def run(data: Dataset) -> Ran:
     """Findings on the rows that repeat a better or earlier one; a note on the other near ones."""
-    same = embedders.same(data.settings)
+    same = embedders.same_meaning_cosine(data.settings)
     judged = _judged(data, same)
     # The wordings of a class are what a classifier learns from: a label in common is no answer in common.
     repeats = pl.col("sure") & pl.lit(data.task != "classification")

@@ -15,7 +15,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from auditor.analysis.arrays import top_k_columns
-from auditor.analysis.coverage.prototypes import ANY, Crowd, prototypes
+from auditor.analysis.coverage.prototypes import ANY_CLASS, PrototypeProblem, select_prototypes
 from auditor.analysis.text.lsa import lsa_vectors
 from auditor.dataset.dataset import Dataset
 from auditor.dataset.leak_links import contrasts, linked
@@ -105,9 +105,9 @@ def pick(seen: pl.DataFrame, vectors: Vectors, wanted: Wanted) -> list[Pick]:
 
     Pure; larger classes come first, and what fits no class slot goes where most rows gain.
     """
-    crowd = _crowd(seen, vectors, wanted)
-    found = prototypes(crowd, _slots(crowd.labels, wanted), wanted.budget)
-    return _told(seen, crowd, [own for own in found if own is not None])
+    problem = _problem(seen, vectors, wanted)
+    found = select_prototypes(problem, _slots(problem.labels, wanted), wanted.budget)
+    return _told(seen, problem, [own for own in found if own is not None])
 
 
 def _with_contrast(
@@ -163,7 +163,7 @@ def _sample(rows: pl.DataFrame, seed: int) -> pl.DataFrame:
     return drawn.sort(rest, maintain_order=True).head(_ROWS).sort("row")
 
 
-def _crowd(seen: pl.DataFrame, vectors: Vectors, wanted: Wanted) -> Crowd:
+def _problem(seen: pl.DataFrame, vectors: Vectors, wanted: Wanted) -> PrototypeProblem:
     """The rows looked at, and as candidates the surer half of each class."""
     labels = seen["label"].rank("dense").to_numpy().astype(np.int64) - 1
     drawn = np.random.default_rng(wanted.seed).permutation(seen.height)
@@ -183,7 +183,7 @@ def _crowd(seen: pl.DataFrame, vectors: Vectors, wanted: Wanted) -> Crowd:
         .filter(pl.col("tokens") <= wanted.budget)
         .filter(pl.col("drawn").rank("ordinal").over("label") <= most)
     )
-    return Crowd(vectors, labels, sure["place"].to_numpy(), sure["tokens"].to_numpy())
+    return PrototypeProblem(vectors, labels, sure["place"].to_numpy(), sure["tokens"].to_numpy())
 
 
 def _confirmed(vectors: Vectors, labels: _Labels) -> NDArray[np.float64]:
@@ -203,15 +203,15 @@ def _slots(labels: _Labels, wanted: Wanted) -> list[int]:
     order: list[int] = classes[np.argsort(-sizes, kind="stable")].tolist()
     if wanted.per_class:
         return order * wanted.per_class
-    return (order + [ANY] * wanted.k)[: wanted.k]
+    return (order + [ANY_CLASS] * wanted.k)[: wanted.k]
 
 
-def _told(seen: pl.DataFrame, crowd: Crowd, found: Sequence[int]) -> list[Pick]:
+def _told(seen: pl.DataFrame, problem: PrototypeProblem, found: Sequence[int]) -> list[Pick]:
     """The picks with what each stands for: the rows nearest to it that share its label."""
-    similar = crowd.vectors @ crowd.vectors[found].T
-    classes = crowd.labels[found]
+    similar = problem.vectors @ problem.vectors[found].T
+    classes = problem.labels[found]
     nearest = similar.argmax(axis=1)
-    kept = classes[nearest] == crowd.labels
+    kept = classes[nearest] == problem.labels
     covers = np.bincount(nearest[kept], minlength=len(found)).tolist()
     rows = seen.select("row", "label", "tokens").rows()
     picks = []

@@ -21,7 +21,7 @@ import polars as pl
 
 from auditor.analysis.embedding import embedders
 from auditor.analysis.labels.learning_curve import learning_curve as measure
-from auditor.analysis.responses.count_sketch import Sketch
+from auditor.analysis.responses.count_sketch import CountSketch
 from auditor.checks import learning_curve, shortcuts
 from auditor.dataset.load import load
 from auditor.settings import Settings
@@ -62,7 +62,7 @@ def coverage(name: str, rows: list[dict[str, str]], times: int) -> None:
         held, width, gains = 0, [], []
         for seed in range(times):
             place = np.random.default_rng(seed).permutation(len(labels))[: size + 500 + 1_500]
-            sketch = Sketch(texts["text"].gather(place[:size]))
+            sketch = CountSketch(texts["text"].gather(place[:size]))
             inputs = np.hstack([vectors[place], sketch.encode(texts["text"].gather(place))])
             told = np.unique(labels[place[:size]], return_inverse=True)
             order = texts["text"].gather(place[:size]).hash(19).to_numpy()

@@ -43,7 +43,7 @@ def main() -> None:
         start = time.process_time()
         near, _ = neighbours.nearest(vectors, COUNT, np.arange(rows))
         middle = time.process_time()
-        found = neighbours.similar_pairs(vectors, None, CLOSE, rows)
+        found = neighbours.close_pairs(vectors, None, CLOSE, rows)
         end = time.process_time()
         shared = [len(set(a) & set(b)) for a, b in zip(near[asked], best, strict=True)]
         mine = found.filter(pl.col("query").is_in(asked)).height

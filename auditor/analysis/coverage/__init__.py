@@ -1,1 +1,1 @@
-"""How rows are spread: clusters, effective size, outliers, prototypes."""
+"""How rows are distributed: clusters, effective size, outliers, prototypes, a map."""

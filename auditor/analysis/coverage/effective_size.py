@@ -1,10 +1,13 @@
-"""How many distinct things a set holds: its effective number of examples.
+"""The effective number of distinct examples in a data set.
 
-The similarity-sensitive diversity of order 0 of Leinster and Cobbold (Ecology 93, 2012): every row
-counts 1 / (the sum of its similarities to all rows, itself included). Copies of a row share one
-count, so that repeating rows never adds anything; where all rows differ it is their number. The
-Vendi score (Friedman and Dieng 2023) answers the same question from eigenvalues; half-similar rows
-inflate it, and it must see all rows at once.
+This is the similarity-sensitive diversity of order 0 of Leinster and Cobbold (Ecology 93, 2012):
+
+    D = sum over rows i of 1 / (sum over rows j of s(i, j)),
+
+where s is the similarity of two rows, from 0 (distinct) to 1 (the same), and s(i, i) = 1. Copies of a
+row share a count of one, so that repeating rows adds nothing; where all rows are distinct, D is their
+number. The Vendi score (Friedman and Dieng 2023) answers the same question from eigenvalues, but it is
+inflated by half-similar rows and needs all rows at once.
 """
 
 from __future__ import annotations
@@ -15,50 +18,53 @@ import numpy as np
 
 from auditor.analysis.embedding.exact_cosines import Grid, cosines
 
-# Cosines at which two rows count as unlike and as one thing; between them similarity grows
-# evenly. Source: with the packaged model paraphrases of CLINC150 and MRPC lie at a median of 0.86
-# and 0.84, half-way; sentence pairs of MRPC that are no paraphrases at 0.73, and of rows of
-# different CLINC150 intents 1 in 1,000 reaches 0.6.
-UNLIKE, ALIKE = 0.7, 0.95
-# Rows whose similarities are summed, at most, drawn by seed; each is held against all rows. Source:
-# the number is then known to 3 % of the rows or better, and 100,000 rows take half a second.
-_SAMPLE = 1_000
-_BLOCK = 1 << 14  # rows held against the sample at a time
+# Cosines at which two rows are distinct (s = 0) and the same (s = 1); s rises linearly between them.
+# Source: with the packaged model, paraphrases in CLINC150 and MRPC have a median cosine of 0.86 and 0.84,
+# which is half-way; sentence pairs of MRPC that are not paraphrases have 0.73, and 1 in 1,000 pairs of
+# rows with different CLINC150 intents reaches 0.6.
+DISTINCT_COSINE, SAME_COSINE = 0.7, 0.95
+# Rows whose similarities to all rows are summed, a random sample. Source: D is then known to 3 % of the
+# rows or better, and 100,000 rows take half a second.
+_MAX_SAMPLED_ROWS = 1_000
+_BLOCK_ROWS = 1 << 14  # rows that the sample is compared with at a time
 
 
 @dataclass(frozen=True, slots=True)
-class Variety:
-    """``effective`` of ``rows``, and its standard error from sampling (0 where all were looked at)."""
+class EffectiveSize:
+    """The effective number of ``rows``, with its standard error (0 if every row was in the sample)."""
 
     rows: int
     effective: float
     error: float
-    likeness: float  # mean cosine of two different rows; 0 for fewer than two
+    mean_cosine: float  # of two different rows; 0 for fewer than two
 
 
-def variety(vectors: Grid, seed: int = 0) -> Variety:
-    """Measure rows on the grid (float32[n, d], none of zeros).
+def effective_size(vectors: Grid) -> EffectiveSize:
+    """Estimate the effective number of rows on the grid (int16[n, d], none of zeros).
 
-    The mean of a random sample's counts times the number of rows: unbiased (Horvitz and Thompson).
+    The mean term of D over a random sample, times the number of rows, is an unbiased estimate (Horvitz
+    and Thompson 1952).
     """
     rows = len(vectors)
     if not rows:
-        return Variety(0, 0.0, 0.0, 0.0)
-    drawn = np.sort(np.random.default_rng(seed).permutation(rows)[:_SAMPLE])
-    sample, total = vectors[drawn], np.zeros(len(drawn))
-    for start in range(0, rows, _BLOCK):
-        near = cosines(sample, vectors[start : start + _BLOCK])
-        near -= np.float32(UNLIKE)
-        near /= np.float32(ALIKE - UNLIKE)
-        total += np.clip(near, 0, 1, out=near).sum(axis=1, dtype=np.float64)
-    counts = 1 / np.maximum(total, 1)  # a row is like itself, whatever rounding says
-    error = rows * counts.std() / np.sqrt(len(drawn)) if len(drawn) < rows else 0.0
-    return Variety(rows, float(rows * counts.mean()), float(error), _likeness(vectors))
+        return EffectiveSize(0, 0.0, 0.0, 0.0)
+    sampled = np.sort(np.random.default_rng(0).permutation(rows)[:_MAX_SAMPLED_ROWS])
+    sample, total = vectors[sampled], np.zeros(len(sampled))
+    for start in range(0, rows, _BLOCK_ROWS):
+        similarity = cosines(sample, vectors[start : start + _BLOCK_ROWS])
+        similarity -= np.float32(DISTINCT_COSINE)
+        similarity /= np.float32(SAME_COSINE - DISTINCT_COSINE)
+        total += np.clip(similarity, 0, 1, out=similarity).sum(axis=1, dtype=np.float64)
+    terms = 1 / np.maximum(total, 1)  # s(i, i) = 1, whatever rounding makes of it
+    error = rows * terms.std() / np.sqrt(len(sampled)) if len(sampled) < rows else 0.0
+    return EffectiveSize(rows, float(rows * terms.mean()), float(error), _mean_cosine(vectors))
 
 
-def _likeness(vectors: Grid) -> float:
-    """Mean cosine of two different rows, from the length of their sum."""
+def _mean_cosine(vectors: Grid) -> float:
+    """The mean cosine of two different rows, from the length of the sum of all rows."""
+    if len(vectors) < 2:
+        return 0.0
     wide = vectors.astype(np.float64)
-    total, alone = wide.sum(axis=0), float((wide * wide).sum())
-    together = float((total * total).sum()) - alone
-    return together / (alone * (len(vectors) - 1)) if len(vectors) > 1 else 0.0
+    total, own = wide.sum(axis=0), float((wide * wide).sum())
+    between = float((total * total).sum()) - own
+    return between / (own * (len(vectors) - 1))

@@ -1,8 +1,8 @@
-"""How far a row lies from all others, by its meaning and by its words.
+"""How atypical each row is: by its distance to the centroid of the embeddings, and by its vocabulary.
 
-Two signs of different origin: the direction of the row's vector, and how rare its word pieces are
-among the other rows. Either alone tells odd rows from strays poorly; what both say is a stray as a
-rule (tests/bench/bench_outliers.py).
+The two signals are independent in kind: the direction of the row's embedding, and how rare its word
+pieces are in the other rows. Either alone separates off-topic rows poorly from unusual ones; rows that
+are extreme by both are usually off-topic (tests/bench/bench_outliers.py).
 """
 
 from __future__ import annotations
@@ -14,76 +14,82 @@ import polars as pl
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
-from auditor.analysis.arrays import unique_keys
+from auditor.analysis.arrays import concat_ranges, unique_keys
 from auditor.analysis.embedding.embedders import STATIC
-from auditor.analysis.embedding.static import BLOCK_ROWS, Vectors, bare_tokenizer, split, tokenize
+from auditor.analysis.embedding.static import (
+    BLOCK_ROWS,
+    Vectors,
+    bare_tokenizer,
+    split_words,
+    tokenize,
+)
 
 Scores = NDArray[np.float64]
 
-# What a score is measured against: the middle of the rows, and what one in twenty exceeds. Source:
-# these stay where they are with 1 % of strays among the rows.
-_MIDDLE, _HIGH = 0.5, 0.95
-_VOCABULARY = 1 << 20  # more than the tokenizer has pieces
+# Quantiles of the rows that become 0 and 1 on the scale. Source: 1 % of off-topic rows do not move them.
+_QUANTILE_0, _QUANTILE_1 = 0.5, 0.95
+_MAX_PIECES = 1 << 20  # a number above that of the tokenizer's word pieces
 
 
-def outlying(vectors: Vectors, texts: pl.Series) -> tuple[Scores, Scores]:
-    """By meaning and by words, in steps from the middle row to the 95th of 100: float64[n] each.
+def atypicality(vectors: Vectors, texts: pl.Series) -> tuple[Scores, Scores]:
+    """Atypicality of each row by embedding and by vocabulary: float64[n] each.
 
-    ``vectors`` float32[n, d] of unit length, ``texts`` n strings without null.
+    On both scales 0 is the median row and 1 the 95th percentile. ``vectors`` are float32[n, d] of unit
+    length, ``texts`` n strings without nulls.
     """
-    return _steps(_far(vectors)), _steps(_strange(texts))
+    return _rescale(_distance_to_centroid(vectors)), _rescale(_mean_surprisal(texts))
 
 
-def _steps(score: Scores) -> Scores:
-    middle, high = np.quantile(score, [_MIDDLE, _HIGH])
-    return np.asarray((score - middle) / max(high - middle, 1e-9)).round(4)
+def _rescale(score: Scores) -> Scores:
+    median, high = np.quantile(score, [_QUANTILE_0, _QUANTILE_1])
+    return np.asarray((score - median) / max(high - median, 1e-9)).round(4)
 
 
-def _far(vectors: Vectors) -> Scores:
-    """1 less the cosine to the mean of all rows."""
-    centre = vectors.mean(axis=0, dtype=np.float64)
-    length = max(float(np.sqrt((centre * centre).sum())), 1e-9)
-    # In float64 and rounded: machines differ in how they add up.
-    away = np.empty(len(vectors), np.float64)
+def _distance_to_centroid(vectors: Vectors) -> Scores:
+    """The cosine distance of each row to the mean of all rows."""
+    centroid = vectors.mean(axis=0, dtype=np.float64)
+    length = max(float(np.sqrt((centroid * centroid).sum())), 1e-9)
+    # In float64 and rounded, since processors differ in how they add up.
+    distance = np.empty(len(vectors), np.float64)
     for start in range(0, len(vectors), BLOCK_ROWS):
-        part = slice(start, start + BLOCK_ROWS)
-        away[part] = 1 - vectors[part].astype(np.float64) @ (centre / length)
-    return away.round(6)
+        block = slice(start, start + BLOCK_ROWS)
+        distance[block] = 1 - vectors[block].astype(np.float64) @ (centroid / length)
+    return distance.round(6)
 
 
-def _strange(texts: pl.Series) -> Scores:
-    """Mean surprise at the row's distinct word pieces, above the usual, in standard errors of a mean.
+def _mean_surprisal(texts: pl.Series) -> Scores:
+    """How far the mean surprisal of each row's distinct word pieces is above the average row's.
 
-    The surprise at a piece is the logarithm of the rows for each other row that has it, and half a
-    row for pieces that no other has.
+    The surprisal of a piece is log(n / (m - 1/2)), where m of the n rows contain it: the row itself
+    counts as half a row. The difference is multiplied by the square root of the number of pieces, so
+    that it is in units of the standard error of a mean of that many pieces.
     """
-    blocks = list(_pieces(texts))
-    held = np.zeros(_VOCABULARY, np.int64)
+    blocks = list(_distinct_pieces(texts))
+    rows_with_piece = np.zeros(_MAX_PIECES, np.int64)
     for _, pieces in blocks:
-        held += np.bincount(pieces, minlength=_VOCABULARY)
-    surprise = np.log(len(texts) / (np.maximum(held, 1) - 0.5))
-    means = [_means(sizes, surprise[pieces]) for sizes, pieces in blocks]
-    mean = np.concatenate(means)
+        rows_with_piece += np.bincount(pieces, minlength=_MAX_PIECES)
+    surprisal = np.log(len(texts) / (np.maximum(rows_with_piece, 1) - 0.5))
+    mean = np.concatenate([_row_means(sizes, surprisal[pieces]) for sizes, pieces in blocks])
     size = np.concatenate([sizes for sizes, _ in blocks])
     return np.asarray((mean - mean.mean()) * np.sqrt(size)).round(6)
 
 
-def _means(sizes: NDArray[np.int64], values: Scores) -> Scores:
+def _row_means(sizes: NDArray[np.int64], values: Scores) -> Scores:
+    """The mean of the next ``sizes[i]`` values for each row i; 0 for a row without values."""
     rows = np.repeat(np.arange(len(sizes)), sizes)
     return np.asarray(np.bincount(rows, values, len(sizes)) / np.maximum(sizes, 1))
 
 
-def _pieces(texts: pl.Series) -> Iterator[tuple[NDArray[np.int64], NDArray[np.int32]]]:
-    """Distinct word pieces of each text, block by block: how many, and which, in order of the texts."""
+def _distinct_pieces(texts: pl.Series) -> Iterator[tuple[NDArray[np.int64], NDArray[np.int32]]]:
+    """The number of distinct word pieces in each text, and the pieces in order of texts, by block."""
     tokenizer = bare_tokenizer(Tokenizer.from_file(str(STATIC / "tokenizer.json")))
     for start in range(0, len(texts), BLOCK_ROWS):
-        counts, words, distinct = split(texts.slice(start, BLOCK_ROWS))
-        size, tokens = tokenize(distinct, tokenizer)
-        first = np.cumsum(size) - size
-        inside = size[words]  # pieces of each word in its place
-        place = np.repeat(first[words] - (np.cumsum(inside) - inside), inside)
-        token = tokens[place + np.arange(len(place))]
-        row = np.repeat(np.repeat(np.arange(len(counts)), counts), inside)
-        key = unique_keys((row * _VOCABULARY + token).astype(np.uint64)).astype(np.int64)
-        sizes = np.bincount(key // _VOCABULARY, minlength=len(counts))
-        yield sizes, (key % _VOCABULARY).astype(np.int32)
+        word_counts, words, distinct_words = split_words(texts.slice(start, BLOCK_ROWS))
+        piece_counts, pieces = tokenize(distinct_words, tokenizer)
+        counts = piece_counts[words]
+        positions = concat_ranges((np.cumsum(piece_counts) - piece_counts)[words], counts)
+        row = np.repeat(np.repeat(np.arange(len(word_counts)), word_counts), counts)
+        keys = unique_keys((row * _MAX_PIECES + pieces[positions]).astype(np.uint64))
+        keys = keys.astype(np.int64)
+        sizes = np.bincount(keys // _MAX_PIECES, minlength=len(word_counts))
+        yield sizes, (keys % _MAX_PIECES).astype(np.int32)

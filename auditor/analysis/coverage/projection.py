@@ -1,4 +1,9 @@
-"""A plane in which rows that say alike lie near each other: a map for people, not for measuring."""
+"""A map of the rows: a projection to the plane in which similar rows are near each other.
+
+It is meant for people to look at, not for measuring. Positions start at the first two principal
+components; attraction between neighbours and repulsion between random pairs then refine them, with
+the forces of UMAP (McInnes, Healy and Melville 2018) for a = b = 1.
+"""
 
 from __future__ import annotations
 
@@ -8,78 +13,76 @@ from numpy.typing import NDArray
 from auditor.analysis.arrays import principal_axes, top_k_columns
 from auditor.analysis.embedding.exact_cosines import Grid, cosines
 
-_Plane = NDArray[np.float64]
+_Positions = NDArray[np.float64]
 _Rows = NDArray[np.int64]
 
-# Source of the numbers: UMAP (McInnes, Healy and Melville 2018), whose forces these are with a = b = 1.
-# It draws with 15 neighbours and some 200 to 500 rounds; 10 and 120 keep 2,000 points below 1 s, and
-# show the same clusters.
-_NEIGHBOURS = 10
-_PUSHES = 5  # rows that each row is pushed from a round
-_ROUNDS = 120
-_STEP = 4.0  # longest step of a round in each direction, as UMAP clips it
-_SPREAD = 10.0  # side of the square in which rows start
+# Source: UMAP uses 15 neighbours and 200 to 500 rounds. 10 and 120 show the same clusters, and keep
+# 2,000 points below 1 s.
+_NEIGHBOURS, _ROUNDS = 10, 120
+_REPULSIONS = 5  # random rows that push each row away in a round
+_MAX_STEP = 4.0  # of a row along each axis in a round, as in UMAP
+_START_SIDE = 10.0  # side of the square in which rows start
 
 
-def layout(vectors: Grid, seed: int = 0) -> NDArray[np.float64]:
-    """Places in a square of side 1: float64[n, 2] for rows on the grid (float32[n, d]).
+def project_to_plane(vectors: Grid) -> NDArray[np.float64]:
+    """Positions in the unit square, float64[n, 2], for rows on the grid (int16[n, d]).
 
-    Starts on the two main axes; neighbours then draw each other near, and rows drawn by lot push
-    each other away. Meant for some 2,000 rows; the time of the neighbours grows with their square.
+    Memory and time grow with the square of the rows: 2,000 rows are meant.
     """
     if len(vectors) < 3:
         return np.tile(np.linspace(0.25, 0.75, len(vectors))[:, None], 2)
-    left, right = _neighbours(vectors)
-    place = _main_axes(vectors)
-    draw = np.random.default_rng(seed)
-    every = np.arange(len(vectors))
-    for turn in range(_ROUNDS):
-        move = _pull(place, left, right)
-        for _ in range(_PUSHES):
-            move += _push(place, every, draw.permutation(len(vectors)))
-        place = place + (1 - turn / _ROUNDS) * 0.25 * np.clip(move, -_STEP, _STEP)
-    return _fitted(place)
+    left, right = _neighbour_pairs(vectors)
+    positions = _principal_components(vectors)
+    rng = np.random.default_rng(0)
+    every_row = np.arange(len(vectors))
+    for done in range(_ROUNDS):
+        move = _attraction(positions, left, right)
+        for _ in range(_REPULSIONS):
+            move += _repulsion(positions, every_row, rng.permutation(len(vectors)))
+        positions = positions + (1 - done / _ROUNDS) * 0.25 * np.clip(move, -_MAX_STEP, _MAX_STEP)
+    return _fit_to_square(positions)
 
 
-def _neighbours(vectors: Grid) -> tuple[_Rows, _Rows]:
-    """Each row with each of its most similar ones."""
-    near = cosines(vectors, vectors)
-    np.fill_diagonal(near, -2)
+def _neighbour_pairs(vectors: Grid) -> tuple[_Rows, _Rows]:
+    """Each row paired with each of its most similar rows."""
+    cosine = cosines(vectors, vectors)
+    np.fill_diagonal(cosine, -2)
     count = min(_NEIGHBOURS, len(vectors) - 1)
-    return np.repeat(np.arange(len(vectors)), count), top_k_columns(near, count).ravel()
+    return np.repeat(np.arange(len(vectors)), count), top_k_columns(cosine, count).ravel()
 
 
-def _main_axes(vectors: Grid) -> _Plane:
-    wide = vectors.astype(np.float64)
-    wide -= wide.mean(axis=0)
-    axes = principal_axes(wide, 2)
-    # The sign of an axis is left open by the decomposition: its largest part points up.
+def _principal_components(vectors: Grid) -> _Positions:
+    """The first two principal components, in a square of side ``_START_SIDE``."""
+    centred = vectors.astype(np.float64)
+    centred -= centred.mean(axis=0)
+    axes = principal_axes(centred, 2)
+    # The decomposition leaves the signs open: the top_k_columns part of each axis is made positive.
     axes *= np.sign(axes[np.abs(axes).argmax(axis=0), np.arange(axes.shape[1])])
-    # Rounded, since the last bits depend on threads and would grow from round to round.
-    return np.asarray(np.round(_fitted(wide @ axes) * _SPREAD, 3))
+    # Rounded, since the last bits depend on the processor and would grow from round to round.
+    return np.asarray(np.round(_fit_to_square(centred @ axes) * _START_SIDE, 3))
 
 
-def _pull(place: _Plane, left: _Rows, right: _Rows) -> _Plane:
-    apart = place[left] - place[right]
-    force = -2 / (1 + (apart * apart).sum(axis=1))
-    return _summed(apart * force[:, None], left, len(place)) - _summed(
-        apart * force[:, None], right, len(place)
-    )
+def _attraction(positions: _Positions, left: _Rows, right: _Rows) -> _Positions:
+    """The pull that neighbours have on each other, summed by row."""
+    apart = positions[left] - positions[right]
+    pull = apart * (-2 / (1 + (apart * apart).sum(axis=1)))[:, None]
+    return _sum_by_row(pull, left, len(positions)) - _sum_by_row(pull, right, len(positions))
 
 
-def _push(place: _Plane, left: _Rows, right: _Rows) -> _Plane:
-    apart = place[left] - place[right]
+def _repulsion(positions: _Positions, left: _Rows, right: _Rows) -> _Positions:
+    """The push away from ``right`` on each row of ``left``."""
+    apart = positions[left] - positions[right]
     square = (apart * apart).sum(axis=1)
-    force = 2 / ((0.001 + square) * (1 + square))
-    return np.asarray(np.clip(apart * force[:, None], -_STEP, _STEP))
+    push = apart * (2 / ((0.001 + square) * (1 + square)))[:, None]
+    return np.asarray(np.clip(push, -_MAX_STEP, _MAX_STEP))
 
 
-def _summed(moves: _Plane, rows: _Rows, count: int) -> _Plane:
+def _sum_by_row(moves: _Positions, rows: _Rows, count: int) -> _Positions:
     return np.stack([np.bincount(rows, moves[:, axis], count) for axis in (0, 1)], axis=1)
 
 
-def _fitted(place: _Plane) -> _Plane:
-    """Moved and scaled into a square of side 1, proportions kept."""
-    low, high = place.min(axis=0), place.max(axis=0)
+def _fit_to_square(positions: _Positions) -> _Positions:
+    """Move and scale positions into the unit square; proportions stay."""
+    low, high = positions.min(axis=0), positions.max(axis=0)
     side = max(float((high - low).max()), 1e-12)
-    return np.asarray(np.clip(0.5 + (place - (low + high) / 2) / side, 0, 1))
+    return np.asarray(np.clip(0.5 + (positions - (low + high) / 2) / side, 0, 1))

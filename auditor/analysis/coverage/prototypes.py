@@ -1,8 +1,9 @@
-"""A few rows that stand for all: each row's most similar one should be of its own class.
+"""Prototype selection: a few rows that represent a set, in the sense of Bien and Tibshirani.
 
-Prototype selection in the sense of Bien and Tibshirani (Annals of Applied Statistics 5, 2011): good
-prototypes are near many rows of their class and far from those of others. With a single class that
-is the facility location problem, whose answers are the medoids of the clusters.
+Good prototypes are near many rows of their own class and far from rows of other classes (Annals of
+Applied Statistics 5, 2011). With a single class this is the facility location problem, whose solution
+are the medoids of clusters. The greedy algorithm here fills one slot after the other, then replaces
+single prototypes while that improves the objective.
 """
 
 from __future__ import annotations
@@ -16,104 +17,111 @@ from numpy.typing import NDArray
 _Matrix = NDArray[np.float32]
 _Rows = NDArray[np.int64]
 
-ANY = -1  # a slot for a row of whichever class
+ANY_CLASS = -1  # a slot for a prototype of any class
 
-# How sharply a row counts as won or lost: one whose own class is nearer by 0.1 counts 0.73.
-# Source: tests/bench/bench_fewshot.py; chosen on three seeds; on TREC, k = 10, 5 does as well.
-_SHARPNESS = np.float32(10.0)
-# Rounds in which each pick may be replaced, at most. A bound on the work; most picks settle sooner.
-_ROUNDS = 3
-_NO_OWN = np.float32(-1.0)  # similarity to the nearest pick of its class where there is none
+# Steepness of the logistic function of the margin (see ``_soft_count``): a row whose own class is nearer
+# by 0.1 counts as 0.73 of a correctly classified row. Source: tests/bench/bench_fewshot.py, three seeds;
+# with TREC and ten prototypes 5 does as well.
+_STEEPNESS = np.float32(10.0)
+# Rounds of replacements. This only bounds the work; most selections settle sooner.
+_MAX_ROUNDS = 3
+_NO_PROTOTYPE = np.float32(-1.0)  # similarity to the nearest prototype of a class that has none
 
 
 @dataclass(frozen=True, slots=True)
-class Crowd:
-    """``n`` rows to stand for, of which ``c`` may be picked."""
+class PrototypeProblem:
+    """The n rows to represent, and the c candidates for a prototype among them."""
 
     vectors: _Matrix = field(repr=False)  # float32[n, d] of unit length
-    labels: _Rows = field(repr=False)  # int64[n]; all equal where there are no classes
-    candidates: _Rows = field(repr=False)  # int64[c], places of the rows that may be picked
-    cost: _Rows = field(repr=False)  # int64[c], what picking each candidate costs
+    labels: _Rows = field(repr=False)  # int64[n]; all equal if there are no classes
+    candidates: _Rows = field(repr=False)  # int64[c], positions in ``vectors``
+    cost: _Rows = field(repr=False)  # int64[c], of selecting each candidate
 
 
-def prototypes(crowd: Crowd, slots: Sequence[int], budget: int) -> list[int | None]:
-    """Pick a row for each slot: its place among the ``n``, or None where nothing fits.
+def select_prototypes(
+    problem: PrototypeProblem, slots: Sequence[int], budget: int
+) -> list[int | None]:
+    """The position of the prototype selected for each slot, or None if no candidate fits.
 
     Args:
-        crowd: what there is to stand for and to pick from.
-        slots: the class of each pick, or ``ANY``. Earlier slots come first when money is short.
-        budget: what all picks may cost together.
+        problem: the rows to represent, and the candidates.
+        slots: the class of each prototype, or ``ANY_CLASS``; earlier slots are served first if the
+            budget is short.
+        budget: the limit on the total cost.
 
-    Each slot in turn takes the candidate with which most rows are nearest to a pick of their own
-    class; then each pick is replaced while another does better. Of equals the earliest row wins.
+    The objective is the number of rows whose most similar prototype is of their own class, softened by
+    the margin; with a single class, the sum of the similarities to the nearest prototype. Of equally good
+    candidates the first is selected.
     """
-    picking = _Picking(crowd, slots, budget)
+    selection = _Selection(problem, slots, budget)
     for slot in range(len(slots)):
-        picking.fill(slot)
-    for _ in range(_ROUNDS):
-        before = list(picking.picked)
+        selection.fill(slot)
+    for _ in range(_MAX_ROUNDS):
+        before = list(selection.selected)
         for slot in range(len(slots)):
-            picking.fill(slot)
-        if picking.picked == before:
+            selection.fill(slot)
+        if selection.selected == before:
             break
-    return [None if own is None else int(crowd.candidates[own]) for own in picking.picked]
+    return [None if own is None else int(problem.candidates[own]) for own in selection.selected]
 
 
-class _Picking:
-    """The picks so far, and for every row how near each of them is."""
+class _Selection:
+    """The candidates selected so far, and the similarity of every row to each of them."""
 
-    def __init__(self, crowd: Crowd, slots: Sequence[int], budget: int) -> None:
-        self.crowd, self.slots, self.budget = crowd, slots, budget
-        self.similar = crowd.vectors @ crowd.vectors[crowd.candidates].T
-        self.classes = crowd.labels[crowd.candidates]
-        self.alone = len(np.unique(crowd.labels)) == 1
-        self.picked: list[int | None] = [None] * len(slots)
-        shape = (len(crowd.labels), len(slots))
-        self.own = np.full(shape, _NO_OWN, np.float32)  # similarity to picks of the row's class
-        self.other = np.zeros(shape, np.float32)  # to picks of other classes
+    def __init__(self, problem: PrototypeProblem, slots: Sequence[int], budget: int) -> None:
+        self.problem, self.slots, self.budget = problem, slots, budget
+        self.similarity = problem.vectors @ problem.vectors[problem.candidates].T
+        self.classes = problem.labels[problem.candidates]
+        self.single_class = len(np.unique(problem.labels)) == 1
+        self.selected: list[int | None] = [None] * len(slots)
+        shape = (len(problem.labels), len(slots))
+        self.to_own = np.full(shape, _NO_PROTOTYPE, np.float32)  # to prototypes of the row's class
+        self.to_other = np.zeros(shape, np.float32)  # to prototypes of other classes
 
     def fill(self, slot: int) -> None:
-        """Give the slot its best candidate, given all other slots; keep what is there if none fits."""
-        old, self.picked[slot] = self.picked[slot], None
-        self.own[:, slot], self.other[:, slot] = _NO_OWN, 0
-        new = self._best(slot)
-        new = old if new is None else new
-        self.picked[slot] = new
-        if new is not None:
-            mine = self.crowd.labels == self.classes[new]
-            self.own[mine, slot] = self.similar[mine, new]
-            self.other[~mine, slot] = self.similar[~mine, new]
+        """Select the best candidate for the slot; keep the present one if none fits the budget."""
+        present, self.selected[slot] = self.selected[slot], None
+        self.to_own[:, slot], self.to_other[:, slot] = _NO_PROTOTYPE, 0
+        best = self._best(slot)
+        best = present if best is None else best
+        self.selected[slot] = best
+        if best is not None:
+            own = self.problem.labels == self.classes[best]
+            self.to_own[own, slot] = self.similarity[own, best]
+            self.to_other[~own, slot] = self.similarity[~own, best]
 
     def _best(self, slot: int) -> int | None:
-        taken = [own for own in self.picked if own is not None]
-        free = self.crowd.cost <= self.budget - self.crowd.cost[taken].sum() - self._reserve(slot)
-        free[taken] = False
-        if self.slots[slot] != ANY:
-            free &= self.classes == self.slots[slot]
-        own, other = self.own.max(axis=1), self.other.max(axis=1)
-        value = np.full(len(free), -np.inf)
-        for kind in np.unique(self.classes[free]):
-            of_kind = np.flatnonzero(free & (self.classes == kind))
-            value[of_kind] = self._values(of_kind, self.crowd.labels == kind, own, other)
-        return int(value.argmax()) if free.any() else None
+        cost = self.problem.cost
+        taken = [own for own in self.selected if own is not None]
+        allowed = cost <= self.budget - cost[taken].sum() - self._reserve(slot)
+        allowed[taken] = False
+        if self.slots[slot] != ANY_CLASS:
+            allowed &= self.classes == self.slots[slot]
+        to_own, to_other = self.to_own.max(axis=1), self.to_other.max(axis=1)
+        objective = np.full(len(allowed), -np.inf)
+        for label in np.unique(self.classes[allowed]):
+            tried = np.flatnonzero(allowed & (self.classes == label))
+            own = self.problem.labels == label
+            objective[tried] = self._objective(tried, own, to_own, to_other)
+        return int(objective.argmax()) if allowed.any() else None
 
-    def _values(
-        self, tried: _Rows, mine: NDArray[np.bool_], own: _Matrix, other: _Matrix
+    def _objective(
+        self, tried: _Rows, own: NDArray[np.bool_], to_own: _Matrix, to_other: _Matrix
     ) -> NDArray[np.float64]:
-        """What all rows count with each of the candidates ``tried``, which are of one class."""
-        nearer = np.maximum(self.similar[np.ix_(mine, tried)], own[mine, None])
-        if self.alone:
-            return np.asarray(nearer.sum(axis=0, dtype=np.float64))
-        won = _counted(nearer - other[mine, None])
-        rival = np.maximum(self.similar[np.ix_(~mine, tried)], other[~mine, None])
-        return np.asarray(won + _counted(own[~mine, None] - rival))
+        """The objective with each of the candidates ``tried`` added, all of the class of rows ``own``."""
+        nearest = np.maximum(self.similarity[np.ix_(own, tried)], to_own[own, None])
+        if self.single_class:
+            return np.asarray(nearest.sum(axis=0, dtype=np.float64))
+        rival = np.maximum(self.similarity[np.ix_(~own, tried)], to_other[~own, None])
+        gained = _soft_count(nearest - to_other[own, None])
+        return np.asarray(gained + _soft_count(to_own[~own, None] - rival))
 
     def _reserve(self, slot: int) -> int:
-        """What the empty slots after this one need at least, so that none goes without."""
-        empty = sum(own is None for own in self.picked[slot + 1 :])
-        return empty * int(self.crowd.cost.min(initial=0))
+        """The least that the empty slots after this one cost, so that none is left without."""
+        empty = sum(own is None for own in self.selected[slot + 1 :])
+        return empty * int(self.problem.cost.min(initial=0))
 
 
-def _counted(margins: _Matrix) -> NDArray[np.float64]:
-    """Rows that count as won, by candidate."""
-    return np.asarray((1 / (1 + np.exp(-_SHARPNESS * margins))).sum(axis=0, dtype=np.float64))
+def _soft_count(margins: _Matrix) -> NDArray[np.float64]:
+    """The number of rows with a positive margin, softened: the sum of 1 / (1 + exp(-10 margin))."""
+    return np.asarray((1 / (1 + np.exp(-_STEEPNESS * margins))).sum(axis=0, dtype=np.float64))

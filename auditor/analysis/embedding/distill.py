@@ -1,12 +1,12 @@
-"""Distil a transformer into a static model: a vector for each of its tokens, fitted to its texts.
+"""Distil a transformer into a static model: one vector for each token, trained on texts.
 
-1. Start: the teacher's vector of each token alone, on the teacher's main axes, less what all tokens
-   share, common tokens made shorter (after model2vec's recipe).
-2. Fit: the sum of a text's token vectors is moved towards the teacher's vector of the text, and
-   cosines between texts towards the teacher's (``fit``).
-3. Save: 8-bit vectors with one scale a token, the tokenizer and a card, laid out as model2vec's.
+1. Initialise: the teacher's vector of each token alone, on the principal axes of the teacher's vectors
+   of the texts, less the common component, with frequent tokens shortened (after model2vec's recipe).
+2. Train: move the sum of a text's token vectors towards the teacher's vector of the text, and cosines
+   between texts towards the teacher's (see ``distill_training``).
+3. Save: 8-bit vectors with one scale for each token, the tokenizer and a card, as model2vec does.
 
-Needs the extra ``[transformers]``. The same texts, recipe and machine give the same model.
+This needs the extra ``[transformers]``. The same texts, recipe and machine give the same model.
 """
 
 from __future__ import annotations
@@ -25,15 +25,14 @@ from safetensors.numpy import save_file
 from tokenizers import Tokenizer
 
 from auditor.analysis.arrays import concat_ranges, principal_axes, unit_rows
-from auditor.analysis.embedding.distill_training import Ids, Lessons, Recipe, fit
-from auditor.analysis.embedding.static import Vectors, split, tokenize
+from auditor.analysis.embedding.distill_training import Ids, Recipe, TrainingTexts, train
+from auditor.analysis.embedding.static import Vectors, split_words, tokenize
 from auditor.analysis.embedding.transformer import TransformerEncoder
 from auditor.errors import AuditError
 
-# Fewest texts a fit can be scored on. Source: a tenth is held out, and 10 texts make 45 cosines.
+# Texts of a distillation. Source: a tenth of them is held out, and 10 texts have 45 pairs to score.
 MIN_TEXTS = 100
-# Tokens passed through the teacher at a time.
-TOKEN_BATCH = 1_024
+_BLOCK_TOKENS = 1_024  # tokens encoded by the teacher at a time
 
 
 def distill(
@@ -43,69 +42,71 @@ def distill(
     recipe: Recipe | None = None,
     sources: Mapping[str, str] | None = None,
 ) -> dict[str, float]:
-    """Distil ``teacher`` on ``texts`` into the folder ``out``, for ``embed.load(str(out))``.
+    """Distil ``teacher`` on ``texts`` into the folder ``out``, for ``embedders.load(str(out))``.
 
     Args:
-        teacher: A transformer; its progress bar shows texts encoded, then steps of the fit.
-        texts: 100,000 or more, like those the model will see. Repeated ones count once.
-        out: Made if missing; gets ``model.safetensors``, ``tokenizer.json``, ``config.json`` and
-            ``README.md``.
-        recipe: Sizes, rates and seed; the packaged model's where None.
-        sources: Name and licence of where texts are from, for the card.
+        teacher: A transformer; its progress bar shows texts encoded, then training steps.
+        texts: 100,000 or more, of the kind that the model will encode. Repeated ones count once.
+        out: Created if missing; receives ``model.safetensors``, ``tokenizer.json``, ``config.json``
+            and ``README.md``.
+        recipe: Sizes, rates and seed; None for those of the packaged model.
+        sources: Name and licence of each source of texts, for the card.
 
     Returns:
-        Scores on texts held out, see ``fit.fit``; they stand in the card too.
+        Scores on held-out texts (see ``distill_training.train``), which the card contains too.
 
     Raises:
-        AuditError: Fewer than 100 different texts with tokens the teacher knows.
+        AuditError: Fewer than 100 different texts have tokens that the teacher knows.
     """
     recipe = recipe or Recipe()
     distinct = list(dict.fromkeys(texts))
-    counts, tokens = token_bags(distinct, teacher.tokenizer)
+    counts, tokens = text_tokens(distinct, teacher.tokenizer)
     known = counts > 0
     if known.sum() < MIN_TEXTS:
         raise AuditError(
-            f"{known.sum()} different texts with words the teacher knows; a distillation needs "
+            f"{known.sum()} different texts have words that the teacher knows; a distillation needs "
             f"{MIN_TEXTS} to run, and 100,000 or more to be good"
         )
     vectors = teacher.encode(distinct)[known]
     axes = np.ascontiguousarray(principal_axes(vectors, recipe.dim)[:, ::-1], np.float32)
-    lessons = Lessons(counts[known], tokens, vectors, unit_rows(vectors @ axes))
-    first = start(teacher, lessons, axes, recipe.common)
-    table, scores = fit(first, lessons, recipe, teacher.progress)
-    table[_silent(teacher.tokenizer)] = 0
+    training = TrainingTexts(counts[known], tokens, vectors, unit_rows(vectors @ axes))
+    initial = initial_vectors(teacher, training, axes, recipe.common)
+    table, scores = train(initial, training, recipe, teacher.progress)
+    table[_special_tokens(teacher.tokenizer)] = 0
     facts = {
         "teacher": teacher.name,
-        "teacher sha256": digest(teacher.folder),
+        "teacher sha256": _digest(teacher.folder),
         "texts": len(distinct),
         "texts sha256": hashlib.sha256("\n".join(distinct).encode()).hexdigest(),
         "recipe": asdict(recipe),
         "held out": {name: round(value, 4) for name, value in scores.items()},
     }
-    save(out, table, teacher.tokenizer, facts, sources or {})
+    _save(out, table, teacher.tokenizer, facts, sources or {})
     return scores
 
 
-def token_bags(texts: Sequence[str], tokenizer: Tokenizer) -> tuple[Ids, Ids]:
-    """Tokenize texts word by word, as the static model does: tokens a text, and all tokens.
+def text_tokens(texts: Sequence[str], tokenizer: Tokenizer) -> tuple[Ids, Ids]:
+    """The number of tokens in each text and all tokens in order, tokenized as the static model does.
 
-    Tokens that say nothing (unknown, padding and the other special ones) are left out.
+    Special tokens (unknown, padding and the like) are left out.
     """
-    counts, ids, words = split(pl.Series(texts, dtype=pl.String))
-    sizes, flat = tokenize(words, tokenizer)
-    known = ~np.isin(flat, _silent(tokenizer))
+    counts, ids, words = split_words(pl.Series(texts, dtype=pl.String))
+    sizes, tokens = tokenize(words, tokenizer)
+    known = ~np.isin(tokens, _special_tokens(tokenizer))
     owner = np.repeat(np.arange(len(sizes)), sizes)[known]
-    sizes, flat = np.bincount(owner, minlength=len(sizes)), flat[known]
+    sizes, tokens = np.bincount(owner, minlength=len(sizes)), tokens[known]
     rows = np.repeat(np.arange(len(counts)), counts)
     totals = np.bincount(rows, sizes[ids], len(counts)).astype(np.int64)
-    return totals, flat[concat_ranges((np.cumsum(sizes) - sizes)[ids], sizes[ids])]
+    return totals, tokens[concat_ranges((np.cumsum(sizes) - sizes)[ids], sizes[ids])]
 
 
-def start(teacher: TransformerEncoder, lessons: Lessons, axes: Vectors, common: float) -> Vectors:
-    """The teacher's vector of each token alone: (tokens, dim).
+def initial_vectors(
+    teacher: TransformerEncoder, training: TrainingTexts, axes: Vectors, common: float
+) -> Vectors:
+    """The teacher's vector of each token alone, on ``axes``: float32[tokens, dim].
 
-    What all tokens share is taken off, or every text would be near every other, and common tokens
-    are made shorter.
+    The mean of all tokens is subtracted, or every text would be near every other. A token whose share
+    of all tokens is p gets the length common / (common + p).
     """
     import torch
 
@@ -115,27 +116,27 @@ def start(teacher: TransformerEncoder, lessons: Lessons, axes: Vectors, common: 
     size = teacher.tokenizer.get_vocab_size()
     alone = []
     with torch.inference_mode():
-        for first in range(0, size, TOKEN_BATCH):
-            tokens = range(first, min(first + TOKEN_BATCH, size))
+        for first in range(0, size, _BLOCK_TOKENS):
+            tokens = range(first, min(first + _BLOCK_TOKENS, size))
             ids = torch.tensor([[*before, token, *after] for token in tokens])
             features = {"input_ids": ids, "attention_mask": torch.ones_like(ids)}
             features = {k: v.to(teacher.model.device) for k, v in features.items()}
             alone.append(teacher.model(features)["sentence_embedding"].cpu().numpy())
-    share = np.bincount(lessons.tokens, minlength=size) / len(lessons.tokens)
+    share = np.bincount(training.tokens, minlength=size) / len(training.tokens)
     weights = (common / (common + share)).astype(np.float32)[:, None]
     vectors = unit_rows(np.concatenate(alone) @ axes)
-    middle = np.average(vectors, axis=0, weights=weights[:, 0] * share).astype(np.float32)
-    return unit_rows(vectors - middle) * weights
+    mean = np.average(vectors, axis=0, weights=weights[:, 0] * share).astype(np.float32)
+    return unit_rows(vectors - mean) * weights
 
 
-def save(
+def _save(
     out: Path,
     table: Vectors,
     tokenizer: Tokenizer,
     facts: Mapping[str, Any],
     sources: Mapping[str, str],
 ) -> None:
-    """Write a static model: (tokens, dim) vectors as 8-bit numbers with one scale a token."""
+    """Write a static model: float32[tokens, dim] as 8-bit numbers with one scale for each token."""
     out.mkdir(parents=True, exist_ok=True)
     scales = (np.abs(table).max(axis=1) / 127).astype(np.float32)
     small = np.rint(table / np.where(scales > 0, scales, 1)[:, None]).astype(np.int8)
@@ -150,10 +151,10 @@ def save(
         "distilled": dict(facts),
     }
     (out / "config.json").write_text(json.dumps(config, indent=2) + "\n", "utf-8")
-    (out / "README.md").write_text(card(facts, sources), "utf-8")
+    (out / "README.md").write_text(_card(facts, sources), "utf-8")
 
 
-def card(facts: Mapping[str, Any], sources: Mapping[str, str]) -> str:
+def _card(facts: Mapping[str, Any], sources: Mapping[str, str]) -> str:
     """The model card: teacher, texts, recipe, scores, licences."""
     lines = ["# Static embedding model", ""]
     for name, fact in facts.items():
@@ -165,7 +166,7 @@ def card(facts: Mapping[str, Any], sources: Mapping[str, str]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def digest(folder: Path) -> str:
+def _digest(folder: Path) -> str:
     """SHA-256 of a model's weight files, in order of their paths."""
     total = hashlib.sha256()
     for path in sorted(folder.rglob("*.safetensors")):
@@ -173,5 +174,5 @@ def digest(folder: Path) -> str:
     return total.hexdigest()
 
 
-def _silent(tokenizer: Tokenizer) -> NDArray[np.int64]:
+def _special_tokens(tokenizer: Tokenizer) -> NDArray[np.int64]:
     return np.array(sorted(tokenizer.get_added_tokens_decoder()), np.int64)

@@ -14,7 +14,8 @@ from numpy.typing import NDArray
 
 from auditor.analysis.arrays import Float, unit_rows
 
-Grid: TypeAlias = NDArray[np.int16]
+# Whole numbers: in int16 to save memory, in float32 to save the conversion of rows compared many times.
+Grid: TypeAlias = NDArray[np.int16] | NDArray[np.float32]
 
 # Grid steps in a unit of length. Rounding makes rows of d dimensions at most sqrt(d) / 2 steps longer,
 # and by Cauchy and Schwarz no partial sum exceeds (4,000 + 32)**2 < 2**24, up to 4,096 dimensions.
@@ -22,7 +23,7 @@ STEPS = 4_000
 _BLOCK_VALUES = 1 << 22  # components scaled at once: 16 MB of float32
 
 
-def on_grid(vectors: NDArray[Float]) -> Grid:
+def on_grid(vectors: NDArray[Float]) -> NDArray[np.int16]:
     """Scale rows to length 1 and round them to whole steps: int16[n, d]; zeros stay zeros.
 
     Lengths are computed in the precision of the input. Cosines of rows on the grid are off by 0.001
@@ -38,6 +39,6 @@ def on_grid(vectors: NDArray[Float]) -> Grid:
 
 def cosines(left: Grid, right: Grid) -> NDArray[np.float32]:
     """All cosines of two sets of rows on the grid: float32[n, m]."""
-    products = left.astype(np.float32) @ right.T.astype(np.float32)
+    products = left.astype(np.float32, copy=False) @ right.T.astype(np.float32, copy=False)
     products *= np.float32(1 / STEPS**2)
     return products

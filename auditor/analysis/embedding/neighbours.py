@@ -65,7 +65,7 @@ def nearest(vectors: _Vectors, count: int, group: Rows) -> tuple[Rows, _Vectors]
     return found.rows, found.cosines
 
 
-def similar_pairs(
+def close_pairs(
     queries: _Vectors, base: _Vectors | None, min_cosine: float, count: int
 ) -> pl.DataFrame:
     """Pairs with a cosine of ``min_cosine`` or more: ``query``, ``neighbour`` (Int64), ``cosine`` (Float32).

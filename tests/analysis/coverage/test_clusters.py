@@ -3,11 +3,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from auditor.analysis.coverage.clusters import TRIED, topics
+from auditor.analysis.coverage.clusters import CLUSTER_COUNTS, find_clusters
 from auditor.analysis.embedding.exact_cosines import Grid, on_grid
 
 
-def crowd(groups: int, each: int, noise: float = 0.02, seed: int = 0) -> tuple[Grid, np.ndarray]:
+def grouped(groups: int, each: int, noise: float = 0.02, seed: int = 0) -> tuple[Grid, np.ndarray]:
     """``groups`` directions with ``each`` rows around them, mixed, and the group of each row."""
     draw = np.random.default_rng(seed)
     centres = draw.standard_normal((groups, 32))
@@ -17,22 +17,22 @@ def crowd(groups: int, each: int, noise: float = 0.02, seed: int = 0) -> tuple[G
 
 @pytest.mark.parametrize("groups", [4, 6, 10, 16])
 def test_the_number_of_clusters_is_found(groups: int) -> None:
-    grid, own = crowd(groups, 60)
-    found = topics(grid)
-    assert len(found.centres) == groups
+    grid, own = grouped(groups, 60)
+    found = find_clusters(grid)
+    assert len(found.centroids) == groups
     assert len({*zip(own.tolist(), found.cluster.tolist(), strict=True)}) == groups
 
 
 def test_rows_beyond_the_sample_are_assigned() -> None:
-    grid, own = crowd(8, 900)
-    found = topics(grid)
+    grid, own = grouped(8, 900)
+    found = find_clusters(grid)
     assert len({*zip(own.tolist(), found.cluster.tolist(), strict=True)}) == 8
-    assert found.likeness.min() > 0.9
+    assert found.cosine.min() > 0.9
 
 
 @pytest.mark.parametrize("rows", [1, 39])
 def test_few_rows_are_one_cluster(rows: int) -> None:
-    found = topics(crowd(4, 10)[0][:rows])
+    found = find_clusters(grouped(4, 10)[0][:rows])
     assert found.cluster.tolist() == [0] * rows
     assert found.silhouette == 0
 
@@ -41,16 +41,16 @@ def test_clusters_are_numbered_by_size() -> None:
     draw = np.random.default_rng(1)
     sizes = [10, 200, 50, 90]
     centres = np.repeat(draw.standard_normal((4, 16)), sizes, axis=0)
-    found = topics(on_grid(centres + 0.01 * draw.standard_normal(centres.shape)))
+    found = find_clusters(on_grid(centres + 0.01 * draw.standard_normal(centres.shape)))
     assert np.bincount(found.cluster).tolist() == [200, 90, 50, 10]
 
 
 def test_copies_alone_are_one_cluster() -> None:
-    found = topics(on_grid(np.ones((200, 8))))
+    found = find_clusters(on_grid(np.ones((200, 8))))
     assert set(found.cluster) == {0}
 
 
 def test_the_same_rows_give_the_same_clusters() -> None:
-    grid, _ = crowd(12, 50, noise=0.5)
-    assert np.array_equal(topics(grid).cluster, topics(grid.copy()).cluster)
-    assert max(TRIED) >= len(topics(grid).centres)
+    grid, _ = grouped(12, 50, noise=0.5)
+    assert np.array_equal(find_clusters(grid).cluster, find_clusters(grid.copy()).cluster)
+    assert max(CLUSTER_COUNTS) >= len(find_clusters(grid).centroids)

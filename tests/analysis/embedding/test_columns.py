@@ -1,4 +1,4 @@
-"""Vectors that checks share: what they are of, that each text is encoded once, and no fallback."""
+"""Embeddings that checks share: of which texts, each encoded once, and without a fallback."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def counting(monkeypatch: pytest.MonkeyPatch) -> Counting:
     return encoder
 
 
-def test_each_text_is_encoded_once_and_only_when_asked_for(counting: Counting) -> None:
+def test_each_text_is_encoded_once_at_its_first_use(counting: Counting) -> None:
     embeddings = TextEmbeddings(pl.Series(["b", None, "aaa", "b"]), pl.Series(["x"] * 4), "static")
     assert counting.given == []
     assert embeddings.prompts.tolist() == [[1, 1], [0, 1], [3, 1], [1, 1]]
@@ -43,7 +43,7 @@ def test_each_text_is_encoded_once_and_only_when_asked_for(counting: Counting) -
     assert counting.given == ["b", None, "aaa"]
 
 
-def test_rows_with_nothing_to_say_are_zeros() -> None:
+def test_null_texts_are_zeros() -> None:
     embeddings = TextEmbeddings(
         pl.Series(["a cat", None]), pl.Series([None, None], dtype=pl.String), "static"
     )
@@ -52,11 +52,13 @@ def test_rows_with_nothing_to_say_are_zeros() -> None:
     assert (embeddings.prompts.dtype, embeddings.responses.shape) == (np.float32, (2, 256))
 
 
-def test_vectors_stand_beside_the_sound_rows_without_templates(read) -> None:
-    asked = [f"{PREAMBLE}: my card number {n} is {'lost' if n % 2 else 'here'}" for n in range(60)]
+def test_vectors_belong_to_the_valid_rows_without_templates(read) -> None:
+    prompts = [
+        f"{PREAMBLE}: my card number {n} is {'lost' if n % 2 else 'here'}" for n in range(60)
+    ]
     data = read(b"no json\n" + b"".join(
         b'{"text": "%s", "label": "%s"}\n' % (text.encode(), str(n % 3).encode())
-        for n, text in enumerate(asked)
+        for n, text in enumerate(prompts)
     ))  # fmt: skip
     bare = embedders.load("static").encode(
         [f"number {n} is {'lost' if n % 2 else 'here'}" for n in range(60)]
@@ -67,7 +69,7 @@ def test_vectors_stand_beside_the_sound_rows_without_templates(read) -> None:
     assert data.positions(pl.Series([3, 1], dtype=pl.UInt32)).tolist() == [2, 0]
 
 
-def test_a_missing_embedder_is_said_and_nothing_stands_in_for_it(read, audit) -> None:
+def test_a_missing_embedder_is_an_error_and_has_no_substitute(read, audit) -> None:
     settings = Settings(embedder="./no-such-folder")
     with pytest.raises(AuditError, match=r"no-such-folder"):
         audit([{"prompt": "a", "completion": "b"}], settings=settings)

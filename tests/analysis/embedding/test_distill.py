@@ -12,8 +12,8 @@ import pytest
 pytest.importorskip("torch")
 pytest.importorskip("sentence_transformers")
 
-from auditor.analysis.embedding.distill import distill, start, token_bags
-from auditor.analysis.embedding.distill_training import Lessons, Recipe
+from auditor.analysis.embedding.distill import distill, initial_vectors, text_tokens
+from auditor.analysis.embedding.distill_training import Recipe, TrainingTexts
 from auditor.analysis.embedding.embedders import load
 from auditor.analysis.embedding.static import StaticEncoder
 from auditor.analysis.embedding.transformer import TransformerEncoder
@@ -113,8 +113,8 @@ def test_too_few_texts(teacher: TransformerEncoder, tmp_path: Path) -> None:
 def test_tokens_start_where_the_teacher_has_them_alone(teacher: TransformerEncoder) -> None:
     none = np.zeros((1, 1), np.float32)
     cat, dog = (teacher.tokenizer.token_to_id(word) for word in ("cat", "dog"))
-    lessons = Lessons(np.array([2]), np.array([cat, dog]), none, none)
-    table = start(teacher, lessons, np.eye(teacher.dim, dtype=np.float32), common=0.5)
+    training = TrainingTexts(np.array([2]), np.array([cat, dog]), none, none)
+    table = initial_vectors(teacher, training, np.eye(teacher.dim, dtype=np.float32), common=0.5)
     one, two = teacher.encode(["cat", "dog"])
     apart = (one - two) / np.linalg.norm(one - two)  # less what both share
     assert table[cat] == pytest.approx(apart / 2, abs=1e-4)  # at half length: half of all tokens
@@ -124,7 +124,7 @@ def test_tokens_start_where_the_teacher_has_them_alone(teacher: TransformerEncod
 
 def test_tokens_are_those_of_the_whole_text(teacher: TransformerEncoder) -> None:
     texts = ["the cat. sat", "", "dog catdog 日 the", "why?why [SEP]"]
-    counts, tokens = token_bags(texts, teacher.tokenizer)
+    counts, tokens = text_tokens(texts, teacher.tokenizer)
     special = set(teacher.tokenizer.get_added_tokens_decoder())
     plain = [
         [i for i in teacher.tokenizer.encode(t, add_special_tokens=False).ids if i not in special]
@@ -134,9 +134,9 @@ def test_tokens_are_those_of_the_whole_text(teacher: TransformerEncoder) -> None
     assert tokens.tolist() == [i for ids in plain for i in ids]
 
 
-def test_batches_pick_the_tokens_of_their_rows() -> None:
+def test_batches_contain_the_tokens_of_their_rows() -> None:
     none = np.zeros((3, 1), np.float32)
-    lessons = Lessons(np.array([2, 1, 3]), np.array([10, 11, 20, 30, 31, 32]), none, none)
-    tokens, starts = lessons.batch(np.array([2, 0]))
+    training = TrainingTexts(np.array([2, 1, 3]), np.array([10, 11, 20, 30, 31, 32]), none, none)
+    tokens, starts = training.batch(np.array([2, 0]))
     assert tokens.tolist() == [30, 31, 32, 10, 11]
     assert starts.tolist() == [0, 3]

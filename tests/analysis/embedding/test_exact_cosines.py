@@ -16,7 +16,7 @@ def test_zeros_stay_zeros() -> None:
 
 
 @given(seed=st.integers(0, 2**32 - 1))
-def test_cosines_are_right_to_a_thousandth(seed: int) -> None:
+def test_cosines_are_off_by_a_thousandth_at_most(seed: int) -> None:
     own, other = rows(7, seed), rows(5, seed + 1)
     true = (own @ other.T) / np.outer(np.linalg.norm(own, axis=1), np.linalg.norm(other, axis=1))
     assert np.abs(cosines(on_grid(own), on_grid(other)) - true).max() < 1e-3

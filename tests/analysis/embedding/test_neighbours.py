@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from auditor.analysis.arrays import unit_rows
 from auditor.analysis.embedding import cells, neighbours
-from auditor.analysis.embedding.neighbours import nearest, similar_pairs
+from auditor.analysis.embedding.neighbours import close_pairs, nearest
 
 Matrix = np.ndarray
 
@@ -46,7 +46,7 @@ def test_nearest_rows_are_those_of_a_full_comparison() -> None:
 def test_similar_pairs_are_those_at_or_above_the_threshold() -> None:
     vectors = clustered(200)
     cosines = unit_rows(vectors) @ unit_rows(vectors).T
-    found = similar_pairs(vectors, None, 0.8, 1_000)
+    found = close_pairs(vectors, None, 0.8, 1_000)
     clear = np.abs(cosines - 0.8) > 5e-4  # the grid is that coarse
     pairs = np.zeros((200, 200), bool)
     pairs[found["query"], found["neighbour"]] = True
@@ -57,7 +57,7 @@ def test_similar_pairs_are_those_at_or_above_the_threshold() -> None:
 
 def test_each_row_has_at_most_count_pairs_the_most_similar_ones() -> None:
     vectors = np.float32([[1, 0], [1, 0.1], [1, 0.2], [1, 0.3], [0, 1]])
-    found = similar_pairs(vectors, None, 0.9, 2)
+    found = close_pairs(vectors, None, 0.9, 2)
     assert found.select("query", "neighbour").rows() == [
         (0, 1), (0, 2), (1, 0), (1, 2), (2, 1), (2, 3), (3, 1), (3, 2)
     ]  # fmt: skip
@@ -71,19 +71,19 @@ def test_rows_of_one_fold_are_not_neighbours_and_missing_ones_are_marked() -> No
     nothing, marks = nearest(vectors[:1], 2, np.zeros(1, np.int64))
     assert (nothing.shape, set(marks.ravel().tolist())) == ((1, 2), {-1.0})
     assert nearest(vectors[:0], 2, np.zeros(0, np.int64))[0].shape == (0, 2)
-    assert similar_pairs(vectors[:0], vectors, 0.5, 3).is_empty()
+    assert close_pairs(vectors[:0], vectors, 0.5, 3).is_empty()
 
 
 def test_pairs_of_two_sets_name_a_row_of_each() -> None:
     base = np.float32([[0, 1], [1, 0.1], [1, 0]])
-    found = similar_pairs(np.float32([[1, 0]]), base, 0.9, 2)
+    found = close_pairs(np.float32([[1, 0]]), base, 0.9, 2)
     assert found.select("query", "neighbour").rows() == [(0, 1), (0, 2)]
 
 
 @pytest.mark.usefixtures("small_cells")
 def test_cells_find_pairs_of_two_sets() -> None:
     vectors = clustered(2_000)
-    found = similar_pairs(vectors[:500], vectors, 0.999, 5)
+    found = close_pairs(vectors[:500], vectors, 0.999, 5)
     assert found.filter(pl.col("query") == pl.col("neighbour")).height == 500
 
 
@@ -103,7 +103,7 @@ def test_cells_find_nearly_all_neighbours() -> None:
     best = np.argsort(-cosines, axis=1)[:, :10]
     recall = np.mean([len(set(a) & set(b)) / 10 for a, b in zip(near, best, strict=True)])
     assert recall >= 0.98
-    found = similar_pairs(vectors, None, 0.8, 50)
+    found = close_pairs(vectors, None, 0.8, 50)
     assert len(found) >= 0.98 * (cosines >= 0.8).sum()
 
 

@@ -16,7 +16,7 @@ from tokenizers import Tokenizer
 
 from auditor.analysis.embedding import static
 from auditor.analysis.embedding.embedders import STATIC, load
-from auditor.analysis.embedding.static import StaticEncoder, is_static
+from auditor.analysis.embedding.static import StaticEncoder, is_static_model
 
 PACKAGED = load("static")
 TOKENIZER = Tokenizer.from_file(str(STATIC / "tokenizer.json"))
@@ -117,16 +117,16 @@ def test_same_bits_with_any_number_of_threads_and_no_torch() -> None:
     assert found.pop().split()[1] == "False"
 
 
-def test_meaning() -> None:
+def test_similar_texts_are_near() -> None:
     """A sanity check on the packaged weights, not a measurement: see tests/bench/bench_embed.py."""
-    asked, same, other = PACKAGED.encode(
+    query, same, other = PACKAGED.encode(
         [
             "How do I reset my password?",
             "i forgot my login password, help",
             "Bake the bread for an hour.",
         ]
     )
-    assert asked @ same > 0.5 > 0.2 > asked @ other
+    assert query @ same > 0.5 > 0.2 > query @ other
 
 
 def test_progress_ends_at_all_rows(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -140,7 +140,7 @@ def test_folder_without_weights_for_tokens(tmp_path: Path) -> None:
     table = np.arange(len(TABLE) * 2, dtype=np.float16).reshape(-1, 2) % 5
     save_file({"embeddings": table}, tmp_path / "model.safetensors")
     (tmp_path / "tokenizer.json").write_text(TOKENIZER.to_str(), "utf-8")
-    assert not is_static(tmp_path)
+    assert not is_static_model(tmp_path)
     (tmp_path / "config.json").write_text(json.dumps({"model_type": "model2vec"}), "utf-8")
     encoder = load(str(tmp_path))
     assert isinstance(encoder, StaticEncoder)
