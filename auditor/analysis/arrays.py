@@ -1,9 +1,9 @@
-"""Array operations that replace loops over rows."""
+"""Array and frame operations that replace loops over rows."""
 
 from __future__ import annotations
 
 from itertools import pairwise
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 import numpy as np
 import polars as pl
@@ -88,3 +88,12 @@ def split_by_size(sizes: NDArray[np.int64], limit: int) -> list[tuple[int, int]]
         return []
     cuts = np.flatnonzero(np.diff(np.cumsum(sizes) // limit)) + 1
     return list(pairwise([0, *cuts.tolist(), len(sizes)]))
+
+
+def with_columns_of_both(
+    pairs: pl.DataFrame, columns: pl.DataFrame, how: Literal["inner", "left"] = "inner"
+) -> pl.DataFrame:
+    """Join ``columns`` (by ``row``) to the ``left`` row of each pair and, with ``_right``, to the other."""
+    return pairs.join(columns, left_on="left", right_on="row", how=how, maintain_order="left").join(
+        columns, left_on="right", right_on="row", suffix="_right", how=how, maintain_order="left"
+    )

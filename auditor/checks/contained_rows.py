@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from auditor.analysis.pairs import near_pairs
+from auditor.analysis.arrays import with_columns_of_both
 from auditor.analysis.pairs.containment import contained_pairs
 from auditor.dataset.dataset import Dataset
 from auditor.model import Ran, Rule, Severity, findings
@@ -62,7 +62,7 @@ def run(data: Dataset) -> Ran:
     percent = (pl.col("score") * 100).round(0).cast(pl.Int64)
     detail = pl.format("this row contains {} % of the other row's input", percent)
     reported = (
-        near_pairs.with_columns_of_both(pairs, info)
+        with_columns_of_both(pairs, info)
         .filter(same_answer & (pl.col("context") == pl.col("context_right")))
         .sort("left", "score", "right", descending=[False, True, False])
         .unique("left", keep="first", maintain_order=True)

@@ -6,6 +6,7 @@ from typing import Final
 
 import polars as pl
 
+from auditor.analysis.arrays import with_columns_of_both
 from auditor.analysis.pairs import near_pairs
 from auditor.analysis.text import contrast
 from auditor.dataset.dataset import Dataset
@@ -76,7 +77,7 @@ def _asked_alike(data: Dataset, rows: pl.DataFrame) -> pl.DataFrame:
     given = given.join(data.normalised.select("row", "context"), on="row")
     # What another field explains (a language, a persona) is no contradiction.
     given = given.join(data.other_fields, on="row", how="left")
-    pair = near_pairs.with_columns_of_both(alike, given)
+    pair = with_columns_of_both(alike, given)
     return alike.filter(
         (pair["numbers"] == pair["numbers_right"])
         & (pair["context"] == pair["context_right"])
@@ -99,7 +100,7 @@ def _contradicting(
         no=plain.str.contains(_NO),
         answer=answer.str.replace_all(",", "").cast(pl.Float64, strict=False),
     )
-    pair = near_pairs.with_columns_of_both(asked, said)
+    pair = with_columns_of_both(asked, said)
     similar = pl.Series(
         "similar", near_pairs.similarity_by_row(pair["normalised"], pair["normalised_right"])
     )

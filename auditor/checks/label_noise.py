@@ -19,10 +19,10 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from auditor.analysis.arrays import with_columns_of_both
 from auditor.analysis.labels import confusion, label_model, noise_rate
 from auditor.analysis.labels.label_model import Evidence, Judgement
 from auditor.analysis.pairs.components import connected_components, links_between_equals
-from auditor.analysis.pairs.near_pairs import with_columns_of_both
 from auditor.analysis.text import normalise as text
 from auditor.dataset.dataset import Dataset
 from auditor.model import Ran, Rule, Severity, Skipped, findings

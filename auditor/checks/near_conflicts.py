@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from auditor.analysis.arrays import with_columns_of_both
 from auditor.analysis.labels.vote_summary import summarise
 from auditor.analysis.pairs import near_pairs
 from auditor.analysis.text import contrast
@@ -47,7 +48,7 @@ def run(data: Dataset) -> Ran | Skipped:
     kinds = contrast.kinds(shown.select("row", "raw").join(texts, on="row"), mine)
     info = data.normalised.select("row", "context", "response_text").join(training, on="row")
     info = info.join(shown.select("row", shown=pl.col("said").str.slice(0, 60)), on="row")
-    alike = near_pairs.with_columns_of_both(mine.with_columns(kind=kinds), info).filter(
+    alike = with_columns_of_both(mine.with_columns(kind=kinds), info).filter(
         pl.col("kind").is_null() & (pl.col("context") == pl.col("context_right"))
     )
     pair = alike.filter(
@@ -56,7 +57,7 @@ def run(data: Dataset) -> Ran | Skipped:
     )
     if data.task != "classification":
         # What another field explains (a language, a persona) is no contradiction.
-        pair = near_pairs.with_columns_of_both(
+        pair = with_columns_of_both(
             pair, data.other_fields.rename({"other_fields": "fields"}), how="left"
         )
         said = pl.Series(

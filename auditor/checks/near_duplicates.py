@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from auditor.analysis.arrays import with_columns_of_both
 from auditor.analysis.pairs import minhash, near_pairs
 from auditor.analysis.text import contrast
 from auditor.dataset.dataset import Dataset
@@ -107,7 +108,7 @@ def _compare(data: Dataset, similar: pl.DataFrame) -> pl.DataFrame:
     info = data.normalised.select("row", "context", "response_text").join(
         data.keys.select("row", "answer"), on="row"
     )
-    pairs = near_pairs.with_columns_of_both(similar.with_columns(kind=kinds), info)
+    pairs = with_columns_of_both(similar.with_columns(kind=kinds), info)
     same_answer = pl.col("answer").eq_missing(pl.col("answer_right"))
     if data.task != "classification":
         similarity = near_pairs.similarity_by_row(

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import polars as pl
 
+from auditor.analysis.arrays import with_columns_of_both
 from auditor.analysis.embedding import embedders
-from auditor.analysis.pairs import near_pairs, paraphrase
+from auditor.analysis.pairs import paraphrase
 from auditor.dataset.dataset import Dataset
 from auditor.model import Ran, Rule, Severity, Skipped, findings
 
@@ -45,7 +46,7 @@ def run(data: Dataset) -> Ran | Skipped:
     alike = alike.join(
         data.similar_prompts, on=["left", "right"], how="anti", maintain_order="left"
     )
-    alike = near_pairs.with_columns_of_both(alike, data.keys.select("row", "prompt"))
+    alike = with_columns_of_both(alike, data.keys.select("row", "prompt"))
     alike = alike.filter(pl.col("prompt") != pl.col("prompt_right"))
     texts = data.valid.select("row", raw="prompt").join(
         data.normalised.select("row", "prompt_text", normalised="prompt_text"),

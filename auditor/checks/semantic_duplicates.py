@@ -7,8 +7,9 @@ from typing import Any
 import numpy as np
 import polars as pl
 
+from auditor.analysis.arrays import with_columns_of_both
 from auditor.analysis.embedding import embedders
-from auditor.analysis.pairs import near_pairs, paraphrase
+from auditor.analysis.pairs import paraphrase
 from auditor.dataset.dataset import Dataset
 from auditor.model import Ran, Rule, Severity, findings
 
@@ -111,7 +112,7 @@ def _judged(data: Dataset, same: float) -> pl.DataFrame:
         vectors[~asks] = data.embeddings.responses[place[~asks]]
     alike = paraphrase.pairs_within(rows["row"], vectors, same)
     alike = alike.join(data.similar_rows, on=["left", "right"], how="anti", maintain_order="left")
-    pair = near_pairs.with_columns_of_both(
+    pair = with_columns_of_both(
         alike, rows.select("row", "context", "prompt_text", "response_text", "prompt", "answer")
     )
     agree = pair["context"] == pair["context_right"]
@@ -132,7 +133,7 @@ def _judged(data: Dataset, same: float) -> pl.DataFrame:
     )
     told = paraphrase.confirm(alike.filter(agree), texts, same)
     kind = pl.col("kind")
-    return told.with_columns(near=kind.is_null() | (kind == "telling word"))
+    return told.with_columns(near=kind.is_null() | (kind == "distinctive word"))
 
 
 def _same_said(data: Dataset, pair: pl.DataFrame, same: float) -> pl.Series:
@@ -157,7 +158,7 @@ def _border(data: Dataset, judged: pl.DataFrame) -> list[dict[str, Any]]:
         judged.filter(pl.col("near") & ~pl.col("sure")).top_k(_BORDER, by="score"),
     )
     line = data.lines.select("row", "line")
-    pair = near_pairs.with_columns_of_both(pl.concat(sides), line).sort(
+    pair = with_columns_of_both(pl.concat(sides), line).sort(
         "score", "left", "right", descending=[True, False, False]
     )
     return [

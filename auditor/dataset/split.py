@@ -6,8 +6,8 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from auditor.analysis.arrays import with_columns_of_both
 from auditor.analysis.pairs.components import connected_components, links_between_equals
-from auditor.analysis.pairs.near_pairs import with_columns_of_both
 from auditor.dataset.dataset import Dataset
 from auditor.dataset.group_fields import GROUP_FIELDS
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -18,6 +19,7 @@ from auditor.analysis.arrays import (
     top_k_columns,
     unique_keys,
     unit_rows,
+    with_columns_of_both,
 )
 
 # Few different values, so that many are equal.
@@ -72,3 +74,13 @@ def test_principal_axes_keep_dot_products() -> None:
 def test_principal_axes_end_with_the_longest() -> None:
     axes = principal_axes(np.diag([1.0, 5.0, 3.0]), 2)
     assert np.abs(axes).argmax(axis=0).tolist() == [2, 1]
+
+
+def test_columns_of_both_rows_are_joined() -> None:
+    pairs = pl.DataFrame({"left": [5, 1], "right": [7, 5]})
+    columns = pl.DataFrame({"row": [1, 5], "name": ["one", "five"]})
+    assert with_columns_of_both(pairs, columns).rows() == [(1, 5, "one", "five")]
+    assert with_columns_of_both(pairs, columns, how="left").rows() == [
+        (5, 7, "five", None),
+        (1, 5, "one", "five"),
+    ]

@@ -6,8 +6,6 @@ each of them, and each member of a group was compared with the row that represen
 
 from __future__ import annotations
 
-from typing import Literal
-
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
@@ -79,15 +77,6 @@ def similarity_by_row(one: pl.Series, two: pl.Series) -> NDArray[np.float64]:
     sets = shingles(pl.concat([one, two]), "char")
     rows = np.arange(len(one))
     return jaccard(sets, rows, rows + len(one))
-
-
-def with_columns_of_both(
-    pairs: pl.DataFrame, columns: pl.DataFrame, how: Literal["inner", "left"] = "inner"
-) -> pl.DataFrame:
-    """Join ``columns`` (by ``row``) to the ``left`` row of each pair and, with ``_right``, to the other."""
-    return pairs.join(columns, left_on="left", right_on="row", how=how, maintain_order="left").join(
-        columns, left_on="right", right_on="row", suffix="_right", how=how, maintain_order="left"
-    )
 
 
 def star_groups(

@@ -6,8 +6,8 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from auditor.analysis.arrays import with_columns_of_both
 from auditor.analysis.embedding.neighbours import close_pairs
-from auditor.analysis.pairs.near_pairs import with_columns_of_both
 from auditor.analysis.text import contrast, idf_overlap
 
 Side = tuple[pl.Series, NDArray[np.float32]]

@@ -1,7 +1,7 @@
-"""How much of what two texts say is the same, when rare words say more than common ones.
+"""Overlap of the words of two texts, in which rare words count more than common ones.
 
-``What is the origin of the word mind`` and ``... of the word posh`` share 80 % of their characters
-and nothing of what they are about: in a set full of such questions the frame weighs little.
+"What is the origin of the word mind" and "... of the word posh" share 80 % of their characters, but ask
+about different things. In a set full of such questions their common words weigh little.
 """
 
 from __future__ import annotations
@@ -10,73 +10,68 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-# Rows that word frequencies are counted in. Source: a word in 1 % of rows is then known to 15 %.
-SAMPLE = 5_000
+from auditor.analysis.arrays import with_columns_of_both
+
+# Rows in which words are counted. Source: the frequency of a word in 1 % of the rows is then known to 15 %.
+_MAX_COUNTED_ROWS = 5_000
 
 
-def weighted_jaccard(words: pl.DataFrame, pairs: pl.DataFrame) -> NDArray[np.float64]:
-    """Weighted Jaccard similarity of the word sets of each pair: float64[pairs], 0 to 1, 1 for none.
+def weighted_jaccard(texts: pl.DataFrame, pairs: pl.DataFrame) -> NDArray[np.float64]:
+    """Weighted Jaccard similarity of the word sets of each pair: float64[pairs], 0 to 1.
 
-    ``words``: ``row`` and ``text`` (as ``text.words`` gives it) of all rows; ``pairs``: ``left`` and
-    ``right``. A word weighs log(1 + n / df), its inverse document frequency (Sparck Jones 1972),
-    counted in a sample of the rows.
+    It is the weight of the common words divided by that of all words of the pair; 1 for two texts
+    without words. A word weighs log(1 + n / df), its inverse document frequency (Sparck Jones 1972):
+    df of n sampled rows contain it.
+
+    ``texts`` has ``row`` and ``text`` (by ``normalise.fold_to_words``) of all rows; ``pairs`` has ``left``
+    and ``right``.
     """
-    tokens = _weighed(words, pairs)
-    total = tokens.group_by("row").agg(pl.col("weight").sum())
+    words = _weighted_words(texts, pairs)
+    totals = words.group_by("row").agg(total=pl.col("weight").sum())
     numbered = pairs.select("left", "right").with_row_index("pair")
     common = (
-        numbered.join(tokens, left_on="left", right_on="row")
-        .join(tokens.select("row", "token"), left_on=["right", "token"], right_on=["row", "token"])
+        numbered.join(words, left_on="left", right_on="row")
+        .join(words.select("row", "word"), left_on=["right", "word"], right_on=["row", "word"])
         .group_by("pair")
         .agg(common=pl.col("weight").sum())
     )
-    sums = (
-        numbered.join(common, on="pair", how="left", maintain_order="left")
-        .join(total, left_on="left", right_on="row", how="left", maintain_order="left")
-        .join(
-            total, left_on="right", right_on="row", how="left", maintain_order="left", suffix="_r"
-        )
-        .fill_null(0.0)
-    )
-    union = pl.col("weight") + pl.col("weight_r") - pl.col("common")
-    return (
-        sums.select(pl.when(union > 0).then(pl.col("common") / union).otherwise(1.0))
-        .to_series()
-        .to_numpy()
-    )
+    sums = with_columns_of_both(
+        numbered.join(common, on="pair", how="left", maintain_order="left"), totals, how="left"
+    ).fill_null(0.0)
+    union = pl.col("total") + pl.col("total_right") - pl.col("common")
+    similarity = pl.when(union > 0).then(pl.col("common") / union).otherwise(1.0)
+    return sums.select(similarity).to_series().to_numpy()
 
 
-def has_distinctive_difference(words: pl.DataFrame, pairs: pl.DataFrame) -> NDArray[np.bool_]:
-    """Whether a text of the pair has a word of its own that tells more than its usual word (bool[pairs]).
+def has_distinctive_difference(texts: pl.DataFrame, pairs: pl.DataFrame) -> NDArray[np.bool_]:
+    """Whether either text of a pair has a word of its own that is rare for that text: bool[pairs].
 
-    ``words`` and ``pairs`` as for ``shared``; usual is the mean weight of the text's words.
+    Rare means a weight of at least the mean of the text's words. Arguments as in ``weighted_jaccard``.
     """
-    tokens = _weighed(words, pairs)
-    telling = tokens.filter(pl.col("weight") >= pl.col("weight").mean().over("row"))
+    words = _weighted_words(texts, pairs)
+    rare = words.filter(pl.col("weight") >= pl.col("weight").mean().over("row"))
     numbered = pairs.select("left", "right").with_row_index("pair")
-    found = np.zeros(pairs.height, bool)
+    differs = np.zeros(pairs.height, bool)
     for one, two in (("left", "right"), ("right", "left")):
-        own = numbered.join(telling, left_on=one, right_on="row").join(
-            tokens, left_on=[two, "token"], right_on=["row", "token"], how="anti"
+        own = numbered.join(rare, left_on=one, right_on="row").join(
+            words, left_on=[two, "word"], right_on=["row", "word"], how="anti"
         )
-        found[own["pair"].to_numpy()] = True
-    return found
+        differs[own["pair"].to_numpy()] = True
+    return differs
 
 
-def _weighed(words: pl.DataFrame, pairs: pl.DataFrame) -> pl.DataFrame:
-    """``row, token, weight`` of the rows of ``pairs``."""
-    sample = _tokens(words.gather_every(max(1, words.height // SAMPLE)))
+def _weighted_words(texts: pl.DataFrame, pairs: pl.DataFrame) -> pl.DataFrame:
+    """``row, word, weight`` of the rows of ``pairs``, each word of a row once."""
+    sample = _distinct_words(texts.gather_every(max(1, texts.height // _MAX_COUNTED_ROWS)))
     rows = max(1, sample["row"].n_unique())
-    counts = sample.group_by("token").agg(df=pl.len())
-    involved = pl.concat([pairs["left"], pairs["right"].rename("left")]).unique().to_frame("row")
-    return (
-        _tokens(words.join(involved, on="row", how="semi"))
-        .join(counts, on="token", how="left")
-        .select("row", "token", weight=(1 + rows / pl.col("df").fill_null(1)).log())
-    )
+    counts = sample.group_by("word").agg(df=pl.len())
+    involved = pl.concat([pairs["left"], pairs["right"].rename("left")]).unique()
+    words = _distinct_words(texts.filter(pl.col("row").is_in(involved.implode())))
+    idf = (1 + rows / pl.col("df").fill_null(1)).log()
+    return words.join(counts, on="word", how="left").select("row", "word", weight=idf)
 
 
-def _tokens(words: pl.DataFrame) -> pl.DataFrame:
-    """``row, token``, each once."""
-    split = words.select("row", token=pl.col("text").str.split(" "))
-    return split.explode("token", empty_as_null=True, keep_nulls=True).drop_nulls().unique()
+def _distinct_words(texts: pl.DataFrame) -> pl.DataFrame:
+    """``row, word``, each word of a row once."""
+    split = texts.select("row", word=pl.col("text").str.split(" "))
+    return split.explode("word", empty_as_null=True, keep_nulls=True).drop_nulls().unique()

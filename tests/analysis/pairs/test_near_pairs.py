@@ -13,7 +13,6 @@ from auditor.analysis.pairs.near_pairs import (
     similar_pairs,
     similarity_by_row,
     star_groups,
-    with_columns_of_both,
 )
 
 WORDS = [f"w{n}" for n in range(400)]
@@ -103,16 +102,6 @@ def test_similarity_of_two_columns() -> None:
     one = column("a text of words", "", None, "ab")
     two = column("a text of word", "", "text", "ab")
     assert similarity_by_row(one, two).tolist() == [10 / 11, 0, 0, 1]
-
-
-def test_columns_of_both_rows_are_joined() -> None:
-    pairs = pl.DataFrame({"left": [5, 1], "right": [7, 5]})
-    columns = pl.DataFrame({"row": [1, 5], "name": ["one", "five"]})
-    assert with_columns_of_both(pairs, columns).rows() == [(1, 5, "one", "five")]
-    assert with_columns_of_both(pairs, columns, how="left").rows() == [
-        (5, 7, "five", None),
-        (1, 5, "one", "five"),
-    ]
 
 
 def test_the_first_of_many_equal_texts_represents_them() -> None:

@@ -14,7 +14,7 @@ PAIRS = Path(__file__).parents[3] / "fixtures" / "near-duplicates" / "contrast-p
 
 
 def kinds(pairs: list[tuple[str, str]]) -> list[str | None]:
-    """The kind of each pair, told in the company of the other pairs."""
+    """The kind of each pair, in a data set of all the pairs."""
     said = pl.Series([side for pair in pairs for side in pair])
     rows = pl.DataFrame(
         {"row": range(len(said)), "raw": said, "normalised": normalise.fold_to_words(said)}
@@ -42,7 +42,7 @@ SAME = {
 
 
 @pytest.mark.parametrize("pair", SAME.values(), ids=SAME)
-def test_what_is_no_contrast(pair: tuple[str, str]) -> None:
+def test_similar_texts_without_a_contrast(pair: tuple[str, str]) -> None:
     assert kinds([pair]) == [None]
 
 
@@ -62,9 +62,9 @@ def test_a_contrast_of_each_kind() -> None:
     assert dict(zip(pairs, kinds(list(pairs.values())), strict=True)) == {k: k for k in pairs}
 
 
-def test_the_telling_word_counts_more_than_the_frame() -> None:
+def test_a_distinctive_word_counts_more_than_the_frame() -> None:
     frame = [(f"what is the fear of word{i}", f"what is the fear of thing{i}") for i in range(30)]
-    assert set(kinds(frame)) == {"telling word"}
+    assert set(kinds(frame)) == {"distinctive word"}
     assert set(kinds(frame[:10])) == {None}  # too few rows to know what is rare
 
 

@@ -1,0 +1,60 @@
+"""Proper names, recognised by their capital letters."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from difflib import SequenceMatcher
+
+import polars as pl
+
+WORD = r"\b\p{L}[\p{L}\p{M}]+"
+_CAPITAL = r"^\p{Lu}"
+_SENTENCE_START = r"(^|[.!?:\n\"“]\s*)\p{Lu}[\p{L}\p{M}]+"
+_TITLES = r"\b(Mr|Mrs|Ms|Dr|St|Prof|No|vs)\."  # their full stop does not end a sentence
+_ACRONYM = r"\b(?:\p{Lu}{2,}|[B-HJ-Z])\b"
+# Share of a word's occurrences inside sentences that are capitalised if it is a name. Source: the
+# other occurrences are texts without any capitals.
+_MIN_CAPITALISED = 0.7
+# Rows from which a word that is capitalised wherever it occurs is a name, even if it only starts
+# sentences: in so many rows any other word would occur in lower case, too.
+_MIN_ROWS = 500
+# Share of the words in capitals above which capitals mean nothing: the whole text is in capitals.
+_MAX_CAPITALS = 0.5
+# Ratio of difflib from which two names are one name with a typing error.
+_MIN_TYPO_RATIO = 0.75
+
+
+def proper_names(texts: pl.Series) -> pl.Series:
+    """The words, in lower case, that ``texts`` (as written) capitalise like names (String, sorted)."""
+    texts = texts.str.replace_all(_TITLES, "$1")
+    inside = _word_counts(texts.str.replace_all(_SENTENCE_START, "$1"))
+    often = pl.col("capitalised") >= _MIN_CAPITALISED * pl.col("count")
+    names = inside.filter((pl.col("capitalised") > 0) & often)["word"]
+    if len(texts) >= _MIN_ROWS:
+        always = _word_counts(texts).filter(pl.col("capitalised") == pl.col("count"))["word"]
+        names = pl.concat([names, always])
+    return names.unique().sort()
+
+
+def _word_counts(texts: pl.Series) -> pl.DataFrame:
+    """``word`` in lower case, its ``count`` in all texts, and how many of these are ``capitalised``."""
+    words = texts.alias("word").str.extract_all(WORD).explode(empty_as_null=True).drop_nulls()
+    return (
+        words.to_frame()
+        .group_by(word=pl.col("word").str.to_lowercase())
+        .agg(count=pl.len(), capitalised=pl.col("word").str.contains(_CAPITAL).sum())
+    )
+
+
+def acronyms(text: pl.Expr) -> pl.Expr:
+    """The acronyms of a text as written; none if most of its words are in capitals (List[String])."""
+    found = text.str.extract_all(_ACRONYM)
+    few = found.list.len() <= _MAX_CAPITALS * text.str.count_matches(WORD)
+    return pl.when(few).then(found).otherwise([])
+
+
+def are_same_names(one: Sequence[str], two: Sequence[str]) -> bool:
+    """Whether each name in ``one`` is a name in ``two``, apart from typing errors."""
+    return len(one) == len(two) and all(
+        any(SequenceMatcher(None, a, b).ratio() >= _MIN_TYPO_RATIO for b in two) for a in one
+    )

@@ -1,0 +1,69 @@
+from __future__ import annotations
+
+import polars as pl
+import pytest
+
+from auditor.analysis.text.proper_names import acronyms, are_same_names, proper_names
+
+
+def names(*texts: str | None) -> list[str]:
+    return proper_names(pl.Series(texts, dtype=pl.String)).to_list()
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        [],
+        [None, ""],
+        ["Where is it? There it is."],  # capitals that start sentences
+        ["no capitals here"],
+        ["an Apple a day", "an apple a day", "the apple"],  # lower case more often
+        ["今日は天気がいい"],
+    ],
+)
+def test_words_that_are_no_names(texts: list[str | None]) -> None:
+    assert names(*texts) == []
+
+
+def test_capitals_inside_sentences_are_names() -> None:
+    assert names("We met Okafor in Lagos.", "a letter to Smith") == ["lagos", "okafor", "smith"]
+
+
+def test_the_full_stop_of_a_title_ends_no_sentence() -> None:
+    assert "lindqvist" in names("a letter for Mr. Lindqvist came in")
+
+
+def test_some_texts_without_capitals_change_nothing() -> None:
+    assert names(*["we saw Lagos"] * 3, "we saw lagos") == ["lagos"]
+
+
+@pytest.mark.parametrize(("rows", "found"), [(499, []), (500, ["paris"])])
+def test_many_rows_tell_a_name_that_only_starts_sentences(rows: int, found: list[str]) -> None:
+    assert names(*["Paris is far", "it is far"] * (rows // 2), *["so"] * (rows % 2)) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("it is late", []),
+        ("a plan and I agree", []),
+        ("IT IS ALL IN CAPITALS", []),
+        ("the NASA and plan B of it", ["NASA", "B"]),
+    ],
+)
+def test_acronyms(text: str, found: list[str]) -> None:
+    assert pl.DataFrame({"text": [text]}).select(acronyms(pl.col("text"))).item().to_list() == found
+
+
+@pytest.mark.parametrize(
+    ("one", "two", "same"),
+    [
+        ([], [], True),
+        (["boston"], [], False),
+        (["boston"], ["denver"], False),
+        (["boston"], ["botson"], True),
+        (["boston", "denver"], ["denver", "boston"], True),
+    ],
+)
+def test_names_with_typing_errors_are_the_same(one: list[str], two: list[str], same: bool) -> None:
+    assert are_same_names(one, two) is same
