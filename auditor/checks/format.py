@@ -164,24 +164,24 @@ def run(data: Dataset) -> Ran:
 
 def _rows(rows: pl.DataFrame, turns: pl.DataFrame, settings: Settings) -> pl.DataFrame:
     """Return findings on empty fields of rows without turns, and on chats without turns or loss."""
-    plain = rows.join(turns.select("row"), on="row", how="anti", maintain_order="left")
     layout = pl.col("format")
     chat = layout.is_in(CHAT_FORMATS)
-    no_prompt = ~chat & (layout != text.NAME) & ~is_visible(pl.col("prompt"))
     # Under the user's own field names the answer is the label if only the label is named.
     only_label = "label" in settings.fields and "response" not in settings.fields
     labelled = (layout == text_label.NAME) | ((layout == custom_fields.NAME) & only_label)
-    no_answer = ~chat & ~labelled & ~is_visible(pl.col("response"))
-    no_label = labelled & ~is_visible(pl.col("label"))
-    return pl.concat(
-        [
-            _findings(plain.filter(chat), "FMT011", "the list of turns is empty"),
-            _findings(plain.filter(no_prompt), "FMT017", "the prompt is empty"),
-            _findings(plain.filter(no_answer), "FMT018", "the answer is empty"),
-            _findings(plain.filter(no_label), "FMT021", "the label is empty"),
-            _findings(rows.filter(~pl.col("loss")), "FMT020", "every assistant turn has weight 0"),
-        ]
+    empty_prompt = ~chat & (layout != text.NAME) & ~is_visible(pl.col("prompt"))
+    empty_answer = ~chat & ~labelled & ~is_visible(pl.col("response"))
+    empty_label = labelled & ~is_visible(pl.col("label"))
+    without_turns = rows.join(turns.select("row"), on="row", how="anti", maintain_order="left")
+    fields = _findings(
+        without_turns,
+        ("FMT011", chat, "the list of turns is empty"),
+        ("FMT017", empty_prompt, "the prompt is empty"),
+        ("FMT018", empty_answer, "the answer is empty"),
+        ("FMT021", empty_label, "the label is empty"),
     )
+    untrained = ("FMT020", ~pl.col("loss"), "every assistant turn has weight 0")
+    return pl.concat([fields, _findings(rows, untrained)])
 
 
 def _turns(turns: pl.DataFrame) -> pl.DataFrame:
@@ -191,32 +191,18 @@ def _turns(turns: pl.DataFrame) -> pl.DataFrame:
     no_answer = empty & (role == "assistant") & pl.col("is_last")
     late_system = (role == "system") & (pl.col("turn") > 0)
     repeated = role.is_in(["user", "assistant"]) & (role == pl.col("previous_role"))
-    expected = pl.lit(f"{', '.join(_KNOWN_ROLES[:-1])} or {_KNOWN_ROLES[-1]}")
-    return pl.concat(
-        [
-            _findings(
-                turns.filter(~pl.col("known_role")),
-                "FMT010",
-                pl.format("the role is '{}'; expected {}", role, expected),
-            ),
-            _findings(
-                turns.filter(repeated),
-                "FMT015",
-                pl.format("the turn before is the {}'s as well: merge the two", role),
-            ),
-            _findings(
-                turns.filter(late_system),
-                "FMT016",
-                "a system turn that is not the first turn: move it to the start",
-            ),
-            _findings(turns.filter(no_prompt), "FMT017", "the only user turn is empty"),
-            _findings(turns.filter(no_answer), "FMT018", "the last assistant turn is empty"),
-            _findings(
-                turns.filter(empty & ~no_prompt & ~no_answer),
-                "FMT019",
-                pl.format("this turn of the {} is empty", role),
-            ),
-        ]
+    known = pl.lit(f"{', '.join(_KNOWN_ROLES[:-1])} or {_KNOWN_ROLES[-1]}")
+    unknown_role = pl.format("the role is '{}'; expected {}", role, known)
+    merge = pl.format("the turn before is the {}'s as well: merge the two", role)
+    move = "a system turn that is not the first turn: move it to the start"
+    return _findings(
+        turns,
+        ("FMT010", ~pl.col("known_role"), unknown_role),
+        ("FMT015", repeated, merge),
+        ("FMT016", late_system, move),
+        ("FMT017", no_prompt, "the only user turn is empty"),
+        ("FMT018", no_answer, "the last assistant turn is empty"),
+        ("FMT019", empty & ~no_prompt & ~no_answer, pl.format("this {} turn is empty", role)),
     )
 
 
@@ -233,24 +219,29 @@ def _conversations(rows: pl.DataFrame, turns: pl.DataFrame) -> pl.DataFrame:
     # The answers of preference pairs are not among their turns, so any turn may be the last.
     preferences = rows.filter(pl.col("rejected").is_not_null() | (pl.col("format") == kto.NAME))
     with_answers = chats.join(preferences, on="row", how="anti", maintain_order="left")
-    no_last_answer = pl.col("has_assistant") & (pl.col("last_role") != "assistant")
+    has_assistant, last_role = pl.col("has_assistant"), pl.col("last_role")
+    no_last_answer = has_assistant & (last_role != "assistant")
+    last_turn = pl.format("the last turn is the {}'s; expected the assistant's", last_role)
     return pl.concat(
         [
-            _findings(chats.filter(~pl.col("has_user")), "FMT012", "no turn of the user"),
+            _findings(chats, ("FMT012", ~pl.col("has_user"), "no user turn")),
             _findings(
-                with_answers.filter(~pl.col("has_assistant")), "FMT013", "no turn of the assistant"
-            ),
-            _findings(
-                with_answers.filter(no_last_answer),
-                "FMT014",
-                pl.format(
-                    "the last turn is the {}'s; expected the assistant's", pl.col("last_role")
-                ),
+                with_answers,
+                ("FMT013", ~has_assistant, "no assistant turn"),
+                ("FMT014", no_last_answer, last_turn),
             ),
         ]
     )
 
 
-def _findings(rows: pl.DataFrame, rule: str, detail: str | pl.Expr) -> pl.DataFrame:
-    detail = pl.lit(detail) if isinstance(detail, str) else detail
-    return findings(rows.with_columns(detail=detail), rule=rule)
+def _findings(frame: pl.DataFrame, *rules: tuple[str, pl.Expr, str | pl.Expr]) -> pl.DataFrame:
+    """Return the findings of each rule (code, which rows of ``frame``, detail)."""
+    return pl.concat(
+        findings(
+            frame.filter(broken).with_columns(
+                detail=pl.lit(detail) if isinstance(detail, str) else detail
+            ),
+            rule=code,
+        )
+        for code, broken, detail in rules
+    )

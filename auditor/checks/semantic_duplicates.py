@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from auditor.analysis.arrays import with_columns_of_both
 from auditor.analysis.embedding import embedders
@@ -55,18 +56,19 @@ RULES: tuple[Rule, ...] = (
     ),
 )
 
-_PAIRS = 1 << 16  # pairs of answers compared at once: 128 MB
-_BORDER = 50  # pairs listed on either side of the line, for whoever moves it
+_BLOCK_PAIRS = 1 << 16  # pairs of answers compared at once: 128 MB
+_MAX_BORDER_PAIRS = 50  # pairs listed on each side of the threshold, for people who move it
 
 
 def run(data: Dataset) -> Ran:
-    """Findings on the rows that repeat a better or earlier one; a note on the other near ones."""
-    same = embedders.same_meaning_cosine(data.settings)
-    judged = _judged(data, same)
-    # The wordings of a class are what a classifier learns from: a label in common is no answer in common.
-    repeats = pl.col("sure") & pl.lit(data.task != "classification")
-    sure, near = judged.filter(repeats), judged.filter(pl.col("near") & ~repeats)
-    groups = data.groups(sure)
+    """Return findings on rows that repeat a better or earlier one, and notes on other near rows."""
+    threshold = embedders.same_meaning_cosine(data.settings)
+    pairs = _compare(data, threshold)
+    # A classifier learns from the wordings of a class: the same label is not the same answer.
+    is_duplicate = pl.col("sure") & pl.lit(data.task != "classification")
+    duplicates = pairs.filter(is_duplicate)
+    near = pairs.filter(pl.col("near") & ~is_duplicate)
+    groups = data.groups(duplicates)
     percent = (pl.col("score") * 100).round(0).cast(pl.Int64)
     notes = (
         near.join(groups, left_on="right", right_on="row", how="anti", maintain_order="left")
@@ -77,91 +79,104 @@ def run(data: Dataset) -> Ran:
     facts = {
         "embedder": data.settings.embedder,
         "similarity": "cosine",
-        "threshold": same,
-        "pairs": judged.height,
-        "agreeing": sure.height,
-        "told_apart": judged["kind"].count() - judged.filter(pl.col("near"))["kind"].count(),
-        "border": _border(data, judged),
+        "threshold": threshold,
+        "pairs": pairs.height,
+        "agreeing": duplicates.height,
+        "told_apart": pairs["kind"].count() - pairs.filter(pl.col("near"))["kind"].count(),
+        "border": _border(data, pairs),
     }
     reported = [
         findings(
-            frame.with_columns(detail=pl.format("{} % alike in meaning, {}", percent, pl.lit(why))),
+            frame.with_columns(
+                detail=pl.format("{} % similar in meaning, with {}", percent, pl.lit(why))
+            ),
             rule=rule,
         )
         for rule, frame, why in (
-            ("DUP020", groups, "the same telling words and the same answer"),
+            ("DUP020", groups, "the same distinctive words and the same answer"),
             ("DUP021", notes, "the same answer"),
         )
     ]
     return Ran(pl.concat(reported), facts=facts)
 
 
-def _judged(data: Dataset, same: float) -> pl.DataFrame:
-    """Pairs near in meaning with ``kind`` and ``sure``; ``near`` are those a note is worth.
+def _compare(data: Dataset, threshold: float) -> pl.DataFrame:
+    """Return pairs of training rows that are near in meaning and have the same answer.
 
-    Copies and near-duplicates are told by other rules.
+    The columns are ``left, right, score`` (cosine), ``kind`` (of contrast, null for none), ``sure``
+    (see `paraphrase.confirm`) and ``near`` (worth a note). Copies and near-duplicates have rules of
+    their own and are left out.
     """
-    rows = data.normalised.join(data.of("train"), on="row", maintain_order="left")
-    rows = rows.filter(pl.col("text").is_not_null())
-    for key in ("whole", "text"):
-        rows = rows.unique(key, keep="first", maintain_order=True)
-    place = data.positions(rows["row"])
-    asks = rows["prompt_text"].is_not_null().to_numpy()
-    vectors = data.embeddings.prompts[place]
-    if not asks.all():
-        vectors[~asks] = data.embeddings.responses[place[~asks]]
-    alike = paraphrase.pairs_within(rows["row"], vectors, same)
-    alike = alike.join(data.similar_rows, on=["left", "right"], how="anti", maintain_order="left")
-    pair = with_columns_of_both(
-        alike, rows.select("row", "context", "prompt_text", "response_text", "prompt", "answer")
+    rows, vectors = _rows(data)
+    pairs = paraphrase.pairs_within(rows["row"], vectors, threshold)
+    pairs = pairs.join(data.similar_rows, on=["left", "right"], how="anti", maintain_order="left")
+    both = with_columns_of_both(
+        pairs, rows.select("row", "context", "prompt_text", "response_text", "prompt", "answer")
     )
-    agree = pair["context"] == pair["context_right"]
-    symbols = (pair["prompt_text"] == pair["prompt_text_right"]) & (
-        pair["prompt"] != pair["prompt_right"]
+    # "a < b" and "a > b" are equal as normalised text, but differ as prompts.
+    differ_in_symbols = (both["prompt_text"] == both["prompt_text_right"]) & (
+        both["prompt"] != both["prompt_right"]
     )
-    agree &= ~symbols.fill_null(value=False)  # a < b and a > b: the words are equal
-    agree &= pair["answer"].eq_missing(pair["answer_right"]) | _same_said(data, pair, same)
-    shown = data.valid.select(
-        "row", raw=pl.concat_str("prompt", "response", separator="\n", ignore_nulls=True)
+    same = both["context"] == both["context_right"]
+    same &= ~differ_in_symbols.fill_null(value=False)
+    same &= both["answer"].eq_missing(both["answer_right"]) | _similar_answers(
+        data, both, threshold
     )
-    texts = shown.join(
+    raw = pl.concat_str("prompt", "response", separator="\n", ignore_nulls=True)
+    texts = data.valid.select("row", raw=raw).join(
         data.normalised.select(
             "row", normalised="text", prompt_text=pl.coalesce("prompt_text", "response_text")
         ),
         on="row",
         maintain_order="left",
     )
-    told = paraphrase.confirm(alike.filter(agree), texts, same)
+    confirmed = paraphrase.confirm(pairs.filter(same), texts, threshold)
     kind = pl.col("kind")
-    return told.with_columns(near=kind.is_null() | (kind == "distinctive word"))
+    return confirmed.with_columns(near=kind.is_null() | (kind == "distinctive word"))
 
 
-def _same_said(data: Dataset, pair: pl.DataFrame, same: float) -> pl.Series:
-    """Whether free-text answers mean the same as well (Boolean)."""
-    agree = np.zeros(pair.height, bool)
-    free = np.flatnonzero(
-        pair["response_text"].is_not_null() & pair["response_text_right"].is_not_null()
+def _rows(data: Dataset) -> tuple[pl.DataFrame, NDArray[np.float32]]:
+    """Return the training rows to compare, each text once, and their vectors (float32[n, d]).
+
+    The vector is that of the prompt; of the response for rows without a prompt.
+    """
+    rows = data.normalised.join(data.of("train"), on="row", maintain_order="left")
+    rows = rows.filter(pl.col("text").is_not_null())
+    for key in ("whole", "text"):
+        rows = rows.unique(key, keep="first", maintain_order=True)
+    position = data.positions(rows["row"])
+    without_prompt = rows["prompt_text"].is_null().to_numpy()
+    vectors = data.embeddings.prompts[position]
+    if without_prompt.any():
+        vectors[without_prompt] = data.embeddings.responses[position[without_prompt]]
+    return rows, vectors
+
+
+def _similar_answers(data: Dataset, pairs: pl.DataFrame, threshold: float) -> pl.Series:
+    """Return whether the free-text answers of each pair reach the threshold, too (Boolean)."""
+    similar = np.zeros(pairs.height, bool)
+    with_text = np.flatnonzero(
+        pairs["response_text"].is_not_null() & pairs["response_text_right"].is_not_null()
     )
-    for start in range(0, len(free), _PAIRS):
-        part = free[start : start + _PAIRS]
-        left, right = (data.positions(pair[side].gather(part)) for side in ("left", "right"))
-        agree[part] = (data.embeddings.responses[left] * data.embeddings.responses[right]).sum(
-            axis=1
-        ) >= same
-    return pl.Series(agree)
+    responses = data.embeddings.responses
+    for start in range(0, len(with_text), _BLOCK_PAIRS):
+        block = with_text[start : start + _BLOCK_PAIRS]
+        left, right = (data.positions(pairs[side].gather(block)) for side in ("left", "right"))
+        similar[block] = (responses[left] * responses[right]).sum(axis=1) >= threshold
+    return pl.Series(similar)
 
 
-def _border(data: Dataset, judged: pl.DataFrame) -> list[dict[str, Any]]:
-    """The least sure of the sure pairs and the nearest of the others, by falling cosine."""
+def _border(data: Dataset, pairs: pl.DataFrame) -> list[dict[str, Any]]:
+    """Return the sure pairs of the lowest cosine and the other near pairs of the highest."""
     sides = (
-        judged.filter("sure").bottom_k(_BORDER, by="score"),
-        judged.filter(pl.col("near") & ~pl.col("sure")).top_k(_BORDER, by="score"),
+        pairs.filter("sure").bottom_k(_MAX_BORDER_PAIRS, by="score"),
+        pairs.filter(pl.col("near") & ~pl.col("sure")).top_k(_MAX_BORDER_PAIRS, by="score"),
     )
     line = data.lines.select("row", "line")
-    pair = with_columns_of_both(pl.concat(sides), line).sort(
+    border = with_columns_of_both(pl.concat(sides), line).sort(
         "score", "left", "right", descending=[True, False, False]
     )
     return [
         {"lines": [a, b], "cosine": round(score, 4), "agreeing": sure}
-        for a, b, score, sure in pair.select("line", "line_right", "score", "sure").iter_rows()
+        for a, b, score, sure in border.select("line", "line_right", "score", "sure").iter_rows()
     ]

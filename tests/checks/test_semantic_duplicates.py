@@ -1,4 +1,4 @@
-"""Semantic duplicates: groups, what other rules tell, facts for whoever moves the line."""
+"""Semantic duplicates: groups, rows left to other rules, facts for people who move the threshold."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ WORDS = [
     "harbour",
     "market",
 ]
-GROUND = [
+OTHERS = [
     {"text": f"{frame} {word}", "label": word}
     for word in WORDS
     for frame in ("what is the", "find me a")
@@ -44,15 +44,14 @@ def found(read, rows, settings: Settings | None = None):
     return semantic_duplicates.run(read(rows, settings=settings))
 
 
-def test_members_name_the_row_that_stays(read) -> None:
+def test_findings_name_the_row_that_is_kept(read) -> None:
     three = ["name the author of the hobbit", "what is the name of the author of the hobbit",
              "what is the name of the hobbit author"]  # fmt: skip
-    ground = [{"prompt": row["text"], "completion": f"You asked for the {row['text']}, number {n}."}
-              for n, row in enumerate(GROUND)]  # fmt: skip
+    others = [{"prompt": row["text"], "completion": f"You asked for the {row['text']}, number {n}."}
+              for n, row in enumerate(OTHERS)]  # fmt: skip
     rows = [{"prompt": text, "completion": "J. R. R. Tolkien wrote it, in 1937."} for text in three]
-    said = found(read, [*rows, *ground]).findings
-    told = said.filter(pl.col("rule") == "DUP020").select("row", "related", "group").rows()
-    assert told == [(1, 0, 0), (2, 0, 0)]
+    findings = found(read, [*rows, *others]).findings.filter(pl.col("rule") == "DUP020")
+    assert findings.select("row", "related", "group").rows() == [(1, 0, 0), (2, 0, 0)]
 
 
 def test_wordings_of_one_class_are_notes(read) -> None:
@@ -60,28 +59,28 @@ def test_wordings_of_one_class_are_notes(read) -> None:
         label("name the author of the hobbit"),
         label("what is the name of the author of the hobbit"),
     ]
-    said = found(read, [*rows, *GROUND]).findings
-    assert said.select("rule", "row", "related").rows() == [("DUP021", 1, 0)]
+    findings = found(read, [*rows, *OTHERS]).findings
+    assert findings.select("rule", "row", "related").rows() == [("DUP021", 1, 0)]
 
 
-def test_other_labels_are_no_duplicates(read) -> None:
+def test_rows_with_different_labels_are_not_duplicates(read) -> None:
     rows = [label("name the author of the hobbit", "x"),
             label("what is the name of the author of the hobbit", "y")]  # fmt: skip
-    assert found(read, [*rows, *GROUND]).findings.is_empty()
+    assert found(read, [*rows, *OTHERS]).findings.is_empty()
 
 
-def test_what_near_duplicates_tell_is_not_told_again(read) -> None:
+def test_near_duplicates_are_left_to_their_own_rule(read) -> None:
     text = "my card was stolen on the way to work and i need a new one today"
     assert found(
-        read, [label(text), label(f"{text} please"), label(f"{text}!"), *GROUND]
+        read, [label(text), label(f"{text} please"), label(f"{text}!"), *OTHERS]
     ).findings.is_empty()
 
 
-def test_the_line_can_be_moved_and_the_facts_say_where_it_lies(read) -> None:
-    rows = [label("please do a coin flip"), label("flip that coin please"), *GROUND]
-    usual = found(read, rows)
-    assert (usual.facts["threshold"], usual.facts["embedder"]) == (0.88, "static")
-    assert usual.facts["border"] == [{"lines": [1, 2], "cosine": pytest.approx(0.968, abs=2e-3), "agreeing": False}]  # fmt: skip
+def test_the_threshold_is_a_setting_and_the_facts_list_the_pairs_next_to_it(read) -> None:
+    rows = [label("please do a coin flip"), label("flip that coin please"), *OTHERS]
+    default = found(read, rows)
+    assert (default.facts["threshold"], default.facts["embedder"]) == (0.88, "static")
+    assert default.facts["border"] == [{"lines": [1, 2], "cosine": pytest.approx(0.968, abs=2e-3), "agreeing": False}]  # fmt: skip
     higher = found(read, rows, Settings(semantic_duplicate=0.99))
     assert (higher.facts["threshold"], higher.findings.is_empty()) == (0.99, True)
 
@@ -93,23 +92,23 @@ def test_texts_without_prompts_are_compared(read) -> None:
     assert found(read, rows).findings.select("row", "related").rows() == [(1, 0)]
 
 
-def test_no_rows_no_findings(read) -> None:
+def test_no_rows_have_no_findings(read) -> None:
     assert found(read, []).findings.is_empty()
     assert isinstance(paraphrased_leakage.run(read([])), Skipped)
 
 
-def test_batches_change_no_finding(read, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_findings_do_not_depend_on_the_block_size(read, monkeypatch: pytest.MonkeyPatch) -> None:
     rows = (FIXTURES / "semantic-duplicates/semantic-duplicate.jsonl").read_bytes()
-    whole = found(read, rows).findings
+    expected = found(read, rows).findings
     monkeypatch.setattr("auditor.analysis.embedding.static.BLOCK_ROWS", 3)
     monkeypatch.setattr("auditor.analysis.embedding.neighbours._BLOCK_COSINES", 50)
-    monkeypatch.setattr("auditor.checks.semantic_duplicates._PAIRS", 1)
-    assert found(read, rows).findings.equals(whole)
-    assert not whole.is_empty()
+    monkeypatch.setattr("auditor.checks.semantic_duplicates._BLOCK_PAIRS", 1)
+    assert found(read, rows).findings.equals(expected)
+    assert not expected.is_empty()
 
 
-def test_threads_change_no_finding(tmp_path: Path) -> None:
-    said = set()
+def test_findings_do_not_depend_on_the_number_of_threads(tmp_path: Path) -> None:
+    reports = set()
     for threads in ("1", "2"):
         names = ("OPENBLAS_NUM_THREADS", "POLARS_MAX_THREADS", "RAYON_NUM_THREADS")
         report = tmp_path / f"{threads}.json"
@@ -120,22 +119,22 @@ def test_threads_change_no_finding(tmp_path: Path) -> None:
             check=False,
             capture_output=True,
         )  # fmt: skip
-        said.add(report.read_bytes())
-    assert len(said) == 1
-    assert b"DUP020" in said.pop()
+        reports.add(report.read_bytes())
+    assert len(reports) == 1
+    assert b"DUP020" in reports.pop()
 
 
-class Mirror:
-    """An encoder of one's own: every text is the same."""
+class ConstantEncoder:
+    """An encoder that returns the same vector for every text."""
 
-    name, dim = "mirror", 2
+    name, dim = "constant", 2
 
     def encode(self, texts):
         return np.tile(np.float32([1, 0]), (len(list(texts)), 1))
 
 
-def test_vectors_alone_block_nothing(read, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(columns.embedders, "load", lambda *_: Mirror())
+def test_vectors_alone_do_not_block(read, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(columns.embedders, "load", lambda *_: ConstantEncoder())
     rows = [label(f"what is the {word}") for word in WORDS * 6]
     rules = found(read, rows).findings["rule"]
     assert set(rules) <= {"DUP021"}
