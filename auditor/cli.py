@@ -147,10 +147,10 @@ def run(args: Sequence[str]) -> int:
 
 
 def _described(error: BaseException) -> str:
-    """Kind, message and place of an error in one line."""
+    """Type, message and location of an error."""
     frames = traceback.extract_tb(error.__traceback__)
-    place = f" at {Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""
-    return f"{type(error).__name__}: {error}{place}"
+    location = f" at {Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""
+    return f"{type(error).__name__}: {error}{location}"
 
 
 def main() -> None:

@@ -1,4 +1,4 @@
-"""TOML and JSON files as typed values; what does not fit is an error that says where and why.
+"""TOML and JSON files as typed values; what does not fit is an error that names key and cause.
 
 The types are msgspec structs, and msgspec checks them. This module turns its errors into sentences
 for people, which name the key, the value found, what was expected, and for an unknown key the
@@ -99,14 +99,14 @@ def convert(
 
 
 def unknown(key: str, known: Sequence[str]) -> str:
-    """The sentence for an unknown ``key``, with the nearest of the ``known`` ones, or all of them."""
+    """The sentence for an unknown ``key``, with the nearest of ``known``, or all of them."""
     near = get_close_matches(key, known, n=1)
     hint = f"did you mean '{near[0]}'?" if near else f"known are {', '.join(known)}"
     return f"unknown key '{key}'; {hint}"
 
 
 def _sentence(error: str, document: Any, kind: type) -> str:
-    """What msgspec's ``error`` means, in the words of the document."""
+    """Msgspec's ``error`` as a sentence about the document."""
     schema = msgspec.json.schema(kind)
     node, value, labels = _resolved(schema, schema), document, []
     place = _PLACE.search(error)

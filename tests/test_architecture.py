@@ -1,4 +1,4 @@
-"""What machines hold: layers, one door a library, light start-up, one registration a check."""
+"""Rules of the architecture that a machine can check: layers, doors of libraries, start-up, registration."""
 
 from __future__ import annotations
 
@@ -127,8 +127,8 @@ def test_check_names_are_unique() -> None:
 
 @pytest.mark.parametrize("attribute", ["code", "name"])
 def test_rules_are_unique(attribute: str) -> None:
-    said = Counter(getattr(rule, attribute) for rule in pipeline.RULES)
-    assert [value for value, number in said.items() if number > 1] == []
+    values = Counter(getattr(rule, attribute) for rule in pipeline.RULES)
+    assert [value for value, number in values.items() if number > 1] == []
 
 
 @pytest.mark.parametrize("rule", pipeline.RULES, ids=lambda rule: rule.code)
@@ -152,5 +152,5 @@ def test_rules_are_listed_by_code() -> None:
 
 
 def test_findings_keep_their_columns() -> None:
-    """Saved reports and --rejected reasons are read by others: the words are a contract."""
+    """Saved reports and --rejected reasons are read by others: their names are a contract."""
     assert list(FINDINGS) == ["row", "rule", "related", "group", "score", "path", "detail"]

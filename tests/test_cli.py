@@ -123,7 +123,7 @@ def test_a_file_that_only_dvc_has_comes_with_the_command_that_gets_it(
 
 
 @pytest.mark.parametrize(
-    ("args", "words"),
+    ("args", "message"),
     [
         (["--frobnicate", "ready.jsonl"], "No such option"),
         (["--cleen", "x", "ready.jsonl"], "--clean"),
@@ -149,11 +149,11 @@ def test_a_file_that_only_dvc_has_comes_with_the_command_that_gets_it(
         (["rules", "--xml"], "No such option"),
     ],
 )
-def test_usage_errors(here: Path, capsys: Capture, args: list[str], words: str) -> None:
+def test_usage_errors(here: Path, capsys: Capture, args: list[str], message: str) -> None:
     before = sorted(here.iterdir())
     assert run(args) == 2
     out, err = capsys.readouterr()
-    assert (out, words in err) == ("", True), err
+    assert (out, message in err) == ("", True), err
     assert "Traceback" not in err
     assert sorted(here.iterdir()) == before
 
@@ -175,8 +175,8 @@ def test_a_mistyped_command_is_one_line_with_the_nearest_name(
 ) -> None:
     before = sorted(here.iterdir())
     assert run([word, "DUP001"]) == 2
-    said = f"there is no command and no file '{word}': did you mean 'dataset-audit {command}'?"
-    assert capsys.readouterr() == ("", f"dataset-audit: {said}\n")
+    message = f"there is no command and no file '{word}': did you mean 'dataset-audit {command}'?"
+    assert capsys.readouterr() == ("", f"dataset-audit: {message}\n")
     assert sorted(here.iterdir()) == before
 
 
@@ -296,7 +296,7 @@ def test_an_interrupted_process() -> None:
     assert done.stderr.strip() == "dataset-audit: interrupted"
 
 
-def test_an_output_that_fails_is_told_and_is_no_pass(here: Path, capsys: Capture) -> None:
+def test_an_output_that_fails_is_reported_and_is_no_pass(here: Path, capsys: Capture) -> None:
     (here / "taken").mkdir()
     assert run(["ready.jsonl", "--no-report", "--clean", "taken"]) == 4
     out, err = capsys.readouterr()
@@ -339,7 +339,7 @@ def test_a_reader_that_has_gone_changes_no_verdict(args: list[str], code: int) -
         ({"NO_COLOR": "1"}, False),
         ({"NO_COLOR": "1", "FORCE_COLOR": "1"}, False),
         ({"NO_COLOR": "", "FORCE_COLOR": "1"}, True),
-        ({"TERM": "xterm-256color"}, False),  # no terminal looks on
+        ({"TERM": "xterm-256color"}, False),  # stdout is no terminal
     ],
 )
 def test_color(
@@ -356,9 +356,7 @@ def test_color(
 
 @pytest.mark.usefixtures("here")
 @pytest.mark.parametrize(("term", "colored"), [("xterm", True), ("dumb", False)])
-def test_color_where_a_terminal_looks_on(
-    monkeypatch: pytest.MonkeyPatch, term: str, colored: bool
-) -> None:
+def test_color_on_a_terminal(monkeypatch: pytest.MonkeyPatch, term: str, colored: bool) -> None:
     class Terminal(io.StringIO):
         encoding = "utf-8"
 
@@ -464,8 +462,8 @@ def test_the_rejected_part_and_its_reasons() -> None:
     lines = Path("rotten.jsonl").read_bytes().splitlines(keepends=True)
     assert Path("good.jsonl").read_bytes() + Path("bad.jsonl").read_bytes() == b"".join(lines)
     reasons = Path("bad.jsonl.reasons.jsonl").read_text(encoding="utf-8").splitlines()
-    said = [json.loads(line) for line in reasons]
-    assert [(r["line"], r["disposition"], r["rules"]) for r in said] == [
+    records = [json.loads(line) for line in reasons]
+    assert [(r["line"], r["disposition"], r["rules"]) for r in records] == [
         (201, "duplicate", ["DUP001"]),
         (202, "malformed", ["FMT001"]),
     ]

@@ -83,10 +83,10 @@ def test_paths_are_left_to_the_shell(shell: str, words: list[str]) -> None:
     ],
 )
 def test_a_shell_gets_its_answer_from_the_program(shell: str, word: str, answer: str) -> None:
-    asked = {_COMPLETE: f"{shell}_complete", "COMP_WORDS": f"{NAME} ex", "COMP_CWORD": word}
+    question = {_COMPLETE: f"{shell}_complete", "COMP_WORDS": f"{NAME} ex", "COMP_CWORD": word}
     done = subprocess.run(
         [sys.executable, "-m", "auditor"],
-        env={**os.environ, **asked},
+        env={**os.environ, **question},
         capture_output=True,
         text=True,
         check=False,

@@ -1,4 +1,4 @@
-"""Settings from files: where they are looked for, and what a mistake in them says."""
+"""Settings from files: where they are looked for, and how errors in them are explained."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def test_a_project_file_sets_nothing_outside_its_table(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("toml", "words"),
+    ("toml", "parts"),
     [
         ("flor = 100", ["unknown key 'flor'", "did you mean 'floor'?"]),
         ("zzzzzzz = 1", ["unknown key 'zzzzzzz'", "known are floor, good, plateau"]),
@@ -81,15 +81,15 @@ def test_a_project_file_sets_nothing_outside_its_table(tmp_path: Path) -> None:
         ("floor = 1\nfloor = 2", ["not valid TOML"]),
     ],
 )
-def test_a_mistake_names_file_key_found_and_expected(
-    tmp_path: Path, toml: str, words: list[str]
+def test_an_error_names_file_key_found_and_expected(
+    tmp_path: Path, toml: str, parts: list[str]
 ) -> None:
     path = tmp_path / "dataset-audit.toml"
     path.write_text(toml, encoding="utf-8")
     with pytest.raises(AuditError) as caught:
         load(path)
     message = str(caught.value)
-    assert [word for word in [f"{path}: ", *words] if word not in message] == []
+    assert [part for part in [f"{path}: ", *parts] if part not in message] == []
     assert "\n" not in message
 
 
@@ -103,7 +103,7 @@ def test_files_that_cannot_be_read(tmp_path: Path) -> None:
         load(tmp_path / "x.toml")
 
 
-def test_a_table_that_is_none_is_a_mistake_and_no_crash(tmp_path: Path) -> None:
+def test_a_key_that_is_no_table_is_an_error_and_no_crash(tmp_path: Path) -> None:
     project = tmp_path / "pyproject.toml"
     project.write_text("tool = 1", encoding="utf-8")
     assert load(project) == Settings()

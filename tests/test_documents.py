@@ -1,4 +1,4 @@
-"""TOML and JSON files as typed values: a mistake names file, key, found, expected, nearest key."""
+"""TOML and JSON files as typed values: an error names file, key, found, expected, nearest key."""
 
 from __future__ import annotations
 

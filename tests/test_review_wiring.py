@@ -69,7 +69,7 @@ def test_apply_writes_what_was_decided_and_the_rest_untouched(
 
 
 @pytest.mark.usefixtures("here")
-def test_apply_drafts_waivers_that_the_next_audit_honours(
+def test_apply_drafts_waivers_that_the_next_audit_accepts(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     """A review finding that was kept is clean in the new file as it was with the decisions."""
@@ -95,7 +95,7 @@ def test_waivers_that_cannot_be_used_stop_the_audit(text: str) -> None:
 
 
 @pytest.mark.usefixtures("here")
-def test_waivers_asked_for_and_missing_stop_it_as_well() -> None:
+def test_named_waivers_that_are_missing_stop_it_as_well() -> None:
     assert run(["train.jsonl", "--no-report", "--waivers", "none.toml"]) == 2
 
 
@@ -126,15 +126,15 @@ def test_fewshot_writes_a_prompt_and_rows_to_measure_it_on(
     assert run(["fewshot", "train.jsonl", *options]) == 0
     assert "4 examples in p" in capsys.readouterr().out
     lines = Path("train.jsonl").read_bytes().splitlines(keepends=True)
-    drawn = Path("e.jsonl").read_bytes().splitlines(keepends=True)
-    assert len(drawn) == 40
-    assert set(drawn) <= set(lines)
+    sampled = Path("e.jsonl").read_bytes().splitlines(keepends=True)
+    assert len(sampled) == 40
+    assert set(sampled) <= set(lines)
     block = Path(f"p{suffix}").read_text()
-    assert not any(json.loads(line)["text"] in block for line in drawn)
+    assert not any(json.loads(line)["text"] in block for line in sampled)
 
 
 @pytest.mark.usefixtures("here")
-def test_fewshot_says_what_cannot_be() -> None:
+def test_fewshot_refuses_what_cannot_be() -> None:
     both = ["--prompt", "p.md", "--eval", "train.jsonl", "--eval-out", "e.jsonl"]
     assert run(["fewshot", "train.jsonl", *both]) == 2
     assert run(["fewshot", "missing.jsonl", "--prompt", "p.md"]) == 3

@@ -1,4 +1,4 @@
-"""Every number has a provenance: a comment with its source beside each setting."""
+"""Every number has a source, in the comment above its setting."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def test_settings_cannot_change() -> None:
         Settings().floor = 1  # type: ignore[misc]  # that is the test
 
 
-def test_every_number_says_its_source() -> None:
+def test_every_number_has_a_source() -> None:
     """Settings in one block share the comment above the first of them."""
     blocks = re.findall(r"((?:    #.*\n)+)((?:    \w+: .*\n)+)", inspect.getsource(settings))
     explained = {

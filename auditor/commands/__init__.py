@@ -1,1 +1,1 @@
-"""One module a command: its click command, and its work, which imports what it needs when it runs."""
+"""One module per command: its click command and its work, with imports made when it runs."""

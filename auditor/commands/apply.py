@@ -51,6 +51,6 @@ def command(data: Path, decisions: Path, out: Path, owner: str) -> None:
         console.show(f"{new:,} waiver{'s' * (new != 1)} drafted in {waivers}\n")
     if without_owner:
         console.note(
-            f"{without_owner:,} kept finding{'s' * (without_owner != 1)} got no waiver, because"
-            " nobody is named in the decision: name an owner with --owner NAME"
+            f"{without_owner:,} kept finding{'s' * (without_owner != 1)} got no waiver because the"
+            " decision names no person: add --owner NAME"
         )

@@ -1,4 +1,4 @@
-"""``dataset-audit TRAIN.jsonl``: audit data, print the summary, write reports; the default command."""
+"""``dataset-audit TRAIN.jsonl``: audit data, print the summary, write reports. The default."""
 
 from __future__ import annotations
 

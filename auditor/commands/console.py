@@ -1,4 +1,4 @@
-"""What commands share at the terminal: results on stdout, notes on stderr, colour, and path types."""
+"""What commands share: results on stdout, notes on stderr, colour, and types of paths."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 HELP = {"help_option_names": ["-h", "--help"]}  # context settings of every command
-# Any path. Whether it can be read or written is found out, and explained, where that is done.
+# Any path. Code that reads or writes it finds out whether that is possible, and explains why not.
 PATH = click.Path(path_type=Path, readable=False)
 NAME = click.Path(readable=False)  # a path or another name, as text; the shell completes files
 
@@ -32,7 +32,7 @@ def note(text: str) -> None:
 
 
 def is_colored() -> bool:
-    """Whether stdout gets colour: NO_COLOR if it is not empty, then FORCE_COLOR, then a terminal."""
+    """Whether stdout gets colour: NO_COLOR (if not empty) first, FORCE_COLOR next, then a terminal."""
     if os.environ.get("NO_COLOR"):
         return False
     terminal = sys.stdout.isatty() and os.environ.get("TERM") != "dumb"

@@ -41,8 +41,9 @@ def command(
 ) -> None:
     """Distil a static model for --embedder.
 
-    A transformer teaches it, for other languages and domains than the packaged model's. It is fitted to the prompts and responses of the files; 100,000 or more make a good model. Needs
-    the extra [transformers].
+    A transformer teaches it, for other languages and domains than those of the packaged model. It is
+    fitted to the prompts and responses of the files; 100,000 or more make a good model. Needs the
+    extra [transformers].
     """
     by_path = dict(licence.rpartition("=")[::2] for licence in licences)
     unknown = set(by_path) - {str(path) for path in paths}

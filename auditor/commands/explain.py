@@ -13,7 +13,8 @@ from auditor.errors import AuditError
 def command(code: str) -> None:
     """Explain what a rule finds and how to fix it.
 
-    Also shown are why it hurts training, a bad and a good example, and its threshold. CODE is a rule's code or name, such as DUP010.
+    CODE is a rule's code or name, such as DUP010. Also shown are why the rule's findings hurt
+    training, a bad and a good example, and the threshold.
     """
     from difflib import get_close_matches
 

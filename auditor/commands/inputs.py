@@ -21,7 +21,7 @@ STDIN = "-"
 
 
 def missing(names: Sequence[str]) -> str | None:
-    """The first of ``names`` where nothing is, with the cause in one sentence, or None."""
+    """Why the first of ``names`` that does not exist is missing, in one sentence; None if all exist."""
     for name in names:
         if name != STDIN and not os.path.lexists(name):
             _, problems = reader.expand(Path(name))

@@ -1,4 +1,4 @@
-"""What an audit writes, and where: reports, clean and rejected lines, scores."""
+"""The outputs of an audit and their paths: reports, clean and rejected lines, scores."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ def check(path: str, options: AuditOptions) -> None:
 
 
 def since(report: Report, reports: Sequence[Path]) -> Mapping[str, Any] | None:
-    """What changed since the JSON report that this audit is about to replace, or None without one."""
+    """What changed since the JSON report that this audit will replace; None if there is none."""
     for path in reports:
         if kind(path) != ".json" or not path.is_file():
             continue

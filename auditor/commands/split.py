@@ -34,9 +34,9 @@ from auditor.errors import AuditError, ExitCode
 def command(path: str, train: Path, held_out: Path, share: float, seed: int) -> None:
     """Split data into training and evaluation.
 
-    The parts share nothing: copies, near-duplicates, rows with the same prompt and rows of one conversation stay together;
-    each label is split in the same proportion. Lines are written byte for byte; lines that cannot
-    be read as examples are left out and counted.
+    The parts share nothing: copies, near-duplicates, rows with the same prompt and rows of one
+    conversation stay together. Each label is split in the same proportion. Lines are written byte
+    for byte; lines that cannot be read as examples are left out and counted.
     """
     import polars as pl
 

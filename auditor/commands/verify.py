@@ -29,9 +29,10 @@ if TYPE_CHECKING:
 def command(report: Path, files: tuple[Path, ...]) -> int:
     """Check that a verdict applies to these files.
 
-    The exit code is 0 only if REPORT says ready and was made from exactly these FILEs. Name all training and evaluation files of the audit; each must be the same to the byte. If one
-    is missing, added, changed or swapped, there is no verdict and the exit code is 3. This stops
-    accidents, not forgers.
+    The exit code is 0 only if REPORT says ready and was made from exactly these FILEs. Name all
+    training and evaluation files of the audit; each must be the same to the byte. If one is missing,
+    added, changed or swapped, there is no verdict and the exit code is 3. This stops accidents, not
+    forgers.
     """
     from auditor.escape import printable
     from auditor.report import changes
@@ -75,7 +76,7 @@ def _outdated(report: SavedReport, day: dt.date) -> Iterator[str]:
 
 
 def _changed(inputs: Sequence[AuditedFile], files: Sequence[Path]) -> Iterator[str]:
-    """Files that cannot be read, were changed, were not audited, or were audited and are missing."""
+    """Files that cannot be read, have changed, were not audited, or are missing."""
     digests, unreadable = _digests(files)
     yield from unreadable
     audited = Counter(file.sha256 for file in inputs)
@@ -92,7 +93,7 @@ def _changed(inputs: Sequence[AuditedFile], files: Sequence[Path]) -> Iterator[s
 
 
 def _digests(files: Sequence[Path]) -> tuple[dict[str, str], list[str]]:
-    """The SHA-256 of each file's stored bytes, by path; and one sentence for each unreadable file."""
+    """The SHA-256 of each file by path; and one sentence for each file that cannot be read."""
     from auditor.input import reader
 
     digests: dict[str, str] = {}

@@ -1,6 +1,7 @@
 """The waiver file ``<stem>.waivers.toml``: read strictly, and drafted by ``apply``.
 
-It lies next to the data because JSON Lines has no comments, and a marker in a row would be trained on.
+It is a file of its own because JSON Lines has no comments, and a model would be trained on a marker
+in a row.
 """
 
 from __future__ import annotations
@@ -55,7 +56,7 @@ def load(path: Path, day: dt.date) -> tuple[Waiver, ...]:
 def draft(
     decided: pl.DataFrame, severities: Mapping[str, str], owner: str, day: dt.date
 ) -> tuple[tuple[Waiver, ...], int]:
-    """Waivers for the findings that people decided to keep, and the number of those without an owner.
+    """Waivers for the findings that people decided to keep; and how many of those have no owner.
 
     A finding that a decision clears becomes ``false-positive``, an error that is kept becomes
     ``accepted-risk``. A finding needs no waiver if a decision drops or relabels one of its lines.

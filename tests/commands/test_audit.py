@@ -40,7 +40,7 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, pairs: Pairs) -> Path:
     return tmp_path
 
 
-def test_everything_asked_for_is_written_in_order(here: Path) -> None:
+def test_all_outputs_are_written_in_order(here: Path) -> None:
     reports = tuple(
         Path(f"out/r{suffix}") for suffix in (".json", ".html", ".md", ".sarif", ".xml")
     )
@@ -88,7 +88,7 @@ def test_scores_have_the_columns_of_the_contract() -> None:
 
 
 @pytest.mark.usefixtures("here")
-def test_all_lines_are_told_only_where_asked() -> None:
+def test_all_lines_are_listed_only_on_request() -> None:
     for name, all_lines in (("some.json", False), ("all.json", True)):
         run("train.jsonl", AuditOptions(reports=(Path(name),), all_lines=all_lines), Settings())
     some, every = (json.loads(Path(name).read_bytes()) for name in ("some.json", "all.json"))
@@ -97,7 +97,7 @@ def test_all_lines_are_told_only_where_asked() -> None:
     assert some == every
 
 
-def test_a_failed_output_is_told_and_costs_no_other(here: Path) -> None:
+def test_a_failed_output_is_reported_and_stops_no_other(here: Path) -> None:
     (here / "taken").mkdir()
     options = AuditOptions(reports=(Path("taken/x.json"),), clean=Path("taken"), rejected=Path("r"))
     done = run("train.jsonl", options, Settings())

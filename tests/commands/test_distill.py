@@ -27,26 +27,26 @@ def texts(tmp_path: Path) -> Path:
 
 
 @pytest.mark.parametrize(
-    ("more", "code", "said"),
+    ("more", "code", "message"),
     [
         (["--teacher", "static"], 2, "must be a transformer"),
         (["--licence", "other.jsonl=MIT"], 2, "--licence names 'other.jsonl'"),
     ],
 )
-def test_what_cannot_be_done_is_said(
+def test_impossible_requests_are_refused(
     texts: Path,
     tmp_path: Path,
     capsys: pytest.CaptureFixture[str],
     more: list[str],
     code: int,
-    said: str,
+    message: str,
 ) -> None:
     assert run(["distill", str(texts), "-o", str(tmp_path / "model"), *more]) == code
-    assert said in capsys.readouterr().err
+    assert message in capsys.readouterr().err
     assert not (tmp_path / "model").exists()
 
 
-def test_a_folder_that_holds_something_is_left_alone(
+def test_a_folder_that_is_not_empty_is_left_alone(
     texts: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert run(["distill", str(texts), "-o", str(texts.parent)]) == 2
@@ -62,7 +62,7 @@ def test_a_model_and_its_card(
     weights = []
     for name in ("one", "two"):
         out = tmp_path / name
-        asked = [
+        arguments = [
             "distill",
             str(texts),
             "-o",
@@ -72,7 +72,7 @@ def test_a_model_and_its_card(
             "--licence",
             f"{texts}=CC0",
         ]
-        assert run([*asked, "--seed", "7"]) == 0
+        assert run([*arguments, "--seed", "7"]) == 0
         assert "on held-out texts cosine" in capsys.readouterr().out
         weights.append((out / "model.safetensors").read_bytes())
     assert weights[0] == weights[1]

@@ -12,7 +12,7 @@ from auditor.errors import AuditError
 
 @pytest.fixture
 def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder to run in that holds train.jsonl."""
+    """A folder to run in with train.jsonl in it."""
     (tmp_path / "train.jsonl").write_text("{}\n", encoding="utf-8")
     monkeypatch.chdir(tmp_path)
     return tmp_path
@@ -65,7 +65,7 @@ def test_default_reports_of_a_folder_have_a_name(path: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("options", "words"),
+    ("options", "message"),
     [
         (AuditOptions(clean=Path("train.jsonl")), "train.jsonl is the input train.jsonl"),
         (AuditOptions(clean=Path("./x/../train.jsonl")), "is the input train.jsonl"),
@@ -88,12 +88,12 @@ def test_default_reports_of_a_folder_have_a_name(path: str) -> None:
         ),
     ],
 )
-def test_refused_before_anything_is_read(here: Path, options: AuditOptions, words: str) -> None:
+def test_refused_before_anything_is_read(here: Path, options: AuditOptions, message: str) -> None:
     (here / "x").mkdir()
     (here / "link.jsonl").symlink_to("train.jsonl")
     with pytest.raises(AuditError) as caught:
         check("train.jsonl", options)
-    assert words in str(caught.value)
+    assert message in str(caught.value)
 
 
 @pytest.mark.usefixtures("here")

@@ -1,4 +1,4 @@
-"""``dataset-audit verify``: a verdict holds for the bytes that were audited, all of them, and no others."""
+"""``dataset-audit verify``: a verdict applies to the bytes that were audited, all of them, and no others."""
 
 import json
 from collections.abc import Callable
@@ -33,8 +33,8 @@ def verify(files: tuple[str, str], capsys: pytest.CaptureFixture[str]) -> Verify
     def verified(*names: str) -> tuple[int, str]:
         capsys.readouterr()
         code = cli.run(["verify", "r.json", *names])
-        shown = capsys.readouterr()
-        return code, shown.out + shown.err
+        out, err = capsys.readouterr()
+        return code, out + err
 
     return verified
 
@@ -46,8 +46,8 @@ def edit(change: Callable[[dict], object]) -> None:
 
 
 def test_the_audited_files_are_ready(verify: Verify) -> None:
-    code, said = verify("train.jsonl", "eval.jsonl")
-    assert (code, said.split(":")[0]) == (0, "READY")
+    code, shown = verify("train.jsonl", "eval.jsonl")
+    assert (code, shown.split(":")[0]) == (0, "READY")
 
 
 def test_names_do_not_matter_bytes_do(verify: Verify) -> None:
@@ -60,29 +60,29 @@ def test_not_ready_is_1(verify: Verify) -> None:
         document["verdict"] |= {"data": "not ready", "exit_code": 1}
 
     edit(fail)
-    code, said = verify("train.jsonl", "eval.jsonl")
-    assert (code, said.split(":")[0]) == (1, "NOT READY")
+    code, shown = verify("train.jsonl", "eval.jsonl")
+    assert (code, shown.split(":")[0]) == (1, "NOT READY")
 
 
 def test_a_file_too_few(verify: Verify) -> None:
-    code, said = verify("train.jsonl")
+    code, shown = verify("train.jsonl")
     assert code == 3
-    assert "eval.jsonl (eval): was audited, and is not among these files" in said
+    assert "eval.jsonl (eval): was audited, and is not among these files" in shown
 
 
 def test_a_file_too_many(verify: Verify) -> None:
     Path("more.jsonl").write_text("{}\n", encoding="utf-8")
-    code, said = verify("train.jsonl", "eval.jsonl", "more.jsonl")
+    code, shown = verify("train.jsonl", "eval.jsonl", "more.jsonl")
     assert code == 3
-    assert "more.jsonl: was not audited" in said
+    assert "more.jsonl: was not audited" in shown
 
 
 def test_one_byte_changed(verify: Verify) -> None:
     with Path("train.jsonl").open("a", encoding="utf-8") as file:
         file.write("\n")
-    code, said = verify("train.jsonl", "eval.jsonl")
+    code, shown = verify("train.jsonl", "eval.jsonl")
     assert code == 3
-    assert "train.jsonl: changed since it was audited" in said
+    assert "train.jsonl: changed since it was audited" in shown
 
 
 def test_swapped_files(verify: Verify) -> None:
@@ -92,7 +92,7 @@ def test_swapped_files(verify: Verify) -> None:
     assert verify("train.jsonl", "eval.jsonl")[0] == 3
 
 
-def test_no_verdict_says_nothing(verify: Verify) -> None:
+def test_a_report_without_a_verdict(verify: Verify) -> None:
     def fail(document: dict) -> None:
         document["verdict"] |= {"data": "no verdict", "exit_code": 3}
 
@@ -107,13 +107,13 @@ def test_a_report_that_contradicts_itself(verify: Verify) -> None:
 
 def test_another_version(verify: Verify) -> None:
     edit(lambda document: document["tool"].update(version="0.0.0"))
-    code, said = verify("train.jsonl", "eval.jsonl")
+    code, shown = verify("train.jsonl", "eval.jsonl")
     assert code == 3
-    assert "made by version 0.0.0" in said
+    assert "made by version 0.0.0" in shown
 
 
 @pytest.mark.parametrize(("until", "code"), [("2020-01-01", 3), ("2999-12-31", 0)])
-def test_waivers_must_still_hold(verify: Verify, until: str, code: int) -> None:
+def test_waivers_must_not_have_expired(verify: Verify, until: str, code: int) -> None:
     edit(lambda document: document.update(waivers=[{"rule": "CON001", "until": until}]))
     assert verify("train.jsonl", "eval.jsonl")[0] == code
 
@@ -124,7 +124,7 @@ def test_what_cannot_be_read(verify: Verify, name: str) -> None:
 
 
 @pytest.mark.parametrize("text", ["", "{}", "[]"])
-def test_what_is_no_report(verify: Verify, text: str) -> None:
+def test_a_file_that_is_no_report(verify: Verify, text: str) -> None:
     Path("r.json").write_text(text, encoding="utf-8")
     assert verify("train.jsonl", "eval.jsonl")[0] == 3
 

@@ -113,16 +113,16 @@ def test_reasons_are_one_object_a_rejected_line(write: Write) -> None:
     content = b"".join(json.dumps(row).encode() + b"\n" for row in rows) + b"\n{"
     path = write(content)
     report = report_of(path)
-    said = [json.loads(line) for line in partition.reasons(report)]
-    assert [(record["source"], record["line"], record["disposition"]) for record in said] == [
+    records = [json.loads(line) for line in partition.reasons(report)]
+    assert [(record["source"], record["line"], record["disposition"]) for record in records] == [
         (str(path), 2, "duplicate"),
         (str(path), 3, "invalid"),
         (str(path), 5, "blank"),
         (str(path), 6, "malformed"),
     ]
-    assert [record["rules"] for record in said] == [["DUP001"], ["FMT017"], [], ["FMT001"]]
-    assert [len(record["findings"]) for record in said] == [1, 1, 0, 1]
-    assert said[0]["findings"][0] | {"id": ""} == {
+    assert [record["rules"] for record in records] == [["DUP001"], ["FMT017"], [], ["FMT001"]]
+    assert [len(record["findings"]) for record in records] == [1, 1, 0, 1]
+    assert records[0]["findings"][0] | {"id": ""} == {
         "id": "",
         "rule": "DUP001",
         "detail": "byte for byte the same line",

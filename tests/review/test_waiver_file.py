@@ -54,7 +54,7 @@ def test_it_is_read(tmp_path: Path) -> None:
     broad = TEXT.replace('fingerprint = "00112233445566aa"\n', "")
     path.write_text(TEXT + broad)
     assert load(path, DAY) == (ONE, Waiver(*_values(ONE)[:-1]))
-    assert load(path, dt.date(2027, 1, 1)) == load(path, DAY)  # the audit says what has run out
+    assert load(path, dt.date(2027, 1, 1)) == load(path, DAY)  # the audit reports what has expired
 
 
 def _values(waiver: Waiver) -> list[Any]:
@@ -95,7 +95,7 @@ NAME = 'fingerprint = "00112233445566aa"\n'
         (TEXT, TEXT + TEXT, "waived twice"),
     ],
 )
-def test_what_says_too_little_or_too_much_is_refused(
+def test_what_is_incomplete_or_too_broad_is_refused(
     tmp_path: Path, old: str, new: str, problem: str
 ) -> None:
     path = tmp_path / "t.waivers.toml"
@@ -157,7 +157,7 @@ def test_what_stays_is_draft(rule: str, action: str, kind: Kind | None) -> None:
     assert (drafts, without_owner) == (expected, 0)
 
 
-def test_a_note_that_says_enough_is_the_reason() -> None:
+def test_a_long_enough_note_is_the_reason() -> None:
     keep = {"rule": "CON001", "action": "keep-both"}
     frame = decided({**keep, "note": "right in two markets"}, {**keep, "note": "fine"})
     drafts, _ = draft(frame, SEVERITIES, "", DAY)
@@ -166,7 +166,7 @@ def test_a_note_that_says_enough_is_the_reason() -> None:
     ]  # fmt: skip
 
 
-def test_somebody_must_answer() -> None:
+def test_every_waiver_has_an_owner() -> None:
     keep = {"rule": "CON001", "action": "keep-both"}
     frame = decided({**keep, "by": None}, keep)
     drafts, without_owner = draft(frame, SEVERITIES, "", DAY)
@@ -176,14 +176,14 @@ def test_somebody_must_answer() -> None:
 
 
 @pytest.mark.parametrize("action", ["drop", "keep-other", "keep-this", "relabel"])
-def test_what_goes_with_another_decision_needs_none(action: str) -> None:
+def test_a_line_that_another_decision_changes_needs_no_waiver(action: str) -> None:
     keep = {"rule": "CON001", "action": "keep-both", "related_source": "t", "related_line": 9}
     gone = {"rule": "CON001", "action": action, "line": 9, "related_source": "t", "related_line": 9}
     drafts, _ = draft(decided(keep, gone), SEVERITIES, "", DAY)
     assert drafts == ()
 
 
-def test_a_draft_is_read_back_whatever_it_says(tmp_path: Path) -> None:
+def test_a_draft_is_read_back_whatever_its_text(tmp_path: Path) -> None:
     out = tmp_path / "new.jsonl"
     hostile = 'quotes " and \\ and \n[[waivers]]\x7f\u202e\ud800 end'
     drafts = (Waiver("CON001", Kind.FIX_LATER, hostile, hostile, DAY, DAY, "00112233445566aa"),)
