@@ -19,7 +19,7 @@ RULES: tuple[Rule, ...] = (
         "leaked-paraphrase",
         Severity.REVIEW,
         "The prompt of a training row asks the same as that of an evaluation row in other words:"
-        " vectors and telling words agree.",
+        " vectors and distinctive words agree.",
         "The eval measures what the model was told in training, if not word for word.",
         'train.jsonl: {"text": "show me the fares from san diego to miami one way",'
         ' "label": "fare"}\n'
@@ -55,7 +55,7 @@ def run(data: Dataset) -> Ran | Skipped:
     )
     judged = paraphrase.confirm(
         alike.select("left", "right", "score"), texts, embedders.same_meaning_cosine(data.settings)
-    ).filter("sure")
+    ).filter("confirmed")
     closest = judged.sort("left", "score", "right", descending=[False, True, False])
     percent = (pl.col("score") * 100).round(0).cast(pl.Int64)
     return Ran(
@@ -64,7 +64,7 @@ def run(data: Dataset) -> Ran | Skipped:
                 "score",
                 row="left",
                 related="right",
-                detail=pl.format("{} % alike in meaning, the same telling words", percent),
+                detail=pl.format("{} % alike in meaning, the same distinctive words", percent),
             ),
             rule="LEK004",
         )

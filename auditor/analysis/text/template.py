@@ -1,6 +1,6 @@
-"""Text that most rows share is template, not content: find it, and leave it out of comparisons.
+"""Templates: text that many rows share. It is left out when rows are compared.
 
-Without this, a 200-word preamble makes every two rows of a set 95 % alike.
+Otherwise a preamble of 200 words would make any two rows of a set 95 % similar.
 """
 
 from __future__ import annotations
@@ -11,59 +11,59 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-# Words in a row that rows must share. Source: datatrove decontaminates by 12-grams and GPT-3's
-# authors by 13; 8 still finds one-line preambles, and no common phrase is that long.
+# Consecutive words that rows must share. Source: datatrove decontaminates by 12-grams, and the authors of
+# GPT-3 by 13-grams; 8 still finds one-line preambles, and no common phrase is that long.
 SPAN_WORDS = 8
-# Rows looked at to find templates. Source: a span of 10 % of all rows is missed by a sample of
-# 2,000 with a probability below 1e-90.
-SAMPLE = 2_000
-# Fewest sampled rows that must share a span, whatever the share: two copies make no template.
-LEAST_ROWS = 20
+# Rows that are searched for templates. Source: the probability that a sample of 2,000 misses a span of
+# 10 % of all rows is below 1e-90.
+_MAX_SEARCHED_ROWS = 2_000
+# Searched rows that must share a span, whatever the share: two copies are not a template.
+_MIN_ROWS = 20
 
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """A span of words that many rows share, and the share of the rows it stands in."""
+    """A span of words that many rows share, and the share of the rows that contain it."""
 
     text: str
     share: float
 
 
 def find(texts: pl.Series, share: float) -> tuple[Template, ...]:
-    """The longest spans of SPAN_WORDS words and more that at least ``share`` of the rows hold.
+    """The longest spans of at least SPAN_WORDS words that ``share`` of the rows contain, longest first.
 
-    ``texts``: as ``text.plain`` gives them (String, nulls allowed). Spans are found in an evenly
-    spaced sample, and their shares counted in all rows. Longest first.
+    ``texts`` have single spaces between words (String, nulls allowed). Spans are found in an evenly
+    spaced sample; their shares are counted in all rows.
     """
     filled = texts.drop_nulls()
-    step = max(1, len(filled) // SAMPLE)
-    words = filled.gather_every(step).str.split(" ").to_frame("word").with_row_index("row")
-    flat = words.explode("word", empty_as_null=True, keep_nulls=True)
-    row, token = flat["row"].to_numpy(), flat["word"].rank("dense").fill_null(0).to_numpy()
-    least = max(LEAST_ROWS, share * words.height)
-    shared = _in_shared_spans(row.astype(np.int64), token.astype(np.int64), least)
+    step = max(1, len(filled) // _MAX_SEARCHED_ROWS)
+    rows = filled.gather_every(step).str.split(" ").to_frame("word").with_row_index("row")
+    words = rows.explode("word", empty_as_null=True, keep_nulls=True)
+    row = words["row"].to_numpy().astype(np.int64)
+    word = words["word"].rank("dense").fill_null(0).to_numpy().astype(np.int64)
+    shared = _in_shared_spans(row, word, max(_MIN_ROWS, share * rows.height))
     if not shared.any():
         return ()
     spans = (
-        flat.with_columns(shared=pl.Series(shared))
+        words.with_columns(shared=pl.Series(shared))
         .with_columns(run=pl.struct("row", "shared").rle_id())
         .filter("shared")
         .group_by("run", "row", maintain_order=True)
         .agg(span=pl.col("word").str.join(" "))
         .group_by("span")
         .agg(rows=pl.col("row").n_unique())
-        .filter(pl.col("rows") >= LEAST_ROWS / 2)
+        .filter(pl.col("rows") >= _MIN_ROWS / 2)
         .sort(pl.col("span").str.len_chars(), "span", descending=[True, False])
     )
-    counted = [
+    templates = [
         Template(span, int(filled.str.contains(span, literal=True).sum()) / len(filled))
         for span in spans["span"]
     ]
-    return tuple(template for template in counted if template.share >= share / 2)
+    return tuple(template for template in templates if template.share >= share / 2)
 
 
 def mask(text: pl.Expr, templates: tuple[Template, ...]) -> pl.Expr:
-    """``text`` (as ``text.plain`` gives it) without the templates; a text of nothing else is null."""
+    """``text``, as given to ``find``, without the templates; null if nothing else is left (String)."""
     if not templates:
         return text
     spans = [template.text for template in templates]
@@ -73,23 +73,24 @@ def mask(text: pl.Expr, templates: tuple[Template, ...]) -> pl.Expr:
 
 
 def _in_shared_spans(
-    row: NDArray[np.int64], token: NDArray[np.int64], least: float
+    row: NDArray[np.int64], word: NDArray[np.int64], min_rows: float
 ) -> NDArray[np.bool_]:
-    """Which tokens lie in a span of SPAN_WORDS that ``least`` or more rows have (bool[tokens])."""
-    covered = np.zeros(len(token), bool)
-    starts = len(token) - SPAN_WORDS + 1
+    """Whether each word lies in a span of SPAN_WORDS words that ``min_rows`` rows share (bool[words]).
+
+    ``row`` and ``word`` are the row number and the word number of each word, row by row.
+    """
+    covered = np.zeros(len(word), bool)
+    starts = len(word) - SPAN_WORDS + 1
     if starts <= 0:
         return covered
     spans = np.zeros(starts, np.uint64)
-    for place in range(SPAN_WORDS):
-        spans = spans * np.uint64(0x9E3779B97F4A7C15) + token[place : place + starts].astype(
-            np.uint64
-        )
-    inside = row[:starts] == row[SPAN_WORDS - 1 :]
-    # Count each span once a row.
-    once = pl.DataFrame({"span": spans[inside], "row": row[:starts][inside]}).unique()
-    common = once.group_by("span").len().filter(pl.col("len") >= least)["span"]
-    hits = np.flatnonzero(inside & np.isin(spans, common.to_numpy()))
-    for place in range(SPAN_WORDS):
-        covered[hits + place] = True
+    for offset in range(SPAN_WORDS):
+        words = word[offset : offset + starts].astype(np.uint64)
+        spans = spans * np.uint64(0x9E3779B97F4A7C15) + words
+    inside = row[:starts] == row[SPAN_WORDS - 1 :]  # the span does not cross the end of a row
+    once_a_row = pl.DataFrame({"span": spans[inside], "row": row[:starts][inside]}).unique()
+    shared = once_a_row.group_by("span").len().filter(pl.col("len") >= min_rows)["span"]
+    hits = np.flatnonzero(inside & np.isin(spans, shared.to_numpy()))
+    for offset in range(SPAN_WORDS):
+        covered[hits + offset] = True
     return covered

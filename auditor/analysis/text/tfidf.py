@@ -1,4 +1,4 @@
-"""Texts as weighted counts of words, neighbouring words and pieces of words, in one sparse matrix.
+"""TF-IDF weights of words, pairs of neighbouring words and parts of words, as one sparse matrix.
 
 Terms are hashed, so there is no vocabulary to build, and every step works on whole arrays.
 """
@@ -16,30 +16,31 @@ from auditor.analysis.text.normalise import UNSPACED
 
 Sparse: TypeAlias = Any  # scipy.sparse.csr_array, which ships no types
 
-# Columns are hashes of this many bits. Source: 2**20 holds the 100,000 terms of 10,000 short rows
-# with one collision in ten terms, most of them between terms too rare to matter.
-_BITS = 20
-# Characters in a piece of a word. Source: measured on TREC, CLINC150 and ATIS; lengths 3, 4 and 5
-# together rank wrong labels no better than 4 alone, and cost three times as much.
-_PIECE = 4
-# Words a row, on average, above which pieces are left out: long texts say enough by their words.
-_LONG = 60
-# Rows that must have a term, in small sets and in those of so many rows. Source: on TREC, ATIS, AG News
-# and CLINC150 two rank wrong labels within 0.004 of three, and the terms of two rows cost up to a fifth
-# of the time. In a few hundred rows they are needed: fewer labels of the sample are read without.
-_SHARED, _SHARED_OF_MANY, _MANY = 2, 3, 2_000
-_SEED = 11
-_MIX = np.uint64(0x9E3779B97F4A7C15)
+# Bits of a column number. Source: of the 100,000 terms of 10,000 short rows one in ten shares one of the
+# 2**20 columns, in most cases with a term that is too rare to matter.
+_COLUMN_BITS = 20
+# Characters of a part of a word. Source: measured on TREC, CLINC150 and ATIS; lengths 3, 4 and 5 together
+# rank wrong labels no better than 4 alone, and cost three times as much.
+_NGRAM_CHARS = 4
+_MAX_NGRAM_WORDS = 60  # words a row, on average, above which words without their parts are enough
+# Rows that must contain a term, in small sets and in sets of at least _LARGE_ROWS rows. Source: on TREC,
+# ATIS, AG News and CLINC150 a minimum of 2 ranks wrong labels within 0.004 of 3, and the terms of two rows
+# cost up to a fifth of the time. In a few hundred rows they are needed: without them the model predicts
+# fewer labels of the sample correctly.
+_MIN_ROWS, _MIN_ROWS_OF_LARGE, _LARGE_ROWS = 2, 3, 2_000
+_HASH_SEED = 11
+_MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)
 
 _Hashes = NDArray[np.uint64]
 _Rows = NDArray[np.int64]
 
 
 def term_counts(texts: pl.Series) -> Sparse:
-    """Count the terms of each text: csr float32[n, 2**20].
+    """Count the terms of each text: csr float32[n, 2**20]; a null text has none.
 
-    Terms are words, pairs of neighbours (the first word also as such), and runs of four characters
-    of a word with its ends marked. Where words are not spaced a character is a word. Null is empty.
+    Terms are words, pairs of neighbouring words (the first word also follows the start of the text) and
+    runs of four characters of a word with its ends marked. In scripts without spaces a character is
+    a word.
     """
     from scipy.sparse import coo_array  # a quarter of a second to import
 
@@ -52,71 +53,72 @@ def term_counts(texts: pl.Series) -> Sparse:
     sizes = words.list.len().to_numpy().astype(np.int64)
     rows = np.repeat(np.arange(len(texts)), sizes)
     word = pl.DataFrame({"word": words.explode(empty_as_null=False)})
-    hashed = word["word"].hash(_SEED).to_numpy()
+    hashed = word["word"].hash(_HASH_SEED).to_numpy()
     before = np.concatenate([np.zeros(1, np.uint64), hashed[:-1]])
-    before[np.flatnonzero(np.diff(rows, prepend=-1))] = 1  # the first word follows nothing
-    terms = [(hashed, rows), (_mixed(before) ^ hashed, rows)]
-    if len(rows) <= _LONG * max(1, len(texts)):
-        terms.append(_pieces(word, rows))
-    columns = np.concatenate([h for h, _ in terms]) >> np.uint64(64 - _BITS)
-    places = np.concatenate([r for _, r in terms])
-    ones = np.ones(len(columns), np.float32)
-    matrix: Sparse = coo_array(
-        (ones, (places.astype(np.int32), columns.astype(np.int32))), (len(texts), 1 << _BITS)
+    before[np.flatnonzero(np.diff(rows, prepend=-1))] = 1  # the start of the text
+    terms = [(hashed, rows), (_mix(before) ^ hashed, rows)]
+    if len(rows) <= _MAX_NGRAM_WORDS * max(1, len(texts)):
+        terms.append(_char_ngrams(word, rows))
+    column = np.concatenate([hashes for hashes, _ in terms]) >> np.uint64(64 - _COLUMN_BITS)
+    row = np.concatenate([owners for _, owners in terms])
+    ones = np.ones(len(column), np.float32)
+    counts: Sparse = coo_array(
+        (ones, (row.astype(np.int32), column.astype(np.int32))), (len(texts), 1 << _COLUMN_BITS)
     ).tocsr()
-    matrix.sum_duplicates()
-    return matrix
+    counts.sum_duplicates()
+    return counts
 
 
-def tfidf(matrix: Sparse) -> Sparse:
-    """Give counts their TF-IDF weights: log counts, rows of length 1, terms of few rows left out.
+def tfidf(counts: Sparse) -> Sparse:
+    """Weight term counts by TF-IDF: csr float32[n, kept terms], rows of length 1 or 0.
 
-    Takes csr float32[n, any] and gives csr float32[n, terms that two rows have], of 2,000 rows or more
-    those that three have. Terms are in order of the row that has them first: rows near each other
-    share terms, and products with dense matrices are a third faster where those lie together. Weights as in scikit-learn with ``sublinear_tf``.
+    A count c of a term that df of the n rows contain becomes (1 + ln c) * (1 + ln((1 + n) / (1 + df))),
+    as in scikit-learn with ``sublinear_tf``. Terms of fewer than two rows (three, from 2,000 rows on)
+    are dropped. The others are in order of the first row that contains them: neighbouring rows
+    share terms, and products with dense matrices are a third faster if those lie together.
     """
     from scipy.sparse import csr_array
 
-    spread = np.bincount(matrix.indices, minlength=matrix.shape[1])
-    first = np.full(matrix.shape[1], matrix.nnz)
-    np.minimum.at(first, matrix.indices, np.arange(matrix.nnz))
-    least = _SHARED_OF_MANY if matrix.shape[0] >= _MANY else _SHARED
-    kept = np.flatnonzero(spread >= least)
+    rows, terms = counts.shape
+    df = np.bincount(counts.indices, minlength=terms)
+    first = np.full(terms, counts.nnz)
+    np.minimum.at(first, counts.indices, np.arange(counts.nnz))
+    kept = np.flatnonzero(df >= (_MIN_ROWS_OF_LARGE if rows >= _LARGE_ROWS else _MIN_ROWS))
     kept = kept[np.argsort(first[kept])]
-    place = np.full(matrix.shape[1], -1, np.int32)
-    place[kept] = np.arange(len(kept), dtype=np.int32)
-    rarity = (np.log((1 + matrix.shape[0]) / (1 + spread)) + 1).astype(np.float32)
-    shared = place[matrix.indices] >= 0
-    values = (1 + np.log(matrix.data[shared])) * rarity[matrix.indices[shared]]
-    row = np.repeat(np.arange(matrix.shape[0]), np.diff(matrix.indptr))[shared]
-    length = np.sqrt(np.bincount(row, values * values, matrix.shape[0])).astype(np.float32)
-    starts = np.concatenate([[0], np.cumsum(np.bincount(row, minlength=matrix.shape[0]))])
+    column = np.full(terms, -1, np.int32)
+    column[kept] = np.arange(len(kept), dtype=np.int32)
+    idf = (np.log((1 + rows) / (1 + df)) + 1).astype(np.float32)
+    stays = column[counts.indices] >= 0
+    term = counts.indices[stays]
+    weights = (1 + np.log(counts.data[stays])) * idf[term]
+    row = np.repeat(np.arange(rows), np.diff(counts.indptr))[stays]
+    length = np.sqrt(np.bincount(row, weights * weights, rows)).astype(np.float32)
+    starts = np.concatenate([[0], np.cumsum(np.bincount(row, minlength=rows))])
     weighted: Sparse = csr_array(
-        (values / length[row], place[matrix.indices[shared]], starts),
-        (matrix.shape[0], max(1, len(kept))),
+        (weights / length[row], column[term], starts), (rows, max(1, len(kept)))
     )
     return weighted
 
 
-def _pieces(word: pl.DataFrame, rows: _Rows) -> tuple[_Hashes, _Rows]:
-    """Hashes of the pieces of all words, and the row of each; a distinct word is cut only once."""
+def _char_ngrams(word: pl.DataFrame, rows: _Rows) -> tuple[_Hashes, _Rows]:
+    """Hashes of the n-grams of all words, and the row of each; a distinct word is cut only once."""
     distinct = word.unique(maintain_order=True).with_row_index("id")
     ids = word.join(distinct, on="word", how="left", maintain_order="left")["id"].to_numpy()
     marked = (" " + distinct["word"] + " ").to_list()
     sizes = np.fromiter(map(len, marked), np.int64, len(marked))
     points = np.frombuffer("".join(marked).encode("utf-32-le"), np.uint32).astype(np.uint64)
     owner = np.repeat(np.arange(len(marked)), sizes)
-    last = max(0, len(points) - _PIECE + 1)
-    hashed = np.zeros(last, np.uint64)
-    for step in range(_PIECE):
-        hashed = _mixed(hashed + points[step : step + last] + np.uint64(1))
-    whole = owner[:last] == owner[len(points) - last :]  # a piece lies inside one word
-    hashed, owner = hashed[whole], owner[:last][whole]
+    count = max(0, len(points) - _NGRAM_CHARS + 1)
+    hashed = np.zeros(count, np.uint64)
+    for offset in range(_NGRAM_CHARS):
+        hashed = _mix(hashed + points[offset : offset + count] + np.uint64(1))
+    inside = owner[:count] == owner[len(points) - count :]  # the n-gram does not cross a word's end
+    hashed, owner = hashed[inside], owner[:count][inside]
     per_word = np.bincount(owner, minlength=len(marked))
     starts = np.cumsum(per_word) - per_word
     return hashed[concat_ranges(starts[ids], per_word[ids])], np.repeat(rows, per_word[ids])
 
 
-def _mixed(hashes: _Hashes) -> _Hashes:
-    product = hashes * _MIX
+def _mix(hashes: _Hashes) -> _Hashes:
+    product = hashes * _MULTIPLIER
     return np.asarray(product ^ (product >> np.uint64(32)), np.uint64)

@@ -1,4 +1,4 @@
-"""Pairs that mean the same: which are evidence, and which are only near."""
+"""Pairs with similar vectors: which are confirmed as paraphrases."""
 
 from __future__ import annotations
 
@@ -32,9 +32,9 @@ def rows(*numbers: int) -> pl.Series:
 
 
 @pytest.mark.parametrize(
-    ("one", "two", "cosine", "sure"),
+    ("one", "two", "cosine", "confirmed"),
     [
-        ("how old is the tower", "what is the tower old", 0.94, False),  # not near enough
+        ("how old is the tower", "what is the tower old", 0.94, False),  # not close enough
         ("show me trains from rome to bonn", "show me trains from bonn to rome", 1.0, False),
         ("show me the trains to bonn", "show me the trains to bonn monday", 0.97, False),
         ("show me the trains to bonn", "show me the buses to bonn", 0.97, False),
@@ -45,12 +45,12 @@ def rows(*numbers: int) -> pl.Series:
         ("show me the castle, the harbour", "show me the harbour the castle", 1.0, True),
     ],
 )  # fmt: skip
-def test_a_cosine_alone_is_no_evidence(one: str, two: str, cosine: float, sure: bool) -> None:
+def test_a_cosine_alone_is_no_evidence(one: str, two: str, cosine: float, confirmed: bool) -> None:
     texts = pl.DataFrame({"raw": [one, two, *GROUND]}).with_row_index("row")
     words = pl.col("raw").str.replace_all(r"[?,]", "")
     texts = texts.with_columns(normalised=words, prompt_text=words)
     pair = pl.DataFrame({"left": rows(0), "right": rows(1), "score": [cosine]})
-    assert confirm(pair, texts, 0.9)["sure"].to_list() == [sure]
+    assert confirm(pair, texts, 0.9)["confirmed"].to_list() == [confirmed]
 
 
 def test_each_pair_once_with_the_earlier_row_left() -> None:
@@ -60,7 +60,7 @@ def test_each_pair_once_with_the_earlier_row_left() -> None:
     assert found["score"][0] == pytest.approx(0.995, abs=1e-3)
 
 
-def test_across_has_the_rows_of_each_side_in_place() -> None:
+def test_pairs_between_have_the_rows_of_each_side_in_place() -> None:
     vectors = np.float32([[1, 0], [0, 1]])
     found = pairs_between(
         (rows(0, 1), vectors), (rows(7, 8, 9), np.float32([[0, 1], [0.1, 0.995], [-1, 0]])), 0.9

@@ -31,7 +31,7 @@ def test_terms_are_in_the_order_of_their_first_rows(monkeypatch: pytest.MonkeyPa
     # Columns 1 and 3 occur first in row 0, columns 0 and 2 in row 1.
     order = np.array([1, 3, 0, 2])
     assert ((tfidf(counts).toarray() > 0) == (counts.toarray()[:, order] > 0)).all()
-    monkeypatch.setattr(module, "_MANY", 4)
+    monkeypatch.setattr(module, "_LARGE_ROWS", 4)
     weights = tfidf(counts).toarray()  # the third column occurs in two rows: too few among many
     assert ((weights > 0) == (counts.toarray()[:, order[:3]] > 0)).all()
     assert weights[0] == pytest.approx(np.array([1, 1 + np.log(2), 0]) / np.hypot(1, 1 + np.log(2)))
