@@ -127,18 +127,18 @@ def _weighed(data: Dataset, found: pl.DataFrame) -> pl.DataFrame:
         return found
     rows = data.of("train").select("row", text="prompt").join(data.valid, on="row")
     rows = rows.select("row", "text", label=normalise.fold_characters(pl.col("label")))
-    likely = data.consensus.labels.select("text", "label", own="chance")
+    likely = data.consensus.labels.select("text", "label", own="probability")
     people = rows.join(likely, on=["text", "label"], how="left").join(
-        data.consensus.best.select("text", "chance", best="said"), on="text"
+        data.consensus.best.select("text", "probability", best="name"), on="text"
     )
     both = found.join(people, on="row", how="left", maintain_order="left")
-    voted = pl.col("chance").is_not_null()
-    percent = (100 * pl.col("chance")).floor().cast(pl.Int64)
+    voted = pl.col("probability").is_not_null()
+    percent = (100 * pl.col("probability")).floor().cast(pl.Int64)
     more = pl.format("{}; weighed by person '{}' is {}% likely", "detail", "best", percent)
     return both.with_columns(
         score=pl.when(voted).then(pl.col("own").fill_null(0.0)).otherwise("score"),
         stays=pl.when(voted)
-        .then(pl.col("own").fill_null(0.0) >= annotators.SURE)
+        .then(pl.col("own").fill_null(0.0) >= annotators.MIN_PROBABILITY)
         .otherwise("stays"),
         detail=pl.when(voted).then(more).otherwise("detail"),
     )

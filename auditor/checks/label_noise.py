@@ -20,8 +20,9 @@ import polars as pl
 from numpy.typing import NDArray
 
 from auditor.analysis.arrays import with_columns_of_both
-from auditor.analysis.labels import confusion, label_model, noise_rate
-from auditor.analysis.labels.label_model import Evidence, Judgement
+from auditor.analysis.labels.confusion import Overlap
+from auditor.analysis.labels.noise_rate import METHOD
+from auditor.analysis.labels.review import LabelReview, review_labels
 from auditor.analysis.pairs.components import connected_components, links_between_equals
 from auditor.analysis.text import normalise as text
 from auditor.dataset.dataset import Dataset
@@ -75,21 +76,6 @@ RULES: tuple[Rule, ...] = (
 _ROWS = 50
 # Rows times classes above which nothing is judged: some ten matrices of that size, 8 GB in all.
 _CELLS = 200_000_000
-_DOUBTFUL = 0.5  # of the suggested class's probability, which the label's may reach
-_VIEWS = 2  # of four or three, that must prefer the suggested class
-# Of the suggested class's probability: a label that is fifty times less likely is told beyond the
-# estimate; where models err so often that there is none, one a hundred times less likely, with their
-# errors counted.
-_CERTAIN, _ALONE = 0.02, 0.01
-# Agreement of models and right labels beyond chance (Cohen's kappa) below which no rate is estimated:
-# models must be right where they are sure. Source: "moderate" agreement ends at 0.6 (Landis and Koch
-# 1977). Below "fair", 0.4, nobody is accused: what decides is then not in the words.
-_SUBSTANTIAL, _FAIR = 0.6, 0.4
-# Surest rows that a rate must be read off where agreement is below 0.7. Source: of fewer, the upper end is
-# above 5 % even where none is contradicted. So are 285 clean rows of the sample, with 0.60; 300 of ten
-# classes of CLINC150, a fifth of them wrong, have 0.74 and must not pass as not measured.
-_SURE_ROWS, _SURER = 76, 0.7
-_OVERLAP = 0.25  # share of each class that is taken for the other
 _LISTED = 1_000  # suspects in the facts: more than anyone reads
 _ABSTAINED = (
     "the texts of these rows say too little of the labels: models of the other rows predict too few"
@@ -98,18 +84,13 @@ _ABSTAINED = (
 
 @dataclass(frozen=True, slots=True)
 class _Rows:
-    """All labelled rows; those of small classes are one class more, scored and never accused."""
+    """All labelled rows; those of small classes have a quality, and are never flagged."""
 
     row: NDArray[np.uint32] = field(repr=False)
     line: NDArray[np.uint32] = field(repr=False)
     text: pl.Series = field(repr=False)
-    label: NDArray[np.int64] = field(repr=False)  # len(names) for small classes
+    label: NDArray[np.int64] = field(repr=False)  # -1 for small classes
     names: list[str]
-
-    @property
-    def judged(self) -> NDArray[np.bool_]:
-        """Whether a row is of a class that is judged: bool[n]."""
-        return self.label < len(self.names)
 
 
 def run(data: Dataset) -> Ran | Skipped:
@@ -120,8 +101,7 @@ def run(data: Dataset) -> Ran | Skipped:
     sizes = labelled.group_by("label").agg(rows=pl.len(), name=pl.col("name").first())
     small = sizes.filter(pl.col("rows") < data.settings.class_floor).sort("rows", "label")
     rows = _judged(labelled, small)
-    own = rows.judged
-    count = int(own.sum())
+    count = int((rows.label >= 0).sum())
     if len(rows.names) < 2 or count < _ROWS:
         reason = f"{count} rows in {len(rows.names)} classes of {data.settings.class_floor} rows"
         return Skipped(f"{reason} or more: at least {_ROWS} rows in 2 classes are needed")
@@ -129,40 +109,26 @@ def run(data: Dataset) -> Ran | Skipped:
         reason = f"{count} rows in {len(rows.names)} classes take more memory than a laptop has"
         return Skipped(f"{reason}: rows times classes are at most {_CELLS:,}")
     vectors = data.embeddings.prompts[data.positions(pl.Series(rows.row))]
-    classes = len(rows.names) + (count < len(own))
-    evidence = label_model.gather(rows.text, vectors, rows.label, _groups(data, rows.row), classes)
-    judged = label_model.judge(evidence, rows.label, classes)
-    table = confusion.crossed(rows.label[own], judged.taken[own], classes)
-    scores = pl.DataFrame({"row": rows.row, "label_quality": judged.quality})
+    review = review_labels(rows.text, vectors, rows.label, _groups(data, rows.row))
+    scores = pl.DataFrame({"row": rows.row, "label_quality": review.quality})
     found = [_small(small, data.settings.class_floor)]
     facts: dict[str, Any] = {
         "rows_judged": count,
         "classes_judged": len(rows.names),
         "classes_not_judged": small["name"].to_list(),
-        "agreement": round(float(np.trace(table)) / count, 4),
+        "agreement": round(review.accuracy, 4),
     }
-    rate = noise_rate.rate(judged.probabilities[own], rows.label[own])
-    told = confusion.agreement(table, rate.low, rate.estimate)
-    measured = told >= (_SUBSTANTIAL if rate.rows >= _SURE_ROWS else _SURER)
-    if not measured:
+    rate = review.noise_rate
+    if rate is None:
         facts["abstained"] = _ABSTAINED
-    if told < _FAIR:
-        return Ran(pl.concat(found), scores, facts)
-    overlap = confusion.overlapping(table, _OVERLAP)
-    against = _against(judged, judged.probabilities[np.arange(len(own)), rows.label])
-    accused = _doubtful(rows, judged, against, overlap)
-    if not measured:
-        # Models that err so often err where they are sure, too.
-        accused = accused[_against(judged, judged.chance)[accused] <= _ALONE]
     else:
-        accused = noise_rate.accused(accused, against, rate, count, _CERTAIN)
         ends = {"estimate": rate.estimate, "low": rate.low, "high": rate.high}
-        facts["noise_rate"] = {k: round(v, 4) for k, v in ends.items()} | {
-            "method": noise_rate.METHOD
-        }
-    suspects = _suspects(rows, judged, evidence, accused)
-    found += [_told(suspects), _overlapping(overlap, rows.names)]
-    return Ran(pl.concat(found), scores, facts | _pictures(rows, suspects, overlap))
+        facts["noise_rate"] = {k: round(v, 4) for k, v in ends.items()} | {"method": METHOD}
+    if not review.predictable:
+        return Ran(pl.concat(found), scores, facts)
+    suspects = _suspects(rows, review)
+    found += [_told(suspects), _overlapping(review.overlapping, rows.names)]
+    return Ran(pl.concat(found), scores, facts | _pictures(rows, suspects, review.overlapping))
 
 
 def _labelled(data: Dataset) -> pl.DataFrame:
@@ -187,7 +153,7 @@ def _judged(labelled: pl.DataFrame, small: pl.DataFrame) -> _Rows:
         labelled["row"].to_numpy(),
         labelled["line"].to_numpy(),
         labelled["text"],
-        number["class"].fill_null(len(classes)).to_numpy().astype(np.int64),
+        number["class"].cast(pl.Int64).fill_null(-1).to_numpy(),
         classes["name"].to_list(),
     )
 
@@ -200,38 +166,10 @@ def _groups(data: Dataset, rows: NDArray[np.uint32]) -> NDArray[np.int64]:
     return connected_components(len(rows), [links_between_equals(keys["prompt"]), pairs.to_numpy()])
 
 
-def _doubtful(
-    rows: _Rows,
-    judged: Judgement,
-    against: NDArray[np.float32],
-    overlap: list[tuple[int, int, float, float]],
-) -> NDArray[np.int64]:
-    """Positions of the rows that enough views contradict, most doubtful first.
-
-    Where label and suggestion are two classes that cannot be told apart it is no row's fault.
-    """
-    classes = len(rows.names)
-    doubtful = (against <= _DOUBTFUL) & (judged.agreeing >= _VIEWS)
-    doubtful &= rows.judged & (judged.suggested < classes)
-    alike = [code for a, b, *_ in overlap for code in (a * classes + b, b * classes + a)]
-    doubtful &= ~np.isin(rows.label * classes + judged.suggested, alike)
-    order = np.argsort(judged.quality, kind="stable")
-    return np.asarray(order[doubtful[order]], np.int64)
-
-
-def _against(judged: Judgement, chance: NDArray[Any]) -> NDArray[np.float32]:
-    """The chance of each row's label, in probabilities of the class suggested for it."""
-    rival = judged.probabilities[np.arange(len(judged.suggested)), judged.suggested]
-    return np.asarray(chance / np.maximum(rival, np.float32(1e-9)), np.float32)
-
-
-def _suspects(
-    rows: _Rows, judged: Judgement, evidence: Evidence, accused: NDArray[np.int64]
-) -> list[dict[str, Any]]:
+def _suspects(rows: _Rows, review: LabelReview) -> list[dict[str, Any]]:
     """A suspect each, worst first, with the nearest rows that carry the suggested label."""
-    suggested = judged.suggested[accused]
-    near, similar = label_model.witnesses(evidence.space, rows.label, accused, suggested)
-    chances = judged.probabilities[accused, suggested]
+    suggested = review.suggested[review.flagged]
+    chances = review.probabilities[review.flagged, suggested]
     return [
         {
             "row": int(rows.row[i]),
@@ -239,18 +177,18 @@ def _suspects(
             "given": rows.names[rows.label[i]],
             "suggested": rows.names[other],
             "confidence": round(float(chance), 3),
-            "quality": round(float(judged.quality[i]), 6),
+            "quality": round(float(review.quality[i]), 6),
             "nearest": [
                 {
                     "row": int(rows.row[n]),
                     "line": int(rows.line[n]),
                     "similarity": round(float(s), 3),
                 }
-                for n, s in zip(found, cosines, strict=True)
+                for n, s in zip(near.rows, near.cosine, strict=True)
             ],
         }
-        for i, other, chance, found, cosines in zip(
-            accused, suggested, chances, near, similar, strict=True
+        for i, other, chance, near in zip(
+            review.flagged, suggested, chances, review.supporting, strict=True
         )
     ]
 
@@ -279,12 +217,13 @@ def _small(small: pl.DataFrame, floor: int) -> pl.DataFrame:
     return findings(small.select(detail=detail, score=pl.col("rows") / floor), rule="LBL003")
 
 
-def _overlapping(overlap: list[tuple[int, int, float, float]], names: list[str]) -> pl.DataFrame:
+def _overlapping(overlap: tuple[Overlap, ...], names: list[str]) -> pl.DataFrame:
     details = [
-        f"'{names[a]}' and '{names[b]}': {there:.0%} and {back:.0%} of their rows look like the other"
-        for a, b, there, back in overlap
+        f"'{names[o.first]}' and '{names[o.second]}': {o.first_as_second:.0%} and"
+        f" {o.second_as_first:.0%} of their rows look like the other"
+        for o in overlap
     ]
-    scores = [round(min(there, back), 6) for _, _, there, back in overlap]
+    scores = [round(min(o.first_as_second, o.second_as_first), 6) for o in overlap]
     frame = pl.DataFrame(
         {"detail": details, "score": scores}, schema={"detail": pl.String, "score": pl.Float64}
     )
@@ -292,7 +231,7 @@ def _overlapping(overlap: list[tuple[int, int, float, float]], names: list[str])
 
 
 def _pictures(
-    rows: _Rows, suspects: list[dict[str, Any]], overlap: list[tuple[int, int, float, float]]
+    rows: _Rows, suspects: list[dict[str, Any]], overlap: tuple[Overlap, ...]
 ) -> dict[str, Any]:
     """What the report draws: classes, pairs of suspected labels, suspects and overlapping classes."""
     accused = pl.DataFrame(
@@ -302,7 +241,7 @@ def _pictures(
     )
     pairs = accused.group_by("given", "suggested").agg(rows=pl.len())
     wrong = dict(accused.group_by("given").len().iter_rows())
-    sizes = np.bincount(rows.label[rows.judged], minlength=len(rows.names)).tolist()
+    sizes = np.bincount(rows.label[rows.label >= 0], minlength=len(rows.names)).tolist()
     return {
         "classes": [
             {"label": name, "rows": size, "suspected": wrong.get(name, 0)}
@@ -314,9 +253,9 @@ def _pictures(
         "suspects": suspects[:_LISTED],
         "overlapping": [
             {
-                "classes": [rows.names[a], rows.names[b]],
-                "taken_for_the_other": [round(there, 3), round(back, 3)],
+                "classes": [rows.names[o.first], rows.names[o.second]],
+                "taken_for_the_other": [round(o.first_as_second, 3), round(o.second_as_first, 3)],
             }
-            for a, b, there, back in overlap
+            for o in overlap
         ],
     }

@@ -13,10 +13,11 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from auditor.analysis.labels import noise_rate
-from auditor.analysis.labels.calibration import temper
-from auditor.analysis.labels.cross_fit import cross_fitted, grouped_folds
-from auditor.analysis.labels.linear import Features, logistic, whiten
+from auditor.analysis.labels.calibration import temperature_scaled
+from auditor.analysis.labels.cross_fit import Model, grouped_folds, out_of_fold_scores
+from auditor.analysis.labels.features import Features, whiten
+from auditor.analysis.labels.noise_rate import estimate_noise_rate, flagged_by_rate
+from auditor.analysis.labels.softmax_regression import SoftmaxRegression
 from auditor.analysis.pairs.components import connected_components, links_between_equals
 from auditor.analysis.parallel import one_blas_thread
 from auditor.analysis.text import normalise
@@ -64,14 +65,14 @@ def run(data: Dataset) -> Ran:
     as_given = np.zeros(pairs.height, np.int64)
     agreement = float((chances[:, 0] > chances[:, 1]).mean())
     facts: dict[str, Any] = {"pairs_judged": pairs.height, "agreement": round(agreement, 4)}
-    rate = noise_rate.rate(chances, as_given)
+    rate = estimate_noise_rate(chances, as_given)
     if (2 * agreement - 1) / (1 - rate.low) < _SUBSTANTIAL:
         return Ran(findings(), facts=facts | {"abstained": _ABSTAINED})
     ends = {"estimate": rate.estimate, "low": rate.low, "high": rate.high}
     facts["swapped"] = {name: round(share, 4) for name, share in ends.items()}
     against = np.asarray(chances[:, 0] / np.maximum(chances[:, 1], 1e-9), np.float32)
     order = np.argsort(against, kind="stable")
-    accused = noise_rate.accused(
+    accused = flagged_by_rate(
         order[against[order] <= _DOUBTFUL], against, rate, pairs.height, _CERTAIN
     )
     told = pl.DataFrame(
@@ -112,9 +113,9 @@ def _chances(data: Dataset, pairs: pl.DataFrame) -> NDArray[np.float32]:
     vectors = data.embeddings.encoder.encode(answers)
     with one_blas_thread():
         white = whiten(vectors)
-    model = logistic(Features(tfidf(term_counts(answers)), white), preferred, 2)
-    scores = cross_fitted(np.tile(fold, 2), preferred, 2, [model])[0]
+    model = Model(SoftmaxRegression(), Features(tfidf(term_counts(answers)), white))
+    scores = out_of_fold_scores([model], preferred, 2, np.tile(fold, 2))[0]
     ahead = scores[:, 1] - scores[:, 0]
     margin = ahead[: pairs.height] - ahead[pairs.height :]
     both = np.asarray(np.stack([margin, -margin], axis=1) / 2, np.float32)
-    return temper(both, np.zeros(pairs.height, np.int64))
+    return temperature_scaled(both, np.zeros(pairs.height, np.int64))

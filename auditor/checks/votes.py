@@ -4,7 +4,7 @@ Rows of one person each are conflicts of equal prompts (CON001), which counts th
 
 Facts, in ``Report.facts["votes"]``: ``texts`` with votes enough, ``votes``, ``agreement`` (of two
 votes on a text, how often they are the same), ``undecided`` (texts whose best label is less than
-``crowd.SURE`` likely), ``outvoted`` rows, ``people`` (how many are named) and ``annotators``: of those the
+``annotators.MIN_PROBABILITY`` probable), ``outvoted`` rows, ``people`` (how many are named) and ``annotators``: of those the
 100 least reliable, each ``name, votes, right`` (share of their votes that are, as estimated).
 """
 
@@ -55,20 +55,22 @@ def run(data: Dataset) -> Ran:
     )
     # One vote is the row's own, by whoever labelled it.
     rows = rows.filter(pl.col("votes").str.count_matches(r"\],\[") > 0)
-    named = best.select("text", "all", "chance", right="label", suggested="said", most="votes")
-    own = labels.select("text", "label", own="votes", likely="chance")
+    named = best.select(
+        "text", "total", "probability", right="label", suggested="name", most="votes"
+    )
+    own = labels.select("text", "label", own="votes", likely="probability")
     rows = rows.join(named, on="text").join(own, on=["text", "label"], how="left")
     outvoted = rows.filter(
-        (pl.col("label") != pl.col("right")) & (pl.col("chance") >= annotators.SURE)
+        (pl.col("label") != pl.col("right")) & (pl.col("probability") >= annotators.MIN_PROBABILITY)
     )
     detail = pl.format(
         "'{}' given, {} of {} votes; '{}' suggested, {} votes ({}% likely)",
         "given",
         pl.col("own").fill_null(0),
-        "all",
+        "total",
         "suggested",
         "most",
-        (100 * pl.col("chance")).floor().cast(pl.Int64),
+        (100 * pl.col("probability")).floor().cast(pl.Int64),
     )
     found = findings(
         outvoted.sort("row").select("row", score=pl.col("likely").fill_null(0.0), detail=detail),
@@ -77,20 +79,19 @@ def run(data: Dataset) -> Ran:
     return Ran(found, facts=_facts(data.consensus, best, outvoted.height))
 
 
-def _facts(tally: annotators.Tally, best: pl.DataFrame, outvoted: int) -> dict[str, Any]:
-    votes, every = pl.col("votes"), pl.col("all")
-    same, pairs = tally.labels.select(
-        same=(votes * (votes - 1)).sum(), pairs=(votes * (every - 1)).sum()
+def _facts(consensus: annotators.Consensus, best: pl.DataFrame, outvoted: int) -> dict[str, Any]:
+    votes, total = pl.col("votes"), pl.col("total")
+    same, pairs = consensus.labels.select(
+        same=(votes * (votes - 1)).sum(), pairs=(votes * (total - 1)).sum()
     ).row(0)
-    people = (
-        tally.people.drop_nulls("who").sort("right", "who").with_columns(pl.col("right").round(4))
-    )
+    people = consensus.annotators.drop_nulls("annotator").sort("accuracy", "annotator")
+    people = people.select("votes", name="annotator", right=pl.col("accuracy").round(4))
     return {
         "texts": best.height,
-        "votes": int(tally.labels["votes"].sum()),
+        "votes": int(consensus.labels["votes"].sum()),
         "agreement": round(same / pairs, 4),
-        "undecided": int((best["chance"] < annotators.SURE).sum()),
+        "undecided": int((best["probability"] < annotators.MIN_PROBABILITY).sum()),
         "outvoted": outvoted,
         "people": people.height,
-        "annotators": people.select("votes", "right", name="who").head(_LISTED).to_dicts(),
+        "annotators": people.select("votes", "right", "name").head(_LISTED).to_dicts(),
     }

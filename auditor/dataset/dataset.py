@@ -115,7 +115,7 @@ class Dataset:
         return rows.select("row", other_fields=pl.Series(said, dtype=pl.String))
 
     @cached_property
-    def consensus(self) -> annotators.Tally | None:
+    def consensus(self) -> annotators.Consensus | None:
         """People's votes on the labels of training rows, by ``keys``' ``prompt``; None without any.
 
         A copy of a line adds no votes.
@@ -125,7 +125,7 @@ class Dataset:
             self.lines.select("row", "sha256"), on="row", maintain_order="left"
         )
         rows = rows.unique("sha256", keep="first", maintain_order=True)
-        return annotators.tally(rows.select("text", "label", "votes"))
+        return annotators.consensus(rows.select("text", "label", "votes"))
 
     @cached_property
     def templates(self) -> tuple[template.Template, ...]:

@@ -45,13 +45,15 @@ def chances(given: list[str], votes: list[list[tuple[str, str]]], *, named: bool
     """How likely each given label is, by the votes: float64[n]."""
     cast = [[(who if named else None, said) for who, said in row] for row in votes]
     frame = pl.DataFrame({"text": range(len(given)), "label": given})
-    tally = annotators.tally(frame.with_columns(votes=pl.Series([json.dumps(row) for row in cast])))
-    assert tally is not None
-    found = {
+    found = annotators.consensus(
+        frame.with_columns(votes=pl.Series([json.dumps(row) for row in cast]))
+    )
+    assert found is not None
+    likely = {
         (text, label): chance
-        for text, label, chance in tally.labels.select("text", "label", "chance").iter_rows()
+        for text, label, chance in found.labels.select("text", "label", "probability").iter_rows()
     }
-    return np.array([found.get((i, label), 0.0) for i, label in enumerate(given)])
+    return np.array([likely.get((i, label), 0.0) for i, label in enumerate(given)])
 
 
 def shown(wrong: NDArray[np.bool_], likely: NDArray[np.float64], line: float) -> str:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from auditor.analysis.labels import review
 from auditor.checks import label_noise
 from auditor.model import Ran, Skipped
 
@@ -75,9 +76,9 @@ def test_labels_that_texts_do_not_tell_are_not_judged(read) -> None:
     assert "abstained" in result.facts
 
 
-def test_a_few_sure_rows_are_no_measure_where_models_err(read, monkeypatch) -> None:
+def test_few_confident_rows_are_no_measure_where_models_err(read, monkeypatch) -> None:
     assert "noise_rate" in found(read, rows("flipped")).facts
-    monkeypatch.setattr(label_noise, "_SURER", 1.1)
+    monkeypatch.setattr(review, "_MIN_KAPPA_OF_FEW", 1.1)
     facts = found(read, rows("flipped")).facts
     assert "noise_rate" not in facts
     assert "abstained" in facts

@@ -1,8 +1,9 @@
-"""What several people's labels say together: who is reliable, and which label is right.
+"""The consensus of several people's labels: how accurate each person is, and which labels are right.
 
-Dawid and Skene (1979): labels and reliabilities are estimated in turns (EM). Of a person's confusion
-matrix the diagonal alone is kept, as one number ("one coin"): a full matrix wants more votes than
-people give, and ranked the errors of snow_rte no better at 3, 5 and 10 votes a text.
+The model of Dawid and Skene (1979): accuracies and labels are estimated in turns, by expectation
+maximisation. Of a person's confusion matrix only the mean of the diagonal is kept (the "one-coin"
+model). A full matrix needs more votes than people give, and ranked the errors of snow_rte no better
+with 3, 5 and 10 votes for each text.
 """
 
 from __future__ import annotations
@@ -15,120 +16,154 @@ from numpy.typing import NDArray
 
 from auditor.analysis.text import normalise
 
-LEAST = 3  # votes a text: of two that differ nothing says who is right
-# Chance of the label of the votes from which they settle it. Source: of snow_rte's labels, each one
-# worker's, those against 3, 5 and 10 votes as sure were wrong in 82, 89 and 92 of 100 cases by the
-# gold labels; those against bare majorities in 62, 72 and 90 (tests/bench/bench_votes.py).
-SURE = 0.9
-_TURNS = 100
-_STEADY = 1e-6  # change of a probability at which turns end
-# Votes that everybody is given beside their own, as right as people are on average. Source: of 0, 1,
-# 2, 4, 5 and 10 it ranks the errors of snow_rte best.
-_PRIOR = 5.0
-# A person who was always right is given one error in a thousand; nobody counts for less than a guess.
-_SUREST = 0.999
-# Share of votes that must name a label of the set; else the field holds something else.
-_NAMED = 0.9
+MIN_VOTES = 3  # of one text; if two people differ, nothing says who is right
+# Probability of a label from which the votes settle it. Source: snow_rte, whose labels are those of one
+# worker each. Labels that 3, 5 and 10 votes contradict with this probability were wrong by the gold
+# labels in 82, 89 and 92 % of cases; those that bare majorities contradict, in 62, 72 and 90 %
+# (tests/bench/bench_votes.py).
+MIN_PROBABILITY = 0.9
+_MAX_ROUNDS = 100
+_CONVERGED = 1e-6  # largest change of a probability in the last round
+# Votes of average accuracy that everybody has beside their own. Source: of 0, 1, 2, 4, 5 and 10, it ranks
+# the errors of snow_rte best.
+_PRIOR_VOTES = 5.0
+_MAX_ACCURACY = 0.999  # of a person, in the weight of a vote; the least is that of guessing
+# Share of the votes that must be for labels of the set; else the field holds something else.
+_MIN_KNOWN_SHARE = 0.9
 
 _Ints = NDArray[np.int64]
 _Numbers = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
-class Tally:
-    """Votes on the texts that have ``LEAST`` or more."""
+class Consensus:
+    """Votes on the texts that have at least ``MIN_VOTES`` of them."""
 
-    # `text, label` (folded), `said` (as written), `votes`, `all` (of the text), `chance` of being right
+    # One line for each label of a text: `text`, `label` (folded), `name` (the label as written), `votes`,
+    # `total` (votes of the text) and `probability` of being right.
     labels: pl.DataFrame = field(repr=False)
-    people: pl.DataFrame = field(repr=False)  # `who` (null: without a name), `votes`, `right`
+    # `annotator` (null: all without a name), `votes` and `accuracy`.
+    annotators: pl.DataFrame = field(repr=False)
 
     @property
     def best(self) -> pl.DataFrame:
-        """The row of ``labels`` that is likeliest right of each text; of equals most votes, then ``label``."""
+        """The most probable line of ``labels`` of each text; of equals, the one of most votes."""
         ranked = self.labels.sort(
-            "chance", "votes", "label", descending=[True, True, False], maintain_order=True
+            "probability", "votes", "label", descending=[True, True, False], maintain_order=True
         )
         return ranked.unique("text", keep="first", maintain_order=True)
 
 
-def tally(rows: pl.DataFrame) -> Tally | None:
-    """Count and weigh the votes of ``rows``; None where no text has ``LEAST`` votes for known labels.
+def consensus(rows: pl.DataFrame) -> Consensus | None:
+    """Weigh the votes of ``rows``; None if no text has ``MIN_VOTES`` votes for labels of the set.
 
-    ``rows``: ``text`` (equal numbers are one text), ``label`` and ``votes`` (a JSON list of [who or
-    null, label]). What one person says of a text twice counts once; labels are compared as
-    ``text.plain`` gives them.
+    Args:
+        rows: ``text`` (equal numbers are one text), ``label`` and ``votes`` (a JSON list of [annotator or
+            null, label]).
+
+    Repeated votes of one person for one label of a text count once. Labels are compared folded.
     """
     if rows["votes"].null_count() == rows.height:
         return None
     votes = rows.drop_nulls(["text", "votes"]).with_columns(
         vote=pl.col("votes").str.json_decode(pl.List(pl.List(pl.String)))
     )
-    votes = votes.select("text", "vote").with_row_index("from").explode("vote")
-    votes = votes.with_row_index("i").select(
+    votes = votes.select("text", "vote").explode("vote").with_row_index("i")
+    votes = votes.select(
         "text",
-        who=pl.col("vote").list.get(0),
-        said=pl.col("vote").list.get(1),
-        place=pl.when(pl.col("vote").list.get(0).is_null()).then("i"),
+        annotator=pl.col("vote").list.get(0),
+        name=pl.col("vote").list.get(1),
+        # Votes without a name may be of several people.
+        anonymous=pl.when(pl.col("vote").list.get(0).is_null()).then("i"),
     )
-    votes = votes.with_columns(label=normalise.fold_characters(pl.col("said")))
-    votes = votes.unique(["text", "who", "label", "place"], keep="first", maintain_order=True)
-    votes = votes.filter(pl.len().over("text") >= LEAST)
+    votes = votes.with_columns(label=normalise.fold_characters(pl.col("name")))
+    votes = votes.unique(
+        ["text", "annotator", "label", "anonymous"], keep="first", maintain_order=True
+    )
+    votes = votes.filter(pl.len().over("text") >= MIN_VOTES)
     known = rows.select(label=normalise.fold_characters(pl.col("label"))).unique().drop_nulls()
-    named = votes.join(known, on="label", how="semi").height
-    if votes.is_empty() or named < _NAMED * votes.height:
+    known_votes = votes.join(known, on="label", how="semi").height
+    if votes.is_empty() or known_votes < _MIN_KNOWN_SHARE * votes.height:
         return None
     return _weighed(votes)
 
 
-def _weighed(votes: pl.DataFrame) -> Tally:
-    cells = votes.group_by("text", "label", maintain_order=True).agg(
-        said=pl.col("said").first(), votes=pl.len().cast(pl.Int64)
+def _weighed(votes: pl.DataFrame) -> Consensus:
+    """Return the consensus of ``text, annotator, name, label``, one line for each vote."""
+    labels = votes.group_by("text", "label", maintain_order=True).agg(
+        name=pl.col("name").first(), votes=pl.len().cast(pl.Int64)
     )
-    cells = cells.with_columns(all=pl.col("votes").sum().over("text")).with_row_index("cell")
-    number = votes.join(
-        cells.select("text", "label", "cell"), on=["text", "label"], maintain_order="left"
+    labels = labels.with_columns(total=pl.col("votes").sum().over("text")).with_row_index("cell")
+    people = votes.group_by("annotator", maintain_order=True).agg(votes=pl.len())
+    people = people.with_row_index("person")
+    codes = votes.join(
+        labels.select("text", "label", "cell"), on=["text", "label"], maintain_order="left"
+    ).join(
+        people.select("annotator", "person"),
+        on="annotator",
+        nulls_equal=True,
+        maintain_order="left",
     )
-    people = votes.group_by("who", maintain_order=True).agg(votes=pl.len()).with_row_index("person")
-    number = number.join(people.select("who", "person"), on="who", nulls_equal=True)
-    chance, right = weigh(
-        number["cell"].to_numpy().astype(np.int64),
-        number["person"].to_numpy().astype(np.int64),
-        (cells["text"].rank("dense").to_numpy() - 1).astype(np.int64),
-        (cells["label"].rank("dense").to_numpy() - 1).astype(np.int64),
+    probability, accuracy = one_coin_model(
+        codes["cell"].to_numpy().astype(np.int64),
+        codes["person"].to_numpy().astype(np.int64),
+        (labels["text"].rank("dense").to_numpy() - 1).astype(np.int64),
+        (labels["label"].rank("dense").to_numpy() - 1).astype(np.int64),
     )
-    return Tally(
-        cells.drop("cell").with_columns(chance=pl.Series(chance)),
-        people.drop("person").with_columns(right=pl.Series(right)),
+    return Consensus(
+        labels.drop("cell").with_columns(probability=pl.Series(probability)),
+        people.drop("person").with_columns(accuracy=pl.Series(accuracy)),
     )
 
 
-def weigh(cell: _Ints, who: _Ints, texts: _Ints, labels: _Ints) -> tuple[_Numbers, _Numbers]:
-    """How likely each cell is right (float64[cells]), and how often each person is (float64[people]).
+def one_coin_model(
+    cell: _Ints, person: _Ints, text: _Ints, label: _Ints
+) -> tuple[_Numbers, _Numbers]:
+    """Return the probability of each cell, float64[cells], and the accuracy of each person, float64[people].
 
-    A cell is a label that somebody gave a text; vote i is for ``cell[i]``, by person ``who[i]``. Cell j
-    is of text ``texts[j]`` and names ``labels[j]``. What the cells of a text lack of 1 is the
-    chance of labels nobody gave it. People without names may share a number: their votes count alike.
+    A cell is a label that somebody chose for a text. With aᵢ the accuracy of person i, π the shares of
+    the K labels and the sum over the votes for cell c, the two steps that are repeated are ::
+
+        log p_c = log π_c + Σᵢ log(aᵢ (K − 1) / (1 − aᵢ)) + const
+        aᵢ = (Σ p over the cells that i voted for + 5 a) / (votes of i + 5)
+
+    where a is the mean accuracy of a vote. The probabilities of a text's cells and of the labels
+    that nobody chose for it sum to 1.
+
+    Args:
+        cell: int64[votes], the cell of each vote.
+        person: int64[votes]. People without a name may share a number, and count alike.
+        text: int64[cells].
+        label: int64[cells].
     """
-    classes = max(2, int(labels.max()) + 1)
-    cast = np.bincount(who)
-    votes = np.bincount(cell, minlength=len(texts))
-    chance = votes / np.bincount(texts, weights=votes)[texts]
-    right = np.ones(len(cast))
-    for _ in range(_TURNS):
-        hits = np.bincount(who, weights=chance[cell])
-        average = float(hits.sum()) / len(who)
-        right = (hits + _PRIOR * average) / (cast + _PRIOR)
-        sure = np.clip(right, 1 / classes, _SUREST)
-        weight = np.log(sure * (classes - 1) / (1 - sure))
-        usual = np.bincount(labels, weights=chance, minlength=classes) + 1
-        share = (usual / usual.sum())[labels]
-        logs = np.bincount(cell, weights=weight[who], minlength=len(texts)) + np.log(share)
-        most = np.zeros(int(texts.max()) + 1)
-        np.maximum.at(most, texts, logs)
-        new = np.exp(logs - most[texts])
-        others = np.maximum(1 - np.bincount(texts, weights=share), 0) * np.exp(-most)
-        new /= (np.bincount(texts, weights=new) + others)[texts]
-        moved, chance = float(np.abs(new - chance).max()), new
-        if moved < _STEADY:
+    classes = max(2, int(label.max()) + 1)
+    votes_of_person = np.bincount(person)
+    votes = np.bincount(cell, minlength=len(text))
+    probability = votes / np.bincount(text, weights=votes)[text]
+    accuracy = np.ones(len(votes_of_person))
+    for _ in range(_MAX_ROUNDS):
+        hits = np.bincount(person, weights=probability[cell])
+        average = float(hits.sum()) / len(person)
+        accuracy = (hits + _PRIOR_VOTES * average) / (votes_of_person + _PRIOR_VOTES)
+        limited = np.clip(accuracy, 1 / classes, _MAX_ACCURACY)
+        weight = np.log(limited * (classes - 1) / (1 - limited))
+        evidence = np.bincount(cell, weights=weight[person], minlength=len(text)).astype(np.float64)
+        updated = _cell_probabilities(evidence, text, label, probability, classes)
+        change, probability = float(np.abs(updated - probability).max()), updated
+        if change < _CONVERGED:
             break
-    return chance, right
+    return probability, accuracy
+
+
+def _cell_probabilities(
+    evidence: _Numbers, text: _Ints, label: _Ints, probability: _Numbers, classes: int
+) -> _Numbers:
+    """Return the probability of each cell, from the summed weights of its votes: float64[cells]."""
+    frequency = np.bincount(label, weights=probability, minlength=classes) + 1
+    share = (frequency / frequency.sum())[label]
+    logs = evidence + np.log(share)
+    largest = np.zeros(int(text.max()) + 1)
+    np.maximum.at(largest, text, logs)
+    found = np.exp(logs - largest[text])
+    unchosen = np.maximum(1 - np.bincount(text, weights=share), 0) * np.exp(-largest)
+    return np.asarray(found / (np.bincount(text, weights=found) + unchosen)[text], np.float64)

@@ -1,6 +1,8 @@
-"""Which classes are taken for which, from labels and out-of-fold predictions."""
+"""Confusion matrix, kappa and overlapping classes, from labels and out-of-fold predictions."""
 
 from __future__ import annotations
+
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -8,35 +10,52 @@ from numpy.typing import NDArray
 _Labels = NDArray[np.int64]
 
 
-def crossed(given: _Labels, taken: _Labels, classes: int) -> NDArray[np.int64]:
-    """Rows of each given class (rows of the matrix) by the class they are taken for: int64[k, k]."""
-    flat = np.bincount(given * classes + taken, minlength=classes * classes)
-    return flat.reshape(classes, classes)
+@dataclass(frozen=True, slots=True)
+class Overlap:
+    """Two classes, and the share of the rows of each that are predicted as the other."""
+
+    first: int
+    second: int
+    first_as_second: float
+    second_as_first: float
 
 
-def agreement(table: NDArray[np.int64], least: float = 0, likely: float = 0) -> float:
-    """Kappa (Cohen 1960: 0 chance, 1 all) as it would be if the wrong labels given were right.
+def confusion_matrix(labels: _Labels, predicted: _Labels, classes: int) -> NDArray[np.int64]:
+    """Return the number of rows of each label (row) and predicted class (column): int64[k, k]."""
+    cells = np.bincount(labels * classes + predicted, minlength=classes * classes)
+    return cells.reshape(classes, classes)
 
-    Wrong labels agree with nothing: with a share e of them, agreement beyond chance is 1 - e of what
-    it would be (``least`` is taken for e). They even out the classes given, too: with a share e
-    (``likely``) chance agreement is up to 1 / (1 - e)^2 of what it seems, as far as the classes taken
-    bear it out.
+
+def kappa(matrix: NDArray[np.int64], min_noise: float = 0, noise: float = 0) -> float:
+    """Return Cohen's kappa (1960; 0 by chance, 1 at best), as it would be without wrong labels.
+
+    Kappa is (a − c) / (1 − c), with a the share of rows whose label is predicted and c its value by
+    chance, Σₖ gₖ pₖ, from the shares g of the labels and p of the predicted classes. With a share e of
+    wrong labels:
+
+    - a − c is 1 − e of what it would be, since wrong labels agree with nothing. Here e = ``min_noise``.
+    - g is more even than it would be, and Σ gₖ² down to (1 − e)² of it. Here e = ``noise``, and the
+      corrected value is at most Σ pₖ².
     """
-    share = table / max(1, table.sum())
-    given, taken = share.sum(axis=1), share.sum(axis=0)
-    chance = float(given @ taken)
-    fuller = min(float(taken @ taken), float(given @ given) / max(1 - likely, 1e-9) ** 2)
-    beyond = (float(np.trace(share)) - chance) / max(1 - least, 1e-9)
-    return beyond / max(1 - max(chance, fuller), 1e-9)
+    share = matrix / max(1, matrix.sum())
+    given, predicted = share.sum(axis=1), share.sum(axis=0)
+    chance = float(given @ predicted)
+    corrected = min(float(predicted @ predicted), float(given @ given) / max(1 - noise, 1e-9) ** 2)
+    beyond = (float(np.trace(share)) - chance) / max(1 - min_noise, 1e-9)
+    return beyond / max(1 - max(chance, corrected), 1e-9)
 
 
-def overlapping(table: NDArray[np.int64], limit: float) -> list[tuple[int, int, float, float]]:
-    """Pairs of classes of each of which ``limit`` or more is taken for the other, worst first.
+def overlapping_classes(matrix: NDArray[np.int64], min_share: float) -> tuple[Overlap, ...]:
+    """Return the pairs of classes that are mutually predicted as each other, the largest overlap first.
 
-    ``(a, b, share of a taken for b, share of b taken for a)``.
+    Args:
+        matrix: Of ``confusion_matrix``.
+        min_share: Of the rows of each class that are predicted as the other.
     """
-    share = table / np.maximum(table.sum(axis=1, keepdims=True), 1)
+    share = matrix / np.maximum(matrix.sum(axis=1, keepdims=True), 1)
     mutual = np.triu(np.minimum(share, share.T), 1)
-    pairs = np.argwhere(mutual >= limit)
+    pairs = np.argwhere(mutual >= min_share)
     order = np.argsort(-mutual[pairs[:, 0], pairs[:, 1]], kind="stable")
-    return [(int(a), int(b), float(share[a, b]), float(share[b, a])) for a, b in pairs[order]]
+    return tuple(
+        Overlap(int(a), int(b), float(share[a, b]), float(share[b, a])) for a, b in pairs[order]
+    )

@@ -1,79 +1,137 @@
-"""Rows dealt to folds, so that each is judged by models that have not seen it or a copy of it."""
+"""Out-of-fold scores: each row is scored by classifiers that have seen neither it nor a copy of it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import TypeAlias
+from collections.abc import Sequence
+from copy import deepcopy
+from dataclasses import dataclass
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from auditor.analysis.parallel import run_all
 
-_Rows = NDArray[np.int64]
+_Labels = NDArray[np.int64]
 _Matrix = NDArray[np.float32]
-# Learns from some rows, and gives the scores of others: (int64[m], int64[n]) to float32[n, classes].
-Model: TypeAlias = Callable[[_Rows, _Rows], _Matrix]
 
-# Rows a model learns from at most, apart from those that make up 500 of each class. Source: time; on
-# 100,000 rows made of words (bench_growth.py) of 20 and of 100 classes wrong labels are ranked within
-# 0.0001 of average precision as from all.
-_LEARNT, _OF_CLASS = 50_000, 500
+# Rows that a model learns from at most, and of each class at least where it has them. Source: time; on
+# 100,000 rows of made-up words (bench_growth.py) in 20 and in 100 classes, wrong labels are ranked within
+# 0.0001 of the average precision from all rows.
+_MAX_ROWS, _MIN_CLASS_ROWS = 50_000, 500
 
 
-def grouped_folds(labels: _Rows, groups: _Rows, order: NDArray[np.uint64], count: int = 5) -> _Rows:
-    """Deal rows to ``count`` folds: int64[n].
+class Classifier(Protocol):
+    """scikit-learn's protocol for classifiers, as far as it is used here.
+
+    After ``fit`` there are ``classes_`` and a method that scores rows: ``decision_function``,
+    ``predict_joint_log_proba`` (naive Bayes) or ``predict_proba``.
+    """
+
+    classes_: _Labels
+
+    def fit(self, X: Any, y: _Labels) -> Any:
+        """Learn from the rows of ``X`` and their labels ``y``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """An unfitted classifier and its input, of which ``inputs[rows]`` are some rows."""
+
+    classifier: Classifier
+    inputs: Any
+    all_rows: bool = False  # learn from all rows, even from more than 50,000
+
+
+def grouped_folds(
+    labels: _Labels, groups: _Labels, order: NDArray[np.uint64], count: int = 5
+) -> _Labels:
+    """Return the fold of each row, 0 to ``count`` - 1: int64[n].
+
+    As scikit-learn's ``StratifiedGroupKFold``, without its loop over groups, and the same for any order
+    of the rows: groups sorted by label and hash go to the folds in turn.
 
     Args:
-        labels: The class of each row; each class is spread over the folds as evenly as groups let.
-        groups: Rows with the same number are copies of each other and share a fold.
-        order: A number a row (a hash of its text) that decides who goes where, so that the folds
-            do not depend on the order of the rows.
-        count: Of folds.
+        labels: int64[n]. Each class is spread over the folds as evenly as its groups allow.
+        groups: int64[n], from 0. Rows of one group (copies of each other) share a fold.
+        order: uint64[n], a hash of each row's text.
+        count: Number of folds.
     """
-    # A group is dealt with its row of lowest order number.
+    # A group has the label of its row of lowest hash.
     by_group = np.lexsort((labels, order, groups))
     first = np.ones(len(groups), bool)
     first[1:] = groups[by_group][1:] != groups[by_group][:-1]
     heads = by_group[first]
     heads = heads[np.lexsort((order[heads], labels[heads]))]
-    fold = np.empty(len(groups), np.int64)
-    place = np.empty(int(groups.max(initial=0)) + 1, np.int64)
-    place[groups[heads]] = np.arange(len(heads)) % count
-    fold[:] = place[groups]
-    return fold
+    fold_of_group = np.empty(int(groups.max(initial=0)) + 1, np.int64)
+    fold_of_group[groups[heads]] = np.arange(len(heads)) % count
+    return fold_of_group[groups]
 
 
-def cross_fitted(
-    fold: _Rows, labels: _Rows, classes: int, models: Sequence[Model]
+def out_of_fold_scores(
+    models: Sequence[Model], labels: _Labels, classes: int, fold: _Labels
 ) -> list[_Matrix]:
-    """Out-of-fold scores of each model: float32[n, classes].
+    """Return the scores of each row by each model, fitted on the other folds: float32[n, classes].
 
-    A model learns from all rows of other folds, or from 50,000 of them drawn at random, and of each
-    class 500 where it has them. Models of all folds run side by side, each on one thread of its own, so
-    that no sum depends on how many cores there are; the slowest kind should come first.
+    Args:
+        models: List the slowest first: all folds of all models run in one pool of threads.
+        labels: int64[n], 0 to ``classes`` - 1.
+        classes: Number of classes.
+        fold: int64[n].
+
+    A model learns from at most 50,000 random rows, and from more where a class would have fewer than
+    500 of its rows among them. Each fit runs in one thread, so that scores do not depend on the number
+    of cores. A class that a classifier has not seen gets the lowest score of the row, or no probability. If there is
+    only one fold, all scores are 0.
     """
     scores = [np.zeros((len(fold), classes), np.float32) for _ in models]
 
     def fill(job: tuple[Model, _Matrix, int]) -> None:
         model, out, k = job
-        own = np.flatnonzero(fold == k)
-        out[own] = model(_drawn(np.flatnonzero(fold != k), labels, k), own)
+        rows, others = np.flatnonzero(fold == k), np.flatnonzero(fold != k)
+        if not len(others):
+            return
+        if not model.all_rows:
+            others = _sampled(others, labels, k)
+        classifier = deepcopy(model.classifier).fit(model.inputs[others], labels[others])
+        own = _scores(classifier, model.inputs[rows])
+        unseen = (
+            np.float32(0) if gives_probabilities(classifier) else own.min(axis=1, keepdims=True)
+        )
+        out[rows] = unseen
+        out[np.ix_(rows, classifier.classes_)] = own
 
     parts = np.unique(fold).tolist()
     run_all(fill, [(*pair, k) for pair in zip(models, scores, strict=True) for k in parts])
     return scores
 
 
-def _drawn(rows: _Rows, labels: _Rows, seed: int) -> _Rows:
-    """As many of ``rows`` as a model learns from, in order."""
-    if len(rows) <= _LEARNT:
+def gives_probabilities(classifier: Classifier) -> bool:
+    """Say whether the scores of ``classifier`` are probabilities, which need no temperature."""
+    return not any(
+        hasattr(classifier, name) for name in ("decision_function", "predict_joint_log_proba")
+    )
+
+
+def _scores(classifier: Any, inputs: Any) -> _Matrix:
+    """Return one column for each of ``classes_``: float32[n, classes]."""
+    for name in ("decision_function", "predict_joint_log_proba", "predict_proba"):
+        if hasattr(classifier, name):
+            found = np.asarray(getattr(classifier, name)(inputs), np.float32)
+            # scikit-learn gives the log odds of the second of two classes alone.
+            return found if found.ndim == 2 else np.stack([-found, found], axis=1) * np.float32(0.5)
+    raise TypeError(f"{type(classifier).__name__} has no method that scores rows")
+
+
+def _sampled(rows: _Labels, labels: _Labels, seed: int) -> _Labels:
+    """Return the ``rows`` that a model learns from, in order."""
+    if len(rows) <= _MAX_ROWS:
         return rows
-    # At random: a stride would meet the period of the file.
-    mixed = np.random.default_rng(seed).permutation(rows)
-    by_class = np.argsort(labels[mixed], kind="stable")
-    ordered = labels[mixed][by_class]
-    place = np.arange(len(rows)) - np.searchsorted(ordered, ordered)
-    kept = np.arange(len(rows)) < _LEARNT
-    kept[by_class[place < _OF_CLASS]] = True
-    return np.sort(mixed[kept])
+    # At random, because a stride could coincide with a period of the file.
+    shuffled = np.random.default_rng(seed).permutation(rows)
+    by_class = np.argsort(labels[shuffled], kind="stable")
+    ordered = labels[shuffled][by_class]
+    rank = np.arange(len(rows)) - np.searchsorted(ordered, ordered)
+    kept = np.arange(len(rows)) < _MAX_ROWS
+    kept[by_class[rank < _MIN_CLASS_ROWS]] = True
+    return np.sort(shuffled[kept])

@@ -1,10 +1,11 @@
-"""The share of wrong labels, read off where models that have not seen a row are surest of it.
+"""The share of wrong labels, estimated from the rows with the most confident predictions.
 
-Where out-of-fold predictions are sure they are hardly ever wrong, so a label that contradicts them is:
-among the surest rows the share of contradicted labels tends to the share of wrong ones from above, as
-fewer and surer rows are looked at. The surest tenth to half of the rows are looked at; every share
-bounds the rate from above, so the lowest upper end counts, and the lowest lower end allows for
-models that err where they are sure. Errors that gather in the hardest rows are missed.
+Confident out-of-fold predictions are hardly ever wrong, so a label that contradicts one is. The share of
+contradicted labels is an upper bound of the noise rate, and the bound becomes tighter the more
+confident the rows are. The most confident tenth to half of the rows are looked at. The estimate and
+its upper end are those of the share with the lowest upper end. The lower end is the lowest of all
+shares, which allows for models that are wrong where they are confident. Errors that concentrate in
+the rows hardest to predict are missed.
 """
 
 from __future__ import annotations
@@ -14,10 +15,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-# Shares of the rows looked at, surest first. Source: tests/bench/bench_labels.py; below a tenth the
-# interval is wide, above a half hard rows pass for wrong ones.
-_SUREST = (0.1, 0.2, 0.3, 0.4, 0.5)
-_SIGMAS = 2.0  # of each end; Wilson's interval (1927)
+from auditor.analysis.intervals import wilson
+
+# Shares of the rows that are looked at, by falling margin. Source: tests/bench/bench_labels.py; with less
+# than a tenth the interval is wide, with more than a half hard rows pass for wrong ones.
+_SHARES = (0.1, 0.2, 0.3, 0.4, 0.5)
+_CONFIDENCE = 0.9544997361036416  # two standard errors on each side
 METHOD = (
     "labels contradicted among the tenth to half of the rows that out-of-fold predictions are surest"
     " of; Wilson intervals of two standard errors, the lowest ends of five shares"
@@ -25,47 +28,44 @@ METHOD = (
 
 
 @dataclass(frozen=True, slots=True)
-class Rate:
-    """A share of wrong labels, 0 to 1, and the interval it may lie in."""
+class NoiseRate:
+    """An estimated share of wrong labels, 0 to 1, and its interval."""
 
     estimate: float
     low: float
     high: float
-    rows: int  # the surest, which the estimate and the upper end are read off
+    rows: int  # the confident rows that the estimate and the upper end come from
 
 
-def rate(probabilities: NDArray[np.float32], labels: NDArray[np.int64]) -> Rate:
-    """Estimate the share of wrong ``labels`` (int64[n]) from out-of-fold float32[n, classes]."""
+def estimate_noise_rate(probabilities: NDArray[np.float32], labels: NDArray[np.int64]) -> NoiseRate:
+    """Return the share of wrong ``labels`` (int64[n]), from out-of-fold float32[n, classes]."""
     two = -np.partition(-probabilities, 1, axis=1)[:, :2]
     order = np.argsort(-(two[:, 0] - two[:, 1]).round(6), kind="stable")
-    wrong = np.cumsum((probabilities.argmax(axis=1) != labels)[order])
-    tops = [max(1, round(share * len(labels))) for share in _SUREST]
-    ends = [wilson(int(wrong[top - 1]), top) for top in tops]
-    tightest = min(range(len(tops)), key=lambda k: ends[k][1])
-    estimate = float(wrong[tops[tightest] - 1]) / tops[tightest]
-    return Rate(estimate, min(low for low, _ in ends), ends[tightest][1], tops[tightest])
+    contradicted = np.cumsum((probabilities.argmax(axis=1) != labels)[order])
+    sizes = [max(1, round(share * len(labels))) for share in _SHARES]
+    ends = [wilson(int(contradicted[size - 1]), size, _CONFIDENCE) for size in sizes]
+    tightest = min(range(len(sizes)), key=lambda k: ends[k].high)
+    estimate = float(contradicted[sizes[tightest] - 1]) / sizes[tightest]
+    low = min(end.low for end in ends)
+    return NoiseRate(estimate, low, ends[tightest].high, sizes[tightest])
 
 
-def accused(
-    doubtful: NDArray[np.int64],
-    against: NDArray[np.float32],
-    rate: Rate,
+def flagged_by_rate(
+    suspects: NDArray[np.int64],
+    ratio: NDArray[np.float32],
+    rate: NoiseRate,
     rows: int,
-    certain: float,
+    max_ratio: float,
 ) -> NDArray[np.int64]:
-    """Which of the ``doubtful`` rows to accuse, most doubtful first: as many as the estimate says.
+    """Return as many of the suspects as the estimate says, and certain ones up to its upper end.
 
-    Beyond them, up to the upper end, those whose label is at most ``certain`` times as likely as
-    another one. ``against`` float32[n] is that ratio for every row, ``rate`` is of ``rows`` of them.
+    Args:
+        suspects: int64[m], rows, the lowest label quality first.
+        ratio: float32[n], the probability of each row's label over that of its suggested label.
+        rate: Estimated from ``rows`` rows.
+        rows: Number of rows that the rate is a share of.
+        max_ratio: Beyond the estimate only suspects of at most this ratio are flagged.
     """
     likely, most = (round(share * rows) for share in (rate.estimate, rate.high))
-    doubtful = doubtful[:most]
-    return doubtful[(against[doubtful] <= certain) | (np.arange(len(doubtful)) < likely)]
-
-
-def wilson(hits: int, count: int, sigmas: float = _SIGMAS) -> tuple[float, float]:
-    """Both ends of Wilson's interval for a share of ``hits`` in ``count``."""
-    share, spread = hits / count, sigmas**2 / count
-    centre = (share + spread / 2) / (1 + spread)
-    half = sigmas * np.sqrt(share * (1 - share) / count + spread / count / 4) / (1 + spread)
-    return max(0.0, float(centre - half)), min(1.0, float(centre + half))
+    suspects = suspects[:most]
+    return suspects[(ratio[suspects] <= max_ratio) | (np.arange(len(suspects)) < likely)]

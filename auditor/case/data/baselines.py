@@ -7,7 +7,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from auditor.analysis.embedding.neighbours import VOTING_NEIGHBOURS, nearest, neighbour_votes
-from auditor.analysis.labels.calibration import temper
+from auditor.analysis.labels.calibration import temperature_scaled
 from auditor.analysis.labels.confident_learning import confidently_mislabelled
 from auditor.analysis.labels.cross_fit import grouped_folds
 from auditor.analysis.labels.ridge import out_of_fold_ridge
@@ -27,7 +27,7 @@ def measure(texts: pl.Series, vectors: NDArray[np.float32], labels: pl.Series) -
     classes = labels.n_unique()
     label = labels.rank("dense").to_numpy().astype(np.int64) - 1
     fold = _folds(texts, label)
-    linear = temper(out_of_fold_ridge(vectors, label, classes, fold), label)
+    linear = temperature_scaled(out_of_fold_ridge(vectors, label, classes, fold), label)
     near, similarity = nearest(vectors, VOTING_NEIGHBOURS, fold)
     shares = neighbour_votes(near, similarity, label, classes)
     predicted, voted = linear.argmax(axis=1), shares.argmax(axis=1)

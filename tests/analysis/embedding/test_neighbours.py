@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from auditor.analysis.arrays import unit_rows
 from auditor.analysis.embedding import cells, neighbours
-from auditor.analysis.embedding.neighbours import close_pairs, nearest
+from auditor.analysis.embedding.neighbours import close_pairs, nearest, neighbour_votes
 
 Matrix = np.ndarray
 
@@ -153,3 +153,16 @@ def test_any_number_of_threads_gives_the_same_bytes() -> None:
         )
         digests.add(done.stdout)
     assert len(digests) == 1
+
+
+def test_without_neighbours_all_classes_have_the_same_votes() -> None:
+    rows, cosines = nearest(np.eye(3, dtype=np.float32), 2, np.zeros(3, np.int64))
+    votes = neighbour_votes(rows, cosines, np.zeros(3, np.int64), 2)
+    assert votes == pytest.approx(np.full((3, 2), 0.5))
+
+
+def test_a_nearer_neighbour_has_more_weight() -> None:
+    cosines, labels = np.float32([[0.9, 0.8, 0.8]]), np.array([0, 1, 1])
+    votes = neighbour_votes(np.array([[0, 1, 2]]), cosines, labels, 2)
+    weight = np.exp(-0.8)
+    assert votes == pytest.approx(np.array([[1, 2 * weight]]) / (1 + 2 * weight), abs=1e-6)

@@ -1,16 +1,39 @@
-"""Whom an estimate accuses."""
-
 from __future__ import annotations
 
 import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy.special import softmax
 
-from auditor.analysis.labels import noise_rate
+from auditor.analysis.labels.noise_rate import NoiseRate, estimate_noise_rate, flagged_by_rate
+from auditor.analysis.labels.ridge import indicators
 
 
-def test_as_many_are_accused_as_the_estimate_says_and_the_certain_up_to_its_end() -> None:
-    share = noise_rate.Rate(estimate=0.2, low=0.1, high=0.4, rows=50)
-    against = np.array([0.9, 0.01, 0.3, 0.02, 0.4, 0.5, 0.015, 0.8, 0.9, 1.0], np.float32)
-    doubtful = np.array([4, 2, 1, 6, 3])  # as ranked: not by `against` alone
-    assert noise_rate.accused(doubtful, against, share, 10, 0.02).tolist() == [4, 2, 1, 6]
-    assert noise_rate.accused(doubtful, against, share, 10, 0.01).tolist() == [4, 2, 1]
-    assert noise_rate.accused(doubtful[:0], against, share, 10, 0.02).tolist() == []
+def test_labels_that_are_predicted_have_no_noise() -> None:
+    labels = np.arange(200) % 4
+    rate = estimate_noise_rate(softmax(5 * indicators(labels, 4), axis=1), labels)
+    assert (rate.low, rate.estimate, rate.rows) == (0, 0, 100)
+    assert rate.high < 0.04
+
+
+@given(st.integers(50, 300), st.floats(0, 0.4), st.integers(0, 99))
+def test_the_rate_is_the_share_that_confident_models_contradict(
+    rows: int, share: float, seed: int
+) -> None:
+    draw = np.random.default_rng(seed)
+    truth = draw.integers(0, 4, rows)
+    wrong = draw.random(rows) < share
+    labels = np.where(wrong, (truth + 1) % 4, truth)
+    scores = indicators(truth, 4) * draw.uniform(5, 9, (rows, 1)).astype(np.float32)
+    rate = estimate_noise_rate(softmax(scores, axis=1), labels)
+    assert 0 <= rate.low <= rate.estimate <= rate.high <= 1
+    assert rate.low <= wrong.mean() + 0.02
+
+
+def test_as_many_are_flagged_as_the_estimate_says_and_the_certain_up_to_its_end() -> None:
+    rate = NoiseRate(estimate=0.2, low=0.1, high=0.4, rows=50)
+    ratio = np.array([0.9, 0.01, 0.3, 0.02, 0.4, 0.5, 0.015, 0.8, 0.9, 1.0], np.float32)
+    suspects = np.array([4, 2, 1, 6, 3])  # as ranked by quality, not by ratio alone
+    assert flagged_by_rate(suspects, ratio, rate, 10, 0.02).tolist() == [4, 2, 1, 6]
+    assert flagged_by_rate(suspects, ratio, rate, 10, 0.01).tolist() == [4, 2, 1]
+    assert flagged_by_rate(suspects[:0], ratio, rate, 10, 0.02).tolist() == []

@@ -1,5 +1,3 @@
-"""Wrong labels that fall anywhere make no pattern; those that fall on one class or like ones do."""
-
 from __future__ import annotations
 
 import numpy as np
@@ -8,25 +6,30 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
-from auditor.analysis.labels.noise_transition import Pattern, alike, misread, pattern
+from auditor.analysis.labels.noise_transition import (
+    NoiseTransition,
+    class_similarity_ranks,
+    error_likelihood,
+    noise_transition,
+)
 
 CLASSES, ROWS = 8, 800
 
 
 def ring(classes: int) -> NDArray[np.int64]:
-    """Likeness of classes in a ring: the next one is the likest, the one before it the least."""
+    """Similarity ranks in a ring: the next class is the most similar one, the one before it the least."""
     return (np.arange(classes)[None, :] - np.arange(classes)[:, None]) % classes
 
 
-def found(chances: NDArray[np.float32], labels: NDArray[np.int64]) -> Pattern:
-    return pattern(chances, labels, ring(chances.shape[1]))
+def found(chances: NDArray[np.float32], labels: NDArray[np.int64]) -> NoiseTransition:
+    return noise_transition(chances, labels, ring(chances.shape[1]))
 
 
-def lift(chances: NDArray[np.float32], labels: NDArray[np.int64]) -> NDArray[np.float64]:
-    return found(chances, labels).lift
+def ratio(chances: NDArray[np.float32], labels: NDArray[np.int64]) -> NDArray[np.float64]:
+    return found(chances, labels).ratio
 
 
-def _sure(truth: NDArray[np.int64], seed: int = 0) -> NDArray[np.float32]:
+def _confident(truth: NDArray[np.int64], seed: int = 0) -> NDArray[np.float32]:
     """Probabilities that favour the true class of each row."""
     draw = np.random.default_rng(seed)
     scores = draw.random((len(truth), CLASSES)) * 0.1
@@ -45,121 +48,126 @@ def _planted(seed: int, *, target: int | None) -> tuple[NDArray[np.int64], NDArr
     return truth, labels
 
 
-def test_right_labels_have_no_pattern() -> None:
+def test_right_labels_have_a_uniform_transition() -> None:
     truth = np.arange(ROWS) % CLASSES
-    assert (lift(_sure(truth), truth) == 1).all()
+    assert (ratio(_confident(truth), truth) == 1).all()
 
 
-def test_two_classes_have_no_pattern() -> None:
+def test_two_classes_have_a_uniform_transition() -> None:
     truth = np.arange(100) % 2
     labels = np.where(np.arange(100) < 30, 1 - truth, truth)
     chances = np.where(np.arange(2) == truth[:, None], 0.9, 0.1).astype(np.float32)
-    assert (lift(chances, labels) == 1).all()
+    assert (ratio(chances, labels) == 1).all()
 
 
-def test_wrong_labels_of_any_class_are_near_chance() -> None:
+def test_uniform_errors_have_ratios_near_one() -> None:
     truth, labels = _planted(1, target=None)
-    seen = lift(_sure(truth), labels)
+    seen = ratio(_confident(truth), labels)
     wrong = truth != labels
     assert 0.8 < np.median(seen[wrong]) < 1.25
 
 
-def test_wrong_labels_of_one_class_are_lifted() -> None:
+def test_errors_of_one_class_have_high_ratios() -> None:
     truth, labels = _planted(1, target=1)
-    seen = lift(_sure(truth), labels)
+    seen = ratio(_confident(truth), labels)
     wrong = truth != labels
-    # Their true class holds half of what is left to other classes, the pattern nearly all of them.
+    # Their true class has half of the probability left to other classes, and the transition most.
     assert np.median(seen[wrong]) > 3
     assert np.median(seen[~wrong]) < 1.5
 
 
-def test_a_row_is_no_witness_against_itself() -> None:
+def test_a_row_is_no_evidence_against_itself() -> None:
     truth, labels = _planted(1, target=1)
     alone = int(np.flatnonzero(truth == labels)[5])
     labels[alone] = (truth[alone] + 4) % CLASSES  # the only row with this error
-    assert lift(_sure(truth), labels)[alone] < 1
+    assert ratio(_confident(truth), labels)[alone] < 1
 
 
 @settings(deadline=None, max_examples=25)
 @given(st.integers(0, 1_000), st.permutations(range(CLASSES)))
 def test_the_numbers_of_classes_and_rows_do_not_matter(seed: int, names: list[int]) -> None:
     truth, labels = _planted(seed, target=2)
-    chances = _sure(truth, seed)
+    chances = _confident(truth, seed)
     new, order = np.array(names), np.random.default_rng(seed).permutation(ROWS)
-    renamed, like = np.empty_like(chances), np.empty((CLASSES, CLASSES), np.int64)
+    renamed, ranks = np.empty_like(chances), np.empty((CLASSES, CLASSES), np.int64)
     renamed[:, new] = chances
-    like[np.ix_(new, new)] = ring(CLASSES)
-    other = pattern(renamed[order], new[labels[order]], like)
-    assert np.allclose(other.lift, lift(chances, labels)[order], atol=1e-4)
+    ranks[np.ix_(new, new)] = ring(CLASSES)
+    other = noise_transition(renamed[order], new[labels[order]], ranks)
+    assert np.allclose(other.ratio, ratio(chances, labels)[order], atol=1e-4)
 
 
-def test_a_pair_of_classes_seen_once_is_told_by_how_like_they_are() -> None:
+def test_errors_seen_once_borrow_from_classes_as_similar() -> None:
     classes = 60
     truth = np.arange(20 * classes) % classes
     chances = np.full((len(truth), classes), 0.1 / classes, np.float32)
     for step, chance in enumerate((0.8, 0.06, 0.04)):
         chances[np.arange(len(truth)), (truth + step) % classes] += np.float32(chance)
     labels = truth.copy()
-    labels[:classes] = (truth[:classes] + 1) % classes  # one row of each class, to the likest
-    assert (lift(chances, labels)[:classes] > 5).all()
+    labels[:classes] = (
+        truth[:classes] + 1
+    ) % classes  # one row of each class, to the most similar one
+    assert (ratio(chances, labels)[:classes] > 5).all()
     step = np.random.default_rng(0).integers(1, classes, classes)
     labels[:classes] = (truth[:classes] + step) % classes
-    assert np.median(lift(chances, labels)[:classes]) < 1.2
+    assert np.median(ratio(chances, labels)[:classes]) < 1.2
 
 
-def test_the_strength_of_a_pattern() -> None:
+def test_strength_tells_one_class_from_any() -> None:
     truth, labels = _planted(1, target=None)
-    assert found(_sure(truth), labels).strength < 0.15
+    assert found(_confident(truth), labels).strength < 0.15
     truth, labels = _planted(1, target=1)
-    assert found(_sure(truth), labels).strength > 0.7
-    assert found(_sure(truth), truth).strength == 0
+    assert found(_confident(truth), labels).strength > 0.7
+    assert found(_confident(truth), truth).strength == 0
 
 
-def _words(truth: NDArray[np.int64]) -> csr_array:
-    """Terms of each row: its class's word, and half as much that of the class after it."""
+def _terms(truth: NDArray[np.int64]) -> csr_array:
+    """Terms of each row: its class's term, and half as much of the term of the class after it."""
     rows = np.zeros((len(truth), CLASSES), np.float32)
     rows[np.arange(len(truth)), truth] = 1
     rows[np.arange(len(truth)), (truth + 1) % CLASSES] = 0.5
     return csr_array(rows)
 
 
-def test_like_classes_use_the_same_words() -> None:
+def test_similar_classes_use_the_same_terms() -> None:
     truth = np.arange(ROWS) % CLASSES
-    like = alike(_words(truth), truth, truth, CLASSES)
-    assert (np.diag(like) == 0).all()
-    for own, ranks in enumerate(like):
-        assert set(np.argsort(ranks)[1:3]) == {(own + 1) % CLASSES, (own - 1) % CLASSES}
-        assert sorted(ranks) == list(range(CLASSES))
+    ranks = class_similarity_ranks(_terms(truth), truth, truth, CLASSES)
+    assert (np.diag(ranks) == 0).all()
+    for own, row in enumerate(ranks):
+        assert set(np.argsort(row)[1:3]) == {(own + 1) % CLASSES, (own - 1) % CLASSES}
+        assert sorted(row) == list(range(CLASSES))
 
 
-def test_wrong_labels_are_no_evidence_that_classes_are_alike() -> None:
+def test_wrong_labels_do_not_make_classes_similar() -> None:
     truth, labels = _planted(1, target=4)
-    like = alike(_words(truth), labels, truth, CLASSES)
-    assert (like == alike(_words(truth), truth, truth, CLASSES)).all()
+    ranks = class_similarity_ranks(_terms(truth), labels, truth, CLASSES)
+    assert (ranks == class_similarity_ranks(_terms(truth), truth, truth, CLASSES)).all()
 
 
-def test_a_class_without_rows_is_like_no_other() -> None:
+def test_a_class_without_rows_is_similar_to_no_other() -> None:
     truth = np.arange(60) % 3
-    like = alike(_words(truth), truth, truth, CLASSES)
-    assert like[0].tolist()[:3] == [0, 1, 2]
-    assert (misread(_sure(truth), truth) <= 1).all()
+    ranks = class_similarity_ranks(_terms(truth), truth, truth, CLASSES)
+    assert ranks[0].tolist()[:3] == [0, 1, 2]
+    assert (error_likelihood(_confident(truth), truth) <= 1).all()
 
 
-def test_readings_err_between_classes_that_are_read_as_each_other() -> None:
+def test_models_err_between_classes_that_they_confuse() -> None:
     truth = np.arange(ROWS) % CLASSES
     chances = np.full((ROWS, CLASSES), 0.01, np.float32)
     chances[np.arange(ROWS), truth] = 0.9
     chances[np.arange(ROWS), (truth + 1) % CLASSES] += np.float32(0.03)
     labels = truth.copy()
-    labels[0], labels[1] = 7, 4  # rows of classes 0, which class 7 is read as, and 1
-    likely = misread(chances, labels)
+    labels[0], labels[1] = (
+        7,
+        4,
+    )  # rows of class 0, which rows of class 7 are predicted as, and of class 1
+    likely = error_likelihood(chances, labels)
     assert likely[0] > 2 * likely[1] > 0
-    assert likely[2] < likely[0]  # a row of its own class is not misread
+    assert likely[2] < likely[0]  # the label of row 2 is its predicted class
 
 
-def test_wrong_labels_do_not_make_readings_err() -> None:
+def test_wrong_labels_do_not_count_as_errors_of_the_model() -> None:
     truth, labels = _planted(1, target=4)
     kept = truth == labels
-    assert np.allclose(
-        misread(_sure(truth), labels)[kept], misread(_sure(truth), truth)[kept], atol=0.02
-    )
+    wrong = error_likelihood(_confident(truth), labels)
+    right = error_likelihood(_confident(truth), truth)
+    assert np.allclose(wrong[kept], right[kept], atol=0.02)

@@ -1,0 +1,101 @@
+"""The matrix that linear classifiers learn from: TF-IDF terms and, beside them, embeddings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from auditor.analysis.text.tfidf import Sparse
+
+_Matrix = NDArray[np.float32]
+_Rows = NDArray[np.int64]
+
+# Added to each variance before whitening, in units of the mean variance, so that axes of little variance
+# stay small. Source: TREC, ATIS, AG News and CLINC150; 0.3 ranks wrong labels up to 0.01 of average
+# precision worse, 30 equally well on three of the four.
+_SHRINKAGE = 3.0
+# Principal axes that are kept, to save time. Source: the same sets; 128 axes and all axes rank within
+# 0.005.
+_MAX_AXES = 192
+
+
+@dataclass(frozen=True, slots=True)
+class Features:
+    """The matrix [terms | vectors] of n rows; ``vectors`` may be missing.
+
+    The parts stay separate because a sparse and a dense product together take less time than a product
+    with one sparse matrix of both. ``features @ weights`` and ``features[rows]`` work as for a matrix.
+    """
+
+    terms: Sparse = field(repr=False)  # csr float32[n, t]
+    vectors: _Matrix | None = field(default=None, repr=False)  # float32[n, d]
+
+    @classmethod
+    def of(cls, inputs: Features | Sparse) -> Features:
+        """Return ``inputs``, with a sparse matrix taken as terms alone."""
+        return inputs if isinstance(inputs, cls) else cls(inputs)
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """Rows, and columns of both parts."""
+        dense = 0 if self.vectors is None else self.vectors.shape[1]
+        return self.terms.shape[0], int(self.terms.shape[1]) + dense
+
+    def __getitem__(self, rows: _Rows) -> Features:
+        """Return some of the rows."""
+        return Features(self.terms[rows], None if self.vectors is None else self.vectors[rows])
+
+    def __matmul__(self, weights: _Matrix) -> _Matrix:
+        """Return the product with ``weights`` (float32[columns, k]): float32[n, k]."""
+        split = self.terms.shape[1]
+        product = np.asarray(self.terms @ weights[:split], np.float32)
+        if self.vectors is not None:
+            product += self.vectors @ weights[split:]
+        return product
+
+
+class Transposed:
+    """The transpose of ``features``, with the sparse part stored by columns once and for all."""
+
+    def __init__(self, features: Features) -> None:
+        self._terms = features.terms.T.tocsr()
+        self._vectors = features.vectors
+        self._columns = features.shape[1]
+
+    def __matmul__(self, values: _Matrix) -> _Matrix:
+        """Return the product with ``values`` (float32[n, k]): float32[columns, k]."""
+        split = self._terms.shape[0]
+        product = np.empty((self._columns, values.shape[1]), np.float32)
+        product[:split] = self._terms @ values
+        if self._vectors is not None:
+            np.matmul(self._vectors.T, values, out=product[split:])
+        return product
+
+
+def label_codes(labels: _Rows, classes: int | None = None) -> tuple[_Rows, _Rows]:
+    """Return the classes of a model and, for each row, the position of its label among them.
+
+    These are the distinct ``labels`` (int64[n]) or, with ``classes``, the numbers 0 to ``classes`` - 1.
+    """
+    if classes is not None:
+        return np.arange(classes), labels
+    present, codes = np.unique(labels, return_inverse=True)
+    return present, codes
+
+
+def whiten(vectors: _Matrix) -> _Matrix:
+    """Return ``vectors`` on their principal axes with nearly equal variances: float32[n, at most 192].
+
+    Column j is uⱼᵀ(x − mean) / √(vⱼ + 3 v̄), with uⱼ the eigenvectors of the covariance matrix, vⱼ
+    their eigenvalues and v̄ the mean eigenvalue. All columns are then scaled alike, so that rows have a
+    squared length of 1 on average, as TF-IDF rows have.
+    """
+    centred = vectors - vectors.mean(axis=0)
+    covariance = (centred.T @ centred).astype(np.float64) / max(1, len(vectors))
+    values, axes = np.linalg.eigh(covariance)
+    scale = np.sqrt(np.maximum(values, 0) + _SHRINKAGE * max(float(values.mean()), 1e-12))
+    white = centred @ (axes / scale)[:, -_MAX_AXES:].astype(np.float32)
+    length = np.sqrt(float((white * white).sum(axis=1).mean())) if len(white) else 1.0
+    return np.asarray(white / np.float32(max(length, 1e-6)), np.float32)

@@ -1,0 +1,98 @@
+"""What the nearest rows say about a label: votes of 15 neighbours, and the neighbours to show."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from auditor.analysis.arrays import top_k_columns
+from auditor.analysis.embedding.neighbours import neighbour_votes
+from auditor.analysis.labels.features import label_codes
+from auditor.analysis.parallel import one_blas_thread
+
+_Matrix = NDArray[np.float32]
+_Labels = NDArray[np.int64]
+
+_SHOWN = 3  # supporting neighbours of a row
+_BLOCK_COSINES = 1 << 22  # held at once: 16 MB
+
+
+@dataclass(frozen=True, slots=True)
+class NeighbourTable:
+    """The nearest rows of each row, as the input of ``NeighbourVote``: its k-nearest-neighbours graph."""
+
+    rows: _Labels = field(repr=False)  # int64[n], the number of each row in the set
+    near: _Labels = field(repr=False)  # int64[n, neighbours], row numbers, nearest first
+    cosine: _Matrix = field(repr=False)  # float32[n, neighbours]; -1 for no neighbour
+    size: int  # rows of the set
+
+    def __getitem__(self, rows: _Labels) -> NeighbourTable:
+        """Return some of the rows."""
+        return NeighbourTable(self.rows[rows], self.near[rows], self.cosine[rows], self.size)
+
+
+class NeighbourVote:
+    """k-nearest-neighbours classifier on a ``NeighbourTable``: ``fit``, ``predict_proba``, ``classes_``.
+
+    scikit-learn's ``KNeighborsClassifier`` searches anew in each fold; the table is computed once.
+    """
+
+    classes_: _Labels
+
+    def __init__(self, classes: int | None = None) -> None:
+        """Set the number of classes, if ``fit`` may see only some of the labels 0 to ``classes`` - 1."""
+        self._classes = classes
+
+    def fit(self, X: NeighbourTable, y: _Labels) -> NeighbourVote:
+        """Remember the labels ``y`` (int64[n]) of the rows of ``X``."""
+        self.classes_, codes = label_codes(y, self._classes)
+        self._codes = np.full(X.size, -1)
+        self._codes[X.rows] = codes
+        return self
+
+    def predict_proba(self, X: NeighbourTable) -> _Matrix:
+        """Return the share of the votes that each class gets: float32[n, classes].
+
+        Neighbours that ``fit`` has not seen have no vote.
+        """
+        cosine = np.where(self._codes[X.near] >= 0, X.cosine, np.float32(-1))
+        return neighbour_votes(X.near, cosine, np.maximum(self._codes, 0), len(self.classes_))
+
+
+class SupportingNeighbours(NamedTuple):
+    """The rows nearest to one row that carry the label suggested for it, nearest first."""
+
+    rows: _Labels
+    cosine: _Matrix
+
+
+@one_blas_thread()
+def supporting_neighbours(
+    space: _Matrix, labels: _Labels, rows: _Labels, suggested: _Labels
+) -> tuple[SupportingNeighbours, ...]:
+    """Return up to three supporting neighbours of each of ``rows``, in their order.
+
+    Args:
+        space: float32[n, d], unit vectors of all rows.
+        labels: int64[n], of all rows.
+        rows: int64[m], the rows to find neighbours of.
+        suggested: int64[m], the label that the neighbours must carry.
+    """
+    none = SupportingNeighbours(np.zeros(0, np.int64), np.zeros(0, np.float32))
+    found = [none] * len(rows)
+    for label in np.unique(suggested):
+        wanting, pool = np.flatnonzero(suggested == label), np.flatnonzero(labels == label)
+        if not len(pool):
+            continue
+        for part in np.array_split(wanting, 1 + len(wanting) * len(pool) // _BLOCK_COSINES):
+            cosines = (space[rows[part]] @ space[pool].T).round(6)
+            best = top_k_columns(cosines, min(_SHOWN, len(pool)))
+            order = np.argsort(-np.take_along_axis(cosines, best, 1), axis=1, kind="stable")
+            best = np.take_along_axis(best, order, 1)
+            nearest = np.take_along_axis(cosines, best, 1)
+            for i, position in enumerate(part.tolist()):
+                found[position] = SupportingNeighbours(pool[best[i]], nearest[i])
+    return tuple(found)

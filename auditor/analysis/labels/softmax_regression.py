@@ -1,0 +1,110 @@
+"""Multinomial logistic regression, stopped early and robust to wrong labels.
+
+scikit-learn's ``LogisticRegression`` is the oracle of the tests. Ours stays because it is faster and
+ranks wrong labels better: it takes a fixed, small number of steps, each two products with short rows.
+
+TABLE
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from auditor.analysis.labels.features import Features, Transposed, label_codes
+from auditor.analysis.text.tfidf import Sparse
+
+_Matrix = NDArray[np.float32]
+_Labels = NDArray[np.int64]
+
+# L2 penalty and number of steps. Source: TREC, ATIS, AG News and CLINC150 with planted errors; 10 to 15
+# steps rank wrong labels within 0.005 of the average precision of 12, and a penalty of 1 within 0.02.
+_PENALTY = np.float32(0.3)
+_STEPS = 12
+# Steps in which all rows count the same. In later steps a row counts as far as its label is probable, so
+# that wrong labels are not learnt. Source: the same sets; where a fifth of the labels are wrong, average
+# precision gains up to 0.01, as much as from a second fit without the suspects.
+_EQUAL_STEPS = 8
+_POWER_STEPS = 6  # of the power iteration for the largest eigenvalue
+# Curvature of the softmax loss, as a share of the largest eigenvalue: at the start at most the share of
+# the largest class, and never above 1/4. It grows as classes separate, hence the lower limit.
+_MIN_CURVATURE, _MAX_CURVATURE = 0.05, 0.25
+_MIN_SHARE = 1e-4  # added to the share of a class before its logarithm is taken
+
+
+class SoftmaxRegression:
+    """Softmax regression, as a scikit-learn classifier: ``fit``, ``decision_function``, ``classes_``.
+
+    The weights W minimise the cross-entropy of softmax(X W + b) plus (λ/2)‖W‖², with λ = 0.3. The
+    intercept b is fixed to the logarithm of the class shares. Minimised by 12 steps of Nesterov's
+    accelerated gradient (1983) with the momentum t / (t + 3) of Su, Boyd and Candès (2016).
+    """
+
+    classes_: _Labels
+
+    def __init__(self, classes: int | None = None) -> None:
+        """Set the number of classes, if ``fit`` may see only some of the labels 0 to ``classes`` - 1."""
+        self._classes = classes
+
+    def fit(self, X: Features | Sparse, y: _Labels) -> SoftmaxRegression:
+        """Learn from ``X`` (n rows) and the labels ``y`` (int64[n])."""
+        self.classes_, codes = label_codes(y, self._classes)
+        share = np.bincount(codes, minlength=len(self.classes_)) / len(codes)
+        self._intercept = np.log(share + _MIN_SHARE).astype(np.float32)
+        self._weights = _accelerated_gradient(Features.of(X), codes, self._intercept)
+        return self
+
+    def decision_function(self, X: Features | Sparse) -> _Matrix:
+        """Return the logits of each row: float32[n, classes]."""
+        return np.asarray(Features.of(X) @ self._weights + self._intercept, np.float32)
+
+
+def _accelerated_gradient(features: Features, labels: _Labels, intercept: _Matrix) -> _Matrix:
+    """Return the weights, float32[columns, classes]."""
+    from scipy.special import softmax
+
+    transposed = Transposed(features)
+    curvature = np.clip(np.bincount(labels).max() / len(labels), _MIN_CURVATURE, _MAX_CURVATURE)
+    largest = _largest_eigenvalue(features, transposed)
+    rate = np.float32(1 / (float(curvature) * largest + float(_PENALTY)))
+    own = np.arange(len(labels)), labels
+    weights: _Matrix = np.zeros((features.shape[1], len(intercept)), np.float32)
+    ahead = weights.copy()
+    for step in range(_STEPS):
+        # In place, because these are the largest arrays of the whole model.
+        errors = softmax(features @ ahead + intercept, axis=1)
+        row_weights = _row_weights(errors, labels) if step >= _EQUAL_STEPS else None
+        errors[own] -= 1
+        if row_weights is not None:
+            errors *= row_weights[:, None]
+        stepped = transposed @ errors
+        stepped *= -rate
+        ahead *= 1 - rate * _PENALTY
+        stepped += ahead
+        np.subtract(stepped, weights, out=ahead)
+        ahead *= np.float32(step / (step + 3))
+        ahead += stepped
+        weights = stepped
+    return weights
+
+
+def _row_weights(probabilities: _Matrix, labels: _Labels) -> _Matrix:
+    """Return p(label) / max p of each row, scaled to a mean of 1 in each class: float32[n].
+
+    Without the scaling, a class that another one hides at first would be unlearnt altogether.
+    """
+    own = probabilities[np.arange(len(labels)), labels] / probabilities.max(axis=1)
+    mean = np.bincount(labels, own) / np.maximum(np.bincount(labels), 1)
+    return np.asarray(own / np.maximum(mean, 1e-6)[labels], np.float32)
+
+
+def _largest_eigenvalue(features: Features, transposed: Transposed) -> float:
+    """Return the largest eigenvalue of XᵀX, by power iteration from a vector of ones."""
+    vector: _Matrix = np.ones((features.shape[1], 1), np.float32)
+    value = 0.0
+    for _ in range(_POWER_STEPS):
+        length = max(float(np.sqrt((vector * vector).sum())), 1e-12)
+        vector = np.asarray(vector / length, np.float32)
+        product = transposed @ (features @ vector)
+        value, vector = float((vector * product).sum()), product
+    return max(value, 1e-6)
