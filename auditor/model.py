@@ -16,7 +16,7 @@ from auditor.families import Family, family_of
 from auditor.settings import Settings
 
 if TYPE_CHECKING:
-    from auditor.case.model import Case
+    from auditor.case import Case
 
 SCHEMA_VERSION = 1
 
@@ -216,7 +216,7 @@ FINE_TUNE, NOT_ASSESSED = "fine-tune", "not assessed"
 
 
 def _not_assessed() -> Case:
-    from auditor.case.model import Case, CaseVerdict
+    from auditor.case import Case, CaseVerdict
 
     return Case(CaseVerdict.NOT_ASSESSED, reason="")
 

@@ -1,16 +1,10 @@
 """The case: should anyone fine-tune at all? Computed from readiness.toml and the files it names."""
 
 from auditor.case.as_json import to_json
-from auditor.case.assessment import assess
-from auditor.case.model import (
-    NOT_ASSESSED,
-    Answer,
-    Case,
-    CaseFinding,
-    CaseVerdict,
-    DataFacts,
-)
-from auditor.case.readiness.load import FILE_NAME, template
+from auditor.case.assessment import NOT_ASSESSED, Case, assess
+from auditor.case.model import Answer, CaseVerdict, DataFacts
+from auditor.case.readiness.load import FILE_NAME
+from auditor.case.readiness.template import template
 from auditor.case.rules import RULES
 
 __all__ = [
@@ -19,7 +13,6 @@ __all__ = [
     "RULES",
     "Answer",
     "Case",
-    "CaseFinding",
     "CaseVerdict",
     "DataFacts",
     "assess",

@@ -1,23 +1,41 @@
-"""Assesses a readiness.toml: from evidence and findings to the verdict."""
+"""From a readiness.toml to an assessed case."""
 
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from auditor.case import economics, evals, exceptions, ladder, owner, projected_gain, task
 from auditor.case.context import Context
 from auditor.case.evidence import attempts
-from auditor.case.model import NOT_ASSESSED, Case, CaseFinding, DataFacts
-from auditor.case.readiness.load import load
+from auditor.case.model import Answer, CaseFinding, CaseVerdict, DataFacts, DataNumbers
+from auditor.case.readiness.load import FILE_NAME, load
 from auditor.case.review_questions import answers, justification
 from auditor.case.rules import SEVERITY
-from auditor.case.supporting_numbers import supporting_numbers
 from auditor.case.verdict import decide
 from auditor.model import Severity
 
 _CHECKS = (task, ladder, evals, projected_gain, economics, owner, exceptions)
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """The assessed case. ``rung``: what to try or ship, for ``prompt first``, else empty."""
+
+    verdict: CaseVerdict
+    reason: str  # one sentence
+    rung: str = ""
+    path: str = ""  # of readiness.toml, as on the command line
+    findings: tuple[CaseFinding, ...] = ()  # worst first, then by line
+    answers: tuple[Answer, ...] = ()  # empty if readiness.toml cannot be read
+    context: Context | None = None  # what the verdict was decided on; None if it cannot be read
+    data: DataNumbers | None = None  # None without a readiness.toml
+
+
+NOT_ASSESSED = Case(
+    CaseVerdict.NOT_ASSESSED, f"there is no {FILE_NAME}; dataset-audit init writes one"
+)
 
 
 def assess(path: Path | None, today: dt.date, data: DataFacts | None = None) -> Case:
@@ -40,9 +58,7 @@ def assess(path: Path | None, today: dt.date, data: DataFacts | None = None) -> 
     for check in _CHECKS:
         found += check.run(context)
     case = _decided(str(path), found, justification(context))
-    return replace(
-        case, answers=answers(context, case.findings), numbers=supporting_numbers(context)
-    )
+    return replace(case, answers=answers(context, case.findings), context=context)
 
 
 def _decided(path: str, found: list[CaseFinding], justification: str = "") -> Case:

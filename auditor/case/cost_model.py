@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from auditor.case.model import Bar
-from auditor.case.readiness.records import Costs
+from auditor.case.readiness.records import Costs, Ranges
 
 _MONTHS_PER_YEAR = 12
 # Relative error of an input without a range of its own, either way. Source: chosen; AACE
@@ -77,6 +75,28 @@ class CostModel:
         return prompt * months, self.upfront + tuned * months
 
 
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One bar of the tornado: months to break even with one input at either end of its range.
+
+    ``months_low`` and ``months_high`` belong to the ends ``low`` and ``high``; None is never.
+    ``swing_months`` is the difference between them, None if only one of the ends breaks even.
+    """
+
+    input: str
+    low: float
+    high: float
+    months_low: float | None
+    months_high: float | None
+    swing_months: float | None
+
+    @property
+    def worst(self) -> float:
+        """Months to break even at the worse end; infinite if that end never does."""
+        ends = (self.months_low, self.months_high)
+        return max(math.inf if end is None else end for end in ends)
+
+
 def cost_model(costs: Costs, gain: float) -> CostModel | None:
     """Return the model of ``costs``, None if a required key is missing; a loss counts as no gain."""
     values = {name: getattr(costs, name) for name in REQUIRED}
@@ -87,7 +107,7 @@ def cost_model(costs: Costs, gain: float) -> CostModel | None:
     )
 
 
-def tornado(model: CostModel, ranges: Mapping[str, list[float]]) -> tuple[Bar, ...]:
+def tornado(model: CostModel, ranges: Ranges) -> tuple[Bar, ...]:
     """Return a bar for each input, widest first: break-even at both ends of the input's range.
 
     The other inputs keep their values. The range is the one in ``ranges``, otherwise half to one and
@@ -98,7 +118,7 @@ def tornado(model: CostModel, ranges: Mapping[str, list[float]]) -> tuple[Bar, .
     bars = []
     for name in names:
         value = getattr(model, name)
-        low, high = ranges.get(name, [value * (1 - _SPREAD), value * (1 + _SPREAD)])
+        low, high = getattr(ranges, name) or (value * (1 - _SPREAD), value * (1 + _SPREAD))
         if low < high:
             at_low, at_high = (replace(model, **{name: end}).break_even for end in (low, high))
             bars.append(Bar(name, low, high, at_low, at_high, _swing(at_low, at_high)))

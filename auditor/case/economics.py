@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from auditor.case.context import Context
-from auditor.case.cost_model import REQUIRED, CostModel, cost_model, tornado
-from auditor.case.model import Bar, CaseFinding
+from auditor.case.cost_model import REQUIRED, Bar, CostModel, cost_model, tornado
+from auditor.case.model import CaseFinding
 from auditor.model import Rule, Severity
 
 # Months within which the cost must be recovered, unless the case has its own horizon. Source: the
@@ -154,10 +154,10 @@ def _contradictions(context: Context) -> list[CaseFinding]:
     """A range without its own value; a current cost above one that was already reached."""
     costs, finding = context.readiness.economics, context.readiness.finding
     found = []
-    for name, (low, high) in costs.range.items():
-        value = getattr(costs, name)
-        if value is not None and not low <= value <= high:
-            detail = f"{low:g} to {high:g} does not include {name} = {value:g}"
+    for name in costs.range.__struct_fields__:
+        value, limits = getattr(costs, name), getattr(costs.range, name)
+        if value is not None and limits and not limits[0] <= value <= limits[1]:
+            detail = f"{limits[0]:g} to {limits[1]:g} does not include {name} = {value:g}"
             found.append(finding("CASE007", ("economics", "range", name), detail))
     cheap = [
         rung.cost_per_call

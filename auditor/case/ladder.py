@@ -106,7 +106,7 @@ def _contradictions(context: Context) -> list[CaseFinding]:
 def _gaps(context: Context) -> list[CaseFinding]:
     """Open rungs, cheapest first; none for a file without [[rung]], which CASE025 reports."""
     readiness = context.readiness
-    listed = {rung.name: rung for rung in reversed(readiness.rungs)}
+    listed = {str(rung.name): rung for rung in reversed(readiness.rungs)}
     return [_gap(context, name, listed.get(name)) for name in context.open_rungs() if listed]
 
 

@@ -1,7 +1,4 @@
-"""Values of the case: the verdict with its findings, answers and numbers.
-
-A field has the name that it has in the JSON report; ``as_json`` says what differs there.
-"""
+"""Values of the case: verdict, findings, answers, and the numbers measured on the data."""
 
 from __future__ import annotations
 
@@ -64,96 +61,6 @@ class DataFacts:
 
 
 @dataclass(frozen=True, slots=True)
-class EvalNumbers:
-    """The eval set that the scores belong to."""
-
-    sha256: str | None
-    least_items: int  # items below which no score counts
-
-
-@dataclass(frozen=True, slots=True)
-class AttemptNumbers:
-    """One score on the eval, from 0 to 1, with its 95 % interval."""
-
-    rung: str
-    score: float
-    n: int
-    low: float
-    high: float
-    date: str | None
-    per_item: bool  # whether there is a result for each item
-    detectable_gain: float | None  # smallest gain that n unpaired items show; None if there is none
-
-
-@dataclass(frozen=True, slots=True)
-class ProjectionNumbers:
-    """The projected score of the fine-tune and its gain over the best prompt, as shares."""
-
-    score: float
-    basis: str | None
-    gain: float
-    low: float
-    high: float
-    method: str
-    p: float | None
-    significant: bool
-    items_needed_totals: int | None  # None: no number of items shows the gain
-    items_needed_paired: int | None
-    items_needed_shortfall: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class Bar:
-    """One bar of the tornado: months to break even with one input at either end of its range.
-
-    ``months_low`` and ``months_high`` belong to the ends ``low`` and ``high``; None is never.
-    ``swing_months`` is the difference between them, None if only one of the ends breaks even.
-    """
-
-    input: str
-    low: float
-    high: float
-    months_low: float | None
-    months_high: float | None
-    swing_months: float | None
-
-    @property
-    def worst(self) -> float:
-        """Months to break even at the worse end; infinite if that end never does."""
-        ends = (self.months_low, self.months_high)
-        return max(float("inf") if end is None else end for end in ends)
-
-
-@dataclass(frozen=True, slots=True)
-class EconomicsNumbers:
-    """What the fine-tune costs and saves, in one currency."""
-
-    currency: str | None
-    upfront: float
-    carrying_per_month: float
-    saving_per_month: float
-    break_even_months: float | None  # None: never
-    horizon_months: int
-    ownership_prompt: float  # total cost over the horizon
-    ownership_fine_tune: float
-    locked_to: str | None
-    tornado: tuple[Bar, ...]  # widest first
-
-
-@dataclass(frozen=True, slots=True)
-class Numbers:
-    """Every number behind the verdict; None is unknown."""
-
-    confidence: float
-    eval: EvalNumbers
-    target: float | None
-    attempts: tuple[AttemptNumbers, ...]
-    best: str | None  # rung of the best prompt
-    projection: ProjectionNumbers | None
-    economics: EconomicsNumbers | None
-
-
-@dataclass(frozen=True, slots=True)
 class Baselines:
     """Shares of labels that simple models predict correctly for rows they have not seen."""
 
@@ -202,22 +109,3 @@ class DataNumbers:
     halves: float | None = None  # as DatedNumbers.texts, by order in the file
     dated: DatedNumbers | None = None
     narrowness: Mapping[str, float] | None = None  # diversity.NARROWNESS
-
-
-@dataclass(frozen=True, slots=True)
-class Case:
-    """The assessed case. ``rung``: what to try or ship, for ``prompt first``, else empty."""
-
-    verdict: CaseVerdict
-    reason: str  # one sentence
-    rung: str = ""
-    path: str = ""  # of readiness.toml, as on the command line
-    findings: tuple[CaseFinding, ...] = ()  # worst first, then by line
-    answers: tuple[Answer, ...] = ()  # empty if readiness.toml cannot be read
-    numbers: Numbers | None = None
-    data: DataNumbers | None = None  # None without a readiness.toml
-
-
-NOT_ASSESSED = Case(
-    CaseVerdict.NOT_ASSESSED, "there is no readiness.toml; dataset-audit init writes one"
-)

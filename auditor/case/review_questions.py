@@ -76,9 +76,9 @@ def _ladder(context: Context, findings: Sequence[CaseFinding]) -> Answer:
     if not context.readiness.rungs:
         return Answer(question, "unknown", "no rung is listed", cited)
     open_rungs = context.open_rungs()
-    tried = {own.name for own in context.readiness.rungs if own.status == "tried"}
+    tried = {str(own.name) for own in context.readiness.rungs if own.status == "tried"}
     excused = [name for name in LADDER if name not in open_rungs and name not in tried]
-    parts = {
+    parts: dict[str, Sequence[str]] = {
         "tried": [name for name in LADDER if name in tried] or ["none"],
         "excused": excused,
         "open": open_rungs,

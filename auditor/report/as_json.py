@@ -10,7 +10,7 @@ from typing import Any
 
 import polars as pl
 
-from auditor.case.as_json import to_json
+from auditor.case import to_json
 from auditor.escape import dumps
 from auditor.model import SCHEMA_VERSION, Report
 from auditor.report import view

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from auditor.case.model import Case
+from auditor.case import Case
 from auditor.escape import clip, clip_start, printable
 from auditor.model import BLOCKING, Report, Requirement, Verdict
 from auditor.report import changes, suggest, view

@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 import polars as pl
 
-from auditor.case.model import Case
+from auditor.case import Case
 from auditor.escape import clip
 from auditor.formats import FORMATS
 from auditor.model import Crashed, Outcome, Report, Requirement, Skipped

@@ -9,7 +9,7 @@ from rich.console import RenderableType
 from rich.padding import Padding
 from rich.text import Text
 
-from auditor.case.model import Case
+from auditor.case import Case
 from auditor.escape import clip_start
 from auditor.model import Report, Requirement, Step, Verdict
 from auditor.report import changes, suggest, terminal_findings, view

@@ -27,7 +27,7 @@ from pathlib import Path
 import polars as pl
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from auditor.case.model import Answer, Case, CaseVerdict
+from auditor.case import Answer, Case, CaseVerdict
 from auditor.escape import pieces
 from auditor.model import REPORT_FINDINGS, REPORT_TEXTS, Ran, Report, Requirement, Skipped
 from auditor.pipeline import audit

@@ -13,7 +13,7 @@ from typing import Any
 import polars as pl
 import pytest
 
-from auditor.case.model import Case, CaseVerdict
+from auditor.case import Case, CaseVerdict
 from auditor.escape import escape, pieces
 from auditor.model import (
     REPORT_FINDINGS,

@@ -8,9 +8,10 @@ import math
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import structs
 
 from auditor.case.cost_model import REQUIRED, CostModel, cost_model, tornado
-from auditor.case.readiness.records import Costs
+from auditor.case.readiness.records import Costs, Ranges
 
 COSTS = Costs(
     currency="USD",
@@ -41,7 +42,7 @@ def test_break_even_is_where_both_cost_the_same():
 
 
 def test_a_gain_pays_if_a_correct_call_has_a_value():
-    worth = cost_model(dataclasses.replace(COSTS, value_per_correct=0.01), gain=0.1)
+    worth = cost_model(structs.replace(COSTS, value_per_correct=0.01), gain=0.1)
     assert worth.monthly == pytest.approx(MODEL.monthly + 800_000 * 0.1 * 0.01)
 
 
@@ -51,7 +52,7 @@ def test_a_loss_counts_as_no_gain():
 
 @pytest.mark.parametrize("name", REQUIRED)
 def test_without_a_required_input_there_is_no_model(name):
-    assert cost_model(dataclasses.replace(COSTS, **{name: None}), gain=0.1) is None
+    assert cost_model(structs.replace(COSTS, **{name: None}), gain=0.1) is None
 
 
 def test_a_model_without_a_saving_never_breaks_even():
@@ -59,7 +60,7 @@ def test_a_model_without_a_saving_never_breaks_even():
 
 
 def test_tornado_by_hand():
-    bars = {bar.input: bar for bar in tornado(MODEL, {})}
+    bars = {bar.input: bar for bar in tornado(MODEL, Ranges())}
     calls = bars["calls_per_month"]
     assert (calls.low, calls.high) == (400_000, 1_200_000)
     assert calls.months_low == pytest.approx(15_800 / 3_000)
@@ -69,12 +70,12 @@ def test_tornado_by_hand():
 
 
 def test_a_given_range_replaces_the_default():
-    (bar,) = (b for b in tornado(MODEL, {"data_cost": [0, 100_000]}) if b.input == "data_cost")
+    (bar,) = (b for b in tornado(MODEL, Ranges(data_cost=(0, 100_000))) if b.input == "data_cost")
     assert (bar.low, bar.high) == (0, 100_000)
 
 
 def test_an_end_that_never_breaks_even_is_the_widest():
-    bars = tornado(dataclasses.replace(MODEL, calls_per_month=150_000), {})
+    bars = tornado(dataclasses.replace(MODEL, calls_per_month=150_000), Ranges())
     assert bars[0].months_low is None or bars[0].months_high is None
     assert bars[0].swing_months is None
     assert bars[0].worst == float("inf")
@@ -88,7 +89,7 @@ models = st.builds(
 
 @given(models)
 def test_the_widest_bar_comes_first_and_every_bar_has_a_width(model):
-    bars = tornado(model, {})
+    bars = tornado(model, Ranges())
     widths = [math.inf if bar.swing_months is None else bar.swing_months for bar in bars]
     assert widths == sorted(widths, reverse=True)
     assert all(bar.low < bar.high for bar in bars)

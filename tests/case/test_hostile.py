@@ -6,13 +6,15 @@ import datetime as dt
 import json
 from pathlib import Path
 
+import msgspec
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from auditor.case import CaseVerdict, assess, to_json
-from auditor.case.readiness.schema import schema
+from auditor.case.readiness.records import Readiness
 
 TODAY = dt.date(2026, 6, 30)
+SCHEMA = msgspec.json.schema(Readiness)
 
 _odd = st.sampled_from(
     [
@@ -41,37 +43,45 @@ _odd = st.sampled_from(
 )
 
 
+_valid = {
+    "string": st.sampled_from(['"a reason"', '"' + "a" * 64 + '"']),
+    "integer": st.sampled_from([1, 2, 99, 100, 600, 10**15]).map(str),
+    "number": st.floats(0, 1).map(repr)
+    | st.floats(0, 1e15).map(repr)
+    | st.sampled_from(["0", "1"]),
+    "array": st.sampled_from(["[0, 1]", "[5, 1e6]"]),
+}
+
+
 def _values(node):
+    node = node["anyOf"][0]
     if "enum" in node:
-        good = st.sampled_from([json.dumps(own) for own in node["enum"]])
+        valid = st.sampled_from([json.dumps(choice) for choice in node["enum"]])
     elif node.get("format") == "date":
-        good = st.dates(dt.date(2025, 1, 1), dt.date(2027, 1, 1)).map(dt.date.isoformat)
-    elif node.get("type") == "integer":
-        good = st.sampled_from([1, 2, 99, 100, 600, 10**15]).map(str)
-    elif node.get("type") == "number":
-        high = min(node.get("maximum", 1e15), 1e15)
-        good = st.floats(0, high).map(repr) | st.sampled_from(["0", "1"])
+        valid = st.dates(dt.date(2025, 1, 1), dt.date(2027, 1, 1)).map(dt.date.isoformat)
     else:
-        good = st.sampled_from(['"a reason"', '"' + "a" * 64 + '"'])
-    return st.one_of(good, good, good, _odd)
+        valid = _valid[node["type"]]
+    return st.one_of(valid, valid, valid, _odd)
 
 
-def _table(node):
-    keys = {k: _values(v) for k, v in node["properties"].items() if v.get("type") != "object"}
+def _table(name, header):
+    nodes = SCHEMA["$defs"][name]["properties"]
+    keys = {key: _values(node) for key, node in nodes.items() if "anyOf" in node}
     return st.fixed_dictionaries({}, optional=keys).map(
-        lambda own: "".join(f"{key} = {value}\n" for key, value in own.items())
+        lambda own: header + "".join(f"{key} = {value}\n" for key, value in own.items())
     )
 
 
 def _document():
     parts = []
-    for name, node in schema()["properties"].items():
-        if node.get("type") == "object":
-            table = _table(node).map(lambda text, name=name: f"[{name}]\n{text}")
-            parts.append(st.one_of(table, table, st.just("")))
-        elif node.get("type") == "array":
-            table = _table(node["items"]).map(lambda text, name=name: f"[[{name}]]\n{text}")
+    for key, node in SCHEMA["$defs"]["Readiness"]["properties"].items():
+        if "$ref" in node.get("items", ()):
+            table = _table(node["items"]["$ref"].rpartition("/")[2], f"[[{key}]]\n")
             parts.append(st.lists(table, max_size=5).map("".join))
+        elif "$ref" in node:
+            table = _table(node["$ref"].rpartition("/")[2], f"[{key}]\n")
+            parts.append(st.one_of(table, table, st.just("")))
+    parts.append(st.one_of(_table("Ranges", "[economics.range]\n"), st.just("")))
     return st.tuples(*parts).map("\n".join)
 
 

@@ -7,7 +7,7 @@ from html.parser import HTMLParser
 import polars as pl
 import pytest
 
-from auditor.case.model import Answer, Case, CaseVerdict
+from auditor.case import Answer, Case, CaseVerdict
 from auditor.escape import pieces
 from auditor.model import Report
 from auditor.report import charts

@@ -8,7 +8,7 @@ from dataclasses import replace
 import polars as pl
 import pytest
 
-from auditor.case.model import Case, CaseVerdict
+from auditor.case import Case, CaseVerdict
 from auditor.model import Crashed, Ran, Report, Requirement, Skipped
 from auditor.report import RENDERERS, render
 from auditor.report.redact import LEVELS, SNIPPET, limit

@@ -13,7 +13,7 @@ from auditor.analysis.intervals import Interval, wilson
 from auditor.case.evidence import results_file
 from auditor.case.evidence.score_gain import Gain, newcombe, paired
 from auditor.case.model import CaseFinding
-from auditor.case.readiness.records import Readiness, Rung
+from auditor.case.readiness.records import Projection, Readiness, Rung
 from auditor.case.readiness.toml_lines import KeyPath
 from auditor.case.wording import number_of
 from auditor.errors import AuditError
@@ -132,16 +132,12 @@ def _mismatches(readiness: Readiness, rung: Rung, sha256: str | None) -> Finding
 
 def _attempt(readiness: Readiness, rung: Rung, folder: Path) -> tuple[Attempt | None, Findings]:
     key = ("rung", rung.index)
-    items, found = _items(readiness, (*key, "results"), rung.results, folder)
+    score, items, found = _measured(readiness, key, rung, folder)
     n = rung.n or (len(items) if items else readiness.eval.n)
-    score = rung.score
-    if items:
-        mean = math.fsum(items.values()) / len(items)
-        found += _score_disagrees(readiness, key, score, mean, rung.results)
-        if n != len(items):
-            detail = f"n = {n}, but {rung.results} has {len(items)} items"
-            found.append(readiness.finding("CASE007", (*key, "n"), detail))
-        score, n = mean, len(items)
+    if items and n != len(items):
+        detail = f"n = {n}, but {rung.results} has {len(items)} items"
+        found.append(readiness.finding("CASE007", (*key, "n"), detail))
+        n = len(items)
     if score is None and rung.name != "cheaper-calls":
         found += readiness.missing(key, rung, "score")
     if readiness.eval.n and n and n != readiness.eval.n:
@@ -158,37 +154,30 @@ def _projection(
 ) -> tuple[Attempt | None, Findings]:
     """The projected score, as if measured on the whole eval: no larger measurement can support it."""
     planned, key = readiness.projection, ("projection",)
-    items, found = _items(readiness, (*key, "results"), planned.results, folder)
-    score, n = planned.score, readiness.eval.n or max((a.n for a in attempts), default=None)
-    if items:
-        mean = math.fsum(items.values()) / len(items)
-        found += _score_disagrees(readiness, key, score, mean, planned.results)
-        score, n = mean, len(items)
+    score, items, found = _measured(readiness, key, planned, folder)
+    n = len(items) or readiness.eval.n or max((a.n for a in attempts), default=None)
     if score is None or n is None:
         return None, found
     limits = planned.latency_ms, readiness.economics.cost_per_call_after
     return Attempt("the fine-tune", score, n, key, None, items, *limits), found
 
 
-def _items(
-    readiness: Readiness, key: KeyPath, name: str | None, folder: Path
-) -> tuple[Mapping[str, float], Findings]:
-    """The value of each item in the results file ``name``; nothing if there is no usable file."""
-    if name is None:
-        return {}, []
+def _measured(
+    readiness: Readiness, key: KeyPath, record: Rung | Projection, folder: Path
+) -> tuple[float | None, Mapping[str, float], Findings]:
+    """The mean of the results file with its items, or the score of ``record`` if there is no file."""
+    if record.results is None:
+        return record.score, {}, []
     try:
-        return results_file.read(folder / name), []
+        items = results_file.read(folder / record.results)
     except AuditError as error:
-        return {}, [readiness.finding("CASE037", key, f"{name}: {error}")]
-
-
-def _score_disagrees(
-    readiness: Readiness, key: KeyPath, score: float | None, mean: float, name: str | None
-) -> Findings:
-    if score is None or abs(score - mean) <= _MAX_ROUNDING:
-        return []
-    detail = f"score = {score}, but the mean of {name} is {mean:.3f}"
-    return [readiness.finding("CASE007", (*key, "score"), detail)]
+        detail = f"{record.results}: {error}"
+        return record.score, {}, [readiness.finding("CASE037", (*key, "results"), detail)]
+    mean = math.fsum(items.values()) / len(items)
+    if record.score is None or abs(record.score - mean) <= _MAX_ROUNDING:
+        return mean, items, []
+    detail = f"score = {record.score}, but the mean of {record.results} is {mean:.3f}"
+    return mean, items, [readiness.finding("CASE007", (*key, "score"), detail)]
 
 
 def _different_items(readiness: Readiness, attempts: Sequence[Attempt]) -> Findings:

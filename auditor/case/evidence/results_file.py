@@ -3,11 +3,22 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Annotated
+
+import msgspec
 
 from auditor.errors import AuditError
+
+
+class _Item(msgspec.Struct):
+    id: str | int
+    correct: bool | None = None
+    score: Annotated[float, msgspec.Meta(ge=0, le=1)] | None = None
+
+
+_DECODER = msgspec.json.Decoder(_Item)
 
 
 def digest(path: Path) -> tuple[str, int] | None:
@@ -48,12 +59,11 @@ def read(path: Path) -> Mapping[str, float]:
         raise AuditError("not UTF-8") from error
     values: dict[str, float] = {}
     for number, line in enumerate(text.split("\n"), start=1):
-        if not line.strip():
-            continue
-        item, value = _item(line, number)
-        if item in values:
-            raise AuditError(f"line {number}: id {item[:60]} occurs a second time")
-        values[item] = value
+        if line.strip():
+            item, value = _item(line, number)
+            if item in values:
+                raise AuditError(f"line {number}: id {item[:60]} occurs a second time")
+            values[item] = value
     if not values:
         raise AuditError("contains no item")
     return values
@@ -69,15 +79,13 @@ def _is_file(path: Path) -> bool:
 
 def _item(line: str, number: int) -> tuple[str, float]:
     try:
-        record = json.loads(line)
-    except (ValueError, RecursionError) as error:
-        raise AuditError(f"line {number}: not JSON") from error
-    if not isinstance(record, dict) or not isinstance(record.get("id"), (str, int)):
-        raise AuditError(f'line {number}: expected {{"id": "...", "correct": true}}')
-    correct, score = record.get("correct"), record.get("score")
-    if isinstance(correct, bool) and score is None:
-        return str(record["id"]), float(correct)
-    graded = isinstance(score, (int, float)) and not isinstance(score, bool)
-    if correct is None and graded and 0 <= (value := float(score or 0)) <= 1:
-        return str(record["id"]), value
-    raise AuditError(f'line {number}: expected "correct": true or false, or "score" from 0 to 1')
+        item = _DECODER.decode(line)
+    except (msgspec.DecodeError, RecursionError):
+        item = _Item("")
+    value = item.score if item.correct is None else float(item.correct)
+    if value is None or (item.correct is not None and item.score is not None):
+        raise AuditError(
+            f'line {number}: expected {{"id": 7, "correct": true}}, or "score" from 0 to 1 instead of'
+            ' "correct"'
+        )
+    return str(item.id), value

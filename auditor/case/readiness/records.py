@@ -1,135 +1,184 @@
-"""The content of readiness.toml as frozen values: one class a table, one field a key.
+"""The content of readiness.toml as frozen values: one class for each table, one field for each key.
 
-``schema.json`` says what each key means. A field is None if the key is absent or its value unusable.
+The type of a field says which values are valid; ``template.toml`` explains the keys. A field is None
+if its key is missing or its value is not valid.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from typing import Annotated, ClassVar, Literal, TypeAlias
+
+from msgspec import Meta, Struct, field
 
 from auditor.case.model import CaseFinding
-from auditor.case.readiness.schema import describe, dotted
+from auditor.case.readiness.template import example
 from auditor.case.readiness.toml_lines import KeyPath, line_of
 
+MAX_AMOUNT = 10**15  # beyond any budget: the arithmetic stays finite
 
-@dataclass(frozen=True, slots=True)
-class Task:
+Text = Annotated[str, Meta(description="text in quotes")]
+Digest = Annotated[
+    str,
+    Meta(
+        pattern="^[0-9a-f]{64}$",
+        description="the 64 hex digits of a SHA-256 digest, in lower case",
+    ),
+]
+Day = Annotated[dt.date, Meta(description="a date without quotes, such as 2026-03-01")]
+Share = Annotated[float, Meta(ge=0, le=1, description="a number from 0 to 1")]
+Amount = Annotated[float, Meta(ge=0, le=MAX_AMOUNT, description="a number of 0 or more")]
+Megabytes = Annotated[float, Meta(gt=0, le=MAX_AMOUNT, description="a number above 0")]
+Count = Annotated[int, Meta(ge=1, le=MAX_AMOUNT, description="a whole number of 1 or more")]
+Months = Annotated[int, Meta(ge=1, le=120, description="a whole number from 1 to 120")]
+Range: TypeAlias = Annotated[
+    tuple[Amount, Amount], Meta(description="[low, high] with low before high")
+]
+Symptom = Literal[
+    "accuracy", "knowledge", "format", "refusals", "hallucination", "latency", "cost", "voice"
+]
+Kind = Literal["classification", "extraction", "conversion", "writing", "conversation", "agent"]
+RungName = Literal[
+    "system-prompt",
+    "few-shot",
+    "structured-output",
+    "chain-of-thought",
+    "decomposition",
+    "retrieval",
+    "bigger-model",
+    "smaller-model",
+    "cheaper-calls",
+]
+Basis = Literal["pilot", "learning-curve", "earlier-model", "published", "guess"]
+
+
+class Task(Struct, frozen=True):
     """What the model must do, and how long that has been unchanged."""
 
-    statement: str | None = None
-    symptom: str | None = None
-    kind: str | None = None
-    contract: str | None = None
-    stable_since: dt.date | None = None
+    statement: Text | None = None
+    symptom: Symptom | None = None
+    kind: Kind | None = None
+    contract: Text | None = None
+    stable_since: Day | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class EvalSet:
+class EvalSet(Struct, frozen=True):
     """The held-out set on which the scores were measured."""
 
-    path: str | None = None
-    sha256: str | None = None
-    metric: str | None = None
-    n: int | None = None
+    path: Text | None = None
+    sha256: Digest | None = None
+    metric: Text | None = None
+    n: Count | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
-    """What the task needs: a score from 0 to 1 and, optionally, limits for each call."""
+class Target(Struct, frozen=True):
+    """What the task needs: a score and, optionally, limits for each call."""
 
-    score: float | None = None
-    max_latency_ms: float | None = None
-    max_cost_per_call: float | None = None
+    score: Share | None = None
+    max_latency_ms: Amount | None = None
+    max_cost_per_call: Amount | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Rung:
+class Rung(Struct, frozen=True):
     """One round on one rung of the ladder; ``index`` is its position among the [[rung]] tables."""
 
+    required: ClassVar = ("name", "status")
     index: int
-    name: str | None = None
-    status: str | None = None
-    reason: str | None = None
-    score: float | None = None
-    n: int | None = None
-    date: dt.date | None = None
-    metric: str | None = None
-    eval_sha256: str | None = None
-    results: str | None = None
-    latency_ms: float | None = None
-    cost_per_call: float | None = None
+    name: RungName | None = None
+    status: Literal["tried", "not-applicable", "not-tried"] | None = None
+    reason: Text | None = None
+    score: Share | None = None
+    n: Count | None = None
+    date: Day | None = None
+    metric: Text | None = None
+    eval_sha256: Digest | None = None
+    results: Text | None = None
+    latency_ms: Amount | None = None
+    cost_per_call: Amount | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Projection:
+class Projection(Struct, frozen=True):
     """The score that the fine-tune is expected to reach, and why."""
 
-    score: float | None = None
-    basis: str | None = None
-    evidence: str | None = None
-    results: str | None = None
-    latency_ms: float | None = None
+    score: Share | None = None
+    basis: Basis | None = None
+    evidence: Text | None = None
+    results: Text | None = None
+    latency_ms: Amount | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Costs:
+class Ranges(Struct, frozen=True):
+    """The range of an input whose value is uncertain."""
+
+    calls_per_month: Range | None = None
+    cost_per_call_now: Range | None = None
+    cost_per_call_after: Range | None = None
+    data_cost: Range | None = None
+    training_cost: Range | None = None
+    eval_cost: Range | None = None
+    operations_per_month: Range | None = None
+    retrainings_per_year: Range | None = None
+    retraining_cost: Range | None = None
+    value_per_correct: Range | None = None
+
+
+class Costs(Struct, frozen=True):
     """Volume and costs, in one currency."""
 
-    currency: str | None = None
-    calls_per_month: float | None = None
-    cost_per_call_now: float | None = None
-    cost_per_call_after: float | None = None
-    data_cost: float | None = None
-    training_cost: float | None = None
-    eval_cost: float | None = None
-    operations_per_month: float | None = None
-    retrainings_per_year: float | None = None
-    retraining_cost: float | None = None
-    value_per_correct: float | None = None
-    horizon_months: int | None = None
-    locked_to: str | None = None
-    exit_plan: str | None = None
-    range: Mapping[str, list[float]] = field(default_factory=dict)
+    currency: Text | None = None
+    calls_per_month: Amount | None = None
+    cost_per_call_now: Amount | None = None
+    cost_per_call_after: Amount | None = None
+    data_cost: Amount | None = None
+    training_cost: Amount | None = None
+    eval_cost: Amount | None = None
+    operations_per_month: Amount | None = None
+    retrainings_per_year: Amount | None = None
+    retraining_cost: Amount | None = None
+    value_per_correct: Amount | None = None
+    horizon_months: Months | None = None
+    locked_to: Text | None = None
+    exit_plan: Text | None = None
+    range: Ranges = Ranges()
 
 
-@dataclass(frozen=True, slots=True)
-class Owner:
+class Owner(Struct, frozen=True):
     """Who is responsible for the model."""
 
-    name: str | None = None
-    retrain_trigger: str | None = None
-    review_by: dt.date | None = None
+    name: Text | None = None
+    retrain_trigger: Text | None = None
+    review_by: Day | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Exemption:
+class Exemption(Struct, frozen=True):
     """A claimed exception to the policy; ``index`` is its position among the [[exception]] tables."""
 
+    required: ClassVar = ("kind",)
     index: int
-    kind: str | None = None
-    evidence: str | None = None
-    examples: int | None = None
-    reference: str | None = None
-    device: str | None = None
-    limit_mb: float | None = None
-    model_mb: float | None = None
+    kind: Literal["earlier-dataset", "high-volume", "regulation", "on-device"] | None = None
+    evidence: Text | None = None
+    examples: Count | None = None
+    reference: Text | None = None
+    device: Text | None = None
+    limit_mb: Megabytes | None = None
+    model_mb: Megabytes | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Readiness:
+class Readiness(Struct, frozen=True):
     """All tables, with the line of each key."""
 
+    required: ClassVar = ("schema",)
+    schema: Literal[1] | None = None  # version of the layout
     task: Task = Task()
     eval: EvalSet = EvalSet()
     target: Target = Target()
-    rungs: tuple[Rung, ...] = ()
+    rungs: tuple[Rung, ...] = field(default=(), name="rung")
     projection: Projection = Projection()
-    economics: Costs = field(default_factory=Costs)
+    economics: Costs = Costs()
     owner: Owner = Owner()
-    exceptions: tuple[Exemption, ...] = ()
-    lines: Mapping[KeyPath, int] = field(default_factory=dict, repr=False)
+    exceptions: tuple[Exemption, ...] = field(default=(), name="exception")
+    lines: Mapping[KeyPath, int] = {}
     unusable: frozenset[str] = frozenset()  # dotted keys whose value already has a finding
 
     def finding(self, rule: str, path: KeyPath, detail: str, rung: str = "") -> CaseFinding:
@@ -151,6 +200,12 @@ class Readiness:
                 self.finding("CASE004", table, f"missing: add this table with {', '.join(absent)}")
             ]
         return [
-            self.finding("CASE004", (*table, key), f"missing: {describe((*table, key))}")
+            self.finding("CASE004", (*table, key), f"missing; {example((*table, key))}")
             for key in absent
         ]
+
+
+def dotted(path: KeyPath) -> str:
+    """Return ``("rung", 0, "score")`` as ``rung[0].score``."""
+    text = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in path)
+    return text.removeprefix(".")

@@ -10,10 +10,9 @@ import polars as pl
 import pytest
 from numpy.typing import NDArray
 
-from auditor.case import to_json
+from auditor.case import NOT_ASSESSED, to_json
 from auditor.case.data import signals
 from auditor.case.data.rules import RULES
-from auditor.case.model import NOT_ASSESSED
 from auditor.model import BLOCKING
 from tests.case.data.samples import (
     GOOD,

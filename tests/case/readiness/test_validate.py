@@ -146,14 +146,14 @@ FAULTS = [
         "CASE003",
         "economics.range.data_cost",
         3,
-        "a list of 2; expected low before high",
+        "a list of 2; expected [low, high] with low before high",
     ),
     (
         "schema = 1\n[economics.range]\ndata_cost = [2]",
         "CASE003",
         "economics.range.data_cost",
         3,
-        "a list of 1; expected [low, high]",
+        "a list of 1; expected [low, high] with low before high",
     ),
     (
         'schema = 1\n[[exception]]\nkind = "on-device"\nlimit_mb = 0',
@@ -183,9 +183,9 @@ FAULTS = [
         "CASE004",
         "rung[0].status",
         2,
-        "missing: whether the rung was tried",
+        'missing; for example status = "not-tried"',
     ),
-    ("[task]", "CASE004", "schema", 1, "missing: write schema = 1"),
+    ("[task]", "CASE004", "schema", 1, "missing; for example schema = 1"),
 ]
 
 
