@@ -51,8 +51,10 @@ def run(data: Dataset) -> Ran | Skipped:
     """A finding on each row of a disputed prompt, but those of a clear majority."""
     if data.task in ("preference", "text", "unknown"):
         return Skipped(f"a set of task {data.task} has no single answer to a prompt")
-    rows = data.of("train").filter(pl.all_horizontal(pl.col("prompt", "answer").is_not_null()))
-    disputed = rows.filter(pl.col("answer").n_unique().over("prompt") > 1)
+    rows = data.keys_of("train").filter(
+        pl.all_horizontal(pl.col("prompt_key", "response_key").is_not_null())
+    )
+    disputed = rows.filter(pl.col("response_key").n_unique().over("prompt_key") > 1)
     if data.task == "classification":
         return Ran(_findings(_weighed(data, _votes(data, disputed))))
     return Ran(_free_text(data, disputed, rows.height, data.settings))
@@ -63,16 +65,16 @@ def _free_text(
 ) -> pl.DataFrame:
     """Set aside what is several answers by design before calling anything a conflict."""
     disputed = disputed.join(data.other_fields, on="row", how="left", maintain_order="left")
-    many = pl.col("answer").n_unique().over("prompt") >= _BY_DESIGN
-    alike = pl.col("answer").n_unique().over("prompt", "other_fields")
-    explained = alike.max().over("prompt") == 1
+    many = pl.col("response_key").n_unique().over("prompt_key") >= _BY_DESIGN
+    alike = pl.col("response_key").n_unique().over("prompt_key", "other_fields")
+    explained = alike.max().over("prompt_key") == 1
     usual = disputed.height > settings.many_answers * rows
     design = disputed.filter(many | explained | pl.lit(usual))
     rest = disputed.join(design.select("row"), on="row", how="anti", maintain_order="left")
     found = _findings(_votes(data, rest))
     if design.is_empty():
         return found
-    prompts = design["prompt"].n_unique()
+    prompts = design["prompt_key"].n_unique()
     note = findings(
         pl.DataFrame(
             {"detail": [f"prompts with several answers: {prompts}, in {design.height} rows"]}
@@ -88,16 +90,18 @@ def _votes(data: Dataset, rows: pl.DataFrame) -> pl.DataFrame:
     lines = data.lines.select("row", "sha256")
     # A copy of a line is no second opinion.
     rows = rows.join(lines, on="row", maintain_order="left")
-    rows = rows.unique(["prompt", "sha256"], keep="first", maintain_order=True)
+    rows = rows.unique(["prompt_key", "sha256"], keep="first", maintain_order=True)
     rows = rows.join(answers, on="row", maintain_order="left").with_columns(
-        votes=pl.len().over("prompt", "answer"), all=pl.len().over("prompt")
+        votes=pl.len().over("prompt_key", "response_key"), all=pl.len().over("prompt_key")
     )
-    first = rows.group_by("prompt", "answer", maintain_order=True).agg(
+    first = rows.group_by("prompt_key", "response_key", maintain_order=True).agg(
         other=pl.col("row").first(), other_said=pl.col("said").first(), other_votes=pl.len()
     )
     # The rival of an answer has most votes among the others; of equals what it says decides, which
     # does not depend on the order of rows.
-    pairs = rows.join(first, on="prompt").filter(pl.col("answer") != pl.col("answer_right"))
+    pairs = rows.join(first, on="prompt_key").filter(
+        pl.col("response_key") != pl.col("response_key_right")
+    )
     rival = pairs.sort(
         "row", "other_votes", "other_said", "other", descending=[False, True, False, False]
     )
@@ -106,8 +110,8 @@ def _votes(data: Dataset, rows: pl.DataFrame) -> pl.DataFrame:
         "'{}' here ({} of {} rows), '{}' there", "said", "votes", "all", "other_said"
     )
     if data.task == "classification":
-        summary = summarise(_label_votes(rows)).rename({"row": "prompt"})
-        rival = rival.join(summary, on="prompt", maintain_order="left")
+        summary = summarise(_label_votes(rows)).rename({"row": "prompt_key"})
+        rival = rival.join(summary, on="prompt_key", maintain_order="left")
         detail = pl.format("this text is {}; this row says '{}'", "summary", "said")
     score = pl.col("votes") / pl.col("all")
     return rival.select(
@@ -118,14 +122,18 @@ def _votes(data: Dataset, rows: pl.DataFrame) -> pl.DataFrame:
 def _label_votes(rows: pl.DataFrame) -> pl.DataFrame:
     """Return ``row, label, votes``, as ``summarise`` takes them; ``row`` is the prompt."""
     label = pl.col("said").first().alias("label")
-    return rows.group_by(row="prompt", answer="answer").agg(label, votes=pl.len()).drop("answer")
+    return (
+        rows.group_by("response_key", row="prompt_key")
+        .agg(label, votes=pl.len())
+        .drop("response_key")
+    )
 
 
 def _weighed(data: Dataset, found: pl.DataFrame) -> pl.DataFrame:
     """``found`` with people's votes in place of a count of rows, where there are enough of them."""
     if data.consensus is None:
         return found
-    rows = data.of("train").select("row", text="prompt").join(data.valid, on="row")
+    rows = data.keys_of("train").select("row", text="prompt_key").join(data.valid, on="row")
     rows = rows.select("row", "text", label=normalise.fold_characters(pl.col("label")))
     likely = data.consensus.labels.select("text", "label", own="probability")
     people = rows.join(likely, on=["text", "label"], how="left").join(

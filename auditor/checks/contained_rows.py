@@ -55,8 +55,8 @@ def run(data: Dataset) -> Ran:
             how="anti",
             maintain_order="left",
         )
-    info = rows.select("row", "context").join(data.keys.select("row", "answer"), on="row")
-    same_answer = pl.col("answer").eq_missing(pl.col("answer_right"))
+    info = rows.select("row", "context").join(data.keys.select("row", "response_key"), on="row")
+    same_answer = pl.col("response_key").eq_missing(pl.col("response_key_right"))
     if data.task == "text":
         same_answer = pl.lit(value=True)  # the text is the answer, and is longer here by definition
     percent = (pl.col("score") * 100).round(0).cast(pl.Int64)

@@ -44,11 +44,11 @@ RULES: tuple[Rule, ...] = (
 
 def run(data: Dataset) -> Ran:
     """Return one finding for each copy; the earliest row of each group has none."""
-    rows = data.of("train").filter(pl.col("whole").is_not_null())
+    rows = data.keys_of("train").filter(pl.col("row_key").is_not_null())
     rows = rows.join(data.lines.select("row", "sha256"), on="row", maintain_order="left")
     first = pl.col("row").first()
     copies = rows.with_columns(
-        kept=first.over("whole"), same_line=first.over("whole", "sha256")
+        kept=first.over("row_key"), same_line=first.over("row_key", "sha256")
     ).filter(pl.col("row") != pl.col("kept"))
     is_same_line = pl.col("row") != pl.col("same_line")
     return Ran(

@@ -161,9 +161,11 @@ def _judged(labelled: pl.DataFrame, small: pl.DataFrame) -> _Rows:
 def _groups(data: Dataset, rows: NDArray[np.uint32]) -> NDArray[np.int64]:
     """Copies and near copies of each other have one number."""
     place = pl.DataFrame({"row": rows}).with_row_index("i")
-    keys = place.join(data.keys.select("row", "prompt"), on="row", maintain_order="left")
+    keys = place.join(data.keys.select("row", "prompt_key"), on="row", maintain_order="left")
     pairs = with_columns_of_both(data.similar_rows, place).select("i", "i_right")
-    return connected_components(len(rows), [links_between_equals(keys["prompt"]), pairs.to_numpy()])
+    return connected_components(
+        len(rows), [links_between_equals(keys["prompt_key"]), pairs.to_numpy()]
+    )
 
 
 def _suspects(rows: _Rows, review: LabelReview) -> list[dict[str, Any]]:

@@ -85,11 +85,11 @@ def run(data: Dataset) -> Ran | Skipped:
     """At least one finding for each leaked evaluation line, and one for each leaking row."""
     if not (data.lines["role"] == "eval").any():
         return Skipped("no evaluation file given (--eval FILE)")
-    train, held_out = data.of("train"), data.of("eval")
-    same = _matches(train, held_out, "whole")
-    prompts = data.prompted
+    train, held_out = data.keys_of("train"), data.keys_of("eval")
+    same = _matches(train, held_out, "row_key")
+    prompts = data.non_template_keys
     asked = _matches(
-        prompts, held_out.join(same, left_on="row", right_on="related", how="anti"), "prompt"
+        prompts, held_out.join(same, left_on="row", right_on="related", how="anti"), "prompt_key"
     ).join(same, on="row", how="anti", maintain_order="left")
     return Ran(
         pl.concat(
@@ -119,7 +119,7 @@ def _matches(train: pl.DataFrame, held_out: pl.DataFrame, key: str) -> pl.DataFr
 
 def _near(data: Dataset, prompts: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
     """Near-equal prompts without a contrast; each evaluation row once, by its closest row."""
-    held_out = data.of("eval")["row"].implode()
+    held_out = data.keys_of("eval")["row"].implode()
     alike = data.similar_prompts.filter(
         pl.col("left").is_in(prompts["row"].implode()) & pl.col("right").is_in(held_out)
     )

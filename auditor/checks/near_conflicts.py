@@ -38,7 +38,7 @@ def run(data: Dataset) -> Ran | Skipped:
     """A finding on both rows; prompts that a contrast tells apart do not conflict."""
     if data.task in ("preference", "text", "unknown"):
         return Skipped(f"a set of task {data.task} has no single answer to a prompt")
-    training = data.of("train").select("row", "prompt", "answer")
+    training = data.keys_of("train").select("row", "prompt_key", "response_key")
     mine = data.similar_prompts.filter(
         pl.col("left").is_in(training["row"].implode())
         & pl.col("right").is_in(training["row"].implode())
@@ -52,8 +52,8 @@ def run(data: Dataset) -> Ran | Skipped:
         pl.col("kind").is_null() & (pl.col("context") == pl.col("context_right"))
     )
     pair = alike.filter(
-        (pl.col("answer") != pl.col("answer_right"))
-        & (pl.col("prompt") != pl.col("prompt_right"))  # equal prompts are CON001
+        (pl.col("response_key") != pl.col("response_key_right"))
+        & (pl.col("prompt_key") != pl.col("prompt_key_right"))  # equal prompts are CON001
     )
     if data.task != "classification":
         # What another field explains (a language, a persona) is no contradiction.
@@ -87,7 +87,9 @@ def _voted(data: Dataset, found: pl.DataFrame, alike: pl.DataFrame) -> pl.DataFr
     members = pl.concat([own, *near]).join(found.select("row"), on="row", how="semi").unique()
     # A copy of a line is no second opinion.
     rows = (
-        data.of("train").select("row", "answer").join(data.lines.select("row", "sha256"), on="row")
+        data.keys_of("train")
+        .select("row", "response_key")
+        .join(data.lines.select("row", "sha256"), on="row")
     )
     rows = rows.unique("sha256", keep="first", maintain_order=True)
     rows = rows.join(
@@ -96,12 +98,15 @@ def _voted(data: Dataset, found: pl.DataFrame, alike: pl.DataFrame) -> pl.DataFr
     rows = rows.join(data.valid.select("row", "label"), on="row", maintain_order="left")
     stands = data.normalised.select("context", "prompt_text", other="row")
     cast = members.join(stands, on="other").join(
-        rows.select("context", "prompt_text", "answer", "label"), on=["context", "prompt_text"]
+        rows.select("context", "prompt_text", "response_key", "label"),
+        on=["context", "prompt_text"],
     )
-    votes = cast.group_by("row", "answer").agg(pl.col("label").min(), votes=pl.len())
+    votes = cast.group_by("row", "response_key").agg(pl.col("label").min(), votes=pl.len())
     every = votes.with_columns(every=pl.col("votes").sum().over("row"))
     # Where nothing could be counted the finding stands as it is.
-    mine = data.of("train").select("row", "answer").join(every, on=["row", "answer"])
+    mine = (
+        data.keys_of("train").select("row", "response_key").join(every, on=["row", "response_key"])
+    )
     found = found.join(summarise(votes), on="row", how="left", maintain_order="left")
     mine = mine.select("row", "votes", "every")
     found = found.join(mine, on="row", how="left", maintain_order="left")

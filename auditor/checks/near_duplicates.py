@@ -65,7 +65,7 @@ _MIN_ANSWER_SIMILARITY = 0.5  # Jaccard similarity from which two free-text answ
 def run(data: Dataset) -> Ran:
     """Return findings on the rows that ``--clean`` drops; groups form around the best, earliest row."""
     pairs = _compare(data, data.similar_rows)
-    groups = data.groups(pairs.filter("same"))
+    groups = data.duplicate_groups(pairs.filter("same"))
     banding = minhash.bands(data.settings.near_duplicate)
     percent = (pl.col("score") * 100).round(0).cast(pl.Int64)
     facts = {
@@ -106,10 +106,10 @@ def _compare(data: Dataset, similar: pl.DataFrame) -> pl.DataFrame:
     texts = data.normalised.select("row", normalised="text")
     kinds = contrast.kinds(data.valid.select("row", raw=raw).join(texts, on="row"), similar)
     info = data.normalised.select("row", "context", "response_text").join(
-        data.keys.select("row", "answer"), on="row"
+        data.keys.select("row", "response_key"), on="row"
     )
     pairs = with_columns_of_both(similar.with_columns(kind=kinds), info)
-    same_answer = pl.col("answer").eq_missing(pl.col("answer_right"))
+    same_answer = pl.col("response_key").eq_missing(pl.col("response_key_right"))
     if data.task != "classification":
         similarity = near_pairs.similarity_by_row(
             pairs["response_text"], pairs["response_text_right"]
@@ -154,8 +154,8 @@ def _scores(data: Dataset, groups: pl.DataFrame) -> pl.DataFrame:
     The similarity is 1 for exact copies, else that of the row's most similar pair; the cluster is
     the row that its group keeps. Both are null for rows without a pair.
     """
-    rows = data.of("train").select("row", "whole")
-    copies = rows.filter(pl.col("whole").is_duplicated() & pl.col("whole").is_not_null())
+    rows = data.keys_of("train").select("row", "row_key")
+    copies = rows.filter(pl.col("row_key").is_duplicated() & pl.col("row_key").is_not_null())
     pairs = data.similar_rows
     near = pl.concat(
         [
@@ -168,7 +168,7 @@ def _scores(data: Dataset, groups: pl.DataFrame) -> pl.DataFrame:
     members = groups.select("row", cluster="group")
     kept = groups.select(row="group", cluster="group").unique()
     cluster = pl.concat([members, kept])
-    exact = copies.select("row", copy_of=pl.col("row").first().over("whole"))
+    exact = copies.select("row", copy_of=pl.col("row").first().over("row_key"))
     return (
         rows.select("row")
         .join(nearest, on="row", how="left", maintain_order="left")

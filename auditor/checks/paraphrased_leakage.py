@@ -39,15 +39,15 @@ def run(data: Dataset) -> Ran | Skipped:
     """
     if not (data.lines["role"] == "eval").any():
         return Skipped("no evaluation file given (--eval FILE)")
-    sides = [_side(data, rows) for rows in (data.prompted, data.of("eval"))]
+    sides = [_side(data, rows) for rows in (data.non_template_keys, data.keys_of("eval"))]
     alike = paraphrase.pairs_between(
         sides[0], sides[1], embedders.same_meaning_cosine(data.settings)
     )
     alike = alike.join(
         data.similar_prompts, on=["left", "right"], how="anti", maintain_order="left"
     )
-    alike = with_columns_of_both(alike, data.keys.select("row", "prompt"))
-    alike = alike.filter(pl.col("prompt") != pl.col("prompt_right"))
+    alike = with_columns_of_both(alike, data.keys.select("row", "prompt_key"))
+    alike = alike.filter(pl.col("prompt_key") != pl.col("prompt_key_right"))
     texts = data.valid.select("row", raw="prompt").join(
         data.normalised.select("row", "prompt_text", normalised="prompt_text"),
         on="row",

@@ -36,13 +36,13 @@ def run(data: Dataset) -> Ran:
     if data.task != "generation":
         return Ran()  # labels and the answers of preference pairs repeat by design
     long = data.valid.filter(pl.col("response").str.len_chars() >= _MIN_ANSWER_CHARS).select("row")
-    rows = data.of("train").join(long, on="row", how="semi", maintain_order="left")
+    rows = data.keys_of("train").join(long, on="row", how="semi", maintain_order="left")
     for side in ("left", "right"):
         rows = rows.join(
             data.similar_prompts, left_on="row", right_on=side, how="anti", maintain_order="left"
         )
-    first = rows.unique("whole", keep="first", maintain_order=True).with_columns(
-        related=pl.col("row").first().over("answer"), prompts=pl.len().over("answer")
+    first = rows.unique("row_key", keep="first", maintain_order=True).with_columns(
+        related=pl.col("row").first().over("response_key"), prompts=pl.len().over("response_key")
     )
     detail = pl.format("{} prompts have this answer", "prompts")
     repeated = first.filter(pl.col("row") != pl.col("related")).with_columns(detail=detail)

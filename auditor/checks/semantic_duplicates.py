@@ -68,7 +68,7 @@ def run(data: Dataset) -> Ran:
     is_duplicate = pl.col("confirmed") & pl.lit(data.task != "classification")
     duplicates = pairs.filter(is_duplicate)
     near = pairs.filter(pl.col("near") & ~is_duplicate)
-    groups = data.groups(duplicates)
+    groups = data.duplicate_groups(duplicates)
     percent = (pl.col("score") * 100).round(0).cast(pl.Int64)
     notes = (
         near.join(groups, left_on="right", right_on="row", how="anti", maintain_order="left")
@@ -111,15 +111,16 @@ def _compare(data: Dataset, threshold: float) -> pl.DataFrame:
     pairs = paraphrase.pairs_within(rows["row"], vectors, threshold)
     pairs = pairs.join(data.similar_rows, on=["left", "right"], how="anti", maintain_order="left")
     both = with_columns_of_both(
-        pairs, rows.select("row", "context", "prompt_text", "response_text", "prompt", "answer")
+        pairs,
+        rows.select("row", "context", "prompt_text", "response_text", "prompt_key", "response_key"),
     )
     # "a < b" and "a > b" are equal as normalised text, but differ as prompts.
     differ_in_symbols = (both["prompt_text"] == both["prompt_text_right"]) & (
-        both["prompt"] != both["prompt_right"]
+        both["prompt_key"] != both["prompt_key_right"]
     )
     same = both["context"] == both["context_right"]
     same &= ~differ_in_symbols.fill_null(value=False)
-    same &= both["answer"].eq_missing(both["answer_right"]) | _similar_answers(
+    same &= both["response_key"].eq_missing(both["response_key_right"]) | _similar_answers(
         data, both, threshold
     )
     raw = pl.concat_str("prompt", "response", separator="\n", ignore_nulls=True)
@@ -140,9 +141,9 @@ def _rows(data: Dataset) -> tuple[pl.DataFrame, NDArray[np.float32]]:
 
     The vector is that of the prompt; of the response for rows without a prompt.
     """
-    rows = data.normalised.join(data.of("train"), on="row", maintain_order="left")
+    rows = data.normalised.join(data.keys_of("train"), on="row", maintain_order="left")
     rows = rows.filter(pl.col("text").is_not_null())
-    for key in ("whole", "text"):
+    for key in ("row_key", "text"):
         rows = rows.unique(key, keep="first", maintain_order=True)
     position = data.positions(rows["row"])
     without_prompt = rows["prompt_text"].is_null().to_numpy()

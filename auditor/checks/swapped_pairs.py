@@ -105,7 +105,9 @@ def _chances(data: Dataset, pairs: pl.DataFrame) -> NDArray[np.float32]:
     A softmax regression tells chosen from rejected answers by their words and meaning; pairs of one
     prompt are judged by models of the other prompts.
     """
-    keys = pairs.join(data.keys.select("row", "prompt"), on="row", maintain_order="left")["prompt"]
+    keys = pairs.join(data.keys.select("row", "prompt_key"), on="row", maintain_order="left")[
+        "prompt_key"
+    ]
     prompt = connected_components(len(keys), [links_between_equals(keys)])
     fold = grouped_folds(np.zeros_like(prompt), prompt, keys.hash(seed=13).to_numpy())
     answers = pl.concat([pairs["chosen"], pairs["rejected"].alias("chosen")])

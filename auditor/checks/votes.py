@@ -49,7 +49,7 @@ def run(data: Dataset) -> Ran:
     if data.task != "classification" or data.consensus is None:
         return Ran()
     labels, best = data.consensus.labels, data.consensus.best
-    rows = data.of("train").select("row", text="prompt").join(data.valid, on="row")
+    rows = data.keys_of("train").select("row", text="prompt_key").join(data.valid, on="row")
     rows = rows.select(
         "row", "text", "votes", given="label", label=normalise.fold_characters(pl.col("label"))
     )

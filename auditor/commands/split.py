@@ -52,7 +52,7 @@ def command(path: str, train: Path, held_out: Path, share: float, seed: int) -> 
     with inputs.on_disk([path]) as disk:
         name = load.shown(path)
         data = load.load([(disk[name], name)], [], config.nearest())
-        if data.refused or data.of("train").is_empty():
+        if data.refused or data.keys_of("train").is_empty():
             cause = "; ".join(data.refused) or f"{name}: there is no row to split"
             raise AuditError(cause, ExitCode.NO_VERDICT)
         sides = data.lines.join(

@@ -18,7 +18,7 @@ from auditor.analysis.arrays import top_k_columns
 from auditor.analysis.coverage.prototypes import ANY_CLASS, PrototypeProblem, select_prototypes
 from auditor.analysis.text.lsa import lsa_vectors
 from auditor.dataset.dataset import Dataset
-from auditor.dataset.leak_links import contrasts, linked
+from auditor.dataset.leak_links import contrast_pairs, with_leaking_rows
 
 Vectors = NDArray[np.float32]
 Encode = Callable[[pl.Series], Vectors]
@@ -94,8 +94,8 @@ def choose(
     picks = [picks[place] for place in order]  # models favour the label they saw last
     taken = pl.Series([own.row for own in picks], dtype=pl.UInt32)
     held_out = rows["row"].head(0)
-    if data.of("eval").is_empty():
-        held_out = _held_out(rows, linked(data, taken), wanted)
+    if data.keys_of("eval").is_empty():
+        held_out = _held_out(rows, with_leaking_rows(data, taken), wanted)
     choice = Choice(tuple(picks), held_out)
     return replace(choice, notes=tuple(_notes(seen, choice, data, wanted)))
 
@@ -120,7 +120,7 @@ def _with_contrast(
     if data.task == "classification" or len(picks) < _CONTRAST_FROM:
         return picks
     tokens: dict[int, int] = dict(rows.select("row", "tokens").iter_rows())
-    for one, two, kind in contrasts(data, rows["row"]).iter_rows():
+    for one, two, kind in contrast_pairs(data, rows["row"]).iter_rows():
         kept = [own for own in picks if own.row not in (one, two)][: len(picks) - 2]
         left = wanted.budget - sum(own.tokens for own in kept)
         if tokens[one] + tokens[two] <= left:
@@ -136,9 +136,9 @@ def _pool(data: Dataset, clean: pl.DataFrame) -> pl.DataFrame:
     rows = data.valid.filter(
         pl.col("role") == "train", pl.col("tools").is_null(), pl.col("calls").is_null()
     ).join(clean.select("row", "label_quality"), on="row", maintain_order="left")
-    evals = data.of("eval")["row"]
+    evals = data.keys_of("eval")["row"]
     if evals.len():
-        rows = rows.filter(~pl.col("row").is_in(linked(data, evals).implode()))
+        rows = rows.filter(~pl.col("row").is_in(with_leaking_rows(data, evals).implode()))
     classes = data.task == "classification"
     said = pl.concat_str("system", "prompt", answer(data.task), ignore_nulls=True)
     return rows.select(
@@ -244,5 +244,5 @@ def _notes(seen: pl.DataFrame, choice: Choice, data: Dataset, wanted: Wanted) ->
         yield f"{asked} were asked for: no more rows are sure enough and fit {wanted.budget:,} tokens"
     if shown < classes:
         yield f"{classes - shown} of {classes} classes have no example: describe them in words"
-    if data.of("eval").is_empty() and choice.eval_rows.len() < wanted.eval_size:
+    if data.keys_of("eval").is_empty() and choice.eval_rows.len() < wanted.eval_size:
         yield f"only {choice.eval_rows.len()} rows are left to measure on"

@@ -1,4 +1,4 @@
-"""Names of the fields that hold one conversation, document or person together."""
+"""Names of fields whose value is shared by the rows of one conversation, document or person."""
 
 from __future__ import annotations
 

@@ -111,12 +111,15 @@ def test_identity(
 ) -> None:
     keys = read([one, other]).keys
     assert keys.height == 2
-    assert tuple(keys[name].n_unique() == 1 for name in ("prompt", "answer", "whole")) == equal
+    assert (
+        tuple(keys[name].n_unique() == 1 for name in ("prompt_key", "response_key", "row_key"))
+        == equal
+    )
 
 
 @pytest.mark.parametrize("nothing", [None, "", "  ", "\u200b"])
 def test_nothing_equals_nothing(read: Read, nothing: object) -> None:
     keys = read([label(nothing, "x"), label(nothing, "x")]).keys
-    assert keys["prompt"].to_list() == [None] * keys.height
+    assert keys["prompt_key"].to_list() == [None] * keys.height
     silent = read([{"prompt": "a", "completion": nothing}] * 2).keys
-    assert silent["answer"].to_list() == [None] * silent.height
+    assert silent["response_key"].to_list() == [None] * silent.height

@@ -10,7 +10,7 @@ import pytest
 from auditor.dataset import fewshot
 from auditor.dataset.dataset import Dataset
 from auditor.dataset.fewshot import Choice, Wanted, choose
-from auditor.dataset.leak_links import linked
+from auditor.dataset.leak_links import with_leaking_rows
 from auditor.report import prompt_block
 
 Read = Callable[..., Dataset]
@@ -30,7 +30,7 @@ def banking(number: int = 60) -> list[dict[str, Any]]:
 
 
 def chosen(data: Dataset, wanted: Wanted) -> Choice:
-    return choose(data, data.of("train").select("row"), wanted)
+    return choose(data, data.keys_of("train").select("row"), wanted)
 
 
 def test_each_class_has_an_example_and_a_share_of_the_eval(read: Read) -> None:
@@ -64,7 +64,7 @@ def test_nothing_linked_with_a_pick_is_measured_on(read: Read) -> None:
     rows = [{**row, "conversation_id": n // 4} for n, row in enumerate(banking(40))]
     data = read([*rows, rows[3]])
     found = chosen(data, Wanted(k=3, eval_size=100))
-    away = linked(data, pl.Series([own.row for own in found.picks], dtype=pl.UInt32))
+    away = with_leaking_rows(data, pl.Series([own.row for own in found.picks], dtype=pl.UInt32))
     assert set(found.eval_rows).isdisjoint(away)
     assert found.eval_rows.len() + away.len() == 41
     assert any("rows are left to measure on" in note for note in found.notes)
@@ -131,12 +131,12 @@ LINKS: list[tuple[str, list[dict[str, Any]], list[int]]] = [
 
 @pytest.mark.parametrize(("rows", "found"), [case[1:] for case in LINKS], ids=[c[0] for c in LINKS])
 def test_linked(read: Read, rows: list[dict[str, Any]], found: list[int]) -> None:
-    assert linked(read(rows), pl.Series([0], dtype=pl.UInt32)).to_list() == found
+    assert with_leaking_rows(read(rows), pl.Series([0], dtype=pl.UInt32)).to_list() == found
 
 
 def test_doubtful_rows_are_not_picked(read: Read) -> None:
     data = read(banking(90))
-    rows = data.of("train").select("row")
+    rows = data.keys_of("train").select("row")
     doubtful = rows["row"] < 45
     clean = rows.with_columns(label_quality=pl.when(doubtful).then(0.1).otherwise(0.9))
     assert min(own.row for own in choose(data, clean, Wanted(k=9)).picks) >= 45
@@ -144,7 +144,7 @@ def test_doubtful_rows_are_not_picked(read: Read) -> None:
 
 def test_only_clean_rows_are_picked_or_measured_on(read: Read) -> None:
     data = read(banking(60))
-    clean = data.of("train").select("row").filter(pl.col("row") >= 30)
+    clean = data.keys_of("train").select("row").filter(pl.col("row") >= 30)
     found = choose(data, clean, Wanted(k=3))
     assert min(*(own.row for own in found.picks), *found.eval_rows) >= 30
 

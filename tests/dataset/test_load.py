@@ -34,7 +34,7 @@ def test_frames_have_their_schemas_with_rows_and_without(read: Read) -> None:
         assert dict(data.examples.schema) == {**EXAMPLES, "role": pl.String()}
         assert data.turns.schema == pl.Schema(TURNS)
         assert data.problems.schema == pl.Schema(FINDINGS)
-        assert data.keys.columns == ["row", "role", "prompt", "answer", "whole"]
+        assert data.keys.columns == ["row", "role", "prompt_key", "response_key", "row_key"]
 
 
 def test_eval_rows_follow_training_rows(read: Read) -> None:
@@ -45,7 +45,7 @@ def test_eval_rows_follow_training_rows(read: Read) -> None:
         (2, "eval", "eval.jsonl", 1, "broken"),
         (3, "eval", "eval.jsonl", 2, "parsed"),
     ]
-    assert data.of("eval")["row"].to_list() == [3]
+    assert data.keys_of("eval")["row"].to_list() == [3]
     assert [(source.role, source.lines) for source in data.inputs] == [("train", 2), ("eval", 2)]
 
 

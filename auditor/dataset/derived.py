@@ -1,0 +1,80 @@
+"""What a ``Dataset`` derives from its valid rows: keys of equality, normalised texts, other fields."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+
+import polars as pl
+
+from auditor.analysis.text import normalise, template
+
+
+def equality_keys(rows: pl.DataFrame) -> pl.DataFrame:
+    """``Dataset.keys`` of EXAMPLES and role."""
+    folded = {
+        name: normalise.identity_keys(rows[name])
+        for name in ("system", "prompt", "response", "rejected")
+    }
+    label = normalise.identity_keys(rows["label"])
+    exact = {name: rows[name].hash(seed=3) for name in ("tools", "calls")}
+    parts = pl.DataFrame({**folded, **exact, "label": label})
+    prompt = pl.struct("system", "prompt", "tools").hash(seed=4)
+    response = pl.struct("response", "label", "rejected", "calls").hash(seed=5)
+    has_prompt = pl.any_horizontal(pl.col("system", "prompt").is_not_null())
+    has_response = pl.any_horizontal(pl.col("response", "label").is_not_null())
+    both = pl.struct(prompt, response).hash(seed=6)
+    return parts.select(
+        row=rows["row"],
+        role=rows["role"],
+        prompt_key=pl.when(pl.col("prompt").is_not_null()).then(prompt),
+        response_key=pl.when(has_response).then(response),
+        row_key=pl.when(has_prompt | has_response).then(both),
+    )
+
+
+def other_fields(rows: pl.DataFrame) -> pl.DataFrame:
+    """``Dataset.other_fields`` of EXAMPLES."""
+    rows = rows.select("row", "extra").drop_nulls()
+    records: list[dict[str, object]] = [json.loads(extra) for extra in rows["extra"]]
+    values: defaultdict[str, set[object]] = defaultdict(set)
+    for record in records:
+        for name, value in record.items():
+            values[name].add(value)
+    repeating = {name for name, seen in values.items() if len(seen) <= rows.height / 2}
+    texts = [str([(n, v) for n, v in r.items() if n in repeating]) for r in records]
+    return rows.select("row", other_fields=pl.Series(texts, dtype=pl.String))
+
+
+def normalised_texts(
+    rows: pl.DataFrame, task: str, template_share: float
+) -> tuple[pl.DataFrame, tuple[template.Template, ...]]:
+    """``Dataset.normalised`` and ``Dataset.templates`` of EXAMPLES and role.
+
+    Templates are spans of words that a ``template_share`` of the training texts contain.
+    """
+    names = ["prompt"] if task == "classification" else ["prompt", "response", "rejected"]
+    parts = pl.DataFrame([normalise.fold_to_words(rows[name]).alias(name) for name in names])
+    train = parts.filter(rows["role"] == "train").drop("rejected", strict=False)
+    found = [template.find(column, template_share) for column in train]
+    templates = tuple(dict.fromkeys(span for spans in found for span in spans))
+    if templates:
+        parts = parts.select(template.mask(pl.col(name), templates) for name in names)
+    context = pl.DataFrame(
+        {"system": normalise.identity_keys(rows["system"]), "tools": rows["tools"]}
+    )
+    texts = rows.select("row", "role").with_columns(
+        context=context.hash_rows(seed=7),
+        prompt_text=parts["prompt"],
+        response_text=_joined(parts.drop("prompt")),
+        text=_joined(parts),
+    )
+    return texts, templates
+
+
+def _joined(parts: pl.DataFrame) -> pl.Series:
+    """The texts of all columns, joined by spaces (String); null where all are."""
+    if not parts.width:
+        return pl.Series([None] * parts.height, dtype=pl.String)
+    joined = pl.concat_str(parts.columns, separator=" ", ignore_nulls=True)
+    return parts.select(pl.when(joined != "").then(joined).alias("text"))["text"]
