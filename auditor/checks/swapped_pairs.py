@@ -15,11 +15,10 @@ from numpy.typing import NDArray
 
 from auditor.analysis.labels.calibration import temperature_scaled
 from auditor.analysis.labels.cross_fit import Model, grouped_folds, out_of_fold_scores
-from auditor.analysis.labels.features import Features, whiten
+from auditor.analysis.labels.linear import Features, whiten
 from auditor.analysis.labels.noise_rate import estimate_noise_rate, flagged_by_rate
 from auditor.analysis.labels.softmax_regression import SoftmaxRegression
 from auditor.analysis.pairs.components import connected_components, links_between_equals
-from auditor.analysis.parallel import one_blas_thread
 from auditor.analysis.text import normalise
 from auditor.analysis.text.tfidf import term_counts, tfidf
 from auditor.dataset.dataset import Dataset
@@ -113,9 +112,8 @@ def _chances(data: Dataset, pairs: pl.DataFrame) -> NDArray[np.float32]:
     answers = pl.concat([pairs["chosen"], pairs["rejected"].alias("chosen")])
     preferred = np.repeat([1, 0], pairs.height)
     vectors = data.embeddings.encoder.encode(answers)
-    with one_blas_thread():
-        white = whiten(vectors)
-    model = Model(SoftmaxRegression(), Features(tfidf(term_counts(answers)), white))
+    features = Features(tfidf(term_counts(answers)), whiten(vectors))
+    model = Model(SoftmaxRegression(), features)
     scores = out_of_fold_scores([model], preferred, 2, np.tile(fold, 2))[0]
     ahead = scores[:, 1] - scores[:, 0]
     margin = ahead[: pairs.height] - ahead[pairs.height :]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 import polars as pl
@@ -20,7 +20,7 @@ from auditor.analysis.labels.cross_fit import (
     grouped_folds,
     out_of_fold_scores,
 )
-from auditor.analysis.labels.features import Features, whiten
+from auditor.analysis.labels.linear import Features, whiten
 from auditor.analysis.labels.naive_bayes import ComplementNaiveBayes
 from auditor.analysis.labels.neighbour_vote import NeighbourTable, NeighbourVote
 from auditor.analysis.labels.softmax_regression import SoftmaxRegression
@@ -68,19 +68,12 @@ LINEAR = ("softmax regression", "ridge")
 class Inputs:
     """What the members see of n texts, and the folds."""
 
-    fold: _Labels = field(repr=False)
-    terms: Sparse = field(repr=False)  # csr float32[n, t], TF-IDF
-    features: Features = field(repr=False)  # terms and whitened embeddings
-    neighbours: NeighbourTable = field(repr=False)  # of other folds
+    fold: _Labels = field(repr=False)  # int64[n]
     space: _Matrix = field(
         repr=False
     )  # float32[n, d] of unit length, in which neighbours are searched
-
-    def of(self, name: _Input) -> Sparse | Features | NeighbourTable:
-        """Return the input that a member asks for."""
-        if name == "neighbours":
-            return self.neighbours
-        return self.terms if name == "terms" else self.features
+    terms: Sparse = field(repr=False)  # csr float32[n, t], TF-IDF
+    by_name: Mapping[_Input, Any] = field(repr=False)
 
 
 def members(classes: int) -> tuple[Member, ...]:
@@ -110,10 +103,13 @@ def prepare(
     terms: Sparse = tfidf(term_counts(texts))
     space = np.hstack([embeddings, truncated_svd(terms, _LSA_AXES)])
     space = unit_rows(reduce_dimensions(space, _SPACE_AXES))
-    features = Features(terms, whiten(embeddings))
     near, cosine = nearest(space, VOTING_NEIGHBOURS, fold)
-    table = NeighbourTable(np.arange(len(labels)), near, cosine, len(labels))
-    return Inputs(fold, terms, features, table, space)
+    by_name: dict[_Input, Any] = {
+        "terms": terms,
+        "terms and embeddings": Features(terms, whiten(embeddings)),
+        "neighbours": NeighbourTable(np.arange(len(labels)), near, cosine, len(labels)),
+    }
+    return Inputs(fold, space, terms, by_name)
 
 
 def out_of_fold_probabilities(
@@ -125,7 +121,7 @@ def out_of_fold_probabilities(
     it is.
     """
     chosen = members(classes)
-    models = [Model(m.classifier, inputs.of(m.inputs), all_rows=m.all_rows) for m in chosen]
+    models = [Model(m.classifier, inputs.by_name[m.inputs], all_rows=m.all_rows) for m in chosen]
     scores = out_of_fold_scores(models, labels, classes, inputs.fold)
     return {
         member.name: own

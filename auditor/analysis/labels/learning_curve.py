@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from auditor.analysis.labels.cross_fit import grouped_folds
 from auditor.analysis.labels.ridge import BlockSums
+from auditor.analysis.parallel import one_blas_thread
 
 SHARES = (0.25, 0.5, 0.75, 1.0)
 _FOLDS = 5
@@ -42,6 +43,7 @@ class Curve:
     ]  # gain from half of the rows to all of them, and its standard error
 
 
+@one_blas_thread()
 def learning_curve(vectors: _Vectors, labels: _Labels, classes: int, order: _Hashes) -> Curve:
     """Return the cross-validated accuracy of ridge regression at each of SHARES.
 

@@ -22,8 +22,8 @@ from auditor.analysis.intervals import wilson
 _SHARES = (0.1, 0.2, 0.3, 0.4, 0.5)
 _CONFIDENCE = 0.9544997361036416  # two standard errors on each side
 METHOD = (
-    "labels contradicted among the tenth to half of the rows that out-of-fold predictions are surest"
-    " of; Wilson intervals of two standard errors, the lowest ends of five shares"
+    "share of labels that out-of-fold predictions contradict, among the most confident tenth to half of"
+    " the rows; Wilson intervals of two standard errors, the lowest ends of five shares"
 )
 
 

@@ -15,6 +15,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from auditor.analysis.parallel import one_blas_thread
+
 _Matrix = NDArray[np.float32]
 _Labels = NDArray[np.int64]
 # λ in units of the mean variance of a dimension. Source: TREC, ATIS and CLINC150 with 5 to 20 % planted
@@ -46,6 +48,7 @@ class BlockSums:
         return np.asarray(self._vectors[rows] @ weights.astype(np.float32), np.float32)
 
 
+@one_blas_thread()
 def out_of_fold_ridge(vectors: _Matrix, labels: _Labels, classes: int, fold: _Labels) -> _Matrix:
     """Return the scores of each row by a model of the other folds: float32[n, classes]."""
     sums = BlockSums(vectors, labels, classes, fold)

@@ -16,7 +16,7 @@ from auditor.analysis.labels.cross_fit import (
     grouped_folds,
     out_of_fold_scores,
 )
-from auditor.analysis.labels.features import Features
+from auditor.analysis.labels.linear import Features
 from auditor.analysis.labels.naive_bayes import ComplementNaiveBayes
 from auditor.analysis.labels.softmax_regression import SoftmaxRegression
 from auditor.analysis.labels.sparse_ridge import SparseRidge

@@ -49,7 +49,7 @@ def test_large_sets_have_fewer_folds(
 
 def test_neighbours_are_of_other_folds(three_topics) -> None:
     inputs, _ = prepared(three_topics)
-    assert (inputs.fold[inputs.neighbours.near] != inputs.fold[:, None]).all()
+    assert (inputs.fold[inputs.by_name["neighbours"].near] != inputs.fold[:, None]).all()
 
 
 def test_the_checks_load_without_scikit_learn() -> None:

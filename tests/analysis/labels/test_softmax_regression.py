@@ -6,7 +6,7 @@ from scipy.sparse import csr_array
 from sklearn.linear_model import LogisticRegression
 
 from auditor.analysis.labels.calibration import temperature_scaled
-from auditor.analysis.labels.features import Features
+from auditor.analysis.labels.linear import Features
 from auditor.analysis.labels.ridge import indicators
 from auditor.analysis.labels.softmax_regression import SoftmaxRegression
 

@@ -1,23 +1,25 @@
-"""The matrix that linear classifiers learn from: TF-IDF terms and, beside them, embeddings."""
+"""Linear classifiers on TF-IDF terms and embeddings side by side."""
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
 
+from auditor.analysis.parallel import one_blas_thread
 from auditor.analysis.text.tfidf import Sparse
 
 _Matrix = NDArray[np.float32]
-_Rows = NDArray[np.int64]
+_Labels = NDArray[np.int64]
 
 # Added to each variance before whitening, in units of the mean variance, so that axes of little variance
 # stay small. Source: TREC, ATIS, AG News and CLINC150; 0.3 ranks wrong labels up to 0.01 of average
 # precision worse, 30 equally well on three of the four.
 _SHRINKAGE = 3.0
-# Principal axes that are kept, to save time. Source: the same sets; 128 axes and all axes rank within
-# 0.005.
+# Principal axes that are kept, to save time. Source: the same sets; 128 and all axes rank within 0.005.
 _MAX_AXES = 192
 
 
@@ -43,7 +45,7 @@ class Features:
         dense = 0 if self.vectors is None else self.vectors.shape[1]
         return self.terms.shape[0], int(self.terms.shape[1]) + dense
 
-    def __getitem__(self, rows: _Rows) -> Features:
+    def __getitem__(self, rows: _Labels) -> Features:
         """Return some of the rows."""
         return Features(self.terms[rows], None if self.vectors is None else self.vectors[rows])
 
@@ -74,7 +76,31 @@ class Transposed:
         return product
 
 
-def label_codes(labels: _Rows, classes: int | None = None) -> tuple[_Rows, _Rows]:
+class LinearClassifier(ABC):
+    """A classifier on scikit-learn's protocol whose scores are X W + b."""
+
+    classes_: _Labels
+
+    def __init__(self, classes: int | None = None) -> None:
+        """Set the number of classes, if ``fit`` may see only some of the labels 0 to ``classes`` - 1."""
+        self._classes = classes
+
+    def fit(self, X: Features | Sparse, y: _Labels) -> Self:
+        """Learn from the rows of ``X`` and their labels ``y`` (int64[n])."""
+        self.classes_, codes = label_codes(y, self._classes)
+        self._weights, self._intercept = self._solve(Features.of(X), codes, len(self.classes_))
+        return self
+
+    def decision_function(self, X: Features | Sparse) -> _Matrix:
+        """Return the score of each class: float32[n, classes]."""
+        return np.asarray(Features.of(X) @ self._weights + self._intercept, np.float32)
+
+    @abstractmethod
+    def _solve(self, features: Features, labels: _Labels, classes: int) -> tuple[_Matrix, _Matrix]:
+        """Return W, float32[columns, classes], and b, float32[classes]."""
+
+
+def label_codes(labels: _Labels, classes: int | None = None) -> tuple[_Labels, _Labels]:
     """Return the classes of a model and, for each row, the position of its label among them.
 
     These are the distinct ``labels`` (int64[n]) or, with ``classes``, the numbers 0 to ``classes`` - 1.
@@ -85,6 +111,7 @@ def label_codes(labels: _Rows, classes: int | None = None) -> tuple[_Rows, _Rows
     return present, codes
 
 
+@one_blas_thread()
 def whiten(vectors: _Matrix) -> _Matrix:
     """Return ``vectors`` on their principal axes with nearly equal variances: float32[n, at most 192].
 

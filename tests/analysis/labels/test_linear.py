@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy.sparse import csr_array
 
-from auditor.analysis.labels.features import Features, Transposed, label_codes, whiten
+from auditor.analysis.labels.linear import Features, Transposed, label_codes, whiten
 
 
 def random(rows: int, dim: int) -> np.ndarray:
