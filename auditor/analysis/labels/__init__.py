@@ -1,1 +1,1 @@
-"""Models of labels: out-of-fold probabilities, noise rates, annotators."""
+"""Label review (``review``), people's votes (``annotators``) and the learning curve of a quick classifier."""

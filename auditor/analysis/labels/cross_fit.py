@@ -81,8 +81,8 @@ def out_of_fold_scores(
 
     A model learns from at most 50,000 random rows, and from more where a class would have fewer than
     500 of its rows among them. Each fit runs in one thread, so that scores do not depend on the number
-    of cores. A class that a classifier has not seen gets the lowest score of the row, or no probability. If there is
-    only one fold, all scores are 0.
+    of cores. A class that a classifier has not seen gets the lowest score of the row, or a probability
+    of 0. If there is only one fold, all scores are 0.
     """
     scores = [np.zeros((len(fold), classes), np.float32) for _ in models]
 
@@ -95,10 +95,8 @@ def out_of_fold_scores(
             others = _sampled(others, labels, k)
         classifier = deepcopy(model.classifier).fit(model.inputs[others], labels[others])
         own = _scores(classifier, model.inputs[rows])
-        unseen = (
-            np.float32(0) if gives_probabilities(classifier) else own.min(axis=1, keepdims=True)
-        )
-        out[rows] = unseen
+        if not gives_probabilities(classifier):
+            out[rows] = own.min(axis=1, keepdims=True)
         out[np.ix_(rows, classifier.classes_)] = own
 
     parts = np.unique(fold).tolist()

@@ -35,22 +35,24 @@ _Input = Literal["terms", "terms and embeddings", "neighbours"]
 # Dimensions of the latent semantic analysis, and of the space in which neighbours are searched. Source:
 # planted errors in TREC, ATIS, AG News and CLINC150; twice and three times as many rank no better.
 _LSA_AXES, _SPACE_AXES = 64, 128
-# Folds, and how many if rows times classes exceed the limit. Source: time; CLINC150 is ranked within 0.001,
-# TREC and ATIS, which are small, 0.004 worse.
+# Folds, and fewer of them if rows times classes exceed the limit. Source: time; with four, CLINC150 is ranked
+# within 0.001, TREC and ATIS, which are small, 0.004 worse.
 _FOLDS, _FOLDS_OF_LARGE, _LARGE_CELLS = 5, 4, 500_000
 # Classes above which the ridge is left out; its weight then goes to the softmax regression. In regression on
 # indicators, some of many classes mask others (Hastie, Tibshirani and Friedman 2009, section 4.2).
 # Source: without it CLINC150 is ranked 0.001 better, also with 77 and 40 of its classes, TREC and ATIS
 # 0.01 worse, and the 50 fine classes of TREC 0.006 worse.
 _MAX_RIDGE_CLASSES = 60
+# Members whose scores order all classes by how near they are to the row.
+LINEAR = ("softmax regression", "ridge")
 
 
 @dataclass(frozen=True, slots=True)
 class Member:
     """One classifier of the ensemble.
 
-    ``inputs`` is ``"terms"`` (a csr matrix), which any classifier of scikit-learn takes too, or ``"terms
-    and embeddings"`` (``Features``), or ``"neighbours"`` (a ``NeighbourTable``).
+    ``inputs`` is ``"terms"`` (a csr matrix), which classifiers of scikit-learn take, too, or ``"terms and
+    embeddings"`` (``Features``), or ``"neighbours"`` (a ``NeighbourTable``).
     """
 
     name: str
@@ -60,18 +62,12 @@ class Member:
     all_rows: bool = False  # learns from all rows, even from more than 50,000
 
 
-# Members with a score for every class that follows how far the class is from the row.
-LINEAR = ("softmax regression", "ridge")
-
-
 @dataclass(frozen=True, slots=True)
 class Inputs:
     """What the members see of n texts, and the folds."""
 
     fold: _Labels = field(repr=False)  # int64[n]
-    space: _Matrix = field(
-        repr=False
-    )  # float32[n, d] of unit length, in which neighbours are searched
+    space: _Matrix = field(repr=False)  # float32[n, d], unit vectors, to search neighbours in
     terms: Sparse = field(repr=False)  # csr float32[n, t], TF-IDF
     by_name: Mapping[_Input, Any] = field(repr=False)
 
@@ -83,10 +79,9 @@ def members(classes: int) -> tuple[Member, ...]:
     the four sets; other weights rank within 0.01, fitted ones worse.
     """
     ridge = 0.15 if classes <= _MAX_RIDGE_CLASSES else 0.0
+    both: _Input = "terms and embeddings"
     ensemble = (
-        Member(
-            "softmax regression", 0.7 - ridge, "terms and embeddings", SoftmaxRegression(classes)
-        ),
+        Member("softmax regression", 0.7 - ridge, both, SoftmaxRegression(classes)),
         Member("ridge", ridge, "terms", SparseRidge(classes)),
         Member("naive Bayes", 0.1, "terms", ComplementNaiveBayes(classes)),
         Member("neighbours", 0.2, "neighbours", NeighbourVote(classes), all_rows=True),

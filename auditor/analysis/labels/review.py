@@ -29,7 +29,11 @@ from auditor.analysis.labels.label_quality import (
 )
 from auditor.analysis.labels.neighbour_vote import SupportingNeighbours, supporting_neighbours
 from auditor.analysis.labels.noise_rate import NoiseRate, estimate_noise_rate, flagged_by_rate
-from auditor.analysis.labels.noise_transition import class_similarity_ranks, noise_transition
+from auditor.analysis.labels.noise_transition import (
+    NoiseTransition,
+    class_similarity_ranks,
+    noise_transition,
+)
 from auditor.analysis.parallel import one_blas_thread
 
 _Matrix = NDArray[np.float32]
@@ -58,6 +62,7 @@ class LabelReview:
     probabilities: _Matrix = field(repr=False)  # float32[n, k], out-of-fold, calibrated and pooled
     quality: NDArray[np.float64] = field(repr=False)  # float64[n], 0 to 1; low is suspect
     suggested: _Labels = field(repr=False)  # int64[n], the most probable class other than the label
+    transition: NoiseTransition = field(repr=False)  # how wrong labels are distributed over classes
     accuracy: float  # share of the reviewed labels that are the predicted class
     kappa: float  # Cohen's kappa, corrected for wrong labels
     noise_rate: NoiseRate | None  # None if kappa is too low to estimate one
@@ -104,6 +109,7 @@ def review_labels(
         probabilities=probabilities,
         quality=ranking.quality,
         suggested=ranking.suggested,
+        transition=ranking.transition,
         accuracy=float(np.trace(matrix)) / int(reviewed.sum()),
         kappa=corrected,
         noise_rate=rate if measured else None,
@@ -120,12 +126,14 @@ class _Ranking:
     probabilities: _Matrix  # float32[n, classes], pooled
     quality: NDArray[np.float64]
     suggested: _Labels
+    transition: NoiseTransition
     members: _Labels  # int64[n], how many of them predict the suggested label
     ratio: _Matrix  # float32[n], probability of the label over that of the suggested label
     ratio_with_error: _Matrix  # the same, allowing for the model's errors
 
 
 def _rank(inputs: Inputs, labels: _Labels, classes: int) -> _Ranking:
+    """Pool the members' probabilities, and derive what they say about each label."""
     views = ensemble.out_of_fold_probabilities(inputs, labels, classes)
     weights = [member.weight for member in ensemble.members(classes)]
     probabilities = pooled(list(views.values()), weights)
@@ -144,6 +152,7 @@ def _rank(inputs: Inputs, labels: _Labels, classes: int) -> _Ranking:
         probabilities=probabilities,
         quality=label_quality(probabilities, with_error, linear, labels, transition),
         suggested=suggested,
+        transition=transition,
         members=(predictions == suggested).sum(axis=0),
         ratio=np.asarray(probabilities[rows, labels] / rival, np.float32),
         ratio_with_error=np.asarray(with_error / rival, np.float32),
@@ -158,9 +167,10 @@ def _suspects(ranking: _Ranking, labels: _Labels, overlapping: tuple[Overlap, ..
     classes = int(labels.max()) + 1
     suspect = (ranking.ratio <= _MAX_RATIO) & (ranking.members >= _MIN_MEMBERS)
     suspect &= (labels >= 0) & (ranking.suggested < classes)
-    pairs = [(o.first, o.second) for o in overlapping]
-    codes = [code for a, b in pairs for code in (a * classes + b, b * classes + a)]
-    suspect &= ~np.isin(labels * classes + ranking.suggested, codes)
+    overlap = np.zeros((classes + 1, classes + 1), bool)
+    for pair in overlapping:
+        overlap[pair.first, pair.second] = overlap[pair.second, pair.first] = True
+    suspect &= ~overlap[labels, ranking.suggested]
     order = np.argsort(ranking.quality, kind="stable")
     return np.asarray(order[suspect[order]], np.int64)
 

@@ -1,10 +1,14 @@
 """Multinomial logistic regression, stopped early and robust to wrong labels.
 
 Ours stays, with scikit-learn's as the oracle of the tests, because in the ensemble it ranks wrong labels
-as well or better in a small part of the time (tests/bench/bench_solvers.py; a tenth of the labels are
-planted confusable errors; CPU of five folds on TF-IDF terms, average precision alone and in the ensemble):
+as well or better in a small part of the time. CPU of five folds on TF-IDF terms, and average precision
+where a tenth of the labels are planted confusable errors (tests/bench/bench_solvers.py)::
 
-TABLE
+    TREC, 5,376 rows, 6 classes      CPU             alone    in the ensemble
+    ours                             0.22 s          0.738    0.855
+    LogisticRegression(C=1)          3.69 s, 17 x    0.750    0.851
+    LogisticRegression(C=1/0.3)      4.42 s, 20 x    0.783    0.845
+    the same, max_iter=12            0.50 s, 2.3 x   0.513    0.833
 """
 
 from __future__ import annotations

@@ -61,6 +61,7 @@ def test_wrong_labels_are_flagged_with_the_right_one(mislabelled) -> None:
     assert found.noise_rate is not None
     assert found.noise_rate.low <= 5 / 240 <= found.noise_rate.high
     assert found.probabilities.sum(axis=1) == pytest.approx(np.ones(240), abs=1e-4)
+    assert len(found.transition.ratio) == 240
 
 
 def test_supporting_neighbours_carry_the_suggested_label(mislabelled) -> None:
