@@ -66,9 +66,7 @@ def run(data: Dataset) -> Ran:
 
 def _spellings(names: pl.DataFrame) -> Iterator[tuple[str, str, str]]:
     """(rare, common, what differs), each rare spelling once; ``names`` are the most common first."""
-    forms = names.with_columns(form=normalise.fold_characters(pl.col("label"))).with_columns(
-        words=pl.col("form").str.replace_all(r"[^\pL\pM\pN]+", " ").str.strip_chars(" ")
-    )
+    forms = names.with_columns(words=normalise.fold_to_words(names["label"]).fill_null(""))
     seen: dict[str, str] = {}
     orders: dict[str, tuple[str, int]] = {}
     near: defaultdict[str, list[tuple[str, str, int]]] = defaultdict(list)

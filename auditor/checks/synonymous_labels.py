@@ -79,12 +79,7 @@ def run(data: Dataset) -> Ran:
 
 def _near(data: Dataset, names: pl.Series) -> list[tuple[int, int, float]]:
     """Pairs of labels (places in ``names``) whose names are near in meaning or one in the other."""
-    words = (
-        normalise.fold_characters(pl.col("name"))
-        .str.replace_all(r"[^\pL\pM\pN]+", " ")
-        .str.strip_chars()
-    )
-    parts = names.rename("name").to_frame().select(words=words)["words"].str.split(" ").to_list()
+    parts = normalise.fold_to_words(names).fill_null("").str.split(" ").to_list()
     # What most names share (news_sports, news_finance) is template.
     often = Counter(word for part in parts for word in set(part))
     parts = [[word for word in part if often[word] <= max(2, len(parts) / 2)] for part in parts]

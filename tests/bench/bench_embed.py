@@ -3,7 +3,7 @@
     python tests/bench/bench_embed.py DATA [--embedder static] [--teacher minilm] [--as-written]
 
 DATA holds the sets mrpc, atis, clinc150, gsm8k and chat_files. None is in the packaged model's
-training texts. Texts are encoded as an audit does, without case and punctuation (``text.words``),
+training texts. Texts are encoded as an audit does, without case and punctuation (``normalise.fold_to_words``),
 or as they are written. Shown side by side, with the goal of each line:
 
 - pairs: does the cosine tell paraphrases from near misses? Correlation with people's judgement

@@ -55,11 +55,11 @@ def test_equals_python_sets(rows: list[frozenset[int]], threshold: float) -> Non
 
 
 def test_can_reach_is_nearly_as_sharp_as_the_truth() -> None:
-    draw = np.random.default_rng(2)
-    base = draw.integers(0, 2**32, 150)
+    rng = np.random.default_rng(2)
+    base = rng.integers(0, 2**32, 150)
     rows = [base.copy() for _ in range(60)]
     for changed, row in enumerate(rows):
-        row[:changed] = draw.integers(0, 2**32, changed)
+        row[:changed] = rng.integers(0, 2**32, changed)
     sets = made([frozenset(row.tolist()) for row in rows])
     left, right = all_pairs(len(rows))
     truth, can = jaccard(sets, left, right), can_reach(sets, left, right, 0.8)
@@ -69,8 +69,8 @@ def test_can_reach_is_nearly_as_sharp_as_the_truth() -> None:
 
 @pytest.mark.parametrize("threads", [1, 3])
 def test_blocks_and_threads_change_nothing(threads: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    draw = np.random.default_rng(3)
-    sets = made([frozenset(draw.integers(0, 50, size).tolist()) for size in range(40)])
+    rng = np.random.default_rng(3)
+    sets = made([frozenset(rng.integers(0, 50, size).tolist()) for size in range(40)])
     left, right = all_pairs(len(sets))
     whole = jaccard(sets, left, right), can_reach(sets, left, right, 0.4)
     monkeypatch.setattr(module, "_BLOCK_SHINGLES", 64)

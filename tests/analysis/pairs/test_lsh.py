@@ -17,9 +17,9 @@ def signed(rows: list[set[int]], num_perm: int = 128) -> np.ndarray:
     return signatures(Shingles(offsets, hashes), num_perm)
 
 
-def around(draw: np.random.Generator, base: np.ndarray, changes: int) -> set[int]:
+def around(rng: np.random.Generator, base: np.ndarray, changes: int) -> set[int]:
     row = base.copy()
-    row[draw.choice(len(base), changes, replace=False)] = draw.integers(0, 2**32, changes)
+    row[rng.choice(len(base), changes, replace=False)] = rng.integers(0, 2**32, changes)
     return set(row.tolist())
 
 
@@ -29,8 +29,8 @@ def test_rows_without_shingles_pair_with_none() -> None:
 
 
 def test_unlike_rows_are_no_candidate_pairs() -> None:
-    draw = np.random.default_rng(0)
-    rows = [set(draw.integers(0, 2**32, 100).tolist()) for _ in range(300)]
+    rng = np.random.default_rng(0)
+    rows = [set(rng.integers(0, 2**32, 100).tolist()) for _ in range(300)]
     assert candidate_pairs(signed(rows), BANDS, 0.8).tolist() == []
 
 
@@ -55,10 +55,10 @@ def test_large_bucket_of_equals_is_a_star(monkeypatch: pytest.MonkeyPatch) -> No
 
 def test_large_buckets_still_find_groups_inside() -> None:
     """30 campaigns of 40 rows, all around one template that alone puts them into one bucket."""
-    draw = np.random.default_rng(4)
-    template = draw.integers(0, 2**32, 120)
-    bases = [np.concatenate([template, draw.integers(0, 2**32, 30)]) for _ in range(30)]
-    rows = [around(draw, base, 4) for base in bases for _ in range(40)]
+    rng = np.random.default_rng(4)
+    template = rng.integers(0, 2**32, 120)
+    bases = [np.concatenate([template, rng.integers(0, 2**32, 30)]) for _ in range(30)]
+    rows = [around(rng, base, 4) for base in bases for _ in range(40)]
     found = candidate_pairs(signed(rows), BANDS, 0.8)
     same_base = found[found[:, 0] // 40 == found[:, 1] // 40]
     with_an_earlier_one = set(same_base[:, 1].tolist())
@@ -66,9 +66,9 @@ def test_large_buckets_still_find_groups_inside() -> None:
 
 
 def test_threads_and_blocks_change_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    draw = np.random.default_rng(6)
-    base = draw.integers(0, 2**32, 80)
-    sketches = signed([around(draw, base, 9) for _ in range(400)])
+    rng = np.random.default_rng(6)
+    base = rng.integers(0, 2**32, 80)
+    sketches = signed([around(rng, base, 9) for _ in range(400)])
     monkeypatch.setattr("os.cpu_count", lambda: 1)
     whole = candidate_pairs(sketches, BANDS, 0.8)
     monkeypatch.setattr("os.cpu_count", lambda: 3)
@@ -78,13 +78,13 @@ def test_threads_and_blocks_change_nothing(monkeypatch: pytest.MonkeyPatch) -> N
 
 
 def test_bands_find_what_the_curve_promises() -> None:
-    draw = np.random.default_rng(8)
+    rng = np.random.default_rng(8)
     rows = []
     for _ in range(400):
-        base = draw.integers(0, 2**32, 180)
+        base = rng.integers(0, 2**32, 180)
         rows += [
             set(base.tolist()),
-            set(base[:160].tolist()) | set(draw.integers(0, 2**32, 16).tolist()),
+            set(base[:160].tolist()) | set(rng.integers(0, 2**32, 16).tolist()),
         ]
     found = set(map(tuple, candidate_pairs(signed(rows), BANDS, 0.8).tolist()))
     wanted = {(row, row + 1) for row in range(0, 800, 2)}  # each of Jaccard 160 / 196 = 0.816

@@ -54,8 +54,8 @@ def test_signatures_are_datasketch_s(rows: list[list[int]], num_perm: int) -> No
 def test_pieces_and_threads_change_nothing(
     piece: int, threads: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    draw = np.random.default_rng(5)
-    rows = [draw.integers(0, 2**32, size).tolist() for size in (0, 1, 2, 700, 0, 3, 255, 256, 257)]
+    rng = np.random.default_rng(5)
+    rows = [rng.integers(0, 2**32, size).tolist() for size in (0, 1, 2, 700, 0, 3, 255, 256, 257)]
     wanted = datasketch_signatures([sorted(set(row)) for row in rows], 16)
     monkeypatch.setattr("os.cpu_count", lambda: threads)
     monkeypatch.setattr(minhash, "_MAX_PIECE", piece)

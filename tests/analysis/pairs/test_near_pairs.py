@@ -25,8 +25,8 @@ def column(*texts: str | None) -> pl.Series:
     return pl.Series(texts, dtype=pl.String)
 
 
-def sentence(draw: np.random.Generator, words: int) -> list[str]:
-    return [WORDS[i] for i in draw.integers(0, len(WORDS), words)]
+def sentence(rng: np.random.Generator, words: int) -> list[str]:
+    return [WORDS[i] for i in rng.integers(0, len(WORDS), words)]
 
 
 def truth(one: str, two: str) -> float:
@@ -72,12 +72,12 @@ def test_pairs_of_each_length_and_script_are_found() -> None:
 
 @pytest.mark.parametrize("words", [12, 60, 110, 200])
 def test_pairs_are_the_true_ones(words: int) -> None:
-    draw = np.random.default_rng(words)
+    rng = np.random.default_rng(words)
     texts = []
     for _ in range(40):
-        chosen = sentence(draw, words)
+        chosen = sentence(rng, words)
         changed = list(chosen)
-        for at in draw.integers(0, words, words // 20 + 1):
+        for at in rng.integers(0, words, words // 20 + 1):
             changed[at] = "new"
         texts += [" ".join(chosen), " ".join(changed)]
     scores = {

@@ -15,11 +15,11 @@ PAIRS = Path(__file__).parents[3] / "fixtures" / "near-duplicates" / "contrast-p
 
 def kinds(pairs: list[tuple[str, str]]) -> list[str | None]:
     """The kind of each pair, in a data set of all the pairs."""
-    said = pl.Series([side for pair in pairs for side in pair])
+    texts = pl.Series([side for pair in pairs for side in pair])
     rows = pl.DataFrame(
-        {"row": range(len(said)), "raw": said, "normalised": normalise.fold_to_words(said)}
+        {"row": range(len(texts)), "raw": texts, "normalised": normalise.fold_to_words(texts)}
     )
-    left = pl.DataFrame({"left": range(0, len(said), 2), "right": range(1, len(said), 2)})
+    left = pl.DataFrame({"left": range(0, len(texts), 2), "right": range(1, len(texts), 2)})
     return contrast.kinds(rows, left).to_list()
 
 

@@ -14,8 +14,8 @@ def test_few_axes_stay_as_they_are() -> None:
 
 
 def test_products_are_kept_where_vectors_lie_on_the_reduce_dimensions() -> None:
-    draw = np.random.default_rng(0)
-    vectors = (draw.standard_normal((50, 4)) @ draw.standard_normal((4, 20))).astype(np.float32)
+    rng = np.random.default_rng(0)
+    vectors = (rng.standard_normal((50, 4)) @ rng.standard_normal((4, 20))).astype(np.float32)
     reduced = reduce_dimensions(vectors, 4)
     assert reduced.shape == (50, 4)
     assert reduced @ reduced.T == pytest.approx(vectors @ vectors.T, abs=1e-3)

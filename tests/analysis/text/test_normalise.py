@@ -1,4 +1,4 @@
-"""Which texts count as the same: tables of pairs, what must stay apart first."""
+"""Which texts become equal: tables of pairs, those that must stay different first."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from auditor.analysis.text import normalise
 DIFFERENT = [
     # letters and words
     ("card lost", "card list"),
-    ("café", "cafe"),  # accents tell words apart: pêche, péché
+    ("café", "cafe"),  # accents distinguish words: pêche, péché
     ("pêche", "péché"),
     ("schon", "schön"),
     ("его", "ёго"),
@@ -187,7 +187,7 @@ NOTHING += [
 ]
 
 
-def fold(*texts: str | None) -> list[str | None]:
+def identities(*texts: str | None) -> list[str | None]:
     frame = pl.DataFrame({"text": texts}, schema={"text": pl.String})
     return frame.select(normalise.fold_to_identity(pl.col("text"))).to_series().to_list()
 
@@ -198,7 +198,7 @@ def keys(*texts: str | None) -> list[int | None]:
 
 @pytest.mark.parametrize(("one", "other"), DIFFERENT)
 def test_different(one: str, other: str) -> None:
-    folds, numbers = fold(one, other), keys(one, other)
+    folds, numbers = identities(one, other), keys(one, other)
     assert None not in folds
     assert folds[0] != folds[1]
     assert numbers[0] != numbers[1]
@@ -206,7 +206,7 @@ def test_different(one: str, other: str) -> None:
 
 @pytest.mark.parametrize(("one", "other"), EQUAL)
 def test_equal(one: str, other: str) -> None:
-    folds, numbers = fold(one, other), keys(one, other)
+    folds, numbers = identities(one, other), keys(one, other)
     assert None not in folds
     assert folds[0] == folds[1]
     assert numbers[0] == numbers[1]
@@ -214,19 +214,39 @@ def test_equal(one: str, other: str) -> None:
 
 @pytest.mark.parametrize("nothing", NOTHING)
 def test_texts_of_nothing_are_equal_to_no_other(nothing: str) -> None:
-    assert fold(nothing) == [None]
+    assert identities(nothing) == [None]
     assert keys(nothing, nothing, None, "") == [None] * 4
 
 
 def test_null_stays_null() -> None:
-    assert fold(None, "a") == [None, "a"]
+    assert identities(None, "a") == [None, "a"]
     assert keys(None, "a", None)[::2] == [None, None]
     assert keys() == []
 
 
-def test_plain_keeps_punctuation_and_words_apart() -> None:
+def test_fold_characters_keeps_punctuation_and_spaces() -> None:
     frame = pl.DataFrame({"text": ["  Ｗhere\N{EM DASH}is\t\tＩＴ?\N{ZERO WIDTH SPACE} "]})
     assert frame.select(normalise.fold_characters(pl.col("text"))).item() == "where-is it?"
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        (None, None),
+        *[(nothing, None) for nothing in NOTHING],
+        ("?!", None),
+        ("  Where's THE  card -- lost?", "where s the card lost"),
+        ("Wo ist die STRASSE, bitte?", "wo ist die strasse bitte"),
+        ("WO ist die Straße, bitte?", "wo ist die strasse bitte"),
+        ("¿dónde está?", "dónde está"),
+        ("take 3.5 mg", "take 3 5 mg"),
+        ("हिन्दी।", "हिन्दी"),
+        ("你好，世界", "你好 世界"),
+    ],
+)
+def test_fold_to_words(text: str | None, words: str | None) -> None:
+    series = pl.Series([text, "a", text], dtype=pl.String)
+    assert normalise.fold_to_words(series).to_list() == [words, "a", words]
 
 
 # Few characters, each with a rule of its own, so that chance makes near misses.
@@ -239,9 +259,9 @@ ANY_TEXT = st.none() | TRICKY | st.text(max_size=8)
 
 @given(texts=st.lists(ANY_TEXT, max_size=12))
 @settings(max_examples=100)
-def test_keys_are_equal_where_folds_are(texts: list[str | None]) -> None:
+def test_identity_keys_are_equal_where_identities_are(texts: list[str | None]) -> None:
     texts = [*texts, *texts[:2]]
-    folds, numbers = fold(*texts), keys(*texts)
+    folds, numbers = identities(*texts), keys(*texts)
     assert [number is None for number in numbers] == [folded is None for folded in folds]
     for (one, first), (other, second) in combinations(zip(folds, numbers, strict=True), 2):
         assert (one == other) == (first == second)
@@ -251,7 +271,7 @@ def test_keys_are_equal_where_folds_are(texts: list[str | None]) -> None:
 @settings(max_examples=100)
 def test_unicode_form_and_outer_space_never_matter(words: str) -> None:
     forms = [unicodedata.normalize(form, words) for form in ("NFC", "NFD", "NFKC")]
-    composed = fold(*forms[:2], f" {words}\n")
+    composed = identities(*forms[:2], f" {words}\n")
     assert len(set(composed)) == 1
 
 
@@ -269,6 +289,6 @@ def test_unicode_form_and_outer_space_never_matter(words: str) -> None:
         ("\N{COMBINING ACUTE ACCENT}", True),
     ],
 )
-def test_visible(value: str | None, seen: bool) -> None:
+def test_is_visible(value: str | None, seen: bool) -> None:
     frame = pl.DataFrame({"text": [value]}, schema={"text": pl.String})
     assert frame.select(normalise.is_visible(pl.col("text"))).item() is seen

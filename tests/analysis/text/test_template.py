@@ -34,7 +34,7 @@ def test_no_template(texts: pl.Series) -> None:
 
 
 def test_preamble_and_ending_are_two_templates() -> None:
-    # "ticket" and "about" stand beside the spans in every row, but what is between them varies.
+    # "ticket" and "about" are next to the spans in every row, but what is between them varies.
     found = find(rows(300, before=PREAMBLE, after=AFTER), 0.2)
     assert found == (Template(f"{PREAMBLE} ticket", 1.0), Template(AFTER, 1.0))
 
