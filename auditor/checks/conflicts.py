@@ -1,4 +1,4 @@
-"""CON001, CON003: one prompt, two answers."""
+"""CON001, CON003: the same prompt with different answers."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from auditor.analysis.labels.vote_summary import summarise
 from auditor.analysis.text import normalise
 from auditor.dataset.dataset import Dataset
 from auditor.model import Ran, Rule, Severity, Skipped, findings
-from auditor.settings import Settings
 
 NAME = "conflicts"
 
@@ -18,37 +17,40 @@ RULES: tuple[Rule, ...] = (
         "CON001",
         "conflicting-answer",
         Severity.REVIEW,
-        "The same prompt stands in the set with another label, or with another answer.",
-        "The model is told two things at once; at best it learns to guess. One of the rows is"
-        " usually wrong, and the eval cannot show it if it was labelled the same way.",
-        '{"text": "card lost", "label": "card"}\n{"text": "Card lost", "label": "account"}',
-        '{"text": "card lost", "label": "card"}',
-        "Decide which answer is right and drop or correct the other row.",
-        "a label held by more than two thirds of the prompt's rows is taken as right and its rows"
-        " stay, or one 90 % likely by the votes of three people or more; free-text prompts with four or"
-        " more answers are taken as many answers by design",
+        what="The same prompt occurs again in the set, with another label or another answer.",
+        why="The model is taught two answers at once; at best it learns to guess. One of the rows is"
+        " usually wrong, and the evaluation does not show it if it was labelled the same way.",
+        bad='{"text": "card lost", "label": "card"}\n{"text": "Card lost", "label": "account"}',
+        good='{"text": "card lost", "label": "card"}',
+        fix="Decide which answer is right, and drop or correct the other row.",
+        threshold="rows whose label has more than two thirds of the rows with this prompt are not"
+        " reported, nor those whose label is 90% likely by the votes of three or more people;"
+        " free-text prompts with four or more answers are CON003",
     ),
     Rule(
         "CON003",
         "several-answers",
         Severity.NOTE,
-        "Prompts have several free-text answers, and that looks like the design of the set.",
-        "Harmless for translation or sampled answers; wasteful where one answer was meant.",
-        '{"prompt": "Hello", "lang": "de", "completion": "Hallo"}\n'
+        what="Some prompts have several free-text answers, and this appears to be the design of the"
+        " set.",
+        why="It is harmless for translations or sampled answers, and wasteful if one answer was"
+        " intended.",
+        bad='{"prompt": "Hello", "lang": "de", "completion": "Hallo"}\n'
         '{"prompt": "Hello", "lang": "fr", "completion": "Bonjour"}',
-        "put what decides the answer into the prompt: Translate into German: Hello",
-        "Nothing, if it is meant. Else give each prompt one answer.",
-        "rows differ in another field, a prompt has four or more answers, or more rows than"
-        " many_answers (15 %) have several answers to their prompt",
+        good="a prompt that determines the answer: Translate into German: Hello",
+        fix="Nothing to do if it is intended. Otherwise keep one answer for each prompt.",
+        threshold="the rows differ in another field, a prompt has four or more answers, or more than"
+        " many_answers (15%) of the rows have a prompt with several answers",
     ),
 )
 
-_CLEAR_MAJORITY = 2 / 3  # share of a prompt's rows; three votes against one
-_BY_DESIGN = 4  # different answers to one free-text prompt
+_CLEAR_MAJORITY = 2 / 3  # share of the rows with a prompt; three votes against one
+_MIN_ANSWERS_BY_DESIGN = 4  # different answers to one free-text prompt
+_MAX_SHOWN_CHARS = 60  # of an answer in a message
 
 
 def run(data: Dataset) -> Ran | Skipped:
-    """A finding on each row of a disputed prompt, but those of a clear majority."""
+    """Return a finding for each row of a prompt with several answers, except a clear majority."""
     if data.task in ("preference", "text", "unknown"):
         return Skipped(f"a set of task {data.task} has no single answer to a prompt")
     rows = data.keys_of("train").filter(
@@ -56,72 +58,73 @@ def run(data: Dataset) -> Ran | Skipped:
     )
     disputed = rows.filter(pl.col("response_key").n_unique().over("prompt_key") > 1)
     if data.task == "classification":
-        return Ran(_findings(_weighed(data, _votes(data, disputed))))
-    return Ran(_free_text(data, disputed, rows.height, data.settings))
+        return Ran(_findings(_with_annotators(data, _agreement(data, disputed))))
+    return Ran(_free_text(data, disputed, rows.height))
 
 
-def _free_text(
-    data: Dataset, disputed: pl.DataFrame, rows: int, settings: Settings
-) -> pl.DataFrame:
-    """Set aside what is several answers by design before calling anything a conflict."""
+def _free_text(data: Dataset, disputed: pl.DataFrame, rows: int) -> pl.DataFrame:
+    """Return conflicts, and a note on the prompts that have several answers by design.
+
+    ``disputed`` contains the rows whose prompt has several answers, of ``rows`` rows in all.
+    """
     disputed = disputed.join(data.other_fields, on="row", how="left", maintain_order="left")
-    many = pl.col("response_key").n_unique().over("prompt_key") >= _BY_DESIGN
-    alike = pl.col("response_key").n_unique().over("prompt_key", "other_fields")
-    explained = alike.max().over("prompt_key") == 1
-    usual = disputed.height > settings.many_answers * rows
-    design = disputed.filter(many | explained | pl.lit(usual))
+    many = pl.col("response_key").n_unique().over("prompt_key") >= _MIN_ANSWERS_BY_DESIGN
+    answers = pl.col("response_key").n_unique().over("prompt_key", "other_fields")
+    explained = answers.max().over("prompt_key") == 1
+    common = disputed.height > data.settings.many_answers * rows
+    design = disputed.filter(many | explained | pl.lit(common))
     rest = disputed.join(design.select("row"), on="row", how="anti", maintain_order="left")
-    found = _findings(_votes(data, rest))
+    found = _findings(_agreement(data, rest))
     if design.is_empty():
         return found
     prompts = design["prompt_key"].n_unique()
-    note = findings(
-        pl.DataFrame(
-            {"detail": [f"prompts with several answers: {prompts}, in {design.height} rows"]}
-        ),
-        rule="CON003",
-    )
-    return pl.concat([found, note])
+    detail = f"prompts with several answers: {prompts:,}, in {design.height:,} rows"
+    return pl.concat([found, findings(pl.DataFrame({"detail": [detail]}), rule="CON003")])
 
 
-def _votes(data: Dataset, rows: pl.DataFrame) -> pl.DataFrame:
-    """``row, related, score, detail, stays``: the share of its prompt's rows that agree with each row."""
-    answers = data.valid.select("row", said=pl.coalesce("label", "response").str.slice(0, 60))
+def _agreement(data: Dataset, rows: pl.DataFrame) -> pl.DataFrame:
+    """Return ``row, related, score, detail, clear`` for rows whose prompt has several answers.
+
+    ``score`` is the share of the prompt's rows with the same answer, ``clear`` whether that is a
+    clear majority, and ``related`` a row with the most common other answer.
+    """
+    shown = pl.coalesce("label", "response").str.slice(0, _MAX_SHOWN_CHARS)
+    answers = data.valid.select("row", shown=shown)
     lines = data.lines.select("row", "sha256")
-    # A copy of a line is no second opinion.
+    # A copy of a line is not a second opinion.
     rows = rows.join(lines, on="row", maintain_order="left")
     rows = rows.unique(["prompt_key", "sha256"], keep="first", maintain_order=True)
     rows = rows.join(answers, on="row", maintain_order="left").with_columns(
         votes=pl.len().over("prompt_key", "response_key"), all=pl.len().over("prompt_key")
     )
     first = rows.group_by("prompt_key", "response_key", maintain_order=True).agg(
-        other=pl.col("row").first(), other_said=pl.col("said").first(), other_votes=pl.len()
+        other=pl.col("row").first(), other_shown=pl.col("shown").first(), other_votes=pl.len()
     )
-    # The rival of an answer has most votes among the others; of equals what it says decides, which
-    # does not depend on the order of rows.
+    # The most common other answer; on a tie its text decides, which does not depend on the order of
+    # the rows.
     pairs = rows.join(first, on="prompt_key").filter(
         pl.col("response_key") != pl.col("response_key_right")
     )
     rival = pairs.sort(
-        "row", "other_votes", "other_said", "other", descending=[False, True, False, False]
+        "row", "other_votes", "other_shown", "other", descending=[False, True, False, False]
     )
     rival = rival.unique("row", keep="first", maintain_order=True)
     detail = pl.format(
-        "'{}' here ({} of {} rows), '{}' there", "said", "votes", "all", "other_said"
+        "this row: '{}' ({} of {} rows); other row: '{}'", "shown", "votes", "all", "other_shown"
     )
     if data.task == "classification":
         summary = summarise(_label_votes(rows)).rename({"row": "prompt_key"})
         rival = rival.join(summary, on="prompt_key", maintain_order="left")
-        detail = pl.format("this text is {}; this row says '{}'", "summary", "said")
+        detail = pl.format("this text is {}; this row says '{}'", "summary", "shown")
     score = pl.col("votes") / pl.col("all")
     return rival.select(
-        "row", related="other", score=score, detail=detail, stays=score > _CLEAR_MAJORITY
+        "row", related="other", score=score, detail=detail, clear=score > _CLEAR_MAJORITY
     )
 
 
 def _label_votes(rows: pl.DataFrame) -> pl.DataFrame:
     """Return ``row, label, votes``, as ``summarise`` takes them; ``row`` is the prompt."""
-    label = pl.col("said").first().alias("label")
+    label = pl.col("shown").first().alias("label")
     return (
         rows.group_by("response_key", row="prompt_key")
         .agg(label, votes=pl.len())
@@ -129,28 +132,28 @@ def _label_votes(rows: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _weighed(data: Dataset, found: pl.DataFrame) -> pl.DataFrame:
-    """``found`` with people's votes in place of a count of rows, where there are enough of them."""
+def _with_annotators(data: Dataset, found: pl.DataFrame) -> pl.DataFrame:
+    """Return ``found`` based on annotators' votes instead of rows, for texts with enough votes."""
     if data.consensus is None:
         return found
     rows = data.keys_of("train").select("row", text="prompt_key").join(data.valid, on="row")
     rows = rows.select("row", "text", label=normalise.fold_characters(pl.col("label")))
-    likely = data.consensus.labels.select("text", "label", own="probability")
-    people = rows.join(likely, on=["text", "label"], how="left").join(
+    own = data.consensus.labels.select("text", "label", own="probability")
+    consensus = rows.join(own, on=["text", "label"], how="left").join(
         data.consensus.best.select("text", "probability", best="name"), on="text"
     )
-    both = found.join(people, on="row", how="left", maintain_order="left")
+    both = found.join(consensus, on="row", how="left", maintain_order="left")
     voted = pl.col("probability").is_not_null()
     percent = (100 * pl.col("probability")).floor().cast(pl.Int64)
-    more = pl.format("{}; weighed by person '{}' is {}% likely", "detail", "best", percent)
+    more = pl.format("{}; the annotators' votes make '{}' {} % likely", "detail", "best", percent)
     return both.with_columns(
         score=pl.when(voted).then(pl.col("own").fill_null(0.0)).otherwise("score"),
-        stays=pl.when(voted)
+        clear=pl.when(voted)
         .then(pl.col("own").fill_null(0.0) >= annotators.MIN_PROBABILITY)
-        .otherwise("stays"),
+        .otherwise("clear"),
         detail=pl.when(voted).then(more).otherwise("detail"),
     )
 
 
-def _findings(votes: pl.DataFrame) -> pl.DataFrame:
-    return findings(votes.filter(~pl.col("stays")), rule="CON001")
+def _findings(agreement: pl.DataFrame) -> pl.DataFrame:
+    return findings(agreement.filter(~pl.col("clear")), rule="CON001")

@@ -1,4 +1,4 @@
-"""LEK001, LEK002: what the evaluation asks must not stand in the training file."""
+"""LEK001 to LEK003, LEK005, LEK009: evaluation data that also occurs in the training data."""
 
 from __future__ import annotations
 
@@ -11,11 +11,9 @@ from auditor.model import Ran, Rule, Severity, Skipped, findings
 
 NAME = "leakage"
 
-# Fields that say which rows belong together.
-
 _WHY = (
-    "The model has seen the question, so the eval measures memory. The score looks better than"
-    " the model is, and the decision to ship rests on it."
+    "The model has seen the question in training, so the evaluation measures memory. The score is"
+    " too high, and the decision to ship depends on it."
 )
 _EVAL = '{"text": "my card is gone", "label": "card"}'
 RULES: tuple[Rule, ...] = (
@@ -23,91 +21,95 @@ RULES: tuple[Rule, ...] = (
         "LEK001",
         "leaked-example",
         Severity.ERROR,
-        "A training row is the same as a row of the evaluation file, after the folding of DUP002.",
-        _WHY,
-        f"train.jsonl: {_EVAL}\neval.jsonl:  {_EVAL}",
-        "no line of train.jsonl stands in eval.jsonl",
-        "Drop the training row: --clean writes the file without it.",
-        "exact equality after folding; letters, digits and symbols are compared",
+        what="A training row is the same example as a row of the evaluation file, after the folding"
+        " that DUP002 describes.",
+        why=_WHY,
+        bad=f"train.jsonl: {_EVAL}\neval.jsonl:  {_EVAL}",
+        good="no example of train.jsonl is also in eval.jsonl",
+        fix="Drop the training row: --clean writes the file without it.",
+        threshold="equality of all letters, digits and symbols after folding",
     ),
     Rule(
         "LEK002",
         "leaked-prompt",
         Severity.ERROR,
-        "A training row has the prompt of an evaluation row, with another answer.",
-        _WHY,
-        'train.jsonl: {"text": "My card is gone!", "label": "account"}\neval.jsonl:  ' + _EVAL,
-        "no prompt of train.jsonl stands in eval.jsonl",
-        "Drop the training row, and find out which of the two answers is wrong.",
-        "exact equality after folding; free-text prompts with four or more answers in training"
-        " are templates and are left out",
+        what="A training row has the prompt of an evaluation row, with another answer.",
+        why=_WHY,
+        bad='train.jsonl: {"text": "My card is gone!", "label": "account"}\neval.jsonl:  ' + _EVAL,
+        good="no prompt of train.jsonl is also in eval.jsonl",
+        fix="Drop the training row, and find out which of the two answers is wrong.",
+        threshold="equality of all letters, digits and symbols after folding; free-text prompts with"
+        " four or more answers in the training data count as templates and are ignored",
     ),
     Rule(
         "LEK003",
         "leaked-near-prompt",
         Severity.ERROR,
-        "The prompt of a training row is nearly the same as that of an evaluation row.",
-        _WHY,
-        'train.jsonl: {"text": "hello, my card was stolen on the way to work", "label": "card"}\n'
+        what="The prompt of a training row is nearly the same as that of an evaluation row.",
+        why=_WHY,
+        bad='train.jsonl: {"text": "hello, my card was stolen on the way to work", "label": "card"}\n'
         'eval.jsonl:  {"text": "my card was stolen on the way to work", "label": "card"}',
-        "no prompt of train.jsonl is a reworded prompt of eval.jsonl",
-        "Drop the training row. Pairs that differ in a number, name, negation and the like (DUP012"
-        " lists them) ask different things and are not reported.",
-        "near_duplicate: Jaccard similarity of 5-character shingles, default 0.8, counted and not"
-        " estimated; templates are masked first",
+        good="no prompt of train.jsonl is a slightly changed prompt of eval.jsonl",
+        fix="Drop the training row. Pairs that differ in a number, a name, a negation or another"
+        " contrast of DUP012 are different questions and are not reported.",
+        threshold="near_duplicate, default 0.8: the Jaccard similarity of the 5-character shingles,"
+        " computed exactly; templates are masked first",
     ),
     Rule(
         "LEK005",
         "group-across-files",
         Severity.WARNING,
-        "Training and evaluation hold parts of the same conversation, document or group.",
-        "Rows of one group share facts and wording: the eval is easier than the real traffic.",
-        'train.jsonl: {"conversation_id": "c7", "text": "my card is gone", "label": "card"}\n'
+        what="The training and the evaluation file contain parts of the same conversation, document"
+        " or other group.",
+        why="Rows of one group share facts and wording, so the evaluation is easier than real"
+        " traffic.",
+        bad='train.jsonl: {"conversation_id": "c7", "text": "my card is gone", "label": "card"}\n'
         'eval.jsonl:  {"conversation_id": "c7", "text": "since monday", "label": "card"}',
-        "every conversation stands in one file only",
-        "Move whole groups to one side: dataset-audit split keeps them together.",
-        f"equal values of a field named {', '.join(GROUP_FIELDS)}",
+        good="every conversation is in one file only",
+        fix="Move whole groups to one file: dataset-audit split keeps them together.",
+        threshold=f"equal values of a field named {', '.join(GROUP_FIELDS)}",
     ),
     Rule(
         "LEK009",
         "eval-not-read",
         Severity.ERROR,
-        "Lines of the evaluation file could not be read as examples.",
-        "What cannot be read cannot be searched for: a leak may hide there.",
-        '{"text": "my card is gone", "label"',
-        _EVAL,
-        "Audit the evaluation file by itself and repair the lines it names.",
+        what="Lines of the evaluation file could not be read as examples.",
+        why="A line that cannot be read cannot be compared with the training data, so it may be a"
+        " leak.",
+        bad='{"text": "my card is gone", "label"',
+        good=_EVAL,
+        fix="Audit the evaluation file by itself and repair the lines in its findings.",
     ),
 )
 
 
 def run(data: Dataset) -> Ran | Skipped:
-    """At least one finding for each leaked evaluation line, and one for each leaking row."""
+    """Return findings for every leaked evaluation row and every leaking training row."""
     if not (data.lines["role"] == "eval").any():
         return Skipped("no evaluation file given (--eval FILE)")
     train, held_out = data.keys_of("train"), data.keys_of("eval")
-    same = _matches(train, held_out, "row_key")
+    same_example = _matches(train, held_out, "row_key")
     prompts = data.non_template_keys
-    asked = _matches(
-        prompts, held_out.join(same, left_on="row", right_on="related", how="anti"), "prompt_key"
-    ).join(same, on="row", how="anti", maintain_order="left")
-    return Ran(
-        pl.concat(
-            [
-                findings(same, rule="LEK001", score=1.0, detail="the same example"),
-                findings(asked, rule="LEK002", score=1.0, detail="the same prompt, another answer"),
-                _near(data, prompts, pl.concat([same, asked])),
-                _groups(data),
-                _unread(data),
-            ]
-        )
+    others = held_out.join(same_example, left_on="row", right_on="related", how="anti")
+    same_prompt = _matches(prompts, others, "prompt_key").join(
+        same_example, on="row", how="anti", maintain_order="left"
     )
+    found = [
+        findings(same_example, rule="LEK001", score=1.0, detail="the same example"),
+        findings(
+            same_prompt, rule="LEK002", score=1.0, detail="the same prompt with another answer"
+        ),
+        _near(data, prompts, pl.concat([same_example, same_prompt])),
+        _groups(data),
+        _unread(data),
+    ]
+    return Ran(pl.concat(found))
 
 
 def _matches(train: pl.DataFrame, held_out: pl.DataFrame, key: str) -> pl.DataFrame:
-    """``row, related``: for each evaluation row its first training row, and the reverse.
+    """Return ``row, related``: each evaluation row with its first training row, and the reverse.
 
-    Linear in the number of rows: a thousand copies on both sides do not make a million pairs.
+    This is linear in the number of rows: a thousand copies on both sides are not a million pairs.
     """
     mine = train.filter(pl.col(key).is_not_null()).select(key, "row")
     theirs = held_out.filter(pl.col(key).is_not_null()).select(key, related="row")
@@ -118,16 +120,19 @@ def _matches(train: pl.DataFrame, held_out: pl.DataFrame, key: str) -> pl.DataFr
 
 
 def _near(data: Dataset, prompts: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
-    """Near-equal prompts without a contrast; each evaluation row once, by its closest row."""
+    """Return near-equal prompts without a contrast: each row with the most similar one.
+
+    ``known`` contains the pairs that other rules report; their evaluation rows are left out.
+    """
     held_out = data.keys_of("eval")["row"].implode()
-    alike = data.similar_prompts.filter(
+    pairs = data.similar_prompts.filter(
         pl.col("left").is_in(prompts["row"].implode()) & pl.col("right").is_in(held_out)
     )
-    shown = data.valid.select("row", raw=pl.coalesce("prompt", "response"))
+    raw = data.valid.select("row", raw=pl.coalesce("prompt", "response"))
     texts = data.normalised.select("row", normalised=pl.coalesce("prompt_text", "response_text"))
-    kinds = contrast.kinds(shown.join(texts, on="row"), alike)
+    kinds = contrast.kinds(raw.join(texts, on="row"), pairs)
     near = (
-        alike.with_columns(kind=kinds)
+        pairs.with_columns(kind=kinds)
         .filter(pl.col("kind").is_null())
         .select("score", row="left", related="right")
         .join(known, on="related", how="anti", maintain_order="left")
@@ -138,13 +143,13 @@ def _near(data: Dataset, prompts: pl.DataFrame, known: pl.DataFrame) -> pl.DataF
     )
     percent = (pl.col("score") * 100).round(0).cast(pl.Int64)
     return findings(
-        closest.unique(maintain_order=True).with_columns(detail=pl.format("{} % alike", percent)),
+        closest.unique(maintain_order=True).with_columns(detail=pl.format("{} % similar", percent)),
         rule="LEK003",
     )
 
 
 def _groups(data: Dataset) -> pl.DataFrame:
-    """The first training row of each group that the evaluation file has a part of."""
+    """Return the first training row of each group that is also in the evaluation file."""
     rows = data.valid.select("row", "role", "extra").filter(pl.col("extra").is_not_null())
     found = [findings()]
     for name in GROUP_FIELDS:
@@ -163,11 +168,12 @@ def _groups(data: Dataset) -> pl.DataFrame:
 
 
 def _unread(data: Dataset) -> pl.DataFrame:
+    """Return one finding with the number of unread evaluation lines and the first of them."""
     evals = data.lines.filter((pl.col("role") == "eval") & (pl.col("state") != "blank"))
-    lost = evals.join(data.valid, on="row", how="anti", maintain_order="left")
-    if lost.is_empty():
+    unread = evals.join(data.valid, on="row", how="anti", maintain_order="left")
+    if unread.is_empty():
         return findings()
-    first = lost.row(0, named=True)
-    lines = "1 line was" if lost.height == 1 else f"{lost.height} lines were"
-    detail = f"{lines} not read, the first is line {first['line']} of {first['source']}"
+    first = unread.row(0, named=True)
+    lines = "1 line" if unread.height == 1 else f"{unread.height:,} lines"
+    detail = f"{lines} could not be read; the first is line {first['line']} of {first['source']}"
     return findings(pl.DataFrame({"detail": [detail]}), rule="LEK009")

@@ -1,4 +1,4 @@
-"""CON002: nearly the same prompt, another answer."""
+"""CON002: nearly the same prompt with different answers."""
 
 from __future__ import annotations
 
@@ -19,103 +19,130 @@ RULES: tuple[Rule, ...] = (
         "CON002",
         "conflicting-near-duplicate",
         Severity.REVIEW,
-        "Two prompts are nearly the same, and their labels or answers are not.",
-        "One of the two answers is usually wrong, and the model is told both.",
-        f'{{"text": "{_TICKET}", "label": "card"}}\n'
+        what="Two prompts are nearly the same, but their labels or answers differ.",
+        why="One of the two answers is usually wrong, and the model is taught both.",
+        bad=f'{{"text": "{_TICKET}", "label": "card"}}\n'
         f'{{"text": "{_TICKET} please", "label": "account"}}',
-        f'{{"text": "{_TICKET}", "label": "card"}}',
-        "Decide which is right. If the difference in the prompt explains it, keep both.",
-        "near_duplicate for the prompts; a label held by more than two thirds of a row and all that is nearly"
-        " the same is taken as right and its rows stay; free-text answers conflict below a similarity of 0.5",
+        good=f'{{"text": "{_TICKET}", "label": "card"}}',
+        fix="Decide which answer is right. If the difference between the prompts explains the"
+        " difference between the answers, keep both rows.",
+        threshold="near_duplicate, default 0.8, for the prompts. A row is not reported if its label has"
+        " more than two thirds of the rows that are the same or nearly the same. Free-text answers"
+        " conflict if the Jaccard similarity of their 5-character shingles is below 0.5",
     ),
 )
 
 _CLEAR_MAJORITY = 2 / 3  # as for equal prompts
-_OTHER_ANSWER = 0.5  # similarity below which two free-text answers say different things
+_MAX_SIMILARITY = 0.5  # of free-text answers that differ in content
+_MAX_SHOWN_CHARS = 60  # of an answer in a message
 
 
 def run(data: Dataset) -> Ran | Skipped:
-    """A finding on both rows; prompts that a contrast tells apart do not conflict."""
+    """Return a finding for both rows of a pair, unless a contrast explains the different answers."""
     if data.task in ("preference", "text", "unknown"):
         return Skipped(f"a set of task {data.task} has no single answer to a prompt")
-    training = data.keys_of("train").select("row", "prompt_key", "response_key")
-    mine = data.similar_prompts.filter(
-        pl.col("left").is_in(training["row"].implode())
-        & pl.col("right").is_in(training["row"].implode())
-    )
-    shown = data.valid.select("row", raw="prompt", said=pl.coalesce("label", "response"))
-    texts = data.normalised.select("row", normalised="prompt_text")
-    kinds = contrast.kinds(shown.select("row", "raw").join(texts, on="row"), mine)
-    info = data.normalised.select("row", "context", "response_text").join(training, on="row")
-    info = info.join(shown.select("row", shown=pl.col("said").str.slice(0, 60)), on="row")
-    alike = with_columns_of_both(mine.with_columns(kind=kinds), info).filter(
-        pl.col("kind").is_null() & (pl.col("context") == pl.col("context_right"))
-    )
-    pair = alike.filter(
+    similar = _similar(data)
+    different = similar.filter(
         (pl.col("response_key") != pl.col("response_key_right"))
         & (pl.col("prompt_key") != pl.col("prompt_key_right"))  # equal prompts are CON001
     )
     if data.task != "classification":
-        # What another field explains (a language, a persona) is no contradiction.
-        pair = with_columns_of_both(
-            pair, data.other_fields.rename({"other_fields": "fields"}), how="left"
+        different = _unexplained(data, different)
+    sides = [
+        different.select(
+            "score",
+            row=row,
+            related=related,
+            detail=pl.format("this row: '{}'; other row: '{}'", own, other),
         )
-        said = pl.Series(
-            near_pairs.similarity_by_row(pair["response_text"], pair["response_text_right"])
+        for row, related, own, other in (
+            ("left", "right", "shown", "shown_right"),
+            ("right", "left", "shown_right", "shown"),
         )
-        same = pl.col("fields").eq_missing(pl.col("fields_right"))
-        pair = pair.filter(pl.lit(said < _OTHER_ANSWER) & same)
-    detail = pl.format("'{}' here, '{}' there", "shown", "shown_right")
-    other = pl.format("'{}' here, '{}' there", "shown_right", "shown")
-    both = pl.concat(
-        [
-            pair.select("score", row="left", related="right", detail=detail),
-            pair.select("score", row="right", related="left", detail=other),
-        ]
-    )
-    closest = both.sort("row", "score", "related", descending=[False, True, False])
+    ]
+    closest = pl.concat(sides).sort("row", "score", "related", descending=[False, True, False])
     closest = closest.unique("row", keep="first", maintain_order=True)
     if data.task == "classification":
-        closest = _voted(data, closest, alike)
+        closest = _without_majority(data, closest, similar)
     return Ran(findings(closest, rule="CON002"))
 
 
-def _voted(data: Dataset, found: pl.DataFrame, alike: pl.DataFrame) -> pl.DataFrame:
-    """``found`` with the votes of each row's copies and near copies, without rows of a clear majority."""
-    near = [alike.select(row=a, other=b) for a, b in (("left", "right"), ("right", "left"))]
+def _similar(data: Dataset) -> pl.DataFrame:
+    """Return pairs of training rows with nearly the same prompt, no contrast and equal context.
+
+    The columns are ``left, right, score``, and of each row ``prompt_key, response_key,
+    context, response_text`` and ``shown``, the start of its answer.
+    """
+    training = data.keys_of("train").select("row", "prompt_key", "response_key")
+    rows = training["row"].implode()
+    pairs = data.similar_prompts.filter(pl.col("left").is_in(rows) & pl.col("right").is_in(rows))
+    raw = data.valid.select("row", raw="prompt")
+    texts = data.normalised.select("row", normalised="prompt_text")
+    kinds = contrast.kinds(raw.join(texts, on="row"), pairs)
+    shown = pl.coalesce("label", "response").str.slice(0, _MAX_SHOWN_CHARS)
+    info = data.normalised.select("row", "context", "response_text").join(training, on="row")
+    info = info.join(data.valid.select("row", shown=shown), on="row")
+    return with_columns_of_both(pairs.with_columns(kind=kinds), info).filter(
+        pl.col("kind").is_null() & (pl.col("context") == pl.col("context_right"))
+    )
+
+
+def _unexplained(data: Dataset, pairs: pl.DataFrame) -> pl.DataFrame:
+    """Return the pairs whose free-text answers differ in content, with equal other fields."""
+    pairs = with_columns_of_both(pairs, data.other_fields, how="left")
+    similarity = pl.Series(
+        near_pairs.similarity_by_row(pairs["response_text"], pairs["response_text_right"])
+    )
+    # A field such as a language or a persona explains different answers.
+    same_fields = pl.col("other_fields").eq_missing(pl.col("other_fields_right"))
+    return pairs.filter(pl.lit(similarity < _MAX_SIMILARITY) & same_fields)
+
+
+def _without_majority(data: Dataset, found: pl.DataFrame, similar: pl.DataFrame) -> pl.DataFrame:
+    """Return ``found`` without rows whose label has a clear majority, and with the votes in words.
+
+    The votes for a row are the labels of the rows whose prompt is the same or nearly the same.
+    """
+    votes = _votes(data, found, similar)
+    total = votes.with_columns(total=pl.col("votes").sum().over("row"))
+    own = (
+        data.keys_of("train").select("row", "response_key").join(total, on=["row", "response_key"])
+    )
+    found = found.join(summarise(votes), on="row", how="left", maintain_order="left")
+    found = found.join(
+        own.select("row", "votes", "total"), on="row", how="left", maintain_order="left"
+    )
+    # Without any vote the finding stays as it is.
+    clear = (pl.col("votes") > _CLEAR_MAJORITY * pl.col("total")).fill_null(value=False)
+    return found.filter(~clear).with_columns(
+        detail=pl.concat_str(
+            "detail",
+            pl.format("all rows with nearly this text are {}", "summary"),
+            separator="; ",
+            ignore_nulls=True,
+        )
+    )
+
+
+def _votes(data: Dataset, found: pl.DataFrame, similar: pl.DataFrame) -> pl.DataFrame:
+    """Return ``row, response_key, label, votes``: the labels of each row's copies and near-copies."""
+    near = [similar.select(row=a, other=b) for a, b in (("left", "right"), ("right", "left"))]
     own = found.select("row", other="row")
-    members = pl.concat([own, *near]).join(found.select("row"), on="row", how="semi").unique()
-    # A copy of a line is no second opinion.
+    voters = pl.concat([own, *near]).join(found.select("row"), on="row", how="semi").unique()
     rows = (
         data.keys_of("train")
         .select("row", "response_key")
         .join(data.lines.select("row", "sha256"), on="row")
     )
+    # A copy of a line is not a second opinion.
     rows = rows.unique("sha256", keep="first", maintain_order=True)
     rows = rows.join(
         data.normalised.select("row", "context", "prompt_text"), on="row", maintain_order="left"
     )
     rows = rows.join(data.valid.select("row", "label"), on="row", maintain_order="left")
-    stands = data.normalised.select("context", "prompt_text", other="row")
-    cast = members.join(stands, on="other").join(
+    texts = data.normalised.select("context", "prompt_text", other="row")
+    ballots = voters.join(texts, on="other").join(
         rows.select("context", "prompt_text", "response_key", "label"),
         on=["context", "prompt_text"],
     )
-    votes = cast.group_by("row", "response_key").agg(pl.col("label").min(), votes=pl.len())
-    every = votes.with_columns(every=pl.col("votes").sum().over("row"))
-    # Where nothing could be counted the finding stands as it is.
-    mine = (
-        data.keys_of("train").select("row", "response_key").join(every, on=["row", "response_key"])
-    )
-    found = found.join(summarise(votes), on="row", how="left", maintain_order="left")
-    mine = mine.select("row", "votes", "every")
-    found = found.join(mine, on="row", how="left", maintain_order="left")
-    clear = pl.col("votes") > _CLEAR_MAJORITY * pl.col("every")
-    return found.filter(~clear.fill_null(value=False)).with_columns(
-        detail=pl.concat_str(
-            "detail",
-            pl.format("copies and near copies are {}", "summary"),
-            separator="; ",
-            ignore_nulls=True,
-        )
-    )
+    return ballots.group_by("row", "response_key").agg(pl.col("label").min(), votes=pl.len())

@@ -1,4 +1,4 @@
-"""LEK004: what the evaluation asks, asked in training in other words."""
+"""LEK004: prompts of the training data that paraphrase a prompt of the evaluation data."""
 
 from __future__ import annotations
 
@@ -18,62 +18,54 @@ RULES: tuple[Rule, ...] = (
         "LEK004",
         "leaked-paraphrase",
         Severity.REVIEW,
-        "The prompt of a training row asks the same as that of an evaluation row in other words:"
-        " vectors and distinctive words agree.",
-        "The eval measures what the model was told in training, if not word for word.",
-        'train.jsonl: {"text": "show me the fares from san diego to miami one way",'
+        what="The prompt of a training row asks the same as that of an evaluation row in other words:"
+        " their embeddings are similar, and their distinctive words are the same.",
+        why="The evaluation measures what the model has seen in training, only in other words.",
+        bad='train.jsonl: {"text": "show me the fares from san diego to miami one way",'
         ' "label": "fare"}\n'
         f"eval.jsonl:  {_EVAL}",
-        "no prompt of train.jsonl asks what eval.jsonl asks",
-        "Read the pair and drop the training row if it asks the same. A person has to decide, so"
-        " this alone does not fail no-leakage.",
-        "semantic_duplicate: as DUP020, for the prompts",
+        good="no prompt of train.jsonl asks what a prompt of eval.jsonl asks",
+        fix="Read the pair and drop the training row if both ask the same. A person must decide, so"
+        " these findings alone do not fail the requirement no-leakage.",
+        threshold="semantic_duplicate, for the prompts: the cosine from which DUP020 reports two rows",
     ),
 )
 
 
 def run(data: Dataset) -> Ran | Skipped:
-    """A finding on each training row that is sure to ask what an evaluation row asks.
+    """Return a finding for each training row that paraphrases an evaluation row, with the closest.
 
-    Prompts that are equal or nearly so are told by other rules.
+    Equal and nearly equal prompts are left to other rules.
     """
     if not (data.lines["role"] == "eval").any():
         return Skipped("no evaluation file given (--eval FILE)")
-    sides = [_side(data, rows) for rows in (data.non_template_keys, data.keys_of("eval"))]
-    alike = paraphrase.pairs_between(
-        sides[0], sides[1], embedders.same_meaning_cosine(data.settings)
-    )
-    alike = alike.join(
+    threshold = embedders.same_meaning_cosine(data.settings)
+    prompts, held_out = _side(data, data.non_template_keys), _side(data, data.keys_of("eval"))
+    pairs = paraphrase.pairs_between(prompts, held_out, threshold).join(
         data.similar_prompts, on=["left", "right"], how="anti", maintain_order="left"
     )
-    alike = with_columns_of_both(alike, data.keys.select("row", "prompt_key"))
-    alike = alike.filter(pl.col("prompt_key") != pl.col("prompt_key_right"))
+    pairs = with_columns_of_both(pairs, data.keys.select("row", "prompt_key"))
+    pairs = pairs.filter(pl.col("prompt_key") != pl.col("prompt_key_right"))
     texts = data.valid.select("row", raw="prompt").join(
         data.normalised.select("row", "prompt_text", normalised="prompt_text"),
         on="row",
         maintain_order="left",
     )
-    judged = paraphrase.confirm(
-        alike.select("left", "right", "score"), texts, embedders.same_meaning_cosine(data.settings)
-    ).filter("confirmed")
-    closest = judged.sort("left", "score", "right", descending=[False, True, False])
-    percent = (pl.col("score") * 100).round(0).cast(pl.Int64)
-    return Ran(
-        findings(
-            closest.unique("left", keep="first", maintain_order=True).select(
-                "score",
-                row="left",
-                related="right",
-                detail=pl.format("{} % alike in meaning, the same distinctive words", percent),
-            ),
-            rule="LEK004",
-        )
+    confirmed = paraphrase.confirm(pairs.select("left", "right", "score"), texts, threshold)
+    closest = (
+        confirmed.filter("confirmed")
+        .sort("left", "score", "right", descending=[False, True, False])
+        .unique("left", keep="first", maintain_order=True)
     )
+    percent = (pl.col("score") * 100).round(0).cast(pl.Int64)
+    detail = pl.format("{} % similar in meaning, with the same distinctive words", percent)
+    reported = closest.select("score", row="left", related="right", detail=detail)
+    return Ran(findings(reported, rule="LEK004"))
 
 
 def _side(data: Dataset, rows: pl.DataFrame) -> paraphrase.Side:
-    """The first row of each prompt, and its vector."""
-    words = data.normalised.join(rows, on="row", how="semi", maintain_order="left")
-    words = words.filter(pl.col("prompt_text").is_not_null())
-    row = words.unique("prompt_text", keep="first", maintain_order=True)["row"]
+    """Return the first of ``rows`` with each prompt, and the embeddings of these prompts."""
+    texts = data.normalised.join(rows, on="row", how="semi", maintain_order="left")
+    texts = texts.filter(pl.col("prompt_text").is_not_null())
+    row = texts.unique("prompt_text", keep="first", maintain_order=True)["row"]
     return row, data.embeddings.prompts[data.positions(row)]
