@@ -7,26 +7,12 @@ import polars as pl
 from auditor.analysis.arrays import with_columns_of_both
 from auditor.analysis.pairs.containment import contained_pairs
 from auditor.dataset.dataset import Dataset
-from auditor.model import Ran, Rule, Severity, findings
+from auditor.model import Ran, findings
+from auditor.rules import load_rules
 
 NAME = "contained-rows"
 
-_TICKET = "my card was stolen on the way to work and i need a new one today"
-RULES: tuple[Rule, ...] = (
-    Rule(
-        "DUP011",
-        "contained-example",
-        Severity.WARNING,
-        what="The input of this row contains the input of another row, and both have the same answer.",
-        why="Usually two rows were joined by mistake, or a row was extended and both versions stayed.",
-        bad=f'{{"text": "{_TICKET}", "label": "card"}}\n'
-        f'{{"text": "{_TICKET}. also what are your opening hours on sunday", "label": "card"}}',
-        good=f'{{"text": "{_TICKET}", "label": "card"}}',
-        fix="Read the pair, and keep the row that looks like what users will send.",
-        threshold="containment, default 0.9: the share of the shorter input's shingles that also occur"
-        " in the longer input",
-    ),
-)
+RULES = load_rules(__name__)
 
 
 def run(data: Dataset) -> Ran:

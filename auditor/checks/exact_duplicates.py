@@ -5,41 +5,12 @@ from __future__ import annotations
 import polars as pl
 
 from auditor.dataset.dataset import Dataset
-from auditor.model import Ran, Rule, Severity, findings
+from auditor.model import Ran, findings
+from auditor.rules import load_rules
 
 NAME = "exact-duplicates"
 
-_WHY = (
-    "A repeated example counts twice in the loss and is memorised instead of learnt from. After a"
-    " random split its copies can be in both training and evaluation data."
-)
-RULES: tuple[Rule, ...] = (
-    Rule(
-        "DUP001",
-        "duplicate-line",
-        Severity.ERROR,
-        what="The line is the same as an earlier line, byte for byte.",
-        why=_WHY,
-        bad='{"text": "card lost", "label": "card"}\n{"text": "card lost", "label": "card"}',
-        good='{"text": "card lost", "label": "card"}',
-        fix="Keep the first line: --clean writes the file without the copies.",
-    ),
-    Rule(
-        "DUP002",
-        "duplicate-example",
-        Severity.ERROR,
-        what="The example is the same as an earlier one after folding, which ignores the order of"
-        " keys, fields that no trainer reads, Unicode form, case, spaces, punctuation and look-alike"
-        " letters.",
-        why=_WHY,
-        bad='{"text": "Card lost!", "label": "card"}\n'
-        '{"label": "card", "text": "card  lost", "id": 7}',
-        good='{"text": "Card lost!", "label": "card"}',
-        fix="Keep the first example: --clean writes the file without the copies. Rows that differ in"
-        " a number's sign or decimal point, a symbol, a tool argument or an image are not copies.",
-        threshold="equality of all letters, digits and symbols after folding",
-    ),
-)
+RULES = load_rules(__name__)
 
 
 def run(data: Dataset) -> Ran:

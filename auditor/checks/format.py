@@ -7,141 +7,15 @@ import polars as pl
 from auditor.analysis.text.normalise import is_visible
 from auditor.dataset.dataset import Dataset
 from auditor.formats import CHAT_FORMATS, custom_fields, kto, text, text_label
-from auditor.model import Ran, Rule, Severity, findings
+from auditor.model import Ran, findings
+from auditor.rules import load_rules
 from auditor.settings import Settings
 
 NAME = "format"
 
 _KNOWN_ROLES = ("system", "user", "assistant", "tool")
-_CHAT = '{"messages": [%s]}'
-_USER = '{"role": "user", "content": "Where is my parcel?"}'
-_ASSISTANT = '{"role": "assistant", "content": "It left the depot today."}'
-_GOOD = _CHAT % f"{_USER}, {_ASSISTANT}"
 
-RULES: tuple[Rule, ...] = (
-    Rule(
-        "FMT010",
-        "unknown-role",
-        Severity.ERROR,
-        what="A turn has a role that is not system, user, assistant or tool.",
-        why="Trainers drop the turn, and services reject the file at upload.",
-        bad=_CHAT % f'{_USER}, {{"role": "assitant", "content": "It left the depot today."}}',
-        good=_GOOD,
-        fix="Write the role as the layout spells it: user, assistant, system or tool (human or gpt in "
-        "ShareGPT).",
-    ),
-    Rule(
-        "FMT011",
-        "no-turns",
-        Severity.ERROR,
-        what="The list of turns is empty.",
-        why="The row counts as an example and teaches nothing.",
-        bad='{"messages": []}',
-        good=_GOOD,
-        fix="Restore the turns, or drop the row.",
-    ),
-    Rule(
-        "FMT012",
-        "no-user-turn",
-        Severity.ERROR,
-        what="The conversation has no user turn.",
-        why="The model learns an answer without the question that it belongs to.",
-        bad=_CHAT % _ASSISTANT,
-        good=_GOOD,
-        fix="Restore the user turn, or drop the row.",
-    ),
-    Rule(
-        "FMT013",
-        "no-assistant-turn",
-        Severity.ERROR,
-        what="The conversation has no assistant turn.",
-        why="No token of the row is trained on.",
-        bad=_CHAT % _USER,
-        good=_GOOD,
-        fix="Add the answer, or drop the row.",
-    ),
-    Rule(
-        "FMT014",
-        "last-turn-not-assistant",
-        Severity.ERROR,
-        what="The last turn is not the assistant's.",
-        why="The last question has no answer; most providers reject the row.",
-        bad=_CHAT % f"{_USER}, {_ASSISTANT}, {_USER}",
-        good=_GOOD,
-        fix="Remove the turns after the last assistant turn, or add the answer.",
-    ),
-    Rule(
-        "FMT015",
-        "same-role-twice",
-        Severity.WARNING,
-        what="Two user turns, or two assistant turns, follow each other.",
-        why="Bedrock, LLaMA-Factory and Azure reject the row; other trainers merge the turns or drop "
-        "one.",
-        bad=_CHAT % f"{_USER}, {_USER}, {_ASSISTANT}",
-        good=_GOOD,
-        fix="Merge the two turns, or remove the repeated one.",
-    ),
-    Rule(
-        "FMT016",
-        "late-system",
-        Severity.WARNING,
-        what="A system turn is not the first turn.",
-        why="Together and most chat templates accept a system turn only at the start.",
-        bad=_CHAT % f'{_USER}, {{"role": "system", "content": "Be brief."}}, {_ASSISTANT}',
-        good=_CHAT % f'{{"role": "system", "content": "Be brief."}}, {_USER}, {_ASSISTANT}',
-        fix="Move the system turn to the start.",
-    ),
-    Rule(
-        "FMT017",
-        "empty-prompt",
-        Severity.ERROR,
-        what="The prompt is null, or has only white space or invisible characters.",
-        why="The model learns to give this answer to any prompt.",
-        bad='{"prompt": "  ", "completion": "It left the depot today."}',
-        good='{"prompt": "Where is my parcel?", "completion": "It left the depot today."}',
-        fix="Restore the prompt, or drop the row.",
-    ),
-    Rule(
-        "FMT018",
-        "empty-response",
-        Severity.ERROR,
-        what="The answer is null, or has only white space or invisible characters.",
-        why="The model learns to return an empty answer.",
-        bad='{"prompt": "Where is my parcel?", "completion": ""}',
-        good='{"prompt": "Where is my parcel?", "completion": "It left the depot today."}',
-        fix="Write the answer, or drop the row.",
-    ),
-    Rule(
-        "FMT019",
-        "empty-turn",
-        Severity.ERROR,
-        what="One of several user turns, or an assistant turn before the last turn, is empty.",
-        why="The model is trained to answer an empty message, or to return an empty answer.",
-        bad=_CHAT % f'{{"role": "user", "content": " "}}, {_ASSISTANT}, {_USER}, {_ASSISTANT}',
-        good=_GOOD,
-        fix="Restore the text of the turn, or remove the turn together with its answer.",
-    ),
-    Rule(
-        "FMT020",
-        "nothing-trained",
-        Severity.ERROR,
-        what="Every assistant turn has weight 0.",
-        why="The row costs money, and no token of it is trained on.",
-        bad=_CHAT % f'{_USER}, {{"role": "assistant", "content": "It left.", "weight": 0}}',
-        good=_GOOD,
-        fix="Set the weight of the turn to train on to 1, or drop the row.",
-    ),
-    Rule(
-        "FMT021",
-        "empty-label",
-        Severity.ERROR,
-        what="The label is null, or has only white space or invisible characters.",
-        why="The empty text becomes a class of its own.",
-        bad='{"text": "Where is my parcel?", "label": null}',
-        good='{"text": "Where is my parcel?", "label": "delivery"}',
-        fix="Label the row, or drop it.",
-    ),
-)
+RULES = load_rules(__name__)
 
 
 def run(data: Dataset) -> Ran:

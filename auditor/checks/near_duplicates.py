@@ -8,55 +8,12 @@ from auditor.analysis.arrays import with_columns_of_both
 from auditor.analysis.pairs import minhash, near_pairs
 from auditor.analysis.text import contrast
 from auditor.dataset.dataset import Dataset
-from auditor.model import Ran, Rule, Severity, findings
+from auditor.model import Ran, findings
+from auditor.rules import load_rules
 
 NAME = "near-duplicates"
 
-_TICKET = "my card was stolen on the way to work and i need a new one today"
-RULES: tuple[Rule, ...] = (
-    Rule(
-        "DUP010",
-        "near-duplicate",
-        Severity.ERROR,
-        what="The example is nearly the same as another one: most of its text is equal and in the"
-        " same order, and it has the same label or a similar answer.",
-        why="It adds weight and no knowledge. After a random split, one of the two can be in the"
-        " training data and the other in the evaluation data.",
-        bad=f'{{"text": "{_TICKET}", "label": "card"}}\n'
-        f'{{"text": "{_TICKET} please", "label": "card"}}',
-        good=f'{{"text": "{_TICKET}", "label": "card"}}',
-        fix="Keep one: --clean keeps the earliest row of each group. Pairs that differ in a number,"
-        " date, unit, currency, name, quotation, code name or negation are never dropped (DUP012).",
-        threshold="near_duplicate, default 0.8: the Jaccard similarity of the 5-character shingles of"
-        " the row and of the kept row of its group, computed exactly",
-    ),
-    Rule(
-        "DUP012",
-        "contrast-pair",
-        Severity.NOTE,
-        what="Two rows are nearly the same and differ in a negation, number, date, unit, currency,"
-        " quotation, code name, name or opposite.",
-        why="Nothing is wrong: such pairs teach the model which detail matters. To drop them as"
-        " duplicates would do the most harm.",
-        bad=f'{{"text": "{_TICKET} not tomorrow", "label": "card"}}',
-        good=f'{{"text": "{_TICKET}", "label": "card"}}',
-        fix="Nothing to do; both rows stay.",
-        threshold="the similarity of DUP010; analysis/text/contrast.py lists what counts as a"
-        " contrast",
-    ),
-    Rule(
-        "DUP014",
-        "template-masked",
-        Severity.NOTE,
-        what="A span of text occurs in many rows, as a template does; it was ignored when rows were"
-        " compared.",
-        why="A shared preamble would make any two rows look similar. It is not a fault of the rows.",
-        bad="You are a careful assistant of the bank. Answer in one word. Ticket: card lost",
-        good="card lost",
-        fix="Nothing to do. If the span is there by mistake, remove it.",
-        threshold="template_share, default 0.2: the share of rows that contain the span",
-    ),
-)
+RULES = load_rules(__name__)
 
 _MAX_TEMPLATES = 10  # reported one by one
 _MIN_ANSWER_SIMILARITY = 0.5  # Jaccard similarity from which two free-text answers count as equal

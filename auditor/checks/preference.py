@@ -8,48 +8,12 @@ import polars as pl
 
 from auditor.analysis.text import normalise
 from auditor.dataset.dataset import Dataset
-from auditor.model import Ran, Rule, Severity, findings
+from auditor.model import Ran, findings
+from auditor.rules import load_rules
 
 NAME = "preference"
 
-RULES: tuple[Rule, ...] = (
-    Rule(
-        "PRF001",
-        "same-answers",
-        Severity.REVIEW,
-        what="The chosen and the rejected answer are the same.",
-        why="The pair expresses no preference: it costs a training step, and its gradient is zero or"
-        " noise.",
-        bad='{"prompt": "Hi", "chosen": "Hello!", "rejected": "hello"}',
-        good='{"prompt": "Hi", "chosen": "Hello!", "rejected": "Go away."}',
-        fix="Drop the pair, or write the answer that was meant.",
-        threshold="equality after case, spaces and punctuation are folded",
-    ),
-    Rule(
-        "PRF002",
-        "same-when-cut",
-        Severity.REVIEW,
-        what="The two answers are the same up to the length at which trainers truncate them.",
-        why="After truncation the pair expresses no preference.",
-        bad="two answers of 9,000 characters that differ in the last sentence",
-        good="answers that differ within the first thousand tokens",
-        fix="Shorten the prompt and the answers, or train with a larger maximum length.",
-        threshold="pair_chars, default 4,096 characters: no difference in the first pair_chars"
-        " characters of prompt and answer, of which the prompt takes at most half",
-    ),
-    Rule(
-        "PRF003",
-        "length-bias",
-        Severity.NOTE,
-        what="The length of an answer predicts whether it is the chosen one.",
-        why="The model learns to write longer (or shorter) answers instead of better ones.",
-        bad="the longer answer is chosen in 9 of 10 pairs",
-        good="the longer and the shorter answer are chosen about equally often",
-        fix="Add pairs in which the other length is chosen, or train with a length penalty.",
-        threshold="at least 50 pairs of different lengths, and the same length is chosen in 70 % of"
-        " them, also after two standard errors are subtracted",
-    ),
-)
+RULES = load_rules(__name__)
 
 _MIN_BIAS = 0.7  # share of the pairs in which the same length is chosen
 _MIN_PAIRS = 50

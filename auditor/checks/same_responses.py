@@ -5,25 +5,12 @@ from __future__ import annotations
 import polars as pl
 
 from auditor.dataset.dataset import Dataset
-from auditor.model import Ran, Rule, Severity, findings
+from auditor.model import Ran, findings
+from auditor.rules import load_rules
 
 NAME = "same-responses"
 
-RULES: tuple[Rule, ...] = (
-    Rule(
-        "DUP013",
-        "same-response",
-        Severity.NOTE,
-        what="Several different prompts have the same long answer, word for word.",
-        why="Set phrases may repeat. Elsewhere it is a sign of answers that were pasted without"
-        " reading the prompt.",
-        bad='{"prompt": "Where is my parcel?", "completion": "Please restart the router and wait two minutes."}\n'
-        '{"prompt": "The internet is down", "completion": "Please restart the router and wait two minutes."}',
-        good="each prompt has an answer of its own",
-        fix="Read the prompts that have this answer, and correct those that it does not fit.",
-        threshold="answers of at least 40 characters that are equal after the folding of DUP002",
-    ),
-)
+RULES = load_rules(__name__)
 
 _MIN_ANSWER_CHARS = 40  # shorter answers are set phrases
 

@@ -12,49 +12,12 @@ from auditor.analysis.arrays import with_columns_of_both
 from auditor.analysis.embedding import embedders
 from auditor.analysis.pairs import paraphrase
 from auditor.dataset.dataset import Dataset
-from auditor.model import Ran, Rule, Severity, findings
+from auditor.model import Ran, findings
+from auditor.rules import load_rules
 
 NAME = "semantic-duplicates"
 
-_PROMPT = "show me the one way fares from san diego to miami"
-_REWORDED = "show me the fares from san diego to miami one way"
-_ANSWER = "From 120 dollars."
-_THRESHOLD = (
-    "semantic_duplicate: the cosine similarity of the embeddings, by default at least 0.88 for the"
-    " packaged model"
-)
-RULES: tuple[Rule, ...] = (
-    Rule(
-        "DUP020",
-        "semantic-duplicate",
-        Severity.REVIEW,
-        what="The example means the same as another one and has the same answer: their embeddings are"
-        " close and their distinctive words agree.",
-        why="It teaches nothing new. After a random split, one of the two can be in the training data"
-        " and the other in the evaluation data.",
-        bad=f'{{"prompt": "{_REWORDED}", "completion": "{_ANSWER}"}}\n'
-        f'{{"prompt": "{_PROMPT}", "completion": "{_ANSWER}"}}',
-        good=f'{{"prompt": "{_PROMPT}", "completion": "{_ANSWER}"}}',
-        fix="Read the pair and keep one row, or both if the wording matters. Pairs that differ in a"
-        " number, date, name, direction, negation or the like are not reported.",
-        threshold=f"{_THRESHOLD}. For this finding also: a cosine of 0.94, the same distinctive words,"
-        " and an answer that is not a label",
-    ),
-    Rule(
-        "DUP021",
-        "semantic-neighbour",
-        Severity.NOTE,
-        what="Another row with the same answer is as close in meaning as a rewording.",
-        why="Usually it is a rewording, and many of them make the set smaller than it looks. Close"
-        " embeddings or a common label are not enough to drop a row.",
-        bad='{"text": "do a coin flip", "label": "coin"}\n'
-        '{"text": "flip that coin please", "label": "coin"}',
-        good='{"text": "do a coin flip", "label": "coin"}',
-        fix="Nothing to do in most sets: a classifier learns from rewordings. A benchmark should not"
-        " contain them.",
-        threshold=_THRESHOLD,
-    ),
-)
+RULES = load_rules(__name__)
 
 _BLOCK_PAIRS = 1 << 16  # pairs of answers compared at once: 128 MB
 _MAX_BORDER_PAIRS = 50  # pairs listed on each side of the threshold, for people who move it

@@ -22,26 +22,12 @@ from auditor.analysis.pairs.components import connected_components, links_betwee
 from auditor.analysis.text import normalise
 from auditor.analysis.text.tfidf import term_counts, tfidf
 from auditor.dataset.dataset import Dataset
-from auditor.model import Ran, Rule, Severity, findings
+from auditor.model import Ran, findings
+from auditor.rules import load_rules
 
 NAME = "swapped-pairs"
 
-RULES: tuple[Rule, ...] = (
-    Rule(
-        "PRF004",
-        "suspected-swap",
-        Severity.REVIEW,
-        what="The rejected answer is probably the better one, by models of the other pairs.",
-        why="A swapped pair teaches the model what it was meant to unlearn.",
-        bad='{"prompt": "Hi", "chosen": "go away", "rejected": "Hello! How may I help?"}',
-        good='{"prompt": "Hi", "chosen": "Hello! How may I help?", "rejected": "go away"}',
-        fix="Read both answers; swap them, or decide that the choice is right.",
-        threshold="the rejected answer is at least twice as likely to be the preferred one. As many"
-        " pairs are reported as are estimated to be swapped, the least likely choices first; pairs in"
-        " which it is at least 20 times as likely, up to the upper end of the estimate. Nothing is"
-        " reported for fewer than 200 pairs, or if the models prefer too few of the chosen answers",
-    ),
-)
+RULES = load_rules(__name__)
 
 _PAIRS = 200
 _DOUBTFUL, _CERTAIN = 0.5, 0.05  # of the chances of the rejected answer

@@ -34,11 +34,13 @@ from auditor.formats import (
 )
 from auditor.formats.record.base import Format, Parsed, Turn
 from auditor.formats.record.values import type_name
-from auditor.formats.rules import RULES
 from auditor.formats.unknown_layout import explain, list_keys
 from auditor.model import Problem
+from auditor.rules import load_rules
 
 __all__ = ["CHAT_FORMATS", "FORMATS", "RULES", "Format", "Parsed", "Turn", "mismatch", "parse"]
+
+RULES = load_rules("auditor.formats.rules")
 
 # The first layout that matches is used, so those with more fields come first: a preference pair also
 # has messages, and KTO rows also have a label.

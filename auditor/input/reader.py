@@ -15,21 +15,19 @@ from pathlib import Path
 from typing import Final, Literal, NamedTuple
 
 from auditor.errors import AuditError, ExitCode
-from auditor.input import file_rules, line_rules
 from auditor.input.file_type import HEAD_BYTES, Head, detect_file_type
 from auditor.input.files import Content, spool
 from auditor.input.json_decode import MISSING, decode
 from auditor.input.line_splitter import LongLine, split
 from auditor.input.loader_notes import LoaderNotes
 from auditor.input.shards import expand
-from auditor.model import Problem, Rule
+from auditor.model import Problem
+from auditor.rules import load_rules
 from auditor.settings import Settings
 
 __all__ = ["MISSING", "RULES", "Line", "Source", "expand", "raw_lines", "spool"]
 
-RULES: tuple[Rule, ...] = tuple(
-    sorted((*file_rules.RULES, *line_rules.RULES), key=lambda rule: rule.code)
-)
+RULES = load_rules("auditor.input.rules")
 MAX_BATCH_LINES: Final = 4096
 MAX_RAW_CHARS: Final = 500  # of a broken line, kept to show it
 _BOM = b"\xef\xbb\xbf"
