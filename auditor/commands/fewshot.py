@@ -52,7 +52,7 @@ from auditor.errors import AuditError, ExitCode
     help="Write the sampled rows, byte for byte; only without --eval.",
 )
 def command(
-    path: str, evals: tuple[str, ...], prompt: Path, eval_out: Path | None, **wanted: int
+    path: str, evals: tuple[str, ...], prompt: Path, eval_out: Path | None, **options: int
 ) -> None:
     """Pick examples for a few-shot prompt.
 
@@ -65,6 +65,7 @@ def command(
     from auditor.atomic import refuse_inputs, write_atomic
     from auditor.commands import inputs
     from auditor.dataset import fewshot, load
+    from auditor.dataset.fewshot_prototypes import FewShotOptions
     from auditor.pipeline import audit_dataset
     from auditor.report import partition, prompt_block
 
@@ -81,17 +82,18 @@ def command(
             raise AuditError("; ".join(data.refused), ExitCode.NO_VERDICT)
         report = audit_dataset(data)
         unflagged = (pl.col("disposition") == "clean") & (pl.col("rules").list.len() == 0)
-        choice = fewshot.choose(data, report.lines.filter(unflagged), fewshot.Wanted(**wanted))
-        if not choice.picks:
-            cause = "; ".join((f"{path}: no example can be picked", *choice.notes))
+        clean = report.lines.filter(unflagged)
+        selection = fewshot.select_examples(data, clean, FewShotOptions(**options))
+        if not selection.examples:
+            cause = "; ".join((f"{path}: no example can be selected", *selection.notes))
             raise AuditError(cause, ExitCode.NO_VERDICT)
         render = prompt_block.as_markdown if prompt.suffix == ".md" else prompt_block.as_json
-        write_atomic(prompt, [render(data, choice)])
-        console.show(f"{len(choice.picks)} examples in {prompt}\n")
+        write_atomic(prompt, [render(data, selection)])
+        console.show(f"{len(selection.examples)} examples in {prompt}\n")
         if eval_out:
-            keep = pl.col("row").is_in(choice.eval_rows.implode()).alias("keep")
+            keep = pl.col("row").is_in(selection.eval_rows.implode()).alias("keep")
             mine = data.lines.filter(pl.col("role") == "train").select("source", "line", keep)
             write_atomic(eval_out, partition.lines(data.inputs, mine, disk))
-            console.show(f"{len(choice.eval_rows)} rows to measure them on in {eval_out}\n")
-    for note in choice.notes:
+            console.show(f"{len(selection.eval_rows)} rows to measure them on in {eval_out}\n")
+    for note in selection.notes:
         console.note(note)

@@ -10,23 +10,25 @@ from typing import Any
 import polars as pl
 
 from auditor.dataset.dataset import Dataset
-from auditor.dataset.fewshot import Choice, answer
+from auditor.dataset.fewshot import FewShotSelection, response
 
 Message = Mapping[str, str]
 
 _MAX_LABELS = 300  # that a system text lists: about 1,500 tokens
 
 
-def messages(data: Dataset, choice: Choice) -> list[Message]:
+def messages(data: Dataset, selection: FewShotSelection) -> list[Message]:
     """The examples as ``role`` and ``content``: one system text, then user and assistant in turn.
 
     The system text is the one that the rows of all examples share. If no row has one, a classification
     lists its labels, so that classes without an example can be answered. If the rows have different
     ones, each is put in front of its user's turn. Texts without a prompt are shown in one system text.
     """
-    rows = pl.DataFrame({"row": [pick.row for pick in choice.picks]}, schema={"row": pl.UInt32})
+    rows = pl.DataFrame(
+        {"row": [example.row for example in selection.examples]}, schema={"row": pl.UInt32}
+    )
     rows = rows.join(data.valid, on="row", how="left", maintain_order="left").with_columns(
-        answer=answer(data.task)
+        answer=response(data.task)
     )
     systems = rows["system"].unique()
     shared = rows["system"][0] if len(systems) == 1 else None
@@ -41,32 +43,32 @@ def messages(data: Dataset, choice: Choice) -> list[Message]:
     return block
 
 
-def as_json(data: Dataset, choice: Choice) -> bytes:
+def as_json(data: Dataset, selection: FewShotSelection) -> bytes:
     """``{"messages": [...]}`` with one message per line, to put before the user's own turn."""
-    lines = [json.dumps(message, ensure_ascii=False) for message in messages(data, choice)]
+    lines = [json.dumps(message, ensure_ascii=False) for message in messages(data, selection)]
     inner = ",\n    ".join(lines)
     return f'{{\n  "messages": [\n    {inner}\n  ]\n}}\n'.encode()
 
 
-def as_markdown(data: Dataset, choice: Choice) -> bytes:
-    """The block for people: notes, the line of each example and why it was picked, the messages."""
-    lines = {row: f"{source}:{line}" for row, source, line in _lines(data, choice)}
-    parts = ["# Few-shot examples", *(f"- {note}" for note in choice.notes), "", "## Picks"]
+def as_markdown(data: Dataset, selection: FewShotSelection) -> bytes:
+    """The block for people: notes, the line of each example and why it was selected, the messages."""
+    lines = {row: f"{source}:{line}" for row, source, line in _lines(data, selection)}
+    parts = ["# Few-shot examples", *(f"- {note}" for note in selection.notes), "", "## Examples"]
     parts += [
-        f"{number}. {_inline(lines[pick.row])}"
-        + (f" {_inline(pick.label)}" if pick.label else "")
-        + f": {_plain(pick.why)}"
-        for number, pick in enumerate(choice.picks, 1)
+        f"{number}. {_inline(lines[example.row])}"
+        + (f" {_inline(example.label)}" if example.label else "")
+        + f": {_plain(example.why)}"
+        for number, example in enumerate(selection.examples, 1)
     ]
     parts += ["", "## Prompt"]
-    for message in messages(data, choice):
+    for message in messages(data, selection):
         parts += [f"**{message['role']}**", "", _fenced(message["content"]), ""]
     return ("\n".join(parts).rstrip("\n") + "\n").encode()
 
 
-def _lines(data: Dataset, choice: Choice) -> Sequence[tuple[Any, ...]]:
-    """Row, source and line of each picked example."""
-    rows = [pick.row for pick in choice.picks]
+def _lines(data: Dataset, selection: FewShotSelection) -> Sequence[tuple[Any, ...]]:
+    """Row, source and line of each example."""
+    rows = [example.row for example in selection.examples]
     return data.lines.filter(pl.col("row").is_in(rows)).select("row", "source", "line").rows()
 
 

@@ -39,8 +39,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.preprocessing import normalize
 
 from auditor.analysis.text.lsa import lsa_vectors
-from auditor.dataset import fewshot
-from auditor.dataset.fewshot import Vectors, Wanted
+from auditor.dataset.fewshot_prototypes import FewShotOptions, Vectors, select_from
 
 Rows = list[int]
 
@@ -52,7 +51,7 @@ class Setting:
     name: str
     train: pl.DataFrame  # text, label
     test: pl.DataFrame
-    wanted: Wanted
+    options: FewShotOptions
 
 
 def settings(data: Path) -> Iterator[Setting]:
@@ -63,12 +62,12 @@ def settings(data: Path) -> Iterator[Setting]:
     ]
     domains = json.loads((data / "clinc150" / "domains.json").read_text("utf-8"))
     for k in (6, 10):
-        yield Setting(f"TREC, k = {k}", *trec, Wanted(k))
-    yield Setting("CLINC150, 1 a class", *clinc, Wanted(per_class=1, budget=10**6))
+        yield Setting(f"TREC, k = {k}", *trec, FewShotOptions(k))
+    yield Setting("CLINC150, 1 a class", *clinc, FewShotOptions(per_class=1, budget=10**6))
     for k in (10, 15):
         for intents in domains.values():
             part = [frame.filter(pl.col("label").is_in(intents)) for frame in clinc]
-            yield Setting(f"CLINC150 by domain, k = {k}", *part, Wanted(k))
+            yield Setting(f"CLINC150 by domain, k = {k}", *part, FewShotOptions(k))
 
 
 class Proxies:
@@ -107,7 +106,7 @@ def ways(setting: Setting, seed: int) -> dict[str, list[Rows]]:
         tokens=pl.lit(20, pl.Int64),
     )
     vectors = lsa_vectors(seen["text"])
-    ours = [own.row for own in fewshot.pick(seen, vectors, replace(setting.wanted, seed=seed))]
+    ours = [own.row for own in select_from(seen, vectors, replace(setting.options, seed=seed))]
     labels = seen["label"].to_numpy()
     classes = [setting.train["label"][row] for row in ours]
     members = [np.flatnonzero(labels == label) for label in classes]

@@ -7,9 +7,9 @@ from typing import Any
 import polars as pl
 import pytest
 
-from auditor.dataset import fewshot
 from auditor.dataset.dataset import Dataset
-from auditor.dataset.fewshot import Choice, Wanted, choose
+from auditor.dataset.fewshot import FewShotSelection, select_examples
+from auditor.dataset.fewshot_prototypes import FewShotExample, FewShotOptions
 from auditor.dataset.leak_links import with_leaking_rows
 from auditor.report import prompt_block
 
@@ -29,15 +29,15 @@ def banking(number: int = 60) -> list[dict[str, Any]]:
     ]
 
 
-def chosen(data: Dataset, wanted: Wanted) -> Choice:
-    return choose(data, data.keys_of("train").select("row"), wanted)
+def selected(data: Dataset, options: FewShotOptions) -> FewShotSelection:
+    return select_examples(data, data.keys_of("train").select("row"), options)
 
 
 def test_each_class_has_an_example_and_a_share_of_the_eval(read: Read) -> None:
     data = read(banking())
-    found = chosen(data, Wanted(k=4, eval_size=15))
-    assert sorted({own.label for own in found.picks}) == ["card", "loan", "pin"]
-    assert len({own.row for own in found.picks}) == 4
+    found = selected(data, FewShotOptions(k=4, eval_size=15))
+    assert sorted({own.label for own in found.examples}) == ["card", "loan", "pin"]
+    assert len({own.row for own in found.examples}) == 4
     rows = data.valid.filter(pl.col("row").is_in(found.eval_rows.implode()))
     assert rows["label"].value_counts().sort("label")["count"].to_list() == [5, 5, 5]
     assert found.eval_rows.is_sorted()
@@ -46,28 +46,30 @@ def test_each_class_has_an_example_and_a_share_of_the_eval(read: Read) -> None:
 
 def test_the_same_seed_gives_the_same_choice(read: Read) -> None:
     data = read(banking())
-    one, two, other = (chosen(data, Wanted(k=5, eval_size=9, seed=seed)) for seed in (1, 1, 2))
-    assert (one.picks, one.eval_rows.to_list()) == (two.picks, two.eval_rows.to_list())
+    one, two, other = (
+        selected(data, FewShotOptions(k=5, eval_size=9, seed=seed)) for seed in (1, 1, 2)
+    )
+    assert (one.examples, one.eval_rows.to_list()) == (two.examples, two.eval_rows.to_list())
     assert one.eval_rows.to_list() != other.eval_rows.to_list()
 
 
-def test_no_pick_is_linked_with_the_eval(read: Read) -> None:
+def test_no_example_could_leak_to_the_eval(read: Read) -> None:
     rows = banking(12)
     leaked = {**rows[0], "text": rows[0]["text"].upper()}
     data = read(rows, evals=[leaked])
-    found = chosen(data, Wanted(k=11))
-    assert 0 not in {own.row for own in found.picks}
+    found = selected(data, FewShotOptions(k=11))
+    assert 0 not in {own.row for own in found.examples}
     assert found.eval_rows.is_empty()  # the file given is the eval
 
 
-def test_nothing_linked_with_a_pick_is_measured_on(read: Read) -> None:
+def test_no_eval_row_could_leak_from_an_example(read: Read) -> None:
     rows = [{**row, "conversation_id": n // 4} for n, row in enumerate(banking(40))]
     data = read([*rows, rows[3]])
-    found = chosen(data, Wanted(k=3, eval_size=100))
-    away = with_leaking_rows(data, pl.Series([own.row for own in found.picks], dtype=pl.UInt32))
+    found = selected(data, FewShotOptions(k=3, eval_size=100))
+    away = with_leaking_rows(data, pl.Series([own.row for own in found.examples], dtype=pl.UInt32))
     assert set(found.eval_rows).isdisjoint(away)
     assert found.eval_rows.len() + away.len() == 41
-    assert any("rows are left to measure on" in note for note in found.notes)
+    assert any("rows left to evaluate on" in note for note in found.notes)
 
 
 def requests() -> list[dict[str, Any]]:
@@ -86,15 +88,21 @@ def requests() -> list[dict[str, Any]]:
 
 
 @pytest.mark.parametrize(
-    ("wanted", "shown"),
-    [(Wanted(k=6), True), (Wanted(k=4), False), (Wanted(k=6, budget=140), False)],
+    ("options", "shown"),
+    [
+        (FewShotOptions(k=6), True),
+        (FewShotOptions(k=4), False),
+        (FewShotOptions(k=6, budget=140), False),
+    ],
 )
-def test_a_contrast_pair_is_shown_with_both_sides(read: Read, wanted: Wanted, shown: bool) -> None:
-    found = chosen(read(requests()), wanted)
-    contrast = {own.row for own in found.picks if own.why.startswith("a contrast")}
+def test_a_contrast_pair_is_shown_with_both_sides(
+    read: Read, options: FewShotOptions, shown: bool
+) -> None:
+    found = selected(read(requests()), options)
+    contrast = {own.row for own in found.examples if own.why.startswith("contrast")}
     assert contrast == ({20, 21} if shown else set())
-    assert len({own.row for own in found.picks}) == len(found.picks)
-    assert sum(own.tokens for own in found.picks) <= wanted.budget
+    assert len({own.row for own in found.examples}) == len(found.examples)
+    assert sum(own.tokens for own in found.examples) <= options.budget
 
 
 LONG = "the quick brown fox jumps over the lazy dog while {} cats watch from the old garden wall"
@@ -130,47 +138,53 @@ LINKS: list[tuple[str, list[dict[str, Any]], list[int]]] = [
 
 
 @pytest.mark.parametrize(("rows", "found"), [case[1:] for case in LINKS], ids=[c[0] for c in LINKS])
-def test_linked(read: Read, rows: list[dict[str, Any]], found: list[int]) -> None:
+def test_rows_that_could_leak(read: Read, rows: list[dict[str, Any]], found: list[int]) -> None:
     assert with_leaking_rows(read(rows), pl.Series([0], dtype=pl.UInt32)).to_list() == found
 
 
-def test_doubtful_rows_are_not_picked(read: Read) -> None:
+def test_rows_of_low_label_quality_are_not_selected(read: Read) -> None:
     data = read(banking(90))
     rows = data.keys_of("train").select("row")
     doubtful = rows["row"] < 45
     clean = rows.with_columns(label_quality=pl.when(doubtful).then(0.1).otherwise(0.9))
-    assert min(own.row for own in choose(data, clean, Wanted(k=9)).picks) >= 45
+    assert min(own.row for own in select_examples(data, clean, FewShotOptions(k=9)).examples) >= 45
 
 
-def test_only_clean_rows_are_picked_or_measured_on(read: Read) -> None:
+def test_only_clean_rows_are_selected_or_evaluated_on(read: Read) -> None:
     data = read(banking(60))
     clean = data.keys_of("train").select("row").filter(pl.col("row") >= 30)
-    found = choose(data, clean, Wanted(k=3))
-    assert min(*(own.row for own in found.picks), *found.eval_rows) >= 30
+    found = select_examples(data, clean, FewShotOptions(k=3))
+    assert min(*(own.row for own in found.examples), *found.eval_rows) >= 30
 
 
 @pytest.mark.parametrize(
-    ("wanted", "picks", "note"),
+    ("options", "count", "note"),
     [
-        (Wanted(k=2), 2, "1 of 3 classes have no example: describe them in words"),
-        (Wanted(per_class=2), 6, "6 examples, some 148 tokens (four bytes a token)"),
+        (FewShotOptions(k=2), 2, "1 of 3 classes has no example: describe it in words"),
         (
-            Wanted(k=8, budget=60),
+            FewShotOptions(per_class=2),
+            6,
+            "6 examples, about 148 tokens (estimated at four bytes each)",
+        ),
+        (
+            FewShotOptions(k=8, budget=60),
             2,
-            "8 were asked for: no more rows are sure enough and fit 60 tokens",
+            "8 were requested; no other row is reliable enough and fits into 60 tokens",
         ),
     ],
 )
-def test_what_was_not_covered_is_said(read: Read, wanted: Wanted, picks: int, note: str) -> None:
-    found = chosen(read(banking()), wanted)
-    assert len(found.picks) == picks
+def test_notes_name_what_was_not_covered(
+    read: Read, options: FewShotOptions, count: int, note: str
+) -> None:
+    found = selected(read(banking()), options)
+    assert len(found.examples) == count
     assert note in found.notes
-    assert sum(own.tokens for own in found.picks) <= wanted.budget
+    assert sum(own.tokens for own in found.examples) <= options.budget
 
 
 def test_one_row_is_one_example(read: Read) -> None:
-    found = chosen(read(banking(1)), Wanted(k=3))
-    assert [(own.row, own.why) for own in found.picks] == [(0, "stands for 1 of 1 rows looked at")]
+    found = selected(read(banking(1)), FewShotOptions(k=3))
+    assert [(own.row, own.why) for own in found.examples] == [(0, "represents 1 of 1 sampled rows")]
     assert found.eval_rows.is_empty()
 
 
@@ -184,21 +198,21 @@ def test_tool_calls_cannot_be_shown(read: Read) -> None:
             {"role": "assistant", "content": "done"},
         ]
     }
-    found = chosen(read([row]), Wanted())
-    assert found.picks == ()
+    found = selected(read([row]), FewShotOptions())
+    assert found.examples == ()
     assert found.notes == ("no clean row can be shown as an example",)
 
 
 def block(data: Dataset, rows: list[int]) -> list[dict[str, str]]:
-    picks = tuple(fewshot.Pick(row, "", 1, "stands for 1 of 1 rows") for row in rows)
-    picked = Choice(picks, pl.Series([], dtype=pl.UInt32))
-    whole = json.loads(prompt_block.as_json(data, picked))
-    assert whole == {"messages": prompt_block.messages(data, picked)}
-    messages: list[dict[str, str]] = whole["messages"]
+    examples = tuple(FewShotExample(row, "", 1, "represents 1 of 1 rows") for row in rows)
+    selection = FewShotSelection(examples, pl.Series([], dtype=pl.UInt32))
+    document = json.loads(prompt_block.as_json(data, selection))
+    assert document == {"messages": prompt_block.messages(data, selection)}
+    messages: list[dict[str, str]] = document["messages"]
     return messages
 
 
-def said(role: str, content: str) -> dict[str, str]:
+def message(role: str, content: str) -> dict[str, str]:
     return {"role": role, "content": content}
 
 
@@ -206,11 +220,11 @@ def test_a_classification_names_its_classes(read: Read) -> None:
     rows = [*banking(6), *({"text": f"other {n}", "label": "else"} for n in range(3))]
     closed = "Answer with exactly one of these labels and nothing else:\ncard\nelse\nloan\npin"
     assert block(read(rows), [1, 6]) == [
-        said("system", closed),
-        said("user", rows[1]["text"]),
-        said("assistant", "pin"),
-        said("user", "other 0"),
-        said("assistant", "else"),
+        message("system", closed),
+        message("user", rows[1]["text"]),
+        message("assistant", "pin"),
+        message("user", "other 0"),
+        message("assistant", "else"),
     ]
 
 
@@ -221,18 +235,20 @@ def test_too_many_classes_are_not_listed(read: Read) -> None:
 
 def chat(system: str, *contents: str) -> dict[str, Any]:
     roles = ("user", "assistant") * len(contents)
-    turns = [said(role, content) for role, content in zip(roles, contents, strict=False)]
-    return {"messages": [said("system", system), *turns]}
+    turns = [message(role, content) for role, content in zip(roles, contents, strict=False)]
+    return {"messages": [message("system", system), *turns]}
 
 
-def test_a_shared_system_text_stands_once_and_turns_stay(read: Read) -> None:
+def test_a_shared_system_text_is_written_once_and_turns_stay(read: Read) -> None:
     data = read([chat("Be brief.", "a?", "b.", "c?", "d."), chat("Be brief.", "e?", "f.")])
     roles = ["user", "assistant"] * 3
-    turns = [said(*pair) for pair in zip(roles, ["a?", "b.", "c?", "d.", "e?", "f."], strict=True)]
-    assert block(data, [0, 1]) == [said("system", "Be brief."), *turns]
+    turns = [
+        message(*pair) for pair in zip(roles, ["a?", "b.", "c?", "d.", "e?", "f."], strict=True)
+    ]
+    assert block(data, [0, 1]) == [message("system", "Be brief."), *turns]
 
 
-def test_different_system_texts_stand_before_their_turns(read: Read) -> None:
+def test_different_system_texts_precede_their_turns(read: Read) -> None:
     data = read([chat("One.", "a?", "b."), chat("Two.", "c?", "d.")])
     assert [own["content"] for own in block(data, [0, 1])] == [
         "One.\n\na?",
@@ -246,23 +262,23 @@ def test_texts_are_shown_in_one_system_text(read: Read) -> None:
     data = read([{"text": "First post."}, {"text": "Second post."}])
     shown = "<example>\nFirst post.\n</example>\n\n<example>\nSecond post.\n</example>"
     lead = "Write in the voice and form of these examples."
-    assert block(data, [0, 1]) == [said("system", f"{lead}\n\n{shown}")]
+    assert block(data, [0, 1]) == [message("system", f"{lead}\n\n{shown}")]
 
 
-def test_no_picks_make_an_empty_block(read: Read) -> None:
+def test_no_examples_make_an_empty_block(read: Read) -> None:
     assert block(read([{"text": "First post."}]), []) == []
 
 
 def test_markdown_keeps_hostile_text_inside_its_fence(read: Read) -> None:
     prompt = "```\n# not a heading\n````"
     data = read([{"prompt": prompt, "completion": "fine"}])
-    picked = Choice(
-        (fewshot.Pick(0, "a`b\n#c", 1, "stands for 1 of 1 rows; a contrast with <b>"),),
+    selection = FewShotSelection(
+        (FewShotExample(0, "a`b\n#c", 1, "represents 1 of 1 rows; contrast with <b>"),),
         pl.Series([], dtype=pl.UInt32),
         ("1 example",),
     )
-    assert prompt_block.as_markdown(data, picked).decode() == (
-        "# Few-shot examples\n- 1 example\n\n## Picks\n"
-        "1. `train.jsonl:1` `a b #c`: stands for 1 of 1 rows; a contrast with \\<b\\>\n\n"
+    assert prompt_block.as_markdown(data, selection).decode() == (
+        "# Few-shot examples\n- 1 example\n\n## Examples\n"
+        "1. `train.jsonl:1` `a b #c`: represents 1 of 1 rows; contrast with \\<b\\>\n\n"
         f"## Prompt\n**user**\n\n`````text\n{prompt}\n`````\n\n**assistant**\n\n```text\nfine\n```\n"
     )
