@@ -2,9 +2,9 @@
 
     python tests/bench/bench_growth.py [--rows 10000 100000 1000000] [--classes 20]
 
-Rows are made, so that nothing but their number differs: 12 words each, of which a third are drawn from
-the 60 words of their class and the others from 20,000 words that all classes share, by rank as words
-of a language are; 5 in 100 labels are drawn anew. Each size runs in a process of its own.
+Rows are generated, so that only their number differs. Each has 12 words: a third sampled from the 60 words
+of its class, the others from 20,000 words that all classes share, with frequencies as in a language
+(Zipf). 5 % of the labels are random. Each size runs in a process of its own.
 """
 
 from __future__ import annotations

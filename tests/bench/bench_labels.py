@@ -1,12 +1,12 @@
-"""Wrong labels planted in real sets: how well they are ranked, flagged and counted, and how fast.
+"""How well planted wrong labels are ranked and flagged, how well their share is estimated, and how fast.
 
     python tests/bench/bench_labels.py DATA [--sets trec atis] [--seeds 1] [--coverage 40]
         [--embedder minilm]
 
-DATA holds plant.py and the sets. With cleanlab and the MiniLM model installed (in an environment of
-their own: cleanlab's licence is not ours) its scores on the same rows are shown beside, from
-logistic regression on MiniLM vectors. ``--coverage N`` plants N times at random shares and counts
-how often the interval of the noise rate holds the share; errors the set came with count against it.
+DATA holds plant.py and the sets. If cleanlab and the MiniLM model are installed (in an environment of
+their own, because of cleanlab's licence), its scores on the same rows are printed, too, from logistic
+regression on MiniLM vectors. ``--coverage N`` plants N times at random shares and counts how often the
+interval of the noise rate contains the share; errors that the set came with count against it.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ PEER = importlib.util.find_spec("cleanlab") is not None
 
 
 def plant(data: Path, source: str, kind: str, share: float, seed: int) -> tuple[Path, list[int]]:
-    """A file with planted errors, and the rows (from 0) that hold them."""
+    """Return a file with planted errors, and their rows (from 0)."""
     folder = Path(tempfile.mkdtemp())
     dirty, truth = folder / "dirty.jsonl", folder / "truth.jsonl"
     command = [sys.executable, str(data / "plant.py"), str(data / source), str(dirty)]
@@ -55,8 +55,8 @@ def plant(data: Path, source: str, kind: str, share: float, seed: int) -> tuple[
     return dirty, [json.loads(line)["line"] - 1 for line in truth.open(encoding="utf-8")]
 
 
-def judged(path: Path, settings: Settings) -> tuple[Ran, float]:
-    """The check's result on a file, and its seconds with nothing computed before."""
+def checked(path: Path, settings: Settings) -> tuple[Ran, float]:
+    """Return the check's result on a file, and its seconds with nothing computed before."""
     data = load([(path, str(path))], [], settings)
     start = time.perf_counter()
     result = label_noise.run(data)
@@ -72,8 +72,8 @@ def quality(flags: NDArray[np.bool_], wrong: NDArray[np.bool_]) -> str:
 
 
 def row(path: Path, lines: list[int], rows: int, settings: Settings) -> str:
-    """One line of the table: ours."""
-    result, seconds = judged(path, settings)
+    """Return one line of the table: ours."""
+    result, seconds = checked(path, settings)
     wrong, flags, score = np.zeros(rows, bool), np.zeros(rows, bool), np.ones(rows)
     wrong[lines] = True
     suspects = result.findings.filter(result.findings["rule"] == "LBL001")
@@ -87,7 +87,7 @@ def row(path: Path, lines: list[int], rows: int, settings: Settings) -> str:
 
 
 def peer(path: Path, lines: list[int]) -> str:
-    """The same of cleanlab: both scores, its flags, and the seconds with encoding."""
+    """Return cleanlab's line: both scores, its flags, and the seconds with encoding."""
     from cleanlab.filter import find_label_issues
     from cleanlab.rank import get_label_quality_scores
     from sklearn.linear_model import LogisticRegression
@@ -129,22 +129,22 @@ def reference(data: Path) -> None:
 
 
 def coverage(data: Path, source: str, times: int, settings: Settings) -> None:
-    """How often the interval holds the planted share."""
-    held = 0
+    """Print how often the interval contains the planted share."""
+    covered = 0
     for seed in range(times):
         draw = np.random.default_rng(seed)
         share = round(float(draw.uniform(0.01, 0.2)), 3)
         kind = ("flip_uniform", "flip_confusable")[seed % 2]
         path, lines = plant(data, source, kind, share, seed)
-        result, _ = judged(path, settings)
+        result, _ = checked(path, settings)
         rate = result.facts.get("noise_rate", {"low": 1, "high": 0, "estimate": None})
         truth = len(lines) / result.facts["rows_judged"]
-        held += rate["low"] <= truth <= rate["high"]
+        covered += rate["low"] <= truth <= rate["high"]
         print(
             f"  {kind:16} {truth:.3f} {rate['estimate']} [{rate['low']}, {rate['high']}]",
             flush=True,
         )
-    print(f"{source}: the interval holds {held} of {times} planted shares")
+    print(f"{source}: the interval contains {covered} of {times} planted shares")
 
 
 def main() -> None:

@@ -1,11 +1,11 @@
-"""Errors that real sets came with: what the label check finds of those that people judged.
+"""Errors that real sets came with: which of those that people confirmed the label check finds.
 
     python tests/bench/bench_real_labels.py DATA [--only NAME ...]
 
-Precision, recall and average precision count judged rows only. With cleanlab and the MiniLM model
-installed (in an environment of their own: cleanlab's licence is not ours) its flags and both its
-scores stand below, from logistic regression on MiniLM vectors of the same rows. snow_rte, whose labels
-are not in the words, is there to be left alone.
+Precision, recall and average precision count reviewed rows only. If cleanlab and the MiniLM model are
+installed (in an environment of their own, because of cleanlab's licence), its flags and both its scores
+are printed below, from logistic regression on MiniLM vectors of the same rows. Nothing should be flagged
+in snow_rte, whose texts do not decide the labels.
 """
 
 from __future__ import annotations
@@ -42,10 +42,10 @@ def records(path: Path) -> list[dict[str, Any]]:
         return [json.loads(line) for line in lines]
 
 
-def judged(path: Path) -> dict[str, bool]:
-    """Whether the label of each judged row is wrong, by id; verdicts of ``unclear`` are left out."""
-    told = {r["id"]: r.get("is_error", r.get("verdict")) for r in records(path)}
-    return {key: said in (True, "wrong") for key, said in told.items() if said != "unclear"}
+def reviewed(path: Path) -> dict[str, bool]:
+    """Return whether the label of each reviewed row is wrong, by id, without ``unclear`` ones."""
+    verdicts = {r["id"]: r.get("is_error", r.get("verdict")) for r in records(path)}
+    return {key: v in (True, "wrong") for key, v in verdicts.items() if v != "unclear"}
 
 
 def ours(path: Path, ids: list[str], errors: dict[str, bool]) -> str:
@@ -62,7 +62,7 @@ def ours(path: Path, ids: list[str], errors: dict[str, bool]) -> str:
 
 
 def peer(path: Path, ids: list[str], errors: dict[str, bool]) -> str:
-    """The same of cleanlab, with both its scores."""
+    """Return cleanlab's line, with both its scores."""
     from cleanlab.filter import find_label_issues
     from cleanlab.rank import get_label_quality_scores
     from sklearn.linear_model import LogisticRegression
@@ -77,8 +77,8 @@ def peer(path: Path, ids: list[str], errors: dict[str, bool]) -> str:
     chances = cross_val_predict(model, vectors, labels, cv=5, method="predict_proba")
     names = {"AP self-confidence": "self_confidence", "margin": "normalized_margin"}
     scores = {
-        said: get_label_quality_scores(labels, chances, method=method)
-        for said, method in names.items()
+        name: get_label_quality_scores(labels, chances, method=method)
+        for name, method in names.items()
     }
     return table(ids, errors, find_label_issues(labels, chances), scores)
 
@@ -89,17 +89,17 @@ def table(
     flags: NDArray[np.bool_],
     scores: dict[str, NDArray[np.float64]],
 ) -> str:
-    """Flags and scores (low is suspect) against the judged rows."""
+    """Compare flags and scores (low is suspect) with the reviewed rows."""
     known = np.array([name in errors for name in ids])
     wrong = np.array([errors[name] for name in ids if name in errors])
-    hits, said = int((flags[known] & wrong).sum()), int(flags[known].sum())
+    hits, flagged = int((flags[known] & wrong).sum()), int(flags[known].sum())
     ranked = " ".join(
         f"{name} {average_precision_score(wrong, -score[known]):.3f}"
         for name, score in scores.items()
     )
     return (
-        f"judged {len(wrong):5} wrong {wrong.mean():.3f} suspects {flags.sum():4}, judged {said:3}:"
-        f" P {hits / max(1, said):.2f} R {hits / max(1, wrong.sum()):.2f} {ranked}"
+        f"reviewed {len(wrong):5} wrong {wrong.mean():.3f} flagged {flags.sum():4}, reviewed {flagged:3}:"
+        f" P {hits / max(1, flagged):.2f} R {hits / max(1, wrong.sum()):.2f} {ranked}"
     )
 
 
@@ -110,7 +110,7 @@ def main() -> None:
     args = parser.parse_args()
     for name in args.only:
         path, truth = (args.data / place for place in SETS[name])
-        ids, errors = [r["id"] for r in records(path)], judged(truth)
+        ids, errors = [r["id"] for r in records(path)], reviewed(truth)
         print(f"{name:20} {ours(path, ids, errors)}", flush=True)
         if PEER:
             print(f"{'  cleanlab':20} {peer(path, ids, errors)}", flush=True)

@@ -2,9 +2,10 @@
 
     python tests/bench/bench_votes.py DATA
 
-snow_rte: the label of one worker, 3, 5 or 10 votes a text drawn from the ten, three draws each; with
-the workers' names, without them, and as a bare majority. figure8: the crowd's confidence in its own
-label, as a score of errors; the audit does not use it, since it says too little.
+snow_rte: the label of one worker against 3, 5 or 10 votes for each text, sampled from the ten in three
+repetitions; with the workers' names, without them, and as a bare majority. figure8: the confidence
+of the annotators in their own label, as a score of errors; the audit does not use it, since it says too
+little.
 """
 
 from __future__ import annotations
@@ -35,18 +36,19 @@ def records(path: Path) -> list[dict[str, Any]]:
         return [json.loads(line) for line in lines]
 
 
-def drawn(truth: list[dict[str, Any]], votes: int, seed: int) -> list[list[tuple[str, str]]]:
-    draw = np.random.default_rng(seed)
-    cast = [list(t["votes"].items()) for t in truth]
-    return [[all_[i] for i in draw.permutation(len(all_))[:votes]] for all_ in cast]
+def sampled(truth: list[dict[str, Any]], count: int, seed: int) -> list[list[tuple[str, str]]]:
+    """Return ``count`` votes of each text."""
+    rng = np.random.default_rng(seed)
+    every = [list(t["votes"].items()) for t in truth]
+    return [[votes[i] for i in rng.permutation(len(votes))[:count]] for votes in every]
 
 
 def chances(given: list[str], votes: list[list[tuple[str, str]]], *, named: bool) -> NDArray[Any]:
-    """How likely each given label is, by the votes: float64[n]."""
-    cast = [[(who if named else None, said) for who, said in row] for row in votes]
+    """Return the probability of each given label, by the votes: float64[n]."""
+    anonymous = [[(who if named else None, label) for who, label in row] for row in votes]
     frame = pl.DataFrame({"text": range(len(given)), "label": given})
     found = annotators.consensus(
-        frame.with_columns(votes=pl.Series([json.dumps(row) for row in cast]))
+        frame.with_columns(votes=pl.Series([json.dumps(row) for row in anonymous]))
     )
     assert found is not None
     likely = {
@@ -56,8 +58,8 @@ def chances(given: list[str], votes: list[list[tuple[str, str]]], *, named: bool
     return np.array([likely.get((i, label), 0.0) for i, label in enumerate(given)])
 
 
-def shown(wrong: NDArray[np.bool_], likely: NDArray[np.float64], line: float) -> str:
-    flags = likely <= line
+def shown(wrong: NDArray[np.bool_], likely: NDArray[np.float64], limit: float) -> str:
+    flags = likely <= limit
     hits = int((flags & wrong).sum())
     ranked = average_precision_score(wrong, -likely)
     return f"AP {ranked:.3f}, flagged {flags.sum():3}: P {hits / flags.sum():.3f} R {hits / wrong.sum():.3f}"
@@ -69,25 +71,25 @@ def snow(folder: Path) -> None:
     wrong = np.array([t["is_error"] for t in truth])
     for number in (3, 5, 10):
         for seed in range(3 if number < 10 else 1):
-            votes = drawn(truth, number, seed)
+            votes = sampled(truth, number, seed)
             share = np.array(
                 [
-                    np.mean([said == own for _, said in row])
+                    np.mean([label == own for _, label in row])
                     for own, row in zip(given, votes, strict=True)
                 ]
             )
-            weighed, alike = (chances(given, votes, named=named) for named in (True, False))
-            print(f"snow_rte {number:2} votes, draw {seed}")
+            weighed, unnamed = (chances(given, votes, named=named) for named in (True, False))
+            print(f"snow_rte {number:2} votes, sample {seed}")
             print(f"  names    {shown(wrong, weighed, 1 - SURE)}")
-            print(f"  no names {shown(wrong, alike, 1 - SURE)}")
+            print(f"  no names {shown(wrong, unnamed, 1 - SURE)}")
             print(f"  majority {shown(wrong, share, 0.499)}")
 
 
 def figure8(folder: Path) -> None:
     for name in FIGURE8:
-        told = {r["id"]: r["is_error"] for r in records(folder / f"{name}.truth.jsonl")}
-        rows = [r for r in records(folder / f"{name}.jsonl.gz") if r["id"] in told]
-        wrong = np.array([told[r["id"]] for r in rows])
+        errors = {r["id"]: r["is_error"] for r in records(folder / f"{name}.truth.jsonl")}
+        rows = [r for r in records(folder / f"{name}.jsonl.gz") if r["id"] in errors]
+        wrong = np.array([errors[r["id"]] for r in rows])
         sure = np.array([r["confidence"] for r in rows])
         print(f"{name:20} wrong {wrong.mean():.3f} {shown(wrong, sure, 0.67)}")
 

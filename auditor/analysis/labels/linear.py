@@ -116,7 +116,7 @@ def whiten(vectors: _Matrix) -> _Matrix:
     """Return ``vectors`` on their principal axes with nearly equal variances: float32[n, at most 192].
 
     Column j is uⱼᵀ(x − mean) / √(vⱼ + 3 v̄), with uⱼ the eigenvectors of the covariance matrix, vⱼ
-    their eigenvalues and v̄ the mean eigenvalue. All columns are then scaled alike, so that rows have a
+    their eigenvalues and v̄ the mean eigenvalue. All columns are then scaled by one factor, so that rows have a
     squared length of 1 on average, as TF-IDF rows have.
     """
     centred = vectors - vectors.mean(axis=0)
