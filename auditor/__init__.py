@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 from auditor.version import __version__
 
 if TYPE_CHECKING:
-    from auditor.model import Report
     from auditor.pipeline import audit
+    from auditor.report.model import Report
     from auditor.settings import Settings
 
 __all__ = ["Report", "Settings", "__version__", "audit"]
 
 _MODULES = {
     "audit": "auditor.pipeline",
-    "Report": "auditor.model",
+    "Report": "auditor.report.model",
     "Settings": "auditor.settings",
 }
 

@@ -8,15 +8,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import Literal, NamedTuple, TypeVar
 
 import polars as pl
 
+from auditor.facts import Facts
 from auditor.families import Family, family_of
-from auditor.settings import Settings
-
-if TYPE_CHECKING:
-    from auditor.case import Case
 
 SCHEMA_VERSION = 1
 
@@ -154,8 +151,7 @@ class Ran:
     findings: pl.DataFrame = field(default_factory=findings, repr=False)
     # `row` and some of SCORES: a score for each row that was evaluated
     scores: pl.DataFrame | None = field(default=None, repr=False)
-    # JSON-ready: thresholds reached, recall, what was masked; shown in the report
-    facts: Mapping[str, Any] = field(default_factory=dict)
+    facts: Facts | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +170,13 @@ class Crashed:
 
 
 Outcome = Ran | Skipped | Crashed
+Measured = TypeVar("Measured", bound=Facts)
+
+
+def measured(kind: type[Measured], outcomes: Mapping[str, Outcome]) -> Measured | None:
+    """The facts of that kind among the outcomes; None where no check measured them."""
+    facts = (outcome.facts for outcome in outcomes.values() if isinstance(outcome, Ran))
+    return next((own for own in facts if isinstance(own, kind)), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,101 +214,19 @@ class Verdict(StrEnum):
     NO_VERDICT = "no verdict"
 
 
-# Case verdicts that the exit code depends on; case.CaseVerdict has all four.
-FINE_TUNE, NOT_ASSESSED = "fine-tune", "not assessed"
-
-
-def _not_assessed() -> Case:
-    from auditor.case import Case, CaseVerdict
-
-    return Case(CaseVerdict.NOT_ASSESSED, reason="")
-
-
-EXIT_CODES: Mapping[Verdict, int] = {Verdict.READY: 0, Verdict.NOT_READY: 1, Verdict.NO_VERDICT: 3}
-
-
 @dataclass(frozen=True, slots=True)
-class Report:
-    """The result of one audit. Renderers take it and return text; nothing in it changes."""
+class Counts:
+    """Totals of the training lines; ``rejected`` are all lines that are not clean, blank ones too."""
 
-    version: str
-    settings: Settings
-    inputs: tuple[Input, ...]
-    rules: tuple[Rule, ...]
-    outcomes: Mapping[str, Outcome]  # by check, in running order
-    verdict: Verdict
-    reason: str  # one sentence that says why the verdict is what it is
-    requirements: tuple[Requirement, ...]
-    waterfall: tuple[Step, ...]
-    counts: Mapping[
-        str, int
-    ]  # gate.counts: lines, blank, parsed, clean, clean_if_cleared, rejected
-    profile: Mapping[str, Any]  # format, task, classes [{label, rows, clean}], lengths; JSON-ready
-    lines: pl.DataFrame = field(repr=False)  # REPORT_LINES and SCORES, one row a training line
-    findings: pl.DataFrame = field(repr=False)  # REPORT_FINDINGS, worst first
-    texts: pl.DataFrame = field(
-        repr=False
-    )  # REPORT_TEXTS: rows that findings name, and their nearest
-    case: Case = field(default_factory=_not_assessed)
-    waivers: tuple[Mapping[str, Any], ...] = ()  # waivers.honour
-    redacted: bool = False  # whether redact.limit took all of the data's words out
-    since: Mapping[str, Any] | None = None  # since.compare with the report that this one replaces
+    lines: int = 0
+    blank: int = 0
+    malformed: int = 0
+    parsed: int = 0
+    invalid: int = 0
+    clean: int = 0
+    clean_if_cleared: int = 0  # if people cleared every finding that awaits review
+    rejected: int = 0
 
-    @property
-    def facts(self) -> Mapping[str, Mapping[str, Any]]:
-        """What the checks measured, by check."""
-        return {
-            name: outcome.facts
-            for name, outcome in self.outcomes.items()
-            if isinstance(outcome, Ran) and outcome.facts
-        }
-
-    @property
-    def exit_code(self) -> int:
-        """0 ready, 1 not ready, 3 no verdict; the case counts only where it is required."""
-        code = EXIT_CODES[self.verdict]
-        if code or not self.settings.require_case or self.case.verdict == FINE_TUNE:
-            return code
-        return EXIT_CODES[
-            Verdict.NO_VERDICT if self.case.verdict == NOT_ASSESSED else Verdict.NOT_READY
-        ]
-
-
-REPORT_LINES: Mapping[str, pl.DataType] = {
-    "row": pl.UInt32(),
-    "source": pl.String(),
-    "line": pl.UInt32(),
-    "disposition": pl.String(),  # "clean", "blank", or a name of DISPOSITIONS
-    "rules": pl.List(pl.String()),  # every rule found on it, sorted
-}
-
-REPORT_FINDINGS: Mapping[str, pl.DataType] = {
-    "id": pl.String(),  # 16 hex digits from rule and content: survives reordering
-    "rule": pl.String(),
-    "severity": pl.String(),
-    "row": pl.UInt32(),
-    "source": pl.String(),
-    "line": pl.UInt32(),
-    "related": pl.UInt32(),
-    "related_source": pl.String(),
-    "related_line": pl.UInt32(),
-    "group": pl.UInt32(),
-    "score": pl.Float64(),
-    "path": pl.String(),
-    "detail": pl.String(),
-    "status": pl.String(),  # "open", "waived", or what decisions.honour says
-}
-
-REPORT_TEXTS: Mapping[str, pl.DataType] = {
-    "row": pl.UInt32(),
-    "source": pl.String(),
-    "line": pl.UInt32(),
-    "prompt": pl.String(),  # clipped; null where the line did not parse
-    "response": pl.String(),
-    "rejected": pl.String(),  # of a preference pair
-    "label": pl.String(),
-    "raw": pl.String(),  # for lines that did not parse
-}
 
 # Waterfall: (step, rows lost there are called). A row is lost at the first step whose rules it breaks.
 DISPOSITIONS: tuple[tuple[str, str], ...] = (

@@ -1,14 +1,13 @@
-"""audit(): the table of contents of the program."""
+"""Audit a data set: load it, run the checks, apply what people said, decide, and report."""
 
 from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-import hashlib
 from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import polars as pl
 
@@ -21,39 +20,38 @@ from auditor.checks import CHECKS, Check
 from auditor.dataset import dataset, load
 from auditor.dataset.dataset import Dataset
 from auditor.dataset.profile import describe
+from auditor.facts import SUSPECTED_LABEL, Diversity, LabelNoise
 from auditor.model import (
     BLOCKING,
     FINDINGS,
-    REPORT_FINDINGS,
-    REPORT_LINES,
-    REPORT_TEXTS,
     SCORES,
+    Counts,
     Crashed,
     Outcome,
     Ran,
-    Report,
     Rule,
-    Severity,
     Skipped,
+    measured,
 )
+from auditor.report.frames import lines_with_scores, report_texts
+from auditor.report.model import Report
+from auditor.requirements import data_requirements, label_noise
 from auditor.review import decisions, waivers
+from auditor.review.reviewed import reviewed
 from auditor.settings import Settings
 from auditor.version import __version__
 
 
 def _rules(checks: Sequence[Check]) -> tuple[Rule, ...]:
-    """What reading and ``checks`` may say, by code."""
+    """The rules that reading, ``checks`` and people can break, by code."""
     own = (*dataset.RULES, *decisions.RULES, *waivers.RULES)
-    said = (*own, *(rule for check in checks for rule in check.RULES))
-    return tuple(sorted(said, key=lambda rule: rule.code))
+    every = (*own, *(rule for check in checks for rule in check.RULES))
+    return tuple(sorted(every, key=lambda rule: rule.code))
 
 
 RULES = _rules(CHECKS)
 # With the rules of the case, whose findings are about readiness.toml and not about lines.
 EVERY_RULE = tuple(sorted((*RULES, *case.RULES), key=lambda rule: rule.code))
-# What the case asks of narrowness: rows, distinct things among them, how similar two rows are.
-_NARROWNESS = ("rows", "effective_examples", "likeness")
-_TEXT_CHARS = 4_000  # of a row's text that a report carries
 
 
 class SideFiles(NamedTuple):
@@ -75,11 +73,17 @@ def audit(
     checks: Sequence[Check] = CHECKS,
     side_files: SideFiles = _NO_FILES,
 ) -> Report:
-    """Audit one data set: training files (its shards) against held-out files.
+    """The report on one data set: training files (its shards) against held-out files.
 
-    Files are (path on disk, name to report). Never raises on their content; a check that raises
-    is reported as crashed and costs the verdict. Decisions clear or confirm findings before the
-    gate counts.
+    Nothing in the files raises: a check that raises is reported as crashed, and no verdict is given.
+
+    Args:
+        train: files as (path on disk, name to report).
+        evals: files of the same form in which no training row should occur.
+        settings: None for the defaults.
+        checks: in running order.
+        side_files: decisions and waivers, which change the status of findings before the gate
+            counts, and the case.
 
     Raises:
         AuditError: the embedder of the settings is not on this machine.
@@ -93,26 +97,29 @@ def audit(
 def audit_dataset(
     data: Dataset, checks: Sequence[Check] = CHECKS, side_files: SideFiles = _NO_FILES
 ) -> Report:
-    """The report on a data set that is loaded already; otherwise as ``audit``."""
+    """The report on a data set that is already loaded; otherwise as ``audit``."""
     embedders.check_available(data.settings)
     outcomes = _run_all(checks, data)
     ran = [outcome for outcome in outcomes.values() if isinstance(outcome, Ran)]
     rules = _rules(checks)
+    people = side_files.decisions, side_files.waivers
+    day = side_files.day or dt.datetime.now(dt.UTC).date()
     found = pl.concat([outcome.findings for outcome in ran]).unique(maintain_order=True)
-    shown, found, waived = _judged(found, data, rules, side_files)
+    shown, found, states = reviewed(found, data.lines, rules, people, day)
 
-    mine = data.lines.filter(pl.col("role") == "train")
-    rows = gate.dispositions(mine, _on_training_lines(found, mine), rules)
-    steps = gate.waterfall(rows)
-    totals = gate.counts(rows)
+    train = data.lines.filter(pl.col("role") == "train")
+    on_train = found.join(train.select("row"), on="row", how="semi", maintain_order="left")
+    rows = gate.dispositions(train, on_train, rules)
+    counts = gate.counts(rows)
     profile = describe(data, rows)
-    classes = {c["label"]: c["clean"] for c in profile["classes"]}
-    leaks = gate.leaks(found, rules) if _leaks_checked(checks, outcomes) else None
-    needs = gate.requirements(totals, leaks, classes, data.settings)
+    leaks = gate.leaks(found, rules) if _looked_for_leaks(checks, outcomes) else None
+    classes = {item.label: item.clean for item in profile.classes}
+    requirements = data_requirements(counts, leaks, classes, data.settings)
     if data.task == "classification":
-        needs += (gate.label_noise(_noise(ran, shown), data.settings),)
-    reasons = gate.unjudged(data.refused, outcomes, totals["lines"])
-    verdict, reason = gate.decide(reasons, needs)
+        noise, decided = measured(LabelNoise, outcomes), _decided_suspects(shown)
+        requirements += (label_noise(noise, decided, data.settings),)
+    reasons = gate.reasons_for_no_verdict(data.refused, outcomes, counts.lines)
+    verdict, reason = gate.decide(reasons, requirements)
     return Report(
         version=__version__,
         settings=data.settings,
@@ -121,76 +128,15 @@ def audit_dataset(
         outcomes=outcomes,
         verdict=verdict,
         reason=reason,
-        requirements=needs,
-        waterfall=steps,
-        counts=totals,
+        requirements=requirements,
+        waterfall=gate.waterfall(rows),
+        counts=counts,
         profile=profile,
-        case=_case(side_files.readiness, data, totals, found, ran),
-        lines=_with_scores(rows.select(list(REPORT_LINES)), ran),
+        case=_case(side_files.readiness, data, counts, found, measured(Diversity, outcomes)),
+        lines=lines_with_scores(rows, ran),
         findings=shown,
-        texts=_texts(shown, data, ran),
-        waivers=waived,
-    )
-
-
-def _judged(
-    found: pl.DataFrame, data: Dataset, rules: Sequence[Rule], files: SideFiles
-) -> tuple[pl.DataFrame, pl.DataFrame, tuple[Mapping[str, Any], ...]]:
-    """REPORT_FINDINGS with what people said of each, the FINDINGS that still stand, the waivers.
-
-    Decisions come first; a waiver covers what nobody decided on.
-    """
-    shown = _shown(found, data.lines, rules)
-    decided = files.decisions
-    if decided is None and not files.waivers:
-        return shown, found, ()
-    if decided is None:
-        decided = pl.DataFrame(schema=decisions.DECISIONS)
-    shown = decisions.honour(shown, data.lines, decided)
-    day = files.day or dt.datetime.now(dt.UTC).date()
-    shown, ended, waived = waivers.honour(shown, data.lines, files.waivers, day)
-    standing = decisions.standing(shown, decided)
-    by_people = [rule.code for rule in decisions.RULES]
-    told = pl.concat([standing.filter(pl.col("rule").is_in(by_people)), ended])
-    if not told.is_empty():
-        shown = pl.concat([shown, _shown(told, data.lines, rules)])
-    return shown, standing, waived
-
-
-def _case(
-    readiness: tuple[Path, dt.date] | None,
-    data: Dataset,
-    totals: Mapping[str, int],
-    found: pl.DataFrame,
-    ran: Sequence[Ran],
-) -> case.Case:
-    """The case, informed by what the data audit knows and by the signals in the data."""
-    digests = {
-        role: frozenset(i.sha256 for i in data.inputs if i.role == role)
-        for role in ("train", "eval")
-    }
-    leaked = gate.leaks(found, RULES)["row"].drop_nulls().n_unique()
-    facts = case.DataFacts(
-        clean=totals["clean"],
-        floor=data.settings.floor,
-        leaked=leaked if digests["eval"] else None,
-        train_sha256=digests["train"],
-        eval_sha256=digests["eval"],
-    )
-    if readiness is None:
-        return case.NOT_ASSESSED
-    assessed = case.assess(*readiness, facts)
-    rows = data.valid.filter(pl.col("role") == "train").select(
-        "prompt", "response", "label", "extra"
-    )
-    encode = partial(lsa_and_embeddings, data.embeddings.encoder.encode)
-    numbers, found_in_data = signals.find(rows, data.task, data.settings.good, encode)
-    held = _fact(ran, "effective_examples")
-    narrow = {name: held[name] for name in _NARROWNESS if name in held}
-    return dataclasses.replace(
-        assessed,
-        findings=(*assessed.findings, *found_in_data),
-        data=dataclasses.replace(numbers, narrowness=narrow),
+        texts=report_texts(shown, data, ran),
+        waivers=states,
     )
 
 
@@ -209,7 +155,32 @@ def _run_all(checks: Sequence[Check], data: Dataset) -> Mapping[str, Outcome]:
     return outcomes
 
 
-def _leaks_checked(checks: Sequence[Check], outcomes: Mapping[str, Outcome]) -> bool:
+def _run(check: Check, data: Dataset) -> Outcome:
+    """The outcome of one check; whatever it raises, and any result out of its contract, is a crash."""
+    try:
+        outcome = check.run(data)
+        if isinstance(outcome, Ran):
+            _require_contract(outcome, {rule.code for rule in check.RULES})
+        elif not isinstance(outcome, Skipped):
+            raise TypeError(f"neither Ran nor Skipped: {type(outcome).__name__}")
+        return outcome
+    # The only broad except of the program: a check that fails must become a value in the report.
+    except Exception as error:  # noqa: BLE001
+        return Crashed(f"{type(error).__name__}: {error}")
+
+
+def _require_contract(outcome: Ran, codes: set[str]) -> None:
+    """Raise TypeError unless findings and scores have their schema, and only ``codes`` are found."""
+    found, scores = outcome.findings, outcome.scores
+    if found.schema != pl.Schema(FINDINGS) or not codes.issuperset(found["rule"]):
+        raise TypeError(f"findings that are not of {sorted(codes)}, or not {dict(FINDINGS)}")
+    if scores is not None and (
+        not {"row", *SCORES}.issuperset(scores.columns) or scores["row"].is_duplicated().any()
+    ):
+        raise TypeError(f"scores that are not one row each of {list(SCORES)}")
+
+
+def _looked_for_leaks(checks: Sequence[Check], outcomes: Mapping[str, Outcome]) -> bool:
     """Whether every check that finds leaks has run."""
     finders = [
         isinstance(outcomes[check.NAME], Ran)
@@ -219,118 +190,47 @@ def _leaks_checked(checks: Sequence[Check], outcomes: Mapping[str, Outcome]) -> 
     return bool(finders) and all(finders)
 
 
-def _fact(ran: Sequence[Ran], name: str) -> Mapping[str, Any]:
-    """The facts of the check that measured ``name``; empty where none did."""
-    return next((outcome.facts for outcome in ran if name in outcome.facts), {})
+def _decided_suspects(shown: pl.DataFrame) -> int:
+    """How many suspected labels people have decided on. A waiver that clears nothing is no decision."""
+    suspects = shown.filter(pl.col("rule") == SUSPECTED_LABEL)
+    return suspects.filter(~pl.col("status").is_in(["open", waivers.WAIVED])).height
 
 
-def _noise(ran: Sequence[Ran], shown: pl.DataFrame) -> gate.Noise | None:
-    """What the label check measured, and how many of its suspects people decided on."""
-    facts = _fact(ran, "noise_rate")
-    if not facts:
-        return None
-    suspects = shown.filter(pl.col("rule") == "LBL001")
-    # A waiver that lifts nothing leaves the label as doubtful as it was.
-    decided = suspects.filter(~pl.col("status").is_in(["open", waivers.WAIVED])).height
-    rate = facts["noise_rate"]
-    return gate.Noise(facts["rows_judged"], rate["low"], rate["high"], decided)
-
-
-def _with_scores(lines: pl.DataFrame, ran: Sequence[Ran]) -> pl.DataFrame:
-    """Add the SCORES columns; a score no check gave is null."""
-    for outcome in ran:
-        if outcome.scores is not None:
-            lines = lines.join(
-                outcome.scores, on="row", how="left", maintain_order="left", validate="1:1"
-            )
-    absent = [name for name in SCORES if name not in lines.columns]
-    return lines.with_columns(pl.lit(None).alias(name) for name in absent).select(
-        *REPORT_LINES, *(pl.col(name).cast(dtype) for name, dtype in SCORES.items())
+def _case(
+    readiness: tuple[Path, dt.date] | None,
+    data: Dataset,
+    counts: Counts,
+    found: pl.DataFrame,
+    diversity: Diversity | None,
+) -> case.Case:
+    """The case, assessed with what is known about the data."""
+    if readiness is None:
+        return case.NOT_ASSESSED
+    digests = {
+        role: frozenset(i.sha256 for i in data.inputs if i.role == role)
+        for role in ("train", "eval")
+    }
+    leaked = gate.leaks(found, RULES)["row"].drop_nulls().n_unique()
+    facts = case.DataFacts(
+        clean=counts.clean,
+        floor=data.settings.floor,
+        leaked=leaked if digests["eval"] else None,
+        train_sha256=digests["train"],
+        eval_sha256=digests["eval"],
     )
-
-
-def _run(check: Check, data: Dataset) -> Outcome:
-    """Run one check; whatever it raises, and whatever it says out of turn, is a crash."""
-    try:
-        found = check.run(data)
-        if isinstance(found, Skipped):
-            return found
-        schema, codes = found.findings.schema, {rule.code for rule in check.RULES}
-        if schema != pl.Schema(FINDINGS) or not codes.issuperset(found.findings["rule"]):
-            raise TypeError(f"findings that are not of {sorted(codes)}, or not {dict(FINDINGS)}")
-        if found.scores is not None and (
-            not {"row", *SCORES}.issuperset(found.scores.columns)
-            or found.scores["row"].is_duplicated().any()
-        ):
-            raise TypeError(f"scores that are not one row each of {list(SCORES)}")
-        return found
-    # The one broad except of the program: a check that fails must become a value in the report.
-    except Exception as error:  # noqa: BLE001
-        return Crashed(f"{type(error).__name__}: {error}")
-
-
-def _on_training_lines(found: pl.DataFrame, mine: pl.DataFrame) -> pl.DataFrame:
-    return found.join(mine.select("row"), on="row", how="semi", maintain_order="left")
-
-
-def _shown(found: pl.DataFrame, lines: pl.DataFrame, rules: Sequence[Rule]) -> pl.DataFrame:
-    """REPORT_FINDINGS: with lines, severities and ids; worst first, then by place."""
-    severity = {rule.code: str(rule.severity) for rule in rules}
-    place = lines.select("row", "source", "line", "sha256")
-    other = place.select(
-        related="row", related_source="source", related_line="line", related_sha="sha256"
+    assessed = case.assess(*readiness, facts)
+    rows = data.valid.filter(pl.col("role") == "train").select(
+        "prompt", "response", "label", "extra"
     )
-    worst = {str(s): i for i, s in enumerate(Severity)}
-    shown = (
-        found.join(place, on="row", how="left", maintain_order="left")
-        .join(other, on="related", how="left", maintain_order="left")
-        .with_columns(
-            severity=pl.col("rule").replace_strict(severity, return_dtype=pl.String),
-            score=pl.col("score").round(6),
-            path=pl.col("path").fill_null(""),
-            status=pl.lit("open"),
-        )
-        .with_columns(
-            rank=pl.col("severity").replace_strict(worst, return_dtype=pl.UInt8),
-            id=pl.struct("rule", "sha256", "related_sha", "path").map_batches(
-                _ids, return_dtype=pl.String
-            ),
-        )
-        .sort("rank", "rule", "row", "related", "path", "detail", nulls_last=True)
+    encode = partial(lsa_and_embeddings, data.embeddings.encoder.encode)
+    numbers, found_in_data = signals.find(rows, data.task, data.settings.good, encode)
+    narrowness = diversity and {
+        "rows": diversity.rows,
+        "effective_examples": diversity.effective_examples,
+        "likeness": diversity.mean_cosine,
+    }
+    return dataclasses.replace(
+        assessed,
+        findings=(*assessed.findings, *found_in_data),
+        data=dataclasses.replace(numbers, narrowness=narrowness or {}),
     )
-    # The same fault on two equal lines is two findings: number them.
-    nth = pl.int_range(pl.len()).over("id")
-    again = pl.when(nth > 0).then(pl.format("{}-{}", "id", nth + 1)).otherwise("id")
-    return shown.with_columns(id=again).select(
-        pl.col(name).cast(dtype) for name, dtype in REPORT_FINDINGS.items()
-    )
-
-
-def _ids(parts: pl.Series) -> pl.Series:
-    """16 hex digits from rule and content, never from line or path: they survive reordering."""
-    ids = [
-        hashlib.sha256(
-            b"\0".join((rule.encode(), sha or b"", other or b"", path.encode()))
-        ).hexdigest()[:16]
-        for rule, sha, other, path in zip(
-            *(parts.struct.field(f) for f in parts.struct.fields), strict=True
-        )
-    ]
-    return pl.Series(ids, dtype=pl.String)
-
-
-def _texts(shown: pl.DataFrame, data: Dataset, ran: Sequence[Ran]) -> pl.DataFrame:
-    """REPORT_TEXTS of every row that a finding names or that stands near a suspected label, clipped."""
-    near = [
-        other["row"]
-        for outcome in ran
-        for suspect in outcome.facts.get("suspects", ())
-        for other in suspect["nearest"]
-    ]
-    rows_near = pl.Series(near, dtype=pl.UInt32)
-    named = pl.concat([shown["row"], shown["related"], rows_near]).drop_nulls().unique().sort()
-    rows = named.rename("row").to_frame().join(data.lines, on="row", maintain_order="left")
-    rows = rows.join(data.examples, on="row", how="left", maintain_order="left")
-    texts = ("prompt", "response", "rejected", "label", "raw")
-    clipped = [pl.col(name).str.slice(0, _TEXT_CHARS) for name in texts]
-    return rows.with_columns(clipped).select(list(REPORT_TEXTS))

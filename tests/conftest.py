@@ -15,8 +15,8 @@ import tokenizers
 from auditor.checks import CHECKS, Check
 from auditor.dataset.dataset import Dataset
 from auditor.dataset.load import load
-from auditor.model import Report
 from auditor.pipeline import audit as run_audit
+from auditor.report.model import Report
 from auditor.settings import Settings
 
 Rows = bytes | Iterable[object]

@@ -16,8 +16,8 @@ import pytest
 from auditor import config
 from auditor.checks import CHECKS, Check
 from auditor.checks import format as record_format
-from auditor.model import Report
 from auditor.pipeline import RULES, audit
+from auditor.report.model import Report
 
 FIXTURES = Path(__file__).parent.parent / "fixtures"
 SUFFIXES = ("", ".jsonl", ".jsonl.gz", ".jsonl.zst")

@@ -9,12 +9,9 @@ import polars as pl
 import pytest
 
 from auditor import gate
-from auditor.checks import leakage
 from auditor.model import (
-    BLOCKING,
-    FINDINGS,
     LINES,
-    REPORT_LINES,
+    Counts,
     Crashed,
     Outcome,
     Ran,
@@ -26,7 +23,7 @@ from auditor.model import (
     Verdict,
     findings,
 )
-from auditor.settings import Settings
+from auditor.report.model import REPORT_LINES
 
 # Family, and the disposition of a line that breaks an error or review rule of it.
 FAMILIES = {
@@ -185,16 +182,16 @@ def test_waterfall_and_counts_of_the_table() -> None:
     assert all(before - step.lost == step.left for before, step in zip(lefts, steps, strict=False))
     assert steps[-1].left == names.count("clean")
     malformed = names.count("malformed")
-    assert gate.counts(rows) == {
-        "lines": total,
-        "blank": 4,
-        "malformed": malformed,
-        "parsed": total - 4 - malformed,
-        "invalid": names.count("invalid"),
-        "clean": names.count("clean"),
-        "clean_if_cleared": sum(cleared for *_, cleared in DISPOSITIONS),
-        "rejected": total - names.count("clean"),
-    }
+    assert gate.counts(rows) == Counts(
+        lines=total,
+        blank=4,
+        malformed=malformed,
+        parsed=total - 4 - malformed,
+        invalid=names.count("invalid"),
+        clean=names.count("clean"),
+        clean_if_cleared=sum(cleared for *_, cleared in DISPOSITIONS),
+        rejected=total - names.count("clean"),
+    )
 
 
 def test_waterfall_and_counts_of_nothing() -> None:
@@ -206,7 +203,7 @@ def test_waterfall_and_counts_of_nothing() -> None:
             for s in ("parsed", "valid", "unique", "unconflicted", "unleaked", "clean")
         ),
     )
-    assert set(gate.counts(rows).values()) == {0}
+    assert gate.counts(rows) == Counts()
 
 
 def test_waterfall_with_no_clean_line_left() -> None:
@@ -219,160 +216,6 @@ def test_waterfall_refuses_totals_that_do_not_reconcile() -> None:
     rows = judge([("parsed", [])]).with_columns(disposition=pl.lit("vanished"))
     with pytest.raises(ArithmeticError, match="vanished"):
         gate.waterfall(rows)
-
-
-def totals(
-    clean: int, cleared: int | None = None, malformed: int = 0, invalid: int = 0
-) -> dict[str, int]:
-    return {
-        "clean": clean,
-        "clean_if_cleared": clean if cleared is None else cleared,
-        "malformed": malformed,
-        "invalid": invalid,
-    }
-
-
-NOTHING = pl.DataFrame(schema=FINDINGS)
-
-
-def require(
-    name: str,
-    counts: dict[str, int] | None = None,
-    found: pl.DataFrame = NOTHING,
-    classes: dict[str, int] | None = None,
-    *,
-    evals: bool = True,
-) -> Requirement:
-    leaked = gate.leaks(found, leakage.RULES) if evals else None
-    needs = gate.requirements(counts or totals(300), leaked, classes or {}, Settings())
-    return next(need for need in needs if need.name == name)
-
-
-@pytest.mark.parametrize(
-    ("clean", "cleared", "passed", "why"),
-    [
-        (0, 0, False, "200 more are needed; with fewer a model memorises"),
-        (199, 199, False, "1 more are needed; with fewer a model memorises"),
-        (
-            199,
-            200,
-            False,
-            "1 more are needed; with fewer a model memorises;"
-            " 1 rows wait for a decision, cleared they make it 200",
-        ),
-        (200, 200, True, "enough to try; 1,000 or more is better"),
-        (
-            200,
-            1_500,
-            True,
-            "enough to try; 1,000 or more is better;"
-            " 1,300 rows wait for a decision, cleared they make it 1,500",
-        ),
-        (999, 999, True, "enough to try; 1,000 or more is better"),
-        (1_000, 1_000, True, "a good size"),
-        (4_999, 4_999, True, "a good size"),
-        (
-            5_000,
-            5_000,
-            True,
-            "at this size the learning curve usually flattens: try half of them first",
-        ),
-    ],
-)
-def test_floor_at_its_bounds(clean: int, cleared: int, passed: bool, why: str) -> None:
-    assert require("clean-examples", totals(clean, cleared)) == Requirement(
-        name="clean-examples",
-        observed=f"{clean:,} clean examples",
-        required="200 or more",
-        passed=passed,
-        why=why,
-        value=clean,
-        limit=200,
-    )
-
-
-@pytest.mark.parametrize(
-    ("malformed", "invalid", "observed", "passed"),
-    [
-        (0, 0, "0 broken lines", True),
-        (1, 0, "1 broken line", False),
-        (0, 1, "1 broken line", False),
-        (1_000, 234, "1,234 broken lines", False),
-    ],
-)
-def test_well_formed(malformed: int, invalid: int, observed: str, passed: bool) -> None:
-    need = require("well-formed", totals(300, malformed=malformed, invalid=invalid))
-    assert (need.observed, need.passed, need.advice) == (observed, passed, False)
-    assert (need.required, need.value, need.limit) == ("none", malformed + invalid, 0)
-
-
-@pytest.mark.parametrize(
-    ("rows", "whole", "leaked", "passed"),
-    [
-        ([], [], 0, True),
-        ([["DUP001", "CON001"]], ["INP009"], 0, True),  # not about leaks
-        ([["LEK005"]], [], 0, True),  # a shared group is a warning
-        ([["LEK001"]], [], 1, False),
-        ([["LEK002"]], [], 1, False),
-        ([["LEK003"]], [], 1, False),
-        ([["LEK001", "LEK001", "LEK002"], ["LEK001"]], [], 2, False),
-        ([], ["LEK009"], 0, False),  # the eval file was not read in full
-        ([["LEK001"]], ["LEK009"], 1, False),
-    ],
-)
-def test_leaks(rows: list[list[str]], whole: list[str], leaked: int, passed: bool) -> None:
-    need = require("no-leakage", found=make_findings(rows, whole))
-    assert (need.value, need.limit, need.passed, need.advice) == (leaked, 0, passed, False)
-    lines = "1 leaked line" if leaked == 1 else f"{leaked} leaked lines"
-    assert (need.observed, need.required) == (lines, "none")
-
-
-def test_every_blocking_leak_rule_is_a_leak() -> None:
-    """The gate names the leak rules; a new one must not slip past it."""
-    codes = [r.code for r in leakage.RULES if r.severity in BLOCKING]
-    assert codes
-    assert [c for c in codes if require("no-leakage", found=make_findings([[c]])).passed] == []
-
-
-def test_leaks_say_which_of_the_two_it_is() -> None:
-    unread = require("no-leakage", found=make_findings([], ["LEK009"])).why
-    leaked = require("no-leakage", found=make_findings([["LEK001"]])).why
-    assert "could not be read" in unread
-    assert "drop these training lines" in leaked
-
-
-def test_without_an_eval_file_leakage_is_advice_not_followed() -> None:
-    need = require("no-leakage", evals=False)
-    assert (need.passed, need.advice, need.value) == (False, True, None)
-    assert "--eval" in need.why
-
-
-@pytest.mark.parametrize(
-    ("classes", "small", "why"),
-    [
-        ({"a": 10}, 0, "every class has enough rows to learn from"),
-        ({"a": 10, "b": 9}, 1, "smallest: b with 9;"),
-        ({"b": 3, "a": 3, "c": 50}, 2, "smallest: a with 3;"),
-        ({"a": 0}, 1, "smallest: a with 0;"),
-        ({"x" * 99: 1}, 1, f"smallest: {'x' * 60} with 1;"),
-    ],
-)
-def test_class_floor(classes: dict[str, int], small: int, why: str) -> None:
-    need = require("rows-per-class", classes=classes)
-    assert need.observed == f"{small} of {len(classes)} classes below 10"
-    assert (need.value, need.passed, need.advice) == (small, not small, True)
-    assert need.why.startswith(why)
-
-
-def test_requirements_and_their_order() -> None:
-    def names(classes: dict[str, int], evals: bool) -> list[str]:
-        leaked = NOTHING if evals else None
-        needs = gate.requirements(totals(300), leaked, classes, Settings())
-        return [need.name for need in needs]
-
-    always = ["clean-examples", "well-formed", "no-leakage"]
-    assert names({}, evals=True) == names({}, evals=False) == always
-    assert names({"a": 1}, evals=True) == [*always, "rows-per-class"]
 
 
 RAN: dict[str, Outcome] = {"format": Ran()}
@@ -393,8 +236,8 @@ NOT_RUN, CRASH = (
         ([], RAN | REQUIRED, 1, (NOT_RUN,)),
         ([], CRASHED | RAN, 1, (CRASH,)),
         ([], CRASHED | SKIPPED | REQUIRED, 1, (CRASH, NOT_RUN)),
-        ([], RAN, 0, ("there is no line to judge",)),
-        ([], CRASHED, 0, ("there is no line to judge", CRASH)),
+        ([], RAN, 0, ("there are no lines to audit",)),
+        ([], CRASHED, 0, ("there are no lines to audit", CRASH)),
         (["a.jsonl: empty"], RAN, 0, ("a.jsonl: empty",)),  # said once, and better
         (
             ["a.jsonl: empty", "b.jsonl: missing"],
@@ -404,13 +247,13 @@ NOT_RUN, CRASH = (
         ),
     ],
 )
-def test_unjudged(
+def test_reasons_for_no_verdict(
     refused: list[str],
     outcomes: dict[str, Outcome],
     lines: int,
     reasons: tuple[str, ...],
 ) -> None:
-    assert gate.unjudged(refused, outcomes, lines) == reasons
+    assert gate.reasons_for_no_verdict(refused, outcomes, lines) == reasons
 
 
 # p passed, f failed, a advice not followed, A advice followed
@@ -466,24 +309,3 @@ def test_decide_table_is_large_enough_to_toggle_each_condition_alone() -> None:
 def test_decide_sentences(reasons: list[str], kinds: str, outcome: tuple[Verdict, str]) -> None:
     needs = [{**KINDS, "F": NONE_ALLOWED}[kind] for kind in kinds]
     assert gate.decide(reasons, needs) == outcome
-
-
-@pytest.mark.parametrize(
-    ("noise", "passed", "value", "why"),
-    [
-        (gate.Noise(1_000, 0.0, 0.0, 0), True, 0, "no label looks wrong"),
-        (gate.Noise(1_000, 0.01, 0.05, 0), True, 50, "between 10 and 50 of 1,000 labels"),
-        (gate.Noise(1_000, 0.01, 0.051, 0), False, 51, "decide on the suspected labels"),
-        (gate.Noise(1_000, 0.01, 0.051, 1), True, 50, "between 9 and 50 of 1,000 labels"),
-        (gate.Noise(1_000, 0.01, 0.02, 90), True, 0, "no label looks wrong"),
-    ],
-)
-def test_label_noise_at_its_bounds(noise: gate.Noise, passed: bool, value: int, why: str) -> None:
-    need = gate.label_noise(noise, Settings())
-    assert (need.passed, need.value, need.limit, need.advice) == (passed, value, 50, False)
-    assert why in need.why
-
-
-def test_labels_nobody_could_judge_pass_for_nothing() -> None:
-    need = gate.label_noise(None, Settings())
-    assert (need.passed, need.advice, need.value) == (False, True, None)

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from auditor.model import Report
 from auditor.pipeline import RULES, audit
 from auditor.report import RENDERERS, render, terminal
 from auditor.report.explain import rules_table
+from auditor.report.model import Report
 
 TRAIN, EVAL = "fixtures/tickets.jsonl", "fixtures/tickets.eval.jsonl"
 Golden = Callable[[Path, str], str]

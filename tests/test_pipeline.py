@@ -16,21 +16,12 @@ from hypothesis import strategies as st
 
 from auditor import pipeline
 from auditor.checks import CHECKS
-from auditor.model import (
-    REPORT_FINDINGS,
-    REPORT_LINES,
-    REPORT_TEXTS,
-    Crashed,
-    Ran,
-    Report,
-    Rule,
-    Severity,
-    Skipped,
-    Verdict,
-    findings,
-)
+from auditor.dataset.profile import ClassCount
+from auditor.model import Crashed, Ran, Rule, Severity, Skipped, Verdict, findings
 from auditor.report import partition
 from auditor.report.as_json import render
+from auditor.report.model import REPORT_LINES, REPORT_TEXTS, Report
+from auditor.review.findings import REPORT_FINDINGS
 
 Audit = Callable[..., Report]
 Write = Callable[..., Path]
@@ -69,7 +60,7 @@ def test_clean_rows_are_ready_with_no_finding(audit: Audit, pairs: Pairs) -> Non
     # One question with 200 numbers in it: nothing is wrong with the rows, but there is little in them.
     assert report.findings["rule"].to_list() == ["DIV002"]
     assert set(report.lines["disposition"]) == {"clean"}
-    assert report.profile["task"] == "generation"
+    assert report.profile.task == "generation"
 
 
 def test_one_row_below_the_floor_is_not_ready(audit: Audit, pairs: Pairs) -> None:
@@ -178,8 +169,8 @@ def test_any_bytes_give_a_report_that_loses_nothing(write: Write, content: bytes
     report = pipeline.audit([(path, str(path))])
     total = len(content.split(b"\n")) - (content.endswith(b"\n") or not content)
     assert report.lines["line"].to_list() == list(range(1, total + 1))
-    assert report.counts["lines"] == total == report.inputs[0].lines
-    assert sum(step.lost for step in report.waterfall) + report.counts["clean"] == total
+    assert report.counts.lines == total == report.inputs[0].lines
+    assert sum(step.lost for step in report.waterfall) + report.counts.clean == total
     assert report.lines.select(list(REPORT_LINES)).schema == pl.Schema(REPORT_LINES)
     assert report.findings.schema == pl.Schema(REPORT_FINDINGS)
     assert report.texts.schema == pl.Schema(REPORT_TEXTS)
@@ -310,7 +301,7 @@ def test_suspected_labels_are_not_clean_until_someone_decides() -> None:
     need = next(need for need in report.requirements if need.name == "label-noise")
     assert not need.passed
     suspects = report.lines.filter(report.lines["disposition"] == "suspect")
-    assert report.counts["clean_if_cleared"] - report.counts["clean"] == suspects.height == 5
+    assert report.counts.clean_if_cleared - report.counts.clean == suspects.height == 5
     assert report.lines["label_quality"].null_count() == 0
     ids = report.findings.filter(report.findings["rule"] == "LBL001")["id"]
     assert ids.n_unique() == 5
@@ -332,8 +323,5 @@ def test_texts_hold_both_rows_of_a_finding_and_no_other(audit: Audit, pairs: Pai
 def test_profile_counts_the_clean_rows_of_each_class(audit: Audit) -> None:
     rows = [{"text": f"message {n}", "label": "ab"[n % 2]} for n in range(9)]
     profile = audit([*rows, rows[1]]).profile
-    assert (profile["format"], profile["task"]) == ("text-label", "classification")
-    assert profile["classes"] == [
-        {"label": "a", "rows": 5, "clean": 5},
-        {"label": "b", "rows": 5, "clean": 4},
-    ]
+    assert (profile.format, profile.task) == ("text-label", "classification")
+    assert profile.classes == (ClassCount("a", 5, 5), ClassCount("b", 5, 4))

@@ -11,8 +11,9 @@ import pytest
 
 from auditor import cli, config
 from auditor.formats import FORMATS
-from auditor.model import Report, Rule
+from auditor.model import Rule
 from auditor.pipeline import EVERY_RULE, RULES
+from auditor.report.model import Report
 from auditor.settings import Settings
 
 # Examples that no file of a few lines of JSON text can be: whole files, bytes, two files, a row

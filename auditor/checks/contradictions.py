@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import Final
 
 import polars as pl
+from msgspec.structs import replace
 
 from auditor.analysis.arrays import with_columns_of_both
 from auditor.analysis.pairs import near_pairs
 from auditor.analysis.text import contrast
 from auditor.dataset.dataset import Dataset
+from auditor.facts import Facts
 from auditor.model import Ran, Rule, Severity, findings
 
 NAME = "contradictions"
@@ -43,6 +45,14 @@ _FEW: Final = 20  # rows that show no design of the set
 _OTHER_ANSWER: Final = 0.5  # CON002 reports what is less alike, whatever it says
 
 
+class Contradictions(Facts, frozen=True):
+    """How many pairs of similar prompts were compared, and how many have contradicting responses."""
+
+    pairs: int
+    contradicting: int
+    abstained: str | None = None
+
+
 def run(data: Dataset) -> Ran:
     """A finding on both rows; facts: how many such prompts were compared, how many contradict."""
     if data.task != "generation":
@@ -52,10 +62,10 @@ def run(data: Dataset) -> Ran:
     ).select("row", "prompt", "response")
     asked = _asked_alike(data, rows)
     told = _contradicting(data, rows, asked, data.settings.near_duplicate)
-    facts = {"pairs": asked.height, "contradicting": told.height}
+    facts = Contradictions(asked.height, told.height)
     both = pl.concat([told["left"], told["right"].rename("left")]).n_unique()
     if both > max(_FEW, data.settings.many_answers * rows.height):
-        return Ran(findings(), facts={**facts, "abstained": "several answers seem to be meant"})
+        return Ran(facts=replace(facts, abstained="several answers seem to be meant"))
     sides = [
         told.select("score", "detail", row=a, related=b)
         for a, b in (("left", "right"), ("right", "left"))

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 import numpy as np
 import polars as pl
 
@@ -19,6 +16,7 @@ from auditor.analysis.coverage.projection import project_to_plane
 from auditor.analysis.embedding.exact_cosines import Grid, on_grid
 from auditor.analysis.text.keywords import keywords
 from auditor.dataset.dataset import Dataset
+from auditor.facts import Diversity, MapPoint, Topic
 from auditor.model import Ran, Rule, Severity, findings
 
 NAME = "diversity"
@@ -57,16 +55,17 @@ def run(data: Dataset) -> Ran:
     grid = on_grid(vectors.astype(np.float64))
     topic, held = find_clusters(grid), effective_size(grid)
     vocabulary = _vocabulary(rows["text"])
-    facts = {
-        "rows": held.rows,
-        "effective_examples": round(held.effective),
-        "effective_error": round(held.error),
-        "effective_by_words": round(vocabulary),
-        "likeness": round(held.mean_cosine, 4),
-        "silhouette": round(topic.silhouette, 4),
-        "clusters": (clusters := _clusters(rows, topic)),
-        "map": _map(data, rows, grid, topic, clusters),
-    }
+    clusters = _clusters(rows, topic)
+    facts = Diversity(
+        rows=held.rows,
+        effective_examples=round(held.effective),
+        effective_error=round(held.error),
+        effective_by_words=round(vocabulary),
+        mean_cosine=round(held.mean_cosine, 4),
+        silhouette=round(topic.silhouette, 4),
+        clusters=clusters,
+        map=_map(data, rows, grid, topic, clusters),
+    )
     scores = rows.select("row", cluster=pl.Series(topic.cluster, dtype=pl.UInt32))
     return Ran(_few(held, vocabulary, data.settings.floor), scores, facts)
 
@@ -87,22 +86,22 @@ def _vocabulary(texts: pl.Series) -> float:
     return words.explode(empty_as_null=False).n_unique() / a_row
 
 
-def _clusters(rows: pl.DataFrame, topic: Clusters) -> list[Mapping[str, Any]]:
-    """``cluster, name, terms, size, spread``: largest first; spread is the mean distance to the centre."""
+def _clusters(rows: pl.DataFrame, topic: Clusters) -> tuple[Topic, ...]:
+    """The topics, largest first, with the words that are typical of them."""
     number = pl.Series(topic.cluster)
     terms = keywords(rows["text"], number)
     away = pl.DataFrame({"cluster": number, "away": 1 - topic.cosine.astype(np.float64)})
     sizes = away.group_by("cluster").agg(size=pl.len(), spread=pl.col("away").mean().round(4))
-    return [
-        {
-            "cluster": cluster,
-            "name": ", ".join(terms.get(cluster, ())) or f"topic {cluster + 1}",
-            "terms": terms.get(cluster, []),
-            "size": size,
-            "spread": spread,
-        }
+    return tuple(
+        Topic(
+            cluster,
+            ", ".join(terms.get(cluster, ())) or f"topic {cluster + 1}",
+            tuple(terms.get(cluster, ())),
+            size,
+            spread,
+        )
         for cluster, size, spread in sizes.sort("cluster").iter_rows()
-    ]
+    )
 
 
 def _map(
@@ -110,15 +109,12 @@ def _map(
     rows: pl.DataFrame,
     grid: Grid,
     topic: Clusters,
-    clusters: list[Mapping[str, Any]],
-) -> list[dict[str, Any]]:
-    """``row, source, line, x, y, cluster, label, text`` of rows evenly over the set; x, y in 0 to 1.
-
-    ``label`` is the class where there are classes, else the name of the cluster.
-    """
+    clusters: tuple[Topic, ...],
+) -> tuple[MapPoint, ...]:
+    """Points of rows evenly over the set; ``label`` is the class, or else the name of the cluster."""
     step = max(1, -(-rows.height // _POINTS))
     place = project_to_plane(grid[::step]).round(4)
-    names = [cluster["name"] for cluster in clusters]
+    names = [cluster.name for cluster in clusters]
     own = topic.cluster[::step].tolist()
     shown = (
         rows.gather_every(step)
@@ -129,7 +125,7 @@ def _map(
         )
     )
     classes = data.task == "classification"
-    return shown.select(
+    columns = shown.select(
         "row",
         "source",
         "line",
@@ -138,4 +134,5 @@ def _map(
         cluster=pl.Series(own),
         label=pl.col("label") if classes else pl.Series([names[c] for c in own]),
         text=pl.coalesce("prompt", "response").str.slice(0, _TEXT),
-    ).to_dicts()
+    )
+    return tuple(MapPoint(**point) for point in columns.iter_rows(named=True))

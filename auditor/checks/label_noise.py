@@ -1,22 +1,13 @@
-"""LBL001, LBL003, LBL004: labels that the other rows contradict, and classes that cannot be told.
-
-Facts, in ``Report.facts["label-noise"]``: ``rows_judged``, ``classes_judged``, ``classes_not_judged``
-(names), ``agreement`` (share of labels that models of the other rows predict); ``noise_rate``
-(``estimate, low, high``, shares of the rows judged, and ``method``) or ``abstained`` (why), in which
-case the following may be absent;
-``classes`` (``label, rows, suspected``; every class judged); ``confusions`` (``given, suggested,
-rows``: suspects by pair, most first); ``suspects`` (the 1,000 worst: ``row, line, given, suggested,
-confidence, quality`` and ``nearest``, each ``row, line, similarity``); ``overlapping`` (``classes,
-taken_for_the_other``).
-"""
+"""LBL001, LBL003, LBL004: labels that the other rows contradict, and classes that cannot be told."""
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
-from typing import Any
 
 import numpy as np
 import polars as pl
+from msgspec.structs import replace
 from numpy.typing import NDArray
 
 from auditor.analysis.arrays import with_columns_of_both
@@ -26,6 +17,16 @@ from auditor.analysis.labels.review import LabelReview, review_labels
 from auditor.analysis.pairs.components import connected_components, links_between_equals
 from auditor.analysis.text import normalise as text
 from auditor.dataset.dataset import Dataset
+from auditor.facts import (
+    SUSPECTED_LABEL,
+    ClassSuspects,
+    Confusion,
+    Interval,
+    LabelNoise,
+    Neighbour,
+    OverlappingClasses,
+    SuspectedLabel,
+)
 from auditor.model import Ran, Rule, Severity, Skipped, findings
 
 NAME = "label-noise"
@@ -112,23 +113,28 @@ def run(data: Dataset) -> Ran | Skipped:
     review = review_labels(rows.text, vectors, rows.label, _groups(data, rows.row))
     scores = pl.DataFrame({"row": rows.row, "label_quality": review.quality})
     found = [_small(small, data.settings.class_floor)]
-    facts: dict[str, Any] = {
-        "rows_judged": count,
-        "classes_judged": len(rows.names),
-        "classes_not_judged": small["name"].to_list(),
-        "agreement": round(review.accuracy, 4),
-    }
     rate = review.noise_rate
-    if rate is None:
-        facts["abstained"] = _ABSTAINED
-    else:
-        ends = {"estimate": rate.estimate, "low": rate.low, "high": rate.high}
-        facts["noise_rate"] = {k: round(v, 4) for k, v in ends.items()} | {"method": METHOD}
+    facts = LabelNoise(
+        rows=count,
+        classes_evaluated=len(rows.names),
+        classes_too_small=tuple(small["name"]),
+        agreement=round(review.accuracy, 4),
+        noise_rate=None
+        if rate is None
+        else Interval(
+            estimate=round(rate.estimate, 4),
+            low=round(rate.low, 4),
+            high=round(rate.high, 4),
+            method=METHOD,
+        ),
+        abstained=_ABSTAINED if rate is None else None,
+    )
     if not review.predictable:
         return Ran(pl.concat(found), scores, facts)
     suspects = _suspects(rows, review)
     found += [_told(suspects), _overlapping(review.overlapping, rows.names)]
-    return Ran(pl.concat(found), scores, facts | _pictures(rows, suspects, review.overlapping))
+    facts = _with_suspects(facts, rows, suspects, review.overlapping)
+    return Ran(pl.concat(found), scores, facts)
 
 
 def _labelled(data: Dataset) -> pl.DataFrame:
@@ -168,48 +174,44 @@ def _groups(data: Dataset, rows: NDArray[np.uint32]) -> NDArray[np.int64]:
     )
 
 
-def _suspects(rows: _Rows, review: LabelReview) -> list[dict[str, Any]]:
+def _suspects(rows: _Rows, review: LabelReview) -> list[SuspectedLabel]:
     """A suspect each, worst first, with the nearest rows that carry the suggested label."""
     suggested = review.suggested[review.flagged]
     chances = review.probabilities[review.flagged, suggested]
     return [
-        {
-            "row": int(rows.row[i]),
-            "line": int(rows.line[i]),
-            "given": rows.names[rows.label[i]],
-            "suggested": rows.names[other],
-            "confidence": round(float(chance), 3),
-            "quality": round(float(review.quality[i]), 6),
-            "nearest": [
-                {
-                    "row": int(rows.row[n]),
-                    "line": int(rows.line[n]),
-                    "similarity": round(float(s), 3),
-                }
+        SuspectedLabel(
+            row=int(rows.row[i]),
+            line=int(rows.line[i]),
+            given=rows.names[rows.label[i]],
+            suggested=rows.names[other],
+            confidence=round(float(chance), 3),
+            quality=round(float(review.quality[i]), 6),
+            nearest=tuple(
+                Neighbour(int(rows.row[n]), int(rows.line[n]), round(float(s), 3))
                 for n, s in zip(near.rows, near.cosine, strict=True)
-            ],
-        }
+            ),
+        )
         for i, other, chance, near in zip(
             review.flagged, suggested, chances, review.supporting, strict=True
         )
     ]
 
 
-def _told(suspects: list[dict[str, Any]]) -> pl.DataFrame:
+def _told(suspects: list[SuspectedLabel]) -> pl.DataFrame:
     details = [
-        f"'{s['given']}' given, '{s['suggested']}' suggested ({s['confidence']:.0%} likely); closest"
-        f" rows with that label: line {', '.join(str(near['line']) for near in s['nearest'])}"
+        f"'{s.given}' given, '{s.suggested}' suggested ({s.confidence:.0%} likely); closest"
+        f" rows with that label: line {', '.join(str(near.line) for near in s.nearest)}"
         for s in suspects
     ]
     frame = pl.DataFrame(
         {
-            "row": pl.Series([s["row"] for s in suspects], dtype=pl.UInt32),
-            "related": pl.Series([s["nearest"][0]["row"] for s in suspects], dtype=pl.UInt32),
-            "score": pl.Series([s["quality"] for s in suspects], dtype=pl.Float64),
+            "row": pl.Series([s.row for s in suspects], dtype=pl.UInt32),
+            "related": pl.Series([s.nearest[0].row for s in suspects], dtype=pl.UInt32),
+            "score": pl.Series([s.quality for s in suspects], dtype=pl.Float64),
             "detail": pl.Series(details, dtype=pl.String),
         }
     )
-    return findings(frame, rule="LBL001")
+    return findings(frame, rule=SUSPECTED_LABEL)
 
 
 def _small(small: pl.DataFrame, floor: int) -> pl.DataFrame:
@@ -232,32 +234,29 @@ def _overlapping(overlap: tuple[Overlap, ...], names: list[str]) -> pl.DataFrame
     return findings(frame, rule="LBL004")
 
 
-def _pictures(
-    rows: _Rows, suspects: list[dict[str, Any]], overlap: tuple[Overlap, ...]
-) -> dict[str, Any]:
-    """What the report draws: classes, pairs of suspected labels, suspects and overlapping classes."""
-    accused = pl.DataFrame(
-        [(s["given"], s["suggested"]) for s in suspects],
-        schema={"given": pl.String, "suggested": pl.String},
-        orient="row",
-    )
-    pairs = accused.group_by("given", "suggested").agg(rows=pl.len())
-    wrong = dict(accused.group_by("given").len().iter_rows())
+def _with_suspects(
+    facts: LabelNoise, rows: _Rows, suspects: list[SuspectedLabel], overlap: tuple[Overlap, ...]
+) -> LabelNoise:
+    """``facts`` with what the report draws: classes, pairs of labels, suspects, overlapping classes."""
+    wrong = Counter(suspect.given for suspect in suspects)
+    pairs = Counter((suspect.given, suspect.suggested) for suspect in suspects)
     sizes = np.bincount(rows.label[rows.label >= 0], minlength=len(rows.names)).tolist()
-    return {
-        "classes": [
-            {"label": name, "rows": size, "suspected": wrong.get(name, 0)}
+    return replace(
+        facts,
+        classes=tuple(
+            ClassSuspects(name, size, wrong[name])
             for name, size in zip(rows.names, sizes, strict=True)
-        ],
-        "confusions": pairs.sort(
-            "rows", "given", "suggested", descending=[True, False, False]
-        ).to_dicts(),
-        "suspects": suspects[:_LISTED],
-        "overlapping": [
-            {
-                "classes": [rows.names[o.first], rows.names[o.second]],
-                "taken_for_the_other": [round(o.first_as_second, 3), round(o.second_as_first, 3)],
-            }
+        ),
+        confusions=tuple(
+            Confusion(*pair, count)
+            for pair, count in sorted(pairs.items(), key=lambda item: (-item[1], item[0]))
+        ),
+        suspects=tuple(suspects[:_LISTED]),
+        overlapping=tuple(
+            OverlappingClasses(
+                (rows.names[o.first], rows.names[o.second]),
+                (round(o.first_as_second, 3), round(o.second_as_first, 3)),
+            )
             for o in overlap
-        ],
-    }
+        ),
+    )

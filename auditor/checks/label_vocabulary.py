@@ -6,10 +6,12 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 import polars as pl
+from msgspec import field
 
 from auditor.analysis.labels.name_subsets import strict_subsets
 from auditor.analysis.text import normalise
 from auditor.dataset.dataset import Dataset
+from auditor.facts import Facts
 from auditor.model import Ran, Rule, Severity, findings
 
 NAME = "label-vocabulary"
@@ -32,6 +34,13 @@ RULES: tuple[Rule, ...] = (
 _SHORTEST = 4  # letters: short codes differ by one letter and mean different things
 _RARE = 0.1  # of the rows of the common spelling
 _MOST = 5_000  # different labels; more are no classes
+
+
+class LabelVocabulary(Facts, frozen=True):
+    """How many labels there are, and pairs of which the words of one are all in the other."""
+
+    labels: int
+    contained: tuple[tuple[str, str], ...] = field(name="nested")
 
 
 def run(data: Dataset) -> Ran:
@@ -60,7 +69,7 @@ def run(data: Dataset) -> Ran:
         "'{}' ({} rows) differs from '{}' ({} rows) in {}", "label", "own", "common", "known", "how"
     )
     listed = told.select("row", "related", score=pl.col("own") / pl.col("known"), detail=detail)
-    facts = {"labels": names.height, "nested": _nested(names["label"].to_list())}
+    facts = LabelVocabulary(names.height, _nested(names["label"].to_list()))
     return Ran(findings(listed, rule="LBL002"), facts=facts)
 
 
@@ -111,10 +120,10 @@ def _without_one(letters: str) -> Iterator[str]:
         yield letters[:i] + letters[i + 1 :]
 
 
-def _nested(labels: list[str]) -> list[list[str]]:
+def _nested(labels: list[str]) -> tuple[tuple[str, str], ...]:
     """Labels whose words are all in another label: shown, since they may well be meant."""
     words = [frozenset(_words(label)) for label in labels]
-    return [[labels[one], labels[other]] for one, other in strict_subsets(words)]
+    return tuple((labels[one], labels[other]) for one, other in strict_subsets(words))
 
 
 def _words(label: str) -> list[str]:

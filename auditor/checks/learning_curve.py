@@ -5,7 +5,7 @@ It finds no fault: it has facts, and no rules.
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterable
 
 import numpy as np
 import polars as pl
@@ -13,7 +13,8 @@ import polars as pl
 from auditor.analysis.labels.learning_curve import SHARES, Curve, learning_curve
 from auditor.analysis.responses.count_sketch import CountSketch
 from auditor.dataset.dataset import Dataset
-from auditor.model import Ran, Rule, findings
+from auditor.facts import CurvePoint, Doubling, LearningCurve, MoreRows
+from auditor.model import Ran, Rule
 
 NAME = "learning-curve"
 
@@ -31,11 +32,11 @@ _MORE, _TIMES = 500, 2
 
 
 def run(data: Dataset) -> Ran:
-    """Facts: ``learning_curve`` [{share, rows, score, low, high}], ``doubling``, ``more``, ``verdict``, ``sentence``.
+    """The learning curve as facts; no findings.
 
-    ``verdict`` is ``rising``, ``flattening``, ``unclear`` or ``not measurable``; scores are shares of
-    held-out rows told right, with 95 % intervals. ``more``, in sets of 1,000 rows or more, is what
-    500 more rows of the same kind would add at most: no row is worth more than the last half's were.
+    Scores are shares of held-out labels that are predicted correctly, with 95 % intervals. In sets of 1,000
+    rows or more, the facts say what 500 more rows of the same kind would add at most: no new row is
+    worth more than the rows of the last half were.
     """
     if data.task != "classification":
         said = "free-text answers have no score without training"
@@ -61,7 +62,7 @@ def run(data: Dataset) -> Ran:
 
 def _unmeasured(reason: str) -> Ran:
     sentence = f"The learning curve is not measurable: {reason}."
-    return Ran(findings(), facts={"verdict": "not measurable", "sentence": sentence})
+    return Ran(facts=LearningCurve(verdict="not measurable", sentence=sentence))
 
 
 def _measured(data: Dataset, rows: pl.DataFrame) -> Ran:
@@ -78,26 +79,25 @@ def _measured(data: Dataset, rows: pl.DataFrame) -> Ran:
         return _unmeasured(what)
     verdict = _verdict(*found.doubling)
     most = _most(*found.doubling, len(labels))
-    columns = (SHARES, found.rows, found.score, found.low, found.high)
-    names = ("share", "rows", "score", "low", "high")
-    facts: dict[str, Any] = {
-        "learning_curve": [
-            {name: round(float(value), 4) for name, value in zip(names, point, strict=True)}
-            for point in zip(*columns, strict=True)
-        ],
-        "doubling": {
-            name: round(v, 4) for name, v in zip(("gain", "error"), found.doubling, strict=True)
-        },
-        "majority": round(common, 4),
-        "verdict": verdict,
-    }
     sentence = _sentence(verdict, found)
     if most is not None:
-        facts["more"] = {"rows": _MORE, "most": round(most, 4)}
         sentence += (
             f" {_MORE} more rows of the same kind would add {100 * most:.1f} points at most."
         )
-    return Ran(findings(), facts={**facts, "sentence": sentence})
+    columns = (SHARES, found.rows, found.score, found.low, found.high)
+    facts = LearningCurve(
+        verdict=verdict,
+        sentence=sentence,
+        points=tuple(CurvePoint(*_rounded(point)) for point in zip(*columns, strict=True)),
+        doubling=Doubling(*_rounded(found.doubling)),
+        majority=round(common, 4),
+        more=None if most is None else MoreRows(_MORE, round(most, 4)),
+    )
+    return Ran(facts=facts)
+
+
+def _rounded(values: Iterable[float]) -> tuple[float, ...]:
+    return tuple(round(float(value), 4) for value in values)
 
 
 def _most(gain: float, error: float, rows: int) -> float | None:

@@ -8,6 +8,7 @@ from auditor.analysis.arrays import with_columns_of_both
 from auditor.analysis.pairs import minhash, near_pairs
 from auditor.analysis.text import contrast
 from auditor.dataset.dataset import Dataset
+from auditor.facts import Facts
 from auditor.model import Ran, findings
 from auditor.rules import load_rules
 
@@ -19,26 +20,53 @@ _MAX_TEMPLATES = 10  # reported one by one
 _MIN_ANSWER_SIMILARITY = 0.5  # Jaccard similarity from which two free-text answers count as equal
 
 
+class Recall(Facts, frozen=True):
+    """The share of the pairs of one similarity that the search finds."""
+
+    jaccard: float
+    found: float
+
+
+class MaskedSpan(Facts, frozen=True):
+    """A span of text that ``share`` of the rows have; it was left out of the comparison."""
+
+    share: float
+    text: str | None = None
+
+
+class NearDuplicates(Facts, frozen=True, kw_only=True):
+    """How near-duplicates were searched for, and how many pairs were found."""
+
+    similarity: str
+    threshold: float
+    permutations: int  # of a MinHash signature
+    bands: int
+    rows_per_band: int
+    recall: tuple[Recall, ...]
+    pairs: int
+    contrast_pairs: int
+    masked: tuple[MaskedSpan, ...]
+
+
 def run(data: Dataset) -> Ran:
     """Return findings on the rows that ``--clean`` drops; groups form around the best, earliest row."""
     pairs = _compare(data, data.similar_rows)
     groups = data.duplicate_groups(pairs.filter("same"))
     banding = minhash.bands(data.settings.near_duplicate)
     percent = (pl.col("score") * 100).round(0).cast(pl.Int64)
-    facts = {
-        "similarity": "Jaccard of 5-character shingles",
-        "threshold": data.settings.near_duplicate,
-        "permutations": minhash.NUM_PERM,
-        "bands": banding[0],
-        "rows_per_band": banding[1],
-        "recall": [{"jaccard": j, "found": round(p, 4)} for j, p in minhash.recall_curve(*banding)],
-        "pairs": pairs.height,
-        "contrast_pairs": pairs["kind"].count(),
-        "masked": [
-            {"text": t.text[:200], "share": round(t.share, 4)}
-            for t in data.templates[:_MAX_TEMPLATES]
-        ],
-    }
+    facts = NearDuplicates(
+        similarity="Jaccard of 5-character shingles",
+        threshold=data.settings.near_duplicate,
+        permutations=minhash.NUM_PERM,
+        bands=banding[0],
+        rows_per_band=banding[1],
+        recall=tuple(Recall(j, round(p, 4)) for j, p in minhash.recall_curve(*banding)),
+        pairs=pairs.height,
+        contrast_pairs=pairs["kind"].count(),
+        masked=tuple(
+            MaskedSpan(round(t.share, 4), t.text[:200]) for t in data.templates[:_MAX_TEMPLATES]
+        ),
+    )
     same_answer = (
         "with a similar answer" if data.task != "classification" else "with the same label"
     )

@@ -8,6 +8,7 @@ import polars as pl
 
 from auditor.analysis.text import normalise
 from auditor.dataset.dataset import Dataset
+from auditor.facts import Facts
 from auditor.model import Ran, findings
 from auditor.rules import load_rules
 
@@ -18,6 +19,13 @@ RULES = load_rules(__name__)
 _MIN_BIAS = 0.7  # share of the pairs in which the same length is chosen
 _MIN_PAIRS = 50
 _STANDARD_ERRORS = 2.0  # subtracted from the share before it is compared
+
+
+class LengthBias(Facts, frozen=True):
+    """The share of the pairs in which the longer answer is chosen; None below 50 pairs."""
+
+    pairs: int
+    longer_chosen: float | None
 
 
 def run(data: Dataset) -> Ran:
@@ -57,7 +65,7 @@ def run(data: Dataset) -> Ran:
         ),
         length_bias,
     ]
-    return Ran(pl.concat(found), facts={"pairs": pairs.height, "longer_chosen": longer_chosen})
+    return Ran(pl.concat(found), facts=LengthBias(pairs.height, longer_chosen))
 
 
 def _length_bias(pairs: pl.DataFrame) -> tuple[pl.DataFrame, float | None]:

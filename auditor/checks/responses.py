@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 import polars as pl
+from msgspec import field
+from msgspec.structs import replace
 from numpy.typing import NDArray
 
 from auditor.analysis.responses.count_sketch import CountSketch
 from auditor.analysis.responses.relevance import Encode, PairScorer, Rows, Scores, View
 from auditor.dataset.dataset import Dataset
+from auditor.facts import Facts
 from auditor.model import Ran, Rule, Severity, findings
 
 NAME = "responses"
@@ -58,6 +59,22 @@ _FAR = 6.0
 _NORMAL = 1.4826  # median absolute deviations in a standard deviation
 
 
+class Auc(Facts, frozen=True):
+    """Probability that a row's own pair scores above a random one: by meaning, by words, by both."""
+
+    meaning: float
+    words: float
+    both: float
+
+
+class ResponseFit(Facts, frozen=True, kw_only=True):
+    """How well responses can be told to fit their prompts, or why they were not evaluated."""
+
+    rows: int | None = field(name="rows_judged", default=None)
+    auc: Auc | None = field(name="apart", default=None)
+    abstained: str | None = None
+
+
 def run(data: Dataset) -> Ran:
     """Findings, and ``response_quality``: the share of random pairs that fit worse."""
     if data.task != "generation":
@@ -69,18 +86,13 @@ def run(data: Dataset) -> Ran:
     ).select("row", "prompt_text", "response_text")
     if rows.height < _ROWS:
         few = f"{rows.height} rows with prompt and response, fewer than {_ROWS}"
-        return Ran(findings(), facts={"abstained": few})
+        return Ran(findings(), facts=ResponseFit(abstained=few))
     views = _views(data, rows)
     scorer = PairScorer(views, rows.height)
-    facts: dict[str, Any] = {
-        "rows_judged": rows.height,
-        "apart": dict(
-            zip(("meaning", "words", "both"), (round(a, 4) for a in scorer.auc), strict=True)
-        ),
-    }
+    facts = ResponseFit(rows=rows.height, auc=Auc(*(round(area, 4) for area in scorer.auc)))
     if scorer.auc[-1] < _SEPARATE:
-        facts["abstained"] = "responses fit random prompts nearly as well as their own"
-        return Ran(_slipped(views, rows), facts=facts)
+        reason = "responses fit random prompts nearly as well as their own"
+        return Ran(_slipped(views, rows), facts=replace(facts, abstained=reason))
     every = np.arange(rows.height)
     own = scorer.score(every, every)
     quality = scorer.percentile(own)
@@ -89,7 +101,8 @@ def run(data: Dataset) -> Ran:
     if min(scorer.auc) >= _SEPARATE:
         found.append(_elsewhere(rows, scorer, own, quality))
     else:
-        facts["abstained"] = "meaning or words do not tell own responses from random ones"
+        reason = "meaning or words do not tell own responses from random ones"
+        facts = replace(facts, abstained=reason)
     return Ran(pl.concat(found), scores, facts)
 
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 import polars as pl
+from msgspec import field
 from numpy.typing import NDArray
 
 from auditor.analysis.arrays import with_columns_of_both
 from auditor.analysis.embedding import embedders
 from auditor.analysis.pairs import paraphrase
 from auditor.dataset.dataset import Dataset
+from auditor.facts import Facts
 from auditor.model import Ran, findings
 from auditor.rules import load_rules
 
@@ -21,6 +21,26 @@ RULES = load_rules(__name__)
 
 _BLOCK_PAIRS = 1 << 16  # pairs of answers compared at once: 128 MB
 _MAX_BORDER_PAIRS = 50  # pairs listed on each side of the threshold, for people who move it
+
+
+class BorderPair(Facts, frozen=True):
+    """A pair near the threshold, by the numbers of its lines."""
+
+    lines: tuple[int, int]
+    cosine: float
+    agreeing: bool
+
+
+class SemanticDuplicates(Facts, frozen=True, kw_only=True):
+    """How many pairs are near in meaning, and the pairs around the threshold."""
+
+    embedder: str
+    similarity: str
+    threshold: float
+    pairs: int
+    agreeing: int  # that both signals take for the same
+    contrasting: int = field(name="told_apart")  # that differ in what matters
+    border: tuple[BorderPair, ...]  # by falling cosine
 
 
 def run(data: Dataset) -> Ran:
@@ -39,15 +59,15 @@ def run(data: Dataset) -> Ran:
         .unique("right", keep="first", maintain_order=True)
         .select("score", row="right", related="left")
     )
-    facts = {
-        "embedder": data.settings.embedder,
-        "similarity": "cosine",
-        "threshold": threshold,
-        "pairs": pairs.height,
-        "agreeing": duplicates.height,
-        "told_apart": pairs["kind"].count() - pairs.filter(pl.col("near"))["kind"].count(),
-        "border": _border(data, pairs),
-    }
+    facts = SemanticDuplicates(
+        embedder=data.settings.embedder,
+        similarity="cosine",
+        threshold=threshold,
+        pairs=pairs.height,
+        agreeing=duplicates.height,
+        contrasting=pairs["kind"].count() - pairs.filter(pl.col("near"))["kind"].count(),
+        border=_border(data, pairs),
+    )
     reported = [
         findings(
             frame.with_columns(
@@ -130,7 +150,7 @@ def _similar_answers(data: Dataset, pairs: pl.DataFrame, threshold: float) -> pl
     return pl.Series(similar)
 
 
-def _border(data: Dataset, pairs: pl.DataFrame) -> list[dict[str, Any]]:
+def _border(data: Dataset, pairs: pl.DataFrame) -> tuple[BorderPair, ...]:
     """Return the confirmed pairs of the lowest cosine and the other near pairs of the highest."""
     sides = (
         pairs.filter("confirmed").bottom_k(_MAX_BORDER_PAIRS, by="score"),
@@ -140,9 +160,8 @@ def _border(data: Dataset, pairs: pl.DataFrame) -> list[dict[str, Any]]:
     border = with_columns_of_both(pl.concat(sides), line).sort(
         "score", "left", "right", descending=[True, False, False]
     )
-    return [
-        {"lines": [a, b], "cosine": round(score, 4), "agreeing": confirmed}
-        for a, b, score, confirmed in border.select(
-            "line", "line_right", "score", "confirmed"
-        ).iter_rows()
-    ]
+    columns = border.select("line", "line_right", "score", "confirmed")
+    return tuple(
+        BorderPair((a, b), round(score, 4), confirmed)
+        for a, b, score, confirmed in columns.iter_rows()
+    )

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from math import sqrt
 
 import numpy as np
 import polars as pl
+from msgspec import field
 from numpy.typing import NDArray
 
 from auditor.analysis.labels.cross_fit import grouped_folds
 from auditor.analysis.text import template
 from auditor.dataset.dataset import Dataset
+from auditor.facts import Facts
 from auditor.model import Ran, Rule, Severity, findings
 
 NAME = "shortcuts"
@@ -63,6 +66,14 @@ _PROPERTIES: dict[str, pl.Expr] = {
 }
 
 
+class Shortcuts(Facts, frozen=True, kw_only=True):
+    """Shares of the labels that are predicted right without reading the text."""
+
+    majority: float  # share of the commonest label
+    alone: Mapping[str, float]  # by each property alone
+    as_row_before: float = field(name="as the row before")
+
+
 def run(data: Dataset) -> Ran:
     """Notes on the whole file; facts: errors saved by each property."""
     if data.task != "classification":
@@ -100,11 +111,11 @@ def run(data: Dataset) -> Ran:
             f"{before:.0%} of rows have the label of the row before, by chance {chance:.0%} would"
         )
         found.append(_note("LBL011", said, saved))
-    facts = {
-        "majority": round(common, 4),
-        "alone": {name: round(right, 4) for name, right in told.items()},
-        "as the row before": round(before, 4),
-    }
+    facts = Shortcuts(
+        majority=round(common, 4),
+        alone={name: round(right, 4) for name, right in told.items()},
+        as_row_before=round(before, 4),
+    )
     return Ran(pl.concat([findings(), *found]), facts=facts)
 
 

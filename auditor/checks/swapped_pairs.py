@@ -1,16 +1,11 @@
-"""PRF004: preference pairs in which the rejected answer reads like the one the others prefer.
-
-Facts, in ``Report.facts["swapped-pairs"]``: ``pairs_judged``, ``agreement`` (share of pairs whose chosen
-answer models of the other pairs prefer too); ``swapped`` (``estimate, low, high``, shares of the pairs)
-or ``abstained`` (why).
-"""
+"""PRF004: preference pairs in which the rejected answer reads like the one the others prefer."""
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 import polars as pl
+from msgspec import field
+from msgspec.structs import replace
 from numpy.typing import NDArray
 
 from auditor.analysis.labels.calibration import temperature_scaled
@@ -22,6 +17,7 @@ from auditor.analysis.pairs.components import connected_components, links_betwee
 from auditor.analysis.text import normalise
 from auditor.analysis.text.tfidf import term_counts, tfidf
 from auditor.dataset.dataset import Dataset
+from auditor.facts import Facts, Interval
 from auditor.model import Ran, findings
 from auditor.rules import load_rules
 
@@ -39,22 +35,32 @@ _ABSTAINED = (
 )
 
 
+class SwappedPairs(Facts, frozen=True, kw_only=True):
+    """How many pairs look swapped, or why nobody can say so."""
+
+    pairs: int | None = field(name="pairs_judged", default=None)
+    agreement: float | None = None  # share of chosen answers that models of other pairs prefer
+    swapped: Interval | None = None  # a share of the pairs
+    abstained: str | None = None
+
+
 def run(data: Dataset) -> Ran:
     """A finding on each pair that looks swapped, and facts on how well that can be told."""
     if data.task != "preference":
         return Ran()
     pairs = _judged(data)
     if pairs.height < _PAIRS:
-        return Ran(findings(), facts={"abstained": f"fewer than {_PAIRS} pairs"})
+        return Ran(findings(), facts=SwappedPairs(abstained=f"fewer than {_PAIRS} pairs"))
     chances = _chances(data, pairs)
     as_given = np.zeros(pairs.height, np.int64)
     agreement = float((chances[:, 0] > chances[:, 1]).mean())
-    facts: dict[str, Any] = {"pairs_judged": pairs.height, "agreement": round(agreement, 4)}
+    facts = SwappedPairs(pairs=pairs.height, agreement=round(agreement, 4))
     rate = estimate_noise_rate(chances, as_given)
     if (2 * agreement - 1) / (1 - rate.low) < _SUBSTANTIAL:
-        return Ran(findings(), facts=facts | {"abstained": _ABSTAINED})
-    ends = {"estimate": rate.estimate, "low": rate.low, "high": rate.high}
-    facts["swapped"] = {name: round(share, 4) for name, share in ends.items()}
+        return Ran(findings(), facts=replace(facts, abstained=_ABSTAINED))
+    swapped = Interval(
+        estimate=round(rate.estimate, 4), low=round(rate.low, 4), high=round(rate.high, 4)
+    )
     against = np.asarray(chances[:, 0] / np.maximum(chances[:, 1], 1e-9), np.float32)
     order = np.argsort(against, kind="stable")
     accused = flagged_by_rate(
@@ -70,7 +76,7 @@ def run(data: Dataset) -> Ran:
             ],
         }
     )
-    return Ran(findings(told, rule="PRF004"), facts=facts)
+    return Ran(findings(told, rule="PRF004"), facts=replace(facts, swapped=swapped))
 
 
 def _judged(data: Dataset) -> pl.DataFrame:

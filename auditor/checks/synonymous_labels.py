@@ -12,6 +12,7 @@ from auditor.analysis.embedding.static import Vectors
 from auditor.analysis.labels.name_subsets import strict_subsets
 from auditor.analysis.text import normalise
 from auditor.dataset.dataset import Dataset
+from auditor.facts import Facts
 from auditor.model import Ran, Rule, Severity, findings
 
 NAME = "synonymous-labels"
@@ -41,6 +42,12 @@ _NAMES = 0.7
 _CROSSING = 0.3
 _LETTERS = 3  # of a word: codes and numbers mean nothing
 _MOST = 1_000  # labels; more are no vocabulary that anyone wrote
+
+
+class SynonymousLabels(Facts, frozen=True):
+    """How many pairs of labels have names of nearly the same meaning."""
+
+    near_names: int
 
 
 def run(data: Dataset) -> Ran:
@@ -74,7 +81,7 @@ def run(data: Dataset) -> Ran:
     frame = pl.DataFrame(
         {"detail": details, "score": scores}, schema={"detail": pl.String, "score": pl.Float64}
     )
-    return Ran(findings(frame, rule="LBL006"), facts={"near_names": len(near)})
+    return Ran(findings(frame, rule="LBL006"), facts=SynonymousLabels(near_names=len(near)))
 
 
 def _near(data: Dataset, names: pl.Series) -> list[tuple[int, int, float]]:

@@ -1,22 +1,17 @@
 """LBL005: the label that a row was given, and the votes it carries, disagree.
 
 Rows of one person each are conflicts of equal prompts (CON001), which counts the same votes.
-
-Facts, in ``Report.facts["votes"]``: ``texts`` with votes enough, ``votes``, ``agreement`` (of two
-votes on a text, how often they are the same), ``undecided`` (texts whose best label is less than
-``annotators.MIN_PROBABILITY`` probable), ``outvoted`` rows, ``people`` (how many are named) and ``annotators``: of those the
-100 least reliable, each ``name, votes, right`` (share of their votes that are, as estimated).
 """
 
 from __future__ import annotations
 
-from typing import Any
-
 import polars as pl
+from msgspec import field
 
 from auditor.analysis.labels import annotators
 from auditor.analysis.text import normalise
 from auditor.dataset.dataset import Dataset
+from auditor.facts import Facts
 from auditor.model import Ran, Rule, Severity, findings
 
 NAME = "votes"
@@ -41,7 +36,27 @@ RULES: tuple[Rule, ...] = (
     ),
 )
 
-_LISTED = 100
+_MAX_LISTED = 100
+
+
+class Annotator(Facts, frozen=True):
+    """A person, how many votes they cast, and the estimated share of these that are right."""
+
+    name: str
+    votes: int
+    accuracy: float = field(name="right")
+
+
+class Votes(Facts, frozen=True, kw_only=True):
+    """What people's votes say of the labels."""
+
+    texts: int  # with enough votes
+    votes: int
+    agreement: float  # probability that two votes on a text are the same
+    undecided: int  # texts whose best label is not certain enough
+    outvoted: int  # rows
+    people: int  # who are named
+    annotators: tuple[Annotator, ...]  # the 100 least reliable of them
 
 
 def run(data: Dataset) -> Ran:
@@ -79,19 +94,19 @@ def run(data: Dataset) -> Ran:
     return Ran(found, facts=_facts(data.consensus, best, outvoted.height))
 
 
-def _facts(consensus: annotators.Consensus, best: pl.DataFrame, outvoted: int) -> dict[str, Any]:
+def _facts(consensus: annotators.Consensus, best: pl.DataFrame, outvoted: int) -> Votes:
     votes, total = pl.col("votes"), pl.col("total")
     same, pairs = consensus.labels.select(
         same=(votes * (votes - 1)).sum(), pairs=(votes * (total - 1)).sum()
     ).row(0)
     people = consensus.annotators.drop_nulls("annotator").sort("accuracy", "annotator")
-    people = people.select("votes", name="annotator", right=pl.col("accuracy").round(4))
-    return {
-        "texts": best.height,
-        "votes": int(consensus.labels["votes"].sum()),
-        "agreement": round(same / pairs, 4),
-        "undecided": int((best["probability"] < annotators.MIN_PROBABILITY).sum()),
-        "outvoted": outvoted,
-        "people": people.height,
-        "annotators": people.select("votes", "right", "name").head(_LISTED).to_dicts(),
-    }
+    least_reliable = people.select("annotator", "votes", pl.col("accuracy").round(4))
+    return Votes(
+        texts=best.height,
+        votes=int(consensus.labels["votes"].sum()),
+        agreement=round(same / pairs, 4),
+        undecided=int((best["probability"] < annotators.MIN_PROBABILITY).sum()),
+        outvoted=outvoted,
+        people=people.height,
+        annotators=tuple(Annotator(*row) for row in least_reliable.head(_MAX_LISTED).iter_rows()),
+    )

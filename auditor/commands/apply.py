@@ -33,13 +33,12 @@ def command(data: Path, decisions: Path, out: Path, owner: str) -> None:
     from auditor import config
     from auditor.atomic import refuse_inputs, write_atomic
     from auditor.pipeline import RULES
-    from auditor.review import decisions as decision_file
-    from auditor.review import edit, waiver_file
+    from auditor.review import decisions_file, edit, waiver_file
 
     today = dt.datetime.now(dt.UTC).date()
     severities = {rule.code: str(rule.severity) for rule in RULES}
     drafts, without_owner = waiver_file.draft(
-        decision_file.load(decisions), severities, owner, today
+        decisions_file.load(decisions), severities, owner, today
     )
     content, new = waiver_file.extend(data, out, drafts, today)
     waivers = waiver_file.waivers_path(out)

@@ -17,7 +17,7 @@ from auditor.version import __version__
 
 if TYPE_CHECKING:
     from auditor.commands.outputs import AuditOptions
-    from auditor.model import Report
+    from auditor.report.model import Report
     from auditor.settings import Settings
 
 _WORST_LAST = (ExitCode.READY, ExitCode.NOT_READY, ExitCode.NO_VERDICT, ExitCode.INTERNAL)

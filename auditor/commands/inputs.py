@@ -14,7 +14,8 @@ import polars as pl
 from auditor import case
 from auditor.dataset import load
 from auditor.input import reader
-from auditor.review import decisions, waiver_file
+from auditor.review import decisions_file, waiver_file
+from auditor.review.decisions_file import decisions_path
 from auditor.review.waivers import Waiver
 
 STDIN = "-"
@@ -62,8 +63,8 @@ def readiness(path: str) -> tuple[Path, dt.date] | None:
 
 def decided(path: str, named: Path | None) -> pl.DataFrame | None:
     """DECISIONS of the file ``named`` on the command line, or of the one next to the data."""
-    file = named or decisions.beside(path)
-    return decisions.load(file) if named or file.is_file() else None
+    file = named or decisions_path(path)
+    return decisions_file.load(file) if named or file.is_file() else None
 
 
 def waived(path: str, named: Path | None) -> tuple[Waiver, ...]:

@@ -8,14 +8,13 @@ from dataclasses import dataclass
 from functools import partial
 from itertools import chain, count
 from pathlib import Path
-from typing import Any
 
 from auditor.atomic import refuse_inputs, write_atomic
 from auditor.commands import inputs
 from auditor.errors import AuditError
 from auditor.input.shards import stem
-from auditor.model import Report
 from auditor.report import RENDERERS, as_json, changes, kind, partition, redact, render
+from auditor.report.model import Changes, Report
 from auditor.report.scores import SUFFIXES, write_scores
 
 
@@ -81,7 +80,7 @@ def check(path: str, options: AuditOptions) -> None:
         raise AuditError(f"--scores {options.scores}: the suffix must be {' or '.join(SUFFIXES)}")
 
 
-def since(report: Report, reports: Sequence[Path]) -> Mapping[str, Any] | None:
+def since(report: Report, reports: Sequence[Path]) -> Changes | None:
     """What changed since the JSON report that this audit will replace; None if there is none."""
     for path in reports:
         if kind(path) != ".json" or not path.is_file():

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from importlib import import_module
 from pathlib import PurePath
 
-from auditor.model import Report
+from auditor.report.model import Report
 
 Renderer = Callable[[Report], str]
 

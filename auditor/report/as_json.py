@@ -9,11 +9,13 @@ from dataclasses import asdict
 from typing import Any
 
 import polars as pl
+from msgspec import to_builtins
 
 from auditor.case import to_json
 from auditor.escape import dumps
-from auditor.model import SCHEMA_VERSION, Report
+from auditor.model import SCHEMA_VERSION
 from auditor.report import view
+from auditor.report.model import Report
 
 _INPUT = ("path", "role", "sha256", "bytes", "lines")
 _COUNTS = ("lines", "blank", "parsed", "clean", "rejected")
@@ -44,7 +46,7 @@ def document(report: Report, *, all_lines: bool = False) -> dict[str, Any]:
             "exit_code": report.exit_code,
             "reason": report.reason,
         },
-        "counts": dict.fromkeys(_COUNTS, 0) | view.json_ready(report.counts),
+        "counts": dict.fromkeys(_COUNTS, 0) | view.json_ready(asdict(report.counts)),
         "waterfall": [asdict(step) for step in report.waterfall],
         "requirements": [asdict(requirement) for requirement in report.requirements],
         "checks": [
@@ -53,10 +55,10 @@ def document(report: Report, *, all_lines: bool = False) -> dict[str, Any]:
         ],
         "rules": _rules(report),
         "case": _case(report),
-        "profile": view.json_ready(report.profile),
-        "facts": view.json_ready(report.facts),
-        **({"waivers": view.json_ready(report.waivers)} if report.waivers else {}),
-        **({"since": view.json_ready(report.since)} if report.since else {}),
+        "profile": view.json_ready(to_builtins(report.profile)),
+        "facts": view.json_ready(to_builtins(report.facts)),
+        **({"waivers": view.json_ready(to_builtins(report.waivers))} if report.waivers else {}),
+        **({"since": view.json_ready(to_builtins(report.since))} if report.since else {}),
         "findings": _records(report.findings.select(_FINDING)),
         **({"lines": _lines(report)} if all_lines else {}),
     }

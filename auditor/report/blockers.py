@@ -7,9 +7,10 @@ from dataclasses import dataclass
 import polars as pl
 
 from auditor.families import FAMILIES, Family, family_of
-from auditor.model import BLOCKING, Report, Rule
-from auditor.report.view import pluralize
-from auditor.review.decisions import LIFTED
+from auditor.model import BLOCKING, Rule
+from auditor.plural import pluralize
+from auditor.report.model import Report
+from auditor.review.decisions import CLEARED_STATUSES
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +57,8 @@ def blockers(report: Report) -> list[Blocker]:
 
 def sentence(report: Report) -> str:
     """The clean rows and the required minimum; below it also what to fix first to reach it."""
-    clean, floor = report.counts.get("clean", 0), report.settings.floor
-    most = report.counts.get("clean_if_cleared", clean)
+    clean, floor = report.counts.clean, report.settings.floor
+    most = report.counts.clean_if_cleared
     rows = pluralize(clean, "clean row")
     if clean >= floor:
         review = f" ({most:,} if all rows under review are kept)" if most > clean else ""
@@ -96,7 +97,7 @@ def _blocking_findings(report: Report) -> pl.DataFrame:
     blocking = pl.col("severity").is_in([str(severity) for severity in BLOCKING])
     family = {rule.code: rule.family.code for rule in report.rules}
     return (
-        report.findings.filter(blocking & ~pl.col("status").is_in(LIFTED))
+        report.findings.filter(blocking & ~pl.col("status").is_in(CLEARED_STATUSES))
         .select("row", "rule", "severity", "related")
         .join(unclean, on="row", how="semi", maintain_order="left")
         .with_columns(family=pl.col("rule").replace_strict(family, return_dtype=pl.String))

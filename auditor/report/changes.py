@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 
 from auditor import documents
 from auditor.errors import AuditError, ExitCode
 from auditor.model import SCHEMA_VERSION
-from auditor.review.decisions import LIFTED
+from auditor.plural import pluralize
+from auditor.report.model import Changes, Movement, RuleMovement
+from auditor.review.decisions import CLEARED_STATUSES
 
 
 class _Tool(msgspec.Struct, frozen=True):
@@ -60,7 +62,7 @@ class SavedReport(msgspec.Struct, frozen=True):
     findings: tuple[_Finding, ...]
     settings: Mapping[str, Any] = msgspec.field(default_factory=dict)
     waivers: tuple[_Waiver, ...] = ()
-    since: Mapping[str, Any] | None = None
+    since: Changes | None = None
 
 
 def read(path: Path) -> SavedReport:
@@ -83,45 +85,43 @@ def _typed(document: object, name: str) -> SavedReport:
     return documents.convert(document, SavedReport, name, ExitCode.NO_VERDICT)
 
 
-def compare(old: SavedReport, new: SavedReport) -> dict[str, Any]:
-    """What changed from ``old`` to ``new``, as JSON-ready values.
+def compare(old: SavedReport, new: SavedReport) -> Changes:
+    """What changed from ``old`` to ``new``.
 
     Findings are matched by id, which is made from their content: a line that moved is the same
     finding, and an edited line's finding is gone and perhaps replaced by a new one. Findings that
     people cleared count as gone.
     """
     before, after = _open(old), _open(new)
-    kinds = {
-        "gone": Counter(before[id_] for id_ in before.keys() - after.keys()),
-        "new": Counter(after[id_] for id_ in after.keys() - before.keys()),
-        "same": Counter(after[id_] for id_ in after.keys() & before.keys()),
-    }
-    codes = sorted({*kinds["gone"], *kinds["new"], *kinds["same"]})
-    return {
-        "verdict": [old.verdict.data, new.verdict.data],
-        "clean": [old.counts.clean, new.counts.clean],
-        "lines": [old.counts.lines, new.counts.lines],
-        "sha256": [_training(old, "sha256"), _training(new, "sha256")],
-        "findings": {kind: sum(counts.values()) for kind, counts in kinds.items()},
-        "rules": [
-            {"rule": code, **{kind: counts[code] for kind, counts in kinds.items()}}
-            for code in codes
-            if kinds["gone"][code] or kinds["new"][code]
-        ],
-    }
+    gone = Counter(before[id_] for id_ in before.keys() - after.keys())
+    added = Counter(after[id_] for id_ in after.keys() - before.keys())
+    same = Counter(after[id_] for id_ in after.keys() & before.keys())
+    return Changes(
+        verdict=(old.verdict.data, new.verdict.data),
+        clean=(old.counts.clean, new.counts.clean),
+        lines=(old.counts.lines, new.counts.lines),
+        sha256=(_training(old, "sha256"), _training(new, "sha256")),
+        findings=Movement(gone.total(), added.total(), same.total()),
+        rules=tuple(
+            RuleMovement(rule, gone[rule], added[rule], same[rule])
+            for rule in sorted(gone.keys() | added.keys())
+        ),
+    )
 
 
 def _open(report: SavedReport) -> dict[str, str]:
     """The rule of each finding that nobody cleared, by id."""
-    return {found.id: found.rule for found in report.findings if found.status not in LIFTED}
+    return {
+        found.id: found.rule for found in report.findings if found.status not in CLEARED_STATUSES
+    }
 
 
-def _training(report: SavedReport, key: str) -> list[str]:
+def _training(report: SavedReport, key: Literal["path", "sha256"]) -> tuple[str, ...]:
     """One value of each training file, in order."""
-    return [getattr(file, key) for file in report.inputs if file.role == "train"]
+    return tuple(getattr(file, key) for file in report.inputs if file.role == "train")
 
 
-def since(previous: SavedReport, document: Mapping[str, Any]) -> Mapping[str, Any] | None:
+def since(previous: SavedReport, document: Mapping[str, object]) -> Changes | None:
     """What changed since ``previous``, the report that the JSON report ``document`` replaces.
 
     A repeated audit changes nothing, so it repeats what the audit before it reported: the same bytes,
@@ -131,35 +131,31 @@ def since(previous: SavedReport, document: Mapping[str, Any]) -> Mapping[str, An
     new = _typed(document, "this report")
     if _training(previous, "path") != _training(new, "path"):
         return None
-    change = compare(previous, new)
-    if msgspec.structs.replace(previous, since=None, waivers=new.waivers) != new:
-        return change
-    return previous.since if (previous.since or {}).keys() == change.keys() else None
+    repeated = msgspec.structs.replace(previous, since=None, waivers=new.waivers) == new
+    return previous.since if repeated else compare(previous, new)
 
 
-def sentence(change: Mapping[str, Any]) -> str:
+def sentence(change: Changes) -> str:
     """The change in one sentence, such as ``12 more clean rows; 5 findings gone, 2 new``."""
-    (was, now), found = change["clean"], change["findings"]
-    rows = abs(now - was)
-    if rows:
-        text = f"{rows:,} {'more' if now > was else 'fewer'} clean row{'s' * (rows != 1)}"
+    (before, now), found = change.clean, change.findings
+    if before == now:
+        text = f"{pluralize(now, 'clean row')} as before"
     else:
-        text = f"{now:,} clean rows as before"
-    gone = found["gone"]
-    text += f"; {gone:,} finding{'s' * (gone != 1)} gone, {found['new']:,} new"
-    if change["verdict"][0] != change["verdict"][1]:
-        text += f"; the verdict was {change['verdict'][0]} and is {change['verdict'][1]}"
+        text = pluralize(abs(now - before), f"{'more' if now > before else 'fewer'} clean row")
+    text += f"; {pluralize(found.gone, 'finding')} gone, {found.new:,} new"
+    if change.verdict[0] != change.verdict[1]:
+        text += f"; the verdict was {change.verdict[0]} and is {change.verdict[1]}"
     return text
 
 
-def text(change: Mapping[str, Any]) -> str:
+def text(change: Changes) -> str:
     """What ``dataset-audit diff`` prints: verdicts, clean rows, and findings by rule."""
-    verdict, clean, lines = (change[key] for key in ("verdict", "clean", "lines"))
+    verdict, clean, lines, found = change.verdict, change.clean, change.lines, change.findings
     parts = [
         f"verdict  {verdict[0]} -> {verdict[1]}",
         f"lines    {lines[0]:,} -> {lines[1]:,}",
         f"clean    {clean[0]:,} -> {clean[1]:,} ({clean[1] - clean[0]:+,})",
-        "findings {gone:,} gone, {new:,} new, {same:,} as before".format(**change["findings"]),
+        f"findings {found.gone:,} gone, {found.new:,} new, {found.same:,} as before",
     ]
-    parts += [f"  {rule['rule']}  -{rule['gone']:,} +{rule['new']:,}" for rule in change["rules"]]
+    parts += [f"  {rule.rule}  -{rule.gone:,} +{rule.new:,}" for rule in change.rules]
     return "\n".join(parts) + "\n"

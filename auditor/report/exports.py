@@ -8,8 +8,8 @@ from typing import Any
 import polars as pl
 
 from auditor.escape import dumps
-from auditor.model import Report
 from auditor.report import view
+from auditor.report.model import Report
 
 _SEVERITIES = ("error", "review")  # those that need a person's decision
 

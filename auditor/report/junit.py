@@ -7,8 +7,9 @@ from typing import NamedTuple
 from xml.etree import ElementTree
 
 from auditor.escape import printable
-from auditor.model import Report, Requirement, Verdict
+from auditor.model import Requirement, Verdict
 from auditor.report import view
+from auditor.report.model import Report
 
 
 class _Case(NamedTuple):

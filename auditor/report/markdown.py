@@ -8,8 +8,11 @@ from typing import Any
 
 from auditor.case import Case
 from auditor.escape import clip, clip_start, printable
-from auditor.model import BLOCKING, Report, Requirement, Verdict
+from auditor.model import BLOCKING, Requirement, Verdict
+from auditor.plural import pluralize
 from auditor.report import changes, suggest, view
+from auditor.report.model import Report
+from auditor.review.waivers import WaiverState
 
 # GitHub rejects comments of more than 65,536 characters, so blocks beyond this size are omitted.
 MAX_BYTES = 50_000
@@ -31,7 +34,7 @@ def render(report: Report) -> str:
             break
         shown.append(block)
     if omitted := len(blocks) - len(shown):
-        count = view.pluralize(omitted, "more section")
+        count = pluralize(omitted, "more section")
         shown.append(f"{count} omitted: the JSON and HTML reports are complete.")
     return "\n\n".join(shown) + "\n"
 
@@ -40,7 +43,7 @@ def _blocks(report: Report) -> Iterator[str]:
     verdict = str(report.verdict).upper()
     yield f"## {_VERDICTS[report.verdict]} {verdict}\n\n{_prose(view.sentence(report.reason))}"
     inputs = [
-        f"- {_path(source.path)} ({source.role}, {view.pluralize(source.lines, 'line')},"
+        f"- {_path(source.path)} ({source.role}, {pluralize(source.lines, 'line')},"
         f" sha256 `{source.sha256[:12]}`)"
         for source in report.inputs[:_MAX_POSITIONS]
     ]
@@ -66,13 +69,11 @@ def _blocks(report: Report) -> Iterator[str]:
     yield f"<sub>dataset-audit {_prose(report.version)}</sub>"
 
 
-def _waiver(waiver: Mapping[str, Any]) -> str:
-    state = view.waiver_state(waiver["state"])
-    count = view.pluralize(waiver["findings"], "finding")
-    summary = f"{waiver['kind']}, {state} until {waiver['until']}, {count}"
-    return (
-        f"- **{waiver['rule']}** {summary}, {_prose(waiver['owner'])}: {_prose(waiver['reason'])}"
-    )
+def _waiver(waiver: WaiverState) -> str:
+    state = view.waiver_state(waiver.state)
+    count = pluralize(waiver.findings, "finding")
+    summary = f"{waiver.kind}, {state} until {waiver.until}, {count}"
+    return f"- **{waiver.rule}** {summary}, {_prose(waiver.owner)}: {_prose(waiver.reason)}"
 
 
 def _case(case: Case) -> Iterator[str]:
@@ -124,7 +125,7 @@ def _finding(row: Mapping[str, Any]) -> str:
 
 
 def _more(count: int, noun: str) -> list[str]:
-    return [f"- and {view.pluralize(count, f'more {noun}')}"] if count > 0 else []
+    return [f"- and {pluralize(count, f'more {noun}')}"] if count > 0 else []
 
 
 def _path(text: str) -> str:

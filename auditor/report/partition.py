@@ -10,7 +10,8 @@ import polars as pl
 
 from auditor.errors import AuditError, ExitCode
 from auditor.input import reader
-from auditor.model import Input, Report
+from auditor.model import Input
+from auditor.report.model import Report
 
 
 def lines(

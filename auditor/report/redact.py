@@ -5,20 +5,24 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any, Literal
+from typing import Literal, TypeVar
 
 import polars as pl
+from msgspec import structs
 
 from auditor.case import Case
 from auditor.escape import clip
+from auditor.facts import Facts
 from auditor.formats import FORMATS
-from auditor.model import Crashed, Outcome, Report, Requirement, Skipped
+from auditor.model import Crashed, Outcome, Requirement, Skipped
+from auditor.report.model import Report
 
+AnyFacts = TypeVar("AnyFacts", bound=Facts)
 Content = Literal["full", "snippet", "none"]
 LEVELS: tuple[Content, ...] = ("full", "snippet", "none")
 SNIPPET = 80  # characters of each text: enough to find a row again, not enough to train on
 _TEXTS = ("prompt", "response", "rejected", "label", "raw")
-_FREE = ("reason", "error", "text", "note", "detail")  # facts that quote
+_FREE = ("text",)  # facts that quote the data
 # Words the program itself writes into a profile.
 _TASKS = ("classification", "generation", "preference", "text", "unknown")
 _WORDS = frozenset({*(layout.NAME for layout in FORMATS), *_TASKS})
@@ -42,10 +46,10 @@ def limit(report: Report, content: Content) -> Report:
         reason=_hidden(report.reason, names),
         requirements=tuple(_requirement(need, names) for need in report.requirements),
         outcomes={name: _outcome(outcome, names) for name, outcome in report.outcomes.items()},
-        profile=_numbers(report.profile, names),
+        profile=_facts(report.profile, names),
         settings=replace(report.settings, fields={}),
         case=Case(report.case.verdict, reason=""),
-        waivers=tuple({**waiver, "reason": ""} for waiver in report.waivers),
+        waivers=tuple(replace(waiver, reason="") for waiver in report.waivers),
         findings=report.findings.with_columns(detail=pl.lit(""), path=pl.lit("")),
         texts=report.texts.clear(),
         redacted=True,
@@ -62,8 +66,8 @@ def _shortened(texts: pl.DataFrame) -> pl.DataFrame:
 
 def _class_names(report: Report) -> Mapping[str, str]:
     """The number of each label, largest class first: ``class 1``."""
-    classes = report.profile.get("classes") or ()
-    return {item["label"]: f"class {number}" for number, item in enumerate(classes, 1)}
+    classes = enumerate(report.profile.classes, 1)
+    return {item.label: f"class {number}" for number, item in classes}
 
 
 def _hidden(text: str, names: Mapping[str, str]) -> str:
@@ -86,16 +90,26 @@ def _outcome(outcome: Outcome, names: Mapping[str, str]) -> Outcome:
     if isinstance(outcome, Skipped):
         return replace(outcome, reason=_QUOTED.sub("'…'", outcome.reason))
     found = outcome.findings.with_columns(detail=pl.lit(""), path=pl.lit(""))
-    return replace(outcome, findings=found, facts=_numbers(outcome.facts, names))
+    facts = None if outcome.facts is None else _facts(outcome.facts, names)
+    return replace(outcome, findings=found, facts=facts)
 
 
-def _numbers(value: Any, names: Mapping[str, str]) -> Any:
-    """The numbers of ``value`` by their keys; of texts only the program's own words."""
+def _facts(facts: AnyFacts, names: Mapping[str, str]) -> AnyFacts:
+    """``facts`` with their numbers; of their texts only the program's own words."""
+    kept = {
+        name: None if name in _FREE else _value(getattr(facts, name), names)
+        for name in facts.__struct_fields__
+    }
+    return structs.replace(facts, **kept)
+
+
+def _value(value: object, names: Mapping[str, str]) -> object:
+    if isinstance(value, Facts):
+        return _facts(value, names)
     if isinstance(value, Mapping):
-        kept = {key: item for key, item in value.items() if key not in _FREE}
-        return {names.get(key, key): _numbers(item, names) for key, item in kept.items()}
-    if isinstance(value, list | tuple):
-        return [_numbers(item, names) for item in value]
+        return {names.get(key, key): _value(item, names) for key, item in value.items()}
+    if isinstance(value, tuple):
+        return tuple(_value(item, names) for item in value)
     if isinstance(value, str):
         return names.get(value, value if value in _WORDS else "…")
     return value

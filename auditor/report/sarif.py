@@ -7,13 +7,15 @@ are counted. Source: GitHub REST documentation, "SARIF support for code scanning
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from pathlib import PurePath
 from typing import Any
 from urllib.parse import quote
 
 from auditor.escape import dumps, printable
-from auditor.model import Input, Report, Rule, Severity, Verdict
+from auditor.model import Input, Rule, Severity, Verdict
 from auditor.report import view
+from auditor.report.model import Report
 
 MAX_RESULTS = 5_000
 _LEVELS: Mapping[str, str] = {
@@ -50,7 +52,7 @@ def render(report: Report) -> str:
         "properties": {
             "verdict": str(report.verdict),
             "reason": printable(report.reason),
-            "counts": view.json_ready(report.counts),
+            "counts": view.json_ready(asdict(report.counts)),
             "resultsLeftOut": max(0, report.findings.height - MAX_RESULTS),
         },
     }

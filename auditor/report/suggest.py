@@ -5,7 +5,7 @@ from __future__ import annotations
 import shlex
 from pathlib import PurePath
 
-from auditor.model import Report
+from auditor.report.model import Report
 from auditor.report.view import by_rule, sources
 
 
@@ -24,7 +24,7 @@ def next_command(report: Report) -> str:
     rule whose rows can be repaired.
     """
     counts = report.counts
-    if counts.get("rejected", 0) and counts.get("clean", 0) >= report.settings.floor:
+    if counts.rejected and counts.clean >= report.settings.floor:
         return f"{repeat_command(report)} --clean {_argument(_clean_path(report))}"
     rules = [group.rule for group in by_rule(report, first=0)]
     rules.sort(key=lambda rule: not rule.family.repairable)

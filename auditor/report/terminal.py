@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterator, Sequence
 
 from rich.console import RenderableType
 from rich.padding import Padding
@@ -11,9 +10,13 @@ from rich.text import Text
 
 from auditor.case import Case
 from auditor.escape import clip_start
-from auditor.model import Report, Requirement, Step, Verdict
+from auditor.facts import LearningCurve
+from auditor.model import Requirement, Step, Verdict
+from auditor.plural import pluralize
 from auditor.report import changes, suggest, terminal_findings, view
+from auditor.report.model import Report
 from auditor.report.screen import Screen, grid, indent, title
+from auditor.review.waivers import WaiverState
 
 _VERDICTS = {
     Verdict.READY: ("ok", "bold green"),
@@ -111,7 +114,7 @@ def _waterfall(steps: Sequence[Step], screen: Screen) -> Iterator[RenderableType
     """The first and the last step and those that lost lines; the bar is the share of lines left."""
     if not any(step.lost for step in steps):
         if steps:
-            yield indent(Text(f"{view.pluralize(steps[-1].left, 'line')}, none lost"))
+            yield indent(Text(f"{pluralize(steps[-1].left, 'line')}, none lost"))
         return
     table = grid(4)
     table.columns[1].justify = table.columns[2].justify = "right"
@@ -126,11 +129,10 @@ def _waterfall(steps: Sequence[Step], screen: Screen) -> Iterator[RenderableType
 
 
 def _measured(report: Report, screen: Screen) -> Iterator[RenderableType]:
-    """The sentence of each check that has one."""
-    for facts in report.facts.values():
-        sentence = str(facts.get("sentence", ""))
-        if sentence.endswith("."):  # a redacted sentence has lost its full stop
-            yield _sentence(sentence, screen)
+    """What the learning curve says of more rows; a redacted report does not have its sentence."""
+    curve = report.measured(LearningCurve)
+    if curve and not report.redacted:
+        yield _sentence(curve.sentence, screen)
 
 
 def _missing(report: Report, screen: Screen) -> Iterator[RenderableType]:
@@ -151,12 +153,12 @@ def _check(check: view.Check, screen: Screen) -> Padding:
     return indent(Text.assemble(screen.data(check.name, _NAME_CHARS), separator, status))
 
 
-def _waiver(waiver: Mapping[str, Any], screen: Screen) -> Padding:
-    state = view.waiver_state(waiver["state"])
-    count = view.pluralize(waiver["findings"], "finding")
-    owner = screen.data(waiver["owner"], _NAME_CHARS)
-    rest = f": {count}, {waiver['kind']}, {owner}, until {waiver['until']}"
-    return indent(Text.assemble((f"{waiver['rule']}  ", "bold"), (state, _WAIVERS[state]), rest))
+def _waiver(waiver: WaiverState, screen: Screen) -> Padding:
+    state = view.waiver_state(waiver.state)
+    count = pluralize(waiver.findings, "finding")
+    owner = screen.data(waiver.owner, _NAME_CHARS)
+    rest = f": {count}, {waiver.kind}, {owner}, until {waiver.until}"
+    return indent(Text.assemble((f"{waiver.rule}  ", "bold"), (state, _WAIVERS[state]), rest))
 
 
 def _case(case: Case, screen: Screen) -> Iterator[RenderableType]:

@@ -9,8 +9,10 @@ from rich.console import RenderableType
 from rich.text import Text
 
 from auditor.escape import clip_start
-from auditor.model import BLOCKING, Report
+from auditor.model import BLOCKING
+from auditor.plural import pluralize
 from auditor.report import view
+from auditor.report.model import Report
 from auditor.report.screen import Screen, grid, indent
 
 _POSITIONS = 3  # of each rule
@@ -37,8 +39,8 @@ def table(report: Report, screen: Screen) -> Iterator[RenderableType]:
         rows.add_row(Text(f"{group.count:,}", style="bold"), body)
     yield indent(rows)
     if rest := groups[_MAX_RULES:]:
-        findings = view.pluralize(sum(group.count for group in rest), "more finding")
-        rules = view.pluralize(len(rest), "other rule")
+        findings = pluralize(sum(group.count for group in rest), "more finding")
+        rules = pluralize(len(rest), "other rule")
         yield indent(Text(f"and {findings} of {rules}", style="dim"))
 
 

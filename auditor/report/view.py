@@ -9,7 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple
 
-from auditor.model import Crashed, Outcome, Ran, Report, Requirement, Rule, Severity
+from auditor.model import Crashed, Outcome, Ran, Requirement, Rule, Severity
+from auditor.report.model import Report
 
 SEVERITIES = tuple(Severity)  # worst first
 _DIGITS = 6  # of floats in reports; beyond them, results differ between processors
@@ -109,11 +110,6 @@ def parts(text: Mapping[str, Any]) -> list[tuple[str, str]]:
         "raw": text.get("raw") or None,
     }
     return [(name, value) for name, value in values.items() if value is not None]
-
-
-def pluralize(count: int, noun: str, plural: str = "") -> str:
-    """``count`` with ``noun`` in the right number: "1 row", "1,200 rows"; ``plural`` defaults to an added s."""
-    return f"{count:,} {noun if count == 1 else plural or noun + 's'}"
 
 
 def sentence(text: str) -> str:

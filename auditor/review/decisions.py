@@ -1,29 +1,17 @@
-"""What people decided about findings: read, matched by content, and honoured by the next audit.
-
-A finding's id is made from its rule and the bytes of its lines, so a decision holds wherever those
-lines stand, and falls away with the first byte of them that changes.
-"""
+"""What people decided about findings, and how the next audit applies it."""
 
 from __future__ import annotations
 
-import hashlib
-import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from enum import StrEnum
-from pathlib import Path
-from typing import Any
 
 import polars as pl
 
-from auditor.errors import AuditError
 from auditor.families import family_of
-from auditor.input.shards import sibling
-from auditor.model import FINDINGS, Input, Rule, Severity, findings
+from auditor.model import FINDINGS, Rule, Severity, findings
+from auditor.review.findings import mirrored_ids
 
-SCHEMA = 1
-LIFTED = ("cleared", "drop-other")  # statuses whose findings the gate no longer sees
-_ID = 16  # hex digits of an id; what follows numbers findings of the same content
-_MOST_BYTES = 256 * 2**20  # of a decisions file: a million decisions take 200 MB
+CLEARED_STATUSES = ("cleared", "drop-other")  # of findings that the gate ignores
 
 
 class Action(StrEnum):
@@ -39,14 +27,18 @@ class Action(StrEnum):
 
 
 _MIRRORED = {Action.KEEP_THIS: Action.KEEP_OTHER, Action.KEEP_OTHER: Action.KEEP_THIS}
-_GOING = {
+_ONE_LINE = (Action.KEEP, Action.DROP, Action.RELABEL)  # these concern one line of a pair only
+_STATUSES = {
     Action.DROP: "drop",
     Action.KEEP_OTHER: "drop",
     Action.KEEP_THIS: "drop-other",
     Action.RELABEL: "relabel",
 }
-_SINGLE = (Action.KEEP, Action.DROP, Action.RELABEL, Action.NOT_AN_ISSUE)
-_PAIR = (Action.KEEP_THIS, Action.KEEP_OTHER, Action.KEEP_BOTH, Action.NOT_AN_ISSUE, Action.RELABEL)
+_FOR_LINE = (*_ONE_LINE, Action.NOT_AN_ISSUE)
+_FOR_PAIR = (
+    *(Action.KEEP_THIS, Action.KEEP_OTHER, Action.KEEP_BOTH),
+    *(Action.NOT_AN_ISSUE, Action.RELABEL),
+)
 
 RULES = (
     Rule(
@@ -54,7 +46,7 @@ RULES = (
         "dropped-by-decision",
         Severity.ERROR,
         "A person decided that this line leaves the set.",
-        "It is no longer counted, whatever the checks say of it.",
+        "It does not count as clean, whatever the checks find.",
         'a decision "drop" on the line',
         "no decision, or another one",
         "dataset-audit apply DATA DECISIONS -o OUT writes the file without it.",
@@ -82,10 +74,10 @@ RULES = (
     ),
 )
 
-# One row a decision. ``finding`` is the id that the report shows.
+# One row a decision.
 DECISIONS: Mapping[str, pl.DataType] = {
-    "finding": pl.String(),
-    "rule": pl.String(),  # of the finding, as the report wrote it
+    "finding": pl.String(),  # its id, as the report shows it
+    "rule": pl.String(),
     "action": pl.String(),
     "label": pl.String(),  # of relabel
     "source": pl.String(),
@@ -94,212 +86,117 @@ DECISIONS: Mapping[str, pl.DataType] = {
     "related_line": pl.UInt32(),
     "note": pl.String(),
     "by": pl.String(),
-    "at": pl.String(),  # ISO 8601 as recorded
+    "at": pl.String(),  # ISO 8601, as recorded
 }
-_REQUIRED = ("finding", "action")
 
 
-def offered(rule: str, severity: str, *, labelled: bool, pair: bool) -> tuple[Action, ...]:
+def allowed_actions(rule: str, severity: str, *, labelled: bool, pair: bool) -> tuple[Action, ...]:
     """What a person may decide about a finding on a line, in the order of the keys 1 to 5.
 
-    ``labelled``: the line has a label to change; ``pair``: the partner is a training line too.
+    ``labelled``: the line has a label; ``pair``: the partner is a training line too.
     """
     family = family_of(rule)
     if family.factual and severity == Severity.ERROR:
         return (Action.DROP,)
-    actions = _PAIR if pair and family.exclusive else _SINGLE
+    actions = _FOR_PAIR if pair and family.exclusive else _FOR_LINE
     return tuple(action for action in actions if labelled or action is not Action.RELABEL)
 
 
-def beside(data: str) -> Path:
-    """Where an audit of ``data`` looks for decisions: ``<stem>.decisions.json`` in its folder."""
-    return sibling(data, ".decisions.json")
+def status_after(action: Action | None, rule: str, severity: str) -> str:
+    """The status of a finding after a decision.
 
-
-def load(path: Path, inputs: Sequence[Input] | None = None) -> pl.DataFrame:
-    """Read a decisions file: DECISIONS, one row a finding.
-
-    ``inputs``: where given, the file must have been written for exactly these training bytes.
-
-    Raises:
-        AuditError: unreadable, of another schema, or made for other data.
+    ``open``: nobody decided, or the decision cannot apply: an error that is a fact about bytes stays.
+    ``cleared``: as far as this finding is concerned, the line is clean. ``accepted``: an error that
+    was kept; the line is still not clean. ``drop``, ``drop-other``, ``relabel``: the line or its
+    partner is to be removed, or its label changed.
     """
-    document = _document(path)
-    if inputs is not None:
-        _same_data(path, document, inputs)
-    rows = [_row(path, number, item) for number, item in enumerate(document["decisions"], 1)]
-    frame = pl.DataFrame(rows, schema=DECISIONS, orient="row")
-    if frame["finding"].is_duplicated().any():
-        twice = frame.filter(pl.col("finding").is_duplicated())["finding"][0]
-        raise AuditError(f"{path}: finding {twice} is decided twice: remove one of the two")
-    return frame
+    if action is None:
+        return "open"
+    if action in _STATUSES:
+        return _STATUSES[action]
+    if family_of(rule).factual and severity == Severity.ERROR:
+        return "open"
+    clears = action is Action.NOT_AN_ISSUE or severity != Severity.ERROR
+    return "cleared" if clears else "accepted"
 
 
-def _document(path: Path) -> dict[str, Any]:
-    try:
-        if path.stat().st_size > _MOST_BYTES:
-            raise AuditError(f"{path}: larger than {_MOST_BYTES:,} bytes, no decisions file")
-        document = json.loads(path.read_bytes())
-    except OSError as error:
-        raise AuditError(f"cannot read {path}: {error.strerror or error}") from error
-    except (ValueError, RecursionError) as error:
-        raise AuditError(f"{path}: not JSON ({error}): export it again") from error
-    if not isinstance(document, dict) or not isinstance(document.get("decisions"), list):
-        raise AuditError(f'{path}: expected an object with a list "decisions"')
-    if document.get("schema") != SCHEMA:
-        found = json.dumps(document.get("schema"))
-        raise AuditError(f"{path}: schema {found}, this version reads schema {SCHEMA}")
-    return document
+def with_decisions(
+    shown: pl.DataFrame, lines: pl.DataFrame, decisions: pl.DataFrame
+) -> pl.DataFrame:
+    """``shown`` with the status of each finding after the decisions.
 
-
-def _same_data(path: Path, document: Mapping[str, Any], inputs: Sequence[Input]) -> None:
-    decided = document.get("data")
-    items = decided if isinstance(decided, list) else []
-    hashes = [item.get("sha256") if isinstance(item, dict) else None for item in items]
-    mine = [source.sha256 for source in inputs if source.role == "train"]
-    if hashes != mine:
-        raise AuditError(
-            f"{path} was decided for other data: sha256 {_short(hashes)}, this is {_short(mine)}."
-            " Audit this file and decide in its report; decisions on unchanged lines are taken over"
-        )
-
-
-def _short(hashes: Sequence[Any]) -> str:
-    return ", ".join(str(value)[:12] for value in hashes) or "not said"
-
-
-def _row(path: Path, number: int, item: object) -> list[Any]:
-    where = f"{path}: decision {number}"
-    if not isinstance(item, dict):
-        raise AuditError(f"{where}: expected an object")
-    for key, dtype in DECISIONS.items():
-        value = item.get(key)
-        if (value is not None or key in _REQUIRED) and not _fits(value, dtype):
-            kind = "a string" if dtype == pl.String else "a line number"
-            raise AuditError(f"{where}: {key} is {json.dumps(value)[:80]}, expected {kind}")
-    if item["action"] not in list(Action):
-        known = ", ".join(Action)
-        raise AuditError(f"{where}: no action is called {item['action']!r}: one of {known}")
-    if item["action"] == Action.RELABEL and not item.get("label"):
-        raise AuditError(f'{where}: relabel needs a "label"')
-    return [item.get(key) for key in DECISIONS]
-
-
-def _fits(value: object, dtype: pl.DataType) -> bool:
-    if dtype == pl.String:
-        return isinstance(value, str)
-    return isinstance(value, int) and not isinstance(value, bool) and 0 < value < 2**32
-
-
-def fingerprint(rule: str, line: bytes, other: bytes, path: str) -> str:
-    """A finding's id: 16 hex digits from its rule and content, never from where it stands.
-
-    ``line`` and ``other``: sha256 of the two lines' bytes, empty where there is none.
-    """
-    parts = (rule.encode(), line, other, path.encode())
-    return hashlib.sha256(b"\0".join(parts)).hexdigest()[:16]
-
-
-def honour(shown: pl.DataFrame, lines: pl.DataFrame, decided: pl.DataFrame) -> pl.DataFrame:
-    """``shown`` with the status that people's decisions give each finding.
-
-    ``open``: nobody decided. ``cleared``: as far as this finding goes, the line is clean.
-    ``accepted``: known and kept, which lifts no error. ``drop``, ``drop-other`` and ``relabel``:
-    the line, its partner, or its label is to go.
+    A decision on a pair applies also where its two lines are swapped, unless it concerns one line.
 
     Args:
-        shown: REPORT_FINDINGS with ids. A decision on a pair also holds with its lines swapped.
+        shown: REPORT_FINDINGS.
         lines: LINES of all rows.
-        decided: DECISIONS.
+        decisions: DECISIONS.
     """
-    if decided.is_empty():
+    if decisions.is_empty():
         return shown
-    actions = dict(decided.select("finding", "action").iter_rows())
-    sha = dict(lines.select("row", "sha256").iter_rows())
+    own = decisions.select(id="finding", own="action")
+    swapped = decisions.filter(~pl.col("action").is_in(_ONE_LINE)).select(
+        mirrored="finding", swapped=pl.col("action").replace(_MIRRORED)
+    )
+    decided = (
+        shown.with_columns(mirrored=mirrored_ids(shown, lines))
+        .join(own, on="id", how="left", maintain_order="left")
+        .join(swapped, on="mirrored", how="left", maintain_order="left")
+        .select(
+            "rule",
+            "severity",
+            pl.when(pl.col("row").is_not_null()).then(pl.coalesce("own", "swapped")),
+        )
+    )
     statuses = [
-        status(found["rule"], found["severity"], _action(actions, sha, found))
-        for found in shown.iter_rows(named=True)
+        status_after(Action(action) if action else None, rule, severity)
+        for rule, severity, action in decided.iter_rows()
     ]
     return shown.with_columns(status=pl.Series(statuses, dtype=pl.String))
 
 
-def _action(
-    actions: Mapping[str, str], sha: Mapping[int, bytes], found: Mapping[str, Any]
-) -> Action | None:
-    """The action on a finding, turned round where its pair is."""
-    name = found["id"]
-    if found["row"] is None:
-        return None
-    if name in actions:
-        return Action(actions[name])
-    other = turned(found, sha)
-    action = Action(actions[other]) if other in actions else None
-    # What was said of one line alone says nothing of the other.
-    return None if action in _SINGLE[:3] else _MIRRORED.get(action, action) if action else None
+def remaining(decided: pl.DataFrame, decisions: pl.DataFrame) -> pl.DataFrame:
+    """FINDINGS that the gate takes into account after decisions: without the cleared ones, with WAI010 to WAI012.
 
+    A line that a person drops is lost whatever else was found. A line whose partner is dropped instead
+    is no longer a copy of anything, so its finding is removed as well.
 
-def turned(found: Mapping[str, Any], sha: Mapping[int, bytes]) -> str:
-    """The id that a finding on a pair has where its lines stand the other way; "" for no pair.
-
-    ``found``: a row of REPORT_FINDINGS; ``sha``: the lines' sha256 by row.
+    Args:
+        decided: REPORT_FINDINGS, as ``with_decisions`` returns them.
+        decisions: DECISIONS.
     """
-    row, related = found["row"], found["related"]
-    if row is None or related is None:
-        return ""
-    name = fingerprint(found["rule"], sha[related], sha[row], found["path"] or "")
-    return name + str(found["id"])[_ID:]
-
-
-def status(rule: str, severity: str, action: Action | None) -> str:
-    """The status of ``honour`` for one finding."""
-    if action is None:
-        return "open"
-    if action in _GOING:
-        return _GOING[action]
-    if family_of(rule).factual and severity == Severity.ERROR:
-        return "open"
-    lifted = action is Action.NOT_AN_ISSUE or severity != Severity.ERROR
-    return "cleared" if lifted else "accepted"
-
-
-def standing(honoured: pl.DataFrame, decided: pl.DataFrame) -> pl.DataFrame:
-    """What the gate judges after decisions: FINDINGS without the cleared, with WAI010 to WAI012.
-
-    A line that a person drops is lost whatever else holds; one whose partner was dropped instead
-    is no longer a copy of anything, so that finding goes too.
-    """
-    was = pl.col("status")
-    stays = honoured.filter(~was.is_in(LIFTED)).select(list(FINDINGS))
-    known = honoured.join(_how(decided), on="id", how="left", maintain_order="left")
+    status = pl.col("status")
+    kept = decided.filter(~status.is_in(CLEARED_STATUSES)).select(list(FINDINGS))
+    described = decided.join(_descriptions(decisions), on="id", how="left", maintain_order="left")
     return pl.concat(
         [
-            stays,
-            _said(known.filter(was == "drop"), "row", "WAI010"),
-            _said(known.filter(was == "drop-other"), "related", "WAI010"),
-            _said(known.filter(was == "relabel"), "row", "WAI011"),
-            _unmatched(honoured, decided),
+            kept,
+            _by_people(described.filter(status == "drop"), "row", "WAI010"),
+            _by_people(described.filter(status == "drop-other"), "related", "WAI010"),
+            _by_people(described.filter(status == "relabel"), "row", "WAI011"),
+            _unmatched(decided, decisions),
         ]
     ).unique(["row", "rule", "related", "path", "detail"], keep="first", maintain_order=True)
 
 
-def _said(known: pl.DataFrame, line: str, rule: str) -> pl.DataFrame:
-    detail = pl.col("how").fill_null("decided on the same pair, when its lines stood the other way")
-    return findings(known.select(pl.col(line).alias("row"), detail=detail), rule=rule)
+def _by_people(described: pl.DataFrame, line: str, rule: str) -> pl.DataFrame:
+    detail = pl.col("description").fill_null("decided on the same pair with its lines swapped")
+    return findings(described.select(pl.col(line).alias("row"), detail=detail), rule=rule)
 
 
-def _how(decided: pl.DataFrame) -> pl.DataFrame:
-    """``id, how``: who decided what, when, and why, in one sentence."""
+def _descriptions(decisions: pl.DataFrame) -> pl.DataFrame:
+    """``id, description``: who decided what, when, and why, in one sentence."""
     by = pl.format("by {}", pl.col("by").replace("", None)).fill_null("")
     label = pl.format("to '{}'", "label").fill_null("")
     at = pl.format("on {}", pl.col("at").replace("", None)).fill_null("")
     note = pl.format(": {}", pl.col("note").replace("", None)).fill_null("")
-    said = pl.concat_str("action", label, by, at, separator=" ").str.replace_all(" +", " ")
-    return decided.select(id="finding", how=pl.concat_str(said.str.strip_chars(), note))
+    what = pl.concat_str("action", label, by, at, separator=" ").str.replace_all(" +", " ")
+    return decisions.select(id="finding", description=pl.concat_str(what.str.strip_chars(), note))
 
 
-def _unmatched(honoured: pl.DataFrame, decided: pl.DataFrame) -> pl.DataFrame:
-    lost = decided.join(honoured, left_on="finding", right_on="id", how="anti").height
-    if not lost:
+def _unmatched(decided: pl.DataFrame, decisions: pl.DataFrame) -> pl.DataFrame:
+    count = decisions.join(decided, left_on="finding", right_on="id", how="anti").height
+    if not count:
         return findings()
-    detail = f"{lost:,} of {decided.height:,} decisions match no finding"
+    detail = f"{count:,} of {decisions.height:,} decisions match no finding"
     return findings(pl.DataFrame({"detail": [detail]}), rule="WAI012")

@@ -22,7 +22,8 @@ from auditor.formats import Parsed
 from auditor.input import reader
 from auditor.input.json_decode import MISSING, decode
 from auditor.model import Input
-from auditor.review.decisions import Action, load
+from auditor.review.decisions import Action
+from auditor.review.decisions_file import load
 from auditor.settings import Settings
 
 # A JSON string, number, true or false, with the colon that makes a string a key.

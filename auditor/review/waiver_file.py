@@ -21,8 +21,7 @@ from auditor.errors import AuditError
 from auditor.escape import printable
 from auditor.families import Waivable, family_of
 from auditor.input.shards import sibling
-from auditor.review import decisions
-from auditor.review.decisions import Action
+from auditor.review.decisions import Action, status_after
 from auditor.review.waivers import Kind, Waiver
 
 # Source of the three: R-A10 of the requirements. A reason longer than "wontfix" or "later"; a month
@@ -75,7 +74,7 @@ def draft(
         lines = {(item["source"], item["line"]), (item["related_source"], item["related_line"])}
         if rule not in severities or lines & changed:
             continue
-        status = decisions.status(rule, severities[rule], action)
+        status = status_after(action, rule, severities[rule])
         if status not in ("cleared", "accepted"):
             continue
         name = (item["by"] or "").strip() or owner.strip()

@@ -1,32 +1,35 @@
-"""Waivers: findings that someone answers for until a day, told from decisions in one place: here.
+"""Waivers: findings that somebody answers for until a day.
 
-A decision says what becomes of a line, and holds for the line's content for ever. A waiver is the same
-answer with an owner, a reason and an end: what a person keeps, ``apply`` drafts as waivers for the file
-it writes. A finding that is waived by its fingerprint (its id in the reports, made from rule and
-content) as ``false-positive`` counts as clean while the waiver holds, as if it had been decided
-"not an issue". ``accepted-risk`` and ``fix-later`` take a finding out of the review and lift nothing;
-neither does a waiver for a rule as a whole. After its last day a waiver covers nothing.
+A decision says what becomes of a line, and applies to the content of the line for ever. A waiver has an
+owner, a reason and an end in addition: ``apply`` drafts waivers for what a person decided to keep. A
+``false-positive`` waiver for one finding (named by its id) clears the finding until it expires, like the
+decision "not an issue". ``accepted-risk`` and ``fix-later`` remove a finding from the review and clear
+nothing; neither does a waiver for a whole rule. An expired waiver covers nothing.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import Annotated, Literal
 
 import msgspec
 import polars as pl
 
 from auditor.families import family_of
 from auditor.model import Rule, Severity, findings
-from auditor.review.decisions import turned
+from auditor.plural import pluralize
+from auditor.review.findings import mirrored_ids
 
-WAIVED = "waived"  # the status of a finding that is waived and not cleared
+State = Literal["holds", "expired", "unused"]
+WAIVED = "waived"  # the status of a finding that a waiver covers and does not clear
 
 
 class Kind(StrEnum):
-    """Why a finding may stand: it is none, its risk is taken, or it will be mended."""
+    """Why a finding may stay: it is wrong, its risk is accepted, or it will be fixed."""
 
     FALSE_POSITIVE = "false-positive"
     ACCEPTED_RISK = "accepted-risk"
@@ -53,15 +56,33 @@ class Waiver(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     fingerprint: FindingId = ""  # a finding's id; empty for every finding of the rule
 
 
+@dataclass(frozen=True, slots=True)
+class WaiverState:
+    """What waivers that differ in the fingerprint alone cover on the day of the audit.
+
+    The names are those of the JSON report (schema 1).
+    """
+
+    rule: str
+    kind: Kind
+    owner: str
+    reason: str
+    created: str  # ISO 8601
+    until: str  # ISO 8601
+    state: State
+    waivers: int
+    findings: int
+
+
 RULES = (
     Rule(
         "WAI001",
         "expired-waiver",
         Severity.WARNING,
-        "A waiver has run out, and its findings are open again.",
+        "A waiver has expired, and its findings are open again.",
         "Nobody answers for these findings any more, and whoever reads the report must know.",
         "expires = 2026-01-31, audited on the first of February",
-        "expires = a day to come, or no waiver",
+        "expires = a day in the future, or no waiver",
         "Fix the findings, decide on them in the report, or renew the waiver with a new reason.",
         "the UTC day of the audit is after `expires`",
     ),
@@ -70,98 +91,101 @@ RULES = (
         "unused-waiver",
         Severity.NOTE,
         "A waiver covers no finding.",
-        "It would hide the next finding of its rule without anyone having looked at it.",
-        "a waiver for DUP010 where nothing is a near-duplicate",
-        "waivers for what is there",
+        "It would hide the next finding of its rule before anyone has looked at it.",
+        "a waiver for DUP010 in a set without near-duplicates",
+        "waivers for findings that exist",
         "Remove the waiver.",
     ),
 )
 
 
-def honour(
+def with_waivers(
     shown: pl.DataFrame, lines: pl.DataFrame, waivers: Sequence[Waiver], day: dt.date
-) -> tuple[pl.DataFrame, pl.DataFrame, tuple[Mapping[str, Any], ...]]:
-    """Mark what waivers cover on ``day``; errors that are facts about bytes no waiver covers.
+) -> tuple[pl.DataFrame, pl.DataFrame, tuple[WaiverState, ...]]:
+    """Findings with the status that waivers give them; errors that are facts about bytes stay open.
 
     Args:
-        shown: REPORT_FINDINGS with ids, after decisions. A waiver on a pair also holds with its
-            lines swapped; a waiver for one finding comes before one for the rule.
+        shown: REPORT_FINDINGS, after decisions. A waiver on a pair also applies with its lines
+            swapped; a waiver for one finding takes precedence over one for the rule.
         lines: LINES of all rows.
         waivers: in any order.
         day: of the audit, in UTC.
 
     Returns:
         ``shown`` with the status ``cleared`` or ``waived`` where it was ``open``; FINDINGS of WAI001
-        and WAI002; and the waivers as JSON-ready values, those alike but for the fingerprint as one,
-        with the number of ``waivers`` and ``findings`` and the ``state``: ``holds``, ``expired`` or
-        ``unused``. Expired ones first, then by the day they end.
+        and WAI002; and the state of the waivers: expired ones first, then by the day they end.
     """
     if not waivers:
         return shown, findings(), ()
-    found: dict[Waiver, int] = dict.fromkeys(waivers, 0)
-    for holding in (True, False):
-        some = [waiver for waiver in waivers if (day <= waiver.expires) == holding]
-        at = _covering(shown, lines, some)
-        for number, count in at.drop_nulls().value_counts().iter_rows():
-            found[some[number]] = count
-        if holding:
-            shown = shown.with_columns(status=_statuses(shown["status"], at, some))
-    states = _states(found, day)
-    told = [_told(state) for state in states if state["state"] != "holds"]
-    return shown, pl.concat([findings(), *told]), states
+    active = [waiver for waiver in waivers if day <= waiver.expires]
+    expired = [waiver for waiver in waivers if day > waiver.expires]
+    covered = _covering(shown, lines, active)
+    counts = _counts(active, covered)
+    statuses = [
+        WAIVED if waiver.kind is not Kind.FALSE_POSITIVE or not waiver.fingerprint else "cleared"
+        for waiver in active
+    ]
+    new = covered.replace_strict(range(len(active)), statuses, return_dtype=pl.String)
+    shown = shown.with_columns(status=pl.coalesce(new, "status"))
+    counts |= _counts(expired, _covering(shown, lines, expired))
+    states = _states(counts, day)
+    notes = [_note(state) for state in states if state.state != "holds"]
+    return shown, pl.concat([findings(), *notes]), states
 
 
 def _covering(shown: pl.DataFrame, lines: pl.DataFrame, waivers: Sequence[Waiver]) -> pl.Series:
-    """For each finding the number of the waiver that covers it, or null."""
-    named = {(w.rule, w.fingerprint): n for n, w in enumerate(waivers) if w.fingerprint}
-    broad = {w.rule: n for n, w in enumerate(waivers) if not w.fingerprint}
-    rules = {rule for rule, _ in named} | broad.keys()
-    sha = dict(lines.select("row", "sha256").iter_rows()) if named else {}
-    numbers: list[int | None] = []
-    for row in shown.iter_rows(named=True):
-        rule = row["rule"]
-        fact = family_of(rule).factual and row["severity"] == Severity.ERROR
-        if rule not in rules or row["status"] != "open" or fact:
-            numbers.append(None)
-            continue
-        own = named.get((rule, row["id"]))
-        if own is None and named and (other := turned(row, sha)):
-            own = named.get((rule, other))
-        numbers.append(broad.get(rule) if own is None else own)
-    return pl.Series(numbers, dtype=pl.UInt32)
-
-
-def _statuses(status: pl.Series, at: pl.Series, waivers: Sequence[Waiver]) -> pl.Series:
-    lifts = [w.kind is Kind.FALSE_POSITIVE and bool(w.fingerprint) for w in waivers]
-    return pl.Series(
-        [
-            old if number is None else "cleared" if lifts[number] else WAIVED
-            for old, number in zip(status, at, strict=True)
-        ],
-        dtype=pl.String,
+    """For each finding the number of the waiver that covers it, or null (UInt32)."""
+    table = pl.DataFrame(
+        [(waiver.rule, waiver.fingerprint, number) for number, waiver in enumerate(waivers)],
+        schema={"rule": pl.String, "id": pl.String, "number": pl.UInt32},
+        orient="row",
     )
+    own = table.filter(pl.col("id") != "")
+    swapped = own.select("rule", mirrored="id", swapped="number")
+    whole = table.filter(pl.col("id") == "").select("rule", whole="number")
+    facts = [rule for rule in shown["rule"].unique() if family_of(rule).factual]
+    fixed = pl.col("rule").is_in(facts) & (pl.col("severity") == Severity.ERROR)
+    found = (
+        shown.select("rule", "id", "status", "severity", mirrored=mirrored_ids(shown, lines))
+        .join(own, on=["rule", "id"], how="left", maintain_order="left")
+        .join(swapped, on=["rule", "mirrored"], how="left", maintain_order="left")
+        .join(whole, on="rule", how="left", maintain_order="left")
+    )
+    number = pl.coalesce("number", "swapped", "whole")
+    return found.select(pl.when((pl.col("status") == "open") & ~fixed).then(number)).to_series()
 
 
-def _states(found: Mapping[Waiver, int], day: dt.date) -> tuple[Mapping[str, Any], ...]:
-    alike: dict[tuple[Any, ...], list[int]] = {}
-    for waiver, count in found.items():
-        state = "expired" if day > waiver.expires else "holds" if count else "unused"
-        words = (waiver.rule, str(waiver.kind), waiver.owner, waiver.reason)
-        days = (waiver.created.isoformat(), waiver.expires.isoformat())
-        alike.setdefault((*words, *days, state), []).append(count)
-    names = ("rule", "kind", "owner", "reason", "created", "until", "state")
+def _counts(waivers: Sequence[Waiver], covered: pl.Series) -> dict[Waiver, int]:
+    """How many findings each waiver covers."""
+    found = dict(covered.drop_nulls().value_counts().iter_rows())
+    return {waiver: found.get(number, 0) for number, waiver in enumerate(waivers)}
+
+
+def _states(counts: Mapping[Waiver, int], day: dt.date) -> tuple[WaiverState, ...]:
+    similar: defaultdict[tuple[Waiver, State], list[int]] = defaultdict(list)
+    for waiver, count in counts.items():
+        state: State = "expired" if day > waiver.expires else "holds" if count else "unused"
+        similar[msgspec.structs.replace(waiver, fingerprint=""), state].append(count)
     states = [
-        {**dict(zip(names, key, strict=True)), "waivers": len(counts), "findings": sum(counts)}
-        for key, counts in alike.items()
+        WaiverState(
+            rule=waiver.rule,
+            kind=waiver.kind,
+            owner=waiver.owner,
+            reason=waiver.reason,
+            created=waiver.created.isoformat(),
+            until=waiver.expires.isoformat(),
+            state=state,
+            waivers=len(covered),
+            findings=sum(covered),
+        )
+        for (waiver, state), covered in similar.items()
     ]
-    return tuple(sorted(states, key=lambda s: (s["state"] != "expired", s["until"])))
+    return tuple(sorted(states, key=lambda state: (state.state != "expired", state.until)))
 
 
-def _told(state: Mapping[str, Any]) -> pl.DataFrame:
-    code = "WAI001" if state["state"] == "expired" else "WAI002"
-    many, count = state["waivers"], state["findings"]
-    said = (
-        f"{f'{many:,} waivers' if many > 1 else 'waiver'} for {state['rule']} by {state['owner']}"
-    )
-    said += f", until {state['until']}: {count:,} finding{'' if count == 1 else 's'}"
-    return findings(pl.DataFrame({"detail": [said], "path": [state["rule"]]}), rule=code)
+def _note(state: WaiverState) -> pl.DataFrame:
+    rule = "WAI001" if state.state == "expired" else "WAI002"
+    waivers = "waiver" if state.waivers == 1 else f"{state.waivers:,} waivers"
+    detail = f"{waivers} for {state.rule} by {state.owner}, until {state.until}: "
+    detail += pluralize(state.findings, "finding")
+    return findings(pl.DataFrame({"detail": [detail], "path": [state.rule]}), rule=rule)

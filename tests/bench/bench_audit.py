@@ -26,7 +26,7 @@ from pathlib import Path
 from auditor.checks import conflicts, exact_duplicates, validity
 from auditor.pipeline import audit
 path = Path(sys.argv[1])
-print(audit([(path, "x")], checks=(validity, exact_duplicates, conflicts)).counts["clean"])
+print(audit([(path, "x")], checks=(validity, exact_duplicates, conflicts)).counts.clean)
 """
 
 

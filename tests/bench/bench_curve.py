@@ -110,7 +110,7 @@ def main() -> None:
             start = time.process_time()
             found = check.run(data)
             seconds = time.process_time() - start
-            print(f"  {check.NAME:15} {seconds:.2f} s {found.facts.get('sentence', '')}")
+            print(f"  {check.NAME:15} {seconds:.2f} s {getattr(found.facts, 'sentence', '')}")
             print(f"  {'':15} {found.facts}")
             for rule, detail in found.findings.select("rule", "detail").rows():
                 print(f"  {rule} {detail}")

@@ -56,10 +56,11 @@ def measure(path: Path) -> None:
     end = time.perf_counter()
     assert isinstance(result, Ran)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
-    rate = result.facts.get("noise_rate", {})
+    rate = result.facts.noise_rate
+    interval = f"{rate.estimate} [{rate.low}, {rate.high}]" if rate else "none"
     print(
         f"{data.valid.height:9,} rows: read {read - start:6.1f} s, label check {end - read:6.1f} s,"
-        f" {peak:.1f} GiB, rate {rate.get('estimate')} [{rate.get('low')}, {rate.get('high')}]",
+        f" {peak:.1f} GiB, rate {interval}",
         flush=True,
     )
 

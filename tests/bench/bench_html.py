@@ -17,9 +17,10 @@ from pathlib import Path
 import polars as pl
 from playwright.sync_api import sync_playwright
 
-from auditor.model import REPORT_FINDINGS, REPORT_TEXTS, Report
 from auditor.pipeline import audit
 from auditor.report.html.page import render
+from auditor.report.model import REPORT_TEXTS, Report
+from auditor.review.findings import REPORT_FINDINGS
 
 ROOT = Path(__file__).parent.parent.parent
 WORDS = 150  # of a row

@@ -20,7 +20,6 @@ import sys
 import tempfile
 import time
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -81,8 +80,8 @@ def row(path: Path, lines: list[int], rows: int, settings: Settings) -> str:
     if result.scores is not None:
         score[result.scores["row"].to_numpy()] = result.scores["label_quality"].to_numpy()
     ranked = average_precision_score(wrong, -score) if wrong.any() else float("nan")
-    rate: dict[str, Any] = result.facts.get("noise_rate", {})
-    interval = f"{rate.get('estimate')} [{rate.get('low')}, {rate.get('high')}]"
+    rate = result.facts.noise_rate
+    interval = f"{rate.estimate} [{rate.low}, {rate.high}]" if rate else "none"
     return f"AP {ranked:.3f} {quality(flags, wrong)} flagged {flags.mean():.4f} rate {interval} {seconds:.1f} s"
 
 
@@ -137,13 +136,11 @@ def coverage(data: Path, source: str, times: int, settings: Settings) -> None:
         kind = ("flip_uniform", "flip_confusable")[seed % 2]
         path, lines = plant(data, source, kind, share, seed)
         result, _ = checked(path, settings)
-        rate = result.facts.get("noise_rate", {"low": 1, "high": 0, "estimate": None})
-        truth = len(lines) / result.facts["rows_judged"]
-        covered += rate["low"] <= truth <= rate["high"]
-        print(
-            f"  {kind:16} {truth:.3f} {rate['estimate']} [{rate['low']}, {rate['high']}]",
-            flush=True,
-        )
+        rate = result.facts.noise_rate
+        truth = len(lines) / result.facts.rows
+        covered += rate is not None and rate.low <= truth <= rate.high
+        interval = f"{rate.estimate} [{rate.low}, {rate.high}]" if rate else "none"
+        print(f"  {kind:16} {truth:.3f} {interval}", flush=True)
     print(f"{source}: the interval contains {covered} of {times} planted shares")
 
 

@@ -25,8 +25,8 @@ from collections import Counter, defaultdict
 from pathlib import Path
 from typing import Any
 
-from auditor.model import Report
 from auditor.pipeline import audit
+from auditor.report.model import Report
 
 KINDS = ("near:0.05", "near:0.1", "near:0.2", "reorder", "contained")
 VARIANTS = ("case", "whitespace", "punctuation", "unicode", "homoglyph")
@@ -87,7 +87,7 @@ def planted(data: Path, source: str, seed: int) -> None:
             planted=1, found=bool(rule), similar=similar, similar_found=similar and bool(rule)
         )
         counts.update({rule: 1} if rule else {})
-    print(f"\nplanted in {source}: {report.counts['lines']} lines")
+    print(f"\nplanted in {source}: {report.counts.lines} lines")
     for kind, counts in sorted(table.items()):
         rules = {rule: n for rule, n in sorted(counts.items()) if rule[0].isupper()}
         share = counts["similar_found"] / counts["similar"] if counts["similar"] else float("nan")
@@ -96,7 +96,7 @@ def planted(data: Path, source: str, seed: int) -> None:
             f" {counts['similar']:5} similar by 0.8, recall {share:.3f}  {rules}"
         )
     untouched = lost(report) - touched
-    print(f"  untouched rows that are not clean: {len(untouched)} of {report.counts['lines']}")
+    print(f"  untouched rows that are not clean: {len(untouched)} of {report.counts.lines}")
 
 
 def atis(data: Path) -> None:
@@ -143,9 +143,9 @@ def templates(data: Path) -> None:
     for name, records in (("system prompt", chats), ("preamble", wrapped)):
         report = audited(records)
         false = lost(report) - lost(bare)
-        masked = report.facts["near-duplicates"]["masked"]
+        masked = report.facts["near-duplicates"].masked
         print(f"\nCLINC150 under a long {name}: {len(false)} of {len(clinc)} more rows not clean than without it;"
-              f" masked: {[m['share'] for m in masked]}")  # fmt: skip
+              f" masked: {[m.share for m in masked]}")  # fmt: skip
     evals = rows(data / "clinc150/test.jsonl")[:500]
     leaky = [{"prompt": f"{PREAMBLE} {r['text']}", "completion": r["label"]} for r in evals]
     report = audited([*wrapped, *leaky[:20]], leaky)
@@ -154,7 +154,7 @@ def templates(data: Path) -> None:
           f" ({dict(leaks.group_by('rule').len().iter_rows())})")  # fmt: skip
     pii = audited([{"text": row["text"]} for row in rows(data / "pii_templates/texts.jsonl")])
     near = pii.findings.filter(pii.findings["rule"] == "DUP010").height
-    print(f"personal data in templates: {near} of {pii.counts['lines']} rows near-duplicates")
+    print(f"personal data in templates: {near} of {pii.counts.lines} rows near-duplicates")
     word = audited(rows(data / "gsm8k/train.jsonl.gz"), rows(data / "gsm8k/test.jsonl.gz"))
     print(f"GSM8K: {dict(word.findings.group_by('rule').len().sort('rule').iter_rows())}")
     sms = audited(

@@ -56,8 +56,8 @@ def ours(path: Path, ids: list[str], errors: dict[str, bool]) -> str:
     quality[result.scores["row"].to_numpy()] = result.scores["label_quality"].to_numpy()
     suspects = result.findings.filter(result.findings["rule"] == "LBL001")["row"]
     flags[suspects.to_numpy()] = True
-    rate = result.facts.get("noise_rate", {})
-    interval = f"rate {rate.get('estimate')} [{rate.get('low')}, {rate.get('high')}]"
+    rate = result.facts.noise_rate
+    interval = f"rate {rate.estimate} [{rate.low}, {rate.high}]" if rate else "no rate"
     return f"{table(ids, errors, flags, {'AP': quality})} {interval}"
 
 

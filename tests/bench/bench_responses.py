@@ -111,8 +111,8 @@ def row(pairs: list[Pair], share: float, seeds: int, settings: Settings) -> Iter
     clean, seconds = judge(pairs, settings)
     flagged = clean.findings.group_by("rule").len().sort("rule").rows()
     yield f"untouched: {dict(flagged) or 'none'}, {seconds:.1f} s"
-    if clean.scores is None or "abstained" in clean.facts:
-        yield f"abstains: {clean.facts['abstained']} {clean.facts['apart']}"
+    if clean.scores is None or clean.facts.abstained:
+        yield f"abstains: {clean.facts.abstained} {clean.facts.auc}"
         return
     ranked, said, right, wrong = [], 0, 0, 0
     for seed in range(seeds):

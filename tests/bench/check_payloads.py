@@ -28,10 +28,15 @@ import polars as pl
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from auditor.case import Answer, Case, CaseVerdict
+from auditor.dataset.profile import ClassCount, Profile
 from auditor.escape import pieces
-from auditor.model import REPORT_FINDINGS, REPORT_TEXTS, Ran, Report, Requirement, Skipped
+from auditor.facts import Facts
+from auditor.model import Ran, Requirement, Skipped
 from auditor.pipeline import audit
 from auditor.report.html.page import render
+from auditor.report.model import REPORT_TEXTS, Report
+from auditor.review.findings import REPORT_FINDINGS
+from auditor.review.waivers import Kind, WaiverState
 from auditor.settings import Settings
 
 ROOT = Path(__file__).parent.parent.parent
@@ -221,30 +226,45 @@ def in_export(page: Page, texts: Sequence[str]) -> list[str]:
 # ---- around them
 
 
+class Named(Facts, frozen=True):
+    """Facts by names that come from the data."""
+
+    values: Mapping[str, str]
+
+
 def sections_of(base: Report, texts: Sequence[str]) -> tuple[Report, int]:
     """Every text where paths, people, settings and facts speak; and in how many places each stands."""
-    days = {"created": "2026-01-01", "until": "2026-01-31"}
-    words = {"rule": "CON001", "kind": "fix-later", "findings": 1, "state": "holds", **days}
+    waiver = WaiverState(
+        rule="CON001",
+        kind=Kind.FIX_LATER,
+        owner="",
+        reason="",
+        created="2026-01-01",
+        until="2026-01-31",
+        state="holds",
+        waivers=1,
+        findings=1,
+    )
     report = replace(
         base,
         settings=Settings(fields={f"option {n}": text for n, text in enumerate(texts)}),
         inputs=(*base.inputs, *(replace(base.inputs[0], path=text) for text in texts)),
         outcomes={
             **{text: Skipped(text) for text in texts},
-            **{f"measured {text}": Ran(facts={text: text}) for text in texts},
+            **{f"measured {text}": Ran(facts=Named({text: text})) for text in texts},
         },
         requirements=tuple(Requirement(t, t, t, passed=False, why=t + ".") for t in texts),
-        profile={"classes": [{"label": text, "rows": 3, "clean": 1} for text in texts]},
-        waivers=tuple({**words, "owner": text, "reason": text} for text in texts),
+        profile=Profile(classes=tuple(ClassCount(text, 3, 1) for text in texts)),
+        waivers=tuple(replace(waiver, owner=text, reason=text) for text in texts),
         case=Case(
             CaseVerdict.PROMPT_FIRST,
             "none",
             answers=tuple(Answer(text, "no", text, ()) for text in texts),
         ),
     )
-    # path; check and its reason; three words of a requirement; a fact's name and value; class;
+    # path; check and its reason; three words of a requirement; the value of a fact; class;
     # owner and reason of a waiver; question and answer of the case
-    return report, 1 + 2 + 3 + 2 + 1 + 2 + 2
+    return report, 1 + 2 + 3 + 1 + 1 + 2 + 2
 
 
 def in_sections(

@@ -11,10 +11,15 @@ from typing import Any
 
 import polars as pl
 import pytest
+from msgspec import structs
 
-from auditor.model import Ran, Report
+from auditor.dataset.profile import ClassCount, Histogram
+from auditor.facts import Confusion, CurvePoint, Diversity, LabelNoise, LearningCurve, MapPoint
+from auditor.model import Ran
 from auditor.pipeline import audit
 from auditor.report.html.page import render
+from auditor.report.model import Changes, Movement, Report, RuleMovement
+from auditor.review.waivers import Kind, WaiverState
 
 ROOT = Path(__file__).parent.parent.parent
 TRAIN, EVAL = "fixtures/tickets.jsonl", "fixtures/tickets.eval.jsonl"
@@ -143,61 +148,72 @@ def decided(tmp_path: Path) -> Callable[..., Path]:
 @pytest.fixture(scope="session")
 def pictured(report: Report) -> Report:
     """A report with every picture, with waivers, and with changes since an earlier audit."""
-    classes = [{"label": f"class {n:03}", "rows": 150 - n, "clean": 140 - n} for n in range(140)]
-    facts = {
-        "label_noise": {
-            "learning_curve": [
-                {
-                    "rows": 100 * n,
-                    "score": 0.5 + n / 20,
-                    "low": 0.45 + n / 20,
-                    "high": 0.55 + n / 20,
-                }
-                for n in range(1, 8)
-            ],
-        },
-        "clusters": {
-            "map": [
-                {
-                    "x": (n * 7 % 100) / 100,
-                    "y": (n * 13 % 100) / 100,
-                    "label": "ab"[n % 2],
-                    "row": n,
-                    "text": f"row {n}",
-                }
-                for n in range(60)
-            ]
-        },
-    }
+    classes = tuple(ClassCount(f"class {n:03}", 150 - n, 140 - n) for n in range(140))
+    points = [
+        CurvePoint(n / 7, 100 * n, 0.5 + n / 20, 0.45 + n / 20, 0.55 + n / 20) for n in range(1, 8)
+    ]
+    curve = LearningCurve(verdict="rising", sentence="It rises.", points=tuple(points))
+    places = [
+        MapPoint(
+            row=n,
+            source="train.jsonl",
+            line=n + 1,
+            x=(n * 7 % 100) / 100,
+            y=(n * 13 % 100) / 100,
+            cluster=0,
+            label="ab"[n % 2],
+            text=f"row {n}",
+        )
+        for n in range(60)
+    ]
+    diversity = Diversity(
+        rows=60,
+        effective_examples=50,
+        effective_error=1,
+        effective_by_words=50,
+        mean_cosine=0.2,
+        silhouette=0.1,
+        clusters=(),
+        map=tuple(places),
+    )
+    noise = LabelNoise(
+        rows=60,
+        classes_evaluated=2,
+        classes_too_small=(),
+        agreement=0.9,
+        confusions=(Confusion("delivery", "refund", 5), Confusion("refund", "delivery", 2)),
+    )
+    facts = {"learning-curve": curve, "diversity": diversity, "label-noise": noise}
     suspects = report.findings.filter(pl.col("rule") == "CON001").with_columns(
         rule=pl.lit("LBL001")
     )
     rule = replace(report.rules[0], code="LBL001")
-    histograms = {"prompt characters": {"edges": [0, 20, 40, 60], "rows": [5, 0, 12]}}
-    profile = {**report.profile, "classes": classes, "histograms": histograms}
-    waiver = {
-        "rule": "CON001",
-        "kind": "accepted-risk",
-        "owner": "ana",
-        "reason": "by design",
-        "created": "2026-01-01",
-        "until": "2026-01-31",
-        "waivers": 1,
-    }
-    kinds = {"gone": 5, "new": 2, "same": 3}
+    histograms = {"prompt characters": Histogram((0, 20, 40, 60), (5, 0, 12))}
+    profile = structs.replace(report.profile, classes=classes, histograms=histograms)
+    waiver = WaiverState(
+        rule="CON001",
+        kind=Kind.ACCEPTED_RISK,
+        owner="ana",
+        reason="by design",
+        created="2026-01-01",
+        until="2026-01-31",
+        state="holds",
+        waivers=1,
+        findings=8,
+    )
     return replace(
         report,
         outcomes={name: Ran(facts=measured) for name, measured in facts.items()},
         profile=profile,
         findings=suspects,
         rules=(*report.rules, rule),
-        waivers=tuple(
-            {**waiver, "findings": 8, "state": s} for s in ("holds", "expired", "unused")
+        waivers=tuple(replace(waiver, state=s) for s in ("holds", "expired", "unused")),
+        since=Changes(
+            verdict=("not ready", "not ready"),
+            clean=(280, 298),
+            lines=(300, 310),
+            sha256=(("ab",), ("cd",)),
+            findings=Movement(gone=5, new=2, same=3),
+            rules=(RuleMovement("DUP001", gone=5, new=2, same=3),),
         ),
-        since={
-            "verdict": ["not ready", "not ready"],
-            "clean": [280, 298],
-            "findings": kinds,
-            "rules": [{"rule": "DUP001", **kinds}],
-        },
     )

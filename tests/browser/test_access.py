@@ -9,7 +9,9 @@ from typing import Any
 
 import pytest
 
-from auditor.model import Report, Verdict
+from auditor.dataset.profile import Profile
+from auditor.model import Counts, Verdict
+from auditor.report.model import Report
 
 pytestmark = pytest.mark.browser
 # WCAG 2.0 to 2.2, A and AA, and axe's best practices.
@@ -134,6 +136,6 @@ def _other(report: Report, name: str) -> Report:
     if name == "no verdict":
         return replace(report, verdict=Verdict.NO_VERDICT, requirements=())
     return replace(
-            report, inputs=(), waterfall=(), outcomes={}, counts={}, profile={},
+            report, inputs=(), waterfall=(), outcomes={}, counts=Counts(), profile=Profile(),
             findings=report.findings.clear(), lines=report.lines.clear(), texts=report.texts.clear(),
         )  # fmt: skip

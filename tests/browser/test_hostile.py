@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -14,17 +14,21 @@ import polars as pl
 import pytest
 
 from auditor.case import Case, CaseVerdict
+from auditor.dataset.profile import ClassCount, Profile
 from auditor.escape import escape, pieces
-from auditor.model import (
-    REPORT_FINDINGS,
-    REPORT_TEXTS,
-    Crashed,
-    Ran,
-    Report,
-    Requirement,
-    Skipped,
-    Step,
+from auditor.facts import (
+    Confusion,
+    Diversity,
+    Facts,
+    LabelNoise,
+    MapPoint,
+    Neighbour,
+    SuspectedLabel,
 )
+from auditor.model import Crashed, Ran, Requirement, Skipped, Step
+from auditor.report.model import REPORT_TEXTS, Changes, Movement, Report, RuleMovement
+from auditor.review.findings import REPORT_FINDINGS
+from auditor.review.waivers import WaiverState
 from auditor.settings import Settings
 
 pytestmark = pytest.mark.browser
@@ -140,30 +144,60 @@ def test_turns_show_their_role_and_content(visit: Any, keep: Keep, report: Repor
         assert shown(payload, layout=True) in text
 
 
-def _waiver(payload: str) -> dict[str, Any]:
+def _waiver(payload: str) -> WaiverState:
     words = dict.fromkeys(("kind", "owner", "reason", "created", "until"), payload)
-    return {"rule": "CON001", "findings": 3, "state": "holds", **words}
+    return WaiverState(rule="CON001", waivers=1, findings=3, state="holds", **words)
 
 
-def _since(text: str) -> dict[str, Any]:
-    kinds = {"gone": 1, "new": 2, "same": 3}
-    rules = [{"rule": payload, **kinds} for payload in PAYLOADS]
-    return {"verdict": [text, "ready"], "clean": [1, 2], "findings": kinds, "rules": rules}
+def _since(text: str) -> Changes:
+    return Changes(
+        verdict=(text, "ready"),
+        clean=(1, 2),
+        lines=(3, 4),
+        sha256=((), ()),
+        findings=Movement(gone=1, new=2, same=3),
+        rules=tuple(RuleMovement(payload, gone=1, new=2, same=3) for payload in PAYLOADS),
+    )
 
 
-PICTURES: dict[str, Callable[[str], dict[str, Any]]] = {
-    "map": lambda p: {"x": 0.5, "y": 0.5, "row": 0, "label": p, "text": p},
-    "confusions": lambda p: {"given": p, "suggested": f"other {p}", "rows": 1},
+def _map() -> Diversity:
+    where = {"row": 0, "source": "train.jsonl", "line": 1, "x": 0.5, "y": 0.5, "cluster": 0}
+    return Diversity(
+        rows=len(PAYLOADS),
+        effective_examples=9,
+        effective_error=1,
+        effective_by_words=9,
+        mean_cosine=0.2,
+        silhouette=0.1,
+        clusters=(),
+        map=tuple(MapPoint(**where, label=payload, text=payload) for payload in PAYLOADS),
+    )
+
+
+def _label_noise(**more: Any) -> LabelNoise:
+    return LabelNoise(rows=60, classes_evaluated=2, classes_too_small=(), agreement=0.9, **more)
+
+
+PICTURES: dict[str, Facts] = {
+    "map": _map(),
+    "confusions": _label_noise(
+        confusions=tuple(Confusion(payload, f"other {payload}", 1) for payload in PAYLOADS)
+    ),
 }
+
+
+class Named(Facts, frozen=True):
+    """Facts by names that come from the data."""
+
+    values: Mapping[str, str]
 
 
 @pytest.mark.parametrize("script", [True, False])
 @pytest.mark.parametrize("picture", PICTURES)
 def test_pictures(visit: Any, keep: Keep, report: Report, picture: str, script: bool) -> None:
-    facts = {picture: [PICTURES[picture](p) for p in PAYLOADS]}
     hostile = replace(
         report,
-        outcomes={"check": Ran(facts=facts)},
+        outcomes={"check": Ran(facts=PICTURES[picture])},
         lines=report.lines.with_columns(disposition=pl.lit("suspect")),
     )
     page = visit(keep(hostile, picture), java_script_enabled=script)
@@ -175,16 +209,16 @@ def test_pictures(visit: Any, keep: Keep, report: Report, picture: str, script: 
 def test_nearest_rows(visit: Any, keep: Keep, report: Report) -> None:
     hostile = report_of(report, label=PAYLOADS, prompt=PAYLOADS)
     count = len(PAYLOADS)
-    suspects = [
-        {"row": n, "nearest": [{"row": count + n, "line": 1, "similarity": 0.5}]}
+    suspects = tuple(
+        SuspectedLabel(n, n + 1, "a", "b", 0.9, 0.1, (Neighbour(count + n, 1, 0.5),))
         for n in range(count)
-    ]
+    )
     rule = replace(hostile.rules[0], code="LBL001")
     hostile = replace(
         hostile,
         rules=(*hostile.rules, rule),
         findings=hostile.findings.with_columns(rule=pl.lit("LBL001")),
-        outcomes={"label-noise": Ran(facts={"suspects": suspects})},
+        outcomes={"label-noise": Ran(facts=_label_noise(suspects=suspects))},
     )
     page = visit(keep(hostile, "nearest"))
     page.locator(".entry").first.click()
@@ -208,11 +242,11 @@ def test_everything_around_the_findings(
         outcomes={
             **{p: Crashed(p) for p in PAYLOADS},
             **{f"skipped {p}": Skipped(p) for p in PAYLOADS},
-            **{f"measured {p}": Ran(facts={p: p}) for p in PAYLOADS},
+            **{f"measured {p}": Ran(facts=Named({p: p})) for p in PAYLOADS},
         },
         requirements=tuple(Requirement(p, p, p, passed=False, why=p) for p in PAYLOADS),
         waterfall=(Step("lines", 0, 9), Step("clean", 1, 8)),
-        profile={"classes": [{"label": p, "rows": 3, "clean": 1} for p in PAYLOADS]},
+        profile=Profile(classes=tuple(ClassCount(p, 3, 1) for p in PAYLOADS)),
         case=Case(CaseVerdict.NOT_ASSESSED, every),
         waivers=tuple(_waiver(p) for p in PAYLOADS),
         since=_since(every),

@@ -10,7 +10,8 @@ from typing import Any
 import polars as pl
 import pytest
 
-from auditor.model import REPORT_FINDINGS, Report
+from auditor.report.model import Report
+from auditor.review.findings import REPORT_FINDINGS
 
 pytestmark = pytest.mark.browser
 

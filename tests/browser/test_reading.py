@@ -11,14 +11,17 @@ from typing import Any
 
 import polars as pl
 import pytest
+from msgspec import structs
 
 from auditor.checks import conflicts, exact_duplicates, leakage, near_duplicates
 from auditor.checks import format as record_format
 from auditor.cli import run
-from auditor.model import REPORT_FINDINGS, REPORT_TEXTS, Report
+from auditor.dataset.profile import ClassCount
 from auditor.pipeline import SideFiles, audit
 from auditor.report import redact
+from auditor.report.model import REPORT_TEXTS, Report
 from auditor.review import waiver_file
+from auditor.review.findings import REPORT_FINDINGS
 
 pytestmark = pytest.mark.browser
 ROOT = Path(__file__).parent.parent.parent
@@ -41,7 +44,7 @@ def crowded(report: Report) -> Report:
     """A report with 150 classes; one has a long name without a break, one a name of many words."""
     names = [f"class_{n:03}" for n in range(148)]
     names += ["a_name_without_any_break_" * 8, "a name of many words " * 12]
-    classes = [{"label": name, "rows": 160 - n, "clean": 150 - n} for n, name in enumerate(names)]
+    classes = tuple(ClassCount(name, 160 - n, 150 - n) for n, name in enumerate(names))
     rows = len(names)
     one = report.findings.filter(pl.col("rule") == "LEK001").head(1).drop("id", "row", "related")
     name = pl.format("{}", pl.int_range(rows)).str.zfill(16)
@@ -52,7 +55,7 @@ def crowded(report: Report) -> Report:
     )
     return replace(
         report,
-        profile={**report.profile, "classes": classes},
+        profile=structs.replace(report.profile, classes=classes),
         findings=found.join(one, how="cross").select(
             pl.col(name).cast(dtype) for name, dtype in REPORT_FINDINGS.items()
         ),
@@ -251,11 +254,11 @@ def test_kept_findings_are_waived_in_the_new_file(
         )
         for days in (0, 30, 31)
     }
-    lines = report.counts["lines"] - 4
-    clean = report.counts["clean"]
+    lines = report.counts.lines - 4
+    clean = report.counts.clean
     # Conflicting labels await review; a decision to keep them clears them.
     lost = report.findings.filter(pl.col("rule").is_in(list(cleared)))["row"].n_unique()
-    assert [(r.counts["lines"], r.counts["clean"]) for r in after.values()] == [
+    assert [(r.counts.lines, r.counts.clean) for r in after.values()] == [
         (lines, clean + lost),
         (lines, clean + lost),
         (lines, clean),

@@ -10,8 +10,8 @@ from typing import Any
 import polars as pl
 import pytest
 
-from auditor.model import Report
 from auditor.pipeline import audit
+from auditor.report.model import Report
 from auditor.review import decisions
 from auditor.review import edit as applying
 
@@ -476,7 +476,7 @@ def test_decisions_of_other_data_say_so(
 
 def _clean_except_for_labels(report: Report) -> int:
     suspected = report.findings.filter(report.findings["rule"] == "LBL001")
-    return int(report.counts["clean"]) + suspected["row"].n_unique()
+    return int(report.counts.clean) + suspected["row"].n_unique()
 
 
 def test_audit_decide_apply_audit(page: Any, decided: Any, tmp_path: Path, report: Report) -> None:
@@ -486,7 +486,7 @@ def test_audit_decide_apply_audit(page: Any, decided: Any, tmp_path: Path, repor
     changes = applying.apply(ROOT / TRAIN, exported, out)
     assert len(changes) == 8 + 4 + 2
     after = audit([(out, "out.jsonl")], [(ROOT / "fixtures/tickets.eval.jsonl", "eval.jsonl")])
-    assert after.counts["lines"] == report.counts["lines"] - 14
+    assert after.counts.lines == report.counts.lines - 14
     # Labels are checked against all other rows, so without the dropped rows other labels may be suspected.
     assert _clean_except_for_labels(after) == _clean_except_for_labels(report)
     assert not {"DUP001", "FMT001", "LEK001"} & set(after.findings["rule"])

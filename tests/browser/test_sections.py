@@ -9,7 +9,9 @@ from typing import Any
 import polars as pl
 import pytest
 
-from auditor.model import Ran, Report
+from auditor.facts import Diversity, MapPoint
+from auditor.model import Ran
+from auditor.report.model import Report
 
 pytestmark = pytest.mark.browser
 
@@ -35,13 +37,32 @@ def test_without_script_what_to_fix_first_is_shown(visit: Any, tickets: Path) ->
 
 def test_the_map_is_one_tab_stop_with_arrow_keys(visit: Any, keep: Any, report: Report) -> None:
     points = [
-        {"row": row, "x": n / 9, "y": 0.5, "label": "ab"[n % 2], "text": f"text of row {row}"}
+        MapPoint(
+            row=row,
+            source="train.jsonl",
+            line=row + 1,
+            x=n / 9,
+            y=0.5,
+            cluster=0,
+            label="ab"[n % 2],
+            text=f"text of row {row}",
+        )
         for n, row in enumerate(report.lines["row"].head(10))
     ]
+    diversity = Diversity(
+        rows=10,
+        effective_examples=9,
+        effective_error=1,
+        effective_by_words=9,
+        mean_cosine=0.2,
+        silhouette=0.1,
+        clusters=(),
+        map=tuple(points),
+    )
     lines = report.lines.with_columns(
         disposition=pl.when(pl.col("row") < 3).then(pl.lit("suspect")).otherwise(pl.lit("clean"))
     )
-    other = replace(report, lines=lines, outcomes={"check": Ran(facts={"map": points})})
+    other = replace(report, lines=lines, outcomes={"diversity": Ran(facts=diversity)})
     page = visit(keep(other, "arrows"))
     assert page.locator(".map .dot").count() == 3
     assert page.locator(".map [tabindex='0']").count() == 1

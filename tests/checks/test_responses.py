@@ -22,7 +22,7 @@ def rows(folder: str, name: str) -> list[dict[str, str]]:
 def test_few_rows_are_not_judged(read) -> None:
     result = responses.run(read(FREE))
     assert result.findings.is_empty()
-    assert "fewer than 50" in result.facts["abstained"]
+    assert "fewer than 50" in result.facts.abstained
     assert result.scores is None
 
 
@@ -45,7 +45,7 @@ def test_swapped_responses_score_lowest(read) -> None:
 def test_responses_that_never_fit_are_not_judged(read) -> None:
     result = responses.run(read(rows("responses", "clean-no-fit")))
     assert isinstance(result, Ran)
-    assert "abstained" in result.facts
+    assert result.facts.abstained
     assert result.scores is None
     assert result.findings.is_empty()
 

@@ -13,6 +13,7 @@ import pytest
 
 from auditor.analysis.embedding import columns
 from auditor.checks import paraphrased_leakage, semantic_duplicates
+from auditor.checks.semantic_duplicates import BorderPair
 from auditor.model import Skipped
 from auditor.settings import Settings
 
@@ -79,10 +80,10 @@ def test_near_duplicates_are_left_to_their_own_rule(read) -> None:
 def test_the_threshold_is_a_setting_and_the_facts_list_the_pairs_next_to_it(read) -> None:
     rows = [label("please do a coin flip"), label("flip that coin please"), *OTHERS]
     default = found(read, rows)
-    assert (default.facts["threshold"], default.facts["embedder"]) == (0.88, "static")
-    assert default.facts["border"] == [{"lines": [1, 2], "cosine": pytest.approx(0.968, abs=2e-3), "agreeing": False}]  # fmt: skip
+    assert (default.facts.threshold, default.facts.embedder) == (0.88, "static")
+    assert default.facts.border == (BorderPair((1, 2), pytest.approx(0.968, abs=2e-3), False),)
     higher = found(read, rows, Settings(semantic_duplicate=0.99))
-    assert (higher.facts["threshold"], higher.findings.is_empty()) == (0.99, True)
+    assert (higher.facts.threshold, higher.findings.is_empty()) == (0.99, True)
 
 
 def test_texts_without_prompts_are_compared(read) -> None:

@@ -66,13 +66,13 @@ def test_more_rows_add_no_more_than_the_last_ones_did() -> None:
 def test_curves_are_measured_for_labels_only(read) -> None:
     free = [{"prompt": f"question {n} of it", "completion": f"answer {n * n}"} for n in range(20)]
     facts = learning_curve.run(read(free)).facts
-    assert facts["verdict"] == "not measurable"
-    assert "not measurable" in facts["sentence"]
+    assert facts.verdict == "not measurable"
+    assert "not measurable" in facts.sentence
 
 
 def test_labels_that_words_do_not_tell_have_no_curve(read) -> None:
     facts = learning_curve.run(read(labelled(300, plain, mixed))).facts
-    assert facts["verdict"] == "not measurable"
+    assert facts.verdict == "not measurable"
 
 
 def test_a_curve_has_four_points_and_a_sentence(read) -> None:
@@ -80,7 +80,7 @@ def test_a_curve_has_four_points_and_a_sentence(read) -> None:
         400, lambda n: f"{plain(n)} {n % 13} {'red' if mixed(n) == 'a' else 'blue'}", mixed
     )
     facts = learning_curve.run(read(rows)).facts
-    assert [point["share"] for point in facts["learning_curve"]] == [0.25, 0.5, 0.75, 1.0]
-    assert all(p["low"] <= p["score"] <= p["high"] for p in facts["learning_curve"])
-    assert facts["verdict"] in {"rising", "flattening", "unclear"}
-    assert "with half of them" in facts["sentence"]
+    assert [point.share for point in facts.points] == [0.25, 0.5, 0.75, 1.0]
+    assert all(p.low <= p.score <= p.high for p in facts.points)
+    assert facts.verdict in {"rising", "flattening", "unclear"}
+    assert "with half of them" in facts.sentence

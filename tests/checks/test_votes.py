@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from auditor.checks import votes
-from auditor.model import Report
+from auditor.checks.votes import Votes
+from auditor.report.model import Report
 
 
 def test_facts(audit: Callable[..., Report]) -> None:
@@ -19,16 +20,17 @@ def test_facts(audit: Callable[..., Report]) -> None:
         for i in range(20)
     ]
     rows[3]["votes"] = {"ana": "b", "bo": "b", "cy": "a"}
-    facts = audit(rows, checks=(votes,)).facts["votes"]
-    assert {k: v for k, v in facts.items() if k != "annotators"} == {
-        "texts": 20,
-        "votes": 60,
-        "agreement": round((19 * 6 + 2) / 120, 4),
-        "undecided": 0,
-        "outvoted": 0,
-        "people": 3,
-    }
-    assert [person["name"] for person in facts["annotators"]] == ["cy", "ana", "bo"]
+    facts = audit(rows, checks=(votes,)).measured(Votes)
+    assert facts == Votes(
+        texts=20,
+        votes=60,
+        agreement=round((19 * 6 + 2) / 120, 4),
+        undecided=0,
+        outvoted=0,
+        people=3,
+        annotators=facts.annotators,
+    )
+    assert [person.name for person in facts.annotators] == ["cy", "ana", "bo"]
 
 
 def test_nothing_said_of_free_text(audit: Callable[..., Report]) -> None:

@@ -48,7 +48,7 @@ def test_all_outputs_are_written_in_order(here: Path) -> None:
         (), reports, Path("clean.jsonl"), Path("rejected.jsonl"), Path("scores.csv")
     )
     done = run("train.jsonl", options, Settings())
-    assert (done.failures, done.report.counts["clean"]) == ((), 200)
+    assert (done.failures, done.report.counts.clean) == ((), 200)
     assert list(done.written) == [
         *reports,
         Path("clean.jsonl"),

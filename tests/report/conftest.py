@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 import polars as pl
 import pytest
 
+from auditor.case import Case, CaseVerdict
+from auditor.dataset.profile import ClassCount, Lengths, Profile
+from auditor.facts import Facts
 from auditor.model import (
-    REPORT_FINDINGS,
-    REPORT_LINES,
-    REPORT_TEXTS,
+    Counts,
     Crashed,
     Input,
     Ran,
-    Report,
     Requirement,
     Rule,
     Severity,
@@ -22,6 +23,8 @@ from auditor.model import (
     Step,
     Verdict,
 )
+from auditor.report.model import REPORT_LINES, REPORT_TEXTS, Report
+from auditor.review.findings import REPORT_FINDINGS
 from auditor.settings import Settings
 
 TRAIN, EVAL = "data/train.jsonl", "data/eval.jsonl"
@@ -105,6 +108,19 @@ FOUND: list[tuple[str, int | None, int | None, float | None, str, str]] = [
     ("ENC013", 46, None, None, "$.messages[1].content", "U+202E right-to-left override"),
     ("ENC012", None, None, None, "", "249 of 250 lines end in CR LF"),
 ]
+
+
+class Named(Facts, frozen=True):
+    """Facts by names that come from the data."""
+
+    values: Mapping[str, str]
+
+
+class Duplicates(Facts, frozen=True):
+    """Facts of a check that exists in these tests only."""
+
+    groups: int
+    share: float
 
 
 def make_findings(
@@ -197,7 +213,7 @@ def make_report() -> Report:
         rules=RULES,
         outcomes={
             "format": Ran(),
-            "exact-duplicates": Ran(facts={"groups": 189, "share": 0.24}),
+            "exact-duplicates": Ran(facts=Duplicates(189, 0.24)),
             "labels": Skipped("class 'other' has 4 rows: fewer than 8 cannot be judged"),
         },
         verdict=Verdict.NOT_READY,
@@ -249,31 +265,33 @@ def make_report() -> Report:
             Step("unleaked", 1, 185),
             Step("clean", 0, 185),
         ),
-        counts={
-            "lines": 250,
-            "blank": 1,
-            "parsed": 247,
-            "clean": 185,
-            "rejected": 65,
-            "clean_if_cleared": 186,
-        },
-        profile={
-            "format": "prompt-completion",
-            "task": "classification",
-            "classes": [
-                {"label": "delivery", "rows": 120, "clean": 90},
-                {"label": "refund", "rows": 80, "clean": 61},
-                {"label": "account access and password", "rows": 43, "clean": 30},
-                {"label": "other", "rows": 4, "clean": 4},
-            ],
-            "lengths": {
-                "prompt": {"median": 61.5, "p95": 240.0},
-                "response": {"median": 8.0, "p95": 27.0},
+        counts=Counts(
+            lines=250,
+            blank=1,
+            malformed=2,
+            parsed=247,
+            clean=185,
+            clean_if_cleared=186,
+            rejected=65,
+        ),
+        profile=Profile(
+            format="prompt-completion",
+            task="classification",
+            classes=(
+                ClassCount("delivery", 120, 90),
+                ClassCount("refund", 80, 61),
+                ClassCount("account access and password", 43, 30),
+                ClassCount("other", 4, 4),
+            ),
+            characters={
+                "prompt": Lengths(61.5, 240.0, 300),
+                "response": Lengths(8.0, 27.0, 40),
             },
-        },
+        ),
         lines=make_lines(),
         findings=make_findings(FOUND),
         texts=make_texts(),
+        case=Case(CaseVerdict.NOT_ASSESSED, ""),
     )
 
 
@@ -294,14 +312,7 @@ def make_ready() -> Report:
             for item in report.requirements
         ),
         waterfall=tuple(replace(step, lost=0, left=1_240) for step in report.waterfall),
-        counts={
-            "lines": 1_240,
-            "blank": 0,
-            "parsed": 1_240,
-            "clean": 1_240,
-            "rejected": 0,
-            "clean_if_cleared": 1_240,
-        },
+        counts=Counts(lines=1_240, parsed=1_240, clean=1_240, clean_if_cleared=1_240),
         inputs=(replace(report.inputs[0], lines=1_240),),
         lines=make_lines(0),
         findings=make_findings([]),
@@ -334,8 +345,8 @@ def make_empty() -> Report:
         requirements=(),
         waterfall=(),
         outcomes={},
-        counts={},
-        profile={},
+        counts=Counts(),
+        profile=Profile(),
         lines=make_lines(0),
         texts=make_texts().clear(),
     )
@@ -358,14 +369,10 @@ def make_hostile() -> Report:
         outcomes={
             HOSTILE: Crashed(HOSTILE),
             "labels": Skipped(HOSTILE),
-            "measured": Ran(facts={HOSTILE: HOSTILE}),
+            "measured": Ran(facts=Named({HOSTILE: HOSTILE})),
         },
         requirements=(Requirement(HOSTILE, HOSTILE, HOSTILE, passed=False, why=HOSTILE),),
-        profile={
-            "format": HOSTILE,
-            "task": "x",
-            "classes": [{"label": HOSTILE, "rows": 3, "clean": 1}],
-        },
+        profile=Profile(format=HOSTILE, task="x", classes=(ClassCount(HOSTILE, 3, 1),)),
         lines=report.lines.with_columns(source=pl.lit(HOSTILE)),
         findings=report.findings.with_columns(
             detail=pl.lit(HOSTILE),

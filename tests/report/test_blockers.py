@@ -5,8 +5,10 @@ from dataclasses import replace
 import polars as pl
 import pytest
 
-from auditor.model import REPORT_FINDINGS, REPORT_LINES, Report, Requirement, Rule, Severity
+from auditor.model import Counts, Requirement, Rule, Severity
 from auditor.report.blockers import blockers, sentence
+from auditor.report.model import REPORT_LINES, Report
+from auditor.review.findings import REPORT_FINDINGS
 
 # rule, severity, row, partner
 Found = tuple[str, str, int, int | None]
@@ -37,7 +39,7 @@ def with_findings(report: Report, found: list[Found], status: str = "open") -> R
         rules=tuple(rules.values()),
         findings=pl.DataFrame(rows, schema=REPORT_FINDINGS),
         lines=pl.DataFrame(lines, schema=REPORT_LINES),
-        counts={"clean": clean, "clean_if_cleared": clean},
+        counts=Counts(clean=clean, clean_if_cleared=clean),
         requirements=(),
         settings=replace(report.settings, floor=18),
     )
@@ -122,7 +124,7 @@ def test_two_rules_of_one_family_are_one_repair_of_its_kind(report: Report) -> N
 
 
 def test_the_sentence_names_what_review_can_add(report: Report) -> None:
-    report = replace(with_findings(report, []), counts={"clean": 1_900, "clean_if_cleared": 2_000})
+    report = replace(with_findings(report, []), counts=Counts(clean=1_900, clean_if_cleared=2_000))
     assert (
         sentence(report)
         == "1,900 clean rows (2,000 if all rows under review are kept); at least 18 are required"

@@ -12,6 +12,7 @@ from auditor import cli
 from auditor.commands.audit import run
 from auditor.commands.outputs import AuditOptions
 from auditor.report import changes
+from auditor.report.model import Movement, RuleMovement
 from auditor.settings import Settings
 
 ROWS = [
@@ -36,15 +37,15 @@ def report(clean: int, found: list[dict[str, Any]], **other: Any) -> dict[str, A
     }
 
 
-def saved(clean: int, found: list[dict[str, Any]]) -> changes.SavedReport:
-    return msgspec.convert(report(clean, found), changes.SavedReport)
+def saved(clean: int, found: list[dict[str, Any]], **other: Any) -> changes.SavedReport:
+    return msgspec.convert(report(clean, found, **other), changes.SavedReport)
 
 
 def test_equal_reports_have_not_changed() -> None:
     same = saved(10, [finding("1")])
     change = changes.compare(same, same)
-    assert change["findings"] == {"gone": 0, "new": 0, "same": 1}
-    assert change["rules"] == []
+    assert change.findings == Movement(gone=0, new=0, same=1)
+    assert change.rules == ()
     assert changes.sentence(change) == "10 clean rows as before; 0 findings gone, 0 new"
 
 
@@ -52,11 +53,11 @@ def test_findings_are_matched_by_id() -> None:
     old = saved(9, [finding("1"), finding("2"), finding("3", "CON001")])
     new = saved(10, [finding("2"), finding("4"), finding("5", "LBL002")])
     change = changes.compare(old, new)
-    assert change["rules"] == [
-        {"rule": "CON001", "gone": 1, "new": 0, "same": 0},
-        {"rule": "DUP001", "gone": 1, "new": 1, "same": 1},
-        {"rule": "LBL002", "gone": 0, "new": 1, "same": 0},
-    ]
+    assert change.rules == (
+        RuleMovement("CON001", gone=1, new=0, same=0),
+        RuleMovement("DUP001", gone=1, new=1, same=1),
+        RuleMovement("LBL002", gone=0, new=1, same=0),
+    )
     assert changes.sentence(change) == (
         "1 more clean row; 2 findings gone, 2 new; the verdict was not ready and is ready"
     )
@@ -68,12 +69,12 @@ def test_findings_are_matched_by_id() -> None:
 @pytest.mark.parametrize("status", ["cleared", "drop-other"])
 def test_what_a_person_cleared_is_gone(status: str) -> None:
     change = changes.compare(saved(9, [finding("1")]), saved(9, [finding("1", status=status)]))
-    assert change["findings"] == {"gone": 1, "new": 0, "same": 0}
+    assert change.findings == Movement(gone=1, new=0, same=0)
 
 
 def test_reports_of_other_paths_are_not_compared() -> None:
-    other = report(9, []) | {"inputs": [{"path": "b.jsonl", "role": "train", "sha256": "ab"}]}
-    assert changes.since(msgspec.convert(other, changes.SavedReport), report(9, [])) is None
+    other = saved(9, [], inputs=[{"path": "b.jsonl", "role": "train", "sha256": "ab"}])
+    assert changes.since(other, report(9, [])) is None
 
 
 @pytest.fixture

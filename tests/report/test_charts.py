@@ -1,6 +1,6 @@
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
 
 import polars as pl
 import pytest
@@ -8,15 +8,29 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from auditor.dataset import profile
-from auditor.model import REPORT_FINDINGS, REPORT_TEXTS, Ran, Report
+from auditor.facts import (
+    Confusion,
+    CurvePoint,
+    Diversity,
+    Facts,
+    LabelNoise,
+    LearningCurve,
+    MapPoint,
+)
+from auditor.model import Ran
 from auditor.report import charts
 from auditor.report.charts.scale import ticks
 from auditor.report.html import page
+from auditor.report.model import Report
 
 
-def with_facts(report: Report, **facts: object) -> Report:
-    outcomes = {"other": Ran(facts={"pairs": 3}), "some-check": Ran(facts=facts)}
-    return replace(report, outcomes=outcomes)
+def with_facts(report: Report, facts: Facts) -> Report:
+    return replace(report, outcomes={"other": Ran(), "some-check": Ran(facts=facts)})
+
+
+def with_histogram(report: Report, edges: tuple[int, ...], rows: tuple[int, ...]) -> Report:
+    histograms = {"prompt characters": profile.Histogram(edges, rows)}
+    return replace(report, profile=profile.Profile(histograms=histograms))
 
 
 @pytest.mark.parametrize(
@@ -30,15 +44,16 @@ def with_facts(report: Report, **facts: object) -> Report:
     ],
 )  # fmt: skip
 def test_bins(values: list[int | None], expected: Mapping[str, list[float]]) -> None:
-    assert profile.bins(pl.Series(values, dtype=pl.Int64)) == expected
+    found = profile.bins(pl.Series(values, dtype=pl.Int64))
+    assert (list(found.edges), list(found.rows)) == (expected["edges"], expected["rows"])
 
 
 @given(st.lists(st.integers(0, 100_000), min_size=1))
 def test_bins_lose_nothing(values: list[int]) -> None:
     found = profile.bins(pl.Series(values))
-    assert sum(found["rows"]) == len(values)
-    assert len(found["edges"]) == len(found["rows"]) + 1 <= 42
-    assert found["edges"] == sorted(found["edges"])
+    assert sum(found.rows) == len(values)
+    assert len(found.edges) == len(found.rows) + 1 <= 42
+    assert list(found.edges) == sorted(found.edges)
 
 
 def test_no_numbers_no_pictures(empty: Report) -> None:
@@ -51,15 +66,12 @@ def test_no_numbers_no_pictures(empty: Report) -> None:
 
 
 def test_a_histogram_without_rows_is_omitted(report: Report) -> None:
-    profile = {"histograms": {"prompt characters": {"edges": [], "rows": []}}}
-    found = charts.histograms(replace(report, profile=profile))
+    found = charts.histograms(with_histogram(report, (), ()))
     assert [item.title for item in found] == ["Sizes of duplicate groups"]
 
 
 def test_lengths(report: Report) -> None:
-    table = {"edges": [0, 50, 100], "rows": [3, 6]}
-    profile = {"histograms": {"prompt characters": table}}
-    picture = charts.histograms(replace(report, profile=profile))[0]
+    picture = charts.histograms(with_histogram(report, (0, 50, 100), (3, 6)))[0]
     assert picture.sentence == "9 rows, most often 50 to 100 characters"
     assert [(c.left, c.width, c.height) for c in picture.columns] == [(0, 50, 50), (50, 50, 100)]
 
@@ -85,18 +97,35 @@ def test_similarities_and_their_threshold(report: Report) -> None:
 
 def with_suspects(report: Report, pairs: list[str]) -> Report:
     """A report with one suspected label per pair of letters, the given and the suggested label."""
-    count = len(pairs)
-    rows = {"rule": ["LBL001"] * count, "row": range(count), "related": range(count, 2 * count)}
-    blank = dict.fromkeys(REPORT_FINDINGS, [None] * count) | rows
-    labels = [pair[0] for pair in pairs] + [pair[1] for pair in pairs]
-    texts = dict.fromkeys(REPORT_TEXTS, [None] * 2 * count) | {
-        "row": range(2 * count),
-        "label": labels,
-    }
-    return replace(
-        report,
-        findings=pl.DataFrame(blank, schema=REPORT_FINDINGS),
-        texts=pl.DataFrame(texts, schema=REPORT_TEXTS),
+    confusions = tuple(Confusion(*pair, count) for pair, count in Counter(pairs).items())
+    facts = LabelNoise(
+        rows=60,
+        classes_evaluated=2,
+        classes_too_small=(),
+        agreement=0.9,
+        confusions=confusions,
+    )
+    return with_facts(report, facts)
+
+
+def learning_curve(points: list[CurvePoint]) -> LearningCurve:
+    return LearningCurve(verdict="rising", sentence="It rises.", points=tuple(points))
+
+
+def point(x: float, y: float, label: str, row: int = 0, text: str | None = None) -> MapPoint:
+    return MapPoint(row=row, source="a", line=row + 1, x=x, y=y, cluster=0, label=label, text=text)
+
+
+def diversity(points: list[MapPoint]) -> Diversity:
+    return Diversity(
+        rows=len(points),
+        effective_examples=3,
+        effective_error=0,
+        effective_by_words=3,
+        mean_cosine=0.1,
+        silhouette=0.1,
+        clusters=(),
+        map=tuple(points),
     )
 
 
@@ -113,24 +142,18 @@ def test_confusion(report: Report) -> None:
 
 
 def test_curve(report: Report) -> None:
-    points: list[dict[str, Any]] = [
-        {"rows": 200, "score": 0.8, "low": 0.7, "high": 0.9},
-        {"rows": 100, "score": 0.6, "low": 0.5, "high": 0.7},
-    ]
-    found = charts.curve(with_facts(report, learning_curve=points))
+    points = [CurvePoint(1.0, 200, 0.8, 0.7, 0.9), CurvePoint(0.5, 100, 0.6, 0.5, 0.7)]
+    found = charts.curve(with_facts(report, learning_curve(points)))
     assert found is not None
     assert found.points == ((50.0, 75.0), (100.0, 25.0))
     assert found.band == "50,50 100,0 100,50 50,100"
-    assert charts.curve(with_facts(report, learning_curve=points[:1])) is None
+    assert charts.curve(with_facts(report, learning_curve(points[:1]))) is None
 
 
 def test_the_curve_says_whether_the_score_is_still_rising(report: Report) -> None:
     def last(low: float) -> str:
-        points = [
-            {"rows": 100, "score": 0.6, "low": 0.5, "high": 0.7},
-            {"rows": 200, "score": 0.65, "low": low, "high": 0.8},
-        ]
-        found = charts.curve(with_facts(report, learning_curve=points))
+        points = [CurvePoint(0.5, 100, 0.6, 0.5, 0.7), CurvePoint(1.0, 200, 0.65, low, 0.8)]
+        found = charts.curve(with_facts(report, learning_curve(points)))
         assert found is not None
         return found.sentence
 
@@ -153,12 +176,8 @@ def test_ticks_are_round_and_within(low: float, high: float, expected: list[floa
 
 
 def test_flagged_rows_are_on_top_of_the_map(report: Report) -> None:
-    points = [
-        {"row": 11, "x": 0.5, "y": 1.0, "label": "b", "text": "t"},
-        {"x": 0.0, "y": 0.0, "label": "a"},
-        {"x": 1.0, "y": 0.0, "label": "a"},
-    ]
-    found = charts.rowmap(with_facts(report, map=points))
+    points = [point(0.5, 1.0, "b", row=11, text="t"), point(0.0, 0.0, "a"), point(1.0, 0.0, "a")]
+    found = charts.rowmap(with_facts(report, diversity(points)))
     assert found is not None
     assert found.dots == (
         charts.Dot(0, 100, "a", 0, flagged=False, text=""),
@@ -170,14 +189,9 @@ def test_flagged_rows_are_on_top_of_the_map(report: Report) -> None:
 
 
 def test_a_map_of_many_rows_and_classes(report: Report) -> None:
-    points = [{"x": 0.5, "y": 0.5, "label": f"c{n % 20:02}"} for n in range(9_000)]
-    found = charts.rowmap(with_facts(report, map=points))
+    points = [point(0.5, 0.5, f"c{n % 20:02}") for n in range(9_000)]
+    found = charts.rowmap(with_facts(report, diversity(points)))
     assert found is not None
     assert len(found.dots) == 1_800
     assert found.legend[-1] == (7, "13 more", 5_850)
     assert found.sentence.startswith("1,800 of 9,000 rows")
-
-
-def test_facts_of_another_shape_are_no_picture(report: Report) -> None:
-    strange = with_facts(report, learning_curve=[1, 2], map="x")
-    assert (charts.curve(strange), charts.rowmap(strange)) == (None, None)

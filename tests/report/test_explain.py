@@ -1,7 +1,7 @@
 import json
 
-from auditor.model import Report
 from auditor.report.explain import explain, rules_table
+from auditor.report.model import Report
 
 EXPLAINED = """\
 CON001  conflicting-label

@@ -4,8 +4,8 @@ from collections.abc import Callable
 import polars as pl
 import pytest
 
-from auditor.model import Report
 from auditor.report.exports import argilla, label_studio
+from auditor.report.model import Report
 
 QUESTION = "How do I reset my password?"
 ANSWER = "Open Settings, then Security."

@@ -8,12 +8,14 @@ import polars as pl
 import pytest
 
 from auditor.case import Answer, Case, CaseVerdict
+from auditor.dataset.profile import ClassCount, Profile
 from auditor.escape import pieces
-from auditor.model import Report
+from auditor.model import Counts
 from auditor.report import charts
 from auditor.report.html import assets, payload, tables
 from auditor.report.html.first_findings import Finding, Side, first_findings
 from auditor.report.html.page import render
+from auditor.report.model import Report
 from auditor.settings import Settings
 
 VOID = {"meta", "wbr", "rect", "line", "path", "input", "circle", "polygon", "polyline"}
@@ -224,8 +226,8 @@ def test_both_answers_of_a_pair_are_shown(report: Report) -> None:
 
 
 def test_many_classes_are_folded(report: Report) -> None:
-    found = [{"label": f"c{n:03}", "rows": 10, "clean": 10} for n in range(150)]
-    page = Page(replace(report, profile={"classes": found}))
+    classes = tuple(ClassCount(f"c{n:03}", 10, 10) for n in range(150))
+    page = Page(replace(report, profile=Profile(classes=classes)))
     assert "135 smaller classes" in page.texts["summary"]
 
 
@@ -248,7 +250,7 @@ def test_nothing_read(empty: Report) -> None:
 def test_gauge_shares_have_one_axis(report: Report) -> None:
     gauge = charts.gauge(report)
     assert (gauge.clean_share, gauge.review_share, gauge.floor_share) == (74.0, 0.4, 80.0)
-    wide = charts.gauge(replace(report, counts={"clean": 1_900, "clean_if_cleared": 2_000}))
+    wide = charts.gauge(replace(report, counts=Counts(clean=1_900, clean_if_cleared=2_000)))
     assert wide.clean_share + wide.review_share == pytest.approx(100 / 1.05, abs=0.01)
 
 

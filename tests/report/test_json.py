@@ -7,8 +7,10 @@ import jsonschema
 import polars as pl
 import pytest
 
-from auditor.model import Report
+from auditor.facts import Facts, LabelNoise
+from auditor.model import Counts, Ran
 from auditor.report import as_json
+from auditor.report.model import Report
 
 SCHEMA = json.loads(files("auditor.report").joinpath("schema.json").read_text("utf-8"))
 
@@ -98,23 +100,35 @@ def test_all_lines_are_in_input_order_with_sources(report: Report) -> None:
     }
 
 
+class Numbers(Facts, frozen=True):
+    b: float
+    a: tuple[float, ...]
+
+
 def test_floats_are_rounded_and_finite(report: Report) -> None:
     scores = [0.12345678, float("nan"), float("inf"), None]
     report = replace(
         report,
         findings=report.findings.head(4).with_columns(score=pl.Series(scores)),
-        profile={"b": 1 / 3, "a": [float("nan")]},
+        outcomes={"some-check": Ran(facts=Numbers(1 / 3, (float("nan"),)))},
     )
     document = load(report)
     assert [finding["score"] for finding in document["findings"]] == [0.123457, None, None, None]
-    assert list(document["profile"].items()) == [("a", [None]), ("b", 0.333333)]
+    assert list(document["facts"]["some-check"].items()) == [("a", [None]), ("b", 0.333333)]
 
 
 def test_missing_counts_are_zero(report: Report) -> None:
-    assert load(replace(report, counts={"lines": 3}))["counts"] == {
-        "lines": 3,
-        "blank": 0,
-        "parsed": 0,
-        "clean": 0,
-        "rejected": 0,
+    counts = load(replace(report, counts=Counts(lines=3)))["counts"]
+    assert list(counts)[:5] == ["lines", "blank", "parsed", "clean", "rejected"]
+    assert {name for name, count in counts.items() if count} == {"lines"}
+
+
+def test_what_was_not_measured_is_left_out(report: Report) -> None:
+    facts = LabelNoise(rows=60, classes_evaluated=2, classes_too_small=("a",), agreement=0.5)
+    document = load(replace(report, outcomes={"label-noise": Ran(facts=facts)}))
+    assert document["facts"]["label-noise"] == {
+        "agreement": 0.5,
+        "classes_judged": 2,
+        "classes_not_judged": ["a"],
+        "rows_judged": 60,
     }

@@ -2,8 +2,8 @@ import xml.etree.ElementTree as ET
 from dataclasses import replace
 
 from auditor.escape import printable
-from auditor.model import Report
 from auditor.report import junit
+from auditor.report.model import Report
 
 
 def outcomes(report: Report) -> list[tuple[str, str]]:

@@ -3,8 +3,9 @@ from dataclasses import replace
 import polars as pl
 import pytest
 
-from auditor.model import Report, Requirement
+from auditor.model import Requirement
 from auditor.report import markdown
+from auditor.report.model import Report
 
 READY = """\
 ## ✅ READY

@@ -4,8 +4,11 @@ from dataclasses import replace
 
 import polars as pl
 
-from auditor.model import REPORT_FINDINGS, Ran, Report, Rule, Severity
+from auditor.facts import LabelNoise, Neighbour, SuspectedLabel
+from auditor.model import Ran, Rule, Severity
 from auditor.report.html import payload
+from auditor.report.model import Report
+from auditor.review.findings import REPORT_FINDINGS
 
 
 def with_suspect(report: Report) -> Report:
@@ -15,13 +18,20 @@ def with_suspect(report: Report) -> Report:
         "source": "data/train.jsonl", "line": 45, "related_source": "data/train.jsonl",
         "related_line": 44, "status": "open",
     }  # fmt: skip
-    nearest = [{"row": row, "line": row + 1, "similarity": 0.91234} for row in (43, 45, 999)]
+    nearest = tuple(Neighbour(row, row + 1, 0.91234) for row in (43, 45, 999))
+    facts = LabelNoise(
+        rows=60,
+        classes_evaluated=2,
+        classes_too_small=(),
+        agreement=0.9,
+        suspects=(SuspectedLabel(44, 45, "a", "b", 0.9, 0.1, nearest),),
+    )
     rule = Rule("LBL001", "suspected-label", Severity.REVIEW, "", "", "", "", "")
     return replace(
         report,
         rules=(*report.rules, rule),
         findings=pl.DataFrame([suspect], schema=REPORT_FINDINGS),
-        outcomes={"label-noise": Ran(facts={"suspects": [{"row": 44, "nearest": nearest}]})},
+        outcomes={"label-noise": Ran(facts=facts)},
     )
 
 

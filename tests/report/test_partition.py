@@ -12,9 +12,9 @@ import polars as pl
 import pytest
 
 from auditor.errors import AuditError
-from auditor.model import Report
 from auditor.pipeline import audit
 from auditor.report import partition
+from auditor.report.model import Report
 
 Write = Callable[..., Path]
 

@@ -3,18 +3,31 @@
 import base64
 import gzip
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 
 import polars as pl
 import pytest
+from msgspec import structs
 
 from auditor.case import Case, CaseVerdict
-from auditor.model import Crashed, Ran, Report, Requirement, Skipped
+from auditor.checks.near_duplicates import MaskedSpan
+from auditor.dataset.profile import ClassCount
+from auditor.facts import Facts
+from auditor.model import Crashed, Ran, Requirement, Skipped
 from auditor.report import RENDERERS, render
+from auditor.report.model import Report
 from auditor.report.redact import LEVELS, SNIPPET, limit
 from auditor.settings import Settings
 
 SECRET = "wombat"
+
+
+class Masked(Facts, frozen=True):
+    pairs: int
+    masked: tuple[MaskedSpan, ...]
+    of: str
+    by_class: Mapping[str, int]
 
 
 def planted(report: Report) -> Report:
@@ -22,7 +35,7 @@ def planted(report: Report) -> Report:
     need = Requirement(
         "rows-per-class", "1", "none", passed=False, why=f"smallest: {SECRET} with 3"
     )
-    classes = [{"label": SECRET, "rows": 3, "clean": 1}, {"label": "x", "rows": 1, "clean": 1}]
+    classes = (ClassCount(SECRET, 3, 1), ClassCount("x", 1, 1))
     texts = {name: pl.lit(SECRET * 40) for name in ("prompt", "response", "label", "raw")}
     return replace(
         report,
@@ -32,11 +45,11 @@ def planted(report: Report) -> Report:
             "labels": Crashed(f"ValueError: {SECRET}"),
             "leakage": Skipped(f"class '{SECRET}' has 4 rows"),
             "near": Ran(
-                facts={"masked": [{"text": SECRET, "share": 0.5}], "pairs": 3, "of": SECRET}
+                facts=Masked(3, (MaskedSpan(0.5, SECRET),), SECRET, {SECRET: 1, "rows": 2})
             ),
         },
         settings=Settings(fields={"prompt": SECRET}),
-        profile={**report.profile, "classes": classes, "masked": [SECRET]},
+        profile=structs.replace(report.profile, classes=classes),
         case=Case(CaseVerdict.PROMPT_FIRST, SECRET),
         findings=report.findings.with_columns(detail=pl.lit(SECRET), path=pl.lit(f"$.{SECRET}")),
         texts=report.texts.with_columns(**texts),
@@ -61,9 +74,11 @@ def test_none_keeps_what_is_needed_to_act(report: Report) -> None:
     assert redacted.findings.select(kept).equals(report.findings.select(kept))
     assert redacted.reason == "class class 1 has '…' rows"
     assert redacted.requirements[0].why == "smallest: class 1 with 3"
-    assert [item["label"] for item in redacted.profile["classes"]] == ["class 1", "class 2"]
-    assert redacted.profile["task"] == "classification"
-    assert redacted.facts["near"] == {"masked": [{"share": 0.5}], "pairs": 3, "of": "class 1"}
+    assert [item.label for item in redacted.profile.classes] == ["class 1", "class 2"]
+    assert redacted.profile.task == "classification"
+    assert redacted.facts["near"] == Masked(
+        3, (MaskedSpan(0.5),), "class 1", {"class 1": 1, "rows": 2}
+    )
     assert redacted.outcomes["labels"] == Crashed("ValueError")
     assert redacted.outcomes["leakage"] == Skipped("class '…' has 4 rows")
 

@@ -8,8 +8,8 @@ from pathlib import Path, PurePath
 import pytest
 
 import auditor.report
-from auditor.model import Report
 from auditor.report import RENDERERS, kind, render, view
+from auditor.report.model import Report
 
 
 @pytest.mark.parametrize("suffix", RENDERERS)

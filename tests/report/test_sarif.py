@@ -5,8 +5,8 @@ from typing import Any
 import polars as pl
 import pytest
 
-from auditor.model import Report
 from auditor.report import sarif
+from auditor.report.model import Report
 
 
 def run(report: Report) -> dict[str, Any]:

@@ -2,7 +2,8 @@ from dataclasses import replace
 
 import pytest
 
-from auditor.model import Report
+from auditor.model import Counts
+from auditor.report.model import Report
 from auditor.report.suggest import next_command, repeat_command
 
 
@@ -11,7 +12,7 @@ def test_the_audit_is_repeated_with_its_inputs(report: Report) -> None:
 
 
 def test_next_command_writes_the_clean_file_if_it_has_enough_lines(report: Report) -> None:
-    enough = replace(report, counts={**report.counts, "clean": 300})
+    enough = replace(report, counts=replace(report.counts, clean=300))
     assert next_command(enough) == (
         "dataset-audit data/train.jsonl --eval data/eval.jsonl --clean data/train.clean.jsonl"
     )
@@ -36,5 +37,5 @@ def test_there_is_no_next_command_if_nothing_is_wrong(ready: Report) -> None:
 )
 def test_commands_are_quoted(report: Report, path: str, command: str) -> None:
     inputs = (replace(report.inputs[0], path=path),)
-    report = replace(report, inputs=inputs, counts={"clean": 200, "rejected": 1})
+    report = replace(report, inputs=inputs, counts=Counts(clean=200, rejected=1))
     assert next_command(report) == command

@@ -3,8 +3,9 @@ from dataclasses import replace
 import polars as pl
 import pytest
 
-from auditor.model import Report, Step
+from auditor.model import Step
 from auditor.report import terminal
+from auditor.report.model import Report
 
 NOT_READY = """\
 ✗ NOT READY  data/train.jsonl
@@ -124,7 +125,7 @@ def test_characters_that_the_encoding_lacks_are_replaced(any_report: Report, enc
 
 def test_the_command_and_the_last_line_are_not_wrapped(report: Report) -> None:
     long = replace(report.inputs[0], path="folder/" * 30 + "train.jsonl")
-    enough = replace(report, inputs=(long,), counts={**report.counts, "clean": 300})
+    enough = replace(report, inputs=(long,), counts=replace(report.counts, clean=300))
     next_line, _, last = terminal.render(enough, width=40).splitlines()[-3:]
     assert next_line.endswith("train.jsonl --clean " + "folder/" * 30 + "train.clean.jsonl")
     assert last == f"NOT READY: {report.reason}"

@@ -3,20 +3,9 @@ from typing import Any
 
 import pytest
 
-from auditor.model import REPORT_TEXTS, Report, Requirement
+from auditor.model import Requirement
 from auditor.report import view
-
-
-@pytest.mark.parametrize(
-    ("count", "expected"), [(0, "0 rows"), (1, "1 row"), (2, "2 rows"), (1_200, "1,200 rows")]
-)
-def test_nouns_agree_with_their_number(count: int, expected: str) -> None:
-    assert view.pluralize(count, "row") == expected
-
-
-def test_some_plurals_are_irregular() -> None:
-    assert view.pluralize(1, "personal datum", "personal data") == "1 personal datum"
-    assert view.pluralize(2, "personal datum", "personal data") == "2 personal data"
+from auditor.report.model import REPORT_TEXTS, Report
 
 
 @pytest.mark.parametrize(

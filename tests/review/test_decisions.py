@@ -14,19 +14,21 @@ from auditor import gate
 from auditor.dataset import load as loading
 from auditor.errors import AuditError
 from auditor.input import reader
-from auditor.model import FINDINGS, REPORT_FINDINGS, Input, Report
+from auditor.model import FINDINGS, Counts, Input
 from auditor.pipeline import RULES, audit
 from auditor.report.html import assets
-from auditor.review import decisions
+from auditor.report.model import Report
+from auditor.review import decisions, decisions_file
 from auditor.review import edit as applying
 from auditor.review.decisions import (
     DECISIONS,
     Action,
-    honour,
-    load,
-    offered,
-    standing,
+    allowed_actions,
+    remaining,
+    with_decisions,
 )
+from auditor.review.decisions_file import decisions_path, load
+from auditor.review.findings import REPORT_FINDINGS, finding_id
 from auditor.settings import Settings
 
 INPUT = Input("train.jsonl", "train", "ab" * 32, 10, 3)
@@ -54,7 +56,7 @@ Pairs = Callable[..., list[dict[str, Any]]]
     ],
 )
 def test_decisions_lie_beside_the_data(data: str, path: str) -> None:
-    assert decisions.beside(data) == Path(path)
+    assert decisions_path(data) == Path(path)
 
 
 def written(path: Path, *rows: Mapping[str, Any], sha256: str = "ab" * 32) -> Path:
@@ -79,7 +81,7 @@ def written(path: Path, *rows: Mapping[str, Any], sha256: str = "ab" * 32) -> Pa
 def test_what_may_be_decided(
     rule: str, severity: str, labelled: bool, pair: bool, actions: str
 ) -> None:
-    assert list(offered(rule, severity, labelled=labelled, pair=pair)) == actions.split()
+    assert list(allowed_actions(rule, severity, labelled=labelled, pair=pair)) == actions.split()
 
 
 def test_a_file_is_read(tmp_path: Path) -> None:
@@ -134,7 +136,7 @@ def test_a_missing_file_is_named(tmp_path: Path) -> None:
 
 
 def test_a_file_too_large_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(decisions, "_MOST_BYTES", 10)
+    monkeypatch.setattr(decisions_file, "_MAX_BYTES", 10)
     with pytest.raises(AuditError, match="larger than 10 bytes"):
         load(written(tmp_path / "d.json"))
 
@@ -149,11 +151,11 @@ def test_other_data_is_refused(tmp_path: Path, data: object) -> None:
     path = tmp_path / "d.json"
     path.write_text(json.dumps({"schema": 1, "data": data, "decisions": []}), encoding="utf-8")
     assert load(path).is_empty()
-    with pytest.raises(AuditError, match="was decided for other data"):
+    with pytest.raises(AuditError, match="was made for other data"):
         load(path, [INPUT])
 
 
-# ---- honoured by the next audit
+# ---- applied by the next audit
 
 SHA = [bytes([n]) * 32 for n in range(4)]
 LINES = pl.DataFrame(
@@ -164,7 +166,7 @@ LINES = pl.DataFrame(
 def one(rule: str, severity: str, row: int | None, related: int | None = None) -> dict[str, Any]:
     sha = [b"" if at is None else SHA[at] for at in (row, related)]
     found = dict.fromkeys(REPORT_FINDINGS) | {"rule": rule, "severity": severity, "status": "open"}
-    name = decisions.fingerprint(rule, *sha, "")
+    name = finding_id(rule, *sha, "")
     return found | {"id": name, "row": row, "related": related, "path": ""}
 
 
@@ -194,7 +196,7 @@ def decided(action: str, found: Mapping[str, Any], **more: str) -> pl.DataFrame:
 def test_status(rule: str, severity: str, action: str, status: str) -> None:
     found = one(rule, severity, 0, 1)
     shown = pl.DataFrame([found], schema=REPORT_FINDINGS)
-    assert honour(shown, LINES, decided(action, found))["status"].to_list() == [status]
+    assert with_decisions(shown, LINES, decided(action, found))["status"].to_list() == [status]
 
 
 @pytest.mark.parametrize(
@@ -211,17 +213,17 @@ def test_status(rule: str, severity: str, action: str, status: str) -> None:
 def test_a_pair_may_have_changed_sides(action: str, status: str) -> None:
     before, now = one("DUP010", "error", 0, 1), one("DUP010", "error", 1, 0)
     shown = pl.DataFrame([now], schema=REPORT_FINDINGS)
-    assert honour(shown, LINES, decided(action, before))["status"].to_list() == [status]
+    assert with_decisions(shown, LINES, decided(action, before))["status"].to_list() == [status]
 
 
 def test_silence_changes_nothing() -> None:
     rows = [one("LBL001", "review", 0), one("ENC012", "note", None), one("DUP010", "error", 1, 2)]
     shown = pl.DataFrame(rows, schema=REPORT_FINDINGS)
     nothing = pl.DataFrame(schema=DECISIONS)
-    assert honour(shown, LINES, nothing).equals(shown)
-    assert standing(shown, nothing).equals(shown.select(list(FINDINGS)))
+    assert with_decisions(shown, LINES, nothing).equals(shown)
+    assert remaining(shown, nothing).equals(shown.select(list(FINDINGS)))
     other = decided("drop", one("LBL001", "review", 3))
-    told = standing(honour(shown, LINES, other), other)
+    told = remaining(with_decisions(shown, LINES, other), other)
     assert told["rule"].to_list() == ["LBL001", "ENC012", "DUP010", "WAI012"]
     assert told["detail"].to_list()[-1] == "1 of 1 decisions match no finding"
 
@@ -230,20 +232,20 @@ def test_what_stands_names_who_decided() -> None:
     found = one("LBL001", "review", 0)
     shown = pl.DataFrame([found], schema=REPORT_FINDINGS)
     who = decided("relabel", found, label="x", by="Ada", at="2026-11-23", note="seen twice")
-    told = standing(honour(shown, LINES, who), who)
+    told = remaining(with_decisions(shown, LINES, who), who)
     assert told.select("row", "rule", "detail").rows() == [
         (0, "LBL001", None),
         (0, "WAI011", "relabel to 'x' by Ada on 2026-11-23: seen twice"),
     ]
     bare = decided("drop", found)
-    assert standing(honour(shown, LINES, bare), bare)["detail"].to_list() == [None, "drop"]
+    assert remaining(with_decisions(shown, LINES, bare), bare)["detail"].to_list() == [None, "drop"]
 
 
 def test_the_partner_leaves_where_this_line_was_kept() -> None:
     found = one("DUP010", "error", 0, 1)
     shown = pl.DataFrame([found], schema=REPORT_FINDINGS)
     keep = decided("keep-this", found)
-    told = standing(honour(shown, LINES, keep), keep)
+    told = remaining(with_decisions(shown, LINES, keep), keep)
     assert told.select("row", "rule").rows() == [(1, "WAI010")]
 
 
@@ -259,12 +261,12 @@ def label_rows() -> list[dict[str, Any]]:
     return rows
 
 
-def clean(report: Report, path: Path, decided: pl.DataFrame) -> dict[str, int]:
-    """Counts of an audit that honours ``decided``: what the pipeline does with the functions."""
+def clean(report: Report, path: Path, decided: pl.DataFrame) -> Counts:
+    """Counts of an audit after the decisions: what the pipeline does with the functions."""
     data = loading.load([(path, "train.jsonl")], [], Settings())
-    honoured = honour(report.findings, data.lines, decided)
-    found = standing(honoured, decided)
-    return dict(gate.counts(gate.dispositions(data.lines, found, (*RULES, *decisions.RULES))))
+    shown = with_decisions(report.findings, data.lines, decided)
+    found = remaining(shown, decided)
+    return gate.counts(gate.dispositions(data.lines, found, (*RULES, *decisions.RULES)))
 
 
 def decide(report: Report, rule: str, action: str, **more: str) -> dict[str, Any]:
@@ -285,12 +287,12 @@ def here(tmp_path: Path) -> tuple[Path, Report]:
 
 def test_counts_before_anyone_decides(here: tuple[Path, Report]) -> None:
     path, report = here
-    assert report.counts["clean"] == 37  # two rows in conflict, one copy
-    assert clean(report, path, pl.DataFrame(schema=DECISIONS)) == dict(report.counts)
+    assert report.counts.clean == 37  # two rows in conflict, one copy
+    assert clean(report, path, pl.DataFrame(schema=DECISIONS)) == report.counts
 
 
 @pytest.mark.parametrize(
-    ("rule", "action", "honoured", "lines", "applied"),
+    ("rule", "action", "counted", "lines", "applied"),
     [
         ("CON001", "not-an-issue", 39, 40, 37),  # what apply does not change is found again
         ("CON001", "keep-both", 39, 40, 37),
@@ -307,7 +309,7 @@ def test_counts_move_as_decided(
     tmp_path: Path,
     rule: str,
     action: str,
-    honoured: int,
+    counted: int,
     lines: int,
     applied: int,
 ) -> None:
@@ -315,11 +317,11 @@ def test_counts_move_as_decided(
     label = {"label": "b"} if action == "relabel" else {}
     own = decide(report, rule, action, **label)
     file = written(tmp_path / "d.json", own, sha256=report.inputs[0].sha256)
-    assert clean(report, path, load(file, report.inputs))["clean"] == honoured
+    assert clean(report, path, load(file, report.inputs)).clean == counted
     out = tmp_path / "out.jsonl"
     applying.apply(path, file, out)
     again = audit([(out, "out.jsonl")])
-    assert (again.counts["lines"], again.counts["clean"]) == (lines, applied)
+    assert (again.counts.lines, again.counts.clean) == (lines, applied)
 
 
 def test_applied_lines_are_the_others_byte_for_byte(
@@ -392,7 +394,7 @@ def test_other_data_and_inputs_are_not_written_to(
     with pytest.raises(AuditError, match="is the input"):
         applying.apply(path, file, path)
     path.write_bytes(path.read_bytes() + b"\n{}")
-    with pytest.raises(AuditError, match="was decided for other data"):
+    with pytest.raises(AuditError, match="was made for other data"):
         applying.apply(path, file, tmp_path / "out.jsonl")
     with pytest.raises(AuditError, match="missing"):
         applying.apply(tmp_path / "missing", file, tmp_path / "out.jsonl")

@@ -19,8 +19,9 @@ from auditor.checks import (
 from auditor.checks import (
     format as record_format,
 )
-from auditor.model import Report, Verdict
+from auditor.model import Verdict
 from auditor.pipeline import SideFiles, audit
+from auditor.report.model import Report
 from auditor.review.waivers import Kind, Waiver
 
 ROOT = Path(__file__).parents[2]
@@ -77,7 +78,7 @@ def test_a_broad_one_covers_the_findings_of_its_rule(plain: Report, waived: Repo
     assert dict(covered.value_counts().iter_rows()) == {
         rule: counts[rule] for rule in ("CON001", "DUP010")
     }
-    assert [(w["rule"], w["state"], w["findings"]) for w in waived.waivers] == [
+    assert [(w.rule, w.state, w.findings) for w in waived.waivers] == [
         ("CON001", "holds", 8),
         ("DUP010", "holds", 5),
         ("CON003", "unused", 0),
@@ -107,7 +108,7 @@ def test_a_doubted_label_stays_doubtful() -> None:
 def test_a_false_positive_counts_as_clean(plain: Report, rule: str) -> None:
     report = run(waiver(rule, first(plain, rule), Kind.FALSE_POSITIVE))
     assert statuses(report, rule)["cleared"] == 1
-    assert report.counts["clean"] == plain.counts["clean"] + 1
+    assert report.counts.clean == plain.counts.clean + 1
 
 
 def test_no_longer_than_it_holds(plain: Report) -> None:
@@ -124,7 +125,7 @@ def test_an_error_of_form_is_never_covered(plain: Report, kind: Kind) -> None:
     report = run(waiver("FMT001", first(plain, "FMT001"), kind))
     assert statuses(report, "FMT001") == statuses(plain, "FMT001")
     assert report.counts == plain.counts
-    assert [w["state"] for w in report.waivers] == ["unused"]
+    assert [w.state for w in report.waivers] == ["unused"]
 
 
 def test_another_rule_with_the_same_name_is_not_covered(plain: Report) -> None:
@@ -140,10 +141,10 @@ def test_it_survives_reordering_and_falls_with_an_edit(plain: Report, tmp_path: 
     named = waiver("CON001", name, Kind.FALSE_POSITIVE)
     path = tmp_path / "train.jsonl"
     turned = pair(path, lines[::-1], named)
-    assert [(w["state"], w["findings"]) for w in turned.waivers] == [("holds", 2)]
+    assert [(w.state, w.findings) for w in turned.waivers] == [("holds", 2)]
     lines[line - 1] = lines[line - 1].replace(b"{", b"{ ", 1)
     edited = pair(path, lines, named)
-    assert [(w["state"], w["findings"]) for w in edited.waivers] == [("unused", 0)]
+    assert [(w.state, w.findings) for w in edited.waivers] == [("unused", 0)]
 
 
 def test_a_pair_may_have_changed_sides(tmp_path: Path) -> None:
@@ -163,7 +164,7 @@ def test_a_named_one_comes_before_a_broad_one(plain: Report) -> None:
 def test_alike_ones_are_told_as_one(plain: Report) -> None:
     names = plain.findings.filter(pl.col("rule") == "CON001")["id"]
     report = run(*(waiver("CON001", name) for name in names))
-    assert [(w["waivers"], w["findings"]) for w in report.waivers] == [(8, 8)]
+    assert [(w.waivers, w.findings) for w in report.waivers] == [(8, 8)]
 
 
 def test_an_unused_waiver_is_noted(waived: Report) -> None:
@@ -174,7 +175,7 @@ def test_an_unused_waiver_is_noted(waived: Report) -> None:
 @pytest.mark.parametrize(("days", "state"), [(-1, "holds"), (0, "holds"), (1, "expired")])
 def test_a_waiver_runs_out(days: int, state: str) -> None:
     report = run(waiver("CON001"), day=DAY + dt.timedelta(days))
-    assert [waived["state"] for waived in report.waivers] == [state]
+    assert [waived.state for waived in report.waivers] == [state]
     expired = state == "expired"
     assert ("WAI001" in report.findings["rule"].to_list()) == expired
     assert ("waived" in report.findings["status"].to_list()) != expired

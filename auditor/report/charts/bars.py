@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
+from auditor.dataset.profile import Profile
 from auditor.model import Step
 from auditor.report.charts.scale import share
 
@@ -38,18 +38,18 @@ def waterfall(steps: Sequence[Step]) -> list[Bar]:
     ]
 
 
-def classes(profile: Mapping[str, Any]) -> list[Bar]:
+def classes(profile: Profile) -> list[Bar]:
     """One bar per class, largest first: its clean rows and its other rows, as shares of the largest class."""
-    found = sorted(profile.get("classes") or (), key=lambda item: (-item["rows"], item["label"]))
-    most = max((item["rows"] for item in found), default=0)
+    found = sorted(profile.classes, key=lambda item: (-item.rows, item.label))
+    most = max((item.rows for item in found), default=0)
     return [
         Bar(
-            item["label"],
-            item["rows"],
-            item["clean"],
-            item["rows"] - item["clean"],
-            share(item["clean"], most),
-            share(item["rows"] - item["clean"], most),
+            item.label,
+            item.rows,
+            item.clean,
+            item.rows - item.clean,
+            share(item.clean, most),
+            share(item.rows - item.clean, most),
         )
         for item in found
     ]

@@ -6,12 +6,9 @@ import math
 from collections import Counter
 from dataclasses import dataclass
 
-import polars as pl
+from auditor.facts import LabelNoise
+from auditor.report.model import Report
 
-from auditor.model import Report
-from auditor.report.charts.scale import fact
-
-_SUSPECT = "LBL001"  # the rule of suspected labels; its partner carries the suggested one
 _MAX_CLASSES = 12  # on a side of the picture; the table has all
 
 
@@ -25,16 +22,9 @@ class Confusion:
 
 
 def confusion(report: Report) -> Confusion | None:
-    """From ``facts[check]["confusions"]``: a list of ``given, suggested, rows``.
-
-    Without that fact, from the suspected labels: each row's, and that of its nearest witness.
-    """
-    told = [
-        (str(i["given"]), str(i["suggested"]), int(i["rows"]))
-        for i in fact(report, "confusions")
-        if {"given", "suggested", "rows"} <= i.keys()
-    ]
-    table = sorted(told) or _suspected(report)
+    """The matrix of the suspected labels; None if no label is suspected."""
+    facts = report.measured(LabelNoise)
+    table = sorted((c.given, c.suggested, c.rows) for c in (facts and facts.confusions) or ())
     if not table:
         return None
     weight: Counter[str] = Counter()
@@ -52,13 +42,3 @@ def confusion(report: Report) -> Confusion | None:
     )
     ordered = sorted(table, key=lambda item: (-item[2], item[0], item[1]))
     return Confusion(tuple(names), cells, tuple(ordered))
-
-
-def _suspected(report: Report) -> list[tuple[str, str, int]]:
-    label = report.texts.select("row", "label")
-    suspects = report.findings.filter(pl.col("rule") == _SUSPECT).select("row", "related")
-    named = suspects.join(label, on="row").join(
-        label.rename({"row": "related", "label": "suggested"}), on="related"
-    )
-    counted = named.drop_nulls().group_by("label", "suggested").len()
-    return sorted((str(given), str(other), int(rows)) for given, other, rows in counted.iter_rows())

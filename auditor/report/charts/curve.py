@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from auditor.model import Report
-from auditor.report.charts.scale import fact, share, ticks
+from auditor.facts import LearningCurve
+from auditor.report.charts.scale import share, ticks
+from auditor.report.model import Report
 
 Point = tuple[float, float]
 
@@ -33,15 +34,10 @@ class Curve:
 
 
 def curve(report: Report) -> Curve | None:
-    """From ``facts[check]["learning_curve"]``: a list of ``rows, score, low, high``.
-
-    A score is the mean of repeated fits; ``low`` and ``high`` are the ends of its interval.
-    """
-    found = sorted(
-        (int(i["rows"]), float(i["score"]), float(i["low"]), float(i["high"]))
-        for i in fact(report, "learning_curve")
-        if all(isinstance(i.get(key), int | float) for key in ("rows", "score", "low", "high"))
-    )
+    """The picture of the learning curve; None if fewer than two points were measured."""
+    facts = report.measured(LearningCurve)
+    measured = (facts and facts.points) or ()
+    found = sorted((int(point.rows), point.score, point.low, point.high) for point in measured)
     if len(found) < 2:
         return None
     lowest, highest = min(f[2] for f in found), max(f[3] for f in found)

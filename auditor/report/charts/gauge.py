@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from auditor.model import Report
 from auditor.report.charts.scale import share
+from auditor.report.model import Report
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +22,8 @@ class Gauge:
 
 def gauge(report: Report) -> Gauge:
     """The bar; its axis ends a little beyond the larger of ``floor`` and ``clean + review``."""
-    clean = report.counts.get("clean", 0)
-    review = report.counts.get("clean_if_cleared", clean) - clean
+    clean = report.counts.clean
+    review = report.counts.clean_if_cleared - clean
     floor = report.settings.floor
     most = max(floor * 1.25, (clean + review) * 1.05, 1)
     return Gauge(clean, review, floor, share(clean, most), share(review, most), share(floor, most))

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 import polars as pl
 
-from auditor.model import Report
+from auditor.dataset import profile
+from auditor.plural import pluralize
 from auditor.report.charts.scale import share
-from auditor.report.view import pluralize
+from auditor.report.model import Report
 
 _GROUP_SIZES = (2, 3, 4, 5, 6, 11, 21, 51, 101)  # the smallest size in each column
 _MIN_COLUMNS = 5  # a single column looks like an error
@@ -61,19 +62,18 @@ class Histogram:
 def histograms(report: Report) -> list[Histogram]:
     """Every histogram that the report has numbers for: lengths, sizes of duplicate groups, similarities."""
     found = [
-        _columns(str(name), "characters" if "character" in str(name) else "tokens", table)
-        for name, table in (report.profile.get("histograms") or {}).items()
+        _columns(name, "characters" if "character" in name else "tokens", table)
+        for name, table in report.profile.histograms.items()
     ]
     return [picture for picture in (*found, _group_sizes(report), _similarities(report)) if picture]
 
 
-def _columns(title: str, unit: str, table: Mapping[str, Sequence[float]]) -> Histogram | None:
-    rows = [int(count) for count in table["rows"]]
-    if not any(rows):
+def _columns(title: str, unit: str, table: profile.Histogram) -> Histogram | None:
+    if not any(table.rows):
         return None
-    edges = [f"{edge:,.6g}" for edge in table["edges"]]
+    edges = [f"{edge:,.6g}" for edge in table.edges]
     labels = [f"{low} to {high}" for low, high in pairwise(edges)]
-    return Histogram(title, unit, "row", _side_by_side(labels, rows), _ticks(edges, unit))
+    return Histogram(title, unit, "row", _side_by_side(labels, table.rows), _ticks(edges, unit))
 
 
 def _ticks(edges: Sequence[str], unit: str) -> tuple[Tick, ...]:

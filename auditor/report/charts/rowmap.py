@@ -8,9 +8,10 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from auditor.model import Report
-from auditor.report.charts.scale import fact, share
-from auditor.report.view import pluralize
+from auditor.facts import Diversity
+from auditor.plural import pluralize
+from auditor.report.charts.scale import share
+from auditor.report.model import Report
 
 _MAX_POINTS = 2_000  # more could not be distinguished, and each takes 100 bytes
 _HUES = 7  # classes with a colour of their own; all others share one more colour
@@ -53,29 +54,30 @@ class RowMap:
 
 
 def rowmap(report: Report) -> RowMap | None:
-    """From ``facts[check]["map"]``: a list of ``row, x, y, label, text``; x and y in 0 to 1.
+    """The map of the rows; None if there is none.
 
     Rows that are not clean are flagged. Of more than 2,000 points, only every n-th is shown.
     """
-    points = [p for p in fact(report, "map") if {"x", "y"} <= p.keys()]
-    if not points:
+    facts = report.measured(Diversity)
+    if facts is None or not facts.map:
         return None
+    points = facts.map
     unclean = set(report.lines.filter(pl.col("disposition") != "clean")["row"])
-    counted = Counter(str(point.get("label") or "") for point in points)
-    names = sorted(counted, key=lambda name: (-counted[name], name))
+    sizes = Counter(point.label or "" for point in points)
+    names = sorted(sizes, key=lambda name: (-sizes[name], name))
     hue = {name: min(number, _HUES) for number, name in enumerate(names)}
     dots = [
         Dot(
-            share(float(point["x"]), 1),
-            share(1 - float(point["y"]), 1),
-            (label := str(point.get("label") or "")),
-            hue[label],
-            point.get("row") in unclean,
-            str(point.get("text") or "")[:_TEXT_CHARS],
+            share(point.x, 1),
+            share(1 - point.y, 1),
+            point.label or "",
+            hue[point.label or ""],
+            point.row in unclean,
+            (point.text or "")[:_TEXT_CHARS],
         )
         for point in points[:: max(1, math.ceil(len(points) / _MAX_POINTS))]
     ]
-    legend = [(hue[name], name, counted[name]) for name in names[:_HUES] if name]
+    legend = [(hue[name], name, sizes[name]) for name in names[:_HUES] if name]
     if rest := names[_HUES:]:
-        legend.append((_HUES, f"{len(rest)} more", sum(counted[name] for name in rest)))
+        legend.append((_HUES, f"{len(rest)} more", sum(sizes[name] for name in rest)))
     return RowMap(tuple(sorted(dots, key=lambda dot: dot.flagged)), tuple(legend), len(points))

@@ -1,12 +1,8 @@
-"""What all pictures share: percentages of a side, round axis ticks, and facts by name."""
+"""What all pictures share: percentages of a side, and round axis ticks."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
-from typing import Any
-
-from auditor.model import Report
 
 _DIGITS = 3  # of a percentage, which is finer than a pixel
 
@@ -26,12 +22,3 @@ def ticks(low: float, high: float, most: int = 4) -> list[float]:
     )
     first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
     return [round(step * number, 9) for number in range(first, last + 1)]
-
-
-def fact(report: Report, name: str) -> list[Mapping[str, Any]]:
-    """The first check's fact of that name, if it is a list of mappings."""
-    for facts in report.facts.values():
-        value = facts.get(name)
-        if isinstance(value, list | tuple) and all(isinstance(item, Mapping) for item in value):
-            return list(value)
-    return []

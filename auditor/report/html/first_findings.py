@@ -9,8 +9,8 @@ from typing import Any
 import polars as pl
 
 from auditor.escape import clip
-from auditor.model import Report
 from auditor.report import view
+from auditor.report.model import Report
 
 MAX_FINDINGS = 50
 _MAX_UNFOLDED = 3  # findings whose row texts are visible at once

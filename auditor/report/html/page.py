@@ -11,17 +11,21 @@ import base64
 import hashlib
 import re
 from collections.abc import Mapping
+from dataclasses import asdict
 from pathlib import PurePath
 from typing import Any
 
 import polars as pl
 from jinja2 import ChoiceLoader, DictLoader, Environment, PackageLoader, StrictUndefined
+from msgspec import to_builtins
 
 from auditor.escape import clip_start, pieces, printable
-from auditor.model import Report, Verdict
+from auditor.model import Verdict
+from auditor.plural import pluralize
 from auditor.report import blockers, changes, charts, suggest, view
 from auditor.report.html import assets, payload, tables
 from auditor.report.html.first_findings import first_findings
+from auditor.report.model import Report
 
 _MAX_PATHS = 3  # in the heading
 _PATH_CHARS = 200
@@ -50,7 +54,7 @@ def render(report: Report) -> str:
         pieces=pieces,
         name_parts=_NAME_PARTS.findall,
         number=tables.number,
-        pluralize=view.pluralize,
+        pluralize=pluralize,
         requirement_state=view.requirement_state,
         sentence=view.sentence,
         waiver_state=view.waiver_state,
@@ -83,7 +87,7 @@ def _verdict(report: Report) -> dict[str, Any]:
         "version": report.version,
         "redacted": report.redacted,
         "inputs": report.inputs,
-        "counts": report.counts,
+        "counts": asdict(report.counts),
         "floor": blockers.sentence(report),
         "gauge": charts.gauge(report),
         "waterfall": charts.waterfall(report.waterfall),
@@ -119,7 +123,7 @@ def _findings(report: Report) -> dict[str, Any]:
 def _profile(report: Report) -> dict[str, Any]:
     bars = charts.classes(report.profile)
     return {
-        "profile": [(n, v) for n, v in report.profile.items() if isinstance(v, str)],
+        "profile": [("format", report.profile.format), ("task", report.profile.task)],
         "lengths": tables.lengths(report.profile),
         "classes": bars[:_MAX_CLASSES],
         "more_classes": bars[_MAX_CLASSES:],
@@ -133,6 +137,8 @@ def _profile(report: Report) -> dict[str, Any]:
 def _method(report: Report) -> dict[str, Any]:
     return {
         "command": suggest.repeat_command(report),
-        "measured": {name: tables.facts(facts) for name, facts in sorted(report.facts.items())},
+        "measured": {
+            name: tables.facts(facts) for name, facts in sorted(to_builtins(report.facts).items())
+        },
         "settings": tables.settings(report.settings),
     }

@@ -8,11 +8,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from auditor.escape import HIDDEN, escape
-from auditor.model import Ran, Report
+from auditor.facts import SUSPECTED_LABEL
+from auditor.model import Ran
 from auditor.report.html import word_diff
 from auditor.report.html.packing import pack
 from auditor.report.html.payload_rows import Nearest, Parts, Row, collect_rows, nearest_rows
-from auditor.review.decisions import SCHEMA, beside, offered
+from auditor.report.model import Report
+from auditor.review.decisions import allowed_actions
+from auditor.review.decisions_file import SCHEMA, decisions_path
 
 # The setting that a rule's score is compared with, for the mark on the score's scale.
 _THRESHOLDS: Mapping[str, str] = {
@@ -45,7 +48,7 @@ def document(report: Report) -> dict[str, Any]:
         "schema": SCHEMA,
         "report": digest(report),
         "version": report.version,
-        "file": beside(train[0].path if train else "-").name,
+        "file": decisions_path(train[0].path if train else "-").name,
         "data": [{"path": source.path, "sha256": source.sha256} for source in train],
         "floor": report.settings.floor,
         "hidden": HIDDEN.pattern,
@@ -81,7 +84,7 @@ def _rules(report: Report, codes: list[str]) -> list[dict[str, Any]]:
 
 
 def _labels(report: Report) -> list[str]:
-    classes = [item["label"] for item in report.profile.get("classes") or ()]
+    classes = (item.label for item in report.profile.classes)
     return sorted({*classes, *report.texts["label"].drop_nulls().unique()})
 
 
@@ -103,7 +106,7 @@ def _findings(
         values += [found["path"] or "", found["detail"] or "", found["status"]]
         values.append(_actions(found, rows, train))
         values.append(_differences(found, rows))
-        if found["rule"] == "LBL001" and found["row"] in nearest:
+        if found["rule"] == SUSPECTED_LABEL and found["row"] in nearest:
             near = nearest[found["row"]]
             values.append([[position[n], round(score, 3)] for n, score in near if n in position])
         findings.append(values)
@@ -116,7 +119,7 @@ def _actions(found: Mapping[str, Any], rows: Mapping[int, Row], train: set[str])
         return []
     pair = found["related"] is not None and found["related_source"] in train
     labelled = bool(rows[found["row"]].label)
-    return list(offered(found["rule"], found["severity"], labelled=labelled, pair=pair))
+    return list(allowed_actions(found["rule"], found["severity"], labelled=labelled, pair=pair))
 
 
 def _differences(

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-from auditor.model import Report
+from auditor.facts import LabelNoise
 from auditor.report import view
+from auditor.report.model import Report
 
 # Characters of row texts in one page. Source: 16 million characters of real text compress to about 6 MB of base64,
 # so the page stays below 10 MB, which mail servers and previews still accept.
@@ -27,11 +28,9 @@ class Row(NamedTuple):
 
 def nearest_rows(report: Report) -> Nearest:
     """For each row with a suspected label, the most similar rows with the suggested label."""
-    return {
-        suspect["row"]: [(other["row"], other["similarity"]) for other in suspect["nearest"]]
-        for facts in report.facts.values()
-        for suspect in facts.get("suspects", ())
-    }
+    facts = report.measured(LabelNoise)
+    suspects = (facts and facts.suspects) or ()
+    return {item.row: [(near.row, near.similarity) for near in item.nearest] for item in suspects}
 
 
 def collect_rows(report: Report, nearest: Nearest) -> dict[int, Row]:

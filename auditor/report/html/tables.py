@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
+from auditor.dataset.profile import Lengths, Profile
 from auditor.settings import Settings
 
 # Units of settings whose names do not say their unit.
@@ -47,10 +48,9 @@ def facts(table: Mapping[str, Any], prefix: str = "") -> list[tuple[str, str]]:
     return rows
 
 
-def lengths(profile: Mapping[str, Any]) -> list[tuple[str, Mapping[str, Any]]]:
+def lengths(profile: Profile) -> list[tuple[str, Lengths]]:
     """Lengths in characters of each part of an example that any row has."""
-    table = profile.get("characters") or {}
-    return [(name, item) for name, item in table.items() if item.get("longest") is not None]
+    return [(name, item) for name, item in profile.characters.items() if item.longest is not None]
 
 
 def number(value: object) -> str:

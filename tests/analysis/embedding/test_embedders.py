@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from msgspec import to_builtins
 
 from auditor.analysis.embedding.embedders import load
 from auditor.analysis.embedding.static import StaticEncoder
@@ -176,7 +177,7 @@ def test_an_audit_by_minilm_finds_rewordings_offline() -> None:
     case = Path(__file__).parents[3] / "fixtures/semantic-duplicates/semantic-duplicate.jsonl"
     report = audit([(case, "train.jsonl")], settings=Settings(embedder="minilm"))
     assert "DUP021" in report.findings["rule"].to_list()
-    assert report.facts["semantic-duplicates"]["embedder"] == "minilm"
+    assert to_builtins(report.facts["semantic-duplicates"])["embedder"] == "minilm"
     assert not [o for o in report.outcomes.values() if isinstance(o, Crashed)]
 
 

@@ -84,5 +84,5 @@ def test_all_sixty_pairs_are_contrasts_of_their_kind() -> None:
 @pytest.mark.parametrize("threshold", [0.5, 0.8])
 def test_no_contrast_pair_is_ever_dropped(threshold: float) -> None:
     report = audit([(PAIRS, "pairs.jsonl")], [], Settings(near_duplicate=threshold))
-    assert report.counts["clean"] == 120
+    assert report.counts.clean == 120
     assert set(report.findings["rule"]) == {"DUP012"}

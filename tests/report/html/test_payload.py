@@ -9,8 +9,8 @@ from typing import Any
 import polars as pl
 import pytest
 
-from auditor.model import Report
 from auditor.report.html import packing, payload, payload_rows
+from auditor.report.model import Report
 from auditor.review.decisions import Action
 
 

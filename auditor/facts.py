@@ -1,0 +1,169 @@
+"""What checks measured, as frozen values: the report shows them, the gate and the case rely on some.
+
+The names in quotation marks are those of the JSON report (schema 1), where the code's name differs. A
+field that is None, or an empty tuple where that is the default, was not measured and is left out there.
+"""
+
+from __future__ import annotations
+
+from msgspec import Struct, field
+
+
+class Facts(Struct, frozen=True, omit_defaults=True):
+    """What one check measured, or a part of it; each check has a subclass of its own."""
+
+    def related_rows(self) -> tuple[int, ...]:
+        """Rows that no finding names and whose texts the report needs all the same."""
+        return ()
+
+
+class Interval(Facts, frozen=True, kw_only=True):
+    """An estimated share and the ends of its 95 % interval."""
+
+    estimate: float
+    low: float
+    high: float
+    method: str | None = None
+
+
+class ClassSuspects(Facts, frozen=True):
+    """How many labels of a class are suspected."""
+
+    label: str
+    rows: int
+    suspected: int
+
+
+class Confusion(Facts, frozen=True):
+    """Suspected labels that have one label and seem to need another."""
+
+    given: str
+    suggested: str
+    rows: int
+
+
+class Neighbour(Facts, frozen=True):
+    """A row near another one; ``similarity`` is a cosine."""
+
+    row: int
+    line: int
+    similarity: float
+
+
+class SuspectedLabel(Facts, frozen=True):
+    """One row whose label is suspected, and the nearest rows that carry the suggested label."""
+
+    row: int
+    line: int
+    given: str
+    suggested: str
+    confidence: float  # probability of the suggested label
+    quality: float  # label quality, 0 to 1
+    nearest: tuple[Neighbour, ...]
+
+
+class OverlappingClasses(Facts, frozen=True):
+    """Two classes that cannot be told apart, and the share of each that is predicted as the other."""
+
+    classes: tuple[str, str]
+    predicted_as_other: tuple[float, float] = field(name="taken_for_the_other")
+
+
+SUSPECTED_LABEL = "LBL001"  # the rule whose findings LabelNoise counts
+
+
+class LabelNoise(Facts, frozen=True, kw_only=True):
+    """How many labels are wrong, and which are suspected.
+
+    ``abstained`` says why the noise rate was not estimated; without enough agreement between labels
+    and predictions no label is suspected either.
+    """
+
+    rows: int = field(name="rows_judged")
+    classes_evaluated: int = field(name="classes_judged")
+    classes_too_small: tuple[str, ...] = field(name="classes_not_judged")
+    agreement: float  # share of labels that models of the other rows predict
+    abstained: str | None = None
+    noise_rate: Interval | None = None  # a share of ``rows``
+    classes: tuple[ClassSuspects, ...] | None = None
+    confusions: tuple[Confusion, ...] | None = None  # most rows first
+    suspects: tuple[SuspectedLabel, ...] | None = None  # the 1,000 worst
+    overlapping: tuple[OverlappingClasses, ...] | None = None
+
+    def related_rows(self) -> tuple[int, ...]:
+        """The nearest rows of all suspects."""
+        return tuple(near.row for suspect in self.suspects or () for near in suspect.nearest)
+
+
+class CurvePoint(Facts, frozen=True):
+    """A quick model's score, and its 95 % interval, when it learns from ``share`` of the rows."""
+
+    share: float
+    rows: float
+    score: float
+    low: float
+    high: float
+
+
+class Doubling(Facts, frozen=True):
+    """What the second half of the rows added to the score, and the standard error of that."""
+
+    gain: float
+    error: float
+
+
+class MoreRows(Facts, frozen=True):
+    """What ``rows`` more rows of the same kind would add to the score at most."""
+
+    rows: int
+    max_gain: float = field(name="most")
+
+
+class LearningCurve(Facts, frozen=True, kw_only=True):
+    """Whether the last rows still helped.
+
+    ``verdict`` is "rising", "flattening", "unclear" or "not measurable"; the sentence is for people.
+    """
+
+    verdict: str
+    sentence: str
+    points: tuple[CurvePoint, ...] | None = field(name="learning_curve", default=None)
+    doubling: Doubling | None = None
+    majority: float | None = None  # share of the commonest class
+    more: MoreRows | None = None
+
+
+class Topic(Facts, frozen=True):
+    """A cluster of rows; ``spread`` is the mean distance to its centre."""
+
+    cluster: int
+    name: str
+    terms: tuple[str, ...]
+    size: int
+    spread: float
+
+
+class MapPoint(Facts, frozen=True, kw_only=True):
+    """A row on the map of the set: x and y in 0 to 1, ``label`` its class or the name of its cluster."""
+
+    row: int
+    source: str
+    line: int
+    x: float
+    y: float
+    cluster: int
+    label: str | None
+    text: str | None = None
+
+
+class Diversity(Facts, frozen=True, kw_only=True):
+    """How many distinct things the rows contain, their topics, and a map of them."""
+
+    rows: int
+    effective_examples: int
+    effective_error: int
+    effective_by_words: int
+    mean_cosine: float = field(name="likeness")  # of two rows
+    silhouette: float
+    clusters: tuple[Topic, ...]
+    map: tuple[MapPoint, ...]

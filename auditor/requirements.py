@@ -1,0 +1,160 @@
+"""The requirements of the data verdict: what was observed, what is required, and why it matters."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import polars as pl
+
+from auditor.facts import LabelNoise
+from auditor.model import Counts, Requirement
+from auditor.plural import pluralize
+from auditor.settings import Settings
+
+
+def data_requirements(
+    counts: Counts, leaks: pl.DataFrame | None, classes: Mapping[str, int], settings: Settings
+) -> tuple[Requirement, ...]:
+    """The requirements for every data set, in the order in which a reader should see them.
+
+    Args:
+        counts: of the training lines.
+        leaks: what ``gate.leaks`` returns; None where no check looked for leaks.
+        classes: clean rows of each label; empty where the set is not a classification.
+        settings: the limits.
+    """
+    return (
+        _clean_examples(counts, settings),
+        _well_formed(counts.malformed + counts.invalid),
+        _LEAKS_UNKNOWN if leaks is None else _no_leakage(leaks),
+        *_rows_per_class(classes, settings),
+    )
+
+
+def _clean_examples(counts: Counts, settings: Settings) -> Requirement:
+    clean = counts.clean
+    if clean < settings.floor:
+        missing = settings.floor - clean
+        why = f"{missing:,} more {'is' if missing == 1 else 'are'} needed; with fewer, a model memorises"
+    elif clean < settings.good:
+        why = f"enough to try; {settings.good:,} or more is better"
+    elif clean < settings.plateau:
+        why = "a good size"
+    else:
+        why = "at this size the learning curve usually flattens: try half of the rows first"
+    if undecided := counts.clean_if_cleared - clean:
+        await_ = "row awaits" if undecided == 1 else "rows await"
+        kept = "it is" if undecided == 1 else "all are"
+        why += f"; {undecided:,} {await_} review; if {kept} kept, {counts.clean_if_cleared:,}"
+    return Requirement(
+        name="clean-examples",
+        observed=pluralize(clean, "clean example"),
+        required=f"{settings.floor:,} or more",
+        passed=clean >= settings.floor,
+        why=why,
+        value=clean,
+        limit=settings.floor,
+    )
+
+
+def _well_formed(broken: int) -> Requirement:
+    why = (
+        "trainers stop at a broken line or drop it silently: repair it or remove it"
+        if broken
+        else "every line can be read as an example"
+    )
+    return _none_allowed("well-formed", broken, "broken line", why, passed=not broken)
+
+
+# What was not checked has not passed: without an evaluation file this is advice that was not followed.
+_LEAKS_UNKNOWN = Requirement(
+    name="no-leakage",
+    observed="not checked",
+    required="none",
+    passed=False,
+    why="no held-out file was given: add --eval FILE",
+    advice=True,
+    limit=0,
+)
+
+
+def _no_leakage(leaks: pl.DataFrame) -> Requirement:
+    lines = leaks["row"].drop_nulls().n_unique()
+    unread = leaks["row"].null_count() > 0  # LEK009 is about the whole evaluation file
+    if unread:
+        why = "part of the evaluation file could not be read, and leaks may hide there"
+    elif lines:
+        why = "the evaluation would measure memory: drop these training lines"
+    else:
+        why = "no training line is in an evaluation file"
+    return _none_allowed("no-leakage", lines, "leaked line", why, passed=not lines and not unread)
+
+
+def _none_allowed(name: str, count: int, noun: str, why: str, *, passed: bool) -> Requirement:
+    return Requirement(name, pluralize(count, noun), "none", passed, why, value=count, limit=0)
+
+
+def _rows_per_class(classes: Mapping[str, int], settings: Settings) -> tuple[Requirement, ...]:
+    if not classes:
+        return ()
+    small = sorted((rows, label) for label, rows in classes.items() if rows < settings.class_floor)
+    if small:
+        rows, label = small[0]
+        why = f"the smallest is {label[:60]} with {rows}; a model hardly learns a class from so few"
+    else:
+        why = "every class has enough rows to learn from"
+    return (
+        Requirement(
+            name="rows-per-class",
+            observed=f"{len(small):,} of {len(classes):,} classes below {settings.class_floor:,}",
+            required="none",
+            passed=not small,
+            why=why,
+            advice=True,
+            value=len(small),
+            limit=0,
+        ),
+    )
+
+
+# As with leaks: what could not be measured is advice, and never passes.
+_NOISE_UNKNOWN = Requirement(
+    name="label-noise",
+    observed="not measured",
+    required="none",
+    passed=False,
+    why="too few rows, or texts that do not predict the labels: have a sample labelled again",
+    advice=True,
+)
+
+
+def label_noise(facts: LabelNoise | None, decided: int, settings: Settings) -> Requirement:
+    """The requirement on wrong labels of a classification.
+
+    Args:
+        facts: what the check of labels measured, if it ran.
+        decided: suspected labels that a person has decided on; they no longer count as possible errors.
+        settings: the limit.
+    """
+    if facts is None or facts.noise_rate is None:
+        return _NOISE_UNKNOWN
+    rows, rate = facts.rows, facts.noise_rate
+    most = max(0, round(rate.high * rows) - decided)
+    least = min(most, max(0, round(rate.low * rows) - decided))
+    limit = int(settings.noise_ceiling * rows)
+    why = (
+        f"between {least:,} and {most:,} of {rows:,} evaluated labels are wrong"
+        if most
+        else "no label looks wrong"
+    )
+    if most > limit:
+        why += "; review the suspected labels (LBL001), worst first"
+    return Requirement(
+        name="label-noise",
+        observed=f"up to {most / max(1, rows):.1%} wrong labels",
+        required=f"{settings.noise_ceiling:.0%} or less",
+        passed=most <= limit,
+        why=why,
+        value=most,
+        limit=limit,
+    )
