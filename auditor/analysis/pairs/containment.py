@@ -23,11 +23,11 @@ _PAIRS = pl.Schema({"inner": pl.UInt32(), "outer": pl.UInt32(), "score": pl.Floa
 
 
 def contained_pairs(texts: pl.Series, threshold: float) -> pl.DataFrame:
-    """Find texts whose 3-word shingles are in a longer text, ``threshold`` or more of them.
+    """Find pairs in which a longer text has at least ``threshold`` of a shorter one's 3-word shingles.
 
     Returns ``inner`` and ``outer`` (UInt32, positions in ``texts``) and ``score`` (Float64, the share),
-    sorted. ``texts`` are normalised. Inner texts have at least MIN_WORDS words, so texts in scripts
-    without spaces are never found.
+    sorted. ``texts`` are normalised. Inner texts have at least MIN_WORDS words, so contained texts in
+    scripts without spaces are not found.
     """
     sets = shingles(texts, "word")
     words = texts.str.count_matches(" ", literal=True).fill_null(0) + 1

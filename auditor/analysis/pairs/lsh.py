@@ -1,13 +1,12 @@
 """Locality-sensitive hashing: candidate pairs from MinHash signatures.
 
 A signature is cut into bands, and rows with equal values in a band share a bucket (Leskovec, Rajaraman
-and Ullman, Mining of Massive Datasets, 3.4). Buckets are found by sorting, and a bucket of m rows
-never costs m * m comparisons:
+and Ullman, Mining of Massive Datasets, 3.4). Large buckets do not cost the square of their size:
 
-- Up to ``MAX_BUCKET_ROWS`` rows are all compared with each other.
-- In a larger bucket each row is compared with a few centres. A row that is certainly similar to one
-  of them is settled, because it will be in a group. The rest of the bucket is split by further
-  values of the signatures, which tends to keep the most similar rows together, and each part is
+- In a bucket of up to ``MAX_BUCKET_ROWS`` rows, all rows are compared with each other.
+- In a larger bucket, each row is compared with a few centres. A row that is certainly similar to a
+  centre is settled, because that pair puts it into a group. The other rows are split by further
+  values of their signatures, which tends to keep the most similar rows together, and each part is
   treated as a bucket again.
 """
 
@@ -34,13 +33,11 @@ CENTRES_PER_BUCKET = 16
 # Signature values that split a large bucket. Of the pairs of Jaccard similarity 0.8, two values keep
 # 0.64 together, of those of 0.5 a quarter.
 _VALUES_PER_SPLIT = 2
-_MAX_SPLITS = (
-    8  # rows that still share a bucket agree in so much that the centres settle nearly all
-)
+# Rows that still share a bucket after so many splits are so similar that the centres settle nearly all.
+_MAX_SPLITS = 8
 _BLOCK_ROWS = 1 << 11  # rows whose bands are hashed at once: 1 MB
-_BLOCK_PAIRS = (
-    1 << 12
-)  # pairs whose signatures are compared at once: 1 MB, in the second-level cache
+# Pairs whose signatures are compared at once: 1 MB, in the second-level cache.
+_BLOCK_PAIRS = 1 << 12
 
 _Signatures = NDArray[np.uint32]
 _Rows = NDArray[np.int64]
@@ -63,9 +60,9 @@ def candidate_pairs(
 ) -> NDArray[np.int64]:
     """Find the pairs of rows that are likely to be similar: int64[pairs, 2], left < right, sorted.
 
-    A pair is a candidate if its rows agree in a band, or in part of a bucket as described above, and
-    the estimate of their similarity is at most 4 standard errors below ``threshold``. The limit
-    loses 1 in 30,000 pairs of exactly that similarity.
+    A pair is a candidate if its rows were compared, as described above, and the share of equal values
+    in their signatures is at most 4 standard errors below ``threshold``. That limit loses 1 in
+    30,000 pairs of exactly that similarity.
 
     Args:
         signatures: uint32[n, num_perm] with num_perm of at least 8. Rows that are all EMPTY are in no
@@ -178,7 +175,7 @@ def _centre_pairs(
 ) -> tuple[list[_PairKeys], NDArray[np.bool_]]:
     """Compare the rows of each bucket with the rows at positions ``centres`` of the bucket.
 
-    Returns the candidates, and which rows are unsettled: not certainly similar to another centre.
+    Returns the candidates, and which rows are unsettled: not certainly similar to any other centre.
     """
     found, unsettled = [], np.ones(len(rows), bool)
     bucket = np.repeat(np.arange(len(sizes)), sizes)

@@ -28,9 +28,9 @@ def similar_pairs(texts: pl.Series, threshold: float) -> pl.DataFrame:
 
     Returns ``left < right`` (UInt32, positions in ``texts``) and ``score`` (Float64), each pair once,
     sorted. The score is the similarity of the sets of 5-character shingles, whatever the length of
-    the texts. Every pair is exact; ``minhash.recall_curve`` gives the share of the true pairs that
-    are found. Of more than 128 texts that are all similar, not every pair is returned, but the
-    pairs of each text with some of the first ones, which is enough for ``star_groups``.
+    the texts. It is exact, so every pair is true; ``minhash.recall_curve`` gives the share of the true
+    pairs that are found. If more than 128 texts are all similar, only pairs with some of the first
+    ones are returned, which is enough for ``star_groups``.
     """
     found = [np.zeros(0, np.uint64)]
     for kind, mask in candidate_kinds(texts, threshold).items():

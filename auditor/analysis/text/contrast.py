@@ -1,7 +1,7 @@
 """Contrast pairs: texts with nearly the same words that say different things.
 
-"Refundable in 10 days" and "not refundable in 10 days" share 80 % of their shingles. Such pairs teach
-a model most, and must not be dropped as duplicates.
+"Refundable in 10 days" and "not refundable in 10 days" share 80 % of their shingles. A model learns most
+from pairs like this one, so they must not be dropped as duplicates.
 """
 
 from __future__ import annotations
@@ -85,7 +85,7 @@ def _names_differ(both: pl.DataFrame) -> pl.Series:
     Names that differ by a typing error are the same name.
     """
     words, names = _own("word"), _own("name")
-    own_names = [side.list.len() for side in names]
+    left_has, right_has = (side.list.len() > 0 for side in names)
     replaced = (words[0].list.len() == 1) & (words[1].list.len() == 1)
     suspects = (
         both.with_row_index("pair")
@@ -93,9 +93,7 @@ def _names_differ(both: pl.DataFrame) -> pl.Series:
             "pair",
             left=pl.when(replaced).then(words[0]).otherwise(names[0]),
             right=pl.when(replaced).then(words[1]).otherwise(names[1]),
-            differ=pl.when(replaced)
-            .then(own_names[0] + own_names[1] > 0)
-            .otherwise((own_names[0] > 0) & (own_names[1] > 0)),
+            differ=pl.when(replaced).then(left_has | right_has).otherwise(left_has & right_has),
         )
         .filter("differ")
     )
