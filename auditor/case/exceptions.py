@@ -21,12 +21,12 @@ RULES = (
         "CASE070",
         "exception-not-shown",
         Severity.ERROR,
-        "An exception to the ladder is claimed, and its evidence is missing or too weak.",
-        "An exception without evidence is a way around the ladder.",
-        'kind = "regulation"',
-        'kind = "regulation"\nevidence = "legal review of 2026-02-01"\nreference = "Art. 12(3)"',
-        "Add what the finding asks for, or climb the ladder.",
-        f"earlier-dataset: {_MIN_EXAMPLES} examples; high-volume: a narrow task that breaks even within"
+        what="An exception to the ladder is claimed, and its evidence is missing or too weak.",
+        why="An exception without evidence is a way around the ladder.",
+        bad='kind = "regulation"',
+        good='kind = "regulation"\nevidence = "legal review of 2026-02-01"\nreference = "Art. 12(3)"',
+        fix="Add what the finding asks for, or climb the ladder.",
+        threshold=f"earlier-dataset: {_MIN_EXAMPLES} examples; high-volume: a narrow task that breaks even within"
         f" {_MAX_OBVIOUS_MONTHS} months with any one input at its worst; regulation: a reference;"
         " on-device: a model that fits the device",
     ),
@@ -34,11 +34,11 @@ RULES = (
         "CASE071",
         "exception-accepted",
         Severity.NOTE,
-        "The evidence supports an exception to the policy: the ladder need not be climbed.",
-        "A prompt baseline, an owner and the rest of the case are still required.",
-        'kind = "on-device"  # without any evidence',
-        'kind = "on-device"\nlimit_mb = 2048\nmodel_mb = 900',
-        "Nothing needs to be done.",
+        what="The evidence supports an exception to the policy: the ladder need not be climbed.",
+        why="A prompt baseline, an owner and the rest of the case are still required.",
+        bad='kind = "on-device"  # without any evidence',
+        good='kind = "on-device"\nlimit_mb = 2048\nmodel_mb = 900',
+        fix="Nothing needs to be done.",
     ),
 )
 

@@ -15,12 +15,12 @@ RULES = (
         "CASE060",
         "review-not-due",
         Severity.ERROR,
-        "The review date has passed, or is more than a year ahead.",
-        "Newer models close the gap. Without a review, a fine-tune outlives its reason.",
-        "review_by = 2024-01-01",
-        "review_by = 2026-12-01",
-        "Review the case, and set the next date within a year.",
-        f"from today to {_MAX_REVIEW_DAYS} days ahead",
+        what="The review date has passed, or is more than a year ahead.",
+        why="Newer models close the gap. Without a review, a fine-tune outlives its reason.",
+        bad="review_by = 2024-01-01",
+        good="review_by = 2026-12-01",
+        fix="Review the case, and set the next date within a year.",
+        threshold=f"from today to {_MAX_REVIEW_DAYS} days ahead",
     ),
 )
 

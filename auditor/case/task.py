@@ -29,35 +29,35 @@ RULES = (
         "CASE010",
         "not-narrow",
         Severity.ERROR,
-        "The task is open-ended: a conversation or a general agent.",
-        "A fine-tune learns one narrow task. Varied requests need a prompt that can be edited.",
-        'kind = "agent"',
-        'kind = "classification"',
-        "Separate the narrow, repeated part of the task and make the case for that part alone.",
-        "task.kind is conversation or agent",
+        what="The task is open-ended: a conversation or a general agent.",
+        why="A fine-tune learns one narrow task. Varied requests need a prompt that can be edited.",
+        bad='kind = "agent"',
+        good='kind = "classification"',
+        fix="Separate the narrow, repeated part of the task and make the case for that part alone.",
+        threshold="task.kind is conversation or agent",
     ),
     Rule(
         "CASE011",
         "moving-contract",
         Severity.ERROR,
-        "The output contract changed recently.",
-        "Fine-tuning a moving target is wasted work: the next change of the contract needs a new"
+        what="The output contract changed recently.",
+        why="Fine-tuning a moving target is wasted work: the next change of the contract needs a new"
         " data set.",
-        "stable_since = 2026-03-01  # last week",
-        "stable_since = 2025-09-01",
-        f"Keep iterating on the prompt until the contract has been stable for {_MIN_STABLE_DAYS} days.",
-        f"{_MIN_STABLE_DAYS} days, the length of a training project",
+        bad="stable_since = 2026-03-01  # last week",
+        good="stable_since = 2025-09-01",
+        fix=f"Keep iterating on the prompt until the contract has been stable for {_MIN_STABLE_DAYS} days.",
+        threshold=f"{_MIN_STABLE_DAYS} days, the length of a training project",
     ),
     Rule(
         "CASE012",
         "cheaper-remedy",
         Severity.ERROR,
-        "The symptom has a known cheaper remedy, and nothing shows that it was tried.",
-        "Seven symptoms look like problems for a fine-tune and are not; each has a remedy that takes"
+        what="The symptom has a known cheaper remedy, and nothing shows that it was tried.",
+        why="Seven symptoms look like problems for a fine-tune and are not; each has a remedy that takes"
         " hours.",
-        'symptom = "format"  # and no [[rung]] named structured-output was tried',
-        '[[rung]]\nname = "structured-output"\nstatus = "tried"\nscore = 0.81',
-        "Try the rung in the finding, measure it on the eval and list it. A reason for not trying it"
+        bad='symptom = "format"  # and no [[rung]] named structured-output was tried',
+        good='[[rung]]\nname = "structured-output"\nstatus = "tried"\nscore = 0.81',
+        fix="Try the rung in the finding, measure it on the eval and list it. A reason for not trying it"
         " does not count.",
     ),
 )

@@ -30,100 +30,100 @@ RULES = (
         "CASE080",
         "changing-knowledge",
         Severity.NOTE,
-        "Responses state prices, versions, dates or addresses that their prompt does not contain.",
-        "Knowledge changes and weights do not: the model will keep stating what was once true.",
-        '{"prompt": "What does the basic plan cost?", "completion": "$12 a month."}',
-        '{"prompt": "Plans: basic $12. What does the basic plan cost?", "completion": "$12."}',
-        "Retrieve the facts and put them into the prompt; if you train, train on responses that use"
+        what="Responses state prices, versions, dates or addresses that their prompt does not contain.",
+        why="Knowledge changes and weights do not: the model will keep stating what was once true.",
+        bad='{"prompt": "What does the basic plan cost?", "completion": "$12 a month."}',
+        good='{"prompt": "Plans: basic $12. What does the basic plan cost?", "completion": "$12."}',
+        fix="Retrieve the facts and put them into the prompt; if you train, train on responses that use"
         " the context.",
-        f"{MIN_CHANGING_SHARE:.0%} of the responses; prompts with two or more numbers are excluded,"
+        threshold=f"{MIN_CHANGING_SHARE:.0%} of the responses; prompts with two or more numbers are excluded,"
         " because the response may be computed from them",
     ),
     Rule(
         "CASE081",
         "format-task",
         Severity.NOTE,
-        "Nearly all responses are JSON of one shape.",
-        "Structured output with a JSON schema enforces that shape without any training.",
-        '{"prompt": "Ann, 31", "completion": "{\\"name\\": \\"Ann\\", \\"age\\": 31}"}',
-        "an eval that shows which values are still wrong once the schema is enforced",
-        "Try structured output first and measure the values alone.",
-        f"{MIN_STRUCTURED_SHARE:.0%} of the responses",
+        what="Nearly all responses are JSON of one shape.",
+        why="Structured output with a JSON schema enforces that shape without any training.",
+        bad='{"prompt": "Ann, 31", "completion": "{\\"name\\": \\"Ann\\", \\"age\\": 31}"}',
+        good="an eval that shows which values are still wrong once the schema is enforced",
+        fix="Try structured output first and measure the values alone.",
+        threshold=f"{MIN_STRUCTURED_SHARE:.0%} of the responses",
     ),
     Rule(
         "CASE082",
         "contract-breaks",
         Severity.WARNING,
-        "Most responses are JSON of one shape, and some are not.",
-        "A model trained on two output contracts follows neither reliably; the task is not stable"
+        what="Most responses are JSON of one shape, and some are not.",
+        why="A model trained on two output contracts follows neither reliably; the task is not stable"
         " yet.",
-        '{"name": "Ann"} in 400 responses, {"Name": "Ann"} or plain text in 30',
-        "one shape in all responses",
-        "Settle the output contract and rewrite the responses that break it.",
-        "more than 50% of the responses are JSON",
+        bad='{"name": "Ann"} in 400 responses, {"Name": "Ann"} or plain text in 30',
+        good="one shape in all responses",
+        fix="Settle the output contract and rewrite the responses that break it.",
+        threshold="more than 50% of the responses are JSON",
     ),
     Rule(
         "CASE083",
         "few-for-a-voice",
         Severity.NOTE,
-        "The data teaches a style of writing, and there are few rows.",
-        "3 to 10 examples of the style in the prompt almost always work.",
-        "300 responses that begin with the same greeting",
-        "an eval on which few-shot prompts in this style fall short of the target",
-        "Try dataset-audit fewshot, which picks the examples and the rows to measure them on.",
-        f"{MIN_SIGNATURE_SHARE:.0%} of the responses begin or end with the same three words, or the"
+        what="The data teaches a style of writing, and there are few rows.",
+        why="3 to 10 examples of the style in the prompt almost always work.",
+        bad="300 responses that begin with the same greeting",
+        good="an eval on which few-shot prompts in this style fall short of the target",
+        fix="Try dataset-audit fewshot, which picks the examples and the rows to measure them on.",
+        threshold=f"{MIN_SIGNATURE_SHARE:.0%} of the responses begin or end with the same three words, or the"
         " rows are texts without prompts; fewer rows than the setting good",
     ),
     Rule(
         "CASE084",
         "classifier-may-do",
         Severity.NOTE,
-        "A linear model or the nearest neighbours predict the labels nearly as well as the labels"
+        what="A linear model or the nearest neighbours predict the labels nearly as well as the labels"
         " allow.",
-        "A classifier of a few megabytes costs next to nothing per call and needs no base model.",
-        "97% of held-out labels predicted correctly, 98% of the labels are consistent",
-        "a small classifier stays well below the target",
-        "Measure a small classifier on the eval before anything larger.",
-        f"within {MAX_HEADROOM * 100:.0f} points of the label ceiling: 100% less the share of labels"
+        why="A classifier of a few megabytes costs next to nothing per call and needs no base model.",
+        bad="97% of held-out labels predicted correctly, 98% of the labels are consistent",
+        good="a small classifier stays well below the target",
+        fix="Measure a small classifier on the eval before anything larger.",
+        threshold=f"within {MAX_HEADROOM * 100:.0f} points of the label ceiling: 100% less the share of labels"
         " that both models contradict with confidence",
     ),
     Rule(
         "CASE085",
         "nothing-beats-majority",
         Severity.WARNING,
-        "No baseline predicts the labels better than always giving the most common label.",
-        "Either the labels do not follow from the texts, or they are wrong. A fine-tune would learn"
+        what="No baseline predicts the labels better than always giving the most common label.",
+        why="Either the labels do not follow from the texts, or they are wrong. A fine-tune would learn"
         " the noise.",
-        "labels assigned at random",
-        "labels that a reader of the text would give",
-        "Have two people label 100 rows without seeing the labels, and compare.",
-        "the 95% interval of the better baseline includes the share of the most common label",
+        bad="labels assigned at random",
+        good="labels that a reader of the text would give",
+        fix="Have two people label 100 rows without seeing the labels, and compare.",
+        threshold="the 95% interval of the better baseline includes the share of the most common label",
     ),
     Rule(
         "CASE086",
         "drift-over-file",
         Severity.WARNING,
-        "The rows in the first half of the file differ from those in the second half.",
-        "A file that changes along its length was made from several sources, or the task changed: the"
+        what="The rows in the first half of the file differ from those in the second half.",
+        why="A file that changes along its length was made from several sources, or the task changed: the"
         " training data is not one stable task.",
-        "last year's requests first, then those for a new product",
-        "one task throughout, or rows in random order",
-        "Compare both ends of the file. If the task changed, keep the rows of the current task.",
-        f"a linear model assigns {MIN_HALF_ACCURACY:.0%} of the rows to the correct half; guessing"
+        bad="last year's requests first, then those for a new product",
+        good="one task throughout, or rows in random order",
+        fix="Compare both ends of the file. If the task changed, keep the rows of the current task.",
+        threshold=f"a linear model assigns {MIN_HALF_ACCURACY:.0%} of the rows to the correct half; guessing"
         " gives 50%",
     ),
     Rule(
         "CASE087",
         "drift-over-time",
         Severity.WARNING,
-        "By the dates of the rows, the requests, the labels or the form of the responses differ"
+        what="By the dates of the rows, the requests, the labels or the form of the responses differ"
         " between the earlier and the later half.",
-        "A fine-tune preserves one state of the task. A task that changed within the data will have"
+        why="A fine-tune preserves one state of the task. A task that changed within the data will have"
         " changed again by the time the model is served.",
-        "tickets of 2023 labelled by one taxonomy, those of 2025 by another",
-        "rows of one period, or a task that is the same throughout",
-        "Train on the recent part, measure on the latest, and decide how often to retrain.",
-        f"earlier and later half by date: a linear model assigns {MIN_HALF_ACCURACY:.0%} of the rows"
+        bad="tickets of 2023 labelled by one taxonomy, those of 2025 by another",
+        good="rows of one period, or a task that is the same throughout",
+        fix="Train on the recent part, measure on the latest, and decide how often to retrain.",
+        threshold=f"earlier and later half by date: a linear model assigns {MIN_HALF_ACCURACY:.0%} of the rows"
         f" to the correct half, or the labels or forms of {MIN_CHANGED_SHARE:.0%} of the rows changed"
         " beyond chance",
     ),

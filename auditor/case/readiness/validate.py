@@ -1,9 +1,9 @@
 """Checks the values of readiness.toml against the types of ``records``.
 
-msgspec checks one value at a time, so that every fault is found: it stops at the first fault of a
-whole document. ``jsonschema`` collects all faults, but with the same messages it took 207 lines, the
-schema 487 more, and five packages of 3.3 MB with 0.1 to 0.3 s of import; this module and the types
-take a third. A message has the key, the line, the value, what was expected and, if possible, a remedy.
+msgspec stops at the first fault of a document, so it checks one value at a time here. ``jsonschema``
+finds all faults by itself, but with the same messages it took 207 lines, its schema another 487, and
+five packages of 3.3 MB with 0.1 to 0.3 s of import; this module and ``records`` take 355 lines. A
+message has the key, the line, the value, what was expected and, if possible, a remedy.
 """
 
 from __future__ import annotations
