@@ -1,1 +1,1 @@
-"""What checks compute from texts: keys, shingles, signatures, vectors, models."""
+"""What checks compute from texts: keys, shingles, signatures, embeddings, models."""

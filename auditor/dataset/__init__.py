@@ -1,1 +1,1 @@
-"""The data set as frames, and what is drawn from it."""
+"""The data set as frames, and what is derived or sampled from it."""

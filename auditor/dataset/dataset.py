@@ -71,8 +71,8 @@ class Dataset:
         """Hashes that are equal for equal texts, for each valid row.
 
         Columns: ``row`` (UInt32), ``role`` (String), ``prompt_key``, ``response_key``, ``row_key``
-        (UInt64). The prompt key covers all the model is given (system text, turns, tools), the
-        response key all it should return (response, label, rejected response, calls), the row key
+        (UInt64). The prompt key covers the whole input (system text, turns, tools), the
+        response key the whole output (response, label, rejected response, calls), the row key
         both; null where there is nothing to compare. Texts are equal if their identity folds are
         (``normalise.fold_to_identity``); tool definitions, calls and media must be equal exactly.
         """
@@ -96,7 +96,7 @@ class Dataset:
 
     @cached_property
     def other_fields(self) -> pl.DataFrame:
-        """The fields beside prompt and response, as text: ``row`` (UInt32), ``other_fields`` (String).
+        """All fields but prompt and response, as text: ``row`` (UInt32), ``other_fields`` (String).
 
         Only valid rows that have other fields. Fields that hardly repeat, such as an id, are left out:
         they have more different values than half the rows.

@@ -39,9 +39,8 @@ class FewShotSelection:
     """Examples in the order of the prompt, the rows to evaluate on, and notes on both."""
 
     examples: tuple[FewShotExample, ...]
-    eval_rows: pl.Series = field(
-        repr=False
-    )  # UInt32, in file order; empty if eval files were given
+    # UInt32, in file order; empty if there are eval files
+    eval_rows: pl.Series = field(repr=False)
     notes: tuple[str, ...] = ()
 
 
@@ -51,7 +50,7 @@ def select_examples(
     """Select examples among the clean training rows.
 
     Args:
-        data: training rows and, if eval files were given, their rows.
+        data: training rows and, if there are eval files, their rows.
         clean: ``row`` (UInt32) of the rows without any finding, and optionally ``label_quality``
             (Float64, 0 to 1, or null): the half of a class with the lower quality is not selected.
         options: how many, and within which limits.
@@ -144,8 +143,8 @@ def _notes(
     """What the reader of the prompt block must know: its size, and what is missing and why."""
     examples, classes = selection.examples, sample["label"].n_unique()
     total = sum(example.tokens for example in examples)
-    counted = "1 example" if len(examples) == 1 else f"{len(examples)} examples"
-    yield f"{counted}, about {total:,} tokens (estimated at four bytes each)"
+    size = "1 example" if len(examples) == 1 else f"{len(examples)} examples"
+    yield f"{size}, about {total:,} tokens (estimated at four bytes each)"
     requested = options.per_class * classes or options.k
     if len(examples) < requested:
         yield (

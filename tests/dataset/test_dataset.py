@@ -36,16 +36,16 @@ def test_a_row_with_a_blocking_fault_is_not_valid(read: Read) -> None:
     assert (data.examples.height, data.valid["row"].to_list()) == (2, [1])
 
 
-def test_rows_set_aside_leave_no_trace_in_the_set_they_came_from(read: Read) -> None:
+def test_excluding_rows_does_not_change_the_original_set(read: Read) -> None:
     data = read([label("a", "x"), label("b", "x")])
     less = data.excluding(pl.Series([0], dtype=pl.UInt32))
     assert (less.valid["row"].to_list(), data.valid["row"].to_list()) == ([1], [0, 1])
     assert less.excluding(pl.Series([1], dtype=pl.UInt32)).valid.is_empty()
 
 
-# Pairs of rows, and whether their prompts, answers and wholes are equal.
+# Pairs of rows, and whether their prompts, responses and both together are equal.
 IDENTITIES: list[tuple[dict[str, Any], dict[str, Any], tuple[bool, bool, bool]]] = [
-    # what differs only in dress is the same
+    # case, spacing and field order do not matter
     (label("Card lost!", "x"), {"label": "X", "text": "card  lost", "id": 7}, (True, True, True)),
     (label("a", "1"), label("a", 1), (True, True, True)),
     (
@@ -68,7 +68,7 @@ IDENTITIES: list[tuple[dict[str, Any], dict[str, Any], tuple[bool, bool, bool]]]
         {"prompt": "a", "completion": "bc"},
         (False, False, False),
     ),
-    # system text and earlier turns are part of what the model is given
+    # system text and earlier turns are part of the prompt
     (
         chat(("system", "one"), ("user", "a"), ("assistant", "b")),
         chat(("system", "two"), ("user", "a"), ("assistant", "b")),
@@ -79,7 +79,7 @@ IDENTITIES: list[tuple[dict[str, Any], dict[str, Any], tuple[bool, bool, bool]]]
         chat(("user", "a"), ("assistant", "y"), ("user", "b"), ("assistant", "c")),
         (False, True, False),
     ),
-    # tools: definitions are given, arguments are said, both compare exactly
+    # tools: definitions belong to the prompt, arguments to the response; both compare exactly
     (call('{"id": 1}'), call('{"id": 1}'), (True, True, True)),
     (call('{"id": 1}'), call('{"id": 2}'), (True, False, False)),
     (call('{"id": "A"}'), call('{"id": "a"}'), (True, False, False)),
@@ -96,7 +96,7 @@ IDENTITIES: list[tuple[dict[str, Any], dict[str, Any], tuple[bool, bool, bool]]]
         ),
         (False, True, False),
     ),
-    # a preference pair is told by both its answers
+    # the response of a preference pair is both its answers
     (
         {"prompt": "a", "chosen": "b", "rejected": "c"},
         {"prompt": "a", "chosen": "b", "rejected": "d"},

@@ -59,7 +59,7 @@ def test_no_example_could_leak_to_the_eval(read: Read) -> None:
     data = read(rows, evals=[leaked])
     found = selected(data, FewShotOptions(k=11))
     assert 0 not in {own.row for own in found.examples}
-    assert found.eval_rows.is_empty()  # the file given is the eval
+    assert found.eval_rows.is_empty()  # the eval file is used
 
 
 def test_no_eval_row_could_leak_from_an_example(read: Read) -> None:

@@ -1,1 +1,1 @@
-"""Texts as vectors, and nearest vectors."""
+"""Embeddings of texts, and nearest neighbours."""

@@ -41,7 +41,7 @@ _KMEANS_ROUNDS, _MAX_TRAINING_ROWS = 3, 32
 # comes later then has to beat them.
 _EARLY_PROBES = 8
 _BLOCK_QUERIES = 1 << 17  # queries sorted by cell at once: under 100 MB
-_BLOCK_PRODUCTS = 1 << 22  # products with centroids that a thread holds at once: 16 MB
+_BLOCK_PRODUCTS = 1 << 22  # products with centroids that a thread computes at once: 16 MB
 
 
 def comparisons(queries: Grid, base: Grid, probes: int, pool: Executor) -> tuple[Blocks, Blocks]:

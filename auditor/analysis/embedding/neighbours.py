@@ -32,7 +32,7 @@ VOTING_NEIGHBOURS = 15  # of each row, in every model that uses ``neighbour_vote
 # need fewer. Source: the recall above; with 80 and 10 probes wrong labels of CLINC150 are ranked within
 # 0.0001.
 NEAREST_PROBES, PAIR_PROBES = 24, 6
-_BLOCK_COSINES = 1 << 22  # cosines that a thread holds at once: 16 MB
+_BLOCK_COSINES = 1 << 22  # cosines that a thread computes at once: 16 MB
 _BATCH_BLOCKS = 16  # blocks handed to the threads at once
 _MAX_PENDING_PAIRS = 1 << 21  # improvements, of 20 bytes each, that wait to be merged
 _VOTE_SHARPNESS = (

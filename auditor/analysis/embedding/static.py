@@ -30,7 +30,7 @@ _Ints = NDArray[np.int64]
 BLOCK_ROWS = 8_192
 # White space as tokenizers of the BERT family see it: Unicode's, less the three characters that are also
 # control characters, which these tokenizers drop.
-WORD = r"(?:\S|[\x0b\x0c\x{85}])+"
+_WORD = r"(?:\S|[\x0b\x0c\x{85}])+"
 
 
 def is_static_model(folder: Path) -> bool:
@@ -82,7 +82,7 @@ def bare_tokenizer(tokenizer: Tokenizer) -> Tokenizer:
 
 def split_words(texts: pl.Series) -> tuple[_Ints, _Ints, list[str]]:
     """Split texts at white space: words in each text, all word ids in order, the distinct words."""
-    words = texts.fill_null("").str.extract_all(WORD)
+    words = texts.fill_null("").str.extract_all(_WORD)
     counts = words.list.len().to_numpy().astype(np.int64)
     column = pl.DataFrame({"word": words.explode(empty_as_null=False)})
     distinct = column.unique(maintain_order=True).with_row_index("id")

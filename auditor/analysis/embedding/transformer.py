@@ -55,8 +55,8 @@ class TransformerEncoder:
     """A sentence-transformers model.
 
     A text that is longer than the model's window is split at word ends into the fewest windows that it
-    fits into, of about equal length. Its vector is the mean of theirs, so that every word counts.
-    Vectors agree to about 1e-6 between batches and numbers of threads, as float sums do.
+    fits into, of similar length. Its vector is the mean of theirs, so that every word counts.
+    Vectors agree within 1e-6 between batches and numbers of threads, as float sums do.
     """
 
     def __init__(self, name: str, progress: Progress | None = None) -> None:

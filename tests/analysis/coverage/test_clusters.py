@@ -9,10 +9,10 @@ from auditor.analysis.embedding.exact_cosines import Grid, on_grid
 
 def grouped(groups: int, each: int, noise: float = 0.02, seed: int = 0) -> tuple[Grid, np.ndarray]:
     """``groups`` directions with ``each`` rows around them, mixed, and the group of each row."""
-    draw = np.random.default_rng(seed)
-    centres = draw.standard_normal((groups, 32))
-    own = draw.permutation(np.repeat(np.arange(groups), each))
-    return on_grid(centres[own] + noise * draw.standard_normal((len(own), 32))), own
+    rng = np.random.default_rng(seed)
+    centres = rng.standard_normal((groups, 32))
+    own = rng.permutation(np.repeat(np.arange(groups), each))
+    return on_grid(centres[own] + noise * rng.standard_normal((len(own), 32))), own
 
 
 @pytest.mark.parametrize("groups", [4, 6, 10, 16])
@@ -38,10 +38,10 @@ def test_few_rows_are_one_cluster(rows: int) -> None:
 
 
 def test_clusters_are_numbered_by_size() -> None:
-    draw = np.random.default_rng(1)
+    rng = np.random.default_rng(1)
     sizes = [10, 200, 50, 90]
-    centres = np.repeat(draw.standard_normal((4, 16)), sizes, axis=0)
-    found = find_clusters(on_grid(centres + 0.01 * draw.standard_normal(centres.shape)))
+    centres = np.repeat(rng.standard_normal((4, 16)), sizes, axis=0)
+    found = find_clusters(on_grid(centres + 0.01 * rng.standard_normal(centres.shape)))
     assert np.bincount(found.cluster).tolist() == [200, 90, 50, 10]
 
 

@@ -64,9 +64,9 @@ def test_copying_the_whole_set_changes_nothing(seed: int, count: int) -> None:
 
 
 def test_the_estimate_from_a_sample_is_within_its_error() -> None:
-    draw = np.random.default_rng(4)
-    centres = draw.standard_normal((300, 48))
-    own = draw.choice(300, 6_000)
+    rng = np.random.default_rng(4)
+    centres = rng.standard_normal((300, 48))
+    own = rng.choice(300, 6_000)
     own[:300] = np.arange(300)
     found = effective_size(on_grid(centres[own]))
     assert found.error > 0
@@ -74,7 +74,9 @@ def test_the_estimate_from_a_sample_is_within_its_error() -> None:
 
 
 def test_wordings_of_ten_sentences_are_tens() -> None:
-    said = [f"{b}{s}{a}" for s in SENTENCES for b in BEFORE for a in AFTER]
-    found = effective_size(on_grid(embedders.load("static").encode(fold_to_words(pl.Series(said)))))
+    texts = [f"{b}{s}{a}" for s in SENTENCES for b in BEFORE for a in AFTER]
+    found = effective_size(
+        on_grid(embedders.load("static").encode(fold_to_words(pl.Series(texts))))
+    )
     assert found.rows == 490
     assert 10 <= found.effective < 20

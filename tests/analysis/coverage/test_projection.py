@@ -20,10 +20,10 @@ def test_copies_have_a_position_too() -> None:
 
 
 def test_similar_rows_are_near_each_other() -> None:
-    draw = np.random.default_rng(2)
+    rng = np.random.default_rng(2)
     own = np.repeat(np.arange(5), 40)
     positions = project_to_plane(
-        on_grid(draw.standard_normal((5, 32))[own] + 0.2 * draw.standard_normal((200, 32)))
+        on_grid(rng.standard_normal((5, 32))[own] + 0.2 * rng.standard_normal((200, 32)))
     )
     apart = ((positions[:, None] - positions) ** 2).sum(axis=2)
     np.fill_diagonal(apart, np.inf)

@@ -16,15 +16,15 @@ PREAMBLE = "you are the assistant of a bank and sort what customers write into c
 
 
 class Counting:
-    """Counts what it is given; a text's vector is its length."""
+    """Remembers the texts it encodes; a text's vector is its length."""
 
     name, dim = "counting", 2
 
     def __init__(self) -> None:
-        self.given: list[str | None] = []
+        self.encoded: list[str | None] = []
 
     def encode(self, texts: Texts) -> Vectors:
-        self.given += list(texts)
+        self.encoded += list(texts)
         return np.array([[len(text or ""), 1] for text in texts], np.float32).reshape(-1, 2)
 
 
@@ -37,10 +37,10 @@ def counting(monkeypatch: pytest.MonkeyPatch) -> Counting:
 
 def test_each_text_is_encoded_once_at_its_first_use(counting: Counting) -> None:
     embeddings = TextEmbeddings(pl.Series(["b", None, "aaa", "b"]), pl.Series(["x"] * 4), "static")
-    assert counting.given == []
+    assert counting.encoded == []
     assert embeddings.prompts.tolist() == [[1, 1], [0, 1], [3, 1], [1, 1]]
     assert embeddings.prompts is embeddings.prompts
-    assert counting.given == ["b", None, "aaa"]
+    assert counting.encoded == ["b", None, "aaa"]
 
 
 def test_null_texts_are_zeros() -> None:

@@ -27,8 +27,8 @@ RECIPE = Recipe(dim=16, epochs=40, batch=64, groups=4, run=8)
 
 @pytest.fixture(scope="module")
 def texts() -> list[str]:
-    draw = random.Random(0)
-    return [" ".join(draw.choices(WORDS, k=draw.randint(1, 9))) for _ in range(700)]
+    rng = random.Random(0)
+    return [" ".join(rng.choices(WORDS, k=rng.randint(1, 9))) for _ in range(700)]
 
 
 @pytest.fixture(scope="module")

@@ -25,8 +25,8 @@ def test_cosines_are_off_by_a_thousandth_at_most(seed: int) -> None:
 @given(seed=st.integers(0, 2**32 - 1))
 def test_the_order_of_adding_does_not_matter(seed: int) -> None:
     grid = on_grid(rows(20, seed))
-    turned = np.random.default_rng(seed).permutation(grid.shape[1])
-    assert np.array_equal(cosines(grid, grid), cosines(grid[:, turned], grid[:, turned]))
+    shuffled = np.random.default_rng(seed).permutation(grid.shape[1])
+    assert np.array_equal(cosines(grid, grid), cosines(grid[:, shuffled], grid[:, shuffled]))
     assert np.array_equal(cosines(grid, grid)[3:4], cosines(grid[3:4], grid))
 
 

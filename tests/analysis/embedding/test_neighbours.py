@@ -21,9 +21,9 @@ Matrix = np.ndarray
 
 def clustered(rows: int, dim: int = 32, seed: int = 0) -> Matrix:
     """Rows scattered around 40 centres."""
-    draw = np.random.default_rng(seed)
-    centres = draw.normal(size=(40, dim))
-    return (centres[draw.integers(len(centres), size=rows)] + draw.normal(size=(rows, dim)) * 0.5).astype(
+    rng = np.random.default_rng(seed)
+    centres = rng.normal(size=(40, dim))
+    return (centres[rng.integers(len(centres), size=rows)] + rng.normal(size=(rows, dim)) * 0.5).astype(
         np.float32
     )  # fmt: skip
 
@@ -117,11 +117,11 @@ def test_cells_of_rows_that_are_all_the_same() -> None:
 @given(st.integers(1, 2**31), st.integers(2, 60))
 def test_the_order_of_blocks_changes_nothing(seed: int, block: int) -> None:
     vectors = clustered(50, seed=seed)
-    whole = nearest(vectors, 4, np.arange(50))
+    expected = nearest(vectors, 4, np.arange(50))
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(neighbours, "_BLOCK_COSINES", block)
         parts = nearest(vectors, 4, np.arange(50))
-    assert all((a == b).all() for a, b in zip(whole, parts, strict=True))
+    assert all((a == b).all() for a, b in zip(expected, parts, strict=True))
 
 
 PROGRAM = """
