@@ -6,6 +6,7 @@ import polars as pl
 
 from auditor.analysis.arrays import with_columns_of_both
 from auditor.analysis.pairs.containment import contained_pairs
+from auditor.analysis.pairs.partners import closest_partners, score_percent
 from auditor.dataset.dataset import Dataset
 from auditor.model import Ran, findings
 from auditor.rules import load_rules
@@ -45,13 +46,7 @@ def run(data: Dataset) -> Ran:
     same_answer = pl.col("response_key").eq_missing(pl.col("response_key_right"))
     if data.task == "text":
         same_answer = pl.lit(value=True)  # the text is the answer, and is longer here by definition
-    percent = (pl.col("score") * 100).round(0).cast(pl.Int64)
-    detail = pl.format("this row contains {} % of the other row's input", percent)
-    reported = (
-        with_columns_of_both(pairs, info)
-        .filter(same_answer & (pl.col("context") == pl.col("context_right")))
-        .sort("left", "score", "right", descending=[False, True, False])
-        .unique("left", keep="first", maintain_order=True)
-        .select("score", row="left", related="right", detail=detail)
-    )
-    return Ran(findings(reported, rule="DUP011"))
+    same_context = pl.col("context") == pl.col("context_right")
+    pairs = with_columns_of_both(pairs, info).filter(same_answer & same_context)
+    detail = pl.format("this row contains {} % of the other row's input", score_percent())
+    return Ran(findings(closest_partners(pairs).with_columns(detail=detail), rule="DUP011"))

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from auditor.analysis.arrays import with_columns_of_both
 from auditor.analysis.pairs import near_pairs
+from auditor.analysis.pairs.partners import closest_partners
 from auditor.analysis.text import contrast
 from auditor.dataset.dataset import Dataset
 from auditor.facts import Facts
@@ -70,8 +71,7 @@ def run(data: Dataset) -> Ran:
         told.select("score", "detail", row=a, related=b)
         for a, b in (("left", "right"), ("right", "left"))
     ]
-    closest = pl.concat(sides).sort("row", "score", "related", descending=[False, True, False])
-    closest = closest.unique("row", keep="first", maintain_order=True)
+    closest = closest_partners(pl.concat(sides), "row", "related")
     return Ran(findings(closest, rule="RSP002"), facts=facts)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from auditor.analysis.pairs.partners import score_percent
 from auditor.analysis.text import contrast
 from auditor.dataset.dataset import Dataset
 from auditor.dataset.group_fields import GROUP_FIELDS
@@ -141,11 +142,8 @@ def _near(data: Dataset, prompts: pl.DataFrame, known: pl.DataFrame) -> pl.DataF
     closest = pl.concat(
         [ranked.unique(side, keep="first", maintain_order=True) for side in ("related", "row")]
     )
-    percent = (pl.col("score") * 100).round(0).cast(pl.Int64)
-    return findings(
-        closest.unique(maintain_order=True).with_columns(detail=pl.format("{} % similar", percent)),
-        rule="LEK003",
-    )
+    detail = pl.format("{} % similar", score_percent())
+    return findings(closest.unique(maintain_order=True).with_columns(detail=detail), rule="LEK003")
 
 
 def _groups(data: Dataset) -> pl.DataFrame:

@@ -7,6 +7,7 @@ import polars as pl
 from auditor.analysis.arrays import with_columns_of_both
 from auditor.analysis.labels.vote_summary import summarise
 from auditor.analysis.pairs import near_pairs
+from auditor.analysis.pairs.partners import closest_partners
 from auditor.analysis.text import contrast
 from auditor.dataset.dataset import Dataset
 from auditor.model import Ran, Rule, Severity, Skipped, findings
@@ -60,8 +61,7 @@ def run(data: Dataset) -> Ran | Skipped:
             ("right", "left", "shown_right", "shown"),
         )
     ]
-    closest = pl.concat(sides).sort("row", "score", "related", descending=[False, True, False])
-    closest = closest.unique("row", keep="first", maintain_order=True)
+    closest = closest_partners(pl.concat(sides), "row", "related")
     if data.task == "classification":
         closest = _without_majority(data, closest, similar)
     return Ran(findings(closest, rule="CON002"))

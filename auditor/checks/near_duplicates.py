@@ -6,6 +6,7 @@ import polars as pl
 
 from auditor.analysis.arrays import with_columns_of_both
 from auditor.analysis.pairs import minhash, near_pairs
+from auditor.analysis.pairs.partners import closest_partners, score_percent
 from auditor.analysis.text import contrast
 from auditor.dataset.dataset import Dataset
 from auditor.facts import Facts
@@ -53,7 +54,6 @@ def run(data: Dataset) -> Ran:
     pairs = _compare(data, data.similar_rows)
     groups = data.duplicate_groups(pairs.filter("same"))
     banding = minhash.bands(data.settings.near_duplicate)
-    percent = (pl.col("score") * 100).round(0).cast(pl.Int64)
     facts = NearDuplicates(
         similarity="Jaccard of 5-character shingles",
         threshold=data.settings.near_duplicate,
@@ -72,7 +72,9 @@ def run(data: Dataset) -> Ran:
     )
     reported = [
         findings(
-            groups.with_columns(detail=pl.format("{} % similar, {}", percent, pl.lit(same_answer))),
+            groups.with_columns(
+                detail=pl.format("{} % similar, {}", score_percent(), pl.lit(same_answer))
+            ),
             rule="DUP010",
         ),
         _contrasts(pairs),
@@ -108,18 +110,12 @@ def _compare(data: Dataset, similar: pl.DataFrame) -> pl.DataFrame:
 
 def _contrasts(pairs: pl.DataFrame) -> pl.DataFrame:
     """Return a note on each row that differs from a similar earlier one, the most similar of them."""
-    closest = (
-        pairs.filter(pl.col("kind").is_not_null())
-        .sort("right", "score", "left", descending=[False, True, False])
-        .unique("right", keep="first", maintain_order=True)
-    )
+    closest = closest_partners(pairs.filter(pl.col("kind").is_not_null()), "right", "left")
     article = (
         pl.when(pl.col("kind").str.contains("^[aeiou]")).then(pl.lit("an")).otherwise(pl.lit("a"))
     )
     detail = pl.format("the rows differ in {} {}: both are kept", article, "kind")
-    return findings(
-        closest.select("score", row="right", related="left", detail=detail), rule="DUP012"
-    )
+    return findings(closest.with_columns(detail=detail), rule="DUP012")
 
 
 def _masked(data: Dataset) -> pl.DataFrame:

@@ -7,6 +7,7 @@ import polars as pl
 from auditor.analysis.arrays import with_columns_of_both
 from auditor.analysis.embedding import embedders
 from auditor.analysis.pairs import paraphrase
+from auditor.analysis.pairs.partners import closest_partners, score_percent
 from auditor.dataset.dataset import Dataset
 from auditor.model import Ran, Rule, Severity, Skipped, findings
 
@@ -52,14 +53,8 @@ def run(data: Dataset) -> Ran | Skipped:
         maintain_order="left",
     )
     confirmed = paraphrase.confirm(pairs.select("left", "right", "score"), texts, threshold)
-    closest = (
-        confirmed.filter("confirmed")
-        .sort("left", "score", "right", descending=[False, True, False])
-        .unique("left", keep="first", maintain_order=True)
-    )
-    percent = (pl.col("score") * 100).round(0).cast(pl.Int64)
-    detail = pl.format("{} % similar in meaning, with the same distinctive words", percent)
-    reported = closest.select("score", row="left", related="right", detail=detail)
+    detail = pl.format("{} % similar in meaning, with the same distinctive words", score_percent())
+    reported = closest_partners(confirmed.filter("confirmed")).with_columns(detail=detail)
     return Ran(findings(reported, rule="LEK004"))
 
 

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from auditor.analysis.arrays import with_columns_of_both
 from auditor.analysis.embedding import embedders
 from auditor.analysis.pairs import paraphrase
+from auditor.analysis.pairs.partners import closest_partners, score_percent
 from auditor.dataset.dataset import Dataset
 from auditor.facts import Facts
 from auditor.model import Ran, findings
@@ -52,13 +53,8 @@ def run(data: Dataset) -> Ran:
     duplicates = pairs.filter(is_duplicate)
     near = pairs.filter(pl.col("near") & ~is_duplicate)
     groups = data.duplicate_groups(duplicates)
-    percent = (pl.col("score") * 100).round(0).cast(pl.Int64)
-    notes = (
-        near.join(groups, left_on="right", right_on="row", how="anti", maintain_order="left")
-        .sort("right", "score", "left", descending=[False, True, False])
-        .unique("right", keep="first", maintain_order=True)
-        .select("score", row="right", related="left")
-    )
+    others = near.join(groups, left_on="right", right_on="row", how="anti", maintain_order="left")
+    notes = closest_partners(others, "right", "left")
     facts = SemanticDuplicates(
         embedder=data.settings.embedder,
         similarity="cosine",
@@ -71,7 +67,7 @@ def run(data: Dataset) -> Ran:
     reported = [
         findings(
             frame.with_columns(
-                detail=pl.format("{} % similar in meaning, with {}", percent, pl.lit(why))
+                detail=pl.format("{} % similar in meaning, with {}", score_percent(), pl.lit(why))
             ),
             rule=rule,
         )

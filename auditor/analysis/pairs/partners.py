@@ -1,0 +1,31 @@
+"""From pairs to findings on rows: the closest partner of each row, and scores as percentages."""
+
+from __future__ import annotations
+
+import polars as pl
+
+
+def closest_partners(
+    pairs: pl.DataFrame, row: str = "left", related: str = "right"
+) -> pl.DataFrame:
+    """The pair of each row with the highest score; of equal scores the one with the smallest partner.
+
+    Args:
+        pairs: ``score`` and two columns of rows.
+        row: the column of the rows that keep one pair each.
+        related: the column of their partners.
+
+    Returns:
+        The pairs with these columns named ``row`` and ``related``, as ``model.findings`` expects
+        them, by rising row.
+    """
+    return (
+        pairs.rename({row: "row", related: "related"})
+        .sort("row", "score", "related", descending=[False, True, False])
+        .unique("row", keep="first", maintain_order=True)
+    )
+
+
+def score_percent() -> pl.Expr:
+    """``score`` as a whole number of percent (Int64)."""
+    return (pl.col("score") * 100).round(0).cast(pl.Int64)
