@@ -56,3 +56,9 @@ class Context:
         """The cheapest open rung; the best one once all were tried."""
         best = self.best()
         return next(iter(self.open_rungs()), best.name if best else LADDER[0])
+
+
+def points(share: float) -> str:
+    """Return a difference of shares in percentage points: ``4 points`` for 0.04."""
+    value = round(share * 100, 1)
+    return f"{value:g} point" + ("" if value == 1 else "s")

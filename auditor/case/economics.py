@@ -5,63 +5,14 @@ from __future__ import annotations
 from auditor.case.context import Context
 from auditor.case.cost_model import REQUIRED, Bar, CostModel, cost_model, tornado
 from auditor.case.model import CaseFinding
-from auditor.model import Rule, Severity
 
 # Months within which the cost must be recovered, unless the case has its own horizon. Source: the
 # policy asks who owns the model in 12 months; by then 2 to 4 base-model upgrades have made it a new
 # project.
-_DEFAULT_HORIZON_MONTHS = 12
+DEFAULT_HORIZON_MONTHS = 12
 # Source: the policy, "Plan for 2-4x per year".
-_MIN_RETRAININGS_PER_YEAR = 2
+MIN_RETRAININGS_PER_YEAR = 2
 _MAX_BARS = 3  # in a message
-
-RULES = (
-    Rule(
-        "CASE050",
-        "does-not-pay",
-        Severity.ERROR,
-        what="The fine-tune does not recover its cost in time.",
-        why="Fine-tuning to save 5 cents a day is not worth it.",
-        bad="saves 90 a month, costs 25,000",
-        good="saves 12,000 a month, costs 40,000",
-        fix="Stay with the prompt; reassess when volume or prices have changed.",
-        threshold=f"break-even within horizon_months, by default {_DEFAULT_HORIZON_MONTHS}; not required for"
-        " latency, regulation or on-device",
-    ),
-    Rule(
-        "CASE051",
-        "hinges-on-one-number",
-        Severity.WARNING,
-        what="The fine-tune pays, but no longer does if one input changes within its range.",
-        why="The decision is a bet on that number.",
-        bad="pays in 9 months; in 19 months if calls_per_month is half",
-        good="pays in 3 months; in 7 months if calls_per_month is half",
-        fix="Measure that number, or give its range under [economics.range].",
-        threshold="each input at 0.5 and 1.5 times its value, or at the ends of its range",
-    ),
-    Rule(
-        "CASE052",
-        "retraining-not-carried",
-        Severity.ERROR,
-        what="The plan has fewer retrainings than base-model upgrades, or retrainings without a cost.",
-        why="Every base-model upgrade requires a new fine-tune; a plan without it understates the cost.",
-        bad="retrainings_per_year = 0",
-        good="retrainings_per_year = 3\nretraining_cost = 4_000",
-        fix="Plan 2 to 4 a year and the cost of each: data refresh, training, evaluation.",
-        threshold=f"at least {_MIN_RETRAININGS_PER_YEAR} a year, each with a cost above 0; fewer only for"
-        " on-device, where the base model does not change",
-    ),
-    Rule(
-        "CASE053",
-        "lock-in-not-named",
-        Severity.ERROR,
-        what="The base model that the fine-tune depends on, or the plan for its retirement, is missing.",
-        why="A fine-tuned model may not transfer to the successor of its base model.",
-        bad="no locked_to",
-        good='locked_to = "an open 8B model"\nexit_plan = "retrain on its successor, or back to few-shot"',
-        fix="Name the base model and the exit plan.",
-    ),
-)
 
 
 def run(context: Context) -> list[CaseFinding]:
@@ -89,7 +40,7 @@ def model(context: Context) -> CostModel | None:
 
 def horizon(context: Context) -> int:
     """Return the months within which the cost must be recovered."""
-    return context.readiness.economics.horizon_months or _DEFAULT_HORIZON_MONTHS
+    return context.readiness.economics.horizon_months or DEFAULT_HORIZON_MONTHS
 
 
 def _justified_by_latency(context: Context) -> bool:
@@ -138,11 +89,7 @@ def _bar(bar: Bar) -> str:
 def _retraining(context: Context) -> list[CaseFinding]:
     costs, finding = context.readiness.economics, context.readiness.finding
     times, cost = costs.retrainings_per_year, costs.retraining_cost
-    if (
-        times is not None
-        and times < _MIN_RETRAININGS_PER_YEAR
-        and "on-device" not in context.exempt
-    ):
+    if times is not None and times < MIN_RETRAININGS_PER_YEAR and "on-device" not in context.exempt:
         detail = f"retrainings a year: {times:g} planned, but base models change 2 to 4 times"
         return [finding("CASE052", ("economics", "retrainings_per_year"), detail)]
     if times and cost == 0:

@@ -7,40 +7,13 @@ from auditor.case.context import Context
 from auditor.case.cost_model import tornado
 from auditor.case.model import CaseFinding
 from auditor.case.readiness.records import Exemption
-from auditor.model import Rule, Severity
 
 # Clean examples of earlier work that make a strong data set. Source: the policy's floor.
-_MIN_EXAMPLES = 200
+MIN_EXAMPLES = 200
 # Months to break even, with any one input at its worst, for a fine-tune that is "obviously right".
 # Source: the length of the training project in the policy's worked example.
-_MAX_OBVIOUS_MONTHS = 3
+MAX_OBVIOUS_MONTHS = 3
 _NARROW = ("classification", "extraction", "conversion")
-
-RULES = (
-    Rule(
-        "CASE070",
-        "exception-not-shown",
-        Severity.ERROR,
-        what="An exception to the ladder is claimed, and its evidence is missing or too weak.",
-        why="An exception without evidence is a way around the ladder.",
-        bad='kind = "regulation"',
-        good='kind = "regulation"\nevidence = "legal review of 2026-02-01"\nreference = "Art. 12(3)"',
-        fix="Add what the finding asks for, or climb the ladder.",
-        threshold=f"earlier-dataset: {_MIN_EXAMPLES} examples; high-volume: a narrow task that breaks even within"
-        f" {_MAX_OBVIOUS_MONTHS} months with any one input at its worst; regulation: a reference;"
-        " on-device: a model that fits the device",
-    ),
-    Rule(
-        "CASE071",
-        "exception-accepted",
-        Severity.NOTE,
-        what="The evidence supports an exception to the policy: the ladder need not be climbed.",
-        why="A prompt baseline, an owner and the rest of the case are still required.",
-        bad='kind = "on-device"  # without any evidence',
-        good='kind = "on-device"\nlimit_mb = 2048\nmodel_mb = 900',
-        fix="Nothing needs to be done.",
-    ),
-)
 
 
 def accepted(context: Context) -> frozenset[str]:
@@ -70,8 +43,8 @@ def _fault(context: Context, claim: Exemption) -> str:
         return "evidence is missing"
     match claim.kind:
         case "earlier-dataset":
-            enough = (claim.examples or 0) >= _MIN_EXAMPLES
-            return "" if enough else f"examples is not {_MIN_EXAMPLES} or more"
+            enough = (claim.examples or 0) >= MIN_EXAMPLES
+            return "" if enough else f"examples is not {MIN_EXAMPLES} or more"
         case "high-volume":
             return _volume_fault(context)
         case "regulation":
@@ -88,9 +61,9 @@ def _volume_fault(context: Context) -> str:
         return "[economics] is incomplete"
     bars = tornado(model, context.readiness.economics.range)
     worst = max(bars, key=lambda bar: bar.worst, default=None)
-    if worst is None or worst.worst > _MAX_OBVIOUS_MONTHS:
+    if worst is None or worst.worst > MAX_OBVIOUS_MONTHS:
         name = worst.input if worst else "calls_per_month"
-        return f"it does not break even within {_MAX_OBVIOUS_MONTHS} months if {name} is off"
+        return f"it does not break even within {MAX_OBVIOUS_MONTHS} months if {name} is off"
     return ""
 
 

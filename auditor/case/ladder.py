@@ -5,79 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from itertools import pairwise
 
-from auditor.case.context import Context
+from auditor.case.context import Context, points
 from auditor.case.evidence.attempts import Attempt, gain
 from auditor.case.model import LADDER, CaseFinding
 from auditor.case.readiness.records import Rung
-from auditor.case.wording import points
-from auditor.model import Rule, Severity
-
-RULES = (
-    Rule(
-        "CASE020",
-        "rung-not-tried",
-        Severity.ERROR,
-        what="A rung of the ladder was neither tried nor excused.",
-        why="Each rung costs about a tenth of the next, so a cheap one may save the whole fine-tune.",
-        bad='[[rung]]\nname = "few-shot"\nstatus = "not-tried"',
-        good='[[rung]]\nname = "few-shot"\nstatus = "tried"\nscore = 0.84',
-        fix="Try it, measure it on the eval and list the score, or state why the rung does not apply.",
-    ),
-    Rule(
-        "CASE021",
-        "excuse-without-reason",
-        Severity.ERROR,
-        what="A rung is marked as not applicable without a reason.",
-        why="Without a reason the claim cannot be checked, so the rung counts as not tried.",
-        bad='status = "not-applicable"',
-        good='status = "not-applicable"\nreason = "labels come from the text alone, no knowledge is missing"',
-        fix="State the reason, or try the rung.",
-    ),
-    Rule(
-        "CASE022",
-        "prompt-passes",
-        Severity.ERROR,
-        what="A prompt already reaches the target within the limits.",
-        why="The first rung that passes is the solution; anything after it costs more.",
-        bad="target.score = 0.90 and few-shot scores 0.91",
-        good="target.score = 0.90 and the best rung scores 0.84 on 1,000 items",
-        fix="Ship that rung.",
-        threshold="score >= target.score; latency and cost within target.max_*, if both limit and value are present",
-    ),
-    Rule(
-        "CASE023",
-        "still-climbing",
-        Severity.ERROR,
-        what="The last rung tried still improved the score by more than noise.",
-        why="While a step still helps, prompting has not reached its ceiling.",
-        bad="few-shot 0.70, then bigger-model 0.80, on 1,000 items",
-        good="few-shot 0.80, then bigger-model 0.805, on 1,000 items",
-        fix="Work on that rung for another round and add the round as a further [[rung]].",
-        threshold="the 95% interval of the gain is above 0: Newcombe for scores alone; Bonett-Price with"
-        " McNemar's test for results of each item",
-    ),
-    Rule(
-        "CASE024",
-        "climbed-out-of-order",
-        Severity.WARNING,
-        what="A cheaper rung was measured after a more expensive one.",
-        why="The expensive rung was compared with a weaker prompt and may no longer be needed.",
-        bad="bigger-model dated 2026-01-10, few-shot dated 2026-02-01",
-        good="few-shot dated 2026-01-10, bigger-model dated 2026-02-01",
-        fix="Measure the expensive rung again, together with the cheaper one.",
-    ),
-    Rule(
-        "CASE025",
-        "ceiling-not-measured",
-        Severity.ERROR,
-        what="There is no prompt baseline, or only one score, which cannot show a ceiling.",
-        why="Without a baseline nobody can tell whether the fine-tune was worth it.",
-        bad="no [[rung]] with a score",
-        good="system-prompt 0.78 and few-shot 0.80 on the same eval",
-        fix="Measure the prompt baseline on the eval, then the next rung.",
-        threshold="two rungs with a score on the eval; one if an exception is accepted",
-    ),
-)
 
 
 def run(context: Context) -> list[CaseFinding]:

@@ -2,58 +2,10 @@
 
 from __future__ import annotations
 
-from auditor.case.context import MIN_EVAL_ITEMS, Context
+from auditor.case.context import MIN_EVAL_ITEMS, Context, points
 from auditor.case.evidence.attempts import Attempt, gain
 from auditor.case.evidence.sample_size import needed_against, needed_paired, needed_unpaired
 from auditor.case.model import CaseFinding
-from auditor.case.wording import points
-from auditor.model import Rule, Severity
-
-RULES = (
-    Rule(
-        "CASE040",
-        "gain-within-noise",
-        Severity.ERROR,
-        what="The projected gain over the best prompt is within the noise of this eval.",
-        why="The project takes months, and the eval could not even show the difference.",
-        bad="few-shot 0.88 on 100 items, projected 0.92",
-        good="few-shot 0.78 on 1,000 items, projected 0.92",
-        fix="Ship the prompt. If the difference matters, first build an eval that can show it.",
-        threshold="the 95% interval of the gain includes 0: Newcombe for scores alone; Bonett-Price with"
-        " McNemar's test for results of each item",
-    ),
-    Rule(
-        "CASE041",
-        "shortfall-not-shown",
-        Severity.ERROR,
-        what="The best prompt may already meet the target: the interval of its score includes the target.",
-        why="A ceiling below the target is the reason to fine-tune, so it must be shown.",
-        bad="target 0.90, best prompt 0.88 on 100 items (0.80 to 0.93)",
-        good="target 0.90, best prompt 0.84 on 1,000 items (0.82 to 0.86)",
-        fix="Measure on at least as many items as the finding states.",
-        threshold="upper end of the 95% Wilson interval below target.score",
-    ),
-    Rule(
-        "CASE042",
-        "projection-misses-target",
-        Severity.ERROR,
-        what="Even the fine-tune is not expected to meet the target and its limits.",
-        why="A project whose expected result is a failure needs another target or another idea.",
-        bad="target 0.95, projected 0.92",
-        good="target 0.90, projected 0.92",
-        fix="Change the target, or raise the projection with evidence.",
-    ),
-    Rule(
-        "CASE043",
-        "projection-guessed",
-        Severity.ERROR,
-        what="The projected score is a guess, or no evidence for it is given.",
-        why="The whole decision depends on this number.",
-        bad='basis = "guess"',
-        good='basis = "pilot"\nevidence = "200 examples, small model, run 2026-02-20"',
-        fix="Fine-tune a small model on a few hundred rows and measure it on the eval.",
-    ),
-)
 
 
 def run(context: Context) -> list[CaseFinding]:

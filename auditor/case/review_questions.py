@@ -8,7 +8,7 @@ from auditor.case.context import Context
 from auditor.case.economics import horizon, model
 from auditor.case.evidence.attempts import gain
 from auditor.case.model import LADDER, Answer, CaseFinding
-from auditor.case.wording import number_of
+from auditor.plural import pluralize
 
 
 def answers(context: Context, findings: Sequence[CaseFinding]) -> tuple[Answer, ...]:
@@ -96,7 +96,7 @@ def _examples(context: Context) -> Answer:
     question = f"Are there at least {floor:,} clean examples?"
     if data is None or data.clean is None:
         return Answer(question, "unknown", "the data was not audited", ())
-    answer = number_of(data.clean, "clean example")
+    answer = pluralize(data.clean, "clean example")
     return Answer(question, "yes" if data.clean >= floor else "no", answer, ("data verdict",))
 
 

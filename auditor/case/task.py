@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from auditor.case.context import Context
 from auditor.case.model import CaseFinding
-from auditor.case.wording import number_of
-from auditor.model import Rule, Severity
+from auditor.plural import pluralize
 
 # Days since the last change of the contract. Source: the training project of the policy's worked
 # example takes three months; a contract that changed within that time will likely change again
 # during the next three.
-_MIN_STABLE_DAYS = 90
+MIN_STABLE_DAYS = 90
 
 # The rung to try first for each problem that looks like one for a fine-tune. Source: the policy's
 # list; smaller-model and cheaper-calls are steps beside the ladder.
@@ -24,44 +23,6 @@ _REMEDIES = {
     "voice": ("few-shot", "3 to 10 examples of the style almost always work"),
 }
 
-RULES = (
-    Rule(
-        "CASE010",
-        "not-narrow",
-        Severity.ERROR,
-        what="The task is open-ended: a conversation or a general agent.",
-        why="A fine-tune learns one narrow task. Varied requests need a prompt that can be edited.",
-        bad='kind = "agent"',
-        good='kind = "classification"',
-        fix="Separate the narrow, repeated part of the task and make the case for that part alone.",
-        threshold="task.kind is conversation or agent",
-    ),
-    Rule(
-        "CASE011",
-        "moving-contract",
-        Severity.ERROR,
-        what="The output contract changed recently.",
-        why="Fine-tuning a moving target is wasted work: the next change of the contract needs a new"
-        " data set.",
-        bad="stable_since = 2026-03-01  # last week",
-        good="stable_since = 2025-09-01",
-        fix=f"Keep iterating on the prompt until the contract has been stable for {_MIN_STABLE_DAYS} days.",
-        threshold=f"{_MIN_STABLE_DAYS} days, the length of a training project",
-    ),
-    Rule(
-        "CASE012",
-        "cheaper-remedy",
-        Severity.ERROR,
-        what="The symptom has a known cheaper remedy, and nothing shows that it was tried.",
-        why="Seven symptoms look like problems for a fine-tune and are not; each has a remedy that takes"
-        " hours.",
-        bad='symptom = "format"  # and no [[rung]] named structured-output was tried',
-        good='[[rung]]\nname = "structured-output"\nstatus = "tried"\nscore = 0.81',
-        fix="Try the rung in the finding, measure it on the eval and list it. A reason for not trying it"
-        " does not count.",
-    ),
-)
-
 
 def run(context: Context) -> list[CaseFinding]:
     """Return what is missing in [task], and whether the policy sends the task back to prompting."""
@@ -72,10 +33,10 @@ def run(context: Context) -> list[CaseFinding]:
     if task.kind in ("conversation", "agent"):
         detail = f"the task is open-ended ({task.kind}), not narrow: continue with {rung}"
         found.append(readiness.finding("CASE010", ("task", "kind"), detail, rung))
-    if task.stable_since and (context.today - task.stable_since).days < _MIN_STABLE_DAYS:
-        age = number_of((context.today - task.stable_since).days, "day")
+    if task.stable_since and (context.today - task.stable_since).days < MIN_STABLE_DAYS:
+        age = pluralize((context.today - task.stable_since).days, "day")
         detail = (
-            f"the output contract changed {age} ago and must be stable for {_MIN_STABLE_DAYS} days:"
+            f"the output contract changed {age} ago and must be stable for {MIN_STABLE_DAYS} days:"
             f" continue with {rung}"
         )
         found.append(readiness.finding("CASE011", ("task", "stable_since"), detail, rung))

@@ -8,41 +8,12 @@ from auditor.analysis.labels import annotators
 from auditor.analysis.labels.vote_summary import summarise
 from auditor.analysis.text import normalise
 from auditor.dataset.dataset import Dataset
-from auditor.model import Ran, Rule, Severity, Skipped, findings
+from auditor.model import Ran, Skipped, findings
+from auditor.rules import load_rules
 
 NAME = "conflicts"
 
-RULES: tuple[Rule, ...] = (
-    Rule(
-        "CON001",
-        "conflicting-answer",
-        Severity.REVIEW,
-        what="The same prompt occurs again in the set, with another label or another answer.",
-        why="The model is taught two answers at once; at best it learns to guess. One of the rows is"
-        " usually wrong, and the evaluation does not show it if it was labelled the same way.",
-        bad='{"text": "card lost", "label": "card"}\n{"text": "Card lost", "label": "account"}',
-        good='{"text": "card lost", "label": "card"}',
-        fix="Decide which answer is right, and drop or correct the other row.",
-        threshold="rows whose label has more than two thirds of the rows with this prompt are not"
-        " reported, nor those whose label is 90% likely by the votes of three or more people;"
-        " free-text prompts with four or more answers are CON003",
-    ),
-    Rule(
-        "CON003",
-        "several-answers",
-        Severity.NOTE,
-        what="Some prompts have several free-text answers, and this appears to be the design of the"
-        " set.",
-        why="It is harmless for translations or sampled answers, and wasteful if one answer was"
-        " intended.",
-        bad='{"prompt": "Hello", "lang": "de", "completion": "Hallo"}\n'
-        '{"prompt": "Hello", "lang": "fr", "completion": "Bonjour"}',
-        good="a prompt that determines the answer: Translate into German: Hello",
-        fix="Nothing to do if it is intended. Otherwise keep one answer for each prompt.",
-        threshold="the rows differ in another field, a prompt has four or more answers, or more than"
-        " many_answers (15%) of the rows have a prompt with several answers",
-    ),
-)
+RULES = load_rules(__name__)
 
 _CLEAR_MAJORITY = 2 / 3  # share of the rows with a prompt; three votes against one
 _MIN_ANSWERS_BY_DESIGN = 4  # different answers to one free-text prompt

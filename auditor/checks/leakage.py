@@ -8,80 +8,12 @@ from auditor.analysis.pairs.partners import score_percent
 from auditor.analysis.text import contrast
 from auditor.dataset.dataset import Dataset
 from auditor.dataset.group_fields import GROUP_FIELDS
-from auditor.model import Ran, Rule, Severity, Skipped, findings
+from auditor.model import Ran, Skipped, findings
+from auditor.rules import load_rules
 
 NAME = "leakage"
 
-_WHY = (
-    "The model has seen the question in training, so the evaluation measures memory. The score is"
-    " too high, and the decision to ship depends on it."
-)
-_EVAL = '{"text": "my card is gone", "label": "card"}'
-RULES: tuple[Rule, ...] = (
-    Rule(
-        "LEK001",
-        "leaked-example",
-        Severity.ERROR,
-        what="A training row is the same example as a row of the evaluation file, after the folding"
-        " that DUP002 describes.",
-        why=_WHY,
-        bad=f"train.jsonl: {_EVAL}\neval.jsonl:  {_EVAL}",
-        good="no example of train.jsonl is also in eval.jsonl",
-        fix="Drop the training row: --clean writes the file without it.",
-        threshold="equality of all letters, digits and symbols after folding",
-    ),
-    Rule(
-        "LEK002",
-        "leaked-prompt",
-        Severity.ERROR,
-        what="A training row has the prompt of an evaluation row, with another answer.",
-        why=_WHY,
-        bad='train.jsonl: {"text": "My card is gone!", "label": "account"}\neval.jsonl:  ' + _EVAL,
-        good="no prompt of train.jsonl is also in eval.jsonl",
-        fix="Drop the training row, and find out which of the two answers is wrong.",
-        threshold="equality of all letters, digits and symbols after folding; free-text prompts with"
-        " four or more answers in the training data count as templates and are ignored",
-    ),
-    Rule(
-        "LEK003",
-        "leaked-near-prompt",
-        Severity.ERROR,
-        what="The prompt of a training row is nearly the same as that of an evaluation row.",
-        why=_WHY,
-        bad='train.jsonl: {"text": "hello, my card was stolen on the way to work", "label": "card"}\n'
-        'eval.jsonl:  {"text": "my card was stolen on the way to work", "label": "card"}',
-        good="no prompt of train.jsonl is a slightly changed prompt of eval.jsonl",
-        fix="Drop the training row. Pairs that differ in a number, a name, a negation or another"
-        " contrast of DUP012 are different questions and are not reported.",
-        threshold="near_duplicate, default 0.8: the Jaccard similarity of the 5-character shingles,"
-        " computed exactly; templates are masked first",
-    ),
-    Rule(
-        "LEK005",
-        "group-across-files",
-        Severity.WARNING,
-        what="The training and the evaluation file contain parts of the same conversation, document"
-        " or other group.",
-        why="Rows of one group share facts and wording, so the evaluation is easier than real"
-        " traffic.",
-        bad='train.jsonl: {"conversation_id": "c7", "text": "my card is gone", "label": "card"}\n'
-        'eval.jsonl:  {"conversation_id": "c7", "text": "since monday", "label": "card"}',
-        good="every conversation is in one file only",
-        fix="Move whole groups to one file: dataset-audit split keeps them together.",
-        threshold=f"equal values of a field named {', '.join(GROUP_FIELDS)}",
-    ),
-    Rule(
-        "LEK009",
-        "eval-not-read",
-        Severity.ERROR,
-        what="Lines of the evaluation file could not be read as examples.",
-        why="A line that cannot be read cannot be compared with the training data, so it may be a"
-        " leak.",
-        bad='{"text": "my card is gone", "label"',
-        good=_EVAL,
-        fix="Audit the evaluation file by itself and repair the lines in its findings.",
-    ),
-)
+RULES = load_rules(__name__, group_fields=", ".join(GROUP_FIELDS))
 
 
 def run(data: Dataset) -> Ran | Skipped:

@@ -10,28 +10,12 @@ from auditor.analysis.pairs import near_pairs
 from auditor.analysis.pairs.partners import closest_partners
 from auditor.analysis.text import contrast
 from auditor.dataset.dataset import Dataset
-from auditor.model import Ran, Rule, Severity, Skipped, findings
+from auditor.model import Ran, Skipped, findings
+from auditor.rules import load_rules
 
 NAME = "near-conflicts"
 
-_TICKET = "my card was stolen on the way to work and i need a new one today"
-RULES: tuple[Rule, ...] = (
-    Rule(
-        "CON002",
-        "conflicting-near-duplicate",
-        Severity.REVIEW,
-        what="Two prompts are nearly the same, but their labels or answers differ.",
-        why="One of the two answers is usually wrong, and the model is taught both.",
-        bad=f'{{"text": "{_TICKET}", "label": "card"}}\n'
-        f'{{"text": "{_TICKET} please", "label": "account"}}',
-        good=f'{{"text": "{_TICKET}", "label": "card"}}',
-        fix="Decide which answer is right. If the difference between the prompts explains the"
-        " difference between the answers, keep both rows.",
-        threshold="near_duplicate, default 0.8, for the prompts. A row is not reported if its label has"
-        " more than two thirds of the rows that are the same or nearly the same. Free-text answers"
-        " conflict if the Jaccard similarity of their 5-character shingles is below 0.5",
-    ),
-)
+RULES = load_rules(__name__)
 
 _CLEAR_MAJORITY = 2 / 3  # as for equal prompts
 _MAX_SIMILARITY = 0.5  # of free-text answers that differ in content

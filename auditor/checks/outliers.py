@@ -7,7 +7,8 @@ import polars as pl
 
 from auditor.analysis.coverage.outliers import atypicality
 from auditor.dataset.dataset import Dataset
-from auditor.model import Ran, Rule, Severity, findings
+from auditor.model import Ran, findings
+from auditor.rules import load_rules
 
 NAME = "outliers"
 
@@ -19,24 +20,7 @@ _MIN_MEAN, _MIN_EACH = 2.5, 1.0
 # has a finding.
 _MIN_ROWS = 150
 
-RULES: tuple[Rule, ...] = (
-    Rule(
-        "DIV001",
-        "off-topic-row",
-        Severity.NOTE,
-        what="The row differs from all others both in its meaning and in its vocabulary.",
-        why="Rows from another source teach what nobody wants, and faults are most common among"
-        " unusual rows. Recall is about 30% when 0.1 to 0.5% of the rows are off-topic (higher in"
-        " narrow sets, near 0 in broad ones); precision is about 80%.",
-        bad="an arithmetic problem among questions about flights",
-        good="a question about flights in the words that other rows use",
-        fix="Read the row. Remove it if it comes from elsewhere; collect more of its kind if it belongs"
-        " to the task.",
-        threshold=f"mean of both scores of {_MIN_MEAN} or more, each {_MIN_EACH} or more; a score is 0"
-        " for the median row and 1 for the row that 5% of the rows exceed. Sets of fewer than"
-        f" {_MIN_ROWS} rows are not checked",
-    ),
-)
+RULES = load_rules(__name__, min_mean=_MIN_MEAN, min_each=_MIN_EACH, min_rows=_MIN_ROWS)
 
 
 def run(data: Dataset) -> Ran:

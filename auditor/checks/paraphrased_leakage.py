@@ -9,28 +9,12 @@ from auditor.analysis.embedding import embedders
 from auditor.analysis.pairs import paraphrase
 from auditor.analysis.pairs.partners import closest_partners, score_percent
 from auditor.dataset.dataset import Dataset
-from auditor.model import Ran, Rule, Severity, Skipped, findings
+from auditor.model import Ran, Skipped, findings
+from auditor.rules import load_rules
 
 NAME = "paraphrased-leakage"
 
-_EVAL = '{"text": "show me the one way fares from san diego to miami", "label": "fare"}'
-RULES: tuple[Rule, ...] = (
-    Rule(
-        "LEK004",
-        "leaked-paraphrase",
-        Severity.REVIEW,
-        what="The prompt of a training row asks the same as that of an evaluation row in other words:"
-        " their embeddings are similar, and their distinctive words are the same.",
-        why="The evaluation measures what the model has seen in training, only in other words.",
-        bad='train.jsonl: {"text": "show me the fares from san diego to miami one way",'
-        ' "label": "fare"}\n'
-        f"eval.jsonl:  {_EVAL}",
-        good="no prompt of train.jsonl asks what a prompt of eval.jsonl asks",
-        fix="Read the pair and drop the training row if both ask the same. A person must decide, so"
-        " these findings alone do not fail the requirement no-leakage.",
-        threshold="semantic_duplicate, for the prompts: the cosine from which DUP020 reports two rows",
-    ),
-)
+RULES = load_rules(__name__)
 
 
 def run(data: Dataset) -> Ran | Skipped:

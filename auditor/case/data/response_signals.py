@@ -15,7 +15,7 @@ from auditor.case.data.rules import (
     signal,
 )
 from auditor.case.model import CaseFinding, ContractNumbers, DataNumbers
-from auditor.case.wording import number_of
+from auditor.plural import pluralize
 
 Findings: TypeAlias = list[CaseFinding]
 
@@ -92,7 +92,7 @@ def _other_shapes(shapes: response_shapes.Shapes) -> Iterator[str]:
     for shape, count in others[:_MAX_SHAPES]:
         yield f"{count:,} {'is' if count == 1 else 'are'} {_clipped(shape)}"
     if len(others) > _MAX_SHAPES:
-        yield f"and {number_of(len(others) - _MAX_SHAPES, 'more shape')}"
+        yield f"and {pluralize(len(others) - _MAX_SHAPES, 'more shape')}"
 
 
 def _clipped(shape: str) -> str:

@@ -15,8 +15,8 @@ from auditor.case.evidence.score_gain import Gain, newcombe, paired
 from auditor.case.model import CaseFinding
 from auditor.case.readiness.records import Projection, Readiness, Rung
 from auditor.case.readiness.toml_lines import KeyPath
-from auditor.case.wording import number_of
 from auditor.errors import AuditError
+from auditor.plural import pluralize
 
 Findings: TypeAlias = list[CaseFinding]
 
@@ -187,7 +187,7 @@ def _different_items(readiness: Readiness, attempts: Sequence[Attempt]) -> Findi
     for attempt in with_items[1:]:
         different = len(attempt.items.keys() ^ with_items[0].items.keys())
         if different:
-            ids = number_of(different, "item id")
+            ids = pluralize(different, "item id")
             detail = f"{ids} in only one of this file and that of {with_items[0].name}"
             found.append(readiness.finding("CASE037", (*attempt.key, "results"), detail))
     return found

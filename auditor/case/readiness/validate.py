@@ -21,8 +21,8 @@ from auditor.case.model import CaseFinding
 from auditor.case.readiness.records import MAX_AMOUNT, Share, dotted
 from auditor.case.readiness.template import example
 from auditor.case.readiness.toml_lines import KeyPath, line_of
-from auditor.case.wording import number_of
 from auditor.escape import clip
+from auditor.plural import pluralize
 
 _T = TypeVar("_T", bound=msgspec.Struct)
 
@@ -90,7 +90,7 @@ class Validator:
         if valid is None or (isinstance(valid, tuple) and valid[0] > valid[1]):
             self._add("CASE003", path, f"{_shown(value)}; expected {_expected(kind, value)}")
         elif isinstance(valid, date) and valid > self._today and path[-1] not in _FUTURE:
-            days = number_of((valid - self._today).days, "day")
+            days = pluralize((valid - self._today).days, "day")
             self._add("CASE005", path, f"{valid} is {days} after today, {self._today}")
         elif isinstance(valid, str) and _PLACEHOLDER.fullmatch(valid):
             self._add("CASE008", path, f"{_shown(valid)} is a placeholder")
