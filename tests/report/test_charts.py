@@ -193,5 +193,5 @@ def test_a_map_of_many_rows_and_classes(report: Report) -> None:
     found = charts.rowmap(with_facts(report, diversity(points)))
     assert found is not None
     assert len(found.dots) == 1_800
-    assert found.legend[-1] == (7, "13 more", 5_850)
+    assert found.legend[-1] == (7, "13 more classes", 5_850)
     assert found.sentence.startswith("1,800 of 9,000 rows")

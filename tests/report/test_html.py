@@ -18,7 +18,7 @@ from auditor.report.html.page import render
 from auditor.report.model import Report
 from auditor.settings import Settings
 
-VOID = {"meta", "wbr", "rect", "line", "path", "input", "circle", "polygon", "polyline"}
+VOID = {"meta", "br", "wbr", "rect", "line", "path", "input", "circle", "polygon", "polyline"}
 
 
 class Page(HTMLParser):
@@ -145,7 +145,7 @@ def test_verdict_comes_first(
     page = Page(request.getfixturevalue(fixture))
     assert page.texts["h1"] == [heading]
     assert page.texts["title"] == [f"{heading}: train.jsonl (dataset-audit)"]
-    assert page.texts["figcaption"][0] == sentence
+    assert page.texts["figcaption"][0] == f"{sentence}."
     assert page.texts["h2"] == [
         "Clean rows and the required minimum",
         "From lines to clean rows",

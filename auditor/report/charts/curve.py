@@ -1,4 +1,4 @@
-"""The learning curve: the score of a quick model by number of training rows, with its interval."""
+"""The learning curve: the accuracy of a quick model by number of training rows, with 95 % intervals."""
 
 from __future__ import annotations
 
@@ -27,7 +27,10 @@ class Curve:
         """The picture in words."""
         first, last = self.rows[0], self.rows[-1]
         before = self.rows[-2]
-        scores = f"{first[1]:.3f} with {first[0]:,} rows, {last[1]:.3f} with {last[0]:,} rows"
+        scores = (
+            f"Accuracy of a quick model on held-out rows: {first[1]:.3f} with {first[0]:,} rows"
+        )
+        scores += f", {last[1]:.3f} with {last[0]:,} rows"
         if last[2] <= before[1]:
             return f"{scores}. The last {last[0] - before[0]:,} rows made no clear difference"
         return f"{scores}. The score is still rising, so more rows may help"

@@ -79,5 +79,6 @@ def rowmap(report: Report) -> RowMap | None:
     ]
     legend = [(hue[name], name, sizes[name]) for name in names[:_HUES] if name]
     if rest := names[_HUES:]:
-        legend.append((_HUES, f"{len(rest)} more", sum(sizes[name] for name in rest)))
+        others = pluralize(len(rest), "more class", "more classes")
+        legend.append((_HUES, others, sum(sizes[name] for name in rest)))
     return RowMap(tuple(sorted(dots, key=lambda dot: dot.flagged)), tuple(legend), len(points))
