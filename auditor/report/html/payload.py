@@ -18,7 +18,7 @@ from auditor.review.decisions import allowed_actions
 from auditor.review.decisions_file import SCHEMA, decisions_path
 
 # The setting that a rule's score is compared with, for the mark on the score's scale.
-_THRESHOLDS: Mapping[str, str] = {
+THRESHOLDS: Mapping[str, str] = {
     "DUP010": "near_duplicate",
     "DUP011": "containment",
     "DUP012": "near_duplicate",
@@ -77,7 +77,7 @@ def _rules(report: Report, codes: list[str]) -> list[dict[str, Any]]:
             **{name: str(getattr(known[code], name)) for name in ("name", "severity", "what")},
             **{name: getattr(known[code], name) for name in ("why", "fix", "threshold")},
             "check": check.get(code, ""),
-            "limit": getattr(settings, _THRESHOLDS[code]) if code in _THRESHOLDS else None,
+            "limit": getattr(settings, THRESHOLDS[code]) if code in THRESHOLDS else None,
         }
         for code in codes
     ]
