@@ -46,7 +46,7 @@ def document(report: Report, *, all_lines: bool = False) -> dict[str, Any]:
             "exit_code": report.exit_code,
             "reason": report.reason,
         },
-        "counts": dict.fromkeys(_COUNTS, 0) | view.json_ready(asdict(report.counts)),
+        "counts": dict.fromkeys(_COUNTS, 0) | dict(sorted(asdict(report.counts).items())),
         "waterfall": [asdict(step) for step in report.waterfall],
         "requirements": [asdict(requirement) for requirement in report.requirements],
         "checks": [
@@ -64,12 +64,11 @@ def document(report: Report, *, all_lines: bool = False) -> dict[str, Any]:
     }
 
 
-def _case(report: Report) -> dict[str, Any]:
+def _case(report: Report) -> object:
     """The case; of a redacted report its verdict alone."""
     if report.redacted:
         return {"verdict": str(report.case.verdict)}
-    document: dict[str, Any] = view.json_ready(to_json(report.case))
-    return document
+    return view.json_ready(to_json(report.case))
 
 
 def _rules(report: Report) -> list[dict[str, Any]]:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
 
 from auditor.case import Case
 from auditor.escape import clip, clip_start, printable
@@ -12,6 +11,7 @@ from auditor.model import BLOCKING, Requirement, Verdict
 from auditor.plural import pluralize
 from auditor.report import changes, suggest, view
 from auditor.report.model import Report
+from auditor.report.rows import FindingRow
 from auditor.review.waivers import WaiverState
 
 # GitHub rejects comments of more than 65,536 characters, so blocks beyond this size are omitted.
@@ -115,12 +115,12 @@ def _findings(report: Report) -> Iterator[str]:
         yield "\n".join(lines)
 
 
-def _finding(row: Mapping[str, Any]) -> str:
-    parts = [f"- {_path(view.position(row))}"]
-    if row["related_line"] is not None:
-        parts.append(f"with {_path(view.position(row, prefix='related_'))}")
-    if row["detail"]:
-        parts.append(_code(row["detail"]))
+def _finding(row: FindingRow) -> str:
+    parts = [f"- {_path(row.position)}"]
+    if row.partner:
+        parts.append(f"with {_path(row.partner)}")
+    if row.detail:
+        parts.append(_code(row.detail))
     return " ".join(parts)
 
 

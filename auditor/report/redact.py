@@ -1,4 +1,4 @@
-"""Reports without the data's words: safe to mail, whatever format they are written in."""
+"""Removes the text of the data from a report, so that it is safe to share in every format."""
 
 from __future__ import annotations
 
@@ -20,21 +20,21 @@ from auditor.report.model import Report
 AnyFacts = TypeVar("AnyFacts", bound=Facts)
 Content = Literal["full", "snippet", "none"]
 LEVELS: tuple[Content, ...] = ("full", "snippet", "none")
-SNIPPET = 80  # characters of each text: enough to find a row again, not enough to train on
+SNIPPET_CHARS = 80  # of each text: enough to recognise a row, not enough to train on
 _TEXTS = ("prompt", "response", "rejected", "label", "raw")
-_FREE = ("text",)  # facts that quote the data
-# Words the program itself writes into a profile.
+_QUOTING = ("text",)  # fields of facts that quote the data
 _TASKS = ("classification", "generation", "preference", "text", "unknown")
-_WORDS = frozenset({*(layout.NAME for layout in FORMATS), *_TASKS})
+# Texts in facts and profiles that come from the program, not from the data.
+_OWN_TEXTS = frozenset({*(layout.NAME for layout in FORMATS), *_TASKS})
 _QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"|“[^”]*”")
 
 
 def limit(report: Report, content: Content) -> Report:
     """``report`` with as much of the data's text as ``content`` allows.
 
-    ``full``: as it is. ``snippet``: the first 80 characters of each text. ``none``: no text, label,
-    key or detail; classes are numbered by size, and what remains are rules, lines, counts and scores.
-    Names of files stay: they are how a line is found again.
+    ``full`` changes nothing. ``snippet`` keeps the first 80 characters of each text. ``none`` removes every text,
+    label, key and detail and numbers the classes by size; rules, lines, counts and scores remain. Names of files always
+    remain, because without them a line cannot be found.
     """
     if content == "full":
         return report
@@ -58,20 +58,20 @@ def limit(report: Report, content: Content) -> Report:
 
 def _shortened(texts: pl.DataFrame) -> pl.DataFrame:
     shown = [
-        pl.col(name).map_elements(lambda text: clip(text, SNIPPET), return_dtype=pl.String)
+        pl.col(name).map_elements(lambda text: clip(text, SNIPPET_CHARS), return_dtype=pl.String)
         for name in _TEXTS
     ]
-    return texts.with_columns(shown).drop("turns", strict=False)
+    return texts.with_columns(shown)
 
 
 def _class_names(report: Report) -> Mapping[str, str]:
-    """The number of each label, largest class first: ``class 1``."""
+    """A name for each label, beginning with the largest class: ``class 1``, ``class 2``, ..."""
     classes = enumerate(report.profile.classes, 1)
     return {item.label: f"class {number}" for number, item in classes}
 
 
 def _hidden(text: str, names: Mapping[str, str]) -> str:
-    """``text`` without quotations and without the names of classes."""
+    """``text`` without quotations, and with the names of classes replaced."""
     text = _QUOTED.sub("'…'", text)
     for name in sorted(names, key=len, reverse=True):
         if name:
@@ -84,7 +84,7 @@ def _requirement(need: Requirement, names: Mapping[str, str]) -> Requirement:
 
 
 def _outcome(outcome: Outcome, names: Mapping[str, str]) -> Outcome:
-    """Outcomes keep their kind; what they quote of the data goes."""
+    """``outcome`` without what it quotes from the data."""
     if isinstance(outcome, Crashed):
         return replace(outcome, error=outcome.error.partition(":")[0])
     if isinstance(outcome, Skipped):
@@ -95,9 +95,9 @@ def _outcome(outcome: Outcome, names: Mapping[str, str]) -> Outcome:
 
 
 def _facts(facts: AnyFacts, names: Mapping[str, str]) -> AnyFacts:
-    """``facts`` with their numbers; of their texts only the program's own words."""
+    """``facts`` with all numbers, but only those texts that come from the program."""
     kept = {
-        name: None if name in _FREE else _value(getattr(facts, name), names)
+        name: None if name in _QUOTING else _value(getattr(facts, name), names)
         for name in facts.__struct_fields__
     }
     return structs.replace(facts, **kept)
@@ -111,5 +111,5 @@ def _value(value: object, names: Mapping[str, str]) -> object:
     if isinstance(value, tuple):
         return tuple(_value(item, names) for item in value)
     if isinstance(value, str):
-        return names.get(value, value if value in _WORDS else "…")
+        return names.get(value, value if value in _OWN_TEXTS else "…")
     return value

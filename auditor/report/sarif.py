@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import PurePath
-from typing import Any
 from urllib.parse import quote
 
 from auditor.escape import dumps, printable
 from auditor.model import Input, Rule, Severity, Verdict
 from auditor.report import view
 from auditor.report.model import Report
+from auditor.report.rows import FindingRow, finding_rows
 
 MAX_RESULTS = 5_000
 _LEVELS: Mapping[str, str] = {
@@ -46,8 +46,8 @@ def render(report: Report) -> str:
         "artifacts": [_artifact(source) for source in report.inputs],
         "columnKind": "unicodeCodePoints",
         "results": [
-            _result(row, index[row["rule"]], row["source"] or first)
-            for row in report.findings.head(MAX_RESULTS).iter_rows(named=True)
+            _result(row, index[row.rule], row.source or first)
+            for row in finding_rows(report.findings.head(MAX_RESULTS))
         ],
         "properties": {
             "verdict": str(report.verdict),
@@ -60,7 +60,7 @@ def render(report: Report) -> str:
     return dumps({"$schema": schema, "version": "2.1.0", "runs": [run]}, depth=5)
 
 
-def _rule(rule: Rule) -> dict[str, Any]:
+def _rule(rule: Rule) -> dict[str, object]:
     text = f"{rule.why}\n\nBad: {rule.bad}\nGood: {rule.good}\n\nFix: {rule.fix}"
     return {
         "id": rule.code,
@@ -73,33 +73,32 @@ def _rule(rule: Rule) -> dict[str, Any]:
     }
 
 
-def _result(row: Mapping[str, Any], index: int, source: str) -> dict[str, Any]:
+def _result(row: FindingRow, index: int, source: str) -> dict[str, object]:
     """One finding; a finding about the whole file points at the file, without a region."""
-    related = row["related_line"] is not None
-    message = printable(row["detail"] or row["rule"])
-    partner = f" (see {printable(view.position(row, prefix='related_'))})" if related else ""
-    result = {
-        "ruleId": row["rule"],
+    message = printable(row.detail or row.rule)
+    partner = f" (see {printable(row.partner)})" if row.partner else ""
+    result: dict[str, object] = {
+        "ruleId": row.rule,
         "ruleIndex": index,
-        "level": _LEVELS[row["severity"]],
+        "level": _LEVELS[row.severity],
         # Viewers turn "[text](target)" in a plain message into a link (SARIF 2.1.0, 3.11.6).
         "message": {"text": (message + partner).replace("](", "] (")},
-        "locations": [_location(source, row["line"])],
-        "partialFingerprints": {"datasetAudit/v1": row["id"]},
+        "locations": [_location(source, row.line)],
+        "partialFingerprints": {"datasetAudit/v1": row.id},
         "properties": view.json_ready(
-            {key: row[key] for key in ("severity", "score", "group", "path")}
+            {key: getattr(row, key) for key in ("severity", "score", "group", "path")}
         ),
     }
-    if row["status"] in _SUPPRESSED:
-        accepted = {"kind": "external", "status": "accepted", "justification": row["status"]}
+    if row.status in _SUPPRESSED:
+        accepted = {"kind": "external", "status": "accepted", "justification": row.status}
         result["suppressions"] = [accepted]
-    if related:
-        partners = _location(row["related_source"] or source, row["related_line"])
+    if row.partner:
+        partners = _location(row.related_source or source, row.related_line)
         result["relatedLocations"] = [partners | {"id": 1, "message": {"text": "partner line"}}]
     return result
 
 
-def _location(source: str, line: int | None) -> dict[str, Any]:
+def _location(source: str, line: int | None) -> dict[str, object]:
     region = {} if line is None else {"region": {"startLine": line}}
     return {"physicalLocation": {"artifactLocation": {"uri": _uri(source)}, **region}}
 
@@ -111,7 +110,7 @@ def _uri(path: str) -> str:
     return prefix + quote(pure.as_posix(), errors="surrogateescape")
 
 
-def _artifact(source: Input) -> dict[str, Any]:
+def _artifact(source: Input) -> dict[str, object]:
     hashes = {"hashes": {"sha-256": source.sha256}} if source.sha256 else {}
     return {
         "location": {"uri": _uri(source.path)},
@@ -121,7 +120,7 @@ def _artifact(source: Input) -> dict[str, Any]:
     }
 
 
-def _invocation(report: Report) -> dict[str, Any]:
+def _invocation(report: Report) -> dict[str, object]:
     """The outcome of the run, with a notification for each check that did not run and for omitted results."""
     notes = [
         _notification(
@@ -146,5 +145,5 @@ def _invocation(report: Report) -> dict[str, Any]:
     }
 
 
-def _notification(level: str, text: str) -> dict[str, Any]:
+def _notification(level: str, text: str) -> dict[str, object]:
     return {"level": level, "message": {"text": printable(text)}}

@@ -129,7 +129,7 @@ def _waterfall(steps: Sequence[Step], screen: Screen) -> Iterator[RenderableType
 
 
 def _measured(report: Report, screen: Screen) -> Iterator[RenderableType]:
-    """What the learning curve says of more rows; a redacted report does not have its sentence."""
+    """The sentence about the learning curve, which a redacted report does not have."""
     curve = report.measured(LearningCurve)
     if curve and not report.redacted:
         yield _sentence(curve.sentence, screen)

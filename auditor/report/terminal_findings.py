@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
 
 from rich.console import RenderableType
 from rich.text import Text
@@ -13,6 +12,7 @@ from auditor.model import BLOCKING
 from auditor.plural import pluralize
 from auditor.report import view
 from auditor.report.model import Report
+from auditor.report.rows import FindingRow
 from auditor.report.screen import Screen, grid, indent
 
 _POSITIONS = 3  # of each rule
@@ -49,17 +49,16 @@ def _positions(group: view.Group, screen: Screen) -> str:
     shown: list[str] = []
     source = None
     for row in group.rows:
-        same = row["line"] is not None and row["source"] == source
-        shown.append(f":{row['line']}" if same else clip_start(view.position(row), _PATH_CHARS))
-        source = row["source"]
+        same = row.line is not None and row.source == source
+        shown.append(f":{row.line}" if same else clip_start(row.position, _PATH_CHARS))
+        source = row.source
     more = f" and {group.count - len(shown):,} more" if group.count > len(shown) else ""
     return screen.data(", ".join(shown) + more)
 
 
-def _example(row: Mapping[str, Any], screen: Screen) -> str:
+def _example(row: FindingRow, screen: Screen) -> str:
     """The detail of one finding and the position of its partner, on a line of their own."""
-    shown = screen.data(row["detail"] or "", _DETAIL_CHARS)
-    if row["related_line"] is not None:
-        partner = clip_start(view.position(row, prefix="related_"), _PATH_CHARS)
-        shown += screen.data(f" (with {partner})")
+    shown = screen.data(row.detail or "", _DETAIL_CHARS)
+    if row.partner:
+        shown += screen.data(f" (with {clip_start(row.partner, _PATH_CHARS)})")
     return f"\n{shown}" if shown else ""

@@ -7,16 +7,16 @@ import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
 from auditor.model import Crashed, Outcome, Ran, Requirement, Rule, Severity
 from auditor.report.model import Report
+from auditor.report.rows import FindingRow, finding_rows
 
 SEVERITIES = tuple(Severity)  # worst first
 _DIGITS = 6  # of floats in reports; beyond them, results differ between processors
-_NAME_CHARS = re.compile(
-    r"[./_\[]"
-)  # in the first word: it is a path or a key and keeps its spelling
+# A first word with one of these is a path or a key, and keeps its spelling.
+_NAME_CHARS = re.compile(r"[./_\[]")
 
 
 class Check(NamedTuple):
@@ -35,7 +35,7 @@ class Group:
     rule: Rule
     severity: str  # the worst of its findings
     count: int
-    rows: tuple[dict[str, Any], ...]  # the first findings, with the columns of REPORT_FINDINGS
+    rows: tuple[FindingRow, ...]  # the first findings
 
 
 def by_rule(report: Report, *, first: int) -> list[Group]:
@@ -49,7 +49,7 @@ def by_rule(report: Report, *, first: int) -> list[Group]:
             rule=rules[str(code)],
             severity=min(frame["severity"].unique(), key=SEVERITIES.index),
             count=frame.height,
-            rows=tuple(frame.head(first).iter_rows(named=True)),
+            rows=tuple(finding_rows(frame.head(first))),
         )
         for (code,), frame in report.findings.group_by("rule", maintain_order=True)
     ]
@@ -93,25 +93,6 @@ def sources(report: Report, role: str) -> list[str]:
     return [source.path for source in report.inputs if source.role == role]
 
 
-def position(row: Mapping[str, Any], *, prefix: str = "") -> str:
-    """``path:line`` of a finding, or of its partner with ``prefix="related_"``; without a line, the file."""
-    source, line = row[f"{prefix}source"], row[f"{prefix}line"]
-    if line is None:
-        return source or "whole file"
-    return f"{source}:{line}"
-
-
-def parts(text: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """The named texts in a row of REPORT_TEXTS; the response of a preference pair is called "chosen"."""
-    values = {
-        "prompt": text.get("prompt"),
-        "chosen" if text.get("rejected") else "response": text.get("response"),
-        "rejected": text.get("rejected"),
-        "raw": text.get("raw") or None,
-    }
-    return [(name, value) for name, value in values.items() if value is not None]
-
-
 def sentence(text: str) -> str:
     """``text`` with a full stop, and with a capital letter unless it begins with a path or key."""
     first = text.split(" ", 1)[0]
@@ -119,7 +100,7 @@ def sentence(text: str) -> str:
     return f"{start}{text[1:].rstrip('.')}."
 
 
-def json_ready(value: Any) -> Any:
+def json_ready(value: object) -> object:
     """``value`` for JSON: keys sorted, floats rounded, non-finite floats null, dates and enums as text."""
     if isinstance(value, Mapping):
         return {str(key): json_ready(value[key]) for key in sorted(value)}

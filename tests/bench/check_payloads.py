@@ -3,7 +3,7 @@
 Each file holds objects with a "text". Chromium opens three kinds of pages and compares, sink by sink,
 what the page says with what went in:
 
-- findings: every text as role, turn, label, detail, key and path of a finding, opened one by one;
+- findings: every text as prompt, label, detail, key and path of a finding, opened one by one;
   then typed as note and reviewer, and read back from the exported decisions.
 - around: every text as path, reason, requirement, check, fact, class, setting, waiver and case.
 - audited: every ``--every``-th text in lines of a file, through a whole audit.
@@ -49,8 +49,7 @@ LISTEN = (
 BLANKS = "".join(filter(str.isspace, map(chr, range(0x10000)))) + "\ufeff"
 # Sink of a finding: where the page shows it, and whether line breaks are laid out.
 SINKS: Mapping[str, tuple[str, bool]] = {
-    "role": (".turn .who", False),
-    "turn": (".content", True),
+    "prompt": (".content", True),
     "label": (".label bdi", False),
     "detail": (".detail", False),
     "key": (".path code", False),
@@ -174,12 +173,11 @@ def findings_of(base: Report, texts: Sequence[str]) -> Report:
         schema=REPORT_FINDINGS,
     )
     bare = dict.fromkeys(REPORT_TEXTS, [None] * len(texts))
-    held = pl.DataFrame({**bare, **place, "label": list(texts)}, schema=REPORT_TEXTS)
-    turns = pl.Series("turns", [[{"role": text, "content": text}] for text in texts])
+    columns = {"prompt": list(texts), "label": list(texts)}
     return replace(
         base,
         findings=found,
-        texts=held.with_columns(turns),
+        texts=pl.DataFrame({**bare, **place, **columns}, schema=REPORT_TEXTS),
         inputs=tuple(replace(base.inputs[0], path=text) for text in texts),
     )
 

@@ -117,7 +117,8 @@ _READ = """() => {
 
 
 @pytest.mark.parametrize(
-    "sink", ["prompt", "response", "label", "raw", "detail", "path", "related_source"]
+    "sink",
+    ["prompt", "response", "rejected", "label", "raw", "detail", "path", "related_source"],
 )
 def test_a_finding_shows_the_data_as_text(
     visit: Any, keep: Keep, report: Report, sink: str
@@ -127,21 +128,10 @@ def test_a_finding_shows_the_data_as_text(
         inputs = tuple(replace(inputs[0], path=p) for p in PAYLOADS)
     page = visit(keep(replace(report_of(report, **{sink: PAYLOADS}), inputs=inputs), sink))
     read = page.evaluate(_READ)
-    layout = sink in ("prompt", "response", "raw")
+    layout = sink in ("prompt", "response", "rejected", "raw")
     assert len(read) == len(PAYLOADS) >= 60
     for payload, text in zip(PAYLOADS, read, strict=True):
         assert shown(payload, layout=layout) in text
-
-
-def test_turns_show_their_role_and_content(visit: Any, keep: Keep, report: Report) -> None:
-    hostile = report_of(report)
-    turns = [[{"role": p, "content": p}] for p in PAYLOADS] * 2
-    page = visit(
-        keep(replace(hostile, texts=hostile.texts.with_columns(turns=pl.Series(turns))), "turns")
-    )
-    for payload, text in zip(PAYLOADS, page.evaluate(_READ), strict=True):
-        assert shown(payload, layout=False) in text
-        assert shown(payload, layout=True) in text
 
 
 def _waiver(payload: str) -> WaiverState:

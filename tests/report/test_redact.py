@@ -17,7 +17,7 @@ from auditor.facts import Facts
 from auditor.model import Crashed, Ran, Requirement, Skipped
 from auditor.report import RENDERERS, render
 from auditor.report.model import Report
-from auditor.report.redact import LEVELS, SNIPPET, limit
+from auditor.report.redact import LEVELS, SNIPPET_CHARS, limit
 from auditor.settings import Settings
 
 SECRET = "wombat"
@@ -86,7 +86,7 @@ def test_none_keeps_what_is_needed_to_act(report: Report) -> None:
 def test_snippet_keeps_the_start_of_each_text(report: Report) -> None:
     texts = limit(planted(report), "snippet").texts
     lengths = texts.select(pl.col("prompt", "response", "label", "raw").str.len_chars().max())
-    assert set(lengths.row(0)) == {SNIPPET}
+    assert set(lengths.row(0)) == {SNIPPET_CHARS}
 
 
 def test_full_changes_nothing(report: Report) -> None:

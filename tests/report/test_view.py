@@ -1,11 +1,10 @@
 from dataclasses import replace
-from typing import Any
 
 import pytest
 
 from auditor.model import Requirement
 from auditor.report import view
-from auditor.report.model import REPORT_TEXTS, Report
+from auditor.report.model import Report
 
 
 @pytest.mark.parametrize(
@@ -40,15 +39,6 @@ def test_requirements_begin_with_what_is_not_met(report: Report) -> None:
     items = tuple(Requirement("", "", "", passed=p, why="", advice=a) for p, a in kinds)
     ordered = view.requirements(replace(report, requirements=items))
     assert [(item.passed, item.advice) for item in ordered] == kinds[::-1]
-
-
-def test_parts_are_named_and_empty_ones_shown() -> None:
-    text: dict[str, Any] = dict.fromkeys(REPORT_TEXTS)
-    assert view.parts(text) == []
-    assert view.parts(text | {"prompt": "", "response": "r"}) == [("prompt", ""), ("response", "r")]
-    pair = text | {"response": "good", "rejected": "bad"}
-    assert view.parts(pair) == [("chosen", "good"), ("rejected", "bad")]
-    assert view.parts(text | {"raw": "{"}) == [("raw", "{")]
 
 
 def test_json_has_no_non_finite_number() -> None:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import polars as pl
 
 from auditor.escape import clip
-from auditor.report import view
 from auditor.report.model import Report
+from auditor.report.rows import FindingRow, TextRow, finding_rows, texts_by_row
 
 MAX_FINDINGS = 50
 _MAX_UNFOLDED = 3  # findings whose row texts are visible at once
@@ -43,36 +42,30 @@ class Finding:
 
 def first_findings(report: Report) -> list[Finding]:
     """The first MAX_FINDINGS findings, worst first."""
-    rows = report.findings.head(MAX_FINDINGS).to_dicts()
-    wanted = {row[key] for row in rows for key in ("row", "related")} - {None}
-    frame = report.texts.filter(pl.col("row").is_in(sorted(wanted)))
-    texts = {row["row"]: row for row in frame.iter_rows(named=True)}
+    rows = list(finding_rows(report.findings.head(MAX_FINDINGS)))
+    wanted = {number for row in rows for number in (row.row, row.related) if number is not None}
+    texts = texts_by_row(report.texts.filter(pl.col("row").is_in(sorted(wanted))))
     return [_finding(row, texts, unfolded=n < _MAX_UNFOLDED) for n, row in enumerate(rows)]
 
 
-def _finding(
-    row: Mapping[str, Any], texts: Mapping[int, Mapping[str, Any]], *, unfolded: bool
-) -> Finding:
-    score = row["score"]
-    known = [texts[key] for key in (row["row"], row["related"]) if key in texts]
+def _finding(row: FindingRow, texts: Mapping[int, TextRow], *, unfolded: bool) -> Finding:
+    known = [texts[n] for n in (row.row, row.related) if n is not None and n in texts]
     return Finding(
-        rule=row["rule"],
-        severity=row["severity"],
-        position=view.position(row),
-        partner=view.position(row, prefix="related_") if row["related"] is not None else "",
-        detail=clip(row["detail"] or "", _DETAIL_CHARS),
-        path=clip(row["path"] or "", _DETAIL_CHARS),
-        score="" if score is None else f"{score:.3f}",
+        rule=row.rule,
+        severity=row.severity,
+        position=row.position,
+        partner=row.partner,
+        detail=clip(row.detail or "", _DETAIL_CHARS),
+        path=clip(row.path or "", _DETAIL_CHARS),
+        score="" if row.score is None else f"{row.score:.3f}",
         sides=tuple(side for side in map(_side, known) if side.parts),
         unfolded=unfolded,
     )
 
 
-def _side(text: Mapping[str, Any]) -> Side:
+def _side(text: TextRow) -> Side:
     """The texts of a row; the label only if it is not the response."""
-    parts = view.parts(text)
-    if text["label"] is not None and text["label"] != text["response"]:
-        parts.append(("label", text["label"]))
-    return Side(
-        view.position(text), tuple((name, clip(value, _TEXT_CHARS)) for name, value in parts)
-    )
+    parts = text.parts
+    if text.label is not None and text.label != text.response:
+        parts.append(("label", text.label))
+    return Side(text.position, tuple((name, clip(value, _TEXT_CHARS)) for name, value in parts))

@@ -13,11 +13,9 @@ import re
 from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import PurePath
-from typing import Any
 
 import polars as pl
 from jinja2 import ChoiceLoader, DictLoader, Environment, PackageLoader, StrictUndefined
-from msgspec import to_builtins
 
 from auditor.escape import clip_start, pieces, printable
 from auditor.model import Verdict
@@ -75,7 +73,7 @@ def _hash(text: str) -> str:
 # The variables of the template, by section. The template computes nothing itself.
 
 
-def _verdict(report: Report) -> dict[str, Any]:
+def _verdict(report: Report) -> dict[str, object]:
     paths = view.sources(report, "train")
     shown = ", ".join(clip_start(path, _PATH_CHARS) for path in paths[:_MAX_PATHS])
     return {
@@ -97,7 +95,7 @@ def _verdict(report: Report) -> dict[str, Any]:
     }
 
 
-def _audit(report: Report) -> dict[str, Any]:
+def _audit(report: Report) -> dict[str, object]:
     checks = view.checks(report)
     decided = report.findings.filter(pl.col("status") != "open")["status"]
     return {
@@ -111,7 +109,7 @@ def _audit(report: Report) -> dict[str, Any]:
     }
 
 
-def _findings(report: Report) -> dict[str, Any]:
+def _findings(report: Report) -> dict[str, object]:
     return {
         "groups": view.by_rule(report, first=0),
         "total": report.findings.height,
@@ -120,7 +118,7 @@ def _findings(report: Report) -> dict[str, Any]:
     }
 
 
-def _profile(report: Report) -> dict[str, Any]:
+def _profile(report: Report) -> dict[str, object]:
     bars = charts.classes(report.profile)
     return {
         "profile": [("format", report.profile.format), ("task", report.profile.task)],
@@ -134,11 +132,9 @@ def _profile(report: Report) -> dict[str, Any]:
     }
 
 
-def _method(report: Report) -> dict[str, Any]:
+def _method(report: Report) -> dict[str, object]:
     return {
         "command": suggest.repeat_command(report),
-        "measured": {
-            name: tables.facts(facts) for name, facts in sorted(to_builtins(report.facts).items())
-        },
+        "measured": {name: tables.facts(facts) for name, facts in sorted(report.facts.items())},
         "settings": tables.settings(report.settings),
     }

@@ -5,15 +5,15 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from typing import Any
 
 from auditor.escape import HIDDEN, escape
 from auditor.facts import SUSPECTED_LABEL
 from auditor.model import Ran
 from auditor.report.html import word_diff
 from auditor.report.html.packing import pack
-from auditor.report.html.payload_rows import Nearest, Parts, Row, collect_rows, nearest_rows
+from auditor.report.html.payload_rows import Nearest, Row, collect_rows, nearest_rows
 from auditor.report.model import Report
+from auditor.report.rows import FindingRow, finding_rows
 from auditor.review.decisions import allowed_actions
 from auditor.review.decisions_file import SCHEMA, decisions_path
 
@@ -38,7 +38,7 @@ def digest(report: Report) -> str:
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:16]
 
 
-def document(report: Report) -> dict[str, Any]:
+def document(report: Report) -> dict[str, object]:
     """The page's data, ready for JSON; rows and findings are lists, because there are thousands of them."""
     nearest = nearest_rows(report)
     rows = collect_rows(report, nearest)
@@ -61,7 +61,7 @@ def document(report: Report) -> dict[str, Any]:
     }
 
 
-def _rules(report: Report, codes: list[str]) -> list[dict[str, Any]]:
+def _rules(report: Report, codes: list[str]) -> list[dict[str, object]]:
     """The rules with findings: texts, severity, the check that found them, and the threshold as a number."""
     check = {
         code: name
@@ -90,7 +90,7 @@ def _labels(report: Report) -> list[str]:
 
 def _findings(
     report: Report, rules: list[str], rows: Mapping[int, Row], nearest: Nearest
-) -> list[list[Any]]:
+) -> list[list[object]]:
     """Each finding as a list: id, rule, row, partner, group, score, path, detail, status, actions, differences.
 
     Rules and rows are positions in their lists. A suspected label has one value more: the nearest rows with the
@@ -99,37 +99,36 @@ def _findings(
     position = {row: number for number, row in enumerate(rows)}
     rule = {code: number for number, code in enumerate(rules)}
     train = {source.path for source in report.inputs if source.role == "train"}
-    findings = []
-    for found in report.findings.iter_rows(named=True):
-        row, other = position.get(found["row"]), position.get(found["related"])
-        values = [found["id"], rule[found["rule"]], row, other, found["group"], found["score"]]
-        values += [found["path"] or "", found["detail"] or "", found["status"]]
-        values.append(_actions(found, rows, train))
-        values.append(_differences(found, rows))
-        if found["rule"] == SUSPECTED_LABEL and found["row"] in nearest:
-            near = nearest[found["row"]]
+    findings: list[list[object]] = []
+    for found in finding_rows(report.findings):
+        row = None if found.row is None else rows[found.row]
+        other = None if found.related is None else rows[found.related]
+        positions = [None if n is None else position[n] for n in (found.row, found.related)]
+        values: list[object] = [found.id, rule[found.rule], *positions, found.group, found.score]
+        values += [found.path or "", found.detail or "", found.status]
+        values.append(_actions(found, row, pair=found.related_source in train))
+        values.append(_differences(row, other))
+        near = () if found.row is None else nearest.get(found.row, ())
+        if near and found.rule == SUSPECTED_LABEL:
             values.append([[position[n], round(score, 3)] for n, score in near if n in position])
         findings.append(values)
     return findings
 
 
-def _actions(found: Mapping[str, Any], rows: Mapping[int, Row], train: set[str]) -> list[str]:
-    """What a person may decide about the finding; nothing if it is about the whole file."""
-    if found["row"] is None:
+def _actions(found: FindingRow, row: Row | None, *, pair: bool) -> list[str]:
+    """What a person may decide about the finding; nothing if it is about the whole file.
+
+    ``pair``: its partner is a training row too.
+    """
+    if row is None:
         return []
-    pair = found["related"] is not None and found["related_source"] in train
-    labelled = bool(rows[found["row"]].label)
-    return list(allowed_actions(found["rule"], found["severity"], labelled=labelled, pair=pair))
+    labelled = bool(row.label)
+    return list(allowed_actions(found.rule, found.severity, labelled=labelled, pair=pair))
 
 
-def _differences(
-    found: Mapping[str, Any], rows: Mapping[int, Row]
-) -> list[list[word_diff.Span]] | None:
+def _differences(row: Row | None, other: Row | None) -> list[list[word_diff.Span]] | None:
     """Word differences part by part; null if the two rows do not have the same parts."""
-    if found["row"] is None or found["related"] is None:
-        return None
-    left: Parts | None = rows[found["row"]].parts
-    right: Parts | None = rows[found["related"]].parts
+    left, right = row and row.parts, other and other.parts
     if left is None or right is None or [name for name, _ in left] != [name for name, _ in right]:
         return None
     return [word_diff.spans(a, b) for (_, a), (_, b) in zip(left, right, strict=True)]

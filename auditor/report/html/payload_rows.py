@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from auditor.facts import LabelNoise
-from auditor.report import view
 from auditor.report.model import Report
+from auditor.report.rows import TextRow, finding_rows, texts_by_row
 
 # Characters of row texts in one page. Source: 16 million characters of real text compress to about 6 MB of base64,
 # so the page stays below 10 MB, which mail servers and previews still accept.
@@ -35,36 +35,37 @@ def nearest_rows(report: Report) -> Nearest:
 
 def collect_rows(report: Report, nearest: Nearest) -> dict[int, Row]:
     """The rows by their id: rows of the worst findings first, nearest rows last."""
-    texts = {row["row"]: row for row in report.texts.iter_rows(named=True)}
+    texts = texts_by_row(report.texts)
     sources = {source.path: number for number, source in enumerate(report.inputs)}
     rows: dict[int, Row] = {}
     left = MAX_TEXT_CHARS
     for row, source, line in _positions(report, texts, nearest):
         if row is None or row in rows:
             continue
-        text = texts.get(row, {})
-        parts = _parts(text)
+        text = texts.get(row)
+        parts = _parts(text) if text else []
         left -= sum(len(value) for _, value in parts)
-        rows[row] = Row(sources.get(source), line, text.get("label"), parts if left >= 0 else None)
+        label = text.label if text else None
+        rows[row] = Row(sources.get(source or ""), line, label, parts if left >= 0 else None)
     return rows
 
 
 def _positions(
-    report: Report, texts: Mapping[int, Mapping[str, Any]], nearest: Nearest
-) -> Iterator[tuple[int | None, str, int | None]]:
+    report: Report, texts: Mapping[int, TextRow], nearest: Nearest
+) -> Iterator[tuple[int | None, str | None, int | None]]:
     """Row, source and line of every row to show, with repetitions."""
-    columns = ("row", "source", "line", "related", "related_source", "related_line")
-    for found in report.findings.select(columns).iter_rows():
-        yield found[:3]
-        yield found[3:]
+    for found in finding_rows(report.findings):
+        yield found.row, found.source, found.line
+        yield found.related, found.related_source, found.related_line
     for row in sorted({other for others in nearest.values() for other, _ in others}):
         if row in texts:
-            yield row, texts[row]["source"], texts[row]["line"]
+            yield row, texts[row].source, texts[row].line
 
 
-def _parts(text: Mapping[str, Any]) -> Parts:
-    """The named texts of a row: its turns if the report has them."""
-    if text.get("turns"):
-        return [[turn["role"] or "", turn["content"] or ""] for turn in text["turns"]]
-    label = text.get("label")
-    return [list(part) for part in view.parts(text) if part[1] and part != ("response", label)]
+def _parts(text: TextRow) -> Parts:
+    """The texts of a row that are not empty; the page shows the label apart, so a response that repeats it goes."""
+    return [
+        [name, value]
+        for name, value in text.parts
+        if value and (name, value) != ("response", text.label)
+    ]

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict
-from typing import Any
+
+from msgspec import to_builtins
 
 from auditor.dataset.profile import Lengths, Profile
+from auditor.facts import Facts
 from auditor.settings import Settings
 
 # Units of settings whose names do not say their unit.
@@ -37,15 +39,18 @@ def _unit(name: str) -> str:
     return UNITS.get(name) or next(suffixes, "")
 
 
-def facts(table: Mapping[str, Any], prefix: str = "") -> list[tuple[str, str]]:
-    """The scalars in ``table`` as (name, value); those in nested tables have both names."""
-    rows: list[tuple[str, str]] = []
+def facts(measured: Facts) -> list[tuple[str, str]]:
+    """The numbers and texts in ``measured`` as (name, value); those of a nested part have both names."""
+    table: Mapping[str, object] = to_builtins(measured)
+    return list(_scalars(table, ""))
+
+
+def _scalars(table: Mapping[str, object], prefix: str) -> Iterator[tuple[str, str]]:
     for key, value in table.items():
         if isinstance(value, Mapping):
-            rows += facts(value, f"{prefix}{key} ")
+            yield from _scalars(value, f"{prefix}{key} ")
         elif isinstance(value, str | int | float):
-            rows.append((f"{prefix}{key}".replace("_", " "), number(value)))
-    return rows
+            yield f"{prefix}{key}".replace("_", " "), number(value)
 
 
 def lengths(profile: Profile) -> list[tuple[str, Lengths]]:

@@ -78,12 +78,6 @@ def pair(report: Report, **columns: pl.Expr | pl.Series) -> tuple[list[Any], Any
     return [data["rows"][n][3] for n in found[2:4]], found[10]
 
 
-def test_turns_come_before_prompt_and_response(report: Report) -> None:
-    turns = [{"role": "user", "content": "Hi"}, {"role": "assistant", "content": None}]
-    parts, _ = pair(report, turns=pl.Series([turns] * report.texts.height))
-    assert parts == [[["user", "Hi"], ["assistant", ""]]] * 2
-
-
 def test_a_row_without_text_has_no_parts(report: Report) -> None:
     parts, differences = pair(report, prompt=pl.lit(None), response=pl.lit(None))
     assert (parts, differences) == ([[], []], [])

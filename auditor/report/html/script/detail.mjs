@@ -91,7 +91,7 @@ function side(row, letter, differences) {
     const body = make("div", "content");
     if (text) body.append(spans ? showDifferences(text, spans, letter) : show(text, true));
     else body.append(make("em", "", "empty"));
-    box.append(make("div", `turn ${speaker(name)}`, make("span", "who", show(name)), body));
+    box.append(make("div", `turn ${SPEAKERS[name] || "other"}`, make("span", "who", show(name)), body));
   }
   if (row[2] !== null) box.append(make("p", "label", make("span", "who", "label"), " ", show(row[2])));
   if (differences?.length && differences.every((spans) => !spans.length) && letter) {
@@ -111,14 +111,7 @@ function nearest(near) {
   return make("div", "", make("p", "muted", "Most similar rows with the suggested label:"), list);
 }
 
-const SPEAKERS = {
-  prompt: "user",
-  response: "assistant",
-  chosen: "assistant",
-  rejected: "assistant",
-};
-const speaker = (name) =>
-  ["system", "user", "assistant", "tool"].includes(name) ? name : SPEAKERS[name] || "other";
+const SPEAKERS = { prompt: "user", response: "assistant", chosen: "assistant", rejected: "assistant" };
 
 function explanation(rule) {
   const node = make("details", "why", make("summary", "", "Why it matters and how to fix it"));
