@@ -46,7 +46,7 @@ class Rule:
     bad: str
     good: str
     fix: str
-    threshold: str = "none: it holds or it does not"
+    threshold: str = "none: every case is reported"
 
     def __post_init__(self) -> None:
         family_of(self.code)

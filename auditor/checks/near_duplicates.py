@@ -11,6 +11,7 @@ from auditor.analysis.text import contrast
 from auditor.dataset.dataset import Dataset
 from auditor.facts import Facts
 from auditor.model import Ran, findings
+from auditor.plural import pluralize
 from auditor.rules import load_rules
 
 NAME = "near-duplicates"
@@ -36,7 +37,7 @@ class MaskedSpan(Facts, frozen=True):
 
 
 class NearDuplicates(Facts, frozen=True, kw_only=True):
-    """How near-duplicates were searched for, and how many pairs were found."""
+    """How near-duplicates are searched for, and how many pairs were found."""
 
     similarity: str
     threshold: float
@@ -123,8 +124,8 @@ def _masked(data: Dataset) -> pl.DataFrame:
     notes: list[tuple[str, float | None]]
     notes = [(f"'{t.text[:80]}' in {t.share:.0%} of the rows", t.share) for t in data.templates]
     if len(notes) > _MAX_TEMPLATES:
-        more = len(notes) - _MAX_TEMPLATES
-        notes[_MAX_TEMPLATES:] = [(f"and {more} more span{'s' * (more > 1)}", None)]
+        more = pluralize(len(notes) - _MAX_TEMPLATES, "more span")
+        notes[_MAX_TEMPLATES:] = [(f"and {more}", None)]
     frame = pl.DataFrame(notes, schema={"detail": pl.String, "score": pl.Float64}, orient="row")
     return findings(frame, rule="DUP014")
 

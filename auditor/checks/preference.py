@@ -14,11 +14,11 @@ from auditor.rules import load_rules
 
 NAME = "preference"
 
-RULES = load_rules(__name__)
-
 _MIN_BIAS = 0.7  # share of the pairs in which the same length is chosen
 _MIN_PAIRS = 50
 _STANDARD_ERRORS = 2.0  # subtracted from the share before it is compared
+
+RULES = load_rules(__name__, min_pairs=_MIN_PAIRS, min_bias=f"{_MIN_BIAS:.0%}")
 
 
 class LengthBias(Facts, frozen=True):

@@ -10,9 +10,9 @@ from auditor.rules import load_rules
 
 NAME = "same-responses"
 
-RULES = load_rules(__name__)
-
 _MIN_ANSWER_CHARS = 40  # shorter answers are set phrases
+
+RULES = load_rules(__name__, min_chars=_MIN_ANSWER_CHARS)
 
 
 def run(data: Dataset) -> Ran:

@@ -39,8 +39,8 @@ class SemanticDuplicates(Facts, frozen=True, kw_only=True):
     similarity: str
     threshold: float
     pairs: int
-    agreeing: int  # that both signals take for the same
-    contrasting: int = field(name="told_apart")  # that differ in what matters
+    agreeing: int  # pairs that are duplicates by embeddings and by words
+    contrasting: int = field(name="told_apart")  # pairs that differ in a number, name or the like
     border: tuple[BorderPair, ...]  # by falling cosine
 
 

@@ -1,4 +1,4 @@
-"""PRF004: preference pairs in which the rejected answer reads like the one the others prefer."""
+"""PRF004: preference pairs whose rejected answer is probably the better one."""
 
 from __future__ import annotations
 
@@ -23,64 +23,68 @@ from auditor.rules import load_rules
 
 NAME = "swapped-pairs"
 
-RULES = load_rules(__name__)
-
-_PAIRS = 200
-_DOUBTFUL, _CERTAIN = 0.5, 0.05  # of the chances of the rejected answer
-# Agreement beyond chance, as it would be without the swapped pairs, below which nobody is accused:
-# "substantial" (Landis and Koch 1977), 80 % of the pairs.
-_SUBSTANTIAL = 0.6
+_MIN_PAIRS = 200
+# Limits of the ratio of the probabilities that the chosen and that the rejected answer is preferred.
+_MAX_RATIO = 0.5  # of every pair that is reported
+_CERTAIN_RATIO = 0.05  # of a pair that is also reported beyond the estimated number of swaps
+# Lowest agreement beyond chance, corrected for the swapped pairs, at which pairs are reported:
+# "substantial" (Landis and Koch 1977), which is 80 % of the pairs.
+_MIN_KAPPA = 0.6
 _ABSTAINED = (
-    "which answer is preferred is not in their words: models of the other pairs tell too few"
+    "which answer is preferred is hard to predict from the texts:"
+    " models of the other pairs prefer too few of the chosen answers"
 )
+
+RULES = load_rules(__name__, min_pairs=_MIN_PAIRS)
 
 
 class SwappedPairs(Facts, frozen=True, kw_only=True):
-    """How many pairs look swapped, or why nobody can say so."""
+    """How many pairs are probably swapped, or why that could not be estimated."""
 
     pairs: int | None = field(name="pairs_judged", default=None)
-    agreement: float | None = None  # share of chosen answers that models of other pairs prefer
-    swapped: Interval | None = None  # a share of the pairs
+    agreement: float | None = None  # share of the chosen answers that models of other pairs prefer
+    swapped: Interval | None = None  # share of the pairs
     abstained: str | None = None
 
 
 def run(data: Dataset) -> Ran:
-    """A finding on each pair that looks swapped, and facts on how well that can be told."""
+    """Return a finding on each pair that is probably swapped, and the estimated share of them."""
     if data.task != "preference":
         return Ran()
-    pairs = _judged(data)
-    if pairs.height < _PAIRS:
-        return Ran(findings(), facts=SwappedPairs(abstained=f"fewer than {_PAIRS} pairs"))
-    chances = _chances(data, pairs)
-    as_given = np.zeros(pairs.height, np.int64)
-    agreement = float((chances[:, 0] > chances[:, 1]).mean())
+    pairs = _pairs(data)
+    if pairs.height < _MIN_PAIRS:
+        return Ran(facts=SwappedPairs(abstained=f"fewer than {_MIN_PAIRS} pairs"))
+    probabilities = _preferred_probabilities(data, pairs)
+    chosen, rejected = probabilities.T
+    agreement = float((chosen > rejected).mean())
     facts = SwappedPairs(pairs=pairs.height, agreement=round(agreement, 4))
-    rate = estimate_noise_rate(chances, as_given)
-    if (2 * agreement - 1) / (1 - rate.low) < _SUBSTANTIAL:
-        return Ran(findings(), facts=replace(facts, abstained=_ABSTAINED))
+    rate = estimate_noise_rate(probabilities, np.zeros(pairs.height, np.int64))
+    # kappa = (observed - expected) / (1 - expected), with an expected agreement of 1/2
+    kappa = 2 * agreement - 1
+    if kappa / (1 - rate.low) < _MIN_KAPPA:
+        return Ran(facts=replace(facts, abstained=_ABSTAINED))
     swapped = Interval(
         estimate=round(rate.estimate, 4), low=round(rate.low, 4), high=round(rate.high, 4)
     )
-    against = np.asarray(chances[:, 0] / np.maximum(chances[:, 1], 1e-9), np.float32)
-    order = np.argsort(against, kind="stable")
-    accused = flagged_by_rate(
-        order[against[order] <= _DOUBTFUL], against, rate, pairs.height, _CERTAIN
-    )
-    told = pl.DataFrame(
+    ratio = np.asarray(chosen / np.maximum(rejected, 1e-9), np.float32)
+    order = np.argsort(ratio, kind="stable")
+    suspects = order[ratio[order] <= _MAX_RATIO]
+    flagged = flagged_by_rate(suspects, ratio, rate, pairs.height, _CERTAIN_RATIO)
+    reported = pl.DataFrame(
         {
-            "row": pairs["row"].gather(accused),
-            "score": chances[accused, 0].astype(np.float64).round(6),
+            "row": pairs["row"].gather(flagged),
+            "score": chosen[flagged].astype(np.float64).round(6),
             "detail": [
-                f"the rejected answer is the better one by the other pairs ({chance:.0%} likely)"
-                for chance in chances[accused, 1]
+                f"models of the other pairs prefer the rejected answer ({probability:.0%} likely)"
+                for probability in rejected[flagged]
             ],
         }
     )
-    return Ran(findings(told, rule="PRF004"), facts=replace(facts, swapped=swapped))
+    return Ran(findings(reported, rule="PRF004"), facts=replace(facts, swapped=swapped))
 
 
-def _judged(data: Dataset) -> pl.DataFrame:
-    """``row, chosen, rejected``: training pairs of two answers in words that are not the same."""
+def _pairs(data: Dataset) -> pl.DataFrame:
+    """Return ``row, chosen, rejected`` of the training pairs of two texts that are not the same."""
     pairs = data.valid.filter((pl.col("role") == "train") & pl.col("calls").is_null())
     pairs = pairs.select("row", "rejected", chosen="response").filter(
         normalise.is_visible(pl.col("chosen")) & normalise.is_visible(pl.col("rejected"))
@@ -90,11 +94,11 @@ def _judged(data: Dataset) -> pl.DataFrame:
     )
 
 
-def _chances(data: Dataset, pairs: pl.DataFrame) -> NDArray[np.float32]:
-    """How likely the chosen and the rejected answer is the preferred one: float32[n, 2].
+def _preferred_probabilities(data: Dataset, pairs: pl.DataFrame) -> NDArray[np.float32]:
+    """Return the probabilities that the chosen and the rejected answer is preferred: float32[n, 2].
 
-    A softmax regression tells chosen from rejected answers by their words and meaning; pairs of one
-    prompt are judged by models of the other prompts.
+    A softmax regression on words and embeddings classifies answers as chosen or rejected. The pairs
+    of one prompt are scored by models of the other prompts.
     """
     keys = pairs.join(data.keys.select("row", "prompt_key"), on="row", maintain_order="left")[
         "prompt_key"
@@ -102,12 +106,12 @@ def _chances(data: Dataset, pairs: pl.DataFrame) -> NDArray[np.float32]:
     prompt = connected_components(len(keys), [links_between_equals(keys)])
     fold = grouped_folds(np.zeros_like(prompt), prompt, keys.hash(seed=13).to_numpy())
     answers = pl.concat([pairs["chosen"], pairs["rejected"].alias("chosen")])
-    preferred = np.repeat([1, 0], pairs.height)
+    is_chosen = np.repeat([1, 0], pairs.height)
     vectors = data.embeddings.encoder.encode(answers)
     features = Features(tfidf(term_counts(answers)), whiten(vectors))
     model = Model(SoftmaxRegression(), features)
-    scores = out_of_fold_scores([model], preferred, 2, np.tile(fold, 2))[0]
-    ahead = scores[:, 1] - scores[:, 0]
-    margin = ahead[: pairs.height] - ahead[pairs.height :]
+    scores = out_of_fold_scores([model], is_chosen, 2, np.tile(fold, 2))[0]
+    score = scores[:, 1] - scores[:, 0]
+    margin = score[: pairs.height] - score[pairs.height :]
     both = np.asarray(np.stack([margin, -margin], axis=1) / 2, np.float32)
     return temperature_scaled(both, np.zeros(pairs.height, np.int64))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from auditor.model import Problem
+from auditor.plural import pluralize
 
 # Characters other than letters that a text in Windows-1252 is likely to contain.
 _WINDOWS_PUNCTUATION = "‘’“”–—…€£°«»"
@@ -33,9 +34,8 @@ def nul_problem(data: bytes) -> Problem:
     """Return the problem of a line that contains NUL bytes: ENC002 (a wide encoding) or ENC005."""
     if encoding := wide_encoding(data):
         return _wide_line(encoding)
-    count = data.count(0)
-    what = "1 raw NUL byte" if count == 1 else f"{count:,} raw NUL bytes, the first"
-    detail = f"{what} at offset {data.index(0)}: export the row again from its source"
+    found = pluralize(data.count(0), "raw NUL byte")
+    detail = f"{found}, from offset {data.index(0)} on: export the row again from its source"
     return Problem("ENC005", detail)
 
 

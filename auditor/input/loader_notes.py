@@ -9,6 +9,7 @@ from itertools import islice
 from typing import Final
 
 from auditor.model import Problem
+from auditor.plural import pluralize
 
 # polars.read_ndjson takes its schema from the first 100 rows (infer_schema_length's default).
 POLARS_ROWS: Final = 100
@@ -88,8 +89,8 @@ def _keep_matching(
 def _capped(rule: str, keys: Collection[str], problems: Iterable[Problem]) -> list[Problem]:
     named = list(islice(problems, _MAX_NAMED_KEYS))
     if len(keys) > _MAX_NAMED_KEYS:
-        more = len(keys) - _MAX_NAMED_KEYS
-        named.append(Problem(rule, f"the same is true of {more:,} more key{'s' * (more > 1)}"))
+        more = pluralize(len(keys) - _MAX_NAMED_KEYS, "more key")
+        named.append(Problem(rule, f"the same is true of {more}"))
     return named
 
 

@@ -22,6 +22,7 @@ from auditor.input.line_splitter import LongLine, split
 from auditor.input.loader_notes import LoaderNotes
 from auditor.input.shards import expand
 from auditor.model import Problem
+from auditor.plural import pluralize
 from auditor.rules import load_rules
 from auditor.settings import Settings
 
@@ -144,13 +145,11 @@ class Source:
             detail = "the file starts with a byte order mark (bytes EF BB BF): delete it"
             notes.append(Problem("ENC003", detail))
         if self._crlf:
-            verb = "ends" if self._crlf == 1 else "end"
-            detail = f"{self._crlf:,} of {self.count:,} lines {verb} in CR LF instead of LF"
-            notes.append(Problem("ENC012", detail))
+            end = pluralize(self._crlf, "line ends", "lines end")
+            notes.append(Problem("ENC012", f"{end} in CR LF instead of LF (of {self.count:,})"))
         if self._blank:
-            verb = "is" if self._blank == 1 else "are"
-            detail = f"{self._blank:,} of {self.count:,} lines {verb} blank: remove blank lines"
-            notes.append(Problem("ENC019", detail))
+            blank = pluralize(self._blank, "blank line")
+            notes.append(Problem("ENC019", f"{blank} (of {self.count:,}): delete them"))
         return [*notes, *self._notes.problems()]
 
 

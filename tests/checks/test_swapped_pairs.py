@@ -1,4 +1,4 @@
-"""Swapped pairs: what is said of the whole set, and that no order of lines decides."""
+"""Swapped pairs: the facts of the whole set, and independence of the order of the lines."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ def facts(path: Path) -> SwappedPairs:
     return measured
 
 
-def test_a_set_whose_choice_is_not_in_the_words_is_not_judged() -> None:
-    told = facts(FIXTURES / "clean-unpredictable.jsonl")
-    assert told.agreement < 0.6
-    assert told.swapped is None
-    assert told.abstained.startswith("which answer is preferred is not in their words")
+def test_nothing_is_reported_if_the_choice_cannot_be_predicted() -> None:
+    measured = facts(FIXTURES / "clean-unpredictable.jsonl")
+    assert measured.agreement < 0.6
+    assert measured.swapped is None
+    assert measured.abstained.startswith("which answer is preferred is hard to predict")
 
 
-def test_few_pairs_are_not_judged(tmp_path: Path) -> None:
+def test_nothing_is_reported_for_few_pairs(tmp_path: Path) -> None:
     few = tmp_path / "few.jsonl"
     lines = (FIXTURES / "swapped.jsonl").read_text("utf-8").splitlines(keepends=True)
     few.write_text("".join(lines[:199]), encoding="utf-8")
@@ -33,17 +33,17 @@ def test_few_pairs_are_not_judged(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("name", "share"), [("clean", 0.0), ("swapped", 7 / 240)])
-def test_the_interval_holds_the_share_of_swapped_pairs(name: str, share: float) -> None:
-    told = facts(FIXTURES / f"{name}.jsonl")
-    assert told.pairs == 240
-    assert told.agreement == pytest.approx(1 - share, abs=1e-4)
-    assert told.swapped.low <= share <= told.swapped.high
+def test_the_interval_contains_the_share_of_swapped_pairs(name: str, share: float) -> None:
+    measured = facts(FIXTURES / f"{name}.jsonl")
+    assert measured.pairs == 240
+    assert measured.agreement == pytest.approx(1 - share, abs=1e-4)
+    assert measured.swapped.low <= share <= measured.swapped.high
 
 
-def test_no_order_of_lines_decides(tmp_path: Path) -> None:
-    turned = tmp_path / "turned.jsonl"
+def test_the_order_of_the_lines_does_not_matter(tmp_path: Path) -> None:
+    reverse = tmp_path / "reverse.jsonl"
     lines = (FIXTURES / "swapped.jsonl").read_text("utf-8").splitlines()
-    turned.write_text("".join(line + "\n" for line in reversed(lines)), encoding="utf-8")
-    found = audit([(turned, "turned.jsonl")]).findings
-    told = found.filter(found["rule"] == "PRF004")["line"].to_list()
-    assert sorted(241 - line for line in told) == [38, 48, 78, 112, 138, 148, 206]
+    reverse.write_text("".join(line + "\n" for line in reversed(lines)), encoding="utf-8")
+    found = audit([(reverse, "reverse.jsonl")]).findings
+    lines_found = found.filter(found["rule"] == "PRF004")["line"].to_list()
+    assert sorted(241 - line for line in lines_found) == [38, 48, 78, 112, 138, 148, 206]

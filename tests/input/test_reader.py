@@ -63,8 +63,8 @@ def test_every_line_is_in_one_state(tmp_path: Path) -> None:
     assert (lines[3].value, lines[3].raw) == (MISSING, '{"a": 1,}')
     assert source.problems == (
         ("ENC003", "the file starts with a byte order mark (bytes EF BB BF): delete it", ""),
-        ("ENC012", "2 of 6 lines end in CR LF instead of LF", ""),
-        ("ENC019", "2 of 6 lines are blank: remove blank lines", ""),
+        ("ENC012", "2 lines end in CR LF instead of LF (of 6)", ""),
+        ("ENC019", "2 blank lines (of 6): delete them", ""),
     )
     assert not source.refused
 
