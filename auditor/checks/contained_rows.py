@@ -10,10 +10,11 @@ from auditor.analysis.pairs.partners import closest_partners, score_percent
 from auditor.dataset.dataset import Dataset
 from auditor.model import Ran, findings
 from auditor.rules import load_rules
+from auditor.settings import Settings
 
 NAME = "contained-rows"
 
-RULES = load_rules(__name__)
+RULES = load_rules(__name__, containment=Settings().containment)
 
 
 def run(data: Dataset) -> Ran:

@@ -13,10 +13,16 @@ from auditor.facts import Facts
 from auditor.model import Ran, findings
 from auditor.plural import pluralize
 from auditor.rules import load_rules
+from auditor.settings import Settings
 
 NAME = "near-duplicates"
 
-RULES = load_rules(__name__)
+_DEFAULTS = Settings()
+RULES = load_rules(
+    __name__,
+    near_duplicate=_DEFAULTS.near_duplicate,
+    template_share=_DEFAULTS.template_share,
+)
 
 _MAX_TEMPLATES = 10  # reported one by one
 _MIN_ANSWER_SIMILARITY = 0.5  # Jaccard similarity from which two free-text answers count as equal

@@ -18,7 +18,8 @@ from auditor.rules import load_rules
 
 NAME = "semantic-duplicates"
 
-RULES = load_rules(__name__)
+_COSINE = embedders.SAME_MEANING["static"]
+RULES = load_rules(__name__, cosine=_COSINE, confirmed=round((1 + _COSINE) / 2, 2))
 
 _BLOCK_PAIRS = 1 << 16  # pairs of answers compared at once: 128 MB
 _MAX_BORDER_PAIRS = 50  # pairs listed on each side of the threshold, for people who move it

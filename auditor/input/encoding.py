@@ -35,7 +35,7 @@ def nul_problem(data: bytes) -> Problem:
     if encoding := wide_encoding(data):
         return _wide_line(encoding)
     found = pluralize(data.count(0), "raw NUL byte")
-    detail = f"{found}, from offset {data.index(0)} on: export the row again from its source"
+    detail = f"{found}, the first at offset {data.index(0)}: export the row again from its source"
     return Problem("ENC005", detail)
 
 

@@ -22,14 +22,18 @@ BROKEN = [
     (
         b'{"a": "b\0\0"}',
         "ENC005",
-        "2 raw NUL bytes, from offset 8 on: export the row again from its source",
+        "2 raw NUL bytes, the first at offset 8: export the row again from its source",
     ),
     (
         b"\0\0\0\0\0\0",
         "ENC005",
-        "6 raw NUL bytes, from offset 0 on: export the row again from its source",
+        "6 raw NUL bytes, the first at offset 0: export the row again from its source",
     ),
-    (b"1\0", "ENC005", "1 raw NUL byte, from offset 1 on: export the row again from its source"),
+    (
+        b"1\0",
+        "ENC005",
+        "1 raw NUL byte, the first at offset 1: export the row again from its source",
+    ),
 ]
 
 
