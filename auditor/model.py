@@ -5,7 +5,7 @@ Everything here is a frozen value or a frame schema; nothing here reads, decides
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Literal, NamedTuple, TypeVar
@@ -122,6 +122,12 @@ def findings(frame: pl.DataFrame | None = None, **constants: str | float | None)
         for name, dtype in FINDINGS.items()
     ]
     return frame.select(columns)
+
+
+def whole_file(rule: str, details: Iterable[tuple[str, float | None]]) -> pl.DataFrame:
+    """Return findings of ``rule`` on the whole file, one for each (detail, score)."""
+    schema = {"detail": pl.String, "score": pl.Float64}
+    return findings(pl.DataFrame(list(details), schema=schema, orient="row"), rule=rule)
 
 
 @dataclass(frozen=True, slots=True)

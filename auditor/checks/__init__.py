@@ -1,4 +1,4 @@
-"""The checks, in running order. A check is a module; this tuple is the whole registry."""
+"""The checks in the order they run. A check is a module, and ``CHECKS`` is the only registry."""
 
 from __future__ import annotations
 
@@ -35,13 +35,13 @@ from auditor.model import Ran, Rule, Skipped
 
 
 class Check(Protocol):
-    """What a check module must have; mypy holds every entry of CHECKS against it."""
+    """What a check module must have; mypy verifies every entry of CHECKS against it."""
 
     NAME: str
     RULES: tuple[Rule, ...]
 
     def run(self, data: Dataset) -> Ran | Skipped:
-        """Findings (schema ``model.FINDINGS``, rules of RULES only), or why the check did not run."""
+        """Return findings (schema ``model.FINDINGS``, rules of RULES only), or why the check did not run."""
         ...
 
 

@@ -12,39 +12,27 @@ from auditor.analysis.labels.name_subsets import strict_subsets
 from auditor.analysis.text import normalise
 from auditor.dataset.dataset import Dataset
 from auditor.facts import Facts
-from auditor.model import Ran, Rule, Severity, findings
+from auditor.model import Ran, findings
+from auditor.rules import load_rules
 
 NAME = "label-vocabulary"
 
-RULES: tuple[Rule, ...] = (
-    Rule(
-        "LBL002",
-        "label-vocabulary",
-        Severity.REVIEW,
-        "The label is another spelling of a label that is far more common.",
-        "The model learns two classes where there is one, and answers with either spelling.",
-        '{"text": "i lost my card", "label": "Card "}',
-        '{"text": "i lost my card", "label": "card"}',
-        "Replace the label by the common spelling, or decide that it is a class of its own.",
-        "the same but for case, spaces or punctuation: always; but for one letter (of at least four)"
-        " or the order of words: a tenth of the rows of the common one at most",
-    ),
-)
+_MIN_LETTERS = 4  # short codes differ by one letter and mean different things
+_MAX_RATIO = 0.1  # rows of the rare spelling to rows of the common one
+_MAX_LABELS = 5_000  # more different labels are no classes
 
-_SHORTEST = 4  # letters: short codes differ by one letter and mean different things
-_RARE = 0.1  # of the rows of the common spelling
-_MOST = 5_000  # different labels; more are no classes
+RULES = load_rules(__name__, min_letters=_MIN_LETTERS)
 
 
 class LabelVocabulary(Facts, frozen=True):
-    """How many labels there are, and pairs of which the words of one are all in the other."""
+    """The number of labels, and the pairs of labels in which all words of the first are in the second."""
 
     labels: int
     contained: tuple[tuple[str, str], ...] = field(name="nested")
 
 
 def run(data: Dataset) -> Ran:
-    """A finding on each row whose label is a rare spelling of another one."""
+    """Return a finding on each row whose label is a rare spelling of another one."""
     if data.task != "classification":
         return Ran()
     rows = data.valid.filter(pl.col("role") == "train").select(
@@ -52,79 +40,87 @@ def run(data: Dataset) -> Ran:
     )
     names = rows.group_by("label").agg(rows=pl.len(), first=pl.col("row").min()).drop_nulls()
     names = names.sort("rows", "label", descending=[True, False])
-    if names.height > _MOST:
+    if names.height > _MAX_LABELS:
         return Ran()
-    found = pl.DataFrame(
+    spellings = pl.DataFrame(
         list(_spellings(names)),
-        schema={"label": pl.String, "common": pl.String, "how": pl.String},
+        schema={"label": pl.String, "common": pl.String, "difference": pl.String},
         orient="row",
     )
-    common = names.select(common="label", related="first", known="rows")
-    told = (
-        rows.join(found, on="label", maintain_order="left")
-        .join(common, on="common", maintain_order="left")
-        .with_columns(own=pl.len().over("label"))
+    spellings = spellings.join(names.select("label", own_rows="rows"), on="label").join(
+        names.select(common="label", related="first", common_rows="rows"), on="common"
     )
     detail = pl.format(
-        "'{}' ({} rows) differs from '{}' ({} rows) in {}", "label", "own", "common", "known", "how"
+        "'{}' ({}) differs from '{}' ({}) in {}",
+        "label",
+        _count("own_rows"),
+        "common",
+        _count("common_rows"),
+        "difference",
     )
-    listed = told.select("row", "related", score=pl.col("own") / pl.col("known"), detail=detail)
-    facts = LabelVocabulary(names.height, _nested(names["label"].to_list()))
-    return Ran(findings(listed, rule="LBL002"), facts=facts)
+    spellings = spellings.with_columns(
+        score=pl.col("own_rows") / pl.col("common_rows"), detail=detail
+    )
+    found = rows.join(spellings, on="label", maintain_order="left")
+    words = [
+        frozenset("".join(c if c.isalnum() else " " for c in label.lower()).split())
+        for label in names["label"]
+    ]
+    contained = ((names["label"][i], names["label"][j]) for i, j in strict_subsets(words))
+    facts = LabelVocabulary(names.height, tuple(contained))
+    return Ran(findings(found, rule="LBL002"), facts=facts)
+
+
+def _count(rows: str) -> pl.Expr:
+    return pl.format(
+        "{} {}", rows, pl.when(pl.col(rows) == 1).then(pl.lit("row")).otherwise(pl.lit("rows"))
+    )
 
 
 def _spellings(names: pl.DataFrame) -> Iterator[tuple[str, str, str]]:
-    """(rare, common, what differs), each rare spelling once; ``names`` are the most common first."""
+    """Yield each rare spelling with the common one and what differs; ``names`` are the most common first."""
     forms = names.with_columns(words=normalise.fold_to_words(names["label"]).fill_null(""))
-    seen: dict[str, str] = {}
-    orders: dict[str, tuple[str, int]] = {}
-    near: defaultdict[str, list[tuple[str, str, int]]] = defaultdict(list)
+    by_letters: dict[str, str] = {}
+    by_word_order: dict[str, tuple[str, int]] = {}
+    by_typo: defaultdict[str, list[tuple[str, str, int]]] = defaultdict(list)
     for label, rows, words in forms.select("label", "rows", "words").iter_rows():
         letters = words.replace(" ", "") or label
         order = " ".join(sorted(words.split())) or label
-        typo = _common(near, letters, rows)
-        if letters in seen:
-            yield label, seen[letters], "case, spaces or punctuation"
-        elif order in orders and rows <= _RARE * orders[order][1]:
-            yield label, orders[order][0], "the order of its words"
+        typo = _with_typo(by_typo, letters, rows)
+        if letters in by_letters:
+            yield label, by_letters[letters], "case, spaces or punctuation"
+        elif order in by_word_order and rows <= _MAX_RATIO * by_word_order[order][1]:
+            yield label, by_word_order[order][0], "the order of its words"
         elif typo:
             yield label, typo, "one letter"
         else:
-            seen[letters] = label
-            orders.setdefault(order, (label, rows))
-            for form in _without_one(letters):
-                near[form].append((label, letters, rows))
+            by_letters[letters] = label
+            by_word_order.setdefault(order, (label, rows))
+            for form in _without_one_letter(letters):
+                by_typo[form].append((label, letters, rows))
 
 
-def _common(near: dict[str, list[tuple[str, str, int]]], letters: str, rows: int) -> str | None:
-    """A far more common label that is one typing error away."""
-    if len(letters) < _SHORTEST:
+def _with_typo(
+    by_typo: dict[str, list[tuple[str, str, int]]], letters: str, rows: int
+) -> str | None:
+    """Return a far more common label that is one typing error away."""
+    if len(letters) < _MIN_LETTERS:
         return None
-    for form in _without_one(letters):
-        for label, other, count in near.get(form, ()):
-            if rows <= _RARE * count and _slip(letters, other):
+    for form in _without_one_letter(letters):
+        for label, other, other_rows in by_typo.get(form, ()):
+            if rows <= _MAX_RATIO * other_rows and _is_typo(letters, other):
                 return label
     return None
 
 
-def _slip(one: str, two: str) -> bool:
-    """Say whether a typing error parts two words: no digit, not the first letter alone."""
+def _is_typo(one: str, two: str) -> bool:
+    """Whether two words may differ by a typing error: in no digit, and not in the first letter alone."""
     digits = [[c for c in word if c.isdigit()] for word in (one, two)]
     return digits[0] == digits[1] and one[1:] != two[1:]
 
 
-def _without_one(letters: str) -> Iterator[str]:
-    """The word itself and with each letter left out: typing errors share one of these."""
+def _without_one_letter(letters: str) -> Iterator[str]:
+    """Yield the word itself, and the word without each letter: typing errors share one of these."""
     yield letters
     for i in range(len(letters)):
         yield letters[:i] + letters[i + 1 :]
-
-
-def _nested(labels: list[str]) -> tuple[tuple[str, str], ...]:
-    """Labels whose words are all in another label: shown, since they may well be meant."""
-    words = [frozenset(_words(label)) for label in labels]
-    return tuple((labels[one], labels[other]) for one, other in strict_subsets(words))
-
-
-def _words(label: str) -> list[str]:
-    return "".join(c if c.isalnum() else " " for c in label.lower()).split()

@@ -1,6 +1,6 @@
-"""Did the last rows still help? A quick classifier's score by the share of the rows it learns from.
+"""Whether the last rows still helped: a quick classifier's accuracy by the share of rows it learns from.
 
-It finds no fault: it has facts, and no rules.
+It has facts, and no rules.
 """
 
 from __future__ import annotations
@@ -15,114 +15,124 @@ from auditor.analysis.responses.count_sketch import CountSketch
 from auditor.dataset.dataset import Dataset
 from auditor.facts import CurvePoint, Doubling, LearningCurve, MoreRows
 from auditor.model import Ran, Rule
+from auditor.plural import pluralize
 
 NAME = "learning-curve"
 
 RULES: tuple[Rule, ...] = ()
 
-_ROWS = 100  # fewer tell a score of 0.8 to 8 points only
-_MOST = 100_000  # rows measured, drawn by a hash; memory
-# Gain of a doubling that counts as rising. Source: convention; one row in a hundred told better.
-_RISE = 0.01
-_SURE = 1.96  # standard errors
+_MIN_ROWS = 100  # with fewer, a score of 0.8 is known to 8 points only
+_MAX_ROWS = 100_000  # rows measured, sampled by a hash of the prompt; limits memory
+# Gain of a doubling that counts as rising. Source: convention; one more row in a hundred predicted correctly.
+_MIN_RISE = 0.01
+_Z = 1.96  # standard errors, of a 95 % interval
 _SEED = 19
-# Rows that a lead may think of adding, and how many times as many the set must have: the last half
-# is then no shorter than what it is asked about. Source: tests/bench/bench_curve.py --coverage.
-_MORE, _TIMES = 500, 2
+# Rows that somebody may think of adding, and how many times as many the set must have, so that the last
+# half of the set is no shorter than the rows in question. Source: tests/bench/bench_curve.py --coverage.
+_MORE_ROWS, _MIN_TIMES_MORE = 500, 2
 
 
 def run(data: Dataset) -> Ran:
-    """The learning curve as facts; no findings.
+    """Return the learning curve as facts; no findings.
 
-    Scores are shares of held-out labels that are predicted correctly, with 95 % intervals. In sets of 1,000
-    rows or more, the facts say what 500 more rows of the same kind would add at most: no new row is
+    Scores are shares of held-out labels that are predicted correctly, with 95 % intervals. In sets of
+    1,000 rows or more, the facts say what 500 more rows of the same kind would add at most: no new row is
     worth more than the rows of the last half were.
     """
+    if data.task == "unknown":
+        return _not_measurable("the layout of the set is unknown")
     if data.task != "classification":
-        said = "free-text answers have no score without training"
-        return _unmeasured("a set of unknown layout has no score" if not data.task else said)
+        return _not_measurable("free-text answers have no score without training")
+    rows = _rows(data)
+    classes = rows["label"].n_unique()
+    if rows.height < _MIN_ROWS or classes < 2:
+        counts = (
+            f"{pluralize(rows.height, 'different row')} of {pluralize(classes, 'class', 'classes')}"
+        )
+        return _not_measurable(f"{counts} are too few")
+    labels = rows["label"].rank("dense").to_numpy().astype(np.int64) - 1
+    words = CountSketch(rows["prompt_text"]).encode(rows["prompt_text"])
+    vectors = np.hstack([data.embeddings.prompts[data.positions(rows["row"])], words])
+    curve = learning_curve(vectors, labels, classes, rows["order"].to_numpy())
+    majority = float(np.bincount(labels).max()) / len(labels)
+    if curve.low[-1] <= majority:
+        return _not_measurable(
+            f"a quick model predicts {100 * curve.score[-1]:.0f} % of held-out labels correctly, and the most"
+            f" common label has {100 * majority:.0f} % of the rows"
+        )
+    return Ran(facts=_facts(curve, majority, len(labels)))
+
+
+def _rows(data: Dataset) -> pl.DataFrame:
+    """Return ``row, label, prompt_text, order``, each prompt once and without near-copies of earlier rows."""
     rows = data.valid.select("row", "role", "label").join(
         data.normalised.select("row", "prompt_text"), on="row", maintain_order="left"
     )
     rows = rows.filter(
         (pl.col("role") == "train")
-        & pl.col("prompt_text").is_not_null()
-        & pl.col("label").is_not_null()
+        & pl.all_horizontal(pl.col("prompt_text", "label").is_not_null())
     ).with_columns(order=pl.col("prompt_text").hash(_SEED))
-    again = data.similar_prompts["right"]  # a near-copy of a row learnt from is no test
-    rows = rows.join(again.to_frame("row"), on="row", how="anti", maintain_order="left")
+    # A near-copy of a row that the model learnt from is no test of the model.
+    near_copies = data.similar_prompts.select(row="right")
+    rows = rows.join(near_copies, on="row", how="anti", maintain_order="left")
     rows = rows.unique("prompt_text", keep="first", maintain_order=True)
-    if rows.height > _MOST:
-        rows = rows.sort("order").head(_MOST).sort("row")
-    if rows.height < _ROWS or rows["label"].n_unique() < 2:
-        classes = rows["label"].n_unique()
-        return _unmeasured(f"{rows.height} different rows of {classes} classes are too few")
-    return _measured(data, rows)
+    if rows.height > _MAX_ROWS:
+        rows = rows.sort("order").head(_MAX_ROWS).sort("row")
+    return rows
 
 
-def _unmeasured(reason: str) -> Ran:
+def _not_measurable(reason: str) -> Ran:
     sentence = f"The learning curve is not measurable: {reason}."
     return Ran(facts=LearningCurve(verdict="not measurable", sentence=sentence))
 
 
-def _measured(data: Dataset, rows: pl.DataFrame) -> Ran:
-    words = CountSketch(rows["prompt_text"])
-    vectors = np.hstack(
-        [data.embeddings.prompts[data.positions(rows["row"])], words.encode(rows["prompt_text"])]
-    )
-    labels = rows["label"].rank("dense").to_numpy().astype(np.int64) - 1
-    classes = int(labels.max()) + 1
-    found = learning_curve(vectors, labels, classes, rows["order"].to_numpy())
-    common = float(np.bincount(labels).max()) / len(labels)
-    if found.low[-1] <= common:
-        what = f"a quick model tells {found.score[-1]:.0%} right, and the commonest class is {common:.0%}"
-        return _unmeasured(what)
-    verdict = _verdict(*found.doubling)
-    most = _most(*found.doubling, len(labels))
-    sentence = _sentence(verdict, found)
-    if most is not None:
-        sentence += (
-            f" {_MORE} more rows of the same kind would add {100 * most:.1f} points at most."
-        )
-    columns = (SHARES, found.rows, found.score, found.low, found.high)
-    facts = LearningCurve(
+def _facts(curve: Curve, majority: float, rows: int) -> LearningCurve:
+    verdict = _verdict(*curve.doubling)
+    max_gain = max_gain_of_more_rows(*curve.doubling, rows)
+    sentence = _sentence(verdict, curve)
+    if max_gain is not None:
+        points = f"{100 * max_gain:.1f} points at most"
+        sentence += f" {_MORE_ROWS} more rows of the same kind would add {points}."
+    columns = (SHARES, curve.rows, curve.score, curve.low, curve.high)
+    return LearningCurve(
         verdict=verdict,
         sentence=sentence,
         points=tuple(CurvePoint(*_rounded(point)) for point in zip(*columns, strict=True)),
-        doubling=Doubling(*_rounded(found.doubling)),
-        majority=round(common, 4),
-        more=None if most is None else MoreRows(_MORE, round(most, 4)),
+        doubling=Doubling(*_rounded(curve.doubling)),
+        majority=round(majority, 4),
+        more=None if max_gain is None else MoreRows(_MORE_ROWS, round(max_gain, 4)),
     )
-    return Ran(facts=facts)
 
 
 def _rounded(values: Iterable[float]) -> tuple[float, ...]:
     return tuple(round(float(value), 4) for value in values)
 
 
-def _most(gain: float, error: float, rows: int) -> float | None:
-    """What ``_MORE`` rows add at most, if each adds no more than one of the last half; None in small sets."""
-    if rows < _TIMES * _MORE:
+def max_gain_of_more_rows(gain: float, error: float, rows: int) -> float | None:
+    """Return what 500 more rows add to the score at most, if each adds no more than one of the last half.
+
+    ``gain`` is that of the second half of the ``rows``, ``error`` its standard error. None for small sets.
+    """
+    if rows < _MIN_TIMES_MORE * _MORE_ROWS:
         return None
-    return max(0.0, gain + _SURE * error) * _MORE / (rows / 2)
+    return max(0.0, gain + _Z * error) * _MORE_ROWS / (rows / 2)
 
 
 def _verdict(gain: float, error: float) -> str:
-    """What the second half of the rows brought, with its standard error, in a word."""
-    if gain - _SURE * error > _RISE:
+    """Return what the second half of the rows added, with its standard error, as one word."""
+    if gain - _Z * error > _MIN_RISE:
         return "rising"
-    return "flattening" if gain + _SURE * error < _RISE else "unclear"
+    return "flattening" if gain + _Z * error < _MIN_RISE else "unclear"
 
 
-def _sentence(verdict: str, found: Curve) -> str:
-    """For the lead: what the second half of the rows brought."""
+def _sentence(verdict: str, curve: Curve) -> str:
     start = {
         "rising": "The learning curve still rises",
         "flattening": "The learning curve flattens",
-        "unclear": "Whether the learning curve still rises cannot be told",
+        "unclear": "It is unclear whether the learning curve still rises",
     }[verdict]
-    before, now = (f"{100 * found.score[k]:.1f}" for k in (1, -1))
+    half, full = (f"{100 * curve.score[k]:.1f}" for k in (1, -1))
     return (
-        f"{start}: with all rows a quick model tells {now} % of held-out rows right, with half of them"
-        f" {before} %."
+        f"{start}: with all rows a quick model predicts {full} % of held-out labels correctly, with half of"
+        f" them {half} %."
     )

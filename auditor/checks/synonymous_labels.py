@@ -1,4 +1,4 @@
-"""LBL006: two names for one class: they mean the same, and so do their texts."""
+"""LBL006: two names for one class: the names mean nearly the same, and the texts are similar."""
 
 from __future__ import annotations
 
@@ -6,42 +6,30 @@ from collections import Counter
 
 import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 
 from auditor.analysis.embedding.static import Vectors
 from auditor.analysis.labels.name_subsets import strict_subsets
 from auditor.analysis.text import normalise
 from auditor.dataset.dataset import Dataset
 from auditor.facts import Facts
-from auditor.model import Ran, Rule, Severity, findings
+from auditor.model import Ran, whole_file
+from auditor.rules import load_rules
 
 NAME = "synonymous-labels"
 
-RULES: tuple[Rule, ...] = (
-    Rule(
-        "LBL006",
-        "synonymous-labels",
-        Severity.NOTE,
-        "Two labels have names of nearly one meaning, and their texts cannot be told apart.",
-        "The model has to guess which of the two names is wanted; scores fall for no fault of the texts.",
-        "'cancel_order' and 'order_cancellation' with the same kinds of text",
-        "one label, or two with a written rule for which is which",
-        "Merge the two, or write down what tells them apart and label by that.",
-        "a cosine of 0.7 between the names, or one name within the other; and of either label three rows in"
-        " ten or more are nearer to the other's mean than to the mean of their own others. Classes of fewer"
-        " than class_floor rows are not compared",
-    ),
-)
-
-# Cosine of two names. Source: "cancel order" and "order cancellation" have 0.91, "car" and
-# "automobile" 0.81, "anger" and "rage" 0.71. It catches the plainer synonyms only ("refund" and "money
-# back" have 0.18), and takes opposites for near: the texts have to agree.
-_NAMES = 0.7
-# Share of each label's rows nearer to the other's mean; 0.5 is expected of one class cut in two.
+# Cosine of two names. Source: "cancel order" and "order cancellation" have 0.91, "car" and "automobile"
+# 0.81, "anger" and "rage" 0.71. It finds only the plainer synonyms ("refund" and "money back" have
+# 0.18), and opposites have high cosines, too: the texts have to agree.
+_MIN_COSINE = 0.7
+# Share of each label's rows nearer to the mean of the other label; 0.5 is expected of one class cut in two.
 # Source: in CLINC150, TREC, ATIS and tweet_emotion no two labels cross by more than 0.25 both ways.
-_CROSSING = 0.3
-_LETTERS = 3  # of a word: codes and numbers mean nothing
-_MOST = 1_000  # labels; more are no vocabulary that anyone wrote
+_MIN_CROSSING = 0.3
+_MIN_WORD_LETTERS = 3  # codes and numbers mean nothing
+_MAX_LABELS = 1_000  # nobody wrote a vocabulary of more
+
+RULES = load_rules(
+    __name__, min_cosine=_MIN_COSINE, min_crossing=f"{_MIN_CROSSING:.0%}".replace("%", " %")
+)
 
 
 class SynonymousLabels(Facts, frozen=True):
@@ -51,7 +39,7 @@ class SynonymousLabels(Facts, frozen=True):
 
 
 def run(data: Dataset) -> Ran:
-    """A note on the whole file for each pair of labels; facts: how many pairs of names were near."""
+    """Return a note on the whole file for each pair of labels, and how many pairs of names are near."""
     if data.task != "classification":
         return Ran()
     rows = data.valid.select("row", "role", name="label").join(
@@ -63,42 +51,42 @@ def run(data: Dataset) -> Ran:
     )
     rows = rows.filter(pl.len().over("name") >= data.settings.class_floor)
     names = rows["name"].unique().sort()
-    if not 2 <= len(names) <= _MOST:
+    if not 2 <= len(names) <= _MAX_LABELS:
         return Ran()
-    found = []
-    near = _near(data, names)
-    for one, two, cosine in near:
-        sides = [_vectors(data, rows, names[k]) for k in (one, two)]
-        there, back = _crossing(sides[0], sides[1]), _crossing(sides[1], sides[0])
-        if min(there, back) >= _CROSSING:
-            found.append((names[one], names[two], cosine, there, back))
-    details = [
-        f"'{one}' and '{two}': names {cosine:.0%} alike in meaning; {there:.0%} and {back:.0%} of their"
-        " rows are nearer to the other"
-        for one, two, cosine, there, back in found
-    ]
-    scores = [round(min(there, back), 3) for *_, there, back in found]
-    frame = pl.DataFrame(
-        {"detail": details, "score": scores}, schema={"detail": pl.String, "score": pl.Float64}
-    )
-    return Ran(findings(frame, rule="LBL006"), facts=SynonymousLabels(near_names=len(near)))
+    notes = []
+    near = _near_names(data, names)
+    for first, second, cosine in near:
+        one, two = (_vectors(data, rows, names[k]) for k in (first, second))
+        crossing = _crossing(one, two), _crossing(two, one)
+        if min(crossing) >= _MIN_CROSSING:
+            detail = (
+                f"'{names[first]}' and '{names[second]}': the names are {100 * cosine:.0f} % similar in"
+                f" meaning; {100 * crossing[0]:.0f} % and {100 * crossing[1]:.0f} % of their rows are nearer"
+                " to the other label"
+            )
+            notes.append((detail, round(min(crossing), 3)))
+    return Ran(whole_file("LBL006", notes), facts=SynonymousLabels(near_names=len(near)))
 
 
-def _near(data: Dataset, names: pl.Series) -> list[tuple[int, int, float]]:
-    """Pairs of labels (places in ``names``) whose names are near in meaning or one in the other."""
-    parts = normalise.fold_to_words(names).fill_null("").str.split(" ").to_list()
-    # What most names share (news_sports, news_finance) is template.
-    often = Counter(word for part in parts for word in set(part))
-    parts = [[word for word in part if often[word] <= max(2, len(parts) / 2)] for part in parts]
-    vectors = data.embeddings.encoder.encode([" ".join(part) for part in parts])
+def _near_names(data: Dataset, names: pl.Series) -> list[tuple[int, int, float]]:
+    """Return pairs of positions in ``names``, similar in meaning or one within the other, and the cosine."""
+    words = normalise.fold_to_words(names).fill_null("").str.split(" ").to_list()
+    # What most names share (news_sports, news_finance) is a template.
+    frequency = Counter(word for name in words for word in set(name))
+    words = [[word for word in name if frequency[word] <= max(2, len(words) / 2)] for name in words]
+    vectors = data.embeddings.encoder.encode([" ".join(name) for name in words])
     cosines = vectors @ vectors.T
-    said = [any(len(word) >= _LETTERS and word.isalpha() for word in part) for part in parts]
-    alike = np.argwhere(np.triu(cosines >= _NAMES, 1)).tolist()
-    within = [sorted(pair) for pair in strict_subsets([frozenset(part) for part in parts])]
+    meaningful = [
+        any(len(word) >= _MIN_WORD_LETTERS and word.isalpha() for word in name) for name in words
+    ]
+    similar = [(i, j) for i, j in np.argwhere(np.triu(cosines >= _MIN_COSINE, 1)).tolist()]
+    within = [
+        (min(pair), max(pair)) for pair in strict_subsets([frozenset(name) for name in words])
+    ]
     return [
-        (one, two, float(cosines[one, two]))
-        for one, two in sorted({(one, two) for one, two in [*alike, *within]})
-        if said[one] and said[two]
+        (i, j, float(cosines[i, j]))
+        for i, j in sorted({*similar, *within})
+        if meaningful[i] and meaningful[j]
     ]
 
 
@@ -107,10 +95,10 @@ def _vectors(data: Dataset, rows: pl.DataFrame, name: str) -> Vectors:
 
 
 def _crossing(own: Vectors, other: Vectors) -> float:
-    """Share of ``own`` whose cosine with the mean of ``other`` is above that with their others' mean."""
-    total, mean = own.sum(axis=0), other.mean(axis=0)
-    rest: NDArray[np.float32] = total - own
-    length = np.maximum(np.linalg.norm(rest, axis=1), 1e-9)
-    here = (own * rest).sum(axis=1) / length
-    there = own @ (mean / max(float(np.linalg.norm(mean)), 1e-9))
-    return float((there > here).mean())
+    """Return the share of ``own`` that is nearer to the mean of ``other`` than to that of the rest of ``own``."""
+    rest: Vectors = own.sum(axis=0) - own
+    lengths = np.maximum(np.linalg.norm(rest, axis=1), 1e-9)
+    mean = other.mean(axis=0)
+    to_own = (own * rest).sum(axis=1) / lengths
+    to_other = own @ (mean / max(float(np.linalg.norm(mean)), 1e-9))
+    return float((to_other > to_own).mean())

@@ -1,6 +1,7 @@
-"""LBL005: the label that a row was given, and the votes it carries, disagree.
+"""LBL005: rows whose label differs from the one that the votes they contain support.
 
-Rows of one person each are conflicts of equal prompts (CON001), which counts the same votes.
+If each row is one person's label, rows with equal prompts are conflicts (CON001), which uses the same
+votes.
 """
 
 from __future__ import annotations
@@ -12,35 +13,22 @@ from auditor.analysis.labels import annotators
 from auditor.analysis.text import normalise
 from auditor.dataset.dataset import Dataset
 from auditor.facts import Facts
-from auditor.model import Ran, Rule, Severity, findings
+from auditor.model import Ran, findings
+from auditor.rules import load_rules
 
 NAME = "votes"
 
-RULES: tuple[Rule, ...] = (
-    Rule(
-        "LBL005",
-        "outvoted-label",
-        Severity.REVIEW,
-        "People's votes stand in the row, and they speak for another label.",
-        "The label in use is then the slip of one person, of a script or of a tie, and the votes that"
-        " would have corrected it are at hand.",
-        '{"text": "i lost my card", "label": "transfer", "votes": {"ana": "card", "bo": "card",'
-        ' "cy": "card", "di": "card"}}\n'
-        '{"text": "my card is gone", "label": "card", "votes": {"ana": "card", "bo": "card",'
-        ' "cy": "card", "di": "card"}}',
-        '{"text": "i lost my card", "label": "card", "votes": {"ana": "card", "bo": "card",'
-        ' "cy": "card", "di": "card"}}',
-        "Take the label of the votes, or write down why the other one stands.",
-        "three votes or more, weighed by how often each person agrees with the others, that make another"
-        " label at least 90 % likely",
-    ),
+RULES = load_rules(
+    __name__,
+    min_votes=annotators.MIN_VOTES,
+    min_percent=f"{100 * annotators.MIN_PROBABILITY:.0f}",
 )
 
-_MAX_LISTED = 100
+_MAX_LISTED = 100  # people in the facts
 
 
 class Annotator(Facts, frozen=True):
-    """A person, how many votes they cast, and the estimated share of these that are right."""
+    """A person, the number of their votes, and the estimated share of these that is right."""
 
     name: str
     votes: int
@@ -48,50 +36,45 @@ class Annotator(Facts, frozen=True):
 
 
 class Votes(Facts, frozen=True, kw_only=True):
-    """What people's votes say of the labels."""
+    """What people's votes say about the labels."""
 
-    texts: int  # with enough votes
+    texts: int  # with three votes or more
     votes: int
     agreement: float  # probability that two votes on a text are the same
-    undecided: int  # texts whose best label is not certain enough
-    outvoted: int  # rows
-    people: int  # who are named
-    annotators: tuple[Annotator, ...]  # the 100 least reliable of them
+    undecided: int  # texts whose best label is less than 90 % likely
+    outvoted: int  # rows with a finding
+    people: int  # with a name
+    annotators: tuple[Annotator, ...]  # the 100 least reliable of the named people
 
 
 def run(data: Dataset) -> Ran:
-    """Findings on the rows whose votes speak for another label; what the votes say as facts."""
+    """Return findings on the rows whose votes support another label, and what the votes say as facts."""
     if data.task != "classification" or data.consensus is None:
         return Ran()
-    labels, best = data.consensus.labels, data.consensus.best
+    best = data.consensus.best
     rows = data.keys_of("train").select("row", text="prompt_key").join(data.valid, on="row")
     rows = rows.select(
-        "row", "text", "votes", given="label", label=normalise.fold_characters(pl.col("label"))
+        "row", "text", "votes", name="label", label=normalise.fold_characters(pl.col("label"))
     )
-    # One vote is the row's own, by whoever labelled it.
-    rows = rows.filter(pl.col("votes").str.count_matches(r"\],\[") > 0)
-    named = best.select(
-        "text", "total", "probability", right="label", suggested="name", most="votes"
-    )
-    own = labels.select("text", "label", own="votes", likely="probability")
-    rows = rows.join(named, on="text").join(own, on=["text", "label"], how="left")
+    # A single vote is the row's own label, from the person who labelled it.
+    rows = rows.filter(pl.col("votes").str.count_matches(r"\],\[") > 0).drop("votes")
+    own = data.consensus.labels.select("text", "label", own_votes="votes", own="probability")
+    rows = rows.join(own, on=["text", "label"], how="left").join(best, on="text", suffix="_best")
     outvoted = rows.filter(
-        (pl.col("label") != pl.col("right")) & (pl.col("probability") >= annotators.MIN_PROBABILITY)
+        (pl.col("label") != pl.col("label_best"))
+        & (pl.col("probability") >= annotators.MIN_PROBABILITY)
     )
     detail = pl.format(
-        "'{}' given, {} of {} votes; '{}' suggested, {} votes ({}% likely)",
-        "given",
-        pl.col("own").fill_null(0),
+        "labelled '{}' ({} of {} votes); the votes make '{}' ({} votes) {} % likely",
+        "name",
+        pl.col("own_votes").fill_null(0),
         "total",
-        "suggested",
-        "most",
+        "name_best",
+        "votes",
         (100 * pl.col("probability")).floor().cast(pl.Int64),
     )
-    found = findings(
-        outvoted.sort("row").select("row", score=pl.col("likely").fill_null(0.0), detail=detail),
-        rule="LBL005",
-    )
-    return Ran(found, facts=_facts(data.consensus, best, outvoted.height))
+    found = outvoted.sort("row").select("row", score=pl.col("own").fill_null(0.0), detail=detail)
+    return Ran(findings(found, rule="LBL005"), facts=_facts(data.consensus, best, outvoted.height))
 
 
 def _facts(consensus: annotators.Consensus, best: pl.DataFrame, outvoted: int) -> Votes:

@@ -68,7 +68,7 @@ def coverage(name: str, rows: list[dict[str, str]], times: int) -> None:
             present, codes = np.unique(labels[place[:size]], return_inverse=True)
             order = texts["text"].gather(place[:size]).hash(19).to_numpy()
             found = measure(inputs[:size], codes, len(present), order)
-            bound = learning_curve._most(*found.doubling, size)
+            bound = learning_curve.max_gain_of_more_rows(*found.doubling, size)
             less, more = (
                 fitted(inputs[:n], labels[place[:n]], classes) for n in (size, size + 500)
             )

@@ -124,7 +124,7 @@ def test_every_row_has_a_quality_and_those_of_small_classes_are_not_accused(read
 
 
 def test_too_many_rows_times_classes_are_skipped(read, monkeypatch) -> None:
-    monkeypatch.setattr(label_noise, "_CELLS", 359)
+    monkeypatch.setattr(label_noise, "_MAX_CELLS", 359)
     data = read(rows("clean"))
     result = label_noise.run(data)
     assert isinstance(result, Skipped)

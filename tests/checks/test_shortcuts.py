@@ -58,9 +58,11 @@ def test_a_sorted_file(read) -> None:
 
 
 def test_more_rows_add_no_more_than_the_last_ones_did() -> None:
-    assert learning_curve._most(0.05, 0.01, 999) is None
-    assert learning_curve._most(-0.05, 0.01, 1_000) == 0
-    assert learning_curve._most(0.03, 0.01, 3_000) == pytest.approx((0.03 + 1.96 * 0.01) / 3)
+    assert learning_curve.max_gain_of_more_rows(0.05, 0.01, 999) is None
+    assert learning_curve.max_gain_of_more_rows(-0.05, 0.01, 1_000) == 0
+    assert learning_curve.max_gain_of_more_rows(0.03, 0.01, 3_000) == pytest.approx(
+        (0.03 + 1.96 * 0.01) / 3
+    )
 
 
 def test_curves_are_measured_for_labels_only(read) -> None:

@@ -1,0 +1,115 @@
+"""What the label engine found, as facts for the report: suspected labels, classes, confusions."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+import numpy as np
+import polars as pl
+from msgspec.structs import replace
+from numpy.typing import NDArray
+
+from auditor.analysis.labels.noise_rate import METHOD
+from auditor.analysis.labels.review import LabelReview
+from auditor.facts import (
+    ClassSuspects,
+    Confusion,
+    Interval,
+    LabelNoise,
+    Neighbour,
+    OverlappingClasses,
+    SuspectedLabel,
+)
+
+_MAX_LISTED = 1_000  # suspects in the facts: more than anyone reads
+_ABSTAINED = (
+    "the texts say too little about the labels: models of the other rows predict too few of them"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class LabelledRows:
+    """The n labelled rows of a set; k classes are large enough to review."""
+
+    row: NDArray[np.uint32] = field(repr=False)
+    line: NDArray[np.uint32] = field(repr=False)
+    text: pl.Series = field(repr=False)
+    # int64[n], 0 to k - 1; -1 for rows of small classes, which have a quality and are never flagged
+    label: NDArray[np.int64] = field(repr=False)
+    names: tuple[str, ...]  # of the k classes
+
+    @property
+    def sizes(self) -> NDArray[np.int64]:
+        """Rows of each of the k classes: int64[k]."""
+        return np.bincount(self.label[self.label >= 0], minlength=len(self.names))
+
+
+def suspected_labels(rows: LabelledRows, review: LabelReview) -> list[SuspectedLabel]:
+    """Return a suspect for each flagged row, the lowest label quality first."""
+    suggested = review.suggested[review.flagged]
+    probabilities = review.probabilities[review.flagged, suggested]
+    return [
+        SuspectedLabel(
+            row=int(rows.row[i]),
+            line=int(rows.line[i]),
+            given=rows.names[rows.label[i]],
+            suggested=rows.names[other],
+            confidence=round(float(probability), 3),
+            quality=round(float(review.quality[i]), 6),
+            nearest=tuple(
+                Neighbour(int(rows.row[n]), int(rows.line[n]), round(float(cosine), 3))
+                for n, cosine in zip(near.rows, near.cosine, strict=True)
+            ),
+        )
+        for i, other, probability, near in zip(
+            review.flagged, suggested, probabilities, review.supporting, strict=True
+        )
+    ]
+
+
+def label_noise_facts(
+    rows: LabelledRows,
+    review: LabelReview,
+    suspects: list[SuspectedLabel],
+    too_small: tuple[str, ...],
+) -> LabelNoise:
+    """Return how many labels are wrong, and which; only the first if the texts do not predict them."""
+    rate = review.noise_rate
+    facts = LabelNoise(
+        rows=int(rows.sizes.sum()),
+        classes_evaluated=len(rows.names),
+        classes_too_small=too_small,
+        agreement=round(review.accuracy, 4),
+        noise_rate=rate
+        and Interval(
+            estimate=round(rate.estimate, 4),
+            low=round(rate.low, 4),
+            high=round(rate.high, 4),
+            method=METHOD,
+        ),
+        abstained=None if rate else _ABSTAINED,
+    )
+    if not review.predictable:
+        return facts
+    wrong = Counter(suspect.given for suspect in suspects)
+    pairs = Counter((suspect.given, suspect.suggested) for suspect in suspects)
+    return replace(
+        facts,
+        classes=tuple(
+            ClassSuspects(name, size, wrong[name])
+            for name, size in zip(rows.names, rows.sizes.tolist(), strict=True)
+        ),
+        confusions=tuple(
+            Confusion(*pair, count)
+            for pair, count in sorted(pairs.items(), key=lambda item: (-item[1], item[0]))
+        ),
+        suspects=tuple(suspects[:_MAX_LISTED]),
+        overlapping=tuple(
+            OverlappingClasses(
+                (rows.names[o.first], rows.names[o.second]),
+                (round(o.first_as_second, 3), round(o.second_as_first, 3)),
+            )
+            for o in review.overlapping
+        ),
+    )
