@@ -10,7 +10,7 @@ import polars as pl
 from msgspec.structs import replace
 from numpy.typing import NDArray
 
-from auditor.analysis.labels.noise_rate import METHOD
+from auditor.analysis.labels.noise_rate import METHOD, NoiseRate
 from auditor.analysis.labels.review import LabelReview
 from auditor.facts import (
     ClassSuspects,
@@ -81,13 +81,7 @@ def label_noise_facts(
         classes_evaluated=len(rows.names),
         classes_too_small=too_small,
         agreement=round(review.accuracy, 4),
-        noise_rate=rate
-        and Interval(
-            estimate=round(rate.estimate, 4),
-            low=round(rate.low, 4),
-            high=round(rate.high, 4),
-            method=METHOD,
-        ),
+        noise_rate=None if rate is None else _interval(rate),
         abstained=None if rate else _ABSTAINED,
     )
     if not review.predictable:
@@ -113,3 +107,8 @@ def label_noise_facts(
             for o in review.overlapping
         ),
     )
+
+
+def _interval(rate: NoiseRate) -> Interval:
+    estimate, low, high = (round(end, 4) for end in (rate.estimate, rate.low, rate.high))
+    return Interval(estimate=estimate, low=low, high=high, method=METHOD)
