@@ -236,8 +236,8 @@ def raises(error: BaseException) -> Callable[..., object]:
         (raises(ValueError("no good")), "ValueError: no good"),
         (raises(MemoryError()), "MemoryError: "),
         (raises(AssertionError("")), "AssertionError: "),
-        (lambda *_: None, "AttributeError: "),
-        (lambda *_: findings(), "AttributeError: "),
+        (lambda *_: None, "TypeError: neither Ran nor Skipped: NoneType"),
+        (lambda *_: findings(), "TypeError: neither Ran nor Skipped: DataFrame"),
         (
             lambda *_: Ran(findings().drop("detail")),
             "TypeError: findings that are not of ['DUP001']",
