@@ -1,9 +1,10 @@
-"""Which rows a neighbour search compares: every pair, or only rows of nearby cells.
+"""Which rows a nearest-neighbour search compares: all pairs, or a choice by an inverted file.
 
-Many rows are indexed by an inverted file (Sivic and Zisserman 2003), the structure that FAISS calls
-``IndexIVFFlat``: k-means divides the base rows into cells, and a query is compared only with the rows
-of the few cells whose centroids are nearest to it (its probes). The index chooses pairs and nothing
-else: cosines are always those of the two rows themselves.
+The inverted file (Sivic and Zisserman 2003) is what FAISS calls ``IndexIVFFlat``. Spherical k-means on
+a sample of the base rows finds the centroids of cells (``nlist`` of them in FAISS); each base row is
+listed under the cell of its nearest centroid. A query is compared with the rows of its ``probes``
+nearest cells (``nprobe`` in FAISS). Only this choice of pairs is approximate: the cosine of a pair
+is always computed from the two rows themselves.
 """
 
 from __future__ import annotations
@@ -22,9 +23,8 @@ from auditor.analysis.arrays import top_k_columns
 from auditor.analysis.embedding.exact_cosines import Grid, on_grid
 
 Rows: TypeAlias = NDArray[np.int64]
-Blocks: TypeAlias = Iterator[
-    tuple[Rows, Rows]
-]  # query rows, and the base rows to compare them with
+# Each block is query rows, and the base rows to compare them with.
+Blocks: TypeAlias = Iterator[tuple[Rows, Rows]]
 _Cells: TypeAlias = NDArray[np.uint16]
 
 # Comparisons up to which every pair is compared. Source: 6,000 rows with each other take half a

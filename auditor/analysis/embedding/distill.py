@@ -31,7 +31,7 @@ from auditor.analysis.embedding.transformer import TransformerEncoder
 from auditor.errors import AuditError
 
 # Texts of a distillation. Source: a tenth of them is held out, and 10 texts have 45 pairs to score.
-MIN_TEXTS = 100
+_MIN_TEXTS = 100
 _BLOCK_TOKENS = 1_024  # tokens encoded by the teacher at a time
 
 
@@ -62,10 +62,10 @@ def distill(
     distinct = list(dict.fromkeys(texts))
     counts, tokens = text_tokens(distinct, teacher.tokenizer)
     known = counts > 0
-    if known.sum() < MIN_TEXTS:
+    if known.sum() < _MIN_TEXTS:
         raise AuditError(
             f"{known.sum()} different texts have words that the teacher knows; a distillation needs "
-            f"{MIN_TEXTS} to run, and 100,000 or more to be good"
+            f"{_MIN_TEXTS} to run, and 100,000 or more to be good"
         )
     vectors = teacher.encode(distinct)[known]
     axes = np.ascontiguousarray(principal_axes(vectors, recipe.dim)[:, ::-1], np.float32)
@@ -73,14 +73,7 @@ def distill(
     initial = initial_vectors(teacher, training, axes, recipe.common)
     table, scores = train(initial, training, recipe, teacher.progress)
     table[_special_tokens(teacher.tokenizer)] = 0
-    facts = {
-        "teacher": teacher.name,
-        "teacher sha256": _digest(teacher.folder),
-        "texts": len(distinct),
-        "texts sha256": hashlib.sha256("\n".join(distinct).encode()).hexdigest(),
-        "recipe": asdict(recipe),
-        "held out": {name: round(value, 4) for name, value in scores.items()},
-    }
+    facts = _provenance(teacher, distinct, recipe, scores)
     _save(out, table, teacher.tokenizer, facts, sources or {})
     return scores
 
@@ -127,6 +120,20 @@ def initial_vectors(
     vectors = unit_rows(np.concatenate(alone) @ axes)
     mean = np.average(vectors, axis=0, weights=weights[:, 0] * share).astype(np.float32)
     return unit_rows(vectors - mean) * weights
+
+
+def _provenance(
+    teacher: TransformerEncoder, texts: list[str], recipe: Recipe, scores: Mapping[str, float]
+) -> dict[str, Any]:
+    """What a model was made of and how well it fits, for its configuration and card."""
+    return {
+        "teacher": teacher.name,
+        "teacher sha256": _digest(teacher.folder),
+        "texts": len(texts),
+        "texts sha256": hashlib.sha256("\n".join(texts).encode()).hexdigest(),
+        "recipe": asdict(recipe),
+        "held out": {name: round(value, 4) for name, value in scores.items()},
+    }
 
 
 def _save(

@@ -1,11 +1,14 @@
 """Nearest-neighbour search by cosine, and the votes of the neighbours.
 
-Small sets are searched exhaustively, large ones through an inverted file (see ``cells``). On 20,000,
-100,000 and 150,000 rows the inverted file finds 98.0, 96.2 and 95.7 % of the 10 nearest neighbours,
-and at least 99.8 % of the pairs with a cosine of 0.9 or more (tests/bench/bench_neighbours.py).
+In small sets every row is compared with every other. Large sets are searched through an inverted
+file (see ``cells``): most neighbours are in a row's own cell, and the search of further cells keeps
+only what improves on them. On 20,000, 100,000 and 150,000 rows it finds 98.0, 96.2 and 95.7 % of the
+10 nearest neighbours, and at least 99.8 % of the pairs with a cosine of 0.9 or more
+(tests/bench/bench_neighbours.py).
 
-Results are the same for any number of threads: cosines are exact on a grid (see ``exact_cosines``),
-and blocks of rows that are compared at the same time do not see each other's results.
+Results are the same for any number of threads: vectors are rounded to a grid on which cosines are
+exact (see ``exact_cosines``), and blocks that are compared at the same time do not see each
+other's results.
 """
 
 from __future__ import annotations
@@ -19,7 +22,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from auditor.analysis.arrays import top_k_columns
+from auditor.analysis.arrays import run_starts, top_k_columns
 from auditor.analysis.embedding.cells import Blocks, Rows, comparisons
 from auditor.analysis.embedding.exact_cosines import Grid, cosines, on_grid
 from auditor.analysis.parallel import threads
@@ -35,9 +38,7 @@ NEAREST_PROBES, PAIR_PROBES = 24, 6
 _BLOCK_COSINES = 1 << 22  # cosines that a thread computes at once: 16 MB
 _BATCH_BLOCKS = 16  # blocks handed to the threads at once
 _MAX_PENDING_PAIRS = 1 << 21  # improvements, of 20 bytes each, that wait to be merged
-_VOTE_SHARPNESS = (
-    8.0  # a neighbour whose cosine is 0.1 below the nearest one's has 0.45 of its vote
-)
+_VOTE_SHARPNESS = 8.0  # a cosine 0.1 below that of the nearest neighbour has 0.45 of its vote
 
 
 def nearest(vectors: _Vectors, count: int, group: Rows) -> tuple[Rows, _Vectors]:
@@ -47,7 +48,7 @@ def nearest(vectors: _Vectors, count: int, group: Rows) -> tuple[Rows, _Vectors]
     are never neighbours: distinct numbers exclude only the row itself, fold numbers exclude a row's
     whole fold. Missing neighbours have row 0 and a cosine of -1.
 
-    ``vectors`` (float32[n, d]) may have any length. Cosines are off by 0.0001 as a rule.
+    ``vectors`` (float32[n, d]) may have any length. Cosines are usually within 0.0001.
     """
     grid = on_grid(vectors)
     found = _Neighbours(len(grid), count, group)
@@ -129,7 +130,7 @@ class _Neighbours:
     def improvements(self, rows: Rows, others: Rows, cosine: _Vectors) -> pl.DataFrame:
         """Pairs of a block that are nearer than the last neighbour of either of their rows.
 
-        Both directions count: recall stays the same with half as many probes.
+        A pair counts for both rows: half as many probes then find as many neighbours.
         """
         last = self.cosines[:, -1]
         at, other_at = np.divmod(np.flatnonzero(cosine > last[rows][:, None]), len(others))
@@ -153,15 +154,15 @@ class _Neighbours:
         )
         pairs = _top(pl.concat([pairs, old.filter(pl.col("cosine") > -1)]), self.rows.shape[1])
         query = pairs["query"].to_numpy()
-        rank = np.arange(len(query)) - np.searchsorted(query, query)
+        rank = _rank_in_run(query)
         self.rows[query, rank] = pairs["neighbour"].to_numpy()
         self.cosines[query, rank] = pairs["cosine"].to_numpy()
 
 
 def _compare(
     work: Callable[[Rows, Rows, _Vectors], _Result],
-    left: Grid,
-    right: Grid,
+    queries: Grid,
+    base: Grid,
     blocks: Blocks,
     pool: Executor,
 ) -> Iterator[list[_Result]]:
@@ -169,7 +170,7 @@ def _compare(
 
     def compare(block: tuple[Rows, Rows]) -> _Result:
         rows, others = block
-        return work(rows, others, cosines(left[rows], right[others]))
+        return work(rows, others, cosines(queries[rows], base[others]))
 
     small_blocks = _cut(blocks)
     while batch := list(islice(small_blocks, _BATCH_BLOCKS)):
@@ -194,4 +195,10 @@ def _top(pairs: pl.DataFrame, count: int) -> pl.DataFrame:
     # A pair has one cosine however often it is found, so its copies are next to each other.
     copy = pl.all_horizontal((pl.all() == pl.all().shift()).fill_null(value=False))
     ranked = ranked.filter(~copy)
-    return ranked.filter(pl.int_range(pl.len()).over("query") < count)
+    return ranked.filter(pl.Series(_rank_in_run(ranked["query"].to_numpy()) < count))
+
+
+def _rank_in_run(values: Rows) -> Rows:
+    """The position of each element in its run of equal values: 0 for the first."""
+    position = np.arange(len(values))
+    return position - np.maximum.accumulate(np.where(run_starts(values), position, 0))
