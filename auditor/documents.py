@@ -29,7 +29,7 @@ _TYPES = {
     "string": "a text",
     "boolean": "true or false",
     "array": "a list",
-    "object": "a table",
+    "object": "keys and values",
 }
 # msgspec: "Expected `int`, got `str` - at `$.waivers[0].rule`"; "[...]" is any value of a mapping.
 _PLACE = re.compile(r" - at `(?:key` in `)?\$(.*)`$")
@@ -128,7 +128,8 @@ def _sentence(error: str, document: Any, kind: type) -> str:
 
 
 def _resolved(node: dict[str, Any], schema: dict[str, Any]) -> dict[str, Any]:
-    """The part of a JSON schema that ``node`` refers to."""
+    """The part of a JSON schema that ``node`` refers to; of alternatives, the first."""
+    node = node.get("anyOf", [node])[0]
     if "$ref" not in node:
         return node
     part: dict[str, Any] = schema["$defs"][node["$ref"].rpartition("/")[2]]
@@ -144,6 +145,6 @@ def _expected(node: dict[str, Any]) -> str:
     if node.get("format") == "date":
         return "a day such as 2026-12-31"
     if isinstance(values := node.get("additionalProperties"), dict):
-        return f"a table in which each value is {_expected(values)}"
+        return f"keys and values, each value {_expected(values)}"
     least = f" of {node['minimum']} or more" if "minimum" in node else ""
     return _TYPES[node["type"]] + least

@@ -65,9 +65,9 @@ def test_a_project_file_sets_nothing_outside_its_table(tmp_path: Path) -> None:
         ("many_answers = inf", ["many_answers = inf", "expected a number of 0 or more"]),
         (
             "fields = 1",
-            ["fields = 1", "expected a table in which each value is a text"],
+            ["fields = 1", "expected keys and values, each value a text"],
         ),
-        ("[fields]\nprompt = 1", ["fields = {'prompt': 1}", "each value is a text"]),
+        ("[fields]\nprompt = 1", ["fields = {'prompt': 1}", "each value a text"]),
         (
             '[fields]\nquestion = "a"',
             ["[fields]: unknown key 'question'; known are prompt, response, label, system, votes"],
@@ -75,7 +75,7 @@ def test_a_project_file_sets_nothing_outside_its_table(tmp_path: Path) -> None:
         ('[fields]\nlabels = "a"', ["[fields]: unknown key 'labels'; did you mean 'label'?"]),
         ('[gate]\ncase = "yes"', ["[gate]: case = 'yes'", "expected one of optional, required"]),
         ('[gate]\ncsae = "required"', ["[gate]: unknown key 'csae'; did you mean 'case'?"]),
-        ("gate = 1", ["[gate]: 1; expected a table"]),
+        ("gate = 1", ["[gate]: 1; expected keys and values"]),
         ("[[waivers]]", ["waivers belong in <stem>.waivers.toml"]),
         ("floor = ", ["not valid TOML"]),
         ("floor = 1\nfloor = 2", ["not valid TOML"]),

@@ -66,10 +66,10 @@ def test_what_fits_is_returned() -> None:
         ({"ready": 1}, "ready = 1; expected true or false"),
         ({"code": "a"}, "code = 'a'; expected capital letters"),
         ({"code": 1}, "code = 1; expected capital letters"),
-        ({"part": 1}, "part = 1; expected a table"),
+        ({"part": 1}, "part = 1; expected keys and values"),
         ({"part": {"name": 1}}, "part: name = 1; expected a text"),
         ({"parts": {}}, "parts = {}; expected a list"),
-        ({"parts": [1]}, "parts 1 = 1; expected a table"),
+        ({"parts": [1]}, "parts 1 = 1; expected keys and values"),
         (
             {"parts": [{"name": "a", "colour": "green"}]},
             "parts 1: colour = 'green'; expected one of",
@@ -81,9 +81,9 @@ def test_what_fits_is_returned() -> None:
         ),
         (
             {"names": {"a.b[0]": 1}},
-            "names = {'a.b[0]': 1}; expected a table in which each value is a text",
+            "names = {'a.b[0]': 1}; expected keys and values, each value a text",
         ),
-        ([1], "[1]; expected a table"),
+        ([1], "[1]; expected keys and values"),
         ({"count": "x" * 500}, "count = 'xxxx"),
     ],
 )

@@ -33,23 +33,23 @@ def command(data: Path, decisions: Path, out: Path, owner: str) -> None:
     from auditor import config
     from auditor.atomic import refuse_inputs, write_atomic
     from auditor.pipeline import RULES
+    from auditor.plural import pluralize
     from auditor.review import decisions_file, edit, waiver_file
 
     today = dt.datetime.now(dt.UTC).date()
     severities = {rule.code: str(rule.severity) for rule in RULES}
-    drafts, without_owner = waiver_file.draft(
-        decisions_file.load(decisions), severities, owner, today
-    )
+    decided = decisions_file.read(decisions)
+    drafts, without_owner = waiver_file.draft(decided.decisions, severities, owner, today)
     content, new = waiver_file.extend(data, out, drafts, today)
     waivers = waiver_file.waivers_path(out)
     refuse_inputs([out, waivers], [data, decisions])
     settings = config.nearest()
-    console.show(edit.diff(edit.apply(data, decisions, out, settings)))
+    console.show(edit.diff(edit.apply(data, decided, out, settings)))
     if content is not None:
         write_atomic(waivers, [content])
-        console.show(f"{new:,} waiver{'s' * (new != 1)} drafted in {waivers}\n")
+        console.show(f"{pluralize(new, 'waiver')} drafted in {waivers}\n")
     if without_owner:
         console.note(
-            f"{without_owner:,} kept finding{'s' * (without_owner != 1)} got no waiver because the"
+            f"{pluralize(without_owner, 'kept finding')} got no waiver because the"
             " decision names no person: add --owner NAME"
         )

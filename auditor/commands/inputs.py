@@ -15,7 +15,6 @@ from auditor import case
 from auditor.dataset import load
 from auditor.input import reader
 from auditor.review import decisions_file, waiver_file
-from auditor.review.decisions_file import decisions_path
 from auditor.review.waivers import Waiver
 
 STDIN = "-"
@@ -63,8 +62,8 @@ def readiness(path: str) -> tuple[Path, dt.date] | None:
 
 def decided(path: str, named: Path | None) -> pl.DataFrame | None:
     """DECISIONS of the file ``named`` on the command line, or of the one next to the data."""
-    file = named or decisions_path(path)
-    return decisions_file.load(file) if named or file.is_file() else None
+    file = named or decisions_file.decisions_path(path)
+    return decisions_file.read(file).decisions if named or file.is_file() else None
 
 
 def waived(path: str, named: Path | None) -> tuple[Waiver, ...]:

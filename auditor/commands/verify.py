@@ -7,7 +7,6 @@ accidents, not forgers.
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -35,6 +34,7 @@ def command(report: Path, files: tuple[Path, ...]) -> int:
     forgers.
     """
     from auditor.escape import printable
+    from auditor.plural import pluralize
     from auditor.report import changes
 
     saved = changes.read(report)
@@ -42,7 +42,7 @@ def command(report: Path, files: tuple[Path, ...]) -> int:
     for objection in found:
         console.note(objection)
     if found:
-        reasons = f"{len(found)} reason{'s' * (len(found) > 1)}"
+        reasons = pluralize(len(found), "reason")
         console.show(f"NO VERDICT: the report does not apply to these files ({reasons})\n")
         return ExitCode.NO_VERDICT
     console.show(printable(f"{saved.verdict.data.upper()}: {saved.verdict.reason}") + "\n")
@@ -95,6 +95,7 @@ def _changed(inputs: Sequence[AuditedFile], files: Sequence[Path]) -> Iterator[s
 def _digests(files: Sequence[Path]) -> tuple[dict[str, str], list[str]]:
     """The SHA-256 of each file by path; and one sentence for each file that cannot be read."""
     from auditor.input import reader
+    from auditor.input.files import sha256_of
 
     digests: dict[str, str] = {}
     unreadable: list[str] = []
@@ -104,19 +105,7 @@ def _digests(files: Sequence[Path]) -> tuple[dict[str, str], list[str]]:
             unreadable += [f"{path}: {problem.detail}" for problem in problems]
         for shard in shards:
             try:
-                digests[str(shard)] = _sha256(shard)
+                digests[str(shard)] = sha256_of(shard)
             except OSError as error:
                 unreadable.append(f"{shard}: cannot be read: {error.strerror or error}")
     return digests, unreadable
-
-
-def _sha256(path: Path) -> str:
-    """SHA-256 of the stored bytes, in hexadecimal.
-
-    Raises:
-        OSError: not a regular file, or not readable.
-    """
-    if not path.is_file():
-        raise OSError("not a regular file" if path.exists() else "no such file")
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -153,6 +153,18 @@ def missing_file(path: Path, name: str) -> Problem:
     return Problem("INP007", "no such file")
 
 
+def sha256_of(path: Path) -> str:
+    """The SHA-256 of the stored bytes, in hexadecimal.
+
+    Raises:
+        OSError: not a regular file, or not readable.
+    """
+    if not path.is_file():
+        raise OSError("not a regular file" if path.exists() else "no such file")
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
 def spool(stream: BinaryIO) -> Path:
     """Copy a stream such as standard input to a temporary file and return its path.
 

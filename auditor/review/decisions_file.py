@@ -1,22 +1,75 @@
-"""Decisions as a file: ``<stem>.decisions.json`` beside the data, as the HTML report exports it."""
+"""The decisions file ``<stem>.decisions.json``, as the HTML report exports it, next to the data."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping, Sequence
+import contextlib
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Annotated
 
+import msgspec
 import polars as pl
 
+from auditor import documents
 from auditor.errors import AuditError
 from auditor.input.shards import sibling
-from auditor.model import Input
 from auditor.review.decisions import DECISIONS, Action
 
 SCHEMA = 1
 _MAX_BYTES = 256 * 2**20  # a million decisions take 200 MB
-_REQUIRED = ("finding", "action")
+
+_Line = Annotated[int, msgspec.Meta(ge=1, lt=2**32, description="a line number")]
+
+
+class _Decision(msgspec.Struct, frozen=True):
+    finding: str
+    action: Action
+    rule: str | None = None
+    label: str | None = None
+    source: str | None = None
+    line: _Line | None = None
+    related_source: str | None = None
+    related_line: _Line | None = None
+    note: str | None = None
+    by: str | None = None
+    at: str | None = None
+
+
+class DecidedFile(msgspec.Struct, frozen=True):
+    """A training file that the decisions were made on, under its name in the report."""
+
+    path: str = ""
+    sha256: str = ""
+
+
+class _Document(msgspec.Struct, frozen=True):
+    schema: int
+    decisions: tuple[_Decision, ...]
+    data: tuple[DecidedFile, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What a decisions file contains."""
+
+    path: Path
+    files: tuple[DecidedFile, ...]
+    decisions: pl.DataFrame  # DECISIONS, at most one for each finding
+
+    def require_data(self, sha256: Sequence[str]) -> None:
+        """Make sure that the decisions were made on the training files with these digests.
+
+        Raises:
+            AuditError: they were made for other data.
+        """
+        made_for = [file.sha256 for file in self.files]
+        if made_for != list(sha256):
+            raise AuditError(
+                f"{self.path} was made for other data: sha256 {_short(made_for)}, but this data has"
+                f" {_short(sha256)}. Audit this data and decide in its report: decisions on"
+                " unchanged lines are carried over"
+            )
 
 
 def decisions_path(data: str) -> Path:
@@ -24,80 +77,27 @@ def decisions_path(data: str) -> Path:
     return sibling(data, ".decisions.json")
 
 
-def load(path: Path, inputs: Sequence[Input] | None = None) -> pl.DataFrame:
-    """The decisions of a file as DECISIONS, at most one for each finding.
-
-    Args:
-        path: of the file.
-        inputs: of the audit; the decisions must have been made on exactly these training files.
-            None accepts decisions on any data.
+def read(path: Path) -> Decided:
+    """The decisions of the file at ``path``, and the data that they were made on.
 
     Raises:
-        AuditError: the file cannot be read, has another schema, or was made for other data.
+        AuditError: the file cannot be read, has another schema, or decides on a finding twice.
     """
-    document = _document(path)
-    if inputs is not None:
-        _require_same_data(path, document, inputs)
-    rows = [_row(path, number, item) for number, item in enumerate(document["decisions"], 1)]
-    frame = pl.DataFrame(rows, schema=DECISIONS, orient="row")
-    if frame["finding"].is_duplicated().any():
-        repeated = frame.filter(pl.col("finding").is_duplicated())["finding"][0]
-        raise AuditError(f"{path}: finding {repeated} is decided twice: remove one of the two")
-    return frame
-
-
-def _document(path: Path) -> dict[str, Any]:
-    try:
+    with contextlib.suppress(OSError):  # which reading it explains
         if path.stat().st_size > _MAX_BYTES:
             raise AuditError(f"{path}: larger than {_MAX_BYTES:,} bytes: not a decisions file")
-        document = json.loads(path.read_bytes())
-    except OSError as error:
-        raise AuditError(f"cannot read {path}: {error.strerror or error}") from error
-    except (ValueError, RecursionError) as error:
-        raise AuditError(f"{path}: not JSON ({error}): export it again") from error
-    if not isinstance(document, dict) or not isinstance(document.get("decisions"), list):
-        raise AuditError(f'{path}: expected an object with a list "decisions"')
-    if document.get("schema") != SCHEMA:
-        found = json.dumps(document.get("schema"))
-        raise AuditError(f"{path}: schema {found}, this version reads schema {SCHEMA}")
-    return document
+    document = documents.convert(documents.read_json(path), _Document, path)
+    if document.schema != SCHEMA:
+        raise AuditError(f"{path}: schema {document.schema}; this version reads schema {SCHEMA}")
+    for number, decision in enumerate(document.decisions, 1):
+        if decision.action is Action.RELABEL and not decision.label:
+            raise AuditError(f'{path}: decisions {number}: relabel needs a "label"')
+    frame = pl.DataFrame(msgspec.to_builtins(document.decisions), schema=DECISIONS)
+    repeated = frame.filter(pl.col("finding").is_duplicated())["finding"]
+    if not repeated.is_empty():
+        raise AuditError(f"{path}: finding {repeated[0]} is decided twice: remove one of the two")
+    return Decided(path, document.data, frame)
 
 
-def _require_same_data(path: Path, document: Mapping[str, Any], inputs: Sequence[Input]) -> None:
-    files = document.get("data")
-    items = files if isinstance(files, list) else []
-    hashes = [item.get("sha256") if isinstance(item, dict) else None for item in items]
-    expected = [source.sha256 for source in inputs if source.role == "train"]
-    if hashes != expected:
-        raise AuditError(
-            f"{path} was made for other data: sha256 {_short(hashes)}, but this data has"
-            f" {_short(expected)}. Audit this data and decide in its report: decisions on unchanged"
-            " lines are carried over"
-        )
-
-
-def _short(hashes: Sequence[Any]) -> str:
-    return ", ".join(str(value)[:12] for value in hashes) or "unknown"
-
-
-def _row(path: Path, number: int, item: object) -> list[Any]:
-    where = f"{path}: decision {number}"
-    if not isinstance(item, dict):
-        raise AuditError(f"{where}: expected an object")
-    for key, dtype in DECISIONS.items():
-        value = item.get(key)
-        if (value is not None or key in _REQUIRED) and not _has_type(value, dtype):
-            kind = "a string" if dtype == pl.String else "a line number"
-            raise AuditError(f"{where}: {key} is {json.dumps(value)[:80]}, expected {kind}")
-    if item["action"] not in list(Action):
-        known = ", ".join(Action)
-        raise AuditError(f"{where}: no action is called {item['action']!r}: one of {known}")
-    if item["action"] == Action.RELABEL and not item.get("label"):
-        raise AuditError(f'{where}: relabel needs a "label"')
-    return [item.get(key) for key in DECISIONS]
-
-
-def _has_type(value: object, dtype: pl.DataType) -> bool:
-    if dtype == pl.String:
-        return isinstance(value, str)
-    return isinstance(value, int) and not isinstance(value, bool) and 0 < value < 2**32
+def _short(hashes: Sequence[str]) -> str:
+    return ", ".join(value[:12] for value in hashes) or "unknown"
