@@ -38,6 +38,23 @@ def test_good_lines_have_no_problem(line: bytes, value: object) -> None:
     assert decode(line, DEPTH) == (value, ())
 
 
+@pytest.mark.parametrize(
+    ("line", "rule"),
+    [
+        (b'{"a":' * 65 + b"1" + b"}" * 65, "ENC014"),
+        (b"[" * 65 + b"]" * 65, "ENC014"),
+        (b"[" * 100_000, "ENC014"),
+        (b"[9223372036854775808]", "ENC010"),
+        (b'{"a": 1, "a": 2}', "ENC008"),
+        (b'["\\u0000"]', "ENC006"),
+    ],
+)
+def test_unusual_lines_are_examined(line: bytes, rule: str) -> None:
+    decoded = decode(line, DEPTH)
+    assert decoded == examine(line, DEPTH)
+    assert [problem.rule for problem in decoded.problems] == [rule]
+
+
 json_values = st.recursive(
     st.none()
     | st.booleans()
