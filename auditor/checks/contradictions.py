@@ -1,4 +1,4 @@
-"""RSP002: nearly one question, and two answers that cannot both be right."""
+"""RSP002: nearly the same prompt, and two responses that cannot both be correct."""
 
 from __future__ import annotations
 
@@ -13,37 +13,23 @@ from auditor.analysis.pairs.partners import closest_partners
 from auditor.analysis.text import contrast
 from auditor.dataset.dataset import Dataset
 from auditor.facts import Facts
-from auditor.model import Ran, Rule, Severity, findings
+from auditor.model import Ran, findings
+from auditor.rules import load_rules
 
 NAME = "contradictions"
 
-_TENT = "Can I return the tent after thirty days if I never used it"
-RULES: tuple[Rule, ...] = (
-    Rule(
-        "RSP002",
-        "contradicting-response",
-        Severity.REVIEW,
-        "Two prompts are nearly the same, and the responses contradict each other.",
-        "One of the two is wrong, and the model is taught both.",
-        f'{{"prompt": "{_TENT}?", "completion": "Yes, within sixty days of the delivery."}}\n'
-        f'{{"prompt": "{_TENT}, please?", "completion": "No, not within sixty days of the delivery."}}',
-        f'{{"prompt": "{_TENT}?", "completion": "Yes, within sixty days of the delivery."}}',
-        "Decide which answer is right, and correct or drop the other row.",
-        "near_duplicate for the prompts, with the same numbers and no contrast; one response says yes and"
-        " the other no, or they name other final answers (#### 7, the answer is 7), or they are alike by"
-        " near_duplicate but for a number, a negation or an opposite. Responses less alike than 0.5 are"
-        " CON002's. Not judged where more than many_answers of the rows, and 20, are in such pairs",
-    ),
-)
-
 _YES: Final = r"^\W*(?:yes|yeah|yep|true|correct|ja|oui|sí|sim|da|да|是|对)\b"
 _NO: Final = r"^\W*(?:no|nope|false|incorrect|nein|non|não|nej|nie|нет|不|否)\b"
-# How a response names its answer; the last place counts. Source: GSM8K, MATH and what models write.
+# The final answer of a response; its last occurrence counts. Source: GSM8K, MATH, and what models
+# write.
 _ANSWER: Final = r"(?:####|\\boxed\{|\b(?:the|final|correct) answer is:?|\banswer:)\s*[$€£]?(-?\d[\d,]*(?:\.\d+)?)"
 _NUMBER: Final = r"\d+"
-_KINDS: Final = ("negation", "number", "opposite")
-_FEW: Final = 20  # rows that show no design of the set
-_OTHER_ANSWER: Final = 0.5  # CON002 reports what is less alike, whatever it says
+# Contrasts that make two nearly equal responses contradict each other, as a message names them.
+_KINDS: Final = {"negation": "a negation", "number": "a number", "opposite": "an opposite"}
+_MAX_ROWS: Final = 20  # with contradictions, whatever their share, before they count as design
+_MIN_SIMILARITY: Final = 0.5  # of the responses; CON002 reports less similar ones
+
+RULES = load_rules(__name__, min_similarity=_MIN_SIMILARITY, max_rows=_MAX_ROWS)
 
 
 class Contradictions(Facts, frozen=True):
@@ -55,75 +41,76 @@ class Contradictions(Facts, frozen=True):
 
 
 def run(data: Dataset) -> Ran:
-    """A finding on both rows; facts: how many such prompts were compared, how many contradict."""
+    """Return a finding for both rows of each contradicting pair, with the most similar prompt."""
     if data.task != "generation":
         return Ran()
     rows = data.valid.filter(
         (pl.col("role") == "train") & pl.all_horizontal(pl.col("prompt", "response").is_not_null())
     ).select("row", "prompt", "response")
-    asked = _asked_alike(data, rows)
-    told = _contradicting(data, rows, asked, data.settings.near_duplicate)
-    facts = Contradictions(asked.height, told.height)
-    both = pl.concat([told["left"], told["right"].rename("left")]).n_unique()
-    if both > max(_FEW, data.settings.many_answers * rows.height):
-        return Ran(facts=replace(facts, abstained="several answers seem to be meant"))
+    pairs = _same_question(data, rows)
+    found = _contradicting(data, rows, pairs)
+    facts = Contradictions(pairs.height, found.height)
+    affected = pl.concat([found["left"], found["right"].rename("left")]).n_unique()
+    if affected > max(_MAX_ROWS, data.settings.many_answers * rows.height):
+        return Ran(facts=replace(facts, abstained="several answers to a prompt seem intended"))
     sides = [
-        told.select("score", "detail", row=a, related=b)
+        found.select("score", "detail", row=a, related=b)
         for a, b in (("left", "right"), ("right", "left"))
     ]
     closest = closest_partners(pl.concat(sides), "row", "related")
     return Ran(findings(closest, rule="RSP002"), facts=facts)
 
 
-def _asked_alike(data: Dataset, rows: pl.DataFrame) -> pl.DataFrame:
-    """Pairs of near-equal prompts that nothing tells apart: ``left, right, score``."""
-    mine = rows["row"].implode()
-    alike = data.similar_prompts.filter(pl.col("left").is_in(mine) & pl.col("right").is_in(mine))
+def _same_question(data: Dataset, rows: pl.DataFrame) -> pl.DataFrame:
+    """Return ``left, right, score`` of near-equal prompts without a contrast.
+
+    Their numbers, context and other fields are equal: a field such as a language or a persona would
+    explain different answers.
+    """
+    own = rows["row"].implode()
+    pairs = data.similar_prompts.filter(pl.col("left").is_in(own) & pl.col("right").is_in(own))
     texts = rows.select("row", raw="prompt").join(
         data.normalised.select("row", normalised="prompt_text"), on="row"
     )
-    alike = alike.filter(contrast.kinds(texts, alike).is_null())
-    given = rows.select("row", numbers=pl.col("prompt").str.extract_all(_NUMBER).list.sort())
-    given = given.join(data.normalised.select("row", "context"), on="row")
-    # What another field explains (a language, a persona) is no contradiction.
-    given = given.join(data.other_fields, on="row", how="left")
-    pair = with_columns_of_both(alike, given)
-    return alike.filter(
-        (pair["numbers"] == pair["numbers_right"])
-        & (pair["context"] == pair["context_right"])
-        & pair["other_fields"].eq_missing(pair["other_fields_right"])
+    pairs = pairs.filter(contrast.kinds(texts, pairs).is_null())
+    info = rows.select("row", numbers=pl.col("prompt").str.extract_all(_NUMBER).list.sort())
+    info = info.join(data.normalised.select("row", "context"), on="row")
+    info = info.join(data.other_fields, on="row", how="left")
+    both = with_columns_of_both(pairs, info)
+    return pairs.filter(
+        (both["numbers"] == both["numbers_right"])
+        & (both["context"] == both["context_right"])
+        & both["other_fields"].eq_missing(both["other_fields_right"])
     )
 
 
-def _contradicting(
-    data: Dataset, rows: pl.DataFrame, asked: pl.DataFrame, alike: float
-) -> pl.DataFrame:
-    """The pairs of ``asked`` whose responses cannot both be right, with ``detail``."""
+def _contradicting(data: Dataset, rows: pl.DataFrame, pairs: pl.DataFrame) -> pl.DataFrame:
+    """Return the ``pairs`` whose responses cannot both be correct, with ``detail``."""
     texts = rows.select("row", raw="response").join(
         data.normalised.select("row", normalised="response_text"), on="row"
     )
     texts = texts.filter(pl.col("normalised").is_not_null())
-    plain = pl.col("raw").str.to_lowercase()
-    answer = plain.str.extract_all(_ANSWER).list.last().str.extract(_ANSWER)
-    said = texts.with_columns(
-        yes=plain.str.contains(_YES),
-        no=plain.str.contains(_NO),
+    lower = pl.col("raw").str.to_lowercase()
+    answer = lower.str.extract_all(_ANSWER).list.last().str.extract(_ANSWER)
+    info = texts.with_columns(
+        yes=lower.str.contains(_YES),
+        no=lower.str.contains(_NO),
         answer=answer.str.replace_all(",", "").cast(pl.Float64, strict=False),
     )
-    pair = with_columns_of_both(asked, said)
-    similar = pl.Series(
-        "similar", near_pairs.similarity_by_row(pair["normalised"], pair["normalised_right"])
-    )
-    pair = pair.with_columns(similar).filter(pl.col("similar") >= _OTHER_ANSWER)
-    pair = pair.with_columns(kind=contrast.kinds(texts, pair.select("left", "right")))
+    both = with_columns_of_both(pairs, info)
+    similarity = near_pairs.similarity_by_row(both["normalised"], both["normalised_right"])
+    both = both.with_columns(similarity=pl.Series(similarity))
+    both = both.filter(pl.col("similarity") >= _MIN_SIMILARITY)
+    both = both.with_columns(kind=contrast.kinds(texts, both.select("left", "right")))
     opposed = (pl.col("yes") & pl.col("no_right")) | (pl.col("no") & pl.col("yes_right"))
-    slight = (pl.col("similar") >= alike) & pl.col("kind").is_in(_KINDS)
+    near_equal = pl.col("similarity") >= data.settings.near_duplicate
+    difference = pl.col("kind").replace_strict(_KINDS, default=None)
     detail = (
         pl.when(opposed)
         .then(pl.lit("one response says yes, the other no"))
         .when(pl.col("answer") != pl.col("answer_right"))
-        .then(pl.lit("the responses name different answers"))
-        .when(slight)
-        .then(pl.format("the responses are alike but for a {}", "kind"))
+        .then(pl.lit("the responses have different final answers"))
+        .when(near_equal & difference.is_not_null())
+        .then(pl.format("the responses are nearly the same but differ in {}", difference))
     )
-    return pair.with_columns(detail=detail).drop_nulls("detail")
+    return both.with_columns(detail=detail).drop_nulls("detail")

@@ -1,4 +1,4 @@
-"""LBL010, LBL011: labels that can be told without reading the text."""
+"""LBL010, LBL011: labels that can be predicted without reading the text."""
 
 from __future__ import annotations
 
@@ -14,45 +14,28 @@ from auditor.analysis.labels.cross_fit import grouped_folds
 from auditor.analysis.text import template
 from auditor.dataset.dataset import Dataset
 from auditor.facts import Facts
-from auditor.model import Ran, Rule, Severity, findings
+from auditor.model import Ran, findings
+from auditor.rules import load_rules
 
 NAME = "shortcuts"
 
-RULES: tuple[Rule, ...] = (
-    Rule(
-        "LBL010",
-        "label-shortcut",
-        Severity.NOTE,
-        "One property of the rows, such as their length or a template, tells the label by itself.",
-        "A model may learn the property instead of the meaning, and an eval with the same bias hides it.",
-        "every complaint has more than 200 characters, and no praise has",
-        "long and short rows in every class",
-        "Ask whether the property will tell the classes in use too. If not, add rows that break it.",
-        "guessing each row's label from the property alone, cross-fitted, saves a quarter or more of the"
-        " errors of always guessing the commonest label, in a set of 100 rows or more",
-    ),
-    Rule(
-        "LBL011",
-        "sorted-by-label",
-        Severity.NOTE,
-        "Rows of one label stand together in the file.",
-        "A trainer that does not shuffle sees one class after the other; a split by position misses some.",
-        "all rows of class a, then all of class b",
-        "classes mixed from the first row to the last",
-        "Shuffle before training, and split at random or with dataset-audit split.",
-        "the label of the row before is right for half of the rows or more that chance would miss",
-    ),
-)
-
-_ROWS = 100
-_SAVED = 0.25  # of the errors of the commonest label. Source: see tests/bench/bench_curve.py
-_SORTED = 0.5
-_SURE = 1.96  # standard errors that a share must be above its limit
+_MIN_ROWS = 100
+# Share of the baseline's errors that a prediction must avoid. Source of the first:
+# tests/bench/bench_curve.py.
+_MIN_AVOIDED, _MIN_AVOIDED_BY_ORDER = 0.25, 0.5
+_Z = 1.96  # standard errors by which a share must exceed its limit: 97.5 % confidence
 _FOLDS = 5
 _BINS = 10
-# Share of the rows that must hold eight words in a row for them to be a template here. Source: a class
-# of twenty that is written to one pattern.
-_TEMPLATE = 0.05
+# Share of the rows that must contain the same eight words in a row for these to be a template. Source:
+# one class of twenty whose texts all follow one pattern.
+_MIN_TEMPLATE_SHARE = 0.05
+
+RULES = load_rules(
+    __name__,
+    min_rows=_MIN_ROWS,
+    min_avoided=f"{_MIN_AVOIDED:.0%}",
+    min_avoided_by_order=f"{_MIN_AVOIDED_BY_ORDER:.0%}",
+)
 
 _PROPERTIES: dict[str, pl.Expr] = {
     "the length": pl.col("prompt").str.len_chars(),
@@ -67,95 +50,93 @@ _PROPERTIES: dict[str, pl.Expr] = {
 
 
 class Shortcuts(Facts, frozen=True, kw_only=True):
-    """Shares of the labels that are predicted right without reading the text."""
+    """Shares of the labels that are predicted correctly without reading the text."""
 
-    majority: float  # share of the commonest label
+    majority: float  # by always predicting the most common label
     alone: Mapping[str, float]  # by each property alone
     as_row_before: float = field(name="as the row before")
 
 
 def run(data: Dataset) -> Ran:
-    """Notes on the whole file; facts: errors saved by each property."""
+    """Return notes on the whole file, and how many labels each property predicts."""
     if data.task != "classification":
         return Ran()
-    rows = (
-        data.valid.filter(
-            (pl.col("role") == "train")
-            & pl.col("label").is_not_null()
-            & pl.col("prompt").is_not_null()
-        )
-        .select("row", "prompt", "label")
-        .join(data.lines.select("row", "source"), on="row", maintain_order="left")
-    )
-    if rows.height < _ROWS or rows["label"].n_unique() < 2:
+    rows = data.valid.filter(
+        (pl.col("role") == "train") & pl.col("label").is_not_null() & pl.col("prompt").is_not_null()
+    ).select("row", "prompt", "label")
+    rows = rows.join(data.lines.select("row", "source"), on="row", maintain_order="left")
+    if rows.height < _MIN_ROWS or rows["label"].n_unique() < 2:
         return Ran()
     labels = rows["label"].rank("dense").to_numpy().astype(np.int64) - 1
-    share = np.bincount(labels) / len(labels)
-    common = float(share.max())
-    fold = grouped_folds(labels, np.arange(len(labels)), rows["prompt"].hash(23).to_numpy(), _FOLDS)
+    shares = np.bincount(labels) / len(labels)
+    majority, chance = float(shares.max()), float((shares**2).sum())
+    alone = _accuracies(rows, labels)
+    same_label = float((labels[1:] == labels[:-1]).mean())
+    notes = []
+    for name, accuracy in alone.items():
+        avoided = _errors_avoided(accuracy, majority, rows.height, _MIN_AVOIDED)
+        detail = f"{name} alone predicts {accuracy:.0%} of the labels, the most common label {majority:.0%}"
+        notes.append(("LBL010", avoided, detail))
+    avoided = _errors_avoided(same_label, chance, rows.height, _MIN_AVOIDED_BY_ORDER)
+    detail = f"{same_label:.0%} of the rows have the label of the row before; {chance:.0%} would by chance"
+    notes.append(("LBL011", avoided, detail))
+    found = pl.DataFrame(
+        notes, schema={"rule": pl.String, "score": pl.Float64, "detail": pl.String}, orient="row"
+    ).drop_nulls("score")
+    facts = Shortcuts(
+        majority=round(majority, 4),
+        alone={name: round(accuracy, 4) for name, accuracy in alone.items()},
+        as_row_before=round(same_label, 4),
+    )
+    return Ran(findings(found), facts=facts)
+
+
+def _accuracies(rows: pl.DataFrame, labels: NDArray[np.int64]) -> dict[str, float]:
+    """Return the share of labels that each property predicts, out of fold."""
+    hashes = rows["prompt"].hash(23).to_numpy()
+    fold = grouped_folds(labels, np.arange(len(labels)), hashes, _FOLDS)
     values = {name: rows.select(value) for name, value in _PROPERTIES.items()}
     values["a template"] = _templates(rows["prompt"]).to_frame()
-    told = {name: _right(_bins(value), labels, fold) for name, value in values.items()}
-    found = [
-        _note(
-            "LBL010",
-            f"{name} alone tells {right:.0%} of labels, the commonest label {common:.0%}",
-            saved,
-        )
-        for name, right in told.items()
-        if (saved := _saved(right, common, len(labels), _SAVED)) is not None
-    ]
-    before, chance = float((labels[1:] == labels[:-1]).mean()), float((share**2).sum())
-    if (saved := _saved(before, chance, len(labels), _SORTED)) is not None:
-        said = (
-            f"{before:.0%} of rows have the label of the row before, by chance {chance:.0%} would"
-        )
-        found.append(_note("LBL011", said, saved))
-    facts = Shortcuts(
-        majority=round(common, 4),
-        alone={name: round(right, 4) for name, right in told.items()},
-        as_row_before=round(before, 4),
-    )
-    return Ran(pl.concat([findings(), *found]), facts=facts)
+    return {name: _accuracy(_bins(value), labels, fold) for name, value in values.items()}
 
 
 def _templates(prompts: pl.Series) -> pl.Series:
-    """The number of the longest template each prompt holds, 0 where it holds none (Int32)."""
-    plain = prompts.str.to_lowercase().str.replace_all(r"\s+", " ").rename("prompt")
-    found = template.find(plain, _TEMPLATE)
-    held = [
+    """Return the number of the longest template in each prompt, 0 if it has none (Int32)."""
+    folded = prompts.str.to_lowercase().str.replace_all(r"\s+", " ").rename("prompt")
+    spans = template.find(folded, _MIN_TEMPLATE_SHARE)
+    numbers = [
         pl.when(pl.col("prompt").str.contains(span.text, literal=True)).then(number)
-        for number, span in enumerate(found, 1)
+        for number, span in enumerate(spans, 1)
     ]
-    return plain.to_frame().select(pl.coalesce(*held, pl.lit(0)).cast(pl.Int32)).to_series()
+    return folded.to_frame().select(pl.coalesce(*numbers, pl.lit(0)).cast(pl.Int32)).to_series()
 
 
 def _bins(values: pl.DataFrame) -> NDArray[np.int64]:
-    """Number the values: as they are where they are few, by tenths of the rows otherwise."""
+    """Return the bin of each value: one for each value if they are few, otherwise tenths of the rows."""
     column = values.to_series().fill_nan(0) if values.dtypes[0].is_float() else values.to_series()
     if column.n_unique() <= 2 * _BINS:
         return column.rank("dense").to_numpy().astype(np.int64) - 1
-    place = column.rank("min").to_numpy() - 1  # equal values share a bin
-    return np.asarray(place * _BINS // len(column), np.int64)
+    position = column.rank("min").to_numpy() - 1  # equal values share a bin
+    return np.asarray(position * _BINS // len(column), np.int64)
 
 
-def _right(bins: NDArray[np.int64], labels: NDArray[np.int64], fold: NDArray[np.int64]) -> float:
-    """Share of rows with the commonest label of their bin among the rows of other folds."""
+def _accuracy(bins: NDArray[np.int64], labels: NDArray[np.int64], fold: NDArray[np.int64]) -> float:
+    """Return the share of rows with the most common label of their bin in the other folds."""
     width, classes = int(bins.max()) + 1, int(labels.max()) + 1
     cell = (fold * width + bins) * classes + labels
     counts = np.bincount(cell, minlength=_FOLDS * width * classes)
     counts = counts.reshape(_FOLDS, width, classes)
-    guess = (counts.sum(axis=0) - counts).argmax(axis=2)
-    return float((guess[fold, bins] == labels).mean())
+    predicted = (counts.sum(axis=0) - counts).argmax(axis=2)
+    return float((predicted[fold, bins] == labels).mean())
 
 
-def _saved(right: float, base: float, rows: int, limit: float) -> float | None:
-    """The share of the errors of ``base`` that ``right`` saves, if it is surely above ``limit``."""
-    error = _SURE * sqrt(right * (1 - right) / rows)
-    if base >= 1 or (right - error - base) / (1 - base) < limit:
+def _errors_avoided(accuracy: float, baseline: float, rows: int, limit: float) -> float | None:
+    """Return (accuracy - baseline) / (1 - baseline), the share of the baseline's errors avoided.
+
+    Returns None unless the share reaches ``limit`` with ``accuracy`` lowered by ``_Z`` standard
+    errors.
+    """
+    error = _Z * sqrt(accuracy * (1 - accuracy) / rows)
+    if baseline >= 1 or (accuracy - error - baseline) / (1 - baseline) < limit:
         return None
-    return (right - base) / (1 - base)
-
-
-def _note(rule: str, detail: str, saved: float) -> pl.DataFrame:
-    return findings(pl.DataFrame({"detail": [detail], "score": [round(saved, 3)]}), rule=rule)
+    return round((accuracy - baseline) / (1 - baseline), 3)

@@ -25,16 +25,16 @@ def plain(n: int) -> str:
     return f"{WORDS[n % 8]} {WORDS[n // 8 % 8]} {WORDS[n // 64 % 8]}"
 
 
-def told(read, rows) -> list[str]:
+def rules(read, rows) -> list[str]:
     return shortcuts.run(read(rows)).findings["rule"].to_list()
 
 
 def test_mixed_labels_are_silent(read) -> None:
-    assert told(read, labelled(300, plain, mixed)) == []
+    assert rules(read, labelled(300, plain, mixed)) == []
 
 
 def test_few_rows_are_silent(read) -> None:
-    assert told(read, labelled(60, plain, lambda n: "ab"[n >= 30])) == []
+    assert rules(read, labelled(60, plain, lambda n: "ab"[n >= 30])) == []
 
 
 @pytest.mark.parametrize(
@@ -49,12 +49,12 @@ def test_few_rows_are_silent(read) -> None:
     ],
     ids=["length", "digits", "template", "links"],
 )
-def test_a_property_that_tells_the_label(read, text) -> None:
-    assert "LBL010" in told(read, labelled(300, text, mixed))
+def test_a_property_that_predicts_the_label(read, text) -> None:
+    assert "LBL010" in rules(read, labelled(300, text, mixed))
 
 
 def test_a_sorted_file(read) -> None:
-    assert "LBL011" in told(read, labelled(300, plain, lambda n: "ab"[n >= 150]))
+    assert "LBL011" in rules(read, labelled(300, plain, lambda n: "ab"[n >= 150]))
 
 
 def test_more_rows_add_no_more_than_the_last_ones_did() -> None:
@@ -72,7 +72,7 @@ def test_curves_are_measured_for_labels_only(read) -> None:
     assert "not measurable" in facts.sentence
 
 
-def test_labels_that_words_do_not_tell_have_no_curve(read) -> None:
+def test_labels_that_words_do_not_predict_have_no_curve(read) -> None:
     facts = learning_curve.run(read(labelled(300, plain, mixed))).facts
     assert facts.verdict == "not measurable"
 
