@@ -108,4 +108,6 @@ class DataNumbers:
     signature: float | None = None  # share of responses with the most common first or last words
     halves: float | None = None  # as DatedNumbers.texts, by order in the file
     dated: DatedNumbers | None = None
-    narrowness: Mapping[str, float] | None = None  # diversity.NARROWNESS
+    narrowness: Mapping[str, float] | None = (
+        None  # rows, effective examples and mean cosine, as in facts.Diversity
+    )

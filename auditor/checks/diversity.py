@@ -1,4 +1,4 @@
-"""DIV002, and what the set holds: topics, the number of distinct things, and a map of the rows."""
+"""DIV002, and the contents of the set: topics, the number of distinct examples, a map of the rows."""
 
 from __future__ import annotations
 
@@ -17,81 +17,78 @@ from auditor.analysis.embedding.exact_cosines import Grid, on_grid
 from auditor.analysis.text.keywords import keywords
 from auditor.dataset.dataset import Dataset
 from auditor.facts import Diversity, MapPoint, Topic
-from auditor.model import Ran, Rule, Severity, findings
+from auditor.model import Ran, findings
+from auditor.rules import load_rules
 
 NAME = "diversity"
 
-RULES: tuple[Rule, ...] = (
-    Rule(
-        "DIV002",
-        "few-distinct-examples",
-        Severity.WARNING,
-        "The rows say far fewer distinct things than there are rows: fewer than the floor asks for.",
-        "What repeats adds weight and no knowledge. A model trained on ten sentences in a hundred"
-        " wordings has ten examples, and memorises them.",
-        "1,000 wordings of the same 10 requests",
-        "1,000 requests that different people made",
-        "Collect other requests before more wordings of these; keep a few wordings of each.",
-        "floor: effective number of examples, default 200, and half the rows; as few by vocabulary: the distinct"
-        " words would fit into fewer rows. Rows count as one thing at a cosine of"
-        f" {SAME_COSINE} and as unlike at {DISTINCT_COSINE}",
-    ),
-)
-
 # Rows below which nothing is measured. Source: at 50 rows a share is known to 14 points at best.
-LEAST_ROWS = 50
-# Share of the rows that may be distinct at most for the set to count as repeating itself. Source: at
-# a floor of 200, 210 rows of which 190 differ are a small set, not a repetitive one.
-_REPEATED = 0.5
-_POINTS = 2_000  # of the map. Source: more dots than that cannot be told apart
-_TEXT = 80  # characters of a row's text that its point carries
+_MIN_ROWS = 50
+# Share of distinct rows below which a set repeats itself. Source: at a floor of 200, 210 rows of which
+# 190 are distinct are a small set, not a repetitive one.
+_MAX_DISTINCT_SHARE = 0.5
+_MAX_POINTS = 2_000  # of the map. Source: more dots cannot be distinguished
+_MAX_TEXT_CHARS = 80  # of a row that its point has
+
+RULES = load_rules(
+    __name__,
+    max_distinct=f"{_MAX_DISTINCT_SHARE:.0%}",
+    same_cosine=SAME_COSINE,
+    distinct_cosine=DISTINCT_COSINE,
+)
 
 
 def run(data: Dataset) -> Ran:
-    """A finding on the whole set, clusters as scores, and the facts behind the report's pictures."""
+    """Return a finding on the whole set, clusters as scores, and the facts for the report's charts."""
     rows, vectors = data.main_embeddings
-    if rows.height < LEAST_ROWS:
+    if rows.height < _MIN_ROWS:
         return Ran()
     grid = on_grid(vectors.astype(np.float64))
-    topic, held = find_clusters(grid), effective_size(grid)
-    vocabulary = _vocabulary(rows["text"])
-    clusters = _clusters(rows, topic)
+    clusters, size = find_clusters(grid), effective_size(grid)
+    by_words = _rows_by_words(rows["text"])
+    topics = _topics(rows, clusters)
     facts = Diversity(
-        rows=held.rows,
-        effective_examples=round(held.effective),
-        effective_error=round(held.error),
-        effective_by_words=round(vocabulary),
-        mean_cosine=round(held.mean_cosine, 4),
-        silhouette=round(topic.silhouette, 4),
-        clusters=clusters,
-        map=_map(data, rows, grid, topic, clusters),
+        rows=size.rows,
+        effective_examples=round(size.effective),
+        effective_error=round(size.error),
+        effective_by_words=round(by_words),
+        mean_cosine=round(size.mean_cosine, 4),
+        silhouette=round(clusters.silhouette, 4),
+        clusters=topics,
+        map=_map(data, rows, grid, clusters, topics),
     )
-    scores = rows.select("row", cluster=pl.Series(topic.cluster, dtype=pl.UInt32))
-    return Ran(_few(held, vocabulary, data.settings.floor), scores, facts)
+    scores = rows.select("row", cluster=pl.Series(clusters.cluster, dtype=pl.UInt32))
+    return Ran(_few_distinct(size, by_words, data.settings.floor), scores, facts)
 
 
-def _few(held: EffectiveSize, vocabulary: float, floor: int) -> pl.DataFrame:
-    most = held.effective + 2 * held.error
-    if held.rows < floor or max(most, vocabulary) >= min(floor, held.rows * _REPEATED):
+def _few_distinct(size: EffectiveSize, by_words: float, floor: int) -> pl.DataFrame:
+    """Return a finding if the effective number is low by embeddings, even 2 errors up, and by words."""
+    upper = size.effective + 2 * size.error
+    if size.rows < floor or max(upper, by_words) >= min(floor, size.rows * _MAX_DISTINCT_SHARE):
         return findings()
-    detail = f"{held.rows:,} rows say some {held.effective:,.0f} distinct things; {floor:,} are the floor"
-    score = round(held.effective / held.rows, 6)
+    detail = (
+        f"{size.rows:,} rows contain about {size.effective:,.0f} distinct examples; at least {floor:,}"
+        " are required"
+    )
+    score = round(size.effective / size.rows, 6)
     return findings(pl.DataFrame({"score": [score]}), rule="DIV002", detail=detail)
 
 
-def _vocabulary(texts: pl.Series) -> float:
-    """Rows that would hold all distinct words if none stood in two of them."""
+def _rows_by_words(texts: pl.Series) -> float:
+    """Return how many rows of average length the distinct words would fill, each word used once."""
     words = texts.str.split(" ").list.unique()
-    a_row = int(words.list.len().sum()) / len(words)
-    return words.explode(empty_as_null=False).n_unique() / a_row
+    per_row = int(words.list.len().sum()) / len(words)
+    return words.explode(empty_as_null=False).n_unique() / per_row
 
 
-def _clusters(rows: pl.DataFrame, topic: Clusters) -> tuple[Topic, ...]:
-    """The topics, largest first, with the words that are typical of them."""
-    number = pl.Series(topic.cluster)
+def _topics(rows: pl.DataFrame, clusters: Clusters) -> tuple[Topic, ...]:
+    """Return the topics, largest first, with the words that are typical of them."""
+    number = pl.Series(clusters.cluster)
     terms = keywords(rows["text"], number)
-    away = pl.DataFrame({"cluster": number, "away": 1 - topic.cosine.astype(np.float64)})
-    sizes = away.group_by("cluster").agg(size=pl.len(), spread=pl.col("away").mean().round(4))
+    distance = pl.DataFrame({"cluster": number, "distance": 1 - clusters.cosine.astype(np.float64)})
+    sizes = distance.group_by("cluster").agg(
+        size=pl.len(), spread=pl.col("distance").mean().round(4)
+    )
     return tuple(
         Topic(
             cluster,
@@ -108,15 +105,14 @@ def _map(
     data: Dataset,
     rows: pl.DataFrame,
     grid: Grid,
-    topic: Clusters,
-    clusters: tuple[Topic, ...],
+    clusters: Clusters,
+    topics: tuple[Topic, ...],
 ) -> tuple[MapPoint, ...]:
-    """Points of rows evenly over the set; ``label`` is the class, or else the name of the cluster."""
-    step = max(1, -(-rows.height // _POINTS))
-    place = project_to_plane(grid[::step]).round(4)
-    names = [cluster.name for cluster in clusters]
-    own = topic.cluster[::step].tolist()
-    shown = (
+    """Return points of evenly spaced rows; ``label`` is the class, or without classes the topic."""
+    step = max(1, -(-rows.height // _MAX_POINTS))
+    plane = project_to_plane(grid[::step]).round(4)
+    cluster = clusters.cluster[::step].tolist()
+    sample = (
         rows.gather_every(step)
         .select("row")
         .join(data.lines.select("row", "source", "line"), on="row", maintain_order="left")
@@ -124,15 +120,15 @@ def _map(
             data.valid.select("row", "label", "prompt", "response"), on="row", maintain_order="left"
         )
     )
-    classes = data.task == "classification"
-    columns = shown.select(
+    names = pl.Series([topics[number].name for number in cluster])
+    points = sample.select(
         "row",
         "source",
         "line",
-        x=pl.Series(place[:, 0]),
-        y=pl.Series(place[:, 1]),
-        cluster=pl.Series(own),
-        label=pl.col("label") if classes else pl.Series([names[c] for c in own]),
-        text=pl.coalesce("prompt", "response").str.slice(0, _TEXT),
+        x=pl.Series(plane[:, 0]),
+        y=pl.Series(plane[:, 1]),
+        cluster=pl.Series(cluster),
+        label=pl.col("label") if data.task == "classification" else names,
+        text=pl.coalesce("prompt", "response").str.slice(0, _MAX_TEXT_CHARS),
     )
-    return tuple(MapPoint(**point) for point in columns.iter_rows(named=True))
+    return tuple(MapPoint(**point) for point in points.iter_rows(named=True))

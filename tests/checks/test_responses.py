@@ -19,7 +19,7 @@ def rows(folder: str, name: str) -> list[dict[str, str]]:
     return [json.loads(line) for line in lines]
 
 
-def test_few_rows_are_not_judged(read) -> None:
+def test_few_rows_are_not_evaluated(read) -> None:
     result = responses.run(read(FREE))
     assert result.findings.is_empty()
     assert "fewer than 50" in result.facts.abstained
@@ -29,7 +29,7 @@ def test_few_rows_are_not_judged(read) -> None:
 @pytest.mark.parametrize(
     ("check", "records"), [(preference, LABELS), (responses, LABELS), (label_vocabulary, FREE)]
 )
-def test_what_a_set_does_not_have_is_not_found(read, check, records) -> None:
+def test_a_check_for_another_task_is_silent(read, check, records) -> None:
     assert check.run(read(records)).findings.is_empty()
 
 
@@ -42,7 +42,7 @@ def test_swapped_responses_score_lowest(read) -> None:
     assert result.findings.select("row", "related").rows() == [(3, 33), (33, 3)]
 
 
-def test_responses_that_never_fit_are_not_judged(read) -> None:
+def test_responses_that_never_fit_are_not_evaluated(read) -> None:
     result = responses.run(read(rows("responses", "clean-no-fit")))
     assert isinstance(result, Ran)
     assert result.facts.abstained
@@ -52,35 +52,36 @@ def test_responses_that_never_fit_are_not_judged(read) -> None:
 
 @pytest.mark.parametrize("step", [1, -1])
 def test_a_file_whose_responses_slipped_by_a_line(read, step: int) -> None:
-    made = rows("responses", "clean")
-    size = len(made)
+    records = rows("responses", "clean")
+    size = len(records)
     slipped = [
-        {**row, "completion": made[(n + step) % size]["completion"]} for n, row in enumerate(made)
+        {**row, "completion": records[(n + step) % size]["completion"]}
+        for n, row in enumerate(records)
     ]
     result = responses.run(read(slipped))
     assert isinstance(result, Ran)
-    said = set(result.findings.select("row", "related").rows())
-    assert len(said) > size * 0.8
-    assert said <= {(n, (n + step) % size) for n in range(size)}
+    pairs = set(result.findings.select("row", "related").rows())
+    assert len(pairs) > size * 0.8
+    assert pairs <= {(n, (n + step) % size) for n in range(size)}
 
 
-def test_answers_of_few_words_are_never_accused(read) -> None:
-    made = rows("responses", "swapped")
-    short = [{**row, "completion": row["completion"].split()[1]} for row in made]
+def test_short_responses_are_never_reported(read) -> None:
+    records = rows("responses", "swapped")
+    short = [{**row, "completion": row["completion"].split()[1]} for row in records]
     result = responses.run(read(short))
     assert isinstance(result, Ran)
     assert result.findings.is_empty()
 
 
-def test_long_answers_that_fit_are_no_outliers(read) -> None:
-    made = rows("responses", "clean")
-    made[5] = {**made[5], "completion": " ".join([made[5]["completion"]] * 90)}
-    result = responses.run(read(made))
+def test_long_responses_that_fit_are_no_outliers(read) -> None:
+    records = rows("responses", "clean")
+    records[5] = {**records[5], "completion": " ".join([records[5]["completion"]] * 90)}
+    result = responses.run(read(records))
     assert isinstance(result, Ran)
     assert result.findings.is_empty()
 
 
-def test_how_much_of_a_pair_is_read_can_be_set(read) -> None:
+def test_the_length_that_is_compared_can_be_set(read) -> None:
     records = rows("preference", "same-when-cut")
     short, long = (
         preference.run(read(records, settings=Settings(pair_chars=n))) for n in (4_096, 200_000)
@@ -107,7 +108,7 @@ def test_spellings(read, labels: dict[str, int], rare: dict[str, str]) -> None:
         read([{"text": f"text {n} is here", "label": name} for n, name in enumerate(names)])
     )
     assert isinstance(result, Ran)
-    told = {
+    found = {
         names[row]: names[other] for row, other in result.findings.select("row", "related").rows()
     }
-    assert told == rare
+    assert found == rare
