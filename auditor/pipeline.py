@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import dataclasses
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -14,10 +12,9 @@ import polars as pl
 from auditor import case, gate
 from auditor.analysis.embedding import embedders
 from auditor.analysis.parallel import one_blas_thread
-from auditor.analysis.text.lsa import lsa_and_embeddings
-from auditor.case.data import signals
 from auditor.checks import CHECKS, Check
 from auditor.dataset import dataset, load
+from auditor.dataset.case_assessment import assess_case
 from auditor.dataset.dataset import Dataset
 from auditor.dataset.profile import describe
 from auditor.facts import SUSPECTED_LABEL, Diversity, LabelNoise
@@ -25,7 +22,6 @@ from auditor.model import (
     BLOCKING,
     FINDINGS,
     SCORES,
-    Counts,
     Crashed,
     Outcome,
     Ran,
@@ -113,6 +109,7 @@ def audit_dataset(
     counts = gate.counts(rows)
     profile = describe(data, rows)
     leaks = gate.leaks(found, rules) if _looked_for_leaks(checks, outcomes) else None
+    leaked = None if leaks is None else leaks["row"].drop_nulls().n_unique()
     classes = {item.label: item.clean for item in profile.classes}
     requirements = data_requirements(counts, leaks, classes, data.settings)
     if data.task == "classification":
@@ -132,7 +129,9 @@ def audit_dataset(
         waterfall=gate.waterfall(rows),
         counts=counts,
         profile=profile,
-        case=_case(side_files.readiness, data, counts, found, measured(Diversity, outcomes)),
+        case=assess_case(
+            side_files.readiness, data, counts.clean, leaked, measured(Diversity, outcomes)
+        ),
         lines=lines_with_scores(rows, ran),
         findings=shown,
         texts=report_texts(shown, data, ran),
@@ -194,43 +193,3 @@ def _decided_suspects(shown: pl.DataFrame) -> int:
     """How many suspected labels people have decided on. A waiver that clears nothing is no decision."""
     suspects = shown.filter(pl.col("rule") == SUSPECTED_LABEL)
     return suspects.filter(~pl.col("status").is_in(["open", waivers.WAIVED])).height
-
-
-def _case(
-    readiness: tuple[Path, dt.date] | None,
-    data: Dataset,
-    counts: Counts,
-    found: pl.DataFrame,
-    diversity: Diversity | None,
-) -> case.Case:
-    """The case, assessed with what is known about the data."""
-    if readiness is None:
-        return case.NOT_ASSESSED
-    digests = {
-        role: frozenset(i.sha256 for i in data.inputs if i.role == role)
-        for role in ("train", "eval")
-    }
-    leaked = gate.leaks(found, RULES)["row"].drop_nulls().n_unique()
-    facts = case.DataFacts(
-        clean=counts.clean,
-        floor=data.settings.floor,
-        leaked=leaked if digests["eval"] else None,
-        train_sha256=digests["train"],
-        eval_sha256=digests["eval"],
-    )
-    assessed = case.assess(*readiness, facts)
-    rows = data.valid.filter(pl.col("role") == "train").select(
-        "prompt", "response", "label", "extra"
-    )
-    encode = partial(lsa_and_embeddings, data.embeddings.encoder.encode)
-    numbers, found_in_data = signals.find(rows, data.task, data.settings.good, encode)
-    narrowness = diversity and {
-        "rows": diversity.rows,
-        "effective_examples": diversity.effective_examples,
-        "likeness": diversity.mean_cosine,
-    }
-    return dataclasses.replace(
-        assessed,
-        findings=(*assessed.findings, *found_in_data),
-        data=dataclasses.replace(numbers, narrowness=narrowness or {}),
-    )

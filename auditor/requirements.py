@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import polars as pl
 
-from auditor.facts import LabelNoise
+from auditor.facts import SUSPECTED_LABEL, LabelNoise
 from auditor.model import Counts, Requirement
 from auditor.plural import pluralize
 from auditor.settings import Settings
@@ -148,7 +148,7 @@ def label_noise(facts: LabelNoise | None, decided: int, settings: Settings) -> R
         else "no label looks wrong"
     )
     if most > limit:
-        why += "; review the suspected labels (LBL001), worst first"
+        why += f"; review the suspected labels ({SUSPECTED_LABEL}), worst first"
     return Requirement(
         name="label-noise",
         observed=f"up to {most / max(1, rows):.1%} wrong labels",

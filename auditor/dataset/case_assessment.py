@@ -1,0 +1,57 @@
+"""The case, assessed with what the audit of the data knows."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+
+import polars as pl
+
+from auditor import case
+from auditor.analysis.text.lsa import lsa_and_embeddings
+from auditor.case.data import signals
+from auditor.dataset.dataset import Dataset
+from auditor.facts import Diversity
+
+
+def assess_case(
+    readiness: tuple[Path, dt.date] | None,
+    data: Dataset,
+    clean: int,
+    leaked: int | None,
+    diversity: Diversity | None,
+) -> case.Case:
+    """The case in readiness.toml, with the signals that the training rows themselves give.
+
+    Args:
+        readiness: the file, and the day it is assessed on; None if there is no file.
+        data: the data set.
+        clean: number of clean rows.
+        leaked: training lines that also occur in an evaluation file; None if no check looked.
+        diversity: what was measured of it, if anything.
+    """
+    if readiness is None:
+        return case.NOT_ASSESSED
+    digests = {
+        role: frozenset(source.sha256 for source in data.inputs if source.role == role)
+        for role in ("train", "eval")
+    }
+    facts = case.DataFacts(clean, data.settings.floor, leaked, digests["train"], digests["eval"])
+    assessed = case.assess(*readiness, facts)
+    rows = data.valid.filter(pl.col("role") == "train").select(
+        "prompt", "response", "label", "extra"
+    )
+    encode = partial(lsa_and_embeddings, data.embeddings.encoder.encode)
+    numbers, found = signals.find(rows, data.task, data.settings.good, encode)
+    narrowness = diversity and {
+        "rows": diversity.rows,
+        "effective_examples": diversity.effective_examples,
+        "likeness": diversity.mean_cosine,
+    }
+    return replace(
+        assessed,
+        findings=(*assessed.findings, *found),
+        data=replace(numbers, narrowness=narrowness or {}),
+    )
