@@ -1,6 +1,7 @@
+"""Which few-shot examples and evaluation rows are selected, and what the notes say."""
+
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from typing import Any
 
@@ -9,9 +10,8 @@ import pytest
 
 from auditor.dataset.dataset import Dataset
 from auditor.dataset.fewshot import FewShotSelection, select_examples
-from auditor.dataset.fewshot_prototypes import FewShotExample, FewShotOptions
+from auditor.dataset.fewshot_prototypes import FewShotOptions
 from auditor.dataset.leak_links import with_leaking_rows
-from auditor.report import prompt_block
 
 Read = Callable[..., Dataset]
 TOPICS = {
@@ -105,43 +105,6 @@ def test_a_contrast_pair_is_shown_with_both_sides(
     assert sum(own.tokens for own in found.examples) <= options.budget
 
 
-LONG = "the quick brown fox jumps over the lazy dog while {} cats watch from the old garden wall"
-LINKS: list[tuple[str, list[dict[str, Any]], list[int]]] = [
-    ("nothing", [{"text": "a b", "label": "x"}, {"text": "c d", "label": "x"}], [0]),
-    ("copy", [{"text": "Hello!", "label": "x"}, {"text": "hello", "label": "y"}], [0, 1]),
-    (
-        "near",
-        [
-            {"text": LONG.format("seven"), "label": "x"},
-            {"text": LONG.format("eight"), "label": "x"},
-        ],
-        [0, 1],
-    ),
-    (
-        "group",
-        [
-            {"text": "a b", "label": "x", "thread_id": 5},
-            {"text": "c d", "label": "x", "thread_id": 5},
-        ],
-        [0, 1],
-    ),
-    (
-        "copy of a near one",
-        [
-            {"text": LONG.format("eight"), "label": "x"},
-            {"text": LONG.format("seven"), "label": "x"},
-            {"text": LONG.format("seven") + "!", "label": "x"},
-        ],
-        [0, 1, 2],
-    ),
-]
-
-
-@pytest.mark.parametrize(("rows", "found"), [case[1:] for case in LINKS], ids=[c[0] for c in LINKS])
-def test_rows_that_could_leak(read: Read, rows: list[dict[str, Any]], found: list[int]) -> None:
-    assert with_leaking_rows(read(rows), pl.Series([0], dtype=pl.UInt32)).to_list() == found
-
-
 def test_rows_of_low_label_quality_are_not_selected(read: Read) -> None:
     data = read(banking(90))
     rows = data.keys_of("train").select("row")
@@ -201,84 +164,3 @@ def test_tool_calls_cannot_be_shown(read: Read) -> None:
     found = selected(read([row]), FewShotOptions())
     assert found.examples == ()
     assert found.notes == ("no clean row can be shown as an example",)
-
-
-def block(data: Dataset, rows: list[int]) -> list[dict[str, str]]:
-    examples = tuple(FewShotExample(row, "", 1, "represents 1 of 1 rows") for row in rows)
-    selection = FewShotSelection(examples, pl.Series([], dtype=pl.UInt32))
-    document = json.loads(prompt_block.as_json(data, selection))
-    assert document == {"messages": prompt_block.messages(data, selection)}
-    messages: list[dict[str, str]] = document["messages"]
-    return messages
-
-
-def message(role: str, content: str) -> dict[str, str]:
-    return {"role": role, "content": content}
-
-
-def test_a_classification_names_its_classes(read: Read) -> None:
-    rows = [*banking(6), *({"text": f"other {n}", "label": "else"} for n in range(3))]
-    closed = "Answer with exactly one of these labels and nothing else:\ncard\nelse\nloan\npin"
-    assert block(read(rows), [1, 6]) == [
-        message("system", closed),
-        message("user", rows[1]["text"]),
-        message("assistant", "pin"),
-        message("user", "other 0"),
-        message("assistant", "else"),
-    ]
-
-
-def test_too_many_classes_are_not_listed(read: Read) -> None:
-    data = read([{"text": f"request {n}", "label": f"class {n}"} for n in range(301)])
-    assert [own["role"] for own in block(data, [0])] == ["user", "assistant"]
-
-
-def chat(system: str, *contents: str) -> dict[str, Any]:
-    roles = ("user", "assistant") * len(contents)
-    turns = [message(role, content) for role, content in zip(roles, contents, strict=False)]
-    return {"messages": [message("system", system), *turns]}
-
-
-def test_a_shared_system_text_is_written_once_and_turns_stay(read: Read) -> None:
-    data = read([chat("Be brief.", "a?", "b.", "c?", "d."), chat("Be brief.", "e?", "f.")])
-    roles = ["user", "assistant"] * 3
-    turns = [
-        message(*pair) for pair in zip(roles, ["a?", "b.", "c?", "d.", "e?", "f."], strict=True)
-    ]
-    assert block(data, [0, 1]) == [message("system", "Be brief."), *turns]
-
-
-def test_different_system_texts_precede_their_turns(read: Read) -> None:
-    data = read([chat("One.", "a?", "b."), chat("Two.", "c?", "d.")])
-    assert [own["content"] for own in block(data, [0, 1])] == [
-        "One.\n\na?",
-        "b.",
-        "Two.\n\nc?",
-        "d.",
-    ]
-
-
-def test_texts_are_shown_in_one_system_text(read: Read) -> None:
-    data = read([{"text": "First post."}, {"text": "Second post."}])
-    shown = "<example>\nFirst post.\n</example>\n\n<example>\nSecond post.\n</example>"
-    lead = "Write in the voice and form of these examples."
-    assert block(data, [0, 1]) == [message("system", f"{lead}\n\n{shown}")]
-
-
-def test_no_examples_make_an_empty_block(read: Read) -> None:
-    assert block(read([{"text": "First post."}]), []) == []
-
-
-def test_markdown_keeps_hostile_text_inside_its_fence(read: Read) -> None:
-    prompt = "```\n# not a heading\n````"
-    data = read([{"prompt": prompt, "completion": "fine"}])
-    selection = FewShotSelection(
-        (FewShotExample(0, "a`b\n#c", 1, "represents 1 of 1 rows; contrast with <b>"),),
-        pl.Series([], dtype=pl.UInt32),
-        ("1 example",),
-    )
-    assert prompt_block.as_markdown(data, selection).decode() == (
-        "# Few-shot examples\n- 1 example\n\n## Examples\n"
-        "1. `train.jsonl:1` `a b #c`: represents 1 of 1 rows; contrast with \\<b\\>\n\n"
-        f"## Prompt\n**user**\n\n`````text\n{prompt}\n`````\n\n**assistant**\n\n```text\nfine\n```\n"
-    )
