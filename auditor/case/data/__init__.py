@@ -1,1 +1,1 @@
-"""What the data itself says for a cheaper way than a fine-tune."""
+"""What the data itself suggests: signals for something cheaper than a fine-tune."""

@@ -1,1 +1,1 @@
-"""readiness.toml: read and validated."""
+"""Reads and validates readiness.toml."""
