@@ -63,9 +63,9 @@ def make_lines(states: Sequence[str]) -> pl.DataFrame:
 def make_findings(
     codes_of_rows: Sequence[Sequence[str]], whole: Sequence[str] = ()
 ) -> pl.DataFrame:
-    said = [(row, code) for row, codes in enumerate(codes_of_rows) for code in codes]
-    said += [(None, code) for code in whole]
-    return findings(pl.DataFrame(said, schema={"row": pl.UInt32, "rule": pl.String}, orient="row"))
+    pairs = [(row, code) for row, codes in enumerate(codes_of_rows) for code in codes]
+    pairs += [(None, code) for code in whole]
+    return findings(pl.DataFrame(pairs, schema={"row": pl.UInt32, "rule": pl.String}, orient="row"))
 
 
 def judge(cases: Sequence[tuple[str, Sequence[str]]], whole: Sequence[str] = ()) -> pl.DataFrame:
@@ -238,7 +238,7 @@ NOT_RUN, CRASH = (
         ([], CRASHED | SKIPPED | REQUIRED, 1, (CRASH, NOT_RUN)),
         ([], RAN, 0, ("there are no lines to audit",)),
         ([], CRASHED, 0, ("there are no lines to audit", CRASH)),
-        (["a.jsonl: empty"], RAN, 0, ("a.jsonl: empty",)),  # said once, and better
+        (["a.jsonl: empty"], RAN, 0, ("a.jsonl: empty",)),  # pairs once, and better
         (
             ["a.jsonl: empty", "b.jsonl: missing"],
             REQUIRED,

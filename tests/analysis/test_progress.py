@@ -46,6 +46,6 @@ def test_a_bar_shows_work_that_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
     show(1, 2)
     show(2, 2)
     assert "encoding" in terminal.getvalue()
-    said = terminal.getvalue()
+    shown = terminal.getvalue()
     show(2, 2)
-    assert terminal.getvalue() == said  # what is done at once shows nothing
+    assert terminal.getvalue() == shown  # what is done at once shows nothing

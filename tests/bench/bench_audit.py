@@ -31,16 +31,16 @@ print(audit([(path, "x")], checks=(validity, exact_duplicates, conflicts)).count
 
 
 def generate(path: Path, rows: int, words: int) -> None:
-    """Write chat rows: a fixed system turn, two thirds of the words asked, the rest answered."""
+    """Write chat rows: a fixed system turn, two thirds of the words prompt, the rest answered."""
     draw = random.Random(5)
     letters = "etaoinshrdlucmfwypvbgkjqxz"
     vocabulary = ["".join(draw.choices(letters, k=draw.randrange(2, 11))) for _ in range(30_000)]
     weights = list(itertools.accumulate(1 / (i + 1) for i in range(len(vocabulary))))
     with path.open("w") as file:
         for _ in range(rows):
-            said = draw.choices(vocabulary, cum_weights=weights, k=words)
-            asked, answer = " ".join(said[: words * 2 // 3]), " ".join(said[words * 2 // 3 :])
-            turns = [("system", "Be brief."), ("user", f"{asked}?"), ("assistant", f"{answer}.")]
+            drawn = draw.choices(vocabulary, cum_weights=weights, k=words)
+            prompt, answer = " ".join(drawn[: words * 2 // 3]), " ".join(drawn[words * 2 // 3 :])
+            turns = [("system", "Be brief."), ("user", f"{prompt}?"), ("assistant", f"{answer}.")]
             row = {"messages": [{"role": role, "content": text} for role, text in turns]}
             file.write(json.dumps(row) + "\n")
 

@@ -138,13 +138,13 @@ def neighbours_accuracy(encoder: Encoder, data: Path) -> float:
         for part in ("train", "test")
     )
     names, codes = np.unique([r["label"] for r in train], return_inverse=True)
-    known, asked = (
+    known, queries = (
         encode(encoder, [r["text"] for r in train]),
         encode(encoder, [r["text"] for r in test]),
     )
     right = 0
-    for start in range(0, len(asked), 500):
-        cosines = asked[start : start + 500] @ known.T
+    for start in range(0, len(queries), 500):
+        cosines = queries[start : start + 500] @ known.T
         nearest = np.argpartition(-cosines, NEIGHBOURS, axis=1)[:, :NEIGHBOURS]
         for i, near in enumerate(nearest):
             votes = np.bincount(codes[near], 1 + 1e-3 * cosines[i, near], len(names))

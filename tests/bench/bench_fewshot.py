@@ -90,8 +90,8 @@ class Proxies:
         if len(set(labels)) < 2:
             return float((near == self.test).mean()), float((labels[0] == self.test).mean())
         linear = LogisticRegression(C=10, max_iter=200).fit(self.sparse[rows], labels)
-        said = linear.predict(self.sparse_test)
-        return float((near == self.test).mean()), float((said == self.test).mean())
+        predicted = linear.predict(self.sparse_test)
+        return float((near == self.test).mean()), float((predicted == self.test).mean())
 
 
 def ways(setting: Setting, seed: int) -> dict[str, list[Rows]]:

@@ -38,8 +38,8 @@ def write(path: Path, rows: int, classes: int) -> None:
 
     known = [spelt(number) for number in range(_WORDS + classes * _OWN)]
     with path.open("w", encoding="utf-8") as out:
-        for places, name in zip(word.tolist(), given.tolist(), strict=True):
-            text = " ".join(known[place] for place in places)
+        for positions, name in zip(word.tolist(), given.tolist(), strict=True):
+            text = " ".join(known[place] for place in positions)
             out.write(json.dumps({"text": text, "label": f"class {name}"}) + "\n")
 
 

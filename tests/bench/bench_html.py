@@ -35,10 +35,10 @@ def synthetic(base: Report, count: int) -> Report:
     ]
     texts, found = [], []
     for number in range(count):
-        said = draw.choices(words, k=WORDS)
-        other = list(said)
+        text_words = draw.choices(words, k=WORDS)
+        other = list(text_words)
         other[draw.randrange(WORDS)] = "changed"
-        for row, text in ((2 * number, said), (2 * number + 1, other)):
+        for row, text in ((2 * number, text_words), (2 * number + 1, other)):
             place = {"row": row, "source": "train.jsonl", "line": row + 1}
             texts.append(
                 dict.fromkeys(REPORT_TEXTS)

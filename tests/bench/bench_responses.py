@@ -114,7 +114,7 @@ def row(pairs: list[Pair], share: float, seeds: int, settings: Settings) -> Iter
     if clean.scores is None or clean.facts.abstained:
         yield f"abstains: {clean.facts.abstained} {clean.facts.auc}"
         return
-    ranked, said, right, wrong = [], 0, 0, 0
+    ranked, flagged, right, wrong = [], 0, 0, 0
     for seed in range(seeds):
         planted, bad = swap(pairs, share, seed)
         found, _ = judge(planted, settings)
@@ -125,10 +125,14 @@ def row(pairs: list[Pair], share: float, seeds: int, settings: Settings) -> Iter
         ranked.append(
             average_precision_score(bad[place], -found.scores["response_quality"].to_numpy())
         )
-        told = found.findings.filter(pl.col("rule") == "RSP001")["row"].to_numpy()
-        said, right, wrong = said + len(told), right + int(bad[told].sum()), wrong + int(bad.sum())
+        found_rows = found.findings.filter(pl.col("rule") == "RSP001")["row"].to_numpy()
+        flagged, right, wrong = (
+            flagged + len(found_rows),
+            right + int(bad[found_rows].sum()),
+            wrong + int(bad.sum()),
+        )
     yield f"AP {np.mean(ranked):.3f} ({np.min(ranked):.3f})"
-    yield f"flagged {said}, precision {right / max(said, 1):.3f}, recall {right / wrong:.3f}"
+    yield f"flagged {flagged}, precision {right / max(flagged, 1):.3f}, recall {right / wrong:.3f}"
 
 
 def main() -> None:

@@ -7,9 +7,9 @@ at its default threshold, 0.9, and gets the packaged model through model2vec.
 
 - calibration: of labelled pairs with a cosine above a line, how many people call the same
   (precision), and how many of those they call the same are above it (recall), by embedder.
-- told: precision, recall and F1 of the pairs that an audit tells (any rule of the DUP family, and
+- flagged: precision, recall and F1 of the pairs that an audit tells (any rule of the DUP family, and
   blocking ones alone) and of those SemHash gives. MRPC: its own pairs. ATIS: all pairs of variants of
-  one utterance are the same; any other pair told is a false one.
+  one utterance are the same; any other pair flagged is a false one.
 - speed: texts to findings, without reading files and without near-duplicates, on both sides.
 """
 
@@ -73,10 +73,10 @@ def by_semhash(texts: list[str]) -> set[Pair]:
     return ordered((str(d.record), str(d.duplicate_of)) for d in result.filtered)
 
 
-def score(told: set[Pair], same: set[Pair], other: set[Pair] | None) -> str:
+def score(flagged: set[Pair], same: set[Pair], other: set[Pair] | None) -> str:
     """Precision, recall and F1; ``other`` are the pairs known to differ, all others if None."""
-    right = len(told & same)
-    wrong = len(told - same) if other is None else len(told & other)
+    right = len(flagged & same)
+    wrong = len(flagged - same) if other is None else len(flagged & other)
     precision, recall = right / max(1, right + wrong), right / len(same)
     f1 = 2 * precision * recall / max(precision + recall, 1e-9)
     return f"P {precision:.3f}  R {recall:.3f}  F1 {f1:.3f}"
@@ -96,20 +96,20 @@ def calibration(data: Path, embedders: list[str]) -> None:
             print(f"MRPC {name:8} >= {line:.2f}: precision {precision:.3f} recall {recall:.3f}")
 
 
-def told(data: Path) -> None:
-    """F1 of what is told, ours and SemHash's."""
+def flagged_pairs(data: Path) -> None:
+    """F1 of what is flagged, ours and SemHash's."""
     left, right, judged = mrpc(data)
     news = [{"text": text} for text in dict.fromkeys([*left, *right])]
     pairs = list(zip(left, right, strict=True))
     same = ordered(p for p, s in zip(pairs, judged, strict=True) if s)
     variants = atis_variants(data)
-    asked = [{"text": v["text"], "label": v["label"]} for v in variants]
+    labelled = [{"text": v["text"], "label": v["label"]} for v in variants]
     families = ordered(
         (a["text"], b["text"]) for a, b in combinations(variants, 2) if a["family"] == b["family"]
     )
     sets = {
         "MRPC": (news, same, ordered(pairs) - same),
-        "ATIS variants": (asked, families, None),
+        "ATIS variants": (labelled, families, None),
     }
     for name, (records, truth, other) in sets.items():
         print(f"{name:14} audit           {score(by_audit(records, blocking=False), truth, other)}")
@@ -164,7 +164,7 @@ def main() -> None:
     parser.add_argument("--embedders", nargs="+", default=["static"])
     args = parser.parse_args()
     calibration(args.data, args.embedders)
-    told(args.data)
+    flagged_pairs(args.data)
     texts = pool(args.data)
     for count in args.rows:
         speed(texts[:count])

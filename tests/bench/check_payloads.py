@@ -186,13 +186,13 @@ def in_findings(
     browser: Browser, folder: Path, base: Report, texts: Sequence[str], faults: list[str]
 ) -> tuple[int, list[str]]:
     compared, lost = 0, []
-    places = {name: place for name, (place, _) in SINKS.items()}
+    positions = {name: place for name, (place, _) in SINKS.items()}
     for some in chunks(texts, IN_FINDINGS):
         page = visit(browser, folder, findings_of(base, some), faults)
-        said = page.evaluate(READ, places)
-        if len(said) != len(some):
-            lost.append(f"{len(said)} findings of {len(some)}")
-        for row, (text, found) in enumerate(zip(some, said, strict=False), 1):
+        texts_shown = page.evaluate(READ, positions)
+        if len(texts_shown) != len(some):
+            lost.append(f"{len(texts_shown)} findings of {len(some)}")
+        for row, (text, found) in enumerate(zip(some, texts_shown, strict=False), 1):
             for name, (_, layout) in SINKS.items():
                 compared += 1
                 ending = f":{row}" if name == "path" else ""
@@ -231,7 +231,7 @@ class Named(Facts, frozen=True):
 
 
 def sections_of(base: Report, texts: Sequence[str]) -> tuple[Report, int]:
-    """Every text where paths, people, settings and facts speak; and in how many places each stands."""
+    """Every text where paths, people, settings and facts speak; and in how many positions each stands."""
     waiver = WaiverState(
         rule="CON001",
         kind=Kind.FIX_LATER,
@@ -270,19 +270,19 @@ def in_sections(
 ) -> tuple[int, list[str]]:
     compared, lost = 0, []
     for some in chunks(texts, IN_SECTIONS):
-        report, places = sections_of(base, some)
+        report, positions = sections_of(base, some)
         page = visit(browser, folder, report, faults)
-        said = page.evaluate(
+        texts_shown = page.evaluate(
             "() => [...document.querySelectorAll('main bdi')].map(found => found.textContent)"
         )
         page.close()
-        counts, every = Counter(said), " ".join(said)
+        counts, every = Counter(texts_shown), " ".join(texts_shown)
         for text in some:
-            compared += places
+            compared += positions
             spaced = shown(text.replace("_", " "))  # so are the names of facts written
             found = counts[shown(text)] + (counts[spaced] if spaced != shown(text) else 0)
-            if found < places:
-                lost.append(f"{text!r} in {found} of {places} places")
+            if found < positions:
+                lost.append(f"{text!r} in {found} of {positions} positions")
         lost += [f"setting {text!r}" for text in some if shown(text) not in every]
         compared += len(some)
     return compared, lost
@@ -315,9 +315,9 @@ def in_audit(
     for some in chunks(texts, IN_AUDIT):
         data.write_text("\n".join(rows(some)) + "\n", encoding="utf-8", errors="surrogatepass")
         page = visit(browser, folder, audit([(data, "train.jsonl")]), faults)
-        said = page.evaluate(READ, {"all": ".detail, .path, .side"})
+        texts_shown = page.evaluate(READ, {"all": ".detail, .path, .side"})
         page.close()
-        every = "\n".join(text for found in said for text in found["all"])
+        every = "\n".join(text for found in texts_shown for text in found["all"])
         lost += [text for text in some if shown(text) not in every and text not in every]
     return len(texts), lost
 

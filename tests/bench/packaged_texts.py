@@ -142,9 +142,9 @@ def wordnet(rng: random.Random) -> Iterator[str]:
 def chitchat(folder: Path) -> Iterator[str]:
     """Prompts, messages, and messages with the one before."""
     data = json.loads(next(folder.rglob("dataset.json")).read_text("utf-8"))
-    for talk in data.values():
-        yield talk.get("prompt") or ""
-        turns = [" ".join(m["text"] for m in turn) for turn in talk["messages"]]
+    for conversation in data.values():
+        yield conversation.get("prompt") or ""
+        turns = [" ".join(m["text"] for m in turn) for turn in conversation["messages"]]
         for i, turn in enumerate(turns):
             yield turn
             if i % 4 == 3:

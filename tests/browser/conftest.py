@@ -153,7 +153,7 @@ def pictured(report: Report) -> Report:
         CurvePoint(n / 7, 100 * n, 0.5 + n / 20, 0.45 + n / 20, 0.55 + n / 20) for n in range(1, 8)
     ]
     curve = LearningCurve(verdict="rising", sentence="It rises.", points=tuple(points))
-    places = [
+    points = [
         MapPoint(
             row=n,
             source="train.jsonl",
@@ -174,7 +174,7 @@ def pictured(report: Report) -> Report:
         mean_cosine=0.2,
         silhouette=0.1,
         clusters=(),
-        map=tuple(places),
+        map=tuple(points),
     )
     noise = LabelNoise(
         rows=60,

@@ -113,14 +113,14 @@ def test_facts_tell_what_the_report_draws(read) -> None:
         assert suspect["line"] == suspect["row"] + 1
 
 
-def test_every_row_has_a_quality_and_those_of_small_classes_are_not_accused(read) -> None:
+def test_every_row_has_a_quality_and_those_of_small_classes_are_not_flagged(read) -> None:
     records = rows("small-class")
     result = found(read, records)
     assert result.scores is not None
     assert result.scores["row"].to_list() == list(range(len(records)))
     assert result.facts.rows == sum(row["label"] != "voucher" for row in records) < 182
-    told = result.findings.filter(result.findings["rule"] == "LBL001")["row"]
-    assert not [row for row in told if records[row]["label"] == "voucher"]
+    flagged = result.findings.filter(result.findings["rule"] == "LBL001")["row"]
+    assert not [row for row in flagged if records[row]["label"] == "voucher"]
 
 
 def test_too_many_rows_times_classes_are_skipped(read, monkeypatch) -> None:

@@ -33,7 +33,7 @@ def test_facts(audit: Callable[..., Report]) -> None:
     assert [person.name for person in facts.annotators] == ["cy", "ana", "bo"]
 
 
-def test_nothing_said_of_free_text(audit: Callable[..., Report]) -> None:
+def test_free_text_has_no_votes(audit: Callable[..., Report]) -> None:
     rows = [
         {"prompt": f"p {i}", "completion": f"c {i}", "votes": ["a", "b", "b"]} for i in range(9)
     ]

@@ -125,17 +125,17 @@ def test_silence_changes_nothing() -> None:
     assert with_decisions(shown, LINES, nothing).equals(shown)
     assert remaining(shown, nothing).equals(shown.select(list(FINDINGS)))
     other = decided("drop", one("LBL001", "review", 3))
-    told = remaining(with_decisions(shown, LINES, other), other)
-    assert told["rule"].to_list() == ["LBL001", "ENC012", "DUP010", "WAI012"]
-    assert told["detail"].to_list()[-1] == "1 of 1 decisions match no finding"
+    left = remaining(with_decisions(shown, LINES, other), other)
+    assert left["rule"].to_list() == ["LBL001", "ENC012", "DUP010", "WAI012"]
+    assert left["detail"].to_list()[-1] == "1 of 1 decisions match no finding"
 
 
 def test_what_stands_names_who_decided() -> None:
     found = one("LBL001", "review", 0)
     shown = pl.DataFrame([found], schema=REPORT_FINDINGS)
     who = decided("relabel", found, label="x", by="Ada", at="2026-11-23", note="seen twice")
-    told = remaining(with_decisions(shown, LINES, who), who)
-    assert told.select("row", "rule", "detail").rows() == [
+    left = remaining(with_decisions(shown, LINES, who), who)
+    assert left.select("row", "rule", "detail").rows() == [
         (0, "LBL001", None),
         (0, "WAI011", "relabel to 'x' by Ada on 2026-11-23: seen twice"),
     ]
@@ -147,8 +147,8 @@ def test_the_partner_leaves_where_this_line_was_kept() -> None:
     found = one("DUP010", "error", 0, 1)
     shown = pl.DataFrame([found], schema=REPORT_FINDINGS)
     keep = decided("keep-this", found)
-    told = remaining(with_decisions(shown, LINES, keep), keep)
-    assert told.select("row", "rule").rows() == [(1, "WAI010")]
+    left = remaining(with_decisions(shown, LINES, keep), keep)
+    assert left.select("row", "rule").rows() == [(1, "WAI010")]
 
 
 def test_the_page_knows_every_action() -> None:

@@ -83,7 +83,7 @@ def test_counts_before_anyone_decides(here: tuple[Path, Report]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("rule", "action", "counted", "lines", "applied"),
+    ("rule", "action", "expected", "lines", "applied"),
     [
         ("CON001", "not-an-issue", 39, 40, 37),  # what apply does not change is found again
         ("CON001", "keep-both", 39, 40, 37),
@@ -100,7 +100,7 @@ def test_counts_move_as_decided(
     tmp_path: Path,
     rule: str,
     action: str,
-    counted: int,
+    expected: int,
     lines: int,
     applied: int,
 ) -> None:
@@ -108,7 +108,7 @@ def test_counts_move_as_decided(
     label = {"label": "b"} if action == "relabel" else {}
     own = decide(report, rule, action, **label)
     decided = made(tmp_path / "d.json", own, sha256=report.inputs[0].sha256)
-    assert clean(report, path, decided.decisions).clean == counted
+    assert clean(report, path, decided.decisions).clean == expected
     out = tmp_path / "out.jsonl"
     apply(path, decided, out)
     again = audit([(out, "out.jsonl")])

@@ -66,7 +66,7 @@ def statuses(report: Report, rule: str) -> dict[str, int]:
     return dict(status.value_counts().iter_rows())
 
 
-def test_without_waivers_nothing_is_said(plain: Report) -> None:
+def test_without_waivers_nothing_is_reported(plain: Report) -> None:
     assert plain.waivers == ()
     assert not plain.findings["rule"].str.starts_with("WAI").any()
     assert set(plain.findings["status"]) == {"open"}
@@ -140,8 +140,8 @@ def test_it_survives_reordering_and_falls_with_an_edit(plain: Report, tmp_path: 
 
     named = waiver("CON001", name, Kind.FALSE_POSITIVE)
     path = tmp_path / "train.jsonl"
-    turned = pair(path, lines[::-1], named)
-    assert [(w.state, w.findings) for w in turned.waivers] == [("holds", 2)]
+    swapped = pair(path, lines[::-1], named)
+    assert [(w.state, w.findings) for w in swapped.waivers] == [("holds", 2)]
     lines[line - 1] = lines[line - 1].replace(b"{", b"{ ", 1)
     edited = pair(path, lines, named)
     assert [(w.state, w.findings) for w in edited.waivers] == [("unused", 0)]
@@ -152,8 +152,8 @@ def test_a_pair_may_have_changed_sides(tmp_path: Path) -> None:
     rows = [row % b"a", row % b"b"]
 
     name = first(pair(tmp_path / "a", rows), "CON001")
-    turned = pair(tmp_path / "b", rows[::-1], waiver("CON001", name))
-    assert statuses(turned, "CON001") == {"waived": 2}
+    swapped = pair(tmp_path / "b", rows[::-1], waiver("CON001", name))
+    assert statuses(swapped, "CON001") == {"waived": 2}
 
 
 def test_a_named_one_comes_before_a_broad_one(plain: Report) -> None:
@@ -161,7 +161,7 @@ def test_a_named_one_comes_before_a_broad_one(plain: Report) -> None:
     assert statuses(run(waiver("DUP010"), named), "DUP010") == {"cleared": 1, "waived": 4}
 
 
-def test_alike_ones_are_told_as_one(plain: Report) -> None:
+def test_equal_ones_are_reported_as_one(plain: Report) -> None:
     names = plain.findings.filter(pl.col("rule") == "CON001")["id"]
     report = run(*(waiver("CON001", name) for name in names))
     assert [(w.waivers, w.findings) for w in report.waivers] == [(8, 8)]
