@@ -59,7 +59,6 @@ CLASSIFIERS: dict[str, dict[str, Any]] = {
     "ridge": {
         "SparseRidge (ours)": SparseRidge(),
         "RidgeClassifier(lsqr, max_iter=5)": RidgeClassifier(**LSQR),
-        "RidgeClassifier()": RidgeClassifier(),
     },
     "naive Bayes": {
         "ComplementNaiveBayes (ours)": ComplementNaiveBayes(),

@@ -111,6 +111,14 @@ def label_codes(labels: _Labels, classes: int | None = None) -> tuple[_Labels, _
     return present, codes
 
 
+def indicators(labels: _Labels, classes: int) -> Sparse:
+    """Return which rows (columns) are of each class, as 0 and 1: csr float32[classes, n]."""
+    from scipy.sparse import csr_array
+
+    cells = labels, np.arange(len(labels))
+    return csr_array((np.ones(len(labels), np.float32), cells), (classes, len(labels)))
+
+
 @one_blas_thread()
 def whiten(vectors: _Matrix) -> _Matrix:
     """Return ``vectors`` on their principal axes with nearly equal variances: float32[n, at most 192].

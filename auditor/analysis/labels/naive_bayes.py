@@ -11,7 +11,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from auditor.analysis.labels.linear import Features, LinearClassifier
+from auditor.analysis.labels.linear import Features, LinearClassifier, indicators
 
 _Matrix = NDArray[np.float32]
 _Labels = NDArray[np.int64]
@@ -30,11 +30,7 @@ class ComplementNaiveBayes(LinearClassifier):
     """
 
     def _solve(self, features: Features, labels: _Labels, classes: int) -> tuple[_Matrix, _Matrix]:
-        from scipy.sparse import csr_array
-
-        ones, rows = np.ones(len(labels), np.float32), np.arange(len(labels))
-        members = csr_array((ones, (labels, rows)), (classes, len(labels)))
-        own = (members @ features.terms).toarray()
+        own = (indicators(labels, classes) @ features.terms).toarray()
         others = own.sum(axis=0) - own + _SMOOTHING
         weights = -np.log(others / others.sum(axis=1, keepdims=True))
         weights /= np.abs(weights).sum(axis=1, keepdims=True)

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from auditor.analysis.labels.confusion import confusion_matrix
+from auditor.analysis.labels.linear import indicators
 from auditor.analysis.text.tfidf import Sparse
 
 _Matrix = NDArray[np.float32]
@@ -106,7 +107,8 @@ def error_likelihood(probabilities: _Matrix, labels: _Labels) -> NDArray[np.floa
     predicted = probabilities.argmax(axis=1)
     agreed = predicted == labels
     classes = probabilities.shape[1]
-    left = np.asarray(_members(predicted, agreed, classes) @ probabilities, np.float64)
+    members = indicators(predicted[agreed], classes)
+    left = np.asarray(members @ probabilities[agreed], np.float64)
     np.fill_diagonal(left, 0)
     left /= np.maximum(np.bincount(predicted[agreed], minlength=classes), 1)[:, None]
     share = left / np.maximum(left.sum(axis=0), 1e-12)
@@ -122,7 +124,8 @@ def class_similarity_ranks(
     the sums of the rows' ``terms`` (csr float32[n, t]). Rows whose label is not predicted are left out,
     so that a wrong label does not make its class similar to the right one.
     """
-    sums = _members(labels, labels == predicted, classes) @ terms
+    agreed = labels == predicted
+    sums = indicators(labels[agreed], classes) @ terms[agreed]
     length = np.sqrt(np.asarray(sums.multiply(sums).sum(axis=1), np.float64))
     cosine = (sums @ sums.T).toarray() / np.maximum(np.outer(length, length), 1e-12)
     cosine = cosine.round(4)
@@ -149,15 +152,6 @@ def _expected(probabilities: _Matrix, table: _Table, labels: _Labels) -> NDArray
     """Return Σ_c p_c · table[c, label] of each row: float64[n]."""
     of_label = table.T.astype(np.float32)[labels]
     return np.asarray(np.einsum("ij,ij->i", probabilities, of_label), np.float64)
-
-
-def _members(labels: _Labels, kept: NDArray[np.bool_], classes: int) -> Sparse:
-    """Return which of the kept rows are of each class: csr float32[classes, n] of 0 and 1."""
-    from scipy.sparse import csr_array
-
-    rows = np.flatnonzero(kept)
-    ones = np.ones(len(rows), np.float32)
-    return csr_array((ones, (labels[rows], rows)), (classes, len(labels)))
 
 
 def _confident(probabilities: _Matrix, predicted: _Labels) -> NDArray[np.bool_]:

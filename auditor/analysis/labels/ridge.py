@@ -15,6 +15,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from auditor.analysis.labels.linear import indicators
 from auditor.analysis.parallel import one_blas_thread
 
 _Matrix = NDArray[np.float32]
@@ -29,7 +30,7 @@ class BlockSums:
 
     def __init__(self, vectors: _Matrix, labels: _Labels, classes: int, block: _Labels) -> None:
         """Sum up ``vectors`` (float32[n, d]) and ``labels`` (int64[n]) by ``block`` (int64[n])."""
-        self._vectors = _with_ones(vectors)
+        self._vectors = np.hstack([vectors, np.ones((len(vectors), 1), np.float32)])
         self.rows = [np.flatnonzero(block == b) for b in range(int(block.max(initial=0)) + 1)]
         width = self._vectors.shape[1]
         self._grams = np.empty((len(self.rows), width, width), np.float32)
@@ -37,7 +38,7 @@ class BlockSums:
         for b, own in enumerate(self.rows):
             part = self._vectors[own]
             self._grams[b] = part.T @ part
-            self._moments[b] = _class_sums(part, labels[own], classes).T
+            self._moments[b] = (indicators(labels[own], classes) @ part).T
 
     def scores(self, learnt: list[int], rows: _Labels) -> _Matrix:
         """Return the scores of ``rows`` by a model of the blocks ``learnt``: float32[rows, classes]."""
@@ -56,24 +57,3 @@ def out_of_fold_ridge(vectors: _Matrix, labels: _Labels, classes: int, fold: _La
     for k, rows in enumerate(sums.rows):
         scores[rows] = sums.scores([b for b in range(len(sums.rows)) if b != k], rows)
     return scores
-
-
-def indicators(labels: _Labels, classes: int) -> _Matrix:
-    """Return one column for each class, 1 where a row has it: float32[n, classes]."""
-    out = np.zeros((len(labels), classes), np.float32)
-    out[np.arange(len(labels)), labels] = 1
-    return out
-
-
-def _with_ones(vectors: _Matrix) -> _Matrix:
-    return np.hstack([vectors, np.ones((len(vectors), 1), np.float32)])
-
-
-def _class_sums(vectors: _Matrix, labels: _Labels, classes: int) -> _Matrix:
-    """Return the sum of the rows of each class, XᵀY transposed: float32[classes, d]."""
-    out = np.zeros((classes, vectors.shape[1]), np.float32)
-    order = np.argsort(labels, kind="stable")
-    present, starts = np.unique(labels[order], return_index=True)
-    if len(present):
-        out[present] = np.add.reduceat(vectors[order], starts)
-    return out

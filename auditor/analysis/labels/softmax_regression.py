@@ -9,6 +9,12 @@ where a tenth of the labels are planted confusable errors (tests/bench/bench_sol
     LogisticRegression(C=1)          3.69 s, 17 x    0.750    0.851
     LogisticRegression(C=1/0.3)      4.42 s, 20 x    0.783    0.845
     the same, max_iter=12            0.50 s, 2.3 x   0.513    0.833
+
+    CLINC150, 15,072 rows, 151 classes
+    ours                             4.10 s          0.908
+    LogisticRegression(C=1)          51.1 s, 12 x    0.906
+    LogisticRegression(C=1/0.3)      80.4 s, 20 x    0.909
+    the same, max_iter=12            24.5 s, 6.0 x   0.894
 """
 
 from __future__ import annotations

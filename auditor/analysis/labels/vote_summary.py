@@ -23,19 +23,13 @@ def summarise(votes: pl.DataFrame) -> pl.DataFrame:
         .then(pl.lit("twice"))
         .otherwise(pl.format("{} times", "votes"))
     )
+    unnamed = pl.len().cast(pl.Int64) - _MAX_NAMED
+    plural = pl.when(unnamed == 1).then(pl.lit("label")).otherwise(pl.lit("labels"))
+    others = pl.when(unnamed > 0).then(pl.format("with {} other {}", unnamed, plural))
     parts = votes.group_by("row", maintain_order=True).agg(
-        named=pl.format("'{}' {}", "label", times).head(_MAX_NAMED),
-        unnamed=pl.len().cast(pl.Int64) - _MAX_NAMED,
+        items=pl.format("'{}' {}", "label", times).head(_MAX_NAMED).append(others.drop_nulls())
     )
-    plural = pl.when(pl.col("unnamed") == 1).then(pl.lit("label")).otherwise(pl.lit("labels"))
-    others = pl.format("with {} other {}", "unnamed", plural)
-    items = pl.when(pl.col("unnamed") > 0).then(pl.concat_list("named", others)).otherwise("named")
-    parts = parts.with_columns(items=items)
-    first = pl.col("items").list.head(pl.col("items").list.len() - 1).list.join(", ")
     last = pl.col("items").list.last()
-    joined = (
-        pl.when(pl.col("items").list.len() > 1)
-        .then(pl.format("{} and {}", first, last))
-        .otherwise(last)
-    )
+    before = pl.col("items").list.slice(0, pl.col("items").list.len() - 1).list.join(", ")
+    joined = pl.when(before == "").then(last).otherwise(pl.format("{} and {}", before, last))
     return parts.select("row", summary=pl.format("labelled {}", joined))

@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 
 from auditor.analysis.labels.calibration import inverse_temperature, pooled, temperature_scaled
-from auditor.analysis.labels.ridge import indicators
 
 
 def noise(rows: int) -> np.ndarray:
@@ -13,13 +12,13 @@ def noise(rows: int) -> np.ndarray:
 
 def test_probabilities_are_confident_where_scores_are_right() -> None:
     labels = np.arange(200) % 4
-    assert temperature_scaled(indicators(labels, 4), labels).max(axis=1).mean() > 0.95
+    assert temperature_scaled(np.eye(4, dtype=np.float32)[labels], labels).max(axis=1).mean() > 0.95
     assert temperature_scaled(noise(200), labels).max(axis=1).mean() < 0.5
 
 
 def test_probabilities_do_not_depend_on_the_scale_of_the_scores() -> None:
     labels = np.arange(200) % 4
-    scores = indicators(labels, 4) * 2 + noise(200)
+    scores = np.eye(4, dtype=np.float32)[labels] * 2 + noise(200)
     expected = temperature_scaled(scores, labels)
     assert temperature_scaled(1_000 * scores, labels) == pytest.approx(expected, abs=1e-5)
 
@@ -29,7 +28,7 @@ def test_the_temperature_is_close_to_the_most_likely_one() -> None:
     from scipy.special import log_softmax
 
     labels = np.arange(2_000) % 4
-    scores = indicators(labels, 4) * 2 + noise(2_000)
+    scores = np.eye(4, dtype=np.float32)[labels] * 2 + noise(2_000)
 
     def loss(exponent: float) -> float:
         own = np.exp(log_softmax(scores * 2.0**exponent, axis=1))[np.arange(2_000), labels]
@@ -41,14 +40,17 @@ def test_the_temperature_is_close_to_the_most_likely_one() -> None:
 
 def test_the_temperature_changes_little_where_scores_do() -> None:
     labels = np.arange(400) % 4
-    series = [indicators(labels, 4) * np.float32(k) + noise(400) for k in np.linspace(1, 3, 60)]
+    series = [
+        np.eye(4, dtype=np.float32)[labels] * np.float32(k) + noise(400)
+        for k in np.linspace(1, 3, 60)
+    ]
     steps = np.abs(np.diff([np.log(inverse_temperature(scores, labels)) for scores in series]))
     assert steps.max() < 0.1  # the most likely of the values tried jumps by 0.35
 
 
 def test_a_view_that_guesses_does_not_hide_one_that_knows() -> None:
     labels = np.arange(100) % 2
-    knows = temperature_scaled(indicators(labels, 2), labels)
+    knows = temperature_scaled(np.eye(2, dtype=np.float32)[labels], labels)
     guesses = np.full((100, 2), 0.5, np.float32)
     mixed = pooled([knows, guesses], [0.5, 0.5])
     assert (mixed.argmax(axis=1) == labels).all()

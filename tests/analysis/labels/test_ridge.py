@@ -5,7 +5,7 @@ import pytest
 from numpy.typing import NDArray
 from sklearn.linear_model import Ridge
 
-from auditor.analysis.labels.ridge import BlockSums, indicators, out_of_fold_ridge
+from auditor.analysis.labels.ridge import BlockSums, out_of_fold_ridge
 
 
 def random(rows: int, dim: int) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
@@ -32,7 +32,7 @@ def test_scores_are_those_of_scikit_learn(learnt: list[int]) -> None:
     rows = np.isin(block, learnt)
     penalty = 0.1 * (inputs[rows] ** 2).sum() / inputs.shape[1]
     peer = Ridge(alpha=penalty, fit_intercept=False)
-    peer.fit(inputs[rows], indicators(labels[rows], 3))
+    peer.fit(inputs[rows], np.eye(3, dtype=np.float32)[labels[rows]])
     found = BlockSums(vectors, labels, 3, block).scores(learnt, np.arange(60))
     assert found == pytest.approx(peer.predict(inputs), abs=1e-5)
 

@@ -7,7 +7,6 @@ from sklearn.linear_model import LogisticRegression
 
 from auditor.analysis.labels.calibration import temperature_scaled
 from auditor.analysis.labels.linear import Features
-from auditor.analysis.labels.ridge import indicators
 from auditor.analysis.labels.softmax_regression import SoftmaxRegression
 
 
@@ -22,7 +21,7 @@ def topics(rows: int, classes: int, dim: int) -> tuple[np.ndarray, np.ndarray]:
 
 def test_separable_classes_are_separated() -> None:
     labels = np.arange(60) % 3
-    terms = csr_array(indicators(labels, 3))
+    terms = csr_array(np.eye(3, dtype=np.float32)[labels])
     model = SoftmaxRegression().fit(terms, labels)
     assert (model.decision_function(terms).argmax(axis=1) == labels).all()
 

@@ -5,7 +5,6 @@ import pytest
 from scipy.sparse import csr_array
 from sklearn.linear_model import Ridge
 
-from auditor.analysis.labels.ridge import indicators
 from auditor.analysis.labels.sparse_ridge import SparseRidge
 
 
@@ -13,7 +12,7 @@ def test_few_columns_are_solved_exactly() -> None:
     draw = np.random.default_rng(4)
     terms = draw.standard_normal((30, 5)).astype(np.float32)
     labels = draw.integers(0, 3, 30)
-    targets = indicators(labels, 3)
+    targets = np.eye(3, dtype=np.float32)[labels]
     mean = targets.mean(axis=0)
     weights = np.linalg.solve(terms.T @ terms + np.eye(5), terms.T @ (targets - mean))
     model = SparseRidge().fit(csr_array(terms), labels)
@@ -26,7 +25,7 @@ def test_five_steps_are_those_of_scikit_learn() -> None:
     draw = np.random.default_rng(4)
     terms = csr_array(np.maximum(draw.standard_normal((90, 200)) - 1.5, 0).astype(np.float32))
     labels = draw.integers(0, 4, 90)
-    targets = indicators(labels, 4)
+    targets = np.eye(4, dtype=np.float32)[labels]
     peer = Ridge(alpha=1.0, solver="lsqr", max_iter=5, tol=0, fit_intercept=False)
     peer.fit(terms, targets - targets.mean(axis=0))
     model = SparseRidge().fit(terms, labels)
