@@ -263,6 +263,6 @@ def test_kept_findings_are_waived_in_the_new_file(
         (lines, clean + lost),
         (lines, clean),
     ]
-    assert [sorted({w["state"] for w in r.waivers}) for r in after.values()] == [
+    assert [sorted({w.state for w in r.waivers}) for r in after.values()] == [
         ["holds"], ["holds"], ["expired"],
     ]  # fmt: skip

@@ -12,7 +12,7 @@ import pytest
 
 from auditor.pipeline import audit
 from auditor.report.model import Report
-from auditor.review import decisions
+from auditor.review import decisions_file
 from auditor.review import edit as applying
 
 pytestmark = pytest.mark.browser
@@ -84,7 +84,13 @@ def test_filter_by_class(page: Any, report: Report, label: str) -> None:
 
 @pytest.mark.parametrize(
     ("words", "least"),
-    [("carrier", 1), ("DUP010", 5), ("near-duplicate", 5), ("tickets.jsonl:238", 1), ("ALIKE", 5)],
+    [
+        ("carrier", 1),
+        ("DUP010", 5),
+        ("near-duplicate", 5),
+        ("tickets.jsonl:238", 1),
+        ("SIMILAR", 5),
+    ],
 )
 def test_search(page: Any, words: str, least: int) -> None:
     page.get_by_role("searchbox", name="Search").fill(words)
@@ -438,7 +444,7 @@ def test_export_and_import(
         page.get_by_role("button", name="Export decisions").click()
     assert found["name"] == "tickets.decisions.json"
     (tmp_path / "d.json").write_text(found["text"], "utf-8")
-    frame = decisions.load(tmp_path / "d.json", report.inputs)
+    frame = decisions_file.load(tmp_path / "d.json", report.inputs)
     assert frame["action"].to_list() == ["keep-other", "keep-this", "not-an-issue", "keep-other"]
     assert set(frame["by"]) == {"Ada"}
     fresh = visit(tickets)

@@ -10,10 +10,7 @@ import pytest
 from auditor.case import Answer, Case, CaseVerdict
 from auditor.dataset.profile import ClassCount, Profile
 from auditor.escape import pieces
-from auditor.model import Counts
-from auditor.report import charts
-from auditor.report.html import assets, payload, tables
-from auditor.report.html.first_findings import Finding, Side, first_findings
+from auditor.report.html import assets
 from auditor.report.html.page import render
 from auditor.report.model import Report
 from auditor.settings import Settings
@@ -175,24 +172,6 @@ def test_50_findings_are_there_without_the_script(report: Report) -> None:
     assert "data/train.jsonl:147" not in page.texts["bdi"]
 
 
-def leaked_pair(report: Report, **texts: str | None) -> Finding:
-    """The finding about a leaked pair in a report whose rows all have these texts."""
-    changed = report.texts.with_columns(pl.lit(text).alias(name) for name, text in texts.items())
-    findings = first_findings(replace(report, texts=changed))
-    return next(finding for finding in findings if finding.rule == "LEK001")
-
-
-def test_a_pair_is_side_by_side_and_long_text_is_clipped(report: Report) -> None:
-    found = leaked_pair(report, response="y" * 2_000)
-    question = ("prompt", "How do I reset my password?")
-    answer = ("response", "y" * 599 + "…")
-    assert found.sides == (
-        Side("data/train.jsonl:31", (question, answer)),
-        Side("data/eval.jsonl:4", (question, answer)),
-    )
-    assert (found.partner, found.score) == ("data/eval.jsonl:4", "1.000")
-
-
 def test_earlier_decisions_are_counted(report: Report) -> None:
     status = pl.when(pl.col("rule") == "CON001").then(pl.lit("cleared")).otherwise("status")
     page = Page(replace(report, findings=report.findings.with_columns(status=status)))
@@ -208,23 +187,6 @@ def test_the_case_is_shown_with_its_questions(report: Report) -> None:
     assert {"A rung was not tried.", "Is there an eval?"} <= set(page.texts["bdi"])
 
 
-@pytest.mark.parametrize(("response", "label"), [("", (("label", "x"),)), ("x", ())])
-def test_label_is_shown_unless_it_is_the_response(
-    report: Report, response: str, label: tuple[tuple[str, str], ...]
-) -> None:
-    found = leaked_pair(report, prompt="p", response=response, label="x", raw="")
-    assert found.sides[0].parts == (("prompt", "p"), ("response", response), *label)
-
-
-def test_both_answers_of_a_pair_are_shown(report: Report) -> None:
-    texts = {"prompt": "p", "response": "good", "rejected": "bad", "label": None, "raw": None}
-    parts = (("prompt", "p"), ("chosen", "good"), ("rejected", "bad"))
-    assert leaked_pair(report, **texts).sides[0].parts == parts
-    changed = report.texts.with_columns(pl.lit(text).alias(name) for name, text in texts.items())
-    rows = payload.document(replace(report, texts=changed))["rows"]
-    assert [list(part) for part in parts] in [row[3] for row in rows]
-
-
 def test_many_classes_are_folded(report: Report) -> None:
     classes = tuple(ClassCount(f"c{n:03}", 10, 10) for n in range(150))
     page = Page(replace(report, profile=Profile(classes=classes)))
@@ -237,50 +199,7 @@ def test_changed_settings_are_marked(report: Report) -> None:
     assert "500 clean rows changed for this audit" in page.texts["td"]
 
 
-def test_units_belong_to_settings() -> None:
-    assert set(tables.UNITS) <= set(Settings.__dataclass_fields__)
-
-
 def test_nothing_read(empty: Report) -> None:
     page = Page(empty)
     assert page.texts["title"] == ["No verdict: no input (dataset-audit)"]
     assert {"No file could be read.", "No check ran."} <= {*page.texts["li"], *page.texts["p"]}
-
-
-def test_gauge_shares_have_one_axis(report: Report) -> None:
-    gauge = charts.gauge(report)
-    assert (gauge.clean_share, gauge.review_share, gauge.floor_share) == (74.0, 0.4, 80.0)
-    wide = charts.gauge(replace(report, counts=Counts(clean=1_900, clean_if_cleared=2_000)))
-    assert wide.clean_share + wide.review_share == pytest.approx(100 / 1.05, abs=0.01)
-
-
-def _luminance(color: str) -> float:
-    digits = color if len(color) == 6 else "".join(2 * digit for digit in color)
-    channels = [int(digits[n : n + 2], 16) / 255 for n in (0, 2, 4)]
-    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
-    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-
-
-def _contrast(one: str, other: str) -> float:
-    dark, light = sorted((_luminance(one), _luminance(other)))
-    return (light + 0.05) / (dark + 0.05)
-
-
-PAIRS = [
-    *((text, "card", 4.5) for text in ("text", "muted", "link", "no")),
-    *(("muted", "page", 4.5), ("text", "soft", 4.5), ("muted", "soft", 4.5)),
-    *((state, f"{state}-soft", 4.5) for state in ("ok", "no", "advice")),
-    *(("muted", "note-soft", 4.5), ("text", "pick", 4.5), ("muted", "pick", 4.5)),
-    *(("ok", "card", 4.5), ("edge", "card", 3.0), ("edge", "soft", 3.0)),
-    *((part, "card", 3.0) for part in ("kept", "advice")),
-    *(("kept", "soft", 3.0), ("lost", "card", 2.5)),
-]
-
-
-@pytest.mark.parametrize("theme", [0, 1], ids=["light", "dark"])
-@pytest.mark.parametrize(("front", "back", "least"), PAIRS)
-def test_contrast_is_wcag_aa(theme: int, front: str, back: str, least: float) -> None:
-    css = assets.style()
-    pairs = re.findall(r"--([\w-]+): light-dark\(#([0-9a-f]{6}), #([0-9a-f]{6})\)", css)
-    colors = {name: both[theme] for name, *both in pairs}
-    assert _contrast(colors[front], colors[back]) >= least
