@@ -12,7 +12,7 @@ Renderer = Callable[[Report], str]
 
 
 def _lazy(module: str, name: str = "render") -> Renderer:
-    """A renderer that imports ``auditor.report.<module>`` when first called: jinja2 takes 60 ms to import."""
+    """A renderer that imports its module when first called: importing jinja2 takes 60 ms."""
 
     def renderer(report: Report) -> str:
         function: Renderer = getattr(import_module(f"auditor.report.{module}"), name)

@@ -28,7 +28,7 @@ _FINDING = (
 def render(report: Report, *, all_lines: bool = False) -> str:
     """The report as JSON text; ``all_lines`` adds the disposition of every training line.
 
-    Equal reports give equal text: there is no time or host in it, keys have a fixed order, floats 6 digits.
+    Equal reports give equal text: no time, no host, keys in a fixed order, floats of 6 digits.
     """
     return dumps(document(report, all_lines=all_lines))
 

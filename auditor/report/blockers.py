@@ -1,4 +1,4 @@
-"""The rules that keep rows from being clean, and how many rows each decision or repair would regain."""
+"""The rules that keep rows from being clean, and the rows that each decision would regain."""
 
 from __future__ import annotations
 
@@ -89,9 +89,10 @@ def _needed_families(report: Report) -> frozenset[Family]:
 
 
 def _blocking_findings(report: Report) -> pl.DataFrame:
-    """Open blocking findings on training lines: ``row, rule, severity, related, family, only_rule, only_family``.
+    """Open blocking findings on training lines.
 
-    ``only_rule`` and ``only_family`` say whether the row has findings of a single rule, or of a single family.
+    Columns: row, rule, severity, related, family, and only_rule and only_family, which say whether
+    the row has findings of a single rule, or of a single family.
     """
     unclean = report.lines.filter(~pl.col("disposition").is_in(["clean", "blank"])).select("row")
     blocking = pl.col("severity").is_in([str(severity) for severity in BLOCKING])
@@ -122,7 +123,7 @@ def _regained(findings: pl.DataFrame, which: pl.Expr, family: Family, only: str)
 
 
 def _families(report: Report) -> list[tuple[Family, int, int]]:
-    """Each family that can regain rows, with those rows and the decisions; most rows per decision first."""
+    """Family, rows regained and decisions; the family with most rows per decision comes first."""
     findings = _blocking_findings(report)
     found = [
         (family, *_regained(findings, pl.col("family") == family.code, family, "only_family"))

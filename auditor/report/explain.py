@@ -35,7 +35,7 @@ def explain(rule: Rule) -> str:
 
 
 def rules_table(rules: Iterable[Rule], *, as_json: bool) -> str:
-    """All rules sorted by code: JSON with every field, or a table of code, severity, name and summary."""
+    """All rules by code: JSON with every field, or a table of code, severity, name and summary."""
     ordered = sorted(rules, key=lambda rule: rule.code)
     if as_json:
         return dumps([asdict(rule) for rule in ordered])

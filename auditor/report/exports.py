@@ -27,8 +27,9 @@ class _Item(NamedTuple):
 def label_studio(report: Report) -> str:
     """Tasks in Label Studio's basic JSON format; the label is a prediction to confirm or change.
 
-    Label Studio reads the choices from the tasks. The labelling configuration needs ``<Text name="text"
-    value="$text"/>`` and ``<Choices name="label" toName="text">``. ``finding`` is the finding's id in the report.
+    Label Studio reads the choices from the tasks. The labelling configuration needs ``<Text
+    name="text" value="$text"/>`` and ``<Choices name="label" toName="text">``. ``finding`` is the
+    finding's id in the report.
     """
     return dumps([_task(item, report.version) for item in _items(report)])
 

@@ -1,4 +1,4 @@
-"""The summary as GitHub Markdown for a pull request comment: short, and inert whatever it quotes."""
+"""The summary as GitHub Markdown for a pull request comment, inert whatever it quotes."""
 
 from __future__ import annotations
 
@@ -136,8 +136,8 @@ def _path(text: str) -> str:
 def _code(text: str, limit: int = _CODE_CHARS) -> str:
     """``text`` as a code span, in which GitHub renders and links nothing and notifies nobody.
 
-    The fence is longer than any run of backticks inside. A code span with data must not be put into a table: GitHub
-    ends a table cell at a pipe even inside a code span.
+    The fence is longer than any run of backticks inside. A code span with data must not be put into
+    a table: GitHub ends a table cell at a pipe even inside a code span.
     """
     shown = clip(printable(text), limit) or "(empty)"
     longest = max((len(run) for run in re.findall("`+", shown)), default=0)
@@ -153,7 +153,8 @@ def _prose(text: str) -> str:
 def _inert(match: re.Match[str]) -> str:
     """Markup as an entity; ``@`` and ``#`` are followed by a zero-width space instead.
 
-    GitHub looks for names and issue numbers in the rendered text, in which an entity is the character itself again.
+    GitHub looks for names and issue numbers in the rendered text, in which an entity is the
+    character itself again.
     """
     char = match[0][-1]
     return f"{char}&#8203;" if char in "@#" else f"{match[0][:-1]}&#{ord(char)};"

@@ -32,9 +32,9 @@ _QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"|“[^”]*”")
 def limit(report: Report, content: Content) -> Report:
     """``report`` with as much of the data's text as ``content`` allows.
 
-    ``full`` changes nothing. ``snippet`` keeps the first 80 characters of each text. ``none`` removes every text,
-    label, key and detail and numbers the classes by size; rules, lines, counts and scores remain. Names of files always
-    remain, because without them a line cannot be found.
+    ``full`` changes nothing. ``snippet`` keeps the first 80 characters of each text. ``none``
+    removes every text, label, key and detail and numbers the classes by size; rules, lines, counts
+    and scores remain. Names of files always remain, because without them a line cannot be found.
     """
     if content == "full":
         return report

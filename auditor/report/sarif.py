@@ -1,7 +1,7 @@
 """The report as SARIF 2.1.0 for code scanning: rules with their help, and one result per finding.
 
-GitHub shows 5,000 results and rejects files with more than 25,000, so the worst 5,000 are written and the rest
-are counted. Source: GitHub REST documentation, "SARIF support for code scanning".
+GitHub shows 5,000 results and rejects files with more than 25,000, so the worst 5,000 are written
+and the rest are counted. Source: GitHub REST documentation, "SARIF support for code scanning".
 """
 
 from __future__ import annotations
@@ -25,7 +25,8 @@ _LEVELS: Mapping[str, str] = {
     Severity.NOTE: "note",
 }
 
-# Statuses of findings that people accepted. A line that they want dropped or relabelled still needs that change.
+# Statuses of findings that people accepted. A line that they want dropped or relabelled still needs
+# that change.
 _SUPPRESSED = ("cleared", "accepted", "waived")
 
 
@@ -121,7 +122,7 @@ def _artifact(source: Input) -> dict[str, object]:
 
 
 def _invocation(report: Report) -> dict[str, object]:
-    """The outcome of the run, with a notification for each check that did not run and for omitted results."""
+    """The outcome of the run, with notifications of checks that did not run and omitted results."""
     notes = [
         _notification(
             "error" if check.required else "note", f"{check.name} {check.status}: {check.reason}"

@@ -1,4 +1,4 @@
-"""The file of ``--scores``: one row per training line with its numeric scores, as CSV or Parquet."""
+"""The file of ``--scores``: one row per training line with its scores, as CSV or Parquet."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ def write_scores(frame: pl.DataFrame, path: str) -> bytes:
     """The bytes of a CSV or Parquet file with the scores in ``frame``.
 
     Args:
-        frame: columns of COLUMNS, one row per line. Score columns may be missing and are then empty in
-            the file. Scores are between 0 and 1; a low quality is suspect.
+        frame: columns of COLUMNS, one row per line. Score columns may be missing; the file
+            then has empty cells. Scores are between 0 and 1; a low quality is suspect.
         path: its suffix selects the format; nothing is written to it.
 
     Raises:

@@ -1,7 +1,7 @@
 """Draws the terminal report with rich, which measures and colours but never sees raw data.
 
-rich passes escape sequences on to the terminal, so every string of the data goes through ``Screen.data`` first,
-and rich's own markup is off.
+rich passes escape sequences on to the terminal, so every string of the data goes through
+``Screen.data`` first, and rich's own markup is off.
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ from auditor.escape import clip, printable
 _FANCY = {"ok": "✓", "no": "✗", "advice": "·", "unknown": "?", "bar": "█", "…": "…"}
 _ASCII = {"ok": "+", "no": "x", "advice": "-", "unknown": "?", "bar": "#", "…": "..."}
 _MIN_COLUMNS = 60  # below it, bars and alignment are dropped
-# CI runners execute a line that starts with "::error::" (GitHub) or "##vso[" (Azure), and wrapping can put
-# any word of the data at the start of a line.
+# CI runners execute a line that starts with "::error::" (GitHub) or "##vso[" (Azure), and wrapping
+# can put any word of the data at the start of a line.
 _COMMAND, _DEFUSED = re.compile(r"^(\s*)(::|##)"), r"\1\\\2"
 
 
@@ -44,7 +44,7 @@ class Screen:
         return (_FANCY if self._has("".join(_FANCY.values())) else _ASCII)[name]
 
     def data(self, text: str, limit: int = 1_000) -> str:
-        """``text`` with control characters escaped, clipped to ``limit``, in characters that the encoding has."""
+        """``text`` clipped, with control characters and those that the encoding lacks escaped."""
         shown = clip(printable(text), limit)
         if self._has(shown):
             return shown
@@ -92,7 +92,7 @@ def title(text: str) -> Text:
 
 
 def grid(columns: int) -> Table:
-    """A table without lines, with two spaces between columns; long words are broken, not cut off."""
+    """A table without lines and with two spaces between columns; long words are broken."""
     table = Table.grid(padding=(0, 2, 0, 0))
     for _ in range(columns):
         table.add_column(overflow="fold")

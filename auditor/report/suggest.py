@@ -20,8 +20,8 @@ def repeat_command(report: Report) -> str:
 def next_command(report: Report) -> str:
     """The one command that is most likely to help now, or "" if nothing is wrong.
 
-    With enough clean lines, it writes them to a file. Below the floor rows must be repaired, so it explains the worst
-    rule whose rows can be repaired.
+    With enough clean lines, it writes them to a file. Below the floor rows must be repaired, so it
+    explains the worst rule whose rows can be repaired.
     """
     counts = report.counts
     if counts.rejected and counts.clean >= report.settings.floor:

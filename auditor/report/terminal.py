@@ -1,4 +1,4 @@
-"""The summary for a terminal: verdict, requirements, waterfall, findings by rule, and the next command."""
+"""The summary for a terminal: verdict, requirements, waterfall, findings, next command."""
 
 from __future__ import annotations
 
@@ -174,7 +174,7 @@ def _case(case: Case, screen: Screen) -> Iterator[RenderableType]:
 
 
 def _ending(report: Report, screen: Screen, written: Sequence[str]) -> Iterator[RenderableType]:
-    """The reports that were written, and the next command, which is not wrapped so that it can be pasted."""
+    """The reports that were written, and the next command, unwrapped so that it can be pasted."""
     if written:
         table = grid(2)
         table.add_row(title("Reports"), "\n".join(screen.data(path) for path in written))

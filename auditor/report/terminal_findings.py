@@ -23,7 +23,7 @@ _STYLES = {"error": "red", "review": "yellow", "warning": "yellow", "note": "dim
 
 
 def table(report: Report, screen: Screen) -> Iterator[RenderableType]:
-    """The count, severity, name and first positions of each rule; for blocking rules also one example."""
+    """Count, severity, name and first positions of each rule; for blocking rules one example."""
     if not (groups := view.by_rule(report, first=_POSITIONS)):
         return
     separator = "\n" if screen.narrow else "  "

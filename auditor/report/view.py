@@ -1,4 +1,4 @@
-"""What several renderers show: findings by rule, check outcomes, requirement states, and text helpers."""
+"""What several renderers show: findings by rule, outcomes of checks, states, sentences."""
 
 from __future__ import annotations
 
@@ -72,19 +72,19 @@ def _check(name: str, outcome: Outcome) -> Check:
 
 
 def requirements(report: Report) -> list[Requirement]:
-    """Requirements that are not met, then those that are, then advice, beginning with advice not followed."""
+    """Requirements not met, then requirements met, then advice not followed, then other advice."""
     return sorted(report.requirements, key=lambda r: (r.advice, r.passed))
 
 
 def requirement_state(item: Requirement) -> Literal["met", "advice", "not met"]:
-    """The state of a requirement as every report shows it; "advice" is advice that is not followed."""
+    """The state of a requirement as reports show it; "advice" means advice not followed."""
     if item.passed:
         return "met"
     return "advice" if item.advice else "not met"
 
 
 def waiver_state(state: str) -> str:
-    """The state of a waiver in words: "active" (``holds`` in the JSON report), "expired" or "unused"."""
+    """The state of a waiver: "active" ("holds" in the JSON report), "expired" or "unused"."""
     return "active" if state == "holds" else state
 
 
@@ -101,7 +101,7 @@ def sentence(text: str) -> str:
 
 
 def json_ready(value: object) -> object:
-    """``value`` for JSON: keys sorted, floats rounded, non-finite floats null, dates and enums as text."""
+    """``value`` for JSON: keys sorted, floats rounded or null, dates and enums as text."""
     if isinstance(value, Mapping):
         return {str(key): json_ready(value[key]) for key in sorted(value)}
     if isinstance(value, list | tuple):

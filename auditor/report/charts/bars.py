@@ -12,7 +12,7 @@ from auditor.report.charts.scale import share
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One bar: ``kept`` percent of the width, followed by ``lost`` percent, and the numbers of rows."""
+    """One bar: ``kept`` percent of the width, then ``lost`` percent, and the numbers of rows."""
 
     label: str
     rows: int
@@ -23,7 +23,7 @@ class Bar:
 
 
 def waterfall(steps: Sequence[Step]) -> list[Bar]:
-    """One bar per step: the lines left after it and the lines it lost, as shares of all lines."""
+    """One bar per step: the lines left and the lines lost, as shares of all lines."""
     most = max((step.left + step.lost for step in steps), default=0)
     return [
         Bar(
@@ -39,7 +39,7 @@ def waterfall(steps: Sequence[Step]) -> list[Bar]:
 
 
 def classes(profile: Profile) -> list[Bar]:
-    """One bar per class, largest first: its clean rows and its other rows, as shares of the largest class."""
+    """One bar per class, largest first: clean and other rows, as shares of the largest class."""
     found = sorted(profile.classes, key=lambda item: (-item.rows, item.label))
     most = max((item.rows for item in found), default=0)
     return [

@@ -1,4 +1,4 @@
-"""The learning curve: the accuracy of a quick model by number of training rows, with 95 % intervals."""
+"""The learning curve: accuracy of a quick model by number of rows, with 95 % intervals."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ Point = tuple[float, float]
 
 @dataclass(frozen=True, slots=True)
 class Curve:
-    """The curve in percent of the picture's width, and of its height from the top, and as a table."""
+    """The curve in percent of the width, and of the height from the top, and as a table."""
 
     points: tuple[Point, ...]
     line: str  # the points of the curve, for an SVG polyline
@@ -27,13 +27,11 @@ class Curve:
         """The picture in words."""
         first, last = self.rows[0], self.rows[-1]
         before = self.rows[-2]
-        scores = (
-            f"Accuracy of a quick model on held-out rows: {first[1]:.3f} with {first[0]:,} rows"
-        )
-        scores += f", {last[1]:.3f} with {last[0]:,} rows"
+        scores = f"{first[1]:.3f} with {first[0]:,} rows, {last[1]:.3f} with {last[0]:,} rows"
+        text = f"Accuracy of a quick model on held-out rows: {scores}"
         if last[2] <= before[1]:
-            return f"{scores}. The last {last[0] - before[0]:,} rows made no clear difference"
-        return f"{scores}. The score is still rising, so more rows may help"
+            return f"{text}. The last {last[0] - before[0]:,} rows made no clear difference"
+        return f"{text}. The score is still rising, so more rows may help"
 
 
 def curve(report: Report) -> Curve | None:

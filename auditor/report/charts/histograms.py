@@ -24,7 +24,7 @@ Tick = tuple[float, str, str]
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column: the number of rows or groups in a range, and its rectangle in percent of the picture's sides."""
+    """The count of one range, and its rectangle in percent of the picture's sides."""
 
     label: str
     rows: int
@@ -60,7 +60,7 @@ class Histogram:
 
 
 def histograms(report: Report) -> list[Histogram]:
-    """Every histogram that the report has numbers for: lengths, sizes of duplicate groups, similarities."""
+    """Every histogram that the report has numbers for."""
     found = [
         _columns(name, "characters" if "character" in name else "tokens", table)
         for name, table in report.profile.histograms.items()
@@ -112,7 +112,7 @@ def _group_sizes(report: Report) -> Histogram | None:
 
 
 def _group_column(sizes: pl.Series, low: int, beyond: int) -> tuple[str, int]:
-    """The label and the number of groups of ``low`` to ``beyond`` - 1 rows; a ``beyond`` of 0 has no limit."""
+    """Label and number of groups of ``low`` to ``beyond`` - 1 rows; 0 means no upper limit."""
     if not beyond:
         return f"{low} or more", int((sizes >= low).sum())
     label = str(low) if beyond == low + 1 else f"{low} to {beyond - 1}"
@@ -120,7 +120,7 @@ def _group_column(sizes: pl.Series, low: int, beyond: int) -> tuple[str, int]:
 
 
 def _similarities(report: Report) -> Histogram | None:
-    """The similarity of each row to its nearest other row, with the threshold for near-duplicates."""
+    """The similarity of rows to their nearest row, with the threshold for near-duplicates."""
     if "nearest_similarity" not in report.lines.columns:
         return None
     values = report.lines["nearest_similarity"].drop_nulls()

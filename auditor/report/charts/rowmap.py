@@ -21,7 +21,7 @@ _MAX_LISTED = 100  # flagged rows in the table; the findings list has all
 
 @dataclass(frozen=True, slots=True)
 class Dot:
-    """One row as a point, in percent of the picture's sides; ``hue`` is the number of its class's colour."""
+    """One row as a point, in percent of the sides; ``hue`` is the number of its colour."""
 
     x: float
     y: float
@@ -33,7 +33,7 @@ class Dot:
 
 @dataclass(frozen=True, slots=True)
 class RowMap:
-    """The points, flagged ones last so that they are on top, and the classes with their colours, largest first."""
+    """The points, flagged ones last and so on top, and the classes, largest first."""
 
     dots: tuple[Dot, ...]
     legend: tuple[tuple[int, str, int], ...]  # hue, class, rows

@@ -1,7 +1,8 @@
 """The style sheet and the script of the report page, each joined from the files in this folder.
 
-The script is written as ES modules, so that a linter and Node's test runner can read them unchanged. A page in a single
-file cannot import, so ``script`` strips the import lines and the ``export`` keywords and wraps all modules in one function.
+The script is written as ES modules, so that a linter and Node's test runner can read them
+unchanged. A page in a single file cannot import, so ``script`` strips the import lines and the
+``export`` keywords and wraps all modules in one function.
 """
 
 from __future__ import annotations
@@ -11,8 +12,8 @@ from importlib.resources import files
 
 # Each module imports only from modules to its left; main starts the page.
 MODULES = (
-    "text", "state", "filters", "storage", "decisions", "dom", "theme", "rowmap", "controls", "address",
-    "list", "form", "detail", "review", "files", "keys", "main",
+    "text", "state", "filters", "storage", "decisions", "dom", "theme", "rowmap", "controls",
+    "address", "list", "form", "detail", "review", "files", "keys", "main",
 )  # fmt: skip
 STYLES = ("page", "review", "pictures", "media")
 
@@ -33,7 +34,7 @@ def style() -> str:
 
 
 def script() -> str:
-    """All modules as one classic script, joined in the order of MODULES, without a final line end."""
+    """All modules as one classic script, in the order of MODULES, without a final line end."""
     parts = [_EXPORT.sub("", _IMPORT.sub("", module_text(module))).strip() for module in MODULES]
     body = "\n\n".join(parts)
     return f'"use strict";\n(() => {{\n{body}\n}})();'

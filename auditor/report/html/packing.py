@@ -8,8 +8,8 @@ from __future__ import annotations
 import base64
 import gzip
 
-# Smaller content is stored uncompressed: builds of zlib differ in their output, and small reports are
-# compared byte for byte.
+# Smaller content is stored uncompressed: builds of zlib differ in their output, and small reports
+# are compared byte for byte.
 _MIN_COMPRESSED_BYTES = 2**17
 _LEVEL = 4  # of gzip. Source: twice as fast as the default for 5 % more bytes
 # Of every gzip text: Python versions differ in the byte that names the operating system.

@@ -1,8 +1,8 @@
 """The HTML report: a single file that makes no request and is readable without its script.
 
-jinja2 escapes everything; nothing is marked as safe. The content security policy allows only our own style and script,
-by their hashes, so that markup which slipped through could neither run nor change how the page looks. The data for the
-script is base64, and the script inserts it as text.
+jinja2 escapes everything; nothing is marked as safe. The content security policy allows only our
+own style and script, by their hashes, so that markup which slipped through could neither run nor
+change how the page looks. The data for the script is base64, and the script inserts it as text.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from auditor.report.model import Report
 _MAX_PATHS = 3  # in the heading
 _PATH_CHARS = 200
 _MAX_CLASSES = 15  # drawn; the rest is folded away
-# A long name may break after each separator, or within a part that is too long for a column on a phone.
+# A long name may break after each separator, or within a part too long for a column on a phone.
 _NAME_PARTS = re.compile(r"[^_/.:-]{0,13}[_/.:-]+|[^_/.:-]{1,14}")
 _STATES: Mapping[Verdict, str] = {
     Verdict.READY: "ok",

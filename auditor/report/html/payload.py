@@ -1,4 +1,4 @@
-"""The data that the page's script reads: findings, their rows and word differences, as base64 text."""
+"""The data for the page's script: findings, their rows and word differences, as base64."""
 
 from __future__ import annotations
 
@@ -33,13 +33,13 @@ def encode(report: Report) -> str:
 
 
 def digest(report: Report) -> str:
-    """16 hex digits of the version and the audited bytes: the key under which the browser stores decisions."""
+    """16 hex digits of the version and the audited bytes; decisions are stored under this key."""
     parts = [report.version, *([source.role, source.sha256] for source in report.inputs)]
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:16]
 
 
 def document(report: Report) -> dict[str, object]:
-    """The page's data, ready for JSON; rows and findings are lists, because there are thousands of them."""
+    """The page's data, ready for JSON; the many rows and findings are lists, not objects."""
     nearest = nearest_rows(report)
     rows = collect_rows(report, nearest)
     rules = sorted(report.findings["rule"].unique())
@@ -62,7 +62,7 @@ def document(report: Report) -> dict[str, object]:
 
 
 def _rules(report: Report, codes: list[str]) -> list[dict[str, object]]:
-    """The rules with findings: texts, severity, the check that found them, and the threshold as a number."""
+    """The rules with findings: texts, severity, the check, and the threshold as a number."""
     check = {
         code: name
         for name, outcome in report.outcomes.items()
@@ -91,10 +91,11 @@ def _labels(report: Report) -> list[str]:
 def _findings(
     report: Report, rules: list[str], rows: Mapping[int, Row], nearest: Nearest
 ) -> list[list[object]]:
-    """Each finding as a list: id, rule, row, partner, group, score, path, detail, status, actions, differences.
+    """Each finding as a list.
 
-    Rules and rows are positions in their lists. A suspected label has one value more: the nearest rows with the
-    suggested label, as ``[row, similarity]``.
+    The values are id, rule, row, partner, group, score, path, detail, status, actions, differences;
+    rules and rows are positions in their lists. A suspected label has one value more: the nearest
+    rows with the suggested label, as ``[row, similarity]``.
     """
     position = {row: number for number, row in enumerate(rows)}
     rule = {code: number for number, code in enumerate(rules)}

@@ -1,4 +1,4 @@
-"""The rows that the page can show: those that findings name, and the nearest rows of suspected labels."""
+"""The rows that the page can show: rows of findings, and rows nearest to suspected labels."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from auditor.facts import LabelNoise
 from auditor.report.model import Report
 from auditor.report.rows import TextRow, finding_rows, texts_by_row
 
-# Characters of row texts in one page. Source: 16 million characters of real text compress to about 6 MB of base64,
-# so the page stays below 10 MB, which mail servers and previews still accept.
+# Characters of row texts in one page. Source: 16 million characters of real text compress to about
+# 6 MB of base64, so the page stays below 10 MB, which mail servers and previews still accept.
 MAX_TEXT_CHARS = 16_000_000
 
 Parts = list[list[str]]  # [name, text] of each part of an example
@@ -63,7 +63,7 @@ def _positions(
 
 
 def _parts(text: TextRow) -> Parts:
-    """The texts of a row that are not empty; the page shows the label apart, so a response that repeats it goes."""
+    """The texts of a row that are not empty, without a response that only repeats the label."""
     return [
         [name, value]
         for name, value in text.parts

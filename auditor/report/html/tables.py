@@ -40,7 +40,7 @@ def _unit(name: str) -> str:
 
 
 def facts(measured: Facts) -> list[tuple[str, str]]:
-    """The numbers and texts in ``measured`` as (name, value); those of a nested part have both names."""
+    """The numbers and texts in ``measured`` as (name, value); nested ones have both names."""
     table: Mapping[str, object] = to_builtins(measured)
     return list(_scalars(table, ""))
 
@@ -59,7 +59,7 @@ def lengths(profile: Profile) -> list[tuple[str, Lengths]]:
 
 
 def number(value: object) -> str:
-    """``value`` as text: numbers with separated thousands in every locale, mappings as ``a = b``."""
+    """``value`` as text: thousands separated in every locale, mappings as ``a = b``."""
     if isinstance(value, Mapping):
         return ", ".join(f"{key} = {item}" for key, item in sorted(value.items())) or "none"
     if isinstance(value, int | float) and not isinstance(value, bool):

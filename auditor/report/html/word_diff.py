@@ -1,4 +1,4 @@
-"""Word-level differences between two texts, computed here so that the page needs no diff library."""
+"""Word-level differences between two texts, so that the page needs no diff library."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from difflib import SequenceMatcher
 Span = tuple[int, int, int, int]
 
 _TOKEN = re.compile(r"\w+|\s+|[^\w\s]")
-# Product of the numbers of words in the two differing middles; above it, each middle is one difference.
-# Source: 300 words against 300 take 10 ms; near-duplicates differ by a handful.
+# Product of the numbers of words in the two differing middles; above it, each middle is one
+# difference. Source: 300 words against 300 take 10 ms; near-duplicates differ by a handful.
 _MAX_WORD_PAIRS = 90_000
 
 
