@@ -1,10 +1,12 @@
+"""Shortcuts: properties that predict the label, and files sorted by label."""
+
 from __future__ import annotations
 
 from zlib import crc32
 
 import pytest
 
-from auditor.checks import learning_curve, shortcuts
+from auditor.checks import shortcuts
 
 TEMPLATE = {
     "a": "Please read the order of this customer and sort it:",
@@ -33,8 +35,24 @@ def test_mixed_labels_are_silent(read) -> None:
     assert rules(read, labelled(300, plain, mixed)) == []
 
 
-def test_few_rows_are_silent(read) -> None:
-    assert rules(read, labelled(60, plain, lambda n: "ab"[n >= 30])) == []
+def test_free_text_answers_are_no_labels(read) -> None:
+    records = [{"prompt": plain(n), "completion": f"answer {n}"} for n in range(300)]
+    assert rules(read, records) == []
+
+
+def test_fewer_than_100_rows_are_silent(read) -> None:
+    assert rules(read, labelled(99, plain, lambda n: "ab"[n >= 50])) == []
+
+
+def test_a_saving_that_may_be_below_a_quarter_is_silent(found, read) -> None:
+    """Digits save (0.6733 - 0.5033) / 0.4967 = 34 % of the errors, and 24 % at the lower end."""
+    rows = labelled(300, lambda n: plain(n) + (" 12345" if digits(n) else ""), mixed)
+    assert found(shortcuts, rows) == []
+    assert shortcuts.run(read(rows)).facts.alone["the number of digits"] == 0.6733
+
+
+def digits(n: int) -> bool:
+    return mixed(n) == "a" and n % 3 == 0
 
 
 @pytest.mark.parametrize(
@@ -57,32 +75,48 @@ def test_a_sorted_file(read) -> None:
     assert "LBL011" in rules(read, labelled(300, plain, lambda n: "ab"[n >= 150]))
 
 
-def test_more_rows_add_no_more_than_the_last_ones_did() -> None:
-    assert learning_curve.max_gain_of_more_rows(0.05, 0.01, 999) is None
-    assert learning_curve.max_gain_of_more_rows(-0.05, 0.01, 1_000) == 0
-    assert learning_curve.max_gain_of_more_rows(0.03, 0.01, 3_000) == pytest.approx(
-        (0.03 + 1.96 * 0.01) / 3
-    )
+def test_a_finding_compares_with_chance(found) -> None:
+    assert found(shortcuts, labelled(300, plain, sorted_in_half)) == [
+        (
+            "LBL010",
+            None,
+            None,
+            0.373,
+            "the length alone predicts 69% of the labels, the most common label 50%",
+        ),
+        (
+            "LBL010",
+            None,
+            None,
+            0.367,
+            "the last character alone predicts 68% of the labels, the most common label 50%",
+        ),
+        (
+            "LBL011",
+            None,
+            None,
+            0.993,
+            "100% of the rows have the label of the row before; 50% would by chance",
+        ),
+    ]
 
 
-def test_curves_are_measured_for_labels_only(read) -> None:
-    free = [{"prompt": f"question {n} of it", "completion": f"answer {n * n}"} for n in range(20)]
-    facts = learning_curve.run(read(free)).facts
-    assert facts.verdict == "not measurable"
-    assert "not measurable" in facts.sentence
+def sorted_in_half(n: int) -> str:
+    return "ab"[n >= 150]
 
 
-def test_labels_that_words_do_not_predict_have_no_curve(read) -> None:
-    facts = learning_curve.run(read(labelled(300, plain, mixed))).facts
-    assert facts.verdict == "not measurable"
-
-
-def test_a_curve_has_four_points_and_a_sentence(read) -> None:
-    rows = labelled(
-        400, lambda n: f"{plain(n)} {n % 13} {'red' if mixed(n) == 'a' else 'blue'}", mixed
-    )
-    facts = learning_curve.run(read(rows)).facts
-    assert [point.share for point in facts.points] == [0.25, 0.5, 0.75, 1.0]
-    assert all(p.low <= p.score <= p.high for p in facts.points)
-    assert facts.verdict in {"rising", "flattening", "unclear"}
-    assert "with half of them" in facts.sentence
+def test_facts_are_shares_of_labels_predicted_correctly(read) -> None:
+    rows = labelled(300, lambda n: f"{plain(n)} {mixed(n) * 9}", sorted_in_half)
+    facts = shortcuts.run(read(rows)).facts
+    assert facts.majority == 0.5
+    assert facts.as_row_before == pytest.approx(298 / 299, abs=1e-4)
+    assert set(facts.alone) == {
+        "the length",
+        "the number of digits",
+        "the number of links",
+        "the share of capital letters",
+        "the last character",
+        "the file",
+        "a template",
+    }
+    assert facts.alone["the file"] == 0.5

@@ -1,0 +1,55 @@
+"""Diversity: when a set repeats itself, its topics, and its map."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from auditor.checks import diversity
+from auditor.settings import Settings
+
+FIXTURES = Path(__file__).parents[2] / "fixtures" / "diversity"
+REPETITIVE = (FIXTURES / "few-distinct-examples.jsonl").read_bytes()  # 72 rows, 6 requests
+LINES = REPETITIVE.splitlines(keepends=True)
+
+
+def test_fewer_than_50_rows_are_not_measured(read) -> None:
+    result = diversity.run(read(b"".join(LINES[:49])))
+    assert result.findings.is_empty()
+    assert (result.scores, result.facts) == (None, None)
+
+
+@pytest.mark.parametrize("floor", [13, 73], ids=["floor reached", "fewer rows than the floor"])
+def test_the_set_is_silent(found, floor: int) -> None:
+    assert found(diversity, REPETITIVE, settings=Settings(floor=floor)) == []
+
+
+def test_a_set_of_different_rows_is_silent(found) -> None:
+    records = (FIXTURES / "clean.jsonl").read_bytes()
+    assert found(diversity, records, settings=Settings(floor=60)) == []
+
+
+def test_a_repetitive_set_is_reported(found) -> None:
+    ((rule, row, related, score, detail),) = found(
+        diversity, REPETITIVE, settings=Settings(floor=60)
+    )
+    assert (rule, row, related) == ("DIV002", None, None)
+    assert score is not None
+    assert 0.1 < score < 0.25
+    assert detail.startswith("72 rows ")
+
+
+def test_facts_and_scores_describe_topics_and_map(read) -> None:
+    result = diversity.run(read(REPETITIVE))
+    facts = result.facts
+    assert (facts.rows, facts.effective_examples, facts.effective_by_words) == (72, 13, 6)
+    assert sum(topic.size for topic in facts.clusters) == 72
+    assert len(facts.clusters) == 6
+    assert [point.row for point in facts.map] == list(range(72))
+    assert all(0 <= axis <= 1 for point in facts.map for axis in (point.x, point.y))
+    clusters = result.scores["cluster"].to_list()
+    assert [point.cluster for point in facts.map] == clusters
+    assert [clusters.count(topic.cluster) for topic in facts.clusters] == [
+        topic.size for topic in facts.clusters
+    ]
