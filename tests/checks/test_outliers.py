@@ -8,7 +8,7 @@ from pathlib import Path
 from auditor.checks import outliers
 
 FIXTURES = Path(__file__).parents[2] / "fixtures" / "outliers"
-ROWS = [json.loads(line) for line in (FIXTURES / "off-topic.jsonl").open(encoding="utf-8")]
+ROWS = [json.loads(line) for line in (FIXTURES / "off-topic.jsonl").read_text("utf-8").splitlines()]
 
 
 def test_a_set_of_one_topic_is_silent(found) -> None:
