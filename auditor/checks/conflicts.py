@@ -8,7 +8,7 @@ from auditor.analysis.labels import annotators
 from auditor.analysis.labels.vote_summary import summarise
 from auditor.analysis.text import normalise
 from auditor.dataset.dataset import Dataset
-from auditor.model import Ran, Skipped, findings
+from auditor.model import Ran, Skipped, findings, whole_file
 from auditor.rules import load_rules
 
 NAME = "conflicts"
@@ -50,7 +50,7 @@ def _free_text(data: Dataset, disputed: pl.DataFrame, rows: int) -> pl.DataFrame
         return found
     prompts = design["prompt_key"].n_unique()
     detail = f"prompts with several answers: {prompts:,}, in {design.height:,} rows"
-    return pl.concat([found, findings(pl.DataFrame({"detail": [detail]}), rule="CON003")])
+    return pl.concat([found, whole_file("CON003", [(detail, None)])])
 
 
 def _agreement(data: Dataset, rows: pl.DataFrame) -> pl.DataFrame:

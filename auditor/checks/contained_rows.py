@@ -6,7 +6,7 @@ import polars as pl
 
 from auditor.analysis.arrays import with_columns_of_both
 from auditor.analysis.pairs.containment import contained_pairs
-from auditor.analysis.pairs.partners import closest_partners, score_percent
+from auditor.analysis.pairs.partners import both_directions, closest_partners, score_percent
 from auditor.dataset.dataset import Dataset
 from auditor.model import Ran, findings
 from auditor.rules import load_rules
@@ -34,15 +34,8 @@ def run(data: Dataset) -> Ran:
         right=rows["row"].gather(found["inner"]),
         score="score",
     )
-    near_duplicates = data.similar_prompts.select("left", "right")
-    for sides in (["left", "right"], ["right", "left"]):
-        pairs = pairs.join(
-            near_duplicates,
-            left_on=sides,
-            right_on=["left", "right"],
-            how="anti",
-            maintain_order="left",
-        )
+    near_duplicates = both_directions(data.similar_prompts)
+    pairs = pairs.join(near_duplicates, on=["left", "right"], how="anti", maintain_order="left")
     info = rows.select("row", "context").join(data.keys.select("row", "response_key"), on="row")
     same_answer = pl.col("response_key").eq_missing(pl.col("response_key_right"))
     if data.task == "text":

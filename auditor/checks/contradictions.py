@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from auditor.analysis.arrays import with_columns_of_both
 from auditor.analysis.pairs import near_pairs
-from auditor.analysis.pairs.partners import closest_partners
+from auditor.analysis.pairs.partners import both_directions, closest_partners
 from auditor.analysis.text import contrast
 from auditor.dataset.dataset import Dataset
 from auditor.facts import Facts
@@ -50,15 +50,10 @@ def run(data: Dataset) -> Ran:
     pairs = _same_question(data, rows)
     found = _contradicting(data, rows, pairs)
     facts = Contradictions(pairs.height, found.height)
-    affected = pl.concat([found["left"], found["right"].rename("left")]).n_unique()
-    if affected > max(_MAX_ROWS, data.settings.many_answers * rows.height):
+    both = both_directions(found.select("left", "right", "score", "detail"))
+    if both["left"].n_unique() > max(_MAX_ROWS, data.settings.many_answers * rows.height):
         return Ran(facts=replace(facts, abstained="several answers to a prompt seem intended"))
-    sides = [
-        found.select("score", "detail", row=a, related=b)
-        for a, b in (("left", "right"), ("right", "left"))
-    ]
-    closest = closest_partners(pl.concat(sides), "row", "related")
-    return Ran(findings(closest, rule="RSP002"), facts=facts)
+    return Ran(findings(closest_partners(both), rule="RSP002"), facts=facts)
 
 
 def _same_question(data: Dataset, rows: pl.DataFrame) -> pl.DataFrame:

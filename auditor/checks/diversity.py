@@ -17,7 +17,7 @@ from auditor.analysis.embedding.exact_cosines import Grid, on_grid
 from auditor.analysis.text.keywords import keywords
 from auditor.dataset.dataset import Dataset
 from auditor.facts import Diversity, MapPoint, Topic
-from auditor.model import Ran, findings
+from auditor.model import Ran, findings, whole_file
 from auditor.rules import load_rules
 
 NAME = "diversity"
@@ -70,8 +70,7 @@ def _few_distinct(size: EffectiveSize, by_words: float, floor: int) -> pl.DataFr
         f"{size.rows:,} rows contain about {size.effective:,.0f} distinct examples; at least {floor:,}"
         " are required"
     )
-    score = round(size.effective / size.rows, 6)
-    return findings(pl.DataFrame({"score": [score]}), rule="DIV002", detail=detail)
+    return whole_file("DIV002", [(detail, round(size.effective / size.rows, 6))])
 
 
 def _rows_by_words(texts: pl.Series) -> float:

@@ -8,7 +8,7 @@ from auditor.analysis.pairs.partners import score_percent
 from auditor.analysis.text import contrast
 from auditor.dataset.dataset import Dataset
 from auditor.dataset.group_fields import GROUP_FIELDS
-from auditor.model import Ran, Skipped, findings
+from auditor.model import Ran, Skipped, findings, whole_file
 from auditor.rules import load_rules
 
 NAME = "leakage"
@@ -106,4 +106,4 @@ def _unread(data: Dataset) -> pl.DataFrame:
     first = unread.row(0, named=True)
     lines = "1 line" if unread.height == 1 else f"{unread.height:,} lines"
     detail = f"{lines} could not be read; the first is line {first['line']} of {first['source']}"
-    return findings(pl.DataFrame({"detail": [detail]}), rule="LEK009")
+    return whole_file("LEK009", [(detail, None)])

@@ -7,7 +7,7 @@ import polars as pl
 from auditor.analysis.arrays import with_columns_of_both
 from auditor.analysis.labels.vote_summary import summarise
 from auditor.analysis.pairs import near_pairs
-from auditor.analysis.pairs.partners import closest_partners
+from auditor.analysis.pairs.partners import both_directions, closest_partners
 from auditor.analysis.text import contrast
 from auditor.dataset.dataset import Dataset
 from auditor.model import Ran, Skipped, findings
@@ -33,19 +33,9 @@ def run(data: Dataset) -> Ran | Skipped:
     )
     if data.task != "classification":
         different = _unexplained(data, different)
-    sides = [
-        different.select(
-            "score",
-            row=row,
-            related=related,
-            detail=pl.format("this row: '{}'; other row: '{}'", own, other),
-        )
-        for row, related, own, other in (
-            ("left", "right", "shown", "shown_right"),
-            ("right", "left", "shown_right", "shown"),
-        )
-    ]
-    closest = closest_partners(pl.concat(sides), "row", "related")
+    detail = pl.format("this row: '{}'; other row: '{}'", "shown", "shown_right")
+    both = both_directions(different).select("left", "right", "score", detail=detail)
+    closest = closest_partners(both)
     if data.task == "classification":
         closest = _without_majority(data, closest, similar)
     return Ran(findings(closest, rule="CON002"))
@@ -88,45 +78,29 @@ def _without_majority(data: Dataset, found: pl.DataFrame, similar: pl.DataFrame)
     The votes for a row are the labels of the rows whose prompt is the same or nearly the same.
     """
     votes = _votes(data, found, similar)
-    total = votes.with_columns(total=pl.col("votes").sum().over("row"))
-    own = (
-        data.keys_of("train").select("row", "response_key").join(total, on=["row", "response_key"])
+    shares = votes.with_columns(share=pl.col("votes") / pl.col("votes").sum().over("row"))
+    clear = shares.filter(pl.col("share") > _CLEAR_MAJORITY).join(
+        data.keys_of("train"), on=["row", "response_key"], how="semi"
     )
+    found = found.join(clear, on="row", how="anti", maintain_order="left")
     found = found.join(summarise(votes), on="row", how="left", maintain_order="left")
-    found = found.join(
-        own.select("row", "votes", "total"), on="row", how="left", maintain_order="left"
-    )
-    # Without any vote the finding stays as it is.
-    clear = (pl.col("votes") > _CLEAR_MAJORITY * pl.col("total")).fill_null(value=False)
-    return found.filter(~clear).with_columns(
-        detail=pl.concat_str(
-            "detail",
-            pl.format("all rows with nearly this text are {}", "summary"),
-            separator="; ",
-            ignore_nulls=True,
-        )
+    more = pl.format("all rows with nearly this text are {}", "summary")
+    return found.with_columns(
+        detail=pl.concat_str("detail", more, separator="; ", ignore_nulls=True)
     )
 
 
 def _votes(data: Dataset, found: pl.DataFrame, similar: pl.DataFrame) -> pl.DataFrame:
     """Return ``row, response_key, label, votes``: the labels of each row's copies and near-copies."""
-    near = [similar.select(row=a, other=b) for a, b in (("left", "right"), ("right", "left"))]
-    own = found.select("row", other="row")
-    voters = pl.concat([own, *near]).join(found.select("row"), on="row", how="semi").unique()
-    rows = (
-        data.keys_of("train")
-        .select("row", "response_key")
-        .join(data.lines.select("row", "sha256"), on="row")
-    )
+    near = both_directions(similar.select("left", "right")).select(row="left", other="right")
+    voters = pl.concat([found.select("row", other="row"), near])
+    voters = voters.join(found, on="row", how="semi").unique()
+    rows = data.keys_of("train").select("row", "response_key")
+    rows = rows.join(data.lines.select("row", "sha256"), on="row", maintain_order="left")
     # A copy of a line is not a second opinion.
     rows = rows.unique("sha256", keep="first", maintain_order=True)
-    rows = rows.join(
-        data.normalised.select("row", "context", "prompt_text"), on="row", maintain_order="left"
-    )
-    rows = rows.join(data.valid.select("row", "label"), on="row", maintain_order="left")
-    texts = data.normalised.select("context", "prompt_text", other="row")
-    ballots = voters.join(texts, on="other").join(
-        rows.select("context", "prompt_text", "response_key", "label"),
-        on=["context", "prompt_text"],
-    )
+    texts = data.normalised.select("row", "context", "prompt_text")
+    rows = rows.join(texts, on="row").join(data.valid.select("row", "label"), on="row")
+    ballots = voters.join(texts, left_on="other", right_on="row")
+    ballots = ballots.join(rows.drop("row"), on=["context", "prompt_text"])
     return ballots.group_by("row", "response_key").agg(pl.col("label").min(), votes=pl.len())

@@ -6,11 +6,11 @@ import polars as pl
 
 from auditor.analysis.arrays import with_columns_of_both
 from auditor.analysis.pairs import minhash, near_pairs
-from auditor.analysis.pairs.partners import closest_partners, score_percent
+from auditor.analysis.pairs.partners import both_directions, closest_partners, score_percent
 from auditor.analysis.text import contrast
 from auditor.dataset.dataset import Dataset
 from auditor.facts import Facts
-from auditor.model import Ran, findings
+from auditor.model import Ran, findings, whole_file
 from auditor.plural import pluralize
 from auditor.rules import load_rules
 from auditor.settings import Settings
@@ -132,8 +132,7 @@ def _masked(data: Dataset) -> pl.DataFrame:
     if len(notes) > _MAX_TEMPLATES:
         more = pluralize(len(notes) - _MAX_TEMPLATES, "more span")
         notes[_MAX_TEMPLATES:] = [(f"and {more}", None)]
-    frame = pl.DataFrame(notes, schema={"detail": pl.String, "score": pl.Float64}, orient="row")
-    return findings(frame, rule="DUP014")
+    return whole_file("DUP014", notes)
 
 
 def _scores(data: Dataset, groups: pl.DataFrame) -> pl.DataFrame:
@@ -144,11 +143,9 @@ def _scores(data: Dataset, groups: pl.DataFrame) -> pl.DataFrame:
     """
     rows = data.keys_of("train").select("row", "row_key")
     copies = rows.filter(pl.col("row_key").is_duplicated() & pl.col("row_key").is_not_null())
-    pairs = data.similar_rows
     near = pl.concat(
         [
-            pairs.select(pl.col("left").alias("row"), "score"),
-            pairs.select(pl.col("right").alias("row"), "score"),
+            both_directions(data.similar_rows).select(pl.col("left").alias("row"), "score"),
             copies.select("row", score=pl.lit(1.0)),
         ]
     )

@@ -9,7 +9,7 @@ import polars as pl
 from auditor.analysis.text import normalise
 from auditor.dataset.dataset import Dataset
 from auditor.facts import Facts
-from auditor.model import Ran, findings
+from auditor.model import Ran, findings, whole_file
 from auditor.rules import load_rules
 from auditor.settings import Settings
 
@@ -88,6 +88,6 @@ def _length_bias(pairs: pl.DataFrame) -> tuple[pl.DataFrame, float | None]:
     which = "longer" if share > 0.5 else "shorter"
     detail = f"the {which} answer is chosen in {most:.0%} of {sizes.height:,} pairs"
     return (
-        findings(pl.DataFrame({"detail": [detail], "score": [most]}), rule="PRF003"),
+        whole_file("PRF003", [(detail, most)]),
         round(share, 4),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from auditor.analysis.pairs.partners import both_directions
 from auditor.dataset.dataset import Dataset
 from auditor.model import Ran, findings
 from auditor.rules import load_rules
@@ -24,10 +25,8 @@ def run(data: Dataset) -> Ran:
         return Ran()  # labels and the answers of preference pairs repeat by design
     long = data.valid.filter(pl.col("response").str.len_chars() >= _MIN_ANSWER_CHARS).select("row")
     rows = data.keys_of("train").join(long, on="row", how="semi", maintain_order="left")
-    for side in ("left", "right"):
-        rows = rows.join(
-            data.similar_prompts, left_on="row", right_on=side, how="anti", maintain_order="left"
-        )
+    similar = both_directions(data.similar_prompts).select(row="left")
+    rows = rows.join(similar, on="row", how="anti", maintain_order="left")
     first = rows.unique("row_key", keep="first", maintain_order=True).with_columns(
         related=pl.col("row").first().over("response_key"), prompts=pl.len().over("response_key")
     )

@@ -62,7 +62,7 @@ def run(data: Dataset) -> Ran:
     if data.task != "classification":
         return Ran()
     rows = data.valid.filter(
-        (pl.col("role") == "train") & pl.col("label").is_not_null() & pl.col("prompt").is_not_null()
+        (pl.col("role") == "train") & pl.all_horizontal(pl.col("label", "prompt").is_not_null())
     ).select("row", "prompt", "label")
     rows = rows.join(data.lines.select("row", "source"), on="row", maintain_order="left")
     if rows.height < _MIN_ROWS or rows["label"].n_unique() < 2:

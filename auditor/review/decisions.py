@@ -8,8 +8,9 @@ from enum import StrEnum
 import polars as pl
 
 from auditor.families import family_of
-from auditor.model import FINDINGS, Rule, Severity, findings
+from auditor.model import FINDINGS, Severity, findings
 from auditor.review.findings import mirrored_ids
+from auditor.rules import load_rules
 
 CLEARED_STATUSES = ("cleared", "drop-other")  # of findings that the gate ignores
 
@@ -40,39 +41,7 @@ _FOR_PAIR = (
     *(Action.NOT_AN_ISSUE, Action.RELABEL),
 )
 
-RULES = (
-    Rule(
-        "WAI010",
-        "dropped-by-decision",
-        Severity.ERROR,
-        "A person decided that this line leaves the set.",
-        "It does not count as clean, whatever the checks find.",
-        'a decision "drop" on the line',
-        "no decision, or another one",
-        "dataset-audit apply DATA DECISIONS -o OUT writes the file without it.",
-    ),
-    Rule(
-        "WAI011",
-        "relabel-not-applied",
-        Severity.ERROR,
-        "A person decided on another label, and the line still has the old one.",
-        "The model would be trained on the label that was found to be wrong.",
-        '{"text": "Where is my parcel?", "label": "refund"} with a decision for "delivery"',
-        '{"text": "Where is my parcel?", "label": "delivery"}',
-        "dataset-audit apply DATA DECISIONS -o OUT writes the file with the new label.",
-    ),
-    Rule(
-        "WAI012",
-        "decision-without-finding",
-        Severity.NOTE,
-        "Decisions were read that no finding of this audit matches.",
-        "Nothing is wrong where the decisions were applied; elsewhere the lines have changed and"
-        " must be looked at again.",
-        "a decision on a line that has been edited since",
-        "decisions on the findings of this file",
-        "Nothing to do after apply; else review the findings that came back.",
-    ),
-)
+RULES = load_rules(__name__)
 
 # One row a decision.
 DECISIONS: Mapping[str, pl.DataType] = {

@@ -20,9 +20,10 @@ import msgspec
 import polars as pl
 
 from auditor.families import family_of
-from auditor.model import Rule, Severity, findings
+from auditor.model import Severity, findings
 from auditor.plural import pluralize
 from auditor.review.findings import mirrored_ids
+from auditor.rules import load_rules
 
 State = Literal["holds", "expired", "unused"]
 WAIVED = "waived"  # the status of a finding that a waiver covers and does not clear
@@ -74,29 +75,7 @@ class WaiverState:
     findings: int
 
 
-RULES = (
-    Rule(
-        "WAI001",
-        "expired-waiver",
-        Severity.WARNING,
-        "A waiver has expired, and its findings are open again.",
-        "Nobody answers for these findings any more, and whoever reads the report must know.",
-        "expires = 2026-01-31, audited on the first of February",
-        "expires = a day in the future, or no waiver",
-        "Fix the findings, decide on them in the report, or renew the waiver with a new reason.",
-        "the UTC day of the audit is after `expires`",
-    ),
-    Rule(
-        "WAI002",
-        "unused-waiver",
-        Severity.NOTE,
-        "A waiver covers no finding.",
-        "It would hide the next finding of its rule before anyone has looked at it.",
-        "a waiver for DUP010 in a set without near-duplicates",
-        "waivers for findings that exist",
-        "Remove the waiver.",
-    ),
-)
+RULES = load_rules(__name__)
 
 
 def with_waivers(

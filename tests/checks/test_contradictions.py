@@ -59,11 +59,11 @@ def test_a_set_with_several_answers_by_design_is_not_checked(read, found) -> Non
 
 def questions(number: int) -> list[str]:
     """Questions that share fewer than eight words in a row, so that no span of them is a template."""
-    places = ("river", "lake", "hill", "road", "tower", "bridge", "garden", "castle", "harbour",
+    nouns = ("river", "lake", "hill", "road", "tower", "bridge", "garden", "castle", "harbour",
               "market", "island")  # fmt: skip
     return [
-        f"can i bring the {place} map back from the {places[n - 1]} if the {places[n - 2]} is closed"
-        for n, place in enumerate(places[:number])
+        f"can i bring the {place} map back from the {nouns[n - 1]} if the {nouns[n - 2]} is closed"
+        for n, place in enumerate(nouns[:number])
     ]
 
 

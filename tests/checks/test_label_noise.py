@@ -1,3 +1,5 @@
+"""Label noise: sets that are not reviewed, suspected labels with what they refer to, scores, facts."""
+
 from __future__ import annotations
 
 import json
@@ -31,13 +33,13 @@ def found(read, records) -> Ran:
         ([{"text": f"row {n}", "label": "a"} for n in range(60)], "2 classes"),
     ],
 )  # fmt: skip
-def test_what_cannot_be_judged_is_skipped_with_a_reason(read, records, reason: str) -> None:
+def test_a_set_that_is_too_small_is_skipped_with_a_reason(read, records, reason: str) -> None:
     result = label_noise.run(read(records))
     assert isinstance(result, Skipped)
     assert reason in result.reason
 
 
-def test_a_set_without_labels_has_nothing_to_say(read) -> None:
+def test_free_text_answers_are_no_labels(read) -> None:
     records = [
         {"prompt": f"question {n} of it", "completion": f"answer {n * n}"} for n in range(60)
     ]
@@ -46,7 +48,7 @@ def test_a_set_without_labels_has_nothing_to_say(read) -> None:
     assert result.facts is None
 
 
-def test_a_clean_set_is_silent_and_its_rate_is_nothing(read) -> None:
+def test_a_clean_set_is_silent_and_has_a_noise_rate_of_zero(read) -> None:
     result = found(read, rows("clean"))
     assert result.findings.is_empty()
     rate = result.facts.noise_rate
@@ -70,14 +72,14 @@ def test_flipped_labels_are_found_with_the_right_one(read) -> None:
     assert scores["label_quality"].is_between(0, 1).all()
 
 
-def test_labels_that_texts_do_not_tell_are_not_judged(read) -> None:
+def test_labels_that_the_texts_do_not_predict_are_not_reviewed(read) -> None:
     result = found(read, rows("clean-unpredictable"))
     assert result.findings.is_empty()
     assert result.facts.noise_rate is None
     assert result.facts.abstained
 
 
-def test_few_confident_rows_are_no_measure_where_models_err(read, monkeypatch) -> None:
+def test_few_confident_rows_are_no_estimate_if_kappa_is_low(read, monkeypatch) -> None:
     assert found(read, rows("flipped")).facts.noise_rate
     monkeypatch.setattr(review, "_MIN_KAPPA_OF_FEW", 1.1)
     facts = found(read, rows("flipped")).facts
@@ -85,20 +87,20 @@ def test_few_confident_rows_are_no_measure_where_models_err(read, monkeypatch) -
     assert facts.abstained
 
 
-def test_copies_of_a_row_do_not_vouch_for_it(read) -> None:
+def test_copies_of_a_row_do_not_support_its_label(read) -> None:
     flipped = rows("flipped")
     copies = [{**flipped[7], "text": flipped[7]["text"].upper()} for _ in range(6)]
     result = found(read, flipped + copies)
     assert 7 in result.findings.filter(result.findings["rule"] == "LBL001")["row"].to_list()
 
 
-def test_same_rows_same_findings(read) -> None:
+def test_findings_are_reproducible(read) -> None:
     one, two = (found(read, rows("flipped")) for _ in range(2))
     assert one.findings.equals(two.findings)
     assert one.facts == two.facts
 
 
-def test_facts_tell_what_the_report_draws(read) -> None:
+def test_facts_contain_what_the_report_shows(read) -> None:
     result = found(read, rows("flipped"))
     facts = json.loads(json.dumps(to_builtins(result.facts)))
     assert sum(c["rows"] for c in facts["classes"]) == facts["rows_judged"] == 180
@@ -129,3 +131,18 @@ def test_too_many_rows_times_classes_are_skipped(read, monkeypatch) -> None:
     result = label_noise.run(data)
     assert isinstance(result, Skipped)
     assert result.reason.startswith("180 rows in ")
+
+
+def test_a_suspected_label_refers_to_similar_rows(found) -> None:
+    detail = "labelled 'parcel', but 'card' is 99 % likely; similar rows with that label: lines 130, 47, 56"
+    assert ("LBL001", 7, 129, 0.0011, detail) in found(label_noise, rows("flipped"))
+
+
+def test_a_small_class_is_noted(found) -> None:
+    detail = "'voucher' has 2 rows, fewer than 10; its labels were not reviewed"
+    assert found(label_noise, rows("small-class")) == [("LBL003", None, None, 0.2, detail)]
+
+
+def test_overlapping_classes_are_noted(found) -> None:
+    detail = "'card' and 'cards': 59 % and 71 % of their rows are predicted as the other class"
+    assert found(label_noise, rows("overlapping")) == [("LBL004", None, None, 0.5938, detail)]

@@ -8,7 +8,7 @@ from auditor.checks import near_duplicates
 from auditor.settings import Settings
 
 TEXT = "my card was stolen on the way to work and i need a new one today"
-PLACES = ("river", "lake", "hill", "road", "tower", "bridge", "garden", "castle", "harbour", "inn")
+NOUNS = ("river", "lake", "hill", "road", "tower", "bridge", "garden", "castle", "harbour", "inn")
 PREAMBLE = "You are a careful assistant of the bank and you answer in one word only. Ticket: "
 
 
@@ -57,14 +57,14 @@ def test_a_contrast_is_a_note(found) -> None:
 
 @pytest.mark.parametrize(("number", "rules"), [(19, []), (20, ["DUP014"])])
 def test_a_span_of_a_fifth_of_the_rows_is_a_template(found, number: int, rules: list[str]) -> None:
-    texts = [f"{one} of {two}" for one in PLACES for two in PLACES]
+    texts = [f"{one} of {two}" for one in NOUNS for two in NOUNS]
     records = rows(*(PREAMBLE + text if n < number else text for n, text in enumerate(texts)))
     reported = [finding[0] for finding in found(near_duplicates, records)]
     assert [rule for rule in reported if rule == "DUP014"] == rules
 
 
 def test_the_note_on_a_template_shows_its_text_and_share(read, found) -> None:
-    records = rows(*(f"{PREAMBLE}{one} of {two}" for one in PLACES for two in PLACES[:3]))
+    records = rows(*(f"{PREAMBLE}{one} of {two}" for one in NOUNS for two in NOUNS[:3]))
     (finding,) = found(near_duplicates, records)
     assert finding[:4] == ("DUP014", None, None, 1)
     assert finding[4].startswith("'you are a careful assistant of the bank")

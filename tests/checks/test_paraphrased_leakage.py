@@ -5,10 +5,10 @@ from __future__ import annotations
 from auditor.checks import paraphrased_leakage
 from auditor.model import Skipped
 
-PLACES = ("river", "lake", "hill", "road", "tower", "bridge", "garden", "castle", "harbour", "inn")
+NOUNS = ("river", "lake", "hill", "road", "tower", "bridge", "garden", "castle", "harbour", "inn")
 OTHERS = [
     {"text": f"{frame} {place}", "label": place}
-    for place in PLACES
+    for place in NOUNS
     for frame in ("what is the", "find me a")
 ]
 PARAPHRASE = "what is the name of the author of the hobbit"

@@ -1,8 +1,20 @@
-"""From pairs to findings on rows: the closest partner of each row, and scores as percentages."""
+"""From pairs to findings on rows: both directions, the closest partner, and scores as percentages."""
 
 from __future__ import annotations
 
 import polars as pl
+
+
+def both_directions(pairs: pl.DataFrame) -> pl.DataFrame:
+    """The pairs, and the same pairs with their sides swapped.
+
+    The sides are ``left`` and ``right``, and each column and the one with ``_right`` after its name
+    (see ``with_columns_of_both``).
+    """
+    swaps = {name: f"{name}_right" for name in pairs.columns if f"{name}_right" in pairs.columns}
+    swaps["left"] = "right"
+    swaps |= {right: left for left, right in swaps.items()}
+    return pl.concat([pairs, pairs.rename(swaps).select(pairs.columns)])
 
 
 def closest_partners(
