@@ -67,29 +67,35 @@ def noise_transition(
     wrong = np.flatnonzero(_confident(probabilities, predicted) & (predicted != labels))
     if len(wrong) < _MIN_CONTRADICTED or classes < 3:
         return NoiseTransition(np.ones(len(labels)), 0.0)
-    true, given, uniform = predicted[wrong], labels[wrong], 1 / (classes - 1)
-    near, near_without_own = _by_similarity(true, given, similarity_ranks)
+    true, given = predicted[wrong], labels[wrong]
+    matrix, left_out, gain = _ratios(true, given, similarity_ranks)
+    possible = probabilities.copy()
+    possible[np.arange(len(labels)), labels] = 0
+    possible /= np.maximum(possible.sum(axis=1, keepdims=True), np.float32(1e-9))
+    ratio = _expected(possible, matrix, labels)
+    # A row must not count as evidence against itself.
+    ratio[wrong] -= possible[wrong, true] * (matrix[true, given] - left_out)
+    return NoiseTransition(np.maximum(ratio, _MIN_RATIO), max(0.0, 1 - float(np.exp(-gain))))
+
+
+def _ratios(true: _Labels, given: _Labels, ranks: _Labels) -> tuple[_Table, _Table, float]:
+    """Return T_tg (K − 1) of all classes, that of each wrong row estimated from the others, and its mean log."""
+    classes = len(ranks)
+    uniform = 1 / (classes - 1)
+    near, near_without_own = _by_similarity(true, given, ranks)
     count = confusion_matrix(true, given, classes)
     total = count.sum(axis=1, keepdims=True)
 
-    def left_out_ratios(w: float, m: float) -> _Table:
-        """Return the ratio of each wrong row, estimated from the others."""
+    def left_out(w: float, m: float) -> _Table:
         prior = w * near_without_own + (1 - w) * uniform
         seen = count[true, given] - 1 + m * prior
         return np.asarray(seen / (total[true, 0] - 1 + m) / uniform, np.float64)
 
-    gains = [np.log(left_out_ratios(*tried)).mean().round(9) for tried in _PRIORS]
+    gains = [np.log(left_out(*tried)).mean().round(9) for tried in _PRIORS]
     w, m = _PRIORS[int(np.argmax(gains))]
-    ratios = count + m * (w * near + (1 - w) * uniform)
-    ratios /= (total + m) * uniform
-    possible = probabilities.copy()
-    possible[np.arange(len(labels)), labels] = 0
-    possible /= np.maximum(possible.sum(axis=1, keepdims=True), np.float32(1e-9))
-    ratio = _expected(possible, ratios, labels)
-    # A row must not count as evidence against itself.
-    ratio[wrong] -= possible[wrong, true] * (ratios[true, given] - left_out_ratios(w, m))
-    strength = max(0.0, 1 - float(np.exp(-max(gains))))
-    return NoiseTransition(np.maximum(ratio, _MIN_RATIO), strength)
+    matrix = count + m * (w * near + (1 - w) * uniform)
+    matrix /= (total + m) * uniform
+    return matrix, left_out(w, m), float(max(gains))
 
 
 def error_likelihood(probabilities: _Matrix, labels: _Labels) -> NDArray[np.float64]:
