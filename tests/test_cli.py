@@ -329,6 +329,25 @@ def test_a_reader_that_has_gone_changes_no_verdict(args: list[str], code: int) -
         assert (process.stderr.read(), process.wait()) == (b"", code)
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="the system has no /dev/full")
+@pytest.mark.usefixtures("here")
+@pytest.mark.parametrize(
+    ("args", "code"),
+    [
+        (["ready.jsonl", "--no-report"], 4),  # the summary is missing: no pass
+        (["small.jsonl", "--no-report"], 1),
+        (["rules"], 4),
+    ],
+)
+def test_a_full_disk_under_stdout_is_one_line(args: list[str], code: int) -> None:
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(
+            [*PROGRAM, *args], stdout=full, stderr=subprocess.PIPE, text=True, check=False
+        )
+    message = "cannot write to standard output: No space left on device"
+    assert (done.returncode, done.stderr) == (code, f"dataset-audit: {message}\n")
+
+
 @pytest.mark.usefixtures("here")
 @pytest.mark.parametrize(
     ("environment", "colored"),

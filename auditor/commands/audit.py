@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from auditor.commands import console
-from auditor.errors import ExitCode
+from auditor.errors import AuditError, ExitCode
 from auditor.version import __version__
 
 if TYPE_CHECKING:
@@ -181,12 +181,16 @@ def _audit_one(path: str, options: AuditOptions, settings: Settings, *, quiet: b
         encoding=sys.stdout.encoding or "ascii",
         written=[str(path) for path in result.written],
     )
-    console.show(text.splitlines(keepends=True)[-1] if quiet else text)
-    for failure in result.failures:
+    failures = list(result.failures)
+    try:
+        console.show(text.splitlines(keepends=True)[-1] if quiet else text)
+    except AuditError as error:
+        failures.append(str(error))
+    for failure in failures:
         console.note(failure)
     code = ExitCode(result.report.exit_code)
     # A missing output must not look like a pass.
-    return ExitCode.INTERNAL if result.failures and code is ExitCode.READY else code
+    return ExitCode.INTERNAL if failures and code is ExitCode.READY else code
 
 
 @dataclass(frozen=True, slots=True)

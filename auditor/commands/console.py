@@ -8,6 +8,8 @@ from pathlib import Path
 
 import click
 
+from auditor.errors import AuditError, ExitCode
+
 HELP = {"help_option_names": ["-h", "--help"]}  # context settings of every command
 # Any path. Code that reads or writes it finds out whether that is possible, and explains why not.
 PATH = click.Path(path_type=Path, readable=False)
@@ -15,13 +17,20 @@ NAME = click.Path(readable=False)  # a path or another name, as text; the shell 
 
 
 def show(text: str) -> None:
-    """Write ``text`` to stdout; a reader that has gone away (``| head``) changes no exit code."""
+    """Write ``text`` to stdout; a reader that has gone away (``| head``) changes no exit code.
+
+    Raises:
+        AuditError: stdout cannot be written, because the disk is full for example.
+    """
     try:
         sys.stdout.write(text)
         sys.stdout.flush()
-    except BrokenPipeError:
+    except OSError as error:
         # Python would flush again at exit and exit with 120.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        if not isinstance(error, BrokenPipeError):
+            message = f"cannot write to standard output: {error.strerror or error}"
+            raise AuditError(message, ExitCode.INTERNAL) from error
 
 
 def note(text: str) -> None:

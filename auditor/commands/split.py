@@ -45,6 +45,7 @@ def command(path: str, train: Path, held_out: Path, share: float, seed: int) -> 
     from auditor.commands import inputs
     from auditor.dataset import load
     from auditor.dataset.split import split
+    from auditor.plural import pluralize
     from auditor.report import partition
 
     targets = {"train": train, "eval": held_out}
@@ -64,6 +65,7 @@ def command(path: str, train: Path, held_out: Path, share: float, seed: int) -> 
             write_atomic(target, partition.lines(data.inputs, chosen, disk))
     counts = dict(sides.group_by("side").len().iter_rows())
     console.show(
-        f"{counts.get('train', 0):,} lines in {train}, {counts.get('eval', 0):,} in {held_out},"
-        f" {counts.get(None, 0):,} broken or blank lines in neither\n"
+        f"{pluralize(counts.get('train', 0), 'line')} in {train},"
+        f" {counts.get('eval', 0):,} in {held_out},"
+        f" {pluralize(counts.get(None, 0), 'broken or blank line')} in neither\n"
     )
