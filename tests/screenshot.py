@@ -31,7 +31,7 @@ def main() -> int:
         _take(browser, folder / "tickets.png", LAPTOP, "light")
         _take(browser, folder / "tickets-review.png", LAPTOP, "light", rule="DUP010")
         _take(browser, folder / "tickets-dark.png", LAPTOP, "dark", rule="CON001")
-        _take(browser, folder / "tickets-pictures.png", LAPTOP, "light", section="profile")
+        _take(browser, folder / "tickets-pictures.png", LAPTOP, "light", section=".pictures")
         _take(browser, folder / "tickets-phone.png", PHONE, "light")
         browser.close()
     return 0
@@ -43,9 +43,9 @@ def _take(
     size: dict[str, int],
     scheme: str,
     rule: str = "",
-    section: str = "",
+    section: str = "",  # a CSS selector
 ) -> None:
-    """Take a picture of the top of the page, of a section, or of the first finding of ``rule``."""
+    """Take a picture of the top of the page, from ``section`` on, or of the first finding of ``rule``."""
     page = browser.new_page(viewport=size, color_scheme=scheme)
     page.goto((REPORTS / "tickets.html").as_uri())
     page.locator("html[data-ready]").wait_for(state="attached")
@@ -55,7 +55,7 @@ def _take(
         page.locator("#findings").evaluate("node => node.scrollIntoView()")
         page.mouse.move(0, 0)
     if section:
-        page.locator(f"#{section}").evaluate("node => node.parentElement.scrollIntoView()")
+        page.locator(section).evaluate("node => node.scrollIntoView()")
     page.screenshot(path=target)
     page.close()
 

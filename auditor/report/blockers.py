@@ -62,7 +62,7 @@ def sentence(report: Report) -> str:
     rows = pluralize(clean, "clean row")
     if clean >= floor:
         review = f" ({most:,} if all rows under review are kept)" if most > clean else ""
-        return f"{rows}{review}; at least {floor:,} are required"
+        return f"{rows}{review}; {floor:,} are required"
     missing = floor - clean
     start = f"{rows}, {missing:,} short of the required {floor:,}"
     families = _families(report)

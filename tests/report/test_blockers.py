@@ -93,7 +93,7 @@ def test_rules_that_a_requirement_depends_on_come_first(
 @pytest.mark.parametrize(
     ("found", "expected"),
     [
-        ([], "20 clean rows; at least 18 are required"),
+        ([], "20 clean rows; 18 are required"),
         (
             [(DUP, "error", n, 0) for n in range(1, 6)],
             "15 clean rows, 3 short of the required 18: add new rows",
@@ -127,5 +127,5 @@ def test_the_sentence_names_what_review_can_add(report: Report) -> None:
     report = replace(with_findings(report, []), counts=Counts(clean=1_900, clean_if_cleared=2_000))
     assert (
         sentence(report)
-        == "1,900 clean rows (2,000 if all rows under review are kept); at least 18 are required"
+        == "1,900 clean rows (2,000 if all rows under review are kept); 18 are required"
     )
