@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from auditor.escape import HIDDEN, clip, clip_start, dumps, pieces, printable
+from auditor.escape import HIDDEN, clip, clip_start, dumps, escape, pieces, printable
 
 ANY_TEXT = st.text(st.characters(), max_size=60)  # lone surrogates included
 
@@ -58,7 +58,7 @@ def test_result_is_one_inert_line(text: str) -> None:
 
 
 @given(ANY_TEXT, st.booleans())
-def test_pieces_say_the_same(text: str, layout: bool) -> None:
+def test_pieces_join_to_the_same_text(text: str, layout: bool) -> None:
     joined = "".join(plain + hidden for plain, hidden in pieces(text, layout=layout))
     kept = "\n\t" if layout else ""
     assert joined == "".join(char if char in kept else printable(char) for char in text)
@@ -87,3 +87,23 @@ def test_json_of_a_lone_surrogate_is_valid_utf8() -> None:
 def test_json_refuses_nan() -> None:
     with pytest.raises(ValueError, match="not JSON compliant"):
         dumps(float("nan"))
+
+
+def test_layout_characters_stay_in_the_plain_parts() -> None:
+    assert pieces("a\n\tb\x00c", layout=True) == [("a\n\tb", escape("\x00")), ("c", "")]
+    assert pieces("a\nb") == [("a", escape("\n")), ("b", "")]
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        ({}, "{}"),
+        ([], "[]"),
+        ([1, [2, 3]], "[\n  1,\n  [\n    2,\n    3\n  ]\n]"),
+        ([[[4, 5]]], "[\n  [\n    [4, 5]\n  ]\n]"),
+        ({"a": {"b": {"c": 6}}}, '{\n  "a": {\n    "b": {"c": 6}\n  }\n}'),
+    ],
+)
+def test_json_is_laid_out_to_its_depth(value: object, text: str) -> None:
+    assert dumps(value) == text + "\n"
+    assert json.loads(text) == value
