@@ -84,22 +84,16 @@ def _agreement(data: Dataset, rows: pl.DataFrame) -> pl.DataFrame:
         "this row: '{}' ({} of {} rows); other row: '{}'", "shown", "votes", "all", "other_shown"
     )
     if data.task == "classification":
-        summary = summarise(_label_votes(rows)).rename({"row": "prompt_key"})
-        rival = rival.join(summary, on="prompt_key", maintain_order="left")
+        votes = rows.group_by("response_key", row="prompt_key").agg(
+            label=pl.col("shown").first(), votes=pl.len()
+        )
+        rival = rival.join(
+            summarise(votes), left_on="prompt_key", right_on="row", maintain_order="left"
+        )
         detail = pl.format("this text is {}; this row says '{}'", "summary", "shown")
     score = pl.col("votes") / pl.col("all")
     return rival.select(
         "row", related="other", score=score, detail=detail, clear=score > _CLEAR_MAJORITY
-    )
-
-
-def _label_votes(rows: pl.DataFrame) -> pl.DataFrame:
-    """Return ``row, label, votes``, as ``summarise`` takes them; ``row`` is the prompt."""
-    label = pl.col("shown").first().alias("label")
-    return (
-        rows.group_by("response_key", row="prompt_key")
-        .agg(label, votes=pl.len())
-        .drop("response_key")
     )
 
 
