@@ -33,7 +33,7 @@ from auditor.errors import AuditError, ExitCode
 
 NAME = "dataset-audit"
 _COMPLETE = "_DATASET_AUDIT_COMPLETE"  # set by the shell's completion script; click's own name
-# Source: "explian" scores 0.86 against "explain"; no pair of commands scores above 0.6.
+# Source: "explian" scores 0.86 against "explain"; no two commands score above 0.5.
 _MIN_NAME_SIMILARITY = 0.7
 
 COMMANDS = {

@@ -12,9 +12,7 @@ from auditor.commands import console
 @click.command(context_settings=console.HELP)
 @click.argument("data", metavar="DATA.jsonl", type=console.PATH)
 @click.argument("decisions", metavar="DECISIONS.json", type=console.PATH)
-@click.option(
-    "-o", "--out", required=True, metavar="PATH", type=console.PATH, help="File to write."
-)
+@console.path_option("-o", "--out", required=True, help="File to write.")
 @click.option(
     "--owner",
     default="",

@@ -42,38 +42,28 @@ Exit codes: 0 ready, 1 not ready, 2 usage or configuration, 3 no verdict,
     type=console.NAME,
     help="Held-out file to check for leakage; repeatable.",
 )
-@click.option(
+@console.path_option(
     "--report",
     "reports",
-    metavar="PATH",
     multiple=True,
-    type=console.PATH,
     help="Report to write: .html .json .md .sarif or .xml (JUnit); repeatable."
     " Default: reports/<stem>.html and .json.",
 )
 @click.option("--no-report", is_flag=True, help="Write no report; print the summary only.")
-@click.option(
-    "--clean", metavar="PATH", type=console.PATH, help="Write the clean lines, byte for byte."
-)
-@click.option(
+@console.path_option("--clean", help="Write the clean lines, byte for byte.")
+@console.path_option(
     "--rejected",
-    metavar="PATH",
-    type=console.PATH,
     help="Write all other lines, byte for byte, and the reasons to PATH.reasons.jsonl.",
 )
-@click.option(
-    "--scores",
-    metavar="PATH",
-    type=console.PATH,
-    help="Write every numeric score, one row per line (.csv or .parquet).",
+@console.path_option(
+    "--scores", help="Write every numeric score, one row per line (.csv or .parquet)."
 )
 @click.option(
     "--all-lines", is_flag=True, help="List every line with its disposition in the .json."
 )
-@click.option(
+@console.path_option(
     "--config",
     metavar="FILE",
-    type=console.PATH,
     help="Settings. Default: the nearest dataset-audit.toml, or [tool.dataset-audit] in"
     " pyproject.toml.",
 )
@@ -84,16 +74,14 @@ Exit codes: 0 ready, 1 not ready, 2 usage or configuration, 3 no verdict,
     help="Model that compares texts by meaning: static (default, packaged), minilm, or any"
     " sentence-transformers model on this machine.",
 )
-@click.option(
+@console.path_option(
     "--decisions",
     metavar="FILE",
-    type=console.PATH,
     help="Reviewed findings, as the HTML report exports them. Default: <stem>.decisions.json.",
 )
-@click.option(
+@console.path_option(
     "--waivers",
     metavar="FILE",
-    type=console.PATH,
     help="Findings to keep, each with a reason, an owner and an expiry date."
     " Default: <stem>.waivers.toml.",
 )

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -14,6 +16,13 @@ HELP = {"help_option_names": ["-h", "--help"]}  # context settings of every comm
 # Any path. Code that reads or writes it finds out whether that is possible, and explains why not.
 PATH = click.Path(path_type=Path, readable=False)
 NAME = click.Path(readable=False)  # a path or another name, as text; the shell completes files
+
+Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
+
+
+def path_option(*names: str, metavar: str = "PATH", **details: Any) -> Decorator:
+    """An option of ``click`` whose value is a path."""
+    return click.option(*names, metavar=metavar, type=PATH, **details)
 
 
 def show(text: str) -> None:

@@ -17,9 +17,7 @@ NOT_STATED = "not stated"
 @click.argument(
     "paths", metavar="TEXTS.jsonl [MORE ...]", nargs=-1, required=True, type=console.PATH
 )
-@click.option(
-    "-o", "--out", required=True, metavar="FOLDER", type=console.PATH, help="Folder to write."
-)
+@console.path_option("-o", "--out", required=True, metavar="FOLDER", help="Folder to write.")
 @click.option(
     "--teacher",
     default="minilm",

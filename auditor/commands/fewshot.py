@@ -38,18 +38,11 @@ from auditor.errors import AuditError, ExitCode
     help="Rows to sample for measuring the prompt.",
 )
 @click.option("--seed", default=0, show_default=True, help="Another seed may pick others.")
-@click.option(
-    "--prompt",
-    required=True,
-    metavar="PATH",
-    type=console.PATH,
-    help="Prompt block to write (.md, or JSON messages).",
+@console.path_option(
+    "--prompt", required=True, help="Prompt block to write (.md, or JSON messages)."
 )
-@click.option(
-    "--eval-out",
-    metavar="PATH",
-    type=console.PATH,
-    help="Write the sampled rows, byte for byte; only without --eval.",
+@console.path_option(
+    "--eval-out", help="Write the sampled rows, byte for byte; only without --eval."
 )
 def command(
     path: str, evals: tuple[str, ...], prompt: Path, eval_out: Path | None, **options: int

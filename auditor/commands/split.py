@@ -12,17 +12,8 @@ from auditor.errors import AuditError, ExitCode
 
 @click.command(context_settings=console.HELP)
 @click.argument("path", metavar="DATA.jsonl", type=console.NAME)
-@click.option(
-    "--train", required=True, type=console.PATH, metavar="PATH", help="Training part to write."
-)
-@click.option(
-    "--eval",
-    "held_out",
-    required=True,
-    type=console.PATH,
-    metavar="PATH",
-    help="Evaluation part to write.",
-)
+@console.path_option("--train", required=True, help="Training part to write.")
+@console.path_option("--eval", "held_out", required=True, help="Evaluation part to write.")
 @click.option(
     "--share",
     default=0.1,
