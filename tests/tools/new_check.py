@@ -101,9 +101,10 @@ def new_check(root: Path, code: str, check: str) -> list[Path]:
         path.parent.mkdir(parents=True, exist_ok=True)
         text = content.format(code=code, check=check, module=module)
         path.write_text(text, encoding="utf-8", newline="\n")
-    registry = root / "auditor/checks/__init__.py"
+    registry, readme = root / "auditor/checks/__init__.py", root / "README.md"
     registry.write_text(registered(registry.read_text(encoding="utf-8"), module), encoding="utf-8")
-    return [*paths, registry]
+    readme.write_text(documented(readme.read_text(encoding="utf-8"), code[:3]), encoding="utf-8")
+    return [*paths, registry, readme]
 
 
 def registered(registry: str, module: str) -> str:
@@ -111,6 +112,15 @@ def registered(registry: str, module: str) -> str:
     head, opening, tail = registry.partition("from auditor.checks import (\n")
     entries = tail.rstrip().removesuffix(")")
     return f"{head}{opening}    {module},\n{entries}    {module},\n)\n"
+
+
+def documented(readme: str, family: str) -> str:
+    """The text of the README with a row for ``family`` in its table of families."""
+    if f"\n| {family} |" in readme:
+        return readme
+    return readme.replace(
+        "\n| WAI |", f"\n| {family} | responses that are a placeholder |\n| WAI |"
+    )
 
 
 if __name__ == "__main__":

@@ -51,8 +51,14 @@ def test_what_cannot_be_a_check_writes_nothing(arguments: tuple[str, str], tmp_p
 def test_the_new_check_runs(tmp_path: Path) -> None:
     large = shutil.ignore_patterns("*.safetensors", "__pycache__")
     shutil.copytree(PACKAGE, tmp_path / "auditor", ignore=large)
+    (tmp_path / "README.md").write_text("| DUP | copies |\n| WAI | waivers |\n", encoding="utf-8")
     written = tool.new_check(tmp_path, "TXT901", "placeholder-answer")
     assert all(path.is_file() for path in written)
+    assert (tmp_path / "README.md").read_text(encoding="utf-8").splitlines() == [
+        "| DUP | copies |",
+        "| TXT | responses that are a placeholder |",
+        "| WAI | waivers |",
+    ]
     done = subprocess.run(
         [sys.executable, "-c", AUDIT],
         cwd=tmp_path,
