@@ -18,7 +18,7 @@ class Facts(Struct, frozen=True, omit_defaults=True):
 
 
 class Interval(Facts, frozen=True, kw_only=True):
-    """An estimated share and the ends of its 95 % interval."""
+    """An estimated share and the ends of its 95% interval."""
 
     estimate: float
     low: float
@@ -96,7 +96,7 @@ class LabelNoise(Facts, frozen=True, kw_only=True):
 
 
 class CurvePoint(Facts, frozen=True):
-    """A quick model's score, and its 95 % interval, when it learns from ``share`` of the rows."""
+    """A quick model's score, and its 95% interval, when it learns from ``share`` of the rows."""
 
     share: float
     rows: float

@@ -32,7 +32,7 @@ class Settings:
     # 941).
     class_floor: Count = 10
     # Largest share of wrong labels, compared with the upper end of the estimate's interval. Source:
-    # ten benchmark sets have 3.3 % on average, and at 6 % (ImageNet) the ranking of models begins to
+    # ten benchmark sets have 3.3% on average, and at 6% (ImageNet) the ranking of models begins to
     # change (Northcutt, Athalye, Mueller 2021).
     noise_ceiling: Number = 0.05
     # Longest line that is read, in bytes; a longer one is skipped and rejected. Source: 16 MiB is
@@ -52,7 +52,7 @@ class Settings:
     class_rows: Count = 4
     # Share of free-text rows whose prompt has several answers above which that is the design of the
     # set (translation, sampling) and not a conflict. Source: planted and natural conflicts stay below
-    # 10 % of rows; Tatoeba and sets of sampled answers are above 15 %.
+    # 10% of rows; Tatoeba and sets of sampled answers are above 15%.
     many_answers: Number = 0.15
     # Jaccard similarity of 5-character shingles from which two texts are near-duplicates. Source:
     # NeMo Curator and the authors of GPT-3 use 0.8; about one word in twenty may differ.

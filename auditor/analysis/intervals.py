@@ -29,8 +29,8 @@ def wilson(successes: float, trials: int, confidence: float = CONFIDENCE) -> Int
     with ``scipy.special.ndtri`` to 1e-15: importing ``statistics`` takes 3 ms, ``scipy.special``
     0.4 s and ``scipy.stats`` 2.6 s (best of three on a busy machine of 2 cores).
 
-    Coverage averages ``confidence`` over all shares. For a single share it varies: at n = 100 a 95 %
-    interval covers at least 92 % (Brown, Cai and DasGupta, Statistical Science 16, 2001).
+    Coverage averages ``confidence`` over all shares. For a single share it varies: at n = 100 a 95%
+    interval covers at least 92% (Brown, Cai and DasGupta, Statistical Science 16, 2001).
     Source: Wilson, JASA 22 (1927); method 3 of Newcombe, Statistics in Medicine 17 (1998) 857-872.
 
     Raises:

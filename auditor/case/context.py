@@ -9,7 +9,7 @@ from auditor.case.evidence.attempts import Attempt, Evidence
 from auditor.case.model import LADDER, DataFacts
 from auditor.case.readiness.records import Readiness
 
-# Items that an eval needs before a score counts. Source: at n = 100 a 95 % Wilson interval reaches
+# Items that an eval needs before a score counts. Source: at n = 100 a 95% Wilson interval reaches
 # at most 10 points either way; it is also the eval size of the policy's worked example.
 MIN_EVAL_ITEMS = 100
 

@@ -9,7 +9,7 @@ from auditor.case.readiness.records import Costs, Ranges
 
 _MONTHS_PER_YEAR = 12
 # Relative error of an input without a range of its own, either way. Source: chosen; AACE
-# International 18R-97 gives -50 % to +100 % as the outer bounds of estimates at the concept stage.
+# International 18R-97 gives -50% to +100% as the outer bounds of estimates at the concept stage.
 _SPREAD = 0.5
 # Keys of [economics] without which there is no arithmetic.
 REQUIRED = (

@@ -23,7 +23,7 @@ _MAX_SHOWN_CHARS = 60  # of an answer in a message
 def run(data: Dataset) -> Ran | Skipped:
     """Return a finding for each row of a prompt with several answers, except a clear majority."""
     if data.task in ("preference", "text", "unknown"):
-        return Skipped(f"a set of task {data.task} has no single answer to a prompt")
+        return Skipped(f"a set of task {data.task} has no single response to a prompt")
     rows = data.keys_of("train").filter(
         pl.all_horizontal(pl.col("prompt_key", "response_key").is_not_null())
     )
@@ -49,7 +49,7 @@ def _free_text(data: Dataset, disputed: pl.DataFrame, rows: int) -> pl.DataFrame
     if design.is_empty():
         return found
     prompts = design["prompt_key"].n_unique()
-    detail = f"prompts with several answers: {prompts:,}, in {design.height:,} rows"
+    detail = f"prompts with several responses: {prompts:,}, in {design.height:,} rows"
     return pl.concat([found, whole_file("CON003", [(detail, None)])])
 
 
@@ -110,7 +110,7 @@ def _with_annotators(data: Dataset, found: pl.DataFrame) -> pl.DataFrame:
     both = found.join(consensus, on="row", how="left", maintain_order="left")
     voted = pl.col("probability").is_not_null()
     percent = (100 * pl.col("probability")).floor().cast(pl.Int64)
-    more = pl.format("{}; the annotators' votes make '{}' {} % likely", "detail", "best", percent)
+    more = pl.format("{}; the annotators' votes make '{}' {}% likely", "detail", "best", percent)
     return both.with_columns(
         score=pl.when(voted).then(pl.col("own").fill_null(0.0)).otherwise("score"),
         clear=pl.when(voted)

@@ -102,7 +102,7 @@ def _suspected(suspects: list[SuspectedLabel]) -> pl.DataFrame:
             suspect.row,
             suspect.nearest[0].row,
             suspect.quality,
-            f"labelled '{suspect.given}', but '{suspect.suggested}' is {100 * suspect.confidence:.0f} %"
+            f"labelled '{suspect.given}', but '{suspect.suggested}' is {100 * suspect.confidence:.0f}%"
             f" likely; similar rows with that label: line{'s' * (len(suspect.nearest) > 1)}"
             f" {', '.join(str(near.line) for near in suspect.nearest)}",
         )
@@ -131,8 +131,8 @@ def _overlapping(review: LabelReview, names: tuple[str, ...]) -> pl.DataFrame:
         "LBL004",
         (
             (
-                f"'{names[o.first]}' and '{names[o.second]}': {100 * o.first_as_second:.0f} % and"
-                f" {100 * o.second_as_first:.0f} % of their rows are predicted as the other class",
+                f"'{names[o.first]}' and '{names[o.second]}': {100 * o.first_as_second:.0f}% and"
+                f" {100 * o.second_as_first:.0f}% of their rows are predicted as the other class",
                 round(min(o.first_as_second, o.second_as_first), 6),
             )
             for o in review.overlapping

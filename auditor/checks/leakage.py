@@ -30,7 +30,7 @@ def run(data: Dataset) -> Ran | Skipped:
     found = [
         findings(same_example, rule="LEK001", score=1.0, detail="the same example"),
         findings(
-            same_prompt, rule="LEK002", score=1.0, detail="the same prompt with another answer"
+            same_prompt, rule="LEK002", score=1.0, detail="the same prompt with another response"
         ),
         _near(data, prompts, pl.concat([same_example, same_prompt])),
         _groups(data),
@@ -74,7 +74,7 @@ def _near(data: Dataset, prompts: pl.DataFrame, known: pl.DataFrame) -> pl.DataF
     closest = pl.concat(
         [ranked.unique(side, keep="first", maintain_order=True) for side in ("related", "row")]
     )
-    detail = pl.format("{} % similar", score_percent())
+    detail = pl.format("{}% similar", score_percent())
     return findings(closest.unique(maintain_order=True).with_columns(detail=detail), rule="LEK003")
 
 

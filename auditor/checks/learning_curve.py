@@ -25,7 +25,7 @@ _MIN_ROWS = 100  # with fewer, a score of 0.8 is known to 8 points only
 _MAX_ROWS = 100_000  # rows measured, sampled by a hash of the prompt; limits memory
 # Gain of a doubling that counts as rising. Source: convention; one more row in a hundred predicted correctly.
 _MIN_RISE = 0.01
-_Z = 1.96  # standard errors, of a 95 % interval
+_Z = 1.96  # standard errors, of a 95% interval
 _SEED = 19
 # Rows that somebody may think of adding, and how many times as many the set must have, so that the last
 # half of the set is no shorter than the rows in question. Source: tests/bench/bench_curve.py --coverage.
@@ -35,7 +35,7 @@ _MORE_ROWS, _MIN_TIMES_MORE = 500, 2
 def run(data: Dataset) -> Ran:
     """Return the learning curve as facts; no findings.
 
-    Scores are shares of held-out labels that are predicted correctly, with 95 % intervals. In sets of
+    Scores are shares of held-out labels that are predicted correctly, with 95% intervals. In sets of
     1,000 rows or more, the facts say what 500 more rows of the same kind would add at most: no new row is
     worth more than the rows of the last half were.
     """
@@ -57,8 +57,8 @@ def run(data: Dataset) -> Ran:
     majority = float(np.bincount(labels).max()) / len(labels)
     if curve.low[-1] <= majority:
         return _not_measurable(
-            f"a quick model predicts {100 * curve.score[-1]:.0f} % of held-out labels correctly, and the most"
-            f" common label has {100 * majority:.0f} % of the rows"
+            f"a quick model predicts {100 * curve.score[-1]:.0f}% of held-out labels correctly, and the most"
+            f" common label has {100 * majority:.0f}% of the rows"
         )
     return Ran(facts=_facts(curve, majority, len(labels)))
 
@@ -133,6 +133,6 @@ def _sentence(verdict: str, curve: Curve) -> str:
     }[verdict]
     half, full = (f"{100 * curve.score[k]:.1f}" for k in (1, -1))
     return (
-        f"{start}: with all rows a quick model predicts {full} % of held-out labels correctly, with half of"
-        f" them {half} %."
+        f"{start}: with all rows a quick model predicts {full}% of held-out labels correctly, with half of"
+        f" them {half}%."
     )

@@ -25,7 +25,7 @@ _MAX_SHOWN_CHARS = 60  # of an answer in a message
 def run(data: Dataset) -> Ran | Skipped:
     """Return a finding for both rows of a pair, unless a contrast explains the different answers."""
     if data.task in ("preference", "text", "unknown"):
-        return Skipped(f"a set of task {data.task} has no single answer to a prompt")
+        return Skipped(f"a set of task {data.task} has no single response to a prompt")
     similar = _similar(data)
     different = similar.filter(
         (pl.col("response_key") != pl.col("response_key_right"))

@@ -80,7 +80,7 @@ def run(data: Dataset) -> Ran:
     reported = [
         findings(
             groups.with_columns(
-                detail=pl.format("{} % similar, {}", score_percent(), pl.lit(same_answer))
+                detail=pl.format("{}% similar, {}", score_percent(), pl.lit(same_answer))
             ),
             rule="DUP010",
         ),

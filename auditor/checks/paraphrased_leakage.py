@@ -37,7 +37,7 @@ def run(data: Dataset) -> Ran | Skipped:
         maintain_order="left",
     )
     confirmed = paraphrase.confirm(pairs.select("left", "right", "score"), texts, threshold)
-    detail = pl.format("{} % similar in meaning, with the same distinctive words", score_percent())
+    detail = pl.format("{}% similar in meaning, with the same distinctive words", score_percent())
     reported = closest_partners(confirmed.filter("confirmed")).with_columns(detail=detail)
     return Ran(findings(reported, rule="LEK004"))
 

@@ -61,13 +61,13 @@ def run(data: Dataset) -> Ran:
             pairs.filter(same & without_calls),
             rule="PRF001",
             score=1.0,
-            detail="the chosen and the rejected answer are the same",
+            detail="the chosen and the rejected response are the same",
         ),
         findings(
             same_start,
             rule="PRF002",
             score=1.0,
-            detail=f"no difference in the first {max_chars:,} characters of prompt and answer",
+            detail=f"no difference in the first {max_chars:,} characters of prompt and response",
         ),
         length_bias,
     ]
@@ -86,7 +86,7 @@ def _length_bias(pairs: pl.DataFrame) -> tuple[pl.DataFrame, float | None]:
     if most - _STANDARD_ERRORS * sqrt(most * (1 - most) / sizes.height) < _MIN_BIAS:
         return findings(), round(share, 4)
     which = "longer" if share > 0.5 else "shorter"
-    detail = f"the {which} answer is chosen in {most:.0%} of {sizes.height:,} pairs"
+    detail = f"the {which} response is chosen in {most:.0%} of {sizes.height:,} pairs"
     return (
         whole_file("PRF003", [(detail, most)]),
         round(share, 4),

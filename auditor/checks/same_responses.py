@@ -30,6 +30,6 @@ def run(data: Dataset) -> Ran:
     first = rows.unique("row_key", keep="first", maintain_order=True).with_columns(
         related=pl.col("row").first().over("response_key"), prompts=pl.len().over("response_key")
     )
-    detail = pl.format("{} prompts have this answer", "prompts")
+    detail = pl.format("{} prompts have this response", "prompts")
     repeated = first.filter(pl.col("row") != pl.col("related")).with_columns(detail=detail)
     return Ran(findings(repeated.with_columns(group="related"), rule="DUP013", score=1.0))

@@ -68,7 +68,7 @@ def run(data: Dataset) -> Ran:
     reported = [
         findings(
             frame.with_columns(
-                detail=pl.format("{} % similar in meaning, with {}", score_percent(), pl.lit(why))
+                detail=pl.format("{}% similar in meaning, with {}", score_percent(), pl.lit(why))
             ),
             rule=rule,
         )

@@ -23,7 +23,7 @@ _MIN_ROWS = 100
 # Share of the baseline's errors that a prediction must avoid. Source of the first:
 # tests/bench/bench_curve.py.
 _MIN_AVOIDED, _MIN_AVOIDED_BY_ORDER = 0.25, 0.5
-_Z = 1.96  # standard errors by which a share must exceed its limit: 97.5 % confidence
+_Z = 1.96  # standard errors by which a share must exceed its limit: 97.5% confidence
 _FOLDS = 5
 _BINS = 10
 # Share of the rows that must contain the same eight words in a row for these to be a template. Source:

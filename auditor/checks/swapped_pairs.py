@@ -28,7 +28,7 @@ _MIN_PAIRS = 200
 _MAX_RATIO = 0.5  # of every pair that is reported
 _CERTAIN_RATIO = 0.05  # of a pair that is also reported beyond the estimated number of swaps
 # Lowest agreement beyond chance, corrected for the swapped pairs, at which pairs are reported:
-# "substantial" (Landis and Koch 1977), which is 80 % of the pairs.
+# "substantial" (Landis and Koch 1977), which is 80% of the pairs.
 _MIN_KAPPA = 0.6
 _ABSTAINED = (
     "which answer is preferred is hard to predict from the texts:"
@@ -75,7 +75,7 @@ def run(data: Dataset) -> Ran:
             "row": pairs["row"].gather(flagged),
             "score": chosen[flagged].astype(np.float64).round(6),
             "detail": [
-                f"models of the other pairs prefer the rejected answer ({probability:.0%} likely)"
+                f"models of the other pairs prefer the rejected response ({probability:.0%} likely)"
                 for probability in rejected[flagged]
             ],
         }

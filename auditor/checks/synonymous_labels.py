@@ -58,8 +58,8 @@ def run(data: Dataset) -> Ran:
         crossing = _crossing(one, two), _crossing(two, one)
         if min(crossing) >= _MIN_CROSSING:
             detail = (
-                f"'{names[first]}' and '{names[second]}': the names are {100 * cosine:.0f} % similar in"
-                f" meaning; {100 * crossing[0]:.0f} % and {100 * crossing[1]:.0f} % of their rows are nearer"
+                f"'{names[first]}' and '{names[second]}': the names are {100 * cosine:.0f}% similar in"
+                f" meaning; {100 * crossing[0]:.0f}% and {100 * crossing[1]:.0f}% of their rows are nearer"
                 " to the other label"
             )
             notes.append((detail, round(min(crossing), 3)))

@@ -41,7 +41,7 @@ class Votes(Facts, frozen=True, kw_only=True):
     texts: int  # with three votes or more
     votes: int
     agreement: float  # probability that two votes on a text are the same
-    undecided: int  # texts whose best label is less than 90 % likely
+    undecided: int  # texts whose best label is less than 90% likely
     outvoted: int  # rows with a finding
     people: int  # with a name
     annotators: tuple[Annotator, ...]  # the 100 least reliable of the named people
@@ -65,7 +65,7 @@ def run(data: Dataset) -> Ran:
         & (pl.col("probability") >= annotators.MIN_PROBABILITY)
     )
     detail = pl.format(
-        "labelled '{}' ({} of {} votes); the votes make '{}' ({} votes) {} % likely",
+        "labelled '{}' ({} of {} votes); the votes make '{}' ({} votes) {}% likely",
         "name",
         pl.col("own_votes").fill_null(0),
         "total",

@@ -32,7 +32,7 @@ class FewShotOptions:
     # Estimated tokens of all examples. Source: ten examples of 400; a longer block costs more per call
     # than most tasks are worth.
     budget: int = 4_000
-    # Evaluation rows. Source: at n = 200 a 95 % interval is at most 7 points to either side.
+    # Evaluation rows. Source: at n = 200 a 95% interval is at most 7 points to either side.
     eval_size: int = 200
     seed: int = 0
 

@@ -13,7 +13,7 @@ def wide_encoding(data: bytes) -> str:
     """Return the name of the UTF-16 or UTF-32 variant that the bytes look like, else "".
 
     In UTF-16 an ASCII character has a NUL as every other byte, and the punctuation and most keys of
-    JSON are ASCII. A NUL in 60 % of the even or of the odd bytes leaves room for other scripts.
+    JSON are ASCII. A NUL in 60% of the even or of the odd bytes leaves room for other scripts.
     """
     if data.startswith((b"\xff\xfe\0\0", b"\0\0\xfe\xff")):
         return "UTF-32"

@@ -9,7 +9,7 @@ or as they are written. Shown side by side, with the goal of each line:
 - pairs: does the cosine tell paraphrases from near misses? Correlation with people's judgement
   and area under the curve (MRPC), area under the curve (ATIS families, CLINC150 paraphrases; the
   negatives have the same intent).
-- swapped responses: 5 % of responses change places; a pair's score is its own cosine less the mean
+- swapped responses: 5% of responses change places; a pair's score is its own cosine less the mean
   over its prompt with all responses, in standard deviations, and the same over its response with
   all prompts; the two are added. Average precision, mean of 10 draws.
 - topics: accuracy of the vote of 10 nearest training rows on CLINC150 (150 intents).

@@ -4,7 +4,7 @@
 
 Rows are generated, so that only their number differs. Each has 12 words: a third sampled from the 60 words
 of its class, the others from 20,000 words that all classes share, with frequencies as in a language
-(Zipf). 5 % of the labels are random. Each size runs in a process of its own.
+(Zipf). 5% of the labels are random. Each size runs in a process of its own.
 """
 
 from __future__ import annotations

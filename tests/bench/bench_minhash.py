@@ -52,7 +52,7 @@ PLANTED = (
 
 
 def generated(rows: int, words: int, seed: int = 1) -> list[str]:
-    """Texts of a Zipf vocabulary, of 2/3 to 4/3 of ``words``; every 20th repeats one with 3 % changed."""
+    """Texts of a Zipf vocabulary, of 2/3 to 4/3 of ``words``; every 20th repeats one with 3% changed."""
     draw = np.random.default_rng(seed)
     letters = np.array(list("abcdefghijklmnopqrstuvwxyz"))
     vocabulary = ["".join(draw.choice(letters, draw.integers(2, 10))) for _ in range(50_000)]

@@ -2,7 +2,7 @@
 
     python tests/bench/bench_responses.py DATA [--embedder minilm] [--seeds 5] [--only NAME ...]
 
-DATA holds gsm8k, tatoeba and chat_files. 5 % of the responses (gsm8k: 2 %) change places in pairs,
+DATA holds gsm8k, tatoeba and chat_files. 5% of the responses (gsm8k: 2%) change places in pairs,
 by another seed each time; ``untouched`` is the file as it was published, where nothing should be
 flagged. AP is the mean (and lowest) average precision of ``response_quality`` over the seeds. Texts
 are encoded once for all seeds, so seconds of CPU are without encoding.

@@ -63,7 +63,7 @@ def crowded(report: Report) -> Report:
     )
 
 
-# 1,280 pixels at a zoom of 400 % are 320 pixels.
+# 1,280 pixels at a zoom of 400% are 320 pixels.
 @pytest.mark.parametrize("width", [320, 768, 1280])
 def test_150_classes_and_long_names_fit(
     visit: Any, keep: Keep, crowded: Report, width: int

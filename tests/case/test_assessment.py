@@ -353,7 +353,7 @@ ROWS: list[tuple[str, list, str, str]] = [
         FINE,
         "",
     ),
-    ("a score of 140 %", [rung("chain-of-thought", score=1.4)], LACKING, ""),
+    ("a score of 140%", [rung("chain-of-thought", score=1.4)], LACKING, ""),
     ("measured out of order", [rung("few-shot", date=dt.date(2026, 5, 25))], FINE, ""),
     # The eval.
     ("30 items", [without_results, put("eval", path=None, n=30)], LACKING, ""),

@@ -37,7 +37,7 @@ def test_different_system_prompts_explain_different_answers(found) -> None:
 
 def test_preference_pairs_are_skipped(read) -> None:
     result = conflicts.run(read([{"prompt": "q", "chosen": "a", "rejected": "b"}]))
-    assert result == Skipped("a set of task preference has no single answer to a prompt")
+    assert result == Skipped("a set of task preference has no single response to a prompt")
 
 
 def test_only_the_minority_of_a_clear_majority_is_reported(found) -> None:
@@ -83,7 +83,7 @@ def test_four_answers_to_one_prompt_are_meant(found, answers: int, rules: list[s
 def test_a_field_that_explains_the_answers_makes_them_a_note(found) -> None:
     rows = [*answered("what is the fee?", "five euros", "cinq euros"), *OTHERS]
     rows = [{**row, "language": ("en", "fr")[n % 2]} for n, row in enumerate(rows)]
-    detail = "prompts with several answers: 1, in 2 rows"
+    detail = "prompts with several responses: 1, in 2 rows"
     assert found(conflicts, rows) == [("CON003", None, None, None, detail)]
 
 
@@ -95,4 +95,4 @@ def test_annotators_votes_count_instead_of_rows(found) -> None:
     rows = [row("my card is gone", "a", "aaaa"), row("my card is gone", "b", "aaaa"), *others]
     (finding,) = found(conflicts, rows)
     assert finding[:4] == ("CON001", 1, 0, 0)
-    assert finding[4].endswith("; the annotators' votes make 'a' 99 % likely")
+    assert finding[4].endswith("; the annotators' votes make 'a' 99% likely")

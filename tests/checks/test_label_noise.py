@@ -134,7 +134,7 @@ def test_too_many_rows_times_classes_are_skipped(read, monkeypatch) -> None:
 
 
 def test_a_suspected_label_refers_to_similar_rows(found) -> None:
-    detail = "labelled 'parcel', but 'card' is 99 % likely; similar rows with that label: lines 130, 47, 56"
+    detail = "labelled 'parcel', but 'card' is 99% likely; similar rows with that label: lines 130, 47, 56"
     assert ("LBL001", 7, 129, 0.0011, detail) in found(label_noise, rows("flipped"))
 
 
@@ -144,5 +144,5 @@ def test_a_small_class_is_noted(found) -> None:
 
 
 def test_overlapping_classes_are_noted(found) -> None:
-    detail = "'card' and 'cards': 59 % and 71 % of their rows are predicted as the other class"
+    detail = "'card' and 'cards': 59% and 71% of their rows are predicted as the other class"
     assert found(label_noise, rows("overlapping")) == [("LBL004", None, None, 0.5938, detail)]

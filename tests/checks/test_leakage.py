@@ -38,13 +38,13 @@ def test_every_training_row_of_a_leaked_example_is_reported(found) -> None:
 
 def test_the_same_prompt_with_another_answer(found) -> None:
     assert found(leakage, [OTHER, row()], [row(label="b")]) == [
-        ("LEK002", 1, 2, 1, "the same prompt with another answer")
+        ("LEK002", 1, 2, 1, "the same prompt with another response")
     ]
 
 
 def test_a_near_copy_of_a_prompt(found) -> None:
     assert found(leakage, [OTHER, row()], [row(f"{TEXT} please")]) == [
-        ("LEK003", 1, 2, 0.8955, "90 % similar")
+        ("LEK003", 1, 2, 0.8955, "90% similar")
     ]
 
 

@@ -66,7 +66,7 @@ def test_a_curve_has_four_points_and_a_sentence(read) -> None:
     assert [point.share for point in facts.points] == [0.25, 0.5, 0.75, 1.0]
     assert all(p.low <= p.score <= p.high for p in facts.points)
     assert facts.verdict in {"rising", "flattening", "unclear"}
-    half, full = (f"{100 * facts.points[k].score:.1f} %" for k in (1, 3))
+    half, full = (f"{100 * facts.points[k].score:.1f}%" for k in (1, 3))
     assert facts.sentence.endswith(
         f": with all rows a quick model predicts {full} of held-out labels correctly, with half of"
         f" them {half}."

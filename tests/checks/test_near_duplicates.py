@@ -36,7 +36,7 @@ def test_another_free_text_answer_is_no_duplicate(found) -> None:
 
 def test_a_near_duplicate_refers_to_the_earliest_row(found) -> None:
     assert found(near_duplicates, rows(TEXT, f"{TEXT} please")) == [
-        ("DUP010", 1, 0, 0.8955, "90 % similar, with the same label")
+        ("DUP010", 1, 0, 0.8955, "90% similar, with the same label")
     ]
 
 

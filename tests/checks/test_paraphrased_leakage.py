@@ -39,4 +39,4 @@ def test_a_paraphrase_refers_to_the_closest_evaluation_row(found) -> None:
     assert (rule, row, related) == ("LEK004", 0, 22)
     assert score is not None
     assert abs(score - 0.9837) < 2e-3
-    assert detail == "98 % similar in meaning, with the same distinctive words"
+    assert detail == "98% similar in meaning, with the same distinctive words"

@@ -10,7 +10,7 @@ from auditor.settings import Settings
 
 PROMPT = "name the author of the hobbit"
 CUT = Settings(pair_chars=100)
-BOTH = "the chosen and the rejected answer are the same"
+BOTH = "the chosen and the rejected response are the same"
 
 
 def pair(chosen: str, rejected: str, prompt: str = PROMPT) -> dict[str, str]:
@@ -18,7 +18,7 @@ def pair(chosen: str, rejected: str, prompt: str = PROMPT) -> dict[str, str]:
 
 
 def by_length(longer: int, shorter: int) -> list[dict[str, str]]:
-    """Pairs in which the longer answer is chosen, and pairs in which the shorter one is."""
+    """Pairs in which the longer response is chosen, and pairs in which the shorter one is."""
     answers = [f"a long answer with the number {n}" for n in range(longer + shorter)]
     return [
         pair(answer, "short") if n < longer else pair("short", answer)
@@ -45,7 +45,7 @@ def test_equal_answers_are_reported(found) -> None:
 
 
 def test_answers_that_differ_after_the_cut_are_reported(found) -> None:
-    detail = "no difference in the first 100 characters of prompt and answer"
+    detail = "no difference in the first 100 characters of prompt and response"
     answers = pair("a" * 99 + "b", "a" * 99 + "c", "q")
     assert found(preference, [answers], settings=CUT) == [("PRF002", 0, None, 1, detail)]
 
@@ -66,5 +66,5 @@ def test_a_choice_by_length_is_reported(read, found, longer: int, shorter: int, 
     pairs = by_length(longer, shorter)
     ((rule, row, _, score, detail),) = found(preference, pairs)
     assert (rule, row, score) == ("PRF003", None, 0.84)
-    assert detail.startswith(f"the {which} answer is chosen in 84")
+    assert detail.startswith(f"the {which} response is chosen in 84")
     assert preference.run(read(pairs)).facts == LengthBias(50, longer / 50)

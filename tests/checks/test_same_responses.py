@@ -26,7 +26,7 @@ def test_labels_repeat_by_design(found) -> None:
 
 
 def test_every_row_but_the_first_is_reported(found) -> None:
-    detail = "3 prompts have this answer"
+    detail = "3 prompts have this response"
     assert found(same_responses, rows("x" * 40, *PROMPTS)) == [
         ("DUP013", 1, 0, 1, detail),
         ("DUP013", 2, 0, 1, detail),

@@ -45,7 +45,7 @@ def test_fewer_than_100_rows_are_silent(read) -> None:
 
 
 def test_a_saving_that_may_be_below_a_quarter_is_silent(found, read) -> None:
-    """Digits save (0.6733 - 0.5033) / 0.4967 = 34 % of the errors, and 24 % at the lower end."""
+    """Digits save (0.6733 - 0.5033) / 0.4967 = 34% of the errors, and 24% at the lower end."""
     rows = labelled(300, lambda n: plain(n) + (" 12345" if digits(n) else ""), mixed)
     assert found(shortcuts, rows) == []
     assert shortcuts.run(read(rows)).facts.alone["the number of digits"] == 0.6733

@@ -54,7 +54,7 @@ def test_classes_below_the_floor_are_not_compared(read) -> None:
 def test_two_names_for_one_class_are_reported(found) -> None:
     records = (FIXTURES / "two-names.jsonl").read_bytes()
     detail = (
-        "'card_lost' and 'lost_card': the names are 100 % similar in meaning; 31 % and 38 % of their"
+        "'card_lost' and 'lost_card': the names are 100% similar in meaning; 31% and 38% of their"
         " rows are nearer to the other label"
     )
     assert found(synonymous_labels, records) == [("LBL006", None, None, 0.308, detail)]

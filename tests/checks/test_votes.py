@@ -47,8 +47,8 @@ def test_free_text_answers_have_no_votes(read) -> None:
 def test_outvoted_labels_are_reported(found) -> None:
     last = [row("my card is gone", "a", "bbb"), row("i lost it", "a", "abbb")]
     assert found(votes, rows(*last)) == [
-        ("LBL005", 18, None, 0, "labelled 'a' (0 of 3 votes); the votes make 'b' (3 votes) 99 % likely"),
-        ("LBL005", 19, None, 0, "labelled 'a' (1 of 4 votes); the votes make 'b' (3 votes) 99 % likely"),
+        ("LBL005", 18, None, 0, "labelled 'a' (0 of 3 votes); the votes make 'b' (3 votes) 99% likely"),
+        ("LBL005", 19, None, 0, "labelled 'a' (1 of 4 votes); the votes make 'b' (3 votes) 99% likely"),
     ]  # fmt: skip
 
 

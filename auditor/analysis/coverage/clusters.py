@@ -25,7 +25,7 @@ _MIN_MEAN_ROWS = 10
 # Rows that clusters are fitted on, at even distances over the file; every row is assigned afterwards.
 # Source: the shares of 32 clusters are then known to 1 percentage point or better.
 _MAX_FITTED_ROWS = 2_000
-_ROUNDS = 10  # of k-means. Source: in the last, under 1 % of the rows of public sets change cluster
+_ROUNDS = 10  # of k-means. Source: in the last, under 1% of the rows of public sets change cluster
 _STARTS = (
     3  # for each number of clusters. Source: one start in three merges two of ten clear topics
 )

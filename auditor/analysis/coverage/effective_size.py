@@ -23,7 +23,7 @@ from auditor.analysis.embedding.exact_cosines import Grid, cosines
 # which is half-way; sentence pairs of MRPC that are not paraphrases have 0.73, and 1 in 1,000 pairs of
 # rows with different CLINC150 intents reaches 0.6.
 DISTINCT_COSINE, SAME_COSINE = 0.7, 0.95
-# Rows whose similarities to all rows are summed, a random sample. Source: D is then known to 3 % of the
+# Rows whose similarities to all rows are summed, a random sample. Source: D is then known to 3% of the
 # rows or better, and 100,000 rows take half a second.
 _MAX_SAMPLED_ROWS = 1_000
 _BLOCK_ROWS = 1 << 14  # rows that the sample is compared with at a time

@@ -26,7 +26,7 @@ from auditor.analysis.embedding.static import (
 
 Scores = NDArray[np.float64]
 
-# Quantiles of the rows that become 0 and 1 on the scale. Source: 1 % of off-topic rows do not move them.
+# Quantiles of the rows that become 0 and 1 on the scale. Source: 1% of off-topic rows do not move them.
 _QUANTILE_0, _QUANTILE_1 = 0.5, 0.95
 _MAX_PIECES = 1 << 20  # a number above that of the tokenizer's word pieces
 

@@ -35,7 +35,7 @@ MAX_EXACT_COMPARISONS = 6_000**2
 # costs no more than comparing what is in their cells.
 MIN_CELL_ROWS = 100
 # Rounds of k-means, and rows for each centroid that it is trained on. Source: twice as much of either
-# raises recall by less than 0.3 %.
+# raises recall by less than 0.3%.
 _KMEANS_ROUNDS, _MAX_TRAINING_ROWS = 3, 32
 # Probes of every query that come before any further ones. Most neighbours are in these cells, and what
 # comes later then has to beat them.

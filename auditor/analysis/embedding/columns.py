@@ -18,7 +18,7 @@ class TextEmbeddings:
     """Embeddings of prompts and of free-text responses; each side is encoded at its first use.
 
     The texts are normalised, without templates and punctuation: the packaged model has the same
-    quality on them as on the texts as written, within 2 % either way (tests/bench/bench_embed.py, with
+    quality on them as on the texts as written, within 2% either way (tests/bench/bench_embed.py, with
     and without --as-written).
 
     Raises on first use:

@@ -18,8 +18,8 @@ from auditor.errors import AuditError
 from auditor.settings import Settings
 
 # Cosine from which two texts have the same meaning, by embedder. Source: tests/bench/bench_semantic.py;
-# of the MRPC pairs above it, people call 90 % (static) and 89 % (minilm) paraphrases; of all pairs of
-# ATIS variants above it, 82 % and 83 % are of one utterance.
+# of the MRPC pairs above it, people call 90% (static) and 89% (minilm) paraphrases; of all pairs of
+# ATIS variants above it, 82% and 83% are of one utterance.
 SAME_MEANING = {"static": 0.88, "minilm": 0.9, transformer.MINILM: 0.9}
 STATIC = Path(__file__).parent / "models" / "static"
 

@@ -19,7 +19,7 @@ from auditor.analysis.text import normalise
 MIN_VOTES = 3  # of one text; if two people differ, nothing says who is right
 # Probability of a label from which the votes settle it. Source: snow_rte, whose labels are those of one
 # worker each. Labels that 3, 5 and 10 votes contradict with this probability were wrong by the gold
-# labels in 82, 89 and 92 % of cases; those that bare majorities contradict, in 62, 72 and 90 %
+# labels in 82, 89 and 92% of cases; those that bare majorities contradict, in 62, 72 and 90%
 # (tests/bench/bench_votes.py).
 MIN_PROBABILITY = 0.9
 _MAX_ROUNDS = 100

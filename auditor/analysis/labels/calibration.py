@@ -32,7 +32,7 @@ def inverse_temperature(scores: _Matrix, labels: _Labels) -> float:
     The likelihood has a floor, so that a share of wrong labels does not flatten all probabilities. It is
     computed at 17 values of β. The result is the vertex of the parabola, over log β, through the best
     value and its neighbours. The best value itself would jump between steps where two are nearly
-    equal, and flags with it. ``scipy.optimize.minimize_scalar`` ends 1 to 7 % lower on TREC, ATIS and
+    equal, and flags with it. ``scipy.optimize.minimize_scalar`` ends 1 to 7% lower on TREC, ATIS and
     CLINC150, which would change every score, and importing it takes 0.15 s.
     """
     from scipy.special import softmax

@@ -22,7 +22,7 @@ _QUARTERS = len(SHARES)
 # How often the assignment to folds is repeated, by the largest set it is repeated for. A repetition costs
 # n d² steps, and in larger sets the assignment matters less.
 _REPEATS = ((2_000, 3), (5_000, 2))
-_Z = 1.96  # standard errors, of a 95 % interval
+_Z = 1.96  # standard errors, of a 95% interval
 
 _Vectors = NDArray[np.float32]
 _Labels = NDArray[np.int64]
@@ -36,7 +36,7 @@ class Curve:
 
     rows: NDArray[np.int64]  # learnt from, at each of SHARES
     score: _Numbers  # accuracy, at each of SHARES
-    low: _Numbers  # of its 95 % interval
+    low: _Numbers  # of its 95% interval
     high: _Numbers
     doubling: tuple[
         float, float

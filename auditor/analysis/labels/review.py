@@ -49,7 +49,7 @@ _MAX_RATIO_BEYOND_ESTIMATE, _MAX_RATIO_WITHOUT_ESTIMATE = 0.02, 0.01
 # flagged: the texts then do not decide the label.
 _MIN_KAPPA_FOR_RATE, _MIN_KAPPA = 0.6, 0.4
 # Confident rows that the noise rate must come from, unless kappa is 0.7 or more. Source: with fewer, the
-# upper end exceeds 5 % even if none is contradicted. So do 285 clean rows of the sample, of kappa 0.60. 300
+# upper end exceeds 5% even if none is contradicted. So do 285 clean rows of the sample, of kappa 0.60. 300
 # rows of ten classes of CLINC150, a fifth of them wrong, have 0.74, and must not pass as unmeasured.
 _MIN_CONFIDENT_ROWS, _MIN_KAPPA_OF_FEW = 76, 0.7
 _MIN_OVERLAP = 0.25  # share of each of two classes that is predicted as the other

@@ -20,7 +20,7 @@ from auditor.analysis.parallel import one_blas_thread
 
 _Matrix = NDArray[np.float32]
 _Labels = NDArray[np.int64]
-# λ in units of the mean variance of a dimension. Source: TREC, ATIS and CLINC150 with 5 to 20 % planted
+# λ in units of the mean variance of a dimension. Source: TREC, ATIS and CLINC150 with 5 to 20% planted
 # errors; 0.03 and 0.3 are within 0.01 of its average precision.
 _PENALTY = 0.1
 

@@ -14,7 +14,7 @@ from auditor.analysis.text.shingles import Shingles, shingles
 # have four shingles, which must all be found.
 MIN_WORDS = 6
 # Shingles of a text that are looked up, those with the smallest hashes (a bottom-k sketch, Cohen and
-# Kaplan 2007), and how many of them the other text must have. Source: if 90 % of the shingles are shared,
+# Kaplan 2007), and how many of them the other text must have. Source: if 90% of the shingles are shared,
 # 4 of 6 are found with a probability of 0.98.
 _PROBES, _MIN_HITS = 6, 4
 _MAX_ROWS = 50  # with a looked-up shingle: what more texts contain is a common phrase

@@ -22,14 +22,14 @@ from auditor.analysis.arrays import concat_ranges, split_by_size
 from auditor.analysis.parallel import threads
 from auditor.analysis.text.shingles import Shingles
 
-# Values of a signature. Source: 80 make 99.8 % of the pairs of exactly 0.8 candidates, as many as
+# Values of a signature. Source: 80 make 99.8% of the pairs of exactly 0.8 candidates, as many as
 # datasketch's 128 do with these weights, and cost a third less; of the pairs at the threshold for word
-# shingles, they make 99.4 % candidates.
+# shingles, they make 99.4% candidates.
 NUM_PERM = 80
 EMPTY = np.uint32(0xFFFFFFFF)  # every value of a row without shingles, as in datasketch
 # Weights of false candidates and of missed pairs when bands are chosen. Source: every candidate is
 # verified, so a false one costs a microsecond, and a missed one a duplicate. Almost all pairs of
-# exactly 0.8 become candidates; with datasketch's equal weights and 128 permutations 40 % do.
+# exactly 0.8 become candidates; with datasketch's equal weights and 128 permutations 40% do.
 WEIGHTS = (0.002, 0.998)
 # The bands of the default threshold, for characters and for words (to four digits), as the optimiser
 # chooses them; tests/analysis/pairs/test_minhash.py verifies that.

@@ -15,7 +15,7 @@ Scores = NDArray[np.float64]
 Encode = Callable[[Rows], Vectors]
 View = tuple[Encode, Encode]
 
-_MAX_FITTED_ROWS = 16_384  # their means and standard deviations are within 1 % of those of all rows
+_MAX_FITTED_ROWS = 16_384  # their means and standard deviations are within 1% of those of all rows
 _RANDOM_PAIRS = 5  # for each fitted row
 _BLOCK_PAIRS = 16_384  # pairs scored at a time
 
@@ -53,7 +53,7 @@ class _CosineMoments:
         self._mean = others.mean(axis=0)
         centred = others - self._mean
         self._covariance = centred.T @ centred / len(others)
-        # A text without a direction has no variance; 1 % of the median bounds all from below.
+        # A text without a direction has no variance; 1% of the median bounds all from below.
         self._min_variance = 0.0
         self._min_variance = max(float(np.median(self._variance(own))) * 1e-2, 1e-12)
 

@@ -1,6 +1,6 @@
 """Contrast pairs: texts with nearly the same words that say different things.
 
-"Refundable in 10 days" and "not refundable in 10 days" share 80 % of their shingles. A model learns most
+"Refundable in 10 days" and "not refundable in 10 days" share 80% of their shingles. A model learns most
 from pairs like this one, so they must not be dropped as duplicates.
 """
 

@@ -1,6 +1,6 @@
 """Overlap of the words of two texts, in which rare words count more than common ones.
 
-"What is the origin of the word mind" and "... of the word posh" share 80 % of their characters, but ask
+"What is the origin of the word mind" and "... of the word posh" share 80% of their characters, but ask
 about different things. In a set full of such questions their common words weigh little.
 """
 
@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from auditor.analysis.arrays import with_columns_of_both
 
-# Rows in which words are counted. Source: the frequency of a word in 1 % of the rows is then known to 15 %.
+# Rows in which words are counted. Source: the frequency of a word in 1% of the rows is then known to 15%.
 _MAX_COUNTED_ROWS = 5_000
 
 

@@ -7,7 +7,7 @@ import polars as pl
 from auditor.analysis.text.normalise import UNSPACED
 
 # Rows whose words are counted, evenly spread over the set. Source: a word that a tenth of a cluster of
-# 1 % of the rows contains then occurs in 10 rows.
+# 1% of the rows contains then occurs in 10 rows.
 _MAX_ROWS = 10_000
 _MAX_KEYWORDS = 3  # of a group
 _MIN_GROUP_ROWS = 2  # rows of a group that must contain a word

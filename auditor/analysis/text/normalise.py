@@ -40,7 +40,7 @@ _PUNCTUATION = r"[\p{P}\s`]+"
 # The same for ASCII texts, a third faster.
 _PUNCTUATION_ASCII = r"[\x00-\x20!-#%-*,-/:;?@\[-\]_`{}\x7f]+"
 # A text in which brackets and slashes make up a tenth of the visible characters is code or mark-up,
-# whose punctuation is content: f(x) is not f[x]. Prose stays below 4 %.
+# whose punctuation is content: f(x) is not f[x]. Prose stays below 4%.
 _CODE_CHARACTERS = r"[(){}\[\];\\/_]"
 _MIN_CODE_SHARE = 0.1
 # Control characters that protect the punctuation of numbers and operators while the rest is

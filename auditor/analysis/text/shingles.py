@@ -26,7 +26,7 @@ Kind = Literal["word", "char"]
 # a row are already rare among unrelated texts. Characters: 5, about one word (as in finelint).
 WIDTH: dict[Kind, int] = {"word": 3, "char": 5}
 # Words from which candidates are found by word shingles, which are six times fewer. Source: measured on AG
-# News with 10 % of the words changed: texts of 40 words lose a quarter of their true pairs by words at
+# News with 10% of the words changed: texts of 40 words lose a quarter of their true pairs by words at
 # a threshold of 0.64, and texts of 60 words none at 0.57.
 MIN_WORDS = 60
 # Share of characters of unspaced scripts up to which word shingles are used, and from which character

@@ -1,6 +1,6 @@
 """Templates: text that many rows share. It is left out when rows are compared.
 
-Otherwise a preamble of 200 words would make any two rows of a set 95 % similar.
+Otherwise a preamble of 200 words would make any two rows of a set 95% similar.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 # GPT-3 by 13-grams; 8 still finds one-line preambles, and no common phrase is that long.
 SPAN_WORDS = 8
 # Rows that are searched for templates. Source: the probability that a sample of 2,000 misses a span of
-# 10 % of all rows is below 1e-90.
+# 10% of all rows is below 1e-90.
 _MAX_SEARCHED_ROWS = 2_000
 # Searched rows that must share a span, whatever the share: two copies are not a template.
 _MIN_ROWS = 20

@@ -44,7 +44,7 @@ def changed_share(values: pl.Series) -> float:
 
     The share is max(0, D - D*). D = ½ Σ |p(v) - q(v)| is the total variation distance between the
     shares p and q of each value v in the two halves; D* is the largest D of 200 shuffles of the rows
-    (a permutation test at 0.5 %).
+    (a permutation test at 0.5%).
     """
     codes = values.fill_null("").rank("dense").to_numpy().astype(np.int64) - 1
     random = np.random.default_rng(_SEED)

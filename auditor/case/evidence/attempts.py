@@ -42,7 +42,7 @@ class Attempt:
 
     @property
     def interval(self) -> Interval:
-        """95 % Wilson interval of the score."""
+        """95% Wilson interval of the score."""
         return wilson(self.score * self.n, self.n)
 
     def __str__(self) -> str:

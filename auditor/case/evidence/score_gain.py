@@ -106,7 +106,7 @@ def paired(before: tuple[float, ...], after: tuple[float, ...]) -> Gain:
 def changed(lost: int, won: int, n: int) -> Gain:
     """Return the gain on ``n`` items: ``lost`` of them became wrong and ``won`` became right.
 
-    With b = (won + 1) / (n + 2), c = (lost + 1) / (n + 2) and z the 97.5 % normal quantile, the
+    With b = (won + 1) / (n + 2), c = (lost + 1) / (n + 2) and z the 97.5% normal quantile, the
     interval is b - c ± z √((b + c - (b - c)²) / (n + 2)). On right-or-wrong items the coverage of a
     bootstrap is one point too low. Source: Bonett and Price, Journal of Educational and Behavioral
     Statistics 37 (2012); recommended by Fagerland, Lydersen and Laake, Statistics in Medicine 33

@@ -139,6 +139,6 @@ def _expected(kind: Any, value: object) -> str:
     if value > MAX_AMOUNT:
         return f"{wanted}, at most {MAX_AMOUNT:g}"
     if kind == Share and 1 < value <= 100:
-        wanted += f"; {value} would be {value * 100:g} %"
-        wanted += f", write {value / 100:g} for {value:g} %" if value >= _MIN_PERCENT else ""
+        wanted += f"; {value} would be {value * 100:g}%"
+        wanted += f", write {value / 100:g} for {value:g}%" if value >= _MIN_PERCENT else ""
     return wanted

@@ -1,4 +1,4 @@
-"""The learning curve: accuracy of a quick model by number of rows, with 95 % intervals."""
+"""The learning curve: accuracy of a quick model by number of rows, with 95% intervals."""
 
 from __future__ import annotations
 

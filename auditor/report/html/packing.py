@@ -11,7 +11,7 @@ import gzip
 # Smaller content is stored uncompressed: builds of zlib differ in their output, and small reports
 # are compared byte for byte.
 _MIN_COMPRESSED_BYTES = 2**17
-_LEVEL = 4  # of gzip. Source: twice as fast as the default for 5 % more bytes
+_LEVEL = 4  # of gzip. Source: twice as fast as the default for 5% more bytes
 # Of every gzip text: Python versions differ in the byte that names the operating system.
 _HEADER = bytes.fromhex("1f8b0800000000000403")
 _BLOCK_BYTES = 0xFFFF  # of a stored block, limited by its 16-bit length field

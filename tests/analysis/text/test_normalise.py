@@ -158,7 +158,7 @@ EQUAL = [
     ("take 3.5 mg.", "take 3,5 mg"),
     ("it is \N{MINUS SIGN}5", "it is -5"),
     ("5\N{EN DASH}10 days", "5-10 days"),
-    ("5 % of it", "5% of it"),
+    ("5% of it", "5% of it"),
     # nothing to see
     ("card lost", "ca\N{ZERO WIDTH SPACE}rd lo\N{ZERO WIDTH JOINER}st"),
     ("card lost", "\N{ZERO WIDTH NO-BREAK SPACE}card lost"),

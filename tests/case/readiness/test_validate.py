@@ -111,14 +111,14 @@ FAULTS = [
         "CASE003",
         "target.score",
         3,
-        "1.4; expected a number from 0 to 1; 1.4 would be 140 %",
+        "1.4; expected a number from 0 to 1; 1.4 would be 140%",
     ),
     (
         "schema = 1\n[target]\nscore = 88",
         "CASE003",
         "target.score",
         3,
-        "88; expected a number from 0 to 1; 88 would be 8800 %, write 0.88 for 88 %",
+        "88; expected a number from 0 to 1; 88 would be 8800%, write 0.88 for 88%",
     ),
     (
         "schema = 1\n[target]\nscore = nan",
