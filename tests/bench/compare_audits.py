@@ -9,6 +9,7 @@ script reads may not. Scores are equal to 1e-6. Exits with 1 if any file differs
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -25,8 +26,9 @@ def audit(command: str, data: Path, folder: Path) -> dict[str, Any]:
     """Exit code, JSON report and scores of one audit, written to ``folder``."""
     report, scores = folder / "report.json", folder / "scores.parquet"
     arguments = [str(data.resolve()), "--report", str(report), "--scores", str(scores)]
+    program = Path(shutil.which(command) or command).absolute()
     done = subprocess.run(
-        [command, *arguments, "--all-lines"], cwd=folder, capture_output=True, check=False
+        [program, *arguments, "--all-lines"], cwd=folder, capture_output=True, check=False
     )
     if not report.is_file():
         raise SystemExit(f"{command} {data}: exit {done.returncode}\n{done.stderr.decode()}")
