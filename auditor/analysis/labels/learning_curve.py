@@ -7,14 +7,15 @@ extrapolated; a bound from the last half of the rows was right (tests/bench/benc
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from auditor.analysis.labels.cross_fit import grouped_folds
-from auditor.analysis.labels.ridge import BlockSums
-from auditor.analysis.parallel import one_blas_thread
+from auditor.analysis.labels.ridge import block_ridge
+from auditor.analysis.parallel import one_blas_thread, run_all
 
 SHARES = (0.25, 0.5, 0.75, 1.0)
 _FOLDS = 5
@@ -38,9 +39,8 @@ class Curve:
     score: _Numbers  # accuracy, at each of SHARES
     low: _Numbers  # of its 95% interval
     high: _Numbers
-    doubling: tuple[
-        float, float
-    ]  # gain from half of the rows to all of them, and its standard error
+    # gain from half of the rows to all of them, and its standard error
+    doubling: tuple[float, float]
 
 
 @one_blas_thread()
@@ -77,14 +77,17 @@ def learning_curve(vectors: _Vectors, labels: _Labels, classes: int, order: _Has
 
 def _correct(vectors: _Vectors, labels: _Labels, classes: int, block: _Labels) -> NDArray[np.bool_]:
     """Mark the rows predicted correctly from the first quarters of the other folds: bool[shares, n]."""
-    sums = BlockSums(vectors, labels, classes, block)
+    sums = block_ridge(vectors, labels, classes, block)
     correct = np.zeros((_QUARTERS, len(labels)), bool)
-    for fold in range(_FOLDS):
+
+    def fill(model: tuple[int, int]) -> None:
+        fold, quarter = model
         held_out = np.concatenate(sums.rows[fold::_FOLDS])
-        for quarter in range(_QUARTERS):
-            learnt = [b for b in range((quarter + 1) * _FOLDS) if b % _FOLDS != fold]
-            predicted = sums.scores(learnt, held_out).argmax(axis=1)
-            correct[quarter, held_out] = predicted == labels[held_out]
+        learnt = [b for b in range((quarter + 1) * _FOLDS) if b % _FOLDS != fold]
+        predicted = sums.scores(learnt, held_out).argmax(axis=1)
+        correct[quarter, held_out] = predicted == labels[held_out]
+
+    run_all(fill, list(itertools.product(range(_FOLDS), range(_QUARTERS))))
     return correct
 
 
