@@ -12,8 +12,7 @@ import pytest
 
 from auditor.pipeline import audit
 from auditor.report.model import Report
-from auditor.review import decisions_file
-from auditor.review import edit as applying
+from auditor.review import decisions_file, edit
 
 pytestmark = pytest.mark.browser
 ROOT = Path(__file__).parent.parent.parent
@@ -444,7 +443,9 @@ def test_export_and_import(
         page.get_by_role("button", name="Export decisions").click()
     assert found["name"] == "tickets.decisions.json"
     (tmp_path / "d.json").write_text(found["text"], "utf-8")
-    frame = decisions_file.load(tmp_path / "d.json", report.inputs)
+    exported = decisions_file.read(tmp_path / "d.json")
+    exported.require_data([file.sha256 for file in report.inputs if file.role == "train"])
+    frame = exported.decisions
     assert frame["action"].to_list() == ["keep-other", "keep-this", "not-an-issue", "keep-other"]
     assert set(frame["by"]) == {"Ada"}
     fresh = visit(tickets)
@@ -489,7 +490,7 @@ def test_audit_decide_apply_audit(page: Any, decided: Any, tmp_path: Path, repor
     """Copies that were dropped in the browser are gone from the file that apply writes."""
     exported = decided(page, {"DUP001": "keep-other", "FMT001": "drop", "LEK001": "drop"})
     out = tmp_path / "out.jsonl"
-    changes = applying.apply(ROOT / TRAIN, exported, out)
+    changes = edit.apply(ROOT / TRAIN, decisions_file.read(exported), out)
     assert len(changes) == 8 + 4 + 2
     after = audit([(out, "out.jsonl")], [(ROOT / "fixtures/tickets.eval.jsonl", "eval.jsonl")])
     assert after.counts.lines == report.counts.lines - 14
