@@ -64,7 +64,7 @@ def _passing(context: Context) -> list[CaseFinding]:
 
 
 def _height(attempt: Attempt) -> int:
-    """Position on the ladder; the two steps beside the ladder rank with the bigger model."""
+    """Position on the ladder; the two steps outside the ladder rank with the bigger model."""
     return LADDER.index(attempt.name) if attempt.name in LADDER else len(LADDER) - 1
 
 

@@ -12,7 +12,7 @@ from auditor.plural import pluralize
 MIN_STABLE_DAYS = 90
 
 # The rung to try first for each problem that looks like one for a fine-tune. Source: the policy's
-# list; smaller-model and cheaper-calls are steps beside the ladder.
+# list; smaller-model and cheaper-calls are steps outside the ladder.
 _REMEDIES = {
     "knowledge": ("retrieval", "put the facts into the prompt, because weights go out of date"),
     "format": ("structured-output", "a JSON schema enforces the format"),

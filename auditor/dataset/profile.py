@@ -26,7 +26,7 @@ class ClassCount(Facts, frozen=True):
 
 
 class Lengths(Facts, frozen=True):
-    """Lengths of texts in characters; None where no row has such a text."""
+    """Lengths of texts in characters; None if no row has the text."""
 
     median: float | None
     p95: float | None

@@ -36,7 +36,7 @@ class Classifier(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """An unfitted classifier and its input, of which ``inputs[rows]`` are some rows."""
+    """An unfitted classifier and its input; ``inputs[rows]`` selects rows of it."""
 
     classifier: Classifier
     inputs: Any
