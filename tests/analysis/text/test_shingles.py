@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from auditor.analysis.text import shingles as module
@@ -26,12 +26,17 @@ def sets(texts: pl.Series, kind: Kind) -> list[set[int]]:
 
 
 def expected(text: str | None, kind: Kind) -> set[object]:
-    """The shingles that a loop finds: runs of units, or the two halves of an identity."""
+    """The shingles that a loop finds: runs of units, or the two halves of an identity.
+
+    The first half of a text that is one run is that run.
+    """
     units = (text or "").split(" ") if kind == "word" else list(text or "")
     width = WIDTH[kind]
     if not text:
         return set()
-    if len(units) <= width:
+    if len(units) == width:
+        return {tuple(units), (text, 1)}
+    if len(units) < width:
         return {(text, 0), (text, 1)}
     return {tuple(units[at : at + width]) for at in range(len(units) - width + 1)}
 
@@ -65,6 +70,8 @@ def test_short_texts_are_themselves_only(kind: Kind, left: str, right: str) -> N
 
 
 @given(COLUMNS, st.sampled_from(["word", "char"]))
+@example(["aaaaa", "aaaaaa"], "char")
+@example(["a b c", "a b c d"], "word")
 def test_equals_a_plain_loop(texts: list[str | None], kind: Kind) -> None:
     found = sets(column(*texts), kind)
     wanted = [expected(text, kind) for text in texts]
