@@ -63,7 +63,7 @@ class SuspectedLabel(Facts, frozen=True):
 
 
 class OverlappingClasses(Facts, frozen=True):
-    """Two classes that cannot be told apart, and the share of each that is predicted as the other."""
+    """Two classes that the texts do not separate, and the share of each that is predicted as the other."""
 
     classes: tuple[str, str]
     predicted_as_other: tuple[float, float] = field(name="taken_for_the_other")

@@ -1,4 +1,4 @@
-"""Audit a data set: load it, run the checks, apply what people said, decide, and report."""
+"""Audit a data set: load it, run the checks, apply decisions and waivers, decide, and report."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ EVERY_RULE = tuple(sorted((*RULES, *case.RULES), key=lambda rule: rule.code))
 
 
 class SideFiles(NamedTuple):
-    """What was read from the files beside the data."""
+    """What was read from the files next to the data."""
 
     readiness: tuple[Path, dt.date] | None = None  # readiness.toml, and the day it is assessed on
     decisions: pl.DataFrame | None = None  # decisions.DECISIONS

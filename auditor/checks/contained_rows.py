@@ -21,7 +21,7 @@ def run(data: Dataset) -> Ran:
     """Return a warning on each row that contains another one with the same answer.
 
     Near-duplicates are left to DUP010. A row that contains several others has one warning, on the
-    one of which it contains most.
+    one whose shingles it contains most completely.
     """
     rows = (
         data.normalised.filter(pl.col("role") == "train")

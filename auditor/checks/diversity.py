@@ -24,8 +24,8 @@ NAME = "diversity"
 
 # Rows below which nothing is measured. Source: at 50 rows a share is known to 14 points at best.
 _MIN_ROWS = 50
-# Share of distinct rows below which a set repeats itself. Source: at a floor of 200, 210 rows of which
-# 190 are distinct are a small set, not a repetitive one.
+# Share of distinct rows below which a set repeats itself. Source: 210 rows with 190
+# distinct ones, at a floor of 200, are a small set and not a repetitive one.
 _MAX_DISTINCT_SHARE = 0.5
 _MAX_POINTS = 2_000  # of the map. Source: more dots cannot be distinguished
 _MAX_TEXT_CHARS = 80  # of a row that its point has

@@ -1,4 +1,4 @@
-"""Findings after everything that people said about them: decisions first, then waivers."""
+"""Findings after people's review: decisions first, then waivers."""
 
 from __future__ import annotations
 
