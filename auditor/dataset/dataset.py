@@ -16,6 +16,7 @@ from auditor.analysis.labels import annotators
 from auditor.analysis.pairs import near_pairs
 from auditor.analysis.text import template
 from auditor.dataset import derived
+from auditor.dataset.answers import answers_of
 from auditor.input import reader
 from auditor.model import BLOCKING, Input, Rule
 from auditor.settings import Settings
@@ -115,6 +116,17 @@ class Dataset:
         )
         rows = rows.unique("sha256", keep="first", maintain_order=True)
         return annotators.consensus(rows.select("text", "label", "votes"))
+
+    @cached_property
+    def answers(self) -> pl.DataFrame:
+        """What each valid row answers, without the reasoning that leads to it.
+
+        Columns: ``row`` (UInt32), ``answer`` (String, as written; null if there is none),
+        ``answer_key`` (UInt64), ``is_code`` (Boolean). The key is equal where answers are equal in
+        content, whatever their form: "C" and the text of option C, "1,000" and "1000", code in another
+        layout. It covers the label, the rejected response and the calls as well.
+        """
+        return answers_of(self.valid, self.keys)
 
     @cached_property
     def templates(self) -> tuple[template.Template, ...]:

@@ -1,0 +1,52 @@
+"""What responses answer: the answer without its reasoning, and a key for equal content in any form."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from auditor.analysis.responses import code, options, short_answers
+from auditor.analysis.responses.final_answer import final_answer
+from auditor.analysis.responses.reasoning import without_reasoning
+from auditor.analysis.text import normalise
+
+
+def compare(responses: pl.Series, prompts: pl.Series, prompt_keys: pl.Series) -> pl.DataFrame:
+    """The answer of each response, in the order given.
+
+    Args:
+        responses: as written; nulls allowed.
+        prompts: what each response answers; nulls allowed.
+        prompt_keys: equal for equal prompts (UInt64).
+
+    Returns:
+        ``answer`` (String): the response without its reasoning, and without the rationale around a marked
+        final answer; null where nothing is left. ``answer_key`` (UInt64): equal where answers are equal
+        in content, whatever their form; null for a null answer. ``is_code`` (Boolean): whether the
+        answer is mostly code, which is compared with its case, operators and nesting.
+    """
+    plain = without_reasoning(responses)
+    is_code = code.is_code(plain)
+    final = final_answer(plain.set(is_code, None))
+    rows = pl.DataFrame(
+        {"plain": plain, "final": final, "prompt": prompts, "key": prompt_keys, "is_code": is_code}
+    )
+    rows = rows.with_row_index("row").with_columns(answer=pl.coalesce("final", "plain"))
+    # Code on one line is harder to recognise than the same on five: one prompt has one kind of answer.
+    compared = pl.col("is_code") | (
+        pl.col("is_code").any().over("key") & pl.col("key").is_not_null()
+    )
+    rows = rows.with_columns(by_code=compared & pl.col("answer").is_not_null())
+    codes = rows.filter("by_code")
+    code_keys = codes.select(
+        "row", key_of_code=code.code_keys(code.fenced_or_whole(codes["answer"]))
+    )
+    texts = rows.filter(~pl.col("by_code"))
+    chosen = options.chosen_texts(texts["answer"], texts["prompt"])
+    content = texts.select(pl.coalesce(chosen.alias("chosen"), "answer"))["chosen"]
+    forms = short_answers.canonical(content, texts["prompt"], texts["key"])
+    text_keys = texts.select("row", key_of_text=normalise.identity_keys(forms))
+    rows = rows.join(code_keys, on="row", how="left", maintain_order="left")
+    rows = rows.join(text_keys, on="row", how="left", maintain_order="left")
+    return rows.select(
+        "answer", answer_key=pl.coalesce("key_of_code", "key_of_text"), is_code="is_code"
+    )
