@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import random
 from pathlib import Path
 from typing import Any
 
@@ -139,3 +140,26 @@ def test_fewshot_refuses_what_cannot_be() -> None:
     assert run(["fewshot", "train.jsonl", *both]) == 2
     assert run(["fewshot", "missing.jsonl", "--prompt", "p.md"]) == 3
     assert run(["fewshot", "train.jsonl", "--prompt", "train.jsonl"]) == 2
+
+
+PAIRS = [
+    *({"text": f"message {i * 7919} of number {i}", "label": "ab"[i % 2]} for i in range(40)),
+    {"text": "my card was lost on the train to york", "label": "a"},
+    {"text": "My card was lost on the train to York!", "label": "a"},
+    {"text": "the parcel that you sent to me last week never came to my house", "label": "b"},
+    {"text": "the parcels that you sent to me last week never came to my house", "label": "b"},
+    {"text": "the invoice shows a wrong amount", "label": "B "},
+    {"text": "my card was lost on the train to york", "label": "a"},
+]
+
+
+@pytest.mark.usefixtures("here")
+@pytest.mark.parametrize("seed", range(4))
+def test_the_order_of_the_rows_changes_no_id(seed: int) -> None:
+    def ids(rows: list[dict[str, str]]) -> set[str]:
+        Path("train.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
+        return {row["id"] for row in audited()["findings"] if row["rule"][:3] in ("DUP", "LBL")}
+
+    before = ids(PAIRS)
+    assert len(before) == 4
+    assert ids(random.Random(seed).sample(PAIRS, len(PAIRS))) == before

@@ -25,6 +25,7 @@ class FindingRow(NamedTuple):
     path: str | None
     detail: str | None
     status: str
+    mirrored: bool | None = None
 
     @property
     def position(self) -> str:

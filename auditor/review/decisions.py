@@ -9,7 +9,7 @@ import polars as pl
 
 from auditor.families import family_of
 from auditor.model import FINDINGS, Severity, findings
-from auditor.review.findings import mirrored_ids
+from auditor.review.findings import pair_ids
 from auditor.rules import load_rules
 
 CLEARED_STATUSES = ("cleared", "drop-other")  # of findings that the gate ignores
@@ -53,6 +53,7 @@ DECISIONS: Mapping[str, pl.DataType] = {
     "line": pl.UInt32(),
     "related_source": pl.String(),  # of pairs
     "related_line": pl.UInt32(),
+    "mirrored": pl.Boolean(),  # of the finding that was decided; null if that is unknown
     "note": pl.String(),
     "by": pl.String(),
     "at": pl.String(),  # ISO 8601, as recorded
@@ -103,18 +104,22 @@ def with_decisions(
     """
     if decisions.is_empty():
         return shown
-    own = decisions.select(id="finding", own="action")
-    swapped = decisions.filter(~pl.col("action").is_in(_ONE_LINE)).select(
-        mirrored="finding", swapped=pl.col("action").replace(_MIRRORED)
+    mirrored = pl.col("action").replace(_MIRRORED)
+    both_lines = ~pl.col("action").is_in(_ONE_LINE)
+    own = decisions.select(id="finding", own="action", decided_mirrored="mirrored", both=both_lines)
+    swapped = decisions.filter(both_lines).select(swapped="finding", other=mirrored)
+    changed_sides = (pl.col("decided_mirrored") != pl.col("mirrored")).fill_null(value=False)
+    applied = (
+        pl.when(~changed_sides).then("own").when("both").then(pl.col("own").replace(_MIRRORED))
     )
     decided = (
-        shown.with_columns(mirrored=mirrored_ids(shown, lines))
+        pl.concat([shown, pair_ids(shown, lines)], how="horizontal")
         .join(own, on="id", how="left", maintain_order="left")
-        .join(swapped, on="mirrored", how="left", maintain_order="left")
+        .join(swapped, on="swapped", how="left", maintain_order="left")
         .select(
             "rule",
             "severity",
-            pl.when(pl.col("row").is_not_null()).then(pl.coalesce("own", "swapped")),
+            pl.when(pl.col("row").is_not_null()).then(pl.coalesce(applied, "other")),
         )
     )
     statuses = [
@@ -122,6 +127,23 @@ def with_decisions(
         for rule, severity, action in decided.iter_rows()
     ]
     return shown.with_columns(status=pl.Series(statuses, dtype=pl.String))
+
+
+def with_current_ids(
+    decisions: pl.DataFrame, shown: pl.DataFrame, lines: pl.DataFrame
+) -> pl.DataFrame:
+    """DECISIONS with today's ids of findings that an earlier version named by the order of their lines."""
+    ids = pl.concat([shown.select("id", "mirrored"), pair_ids(shown, lines)], how="horizontal")
+    renamed = ids.filter(~pl.col("id").eq_missing(pl.col("ordered")))
+    names = [
+        renamed.select("id", finding=name, now=pl.col("mirrored") ^ pl.lit(name == "swapped"))
+        for name in ("ordered", "swapped")
+    ]
+    known = pl.concat(names).drop_nulls("finding").unique("finding", keep="first")
+    joined = decisions.join(known, on="finding", how="left", maintain_order="left")
+    return joined.with_columns(
+        finding=pl.coalesce("id", "finding"), mirrored=pl.coalesce("now", "mirrored")
+    ).select(list(DECISIONS))
 
 
 def remaining(decided: pl.DataFrame, decisions: pl.DataFrame) -> pl.DataFrame:

@@ -31,6 +31,7 @@ class _Decision(msgspec.Struct, frozen=True):
     line: _Line | None = None
     related_source: str | None = None
     related_line: _Line | None = None
+    mirrored: bool | None = None
     note: str | None = None
     by: str | None = None
     at: str | None = None

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 
 import polars as pl
 
+from auditor.families import family_of
 from auditor.model import Rule, Severity
 
 REPORT_FINDINGS: Mapping[str, pl.DataType] = {
@@ -24,14 +25,20 @@ REPORT_FINDINGS: Mapping[str, pl.DataType] = {
     "path": pl.String(),
     "detail": pl.String(),
     "status": pl.String(),  # "open", "waived", or a status of a decision
+    # Of a pair whose id is the same in both directions: whether the finding's own line is the one with
+    # the larger sha256. A decision for one of the two lines needs it. Null for other findings.
+    "mirrored": pl.Boolean(),
 }
 _ID_CHARS = 16
+# Rules whose partner is an example that the position chose, such as the first row of a label.
+_PARTNER_IS_EXAMPLE = frozenset({"LBL002"})
 
 
 def finding_id(rule: str, line: bytes, other: bytes, path: str) -> str:
     """The id of a finding: 16 hex digits of a hash of its rule and content, never of its position.
 
-    A decision therefore applies wherever the lines are, and no longer once a byte of them changes.
+    A decision therefore applies wherever the lines are, and no longer once a byte of them changes. Of two
+    duplicates the earlier one is kept, so the id of the pair is the same in both directions.
 
     Args:
         rule: its code.
@@ -39,7 +46,20 @@ def finding_id(rule: str, line: bytes, other: bytes, path: str) -> str:
         other: sha256 of the other line of a pair; empty where there is none.
         path: of the field, or empty.
     """
-    content = b"\0".join((rule.encode(), line, other, path.encode()))
+    if rule in _PARTNER_IS_EXAMPLE:
+        other = b""
+    elif _is_unordered(rule) and line and other:
+        return _digest(rule, "pair", min(line, other), max(line, other), path)
+    return _digest(rule, line, other, path)
+
+
+def _is_unordered(rule: str) -> bool:
+    """Whether the rule names each pair once, and the order of the rows decides which line it is on."""
+    return family_of(rule).disposition == "duplicate"
+
+
+def _digest(*parts: str | bytes) -> str:
+    content = b"\0".join(part.encode() if isinstance(part, str) else part for part in parts)
     return hashlib.sha256(content).hexdigest()[:_ID_CHARS]
 
 
@@ -51,6 +71,7 @@ def report_findings(
     ``lines``: LINES of all rows; ``rules``: all that ``found`` may name.
     """
     severity = {rule.code: str(rule.severity) for rule in rules}
+    unordered = [rule.code for rule in rules if _is_unordered(rule.code)]
     rank = {str(severity): number for number, severity in enumerate(Severity)}
     line = lines.select("row", "source", "line", "sha256")
     related = line.select(
@@ -64,6 +85,9 @@ def report_findings(
             score=pl.col("score").round(6),
             path=pl.col("path").fill_null(""),
             status=pl.lit("open"),
+            mirrored=pl.when(pl.col("rule").is_in(unordered)).then(
+                pl.col("sha256") > pl.col("related_sha")
+            ),
         )
     )
     rank_of = pl.col("severity").replace_strict(rank, return_dtype=pl.UInt8)
@@ -77,23 +101,37 @@ def report_findings(
     )
 
 
-def mirrored_ids(shown: pl.DataFrame, lines: pl.DataFrame) -> pl.Series:
-    """The id that each finding on a pair would have with its two lines swapped; null for no pair."""
+def pair_ids(shown: pl.DataFrame, lines: pl.DataFrame) -> pl.DataFrame:
+    """The ids of each pair in the direction of its finding, and in the other: ``ordered, swapped``.
+
+    Both are null for a finding on one line. They are the ids of earlier versions for all rules, so that
+    decisions and waivers of that time still apply. ``lines``: LINES of all rows.
+    """
     sha = lines.select("row", "sha256")
-    swapped = (
+    both = (
         shown.select("id", "rule", "row", "related", path=pl.col("path").fill_null(""))
+        .join(sha.rename({"sha256": "line"}), on="row", how="left", maintain_order="left")
         .join(
-            sha.rename({"sha256": "line"}),
+            sha.rename({"sha256": "other"}),
             left_on="related",
             right_on="row",
             how="left",
             maintain_order="left",
         )
-        .join(sha.rename({"sha256": "other"}), on="row", how="left", maintain_order="left")
     )
-    is_pair = swapped["row"].is_not_null() & swapped["related"].is_not_null()
-    ids = _ids(swapped.select("rule", "line", "other", "path"))
-    return (ids + swapped["id"].str.slice(_ID_CHARS)).set(~is_pair, None)
+    ordered, swapped = (
+        [
+            _digest(rule, *((line, other) if same else (other, line)), path) + name[_ID_CHARS:]
+            if line is not None and other is not None
+            else None
+            for rule, line, other, path, name in both.select(
+                "rule", "line", "other", "path", "id"
+            ).iter_rows()
+        ]
+        for same in (True, False)
+    )
+    schema = {"ordered": pl.String, "swapped": pl.String}
+    return pl.DataFrame({"ordered": ordered, "swapped": swapped}, schema=schema)
 
 
 def _ids(content: pl.DataFrame) -> pl.Series:

@@ -10,7 +10,7 @@ import polars as pl
 
 from auditor.model import Rule
 from auditor.review import decisions
-from auditor.review.decisions import DECISIONS, remaining, with_decisions
+from auditor.review.decisions import DECISIONS, remaining, with_current_ids, with_decisions
 from auditor.review.findings import report_findings
 from auditor.review.waivers import Waiver, WaiverState, with_waivers
 
@@ -45,6 +45,7 @@ def reviewed(
         return Reviewed(shown, found)
     if decided is None:
         decided = pl.DataFrame(schema=DECISIONS)
+    decided = with_current_ids(decided, shown, lines)
     shown = with_decisions(shown, lines, decided)
     shown, notes, states = with_waivers(shown, lines, waivers, day)
     kept = remaining(shown, decided)

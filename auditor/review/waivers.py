@@ -22,7 +22,7 @@ import polars as pl
 from auditor.families import family_of
 from auditor.model import Severity, findings
 from auditor.plural import pluralize
-from auditor.review.findings import mirrored_ids
+from auditor.review.findings import pair_ids
 from auditor.rules import load_rules
 
 State = Literal["holds", "expired", "unused"]
@@ -120,17 +120,16 @@ def _covering(shown: pl.DataFrame, lines: pl.DataFrame, waivers: Sequence[Waiver
         orient="row",
     )
     own = table.filter(pl.col("id") != "")
-    swapped = own.select("rule", mirrored="id", swapped="number")
+    pairs = pair_ids(shown, lines)
     whole = table.filter(pl.col("id") == "").select("rule", whole="number")
     facts = [rule for rule in shown["rule"].unique() if family_of(rule).factual]
     fixed = pl.col("rule").is_in(facts) & (pl.col("severity") == Severity.ERROR)
-    found = (
-        shown.select("rule", "id", "status", "severity", mirrored=mirrored_ids(shown, lines))
-        .join(own, on=["rule", "id"], how="left", maintain_order="left")
-        .join(swapped, on=["rule", "mirrored"], how="left", maintain_order="left")
-        .join(whole, on="rule", how="left", maintain_order="left")
-    )
-    number = pl.coalesce("number", "swapped", "whole")
+    found = pl.concat([shown.select("rule", "id", "status", "severity"), pairs], how="horizontal")
+    for name in ("id", *pairs.columns):
+        by_name = own.select("rule", pl.col("id").alias(name), pl.col("number").alias(f"by_{name}"))
+        found = found.join(by_name, on=["rule", name], how="left", maintain_order="left")
+    found = found.join(whole, on="rule", how="left", maintain_order="left")
+    number = pl.coalesce("by_id", "by_ordered", "by_swapped", "whole")
     return found.select(pl.when((pl.col("status") == "open") & ~fixed).then(number)).to_series()
 
 

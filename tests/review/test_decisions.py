@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -15,6 +16,7 @@ from auditor.review.decisions import (
     Action,
     allowed_actions,
     remaining,
+    with_current_ids,
     with_decisions,
 )
 from auditor.review.findings import REPORT_FINDINGS, finding_id
@@ -68,12 +70,13 @@ LINES = pl.DataFrame(
 def one(rule: str, severity: str, row: int | None, related: int | None = None) -> dict[str, Any]:
     sha = [b"" if at is None else SHA[at] for at in (row, related)]
     found = dict.fromkeys(REPORT_FINDINGS) | {"rule": rule, "severity": severity, "status": "open"}
-    name = finding_id(rule, *sha, "")
-    return found | {"id": name, "row": row, "related": related, "path": ""}
+    found |= {"id": finding_id(rule, *sha, ""), "row": row, "related": related, "path": ""}
+    return found | {"mirrored": sha[0] > sha[1] if rule.startswith("DUP") else None}
 
 
 def decided(action: str, found: Mapping[str, Any], **more: str) -> pl.DataFrame:
     row = dict.fromkeys(DECISIONS) | {"finding": found["id"], "action": action} | more
+    row["mirrored"] = found["mirrored"]
     return pl.DataFrame([row], schema=DECISIONS)
 
 
@@ -112,10 +115,29 @@ def test_status(rule: str, severity: str, action: str, status: str) -> None:
         ("relabel", "open"),
     ],
 )
-def test_a_pair_may_have_changed_sides(action: str, status: str) -> None:
-    before, now = one("DUP010", "error", 0, 1), one("DUP010", "error", 1, 0)
+@pytest.mark.parametrize("rule", ["DUP010", "CON001"])
+def test_a_pair_may_have_changed_sides(rule: str, action: str, status: str) -> None:
+    before, now = one(rule, "error", 0, 1), one(rule, "error", 1, 0)
     shown = pl.DataFrame([now], schema=REPORT_FINDINGS)
     assert with_decisions(shown, LINES, decided(action, before))["status"].to_list() == [status]
+
+
+def test_a_decision_that_names_no_direction_is_on_the_finding_as_it_is() -> None:
+    shown = pl.DataFrame([one("DUP010", "error", 1, 0)], schema=REPORT_FINDINGS)
+    by_hand = decided("keep-this", shown.row(0, named=True)).with_columns(mirrored=None)
+    assert with_decisions(shown, LINES, by_hand)["status"].to_list() == ["drop-other"]
+
+
+@pytest.mark.parametrize(("row", "related", "status"), [(1, 0, "drop-other"), (0, 1, "drop")])
+def test_ids_of_earlier_versions_still_apply(row: int, related: int, status: str) -> None:
+    """They depended on the order of the lines: here the decision was made on row 1, related to row 0."""
+    content = b"\0".join((b"DUP010", SHA[1], SHA[0], b""))
+    old = {"id": hashlib.sha256(content).hexdigest()[:16], "mirrored": None}
+    shown = pl.DataFrame([one("DUP010", "error", row, related)], schema=REPORT_FINDINGS)
+    current = with_current_ids(decided("keep-this", old), shown, LINES)
+    after = with_decisions(shown, LINES, current)
+    assert after["status"].to_list() == [status]
+    assert "WAI012" not in remaining(after, current)["rule"]
 
 
 def test_silence_changes_nothing() -> None:

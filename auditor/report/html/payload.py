@@ -95,7 +95,8 @@ def _findings(
 
     The values are id, rule, row, partner, group, score, path, detail, status, actions, differences;
     rules and rows are positions in their lists. A suspected label has one value more: the nearest
-    rows with the suggested label, as ``[row, similarity]``.
+    rows with the suggested label, as ``[row, similarity]``. So has a pair of
+    duplicates: whether it is mirrored.
     """
     position = {row: number for number, row in enumerate(rows)}
     rule = {code: number for number, code in enumerate(rules)}
@@ -112,6 +113,8 @@ def _findings(
         near = () if found.row is None else nearest.get(found.row, ())
         if near and found.rule == SUSPECTED_LABEL:
             values.append([[position[n], round(score, 3)] for n, score in near if n in position])
+        elif found.mirrored is not None:
+            values.append(found.mirrored)
         findings.append(values)
     return findings
 

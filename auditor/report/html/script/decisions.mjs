@@ -74,6 +74,7 @@ export function exportDocument() {
       ...(decision.label ? { label: decision.label } : {}),
       source: data.sources[row[0]], line: row[1],
       ...(other ? { related_source: data.sources[other[0]], related_line: other[1] } : {}),
+      ...(item.mirrored === null ? {} : { mirrored: item.mirrored }),
       note: decision.note || "", by: decision.by || "", at: decision.at,
     };
   });
@@ -97,11 +98,14 @@ export function importDocument(text) {
   const stringOf = (value) => (typeof value === "string" ? value : "");
   for (const entry of content.decisions) {
     const item = entry && byId.get(entry.finding);
-    if (!item?.actions.includes(entry.action)) continue;
-    if (entry.action === "relabel" && typeof entry.label !== "string") continue;
+    // The pair may have changed sides since: its earlier line is kept.
+    const turned = item && typeof entry.mirrored === "boolean" && item.mirrored === !entry.mirrored;
+    const action = turned ? MIRRORED[entry.action] : entry?.action;
+    if (!item?.actions.includes(action)) continue;
+    if (action === "relabel" && typeof entry.label !== "string") continue;
     before.push([item.id, view.decisions.get(item.id)]);
     view.decisions.set(item.id, {
-      action: entry.action, label: stringOf(entry.label), note: stringOf(entry.note),
+      action, label: stringOf(entry.label), note: stringOf(entry.note),
       by: stringOf(entry.by), at: stringOf(entry.at),
     });
   }

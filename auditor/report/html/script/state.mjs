@@ -35,12 +35,13 @@ export const shortcut = (action, item) =>
 export function unpack(data) {
   view.data = data;
   view.findings = data.findings.map((values, index) => {
-    const [id, rule, row, other, group, score, path, detail, status, actions, differences, near] = values;
+    const [id, rule, row, other, group, score, path, detail, status, actions, differences, more] = values;
     return {
       index, id, rule: data.rules[rule], row: row === null ? null : data.rows[row],
       other: other === null ? null : data.rows[other],
       pair: [row, other], group, score, path, detail, status, actions, differences, searchText: "",
-      near: (near || []).map(([number, similarity]) => [data.rows[number], similarity]),
+      mirrored: typeof more === "boolean" ? more : null,
+      near: (Array.isArray(more) ? more : []).map(([number, similarity]) => [data.rows[number], similarity]),
     };
   });
   const pairs = view.findings.filter((item) => item.other);

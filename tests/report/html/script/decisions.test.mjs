@@ -81,6 +81,19 @@ test("another page imports what this page exports", () => {
   assert.deepEqual(actions(), before);
 });
 
+test("a pair of duplicates names its direction and is imported in the other", () => {
+  const item = open().findings[1];
+  item.mirrored = true;
+  record([[item, "keep-this", ""]], "ana");
+  const text = JSON.stringify({ ...exportDocument(), decisions: [exportDocument().decisions[0]] });
+  assert.equal(JSON.parse(text).decisions[0].mirrored, true);
+  for (const [mirrored, action] of [[true, "keep-this"], [false, "keep-other"], [null, "keep-this"]]) {
+    open().findings[1].mirrored = mirrored;
+    importDocument(text);
+    assert.equal(actions().f1, action);
+  }
+});
+
 test("decisions made on other data are imported for unchanged lines and reported as such", () => {
   open();
   const file = { schema: 1, data: [{ sha256: "zz" }], decisions: [{ finding: "f0", action: "drop" }, { finding: "x", action: "drop" }] };
