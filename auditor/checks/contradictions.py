@@ -64,10 +64,7 @@ def _same_question(data: Dataset, rows: pl.DataFrame) -> pl.DataFrame:
     """
     own = rows["row"].implode()
     pairs = data.similar_prompts.filter(pl.col("left").is_in(own) & pl.col("right").is_in(own))
-    texts = rows.select("row", raw="prompt").join(
-        data.normalised.select("row", normalised="prompt_text"), on="row"
-    )
-    pairs = pairs.filter(contrast.kinds(texts, pairs).is_null())
+    pairs = pairs.filter(pl.col("kind").is_null()).select("left", "right", "score")
     info = rows.select("row", numbers=pl.col("prompt").str.extract_all(_NUMBER).list.sort())
     info = info.join(data.normalised.select("row", "context"), on="row")
     info = info.join(data.other_fields, on="row", how="left")

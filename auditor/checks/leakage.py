@@ -5,7 +5,6 @@ from __future__ import annotations
 import polars as pl
 
 from auditor.analysis.pairs.partners import score_percent
-from auditor.analysis.text import contrast
 from auditor.dataset.dataset import Dataset
 from auditor.dataset.group_fields import GROUP_FIELDS
 from auditor.model import Ran, Skipped, findings, whole_file
@@ -61,12 +60,8 @@ def _near(data: Dataset, prompts: pl.DataFrame, known: pl.DataFrame) -> pl.DataF
     pairs = data.similar_prompts.filter(
         pl.col("left").is_in(prompts["row"].implode()) & pl.col("right").is_in(held_out)
     )
-    raw = data.valid.select("row", raw=pl.coalesce("prompt", "response"))
-    texts = data.normalised.select("row", normalised=pl.coalesce("prompt_text", "response_text"))
-    kinds = contrast.kinds(raw.join(texts, on="row"), pairs)
     near = (
-        pairs.with_columns(kind=kinds)
-        .filter(pl.col("kind").is_null())
+        pairs.filter(pl.col("kind").is_null())
         .select("score", row="left", related="right")
         .join(known, on="related", how="anti", maintain_order="left")
     )

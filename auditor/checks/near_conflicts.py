@@ -8,7 +8,6 @@ from auditor.analysis.arrays import with_columns_of_both
 from auditor.analysis.labels.vote_summary import summarise
 from auditor.analysis.pairs import near_pairs
 from auditor.analysis.pairs.partners import both_directions, closest_partners
-from auditor.analysis.text import contrast
 from auditor.dataset.dataset import Dataset
 from auditor.model import Ran, Skipped, findings
 from auditor.rules import load_rules
@@ -50,13 +49,10 @@ def _similar(data: Dataset) -> pl.DataFrame:
     training = data.keys_of("train").select("row", "prompt_key", "response_key")
     rows = training["row"].implode()
     pairs = data.similar_prompts.filter(pl.col("left").is_in(rows) & pl.col("right").is_in(rows))
-    raw = data.valid.select("row", raw="prompt")
-    texts = data.normalised.select("row", normalised="prompt_text")
-    kinds = contrast.kinds(raw.join(texts, on="row"), pairs)
     shown = pl.coalesce("label", "response").str.slice(0, _MAX_SHOWN_CHARS)
     info = data.normalised.select("row", "context", "response_text").join(training, on="row")
     info = info.join(data.valid.select("row", shown=shown), on="row")
-    return with_columns_of_both(pairs.with_columns(kind=kinds), info).filter(
+    return with_columns_of_both(pairs, info).filter(
         pl.col("kind").is_null() & (pl.col("context") == pl.col("context_right"))
     )
 

@@ -7,7 +7,6 @@ import polars as pl
 from auditor.analysis.arrays import with_columns_of_both
 from auditor.analysis.pairs import minhash, near_pairs
 from auditor.analysis.pairs.partners import both_directions, closest_partners, score_percent
-from auditor.analysis.text import contrast
 from auditor.dataset.dataset import Dataset
 from auditor.facts import Facts
 from auditor.model import Ran, findings, whole_file
@@ -96,13 +95,10 @@ def _compare(data: Dataset, similar: pl.DataFrame) -> pl.DataFrame:
     Two similar rows are the same example if they differ in no contrast, have the same context, and
     have equal answers or, outside classification, similar ones.
     """
-    raw = pl.concat_str("prompt", "response", separator="\n", ignore_nulls=True)
-    texts = data.normalised.select("row", normalised="text")
-    kinds = contrast.kinds(data.valid.select("row", raw=raw).join(texts, on="row"), similar)
     info = data.normalised.select("row", "context", "response_text").join(
         data.keys.select("row", "response_key"), on="row"
     )
-    pairs = with_columns_of_both(similar.with_columns(kind=kinds), info)
+    pairs = with_columns_of_both(similar, info)
     same_answer = pl.col("response_key").eq_missing(pl.col("response_key_right"))
     if data.task != "classification":
         similarity = near_pairs.similarity_by_row(

@@ -25,7 +25,13 @@ _MIN_OVERLAP = 0.65
 _MIN_ROWS = 50  # rows from which word frequencies show what is rare
 
 
-def kinds(texts: pl.DataFrame, pairs: pl.DataFrame, *, strict: bool = False) -> pl.Series:
+def kinds(
+    texts: pl.DataFrame,
+    pairs: pl.DataFrame,
+    reference: pl.DataFrame | None = None,
+    *,
+    strict: bool = False,
+) -> pl.Series:
     """The kind of contrast of each pair, the first of KINDS that applies; null for none (String).
 
     | kind                 | applies if                                                             |
@@ -42,10 +48,13 @@ def kinds(texts: pl.DataFrame, pairs: pl.DataFrame, *, strict: bool = False) -> 
     | distinctive word     | the words that are rare in the data set differ                         |
 
     ``texts`` has ``row``, ``raw`` (as written) and ``normalised`` (by ``normalise.fold_to_words``) of all
-    rows. ``pairs`` has ``left`` and ``right``, rows of ``texts``. If ``strict``, a value or name that is
-    left out is a contrast, too.
+    rows. ``pairs`` has ``left`` and ``right``, rows of ``texts``. Names and rare words are learnt from
+    ``reference`` (as ``texts``; default ``texts``). If ``strict``, a value or name that is left out is
+    a contrast, too.
     """
-    both = with_columns_of_both(pairs.select("left", "right"), _mentions(texts, pairs), how="left")
+    reference = texts if reference is None else reference
+    mentions = _mentions(texts, pairs, reference)
+    both = with_columns_of_both(pairs.select("left", "right"), mentions, how="left")
     applies = {kind: _each_has_own(kind, either=strict) for kind in _VALUES}
     applies["negation"] = _each_has_own("negation", either=True)
     left, right = _own("opposite")
@@ -60,8 +69,9 @@ def kinds(texts: pl.DataFrame, pairs: pl.DataFrame, *, strict: bool = False) -> 
     left, right = _own("name")
     left_out = (left.list.len() > 0) != (right.list.len() > 0)
     applies["name"] = pl.lit(_names_differ(both)) | (strict & left_out)
-    overlap = weighted_jaccard(texts.select("row", text="normalised"), pairs)
-    differ = (overlap < _MIN_OVERLAP) & (texts.height >= _MIN_ROWS)
+    words = (frame.select("row", text="normalised") for frame in (texts, reference))
+    overlap = weighted_jaccard(next(words), pairs, next(words))
+    differ = (overlap < _MIN_OVERLAP) & (reference.height >= _MIN_ROWS)
     applies["distinctive word"] = pl.lit(pl.Series(differ, dtype=pl.Boolean))
     kind = pl.coalesce(pl.when(applies[kind]).then(pl.lit(kind)) for kind in KINDS)
     return both.select(kind=kind)["kind"]
@@ -106,11 +116,12 @@ def _names_differ(both: pl.DataFrame) -> pl.Series:
     return both.select(pl.int_range(pl.len()).is_in(differ)).to_series()
 
 
-def _mentions(texts: pl.DataFrame, pairs: pl.DataFrame) -> pl.DataFrame:
+def _mentions(texts: pl.DataFrame, pairs: pl.DataFrame, reference: pl.DataFrame) -> pl.DataFrame:
     """``row`` and, for each kind and for ``word``, what the texts of ``pairs`` mention (List[String])."""
     involved = pl.concat([pairs["left"], pairs["right"].rename("left")]).unique()
     rows = texts.select("row", "raw").filter(pl.col("row").is_in(involved.implode()))
-    sample = texts.select("row", "raw").gather_every(max(1, texts.height // _MAX_NAME_ROWS))
+    step = max(1, reference.height // _MAX_NAME_ROWS)
+    sample = reference.select("row", "raw").gather_every(step)
     names = proper_names(pl.concat([sample, rows]).unique("row")["raw"])
     raw = pl.col("raw").fill_null("")
     folded = normalise.fold_characters(raw)

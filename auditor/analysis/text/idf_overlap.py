@@ -16,7 +16,9 @@ from auditor.analysis.arrays import with_columns_of_both
 _MAX_COUNTED_ROWS = 5_000
 
 
-def weighted_jaccard(texts: pl.DataFrame, pairs: pl.DataFrame) -> NDArray[np.float64]:
+def weighted_jaccard(
+    texts: pl.DataFrame, pairs: pl.DataFrame, reference: pl.DataFrame | None = None
+) -> NDArray[np.float64]:
     """Weighted Jaccard similarity of the word sets of each pair: float64[pairs], 0 to 1.
 
     It is the weight of the common words divided by that of all words of the pair; 1 for two texts
@@ -24,9 +26,9 @@ def weighted_jaccard(texts: pl.DataFrame, pairs: pl.DataFrame) -> NDArray[np.flo
     df of n sampled rows contain it.
 
     ``texts`` has ``row`` and ``text`` (by ``normalise.fold_to_words``) of all rows; ``pairs`` has ``left``
-    and ``right``.
+    and ``right``. Words are counted in ``reference`` (as ``texts``; default ``texts``).
     """
-    words = _weighted_words(texts, pairs)
+    words = _weighted_words(texts, pairs, texts if reference is None else reference)
     totals = words.group_by("row").agg(total=pl.col("weight").sum())
     numbered = pairs.select("left", "right").with_row_index("pair")
     common = (
@@ -48,7 +50,7 @@ def has_distinctive_difference(texts: pl.DataFrame, pairs: pl.DataFrame) -> NDAr
 
     Rare means a weight of at least the mean of the text's words. Arguments as in ``weighted_jaccard``.
     """
-    words = _weighted_words(texts, pairs)
+    words = _weighted_words(texts, pairs, texts)
     rare = words.filter(pl.col("weight") >= pl.col("weight").mean().over("row"))
     numbered = pairs.select("left", "right").with_row_index("pair")
     differs = np.zeros(pairs.height, bool)
@@ -60,9 +62,12 @@ def has_distinctive_difference(texts: pl.DataFrame, pairs: pl.DataFrame) -> NDAr
     return differs
 
 
-def _weighted_words(texts: pl.DataFrame, pairs: pl.DataFrame) -> pl.DataFrame:
+def _weighted_words(
+    texts: pl.DataFrame, pairs: pl.DataFrame, reference: pl.DataFrame
+) -> pl.DataFrame:
     """``row, word, weight`` of the rows of ``pairs``, each word of a row once."""
-    sample = _distinct_words(texts.gather_every(max(1, texts.height // _MAX_COUNTED_ROWS)))
+    step = max(1, reference.height // _MAX_COUNTED_ROWS)
+    sample = _distinct_words(reference.gather_every(step))
     rows = max(1, sample["row"].n_unique())
     counts = sample.group_by("word").agg(df=pl.len())
     involved = pl.concat([pairs["left"], pairs["right"].rename("left")]).unique()

@@ -1,0 +1,89 @@
+"""The parts of two texts that differ, once the sentences and lines that both have are taken out.
+
+Two prompts with one passage are 95% similar, whatever they ask: what decides is the question. A
+sentence with a typing error differs as well, but it stays similar to the original sentence.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import polars as pl
+
+from auditor.analysis.arrays import split_by_size, with_columns_of_both
+from auditor.analysis.pairs import near_pairs
+from auditor.analysis.text import normalise
+
+# A segment ends after a sentence, in any script, and after a line.
+_SEGMENT_END = r"([.!?…]+[\"'”’)\]]*\s+|[。！？।؟；\n]+)"
+_SEPARATOR = "\x00"
+_BLOCK_SEGMENTS = 1 << 21  # of the pairs that are compared at once: some 200 MB
+
+
+def differing_parts(texts: pl.DataFrame, pairs: pl.DataFrame) -> pl.DataFrame:
+    """Return the segments that only one text of each pair has, in the order of that text.
+
+    Args:
+        texts: ``row`` and ``raw`` (String, as written; null counts as empty).
+        pairs: ``left`` and ``right``, rows of ``texts``.
+
+    Returns:
+        A row for each pair, in their order: ``left, right``; ``part, part_right`` (String, as
+        written) and ``folded, folded_right`` (String, normalised), null if the text has no segment
+        of its own; ``count, count_right`` (UInt32), the number of these segments; ``shared``
+        (UInt32), the characters of the left text's other segments, normalised; and ``similarity``
+        (Float64), the Jaccard similarity of the normalised parts, 0 if either is null.
+    """
+    pairs = pairs.select("left", "right")
+    segments = _segments(texts, pairs)
+    sizes = with_columns_of_both(pairs, segments.group_by("row").agg(size=pl.len()), how="left")
+    size = sizes.select(1 + pl.sum_horizontal("size", "size_right")).to_series()
+    blocks = split_by_size(size.to_numpy().astype(np.int64), _BLOCK_SEGMENTS) or [(0, 0)]
+    parts = pl.concat(_own_segments(segments, pairs[start:stop]) for start, stop in blocks)
+    similarity = near_pairs.similarity_by_row(parts["folded"], parts["folded_right"])
+    return parts.with_columns(similarity=pl.Series(similarity))
+
+
+def _segments(texts: pl.DataFrame, pairs: pl.DataFrame) -> pl.DataFrame:
+    """Return ``row, part, folded, key`` of each segment of the texts in ``pairs``, in order."""
+    involved = pl.concat([pairs["left"], pairs["right"].rename("left")]).unique()
+    marked = pl.col("raw").str.replace_all(_SEGMENT_END, "${1}" + _SEPARATOR)
+    segments = (
+        texts.filter(pl.col("row").is_in(involved.implode()))
+        .select("row", part=marked.str.split(_SEPARATOR))
+        .explode("part", empty_as_null=True, keep_nulls=False)
+    )
+    folded = normalise.fold_to_words(segments["part"])
+    return segments.with_columns(folded=folded, key=folded.hash(seed=8)).drop_nulls("folded")
+
+
+def _own_segments(segments: pl.DataFrame, pairs: pl.DataFrame) -> pl.DataFrame:
+    """Return ``differing_parts`` of some pairs, without the similarity."""
+    numbered = pairs.with_row_index("pair")
+    left = _parts_of_side(segments, numbered, "left", "right")
+    right = _parts_of_side(segments, numbered, "right", "left").drop("shared")
+    both = numbered.join(left, on="pair", how="left", maintain_order="left")
+    both = both.join(right, on="pair", how="left", maintain_order="left", suffix="_right")
+    return both.drop("pair").with_columns(pl.col("count", "count_right", "shared").fill_null(0))
+
+
+def _parts_of_side(
+    segments: pl.DataFrame, pairs: pl.DataFrame, side: str, other: str
+) -> pl.DataFrame:
+    """Return ``pair, part, folded, count, shared`` of the pairs whose ``side`` has any segments."""
+    own = pairs.join(segments, left_on=side, right_on="row", maintain_order="left_right")
+    keys = segments.select("row", "key", shared=pl.lit(value=True)).unique()
+    own = own.join(
+        keys, left_on=[other, "key"], right_on=["row", "key"], how="left", maintain_order="left"
+    )
+    is_own = pl.col("shared").is_null()
+    parts = own.group_by("pair", maintain_order=True).agg(
+        pl.col("part").filter(is_own).str.join(""),
+        pl.col("folded").filter(is_own).str.join(" "),
+        count=is_own.sum(),
+        shared=pl.col("folded").filter(~is_own).str.len_chars().sum(),
+    )
+    has_own = pl.col("folded") != ""
+    return parts.with_columns(
+        pl.when(has_own).then(pl.col("part", "folded")),
+        pl.col("count", "shared").cast(pl.UInt32),
+    )
