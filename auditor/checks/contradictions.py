@@ -64,7 +64,8 @@ def _same_question(data: Dataset, rows: pl.DataFrame) -> pl.DataFrame:
     """
     own = rows["row"].implode()
     pairs = data.similar_prompts.filter(pl.col("left").is_in(own) & pl.col("right").is_in(own))
-    pairs = pairs.filter(pl.col("kind").is_null()).select("left", "right", "score")
+    same = pl.col("kind").is_null() & (pl.col("added_words") == 0)
+    pairs = pairs.filter(same).select("left", "right", "score")
     info = rows.select("row", numbers=pl.col("prompt").str.extract_all(_NUMBER).list.sort())
     info = info.join(data.normalised.select("row", "context"), on="row")
     info = info.join(data.other_fields, on="row", how="left")

@@ -16,6 +16,8 @@ NAME = "near-conflicts"
 
 RULES = load_rules(__name__)
 
+# Words of sentences that only one text has, which can give it another label: "Thank you very much" has 4.
+_MAX_ADDED_WORDS = 4
 _CLEAR_MAJORITY = 2 / 3  # as for equal prompts
 _MAX_SIMILARITY = 0.5  # of free-text answers that differ in content
 _MAX_SHOWN_CHARS = 60  # of an answer in a message
@@ -41,7 +43,9 @@ def run(data: Dataset) -> Ran | Skipped:
 
 
 def _similar(data: Dataset) -> pl.DataFrame:
-    """Return pairs of training rows with nearly the same prompt, no contrast and equal context.
+    """Return pairs of training rows with nearly the same prompt and equal context.
+
+    There is no contrast, and no prompt adds more than a courtesy to the other.
 
     The columns are ``left, right, score``, and of each row ``prompt_key, response_key,
     context, response_text`` and ``shown``, the start of its answer.
@@ -52,8 +56,12 @@ def _similar(data: Dataset) -> pl.DataFrame:
     shown = pl.coalesce("label", "response").str.slice(0, _MAX_SHOWN_CHARS)
     info = data.normalised.select("row", "context", "response_text").join(training, on="row")
     info = info.join(data.valid.select("row", shown=shown), on="row")
+    # An added sentence can change the task: "Answer in French."
+    max_added = _MAX_ADDED_WORDS if data.task == "classification" else 0
     return with_columns_of_both(pairs, info).filter(
-        pl.col("kind").is_null() & (pl.col("context") == pl.col("context_right"))
+        pl.col("kind").is_null()
+        & (pl.col("added_words") <= max_added)
+        & (pl.col("context") == pl.col("context_right"))
     )
 
 

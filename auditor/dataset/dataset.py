@@ -182,10 +182,10 @@ class Dataset:
         """Pairs of rows with near-duplicate prompts, training and evaluation rows together.
 
         Columns: ``left``, ``right`` (UInt32, left < right), ``score`` (Float64, Jaccard similarity),
-        ``kind`` (String), the kind of contrast between the prompts, null for none, and ``added``
-        (Boolean): one prompt has a sentence or line that the other lacks. Different questions on
-        one context are no pair. Rows without a prompt are compared by their response. Of the rows
-        with the same text only the first of each role is compared.
+        ``kind`` (String), the kind of contrast between the prompts, null for none, and
+        ``added_words`` (UInt32), those of the sentences and lines that only one prompt has. Different
+        questions on one context are no pair. Rows without a prompt are compared by their response.
+        Of the rows with the same text only the first of each role is compared.
         """
         rows = self.normalised.with_columns(prompt_text=pl.coalesce("prompt_text", "response_text"))
         rows = rows.unique(["role", "prompt_text"], keep="first", maintain_order=True)

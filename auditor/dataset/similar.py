@@ -6,6 +6,7 @@ import polars as pl
 
 from auditor.analysis.pairs.differing_parts import differing_parts
 from auditor.analysis.text import contrast
+from auditor.analysis.text.idf_overlap import has_distinctive_difference
 
 # Similarity of the differing parts (see `differing_parts`) from which one is an edit of the other. Source:
 # with 5% and 10% of the words changed (plant.py) in gsm8k, ag_news, alpaca_en and dpo_en, 8 of 350
@@ -17,11 +18,14 @@ _MIN_QUESTION_SIMILARITY = 0.7
 # Share of the pairs with shared segments that put different questions, from which all of them share contexts.
 _MIN_CONTEXT_SHARE = 0.5
 
+# Segments of a question or of an answer to a tool's result; edits of a whole context touch more.
+_MAX_QUESTION_SEGMENTS = 2
+
 _PARTS = ("part", "part_right", "folded", "folded_right", "shared")
 
 
 def same_question(pairs: pl.DataFrame, prompts: pl.DataFrame, texts: pl.DataFrame) -> pl.DataFrame:
-    """Return the pairs whose prompts differ in no more than an edit, with ``kind`` and ``added``.
+    """Return the pairs whose prompts differ in no more than an edit, and how they differ.
 
     Prompts that share a passage, a document or a history are compared by what is left of them. A
     pair is dropped if each prompt has segments that the other lacks, and these are not similar.
@@ -33,21 +37,35 @@ def same_question(pairs: pl.DataFrame, prompts: pl.DataFrame, texts: pl.DataFram
             of ``raw``.
 
     Returns:
-        ``left, right, score``, ``kind`` (String): the kind of contrast, null for none, and ``added``
-        (Boolean): whether only one of the prompts has a segment that the other lacks.
+        ``left, right, score``, ``kind`` (String): the kind of contrast, null for none, and
+        ``added_words`` (UInt32): of the segments that one prompt has in addition; 0 if each has some.
     """
     parts = differing_parts(prompts, pairs).with_columns(score=pairs["score"])
     both = pl.all_horizontal(pl.col("part", "part_right").is_not_null())
     parts = parts.with_columns(
         different=both & (pl.col("similarity") < _MIN_EDIT_SIMILARITY),
-        added=pl.col("part").is_null() != pl.col("part_right").is_null(),
+        added_words=_added_words(both),
     )
-    parts = parts.with_columns(in_context=(pl.col("shared") > 0) & _share_contexts(parts))
-    another = both & pl.col("in_context") & (pl.col("similarity") < _MIN_QUESTION_SIMILARITY)
-    same = parts.filter(~(pl.col("different") | another))
+    few = pl.max_horizontal("count", "count_right") <= _MAX_QUESTION_SEGMENTS
+    parts = parts.with_columns(
+        is_question=both & few & (pl.col("shared") > 0) & _share_contexts(parts)
+    )
+    is_far = pl.col("is_question") & (pl.col("similarity") < _MIN_QUESTION_SIMILARITY)
+    same = parts.filter(~(pl.col("different") | is_far))
     # Responses can contrast, too.
     same = same.drop(_PARTS).hstack(differing_parts(texts, same).select(_PARTS))
-    return same.select("left", "right", "score", "added", kind=_kinds(same, texts))
+    own, every = _parts_as_texts(same, texts)
+    kinds = contrast.kinds(every, own, texts)
+    another = same["is_question"].to_numpy(writable=True)
+    words, counted = (frame.select("row", text="normalised") for frame in (every, texts))
+    another[another] = has_distinctive_difference(words, own.filter(another), counted)
+    return same.select("left", "right", "score", "added_words", kind=kinds).filter(~another)
+
+
+def _added_words(both: pl.Expr) -> pl.Expr:
+    """Words of the segments that only one of two texts has (UInt32)."""
+    words = pl.coalesce("folded", "folded_right").str.count_matches(" ", literal=True) + 1
+    return pl.when(~both).then(words).otherwise(0).fill_null(0)
 
 
 def _share_contexts(parts: pl.DataFrame) -> pl.Expr:
@@ -60,31 +78,24 @@ def _share_contexts(parts: pl.DataFrame) -> pl.Expr:
     return pl.any_horizontal(pl.col("left", "right").is_in(rows.implode()))
 
 
-def _kinds(pairs: pl.DataFrame, texts: pl.DataFrame) -> pl.Series:
-    """The kind of contrast of each pair, searched for in the differing parts only (String).
+def _parts_as_texts(pairs: pl.DataFrame, texts: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Return ``pairs`` of the differing parts, and ``texts`` with these parts as texts of their own.
 
-    Each part becomes a text of its own, with a row number that no row has. Rare words are compared in
-    the whole texts, since one replaced word is a large share of a sentence, but where the texts
-    share a context.
+    A part has a row number that no row has; a part that is the whole text has the text's. Rare words
+    are compared in the whole texts, since one replaced word is a large share of a sentence, but
+    for questions on one context.
     """
-    first = 1 + (texts["row"].max() or 0)  # type: ignore[operator]
+    first = texts.height and 1 + int(texts["row"].max())  # type: ignore[arg-type]
     pairs = pairs.with_row_index("pair")
-    rows, own = [], []
+    every, own = [texts.select("row", "raw", "normalised")], []
     for place, (side, suffix) in enumerate((("left", ""), ("right", "_right"))):
         row = (first + 2 * pl.col("pair") + place).cast(pl.UInt32)
-        is_whole = (pl.col("shared") == 0) & pl.col(f"part{suffix}").is_not_null()
+        part, folded = (pl.col(f"{name}{suffix}") for name in ("part", "folded"))
+        is_whole = (pl.col("shared") == 0) & part.is_not_null()
         parts = pairs.filter(~is_whole).join(
             texts.select("row", "normalised"), left_on=side, right_on="row", maintain_order="left"
         )
-        rows.append(
-            parts.select(
-                row=row,
-                raw=pl.col(f"part{suffix}").fill_null(""),
-                normalised=pl.when("in_context")
-                .then(pl.col(f"folded{suffix}").fill_null(""))
-                .otherwise("normalised"),
-            )
-        )
+        normalised = pl.when("is_question").then(folded.fill_null("")).otherwise("normalised")
+        every.append(parts.select(row=row, raw=part.fill_null(""), normalised=normalised))
         own.append(pl.when(is_whole).then(side).otherwise(row).alias(side))
-    every = texts.select("row", "raw", "normalised")
-    return contrast.kinds(pl.concat([every, *rows]), pairs.select(own), every)
+    return pairs.select(own), pl.concat(every)

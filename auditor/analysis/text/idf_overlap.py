@@ -45,12 +45,14 @@ def weighted_jaccard(
     return sums.select(similarity).to_series().to_numpy()
 
 
-def has_distinctive_difference(texts: pl.DataFrame, pairs: pl.DataFrame) -> NDArray[np.bool_]:
+def has_distinctive_difference(
+    texts: pl.DataFrame, pairs: pl.DataFrame, reference: pl.DataFrame | None = None
+) -> NDArray[np.bool_]:
     """Whether either text of a pair has a word of its own that is rare for that text: bool[pairs].
 
     Rare means a weight of at least the mean of the text's words. Arguments as in ``weighted_jaccard``.
     """
-    words = _weighted_words(texts, pairs, texts)
+    words = _weighted_words(texts, pairs, texts if reference is None else reference)
     rare = words.filter(pl.col("weight") >= pl.col("weight").mean().over("row"))
     numbered = pairs.select("left", "right").with_row_index("pair")
     differs = np.zeros(pairs.height, bool)
