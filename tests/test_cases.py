@@ -2,7 +2,8 @@
 
 ``<case>.jsonl`` (or .jsonl.gz, .jsonl.zst, or a folder) is read and given to the check, with the
 evaluation rows of ``<case>.eval.jsonl`` and the settings of ``<case>.toml`` if these exist. Cases
-whose name starts with ``clean`` expect no finding; the case ``clean`` is also run through all checks.
+whose name starts with ``clean`` expect no finding; the case ``clean`` is also run through all checks,
+and so are the cases of fixtures/user-cases/: troubles that users had with their files.
 """
 
 from __future__ import annotations
@@ -31,11 +32,12 @@ ELSEWHERE = {
     "WAI012": "decisions lie beside the data: tests/test_decisions.py",
 }
 
+USER_CASES = "user-cases"
 FOLDERS = ("reading", *(check.NAME for check in CHECKS))
 CASES = sorted(
     {
         (folder, path.name.split(".")[0])
-        for folder in FOLDERS
+        for folder in (*FOLDERS, USER_CASES)
         for path in (FIXTURES / folder).iterdir()
     }
 )
@@ -54,7 +56,7 @@ def run(check: str, case: str) -> Report:
     The format check always runs: no other check sees the rows it rejects.
     """
     own = tuple(other for other in CHECKS if other.NAME in (record_format.NAME, check))
-    return audit_case(case, own)
+    return audit_case(case, CHECKS if check == USER_CASES else own)
 
 
 def audit_case(case: str, checks: tuple[Check, ...]) -> Report:

@@ -31,7 +31,7 @@ def run(data: Dataset) -> Ran | Skipped:
     )
     pairs = with_columns_of_both(pairs, data.keys.select("row", "prompt_key"))
     pairs = pairs.filter(pl.col("prompt_key") != pl.col("prompt_key_right"))
-    texts = data.valid.select("row", raw="prompt").join(
+    texts = data.valid.select("row", "prompt", raw="prompt").join(
         data.normalised.select("row", "prompt_text", normalised="prompt_text"),
         on="row",
         maintain_order="left",

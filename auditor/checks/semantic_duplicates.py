@@ -104,7 +104,8 @@ def _compare(data: Dataset, threshold: float) -> pl.DataFrame:
         data, both, threshold
     )
     raw = pl.concat_str("prompt", "response", separator="\n", ignore_nulls=True)
-    texts = data.valid.select("row", raw=raw).join(
+    prompt = pl.coalesce("prompt", "response")
+    texts = data.valid.select("row", raw=raw, prompt=prompt).join(
         data.normalised.select(
             "row", normalised="text", prompt_text=pl.coalesce("prompt_text", "response_text")
         ),

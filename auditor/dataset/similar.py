@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from auditor.analysis.pairs.differing_parts import differing_parts
+from auditor.analysis.pairs.differing_parts import PARTS, differing_parts, parts_as_texts
 from auditor.analysis.text import contrast
 from auditor.analysis.text.idf_overlap import has_distinctive_difference
 
@@ -20,8 +20,6 @@ _MIN_CONTEXT_SHARE = 0.5
 
 # Segments of a question or of an answer to a tool's result; edits of a whole context touch more.
 _MAX_QUESTION_SEGMENTS = 2
-
-_PARTS = ("part", "part_right", "folded", "folded_right", "shared")
 
 
 def same_question(pairs: pl.DataFrame, prompts: pl.DataFrame, texts: pl.DataFrame) -> pl.DataFrame:
@@ -53,8 +51,8 @@ def same_question(pairs: pl.DataFrame, prompts: pl.DataFrame, texts: pl.DataFram
     is_far = pl.col("is_question") & (pl.col("similarity") < _MIN_QUESTION_SIMILARITY)
     same = parts.filter(~(pl.col("different") | is_far))
     # Responses can contrast, too.
-    same = same.drop(_PARTS).hstack(differing_parts(texts, same).select(_PARTS))
-    own, every = _parts_as_texts(same, texts)
+    same = same.drop(PARTS).hstack(differing_parts(texts, same).select(PARTS))
+    own, every = parts_as_texts(same, texts)
     kinds = contrast.kinds(every, own, texts)
     another = same["is_question"].to_numpy(writable=True)
     words, counted = (frame.select("row", text="normalised") for frame in (every, texts))
@@ -76,26 +74,3 @@ def _share_contexts(parts: pl.DataFrame) -> pl.Expr:
     different = parts.filter("different")
     rows = pl.concat([different["left"], different["right"].rename("left")]).unique()
     return pl.any_horizontal(pl.col("left", "right").is_in(rows.implode()))
-
-
-def _parts_as_texts(pairs: pl.DataFrame, texts: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Return ``pairs`` of the differing parts, and ``texts`` with these parts as texts of their own.
-
-    A part has a row number that no row has; a part that is the whole text has the text's. Rare words
-    are compared in the whole texts, since one replaced word is a large share of a sentence, but
-    for questions on one context.
-    """
-    first = texts.height and 1 + int(texts["row"].max())  # type: ignore[arg-type]
-    pairs = pairs.with_row_index("pair")
-    every, own = [texts.select("row", "raw", "normalised")], []
-    for place, (side, suffix) in enumerate((("left", ""), ("right", "_right"))):
-        row = (first + 2 * pl.col("pair") + place).cast(pl.UInt32)
-        part, folded = (pl.col(f"{name}{suffix}") for name in ("part", "folded"))
-        is_whole = (pl.col("shared") == 0) & part.is_not_null()
-        parts = pairs.filter(~is_whole).join(
-            texts.select("row", "normalised"), left_on=side, right_on="row", maintain_order="left"
-        )
-        normalised = pl.when("is_question").then(folded.fill_null("")).otherwise("normalised")
-        every.append(parts.select(row=row, raw=part.fill_null(""), normalised=normalised))
-        own.append(pl.when(is_whole).then(side).otherwise(row).alias(side))
-    return pairs.select(own), pl.concat(every)

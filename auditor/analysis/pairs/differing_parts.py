@@ -14,7 +14,9 @@ from auditor.analysis.pairs import near_pairs
 from auditor.analysis.text import normalise
 
 # A segment ends after a sentence, in any script, and after a line.
-_SEGMENT_END = r"([.!?…]+[\"'”’)\]]*\s+|[。！？।؟；\n]+)"
+_SEGMENT_END = r"([.!?…]+[\"'”’)\]]*\s+|[。！？।؟；\n]+\s*)"
+PARTS = ("part", "part_right", "folded", "folded_right", "count", "count_right", "shared")
+
 _SEPARATOR = "\x00"
 _BLOCK_SEGMENTS = 1 << 21  # of the pairs that are compared at once: some 200 MB
 
@@ -41,6 +43,36 @@ def differing_parts(texts: pl.DataFrame, pairs: pl.DataFrame) -> pl.DataFrame:
     parts = pl.concat(_own_segments(segments, pairs[start:stop]) for start, stop in blocks)
     similarity = near_pairs.similarity_by_row(parts["folded"], parts["folded_right"])
     return parts.with_columns(similarity=pl.Series(similarity))
+
+
+def parts_as_texts(parts: pl.DataFrame, texts: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Return pairs of the differing parts, and ``texts`` with these parts as texts of their own.
+
+    A part has a row number that no row of ``texts`` has; a part that is the whole text keeps the
+    text's. Its ``normalised`` text is the part where ``is_question``, else that of the whole text: rare
+    words are compared there, since one replaced word is a large share of a sentence.
+
+    Args:
+        parts: ``differing_parts`` and ``is_question`` (Boolean).
+        texts: ``row, raw, normalised``.
+
+    Returns:
+        ``left, right`` (UInt32), in the order of ``parts``; and ``row, raw, normalised``.
+    """
+    first = texts.height and 1 + int(texts["row"].max())  # type: ignore[arg-type]
+    pairs = parts.with_row_index("pair")
+    every, own = [texts.select("row", "raw", "normalised")], []
+    for place, (side, suffix) in enumerate((("left", ""), ("right", "_right"))):
+        row = (first + 2 * pl.col("pair") + place).cast(pl.UInt32)
+        part, folded = (pl.col(f"{name}{suffix}") for name in ("part", "folded"))
+        is_whole = (pl.col("shared") == 0) & part.is_not_null()
+        own_parts = pairs.filter(~is_whole).join(
+            texts.select("row", "normalised"), left_on=side, right_on="row", maintain_order="left"
+        )
+        normalised = pl.when("is_question").then(folded.fill_null("")).otherwise("normalised")
+        every.append(own_parts.select(row=row, raw=part.fill_null(""), normalised=normalised))
+        own.append(pl.when(is_whole).then(side).otherwise(row).alias(side))
+    return pairs.select(own), pl.concat(every)
 
 
 def _segments(texts: pl.DataFrame, pairs: pl.DataFrame) -> pl.DataFrame:

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from auditor.analysis.arrays import with_columns_of_both
 from auditor.analysis.embedding.neighbours import close_pairs
+from auditor.analysis.pairs.differing_parts import differing_parts, parts_as_texts
 from auditor.analysis.text import contrast
 from auditor.analysis.text.idf_overlap import has_distinctive_difference
 
@@ -71,27 +72,35 @@ def confirm(pairs: pl.DataFrame, texts: pl.DataFrame, min_cosine: float) -> pl.D
     """Add ``kind`` (String, the contrast of each pair, see ``contrast.kinds``) and ``confirmed`` (Boolean).
 
     A cosine alone is no evidence: word order does not change these vectors much, and texts on one
-    topic are close without saying the same. A pair is confirmed if
+    topic are close without saying the same. What decides are the sentences and lines that differ (see
+    ``differing_parts``). A pair is confirmed if
 
     - its cosine lies in the upper half of the range from ``min_cosine`` to 1,
     - there is no contrast, not even a value or name that one text leaves out,
     - neither prompt has a word of its own that is rare for the prompt, and
     - both texts or none are written as a question.
 
-    ``texts`` has ``row, raw, normalised`` of all rows, as ``contrast.kinds`` takes them, and
-    ``prompt_text``, the normalised prompts.
+    ``texts`` has ``row, raw, normalised`` of all rows, as ``contrast.kinds`` takes them, and of their
+    prompts ``prompt`` (as written) and ``prompt_text`` (normalised).
     """
-    prompts = texts.select("row", text="prompt_text")
-    asks = texts.select("row", asks=pl.col("raw").str.contains(_QUESTION))
-    both = with_columns_of_both(pairs, asks)
-    likely = (
-        (pairs["score"] >= 1 - (1 - min_cosine) / 2)
-        & both["asks"].eq_missing(both["asks_right"])
-        & ~pl.Series(has_distinctive_difference(prompts, pairs))
+    parts = differing_parts(texts, pairs).with_columns(is_question=pl.col("shared") > 0)
+    own, every = parts_as_texts(parts, texts)
+    kind = contrast.kinds(every, own, texts)
+    asks = every.select("row", asks=pl.col("raw").str.contains(_QUESTION))
+    both = with_columns_of_both(own, asks)
+    likely = (pairs["score"] >= 1 - (1 - min_cosine) / 2) & both["asks"].eq_missing(
+        both["asks_right"]
     )
-    pairs = pairs.with_columns(kind=contrast.kinds(texts, pairs))
-    few = pairs.filter(likely & pairs["kind"].is_null())  # the strict comparison costs most
-    confirmed = few.filter(contrast.kinds(texts, few, strict=True).is_null())
-    confirmed = confirmed.select("left", "right", confirmed=pl.lit(value=True))
-    pairs = pairs.join(confirmed, on=["left", "right"], how="left", maintain_order="left")
-    return pairs.with_columns(pl.col("confirmed").fill_null(value=False))
+    likely &= ~_prompts_differ(pairs, texts)
+    few = (likely & kind.is_null()).to_numpy(writable=True)  # the strict comparison costs most
+    few[few] = contrast.kinds(every, own.filter(few), texts, strict=True).is_null().to_numpy()
+    return pairs.with_columns(kind=kind, confirmed=pl.Series(few))
+
+
+def _prompts_differ(pairs: pl.DataFrame, texts: pl.DataFrame) -> pl.Series:
+    """Whether either prompt of a pair has a rare word of its own (Boolean)."""
+    prompts = texts.select("row", raw="prompt", normalised="prompt_text")
+    parts = differing_parts(prompts, pairs).with_columns(is_question=pl.col("shared") > 0)
+    own, every = parts_as_texts(parts, prompts)
+    words, counted = (frame.select("row", text="normalised") for frame in (every, prompts))
+    return pl.Series(has_distinctive_difference(words, own, counted))

@@ -46,7 +46,9 @@ def rows(*numbers: int) -> pl.Series:
     ],
 )  # fmt: skip
 def test_a_cosine_alone_is_no_evidence(one: str, two: str, cosine: float, confirmed: bool) -> None:
-    texts = pl.DataFrame({"raw": [one, two, *GROUND]}).with_row_index("row")
+    texts = (
+        pl.DataFrame({"raw": [one, two, *GROUND]}).with_row_index("row").with_columns(prompt="raw")
+    )
     words = pl.col("raw").str.replace_all(r"[?,]", "")
     texts = texts.with_columns(normalised=words, prompt_text=words)
     pair = pl.DataFrame({"left": rows(0), "right": rows(1), "score": [cosine]})
