@@ -107,13 +107,22 @@ def _compare(data: Dataset, similar: pl.DataFrame) -> pl.DataFrame:
         same_answer |= pl.Series(similarity >= _MIN_ANSWER_SIMILARITY)
     same_context = pl.col("context") == pl.col("context_right")
     return pairs.select(
-        "left", "right", "score", "kind", same=pl.col("kind").is_null() & same_answer & same_context
+        "left",
+        "right",
+        "score",
+        "kind",
+        "added_words",
+        same=pl.col("kind").is_null() & same_answer & same_context,
     )
 
 
 def _contrasts(pairs: pl.DataFrame) -> pl.DataFrame:
-    """Return a note on each row that differs from a similar earlier one, the most similar of them."""
-    closest = closest_partners(pairs.filter(pl.col("kind").is_not_null()), "right", "left")
+    """Return a note on each row that differs from a similar earlier one, the most similar of them.
+
+    A whole sentence that only one of them has needs no note: both are kept, and differ in plain sight.
+    """
+    contrasting = pl.col("kind").is_not_null() & (pl.col("added_words") == 0)
+    closest = closest_partners(pairs.filter(contrasting), "right", "left")
     article = (
         pl.when(pl.col("kind").str.contains("^[aeiou]")).then(pl.lit("an")).otherwise(pl.lit("a"))
     )
