@@ -26,6 +26,7 @@ _ANSWER: Final = r"(?:####|\\boxed\{|\b(?:the|final|correct) answer is:?|\banswe
 _NUMBER: Final = r"\d+"
 # Contrasts that make two nearly equal responses contradict each other, as a message names them.
 _KINDS: Final = {"negation": "a negation", "number": "a number", "opposite": "an opposite"}
+_MAX_ADDED_WORDS: Final = 1  # of the sentences that only one prompt has: "Thanks"
 _MAX_ROWS: Final = 20  # with contradictions, whatever their share, before they count as design
 _MIN_SIMILARITY: Final = 0.5  # of the responses; CON002 reports less similar ones
 
@@ -64,7 +65,7 @@ def _same_question(data: Dataset, rows: pl.DataFrame) -> pl.DataFrame:
     """
     own = rows["row"].implode()
     pairs = data.similar_prompts.filter(pl.col("left").is_in(own) & pl.col("right").is_in(own))
-    same = pl.col("kind").is_null() & (pl.col("added_words") == 0)
+    same = pl.col("kind").is_null() & (pl.col("added_words") <= _MAX_ADDED_WORDS)
     pairs = pairs.filter(same).select("left", "right", "score")
     info = rows.select("row", numbers=pl.col("prompt").str.extract_all(_NUMBER).list.sort())
     info = info.join(data.normalised.select("row", "context"), on="row")

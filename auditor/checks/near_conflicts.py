@@ -16,8 +16,9 @@ NAME = "near-conflicts"
 
 RULES = load_rules(__name__)
 
-# Words of sentences that only one text has, which can give it another label: "Thank you very much" has 4.
-_MAX_ADDED_WORDS = 4
+# Words of the sentences that only one prompt has. "Answer in French." changes the response, "Thank you very
+# much." changes no label.
+_MAX_ADDED_TO_PROMPT, _MAX_ADDED_TO_LABELLED = 1, 4
 _CLEAR_MAJORITY = 2 / 3  # as for equal prompts
 _MAX_SIMILARITY = 0.5  # of free-text answers that differ in content
 _MAX_SHOWN_CHARS = 60  # of an answer in a message
@@ -56,8 +57,8 @@ def _similar(data: Dataset) -> pl.DataFrame:
     shown = pl.coalesce("label", "response").str.slice(0, _MAX_SHOWN_CHARS)
     info = data.normalised.select("row", "context", "response_text").join(training, on="row")
     info = info.join(data.valid.select("row", shown=shown), on="row")
-    # An added sentence can change the task: "Answer in French."
-    max_added = _MAX_ADDED_WORDS if data.task == "classification" else 0
+    labelled = data.task == "classification"
+    max_added = _MAX_ADDED_TO_LABELLED if labelled else _MAX_ADDED_TO_PROMPT
     return with_columns_of_both(pairs, info).filter(
         pl.col("kind").is_null()
         & (pl.col("added_words") <= max_added)

@@ -55,8 +55,8 @@ def same_question(pairs: pl.DataFrame, prompts: pl.DataFrame, texts: pl.DataFram
     own, every = parts_as_texts(same, texts)
     kinds = contrast.kinds(every, own, texts)
     another = same["is_question"].to_numpy(writable=True)
-    words, counted = (frame.select("row", text="normalised") for frame in (every, texts))
-    another[another] = has_distinctive_difference(words, own.filter(another), counted)
+    words, all_words = (frame.select("row", text="normalised") for frame in (every, texts))
+    another[another] = has_distinctive_difference(words, own.filter(another), all_words)
     return same.select("left", "right", "score", "added_words", kind=kinds).filter(~another)
 
 

@@ -102,5 +102,5 @@ def _prompts_differ(pairs: pl.DataFrame, texts: pl.DataFrame) -> pl.Series:
     prompts = texts.select("row", raw="prompt", normalised="prompt_text")
     parts = differing_parts(prompts, pairs).with_columns(is_question=pl.col("shared") > 0)
     own, every = parts_as_texts(parts, prompts)
-    words, counted = (frame.select("row", text="normalised") for frame in (every, prompts))
-    return pl.Series(has_distinctive_difference(words, own, counted))
+    words, all_words = (frame.select("row", text="normalised") for frame in (every, prompts))
+    return pl.Series(has_distinctive_difference(words, own, all_words))
