@@ -158,6 +158,7 @@ class Ran:
     # `row` and some of SCORES: a score for each row that was evaluated
     scores: pl.DataFrame | None = field(default=None, repr=False)
     facts: Facts | None = None
+    left_out: str = ""  # which part of the check did not run, and why
 
 
 @dataclass(frozen=True, slots=True)

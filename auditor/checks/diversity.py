@@ -17,7 +17,7 @@ from auditor.analysis.embedding.exact_cosines import Grid, on_grid
 from auditor.analysis.text.keywords import keywords
 from auditor.dataset.dataset import Dataset
 from auditor.facts import Diversity, MapPoint, Topic
-from auditor.model import Ran, findings, whole_file
+from auditor.model import Ran, Skipped, findings, whole_file
 from auditor.rules import load_rules
 
 NAME = "diversity"
@@ -38,8 +38,11 @@ RULES = load_rules(
 )
 
 
-def run(data: Dataset) -> Ran:
+def run(data: Dataset) -> Ran | Skipped:
     """Return a finding on the whole set, clusters as scores, and the facts for the report's charts."""
+    unread = data.main_unread
+    if unread.texts >= _MIN_ROWS and unread.too_many:
+        return Skipped(unread.note)
     rows, vectors = data.main_embeddings
     if rows.height < _MIN_ROWS:
         return Ran()
@@ -58,7 +61,8 @@ def run(data: Dataset) -> Ran:
         map=_map(data, rows, grid, clusters, topics),
     )
     scores = rows.select("row", cluster=pl.Series(clusters.cluster, dtype=pl.UInt32))
-    return Ran(_few_distinct(size, by_words, data.settings.floor), scores, facts)
+    found = _few_distinct(size, by_words, data.settings.floor)
+    return Ran(found, scores, facts, left_out=unread.note)
 
 
 def _few_distinct(size: EffectiveSize, by_words: float, floor: int) -> pl.DataFrame:

@@ -39,7 +39,7 @@ def run(data: Dataset) -> Ran | Skipped:
     confirmed = paraphrase.confirm(pairs.select("left", "right", "score"), texts, threshold)
     detail = pl.format("{}% similar in meaning, with the same distinctive words", score_percent())
     reported = closest_partners(confirmed.filter("confirmed")).with_columns(detail=detail)
-    return Ran(findings(reported, rule="LEK004"))
+    return Ran(findings(reported, rule="LEK004"), left_out=data.embeddings.unread("prompts").note)
 
 
 def _side(data: Dataset, rows: pl.DataFrame) -> paraphrase.Side:
@@ -47,4 +47,6 @@ def _side(data: Dataset, rows: pl.DataFrame) -> paraphrase.Side:
     texts = data.normalised.join(rows, on="row", how="semi", maintain_order="left")
     texts = texts.filter(pl.col("prompt_text").is_not_null())
     row = texts.unique("prompt_text", keep="first", maintain_order=True)["row"]
+    read = data.embeddings.readable("prompts")[data.positions(row)]
+    row = row.filter(pl.Series(read))
     return row, data.embeddings.prompts[data.positions(row)]

@@ -13,7 +13,7 @@ from auditor.analysis.pairs import paraphrase
 from auditor.analysis.pairs.partners import closest_partners, score_percent
 from auditor.dataset.dataset import Dataset
 from auditor.facts import Facts
-from auditor.model import Ran, findings
+from auditor.model import Ran, Skipped, findings
 from auditor.rules import load_rules
 
 NAME = "semantic-duplicates"
@@ -45,10 +45,14 @@ class SemanticDuplicates(Facts, frozen=True, kw_only=True):
     border: tuple[BorderPair, ...]  # by falling cosine
 
 
-def run(data: Dataset) -> Ran:
+def run(data: Dataset) -> Ran | Skipped:
     """Return findings on rows that repeat a better or earlier one, and notes on other near rows."""
     threshold = embedders.same_meaning_cosine(data.settings)
-    pairs = _compare(data, threshold)
+    unread = data.embeddings.unread("prompts").note or data.embeddings.unread("responses").note
+    rows, vectors = _rows(data)
+    if unread and rows.is_empty():
+        return Skipped(unread)
+    pairs = _compare(data, rows, vectors, threshold)
     # A classifier learns from the wordings of a class: the same label is not the same answer.
     is_duplicate = pl.col("confirmed") & pl.lit(data.task != "classification")
     duplicates = pairs.filter(is_duplicate)
@@ -77,17 +81,18 @@ def run(data: Dataset) -> Ran:
             ("DUP021", notes, "the same answer"),
         )
     ]
-    return Ran(pl.concat(reported), facts=facts)
+    return Ran(pl.concat(reported), facts=facts, left_out=unread)
 
 
-def _compare(data: Dataset, threshold: float) -> pl.DataFrame:
+def _compare(
+    data: Dataset, rows: pl.DataFrame, vectors: NDArray[np.float32], threshold: float
+) -> pl.DataFrame:
     """Return pairs of training rows that are near in meaning and have the same answer.
 
     The columns are ``left, right, score`` (cosine), ``kind`` (of contrast, null for none), ``confirmed``
     (see `paraphrase.confirm`) and ``near`` (worth a note). Copies and near-duplicates have rules of
     their own and are left out.
     """
-    rows, vectors = _rows(data)
     pairs = paraphrase.pairs_within(rows["row"], vectors, threshold)
     pairs = pairs.join(data.similar_rows, on=["left", "right"], how="anti", maintain_order="left")
     both = with_columns_of_both(
@@ -120,7 +125,8 @@ def _compare(data: Dataset, threshold: float) -> pl.DataFrame:
 def _rows(data: Dataset) -> tuple[pl.DataFrame, NDArray[np.float32]]:
     """Return the training rows to compare, each text once, and their vectors (float32[n, d]).
 
-    The vector is that of the prompt; of the response for rows without a prompt.
+    The vector is that of the prompt; of the response for rows without a prompt. Rows that the embedding
+    model cannot read are left out.
     """
     rows = data.normalised.join(data.keys_of("train"), on="row", maintain_order="left")
     rows = rows.filter(pl.col("text").is_not_null())
@@ -131,7 +137,8 @@ def _rows(data: Dataset) -> tuple[pl.DataFrame, NDArray[np.float32]]:
     vectors = data.embeddings.prompts[position]
     if without_prompt.any():
         vectors[without_prompt] = data.embeddings.responses[position[without_prompt]]
-    return rows, vectors
+    read = vectors.any(axis=1)
+    return rows.filter(pl.Series(read)), vectors[read]
 
 
 def _similar_answers(data: Dataset, pairs: pl.DataFrame, threshold: float) -> pl.Series:

@@ -12,7 +12,7 @@ from auditor.analysis.labels.name_subsets import strict_subsets
 from auditor.analysis.text import normalise
 from auditor.dataset.dataset import Dataset
 from auditor.facts import Facts
-from auditor.model import Ran, whole_file
+from auditor.model import Ran, Skipped, whole_file
 from auditor.rules import load_rules
 
 NAME = "synonymous-labels"
@@ -36,7 +36,7 @@ class SynonymousLabels(Facts, frozen=True):
     near_names: int
 
 
-def run(data: Dataset) -> Ran:
+def run(data: Dataset) -> Ran | Skipped:
     """Return a note on the whole file for each pair of labels, and how many pairs of names are near."""
     if data.task != "classification":
         return Ran()
@@ -51,10 +51,17 @@ def run(data: Dataset) -> Ran:
     names = rows["name"].unique().sort()
     if not 2 <= len(names) <= _MAX_LABELS:
         return Ran()
+    positions = data.positions(rows["row"])
+    unread = data.embeddings.unread("prompts", positions)
+    if unread.too_many:
+        return Skipped(unread.note)
+    rows = rows.filter(pl.Series(data.embeddings.readable("prompts")[positions]))
     notes = []
     near = _near_names(data, names)
     for first, second, cosine in near:
         one, two = (_vectors(data, rows, names[k]) for k in (first, second))
+        if not (len(one) and len(two)):
+            continue
         crossing = _crossing(one, two), _crossing(two, one)
         if min(crossing) >= _MIN_CROSSING:
             detail = (
@@ -63,7 +70,8 @@ def run(data: Dataset) -> Ran:
                 " to the other label"
             )
             notes.append((detail, round(min(crossing), 3)))
-    return Ran(whole_file("LBL006", notes), facts=SynonymousLabels(near_names=len(near)))
+    facts = SynonymousLabels(near_names=len(near))
+    return Ran(whole_file("LBL006", notes), facts=facts, left_out=unread.note)
 
 
 def _near_names(data: Dataset, names: pl.Series) -> list[tuple[int, int, float]]:

@@ -11,7 +11,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from auditor import formats
-from auditor.analysis.embedding.columns import TextEmbeddings
+from auditor.analysis.embedding.columns import Side, TextEmbeddings, Unread
 from auditor.analysis.labels import annotators
 from auditor.analysis.pairs import near_pairs
 from auditor.analysis.text import template
@@ -168,14 +168,26 @@ class Dataset:
         Returns ``row`` (UInt32), ``text`` (String), and float32[n, d] of unit length: the prompts, or
         the responses if no row has a prompt. Texts with a zero embedding are left out.
         """
-        has_prompts = self.normalised["prompt_text"].null_count() < self.normalised.height
-        rows = self.normalised.filter(pl.col("role") == "train").select(
-            "row", text="prompt_text" if has_prompts else "response_text"
-        )
-        vectors = self.embeddings.prompts if has_prompts else self.embeddings.responses
+        side, rows = self.main_texts
+        vectors = self.embeddings.prompts if side == "prompts" else self.embeddings.responses
         vectors = vectors[self.positions(rows["row"])]
         known = vectors.any(axis=1)
         return rows.filter(pl.Series(known)), vectors[known]
+
+    @cached_property
+    def main_texts(self) -> tuple[Side, pl.DataFrame]:
+        """The side of ``main_embeddings``, and ``row, text`` of the training rows that have that text."""
+        has_prompts = self.normalised["prompt_text"].null_count() < self.normalised.height
+        side: Side = "prompts" if has_prompts else "responses"
+        column = "prompt_text" if has_prompts else "response_text"
+        train = self.normalised.filter(pl.col("role") == "train")
+        return side, train.select("row", text=column).filter(pl.col("text").is_not_null())
+
+    @cached_property
+    def main_unread(self) -> Unread:
+        """How many of ``main_texts`` are in a script that the embedding model does not know."""
+        side, rows = self.main_texts
+        return self.embeddings.unread(side, self.positions(rows["row"]))
 
     @cached_property
     def similar_prompts(self) -> pl.DataFrame:

@@ -59,10 +59,9 @@ def _blocks(report: Report) -> Iterator[str]:
         rows = [f"| {_prose(s.step)} | {s.lost:,} | {s.left:,} |" for s in report.waterfall]
         yield _table("| step | lost | left |\n|---|---:|---:|", rows)
     yield from _findings(report)
-    missing = [check for check in view.checks(report) if check.status != "ran"]
-    if missing:
-        lines = [f"- {_code(c.name)} {c.status}: {_prose(c.reason)}" for c in missing]
-        yield "### Checks that did not run\n\n" + "\n".join(lines)
+    if missing := view.not_checked(report):
+        lines = [f"- {_code(c.name)} {c.outcome}: {_prose(c.reason)}" for c in missing]
+        yield "### Not checked\n\n" + "\n".join(lines)
     yield from _case(report.case)
     if command := suggest.next_command(report):
         yield f"Next: {_code(command, 1_000)}"

@@ -122,13 +122,12 @@ def _artifact(source: Input) -> dict[str, object]:
 
 
 def _invocation(report: Report) -> dict[str, object]:
-    """The outcome of the run, with notifications of checks that did not run and omitted results."""
+    """The outcome of the run, with notifications of what was not checked and omitted results."""
     notes = [
         _notification(
-            "error" if check.required else "note", f"{check.name} {check.status}: {check.reason}"
+            "error" if check.required else "note", f"{check.name} {check.outcome}: {check.reason}"
         )
-        for check in view.checks(report)
-        if check.status != "ran"
+        for check in view.not_checked(report)
     ]
     if report.findings.height > MAX_RESULTS:
         left_out = report.findings.height - MAX_RESULTS

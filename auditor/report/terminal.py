@@ -59,7 +59,7 @@ def _blocks(
         "Lines": _waterfall(report.waterfall, screen),
         "Measured": _measured(report, screen),
         "Findings": terminal_findings.table(report, screen),
-        "Checks that did not run": _missing(report, screen),
+        "Not checked": _missing(report, screen),
         "Since the last audit": _since(report, screen),
         "Waivers": (_waiver(waiver, screen) for waiver in report.waivers),
         "Is fine-tuning justified?": _case(report.case, screen),
@@ -136,9 +136,8 @@ def _measured(report: Report, screen: Screen) -> Iterator[RenderableType]:
 
 
 def _missing(report: Report, screen: Screen) -> Iterator[RenderableType]:
-    for check in view.checks(report):
-        if check.status != "ran":
-            yield _check(check, screen)
+    for check in view.not_checked(report):
+        yield _check(check, screen)
 
 
 def _since(report: Report, screen: Screen) -> Iterator[RenderableType]:
@@ -148,9 +147,9 @@ def _since(report: Report, screen: Screen) -> Iterator[RenderableType]:
 
 def _check(check: view.Check, screen: Screen) -> Padding:
     style = "red" if check.required else "yellow"
-    status = Text.assemble((check.status, style), f": {screen.data(check.reason, 300)}")
+    status = Text.assemble((check.outcome, style), f": {screen.data(check.reason, 300)}")
     separator = "\n" if screen.narrow else "  "
-    return indent(Text.assemble(screen.data(check.name, _NAME_CHARS), separator, status))
+    return indent(Text.assemble(screen.data(check.name), separator, status))
 
 
 def _waiver(waiver: WaiverState, screen: Screen) -> Padding:

@@ -24,8 +24,18 @@ class Check(NamedTuple):
 
     name: str
     status: str  # "ran", "skipped" or "crashed"
-    reason: str
+    reason: str  # why it was skipped or crashed, or which part of it did not run
     required: bool
+
+    @property
+    def complete(self) -> bool:
+        """Whether all of the check ran."""
+        return self.status == "ran" and not self.reason
+
+    @property
+    def outcome(self) -> str:
+        """The status in words."""
+        return "ran in part" if self.status == "ran" and self.reason else self.status
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +69,22 @@ def by_rule(report: Report, *, first: int) -> list[Group]:
 
 
 def checks(report: Report) -> list[Check]:
-    """The outcome of each check; a skipped or crashed check has a reason."""
+    """The outcome of each check; one that did not run, or only in part, has a reason."""
     return [_check(name, outcome) for name, outcome in report.outcomes.items()]
+
+
+def not_checked(report: Report) -> list[Check]:
+    """The checks that did not run, or only in part; those of one outcome and reason are one entry."""
+    found: dict[tuple[str, str, bool], list[str]] = {}
+    for check in checks(report):
+        if not check.complete:
+            found.setdefault((check.status, check.reason, check.required), []).append(check.name)
+    return [Check(", ".join(names), *outcome) for outcome, names in found.items()]
 
 
 def _check(name: str, outcome: Outcome) -> Check:
     if isinstance(outcome, Ran):
-        return Check(name, "ran", "", required=False)
+        return Check(name, "ran", outcome.left_out, required=False)
     if isinstance(outcome, Crashed):
         return Check(name, "crashed", outcome.error, required=True)
     return Check(name, "skipped", outcome.reason, required=outcome.required)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
 
 from auditor.checks import diversity
+from auditor.model import Skipped
 from auditor.settings import Settings
 
 FIXTURES = Path(__file__).parents[2] / "fixtures" / "diversity"
@@ -53,3 +55,18 @@ def test_facts_and_scores_describe_topics_and_map(read) -> None:
     assert [clusters.count(topic.cluster) for topic in facts.clusters] == [
         topic.size for topic in facts.clusters
     ]
+
+
+def test_a_set_in_an_unknown_script_is_skipped(read) -> None:
+    result = diversity.run(read((FIXTURES / "clean-unknown-script.jsonl").read_bytes()))
+    assert isinstance(result, Skipped)
+    assert result.reason.startswith(
+        "the embedding model does not know the script of 60 of 60 prompts"
+    )
+
+
+def test_rows_in_an_unknown_script_take_no_part(read) -> None:
+    hindi = [{"text": f"पटना की {n} आबादी", "label": "delivery"} for n in range(20)]
+    result = diversity.run(read([*map(json.loads, LINES), *hindi]))
+    assert result.facts == diversity.run(read(REPETITIVE)).facts
+    assert "20 of 92 prompts" in result.left_out

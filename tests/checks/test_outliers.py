@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 from auditor.checks import outliers
+from auditor.model import Skipped
 
 FIXTURES = Path(__file__).parents[2] / "fixtures" / "outliers"
 ROWS = [json.loads(line) for line in (FIXTURES / "off-topic.jsonl").read_text("utf-8").splitlines()]
@@ -24,3 +25,28 @@ def test_rows_of_another_topic_are_reported(found) -> None:
     assert first[:4] == ("DIV001", 60, None, 5.62)
     assert second[:4] == ("DIV001", 131, None, 6.62)
     assert second[4].startswith("2.9 times as unusual in meaning, and 10.3 times in vocabulary")
+
+
+def test_a_set_in_an_unknown_script_is_skipped(read) -> None:
+    result = outliers.run(read([greek(n) for n in range(150)]))
+    assert isinstance(result, Skipped)
+    assert result.reason.startswith(
+        "the embedding model does not know the script of 150 of 150 prompts"
+    )
+
+
+def test_a_single_row_in_another_script_is_reported(found) -> None:
+    added = found(outliers, [*ROWS, greek(1)])[-1]
+    assert added[:2] == ("DIV001", len(ROWS))
+    assert added[4].startswith("in a script that the embedding model does not know, and ")
+
+
+def test_many_rows_in_another_script_take_no_part(read) -> None:
+    result = outliers.run(read([*ROWS, *map(greek, range(30))]))
+    assert result.findings["row"].to_list() == [60, 131]
+    assert result.left_out.startswith("the embedding model does not know the script of 30 of ")
+
+
+def greek(n: int) -> dict[str, str]:
+    """A row in Greek, in the layout of the others."""
+    return dict.fromkeys(ROWS[0], f"πόσα δέματα έφτασαν στην αποθήκη {n}")

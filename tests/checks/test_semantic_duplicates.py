@@ -129,6 +129,7 @@ class ConstantEncoder:
     """An encoder that returns the same vector for every text."""
 
     name, dim = "constant", 2
+    tokenizer = columns.embedders.load().tokenizer
 
     def encode(self, texts):
         return np.tile(np.float32([1, 0]), (len(list(texts)), 1))
@@ -139,3 +140,32 @@ def test_vectors_alone_do_not_block(read, monkeypatch: pytest.MonkeyPatch) -> No
     rows = [label(f"what is the {word}") for word in WORDS * 6]
     rules = found(read, rows).findings["rule"]
     assert set(rules) <= {"DUP021"}
+
+
+def test_texts_in_an_unknown_script_are_not_compared(read) -> None:
+    hindi = [label("पटना की आबादी कितनी है"), label("पटना में कितने लोग रहते हैं")]
+    result = found(read, hindi)
+    assert isinstance(result, Skipped)
+    assert result.reason.startswith(
+        "the embedding model does not know the script of 2 of 2 prompts"
+    )
+    english = [
+        label(f"what is the name of {author}")
+        for author in ("the author of the hobbit", "the hobbit author")
+    ]
+    both = found(read, [*hindi, *english, *OTHERS])
+    assert both.left_out.startswith("the embedding model does not know the script of 2 of 24 ")
+    assert both.findings.select("row", "related").rows() == [(3, 2)]
+
+
+def test_answers_in_an_unknown_script_are_the_same_only_if_they_are_equal(read) -> None:
+    prompts = [
+        f"what is the name of {a}" for a in ("the author of the hobbit", "the hobbit author")
+    ]
+    answers = ["टॉल्किन ने लिखी थी", "उसका लेखक अंग्रेज़ था"]
+    rows = [{"prompt": p, "completion": a} for p, a in zip(prompts, answers, strict=True)]
+    result = found(read, rows)
+    assert result.findings.is_empty()
+    assert "2 of 2 responses" in result.left_out
+    same = found(read, [row | {"completion": answers[0]} for row in rows])
+    assert same.findings["row"].to_list() == [1]

@@ -8,6 +8,7 @@ import pytest
 
 from auditor.checks import synonymous_labels
 from auditor.checks.synonymous_labels import SynonymousLabels
+from auditor.model import Skipped
 
 FIXTURES = Path(__file__).parents[2] / "fixtures" / "synonymous-labels"
 THINGS = ("cat", "door", "river", "lamp", "train", "song", "field", "coat", "glass", "stone")
@@ -58,3 +59,10 @@ def test_two_names_for_one_class_are_reported(found) -> None:
         " rows are nearer to the other label"
     )
     assert found(synonymous_labels, records) == [("LBL006", None, None, 0.308, detail)]
+
+
+def test_texts_in_an_unknown_script_are_not_compared(read) -> None:
+    records = rows(cancel_order="ακυρώστε το {}", order_cancellation="θέλω να ακυρώσω το {}")
+    result = synonymous_labels.run(read(records))
+    assert isinstance(result, Skipped)
+    assert "20 of 20 prompts" in result.reason

@@ -2,6 +2,7 @@ import xml.etree.ElementTree as ET
 from dataclasses import replace
 
 from auditor.escape import printable
+from auditor.model import Ran
 from auditor.report import junit
 from auditor.report.model import Report
 
@@ -65,3 +66,8 @@ def test_hostile_text_reads_back_as_shown(hostile: Report, hostile_text: str) ->
         "labels",
         "measured",
     ]
+
+
+def test_a_check_that_ran_in_part_is_not_green(ready: Report) -> None:
+    changed = replace(ready, outcomes={"labels": Ran(left_out="10 rows"), "leakage": Ran()})
+    assert outcomes(changed)[-2:] == [("labels", "skipped"), ("leakage", "passed")]

@@ -48,7 +48,7 @@ Findings
    1  note     ENC012 crlf
       whole file
 
-Checks that did not run
+Not checked
   labels  skipped: class 'other' has 4 rows: fewer than 8 cannot be judged
 
 Reports  reports/train.html

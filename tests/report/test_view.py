@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import pytest
 
-from auditor.model import Requirement
+from auditor.model import Crashed, Ran, Requirement, Skipped
 from auditor.report import view
 from auditor.report.model import Report
 
@@ -44,3 +44,21 @@ def test_requirements_begin_with_what_is_not_met(report: Report) -> None:
 def test_json_has_no_non_finite_number() -> None:
     value = {"b": (1 / 3, float("nan")), "a": float("inf")}
     assert view.json_ready(value) == {"a": None, "b": [0.333333, None]}
+
+
+def test_what_was_not_checked_is_grouped_by_outcome_and_reason(report: Report) -> None:
+    outcomes = {
+        "one": Ran(),
+        "two": Skipped("no file"),
+        "three": Ran(left_out="10 rows"),
+        "four": Skipped("no file"),
+        "five": Skipped("no file", required=True),
+        "six": Crashed("KeyError"),
+    }
+    found = view.not_checked(replace(report, outcomes=outcomes))
+    assert [(check.name, check.outcome, check.reason, check.required) for check in found] == [
+        ("two, four", "skipped", "no file", False),
+        ("three", "ran in part", "10 rows", False),
+        ("five", "skipped", "no file", True),
+        ("six", "crashed", "KeyError", True),
+    ]

@@ -2,20 +2,59 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Literal, NamedTuple
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from auditor.analysis import progress
 from auditor.analysis.embedding import embedders
+from auditor.analysis.embedding.scripts import ReadingEncoder, is_readable
 from auditor.analysis.embedding.static import Vectors
+
+# Share of unread texts above which a check of the whole set has nothing to say, and from which on a report
+# mentions them. Source: a map of less than half of the rows is none of the set; one row in a hundred is
+# what the report rounds to 1%.
+_MAX_UNREAD, _MIN_MENTIONED = 0.5, 0.01
+
+
+Side = Literal["prompts", "responses"]
+
+
+class Unread(NamedTuple):
+    """How many of some texts are in a script that the embedding model does not know."""
+
+    unread: int
+    texts: int
+    noun: str
+
+    @property
+    def too_many(self) -> bool:
+        """Whether so many are unread that the others no longer represent the set."""
+        return self.unread > _MAX_UNREAD * self.texts
+
+    @property
+    def note(self) -> str:
+        """What is not compared, why, and what helps; empty if under 1% of the texts are unread."""
+        if self.unread < max(1, _MIN_MENTIONED * self.texts):
+            return ""
+        return (
+            f"the embedding model does not know the script of {self.unread:,} of {self.texts:,}"
+            f" {self.noun}, which are not compared by meaning: name the folder of a multilingual"
+            " sentence-transformers model (--embedder PATH, with semantic_duplicate set), or distil one"
+            " (distill); minilm knows no more scripts"
+        )
 
 
 @dataclass(frozen=True)
 class TextEmbeddings:
     """Embeddings of prompts and of free-text responses; each side is encoded at its first use.
+
+    A text in a script that the model does not know has a vector of zeros, as a null has.
 
     The texts are normalised, without templates and punctuation: the packaged model has the same
     quality on them as on the texts as written, within 2% either way (tests/bench/bench_embed.py, with
@@ -31,8 +70,8 @@ class TextEmbeddings:
 
     @cached_property
     def encoder(self) -> embedders.Encoder:
-        """The model that computes the embeddings."""
-        return embedders.load(self.embedder, progress.bar("encoding"))
+        """The model that computes the embeddings; it gives zeros for texts in scripts it cannot read."""
+        return ReadingEncoder(embedders.load(self.embedder, progress.bar("encoding")))
 
     @cached_property
     def prompts(self) -> Vectors:
@@ -43,6 +82,30 @@ class TextEmbeddings:
     def responses(self) -> Vectors:
         """Embedding of each free-text response: float32[n, d] of unit length; zeros where it is null."""
         return self._encode(self.response_text)
+
+    @cached_property
+    def _readable(self) -> Mapping[Side, NDArray[np.bool_]]:
+        texts: Mapping[Side, pl.Series] = {
+            "prompts": self.prompt_text,
+            "responses": self.response_text,
+        }
+        tokenizer = self.encoder.tokenizer
+        return {
+            side: (text.is_not_null() & is_readable(text, tokenizer)).to_numpy()
+            for side, text in texts.items()
+        }
+
+    def readable(self, side: Side) -> NDArray[np.bool_]:
+        """Whether a row has that text, in a script that the encoder knows: bool[n]."""
+        return self._readable[side]
+
+    def unread(self, side: Side, positions: NDArray[np.int64] | None = None) -> Unread:
+        """How many texts the encoder cannot read, of the rows at ``positions`` (int64[n]) or of all rows."""
+        texts = self.prompt_text if side == "prompts" else self.response_text
+        present, readable = texts.is_not_null().to_numpy(), self.readable(side)
+        if positions is not None:
+            present, readable = present[positions], readable[positions]
+        return Unread(int((present & ~readable).sum()), int(present.sum()), side)
 
     def _encode(self, texts: pl.Series) -> Vectors:
         """Encode each distinct text once."""

@@ -10,6 +10,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Protocol
 
+from tokenizers import Tokenizer
+
 from auditor.analysis.embedding import transformer
 from auditor.analysis.embedding.static import StaticEncoder, Texts, Vectors, is_static_model
 from auditor.analysis.embedding.transformer import TransformerEncoder
@@ -29,6 +31,7 @@ class Encoder(Protocol):
 
     name: str
     dim: int
+    tokenizer: Tokenizer
 
     def encode(self, texts: Texts) -> Vectors:
         """One vector for each text: float32[n, dim] of unit length; zeros for null and empty texts."""

@@ -99,8 +99,8 @@ def _audit(report: Report) -> dict[str, object]:
     checks = view.checks(report)
     decided = report.findings.filter(pl.col("status") != "open")["status"]
     return {
-        "ran": [check for check in checks if check.status == "ran"],
-        "missing": [check for check in checks if check.status != "ran"],
+        "ran": [check for check in checks if check.complete],
+        "missing": view.not_checked(report),
         "since": report.since,
         "since_sentence": changes.sentence(report.since) if report.since else "",
         "waivers": report.waivers,

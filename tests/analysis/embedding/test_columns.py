@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 import pytest
+from tokenizers import Tokenizer
 
 from auditor.analysis.embedding import embedders
-from auditor.analysis.embedding.columns import TextEmbeddings
+from auditor.analysis.embedding.columns import TextEmbeddings, Unread
 from auditor.analysis.embedding.static import Texts, Vectors
 from auditor.errors import AuditError
 from auditor.settings import Settings
@@ -19,6 +20,7 @@ class Counting:
     """Remembers the texts it encodes; a text's vector is its length."""
 
     name, dim = "counting", 2
+    tokenizer = Tokenizer.from_file(str(embedders.STATIC / "tokenizer.json"))
 
     def __init__(self) -> None:
         self.encoded: list[str | None] = []
@@ -75,3 +77,28 @@ def test_a_missing_embedder_is_an_error_and_has_no_substitute(read, audit) -> No
         audit([{"prompt": "a", "completion": "b"}], settings=settings)
     with pytest.raises(AuditError, match=r"no-such-folder"):
         _ = read([{"prompt": "a", "completion": "b"}], settings=settings).embeddings.prompts
+
+
+def test_texts_in_an_unknown_script_are_zeros_and_counted() -> None:
+    prompts = pl.Series(["a cat", "बिल्ली कहाँ है", None, "how are you"])
+    responses = pl.Series(["나무", "a tree", "나무", None])
+    embeddings = TextEmbeddings(prompts, responses, "static")
+    assert np.linalg.norm(embeddings.prompts, axis=1) == pytest.approx([1, 0, 0, 1])
+    assert embeddings.readable("prompts").tolist() == [True, False, False, True]
+    assert embeddings.unread("prompts") == Unread(1, 3, "prompts")
+    assert embeddings.unread("responses") == Unread(2, 3, "responses")
+    assert embeddings.unread("prompts", np.array([0, 2])) == Unread(0, 1, "prompts")
+
+
+@pytest.mark.parametrize(("unread", "texts"), [(0, 0), (0, 5), (9, 1_000)])
+def test_few_unread_texts_are_not_mentioned(unread: int, texts: int) -> None:
+    assert Unread(unread, texts, "prompts").note == ""
+    assert not Unread(unread, texts, "prompts").too_many
+
+
+def test_unread_texts_are_mentioned_with_a_remedy() -> None:
+    note = Unread(1_000, 2_000, "prompts").note
+    assert note.startswith("the embedding model does not know the script of 1,000 of 2,000 prompts")
+    assert "--embedder PATH" in note
+    assert not Unread(1_000, 2_000, "prompts").too_many
+    assert Unread(1_001, 2_000, "prompts").too_many

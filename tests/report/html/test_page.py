@@ -148,7 +148,7 @@ def test_verdict_comes_first(
         "From lines to clean rows",
         "Requirements",
         *(["What to fix first"] if fixture == "report" else []),
-        "Checks that did not run",
+        "Not checked",
         "Findings",
         "Data profile",
         "Files",
