@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import numpy as np
 import polars as pl
 
 from auditor.analysis.labels import annotators
 from auditor.analysis.labels.vote_summary import summarise
+from auditor.analysis.pairs.components import connected_components
+from auditor.analysis.responses import agreement
 from auditor.analysis.text import normalise
 from auditor.dataset.dataset import Dataset
 from auditor.model import Ran, Skipped, findings, whole_file
@@ -24,13 +27,18 @@ def run(data: Dataset) -> Ran | Skipped:
     """Return a finding for each row of a prompt with several answers, except a clear majority."""
     if data.task in ("preference", "text", "unknown"):
         return Skipped(f"a set of task {data.task} has no single response to a prompt")
-    rows = data.keys_of("train").filter(
-        pl.all_horizontal(pl.col("prompt_key", "response_key").is_not_null())
-    )
-    disputed = rows.filter(pl.col("response_key").n_unique().over("prompt_key") > 1)
+    keys = data.keys_of("train").select("row", "prompt_key")
+    rows = keys.join(data.answers.select("row", "answer_key"), on="row", maintain_order="left")
+    rows = rows.filter(pl.all_horizontal(pl.col("prompt_key", "answer_key").is_not_null()))
+    disputed = _disputed(rows)
     if data.task == "classification":
         return Ran(_findings(_with_annotators(data, _agreement(data, disputed))))
     return Ran(_free_text(data, disputed, rows.height))
+
+
+def _disputed(rows: pl.DataFrame) -> pl.DataFrame:
+    """Return the ``rows`` whose prompt has several answers."""
+    return rows.filter(pl.col("answer_key").n_unique().over("prompt_key") > 1)
 
 
 def _free_text(data: Dataset, disputed: pl.DataFrame, rows: int) -> pl.DataFrame:
@@ -39,18 +47,40 @@ def _free_text(data: Dataset, disputed: pl.DataFrame, rows: int) -> pl.DataFrame
     ``disputed`` contains the rows whose prompt has several answers, of ``rows`` rows in all.
     """
     disputed = disputed.join(data.other_fields, on="row", how="left", maintain_order="left")
-    many = pl.col("response_key").n_unique().over("prompt_key") >= _MIN_ANSWERS_BY_DESIGN
-    answers = pl.col("response_key").n_unique().over("prompt_key", "other_fields")
+    many = pl.col("answer_key").n_unique().over("prompt_key") >= _MIN_ANSWERS_BY_DESIGN
+    answers = pl.col("answer_key").n_unique().over("prompt_key", "other_fields")
     explained = answers.max().over("prompt_key") == 1
     common = disputed.height > data.settings.many_answers * rows
     design = disputed.filter(many | explained | pl.lit(common))
     rest = disputed.join(design.select("row"), on="row", how="anti", maintain_order="left")
-    found = _findings(_agreement(data, rest))
+    found = _findings(_agreement(data, _disputed(_agreeing_as_equal(data, rest))))
     if design.is_empty():
         return found
     prompts = design["prompt_key"].n_unique()
     detail = f"prompts with several responses: {prompts:,}, in {design.height:,} rows"
     return pl.concat([found, whole_file("CON003", [(detail, None)])])
+
+
+def _agreeing_as_equal(data: Dataset, rows: pl.DataFrame) -> pl.DataFrame:
+    """Return ``rows`` with equal ``answer_key`` where the answers to one prompt agree.
+
+    A prompt has three answers at most, so there are few pairs.
+    """
+    distinct = rows.unique(["prompt_key", "answer_key"], keep="first", maintain_order=True)
+    distinct = distinct.select("prompt_key", "answer_key", "row").with_row_index("position")
+    pairs = distinct.join(distinct, on="prompt_key", maintain_order="left_right")
+    pairs = pairs.filter(pl.col("position") < pl.col("position_right"))
+    if pairs.is_empty():
+        return rows
+    answers = data.answers.join(data.valid.select("row", "prompt", "calls"), on="row")
+    same = agreement.agree(answers, pairs.select(left="row", right="row_right"))
+    links = pairs.filter(same).select("position", "position_right").to_numpy().astype(np.int64)
+    group = pl.Series(connected_components(distinct.height, [links]))
+    keys = distinct.select(
+        "prompt_key", "answer_key", merged=pl.col("answer_key").first().over(group)
+    )
+    rows = rows.join(keys, on=["prompt_key", "answer_key"], maintain_order="left")
+    return rows.with_columns(answer_key="merged")
 
 
 def _agreement(data: Dataset, rows: pl.DataFrame) -> pl.DataFrame:
@@ -66,15 +96,15 @@ def _agreement(data: Dataset, rows: pl.DataFrame) -> pl.DataFrame:
     rows = rows.join(lines, on="row", maintain_order="left")
     rows = rows.unique(["prompt_key", "sha256"], keep="first", maintain_order=True)
     rows = rows.join(answers, on="row", maintain_order="left").with_columns(
-        votes=pl.len().over("prompt_key", "response_key"), all=pl.len().over("prompt_key")
+        votes=pl.len().over("prompt_key", "answer_key"), all=pl.len().over("prompt_key")
     )
-    first = rows.group_by("prompt_key", "response_key", maintain_order=True).agg(
+    first = rows.group_by("prompt_key", "answer_key", maintain_order=True).agg(
         other=pl.col("row").first(), other_shown=pl.col("shown").first(), other_votes=pl.len()
     )
     # The most common other answer; on a tie its text decides, which does not depend on the order of
     # the rows.
     pairs = rows.join(first, on="prompt_key").filter(
-        pl.col("response_key") != pl.col("response_key_right")
+        pl.col("answer_key") != pl.col("answer_key_right")
     )
     rival = pairs.sort(
         "row", "other_votes", "other_shown", "other", descending=[False, True, False, False]
@@ -84,7 +114,7 @@ def _agreement(data: Dataset, rows: pl.DataFrame) -> pl.DataFrame:
         "this row: '{}' ({} of {} rows); other row: '{}'", "shown", "votes", "all", "other_shown"
     )
     if data.task == "classification":
-        votes = rows.group_by("response_key", row="prompt_key").agg(
+        votes = rows.group_by("answer_key", row="prompt_key").agg(
             label=pl.col("shown").first(), votes=pl.len()
         )
         rival = rival.join(

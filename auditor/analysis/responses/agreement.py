@@ -1,0 +1,105 @@
+"""Whether two answers to one prompt agree: each may be true if the other is."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import polars as pl
+
+from auditor.analysis.arrays import with_columns_of_both
+from auditor.analysis.pairs import near_pairs
+from auditor.analysis.text import contrast, normalise
+from auditor.analysis.text.normalise import UNSPACED
+
+# A contrast that does not make similar answers disagree: words that are rare, or rarely used.
+_NO_CONTRAST: Final = "distinctive word"
+# UTF-8 bytes of the shorter answer from which a similar answer is the same in other words. In a shorter
+# one, another word is another answer: "open on weekdays", "open on weekends".
+_MIN_TEXT_BYTES: Final = 80
+# Jaccard similarity of such answers. Source: unrelated responses of alpaca_en, alpaca_zh and gsm8k (planted
+# conflicts, 90 pairs) stay below 0.08; the two refusals of one request in glaive_toolcall have 0.42, two
+# greetings in v1_sft_demo 0.27.
+_MIN_SIMILARITY: Final = 0.25
+# Share of the words that the longer answer adds, which repeat the prompt: "Paris", "The capital is Paris".
+_MIN_REPEATED: Final = 0.5
+_MAX_ADDED: Final = 1 / 3  # of the longer answer, whatever these words are
+_CONJUNCTION: Final = r"^(?:and|or|nor|und|oder|et|ou|y|o|e|и|или|和|或)$"
+_MAX_NAME_ROWS: Final = 5_000  # answers that names are learnt from
+
+
+def agree(answers: pl.DataFrame, pairs: pl.DataFrame) -> pl.Series:
+    """Whether the answers of each pair agree, in the order of ``pairs`` (Boolean[n]).
+
+    They agree if one is part of the other and the rest repeats the prompt or adds little, if they differ
+    in accents only, or if they are longer texts in similar words; and if no contrast, such as a
+    number or a negation, sets them apart. Code and calls agree only if they are equal.
+
+    Args:
+        answers: ``row, prompt, answer, calls`` (String), ``answer_key`` (UInt64), ``is_code`` (Boolean) of
+            all rows. What is a name is learnt from them.
+        pairs: ``left, right``, rows of ``answers``.
+    """
+    texts, info = _texts(answers, pairs)
+    both = with_columns_of_both(pairs.select("left", "right"), info, how="left")
+    kind = contrast.kinds(texts, pairs)
+    left, right = pl.col("words"), pl.col("words_right")
+    both = both.with_columns(
+        alike=kind.is_null() | (kind == _NO_CONTRAST),
+        similarity=pl.Series(near_pairs.similarity_by_row(both["text"], both["text_right"])),
+        own=left.list.set_difference(right),
+        own_right=right.list.set_difference(left),
+    )
+    is_code = pl.col("is_code") | pl.col("is_code_right")
+    comparable = ~is_code & pl.col("calls").eq_missing(pl.col("calls_right")) & pl.col("alike")
+    same = (_plain("text") == _plain("text_right")) | _is_part() | _is_near()
+    equal = pl.col("answer_key") == pl.col("answer_key_right")
+    return both.select((equal | (comparable & same)).fill_null(value=False).alias("agree"))["agree"]
+
+
+def _texts(answers: pl.DataFrame, pairs: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Return what ``contrast.kinds`` needs, and what is compared here, of the rows of ``pairs``.
+
+    The first also has a sample of the other rows.
+    """
+    rows = pl.concat([pairs["left"], pairs["right"].rename("left")]).unique()
+    sample = answers.gather_every(max(1, answers.height // _MAX_NAME_ROWS))["row"]
+    every = pl.concat([rows.rename("row"), sample]).unique()
+    answers = answers.filter(pl.col("row").is_in(every.implode()))
+    folded = normalise.fold_to_words(answers["answer"])
+    texts = answers.select("row", raw="answer", normalised=folded)
+    info = answers.select("row", "answer_key", "is_code", "calls", "prompt", text=folded)
+    info = info.filter(pl.col("row").is_in(rows.implode()))
+    words = _words(info["text"]), _words(normalise.fold_to_words(info["prompt"]))
+    return texts, info.with_columns(words=words[0], prompt=words[1])
+
+
+def _words(texts: pl.Series) -> pl.Series:
+    """The words of normalised texts (List[String]); characters in scripts without spaces."""
+    spaced = texts.fill_null("").str.replace_all(f"({UNSPACED})", " $1 ")
+    return spaced.str.strip_chars().str.replace_all(" +", " ").str.split(" ")
+
+
+def _plain(column: str) -> pl.Expr:
+    """Texts without accents and other marks on letters (String)."""
+    return pl.col(column).str.normalize("NFD").str.replace_all(r"\pM", "")
+
+
+def _is_near() -> pl.Expr:
+    """Whether both texts are long, and similar with more than one word replaced (Boolean)."""
+    size = pl.min_horizontal(pl.col("text", "text_right").str.len_bytes())
+    own = pl.max_horizontal(pl.col("own", "own_right").list.len())
+    several = own > 1
+    return (size >= _MIN_TEXT_BYTES) & (pl.col("similarity") >= _MIN_SIMILARITY) & several
+
+
+def _is_part() -> pl.Expr:
+    """Whether one text has all words of the other, and adds nothing of weight (Boolean)."""
+    own = pl.col("own"), pl.col("own_right")
+    shorter = pl.min_horizontal(pl.col("own", "own_right").list.len())
+    added = pl.when(own[0].list.len() > 0).then(own[0]).otherwise(own[1])
+    count = added.list.len()
+    repeated = added.list.set_intersection("prompt").list.len()
+    longest = pl.max_horizontal(pl.col("words", "words_right").list.len())
+    little = (repeated >= _MIN_REPEATED * count) | (count <= _MAX_ADDED * longest)
+    listed = added.list.eval(pl.element().str.contains(_CONJUNCTION)).list.any()
+    return (shorter == 0) & (count > 0) & little & ~listed
