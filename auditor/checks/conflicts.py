@@ -7,8 +7,8 @@ import polars as pl
 
 from auditor.analysis.labels import annotators
 from auditor.analysis.labels.vote_summary import summarise
+from auditor.analysis.pairs import agreement
 from auditor.analysis.pairs.components import connected_components
-from auditor.analysis.responses import agreement
 from auditor.analysis.text import normalise
 from auditor.dataset.dataset import Dataset
 from auditor.model import Ran, Skipped, findings, whole_file
@@ -89,8 +89,9 @@ def _agreement(data: Dataset, rows: pl.DataFrame) -> pl.DataFrame:
     ``score`` is the share of the prompt's rows with the same answer, ``clear`` whether that is a
     clear majority, and ``related`` a row with the most common other answer.
     """
-    shown = pl.coalesce("label", "response").str.slice(0, _MAX_SHOWN_CHARS)
-    answers = data.valid.select("row", shown=shown)
+    texts = data.valid.join(data.answers.select("row", "answer"), on="row", maintain_order="left")
+    shown = pl.coalesce("label", "answer", "response").str.slice(0, _MAX_SHOWN_CHARS)
+    answers = texts.select("row", shown=shown)
     lines = data.lines.select("row", "sha256")
     # A copy of a line is not a second opinion.
     rows = rows.join(lines, on="row", maintain_order="left")

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from auditor.analysis.arrays import with_columns_of_both
 from auditor.analysis.pairs import near_pairs
 from auditor.analysis.pairs.partners import both_directions, closest_partners
+from auditor.analysis.responses.final_answer import final_answers_differ
 from auditor.analysis.text import contrast
 from auditor.dataset.dataset import Dataset
 from auditor.facts import Facts
@@ -18,11 +19,17 @@ from auditor.rules import load_rules
 
 NAME = "contradictions"
 
-_YES: Final = r"^\W*(?:yes|yeah|yep|true|correct|ja|oui|sí|sim|da|да|是|对)\b"
-_NO: Final = r"^\W*(?:no|nope|false|incorrect|nein|non|não|nej|nie|нет|不|否)\b"
-# The final answer of a response; its last occurrence counts. Source: GSM8K, MATH, and what models
-# write.
-_ANSWER: Final = r"(?:####|\\boxed\{|\b(?:the|final|correct) answer is:?|\banswer:)\s*[$€£]?(-?\d[\d,]*(?:\.\d+)?)"
+# An answer is yes or no where it says so before a pause: "No problem" and "Da war" are neither.
+_PAUSE: Final = r"(?:\s*[,.;:!\-—–，。；：！、]|\s*$)"
+_YES: Final = (
+    rf"^\W*(?:yes|yeah|yep|true|correct|ja|oui|sí|sim|da|да|是的?|对的?|正确|はい|हाँ|نعم){_PAUSE}"
+)
+_NO: Final = rf"^\W*(?:no|nope|false|incorrect|nein|non|não|nej|nie|нет|不是?|不对|否|错误|いいえ|नहीं|لا){_PAUSE}"
+# Phrases that begin with a negation and deny nothing.
+_COURTESY: Final = (
+    r"(?i)^\W*(?:no (?:problem|worries|doubt)|not a problem|kein problem|keine sorge|pas de (?:problème|souci)"
+    r"|(?:no hay|sin) problema|sem problemas?|без проблем|没问题|没关系)\b"
+)
 _NUMBER: Final = r"\d+"
 # Contrasts that make two nearly equal responses contradict each other, as a message names them.
 _KINDS: Final = {"negation": "a negation", "number": "a number", "opposite": "an opposite"}
@@ -79,32 +86,36 @@ def _same_question(data: Dataset, rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def _contradicting(data: Dataset, rows: pl.DataFrame, pairs: pl.DataFrame) -> pl.DataFrame:
-    """Return the ``pairs`` whose responses cannot both be correct, with ``detail``."""
-    texts = rows.select("row", raw="response").join(
+    """Return the ``pairs`` whose responses cannot both be correct, with ``detail``.
+
+    Two programs can both be correct, however they differ.
+    """
+    response = pl.col("response").str.replace(_COURTESY, "")
+    texts = rows.select("row", raw=response).join(
         data.normalised.select("row", normalised="response_text"), on="row"
     )
     texts = texts.filter(pl.col("normalised").is_not_null())
-    lower = pl.col("raw").str.to_lowercase()
-    answer = lower.str.extract_all(_ANSWER).list.last().str.extract(_ANSWER)
-    info = texts.with_columns(
-        yes=lower.str.contains(_YES),
-        no=lower.str.contains(_NO),
-        answer=answer.str.replace_all(",", "").cast(pl.Float64, strict=False),
-    )
-    both = with_columns_of_both(pairs, info)
+    answers = data.answers.filter(~pl.col("is_code"))
+    both = with_columns_of_both(pairs, texts.join(answers, on="row"))
     similarity = near_pairs.similarity_by_row(both["normalised"], both["normalised_right"])
-    both = both.with_columns(similarity=pl.Series(similarity))
-    both = both.filter(pl.col("similarity") >= _MIN_SIMILARITY)
+    both = both.with_columns(similarity=pl.Series(similarity)).filter(
+        (pl.col("similarity") >= _MIN_SIMILARITY)
+        & (pl.col("answer_key") != pl.col("answer_key_right"))
+    )
     both = both.with_columns(kind=contrast.kinds(texts, both.select("left", "right")))
-    opposed = (pl.col("yes") & pl.col("no_right")) | (pl.col("no") & pl.col("yes_right"))
+    left, right = (pl.col(name).str.to_lowercase() for name in ("answer", "answer_right"))
+    opposed = (left.str.contains(_YES) & right.str.contains(_NO)) | (
+        left.str.contains(_NO) & right.str.contains(_YES)
+    )
+    marked = pl.col("is_final") & pl.col("is_final_right")
     near_equal = pl.col("similarity") >= data.settings.near_duplicate
     difference = pl.col("kind").replace_strict(_KINDS, default=None)
     detail = (
         pl.when(opposed)
         .then(pl.lit("one response says yes, the other no"))
-        .when(pl.col("answer") != pl.col("answer_right"))
+        .when(marked & final_answers_differ(pl.col("answer"), pl.col("answer_right")))
         .then(pl.lit("the responses have different final answers"))
-        .when(near_equal & difference.is_not_null())
+        .when(~marked & near_equal & difference.is_not_null())
         .then(pl.format("the responses are nearly the same but differ in {}", difference))
     )
     return both.with_columns(detail=detail).drop_nulls("detail")

@@ -26,5 +26,6 @@ def answers_of(rows: pl.DataFrame, keys: pl.DataFrame) -> pl.DataFrame:
         answer_key=parts.select(pl.when(answered).then(pl.struct(pl.all()).hash(seed=8)))[
             "response"
         ],
+        is_final=responses["is_final"],
         is_code=responses["is_code"],
     )

@@ -123,7 +123,8 @@ class Dataset:
         """What each valid row answers, without the reasoning that leads to it.
 
         Columns: ``row`` (UInt32), ``answer`` (String, as written; null if there is none),
-        ``answer_key`` (UInt64), ``is_code`` (Boolean). The key is equal where answers are equal in
+        ``answer_key`` (UInt64), ``is_final`` (Boolean: the response marks its final answer, as
+        "The answer is 42" does) and ``is_code`` (Boolean). The key is equal where answers are equal in
         content, whatever their form: "C" and the text of option C, "1,000" and "1000", code in another
         layout. It covers the label, the rejected response and the calls as well.
         """

@@ -21,7 +21,8 @@ def compare(responses: pl.Series, prompts: pl.Series, prompt_keys: pl.Series) ->
     Returns:
         ``answer`` (String): the response without its reasoning, and without the rationale around a marked
         final answer; null where nothing is left. ``answer_key`` (UInt64): equal where answers are equal
-        in content, whatever their form; null for a null answer. ``is_code`` (Boolean): whether the
+        in content, whatever their form; null for a null answer. ``is_final`` (Boolean): whether the
+        response marks its final answer. ``is_code`` (Boolean): whether the
         answer is mostly code, which is compared with its case, operators and nesting.
     """
     plain = without_reasoning(responses)
@@ -48,5 +49,8 @@ def compare(responses: pl.Series, prompts: pl.Series, prompt_keys: pl.Series) ->
     rows = rows.join(code_keys, on="row", how="left", maintain_order="left")
     rows = rows.join(text_keys, on="row", how="left", maintain_order="left")
     return rows.select(
-        "answer", answer_key=pl.coalesce("key_of_code", "key_of_text"), is_code="is_code"
+        "answer",
+        is_final=pl.col("final").is_not_null(),
+        answer_key=pl.coalesce("key_of_code", "key_of_text"),
+        is_code="is_code",
     )

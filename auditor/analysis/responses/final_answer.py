@@ -68,6 +68,13 @@ _ANY_MARK: Final = [
     "ns:",
 ]
 
+_SEPARATOR: Final = r"(\d),(\d{3})"
+_NUMBER: Final = r"-?\d+(?:\.\d+)?"
+_LETTERS: Final = r"[\pL\pM]+|%"
+# Whether two formulas are equal cannot be read off them: \sqrt{8} is 2\sqrt{2}, 1/2 is 0.5.
+_FORMULA: Final = r"[\\/^=√]"
+_MAX_WORDS: Final = 6  # of a final answer in words: a longer one is a sentence
+
 
 def final_answer(answers: pl.Series) -> pl.Series:
     """The final answer that each text marks, without the rationale around it; else null (String).
@@ -94,3 +101,26 @@ def final_answer(answers: pl.Series) -> pl.Series:
     several = text.str.contains(_QUESTION)
     marked = marked.select("row", final=pl.when((found != "") & ~several).then(found))
     return rows.join(marked, on="row", how="left", maintain_order="left")["final"]
+
+
+def final_answers_differ(one: pl.Expr, two: pl.Expr) -> pl.Expr:
+    """Whether two final answers, which are not equal in content, cannot both be correct (Boolean).
+
+    False where that is not known: numbers in different units (2 hours, 120 minutes), formulas, and
+    a text that is part of the other.
+    """
+    sides = [side.str.to_lowercase() for side in (one, two)]
+    joined = [side.str.replace_all(_SEPARATOR, "$1$2") for side in sides]
+    joined = [side.str.replace_all(_SEPARATOR, "$1$2") for side in joined]  # matches do not overlap
+    numbers = [side.str.extract_all(_NUMBER) for side in joined]
+    numbers = [side.cast(pl.List(pl.Float64)).list.sort() for side in numbers]
+    words = [side.str.extract_all(_LETTERS).list.unique(maintain_order=True) for side in sides]
+    counts = [side.list.len() for side in words]
+    missing = [words[0].list.set_difference(words[1]), words[1].list.set_difference(words[0])]
+    part = pl.any_horizontal(side.list.len() == 0 for side in missing)
+    same_count = (numbers[0].list.len() == numbers[1].list.len()) & (numbers[0].list.len() > 0)
+    numeric = same_count & (numbers[0] != numbers[1]) & part
+    no_number = (numbers[0].list.len() == 0) & (numbers[1].list.len() == 0)
+    textual = no_number & ~part & (pl.max_horizontal(counts) <= _MAX_WORDS)
+    formula = pl.any_horizontal(side.str.contains(_FORMULA) for side in sides)
+    return (numeric | textual) & ~formula

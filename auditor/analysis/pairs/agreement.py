@@ -9,6 +9,7 @@ import polars as pl
 from auditor.analysis.arrays import with_columns_of_both
 from auditor.analysis.pairs import near_pairs
 from auditor.analysis.text import contrast, normalise
+from auditor.analysis.text.contrast_patterns import FOLDED_PATTERNS
 from auditor.analysis.text.normalise import UNSPACED
 
 # A contrast that does not make similar answers disagree: words that are rare, or rarely used.
@@ -25,6 +26,8 @@ _MIN_REPEATED: Final = 0.5
 _MAX_ADDED: Final = 1 / 3  # of the longer answer, whatever these words are
 _CONJUNCTION: Final = r"^(?:and|or|nor|und|oder|et|ou|y|o|e|и|или|和|或)$"
 _MAX_NAME_ROWS: Final = 5_000  # answers that names are learnt from
+_NEGATION: Final = "(?i)" + FOLDED_PATTERNS["negation"]
+_SIDES: Final = ("answer", "answer_right")
 
 
 def agree(answers: pl.DataFrame, pairs: pl.DataFrame) -> pl.Series:
@@ -39,9 +42,8 @@ def agree(answers: pl.DataFrame, pairs: pl.DataFrame) -> pl.Series:
             all rows. What is a name is learnt from them.
         pairs: ``left, right``, rows of ``answers``.
     """
-    texts, info = _texts(answers, pairs)
-    both = with_columns_of_both(pairs.select("left", "right"), info, how="left")
-    kind = contrast.kinds(texts, pairs)
+    both = with_columns_of_both(pairs.select("left", "right"), _info(answers, pairs), how="left")
+    kind = _contrasts(answers, both)
     left, right = pl.col("words"), pl.col("words_right")
     both = both.with_columns(
         alike=kind.is_null() | (kind == _NO_CONTRAST),
@@ -56,21 +58,40 @@ def agree(answers: pl.DataFrame, pairs: pl.DataFrame) -> pl.Series:
     return both.select((equal | (comparable & same)).fill_null(value=False).alias("agree"))["agree"]
 
 
-def _texts(answers: pl.DataFrame, pairs: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Return what ``contrast.kinds`` needs, and what is compared here, of the rows of ``pairs``.
-
-    The first also has a sample of the other rows.
-    """
+def _info(answers: pl.DataFrame, pairs: pl.DataFrame) -> pl.DataFrame:
+    """What is compared, of the rows of ``pairs``: also ``text``, ``words`` and ``prompt`` (its words)."""
     rows = pl.concat([pairs["left"], pairs["right"].rename("left")]).unique()
-    sample = answers.gather_every(max(1, answers.height // _MAX_NAME_ROWS))["row"]
-    every = pl.concat([rows.rename("row"), sample]).unique()
-    answers = answers.filter(pl.col("row").is_in(every.implode()))
-    folded = normalise.fold_to_words(answers["answer"])
-    texts = answers.select("row", raw="answer", normalised=folded)
-    info = answers.select("row", "answer_key", "is_code", "calls", "prompt", text=folded)
-    info = info.filter(pl.col("row").is_in(rows.implode()))
-    words = _words(info["text"]), _words(normalise.fold_to_words(info["prompt"]))
-    return texts, info.with_columns(words=words[0], prompt=words[1])
+    info = answers.filter(pl.col("row").is_in(rows.implode()))
+    text, prompt = (normalise.fold_to_words(info[name]) for name in ("answer", "prompt"))
+    info = info.select("row", "answer", "answer_key", "is_code", "calls")
+    return info.with_columns(text=text, words=_words(text), prompt=_words(prompt))
+
+
+def _contrasts(answers: pl.DataFrame, both: pl.DataFrame) -> pl.Series:
+    """The kind of contrast between the answers of each pair (String[n]).
+
+    "No access" and "do not have access" are not one: negations count where one answer has none.
+    """
+    negated = [pl.col(side).str.to_lowercase().str.contains(_NEGATION) for side in _SIDES]
+    texts = [
+        pl.when(negated[0] & negated[1])
+        .then(pl.col(side).str.replace_all(_NEGATION, ""))
+        .otherwise(side)
+        for side in _SIDES
+    ]
+    raw = both.select(left=texts[0], right=texts[1])
+    pairs = pl.DataFrame({"left": range(both.height), "right": range(both.height, 2 * both.height)})
+    sample = answers["answer"].drop_nulls()
+    sample = sample.gather_every(max(1, len(sample) // _MAX_NAME_ROWS))
+    every = pl.concat([raw["left"], raw["right"].rename("left"), sample.rename("left")]).rename(
+        "raw"
+    )
+    frame = (
+        every.to_frame()
+        .with_row_index("row")
+        .with_columns(normalised=normalise.fold_to_words(every))
+    )
+    return contrast.kinds(frame, pairs.cast(pl.UInt32))
 
 
 def _words(texts: pl.Series) -> pl.Series:
