@@ -28,7 +28,8 @@ def similar_pairs(texts: pl.Series, threshold: float) -> pl.DataFrame:
 
     Returns ``left < right`` (UInt32, positions in ``texts``) and ``score`` (Float64), each pair once,
     sorted. The score is the similarity of the sets of 5-character shingles, whatever the length of
-    the texts. It is exact, so every pair is true; ``minhash.recall_curve`` gives the share of the true
+    the texts. It is exact for texts of up to some 1,500 words, and estimated for longer ones
+    (``samples.SAMPLE_BINS`` says how well). ``minhash.recall_curve`` gives the share of the true
     pairs that are found. If more than 128 texts are all similar, only pairs with some of the first
     ones are returned, which is enough for ``star_groups``.
     """
@@ -61,7 +62,7 @@ def word_threshold(threshold: float) -> float:
 def _verified(texts: pl.Series, pairs: _Rows, threshold: float) -> pl.DataFrame:
     """The pairs (int64[n, 2]) whose character shingles reach the threshold, with their score."""
     rows, positions = np.unique(pairs, return_inverse=True)
-    sets = shingles(texts.gather(rows), "char")
+    sets = shingles(texts.gather(rows), "char", sample=True)
     left, right = positions.reshape(pairs.shape).T
     possible = can_reach(sets, left, right, threshold)
     left, right = left[possible], right[possible]
@@ -74,9 +75,11 @@ def _verified(texts: pl.Series, pairs: _Rows, threshold: float) -> pl.DataFrame:
 
 def similarity_by_row(one: pl.Series, two: pl.Series) -> NDArray[np.float64]:
     """Jaccard similarity of the character shingles of one[i] and two[i]: float64[n], 0 for nulls."""
-    sets = shingles(pl.concat([one, two]), "char")
-    rows = np.arange(len(one))
-    return jaccard(sets, rows, rows + len(one))
+    both = pl.concat([one.rename("text"), two.rename("text")]).to_frame()
+    texts = both.unique(maintain_order=True).with_row_index("position")
+    positions = both.join(texts, on="text", how="left", nulls_equal=True, maintain_order="left")
+    left, right = np.split(positions["position"].to_numpy().astype(np.int64), 2)
+    return jaccard(shingles(texts["text"], "char", sample=True), left, right)
 
 
 def star_groups(

@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from auditor.analysis.arrays import concat_ranges, split_by_size, unique_keys
 from auditor.analysis.parallel import threads
 from auditor.analysis.text.normalise import UNSPACED
+from auditor.analysis.text.samples import SAMPLE_BINS, sampled
 
 Kind = Literal["word", "char"]
 
@@ -43,13 +44,15 @@ class Shingles:
     """The shingle sets of n rows, one after another.
 
     Row i has ``hashes[offsets[i] : offsets[i + 1]]``, ascending and distinct. ``offsets`` is
-    int64[n + 1], ``hashes`` uint32. Two different shingles share a hash in 1 of 4 billion comparisons,
+    int64[n + 1], ``hashes`` uint32. ``sampled`` (bool[n]) marks the rows of which only a sample is kept;
+    None: no row. Two different shingles share a hash in 1 of 4 billion comparisons,
     so the similarity of two sets of 150 is wrong by one shingle in 1 of 200,000 pairs. A short
     text, for which a single shingle would decide, is represented by two hashes.
     """
 
     offsets: NDArray[np.int64]
     hashes: NDArray[np.uint32]
+    sampled: NDArray[np.bool_] | None = None
 
     def __len__(self) -> int:
         return len(self.offsets) - 1
@@ -99,31 +102,37 @@ def _count_spaces(texts: pl.Series) -> NDArray[np.int64]:
     return np.diff(np.searchsorted(spaces, ends), prepend=0)
 
 
-def shingles(texts: pl.Series, kind: Kind, *, distinct: bool = True) -> Shingles:
+def shingles(
+    texts: pl.Series, kind: Kind, *, distinct: bool = True, sample: bool = False
+) -> Shingles:
     """Hash the shingles of normalised texts (words with single spaces between).
 
     A text with too few units for a shingle is represented by the two halves of its own 64-bit hash,
     so that it is similar to its equals only. Null and empty texts have no shingles. If not
     ``distinct``, hashes are in the order of the text and repeats stay; that takes half the time, and
-    signatures are the same.
+    signatures are the same. If ``sample``, only a sample of each row with more than SAMPLE_BINS
+    shingles is kept, so that neither its memory nor the cost of a comparison grows with its length.
     """
     texts = texts.fill_null("")
-    sizes = texts.str.len_bytes().to_numpy().astype(np.int64)
+    length = texts.str.len_bytes().to_numpy().astype(np.int64)
     parts = [
-        texts.slice(start, stop - start) for start, stop in split_by_size(sizes + 1, _BLOCK_BYTES)
+        texts.slice(start, stop - start) for start, stop in split_by_size(length + 1, _BLOCK_BYTES)
     ]
     # An upper limit, reserved but not touched: a text has at most one shingle a byte, or two hashes.
-    hashes = np.empty(int(sizes.sum()) + 2 * len(texts), np.uint32)
-    counts = [np.zeros(0, np.int64)]
+    hashes = np.empty(int(length.sum()) + 2 * len(texts), np.uint32)
+    counts, samples = [np.zeros(0, np.int64)], [np.zeros(0, bool)]
     end = 0
     with threads() as pool:
         for count, part in pool.map(partial(_hash_block, kind=kind, distinct=distinct), parts):
-            hashes[end : end + len(part)] = part
-            end += len(part)
-            counts.append(count)
+            large = sample & (count > SAMPLE_BINS)
+            sizes, kept = sampled(count, part, large) if large.any() else (count, part)
+            hashes[end : end + len(kept)] = kept
+            end += len(kept)
+            counts.append(sizes)
+            samples.append(large)
     offsets = np.zeros(len(texts) + 1, np.int64)
     np.cumsum(np.concatenate(counts), out=offsets[1:])
-    return Shingles(offsets, hashes[:end])
+    return Shingles(offsets, hashes[:end], np.concatenate(samples) if sample else None)
 
 
 def _hash_block(

@@ -98,6 +98,20 @@ def test_pairs_are_verified_in_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
     assert len(whole) == 2 * 36
 
 
+def test_long_texts_are_estimated() -> None:
+    rng = np.random.default_rng(7)
+    base = [f"w{n}" for n in rng.integers(0, 10**6, 20_000)]
+    near, far = list(base), list(base)
+    for row, every in ((near, 40), (far, 3)):
+        row[::every] = [f"new{n}" for n in range(len(row[::every]))]
+    texts = [" ".join(row) for row in (base, near, far)]
+    ((left, right, score),) = similar_pairs(column(*texts), 0.8).rows()
+    assert (left, right) == (0, 1)
+    assert score == pytest.approx(truth(texts[0], texts[1]), abs=0.02)
+    one, two = column(texts[0], texts[0]), column(texts[1], texts[0])
+    assert similarity_by_row(one, two).tolist() == [score, 1]
+
+
 def test_similarity_of_two_columns() -> None:
     one = column("a text of words", "", None, "ab")
     two = column("a text of word", "", "text", "ab")

@@ -7,6 +7,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from auditor.analysis.text import shingles as module
+from auditor.analysis.text.samples import SAMPLE_BINS, bins_of
 from auditor.analysis.text.shingles import WIDTH, Kind, candidate_kinds, shingles
 
 LETTERS = st.text(st.sampled_from("abc é日🎉\0"), max_size=40)
@@ -137,3 +138,18 @@ def test_texts_of_like_length_share_a_kind(one: int, two: int, threshold: float)
     found = candidate_kinds(column("w " * (one - 1) + "w", "w " * (two - 1) + "w"), threshold)
     if min(one, two) >= threshold * max(one, two):
         assert any(mask.all() for mask in found.values())
+
+
+@pytest.mark.parametrize("kind", ["word", "char"])
+def test_a_sample_is_of_long_rows_only_and_of_fixed_size(kind: Kind) -> None:
+    long = " ".join(f"{n * n:x} {n}" for n in range(20_000))
+    texts = column("a short text of seven words only", long, None)
+    whole, part = shingles(texts, kind), shingles(texts, kind, sample=True)
+    assert whole.sampled is None
+    assert part.sampled is not None
+    assert part.sampled.tolist() == [False, True, False]
+    assert part.sizes.tolist() == [whole.sizes[0], part.sizes[1], 0]
+    assert SAMPLE_BINS * 0.9 < part.sizes[1] <= SAMPLE_BINS < whole.sizes[1]
+    bins = bins_of(part.hashes[part.offsets[1] : part.offsets[2]])
+    assert len(np.unique(bins)) == part.sizes[1]
+    assert {*part.hashes.tolist()} <= {*whole.hashes.tolist()}
