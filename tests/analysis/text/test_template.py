@@ -3,6 +3,7 @@ from __future__ import annotations
 import polars as pl
 import pytest
 
+from auditor.analysis.text import template as module
 from auditor.analysis.text.template import SPAN_WORDS, Template, find, mask
 
 PREAMBLE = "you are a careful assistant of the bank and answer in one short word"
@@ -42,6 +43,17 @@ def test_preamble_and_ending_are_two_templates() -> None:
 def test_the_share_is_of_all_rows() -> None:
     (template,) = find(rows(4_000, before=PREAMBLE, every=2), 0.2)
     assert template == Template(f"{PREAMBLE} ticket", 0.5)
+
+
+def test_long_rows_are_searched_at_both_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+    middle = "so this common sentence is in the middle of each of the rows"
+    texts = (
+        rows(300, before=PREAMBLE) + " " + rows(300, before=middle) + " " + rows(300, after=AFTER)
+    )
+    found = [template.text for template in find(texts, 0.2)]
+    assert found == [f"{PREAMBLE} ticket", f"{middle} ticket", AFTER]
+    monkeypatch.setattr(module, "_MAX_SEARCHED_CHARS", 300 * 230)
+    assert [template.text for template in find(texts, 0.2)] == [f"{PREAMBLE} ticket", AFTER]
 
 
 def test_masking_leaves_the_rest() -> None:
