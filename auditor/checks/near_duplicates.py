@@ -25,6 +25,8 @@ RULES = load_rules(
 
 _MAX_TEMPLATES = 10  # reported one by one
 _MIN_ANSWER_SIMILARITY = 0.5  # Jaccard similarity from which two free-text answers count as equal
+# Words of the sentences that only one prompt has; more can be the next turn of a conversation.
+_MAX_ADDED_WORDS = 4
 
 
 class Recall(Facts, frozen=True):
@@ -93,26 +95,27 @@ def _compare(data: Dataset, similar: pl.DataFrame) -> pl.DataFrame:
     """Return ``left, right, score``, the ``kind`` of contrast, and whether both are the ``same``.
 
     Two similar rows are the same example if they differ in no contrast, have the same context, and
-    have equal answers or, outside classification, similar ones.
+    have equal answers or, outside classification, similar ones that are no code: there, one
+    character makes another answer.
     """
     info = data.normalised.select("row", "context", "response_text").join(
-        data.keys.select("row", "response_key"), on="row"
+        data.answers.select("row", "answer_key", "is_code"), on="row"
     )
     pairs = with_columns_of_both(similar, info)
-    same_answer = pl.col("response_key").eq_missing(pl.col("response_key_right"))
+    same_answer = pl.col("answer_key").eq_missing(pl.col("answer_key_right"))
     if data.task != "classification":
         similarity = near_pairs.similarity_by_row(
             pairs["response_text"], pairs["response_text_right"]
         )
-        same_answer |= pl.Series(similarity >= _MIN_ANSWER_SIMILARITY)
-    same_context = pl.col("context") == pl.col("context_right")
+        prose = ~pl.any_horizontal("is_code", "is_code_right")
+        same_answer |= prose & pl.Series(similarity >= _MIN_ANSWER_SIMILARITY)
+    same_prompt = (
+        (pl.col("context") == pl.col("context_right"))
+        & pl.col("kind").is_null()
+        & (pl.col("added_words") <= _MAX_ADDED_WORDS)
+    )
     return pairs.select(
-        "left",
-        "right",
-        "score",
-        "kind",
-        "added_words",
-        same=pl.col("kind").is_null() & same_answer & same_context,
+        "left", "right", "score", "kind", "added_words", same=same_prompt & same_answer
     )
 
 

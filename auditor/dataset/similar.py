@@ -26,7 +26,7 @@ def same_question(pairs: pl.DataFrame, prompts: pl.DataFrame, texts: pl.DataFram
     """Return the pairs whose prompts differ in no more than an edit, and how they differ.
 
     Prompts that share a passage, a document or a history are compared by what is left of them. A
-    pair is dropped if each prompt has segments that the other lacks, and these are not similar.
+    pair is dropped if each prompt has segments that the other lacks, and these are no edits.
 
     Args:
         pairs: ``left, right, score`` of near-duplicate texts.
@@ -36,13 +36,14 @@ def same_question(pairs: pl.DataFrame, prompts: pl.DataFrame, texts: pl.DataFram
 
     Returns:
         ``left, right, score``, ``kind`` (String): the kind of contrast, null for none, and
-        ``added_words`` (UInt32): of the segments that one prompt has in addition; 0 if each has some.
+        ``added_words`` (UInt32): of the segments that one prompt has in addition.
     """
     parts = differing_parts(prompts, pairs).with_columns(score=pairs["score"])
     both = pl.all_horizontal(pl.col("part", "part_right").is_not_null())
+    new, new_right = pl.col("new_words"), pl.col("new_words_right")
+    is_edit = (pl.col("similarity") >= _MIN_EDIT_SIMILARITY) & ((new == 0) | (new_right == 0))
     parts = parts.with_columns(
-        different=both & (pl.col("similarity") < _MIN_EDIT_SIMILARITY),
-        added_words=_added_words(both),
+        different=both & ~is_edit, added_words=pl.max_horizontal(new, new_right)
     )
     few = pl.max_horizontal("count", "count_right") <= _MAX_QUESTION_SEGMENTS
     parts = parts.with_columns(
@@ -58,12 +59,6 @@ def same_question(pairs: pl.DataFrame, prompts: pl.DataFrame, texts: pl.DataFram
     words, all_words = (frame.select("row", text="normalised") for frame in (every, texts))
     another[another] = has_distinctive_difference(words, own.filter(another), all_words)
     return same.select("left", "right", "score", "added_words", kind=kinds).filter(~another)
-
-
-def _added_words(both: pl.Expr) -> pl.Expr:
-    """Words of the segments that only one of two texts has (UInt32)."""
-    words = pl.coalesce("folded", "folded_right").str.count_matches(" ", literal=True) + 1
-    return pl.when(~both).then(words).otherwise(0).fill_null(0)
 
 
 def _share_contexts(parts: pl.DataFrame) -> pl.Expr:
