@@ -8,6 +8,9 @@ from msgspec import field
 from msgspec.structs import replace
 from numpy.typing import NDArray
 
+from auditor.analysis.pairs import near_pairs
+from auditor.analysis.responses import evidence
+from auditor.analysis.responses.code import is_code
 from auditor.analysis.responses.count_sketch import CountSketch
 from auditor.analysis.responses.relevance import Encode, PairScorer, Rows, Scores, View
 from auditor.dataset.dataset import Dataset
@@ -29,6 +32,11 @@ _USUAL_QUANTILE = 0.1  # of the fitting rows' own scores, which a better prompt 
 _MIN_WORDS = 4  # a shorter response fits any prompt
 # Unfitting rows that are compared with each other, the worst ones; of swapped rows, both are unfitting.
 _MAX_UNFITTING = 4_096
+# Jaccard similarity of two prompts from which they share a passage, and of a response and a prompt from which
+# they are one text. Source: the questions on one passage of XQuAD have 0.6 and more, unrelated prompts of
+# gsm8k and alpaca_en 0.1 and less.
+_MAX_SHARED = 0.3
+_MAX_SAME = 0.8
 _BLOCK_ROWS = 512  # of them at once
 _TOLERANCE = 1e-3  # scores this close are equal: sums over blocks of other sizes differ
 _MAX_DEVIATIONS = 6.0
@@ -42,6 +50,7 @@ RULES = load_rules(
     random=f"{_MIN_PERCENTILE:.0%}",
     usual=f"{1 - _USUAL_QUANTILE:.0%}",
     min_auc=f"{_MIN_AUC:.0%}",
+    max_shared=_MAX_SHARED,
     max_deviations=f"{_MAX_DEVIATIONS:.0f}",
 )
 
@@ -59,6 +68,7 @@ class ResponseFit(Facts, frozen=True, kw_only=True):
 
     rows: int | None = field(name="rows_judged", default=None)
     auc: Auc | None = field(name="apart", default=None)
+    code_rows: int = 0  # with a prompt or response of code, which only a shared name can place
     abstained: str | None = None
 
 
@@ -71,12 +81,16 @@ def run(data: Dataset) -> Ran:
         & pl.col("prompt_text").is_not_null()
         & pl.col("response_text").is_not_null()
     ).select("row", "prompt_text", "response_text")
+    texts = data.valid.select("row", "prompt", "response")
+    rows = rows.join(texts, on="row", maintain_order="left")
     if rows.height < _MIN_ROWS:
         few = f"{pluralize(rows.height, 'row')} with prompt and response, fewer than {_MIN_ROWS}"
         return Ran(facts=ResponseFit(abstained=few))
     views = _views(data, rows)
     scorer = PairScorer(views, rows.height)
-    facts = ResponseFit(rows=rows.height, auc=Auc(*(round(area, 4) for area in scorer.auc)))
+    auc = Auc(*(round(area, 4) for area in scorer.auc))
+    code_rows = int((is_code(rows["prompt"]) | is_code(rows["response"])).sum())
+    facts = ResponseFit(rows=rows.height, auc=auc, code_rows=code_rows)
     if scorer.auc[-1] < _MIN_AUC:
         reason = "responses fit random prompts nearly as well as their own"
         return Ran(_all_slipped(views, rows), facts=replace(facts, abstained=reason))
@@ -123,12 +137,36 @@ def _misplaced(
     best, score = _best_prompts(scorer, unfitting, unfitting)
     fits = (score >= usual) & (spaces[unfitting] >= _MIN_WORDS - 1)
     row, partner, score = unfitting[fits], best[fits], score[fits]
+    # What is left is little, so that the texts themselves can be compared.
+    plausible = _is_plausible(rows, row, partner) & ~_share_passage(rows, row, partner)
+    row, partner, score = row[plausible], partner[plausible], score[plausible]
     by_view = scorer.score_by_view(partner, row) > scorer.score_by_view(row, row)
     better = by_view.all(axis=0)
     row, partner, score = row[better], partner[better], score[better]
     _, highest = _best_prompts(scorer, scorer.sample, row)
     unsurpassed = highest <= score + _TOLERANCE
     return _reported(rows, row[unsurpassed], partner[unsurpassed], quality[row[unsurpassed]])
+
+
+def _is_plausible(rows: pl.DataFrame, row: Rows, partner: Rows) -> NDArray[np.bool_]:
+    """Mark the rows whose texts can show that their response belongs to the prompt of ``partner``.
+
+    Code and formulas cannot, unless a name in the program says so. A response may quote its own
+    prompt, and it may be the next prompt, as in a dialogue of one turn a line.
+    """
+    own, other = rows.gather(row), rows.gather(partner)
+    readable = evidence.is_readable(own["prompt"], own["response"])
+    named = evidence.names_only_other(own["response"], own["prompt"], other["prompt"])
+    quotes = own.select(pl.col("prompt_text").str.contains(pl.col("response_text"), literal=True))
+    next_turn = near_pairs.similarity_by_row(own["response_text"], other["prompt_text"])
+    plausible = ((readable | named) & ~quotes.to_series()).to_numpy()
+    return np.asarray(plausible & (next_turn < _MAX_SAME))
+
+
+def _share_passage(rows: pl.DataFrame, row: Rows, partner: Rows) -> NDArray[np.bool_]:
+    """Mark the pairs of prompts that share a passage or a history: each fits the other's response."""
+    own, other = (rows["prompt_text"].gather(side) for side in (row, partner))
+    return np.asarray(near_pairs.similarity_by_row(own, other) >= _MAX_SHARED)
 
 
 def _best_prompts(scorer: PairScorer, prompts: Rows, responses: Rows) -> tuple[Rows, Scores]:
@@ -151,8 +189,9 @@ def _all_slipped(views: list[View], rows: pl.DataFrame) -> pl.DataFrame:
         shifted = np.roll(every, -step)  # the row that has the response of each prompt
         scorer = PairScorer([(left, _at(right, shifted)) for left, right in views], rows.height)
         if min(scorer.auc) >= _MIN_AUC:
-            fits = scorer.percentile(scorer.score(every, every)) >= _MIN_PERCENTILE
-            return _reported(rows, shifted[fits], every[fits])
+            fits = np.flatnonzero(scorer.percentile(scorer.score(every, every)) >= _MIN_PERCENTILE)
+            fits = fits[_is_plausible(rows, shifted[fits], fits)]
+            return _reported(rows, shifted[fits], fits)
     return findings()
 
 

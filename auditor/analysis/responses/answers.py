@@ -9,6 +9,8 @@ from auditor.analysis.responses.final_answer import final_answer
 from auditor.analysis.responses.reasoning import without_reasoning
 from auditor.analysis.text import normalise
 
+_MARKED = r"####|\\boxed"
+
 
 def compare(responses: pl.Series, prompts: pl.Series, prompt_keys: pl.Series) -> pl.DataFrame:
     """The answer of each response, in the order given.
@@ -26,12 +28,14 @@ def compare(responses: pl.Series, prompts: pl.Series, prompt_keys: pl.Series) ->
         answer is mostly code, which is compared with its case, operators and nesting.
     """
     plain = without_reasoning(responses)
-    is_code = code.is_code(plain)
-    final = final_answer(plain.set(is_code, None))
-    rows = pl.DataFrame(
-        {"plain": plain, "final": final, "prompt": prompts, "key": prompt_keys, "is_code": is_code}
+    looks_like_code = code.is_code(plain)
+    # Lines of equations look like code, and no program ends with these marks.
+    marked = plain.str.contains(_MARKED).fill_null(value=False)
+    final = final_answer(plain.set(looks_like_code & ~marked, None))
+    rows = pl.DataFrame({"plain": plain, "final": final, "prompt": prompts, "key": prompt_keys})
+    rows = rows.with_row_index("row").with_columns(
+        answer=pl.coalesce("final", "plain"), is_code=looks_like_code & final.is_null()
     )
-    rows = rows.with_row_index("row").with_columns(answer=pl.coalesce("final", "plain"))
     # Code on one line is harder to recognise than the same on five: one prompt has one kind of answer.
     compared = pl.col("is_code") | (
         pl.col("is_code").any().over("key") & pl.col("key").is_not_null()

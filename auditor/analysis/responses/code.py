@@ -19,10 +19,12 @@ _FENCE: Final = r"(?s)```[\w+#.-]*[ \t]*\r?\n(.*?)(?:\n[ \t]*```|```|$)"
 _LINE: Final = r"(?m)^[ \t]*\S"
 # Statements of common languages. A run of four plain words makes a line prose.
 _CODE_LINE: Final = (
-    r"(?m)^[ \t]*(?:(?:async )?def \w|class \w+\W|(?:from \S+ )?import [\w{*.]|return\b|(?:if|elif|while|for)\b.*[:{)]\s*$"
-    r"|(?:else|try|finally)\s*[:{]|except\b.*:|@\w+|#include|using \w|package \w|func \w|fn \w|let \w|const \w|var \w"
-    r"|(?:public|private|protected|static)\b|[^\n]*[;{}][ \t]*$|[)}\]]+[;,]?[ \t]*$|[\w.\[\]'\"]+(?:, ?\w+)* ?[-+*/%|&^]?= ?\S"
-    r"|[\w.]+\([^\n]*\)[ \t]*$|</?[a-zA-Z][^\n>]*>|[$>] \w|#!|//|/\*)"
+    r"(?m)^[ \t]*(?:(?:async )?def \w|class \w+\s*[({:]|(?:from \S+ )?import [\w{*.]|return\b|#include|#!|//|/\*"
+    r"|(?:if|elif|while|for)\b.*[:{)]\s*$|(?:else|try|finally)\s*[:{]|except\b.*:|@\w[\w.]*(?:\(.*\))?[ \t]*$"
+    r"|(?:using|package) [\w.]+;|(?:func|fn) \w+\(|(?:let|const|var) \w+.*=|(?:public|private|protected|static) .*[({;=]"
+    r"|[^\n]*[)\]}\"'];[ \t]*$|[^\n&]*=[^\n&]*;[ \t]*$|[^\n]*\{[ \t]*$|[)}\]]+[;,]?[ \t]*$|[{\[]\s*[{\"']"
+    r"|[^\n]*[\"']\w[\w .-]*[\"']\s*:\s*(?:[\"'{\[\d-]|true|false|null|True|False|None)"
+    r"|[\w.\[\]'\"]+(?:, ?\w+)* ?[-+*/%|&^]?= ?[^=\s](?:[^=\n]|==|[\w!<>]=)*$|[\w.]+\([^\n]*\)[ \t]*$|</?[a-zA-Z][^\n>]*>)"
     r"|(?i)^[ \t]*(?:select\b.*\bfrom\b|insert into|update \w+ set|delete from|create (?:table|view|index)|alter table)"
 )
 _PROSE_LINE: Final = r"(?m)^[^\n'\"#]*?\b[A-Za-z][a-z']+(?: [a-z']+){4,}[^\n;{}]*[.,:!?]?[ \t]*$"
@@ -65,7 +67,9 @@ def is_code(answers: pl.Series) -> pl.Series:
     text = pl.col("text")
     rows = answers.rename("text").to_frame().with_row_index("row")
     code = fenced_or_whole(answers)
-    rows = rows.with_columns(fenced=code != answers, text=code)
+    fenced = code != answers
+    code = code.str.replace_all("\r\n", "\n", literal=True)
+    rows = rows.with_columns(fenced=fenced, text=code)
     signs = text.str.count_matches(_SIGNS) >= _MIN_SIGNS * text.str.len_chars()
     candidates = rows.filter(~pl.col("fenced") & signs & ~text.str.contains(_TEX))
     lines, code_lines, prose = (
@@ -83,6 +87,7 @@ def code_keys(codes: pl.Series) -> pl.Series:
     kind of quotes where a language knows only one kind of string, and semicolons at the end of a line.
     """
     text = pl.col("text")
+    codes = codes.str.replace_all("\r\n", "\n", literal=True)
     rows = codes.rename("text").to_frame().with_row_index("row")
     distinct = rows.drop_nulls().unique("text", maintain_order=True)
     python = text.str.contains(_IS_PYTHON)
@@ -94,9 +99,7 @@ def code_keys(codes: pl.Series) -> pl.Series:
         is_braced=braced,
         is_script=braced & text.str.contains(_IS_SCRIPT),
     )
-    stripped = distinct.with_columns(
-        code=_without_comments(text.str.replace_all("\r\n", "\n", literal=True))
-    )
+    stripped = distinct.with_columns(code=_without_comments(text))
     coarse = pl.col("code").str.replace_all(r"[\s;,'\"]+", "")
     stripped = stripped.with_columns(coarse=coarse)
     shared = stripped.filter(pl.col("coarse").is_duplicated())
