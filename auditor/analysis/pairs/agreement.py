@@ -8,6 +8,7 @@ import polars as pl
 
 from auditor.analysis.arrays import with_columns_of_both
 from auditor.analysis.pairs import near_pairs
+from auditor.analysis.pairs.program_agreement import are_two_programs
 from auditor.analysis.text import contrast, normalise
 from auditor.analysis.text.contrast_patterns import FOLDED_PATTERNS
 from auditor.analysis.text.normalise import UNSPACED
@@ -35,7 +36,8 @@ def agree(answers: pl.DataFrame, pairs: pl.DataFrame) -> pl.Series:
 
     They agree if one is part of the other and the rest repeats the prompt or adds little, if they differ
     in accents only, or if they are longer texts in similar words; and if no contrast, such as a
-    number or a negation, sets them apart. Code and calls agree only if they are equal.
+    number or a negation, sets them apart. Programs agree if both are for the prompt's task, as their names say,
+    and one is no edit of the other. Calls agree only if they are equal.
 
     Args:
         answers: ``row, prompt, answer, calls`` (String), ``answer_key`` (UInt64), ``is_code`` (Boolean) of
@@ -52,10 +54,15 @@ def agree(answers: pl.DataFrame, pairs: pl.DataFrame) -> pl.Series:
         own_right=right.list.set_difference(left),
     )
     is_code = pl.col("is_code") | pl.col("is_code_right")
-    comparable = ~is_code & pl.col("calls").eq_missing(pl.col("calls_right")) & pl.col("alike")
-    same = (_plain("text") == _plain("text_right")) | _is_part() | _is_near()
+    texts_agree = (_plain("text") == _plain("text_right")) | _is_part() | _is_near()
+    same_calls = pl.col("calls").eq_missing(pl.col("calls_right"))
     equal = pl.col("answer_key") == pl.col("answer_key_right")
-    return both.select((equal | (comparable & same)).fill_null(value=False).alias("agree"))["agree"]
+    agreeing = (
+        pl.when(is_code).then(are_two_programs(both)).otherwise(texts_agree & pl.col("alike"))
+    )
+    return both.select((equal | (same_calls & agreeing)).fill_null(value=False).alias("agree"))[
+        "agree"
+    ]
 
 
 def _info(answers: pl.DataFrame, pairs: pl.DataFrame) -> pl.DataFrame:

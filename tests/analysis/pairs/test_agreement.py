@@ -68,6 +68,17 @@ def test_answers_that_agree(first: str, second: str) -> None:
     assert agreeing(second, first)
 
 
+LOOP = "def build_tower(town):\n    stones = []\n    for house in town:\n        stones += house\n    return stones"
+SUM = "def built_tower_of(town):\n    from functools import reduce\n    return reduce(lambda a, b: a + b, town, [])"
+
+
+def test_two_programs_for_one_task_agree() -> None:
+    named = SUM.replace("built_tower_of", "tower_of_town")
+    assert agreeing(LOOP.replace("build_tower", "tower_town"), named, is_code=True)
+    assert not agreeing(LOOP, SUM.replace("built_tower_of", "merge_lists"), is_code=True)
+    assert not agreeing(LOOP, LOOP.replace("+=", "-="), is_code=True)
+
+
 def test_code_and_calls_agree_only_if_they_are_equal() -> None:
     assert not agreeing(LONG, LONGER, is_code=True)
     assert not agreeing(LONG, LONGER, calls='[[1,[{"name":"order"}]]]')
