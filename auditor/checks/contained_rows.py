@@ -8,6 +8,7 @@ from auditor.analysis.arrays import with_columns_of_both
 from auditor.analysis.pairs.containment import contained_pairs
 from auditor.analysis.pairs.partners import both_directions, closest_partners, score_percent
 from auditor.dataset.dataset import Dataset
+from auditor.dataset.similar import MAX_ADDED_WORDS
 from auditor.model import Ran, findings
 from auditor.rules import load_rules
 from auditor.settings import Settings
@@ -34,8 +35,9 @@ def run(data: Dataset) -> Ran:
         right=rows["row"].gather(found["inner"]),
         score="score",
     )
-    near_duplicates = both_directions(data.similar_prompts)
-    pairs = pairs.join(near_duplicates, on=["left", "right"], how="anti", maintain_order="left")
+    near = pl.col("added_words") <= MAX_ADDED_WORDS
+    near_pairs = both_directions(data.similar_prompts.filter(near))
+    pairs = pairs.join(near_pairs, on=["left", "right"], how="anti", maintain_order="left")
     info = rows.select("row", "context").join(data.keys.select("row", "response_key"), on="row")
     same_answer = pl.col("response_key").eq_missing(pl.col("response_key_right"))
     if data.task == "text":

@@ -9,6 +9,7 @@ from auditor.analysis.labels.vote_summary import summarise
 from auditor.analysis.pairs import near_pairs
 from auditor.analysis.pairs.partners import both_directions, closest_partners
 from auditor.dataset.dataset import Dataset
+from auditor.dataset.similar import MAX_ADDED_WORDS
 from auditor.model import Ran, Skipped, findings
 from auditor.rules import load_rules
 
@@ -16,9 +17,8 @@ NAME = "near-conflicts"
 
 RULES = load_rules(__name__)
 
-# Words of the sentences that only one prompt has. "Answer in French." changes the response, "Thank you very
-# much." changes no label.
-_MAX_ADDED_TO_PROMPT, _MAX_ADDED_TO_LABELLED = 1, 4
+# Words of the sentences that only one of two prompts has: "Answer in French." changes the response.
+_MAX_ADDED_TO_PROMPT = 1
 _CLEAR_MAJORITY = 2 / 3  # as for equal prompts
 _MAX_SIMILARITY = 0.5  # of free-text answers that differ in content
 _MAX_SHOWN_CHARS = 60  # of an answer in a message
@@ -58,7 +58,7 @@ def _similar(data: Dataset) -> pl.DataFrame:
     info = data.normalised.select("row", "context", "response_text").join(training, on="row")
     info = info.join(data.valid.select("row", shown=shown), on="row")
     labelled = data.task == "classification"
-    max_added = _MAX_ADDED_TO_LABELLED if labelled else _MAX_ADDED_TO_PROMPT
+    max_added = MAX_ADDED_WORDS if labelled else _MAX_ADDED_TO_PROMPT
     return with_columns_of_both(pairs, info).filter(
         pl.col("kind").is_null()
         & (pl.col("added_words") <= max_added)

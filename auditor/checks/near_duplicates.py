@@ -8,6 +8,7 @@ from auditor.analysis.arrays import with_columns_of_both
 from auditor.analysis.pairs import minhash, near_pairs
 from auditor.analysis.pairs.partners import both_directions, closest_partners, score_percent
 from auditor.dataset.dataset import Dataset
+from auditor.dataset.similar import MAX_ADDED_WORDS
 from auditor.facts import Facts
 from auditor.model import Ran, findings, whole_file
 from auditor.plural import pluralize
@@ -25,8 +26,6 @@ RULES = load_rules(
 
 _MAX_TEMPLATES = 10  # reported one by one
 _MIN_ANSWER_SIMILARITY = 0.5  # Jaccard similarity from which two free-text answers count as equal
-# Words of the sentences that only one prompt has; more can be the next turn of a conversation.
-_MAX_ADDED_WORDS = 4
 
 
 class Recall(Facts, frozen=True):
@@ -112,7 +111,7 @@ def _compare(data: Dataset, similar: pl.DataFrame) -> pl.DataFrame:
     same_prompt = (
         (pl.col("context") == pl.col("context_right"))
         & pl.col("kind").is_null()
-        & (pl.col("added_words") <= _MAX_ADDED_WORDS)
+        & (pl.col("added_words") <= MAX_ADDED_WORDS)
     )
     return pairs.select(
         "left", "right", "score", "kind", "added_words", same=same_prompt & same_answer

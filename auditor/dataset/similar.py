@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import polars as pl
 
-from auditor.analysis.pairs.differing_parts import PARTS, differing_parts, parts_as_texts
+from auditor.analysis.pairs.differing_parts import PARTS, differing_parts, new_words, parts_as_texts
 from auditor.analysis.text import contrast
 from auditor.analysis.text.idf_overlap import has_distinctive_difference
 
 # Similarity of the differing parts (see `differing_parts`) from which one is an edit of the other. Source:
-# with 5% and 10% of the words changed (plant.py) in gsm8k, ag_news, alpaca_en and dpo_en, 8 of 350
-# pairs lie below; of the questions on one passage in XQuAD, 97% do.
-_MIN_EDIT_SIMILARITY = 0.5
+# with 5% and 10% of the words changed (plant.py) in gsm8k, ag_news, alpaca_en and dpo_en, none of 348
+# pairs lies below; of the 1,611 pairs of questions on one passage in XQuAD, 97% do.
+_MIN_EDIT_SIMILARITY = 0.35
 # The same where rows share a context, so that the differing part is a question of its own. Source: of XQuAD's
 # pairs above 0.7, 3 of 6 are one question in two wordings; below, 5 of 19 are.
 _MIN_QUESTION_SIMILARITY = 0.7
-# Share of the pairs with shared segments that put different questions, from which all of them share contexts.
+# Share of different questions among the pairs with shared segments from which all of them share contexts.
 _MIN_CONTEXT_SHARE = 0.5
 
+# Words of the segments that only one prompt has up to which they change nothing: "Thank you very much." More
+# can be the next turn of a conversation.
+MAX_ADDED_WORDS = 4
 # Segments of a question or of an answer to a tool's result; edits of a whole context touch more.
 _MAX_QUESTION_SEGMENTS = 2
 
@@ -40,17 +43,17 @@ def same_question(pairs: pl.DataFrame, prompts: pl.DataFrame, texts: pl.DataFram
     """
     parts = differing_parts(prompts, pairs).with_columns(score=pairs["score"])
     both = pl.all_horizontal(pl.col("part", "part_right").is_not_null())
-    new, new_right = pl.col("new_words"), pl.col("new_words_right")
-    is_edit = (pl.col("similarity") >= _MIN_EDIT_SIMILARITY) & ((new == 0) | (new_right == 0))
-    parts = parts.with_columns(
-        different=both & ~is_edit, added_words=pl.max_horizontal(new, new_right)
+    parts = parts.with_columns(is_edit=~both | (pl.col("similarity") >= _MIN_EDIT_SIMILARITY))
+    contexts = _share_contexts(parts)
+    parts = parts.filter("is_edit")
+    parts = parts.hstack(new_words(parts))
+    parts = parts.filter(~both | (pl.min_horizontal("new_words", "new_words_right") == 0))
+    few = (
+        pl.max_horizontal(pl.col("segments", "segments_right").list.len()) <= _MAX_QUESTION_SEGMENTS
     )
-    few = pl.max_horizontal("count", "count_right") <= _MAX_QUESTION_SEGMENTS
-    parts = parts.with_columns(
-        is_question=both & few & (pl.col("shared") > 0) & _share_contexts(parts)
-    )
+    parts = parts.with_columns(is_question=both & few & (pl.col("shared") > 0) & contexts)
     is_far = pl.col("is_question") & (pl.col("similarity") < _MIN_QUESTION_SIMILARITY)
-    same = parts.filter(~(pl.col("different") | is_far))
+    same = parts.filter(~is_far)
     # Responses can contrast, too.
     same = same.drop(PARTS).hstack(differing_parts(texts, same).select(PARTS))
     own, every = parts_as_texts(same, texts)
@@ -58,14 +61,16 @@ def same_question(pairs: pl.DataFrame, prompts: pl.DataFrame, texts: pl.DataFram
     another = same["is_question"].to_numpy(writable=True)
     words, all_words = (frame.select("row", text="normalised") for frame in (every, texts))
     another[another] = has_distinctive_difference(words, own.filter(another), all_words)
-    return same.select("left", "right", "score", "added_words", kind=kinds).filter(~another)
+    added_words = pl.max_horizontal("new_words", "new_words_right")
+    same = same.select("left", "right", "score", added_words=added_words, kind=kinds)
+    return same.filter(~another)
 
 
 def _share_contexts(parts: pl.DataFrame) -> pl.Expr:
     """Whether the shared part of a pair is a context, which also occurs with other questions (Boolean)."""
-    share = parts.filter(pl.col("shared") > 0)["different"].mean()
-    if isinstance(share, float) and share >= _MIN_CONTEXT_SHARE:
+    share = parts.filter(pl.col("shared") > 0)["is_edit"].mean()
+    if isinstance(share, float) and share <= 1 - _MIN_CONTEXT_SHARE:
         return pl.lit(value=True)
-    different = parts.filter("different")
+    different = parts.filter(~pl.col("is_edit"))
     rows = pl.concat([different["left"], different["right"].rename("left")]).unique()
     return pl.any_horizontal(pl.col("left", "right").is_in(rows.implode()))

@@ -11,7 +11,7 @@ import polars as pl
 
 from auditor.analysis.arrays import split_by_size, with_columns_of_both
 from auditor.analysis.pairs import near_pairs
-from auditor.analysis.pairs.jaccard import contained_share
+from auditor.analysis.pairs.lsh import pack
 from auditor.analysis.text import normalise
 from auditor.analysis.text.shingles import shingles
 
@@ -19,13 +19,13 @@ from auditor.analysis.text.shingles import shingles
 # "[2] ", so that the same passage at another place of a list is the same segment.
 _SEGMENT_END = r"([.!?…]+[\"'”’)\]]*\s+|[。！？।؟；\n]+\s*|:\s+|：\s*|\[\w{1,3}\]\s+)"
 # Share of a segment's shingles in the other part below which the segment is new, not an edit. Source: with
-# 5% and 10% of the words changed (plant.py) in gsm8k, ag_news, alpaca_en and dpo_en, 2 of 328 pairs have
-# new segments on both sides; 65% of the questions on retrieved passages of XQuAD do.
+# 5% and 10% of the words changed (plant.py) in gsm8k, ag_news, alpaca_en and dpo_en, 1 of 348 pairs has
+# new segments on both sides; of the questions on one passage in XQuAD, 94% do.
 _MIN_EDITED_SHARE = 0.5
 _MIN_SEGMENT_BYTES = (
     15  # a shorter segment has too few shingles: three words, or five Chinese characters
 )
-PARTS = ("part", "part_right", "folded", "folded_right", "count", "count_right", "shared")
+PARTS = ("part", "part_right", "folded", "folded_right", "segments", "segments_right", "shared")
 
 _SEPARATOR = "\x00"
 _BLOCK_SEGMENTS = 1 << 21  # of the pairs that are compared at once: some 200 MB
@@ -41,11 +41,10 @@ def differing_parts(texts: pl.DataFrame, pairs: pl.DataFrame) -> pl.DataFrame:
     Returns:
         A row for each pair, in their order: ``left, right``; ``part, part_right`` (String, as
         written) and ``folded, folded_right`` (String, normalised), null if the text has no segment
-        of its own; ``count, count_right`` (UInt32), the number of these segments; ``shared``
-        (UInt32), the characters of the left text's other segments, normalised; ``similarity``
-        (Float64), the Jaccard similarity of the normalised parts, 0 if either is null; and
-        ``new_words, new_words_right`` (UInt32), of the segments that are no edit of anything in the
-        other part.
+        of its own; ``segments, segments_right`` (List[String]), the normalised segments, null if the
+        text has none at all; ``shared`` (UInt32), the characters of the left text's other segments,
+        normalised; and ``similarity`` (Float64), the Jaccard similarity of the normalised parts, 0
+        if either is null.
     """
     pairs = pairs.select("left", "right")
     segments = _segments(texts, pairs)
@@ -55,6 +54,36 @@ def differing_parts(texts: pl.DataFrame, pairs: pl.DataFrame) -> pl.DataFrame:
     parts = pl.concat(_own_segments(segments, pairs[start:stop]) for start, stop in blocks)
     similarity = near_pairs.similarity_by_row(parts["folded"], parts["folded_right"])
     return parts.with_columns(similarity=pl.Series(similarity))
+
+
+def new_words(parts: pl.DataFrame) -> pl.DataFrame:
+    """Count the words of the segments that are no edit of anything in the other part of their pair.
+
+    Takes ``differing_parts``, and returns ``new_words`` and ``new_words_right`` (UInt32) in the same
+    order.
+    """
+    left = _words_without_match(parts["segments"], parts["folded_right"])
+    right = _words_without_match(parts["segments_right"], parts["folded"])
+    return pl.DataFrame({"new_words": left, "new_words_right": right})
+
+
+def _words_without_match(segments: pl.Series, others: pl.Series) -> pl.Series:
+    """Count the words of segments[i] (lists) that others[i] hardly contains (UInt32)."""
+    every = pl.DataFrame({"segment": segments}).with_row_index("pair")
+    every = every.explode("segment", empty_as_null=True, keep_nulls=False).drop_nulls()
+    pair = every["pair"].to_numpy()
+    words = (every["segment"].str.count_matches(" ", literal=True) + 1).to_numpy()
+    own, other = shingles(every["segment"], "char"), shingles(others, "char")
+    # A shingle of a segment is in the other part if the same pair has it on both sides.
+    keys = pack(np.repeat(pair.astype(np.int64), own.sizes), own.hashes.astype(np.int64))
+    known = pack(np.repeat(np.arange(len(others)), other.sizes), other.hashes.astype(np.int64))
+    segment = np.repeat(np.arange(len(own)), own.sizes)
+    found = np.bincount(segment[np.isin(keys, known)], minlength=len(own))
+    is_new = found < _MIN_EDITED_SHARE * own.sizes
+    long = (every["segment"].str.len_bytes() >= _MIN_SEGMENT_BYTES).to_numpy()
+    is_new &= long | others.is_null().to_numpy()[pair]
+    totals = np.bincount(pair[is_new], weights=words[is_new], minlength=len(others))
+    return pl.Series(totals, dtype=pl.UInt32)
 
 
 def parts_as_texts(parts: pl.DataFrame, texts: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -107,31 +136,7 @@ def _own_segments(segments: pl.DataFrame, pairs: pl.DataFrame) -> pl.DataFrame:
     right = _parts_of_side(segments, numbered, "right", "left").drop("shared")
     both = numbered.join(left, on="pair", how="left", maintain_order="left")
     both = both.join(right, on="pair", how="left", maintain_order="left", suffix="_right")
-    both = both.with_columns(
-        pl.col("count", "count_right", "shared").fill_null(0),
-        new_words=_new_words(both, "segments", "folded_right"),
-        new_words_right=_new_words(both, "segments_right", "folded"),
-    )
-    return both.drop("pair", "segments", "segments_right")
-
-
-def _new_words(pairs: pl.DataFrame, segments: str, other: str) -> pl.Series:
-    """Count the words of the ``segments`` of each pair that the ``other`` part hardly contains (UInt32)."""
-    every = pairs.select("pair", other, segment=segments).explode(
-        "segment", empty_as_null=True, keep_nulls=False
-    )
-    long = pl.col("segment").str.len_bytes() >= _MIN_SEGMENT_BYTES
-    every = every.filter(long | pl.col(other).is_null())
-    sets = shingles(pl.concat([every["segment"], every[other].rename("segment")]), "char")
-    left = np.arange(every.height)
-    is_new = contained_share(sets, left, left + every.height) < _MIN_EDITED_SHARE
-    words = (
-        every.filter(is_new)
-        .group_by("pair")
-        .agg(words=pl.col("segment").str.count_matches(" ").sum() + pl.len())
-    )
-    joined = pairs.select("pair").join(words, on="pair", how="left", maintain_order="left")
-    return joined["words"].fill_null(0).cast(pl.UInt32)
+    return both.drop("pair").with_columns(pl.col("shared").fill_null(0))
 
 
 def _parts_of_side(
@@ -148,11 +153,10 @@ def _parts_of_side(
         pl.col("part").filter(is_own).str.join(""),
         pl.col("folded").filter(is_own).str.join(" "),
         segments=pl.col("folded").filter(is_own),
-        count=is_own.sum(),
         shared=pl.col("folded").filter(~is_own).str.len_chars().sum(),
     )
     has_own = pl.col("folded") != ""
     return parts.with_columns(
         pl.when(has_own).then(pl.col("part", "folded")),
-        pl.col("count", "shared").cast(pl.UInt32),
+        pl.col("shared").cast(pl.UInt32),
     )

@@ -6,7 +6,7 @@ import polars as pl
 from hypothesis import given
 from hypothesis import strategies as st
 
-from auditor.analysis.pairs.differing_parts import PARTS, differing_parts, parts_as_texts
+from auditor.analysis.pairs.differing_parts import PARTS, differing_parts, new_words, parts_as_texts
 
 PASSAGE = "The tower was built in 1320. It is 90 metres high.\n"
 
@@ -27,7 +27,10 @@ def test_a_shared_passage_leaves_the_questions() -> None:
     found = parts(PASSAGE + "Who built it?", PASSAGE + "Is it open on Mondays?")
     assert (found["part"], found["part_right"]) == ("Who built it?", "Is it open on Mondays?")
     assert (found["folded"], found["folded_right"]) == ("who built it", "is it open on mondays")
-    assert (found["count"], found["count_right"]) == (1, 1)
+    assert (found["segments"], found["segments_right"]) == (
+        ["who built it"],
+        ["is it open on mondays"],
+    )
     assert found["similarity"] < 0.1
 
 
@@ -55,7 +58,22 @@ def test_lines_and_other_scripts_end_segments() -> None:
 
 def test_a_missing_text_has_no_part() -> None:
     found = parts(None, "Who?")
-    assert [found[name] for name in PARTS] == [None, "Who?", None, "who", 0, 1, 0]
+    assert [found[name] for name in PARTS] == [None, "Who?", None, "who", None, ["who"], 0]
+
+
+def test_headings_end_segments() -> None:
+    found = parts("[1] The tower is old.\nQuestion: Who?", "[2] The tower is old.\nQuestion: When?")
+    assert (found["segments"], found["segments_right"]) == (["1", "who"], ["2", "when"])
+
+
+def test_new_words_are_those_of_segments_without_a_match() -> None:
+    edited = PASSAGE.replace("metres high", "metres tall")
+    raw = [PASSAGE + "Who built it and when?", edited + "Is it open on Mondays?", edited]
+    texts = pl.DataFrame({"raw": raw}).with_row_index("row")
+    pairs = pl.DataFrame(
+        {"left": [0, 0, 1], "right": [1, 2, 2]}, schema={"left": pl.UInt32, "right": pl.UInt32}
+    )
+    assert new_words(differing_parts(texts, pairs)).rows() == [(5, 5), (5, 0), (5, 0)]
 
 
 def test_parts_become_texts_and_whole_texts_keep_their_rows() -> None:
