@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from auditor.analysis.responses import code, options, short_answers
+from auditor.analysis.responses import code, code_layout, options, short_answers
 from auditor.analysis.responses.final_answer import final_answer
 from auditor.analysis.responses.reasoning import without_reasoning
 from auditor.analysis.text import normalise
@@ -43,7 +43,7 @@ def compare(responses: pl.Series, prompts: pl.Series, prompt_keys: pl.Series) ->
     rows = rows.with_columns(by_code=compared & pl.col("answer").is_not_null())
     codes = rows.filter("by_code")
     code_keys = codes.select(
-        "row", key_of_code=code.code_keys(code.fenced_or_whole(codes["answer"]))
+        "row", key_of_code=code_layout.code_keys(code.fenced_or_whole(codes["answer"]))
     )
     texts = rows.filter(~pl.col("by_code"))
     chosen = options.chosen_texts(texts["answer"], texts["prompt"])
