@@ -7,8 +7,15 @@ import polars as pl
 from numpy.typing import NDArray
 
 from auditor.analysis.arrays import with_columns_of_both
-from auditor.analysis.labels.label_facts import LabelledRows, label_noise_facts, suspected_labels
+from auditor.analysis.labels import relations
+from auditor.analysis.labels.label_facts import (
+    ABSTAINED,
+    LabelledRows,
+    label_noise_facts,
+    suspected_labels,
+)
 from auditor.analysis.labels.review import LabelReview, review_labels
+from auditor.analysis.labels.shared_parts import SharedParts, same_but_for_numbers, shared_parts
 from auditor.analysis.pairs.components import connected_components, links_between_equals
 from auditor.analysis.text import normalise
 from auditor.dataset.dataset import Dataset
@@ -19,7 +26,12 @@ from auditor.rules import load_rules
 
 NAME = "label-noise"
 
-RULES = load_rules(__name__)
+RULES = load_rules(
+    __name__,
+    min_shared=f"{relations.MIN_SHARED:.0%}",
+    max_agreement=relations.MAX_AGREEMENT,
+    min_kappa=relations.MIN_KAPPA,
+)
 
 _MIN_ROWS = 50  # in classes large enough to review. Source: five folds of ten rows.
 # Rows times classes above which nothing is reviewed: some ten matrices of that size, 8 GB in all.
@@ -46,14 +58,26 @@ def run(data: Dataset) -> Ran | Skipped:
             f"{count:,} rows in {classes:,} classes need more memory than a laptop has:"
             f" rows times classes must be at most {_MAX_CELLS:,}"
         )
+    return _reviewed_labels(data, rows, small)
+
+
+def _reviewed_labels(data: Dataset, rows: LabelledRows, small: pl.DataFrame) -> Ran:
+    """Return what ``run`` does, for labels of which enough rows are there."""
     vectors = data.embeddings.prompts[data.positions(pl.Series(rows.row))]
-    review = review_labels(rows.text, vectors, rows.label, _groups(data, rows.row))
+    shared = shared_parts(rows.text)
+    review = review_labels(rows.text, vectors, rows.label, _groups(data, rows.row, shared))
+    numbers = same_but_for_numbers(rows.text)
+    why = relations.why_not_in_words(rows.names, rows.label, shared, numbers, review.kappa)
+    found, too_small = [_small_classes(small, data.settings.class_floor)], tuple(small["name"])
+    if why:
+        facts = label_noise_facts(rows, review, [], too_small, why)
+        return Ran(found[0], facts=facts, left_out=f"labels were not reviewed: {why}")
     scores = pl.DataFrame({"row": rows.row, "label_quality": review.quality})
     suspects = suspected_labels(rows, review)
-    found = [_small_classes(small, floor)]
-    if review.predictable:
-        found += [_suspected(suspects), _overlapping(review, rows.names)]
-    facts = label_noise_facts(rows, review, suspects, tuple(small["name"]))
+    facts = label_noise_facts(rows, review, suspects, too_small)
+    if not review.predictable:
+        return Ran(found[0], scores, facts, left_out=f"labels were not reviewed: {ABSTAINED}")
+    found += [_suspected(suspects), _overlapping(review, rows.names)]
     return Ran(pl.concat(found), scores, facts)
 
 
@@ -85,13 +109,17 @@ def _reviewed(labelled: pl.DataFrame, small: pl.DataFrame) -> LabelledRows:
     )
 
 
-def _groups(data: Dataset, rows: NDArray[np.uint32]) -> NDArray[np.int64]:
-    """Return a number for each row, the same for copies and near-copies of each other: int64[n]."""
+def _groups(data: Dataset, rows: NDArray[np.uint32], shared: SharedParts) -> NDArray[np.int64]:
+    """Return a number for each row, the same for rows that share all or most of their text: int64[n].
+
+    A model that has seen one of two sentences in a pair knows what the other pairs it is in are labelled.
+    """
     positions = pl.DataFrame({"row": rows}).with_row_index("i")
     keys = positions.join(data.keys.select("row", "prompt_key"), on="row", maintain_order="left")
     pairs = with_columns_of_both(data.similar_rows, positions).select("i", "i_right")
     return connected_components(
-        len(rows), [links_between_equals(keys["prompt_key"]), pairs.to_numpy()]
+        len(rows),
+        [links_between_equals(keys["prompt_key"]), pairs.to_numpy(), shared.links()],
     )
 
 

@@ -146,3 +146,26 @@ def test_a_small_class_is_noted(found) -> None:
 def test_overlapping_classes_are_noted(found) -> None:
     detail = "'card' and 'cards': 59% and 71% of their rows are predicted as the other class"
     assert found(label_noise, rows("overlapping")) == [("LBL004", None, None, 0.5938, detail)]
+
+
+@pytest.mark.parametrize(
+    ("name", "reason"),
+    [
+        ("clean-even-numbers", "rows that differ in numbers alone have different labels"),
+        ("clean-entailment", "a label such as 'contradiction' states how texts relate"),
+        ("clean-sentence-pairs", "the texts say too little about the labels"),
+        ("clean-unpredictable", "the texts say too little about the labels"),
+    ],
+)
+def test_labels_that_are_not_in_the_words_are_not_reviewed(read, name: str, reason: str) -> None:
+    result = found(read, rows(name))
+    assert result.findings.is_empty()
+    assert result.left_out.startswith(f"labels were not reviewed: {reason}")
+    assert result.facts.noise_rate is None
+    assert result.facts.abstained.startswith(reason)
+    assert result.facts.suspects is None
+
+
+def test_labels_that_words_do_not_decide_have_no_quality(read) -> None:
+    assert found(read, rows("clean-entailment")).scores is None
+    assert found(read, rows("clean-unpredictable")).scores is not None

@@ -23,7 +23,7 @@ from auditor.facts import (
 )
 
 _MAX_LISTED = 1_000  # suspects in the facts: more than anyone reads
-_ABSTAINED = (
+ABSTAINED = (
     "the texts say too little about the labels: models of the other rows predict too few of them"
 )
 
@@ -73,18 +73,22 @@ def label_noise_facts(
     review: LabelReview,
     suspects: list[SuspectedLabel],
     too_small: tuple[str, ...],
+    not_in_words: str = "",
 ) -> LabelNoise:
-    """Return how many labels are wrong, and which; only the first if the texts do not predict them."""
-    rate = review.noise_rate
+    """Return how many labels are wrong, and which; only the first if the texts do not predict them.
+
+    Neither is returned if ``not_in_words`` says why words do not decide the labels.
+    """
+    rate = None if not_in_words else review.noise_rate
     facts = LabelNoise(
         rows=int(rows.sizes.sum()),
         classes_evaluated=len(rows.names),
         classes_too_small=too_small,
         agreement=round(review.accuracy, 4),
         noise_rate=None if rate is None else _interval(rate),
-        abstained=None if rate else _ABSTAINED,
+        abstained=None if rate else not_in_words or ABSTAINED,
     )
-    if not review.predictable:
+    if not_in_words or not review.predictable:
         return facts
     wrong = Counter(suspect.given for suspect in suspects)
     pairs = Counter((suspect.given, suspect.suggested) for suspect in suspects)
