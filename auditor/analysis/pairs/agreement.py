@@ -10,7 +10,6 @@ from auditor.analysis.arrays import with_columns_of_both
 from auditor.analysis.pairs import near_pairs
 from auditor.analysis.pairs.program_agreement import are_two_programs
 from auditor.analysis.text import contrast, normalise
-from auditor.analysis.text.contrast_patterns import FOLDED_PATTERNS
 from auditor.analysis.text.normalise import UNSPACED
 
 # A contrast that does not make similar answers disagree: words that are rare, or rarely used.
@@ -27,8 +26,6 @@ _MIN_REPEATED: Final = 0.5
 _MAX_ADDED: Final = 1 / 3  # of the longer answer, whatever these words are
 _CONJUNCTION: Final = r"^(?:and|or|nor|und|oder|et|ou|y|o|e|и|или|和|或)$"
 _MAX_NAME_ROWS: Final = 5_000  # answers that names are learnt from
-_NEGATION: Final = "(?i)" + FOLDED_PATTERNS["negation"]
-_SIDES: Final = ("answer", "answer_right")
 
 
 def agree(answers: pl.DataFrame, pairs: pl.DataFrame) -> pl.Series:
@@ -75,18 +72,8 @@ def _info(answers: pl.DataFrame, pairs: pl.DataFrame) -> pl.DataFrame:
 
 
 def _contrasts(answers: pl.DataFrame, both: pl.DataFrame) -> pl.Series:
-    """The kind of contrast between the answers of each pair (String[n]).
-
-    "No access" and "do not have access" are not one: negations count where one answer has none.
-    """
-    negated = [pl.col(side).str.to_lowercase().str.contains(_NEGATION) for side in _SIDES]
-    texts = [
-        pl.when(negated[0] & negated[1])
-        .then(pl.col(side).str.replace_all(_NEGATION, ""))
-        .otherwise(side)
-        for side in _SIDES
-    ]
-    raw = both.select(left=texts[0], right=texts[1])
+    """The kind of contrast between the answers of each pair (String[n])."""
+    raw = both.select(left="answer", right="answer_right")
     pairs = pl.DataFrame({"left": range(both.height), "right": range(both.height, 2 * both.height)})
     sample = answers["answer"].drop_nulls()
     sample = sample.gather_every(max(1, len(sample) // _MAX_NAME_ROWS))

@@ -6,17 +6,28 @@ from pairs like this one, so they must not be dropped as duplicates.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import polars as pl
 
-from auditor.analysis.arrays import with_columns_of_both
-from auditor.analysis.text import normalise
-from auditor.analysis.text.contrast_patterns import FOLDED_PATTERNS, IDENTIFIER, OPPOSITES
+from auditor.analysis.text import opposition, own_names, own_words, tokens, word_order
 from auditor.analysis.text.idf_overlap import weighted_jaccard
-from auditor.analysis.text.proper_names import WORD, acronyms, are_same_names, proper_names
+from auditor.analysis.text.own_words import Sides
+from auditor.analysis.text.proper_names import proper_names
+from auditor.analysis.text.vocabulary import read_vocabulary
 
-KINDS = (*FOLDED_PATTERNS, "identifier", "name", "distinctive word")
 # Kinds whose values a text can leave out without saying something else.
 _VALUES = ("number", "date", "unit", "currency", "quotation", "identifier")
+KINDS = (
+    "negation",
+    *_VALUES,
+    "direction",
+    "opposite",
+    "question",
+    "name",
+    "word order",
+    "distinctive word",
+)
 _MAX_NAME_ROWS = 5_000  # rows sampled to learn which words are names
 # Word overlap, weighted by rarity, below which a pair is about different things. Source: of the pairs
 # with a similarity of 0.8 or more in TREC, CLINC150, SMS, AG News and GSM8K, those that ask for another
@@ -36,103 +47,73 @@ def kinds(
 
     | kind                 | applies if                                                             |
     |----------------------|------------------------------------------------------------------------|
-    | negation             | one text has a negation that the other lacks                           |
-    | opposite             | one text has a word, the other its opposite                            |
-    | direction            | each text has a direction of its own ("from boston") to or from a      |
-    |                      | place that the other text mentions as well                             |
-    | number, date, unit,  | each text has a value that the other lacks; a value that is only left  |
-    | currency, quotation, | out means less, not something else                                     |
+    | negation             | one text has a negation, the other none                                |
+    | number, date, unit,  | each text has a value that the other lacks, or one value replaces      |
+    | currency, quotation, | another; a value that is only left out means less, not something else  |
     | identifier           |                                                                        |
+    | direction            | a word has another direction in each text: to Boston, from Boston      |
+    | opposite             | one text has a word, the other one that excludes it: equal, unequal    |
+    | question             | each text has a question word that the other lacks: when, how many     |
     | name                 | each text has a name that the other lacks, or one word was replaced    |
     |                      | and the old or the new word is a name                                  |
+    | word order           | two words have changed positions: does A cite B, does B cite A         |
     | distinctive word     | the words that are rare in the data set differ                         |
 
     ``texts`` has ``row``, ``raw`` (as written) and ``normalised`` (by ``normalise.fold_to_words``) of all
     rows. ``pairs`` has ``left`` and ``right``, rows of ``texts``. Names and rare words are learnt from
     ``reference`` (as ``texts``; default ``texts``). If ``strict``, a value or name that is left out is
-    a contrast, too.
+    a contrast, too. Function words, numbers in words and opposites are known for the languages of
+    contrast_words.toml.
     """
+    numbered = pairs.select("left", "right").with_row_index("pair")
     reference = texts if reference is None else reference
-    mentions = _mentions(texts, pairs, reference)
-    both = with_columns_of_both(pairs.select("left", "right"), mentions, how="left")
-    applies = {kind: _each_has_own(kind, either=strict) for kind in _VALUES}
-    applies["negation"] = _each_has_own("negation", either=True)
-    left, right = _own("opposite")
-    opposite = left.list.eval(pl.element().replace(OPPOSITES))
-    applies["opposite"] = opposite.list.set_intersection(right).list.len() > 0
-    left, right = (
-        side.list.eval(pl.element().str.extract(r"(\w+)$")) for side in _own("direction")
+    overlap = weighted_jaccard(
+        texts.select("row", text="normalised"), pairs, reference.select("row", text="normalised")
     )
-    applies["direction"] = (left.list.set_intersection("word_right").list.len() > 0) & (
-        right.list.set_intersection("word").list.len() > 0
-    )
-    left, right = _own("name")
-    left_out = (left.list.len() > 0) != (right.list.len() > 0)
-    applies["name"] = pl.lit(_names_differ(both)) | (strict & left_out)
-    words = (frame.select("row", text="normalised") for frame in (texts, reference))
-    overlap = weighted_jaccard(next(words), pairs, next(words))
-    differ = (overlap < _MIN_OVERLAP) & (reference.height >= _MIN_ROWS)
-    applies["distinctive word"] = pl.lit(pl.Series(differ, dtype=pl.Boolean))
-    kind = pl.coalesce(pl.when(applies[kind]).then(pl.lit(kind)) for kind in KINDS)
-    return both.select(kind=kind)["kind"]
-
-
-def _own(kind: str) -> tuple[pl.Expr, pl.Expr]:
-    """What only the left, and what only the right text of a pair mentions (List[String])."""
-    left, right = pl.col(kind), pl.col(f"{kind}_right")
-    return left.list.set_difference(right), right.list.set_difference(left)
-
-
-def _each_has_own(kind: str, *, either: bool) -> pl.Expr:
-    """Whether each text of a pair, or ``either`` of them, mentions something that the other does not."""
-    left, right = (side.list.len() > 0 for side in _own(kind))
-    return left | right if either else left & right
-
-
-def _names_differ(both: pl.DataFrame) -> pl.Series:
-    """Whether each text has a name of its own, or one word was replaced and either is a name (Boolean).
-
-    Names that differ by a typing error are the same name.
-    """
-    words, names = _own("word"), _own("name")
-    left_has, right_has = (side.list.len() > 0 for side in names)
-    replaced = (words[0].list.len() == 1) & (words[1].list.len() == 1)
-    suspects = (
-        both.with_row_index("pair")
-        .select(
-            "pair",
-            left=pl.when(replaced).then(words[0]).otherwise(names[0]),
-            right=pl.when(replaced).then(words[1]).otherwise(names[1]),
-            differ=pl.when(replaced).then(left_has | right_has).otherwise(left_has & right_has),
-        )
-        .filter("differ")
-    )
-    # difflib compares two words at a time, and few pairs get this far.
-    differ = [
-        pair
-        for pair, left, right in suspects.select("pair", "left", "right").iter_rows()
-        if not are_same_names(left, right)
+    other_words = pl.Series(overlap < _MIN_OVERLAP, dtype=pl.Boolean)
+    found = dict(_kinds_found(texts, numbered, reference, strict=strict))
+    found["distinctive word"] = numbered.filter(other_words & (reference.height >= _MIN_ROWS))[
+        "pair"
     ]
-    return both.select(pl.int_range(pl.len()).is_in(differ)).to_series()
+    applies = (
+        pl.when(pl.col("pair").is_in(found[kind].unique().implode())).then(pl.lit(kind))
+        for kind in KINDS
+    )
+    return numbered.select(kind=pl.coalesce(applies))["kind"]
 
 
-def _mentions(texts: pl.DataFrame, pairs: pl.DataFrame, reference: pl.DataFrame) -> pl.DataFrame:
-    """``row`` and, for each kind and for ``word``, what the texts of ``pairs`` mention (List[String])."""
+def _kinds_found(
+    texts: pl.DataFrame, pairs: pl.DataFrame, reference: pl.DataFrame, *, strict: bool
+) -> Iterator[tuple[str, pl.Series]]:
+    """Each kind but the last, with the ``pair`` numbers (UInt32) to which it applies."""
     involved = pl.concat([pairs["left"], pairs["right"].rename("left")]).unique()
     rows = texts.select("row", "raw").filter(pl.col("row").is_in(involved.implode()))
+    ids, words = tokens.tokenise(rows)
+    names = _names(reference, rows)
+    vocabulary = read_vocabulary(words, names["name"])
+    ids = vocabulary.compared(ids)
+    bigrams = tokens.own_bigrams(ids, pairs)
+    own = own_words.own_words(ids, pairs)
+    replaced = own_words.replacements(bigrams)
+    values = own_words.own_values(own, bigrams, vocabulary)
+    written = own_words.values_as_written(rows, pairs)
+    values = Sides(*(pl.concat(sides) for sides in zip(values, written, strict=True)))
+    replaced_kinds = own_words.replaced_values(replaced, vocabulary)
+    for kind in _VALUES:
+        yield kind, pl.concat([
+            own_words.with_own(values, kind, either=strict),
+            replaced_kinds.filter(kind=kind)["pair"],
+        ])  # fmt: skip
+    yield "negation", own_words.with_own(values, "negation", either=True)
+    yield "question", own_words.with_own(values, "question")
+    yield "direction", opposition.with_other_directions(bigrams, vocabulary)
+    yield "opposite", opposition.with_opposites(own, replaced, bigrams, vocabulary)
+    yield "name", own_names.with_other_names(own, values, names, vocabulary, either=strict)
+    yield "word order", word_order.reordered(ids, pairs, bigrams, vocabulary)
+
+
+def _names(reference: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
+    """``name`` and ``count`` of the proper names in a sample of the texts and in ``rows``."""
     step = max(1, reference.height // _MAX_NAME_ROWS)
     sample = reference.select("row", "raw").gather_every(step)
-    names = proper_names(pl.concat([sample, rows]).unique("row")["raw"])
-    raw = pl.col("raw").fill_null("")
-    folded = normalise.fold_characters(raw)
-    found = {kind: folded.str.extract_all(pattern) for kind, pattern in FOLDED_PATTERNS.items()}
-    found["number"] = found["number"].list.eval(pl.element().str.replace_all(",", ""))
-    found["unit"] = found["unit"].list.eval(pl.element().str.strip_chars("0123456789 "))
-    words = folded.str.extract_all(WORD)
-    return rows.select(
-        "row",
-        **found,
-        word=words,
-        identifier=raw.str.extract_all(IDENTIFIER),
-        name=words.list.set_intersection(pl.lit(names).implode()).list.set_union(acronyms(raw)),
-    )
+    return proper_names(pl.concat([sample, rows]).unique("row", maintain_order=True)["raw"])

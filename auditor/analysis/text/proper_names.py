@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from difflib import SequenceMatcher
 
 import polars as pl
@@ -22,18 +21,24 @@ _MIN_ROWS = 500
 _MAX_CAPITALS = 0.5
 # Ratio of difflib from which two names are one name with a typing error.
 _MIN_TYPO_RATIO = 0.75
+# Letters from which that holds. Source: Iran and Iraq, Jan and Jane are names of their own.
+_MIN_TYPO_LETTERS = 5
 
 
-def proper_names(texts: pl.Series) -> pl.Series:
-    """The words, in lower case, that ``texts`` (as written) capitalise like names (String, sorted)."""
+def proper_names(texts: pl.Series) -> pl.DataFrame:
+    """The words, in lower case, that ``texts`` (as written) capitalise like names.
+
+    Returns ``name`` (String, sorted), and how often it occurs: ``count`` (UInt32), inside sentences or,
+    for names that only start them, anywhere.
+    """
     texts = texts.str.replace_all(_TITLES, "$1")
     inside = _word_counts(texts.str.replace_all(_SENTENCE_START, "$1"))
     often = pl.col("capitalised") >= _MIN_CAPITALISED * pl.col("count")
-    names = inside.filter((pl.col("capitalised") > 0) & often)["word"]
+    names = inside.filter((pl.col("capitalised") > 0) & often)
     if len(texts) >= _MIN_ROWS:
-        always = _word_counts(texts).filter(pl.col("capitalised") == pl.col("count"))["word"]
-        names = pl.concat([names, always])
-    return names.unique().sort()
+        always = _word_counts(texts).filter(pl.col("capitalised") == pl.col("count"))
+        names = pl.concat([names, always.join(names, on="word", how="anti")])
+    return names.select(name="word", count="count").sort("name")
 
 
 def _word_counts(texts: pl.Series) -> pl.DataFrame:
@@ -53,8 +58,7 @@ def acronyms(text: pl.Expr) -> pl.Expr:
     return pl.when(few).then(found).otherwise([])
 
 
-def are_same_names(one: Sequence[str], two: Sequence[str]) -> bool:
-    """Whether each name in ``one`` is a name in ``two``, apart from typing errors."""
-    return len(one) == len(two) and all(
-        any(SequenceMatcher(None, a, b).ratio() >= _MIN_TYPO_RATIO for b in two) for a in one
-    )
+def is_typing_error(one: str, two: str) -> bool:
+    """Whether two words are one word with a typing error: both are long, and most letters are equal."""
+    long = min(len(one), len(two)) >= _MIN_TYPO_LETTERS
+    return long and SequenceMatcher(None, one, two).ratio() >= _MIN_TYPO_RATIO

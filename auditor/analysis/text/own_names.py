@@ -1,0 +1,69 @@
+"""Pairs of texts that name different people, things or places."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from auditor.analysis.text.own_words import Sides
+from auditor.analysis.text.proper_names import is_typing_error
+from auditor.analysis.text.vocabulary import Vocabulary
+
+
+def with_other_names(
+    own: Sides, values: Sides, names: pl.DataFrame, vocabulary: Vocabulary, *, either: bool
+) -> pl.Series:
+    """The pairs in which each text has a name of its own, or one word was replaced and either is a name.
+
+    Names that differ by a typing error are the same name. ``own`` and ``values`` are as in `own_words`;
+    ``names`` has ``name`` and ``count``. If ``either``, a name that is left out counts, too. Returns
+    the numbers of the pairs (UInt32).
+    """
+    sides = [_words_and_names(*side, vocabulary) for side in zip(own, values, strict=True)]
+    both = sides[0].join(sides[1], on="pair", how="full", coalesce=True, suffix="_right")
+    words, other = pl.col("words"), pl.col("words_right")
+    replaced = (words.list.len() == 1) & (other.list.len() == 1)
+    replaced = (replaced & pl.col("content") & pl.col("content_right")).fill_null(value=False)
+    has, has_right = pl.col("names").is_not_null(), pl.col("names_right").is_not_null()
+    differ = pl.when(replaced).then(has | has_right).otherwise(has & has_right)
+    compared = both.filter(differ).select(
+        "pair",
+        name=pl.when(replaced).then(words).otherwise("names"),
+        other=pl.when(replaced).then(other).otherwise("names_right"),
+    )
+    same = _with_same_names(compared, names)
+    found = compared.filter(~pl.col("pair").is_in(same.implode()))["pair"]
+    left_out = both.filter((has != has_right) & either)["pair"]
+    return pl.concat([found, left_out])
+
+
+def _words_and_names(
+    own: pl.DataFrame, values: pl.DataFrame, vocabulary: Vocabulary
+) -> pl.DataFrame:
+    """``pair``, its ``words`` and ``names`` (List[String], null for none), and whether all are ``content``."""
+    kinds = vocabulary.kinds
+    words = own.join(kinds.filter(kind="word"), on="id").join(vocabulary.roles, on="id")
+    words = words.group_by("pair").agg(
+        words=pl.col("value").sort(), content=pl.col("content").all()
+    )
+    listed = own.join(kinds.filter(kind="name"), on="id").select("pair", "value")
+    names = pl.concat([listed, values.filter(kind="name").select("pair", "value")])
+    names = names.group_by("pair").agg(names=pl.col("value").unique().sort())
+    return words.join(names, on="pair", how="full", coalesce=True)
+
+
+def _with_same_names(compared: pl.DataFrame, names: pl.DataFrame) -> pl.Series:
+    """The pairs with as many names on each side, each the same as one on the other (UInt32)."""
+    equal = compared.filter(pl.col("name").list.len() == pl.col("other").list.len())
+    matches = equal.explode("name").explode("other")
+    words = matches.select("name", "other").unique()
+    # difflib compares two words at a time, and few pairs get this far.
+    same = [is_typing_error(*row) for row in words.iter_rows()]
+    known = names.filter(pl.col("count") > 1)["name"].implode()
+    words = words.filter(
+        pl.Series(same, dtype=pl.Boolean)
+        & ~(pl.col("name").is_in(known) & pl.col("other").is_in(known))
+    )
+    matched = matches.join(words, on=["name", "other"]).unique(["pair", "name"])
+    counts = matched.group_by("pair").len()
+    full = equal.join(counts, on="pair").filter(pl.col("len") == pl.col("name").list.len())
+    return full["pair"]
