@@ -6,28 +6,40 @@ import polars as pl
 
 from auditor.analysis.arrays import with_columns_of_both
 from auditor.analysis.labels.vote_summary import summarise
-from auditor.analysis.pairs import near_pairs
+from auditor.analysis.pairs import agreement, near_pairs
 from auditor.analysis.pairs.partners import both_directions, closest_partners
 from auditor.dataset.dataset import Dataset
 from auditor.dataset.similar import MAX_ADDED_WORDS
+from auditor.facts import Facts
 from auditor.model import Ran, Skipped, findings
 from auditor.rules import load_rules
 
 NAME = "near-conflicts"
 
-RULES = load_rules(__name__)
-
 # Words of the sentences that only one of two prompts has: "Answer in French." changes the response.
 _MAX_ADDED_TO_PROMPT = 1
 _CLEAR_MAJORITY = 2 / 3  # as for equal prompts
 _MAX_SIMILARITY = 0.5  # of free-text answers that differ in content
+_MAX_ROWS = 20  # with conflicts, whatever their share, before they count as design
+RULES = load_rules(__name__, max_rows=_MAX_ROWS)
+
+_BY_DESIGN = "several answers to a prompt seem intended"
 _MAX_SHOWN_CHARS = 60  # of an answer in a message
+
+
+class NearConflicts(Facts, frozen=True):
+    """How many rows conflict with a row of nearly the same prompt, and why none is reported."""
+
+    rows: int
+    abstained: str | None = None
 
 
 def run(data: Dataset) -> Ran | Skipped:
     """Return a finding for both rows of a pair, unless a contrast explains the different answers."""
     if data.task in ("preference", "text", "unknown"):
         return Skipped(f"a set of task {data.task} has no single response to a prompt")
+    if data.has_many_answers:
+        return Ran(facts=NearConflicts(rows=0, abstained=_BY_DESIGN))
     similar = _similar(data)
     different = similar.filter(
         (pl.col("response_key") != pl.col("response_key_right"))
@@ -40,7 +52,9 @@ def run(data: Dataset) -> Ran | Skipped:
     closest = closest_partners(both)
     if data.task == "classification":
         closest = _without_majority(data, closest, similar)
-    return Ran(findings(closest, rule="CON002"))
+    elif closest.height > max(_MAX_ROWS, data.settings.many_answers * data.valid.height):
+        return Ran(facts=NearConflicts(closest.height, _BY_DESIGN))
+    return Ran(findings(closest, rule="CON002"), facts=NearConflicts(closest.height))
 
 
 def _similar(data: Dataset) -> pl.DataFrame:
@@ -67,14 +81,16 @@ def _similar(data: Dataset) -> pl.DataFrame:
 
 
 def _unexplained(data: Dataset, pairs: pl.DataFrame) -> pl.DataFrame:
-    """Return the pairs whose free-text answers differ in content, with equal other fields."""
+    """Return the pairs whose free-text answers do not agree, with equal other fields."""
     pairs = with_columns_of_both(pairs, data.other_fields, how="left")
     similarity = pl.Series(
         near_pairs.similarity_by_row(pairs["response_text"], pairs["response_text_right"])
     )
     # A field such as a language or a persona explains different answers.
     same_fields = pl.col("other_fields").eq_missing(pl.col("other_fields_right"))
-    return pairs.filter(pl.lit(similarity < _MAX_SIMILARITY) & same_fields)
+    pairs = pairs.filter(pl.lit(similarity < _MAX_SIMILARITY) & same_fields)
+    answers = data.answers.join(data.valid.select("row", "prompt", "calls"), on="row")
+    return pairs.filter(~agreement.agree(answers, pairs))
 
 
 def _without_majority(data: Dataset, found: pl.DataFrame, similar: pl.DataFrame) -> pl.DataFrame:

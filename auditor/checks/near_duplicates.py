@@ -22,6 +22,7 @@ RULES = load_rules(
     __name__,
     near_duplicate=_DEFAULTS.near_duplicate,
     template_share=_DEFAULTS.template_share,
+    max_added=MAX_ADDED_WORDS,
 )
 
 _MAX_TEMPLATES = 10  # reported one by one

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from auditor.analysis.arrays import with_columns_of_both
 from auditor.analysis.embedding import embedders
-from auditor.analysis.pairs import paraphrase
+from auditor.analysis.pairs import near_pairs, paraphrase
 from auditor.analysis.pairs.partners import closest_partners, score_percent
 from auditor.dataset.dataset import Dataset
 from auditor.facts import Facts
@@ -19,7 +19,15 @@ from auditor.rules import load_rules
 NAME = "semantic-duplicates"
 
 _COSINE = embedders.SAME_MEANING["static"]
-RULES = load_rules(__name__, cosine=_COSINE, confirmed=round((1 + _COSINE) / 2, 2))
+# Jaccard similarity of free-text answers that are the same by meaning. Embeddings alone call any two answers on
+# one topic near.
+_MIN_ANSWER_SIMILARITY = 0.3
+RULES = load_rules(
+    __name__,
+    cosine=_COSINE,
+    confirmed=round((1 + _COSINE) / 2, 2),
+    min_answer=_MIN_ANSWER_SIMILARITY,
+)
 
 _BLOCK_PAIRS = 1 << 16  # pairs of answers compared at once: 128 MB
 _MAX_BORDER_PAIRS = 50  # pairs listed on each side of the threshold, for people who move it
@@ -97,7 +105,9 @@ def _compare(
     pairs = pairs.join(data.similar_rows, on=["left", "right"], how="anti", maintain_order="left")
     both = with_columns_of_both(
         pairs,
-        rows.select("row", "context", "prompt_text", "response_text", "prompt_key", "response_key"),
+        rows.select("row", "context", "prompt_text", "response_text", "prompt_key").join(
+            data.answers, on="row"
+        ),
     )
     # "a < b" and "a > b" are equal as normalised text, but differ as prompts.
     differ_in_symbols = (both["prompt_text"] == both["prompt_text_right"]) & (
@@ -105,9 +115,11 @@ def _compare(
     )
     same = both["context"] == both["context_right"]
     same &= ~differ_in_symbols.fill_null(value=False)
-    same &= both["response_key"].eq_missing(both["response_key_right"]) | _similar_answers(
-        data, both, threshold
-    )
+    same_answer = both["answer_key"].eq_missing(both["answer_key_right"])
+    if not data.has_many_answers:
+        prose = ~(both["is_code"] | both["is_code_right"]).fill_null(value=False)
+        same_answer |= prose & _similar_answers(data, both, threshold)
+    same &= same_answer
     raw = pl.concat_str("prompt", "response", separator="\n", ignore_nulls=True)
     prompt = pl.coalesce("prompt", "response")
     texts = data.valid.select("row", raw=raw, prompt=prompt).join(
@@ -142,14 +154,13 @@ def _rows(data: Dataset) -> tuple[pl.DataFrame, NDArray[np.float32]]:
 
 
 def _similar_answers(data: Dataset, pairs: pl.DataFrame, threshold: float) -> pl.Series:
-    """Return whether the free-text answers of each pair reach the threshold, too (Boolean)."""
-    similar = np.zeros(pairs.height, bool)
-    with_text = np.flatnonzero(
-        pairs["response_text"].is_not_null() & pairs["response_text_right"].is_not_null()
-    )
+    """Return whether the free-text answers of each pair are near by meaning and by words (Boolean)."""
+    by_words = near_pairs.similarity_by_row(pairs["response_text"], pairs["response_text_right"])
+    similar = by_words >= _MIN_ANSWER_SIMILARITY
+    near = np.flatnonzero(similar)
     responses = data.embeddings.responses
-    for start in range(0, len(with_text), _BLOCK_PAIRS):
-        block = with_text[start : start + _BLOCK_PAIRS]
+    for start in range(0, len(near), _BLOCK_PAIRS):
+        block = near[start : start + _BLOCK_PAIRS]
         left, right = (data.positions(pairs[side].gather(block)) for side in ("left", "right"))
         similar[block] = (responses[left] * responses[right]).sum(axis=1) >= threshold
     return pl.Series(similar)

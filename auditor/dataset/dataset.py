@@ -97,6 +97,18 @@ class Dataset:
         return rows.filter(responses < _MIN_TEMPLATE_RESPONSES)
 
     @cached_property
+    def has_many_answers(self) -> bool:
+        """Whether several answers to one prompt are the design of a free-text set.
+
+        More than ``many_answers`` of the training rows then have a prompt with several answers.
+        """
+        keys = self.keys_of("train").select("row", "prompt_key").join(self.answers, on="row")
+        keys = keys.drop_nulls(["prompt_key", "answer_key"])
+        several = (pl.col("answer_key").n_unique().over("prompt_key") > 1).sum()
+        disputed = int(keys.select(several).item())
+        return self.task != "classification" and disputed > self.settings.many_answers * keys.height
+
+    @cached_property
     def other_fields(self) -> pl.DataFrame:
         """All fields but prompt and response, as text: ``row`` (UInt32), ``other_fields`` (String).
 
