@@ -25,10 +25,14 @@ def run(data: Dataset) -> Ran:
         return Ran()  # labels and the answers of preference pairs repeat by design
     long = data.valid.filter(pl.col("response").str.len_chars() >= _MIN_ANSWER_CHARS).select("row")
     rows = data.keys_of("train").join(long, on="row", how="semi", maintain_order="left")
+    # Programs that differ in an operator have the same words.
+    answers = data.answers.select("row", "answer_key")
+    rows = rows.join(answers, on="row", maintain_order="left")
     similar = both_directions(data.similar_prompts).select(row="left")
     rows = rows.join(similar, on="row", how="anti", maintain_order="left")
     first = rows.unique("row_key", keep="first", maintain_order=True).with_columns(
-        related=pl.col("row").first().over("response_key"), prompts=pl.len().over("response_key")
+        related=pl.col("row").first().over("response_key", "answer_key"),
+        prompts=pl.len().over("response_key", "answer_key"),
     )
     detail = pl.format("{} prompts have this response", "prompts")
     repeated = first.filter(pl.col("row") != pl.col("related")).with_columns(detail=detail)
