@@ -12,6 +12,7 @@ from auditor.analysis.pairs import near_pairs
 from auditor.analysis.pairs.partners import both_directions, closest_partners
 from auditor.analysis.responses.final_answer import final_answers_differ
 from auditor.analysis.text import contrast
+from auditor.analysis.text.polarity import COURTESY, NO, YES
 from auditor.dataset.dataset import Dataset
 from auditor.facts import Facts
 from auditor.model import Ran, findings
@@ -19,17 +20,6 @@ from auditor.rules import load_rules
 
 NAME = "contradictions"
 
-# An answer is yes or no where it says so before a pause: "No problem" and "Da war" are neither.
-_PAUSE: Final = r"(?:\s*[,.;:!\-—–，。；：！、]|\s*$)"
-_YES: Final = (
-    rf"^\W*(?:yes|yeah|yep|true|correct|ja|oui|sí|sim|da|да|是的?|对的?|正确|はい|हाँ|نعم){_PAUSE}"
-)
-_NO: Final = rf"^\W*(?:no|nope|false|incorrect|nein|non|não|nej|nie|нет|不是?|不对|否|错误|いいえ|नहीं|لا){_PAUSE}"
-# Phrases that begin with a negation and deny nothing.
-_COURTESY: Final = (
-    r"(?i)^\W*(?:no (?:problem|worries|doubt)|not a problem|kein problem|keine sorge|pas de (?:problème|souci)"
-    r"|(?:no hay|sin) problema|sem problemas?|без проблем|没问题|没关系)\b"
-)
 _NUMBER: Final = r"\d+"
 # Contrasts that make two nearly equal responses contradict each other, as a message names them.
 _KINDS: Final = {"negation": "a negation", "number": "a number", "opposite": "an opposite"}
@@ -90,7 +80,7 @@ def _contradicting(data: Dataset, rows: pl.DataFrame, pairs: pl.DataFrame) -> pl
 
     Two programs can both be correct, however they differ.
     """
-    response = pl.col("response").str.replace(_COURTESY, "")
+    response = pl.col("response").str.replace(COURTESY, "")
     texts = rows.select("row", raw=response).join(
         data.normalised.select("row", normalised="response_text"), on="row"
     )
@@ -104,8 +94,8 @@ def _contradicting(data: Dataset, rows: pl.DataFrame, pairs: pl.DataFrame) -> pl
     )
     both = both.with_columns(kind=contrast.kinds(texts, both.select("left", "right")))
     left, right = (pl.col(name).str.to_lowercase() for name in ("answer", "answer_right"))
-    opposed = (left.str.contains(_YES) & right.str.contains(_NO)) | (
-        left.str.contains(_NO) & right.str.contains(_YES)
+    opposed = (left.str.contains(YES) & right.str.contains(NO)) | (
+        left.str.contains(NO) & right.str.contains(YES)
     )
     marked = pl.col("is_final") & pl.col("is_final_right")
     near_equal = pl.col("similarity") >= data.settings.near_duplicate

@@ -11,6 +11,7 @@ from auditor.analysis.pairs import near_pairs
 from auditor.analysis.pairs.program_agreement import are_two_programs
 from auditor.analysis.text import contrast, normalise
 from auditor.analysis.text.normalise import UNSPACED
+from auditor.analysis.text.polarity import NO, YES
 
 # A contrast that does not make similar answers disagree: words that are rare, or rarely used.
 _NO_CONTRAST: Final = "distinctive word"
@@ -33,8 +34,9 @@ def agree(answers: pl.DataFrame, pairs: pl.DataFrame) -> pl.Series:
 
     They agree if one is part of the other and the rest repeats the prompt or adds little, if they differ
     in accents only, or if they are longer texts in similar words; and if no contrast, such as a
-    number or a negation, sets them apart. Programs agree if both are for the prompt's task, as their names say,
-    and one is no edit of the other. Calls agree only if they are equal.
+    number or a negation, sets them apart. A bare yes or no agrees with an answer that begins with it.
+    Programs agree if both are for the prompt's task, as their names say, and one is no edit of the
+    other. Calls agree only if they are equal.
 
     Args:
         answers: ``row, prompt, answer, calls`` (String), ``answer_key`` (UInt64), ``is_code`` (Boolean) of
@@ -52,10 +54,13 @@ def agree(answers: pl.DataFrame, pairs: pl.DataFrame) -> pl.Series:
     )
     is_code = pl.col("is_code") | pl.col("is_code_right")
     texts_agree = (_plain("text") == _plain("text_right")) | _is_part() | _is_near()
+    both_yes_or_no = pl.lit(_are_one_polarity(both))
     same_calls = pl.col("calls").eq_missing(pl.col("calls_right"))
     equal = pl.col("answer_key") == pl.col("answer_key_right")
     agreeing = (
-        pl.when(is_code).then(are_two_programs(both)).otherwise(texts_agree & pl.col("alike"))
+        pl.when(is_code)
+        .then(are_two_programs(both))
+        .otherwise((texts_agree & pl.col("alike")) | both_yes_or_no)
     )
     return both.select((equal | (same_calls & agreeing)).fill_null(value=False).alias("agree"))[
         "agree"
@@ -92,6 +97,18 @@ def _words(texts: pl.Series) -> pl.Series:
     """The words of normalised texts (List[String]); characters in scripts without spaces."""
     spaced = texts.fill_null("").str.replace_all(f"({UNSPACED})", " $1 ")
     return spaced.str.strip_chars().str.replace_all(" +", " ").str.split(" ")
+
+
+def _are_one_polarity(both: pl.DataFrame) -> pl.Series:
+    """Whether one answer is a bare yes or no, and the other begins with the same (Boolean)."""
+    sides = [pl.col(side).str.to_lowercase() for side in ("answer", "answer_right")]
+    bare = pl.any_horizontal(
+        ~pl.col(name).str.contains(" ", literal=True) for name in ("text", "text_right")
+    )
+    same = pl.any_horizontal(
+        sides[0].str.contains(pattern) & sides[1].str.contains(pattern) for pattern in (YES, NO)
+    )
+    return both.select((bare & same).fill_null(value=False).alias("same"))["same"]
 
 
 def _plain(column: str) -> pl.Expr:

@@ -25,6 +25,7 @@ _PHRASES: Final = (
 _EMPHASIS: Final = r"[*_`#> \t]*"
 # Of a marked answer, in characters: a longer last line is an argument, not an answer.
 _MAX_CHARS: Final = 300
+_MAX_TAIL: Final = 2 * _MAX_CHARS  # of a text, where its last line and the mark before it are
 _LINE: Final = rf"([^\n]{{1,{_MAX_CHARS}}}?)"
 _HASHES: Final = rf"\n?####[ \t]*{_LINE}\s*$"
 _MARKED_LINE: Final = rf"(?im)(?:^|[.!?。！？;；]\s*){_EMPHASIS}(?:{_WORDS}){_EMPHASIS}[:：]"
@@ -85,16 +86,17 @@ def final_answer(answers: pl.Series) -> pl.Series:
     rows = answers.rename("text").to_frame().with_row_index("row")
     marked = rows.filter(pl.col("text").str.contains_any(_ANY_MARK))
     text = pl.col("text")
+    end = text.str.tail(_MAX_TAIL)
     boxes = text.str.extract_all(_BOXED).list.unique(maintain_order=True)
     boxed = boxes.list.eval(pl.element().str.replace_all(_INSIDE_BOX, "")).list.join(", ")
     lines = text.str.count_matches(_MARKED_LINE) == 1
     single = text.str.count_matches("####", literal=True) == 1
     found = pl.coalesce(
         pl.when(boxes.list.len() > 0).then(boxed),
-        pl.when(single).then(text.str.extract(_HASHES)),
-        pl.when(lines).then(text.str.extract(_AT_END)),
-        text.str.extract(_SENTENCE),
-        text.str.extract(_HEADING),
+        pl.when(single).then(end.str.extract(_HASHES)),
+        pl.when(lines).then(end.str.extract(_AT_END)),
+        end.str.extract(_SENTENCE),
+        end.str.extract(_HEADING),
         pl.when(lines).then(text.str.extract(_FIRST_LINE)),
     )
     found = found.str.replace(_REASON_AFTER, "").str.strip_chars(" \t*_")

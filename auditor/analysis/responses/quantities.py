@@ -46,6 +46,8 @@ _UNIT_FORMS: Final = _CURRENCIES | {
     "hours": "h",
     "minutes": "min",
 }
+_OTHER: Final = {word: sign for sign, word in _CURRENCIES.items()} | {"%": "percent"}
+_PLURAL: Final = r"(\pL{2})s$"
 # Groups of three digits, and the Indian groups of two, with decimals; and the same with the point and the
 # comma of most of Europe, which are certain only where both occur.
 _THOUSANDS: Final = (
@@ -84,34 +86,34 @@ def quantities(rows: pl.DataFrame) -> pl.DataFrame:
     sign = pl.concat_str("sign", "inner", ignore_nulls=True).str.replace("+", "", literal=True)
     decimals = pl.col("decimals").str.strip_chars_end("0")
     fraction = pl.when(decimals != "").then(pl.lit(".") + decimals).otherwise(pl.lit(""))
-    unit = pl.coalesce("before", "after").str.strip_chars(".").replace(_UNIT_FORMS)
-    stem = unit.str.replace(r"(\pL{2})s$", "$1").replace(_UNIT_FORMS)
+    written = pl.coalesce("before", "after").str.strip_chars(".")
+    stem = written.replace(_UNIT_FORMS).str.replace(_PLURAL, "$1").replace(_UNIT_FORMS)
     quantities = quantities.with_columns(
-        number=pl.concat_str(sign, "whole", fraction.fill_null("")), unit=stem
+        number=pl.concat_str(sign, "whole", fraction.fill_null("")), unit=stem, written=written
     )
-    quantities = quantities.with_columns(
-        several=pl.col("unit").drop_nulls().n_unique().over("key") > 1,
-        named=_names_unit(normalise.fold_characters(pl.col("prompt").fill_null(""))),
-    )
-    only = quantities["unit"].drop_nulls().n_unique() == 1
-    implied = ~pl.col("several") & (pl.col("named") | pl.lit(only))
-    number = pl.concat_str(
-        "number", pl.when(~implied).then(pl.lit(" ") + pl.col("unit")), ignore_nulls=True
-    )
-    forms = quantities.select("row", form=number)
-    joined = rows.join(forms, on="row", how="left", maintain_order="left")
+    several = pl.col("unit").drop_nulls().n_unique().over("key") > 1
+    quantities = quantities.with_columns(several=several)
+    with_unit = quantities.filter(pl.col("unit").is_not_null())
+    only = with_unit["unit"].n_unique() == 1
+    implied = ~pl.col("several") & (_names_unit(with_unit) | only)
+    units = with_unit.select("row", unit=pl.when(~implied).then(pl.lit(" ") + pl.col("unit")))
+    forms = quantities.select("row", "number").join(units, on="row", how="left")
+    form = pl.concat_str("number", "unit", ignore_nulls=True)
+    joined = rows.join(forms.select("row", form=form), on="row", how="left", maintain_order="left")
     return joined.with_columns(text=pl.coalesce("form", "text"))
 
 
-def _names_unit(prompt: pl.Expr) -> pl.Expr:
-    """Whether the prompt names the column ``unit``, by its word or its sign (Boolean)."""
+def _names_unit(rows: pl.DataFrame) -> pl.Series:
+    """Whether each prompt names the unit of its answer, by a word or a sign (Boolean)."""
+    prompts = rows["prompt"].fill_null("")
+    words = normalise.fold_to_words(prompts).fill_null("").str.split(" ")
     unit = pl.col("unit")
-    signs = {word: sign for sign, word in _CURRENCIES.items()} | {
-        "%": "percent",
-        "person": "people",
-    }
-    other = unit.replace_strict(signs, default=None)
-    return (
-        prompt.str.contains(unit, literal=True)
-        | prompt.str.contains(other, literal=True).fill_null(value=False)
-    ).fill_null(value=False)
+    names = (pl.col("written"), unit, unit + pl.lit("s"), pl.col("other"))
+    texts = rows.select("unit", "written", other=unit.replace_strict(_OTHER, default=None))
+    texts = texts.with_columns(words=words, prompt=prompts)
+    in_words = pl.any_horizontal(pl.col("words").list.contains(name) for name in names)
+    has_sign = pl.any_horizontal(
+        pl.col("prompt").str.contains(name, literal=True) & ~name.str.contains(r"\pL")
+        for name in names
+    )
+    return texts.select((in_words | has_sign).fill_null(value=False).alias("named"))["named"]

@@ -40,6 +40,8 @@ def agreeing(first: str, second: str, *, is_code: bool = False, calls: str | Non
     [
         ("Anna Miller", "Ben Carter"),
         ("open", "not open"),
+        ("Yes", "No, but on Sundays"),
+        ("Yes", "Yes men are not allowed."),
         ("on weekdays", "on weekends"),
         (DAYS.format("weekdays"), DAYS.format("weekends")),
         ("within 30 days", "within 60 days"),
@@ -60,6 +62,7 @@ def test_answers_that_disagree(first: str, second: str) -> None:
         ("Anna Miller", "The tower of the old town was built by Anna Miller."),
         ("systems of electrical light", "systems of electrical light in towns"),
         ("Akụkọ ndị ọzọ ga-amasị gị", "Akụko ndị ọzọ ga-amasị gị"),
+        ("Yes", "Yes, but not on Sundays, when the market is closed."),
         (LONG, LONGER),
     ],
 )

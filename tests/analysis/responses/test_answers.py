@@ -92,6 +92,7 @@ def test_an_option_is_its_letter_or_its_text() -> None:
 
 def test_a_unit_that_the_prompt_names_may_be_left_out() -> None:
     assert are_one(["4", "4 stars"], "How many stars does the review give?")
+    assert not are_one(["5 m", "5 km"], "How many metres is it to the sea?")
     assert not are_one(["4 stars", "4 moons"], "How many stars and moons does it give?")
 
 
