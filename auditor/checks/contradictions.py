@@ -25,7 +25,7 @@ _NUMBER: Final = r"\d+"
 _KINDS: Final = {"negation": "a negation", "number": "a number", "opposite": "an opposite"}
 _MAX_ADDED_WORDS: Final = 1  # of the sentences that only one prompt has: "Thanks"
 _MAX_ROWS: Final = 20  # with contradictions, whatever their share, before they count as design
-_MIN_SIMILARITY: Final = 0.5  # of the responses; CON002 reports less similar ones
+_MIN_SIMILARITY: Final = 0.2  # of the responses; CON002 reports less similar ones
 
 RULES = load_rules(__name__, min_similarity=_MIN_SIMILARITY, max_rows=_MAX_ROWS)
 

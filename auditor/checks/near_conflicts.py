@@ -19,9 +19,12 @@ NAME = "near-conflicts"
 # Words of the sentences that only one of two prompts has: "Answer in French." changes the response.
 _MAX_ADDED_TO_PROMPT = 1
 _CLEAR_MAJORITY = 2 / 3  # as for equal prompts
-_MAX_SIMILARITY = 0.5  # of free-text answers that differ in content
+# Jaccard similarity of free-text answers that conflict; more similar ones are wordings of one answer, or differ as
+# the prompts do. Source: unrelated responses (plant.py) stay below 0.1; of 17 rows of Tatoeba with two right
+# translations, which a limit of 0.5 flags, 5 are left.
+_MAX_SIMILARITY = 0.2
 _MAX_ROWS = 20  # with conflicts, whatever their share, before they count as design
-RULES = load_rules(__name__, max_rows=_MAX_ROWS)
+RULES = load_rules(__name__, max_rows=_MAX_ROWS, max_similarity=_MAX_SIMILARITY)
 
 _BY_DESIGN = "several answers to a prompt seem intended"
 _MAX_SHOWN_CHARS = 60  # of an answer in a message

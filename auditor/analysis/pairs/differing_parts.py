@@ -15,9 +15,12 @@ from auditor.analysis.pairs.lsh import pack
 from auditor.analysis.text import normalise
 from auditor.analysis.text.shingles import shingles
 
-# A segment ends after a sentence, in any script, after a line, and after a heading such as "Question: " or
-# "[2] ", so that the same passage at another place of a list is the same segment.
-_SEGMENT_END = r"([.!?…]+[\"'”’)\]]*\s+|[。！？।؟；\n]+\s*|:\s+|：\s*|\[\w{1,3}\]\s+)"
+# A segment ends after a sentence, in any script; after a line or a separator of fields; and after a heading,
+# such as "Question: " or "[2] ", so that a passage at another place of a list is the same segment.
+_SEGMENT_END = (
+    r"([.!?…]+[\"'”’)\]]*\s+|[。！？।؟；\n\t]+\s*|:\s+|：\s*"
+    r"|\s(?:[-=]>|→|\|+|</?s>|\[SEP\])\s|\[\w{1,3}\]\s+)"
+)
 # Share of a segment's shingles in the other part below which the segment is new, not an edit. Source: with
 # 5% and 10% of the words changed (plant.py) in gsm8k, ag_news, alpaca_en and dpo_en, 1 of 348 pairs has
 # new segments on both sides; of the questions on one passage in XQuAD, 94% do.
