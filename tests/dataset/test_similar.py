@@ -46,6 +46,22 @@ def test_the_same_question_in_other_words_is_no_pair_where_rows_share_passages(r
     assert pairs(data) == []
 
 
+def test_texts_that_change_places_under_their_headings_are_no_pair(read: Read) -> None:
+    one, two = (
+        "A man in a red coat feeds the ducks in the park.",
+        "Somebody in the park has a red coat.",
+    )
+    texts = [f"Premise: {one}\nHypothesis: {two}", f"Premise: {two}\nHypothesis: {one}"]
+    assert pairs(read([row(text) for text in texts])) == []
+    assert pairs(read([row(f"{one} => {two}"), row(f"{two} => {one}")])) == []
+
+
+def test_sentences_in_another_order_are_a_pair(read: Read) -> None:
+    sentences = PASSAGE.strip().split(". ")
+    data = read([row(PASSAGE), row(". ".join(reversed(sentences)))])
+    assert pairs(data) == [(0, 1, None, 0)]
+
+
 def test_an_edited_copy_is_a_pair(read: Read) -> None:
     edited = PASSAGE.replace("guild", "gild").replace("every evening", "each evening")
     data = read([row(PASSAGE + "Who built it?"), row(edited + "Who built it?")])
