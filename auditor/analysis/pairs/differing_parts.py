@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from auditor.analysis.arrays import split_by_size, with_columns_of_both
 from auditor.analysis.pairs import near_pairs
@@ -67,28 +68,40 @@ def new_words(parts: pl.DataFrame) -> pl.DataFrame:
     Takes ``differing_parts``, and returns ``new_words`` and ``new_words_right`` (UInt32) in the same
     order.
     """
-    left = _words_without_match(parts["segments"], parts["folded_right"])
-    right = _words_without_match(parts["segments_right"], parts["folded"])
+    left = _words_without_match(parts["segments"], parts["folded"], parts["folded_right"])
+    right = _words_without_match(parts["segments_right"], parts["folded_right"], parts["folded"])
     return pl.DataFrame({"new_words": left, "new_words_right": right})
 
 
-def _words_without_match(segments: pl.Series, others: pl.Series) -> pl.Series:
-    """Count the words of segments[i] (lists) that others[i] hardly contains (UInt32)."""
+def _words_without_match(segments: pl.Series, own: pl.Series, other: pl.Series) -> pl.Series:
+    """Count the words of segments[i] (lists of own[i]) that other[i] hardly contains (UInt32)."""
     every = pl.DataFrame({"segment": segments}).with_row_index("pair")
     every = every.explode("segment", empty_as_null=True, keep_nulls=False).drop_nulls()
-    pair = every["pair"].to_numpy()
-    words = (every["segment"].str.count_matches(" ", literal=True) + 1).to_numpy()
-    own, other = shingles(every["segment"], "char"), shingles(others, "char")
-    # A shingle of a segment is in the other part if the same pair has it on both sides.
-    keys = pack(np.repeat(pair.astype(np.int64), own.sizes), own.hashes.astype(np.int64))
-    known = pack(np.repeat(np.arange(len(others)), other.sizes), other.hashes.astype(np.int64))
-    segment = np.repeat(np.arange(len(own)), own.sizes)
-    found = np.bincount(segment[np.isin(keys, known)], minlength=len(own))
-    is_new = found < _MIN_EDITED_SHARE * own.sizes
+    pair = every["pair"].to_numpy().astype(np.int64)
+    sets = shingles(every["segment"], "char")
+    keys = pack(np.repeat(pair, sets.sizes), sets.hashes.astype(np.int64))
+    segment = np.repeat(np.arange(len(sets)), sets.sizes)
+    found = np.bincount(segment[np.isin(keys, _matched(own, other))], minlength=len(sets))
+    is_new = found < _MIN_EDITED_SHARE * sets.sizes
     long = (every["segment"].str.len_bytes() >= _MIN_SEGMENT_BYTES).to_numpy()
-    is_new &= long | others.is_null().to_numpy()[pair]
-    totals = np.bincount(pair[is_new], weights=words[is_new], minlength=len(others))
+    is_new &= long | other.is_null().to_numpy()[pair]
+    words = (every["segment"].str.count_matches(" ", literal=True) + 1).to_numpy()
+    totals = np.bincount(pair[is_new], weights=words[is_new], minlength=len(other))
     return pl.Series(totals, dtype=pl.UInt32)
+
+
+def _matched(own: pl.Series, other: pl.Series) -> NDArray[np.uint64]:
+    """The shingles of own[i], packed with i, that other[i] has as often.
+
+    A question repeats words of its passage. That the other passage has them is no match.
+    """
+    counts = []
+    for texts in (own, other):
+        sets = shingles(texts, "char", distinct=False)
+        keys = pack(np.repeat(np.arange(len(sets)), sets.sizes), sets.hashes.astype(np.int64))
+        counts.append(pl.DataFrame({"key": keys}).group_by("key").len())
+    both = counts[0].join(counts[1], on="key")
+    return both.filter(pl.col("len") <= pl.col("len_right"))["key"].to_numpy()
 
 
 def parts_as_texts(parts: pl.DataFrame, texts: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
