@@ -26,6 +26,7 @@ _MIN_SIMILARITY: Final = 0.25
 _MIN_REPEATED: Final = 0.5
 _MAX_ADDED: Final = 1 / 3  # of the longer answer, whatever these words are
 _CONJUNCTION: Final = r"^(?:and|or|nor|und|oder|et|ou|y|o|e|и|или|和|或)$"
+_MARKS_AND_PUNCTUATION: Final = r"""[\pM\s.,;:!?'"]+"""
 _MAX_NAME_ROWS: Final = 5_000  # answers that names are learnt from
 
 
@@ -53,7 +54,7 @@ def agree(answers: pl.DataFrame, pairs: pl.DataFrame) -> pl.Series:
         own_right=right.list.set_difference(left),
     )
     is_code = pl.col("is_code") | pl.col("is_code_right")
-    texts_agree = (_plain("text") == _plain("text_right")) | _is_part() | _is_near()
+    texts_agree = (_plain("answer") == _plain("answer_right")) | _is_part() | _is_near()
     both_yes_or_no = pl.lit(_are_one_polarity(both))
     same_calls = pl.col("calls").eq_missing(pl.col("calls_right"))
     equal = pl.col("answer_key") == pl.col("answer_key_right")
@@ -112,8 +113,9 @@ def _are_one_polarity(both: pl.DataFrame) -> pl.Series:
 
 
 def _plain(column: str) -> pl.Expr:
-    """Texts without accents and other marks on letters (String)."""
-    return pl.col(column).str.normalize("NFD").str.replace_all(r"\pM", "")
+    """Texts as written but for case, spaces, punctuation, and accents and other marks (String)."""
+    marked = pl.col(column).str.to_lowercase().str.normalize("NFD")
+    return marked.str.replace_all(_MARKS_AND_PUNCTUATION, "")
 
 
 def _is_near() -> pl.Expr:

@@ -40,6 +40,8 @@ def agreeing(first: str, second: str, *, is_code: bool = False, calls: str | Non
     [
         ("Anna Miller", "Ben Carter"),
         ("open", "not open"),
+        ("a && b", "a || b"),
+        ("^a+$", "^a*$"),
         ("Yes", "No, but on Sundays"),
         ("Yes", "Yes men are not allowed."),
         ("on weekdays", "on weekends"),
