@@ -20,6 +20,7 @@ from auditor.analysis.text.vocabulary import read_vocabulary
 _VALUES = ("number", "date", "unit", "currency", "quotation", "identifier")
 KINDS = (
     "negation",
+    "restriction",
     *_VALUES,
     "direction",
     "opposite",
@@ -48,6 +49,7 @@ def kinds(
     | kind                 | applies if                                                             |
     |----------------------|------------------------------------------------------------------------|
     | negation             | one text has a negation, the other none                                |
+    | restriction          | one text narrows the task: odd numbers, using a loop                   |
     | number, date, unit,  | each text has a value that the other lacks, or one value replaces      |
     | currency, quotation, | another; a value that is only left out means less, not something else  |
     | identifier           |                                                                        |
@@ -88,7 +90,8 @@ def _kinds_found(
     """Each kind but the last, with the ``pair`` numbers (UInt32) to which it applies."""
     involved = pl.concat([pairs["left"], pairs["right"].rename("left")]).unique()
     rows = texts.select("row", "raw").filter(pl.col("row").is_in(involved.implode()))
-    ids, words = tokens.tokenise(rows)
+    folded = tokens.folded(rows)
+    ids, words = tokens.tokenise(folded)
     names = _names(reference, rows)
     vocabulary = read_vocabulary(words, names["name"])
     ids = vocabulary.compared(ids)
@@ -96,7 +99,7 @@ def _kinds_found(
     own = own_words.own_words(ids, pairs)
     replaced = own_words.replacements(bigrams)
     values = own_words.own_values(own, bigrams, vocabulary)
-    written = own_words.values_as_written(rows, pairs)
+    written = own_words.values_as_written(rows.join(folded, on="row"), pairs)
     values = Sides(*(pl.concat(sides) for sides in zip(values, written, strict=True)))
     replaced_kinds = own_words.replaced_values(replaced, vocabulary)
     for kind in _VALUES:
@@ -104,7 +107,8 @@ def _kinds_found(
             own_words.with_own(values, kind, either=strict),
             replaced_kinds.filter(kind=kind)["pair"],
         ])  # fmt: skip
-    yield "negation", own_words.with_own(values, "negation", either=True)
+    for kind in ("negation", "restriction"):
+        yield kind, own_words.with_own(values, kind, either=True)
     yield "question", own_words.with_own(values, "question")
     yield "direction", opposition.with_other_directions(bigrams, vocabulary)
     yield "opposite", opposition.with_opposites(own, replaced, bigrams, vocabulary)

@@ -25,9 +25,20 @@ _ALTERNATIVES = (
     "short_unit",
 )
 # Kinds whose entries are all of one value.
-_PLAIN = ("negation", "article", "coordinator", "function")
+_PLAIN = ("negation", "restricted", "method", "article", "coordinator", "function")
+# Kinds whose words each have a value of their own.
+_OWN_VALUES = ("restriction",)
 _WORD, _KIND, _VALUE = "word", "kind", "value"
 _TENS = range(20, 101, 10)
+# Kinds whose entries are consecutive numbers: the first one, and the step.
+_COUNTED = (("number", 0, 1), ("tens", 20, 10), ("ordinal", 1, 1), ("ordinal_tens", 20, 10))
+# Forms of compound numbers: of which language, of what kind the unit is, and in which order.
+_COMPOUNDS = (
+    ("en", "number", "{0}-{1}"),
+    ("en", "ordinal", "{0}-{1}"),
+    ("de", "number", "{1}und{0}"),
+    ("fr", "number", "{0}-{1}"),
+)
 _MAX_ROMAN = 39
 _MAX_CHINESE = 99
 _MAX_FRENCH_TENS = 4  # vingt to soixante; 70 and 90 continue from 60 and 80
@@ -79,10 +90,13 @@ def _plain() -> Iterator[tuple[str, str, str]]:
     for kind in _PLAIN:
         for text in _tables()[kind].values():
             yield from ((word, kind, kind) for word in text.split())
+    for kind in _OWN_VALUES:
+        for text in _tables()[kind].values():
+            yield from ((word, kind, word) for word in text.split())
 
 
 def _numbers() -> Iterator[tuple[str, str, str]]:
-    for kind, first, step in (("number", 0, 1), ("tens", 20, 10), ("ordinal", 1, 1)):
+    for kind, first, step in _COUNTED:
         for text in _tables()[kind].values():
             for position, entry in enumerate(text.split()):
                 number = str(first + step * position)
@@ -101,11 +115,12 @@ def _compound_numbers() -> Iterator[tuple[str, str, str]]:
     """Numbers up to 99 that are one word: thirty-six, sechsunddreißig, vingt-deux, 三十六."""
     for tens, unit in product(range(8), range(1, 10)):
         value = str(_TENS[tens] + unit)
-        for language, form in (("en", "{0}-{1}"), ("de", "{1}und{0}"), ("fr", "{0}-{1}")):
+        for language, kind, form in _COMPOUNDS:
             if language == "fr" and tens > _MAX_FRENCH_TENS:
                 continue
             ten = _tables()["tens"][language].split()[tens].split("|")[0]
-            one = _tables()["number"][language].split()[unit].split("|")[0]
+            position = unit - (kind == "ordinal")
+            one = _tables()[kind][language].split()[position].split("|")[0]
             yield form.format(ten, one), "number", value
     digits = [entry[0] for entry in _tables()["number"]["zh"].split()]
     for number in range(11, _MAX_CHINESE + 1):

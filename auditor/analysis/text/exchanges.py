@@ -21,8 +21,9 @@ def exchanged_parts(
     ``a X m Y b`` became ``a Y m X b``. It is not that if one part moved past the other (m is empty, or
     "in" in "in X in Y"), or if m joins equals: "X and Y", "the price of X and the price of Y".
     ``ids`` (``row, id``) are the tokens in text order, ``pairs`` is ``pair, left, right``; both results
-    are numbers of pairs (UInt32).
+    are numbers of pairs (UInt32). Singular and plural are one token: "add the list to the tuples".
     """
+    ids = _singular(ids, vocabulary)
     bags = ids.group_by("row").agg(pl.col("id").hash().sum().alias("bag"), size=pl.len())
     both = with_columns_of_both(pairs, bags)
     same = (pl.col("bag") == pl.col("bag_right")) & (pl.col("size") == pl.col("size_right"))
@@ -34,6 +35,15 @@ def exchanged_parts(
     cores = _cores(both)
     found = _readings(cores, vocabulary)
     return both["pair"], found
+
+
+def _singular(ids: pl.DataFrame, vocabulary: Vocabulary) -> pl.DataFrame:
+    """``ids`` with the singular for each plural in -s, if the texts have both."""
+    plural = vocabulary.words.filter(pl.col("word").str.contains(r"..[^s]s$"))
+    plural = plural.with_columns(pl.col("word").str.strip_suffix("s"))
+    forms = plural.join(vocabulary.words, on="word", suffix="_singular")
+    found = ids.join(forms.select("id", "id_singular"), on="id", how="left", maintain_order="left")
+    return found.select("row", id=pl.coalesce("id_singular", "id"))
 
 
 def _cores(both: pl.DataFrame) -> pl.DataFrame:

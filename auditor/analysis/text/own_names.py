@@ -8,6 +8,10 @@ from auditor.analysis.text.own_words import Sides
 from auditor.analysis.text.proper_names import is_typing_error
 from auditor.analysis.text.vocabulary import Vocabulary
 
+# Occurrences of a name, for each of a similar one, from which it is no typing error of that one.
+_MIN_NAME_SHARE = 0.05
+_ENDINGS = ("s", "es", "n", "an", "ns", "ans", "i", "is")  # of forms of one name: Europe, Europeans
+
 
 def with_other_names(
     own: Sides, values: Sides, names: pl.DataFrame, vocabulary: Vocabulary, *, either: bool
@@ -58,12 +62,25 @@ def _with_same_names(compared: pl.DataFrame, names: pl.DataFrame) -> pl.Series:
     words = matches.select("name", "other").unique()
     # difflib compares two words at a time, and few pairs get this far.
     same = [is_typing_error(*row) for row in words.iter_rows()]
-    known = names.filter(pl.col("count") > 1)["name"].implode()
-    words = words.filter(
-        pl.Series(same, dtype=pl.Boolean)
-        & ~(pl.col("name").is_in(known) & pl.col("other").is_in(known))
+    counts = names.rename({"name": "word"})
+    words = words.filter(pl.Series(same, dtype=pl.Boolean))
+    for word in ("name", "other"):
+        words = words.join(counts, left_on=word, right_on="word", how="left", suffix="_other")
+    words = words.with_columns(
+        rare=pl.min_horizontal("count", "count_other"),
+        often=pl.max_horizontal("count", "count_other"),
     )
+    is_form = pl.any_horizontal(
+        pl.col(one) == pl.col(two) + suffix
+        for one, two in (("name", "other"), ("other", "name"))
+        for suffix in _ENDINGS
+    )
+    two_names = (
+        ~is_form & (pl.col("rare") > 1) & (pl.col("rare") >= _MIN_NAME_SHARE * pl.col("often"))
+    )
+    words = words.filter(~two_names.fill_null(value=False))
     matched = matches.join(words, on=["name", "other"]).unique(["pair", "name"])
-    counts = matched.group_by("pair").len()
-    full = equal.join(counts, on="pair").filter(pl.col("len") == pl.col("name").list.len())
+    full = equal.join(matched.group_by("pair").len(), on="pair").filter(
+        pl.col("len") == pl.col("name").list.len()
+    )
     return full["pair"]

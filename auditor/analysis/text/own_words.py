@@ -14,9 +14,9 @@ from auditor.analysis.text.vocabulary import Vocabulary
 
 _NUMBERS = ("number", "digits", "roman", "magnitude")
 _KINDS_OF = {"number": _NUMBERS}
+_REPLACED_KINDS = dict.fromkeys(_NUMBERS, "number") | {"letter": "identifier"}
 _OFTEN_LEFT_OUT = ("number", "roman", "magnitude")
-_OF_ONE_WORD = (*_NUMBERS, "negation", "date", "unit", "question", "identifier")
-_HOW = "how"
+_OF_ONE_WORD = (*_NUMBERS, "negation", "restriction", "date", "unit", "question", "identifier")
 # Own bigrams of either text up to which each replaced word counts: three replaced words have six. In
 # texts with more changes the same word would be replaced in one position and kept in another.
 _MAX_CHANGED = 6
@@ -77,42 +77,50 @@ def own_values(own: Sides, bigrams: Bigrams, vocabulary: Vocabulary) -> Sides:
 
 def replaced_values(replaced: pl.DataFrame, vocabulary: Vocabulary) -> pl.DataFrame:
     """The kinds of which one value replaces another, by `replacements`: ``pair, kind``."""
-    classes = vocabulary.kinds.filter(pl.col("kind").is_in(_OF_ONE_WORD))
+    classes = vocabulary.kinds.filter(pl.col("kind").is_in((*_OF_ONE_WORD, "letter")))
     found = replaced.join(classes, left_on="left", right_on="id")
     found = found.join(classes, left_on=["right", "kind"], right_on=["id", "kind"], suffix="_right")
     found = found.filter(pl.col("value") != pl.col("value_right"))
-    number = pl.when(pl.col("kind").is_in(_NUMBERS)).then(pl.lit("number"))
-    return found.select("pair", kind=pl.coalesce(number, "kind"))
+    return found.select("pair", pl.col("kind").replace(_REPLACED_KINDS))
 
 
 def _of_two_words(
     words: pl.DataFrame, bigrams: pl.DataFrame, vocabulary: Vocabulary
 ) -> list[pl.DataFrame]:
-    """Units after a number, and what "how" asks for: ``pair, kind, value``."""
-    how = vocabulary.words.filter(pl.col("word") == _HOW).select("id")
+    """Units after a number, what "how" asks for, "even" before what is even, and methods: ``pair, kind, value``."""
+    kinds = {
+        kind: vocabulary.kinds.filter(kind=kind).select("id", "value")
+        for kind in ("number", "short_unit", "degree", "restricted", "method", "word")
+    }
+    kinds |= {
+        word: vocabulary.words.filter(word=word).select("id", value="word")
+        for word in ("how", "even")
+    }
     found = []
-    for first, second, kind in (
-        (vocabulary.of("number"), "short_unit", "unit"),
-        (how, "degree", "question"),
+    # Of which of the two words the value is, and which must be own.
+    for first, second, value, owns, kind in (
+        ("number", "short_unit", "value_second", ("second",), "unit"),
+        ("how", "degree", "value_second", ("second",), "question"),
+        ("even", "restricted", "value", ("first",), "restriction"),
+        ("method", "word", "value", ("first", "second"), "restriction"),
     ):
-        seconds = vocabulary.kinds.filter(pl.col("kind") == second)
-        own = bigrams.join(first, left_on="first", right_on="id", how="semi")
-        own = own.join(words, left_on=["pair", "second"], right_on=["pair", "id"], how="semi")
-        own = own.join(seconds, left_on="second", right_on="id")
-        found.append(own.select("pair", kind=pl.lit(kind), value="value"))
+        both = bigrams.join(kinds[first], left_on="first", right_on="id")
+        both = both.join(kinds[second], left_on="second", right_on="id", suffix="_second")
+        for own in owns:
+            both = both.join(words, left_on=["pair", own], right_on=["pair", "id"], how="semi")
+        found.append(both.select("pair", kind=pl.lit(kind), value=value))
     return found
 
 
 def values_as_written(rows: pl.DataFrame, pairs: pl.DataFrame) -> Sides:
     """As `own_values`, of what is more than a word: quotations, currencies, code names, acronyms.
 
-    ``rows`` has ``row`` and ``raw``.
+    ``rows`` has ``row``, ``raw`` (as written) and ``text`` (folded).
     """
-    raw = pl.col("raw").fill_null("")
-    lower = raw.str.to_lowercase()
+    raw, text = pl.col("raw").fill_null(""), pl.col("text")
     columns = {
-        "quotation": lower.str.extract_all(QUOTATION),
-        "currency": lower.str.extract_all(CURRENCY),
+        "quotation": text.str.extract_all(QUOTATION),
+        "currency": text.str.extract_all(CURRENCY),
         "identifier": raw.str.extract_all(IDENTIFIER),
         "name": acronyms(raw),
     }

@@ -21,7 +21,7 @@ _MIN_ROWS = 500
 _MAX_CAPITALS = 0.5
 # Ratio of difflib from which two names are one name with a typing error.
 _MIN_TYPO_RATIO = 0.75
-# Letters from which that holds. Source: Iran and Iraq, Jan and Jane are names of their own.
+# Letters from which a letter can be another one. Source: Iran and Iraq, Jan and Jane are two names.
 _MIN_TYPO_LETTERS = 5
 
 
@@ -59,6 +59,7 @@ def acronyms(text: pl.Expr) -> pl.Expr:
 
 
 def is_typing_error(one: str, two: str) -> bool:
-    """Whether two words are one word with a typing error: both are long, and most letters are equal."""
+    """Whether two words can be one with a typing error: most letters are equal, in short words all."""
     long = min(len(one), len(two)) >= _MIN_TYPO_LETTERS
-    return long and SequenceMatcher(None, one, two).ratio() >= _MIN_TYPO_RATIO
+    similar = SequenceMatcher(None, one, two).ratio() >= _MIN_TYPO_RATIO
+    return similar and (long or sorted(one) == sorted(two))

@@ -25,20 +25,30 @@ class Bigrams(NamedTuple):
     right: pl.DataFrame
 
 
+def folded(texts: pl.DataFrame) -> pl.DataFrame:
+    """``row``, ``text`` (String, by ``normalise.fold_characters``) and ``is_ascii`` of ``row, raw``."""
+    raw = pl.col("raw").fill_null("")
+    is_ascii = raw.str.len_bytes() == raw.str.len_chars()
+    simple = raw.str.to_lowercase().str.replace_all(r"\s+", " ")
+    other = normalise.fold_characters(raw.str.replace_all(*_RUSSIAN_NOT))
+    return pl.concat(
+        [
+            texts.filter(is_ascii).select("row", text=simple, is_ascii=pl.lit(value=True)),
+            texts.filter(~is_ascii).select("row", text=other, is_ascii=pl.lit(value=False)),
+        ]
+    )
+
+
 def tokenise(texts: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """The tokens of ``texts`` (``row``, ``raw``) between START and END, and the distinct ones.
+    """The tokens of `folded` texts between START and END, and the distinct ones.
 
     Returns ``row, id`` (UInt32) in text order, and ``id, word`` (String).
     """
-    raw = pl.col("raw").fill_null("")
-    is_ascii = raw.str.len_bytes() == raw.str.len_chars()
-    simple = texts.filter(is_ascii).select("row", text=raw.str.to_lowercase())
-    other = texts.filter(~is_ascii).select(
-        "row", text=normalise.fold_characters(raw.str.replace_all(*_RUSSIAN_NOT))
-    )
     parts = [
-        part.select("row", word=pl.col("text").str.extract_all(token_pattern(ascii_only=simply)))
-        for part, simply in ((simple, True), (other, False))
+        texts.filter(is_ascii=simply).select(
+            "row", word=pl.col("text").str.extract_all(token_pattern(ascii_only=simply))
+        )
+        for simply in (True, False)
     ]
     edges = pl.concat_list(pl.lit([START]), "word", pl.lit([END]))
     words = pl.concat(parts).with_columns(word=edges).explode("word", empty_as_null=False)

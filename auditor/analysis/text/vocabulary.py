@@ -17,6 +17,7 @@ _NUMBER = r"^[-+]?\p{Nd}"
 _ORDINAL = r"^(\d+)(?:st|nd|rd|th)$"
 _NAME_WITH_DIGITS = r"^\p{L}.*\p{Nd}|://"
 _NEGATED = r"n['’]t$|[않없못]"  # parts of a word that negate it
+_LETTER = r"^[a-z--dimst]$"  # alone; the others are also words or the ends of words
 _WORD = r"^[\p{L}\p{M}]{2,}$"
 _END_MARK = r"^[.:!?()。：？！]$"
 _COMMAS = (",", ";", "、", "，", "；")
@@ -85,6 +86,7 @@ def read_vocabulary(words: pl.DataFrame, names: pl.Series) -> Vocabulary:
         "digits": (word.str.contains(_NUMBER), digits),
         "identifier": (word.str.contains(_NAME_WITH_DIGITS), word),
         "negation": (word.str.contains(_NEGATED), pl.lit("negation")),
+        "letter": (word.str.contains(_LETTER), word),
         "name": (word.is_in(names.implode()), word),
         "word": (word.str.contains(_WORD), word),
         "mark": (~word.str.contains(r"[\pL\pN]"), word),

@@ -65,6 +65,9 @@ SAME = {
     "a list": ("we sell tea, milk, and bread", "we sell bread, milk, and tea"),
     "subject and complement": ("The capital of Italy is Rome.", "Rome is the capital of Italy."),
     "sentences": ("We met Ann. He likes Bob.", "He likes Bob. We met Ann."),
+    "a name in another form": ("the Iraqis met in Rome", "the Iraqi met in Rome"),
+    "an inverted sentence": ("In May came Ann to Rome", "Ann came in May to Rome"),
+    "full-width characters": ("it costs $ 5 to enter", "ｉｔ ｃｏｓｔｓ ＄ ５ ｔｏ ｅｎｔｅｒ"),
     "German": ("Am Montag kommt Anna aus Wien", "Anna kommt am Montag aus Wien"),
     "Chinese": ("他2009年搬到了上海", "2009年他搬到了上海"),
     "Chinese characters that rarely negate": ("这个问题非常简单吧", "这个问题很简单吧"),
@@ -95,12 +98,17 @@ CONTRASTS = {
         ("يصل القطار الساعة ٣ مساء", "يصل القطار الساعة ٥ مساء"),
         ("他买了三本书回家", "他买了五本书回家"),
     ],
+    "restriction": [
+        ("sum the first even numbers", "sum the first numbers"),
+        ("sort the names with it", "sort the names with it using regex"),
+    ],
     "date": [("the fair is in march here", "the fair is in april here")],
     "unit": [
         ("convert miles into feet in it", "convert feet into miles in it"),
     ],
     "identifier": [
         ("reset the router x-200 first", "reset the router x-300 first"),
+        ("(a) which of them is it", "(b) which of them is it"),
         ("read http://x.org/a for it", "read http://x.org/b for it"),
     ],
     "direction": [
@@ -119,6 +127,8 @@ CONTRASTS = {
         ("do any of the rows match", "do all of the rows match"),
         ("is more water in the lake", "is less water in the lake"),
         ("add the item to the list", "remove the item to the list"),
+        ("add the item to the rows", "delete the item to the rows"),
+        ("the drug is indicated here", "the drug is contraindicated here"),
         ("sum the squares of it all", "sum the cubes of it all"),
         ("the sum of the rows in it", "the sum of the columns in it"),
         ("sort the tuple by its end", "sort the list by its end"),
@@ -146,6 +156,7 @@ CONTRASTS = {
     "word order": [
         ("Does the court cite the mayor?", "Does the mayor cite the court?"),
         ("is Ann older than Bob now", "is Bob older than Ann now"),
+        ("add the list to the tuples", "add the tuple to the lists"),
         (
             "It was written by Ann Lee and sung by Bob Day.",
             "It was sung by Ann Lee and written by Bob Day.",

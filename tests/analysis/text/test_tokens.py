@@ -8,7 +8,7 @@ from auditor.analysis.text import tokens
 
 def words(text: str) -> list[str]:
     rows = pl.DataFrame({"row": [0], "raw": [text]}, schema_overrides={"row": pl.UInt32})
-    ids, vocabulary = tokens.tokenise(rows)
+    ids, vocabulary = tokens.tokenise(tokens.folded(rows))
     return ids.join(vocabulary, on="id", maintain_order="left")["word"].to_list()[1:-1]
 
 
@@ -35,7 +35,7 @@ def test_own_bigrams_are_those_that_one_text_has_alone() -> None:
     rows = pl.DataFrame(
         {"row": [0, 1], "raw": ["a b c", "a b d"]}, schema_overrides={"row": pl.UInt32}
     )
-    ids, vocabulary = tokens.tokenise(rows)
+    ids, vocabulary = tokens.tokenise(tokens.folded(rows))
     pairs = pl.DataFrame(
         {"pair": [0], "left": [0], "right": [1]},
         schema_overrides={"left": pl.UInt32, "right": pl.UInt32},
@@ -51,4 +51,6 @@ def test_own_bigrams_are_those_that_one_text_has_alone() -> None:
 def test_no_pairs_have_no_bigrams() -> None:
     rows = pl.DataFrame(schema={"row": pl.UInt32, "raw": pl.String})
     pairs = pl.DataFrame(schema={"pair": pl.UInt32, "left": pl.UInt32, "right": pl.UInt32})
-    assert [side.height for side in tokens.own_bigrams(tokens.tokenise(rows)[0], pairs)] == [0, 0]
+    assert [
+        side.height for side in tokens.own_bigrams(tokens.tokenise(tokens.folded(rows))[0], pairs)
+    ] == [0, 0]
