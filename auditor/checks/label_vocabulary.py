@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator
 
@@ -20,6 +21,9 @@ NAME = "label-vocabulary"
 _MIN_LETTERS = 4  # short codes differ by one letter and mean different things
 _MAX_RATIO = 0.1  # rows of the rare spelling to rows of the common one
 _MAX_LABELS = 5_000  # more different labels are no classes
+# What two labels must have in common besides letters and digits: comparisons, the points of numbers and, in
+# codes of up to three letters (C, C#, A+, A-), all signs.
+_SIGNS, _SIGNS_OF_CODES = r"[<>=≤≥]|\d[.,:/]\d", r"[-−+#*<>=≤≥&%$€£@~^]|\d[.,:/]\d"
 
 RULES = load_rules(__name__, min_letters=_MIN_LETTERS)
 
@@ -79,14 +83,11 @@ def _count(rows: str) -> pl.Expr:
 
 def _spellings(names: pl.DataFrame) -> Iterator[tuple[str, str, str]]:
     """Yield each rare spelling with the common one and what differs; ``names`` are the most common first."""
-    forms = names.with_columns(words=normalise.fold_to_words(names["label"]).fill_null(""))
     by_letters: dict[str, str] = {}
     by_word_order: dict[str, tuple[str, int]] = {}
     by_typo: defaultdict[str, list[tuple[str, str, int]]] = defaultdict(list)
-    for label, rows, words in forms.select("label", "rows", "words").iter_rows():
-        letters = words.replace(" ", "") or label
-        order = " ".join(sorted(words.split())) or label
-        typo = _with_typo(by_typo, letters, rows)
+    for label, rows, letters, order, is_number in _forms(names).iter_rows():
+        typo = None if is_number else _with_typo(by_typo, letters, rows)
         if letters in by_letters:
             yield label, by_letters[letters], "case, spaces or punctuation"
         elif order in by_word_order and rows <= _MAX_RATIO * by_word_order[order][1]:
@@ -98,6 +99,33 @@ def _spellings(names: pl.DataFrame) -> Iterator[tuple[str, str, str]]:
             by_word_order.setdefault(order, (label, rows))
             for form in _without_one_letter(letters):
                 by_typo[form].append((label, letters, rows))
+
+
+def _forms(names: pl.DataFrame) -> pl.DataFrame:
+    """Return ``label, rows``, the label without spaces, and in alphabetical order, and whether it has no letter.
+
+    Labels without letters stay as they are: -1 is not 1. Signs are moved to the end.
+    """
+    label = pl.col("label")
+    letters = label.str.count_matches(r"\p{L}")
+    signs = (
+        pl.when(letters < _MIN_LETTERS)
+        .then(label.str.extract_all(_SIGNS_OF_CODES))
+        .otherwise(label.str.extract_all(_SIGNS))
+        .list.join("")
+    )
+    words = normalise.fold_to_words(names["label"]).fill_null("").str.split(" ")
+    forms = {"letters": words.list.join(""), "order": words.list.sort().list.join(" ")}
+    whole = label.str.strip_chars()
+    return names.select(
+        "label",
+        "rows",
+        *(
+            pl.when(letters > 0).then(pl.concat_str(form, signs)).otherwise(whole).alias(name)
+            for name, form in forms.items()
+        ),
+        is_number=letters == 0,
+    )
 
 
 def _with_typo(
@@ -114,9 +142,9 @@ def _with_typo(
 
 
 def _is_typo(one: str, two: str) -> bool:
-    """Whether two words may differ by a typing error: in no digit, and not in the first letter alone."""
-    digits = [[c for c in word if c.isdigit()] for word in (one, two)]
-    return digits[0] == digits[1] and one[1:] != two[1:]
+    """Whether two words may differ by a typing error: in no digit or sign, and not in the first letter alone."""
+    others = [[c for c in word if unicodedata.category(c)[0] not in "LM"] for word in (one, two)]
+    return others[0] == others[1] and one[1:] != two[1:]
 
 
 def _without_one_letter(letters: str) -> Iterator[str]:

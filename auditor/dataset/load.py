@@ -13,9 +13,8 @@ from pathlib import Path
 import polars as pl
 
 from auditor import formats
-from auditor.analysis.text import normalise
 from auditor.dataset.dataset import BLOCKING_RULES, Dataset, Role
-from auditor.formats import kto
+from auditor.dataset.task import task_of, with_task
 from auditor.input import reader
 from auditor.model import EXAMPLES, LINES, TURNS, Input, Problem, findings
 from auditor.settings import Settings
@@ -123,12 +122,10 @@ class _Builder:
             orient="row",
         )
         examples = self.examples.frame()
-        task = _task(examples.filter(pl.col("role") == "train"), self.settings)
-        if task == "classification" and examples["label"].null_count() > examples.height / 2:
-            examples = examples.with_columns(label=pl.col("response").str.strip_chars())
+        task = task_of(examples.filter(pl.col("role") == "train"), self.settings)
         return Dataset(
             lines=self.lines.frame(),
-            examples=examples,
+            examples=with_task(examples, task),
             turns=self.turns.frame(),
             problems=findings(problems),
             inputs=tuple(self.inputs),
@@ -161,34 +158,3 @@ class _Builder:
 def shown(name: str) -> str:
     r"""Return a file name as text: bytes that are not UTF-8 become \xNN, as frames need UTF-8."""
     return name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
-
-
-def _task(examples: pl.DataFrame, settings: Settings) -> str:
-    """Return what the set teaches; a set of few, short, repeated responses is a classification."""
-    if examples.is_empty():
-        return "unknown"
-    share = examples.select(
-        pl.col("label", "rejected").is_not_null().mean(), kto=(pl.col("format") == kto.NAME).mean()
-    ).row(0, named=True)
-    if share["label"] > 0.5:
-        return "classification"
-    if share["rejected"] > 0.5 or share["kto"] > 0.5:
-        return "preference"
-    if examples["prompt"].null_count() > examples.height / 2:
-        return "text"
-    classes = (
-        examples.select(response=normalise.fold_characters(pl.col("response").drop_nulls()))
-        .group_by("response")
-        .len()
-        .filter(
-            (pl.col("len") > 1)
-            & pl.col("response").str.len_chars().is_between(1, settings.class_chars)
-        )
-    )
-    covered = int(classes["len"].sum())
-    few = 2 <= classes.height <= covered / settings.class_rows
-    return (
-        "classification"
-        if few and covered >= settings.class_coverage * examples.height
-        else "generation"
-    )

@@ -40,6 +40,21 @@ def test_labels_that_may_be_meant_are_silent(found, counts: dict[str, int]) -> N
 
 
 @pytest.mark.parametrize(
+    ("one", "two"),
+    [
+        ("1", "-1"),
+        ("15", "1.5"),
+        ("C", "C++"),
+        ("A-", "A+"),
+        ("age < 30", "age > 30"),
+        ("v10", "v1.0"),
+    ],
+)
+def test_signs_and_numbers_are_content(found, one: str, two: str) -> None:
+    assert found(label_vocabulary, rows(**{one: 30, two: 1})) == []
+
+
+@pytest.mark.parametrize(
     ("common", "rare", "count", "difference"),
     [
         ("card", "Card", 19, "case, spaces or punctuation"),
