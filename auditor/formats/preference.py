@@ -19,6 +19,7 @@ _SIDES = (
 _BETTER = frozenset(better for better, _ in _SIDES)
 _PROMPTS = ("prompt", "conversations", "messages", "question", "instruction", "input")
 _READ_KEYS = COMMON_KEYS.union(_PROMPTS, *_SIDES)
+_TURN_LISTS = ("messages", "conversations")  # in a side that is an object
 # HH-RLHF writes the whole conversation into each side; this precedes each answer in it.
 _HH_ANSWER = "\n\nAssistant:"
 
@@ -36,7 +37,7 @@ def parse(record: Mapping[str, object]) -> Parsed:
     missing = [missing_field(name) for name in sides if name not in record]
     if missing:
         return Parsed(NAME, problems=tuple(missing))
-    better, worse = (record[name] for name in sides)
+    (better, better_path), (worse, worse_path) = (_turns_of(record[name], name) for name in sides)
     prompt_key = first_key(record, _PROMPTS)
     chosen, rejected = Conversation(), Conversation()
     if prompt_key is None and isinstance(better, str) and isinstance(worse, str):
@@ -44,8 +45,8 @@ def parse(record: Mapping[str, object]) -> Parsed:
         worse = worse.rpartition(_HH_ANSWER)[2]
     elif not _has_user_turn(better):
         _read_prompt(record, prompt_key, chosen)
-    chosen.read_side(better, sides[0], "assistant")
-    rejected.read_side(worse, sides[1], "assistant")
+    chosen.read_side(better, better_path, "assistant")
+    rejected.read_side(worse, worse_path, "assistant")
     chosen.problems += rejected.problems
     parsed = chosen.parsed(NAME, record, _READ_KEYS, rejected.last_answer())
     prompt = record.get(prompt_key or "")
@@ -54,6 +55,14 @@ def parse(record: Mapping[str, object]) -> Parsed:
         parsed = parsed._replace(tools=chosen.tools_and_media(openai_input))
     is_plain = isinstance(better, str) and not isinstance(prompt, list | dict)
     return parsed._replace(turns=()) if is_plain else parsed
+
+
+def _turns_of(side: object, path: str) -> tuple[object, str]:
+    """Return the turns of a side that is an object with a list of turns, and their path; else the side."""
+    key = first_key(side, _TURN_LISTS) if isinstance(side, dict) else None
+    if key is None or not isinstance(side, dict) or first_key(side, ROLE_KEYS) is not None:
+        return side, path
+    return side[key], f"{path}.{key}"
 
 
 def _split_hh_rlhf(text: str, conversation: Conversation) -> str:

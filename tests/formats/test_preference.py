@@ -29,6 +29,18 @@ ROWS = {
         {"prompt": "Hi", "chosen": [USER, GOOD], "rejected": [USER, BAD], "score": 9.5},
         PAIR._replace(turns=TURNS, extra='{"score":9.5}'),
     ),
+    "objects with turns that repeat the prompt": (
+        {"chosen": {"messages": [USER, GOOD]}, "rejected": {"messages": [USER, BAD]}},
+        PAIR._replace(turns=TURNS),
+    ),
+    "objects with turns": (
+        {
+            "prompt": "Hi",
+            "chosen": {"conversations": [{"from": "gpt", "value": "Hello!"}]},
+            "rejected": {"messages": [BAD]},
+        },
+        PAIR._replace(turns=TURNS),
+    ),
     "turns on three sides": (
         {"prompt": [USER], "chosen": [GOOD], "rejected": [BAD]},
         PAIR._replace(turns=TURNS),
@@ -75,6 +87,10 @@ PROBLEMS = [
     ({"prompt": 3, "chosen": "Hello!", "rejected": "No."}, "FMT005", "prompt"),
     ({"chosen": [GOOD], "rejected": [BAD]}, "FMT004", "prompt"),
     ({"prompt": [USER], "chosen": ["x"], "rejected": [BAD]}, "FMT005", "chosen[0]"),
+    (
+        {"prompt": "Hi", "chosen": {"messages": 3}, "rejected": {"messages": [BAD]}},
+        *("FMT005", "chosen.messages"),
+    ),
     (
         {"input": {"x": 1}, "preferred_output": [GOOD], "non_preferred_output": [BAD]},
         *("FMT005", "input.messages"),
