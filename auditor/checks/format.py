@@ -45,7 +45,8 @@ def _rows(rows: pl.DataFrame, turns: pl.DataFrame, settings: Settings) -> pl.Dat
     labelled = (layout == text_label.NAME) | ((layout == custom_fields.NAME) & only_label)
     empty_prompt = ~chat & (layout != text.NAME) & ~is_visible(pl.col("prompt"))
     empty_answer = ~chat & ~labelled & ~is_visible(pl.col("response"))
-    empty_label = labelled & ~is_visible(pl.col("label"))
+    # Labels that are free answers have become responses (dataset/task.py).
+    empty_label = labelled & ~is_visible(pl.col("label")) & ~is_visible(pl.col("response"))
     without_turns = rows.join(turns.select("row"), on="row", how="anti", maintain_order="left")
     fields = _findings(
         without_turns,

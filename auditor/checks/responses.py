@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import numpy as np
 import polars as pl
 from msgspec import field
@@ -15,7 +17,7 @@ from auditor.analysis.responses.count_sketch import CountSketch
 from auditor.analysis.responses.relevance import Encode, PairScorer, Rows, Scores, View
 from auditor.dataset.dataset import Dataset
 from auditor.facts import Facts
-from auditor.model import Ran, findings
+from auditor.model import Ran, Skipped, findings
 from auditor.plural import pluralize
 from auditor.rules import load_rules
 
@@ -72,7 +74,7 @@ class ResponseFit(Facts, frozen=True, kw_only=True):
     abstained: str | None = None
 
 
-def run(data: Dataset) -> Ran:
+def run(data: Dataset) -> Ran | Skipped:
     """Return findings, and ``response_quality``: the share of random pairs that score lower."""
     if data.task != "generation":
         return Ran()  # a label fits many prompts by design, and a preference pair has two responses
@@ -86,6 +88,17 @@ def run(data: Dataset) -> Ran:
     if rows.height < _MIN_ROWS:
         few = f"{pluralize(rows.height, 'row')} with prompt and response, fewer than {_MIN_ROWS}"
         return Ran(facts=ResponseFit(abstained=few))
+    position = data.positions(rows["row"])
+    readable, unread = data.embeddings.readable_pairs(position)
+    rows = rows.filter(pl.Series(readable))
+    if unread.too_many or rows.height < _MIN_ROWS:
+        return Skipped(unread.note)
+    ran = _evaluated(data, rows)
+    return dataclasses.replace(ran, left_out=unread.note)
+
+
+def _evaluated(data: Dataset, rows: pl.DataFrame) -> Ran:
+    """Return what ``run`` does, for rows (``row, prompt_text, response_text, prompt, response``) to compare."""
     views = _views(data, rows)
     scorer = PairScorer(views, rows.height)
     auc = Auc(*(round(area, 4) for area in scorer.auc))

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from auditor.checks import responses
-from auditor.model import Ran
+from auditor.model import Ran, Skipped
 
 FIXTURES = Path(__file__).parents[2] / "fixtures" / "responses"
 FREE = [{"prompt": f"question {n} of it", "completion": f"answer {n * n}"} for n in range(20)]
@@ -83,3 +83,29 @@ def test_a_response_of_an_unusual_length_that_does_not_fit(found) -> None:
     ((rule, row, related, score, detail),) = found(responses, rows("far-too-long"))
     assert (rule, row, related, score) == ("RSP003", 5, None, 24.93)
     assert detail.startswith("7,019 characters")
+
+
+def greek(n: int) -> dict[str, str]:
+    return {
+        "prompt": f"πόσα δέματα έφτασαν στην αποθήκη {n}",
+        "completion": f"έφτασαν {n * 3} δέματα",
+    }
+
+
+def test_a_set_in_an_unknown_script_is_skipped(read) -> None:
+    result = responses.run(read([greek(n) for n in range(60)]))
+    assert isinstance(result, Skipped)
+    assert "60 of 60" in result.reason
+
+
+def test_rows_in_an_unknown_script_take_no_part(read) -> None:
+    swapped = rows("swapped")
+    alone, both = (
+        responses.run(read(swapped)),
+        responses.run(read([*swapped, *map(greek, range(9))])),
+    )
+    assert isinstance(alone, Ran)
+    assert isinstance(both, Ran)
+    assert both.findings.equals(alone.findings)
+    assert both.scores.equals(alone.scores)
+    assert both.left_out.startswith("the embedding model does not know the script of 9 of ")

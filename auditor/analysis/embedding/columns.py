@@ -107,6 +107,12 @@ class TextEmbeddings:
             present, readable = present[positions], readable[positions]
         return Unread(int((present & ~readable).sum()), int(present.sum()), side)
 
+    def readable_pairs(self, positions: NDArray[np.int64]) -> tuple[NDArray[np.bool_], Unread]:
+        """Which rows at ``positions`` (int64[n], with both texts) it can read on both sides, and the worse side."""
+        sides: tuple[Side, Side] = ("prompts", "responses")
+        both = np.all([self.readable(side)[positions] for side in sides], axis=0)
+        return both, max(self.unread(side, positions) for side in sides)
+
     def _encode(self, texts: pl.Series) -> Vectors:
         """Encode each distinct text once."""
         rows = texts.rename("text").to_frame()
