@@ -26,6 +26,11 @@ _MIN_SIMILARITY: Final = 0.25
 _MIN_REPEATED: Final = 0.5
 _MAX_ADDED: Final = 1 / 3  # of the longer answer, whatever these words are
 _CONJUNCTION: Final = r"^(?:and|or|nor|und|oder|et|ou|y|o|e|и|или|和|或)$"
+# Words that make a sentence of an answer: "Jupiter", "It is Jupiter."
+_FUNCTION_WORD: Final = (
+    r"^(?:the|an?|its?|s|is|are|was|were|this|that|these|those|there|they|s?he|in|on|at|by|of|to|les?|la|l|une?|c|est|ce"
+    r"|der|die|das|eine?|es|ist|el|l[oa]s|una|il|os|as|uma?|é)$"
+)
 _MARKS_AND_PUNCTUATION: Final = r"""[\pM\s.,;:!?'"]+"""
 _MAX_NAME_ROWS: Final = 5_000  # answers that names are learnt from
 
@@ -131,9 +136,18 @@ def _is_part() -> pl.Expr:
     own = pl.col("own"), pl.col("own_right")
     shorter = pl.min_horizontal(pl.col("own", "own_right").list.len())
     added = pl.when(own[0].list.len() > 0).then(own[0]).otherwise(own[1])
+    is_longer = added.list.len() > 0
+    listed = added.list.eval(pl.element().str.contains(_CONJUNCTION)).list.any()
+    added = _content(added)
     count = added.list.len()
     repeated = added.list.set_intersection("prompt").list.len()
-    longest = pl.max_horizontal(pl.col("words", "words_right").list.len())
+    longest = pl.max_horizontal(
+        _content(pl.col(side)).list.len() for side in ("words", "words_right")
+    )
     little = (repeated >= _MIN_REPEATED * count) | (count <= _MAX_ADDED * longest)
-    listed = added.list.eval(pl.element().str.contains(_CONJUNCTION)).list.any()
-    return (shorter == 0) & (count > 0) & little & ~listed
+    return (shorter == 0) & is_longer & little & ~listed
+
+
+def _content(words: pl.Expr) -> pl.Expr:
+    """The words but for those that only make a sentence of them (List[String])."""
+    return words.list.eval(pl.element().filter(~pl.element().str.contains(_FUNCTION_WORD)))

@@ -48,6 +48,7 @@ def agreeing(first: str, second: str, *, is_code: bool = False, calls: str | Non
         (DAYS.format("weekdays"), DAYS.format("weekends")),
         ("within 30 days", "within 60 days"),
         ("red", "red and blue"),
+        ("red", "the red house"),
         ("dog", "a hot dog with mustard and chips"),
         ("Anna taught Ben", "Ben taught Anna"),
         (LONG, "The tower was built by Anna Miller, who also built the bridge and the harbour."),
@@ -61,6 +62,8 @@ def test_answers_that_disagree(first: str, second: str) -> None:
 @pytest.mark.parametrize(
     ("first", "second"),
     [
+        ("Jupiter", "It is Jupiter."),
+        ("Moon", "the Moon"),
         ("Anna Miller", "The tower of the old town was built by Anna Miller."),
         ("systems of electrical light", "systems of electrical light in towns"),
         ("Akụkọ ndị ọzọ ga-amasị gị", "Akụko ndị ọzọ ga-amasị gị"),
