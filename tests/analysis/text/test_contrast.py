@@ -156,7 +156,7 @@ CONTRASTS = {
     "word order": [
         ("Does the court cite the mayor?", "Does the mayor cite the court?"),
         ("is Ann older than Bob now", "is Bob older than Ann now"),
-        ("add the list to the tuples", "add the tuple to the lists"),
+        ("add the cat to the dogs", "add the dog to the cats"),
         (
             "It was written by Ann Lee and sung by Bob Day.",
             "It was sung by Ann Lee and written by Bob Day.",
