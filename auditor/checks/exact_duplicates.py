@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import polars as pl
 
+from auditor.analysis.text import operators
 from auditor.dataset.dataset import Dataset
 from auditor.model import Ran, findings
 from auditor.rules import load_rules
 
 NAME = "exact-duplicates"
 
-RULES = load_rules(__name__)
+RULES = load_rules(__name__, max_short_chars=operators.MAX_SHORT_CHARS)
 
 
 def run(data: Dataset) -> Ran:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from auditor.analysis.pairs.differing_parts import PARTS, differing_parts, new_words, parts_as_texts
-from auditor.analysis.text import contrast
+from auditor.analysis.text import contrast, operator_pairs
 from auditor.analysis.text.idf_overlap import has_distinctive_difference
 
 # Similarity of the differing parts (see `differing_parts`) from which one is an edit of the other. Source:
@@ -64,6 +64,8 @@ def same_question(pairs: pl.DataFrame, prompts: pl.DataFrame, texts: pl.DataFram
     another = same["is_question"].to_numpy(writable=True)
     words, all_words = (frame.select("row", text="normalised") for frame in (every, texts))
     another[another] = has_distinctive_difference(words, own.filter(another), all_words)
+    kinds = operator_pairs.or_symbol(kinds, prompts, same)
+    kinds = operator_pairs.or_symbol(kinds, texts, same)
     added_words = pl.max_horizontal("new_words", "new_words_right")
     same = same.select("left", "right", "score", added_words=added_words, kind=kinds)
     return same.filter(~another)

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from auditor.analysis.arrays import with_columns_of_both
 from auditor.analysis.embedding.neighbours import close_pairs
 from auditor.analysis.pairs.differing_parts import differing_parts, parts_as_texts
-from auditor.analysis.text import contrast
+from auditor.analysis.text import contrast, operator_pairs
 from auditor.analysis.text.idf_overlap import has_distinctive_difference
 
 Side = tuple[pl.Series, NDArray[np.float32]]  # rows, and their unit vectors (float32[n, d])
@@ -86,6 +86,7 @@ def confirm(pairs: pl.DataFrame, texts: pl.DataFrame, min_cosine: float) -> pl.D
     parts = differing_parts(texts, pairs).with_columns(is_question=pl.col("shared") > 0)
     own, every = parts_as_texts(parts, texts)
     kind = contrast.kinds(every, own, texts)
+    kind = operator_pairs.or_symbol(kind, texts.select("row", raw="prompt"), pairs)
     asks = every.select("row", asks=pl.col("raw").str.contains(_QUESTION))
     both = with_columns_of_both(own, asks)
     likely = (pairs["score"] >= 1 - (1 - min_cosine) / 2) & both["asks"].eq_missing(

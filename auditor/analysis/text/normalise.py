@@ -7,23 +7,20 @@
 | `fold_to_identity` | the same, and spaces and punctuation, but for those that change the meaning     |
 | `identity_keys`    | as `fold_to_identity`: a number for each text, for grouping                     |
 
-Signs and separators of numbers (``-5`` / ``5``, ``3.5`` / ``35``), ``%``, currency and other symbols
-(``+``, ``<``, emoji) change the meaning. "Normalised text" everywhere in the package is the result
-of ``fold_to_words``.
+Signs of numbers, operators, sigils and symbols such as emoji change the meaning: module ``operators``
+says which are kept, and ``operator_pairs`` which pairs with the same words differ in them. Case folding
+is lower-casing: Maße is not Masse, and ı is not i. "Normalised text" everywhere in the package is the
+result of ``fold_to_words``.
 """
 
 from __future__ import annotations
 
 import polars as pl
 
-# Letters of other scripts that look like Latin ones. They are replaced after lower-casing, so that a
-# capital and its small form become equal. Source: the single-letter rows of the Unicode TR 39
-# confusables, for Cyrillic and Greek.
-_LOOKALIKES = dict(
-    zip("асеорхуіјѕвнкмтԁһαβεζηικμνορτυχ", "aceopxyijsbhkmtdhabezhikmnoptyx", strict=True)
-)
-# Characters for which lower-casing is not case folding.
-_CASE_FOLDS = {"ß": "ss", "ς": "σ", "ı": "i", "i\u0307": "i", "ſ": "s"}
+from auditor.analysis.text import lookalikes, operators
+
+# Beyond lower-casing: the final sigma, and the dot that lower-casing leaves on the small i of İstanbul.
+_CASE_FOLDS = {"ς": "σ", "i\u0307": "i"}
 # NFKC would turn x² into x2, and a free-standing accent (it´s) into a space with an accent.
 _SUPERSCRIPTS = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺", [f"^{c}" for c in "0123456789-+"], strict=True))
 _BEFORE_NFKC = _SUPERSCRIPTS | {"´": "'", "¨": "'"}
@@ -39,13 +36,10 @@ _NOT_A_WORD = r"[^\pL\pM\pN]+"
 _PUNCTUATION = r"[\p{P}\s`]+"
 # The same for ASCII texts, a third faster.
 _PUNCTUATION_ASCII = r"[\x00-\x20!-#%-*,-/:;?@\[-\]_`{}\x7f]+"
-# A text in which brackets and slashes make up a tenth of the visible characters is code or mark-up,
-# whose punctuation is content: f(x) is not f[x]. Prose stays below 4%.
-_CODE_CHARACTERS = r"[(){}\[\];\\/_]"
-_MIN_CODE_SHARE = 0.1
-# Control characters that protect the punctuation of numbers and operators while the rest is
-# removed. No folded text contains them.
-_POINT, _TIMES, _SLASH, _GAP, _MINUS, _PERCENT, _NOT, _SHARP = map(chr, range(1, 9))
+# Brackets of tokenised corpora (Penn Treebank), and their negations: "do n't". Two cases of each are
+# enough; the literal alternatives make the search of a text without any twice as fast.
+_BRACKETS = dict(zip(["-lrb-", "-rrb-", "-lsb-", "-rsb-", "-lcb-", "-rcb-"], "()[]{}", strict=True))
+_TOKENISED = "|".join((*_BRACKETS, *map(str.upper, _BRACKETS), " n't", " N'T"))
 
 
 def fold_characters(text: pl.Expr) -> pl.Expr:
@@ -54,12 +48,23 @@ def fold_characters(text: pl.Expr) -> pl.Expr:
         text.str.replace_many(_BEFORE_NFKC)
         .str.normalize("NFKC")
         .str.replace_all(f"[{_INVISIBLE}]", "")
+        .map_batches(_fold_rare, return_dtype=pl.String, is_elementwise=True)
         .str.to_lowercase()
-        .str.replace_many(_CASE_FOLDS | _LOOKALIKES)
+        .str.replace_many(_CASE_FOLDS)
         .str.replace_all(_DASHES, "-")
         .str.replace_all(r"\s+", " ")
         .str.strip_chars(" ")
     )
+
+
+def _fold_rare(texts: pl.Series) -> pl.Series:
+    """Fold what few texts have, look-alike letters and the brackets of tokenised texts (String)."""
+    texts = lookalikes.fold_lookalikes(texts)
+    tokenised = texts.str.contains(_TOKENISED)
+    if not tokenised.any():
+        return texts
+    folded = texts.filter(tokenised).str.replace_many(_BRACKETS, ascii_case_insensitive=True)
+    return texts.scatter(tokenised.arg_true(), folded)
 
 
 def fold_to_words(texts: pl.Series) -> pl.Series:
@@ -67,50 +72,30 @@ def fold_to_words(texts: pl.Series) -> pl.Series:
 
     The result has no outer spaces; it is null for a text without words.
     """
-    rows = texts.rename("text").to_frame().with_row_index("row")
     text = pl.col("text")
     fast = text.str.to_lowercase().str.replace_all(r"[^a-z0-9]+", " ")
-    slow = fold_characters(text).str.replace_all(_NOT_A_WORD, " ")
-    folded = _by_alphabet(rows, fast, slow)
+    characters = fold_characters(text).str.replace_all(" n't", "n't", literal=True)
+    folded = _by_alphabet(texts, fast, characters.str.replace_all(_NOT_A_WORD, " "))
     stripped = pl.col("folded").str.strip_chars(" ")
     return folded.select(pl.when(stripped != "").then(stripped).alias("text"))["text"]
 
 
-def fold_to_identity(text: pl.Expr) -> pl.Expr:
+def fold_to_identity(texts: pl.Series) -> pl.Series:
     """Fold characters, spaces and the punctuation that does not change the meaning (String).
 
     Code, mark-up and texts that consist of punctuation keep theirs, so that ``?`` and ``!`` differ.
     A text with nothing visible gives null, since two empty texts are not the same example.
     """
-    characters = fold_characters(text)
-    kept = _protect_numbers(characters)
-    kept = (
-        kept.str.replace_all("%", _PERCENT, literal=True)
-        .str.replace_all("!=", f"{_NOT}=", literal=True)
-        .str.replace_all(r"(\b[a-z])#", "${1}" + _SHARP)
-        .str.replace_all(_PUNCTUATION, "")
+    text = pl.col("text")
+    frame = texts.rename("text").to_frame().select(fold_characters(text))
+    frame = frame.with_columns(
+        kept=operators.mark_operators(frame["text"]).str.replace_all(_PUNCTUATION, ""),
+        solid=text.str.replace_all(" ", "", literal=True),
+        is_code=operators.is_code(text),
     )
-    solid = characters.str.replace_all(" ", "", literal=True)
-    code_characters = characters.str.count_matches(_CODE_CHARACTERS)
-    is_code = code_characters >= _MIN_CODE_SHARE * solid.str.len_chars()
-    identity = pl.when(is_code | (kept == "")).then(solid).otherwise(kept)
-    return pl.when(characters != "").then(identity)
-
-
-def _protect_numbers(text: pl.Expr) -> pl.Expr:
-    """Replace the punctuation inside and before numbers by control characters (String)."""
-    for _ in range(3):  # 1,000,000,000 is 1000000000: one comma of a number at a time
-        text = text.str.replace_all(r"(^|[^\d.,])(\d+),(\d{3})(\D|$)", "${1}${2}${3}${4}")
-    # Before the other points: .5 is not 5.
-    text = text.str.replace_all(r"(^|[ $€£¥-])\.(\d)", "${1}" + _POINT + "${2}")
-    text = text.str.replace_all(r"(\de)-(\d)", "${1}" + _MINUS + "${2}")  # 1e-5
-    for _ in range(2):  # twice, since matches do not overlap: 1 2 3
-        text = text.str.replace_all(r"(\d)[.,:](\d)", "${1}" + _POINT + "${2}")
-        text = text.str.replace_all(r"(\d) ?\* ?(\d)", "${1}" + _TIMES + "${2}")
-        text = text.str.replace_all(r"(\d) ?/ ?(\d)", "${1}" + _SLASH + "${2}")
-        text = text.str.replace_all(r"(\d)[.,;:]? (\d)", "${1}" + _GAP + "${2}")
-        text = text.str.replace_all(r"(\d) ?- ?(\d)", "${1}" + _MINUS + "${2}")
-    return text.str.replace_all(r"(^|[^\pL\pN\pM])- ?([\pN\x01$€£¥])", "${1}" + _MINUS + "${2}")
+    is_solid = pl.col("is_code") | (pl.col("kept") == "")
+    identity = pl.when(is_solid).then("solid").otherwise("kept")
+    return frame.select(pl.when(text != "").then(identity).alias("identity"))["identity"]
 
 
 def identity_keys(texts: pl.Series) -> pl.Series:
@@ -121,30 +106,33 @@ def identity_keys(texts: pl.Series) -> pl.Series:
     """
     rows = texts.rename("text").to_frame().with_row_index("row")
     text = pl.col("text")
-    # On ASCII texts neither NFKC nor look-alikes change anything.
     fast = text.str.to_lowercase().str.replace_all(_PUNCTUATION_ASCII, "")
     slow = fold_characters(text).str.replace_all(_PUNCTUATION, "")
-    coarse = _by_alphabet(rows, fast, slow).rename({"folded": "coarse"})
+    coarse = _by_alphabet(texts, fast, slow).rename({"folded": "coarse"})
     shared = (pl.col("coarse").is_duplicated() | (pl.col("coarse") == "")).fill_null(value=False)
     coarse = coarse.with_columns(shared=shared)
     ambiguous = rows.join(coarse.filter("shared"), on="row", how="semi")
-    identity = fold_to_identity(text)
     distinct = ambiguous.select("text").unique()
-    distinct = distinct.with_columns(
-        key=pl.when(identity.is_not_null()).then(identity.hash(seed=1))
-    )
+    distinct = distinct.with_columns(identity=fold_to_identity(distinct["text"]))
+    key = pl.col("identity").hash(seed=1)
+    distinct = distinct.select("text", key=pl.when(pl.col("identity").is_not_null()).then(key))
     fine = ambiguous.join(distinct, on="text", how="left").select("row", "key")
     joined = coarse.join(fine, on="row", how="left", maintain_order="left")
     own = pl.when(pl.col("coarse").is_not_null()).then(pl.col("coarse").hash(seed=2))
     return joined.select(pl.when("shared").then("key").otherwise(own).alias("key"))["key"]
 
 
-def _by_alphabet(rows: pl.DataFrame, ascii_only: pl.Expr, other: pl.Expr) -> pl.DataFrame:
-    """``row, folded``: the one expression of ASCII texts, which is faster, the other of the rest."""
-    is_ascii = pl.col("text").str.len_bytes() == pl.col("text").str.len_chars()
+def _by_alphabet(texts: pl.Series, plain: pl.Expr, other: pl.Expr) -> pl.DataFrame:
+    """``row, folded``: one expression for ASCII texts, which is faster, the other for the rest.
+
+    On ASCII texts neither NFKC nor look-alikes change anything. Tokenised texts belong to the rest.
+    """
+    rows = texts.rename("text").to_frame().with_row_index("row")
+    is_plain = texts.str.len_bytes() == texts.str.len_chars()
+    is_plain &= ~texts.str.contains(_TOKENISED)
     parts = [
-        rows.filter(is_ascii).select("row", folded=ascii_only),
-        rows.filter(~is_ascii).select("row", folded=other),
+        rows.filter(is_plain).select("row", folded=plain),
+        rows.filter(~is_plain).select("row", folded=other),
     ]
     return rows.select("row").join(pl.concat(parts), on="row", how="left", maintain_order="left")
 
