@@ -46,7 +46,7 @@ IN_WORDS = (
         "WAI011",
         "WAI012",
     }
-    | {"LEK001", "LEK002", "LEK003", "LEK004", "LEK005", "LEK009"}
+    | {"LEK001", "LEK002", "LEK003", "LEK004", "LEK005", "LEK006", "LEK009"}
 )
 
 

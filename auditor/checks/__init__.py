@@ -6,6 +6,7 @@ from typing import Protocol
 
 from auditor.checks import (
     conflicts,
+    contained_leaks,
     contained_rows,
     contradictions,
     diversity,
@@ -66,6 +67,7 @@ CHECKS: tuple[Check, ...] = (
     swapped_pairs,
     leakage,
     paraphrased_leakage,
+    contained_leaks,
     diversity,
     outliers,
 )

@@ -1,16 +1,14 @@
 """Texts as sets of hashed shingles, for a whole column at once.
 
-A shingle is a run of neighbouring words or characters, and so a range of bytes of its text. Prefix sums
-of a polynomial hash over the bytes of many rows give the hash of any range by one subtraction and one
-multiplication; no Python code runs for a single row. The arithmetic is modulo 2**64 and our own, so
-hashes are the same on every machine, library version and hash seed.
+A shingle is a run of neighbouring words or characters, and so a range of bytes of its text, which
+``byte_ranges`` hashes; no Python code runs for a single row.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache, partial
-from typing import Literal, NamedTuple
+from functools import partial
+from typing import Literal
 
 import numpy as np
 import polars as pl
@@ -18,6 +16,7 @@ from numpy.typing import NDArray
 
 from auditor.analysis.arrays import concat_ranges, split_by_size, unique_keys
 from auditor.analysis.parallel import threads
+from auditor.analysis.text.byte_ranges import chars, hash_ranges, joined_bytes, prefix_sums, words
 from auditor.analysis.text.normalise import UNSPACED
 from auditor.analysis.text.samples import SAMPLE_BINS, sampled
 
@@ -35,8 +34,6 @@ MIN_WORDS = 60
 MAX_UNSPACED_BY_WORDS, MIN_UNSPACED_BY_CHARS = 0.5, 0.3
 
 _BLOCK_BYTES = 1 << 17  # of text hashed at once: its arrays stay in the second-level cache
-_BASE = 0x9E3779B97F4A7C15  # odd, so that it has an inverse modulo 2**64
-_INVERSE = pow(_BASE, -1, 1 << 64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,15 +60,6 @@ class Shingles:
         return np.diff(self.offsets)
 
 
-class _Units(NamedTuple):
-    """Words or characters as byte ranges begin[j]:end[j] of ``data``; row i has units first[i]:first[i + 1]."""
-
-    data: NDArray[np.uint8]
-    begin: NDArray[np.int64]
-    end: NDArray[np.int64]
-    first: NDArray[np.int64]
-
-
 def candidate_kinds(texts: pl.Series, threshold: float) -> dict[Kind, NDArray[np.bool_]]:
     """For each kind of shingle, the rows whose candidates are found by it: bool[n].
 
@@ -80,7 +68,7 @@ def candidate_kinds(texts: pl.Series, threshold: float) -> dict[Kind, NDArray[np
     1 / ``threshold`` (repeated shingles aside), so both texts of each such pair share a kind.
     """
     texts = texts.fill_null("")
-    words = _count_spaces(texts) + 1
+    spaces = _count_spaces(texts)
     text = pl.col("text")
     ascii_only = text.str.len_bytes() == text.str.len_chars()
     share = text.str.count_matches(UNSPACED) / text.str.len_chars()
@@ -90,14 +78,15 @@ def candidate_kinds(texts: pl.Series, threshold: float) -> dict[Kind, NDArray[np
     unspaced[other["row"].to_numpy()] = other["share"].to_numpy()
     filled = (texts.str.len_bytes() > 0).to_numpy()
     return {
-        "word": filled & (words >= MIN_WORDS) & (unspaced <= MAX_UNSPACED_BY_WORDS),
-        "char": filled & ((words < MIN_WORDS / threshold) | (unspaced > MIN_UNSPACED_BY_CHARS)),
+        "word": filled & (spaces >= MIN_WORDS - 1) & (unspaced <= MAX_UNSPACED_BY_WORDS),
+        "char": filled
+        & ((spaces + 1 < MIN_WORDS / threshold) | (unspaced > MIN_UNSPACED_BY_CHARS)),
     }
 
 
 def _count_spaces(texts: pl.Series) -> NDArray[np.int64]:
     """Count the spaces of each text (int64[n]), ten times as fast as a regular expression."""
-    spaces = np.flatnonzero(_joined_bytes(texts, "\n") == ord(" "))
+    spaces = np.flatnonzero(joined_bytes(texts, "\n") == ord(" "))
     ends = np.cumsum(texts.str.len_bytes().to_numpy().astype(np.int64) + 1)
     return np.diff(np.searchsorted(spaces, ends), prepend=0)
 
@@ -139,14 +128,14 @@ def _hash_block(
     texts: pl.Series, *, kind: Kind, distinct: bool
 ) -> tuple[NDArray[np.int64], NDArray[np.uint32]]:
     """The number of shingles of each row, and their hashes row by row."""
-    units = _words(texts) if kind == "word" else _chars(texts)
+    units = words(texts) if kind == "word" else chars(texts)
     width, count = WIDTH[kind], np.diff(units.first)
     counts = np.where(count > width, count - width + 1, 0)
     short = np.flatnonzero((counts == 0) & (texts.str.len_bytes() > 0).to_numpy())
-    prefix = _prefix_sums(units.data)
+    prefix = prefix_sums(units.data)
     start = concat_ranges(units.first[:-1], counts)
-    runs = _hash_ranges(prefix, units.begin[start], units.end[start + (width - 1)])
-    identities = _hash_ranges(
+    runs = hash_ranges(prefix, units.begin[start], units.end[start + (width - 1)])
+    identities = hash_ranges(
         prefix, units.begin[units.first[short]], units.end[units.first[short + 1] - 1]
     )
     totals = counts.copy()
@@ -167,71 +156,3 @@ def _distinct(
     keys = unique_keys(np.repeat(tags, counts) | hashes)
     counts = np.bincount((keys >> np.uint64(32)).astype(np.int64), minlength=len(counts))
     return counts, keys.astype(np.uint32)
-
-
-def _words(texts: pl.Series) -> _Units:
-    """The words of each row; an empty row has one empty word."""
-    data = _joined_bytes(texts, " ")
-    end = np.flatnonzero(data == ord(" "))
-    begin = np.concatenate([np.zeros(1, np.int64), end[:-1] + 1])
-    last = np.cumsum(texts.str.len_bytes().to_numpy().astype(np.int64) + 1) - 1
-    first = np.concatenate([np.zeros(1, np.int64), np.searchsorted(end, last) + 1])
-    return _Units(data, begin, end, first)
-
-
-def _chars(texts: pl.Series) -> _Units:
-    """The characters (code points) of each row."""
-    data = _joined_bytes(texts, "")
-    begin = np.flatnonzero((data & 0xC0) != 0x80)
-    end = np.concatenate([begin[1:], np.full(1, len(data))])
-    lengths = texts.str.len_chars().to_numpy().astype(np.int64)
-    return _Units(data, begin, end, np.concatenate([np.zeros(1, np.int64), np.cumsum(lengths)]))
-
-
-def _joined_bytes(texts: pl.Series, separator: str) -> NDArray[np.uint8]:
-    """The UTF-8 bytes of all texts, one after another, with ``separator`` after each text."""
-    joined: bytes = texts.str.join(separator).cast(pl.Binary).item()
-    return np.frombuffer(joined + separator.encode(), np.uint8)
-
-
-def _prefix_sums(data: NDArray[np.uint8]) -> NDArray[np.uint64]:
-    """Sums of (data[j] + 1) * base**j over j < i, modulo 2**64: uint64[bytes + 1].
-
-    The 1 makes zero bytes count; it never overflows, since no byte of UTF-8 is 255.
-    """
-    sums = np.zeros(len(data) + 1, np.uint64)
-    np.multiply(data + np.uint8(1), _powers(_BASE, len(data)), out=sums[1:])
-    np.cumsum(sums, out=sums)
-    return sums
-
-
-def _hash_ranges(
-    sums: NDArray[np.uint64], begin: NDArray[np.int64], end: NDArray[np.int64]
-) -> NDArray[np.uint64]:
-    """Hash the byte ranges begin[i]:end[i]: mix((sums[end] - sums[begin]) * base**-begin).
-
-    The mixing is MurmurHash3's 64-bit finalizer, a bijection: without it the low bits of a hash
-    would be sums of low bits of bytes.
-    """
-    hashed: NDArray[np.uint64] = sums[end]
-    hashed -= sums[begin]
-    hashed *= _powers(_INVERSE, len(sums))[begin]
-    hashed ^= hashed >> np.uint64(33)
-    hashed *= np.uint64(0xFF51AFD7ED558CCD)
-    hashed ^= hashed >> np.uint64(33)
-    hashed *= np.uint64(0xC4CEB9FE1A85EC53)
-    hashed ^= hashed >> np.uint64(33)
-    return hashed
-
-
-def _powers(base: int, size: int) -> NDArray[np.uint64]:
-    """The powers 0 to size - 1 of ``base`` modulo 2**64."""
-    return _power_table(base, max(17, size.bit_length()))[:size]
-
-
-@lru_cache(maxsize=4)
-def _power_table(base: int, bits: int) -> NDArray[np.uint64]:
-    """2**bits powers of ``base``: one table for most blocks, larger ones for very long texts."""
-    powers = np.full(1 << bits, base, np.uint64)
-    powers[0] = 1
-    return np.cumprod(powers, dtype=np.uint64)

@@ -1,0 +1,156 @@
+"""Whole texts inside other texts: found by their rarest runs of words, and verified word by word."""
+
+from __future__ import annotations
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from auditor.analysis.arrays import unique_keys
+from auditor.analysis.pairs.jaccard import contained_share
+from auditor.analysis.text.runs import occurrences, runs, with_spaced_characters
+from auditor.analysis.text.shingles import shingles
+
+# Words of a run that is looked up, and so of the shortest text that is found.
+RUN_WORDS = 5
+# Equal parts of a text of which two runs are looked up: the one that occurs least, and any other. Where one
+# outer text has the whole and another an edited part, the rarest runs are those around the edits. And
+# the occurrences of a run above which it is a set phrase.
+_PARTS, _MAX_OCCURRENCES = 6, 100
+# Share of its runs that must occur anywhere for a text to be compared. Source: of the runs of a text in
+# which every tenth word was replaced, half remain.
+_MIN_KNOWN_SHARE = 0.3
+_MAX_CANDIDATES = 20  # outer texts that are verified for each inner one
+# Words from which a text is also found if a little of it was changed; and the share of the shingles of every
+# eight words in a row that must remain: where a part is missing, the texts ask different questions.
+_MIN_NEAR_WORDS = 10
+_CHUNK_WORDS, _MIN_CHUNK_SHARE = 8, 0.7
+_MAX_NEAR_SHARE = 0.99
+_SLACK = 3  # words by which the place of eight words may have moved
+
+_PAIRS = pl.Schema(
+    {"inner": pl.UInt32(), "outer": pl.UInt32(), "word": pl.UInt32(), "share": pl.Float64()}
+)
+
+
+def contained_texts(inner: pl.Series, outer: pl.Series, min_share: float = 1.0) -> pl.DataFrame:
+    """Find the texts of ``inner`` that are in a text of ``outer``, from their first word to the last.
+
+    Both are normalised (String, nulls allowed). If ``min_share`` is below 1, texts are found as well
+    if this share of their 5-character shingles is in one part of the outer text that is about as long.
+
+    Returns ``inner, outer`` (UInt32, positions), ``word`` (UInt32, where in the outer text it begins;
+    in scripts without spaces a character counts as a word) and ``share`` (Float64, 1 for whole texts),
+    sorted. Texts of fewer than RUN_WORDS words are not found, and neither are set phrases, which
+    occur in many texts. It is linear in the size of the texts.
+    """
+    inner, outer = with_spaced_characters(inner), with_spaced_characters(outer)
+    rows = _with_known_start(inner, outer) if len(inner) > len(outer) else np.arange(len(inner))
+    candidates = _candidates(inner.gather(rows), outer)
+    candidates = candidates.with_columns(
+        inner=pl.Series(rows, dtype=pl.UInt32).gather(candidates["inner"])
+    )
+    texts = candidates.with_columns(text=inner.gather(candidates["inner"]))
+    padded = pl.DataFrame({"a": texts["text"], "b": outer.gather(texts["outer"])})
+    whole = padded.select(
+        pl.format(" {} ", "b").str.contains(pl.format(" {} ", "a"), literal=True)
+    ).to_series()
+    found = texts.filter(whole).with_columns(share=pl.lit(1.0))
+    if min_share < 1:
+        found = pl.concat([found, _nearly_whole(texts.filter(~whole), outer, min_share)])
+    return found.select(list(_PAIRS)).cast(_PAIRS).sort("inner", "outer")
+
+
+def _with_known_start(inner: pl.Series, outer: pl.Series) -> NDArray[np.int64]:
+    """The texts of ``inner`` whose first run is in an outer text: int64[m]."""
+    first = inner.str.extract(rf"^((?:[^ ]+ ){{{RUN_WORDS - 1}}}[^ ]+)(?: |$)")
+    known = unique_keys(runs(outer, RUN_WORDS).hashes)
+    return np.unique(occurrences(first, RUN_WORDS, known).text)
+
+
+def _candidates(inner: pl.Series, outer: pl.Series) -> pl.DataFrame:
+    """``inner, outer`` (UInt32) and ``word`` (Int64) of the pairs that have half of the probes."""
+    own = runs(inner, RUN_WORDS)
+    known = unique_keys(own.hashes)
+    found = occurrences(outer, RUN_WORDS, known)
+    sizes = np.diff(own.offsets)
+    text = np.repeat(np.arange(len(inner)), sizes)
+    run = np.searchsorted(known, own.hashes)
+    probes = pl.DataFrame(
+        {
+            "inner": text.astype(np.uint32),
+            "own_word": np.arange(len(text)) - own.offsets[text],
+            "run": run,
+            "count": np.bincount(found.run, minlength=len(known))[run],
+            "part": (np.arange(len(text)) - own.offsets[text]) * _PARTS // sizes[text],
+        }
+    )
+    is_known = pl.col("count") > 0
+    probes = probes.filter(is_known.mean().over("inner") >= _MIN_KNOWN_SHARE).filter(
+        is_known & (pl.col("count") <= _MAX_OCCURRENCES)
+    )
+    # Runs are numbered by their hashes, so the smallest number is any run.
+    two = [
+        probes.sort("inner", "part", order, "own_word").unique(
+            ["inner", "part"], keep="first", maintain_order=True
+        )
+        for order in ("count", "run")
+    ]
+    probes = pl.concat(two).unique(["inner", "run"], keep="first", maintain_order=True)
+    probes = probes.with_columns(probes=pl.len().over("inner"))
+    occurring = pl.DataFrame(
+        {"run": found.run, "outer": found.text.astype(np.uint32), "word": found.word}
+    )
+    return (
+        probes.join(occurring, on="run")
+        .group_by("inner", "outer", "probes")
+        .agg(
+            word=(pl.col("word") - pl.col("own_word")).median().round().cast(pl.Int64),
+            hits=pl.col("run").n_unique(),
+        )
+        .filter(2 * pl.col("hits") >= pl.col("probes"))
+        .sort("inner", "hits", "outer", descending=[False, True, False])
+        .filter(pl.int_range(pl.len()).over("inner") < _MAX_CANDIDATES)
+    )
+
+
+def _nearly_whole(pairs: pl.DataFrame, outer: pl.Series, min_share: float) -> pl.DataFrame:
+    """The ``pairs`` (with ``text``, the inner one) whose share reaches ``min_share``, with that share."""
+    words = pl.col("text").str.count_matches(" ", literal=True).cast(pl.Int64) + 1
+    pairs = pairs.filter(words >= _MIN_NEAR_WORDS).with_row_index("pair")
+    pairs = pairs.with_columns(outer_words=outer.gather(pairs["outer"]).str.split(" "))
+    # Each eight words are compared with those at the same place of the other text.
+    chunks = pairs.select(
+        *("pair", "word", "outer_words"),
+        chunk=pl.col("text").str.extract_all(f"(?:[^ ]+ ?){{1,{_CHUNK_WORDS}}}"),
+    ).explode("chunk", empty_as_null=True)
+    first = pl.col("word") + _CHUNK_WORDS * pl.int_range(pl.len()).over("pair")
+    parts = chunks.select(part=_words_at(first, pl.lit(_CHUNK_WORDS)))["part"]
+    share = _share_inside(chunks["chunk"].str.strip_chars(" "), parts)
+    least = chunks.select("pair", share=share).group_by("pair").agg(pl.col("share").min())
+    parts = pairs.select(part=_words_at(pl.col("word"), words))["part"]
+    pairs = pairs.with_columns(
+        # The same shingles in another order are not the same text.
+        share=_share_inside(pairs["text"], parts).clip(0, _MAX_NEAR_SHARE),
+        word=pl.max_horizontal("word", 0),
+    )
+    edited = least.filter(pl.col("share") >= _MIN_CHUNK_SHARE)
+    return (
+        pairs.filter(pl.col("share") >= min_share)
+        .join(edited, on="pair", how="semi", maintain_order="left")
+        .drop("pair", "outer_words")
+    )
+
+
+def _words_at(first: pl.Expr, words: pl.Expr) -> pl.Expr:
+    """The words of ``outer_words`` at this place, and _SLACK more on either side (String)."""
+    start = pl.max_horizontal(first - _SLACK, 0)
+    end = first + words + _SLACK
+    return pl.col("outer_words").list.slice(start, pl.max_horizontal(end - start, 0)).list.join(" ")
+
+
+def _share_inside(texts: pl.Series, parts: pl.Series) -> pl.Series:
+    """The share of the 5-character shingles of texts[i] that parts[i] has (Float64)."""
+    sets = shingles(pl.concat([texts.rename("text"), parts.rename("text")]), "char")
+    row = np.arange(len(texts))
+    return pl.Series("share", contained_share(sets, row, row + len(texts)), dtype=pl.Float64)

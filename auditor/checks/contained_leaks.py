@@ -1,0 +1,86 @@
+"""LEK006: evaluation prompts inside a training row, and training prompts inside an evaluation row."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from auditor.dataset import contained_prompts
+from auditor.dataset.dataset import Dataset
+from auditor.model import Ran, Skipped, findings
+from auditor.rules import load_rules
+
+NAME = "contained-leaks"
+
+RULES = load_rules(
+    __name__, min_letters=contained_prompts.MIN_LETTERS, min_words=contained_prompts.MIN_WORDS
+)
+
+
+def run(data: Dataset) -> Ran | Skipped:
+    """Return a finding for each evaluation row that is inside a training row or contains one.
+
+    Each of these training rows has at least one finding, too. Evaluation rows that LEK001, LEK002 or
+    LEK003 report are left out.
+    """
+    if not (data.lines["role"] == "eval").any():
+        return Skipped("no evaluation file given (--eval FILE)")
+    inside = contained_prompts.eval_prompts_in_training(data)
+    around = contained_prompts.training_prompts_in_evaluation(data)
+    pairs = pl.concat(
+        [
+            inside.select(
+                "share",
+                row="outer",
+                related="inner",
+                detail=_where("the evaluation prompt", "this row"),
+            ),
+            around.select(
+                "share",
+                row="inner",
+                related="outer",
+                detail=_where("this prompt", "the evaluation row"),
+            ),
+        ]
+    )
+    pairs = pairs.join(_reported(data), on="related", how="anti")
+    sides = [
+        pairs.sort("share", "related", "row", descending=[True, False, False]).unique(
+            side, keep="first", maintain_order=True
+        )
+        for side in ("related", "row")
+    ]
+    once = pl.concat(sides).unique(["row", "related"], keep="first", maintain_order=True)
+    return Ran(findings(once.sort("row", "related").rename({"share": "score"}), rule="LEK006"))
+
+
+def _where(what: str, row: str) -> pl.Expr:
+    """Return where the text is, in words."""
+    position = pl.format(", from character {}", pl.col("start") + 1).fill_null("")
+    field = pl.col("field").fill_null("the conversation")
+    whole = pl.format("{} is in {} of {}{}", pl.lit(what), field, pl.lit(row), position)
+    percent = (100 * pl.col("share")).floor().cast(pl.Int64)
+    return (
+        pl.when(pl.col("share") == 1).then(whole).otherwise(pl.format("{}% of {}", percent, whole))
+    )
+
+
+def _reported(data: Dataset) -> pl.DataFrame:
+    """Return ``related``, the evaluation rows that LEK001, LEK002 and LEK003 report, and their copies."""
+    held_out = data.keys_of("eval")
+    prompts = data.non_template_keys
+    same = [
+        held_out.join(rows, on=key, how="semi")["row"]
+        for rows, key in ((data.keys_of("train"), "row_key"), (prompts, "prompt_key"))
+    ]
+    near = data.similar_prompts.filter(
+        pl.col("kind").is_null()
+        & pl.col("left").is_in(prompts["row"].implode())
+        & pl.col("right").is_in(held_out["row"].implode())
+    )
+    rows = pl.concat([*same, near["right"].rename("row")])
+    texts = data.normalised.filter(pl.col("role") == "eval").select(
+        related="row", text=pl.coalesce("prompt_text", "response_text")
+    )
+    known = texts.filter(pl.col("related").is_in(rows.implode()))
+    copies = texts.join(known.drop_nulls("text"), on="text", how="semi")
+    return pl.concat([known, copies]).select("related").unique()

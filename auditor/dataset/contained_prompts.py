@@ -1,0 +1,168 @@
+"""Prompts of one file that are inside a text of the other, and where: leaks that no equal prompt shows."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from auditor.analysis.pairs.contained_texts import contained_texts
+from auditor.analysis.text import normalise
+from auditor.dataset.dataset import Dataset, Role
+from auditor.dataset.located_texts import located
+
+# Size of a text that is a sentence or line of its own, in letters; and of one in the middle of a sentence, in
+# words. A character of a script without spaces counts as two letters and half a word. Source: in the
+# clean splits of 28 sets (gsm8k, trec, CLINC150, ATIS, AG News, Tatoeba, alpaca, ...), 11 of 17,000
+# evaluation rows are above these limits, and 10 of them do repeat a training row. Five words and no
+# limit of letters would be 300, nearly all of them questions that go on.
+MIN_LETTERS, MIN_WORDS = 16, 8
+# Words around a short text in the middle of a sentence of a prompt. Source: with fewer, the longer prompt is a
+# question with one condition more ("flights from boston to denver" and "... on monday before noon"; ATIS).
+_MIN_OUTSIDE = 8
+# Words up to which a text counts as short, and the different texts that may contain a short one: what more
+# contain is a set phrase.
+_MAX_SHORT_WORDS, _MAX_HOLDERS = 20, 3
+# Share of the shingles of an edited prompt that remain, and of its words that are around it in another prompt at
+# least: with fewer, the two prompts are near-duplicates of each other, and LEK003 compares them.
+MIN_EDITED_SHARE, _MIN_SHARE_OUTSIDE = 0.9, 0.25
+# Share of the rows of a file that have the same system text, tools and media, from which these are no content.
+_MIN_CONTEXT_SHARE = 0.05
+_QUESTION = "[?？؟]"
+
+
+def eval_prompts_in_training(data: Dataset) -> pl.DataFrame:
+    """The evaluation prompts that are inside a text of a training row, whole or with a few edits.
+
+    Columns: ``inner`` and ``outer`` (rows), ``share`` (Float64, of the prompt's shingles; 1 for whole
+    prompts), ``field`` (String, as ``text_fields`` names it) and ``start`` (UInt32, the first character
+    in it, from 0); both are null if the prompt is spread over several fields.
+    """
+    texts = data.normalised.filter(pl.col("role") == "train")
+    written = data.valid.filter(pl.col("role") == "train")
+    others = [written.select("row", text="system")]
+    if data.task == "classification":  # whose responses are not normalised, since most are labels
+        others.append(written.select("row", text="response"))
+    other = pl.concat(others).unique("text", keep="first", maintain_order=True)
+    folded = normalise.fold_to_words(other["text"])
+    no_prompt = pl.col("prompt_text").is_null()
+    outer = pl.concat(
+        [
+            texts.select("row", text="prompt_text", is_prompt=pl.lit(value=True)),
+            texts.select("row", text="response_text", is_prompt=no_prompt),
+            other.with_columns(text=folded, is_prompt=pl.lit(value=False)),
+        ]
+    )
+    prompts = _prompts(data, "eval")
+    found = _contained(data, prompts, outer, MIN_EDITED_SHARE)
+    return _with_copies(found, "inner", prompts)
+
+
+def training_prompts_in_evaluation(data: Dataset) -> pl.DataFrame:
+    """The training prompts that are inside an evaluation prompt, whole; columns as above.
+
+    A prompt without a question is left out if the evaluation prompt asks one outside of it: the two
+    rows share a document.
+    """
+    prompts = _prompts(data, "train").join(data.non_template_keys, on="row", how="semi")
+    outer = _prompts(data, "eval").select("row", "text", is_prompt=pl.lit(value=True))
+    found = _contained(data, prompts, outer, 1.0)
+    asks = data.valid.select(
+        inner="row", asks=pl.coalesce("prompt", "response").str.contains(_QUESTION)
+    )
+    found = found.join(asks, on="inner", maintain_order="left")
+    # The mark right after the text is its own.
+    around = pl.col("before").str.contains(_QUESTION) | pl.col("after").str.slice(1).str.contains(
+        _QUESTION
+    )
+    found = found.filter(pl.col("asks") | ~around.fill_null(value=False))
+    return _with_copies(found, "outer", outer)
+
+
+def _prompts(data: Dataset, role: Role) -> pl.DataFrame:
+    """``row, text, context`` of the rows with a prompt, or a response if there is no prompt, normalised.
+
+    ``context`` (UInt64) is null where it is empty or that of many rows.
+    """
+    has_context = pl.any_horizontal(pl.col("system", "tools").is_not_null())
+    rows = data.normalised.join(data.valid.select("row", has_context=has_context), on="row")
+    rows = rows.filter(pl.col("role") == role)
+    is_rare = pl.len().over("context") < _MIN_CONTEXT_SHARE * pl.len()
+    return rows.select(
+        "row",
+        text=pl.coalesce("prompt_text", "response_text"),
+        context=pl.when(pl.col("has_context") & is_rare).then("context"),
+    ).drop_nulls("text")
+
+
+def _contained(
+    data: Dataset, inner: pl.DataFrame, outer: pl.DataFrame, min_share: float
+) -> pl.DataFrame:
+    """Find texts of ``inner`` that are inside a text of ``outer`` and long enough to be no set phrase.
+
+    Args:
+        data: the rows as written.
+        inner: ``row, text, context``.
+        outer: ``row, text, is_prompt``; equal prompts are not compared here.
+        min_share: as ``contained_texts`` takes it.
+
+    Returns:
+        ``inner, outer`` (the first row of each text), ``text, outer_text, share``, and the columns of
+        ``located``.
+    """
+    inner = inner.unique("text", keep="first", maintain_order=True)
+    outer = outer.drop_nulls("text").unique("text", keep="first", maintain_order=True)
+    found = contained_texts(inner["text"], outer["text"], min_share)
+    pairs = pl.concat(
+        [
+            found.select("word", "share"),
+            inner[found["inner"]].select("text", "context", inner="row"),
+            outer[found["outer"]].select("is_prompt", outer="row", outer_text="text"),
+        ],
+        how="horizontal",
+    )
+    contexts = data.normalised.select(outer="row", outer_context="context")
+    pairs = pairs.join(contexts, on="outer", maintain_order="left").filter(
+        ~(pl.col("is_prompt") & (pl.col("text") == pl.col("outer_text")))
+        & (pl.col("context").is_null() | (pl.col("context") == pl.col("outer_context")))
+    )
+    pairs = _without_phrases(located(data, pairs))
+    if data.task in ("generation", "preference"):
+        return pairs.filter(~pl.col("introduces") | (_words("text") >= _MAX_SHORT_WORDS))
+    return pairs
+
+
+def _without_phrases(pairs: pl.DataFrame) -> pl.DataFrame:
+    """``pairs`` without those whose text is so short that it may be in another text by chance."""
+    size, in_field = _words("text"), pl.when(pl.col("share") == 1).then("outside")
+    outside = pl.coalesce(in_field, _words("outer_text") - _words("text"))
+    is_short = size < _MAX_SHORT_WORDS
+    goes_on = is_short & pl.col("is_prompt") & (outside < _MIN_OUTSIDE)
+    is_long = (size >= MIN_WORDS) & ~goes_on
+    is_sentence = pl.col("apart") & (_letters("text") >= MIN_LETTERS)
+    is_whole = (pl.col("share") == 1) & (is_long | is_sentence)
+    is_near = pl.col("is_prompt") & (
+        outside < pl.max_horizontal(_MIN_OUTSIDE, _MIN_SHARE_OUTSIDE * size)
+    )
+    is_edited = (pl.col("share") < 1) & pl.col("kind").is_null() & ~is_near
+    is_phrase = is_short & (pl.col("outer_text").n_unique().over("text") > _MAX_HOLDERS)
+    return pairs.filter((is_whole | is_edited) & ~is_phrase)
+
+
+def _with_copies(found: pl.DataFrame, side: str, rows: pl.DataFrame) -> pl.DataFrame:
+    """The columns that are returned, also for the rows with the same normalised text on that side."""
+    text = "text" if side == "inner" else "outer_text"
+    copies = rows.select(pl.col("row").alias(side), pl.col("text").alias(text))
+    both = found.drop(side).join(copies, on=text, maintain_order="left")
+    return both.select("inner", "outer", "share", "field", "start")
+
+
+def _words(column: str) -> pl.Expr:
+    """The size of a normalised text in words (Float64)."""
+    unspaced = pl.col(column).str.count_matches(normalise.UNSPACED)
+    others = pl.col(column).str.replace_all(normalise.UNSPACED, " ").str.count_matches(r"[^ ]+")
+    return others + unspaced / 2
+
+
+def _letters(column: str) -> pl.Expr:
+    """The size of a normalised text in letters (UInt32)."""
+    unspaced = pl.col(column).str.count_matches(normalise.UNSPACED)
+    return pl.col(column).str.replace_all(" ", "", literal=True).str.len_chars() + unspaced
