@@ -51,11 +51,13 @@ def contained_texts(inner: pl.Series, outer: pl.Series, min_share: float = 1.0) 
         inner=pl.Series(rows, dtype=pl.UInt32).gather(candidates["inner"])
     )
     texts = candidates.with_columns(text=inner.gather(candidates["inner"]))
-    padded = pl.DataFrame({"a": texts["text"], "b": outer.gather(texts["outer"])})
-    whole = padded.select(
-        pl.format(" {} ", "b").str.contains(pl.format(" {} ", "a"), literal=True)
-    ).to_series()
-    found = texts.filter(whole).with_columns(share=pl.lit(1.0))
+    padded = pl.DataFrame({"a": texts["text"], "b": outer.gather(texts["outer"])}).select(
+        a=pl.format(" {} ", "a"), b=pl.format(" {} ", "b")
+    )
+    before = pl.col("b").str.splitn(pl.col("a"), 2).struct[0].str.count_matches(" ", literal=True)
+    padded = padded.select(whole=pl.col("b").str.contains(pl.col("a"), literal=True), word=before)
+    whole = padded["whole"]
+    found = texts.with_columns(padded["word"].cast(pl.Int64), share=pl.lit(1.0)).filter(whole)
     if min_share < 1:
         found = pl.concat([found, _nearly_whole(texts.filter(~whole), outer, min_share)])
     return found.select(list(_PAIRS)).cast(_PAIRS).sort("inner", "outer")
