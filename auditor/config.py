@@ -55,6 +55,11 @@ def load(path: Path | None) -> Settings:
     gate = documents.convert(table.pop("gate", {}), _Gate, f"{path}: [gate]")
     settings = documents.convert(table, Settings, path)
     _refuse_unknown(f"{path}: [fields]", settings.fields, FIELD_ROLES)
+    for role, names in settings.fields.items():
+        if not names or (role != "prompt" and not isinstance(names, str)):
+            raise AuditError(
+                f"{path}: [fields] {role} is {names!r}; expected the name of one field"
+            )
     return replace(settings, require_case=settings.require_case or gate.case == "required")
 
 

@@ -14,6 +14,10 @@ Count = Annotated[int, msgspec.Meta(ge=0)]
 Number = Annotated[float, msgspec.Meta(ge=0, le=sys.float_info.max)]
 Name = Annotated[str, msgspec.Meta(min_length=1, description="a name or a path")]
 
+Names = Annotated[
+    str | tuple[str, ...], msgspec.Meta(description="the name of a field, or a list of names")
+]
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:
@@ -77,5 +81,6 @@ class Settings:
     # max_length of 1,024 tokens, at four characters per token.
     pair_chars: Count = 4_096
     # The record's own field names, for layouts that no format knows: prompt, response, label, system,
-    # votes (people's labels of the row) and annotator (who labelled it).
-    fields: Mapping[str, str] = field(default_factory=dict)
+    # votes (people's labels of the row) and annotator (who labelled it). The prompt may be a list of
+    # fields, which are joined by blank lines.
+    fields: Mapping[str, Names] = field(default_factory=dict)

@@ -27,6 +27,10 @@ def test_no_file_gives_the_defaults() -> None:
         ('embedder = "minilm"', Settings(embedder="minilm")),
         ('[fields]\nprompt = "question_text"\n', Settings(fields={"prompt": "question_text"})),
         (
+            '[fields]\nprompt = ["a", "b.0"]\nlabel = "c"',
+            Settings(fields={"prompt": ("a", "b.0"), "label": "c"}),
+        ),
+        (
             'fields = {prompt = "a.b", response = "c", label = "d", system = "e"}',
             Settings(fields={"prompt": "a.b", "response": "c", "label": "d", "system": "e"}),
         ),
@@ -65,9 +69,11 @@ def test_a_project_file_sets_nothing_outside_its_table(tmp_path: Path) -> None:
         ("many_answers = inf", ["many_answers = inf", "expected a number of 0 or more"]),
         (
             "fields = 1",
-            ["fields = 1", "expected keys and values, each value a text"],
+            ["fields = 1", "expected keys and values, each value the name of a field"],
         ),
-        ("[fields]\nprompt = 1", ["fields = {'prompt': 1}", "each value a text"]),
+        ("[fields]\nprompt = 1", ["fields = {'prompt': 1}", "each value the name of a field"]),
+        ('[fields]\nlabel = ["a", "b"]', ["[fields] label", "expected the name of one field"]),
+        ("[fields]\nprompt = []", ["[fields] prompt", "expected the name of one field"]),
         (
             '[fields]\nquestion = "a"',
             ["[fields]: unknown key 'question'; known are prompt, response, label, system, votes"],

@@ -20,6 +20,7 @@ from auditor.model import EXAMPLES, LINES, TURNS, Input, Problem, findings
 from auditor.settings import Settings
 
 _parsed_columns = attrgetter(*(name for name in EXAMPLES if name != "row"))
+_NOT_ROWS = "INP005"
 _BLOCK_ROWS = 20_000  # parsed rows held as Python values before they become columns
 
 
@@ -104,6 +105,7 @@ class _Builder:
         keys = tuple(line.value) if isinstance(line.value, dict) else ()
         self.layouts[role, parsed.format, keys].append(row)
         self._note(row, parsed.problems)
+        self.refused += [f"{name}: {p.detail}" for p in parsed.problems if p.rule == _NOT_ROWS]
         if parsed.format:
             self.examples.rows.append((row, role, *_parsed_columns(parsed)))
             self.turns.rows += [

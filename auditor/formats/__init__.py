@@ -9,8 +9,9 @@ whose fields its records also have. The module satisfies the `Format` protocol:
   of the wrong type (FMT005) becomes a problem, and the other fields are still read.
 
 ``formats/record`` has the parts that layouts share: `record.base` (results, field readers, problems),
-`record.turns` (lists of turns) and `record.pairs` (a prompt and a response). Layouts do not import
-each other. Add the layout to the README's table, a ``clean-x`` case to ``fixtures/format`` and a
+`record.turns` (lists of turns) and `record.pairs` (a prompt and a response). `record.names` lists the
+columns that are read under other names or as further inputs; `record.reshape` turns such a record into
+what a layout reads, before layouts are tried. Layouts do not import each other. Add the layout to the README's table, a ``clean-x`` case to ``fixtures/format`` and a
 test to ``tests/formats``.
 """
 
@@ -33,8 +34,10 @@ from auditor.formats import (
     text_label,
 )
 from auditor.formats.record.base import Format, Parsed, Turn
+from auditor.formats.record.columns import plan
+from auditor.formats.record.reshape import reshape, translation, with_own_names
 from auditor.formats.record.values import type_name
-from auditor.formats.unknown_layout import explain, list_keys
+from auditor.formats.unknown_layout import explain, is_column_table, list_keys
 from auditor.model import Problem
 from auditor.rules import load_rules
 
@@ -74,40 +77,65 @@ _WITHOUT_A_FIELD: Mapping[str, tuple[Format, ...]] = {
 
 _BY_NAME: Mapping[str, Format] = {layout.NAME: layout for layout in FORMATS}
 _EXPECTED = "; ".join(" + ".join(layout.FIELDS) for layout in FORMATS)
+_COLUMN_TABLE = (
+    "one table by columns, as pandas writes it, not JSON Lines with a row on each line; write it with "
+    'frame.to_json(FILE, orient="records", lines=True)'
+)
 
 
-def parse(value: object, fields: Mapping[str, str]) -> Parsed:
+def parse(value: object, fields: Mapping[str, str | tuple[str, ...]]) -> Parsed:
     """Return the record that one JSON value describes.
 
     Args:
         value: what a line contains, as ``json`` returns it. If its strings can be encoded as UTF-8,
             all strings of the result can.
         fields: the user's own names of prompt, response, label, system, votes and annotator, as
-            keys or dotted paths. If there are any, they apply to every record, and no layout is
+            keys or dotted paths; a tuple of them for a prompt of several fields. If there are any, they apply to every record, and no layout is
             detected.
 
     Returns:
         The record. Its problems are FMT002 (not an object), FMT003 (unknown layout), FMT004, FMT005,
-        FMT022 and TOL001. Never raises.
+        FMT022, FMT023, TOL001 and INP005 (the line is a whole table). Never raises.
     """
     if not isinstance(value, dict):
         detail = f"the line is {type_name(value)}; expected an object with named fields"
         return Parsed("", problems=(Problem("FMT002", detail),))
     try:
-        if fields:
-            return custom_fields.parse(value, fields)
-        for layout in FORMATS:
-            if layout.matches(value):
-                return layout.parse(value)
+        parsed = custom_fields.parse(value, fields) if fields else _parse_layout(value)
     except (RecursionError, ValueError):
         # Python does not write these two back as JSON, and no trainer reads them.
         detail = "a value is nested too deep or is a number of over 4,300 digits: remove it"
         return Parsed("", problems=(Problem("FMT005", detail),))
+    if (parsed is None or parsed.problems) and is_column_table(value):
+        return Parsed("", problems=(Problem("INP005", _COLUMN_TABLE),))
+    if parsed is not None:
+        return parsed
     detail = (
         f"{explain(value)}. Fields found: {list_keys(value)}; expected one of: {_EXPECTED}. "
         "If other fields have the texts, name them in dataset-audit.toml under [fields]"
     )
     return Parsed("", problems=(Problem("FMT003", detail),))
+
+
+def _parse_layout(record: Mapping[str, object]) -> Parsed | None:
+    """Return the record of the first layout that matches its columns; None if none does."""
+    columns = plan(tuple(record))
+    if columns is not None:
+        record = reshape(record, columns)
+    layout = _layout(record)
+    if layout is None and (pair := translation(record)) is not None:
+        return prompt_completion.parse(pair)
+    if layout is None:
+        return None
+    parsed = layout.parse(record)
+    return parsed if columns is None else with_own_names(parsed, columns)
+
+
+def _layout(record: Mapping[str, object]) -> Format | None:
+    for layout in FORMATS:
+        if layout.matches(record):
+            return layout
+    return None
 
 
 def mismatch(value: Mapping[str, object], format_name: str) -> Problem:
@@ -120,9 +148,11 @@ def mismatch(value: Mapping[str, object], format_name: str) -> Problem:
     Returns:
         FMT004 with the missing field, or FMT006 if the record's fields make another layout.
     """
-    record = dict.fromkeys(value)
+    record: Mapping[str, object] = dict.fromkeys(value)
+    if (columns := plan(tuple(record))) is not None:
+        record = reshape(record, columns)
     wanted = _BY_NAME[format_name]
-    own = next((layout for layout in FORMATS if layout.matches(record)), None)
+    own = _layout(record)
     missing = [problem for problem in wanted.parse(record).problems if problem.rule == "FMT004"]
     others = f"the other rows of this file are {format_name}"
     lost_a_field = own in _WITHOUT_A_FIELD.get(format_name, ()) and not record.keys().isdisjoint(
@@ -131,5 +161,5 @@ def mismatch(value: Mapping[str, object], format_name: str) -> Problem:
     if missing and (own is None or lost_a_field):
         return Problem("FMT004", f"{missing[0].detail}; {others}", missing[0].path)
     lack = f" ({missing[0].detail})" if missing else ""
-    found = f"another layout (fields: {list_keys(record)})"
+    found = f"another layout (fields: {list_keys(value)})"
     return Problem("FMT006", f"{found}; {others}{lack}: convert this row")

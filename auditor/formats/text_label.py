@@ -21,6 +21,8 @@ FIELDS: tuple[str, ...] = ("text", "label")
 _TEXTS = ("text", "sentence", "content", "utterance", "input")
 # The first one that occurs is the class: a record with `label` and `category` is labelled by `label`.
 _LABELS = ("label", "labels", "category", "class", "intent", "sentiment", "target")
+# What Prodigy writes in `answer` for an annotation that is wrong, or was skipped.
+_UNDECIDED = ("reject", "ignore")
 
 
 def matches(record: Mapping[str, object]) -> bool:
@@ -40,6 +42,11 @@ def parse(record: Mapping[str, object]) -> Parsed:
         problems.append(missing_field("label"))
     else:
         label = read_label(label_key, record[label_key], problems)
+    if record.get("answer") in _UNDECIDED:
+        problems.append(
+            Problem("FMT023", f"the annotation is marked '{record['answer']}'", "answer")
+        )
+        label = None
     return Parsed(
         NAME,
         prompt=text,

@@ -44,6 +44,7 @@ _KNOWN: tuple[tuple[frozenset[str], str], ...] = (
         "stepwise supervision is not supported; write one prompt and one completion per row",
     ),
 )
+_MIN_COLUMNS = 2  # of a table; one list alone can be a field of a row
 _PROMPTS = ("prompt", "question", "instruction", "input", "query")
 
 
@@ -61,6 +62,26 @@ def explain(record: Mapping[str, object]) -> str:
     if prompt is not None:
         return f"'{prompt}' has no answer that goes with it"
     return "no layout has fields with these names"
+
+
+def is_column_table(record: Mapping[str, object]) -> bool:
+    """Return whether the object is a whole table, one column under each key, as pandas writes it.
+
+    Each value is then an object with the same keys, "0", "1" and so on, or a list of scalars of the same
+    length.
+    """
+    columns = list(record.values())
+    if len(columns) < _MIN_COLUMNS:
+        return False
+    if all(isinstance(column, dict) for column in columns):
+        cells = {tuple(column) for column in columns if isinstance(column, dict)}
+        (index,) = cells if len(cells) == 1 else ((),)
+        return bool(index) and all(str(key).isdecimal() for key in index)
+    if not all(isinstance(column, list) for column in columns):
+        return False
+    lists = [column for column in columns if isinstance(column, list)]
+    scalar = not any(isinstance(cell, list | dict) for column in lists for cell in column)
+    return scalar and len({len(column) for column in lists}) == 1 and len(lists[0]) > 1
 
 
 def list_keys(record: Mapping[str, object]) -> str:

@@ -25,7 +25,10 @@ DETECTED = [
     ({"input": "a", "target": "b"}, "prompt-completion"),
     ({"input": "a", "label": "b"}, "text-label"),
     ({"text": "a", "target": "b"}, "text-label"),
-    ({"text": "a", "completion": "b"}, "text"),
+    ({"text": "a", "completion": "b"}, "prompt-completion"),
+    ({"text": "a", "url": "b", "language": "en"}, "text"),
+    ({"text": "a", "summary": "b", "label": "c"}, "text-label"),
+    ({"Text": "a", "Topic": "b"}, "text-label"),
 ]
 
 
@@ -111,7 +114,10 @@ def test_any_json_has_a_layout_or_a_problem(value: object) -> None:
     parsed = parse(value, {})
     assert "".join(strings(parsed)).encode()
     assert parsed.format or parsed.problems
-    assert {problem.rule for problem in parsed.problems} <= {rule.code for rule in RULES}
+    assert {problem.rule for problem in parsed.problems} <= {
+        "INP005",
+        *(rule.code for rule in RULES),
+    }
     assert all(json.loads(text) for text in (parsed.tools, parsed.extra) if text)
     broken = any(problem.rule in {"FMT004", "FMT005"} for problem in parsed.problems)
     assert not (broken and parsed.turns)

@@ -122,9 +122,17 @@ def optional_text(
 
 
 def read_label(path: str, value: object, problems: list[Problem]) -> str | None:
-    """Return a label as text; null is no label."""
+    """Return a label as text; null is no label, and a list of one label is that label."""
+    if isinstance(value, list) and len(value) < 2:
+        value = value[0] if value else None
     label = scalar_text(value)
-    if label is None and value is not None:
+    if isinstance(value, list) and all(isinstance(each, str) for each in value):
+        detail = (
+            f"{path} is a list of {len(value)} labels; expected one. Sets with several labels for a text "
+            "are not supported: write one label, or join them into one name"
+        )
+        problems.append(Problem("FMT005", detail, path))
+    elif label is None and value is not None:
         problems.append(wrong_type(path, value, "one label: a string, a number, true or false"))
     return label
 

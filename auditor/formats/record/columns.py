@@ -1,0 +1,114 @@
+"""Which columns of a record are its prompt, answer or label, decided by their names."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from functools import lru_cache
+from typing import NamedTuple
+
+from auditor.formats.record import names
+
+# Different sets of keys that are remembered. A file has one or a few; rows with keys of their own must
+# not fill the memory.
+_MAX_PLANS = 1_024
+
+
+class Plan(NamedTuple):
+    """How to turn a record into one that a layout reads; keys are the record's own."""
+
+    renamed: Mapping[str, str]  # the layout's name of each key that is called otherwise
+    main: tuple[str, ...] = ()  # the text or the two texts that every row must have
+    read_as: str = ""  # the layout's name of the joined texts
+    before: tuple[str, ...] = ()  # further inputs, in the order of the prompt
+    after: tuple[str, ...] = ()
+
+
+@lru_cache(_MAX_PLANS)
+def plan(keys: tuple[str, ...]) -> Plan | None:
+    """Return how to read a record with these keys; None if a layout can read it as it is."""
+    own = {_lower(key): key for key in reversed(keys)} | {key: key for key in keys}
+    own = {name: key for name, key in own.items() if name in names.KNOWN}
+    renamed = {key: name for name, key in own.items() if name != key and key not in names.KNOWN}
+    if not own.keys().isdisjoint(names.TURN_LISTS):
+        return Plan(renamed) if renamed else None
+    found = _columns(own.keys(), is_decision=not frozenset(names.PRODIGY).isdisjoint(keys))
+    if found is None:
+        return Plan(renamed) if renamed else None
+    main, read_as, answer, answer_as = found
+    is_class = answer_as in names.LABELS and (read_as, answer_as) != ("input", "target")
+    before, after = _inputs(own.keys(), (*main, answer), read_as, is_class=is_class)
+    if main != (read_as,) or answer != answer_as:
+        renamed |= {own[answer]: answer_as}
+        renamed |= {own[name]: read_as for name in main[-1:]}
+    if not (renamed or before or after):
+        return None
+    return Plan(
+        {key: name for key, name in renamed.items() if key != name},
+        tuple(own[name] for name in main),
+        read_as,
+        tuple(own[name] for name in before),
+        tuple(own[name] for name in after),
+    )
+
+
+def _lower(key: str) -> str:
+    return key.strip().lower().replace(" ", "_")
+
+
+_Found = tuple[tuple[str, ...], str, str, str]  # main texts, read as, answer or label, read as
+
+
+def _columns(own: Collection[str], *, is_decision: bool) -> _Found | None:
+    """Return the columns of the text and of the answer or label; the first that match."""
+    return next(_candidates(own, is_decision=is_decision), None)
+
+
+def _candidates(own: Collection[str], *, is_decision: bool) -> Iterator[_Found]:
+    """Yield the columns in the order in which layouts are tried."""
+    yield from _pairs(own, names.PAIRS)
+    text, label = _first(own, names.TEXTS), _first(own, names.LABELS)
+    if text and label:
+        yield (text,), text, label, label
+    plain = _first(own, names.PLAIN_LABELS)
+    for both in names.TEXT_PAIRS if plain else ():
+        if both[0] in own and both[1] in own:
+            yield both, "text", plain, "label"
+    more = _first(own, names.MORE_LABELS)
+    if text and more:
+        yield (text,), text, more, "label"
+    other = _first(own, names.MORE_TEXTS)
+    if other and plain:
+        yield (other,), "text", plain, "label"
+    if not is_decision:
+        yield from _pairs(own, names.MORE_PAIRS)
+
+
+def _pairs(own: Collection[str], pairs: tuple[names.Pair, ...]) -> Iterator[_Found]:
+    for pair in pairs:
+        answer = _first(own, pair.answers)
+        if pair.prompt in own and answer:
+            prompt_as, answer_as = pair.read_as or (pair.prompt, answer)
+            yield (pair.prompt,), prompt_as, answer, answer_as
+
+
+def _first(own: Collection[str], wanted: tuple[str, ...]) -> str:
+    return next((name for name in wanted if name in own), "")
+
+
+def _inputs(
+    own: Collection[str], used: tuple[str, ...], read_as: str, *, is_class: bool
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the columns of further inputs before and after the main text."""
+    before = (*names.HEADINGS, *names.INPUTS_BEFORE) if is_class else names.INPUTS_BEFORE
+    # A target beside a label is what the label is given to, as in stance and aspect sets.
+    after = (*names.INPUTS_AFTER, "target") if "label" in used else names.INPUTS_AFTER
+    if read_as == "instruction":  # its layout reads `input`, or else `context`, after it
+        read = () if "input" in own else ("context",)
+        return (), _unused(own, (*before, *after), (*used, *read))
+    return _unused(own, before, used), _unused(own, after, used)
+
+
+def _unused(
+    own: Collection[str], wanted: tuple[str, ...], used: tuple[str, ...]
+) -> tuple[str, ...]:
+    return tuple(name for name in wanted if name in own and name not in used)

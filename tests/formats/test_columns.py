@@ -1,0 +1,73 @@
+"""Columns under other names, and prompts of several columns."""
+
+import pytest
+
+from auditor.formats import parse
+
+READ = [
+    # further inputs
+    ({"question": "Q", "context": "C", "answer": "A"}, "C\n\nQ", "A"),
+    ({"Question": "Q", "Passage": "C", "Answer": "A"}, "C\n\nQ", "A"),
+    ({"question": "Q", "choices": ["a", "b"], "answer": "A"}, "Q\n\na\nb", "A"),
+    ({"question": "Q", "context": None, "answer": "A"}, "Q", "A"),
+    ({"question": "Q", "context": {"a": 1}, "answer": "A"}, "Q", "A"),
+    ({"question": "", "context": "C", "answer": "A"}, "", "A"),
+    ({"prompt": "From C: Q", "context": "From C", "completion": "A"}, "From C: Q", "A"),
+    ({"schema": "S", "question": "Q", "answer": "A"}, "S\n\nQ", "A"),
+    ({"instruction": "I", "input": "C", "output": "A"}, "I\n\nC", "A"),
+    ({"instruction": "I", "context": "C", "response": "A"}, "I\n\nC", "A"),
+    ({"instruction": "I", "passage": "C", "output": "A"}, "I\n\nC", "A"),
+    ({"title": "T", "text": "X", "label": "L"}, "T\n\nX", "L"),
+    ({"text": "good bread", "aspect": "bread", "label": "L"}, "good bread\n\nbread", "L"),
+    ({"text": "X", "target": "S", "label": "L"}, "X\n\nS", "L"),
+    ({"premise": "P", "hypothesis": "H", "label": 1}, "P\n\nH", "1"),
+    ({"Sentence1": "P", "Sentence2": "H", "Label": "L"}, "P\n\nH", "L"),
+    ({"text_a": "P", "text_b": "H", "label": "L"}, "P\n\nH", "L"),
+    ({"premise": "P", "hypothesis": "", "label": "L"}, "", "L"),
+    # names
+    ({"Q": "Q", "A": "A"}, "Q", "A"),
+    ({"document": "D", "summary": "S"}, "D", "S"),
+    ({"article": "D", "highlights": "S", "id": 1}, "D", "S"),
+    ({"dialogue": "D", "summary": "S"}, "D", "S"),
+    ({"problem": "P", "solution": "S"}, "P", "S"),
+    ({"source": "P", "target": "S"}, "P", "S"),
+    ({"input_text": "P", "target_text": "S"}, "P", "S"),
+    ({"text": "P", "code": "S"}, "P", "S"),
+    ({"question": "Q", "answers": {"text": ["A", "B"], "answer_start": [1, 2]}}, "Q", "A"),
+    ({"question": "Q", "answers": ["A", "B"]}, "Q", "A"),
+    ({"translation": {"en": "P", "de": "S"}}, "P", "S"),
+    # labels
+    ({"text": "X", "cats": {"a": 0.0, "b": 1.0}}, "X", "b"),
+    ({"text": "X", "cats": {"a": 0.0}}, "X", "not a"),
+    ({"text": "X", "label": ["a"]}, "X", "a"),
+    ({"text": "X", "label": []}, "X", None),
+    ({"text": "X", "label": "a", "answer": "accept", "_task_hash": 1}, "X", "a"),
+]
+
+
+@pytest.mark.parametrize(("row", "prompt", "answer"), READ, ids=str)
+def test_what_is_read(row: dict[str, object], prompt: str, answer: str | None) -> None:
+    parsed = parse(row, {})
+    assert parsed.problems == ()
+    assert (parsed.prompt, parsed.label if parsed.response is None else parsed.response) == (
+        prompt,
+        answer,
+    )
+
+
+PROBLEMS = [
+    ({"Text": 1, "summary": None}, [("FMT005", "Text"), ("FMT005", "summary")]),
+    ({"premise": "P", "hypothesis": 1, "label": "L"}, [("FMT005", "hypothesis")]),
+    ({"text": "X", "cats": {"a": 1, "b": 1}}, [("FMT005", "cats")]),
+    ({"text": "X", "label": ["a", "b"]}, [("FMT005", "label")]),
+    ({"text": "X", "label": "a", "answer": "reject"}, [("FMT023", "answer")]),
+    ({"text": "X", "label": "a", "answer": "ignore"}, [("FMT023", "answer")]),
+    ({"translation": {"en": "P", "de": None}}, [("FMT003", "")]),
+    ({"text": {"0": "X"}, "label": {"0": "a"}}, [("INP005", "")]),
+    ({"text": ["X", "Y"], "label": ["a", "b"]}, [("INP005", "")]),
+]
+
+
+@pytest.mark.parametrize(("row", "problems"), PROBLEMS, ids=str)
+def test_problems(row: dict[str, object], problems: list[tuple[str, str]]) -> None:
+    assert [(p.rule, p.path) for p in parse(row, {}).problems] == problems
