@@ -31,7 +31,7 @@ _OWN_VALUES = ("restriction",)
 _WORD, _KIND, _VALUE = "word", "kind", "value"
 _TENS = range(20, 101, 10)
 # Kinds whose entries are consecutive numbers: the first one, and the step.
-_COUNTED = (("number", 0, 1), ("tens", 20, 10), ("ordinal", 1, 1), ("ordinal_tens", 20, 10))
+_NUMBERED = (("number", 0, 1), ("tens", 20, 10), ("ordinal", 1, 1), ("ordinal_tens", 20, 10))
 # Forms of compound numbers: of which language, of what kind the unit is, and in which order.
 _COMPOUNDS = (
     ("en", "number", "{0}-{1}"),
@@ -96,7 +96,7 @@ def _plain() -> Iterator[tuple[str, str, str]]:
 
 
 def _numbers() -> Iterator[tuple[str, str, str]]:
-    for kind, first, step in _COUNTED:
+    for kind, first, step in _NUMBERED:
         for text in _tables()[kind].values():
             for position, entry in enumerate(text.split()):
                 number = str(first + step * position)

@@ -93,8 +93,8 @@ def is_code(characters: pl.Expr) -> pl.Expr:
     solid = characters.str.replace_all(" ", "", literal=True).str.len_chars()
     long = characters.str.len_chars() > MAX_SHORT_CHARS
     rest = characters.str.replace_all(_PROSE_BRACKETS, "$1$2")
-    counted = pl.when(long).then(characters).otherwise(rest)
-    return counted.str.count_matches(_CODE_CHARACTERS) >= _MIN_CODE_SHARE * solid
+    checked = pl.when(long).then(characters).otherwise(rest)
+    return checked.str.count_matches(_CODE_CHARACTERS) >= _MIN_CODE_SHARE * solid
 
 
 def _mark_numbers(text: pl.Expr) -> pl.Expr:

@@ -14,8 +14,6 @@ from auditor.analysis.text.contrast_patterns import token_pattern
 START, END = "\x02", "\x03"
 _SHIFT = 1 << 32  # a bigram is first * _SHIFT + second
 _BLOCK_BIGRAMS = 1 << 24  # of all texts of a block of pairs: 128 MB
-# The fold turns the most frequent negations of Russian into "he" and "het". Another one is safe.
-_RUSSIAN_NOT = (r"(?i)\bнет?\b", "нельзя")
 
 
 class Bigrams(NamedTuple):
@@ -30,7 +28,7 @@ def folded(texts: pl.DataFrame) -> pl.DataFrame:
     raw = pl.col("raw").fill_null("")
     is_ascii = raw.str.len_bytes() == raw.str.len_chars()
     simple = raw.str.to_lowercase().str.replace_all(r"\s+", " ")
-    other = normalise.fold_characters(raw.str.replace_all(*_RUSSIAN_NOT))
+    other = normalise.fold_characters(raw)
     return pl.concat(
         [
             texts.filter(is_ascii).select("row", text=simple, is_ascii=pl.lit(value=True)),
