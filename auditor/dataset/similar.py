@@ -43,10 +43,11 @@ def same_question(pairs: pl.DataFrame, prompts: pl.DataFrame, texts: pl.DataFram
     """
     parts = differing_parts(prompts, pairs).with_columns(score=pairs["score"])
     both = pl.all_horizontal(pl.col("part", "part_right").is_not_null())
+    neither = pl.all_horizontal(pl.col("part", "part_right").is_null())
     # The same sentences under other headings: a premise and its hypothesis have changed places.
-    swapped = pl.col("segments").list.sort() == pl.col("segments_right").list.sort()
+    parts = parts.filter(~(neither & pl.col("moved")))
     is_near = pl.col("similarity") >= _MIN_EDIT_SIMILARITY
-    parts = parts.with_columns(is_edit=~both | (is_near & ~swapped))
+    parts = parts.with_columns(is_edit=~both | is_near)
     contexts = _share_contexts(parts)
     parts = parts.filter("is_edit")
     parts = parts.hstack(new_words(parts))

@@ -54,6 +54,7 @@ def test_texts_that_change_places_under_their_headings_are_no_pair(read: Read) -
     texts = [f"Premise: {one}\nHypothesis: {two}", f"Premise: {two}\nHypothesis: {one}"]
     assert pairs(read([row(text) for text in texts])) == []
     assert pairs(read([row(f"{one} => {two}"), row(f"{two} => {one}")])) == []
+    assert pairs(read([row(f"{one}\n\n{two}"), row(f"{two}\n\n{one}")])) == []
 
 
 def test_sentences_in_another_order_are_a_pair(read: Read) -> None:

@@ -23,7 +23,8 @@ _SEGMENT_END = (
     rf"([.!?…]+[\"'”’)\]]*\s+(?:{_SEPARATORS}\s+)?|[。！？।؟；\n\t]+\s*|:\s+|：\s*"
     rf"|\s{_SEPARATORS}\s+|\[\w{{1,3}}\]\s+)"
 )
-_HEADING_END = rf"(?::|：|{_SEPARATORS})\s*$"
+# What follows one of these is compared under the segment before it. A blank line separates fields and turns.
+_HEADING_END = rf"(?::|：|{_SEPARATORS})\s*$|\n\s*\n\s*$"
 # Share of a segment's shingles in the other part below which the segment is new, not an edit. Source: with
 # 5% and 10% of the words changed (plant.py) in gsm8k, ag_news, alpaca_en and dpo_en, 1 of 348 pairs has
 # new segments on both sides; of the questions on one passage in XQuAD, 94% do.
@@ -49,8 +50,9 @@ def differing_parts(texts: pl.DataFrame, pairs: pl.DataFrame) -> pl.DataFrame:
         written) and ``folded, folded_right`` (String, normalised), null if the text has no segment
         of its own; ``segments, segments_right`` (List[String]), the normalised segments, null if the
         text has none at all; ``shared`` (UInt32), the characters of the left text's other segments,
-        normalised; and ``similarity`` (Float64), the Jaccard similarity of the normalised parts, 0
-        if either is null.
+        normalised; ``moved`` (Boolean), whether some segment of the left text has another heading in
+        the right one; and ``similarity`` (Float64), the Jaccard similarity of the normalised parts,
+        0 if either is null.
     """
     pairs = pairs.select("left", "right")
     segments = _segments(texts, pairs)
@@ -135,10 +137,10 @@ def parts_as_texts(parts: pl.DataFrame, texts: pl.DataFrame) -> tuple[pl.DataFra
 
 
 def _segments(texts: pl.DataFrame, pairs: pl.DataFrame) -> pl.DataFrame:
-    """Return ``row, part, folded, key`` of each segment of the texts in ``pairs``, in order.
+    """Return ``row, part, folded, key, place`` of each segment of the texts in ``pairs``, in order.
 
-    Segments with equal keys are the same: what follows a heading has its key, too, so that a premise
-    and a hypothesis that change places differ.
+    ``key`` is equal for equal segments, ``place`` if these follow equal headings, too; it is null for
+    a segment without a heading.
     """
     involved = pl.concat([pairs["left"], pairs["right"].rename("left")]).unique()
     marked = pl.col("raw").str.replace_all(_SEGMENT_END, "${1}" + _MARK)
@@ -148,20 +150,23 @@ def _segments(texts: pl.DataFrame, pairs: pl.DataFrame) -> pl.DataFrame:
         .explode("part", empty_as_null=True, keep_nulls=False)
     )
     folded = normalise.fold_to_words(segments["part"])
-    segments = segments.with_columns(folded=folded).drop_nulls("folded")
-    heading = pl.when(pl.col("part").str.contains(_HEADING_END)).then("folded")
-    key = pl.struct("folded", heading=heading.shift(1).over("row")).hash(seed=8)
-    return segments.with_columns(key=key)
+    segments = segments.with_columns(folded=folded, key=folded.hash(seed=8)).drop_nulls("folded")
+    is_heading = pl.col("part").str.contains(_HEADING_END)
+    heading = pl.when(is_heading).then("key").otherwise(None).shift(1).over("row")
+    place = pl.when(heading.is_not_null()).then(pl.struct("key", heading=heading).hash(seed=9))
+    return segments.with_columns(place=place)
 
 
 def _own_segments(segments: pl.DataFrame, pairs: pl.DataFrame) -> pl.DataFrame:
     """Return ``differing_parts`` of some pairs, without the similarity."""
     numbered = pairs.with_row_index("pair")
     left = _parts_of_side(segments, numbered, "left", "right")
-    right = _parts_of_side(segments, numbered, "right", "left").drop("shared")
+    right = _parts_of_side(segments, numbered, "right", "left").drop("shared", "moved")
     both = numbered.join(left, on="pair", how="left", maintain_order="left")
     both = both.join(right, on="pair", how="left", maintain_order="left", suffix="_right")
-    return both.drop("pair").with_columns(pl.col("shared").fill_null(0))
+    return both.drop("pair").with_columns(
+        pl.col("shared").fill_null(0), pl.col("moved").fill_null(value=False)
+    )
 
 
 def _parts_of_side(
@@ -173,11 +178,21 @@ def _parts_of_side(
     own = own.join(
         keys, left_on=[other, "key"], right_on=["row", "key"], how="left", maintain_order="left"
     )
+    places = segments.select("row", "place", same_place=pl.lit(value=True)).drop_nulls().unique()
+    own = own.join(
+        places,
+        left_on=[other, "place"],
+        right_on=["row", "place"],
+        how="left",
+        maintain_order="left",
+    )
     is_own = pl.col("shared").is_null()
+    moved = ~is_own & pl.col("place").is_not_null() & pl.col("same_place").is_null()
     parts = own.group_by("pair", maintain_order=True).agg(
         pl.col("part").filter(is_own).str.join(""),
         pl.col("folded").filter(is_own).str.join(" "),
         segments=pl.col("folded").filter(is_own),
+        moved=moved.any(),
         shared=pl.col("folded").filter(~is_own).str.len_chars().sum(),
     )
     has_own = pl.col("folded") != ""
