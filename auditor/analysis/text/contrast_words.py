@@ -11,7 +11,7 @@ from itertools import combinations, product
 
 import polars as pl
 
-from auditor.analysis.text import normalise
+from auditor.analysis.text import normalise, word_forms
 
 # Kinds whose entries are alternatives, each with a value of its own.
 _ALTERNATIVES = (
@@ -147,41 +147,11 @@ def opposites() -> pl.DataFrame:
     return both.filter(pl.col(_WORD) != pl.col("other")).unique().sort(_WORD, "other")
 
 
-def _noun_forms(word: str) -> tuple[str, ...]:
-    if re.search(r"[^aeiou]y$", word):
-        return word, f"{word[:-1]}ies"
-    return word, f"{word}es" if re.search(r"(?:s|x|ch|sh)$", word) else f"{word}s"
-
-
-def _verb_forms(word: str) -> tuple[str, ...]:
-    third = _noun_forms(word)[1]
-    if word.endswith("e"):
-        return word, third, f"{word}d", f"{word[:-1]}ing"
-    if re.search(r"[^aeiou]y$", word):
-        return word, third, f"{word[:-1]}ied", f"{word}ing"
-    stem = word + word[-1] if re.search(r"^[^aeiou]*[aeiou][bdgmnpt]$|mit$|cel$", word) else word
-    return word, third, f"{stem}ed", f"{stem}ing"
-
-
-def _adjective_forms(word: str) -> tuple[str, ...]:
-    if word.endswith("y"):
-        stem = f"{word[:-1]}i"
-    elif word.endswith("e"):
-        stem = word[:-1]
-    else:
-        stem = word + word[-1] if re.search(r"^[^aeiou]*[aeiou][bdgmnpt]$", word) else word
-    return word, f"{stem}er", f"{stem}est"
-
-
-def _one_form(word: str) -> tuple[str, ...]:
-    return (word,)
-
-
 _FORMS = {
-    "opposite": _one_form,
-    "opposite_noun": _noun_forms,
-    "opposite_verb": _verb_forms,
-    "opposite_adjective": _adjective_forms,
+    "opposite": word_forms.one_form,
+    "opposite_noun": word_forms.noun_forms,
+    "opposite_verb": word_forms.verb_forms,
+    "opposite_adjective": word_forms.adjective_forms,
 }
 
 

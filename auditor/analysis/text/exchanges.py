@@ -116,9 +116,8 @@ def _joins_equals(changed: pl.DataFrame, vocabulary: Vocabulary) -> pl.Series:
         & after.is_in(ids["edge"])
     )
     whole |= (size == 1) & first.is_in(ids["edge"])
-    joined = (
-        moved | listed | whole | (before.is_in(ends) & (size <= _MAX_VERB) & _unlike(vocabulary))
-    )
+    inverted = before.is_in(ids["edge"]) & (size <= _MAX_VERB) & _unlike(vocabulary)
+    joined = moved | listed | whole | inverted
     for shared in range(_MAX_SHARED + 1):
         rest = size - shared - 1
         link = middle.list.get(shared, null_on_oob=True)
