@@ -7,12 +7,13 @@ import polars as pl
 from auditor.analysis.pairs.partners import score_percent
 from auditor.dataset.dataset import Dataset
 from auditor.dataset.group_fields import GROUP_FIELDS
+from auditor.dataset.shared_documents import MIN_WORDS, shared_documents
 from auditor.model import Ran, Skipped, findings, whole_file
 from auditor.rules import load_rules
 
 NAME = "leakage"
 
-RULES = load_rules(__name__, group_fields=", ".join(GROUP_FIELDS))
+RULES = load_rules(__name__, group_fields=", ".join(GROUP_FIELDS), min_words=MIN_WORDS)
 
 
 def run(data: Dataset) -> Ran | Skipped:
@@ -32,10 +33,10 @@ def run(data: Dataset) -> Ran | Skipped:
             same_prompt, rule="LEK002", score=1.0, detail="the same prompt with another response"
         ),
         _near(data, prompts, pl.concat([same_example, same_prompt])),
-        _groups(data),
-        _unread(data),
     ]
-    return Ran(pl.concat(found))
+    leaked = pl.concat(found)["related"].unique()
+    documents = findings(shared_documents(data, leaked), rule="LEK005")
+    return Ran(pl.concat([*found, _groups(data), documents, _unread(data)]))
 
 
 def _matches(train: pl.DataFrame, held_out: pl.DataFrame, key: str) -> pl.DataFrame:
