@@ -17,8 +17,8 @@ from auditor.analysis.embedding.static import Texts, Vectors
 # script, since each is a word piece. Source: tests/bench/bench_scripts.py, on Tatoeba. Of the sentences in
 # each of 36 languages in other scripts, 96% or more are above 0.4, of those in 73 languages in Latin script at
 # most 2.5%. The model takes 5,000 to 10,000 of 10,000 pairs of different sentences for the same in Hindi,
-# Bengali, Arabic, Persian, Urdu, Hebrew, Korean, Armenian and Georgian, 20 to 500 in Russian, Greek,
-# Chinese and Japanese, and as many as of their translations (0 to 60) in every language in Latin script.
+# Bengali, Arabic, Persian, Urdu, Hebrew, Korean, Russian, Greek, Armenian and Georgian, 50 to 250 in Chinese and
+# Japanese, and about as many as of their translations (0 to 70) in every language in Latin script.
 # English texts with a few words of another script have no more of these pairs than English ones up to 0.4.
 MAX_UNKNOWN_SHARE = 0.4
 # Word pieces of two or more letters from which on a vocabulary knows a script. Source: the packaged model has
