@@ -20,9 +20,9 @@ READ = [
     ({"title": "T", "text": "X", "label": "L"}, "T\n\nX", "L"),
     ({"text": "good bread", "aspect": "bread", "label": "L"}, "good bread\n\nbread", "L"),
     ({"text": "X", "target": "S", "label": "L"}, "X\n\nS", "L"),
-    ({"premise": "P", "hypothesis": "H", "label": 1}, "P\n\nH", "1"),
-    ({"Sentence1": "P", "Sentence2": "H", "Label": "L"}, "P\n\nH", "L"),
-    ({"text_a": "P", "text_b": "H", "label": "L"}, "P\n\nH", "L"),
+    ({"premise": "P", "hypothesis": "H", "label": 1}, "premise: P\n\nhypothesis: H", "1"),
+    ({"Sentence1": "P", "Sentence2": "H", "Label": "L"}, "Sentence1: P\n\nSentence2: H", "L"),
+    ({"text_a": "P", "text_b": "H", "label": "L"}, "text_a: P\n\ntext_b: H", "L"),
     ({"premise": "P", "hypothesis": "", "label": "L"}, "", "L"),
     # names
     ({"Q": "Q", "A": "A"}, "Q", "A"),

@@ -27,7 +27,7 @@ def reshape(record: Mapping[str, object], plan: Plan) -> dict[str, object]:
         if key not in joined
     }
     if plan.main and plan.read_as:
-        main = [record[key] for key in plan.main]
+        main = {key: record[key] for key in plan.main}
         shaped[plan.read_as] = _main(main, before, after)
     return shaped
 
@@ -73,12 +73,13 @@ def input_text(value: object) -> str | None:
     return None
 
 
-def _main(main: list[object], before: list[str], after: list[str]) -> object:
+def _main(main: Mapping[str, object], before: list[str], after: list[str]) -> object:
+    """Return the joined texts; of two texts each with its name, as A and B are not B and A."""
     texts: list[str] = []
-    for value in main:
+    for key, value in main.items():
         if not isinstance(value, str) or not value.strip():
             return value
-        texts.append(value)
+        texts.append(value if len(main) == 1 else f"{key}: {value}")
     # A passage that the text already contains is not written twice.
     before = [part for part in before if part not in texts[0]]
     return join_texts(*before, *texts, *after)
