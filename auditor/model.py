@@ -88,7 +88,7 @@ EXAMPLES: Mapping[str, pl.DataType] = {
     "rejected": pl.String(),  # the other answer of a preference pair
     "tools": pl.String(),  # canonical JSON of tool definitions and media: part of the prompt
     "calls": pl.String(),  # canonical JSON of all tool calls: part of the answer
-    "extra": pl.String(),  # canonical JSON of the short scalar fields no format claims
+    "extra": pl.String(),  # canonical JSON of the fields no format claims, long ones as digests
     "loss": pl.Boolean(),  # False where every assistant turn has weight 0
 }
 

@@ -9,6 +9,7 @@ from auditor.analysis.embedding import embedders
 from auditor.analysis.pairs import paraphrase
 from auditor.analysis.pairs.partners import closest_partners, score_percent
 from auditor.dataset.dataset import Dataset
+from auditor.dataset.unread import with_equal_inputs
 from auditor.model import Ran, Skipped, findings
 from auditor.rules import load_rules
 
@@ -31,6 +32,7 @@ def run(data: Dataset) -> Ran | Skipped:
     )
     pairs = with_columns_of_both(pairs, data.keys.select("row", "prompt_key"))
     pairs = pairs.filter(pl.col("prompt_key") != pl.col("prompt_key_right"))
+    pairs = with_equal_inputs(pairs, data.valid)
     texts = data.valid.select("row", "prompt", raw="prompt").join(
         data.normalised.select("row", "prompt_text", normalised="prompt_text"),
         on="row",

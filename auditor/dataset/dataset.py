@@ -15,7 +15,7 @@ from auditor.analysis.embedding.columns import Side, TextEmbeddings, Unread
 from auditor.analysis.labels import annotators
 from auditor.analysis.pairs import near_pairs
 from auditor.analysis.text import template
-from auditor.dataset import derived
+from auditor.dataset import derived, unread
 from auditor.dataset.answers import answers_of
 from auditor.dataset.similar import same_question
 from auditor.input import reader
@@ -242,6 +242,7 @@ class Dataset:
             right=rows["row"].gather(found["right"]),
             score="score",
         )
+        pairs = unread.with_equal_inputs(pairs, self.valid)
         prompts = self.valid.select("row", raw=pl.coalesce("prompt", "response"))
         return same_question(pairs, prompts, texts)
 

@@ -15,6 +15,7 @@ import polars as pl
 from auditor import formats
 from auditor.dataset.dataset import BLOCKING_RULES, Dataset, Role
 from auditor.dataset.task import task_of, with_task
+from auditor.dataset.unread import add_unread_inputs
 from auditor.input import reader
 from auditor.model import EXAMPLES, LINES, TURNS, Input, Problem, findings
 from auditor.settings import Settings
@@ -127,7 +128,7 @@ class _Builder:
         task = task_of(examples.filter(pl.col("role") == "train"), self.settings)
         return Dataset(
             lines=self.lines.frame(),
-            examples=with_task(examples, task),
+            examples=add_unread_inputs(with_task(examples, task))[0],
             turns=self.turns.frame(),
             problems=findings(problems),
             inputs=tuple(self.inputs),

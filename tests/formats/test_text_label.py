@@ -17,7 +17,7 @@ ROWS = {
     "null label": ({"text": "", "label": None}, Parsed("text-label", prompt="")),
     "text alone": (
         {"text": "Once", "url": "u", "long": "x" * 201},
-        Parsed("text", response="Once", extra='{"url":"u"}'),
+        Parsed("text", response="Once", extra='{"long":"#4b947e1e32c12ad3","url":"u"}'),
     ),
 }
 

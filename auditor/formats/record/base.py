@@ -9,13 +9,15 @@ The words of every layout:
   one is *rejected*.
 - *tools*: tool definitions, media and whatever else distinguishes rows of equal text.
 - *calls*: the tool calls of all turns. They are part of the answer.
-- *extra*: short fields that the layout does not read, such as an id, a language or a date.
+- *extra*: fields that the layout does not read, such as an id, a language or a date; long ones as
+  digests.
 - *path*: where in the record a problem is: ``messages[0].content``.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from hashlib import blake2b
 from typing import NamedTuple, Protocol
 
 from auditor.formats.record.values import canonical_json, decode_embedded, scalar_text, type_name
@@ -162,15 +164,23 @@ def _decoded(value: object) -> object:
 
 
 def other_fields(record: Mapping[str, object], read_keys: frozenset[str]) -> str | None:
-    """Return the short scalars under keys that the layout does not read, as canonical JSON."""
+    """Return what the layout does not read, as canonical JSON: short scalars, and digests of the rest.
+
+    A digest is "#" and 16 hexadecimal digits, equal for equal values.
+    """
     if record.keys() <= read_keys:
         return None
     found = {
-        key: value
+        key: value if _is_short_scalar(value) else _digest(value)
         for key, value in record.items()
-        if key not in read_keys and _is_short_scalar(value)
+        if key not in read_keys and (value == "" or value not in _EMPTY)
     }
     return canonical_json(found) if found else None
+
+
+def _digest(value: object) -> str:
+    text = value if isinstance(value, str) else canonical_json(value)
+    return f"#{blake2b(text.encode(), digest_size=8).hexdigest()}"
 
 
 def _is_short_scalar(value: object) -> bool:
