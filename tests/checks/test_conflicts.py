@@ -82,9 +82,15 @@ def test_four_answers_to_one_prompt_are_meant(found, answers: int, rules: list[s
 
 def test_a_field_that_explains_the_answers_makes_them_a_note(found) -> None:
     rows = [*answered("what is the fee?", "five euros", "cinq euros"), *OTHERS]
-    rows = [{**row, "language": ("en", "fr")[n % 2]} for n, row in enumerate(rows)]
+    rows = [{**row, "source": ("web", "book")[n % 2]} for n, row in enumerate(rows)]
     detail = "prompts with several responses: 1, in 2 rows"
     assert found(conflicts, rows) == [("CON003", None, None, None, detail)]
+
+
+def test_a_field_that_is_an_input_makes_other_prompts(found) -> None:
+    rows = [*answered("what is the fee?", "five euros", "cinq euros"), *OTHERS]
+    rows = [{**row, "language": ("en", "fr")[n % 2]} for n, row in enumerate(rows)]
+    assert found(conflicts, rows) == []
 
 
 def test_annotators_votes_count_instead_of_rows(found) -> None:

@@ -178,9 +178,9 @@ def _parts_of_side(
     own = own.join(
         keys, left_on=[other, "key"], right_on=["row", "key"], how="left", maintain_order="left"
     )
-    places = segments.select("row", "place", same_place=pl.lit(value=True)).drop_nulls().unique()
+    headed = segments.select("row", "place", same_place=pl.lit(value=True)).drop_nulls().unique()
     own = own.join(
-        places,
+        headed,
         left_on=[other, "place"],
         right_on=["row", "place"],
         how="left",
