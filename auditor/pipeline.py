@@ -17,6 +17,7 @@ from auditor.dataset import dataset, load
 from auditor.dataset.case_assessment import assess_case
 from auditor.dataset.dataset import Dataset
 from auditor.dataset.profile import describe
+from auditor.errors import AuditError, ExitCode
 from auditor.facts import SUSPECTED_LABEL, Diversity, LabelNoise
 from auditor.model import (
     BLOCKING,
@@ -139,6 +140,32 @@ def audit_dataset(
     )
 
 
+@one_blas_thread()
+def find_leaks(data: Dataset, checks: Sequence[Check] = CHECKS) -> pl.DataFrame:
+    """Each training and evaluation row that an audit reports as a leak, an error: ``row, related``.
+
+    Raises:
+        AuditError: a check crashed.
+    """
+    finders = [check for check in checks if any(_matters_for_leaks(r) for r in check.RULES)]
+    outcomes = _run_all(finders, data)
+    for name, outcome in outcomes.items():
+        if isinstance(outcome, Crashed):
+            raise AuditError(f"the check {name} failed: {outcome.error}", ExitCode.NO_VERDICT)
+    found = pl.concat(outcome.findings for outcome in outcomes.values() if isinstance(outcome, Ran))
+    leaks = [r.code for r in _rules(finders) if r.family.disposition == "leaked" and _blocks(r)]
+    return found.filter(pl.col("rule").is_in(leaks)).select("row", "related").drop_nulls().unique()
+
+
+def _matters_for_leaks(rule: Rule) -> bool:
+    """Whether the rule finds leaks, or rows that other checks do not see."""
+    return rule.family.disposition == "leaked" or (rule.family.factual and _blocks(rule))
+
+
+def _blocks(rule: Rule) -> bool:
+    return rule.severity in BLOCKING
+
+
 def _run_all(checks: Sequence[Check], data: Dataset) -> Mapping[str, Outcome]:
     """The outcome of reading and of each check; no check sees a row that an earlier one found broken.
 
@@ -148,7 +175,7 @@ def _run_all(checks: Sequence[Check], data: Dataset) -> Mapping[str, Outcome]:
     for check in checks:
         outcomes[check.NAME] = outcome = _run(check, data)
         if isinstance(outcome, Ran):
-            codes = [r.code for r in check.RULES if r.family.factual and r.severity in BLOCKING]
+            codes = [r.code for r in check.RULES if r.family.factual and _blocks(r)]
             broken = outcome.findings.filter(pl.col("rule").is_in(codes))["row"].drop_nulls()
             data = data if broken.is_empty() else data.excluding(broken.unique())
     return outcomes

@@ -16,7 +16,9 @@ from hypothesis import strategies as st
 
 from auditor import pipeline
 from auditor.checks import CHECKS
+from auditor.dataset.dataset import Dataset
 from auditor.dataset.profile import ClassCount
+from auditor.errors import AuditError
 from auditor.model import Crashed, Ran, Rule, Severity, Skipped, Verdict, findings
 from auditor.report import partition
 from auditor.report.as_json import render
@@ -291,6 +293,24 @@ def test_a_check_of_ones_own_brings_its_own_rules(audit: Audit, pairs: Pairs) ->
     report = audit(pairs(3), checks=(*CHECKS, check))
     assert report.lines["disposition"].to_list() == ["clean", "suspect", "clean"]
     assert own in report.rules
+
+
+def test_leaks_are_those_of_an_audit(read: Callable[..., Dataset], audit: Audit) -> None:
+    train = [{"text": f"row {n * 7919}", "label": "x"} for n in range(6)]
+    rows = [*train, {"text": "", "label": "x"}, {"text": "", "label": "x"}]
+    evals = [train[4], {"text": "another", "label": "x"}, train[1]]
+    found = pipeline.find_leaks(read(rows, evals)).sort("row")
+    assert found.to_dict(as_series=False) == {"row": [1, 4], "related": [10, 8]}
+    reported = audit(rows, evals).findings.filter(pl.col("rule") == "LEK001")
+    assert reported.select("row", "related").sort("row").equals(found)
+    assert pipeline.find_leaks(read(rows)).is_empty()
+
+
+def test_leaks_are_not_found_where_a_check_crashes(read: Callable[..., Dataset]) -> None:
+    leak = Rule("LEK901", "x", Severity.ERROR, "what", "why", "bad", "good", "fix")
+    check = SimpleNamespace(NAME="own", RULES=(leak,), run=raises(ValueError("no good")))
+    with pytest.raises(AuditError, match="the check own failed: ValueError: no good"):
+        pipeline.find_leaks(read([{"text": "a", "label": "x"}]), (*CHECKS, check))
 
 
 FLIPPED = Path(__file__).parent.parent / "fixtures" / "label-noise" / "flipped.jsonl"

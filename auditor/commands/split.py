@@ -26,18 +26,15 @@ def command(path: str, train: Path, held_out: Path, share: float, seed: int) -> 
     """Split data into training and evaluation.
 
     The parts share nothing: copies, near-duplicates, rows with the same prompt and rows of one
-    conversation stay together. Each label is split in the same proportion. Lines are written byte
-    for byte; lines that cannot be read as examples are left out and counted.
+    conversation stay together, and an audit of the two parts finds no leak. Each label is split in
+    the same proportion. Lines are written byte for byte; lines that cannot be read as examples are
+    left out and counted.
     """
-    import polars as pl
-
     from auditor import config
-    from auditor.atomic import refuse_inputs, write_atomic
-    from auditor.commands import inputs
+    from auditor.atomic import refuse_inputs
+    from auditor.commands import inputs, leak_free
     from auditor.dataset import load
-    from auditor.dataset.split import split
     from auditor.plural import pluralize
-    from auditor.report import partition
 
     targets = {"train": train, "eval": held_out}
     refuse_inputs([train, held_out], inputs.files([path]))
@@ -47,16 +44,15 @@ def command(path: str, train: Path, held_out: Path, share: float, seed: int) -> 
         if data.refused or data.keys_of("train").is_empty():
             cause = "; ".join(data.refused) or f"{name}: there is no row to split"
             raise AuditError(cause, ExitCode.NO_VERDICT)
-        sides = data.lines.join(
-            split(data, share, seed), on="row", how="left", maintain_order="left"
-        )
+        lines = leak_free.split_lines(data, disk, share, seed)
         for side, target in targets.items():
-            keep = (pl.col("side") == side).fill_null(value=False).alias("keep")
-            chosen = sides.select("source", "line", keep)
-            write_atomic(target, partition.lines(data.inputs, chosen, disk))
-    counts = dict(sides.group_by("side").len().iter_rows())
+            leak_free.write_part(target, data, lines, side, disk)
+    counts = dict(lines.group_by("side").len().iter_rows())
     console.show(
         f"{pluralize(counts.get('train', 0), 'line')} in {train},"
         f" {counts.get('eval', 0):,} in {held_out},"
         f" {pluralize(counts.get(None, 0), 'broken or blank line')} in neither\n"
     )
+    note = leak_free.shortfall(lines, share)
+    if note:
+        console.note(note)

@@ -6,9 +6,11 @@ import json
 from collections import Counter
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from auditor.cli import run
+from auditor.dataset.split import assign_sides, merge_groups, move_to_train
 from auditor.pipeline import audit
 
 TICKETS = Path(__file__).parents[2] / "fixtures" / "tickets.jsonl"
@@ -59,6 +61,42 @@ def test_the_seed_draws(tmp_path: Path) -> None:
     first = split(tmp_path, TICKETS)
     assert split(tmp_path, TICKETS, "--seed", "0") == first
     assert split(tmp_path, TICKETS, "--seed", "1") != first
+
+
+def groups_of(*numbers: int) -> pl.DataFrame:
+    """Groups as ``link_groups`` returns them, one label; rows are numbered from 10."""
+    rows = pl.Series(range(10, 10 + len(numbers)), dtype=pl.UInt32)
+    return pl.DataFrame({"row": rows, "label": "", "group": pl.Series(numbers, dtype=pl.Int64)})
+
+
+def pairs_of(*pairs: tuple[int, int]) -> pl.DataFrame:
+    schema = {"left": pl.UInt32(), "right": pl.UInt32()}
+    return pl.DataFrame(list(pairs), schema=schema, orient="row")
+
+
+def test_merge_groups() -> None:
+    groups = groups_of(0, 0, 1, 2, 3, 3)
+    assert merge_groups(groups, pairs_of()).equals(groups)
+    merged = merge_groups(groups, pairs_of((11, 13), (12, 12)))
+    assert merged["group"].to_list() == [0, 0, 1, 0, 2, 2]
+    assert merged["row"].equals(groups["row"])
+
+
+def test_merged_groups_leave_the_order_of_the_others() -> None:
+    groups = groups_of(*range(200))
+    before = assign_sides(groups, 0.2, 0)
+    after = assign_sides(merge_groups(groups, pairs_of((10, 11))), 0.2, 0)
+    changed = before.filter(before["side"] != after["side"])
+    assert (before["side"] == "eval").sum() == 40
+    assert changed.height <= 4
+    assert after["side"][0] == after["side"][1]
+
+
+def test_move_to_train() -> None:
+    groups = groups_of(0, 0, 1, 2)
+    sides = groups.select("row", side=pl.Series(["eval", "eval", "eval", "train"]))
+    rows = pl.Series([11, 13], dtype=pl.UInt32)
+    assert move_to_train(sides, groups, rows)["side"].to_list() == ["train"] * 2 + ["eval", "train"]
 
 
 @pytest.mark.parametrize(("name", "code"), [("missing.jsonl", 3), ("empty.jsonl", 3), ("same", 2)])
