@@ -15,9 +15,8 @@ from auditor.analysis.embedding.columns import Side, TextEmbeddings, Unread
 from auditor.analysis.labels import annotators
 from auditor.analysis.pairs import near_pairs
 from auditor.analysis.text import template
-from auditor.dataset import derived, unread
+from auditor.dataset import derived, similar_pairs
 from auditor.dataset.answers import answers_of
-from auditor.dataset.similar import same_question
 from auditor.input import reader
 from auditor.model import BLOCKING, Input, Rule
 from auditor.settings import Settings
@@ -212,13 +211,9 @@ class Dataset:
         questions on one context are no pair. Rows without a prompt are compared by their response.
         Of the rows with the same text only the first of each role is compared.
         """
-        rows = self.normalised.with_columns(prompt_text=pl.coalesce("prompt_text", "response_text"))
-        rows = rows.unique(["role", "prompt_text"], keep="first", maintain_order=True)
-        raw = self.valid.select("row", raw=pl.coalesce("prompt", "response"))
-        texts = self.normalised.select(
-            "row", normalised=pl.coalesce("prompt_text", "response_text")
+        return similar_pairs.similar_prompts(
+            self.valid, self.normalised, self.settings.near_duplicate
         )
-        return self._similar(rows, "prompt_text", raw.join(texts, on="row", maintain_order="left"))
 
     @cached_property
     def similar_rows(self) -> pl.DataFrame:
@@ -226,25 +221,9 @@ class Dataset:
 
         ``kind`` is that of the contrast between prompts and responses together.
         """
-        rows = self.normalised.join(self.keys_of("train"), on="row", maintain_order="left")
-        for key in ("row_key", "text"):  # only the first of each group of exact copies is compared
-            rows = rows.unique(key, keep="first", maintain_order=True)
-        joined = pl.concat_str("prompt", "response", separator="\n", ignore_nulls=True)
-        raw = self.valid.select("row", raw=joined)
-        texts = self.normalised.select("row", normalised="text")
-        return self._similar(rows, "text", raw.join(texts, on="row", maintain_order="left"))
-
-    def _similar(self, rows: pl.DataFrame, column: str, texts: pl.DataFrame) -> pl.DataFrame:
-        rows = rows.filter(pl.col(column).is_not_null())
-        found = near_pairs.similar_pairs(rows[column], self.settings.near_duplicate)
-        pairs = found.select(
-            left=rows["row"].gather(found["left"]),
-            right=rows["row"].gather(found["right"]),
-            score="score",
+        return similar_pairs.similar_rows(
+            self.valid, self.normalised, self.keys_of("train"), self.settings.near_duplicate
         )
-        pairs = unread.with_equal_inputs(pairs, self.valid)
-        prompts = self.valid.select("row", raw=pl.coalesce("prompt", "response"))
-        return same_question(pairs, prompts, texts)
 
     def duplicate_groups(self, pairs: pl.DataFrame) -> pl.DataFrame:
         """The rows of ``pairs`` (as ``similar_rows``) that duplicate a better or earlier row.

@@ -48,23 +48,7 @@ def same_question(pairs: pl.DataFrame, prompts: pl.DataFrame, texts: pl.DataFram
     """
     pairs = _first_of_long(pairs, prompts)
     prompts, texts = _shortened(prompts), _shortened(texts)
-    parts = differing_parts(prompts, pairs).with_columns(score=pairs["score"])
-    both = pl.all_horizontal(pl.col("part", "part_right").is_not_null())
-    neither = pl.all_horizontal(pl.col("part", "part_right").is_null())
-    # The same sentences under other headings: a premise and its hypothesis have changed places.
-    parts = parts.filter(~(neither & pl.col("moved")))
-    is_near = pl.col("similarity") >= _MIN_EDIT_SIMILARITY
-    parts = parts.with_columns(is_edit=~both | is_near)
-    contexts = _share_contexts(parts)
-    parts = parts.filter("is_edit")
-    parts = parts.hstack(new_words(parts))
-    parts = parts.filter(~both | (pl.min_horizontal("new_words", "new_words_right") == 0))
-    few = (
-        pl.max_horizontal(pl.col("segments", "segments_right").list.len()) <= _MAX_QUESTION_SEGMENTS
-    )
-    parts = parts.with_columns(is_question=both & few & (pl.col("shared") > 0) & contexts)
-    is_far = pl.col("is_question") & (pl.col("similarity") < _MIN_QUESTION_SIMILARITY)
-    same = parts.filter(~is_far)
+    same = _edits(pairs, prompts)
     # Responses can contrast, too.
     same = same.drop(PARTS).hstack(differing_parts(texts, same).select(PARTS))
     own, every = parts_as_texts(same, texts)
@@ -102,6 +86,30 @@ def _shortened(texts: pl.DataFrame) -> pl.DataFrame:
         .alias(name)
         for name in names
     )
+
+
+def _edits(pairs: pl.DataFrame, prompts: pl.DataFrame) -> pl.DataFrame:
+    """Return ``differing_parts``, ``score``, `new_words` and ``is_question`` of pairs that differ by an edit.
+
+    ``is_question`` (Boolean): the pair shares a context, and what differs is a question on it.
+    """
+    parts = differing_parts(prompts, pairs).with_columns(score=pairs["score"])
+    both = pl.all_horizontal(pl.col("part", "part_right").is_not_null())
+    neither = pl.all_horizontal(pl.col("part", "part_right").is_null())
+    # The same sentences under other headings: a premise and its hypothesis have changed places.
+    parts = parts.filter(~(neither & pl.col("moved")))
+    is_near = pl.col("similarity") >= _MIN_EDIT_SIMILARITY
+    parts = parts.with_columns(is_edit=~both | is_near)
+    contexts = _share_contexts(parts)
+    parts = parts.filter("is_edit")
+    parts = parts.hstack(new_words(parts))
+    parts = parts.filter(~both | (pl.min_horizontal("new_words", "new_words_right") == 0))
+    few = (
+        pl.max_horizontal(pl.col("segments", "segments_right").list.len()) <= _MAX_QUESTION_SEGMENTS
+    )
+    parts = parts.with_columns(is_question=both & few & (pl.col("shared") > 0) & contexts)
+    is_far = pl.col("is_question") & (pl.col("similarity") < _MIN_QUESTION_SIMILARITY)
+    return parts.filter(~is_far)
 
 
 def _share_contexts(parts: pl.DataFrame) -> pl.Expr:
