@@ -12,7 +12,7 @@ from auditor.dataset.located_texts import located
 # Size of a text that is a sentence or line of its own, in letters; and of one in the middle of a sentence, in
 # words. A character of a script without spaces counts as two letters and half a word. Source: in the
 # clean splits of 29 sets (gsm8k, trec, CLINC150, ATIS, AG News, Tatoeba, alpaca, ...), 12 of 19,000
-# evaluation rows are above these limits, and 10 of them do repeat a training row. Five words and no
+# evaluation rows are above these limits, and 11 of them do repeat a training row. Five words and no
 # limit of letters would be 300, nearly all of them questions that go on.
 MIN_LETTERS, MIN_WORDS = 16, 8
 # Words around a short text in the middle of a sentence of a prompt. Source: with fewer, the longer prompt is a
