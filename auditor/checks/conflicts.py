@@ -33,7 +33,7 @@ def run(data: Dataset) -> Ran | Skipped:
     disputed = _disputed(rows)
     if data.task == "classification":
         return Ran(_findings(_with_annotators(data, _agreement(data, disputed))))
-    return Ran(_free_text(data, disputed, rows.height))
+    return Ran(_free_text(data, disputed))
 
 
 def _disputed(rows: pl.DataFrame) -> pl.DataFrame:
@@ -41,17 +41,16 @@ def _disputed(rows: pl.DataFrame) -> pl.DataFrame:
     return rows.filter(pl.col("answer_key").n_unique().over("prompt_key") > 1)
 
 
-def _free_text(data: Dataset, disputed: pl.DataFrame, rows: int) -> pl.DataFrame:
+def _free_text(data: Dataset, disputed: pl.DataFrame) -> pl.DataFrame:
     """Return conflicts, and a note on the prompts that have several answers by design.
 
-    ``disputed`` contains the rows whose prompt has several answers, of ``rows`` rows in all.
+    ``disputed`` contains the rows whose prompt has several answers.
     """
     disputed = disputed.join(data.other_fields, on="row", how="left", maintain_order="left")
     many = pl.col("answer_key").n_unique().over("prompt_key") >= _MIN_ANSWERS_BY_DESIGN
     answers = pl.col("answer_key").n_unique().over("prompt_key", "other_fields")
     explained = answers.max().over("prompt_key") == 1
-    common = disputed.height > data.settings.many_answers * rows
-    design = disputed.filter(many | explained | pl.lit(common))
+    design = disputed.filter(many | explained | pl.lit(data.has_many_answers))
     rest = disputed.join(design.select("row"), on="row", how="anti", maintain_order="left")
     found = _findings(_agreement(data, _disputed(_agreeing_as_equal(data, rest))))
     if design.is_empty():

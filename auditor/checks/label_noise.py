@@ -62,7 +62,7 @@ def run(data: Dataset) -> Ran | Skipped:
 
 
 def _reviewed_labels(data: Dataset, rows: LabelledRows, small: pl.DataFrame) -> Ran:
-    """Return what ``run`` does, for labels of which enough rows are there."""
+    """Return what ``run`` does, for labels with enough rows."""
     vectors = data.embeddings.prompts[data.positions(pl.Series(rows.row))]
     shared = shared_parts(rows.text)
     review = review_labels(rows.text, vectors, rows.label, _groups(data, rows.row, shared))

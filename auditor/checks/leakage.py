@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from auditor.analysis.pairs.partners import score_percent
+from auditor.dataset.contained_prompts import content_contexts
 from auditor.dataset.dataset import Dataset
 from auditor.dataset.group_fields import GROUP_FIELDS
 from auditor.dataset.shared_documents import MIN_WORDS, shared_documents
@@ -55,14 +56,20 @@ def _matches(train: pl.DataFrame, held_out: pl.DataFrame, key: str) -> pl.DataFr
 def _near(data: Dataset, prompts: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
     """Return near-equal prompts without a contrast: each row with the most similar one.
 
+    A question on another document, which the system text contains, is another prompt.
     ``known`` contains the pairs that other rules report; their evaluation rows are left out.
     """
     held_out = data.keys_of("eval")["row"].implode()
     pairs = data.similar_prompts.filter(
         pl.col("left").is_in(prompts["row"].implode()) & pl.col("right").is_in(held_out)
     )
+    documents = content_contexts(data, "eval").rename({"row": "right"})
+    contexts = data.normalised.select(left="row", own="context")
+    pairs = pairs.join(documents, on="right", maintain_order="left")
+    pairs = pairs.join(contexts, on="left", maintain_order="left")
+    same_document = pl.col("context").is_null() | (pl.col("context") == pl.col("own"))
     near = (
-        pairs.filter(pl.col("kind").is_null())
+        pairs.filter(pl.col("kind").is_null() & same_document)
         .select("score", row="left", related="right")
         .join(known, on="related", how="anti", maintain_order="left")
     )

@@ -58,7 +58,7 @@ def run(data: Dataset) -> Ran | Skipped:
 
 
 def _with_unread(data: Dataset) -> tuple[pl.DataFrame, Vectors]:
-    """Return ``row, text`` of all rows with a text, and their vectors, some of which are zeros."""
+    """Return ``row, text`` of all rows with a text, and their vectors, which can be zeros."""
     side, rows = data.main_texts
     vectors = data.embeddings.prompts if side == "prompts" else data.embeddings.responses
     return rows, vectors[data.positions(rows["row"])]

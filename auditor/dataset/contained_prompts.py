@@ -77,20 +77,26 @@ def training_prompts_in_evaluation(data: Dataset) -> pl.DataFrame:
     return _with_copies(found, "outer", outer)
 
 
+def content_contexts(data: Dataset, role: Role) -> pl.DataFrame:
+    """``row, context`` (UInt64): null where system text, tools and media are empty or those of many rows."""
+    has_context = pl.any_horizontal(pl.col("system", "tools").is_not_null())
+    rows = data.normalised.join(
+        data.valid.select("row", has_context=has_context), on="row", maintain_order="left"
+    )
+    rows = rows.filter(pl.col("role") == role)
+    is_rare = pl.len().over("context") < _MIN_CONTEXT_SHARE * pl.len()
+    context = pl.when(pl.col("has_context") & is_rare).then("context")
+    return rows.select("row", context=context)
+
+
 def _prompts(data: Dataset, role: Role) -> pl.DataFrame:
     """``row, text, context`` of the rows with a prompt, or a response if there is no prompt, normalised.
 
-    ``context`` (UInt64) is null where it is empty or that of many rows.
+    ``context`` is that of `content_contexts`.
     """
-    has_context = pl.any_horizontal(pl.col("system", "tools").is_not_null())
-    rows = data.normalised.join(data.valid.select("row", has_context=has_context), on="row")
-    rows = rows.filter(pl.col("role") == role)
-    is_rare = pl.len().over("context") < _MIN_CONTEXT_SHARE * pl.len()
-    return rows.select(
-        "row",
-        text=pl.coalesce("prompt_text", "response_text"),
-        context=pl.when(pl.col("has_context") & is_rare).then("context"),
-    ).drop_nulls("text")
+    texts = data.normalised.select("row", text=pl.coalesce("prompt_text", "response_text"))
+    rows = content_contexts(data, role).join(texts, on="row", maintain_order="left")
+    return rows.select("row", "text", "context").drop_nulls("text")
 
 
 def _contained(

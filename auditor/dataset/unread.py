@@ -9,6 +9,7 @@ from typing import Final
 
 import polars as pl
 
+from auditor.analysis.arrays import with_columns_of_both
 from auditor.formats.record.values import canonical_json
 
 _KEY: Final = "other_inputs"  # in the JSON of `tools`
@@ -83,10 +84,7 @@ def with_equal_inputs(pairs: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
     if known.is_empty():
         return pairs
     known = known.select("row", inputs=inputs)
-    both = pairs.join(known, left_on="left", right_on="row", how="left", maintain_order="left")
-    both = both.join(
-        known, left_on="right", right_on="row", how="left", suffix="_right", maintain_order="left"
-    )
+    both = with_columns_of_both(pairs, known, how="left")
     same = both.filter(pl.col("inputs").eq_missing(pl.col("inputs_right")))
     return same.drop("inputs", "inputs_right")
 

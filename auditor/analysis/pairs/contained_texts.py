@@ -13,7 +13,7 @@ from auditor.analysis.text.shingles import shingles
 
 # Words of a run that is looked up, and so of the shortest text that is found.
 RUN_WORDS = 5
-# Equal parts of a text of which two runs are looked up: the one that occurs least, and any other. Where one
+# Equal parts of a text. Two runs of each are looked up: the one that occurs least, and any other. Where one
 # outer text has the whole and another an edited part, the rarest runs are those around the edits. And
 # the occurrences of a run above which it is a set phrase.
 _PARTS, _MAX_OCCURRENCES = 6, 100

@@ -120,7 +120,7 @@ def parts_as_texts(parts: pl.DataFrame, texts: pl.DataFrame) -> tuple[pl.DataFra
     Returns:
         ``left, right`` (UInt32), in the order of ``parts``; and ``row, raw, normalised``.
     """
-    first = texts.height and 1 + int(texts["row"].max())  # type: ignore[arg-type]
+    first = 1 + int(texts["row"].to_numpy().max(initial=0))
     pairs = parts.with_row_index("pair")
     every, own = [texts.select("row", "raw", "normalised")], []
     for place, (side, suffix) in enumerate((("left", ""), ("right", "_right"))):

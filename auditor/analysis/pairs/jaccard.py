@@ -1,4 +1,4 @@
-"""Similarity of pairs of shingle sets: counted, and for sets of which only samples are kept, estimated.
+"""Similarity of pairs of shingle sets: counted, or estimated from the samples of very large sets.
 
 The cost of a pair is bounded whatever the length of its texts, or 200 near-copies of a filing of 225 KB
 would take minutes.

@@ -32,7 +32,7 @@ _WORD, _KIND, _VALUE = "word", "kind", "value"
 _TENS = range(20, 101, 10)
 # Kinds whose entries are consecutive numbers: the first one, and the step.
 _NUMBERED = (("number", 0, 1), ("tens", 20, 10), ("ordinal", 1, 1), ("ordinal_tens", 20, 10))
-# Forms of compound numbers: of which language, of what kind the unit is, and in which order.
+# Forms of compound numbers: the language, the kind of the unit, and the order of both parts.
 _COMPOUNDS = (
     ("en", "number", "{0}-{1}"),
     ("en", "ordinal", "{0}-{1}"),

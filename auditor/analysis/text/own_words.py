@@ -76,7 +76,7 @@ def own_values(own: Sides, bigrams: Bigrams, vocabulary: Vocabulary) -> Sides:
 
 
 def replaced_values(replaced: pl.DataFrame, vocabulary: Vocabulary) -> pl.DataFrame:
-    """The kinds of which one value replaces another, by `replacements`: ``pair, kind``."""
+    """The kinds in which one value replaces another, by `replacements`: ``pair, kind``."""
     classes = vocabulary.kinds.filter(pl.col("kind").is_in((*_OF_ONE_WORD, "letter")))
     found = replaced.join(classes, left_on="left", right_on="id")
     found = found.join(classes, left_on=["right", "kind"], right_on=["id", "kind"], suffix="_right")

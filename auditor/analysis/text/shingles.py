@@ -41,7 +41,7 @@ class Shingles:
     """The shingle sets of n rows, one after another.
 
     Row i has ``hashes[offsets[i] : offsets[i + 1]]``, ascending and distinct. ``offsets`` is
-    int64[n + 1], ``hashes`` uint32. ``sampled`` (bool[n]) marks the rows of which only a sample is kept;
+    int64[n + 1], ``hashes`` uint32. ``sampled`` (bool[n]) marks the rows that are represented by a sample;
     None: no row. Two different shingles share a hash in 1 of 4 billion comparisons,
     so the similarity of two sets of 150 is wrong by one shingle in 1 of 200,000 pairs. A short
     text, for which a single shingle would decide, is represented by two hashes.

@@ -49,7 +49,7 @@ def test_positions(wanted: str, text: str, expected: tuple[object, ...] | None) 
     if expected is not None:
         assert rows == [expected]
     for start, end, *_ in rows:
-        assert fold_to_words(pl.Series([text[start:end]]))[0] == folded  # type: ignore[index]
+        assert fold_to_words(pl.Series([text[start:end]]))[0] == folded
 
 
 @given(st.text(" ab.é日x²\n", max_size=30), st.integers(0, 5), st.integers(1, 4))
