@@ -29,6 +29,22 @@ def test_prompts_below_the_threshold_are_silent(found) -> None:
     assert found(leakage, [row()], [row(f"{TEXT} please and thank you so much"), OTHER]) == []
 
 
+def test_a_question_on_another_document_is_no_leak(found) -> None:
+    def ask(number: int, more: str = "") -> dict[str, str]:
+        document = f"The contract {number} ends after {number} years."
+        return {
+            "system": document,
+            "prompt": f"When does the contract of the supplier of the office end{more}?",
+            "completion": f"In {number}.",
+        }
+
+    rest = [{"prompt": f"{n * 7919} {n}?", "completion": f"{n}"} for n in range(30)]
+    others = [{"prompt": f"{n * 7907} {n}?", "completion": f"{n}"} for n in range(30, 60)]
+    assert found(leakage, [ask(7), *rest], [ask(8, ", please"), *others]) == []
+    (leak,) = found(leakage, [ask(7), *rest], [ask(7, ", please"), *others])
+    assert leak[:3] == ("LEK003", 0, 31)
+
+
 def test_every_training_row_of_a_leaked_example_is_reported(found) -> None:
     assert found(leakage, [OTHER, row(), row()], [row(TEXT.upper())]) == [
         ("LEK001", 1, 3, 1, "the same example"),
