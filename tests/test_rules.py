@@ -40,6 +40,7 @@ IN_WORDS = (
         "PRF004",
         "RSP001",
         "RSP003",
+        "TXT060",
         "WAI001",
         "WAI002",
         "WAI010",

@@ -17,8 +17,10 @@ from auditor.checks import (
     learning_curve,
     near_conflicts,
     near_duplicates,
+    one_answer,
     outliers,
     paraphrased_leakage,
+    placeholder_text,
     preference,
     responses,
     same_responses,
@@ -70,4 +72,6 @@ CHECKS: tuple[Check, ...] = (
     contained_leaks,
     diversity,
     outliers,
+    placeholder_text,
+    one_answer,
 )

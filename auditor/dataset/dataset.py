@@ -17,6 +17,7 @@ from auditor.analysis.pairs import near_pairs
 from auditor.analysis.text import template
 from auditor.dataset import derived, similar_pairs
 from auditor.dataset.answers import answers_of
+from auditor.dataset.written_texts import written_texts
 from auditor.input import reader
 from auditor.model import BLOCKING, Input, Rule
 from auditor.settings import Settings
@@ -106,6 +107,11 @@ class Dataset:
         several = (pl.col("answer_key").n_unique().over("prompt_key") > 1).sum()
         disputed = int(keys.select(several).item())
         return self.task != "classification" and disputed > self.settings.many_answers * keys.height
+
+    @cached_property
+    def texts(self) -> pl.DataFrame:
+        """All texts of the training rows as written, a row for each; see ``written_texts``."""
+        return written_texts(self.valid, self.turns)
 
     @cached_property
     def other_fields(self) -> pl.DataFrame:

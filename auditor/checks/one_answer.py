@@ -1,0 +1,55 @@
+"""TXT060: one answer, or a handful, to most prompts of a set that should answer each on its own."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from auditor.dataset.dataset import Dataset
+from auditor.dataset.written_texts import OUTPUT
+from auditor.model import Ran, findings
+from auditor.plural import pluralize
+from auditor.rules import load_rules
+
+NAME = "one-answer"
+
+_MIN_PROMPTS = 20  # different ones; with fewer, an answer repeats by chance
+# Share of the different prompts that an answer must have. Source: in 45 sets of free answers the most
+# frequent answer has at most 0.18 of them, and the five most frequent ones 0.26.
+_MIN_SHARE = 0.3
+# The same for the few most frequent answers together, and how many these are.
+_MIN_SHARE_OF_FEW, _FEW = 0.8, 5
+
+RULES = load_rules(
+    __name__,
+    min_share=f"{_MIN_SHARE:.0%}",
+    min_share_of_few=f"{_MIN_SHARE_OF_FEW:.0%}",
+    few=_FEW,
+    min_prompts=_MIN_PROMPTS,
+)
+
+
+def run(data: Dataset) -> Ran:
+    """Return a finding on each training row with an answer that most prompts have."""
+    if data.task != "generation":
+        return Ran()  # labels repeat by design, and a text has no prompt
+    # The last turn of a conversation is often the same farewell.
+    turns = data.texts.group_by("row").agg(pl.col("side").eq(OUTPUT).sum().alias("answers"))
+    single = turns.filter(pl.col("answers") <= 1)
+    rows = data.keys_of("train").drop_nulls(["prompt_key", "response_key"])
+    prompts = rows["prompt_key"].n_unique()
+    rows = rows.join(single, on="row", how="semi", maintain_order="left")
+    if prompts < _MIN_PROMPTS:
+        return Ran()
+    share = pl.col("prompt_key").n_unique() / prompts
+    answers = rows.group_by("response_key").agg(share=share, first=pl.col("row").min())
+    answers = answers.sort("share", "first", descending=[True, False])
+    few = answers.head(_FEW)
+    common = answers.filter(pl.col("share") >= _MIN_SHARE)
+    if few["share"].sum() >= _MIN_SHARE_OF_FEW:
+        common = few.filter(pl.col("share") > 2 / prompts)
+    found = rows.join(common, on="response_key", how="inner", maintain_order="left")
+    percent = (pl.col("share") * 100).round(0).cast(pl.Int64)
+    many = pluralize(prompts, "different prompt")
+    detail = pl.format("{}% of {} have this answer", percent, pl.lit(many))
+    found = found.with_columns(score=pl.col("share").round(3), detail=detail)
+    return Ran(findings(found.select("row", "score", "detail"), rule="TXT060"))

@@ -1,0 +1,96 @@
+"""TXT001, TXT002: placeholders where an answer, a label or a prompt should be."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from auditor.analysis.responses.code import is_code
+from auditor.analysis.responses.placeholders import MAX_CHARS, NO_VALUE, placeholder_kind
+from auditor.dataset.dataset import Dataset
+from auditor.dataset.written_texts import INPUT, OUTPUT
+from auditor.model import Ran, findings
+from auditor.rules import load_rules
+
+NAME = "placeholder-text"
+
+# Rows of a label, as a share of the rows of a class of median size, from which on it is a class.
+# Source: the smallest class of 16 public label sets is called "none" or "other" in two, with more rows.
+_MIN_CLASS_SHARE = 0.1
+# Share of answers that are JSON from which on null, "none" and "n/a" are values of a schema.
+_MIN_JSON_SHARE = 0.5
+_WORDS_FOR_NONE = (
+    r"(?i)\b(?:none|null|nil|n/a|nan|na|undefined|empty|blank|unknown|not available|not applicable)\b"
+    r"|无|暂无|なし|없음"
+)
+_LOST_INPUT = r"(?i)\n\n\s*(nan|<?noinput>?|undefined|\[object Object\]|#N/A)\s*$"
+
+RULES = load_rules(__name__, min_class=f"{_MIN_CLASS_SHARE:.0%}")
+
+
+def run(data: Dataset) -> Ran:
+    """Return findings on training rows with a placeholder as answer, label or prompt."""
+    labels = _labels(data) if data.task == "classification" else findings()
+    return Ran(pl.concat([labels, _answers(data), _prompts(data)]))
+
+
+def _answers(data: Dataset) -> pl.DataFrame:
+    """Return findings on answers of sets without classes."""
+    if data.task == "classification":
+        return findings()
+    outputs = data.texts.filter(pl.col("side") == OUTPUT)
+    found = _placeholders(outputs)
+    # A question on a program, or one that mentions the word, can have it as answer.
+    system = data.valid.select("row", "system")
+    found = found.join(system, on="row", how="left", maintain_order="left")
+    named = pl.concat_str(pl.col("before", "system").fill_null("")).str.contains(_WORDS_FOR_NONE)
+    code = found.select(is_code=is_code(found["before"]))["is_code"]
+    json = pl.lit(value=_is_json(outputs["text"]))
+    by_design = (pl.col("kind") == NO_VALUE) & (named | code | json)
+    return _reported(found.filter(~by_design))
+
+
+def _labels(data: Dataset) -> pl.DataFrame:
+    """Return findings on labels that are placeholders and no classes."""
+    rows = data.valid.filter(pl.col("role") == "train").select("row", text="label")
+    rows = rows.drop_nulls().with_columns(field=pl.lit("the label"))
+    size = rows.group_by("text").len()
+    median = pl.col("len").median()
+    small = size.filter(pl.col("len") < _MIN_CLASS_SHARE * median)["text"]
+    found = _placeholders(rows)
+    rare = pl.col("text").is_in(small.implode())
+    return _reported(found.filter((pl.col("kind") != NO_VALUE) | rare))
+
+
+def _prompts(data: Dataset) -> pl.DataFrame:
+    """Return findings on prompts that are placeholders, and on inputs after an instruction."""
+    inputs = data.texts.filter(pl.col("side") == INPUT).filter(
+        pl.len().over("row", "side") == 1  # in a conversation "..." and "test" are turns
+    )
+    found = _reported(_placeholders(inputs))
+    tail = pl.col("text").str.slice(-40).str.extract(_LOST_INPUT)
+    lost = inputs.filter(
+        pl.col("text").str.contains_any(["nan", "nput", "undefined", "Object", "#N/A"])
+    )
+    lost = lost.with_columns(word=tail).drop_nulls("word")
+    detail = pl.format("the input after the instruction is '{}'", "word")
+    return pl.concat([found, findings(lost.with_columns(detail=detail), rule="TXT002")])
+
+
+def _placeholders(texts: pl.DataFrame) -> pl.DataFrame:
+    """Return the ``texts`` that are placeholders, with their ``kind``."""
+    text = pl.col("text")
+    likely = (text.str.len_bytes() <= 4 * MAX_CHARS) | text.str.contains_any(["ipsum", "Ipsum"])
+    return texts.filter(likely).with_columns(kind=placeholder_kind(text)).drop_nulls("kind")
+
+
+def _reported(found: pl.DataFrame) -> pl.DataFrame:
+    rule = pl.when(pl.col("kind") == NO_VALUE).then(pl.lit("TXT002")).otherwise(pl.lit("TXT001"))
+    shown = pl.col("text").str.strip_chars().str.slice(0, 40)
+    detail = pl.format("{} is '{}'", "field", shown)
+    return findings(found.with_columns(rule=rule, detail=detail))
+
+
+def _is_json(answers: pl.Series) -> bool:
+    """Return whether at least half of the answers begin as JSON objects or lists do."""
+    share = answers.str.contains(r"^\s*[{\[]").mean()
+    return isinstance(share, float) and share >= _MIN_JSON_SHARE
