@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from auditor.analysis.arrays import with_columns_of_both
-from auditor.analysis.pairs import minhash, near_pairs
+from auditor.analysis.pairs import minhash, near_pairs, parameters
 from auditor.analysis.pairs.partners import both_directions, closest_partners, score_percent
 from auditor.dataset.dataset import Dataset
 from auditor.dataset.similar import MAX_ADDED_WORDS
@@ -23,6 +23,8 @@ RULES = load_rules(
     near_duplicate=_DEFAULTS.near_duplicate,
     template_share=_DEFAULTS.template_share,
     max_added=MAX_ADDED_WORDS,
+    max_words=parameters.MAX_WORDS,
+    min_contexts=parameters.MIN_CONTEXTS,
 )
 
 _MAX_TEMPLATES = 10  # reported one by one

@@ -212,13 +212,14 @@ class Dataset:
         """Pairs of rows with near-duplicate prompts, training and evaluation rows together.
 
         Columns: ``left``, ``right`` (UInt32, left < right), ``score`` (Float64, Jaccard similarity),
-        ``kind`` (String), the kind of contrast between the prompts, null for none, and
+        ``kind`` (String), the kind of contrast between the prompts ("parameter" where a parameter of
+        the task is exchanged), null for none, and
         ``added_words`` (UInt32), those of the sentences and lines that only one prompt has. Different
         questions on one context are no pair. Rows without a prompt are compared by their response.
         Of the rows with the same text only the first of each role is compared.
         """
         return similar_pairs.similar_prompts(
-            self.valid, self.normalised, self.settings.near_duplicate
+            self.valid, self.normalised, self.answers, self.settings.near_duplicate
         )
 
     @cached_property
@@ -228,7 +229,11 @@ class Dataset:
         ``kind`` is that of the contrast between prompts and responses together.
         """
         return similar_pairs.similar_rows(
-            self.valid, self.normalised, self.keys_of("train"), self.settings.near_duplicate
+            self.valid,
+            self.normalised,
+            self.keys_of("train"),
+            self.answers,
+            self.settings.near_duplicate,
         )
 
     def duplicate_groups(self, pairs: pl.DataFrame) -> pl.DataFrame:

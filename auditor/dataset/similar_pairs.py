@@ -4,26 +4,31 @@ from __future__ import annotations
 
 import polars as pl
 
-from auditor.analysis.pairs import near_pairs
+from auditor.analysis.pairs import near_pairs, parameters
 from auditor.dataset import unread
 from auditor.dataset.similar import same_question
 
 
 def similar_prompts(
-    valid: pl.DataFrame, normalised: pl.DataFrame, threshold: float
+    valid: pl.DataFrame, normalised: pl.DataFrame, answers: pl.DataFrame, threshold: float
 ) -> pl.DataFrame:
-    """``Dataset.similar_prompts`` of EXAMPLES and ``Dataset.normalised``."""
+    """``Dataset.similar_prompts`` of EXAMPLES, ``Dataset.normalised`` and ``Dataset.answers``."""
     texts = normalised.with_columns(normalised=pl.coalesce("prompt_text", "response_text"))
     rows = texts.unique(["role", "normalised"], keep="first", maintain_order=True)
     raw = valid.select("row", raw=pl.coalesce("prompt", "response"))
     texts = raw.join(texts.select("row", "normalised"), on="row", maintain_order="left")
-    return _similar(valid, rows, texts, threshold)
+    pairs = _similar(valid, rows, texts, threshold)
+    return _with_parameters(pairs, normalised, answers)
 
 
 def similar_rows(
-    valid: pl.DataFrame, normalised: pl.DataFrame, keys: pl.DataFrame, threshold: float
+    valid: pl.DataFrame,
+    normalised: pl.DataFrame,
+    keys: pl.DataFrame,
+    answers: pl.DataFrame,
+    threshold: float,
 ) -> pl.DataFrame:
-    """``Dataset.similar_rows`` of EXAMPLES, ``Dataset.normalised`` and the ``keys`` of training rows."""
+    """``Dataset.similar_rows``, as ``similar_prompts``, and the ``keys`` of training rows."""
     texts = normalised.with_columns(normalised="text")
     rows = texts.join(keys, on="row", maintain_order="left")
     for key in ("row_key", "normalised"):  # only the first of each group of copies is compared
@@ -31,7 +36,19 @@ def similar_rows(
     joined = pl.concat_str("prompt", "response", separator="\n", ignore_nulls=True)
     raw = valid.select("row", raw=joined)
     texts = raw.join(texts.select("row", "normalised"), on="row", maintain_order="left")
-    return _similar(valid, rows, texts, threshold)
+    pairs = _similar(valid, rows, texts, threshold)
+    return _with_parameters(pairs, normalised, answers)
+
+
+def _with_parameters(
+    pairs: pl.DataFrame, normalised: pl.DataFrame, answers: pl.DataFrame
+) -> pl.DataFrame:
+    """``pairs`` with the ``kind`` of those that differ in a parameter and in nothing else."""
+    prompts = normalised.select("row", text="prompt_text")
+    is_parameter = parameters.exchange_parameters(pairs, prompts, answers)
+    return pairs.with_columns(
+        kind=pl.coalesce("kind", pl.when(is_parameter).then(pl.lit(parameters.KIND)))
+    )
 
 
 def _similar(

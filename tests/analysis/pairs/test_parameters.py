@@ -1,0 +1,60 @@
+from __future__ import annotations
+
+import polars as pl
+import pytest
+
+from auditor.analysis.pairs.parameters import exchange_parameters
+
+CONTEXTS = ["the ship sank off the coast", "two banks have merged", "rain is due on monday"]
+
+
+def is_parameter(prompts: list[str], answers: list[int | None]) -> list[bool]:
+    """What is found for rows 0 and 1, 2 and 3, and so on."""
+    rows = pl.DataFrame({"row": range(len(prompts)), "text": prompts}).cast(
+        {"row": pl.UInt32, "text": pl.String}
+    )
+    pairs = pl.DataFrame({"left": rows["row"][::2], "right": rows["row"][1::2]})
+    keys = pl.DataFrame({"row": rows["row"], "answer_key": answers}).cast({"answer_key": pl.UInt64})
+    return exchange_parameters(pairs, rows, keys).to_list()
+
+
+def styles(contexts: list[str], one: str = "formal", other: str = "rude") -> list[str]:
+    return [f"in a {style} style {text}" for text in contexts for style in (one, other)]
+
+
+@pytest.mark.parametrize(
+    ("prompts", "answers"),
+    [
+        ([], []),
+        (styles(CONTEXTS[:2]), [0, 1, 2, 3]),  # two contexts can be two edits
+        (styles(CONTEXTS), [0, 0, 1, 1, 2, 3]),  # most answers are equal: synonyms
+        (styles(CONTEXTS), [None] * 6),
+        (["one", "two"] * 3, [0, 1, 2, 3, 4, 5]),  # nothing in common
+        (styles([""] * 3), [0, 1, 2, 3, 4, 5]),  # one context
+        ([p for c in CONTEXTS for p in (c, f"rude {c}")], [0, 1, 2, 3, 4, 5]),  # only added
+        (styles(CONTEXTS, "a b c d", "e"), [0, 1, 2, 3, 4, 5]),  # more than a few words
+    ],
+)
+def test_no_pair_differs_in_a_parameter(prompts: list[str], answers: list[int | None]) -> None:
+    assert is_parameter(prompts, answers) == [False] * (len(prompts) // 2)
+
+
+def test_words_exchanged_in_three_contexts_are_a_parameter() -> None:
+    assert is_parameter(styles(CONTEXTS), [0, 1, 2, 3, 4, 4]) == [True] * 3
+
+
+def test_a_word_that_also_occurs_elsewhere_in_the_prompt_is_found() -> None:
+    prompts = [
+        f"{task} {name} load save"
+        for task in ("test", "cache", "drop")
+        for name in ("load", "save")
+    ]
+    assert is_parameter(prompts, list(range(6))) == [True] * 3
+
+
+def test_two_parameters_can_change_at_once() -> None:
+    contexts = [f"{text} in {language}" for text, language in zip(CONTEXTS, ["c"] * 3, strict=True)]
+    languages = [text.replace(" in c", f" in {x}") for text in contexts for x in ("c", "go")]
+    both = ["in a formal style it is late in c", "in a rude style it is late in go"]
+    prompts = [*styles(contexts), *(f"plain {text}" for text in languages), *both]
+    assert is_parameter(prompts, list(range(14))) == [True] * 7
