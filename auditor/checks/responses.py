@@ -15,6 +15,7 @@ from auditor.analysis.responses import evidence
 from auditor.analysis.responses.code import is_code
 from auditor.analysis.responses.count_sketch import CountSketch
 from auditor.analysis.responses.relevance import Encode, PairScorer, Rows, Scores, View
+from auditor.analysis.text.excerpts import evenly_spaced
 from auditor.dataset.dataset import Dataset
 from auditor.facts import Facts
 from auditor.model import Ran, Skipped, findings
@@ -123,18 +124,17 @@ def _evaluated(data: Dataset, rows: pl.DataFrame) -> Ran:
 def _views(data: Dataset, rows: pl.DataFrame) -> list[View]:
     """Return the views of the pairs by meaning (embeddings) and by words (count sketches)."""
     position = data.positions(rows["row"])
-    sample = rows.gather_every(max(1, rows.height // _MAX_UNFITTING))
-    words = CountSketch(
-        pl.concat([sample["prompt_text"], sample["response_text"].alias("prompt_text")])
-    )
+    sides = evenly_spaced(rows["prompt_text"]), evenly_spaced(rows["response_text"])
+    step = max(1, rows.height // _MAX_UNFITTING)
+    words = CountSketch(pl.concat([side.gather_every(step).rename("text") for side in sides]))
     return [
         (
             lambda i: data.embeddings.prompts[position[i]],
             lambda i: data.embeddings.responses[position[i]],
         ),
         (
-            lambda i: words.encode(rows["prompt_text"].gather(i)),
-            lambda i: words.encode(rows["response_text"].gather(i)),
+            lambda i: words.encode(sides[0].gather(i)),
+            lambda i: words.encode(sides[1].gather(i)),
         ),
     ]
 

@@ -15,6 +15,7 @@ from auditor.analysis.embedding.columns import Side, TextEmbeddings, Unread
 from auditor.analysis.labels import annotators
 from auditor.analysis.pairs import near_pairs
 from auditor.analysis.text import template
+from auditor.analysis.text.excerpts import evenly_spaced
 from auditor.dataset import derived, similar_pairs
 from auditor.dataset.answers import answers_of
 from auditor.dataset.written_texts import written_texts
@@ -172,11 +173,13 @@ class Dataset:
     def embeddings(self) -> TextEmbeddings:
         """``embeddings.prompts`` and ``embeddings.responses``: float32[n, d] of unit length.
 
-        Row i embeds the normalised text of row i of ``valid``. Each side is encoded at its first
-        use, so that a run without a check that needs it does not pay for it.
+        Row i embeds the normalised text of row i of ``valid``, or evenly spaced parts of a very long one.
+        Each side is encoded at its first use, so that a run without a check that needs it does not
+        pay for it.
         """
+        prompts, responses = self.normalised["prompt_text"], self.normalised["response_text"]
         return TextEmbeddings(
-            self.normalised["prompt_text"], self.normalised["response_text"], self.settings.embedder
+            evenly_spaced(prompts), evenly_spaced(responses), self.settings.embedder
         )
 
     @cached_property
@@ -194,12 +197,16 @@ class Dataset:
 
     @cached_property
     def main_texts(self) -> tuple[Side, pl.DataFrame]:
-        """The side of ``main_embeddings``, and ``row, text`` of the training rows that have that text."""
+        """The side of ``main_embeddings``, and ``row, text`` of the training rows that have that text.
+
+        Of a very long text these are evenly spaced parts.
+        """
         has_prompts = self.normalised["prompt_text"].null_count() < self.normalised.height
         side: Side = "prompts" if has_prompts else "responses"
         column = "prompt_text" if has_prompts else "response_text"
         train = self.normalised.filter(pl.col("role") == "train")
-        return side, train.select("row", text=column).filter(pl.col("text").is_not_null())
+        train = train.select("row", text=column).filter(pl.col("text").is_not_null())
+        return side, train.with_columns(evenly_spaced(train["text"]))
 
     @cached_property
     def main_unread(self) -> Unread:

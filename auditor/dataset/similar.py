@@ -6,6 +6,7 @@ import polars as pl
 
 from auditor.analysis.pairs.differing_parts import PARTS, differing_parts, new_words, parts_as_texts
 from auditor.analysis.text import contrast, operator_pairs
+from auditor.analysis.text.excerpts import is_long, with_ends
 from auditor.analysis.text.idf_overlap import has_distinctive_difference
 
 # Similarity of the differing parts (see `differing_parts`) from which one is an edit of the other. Source:
@@ -23,10 +24,8 @@ _MIN_CONTEXT_SHARE = 0.5
 MAX_ADDED_WORDS = 4
 # Segments of a question or of an answer to a tool's result; edits of a whole context touch more.
 _MAX_QUESTION_SEGMENTS = 2
-# Characters of a text above which only its beginning and its end are compared in detail, this many of each: a
-# question is there, and 200 near-copies of a filing of 225 KB are 17,000 pairs. Source: measured with them.
-_MAX_COMPARED_CHARS, _COMPARED_PART = 1 << 15, 1_000
-# Earlier rows that a row with such a text is compared with: the first ones represent the others.
+# Earlier rows that a row with a very long text is compared with: the first ones represent the others. Source: 200
+# near copies of a filing are 17,000 pairs.
 _MAX_LONG_PARTNERS = 3
 
 
@@ -47,7 +46,7 @@ def same_question(pairs: pl.DataFrame, prompts: pl.DataFrame, texts: pl.DataFram
         ``added_words`` (UInt32): of the segments that one prompt has in addition.
     """
     pairs = _first_of_long(pairs, prompts)
-    prompts, texts = _shortened(prompts), _shortened(texts)
+    prompts, texts = with_ends(prompts, "raw"), with_ends(texts, "raw", "normalised")
     same = _edits(pairs, prompts)
     # Responses can contrast, too.
     same = same.drop(PARTS).hstack(differing_parts(texts, same).select(PARTS))
@@ -65,27 +64,9 @@ def same_question(pairs: pl.DataFrame, prompts: pl.DataFrame, texts: pl.DataFram
 
 def _first_of_long(pairs: pl.DataFrame, texts: pl.DataFrame) -> pl.DataFrame:
     """``pairs`` without those of a very long text beyond the first _MAX_LONG_PARTNERS of each right row."""
-    long = texts.filter(pl.col("raw").str.len_bytes() > _MAX_COMPARED_CHARS)["row"].implode()
+    long = texts.filter(is_long(pl.col("raw")))["row"].implode()
     nth = pl.int_range(pl.len()).over("right", order_by="left")
     return pairs.filter(~pl.col("right").is_in(long) | (nth < _MAX_LONG_PARTNERS))
-
-
-def _shortened(texts: pl.DataFrame) -> pl.DataFrame:
-    """``texts`` with the beginning and the end of each very long one, as written and normalised."""
-    names = [name for name in ("raw", "normalised") if name in texts.columns]
-    return texts.with_columns(
-        pl.when(pl.col("raw").str.len_bytes() > _MAX_COMPARED_CHARS)
-        .then(
-            pl.concat_str(
-                pl.col(name).str.slice(0, _COMPARED_PART),
-                pl.col(name).str.slice(-_COMPARED_PART),
-                separator=" ",
-            )
-        )
-        .otherwise(name)
-        .alias(name)
-        for name in names
-    )
 
 
 def _edits(pairs: pl.DataFrame, prompts: pl.DataFrame) -> pl.DataFrame:

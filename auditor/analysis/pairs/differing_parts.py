@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 
 from auditor.analysis.arrays import split_by_size, with_columns_of_both
 from auditor.analysis.pairs import near_pairs
@@ -70,20 +69,27 @@ def new_words(parts: pl.DataFrame) -> pl.DataFrame:
     Takes ``differing_parts``, and returns ``new_words`` and ``new_words_right`` (UInt32) in the same
     order.
     """
-    left = _words_without_match(parts["segments"], parts["folded"], parts["folded_right"])
-    right = _words_without_match(parts["segments_right"], parts["folded_right"], parts["folded"])
+    matched = _matched(parts["folded"], parts["folded_right"])
+    left, right = (
+        _words_without_match(parts[f"segments{side}"], parts[f"folded{other}"], keys)
+        for side, other, keys in (("", "_right", matched[0]), ("_right", "", matched[1]))
+    )
     return pl.DataFrame({"new_words": left, "new_words_right": right})
 
 
-def _words_without_match(segments: pl.Series, own: pl.Series, other: pl.Series) -> pl.Series:
-    """Count the words of segments[i] (lists of own[i]) that other[i] hardly contains (UInt32)."""
+def _words_without_match(segments: pl.Series, other: pl.Series, matched: pl.Series) -> pl.Series:
+    """Count the words of segments[i] (lists) that other[i] hardly contains (UInt32).
+
+    ``matched`` has the shingles of segments[i] that it contains, packed with i.
+    """
     every = pl.DataFrame({"segment": segments}).with_row_index("pair")
     every = every.explode("segment", empty_as_null=True, keep_nulls=False).drop_nulls()
     pair = every["pair"].to_numpy().astype(np.int64)
     sets = shingles(every["segment"], "char")
-    keys = pack(np.repeat(pair, sets.sizes), sets.hashes.astype(np.int64))
+    keys = pl.Series(pack(np.repeat(pair, sets.sizes), sets.hashes.astype(np.int64)))
     segment = np.repeat(np.arange(len(sets)), sets.sizes)
-    found = np.bincount(segment[np.isin(keys, _matched(own, other))], minlength=len(sets))
+    is_matched = keys.is_in(matched.implode()).to_numpy()
+    found = np.bincount(segment[is_matched], minlength=len(sets))
     is_new = found < _MIN_EDITED_SHARE * sets.sizes
     long = (every["segment"].str.len_bytes() >= _MIN_SEGMENT_BYTES).to_numpy()
     is_new &= long | other.is_null().to_numpy()[pair]
@@ -92,18 +98,19 @@ def _words_without_match(segments: pl.Series, own: pl.Series, other: pl.Series) 
     return pl.Series(totals, dtype=pl.UInt32)
 
 
-def _matched(own: pl.Series, other: pl.Series) -> NDArray[np.uint64]:
-    """The shingles of own[i], packed with i, that other[i] has as often.
+def _matched(left: pl.Series, right: pl.Series) -> tuple[pl.Series, pl.Series]:
+    """The shingles of left[i], packed with i, that right[i] has as often, and the reverse (UInt64 each).
 
     A question repeats words of its passage. That the other passage has them is no match.
     """
     counts = []
-    for texts in (own, other):
+    for texts in (left, right):
         sets = shingles(texts, "char", distinct=False)
         keys = pack(np.repeat(np.arange(len(sets)), sets.sizes), sets.hashes.astype(np.int64))
         counts.append(pl.DataFrame({"key": keys}).group_by("key").len())
     both = counts[0].join(counts[1], on="key")
-    return both.filter(pl.col("len") <= pl.col("len_right"))["key"].to_numpy()
+    one, two = pl.col("len"), pl.col("len_right")
+    return both.filter(one <= two)["key"], both.filter(two <= one)["key"]
 
 
 def parts_as_texts(parts: pl.DataFrame, texts: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:

@@ -10,6 +10,7 @@ from auditor.analysis.arrays import with_columns_of_both
 from auditor.analysis.embedding.neighbours import close_pairs
 from auditor.analysis.pairs.differing_parts import differing_parts, parts_as_texts
 from auditor.analysis.text import contrast, operator_pairs
+from auditor.analysis.text.excerpts import with_ends
 from auditor.analysis.text.idf_overlap import has_distinctive_difference
 
 Side = tuple[pl.Series, NDArray[np.float32]]  # rows, and their unit vectors (float32[n, d])
@@ -81,8 +82,10 @@ def confirm(pairs: pl.DataFrame, texts: pl.DataFrame, min_cosine: float) -> pl.D
     - both texts or none are written as a question.
 
     ``texts`` has ``row, raw, normalised`` of all rows, as ``contrast.kinds`` takes them, and of their
-    prompts ``prompt`` (as written) and ``prompt_text`` (normalised).
+    prompts ``prompt`` (as written) and ``prompt_text`` (normalised). Of very long ones only the beginning and
+    the end are compared.
     """
+    texts = with_ends(with_ends(texts, "raw", "normalised"), "prompt", "prompt_text")
     parts = differing_parts(texts, pairs).with_columns(is_question=pl.col("shared") > 0)
     own, every = parts_as_texts(parts, texts)
     kind = contrast.kinds(every, own, texts)

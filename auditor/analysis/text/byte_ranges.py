@@ -40,10 +40,10 @@ def words(texts: pl.Series) -> Units:
 def chars(texts: pl.Series) -> Units:
     """The characters (code points) of each row."""
     data = joined_bytes(texts, "")
-    begin = np.flatnonzero((data & 0xC0) != 0x80)
-    end = np.concatenate([begin[1:], np.full(1, len(data))])
+    limits = np.append(np.flatnonzero((data & 0xC0) != 0x80), len(data))
     lengths = texts.str.len_chars().to_numpy().astype(np.int64)
-    return Units(data, begin, end, np.concatenate([np.zeros(1, np.int64), np.cumsum(lengths)]))
+    first = np.concatenate([np.zeros(1, np.int64), np.cumsum(lengths)])
+    return Units(data, limits[:-1], limits[1:], first)
 
 
 def joined_bytes(texts: pl.Series, separator: str) -> NDArray[np.uint8]:
@@ -87,9 +87,9 @@ def _powers(base: int, size: int) -> NDArray[np.uint64]:
     return _power_table(base, max(17, size.bit_length()))[:size]
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=8)
 def _power_table(base: int, bits: int) -> NDArray[np.uint64]:
-    """2**bits powers of ``base``: one table for most blocks, larger ones for very long texts."""
+    """2**bits powers of ``base``: one table for most blocks, a few for longer texts."""
     powers = np.full(1 << bits, base, np.uint64)
     powers[0] = 1
     return np.cumprod(powers, dtype=np.uint64)

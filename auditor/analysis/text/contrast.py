@@ -67,6 +67,8 @@ def kinds(
     a contrast, too. Function words, numbers in words and opposites are known for the languages of
     contrast_words.toml.
     """
+    if pairs.is_empty():
+        return pl.Series("kind", [], dtype=pl.String)
     numbered = pairs.select("left", "right").with_row_index("pair")
     reference = texts if reference is None else reference
     overlap = weighted_jaccard(

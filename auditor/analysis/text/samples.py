@@ -27,6 +27,9 @@ def sampled(
     ``counts`` is the number of hashes of each row (int64[n]); the hashes of a row ascend. Returns both
     for what is kept; rows that are not large keep all.
     """
+    if len(counts) == 1:
+        kept = run_starts(bins_of(hashes)) | ~large[0]
+        return np.array([np.count_nonzero(kept)]), hashes[kept]
     row = np.repeat(np.arange(len(counts), dtype=np.uint64), counts)
     kept = run_starts(row << np.uint64(32) | bins_of(hashes)) | ~large[row.astype(np.int64)]
     return np.bincount(row[kept].astype(np.int64), minlength=len(counts)), hashes[kept]

@@ -14,7 +14,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from auditor.analysis.arrays import concat_ranges, split_by_size, unique_keys
+from auditor.analysis.arrays import concat_ranges, run_starts, split_by_size, unique_keys
 from auditor.analysis.parallel import threads
 from auditor.analysis.text.byte_ranges import chars, hash_ranges, joined_bytes, prefix_sums, words
 from auditor.analysis.text.normalise import UNSPACED
@@ -133,25 +133,36 @@ def _hash_block(
     counts = np.where(count > width, count - width + 1, 0)
     short = np.flatnonzero((counts == 0) & (texts.str.len_bytes() > 0).to_numpy())
     prefix = prefix_sums(units.data)
-    start = concat_ranges(units.first[:-1], counts)
-    runs = hash_ranges(prefix, units.begin[start], units.end[start + (width - 1)])
+    if len(counts) == 1:  # a long text, whose shingles begin at every unit
+        begin, end = units.begin[: counts[0]], units.end[width - 1 :]
+    else:
+        start = concat_ranges(units.first[:-1], counts)
+        begin, end = units.begin[start], units.end[start + (width - 1)]
+    runs = hash_ranges(prefix, begin, end[: len(begin)])
     identities = hash_ranges(
         prefix, units.begin[units.first[short]], units.end[units.first[short + 1] - 1]
     )
-    totals = counts.copy()
-    totals[short] = 2
-    position = np.cumsum(totals) - totals
-    hashes = np.empty(int(totals.sum()), np.uint32)
-    hashes[concat_ranges(position, counts)] = runs >> np.uint64(32)
-    hashes[position[short]] = identities >> np.uint64(32)
-    hashes[position[short] + 1] = identities
-    return _distinct(totals, hashes) if distinct else (totals, hashes)
+    hashes = (runs >> np.uint64(32)).astype(np.uint32)
+    if len(short):
+        totals = counts.copy()
+        totals[short] = 2
+        position = np.cumsum(totals) - totals
+        both = np.empty(int(totals.sum()), np.uint32)
+        both[concat_ranges(position, counts)] = hashes
+        both[position[short]] = identities >> np.uint64(32)
+        both[position[short] + 1] = identities
+        counts, hashes = totals, both
+    return _distinct(counts, hashes) if distinct else (counts, hashes)
 
 
 def _distinct(
     counts: NDArray[np.int64], hashes: NDArray[np.uint32]
 ) -> tuple[NDArray[np.int64], NDArray[np.uint32]]:
     """Sort the hashes of each row and drop its repeats."""
+    if len(counts) == 1:  # a long text, which needs no tags
+        hashes = np.sort(hashes)
+        hashes = hashes[run_starts(hashes)]
+        return np.array([len(hashes)]), hashes
     tags = np.arange(len(counts), dtype=np.uint64) << np.uint64(32)
     keys = unique_keys(np.repeat(tags, counts) | hashes)
     counts = np.bincount((keys >> np.uint64(32)).astype(np.int64), minlength=len(counts))

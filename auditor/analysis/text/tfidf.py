@@ -12,6 +12,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from auditor.analysis.arrays import concat_ranges
+from auditor.analysis.text.excerpts import evenly_spaced
 from auditor.analysis.text.normalise import UNSPACED
 
 Sparse: TypeAlias = Any  # scipy.sparse.csr_array, which ships no types
@@ -40,12 +41,13 @@ def term_counts(texts: pl.Series) -> Sparse:
 
     Terms are words, pairs of neighbouring words (the first word also follows the start of the text) and
     runs of four characters of a word with its ends marked. In scripts without spaces a character is
-    a word.
+    a word. Of very long texts only evenly spaced parts are counted.
     """
     from scipy.sparse import coo_array  # a quarter of a second to import
 
     words = (
-        texts.fill_null("")
+        evenly_spaced(texts)
+        .fill_null("")
         .str.to_lowercase()
         .str.replace_all(f"({UNSPACED})", " $1 ")
         .str.extract_all(r"[\pL\pN\pM]+|[^\pL\pN\pM\s]")
