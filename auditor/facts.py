@@ -95,6 +95,13 @@ class LabelNoise(Facts, frozen=True, kw_only=True):
         return tuple(near.row for suspect in self.suspects or () for near in suspect.nearest)
 
 
+class KtoLabels(Facts, frozen=True):
+    """How many KTO rows have an answer that is desired, and one that is not."""
+
+    desired: int
+    undesired: int
+
+
 class CurvePoint(Facts, frozen=True):
     """A quick model's score, and its 95% interval, when it learns from ``share`` of the rows."""
 

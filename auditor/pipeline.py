@@ -18,7 +18,7 @@ from auditor.dataset.case_assessment import assess_case
 from auditor.dataset.dataset import Dataset
 from auditor.dataset.profile import describe
 from auditor.errors import AuditError, ExitCode
-from auditor.facts import SUSPECTED_LABEL, Diversity, LabelNoise
+from auditor.facts import SUSPECTED_LABEL, Diversity, KtoLabels, LabelNoise
 from auditor.model import (
     BLOCKING,
     FINDINGS,
@@ -32,7 +32,7 @@ from auditor.model import (
 )
 from auditor.report.frames import lines_with_scores, report_texts
 from auditor.report.model import Report
-from auditor.requirements import data_requirements, label_noise
+from auditor.requirements import data_requirements, kto_labels, label_noise
 from auditor.review import decisions, waivers
 from auditor.review.reviewed import reviewed
 from auditor.settings import Settings
@@ -116,6 +116,8 @@ def audit_dataset(
     if data.task == "classification":
         noise, decided = measured(LabelNoise, outcomes), _decided_suspects(shown)
         requirements += (label_noise(noise, decided, data.settings),)
+    if (labels := measured(KtoLabels, outcomes)) is not None:
+        requirements += (kto_labels(labels),)
     reasons = gate.reasons_for_no_verdict(data.refused, outcomes, counts.lines)
     verdict, reason = gate.decide(reasons, requirements)
     return Report(

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import polars as pl
 
-from auditor.facts import SUSPECTED_LABEL, LabelNoise
+from auditor.facts import SUSPECTED_LABEL, KtoLabels, LabelNoise
 from auditor.model import Counts, Requirement
 from auditor.plural import pluralize
 from auditor.settings import Settings
@@ -157,4 +157,23 @@ def label_noise(facts: LabelNoise | None, decided: int, settings: Settings) -> R
         why=why,
         value=most,
         limit=limit,
+    )
+
+
+def kto_labels(facts: KtoLabels) -> Requirement:
+    """The requirement that a KTO set has desired and undesired answers."""
+    least = min(facts.desired, facts.undesired)
+    why = (
+        "KTO compares the two kinds"
+        if least
+        else "KTO learns from the difference between the two kinds, and there is one kind"
+    )
+    return Requirement(
+        name="kto-labels",
+        observed=f"{facts.desired:,} desired and {facts.undesired:,} undesired answers",
+        required="both kinds",
+        passed=least > 0,
+        why=why,
+        value=least,
+        limit=1,
     )

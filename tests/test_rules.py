@@ -38,6 +38,7 @@ IN_WORDS = (
         "PRF002",
         "PRF003",
         "PRF004",
+        "PRF006",
         "RSP001",
         "RSP003",
         "TXT060",

@@ -6,7 +6,7 @@ import polars as pl
 
 from auditor.analysis.text.normalise import is_visible
 from auditor.dataset.dataset import Dataset
-from auditor.formats import CHAT_FORMATS, custom_fields, kto, text, text_label
+from auditor.formats import CHAT_FORMATS, custom_fields, kto, preference, text, text_label
 from auditor.model import Ran, findings
 from auditor.rules import load_rules
 from auditor.settings import Settings
@@ -55,8 +55,11 @@ def _rows(rows: pl.DataFrame, turns: pl.DataFrame, settings: Settings) -> pl.Dat
         ("FMT018", empty_answer, "the answer is empty"),
         ("FMT021", empty_label, "the label is empty"),
     )
+    is_pair = (layout == preference.NAME) | pl.col("rejected").is_not_null()
+    no_rejected = is_pair & ~is_visible(pl.col("rejected"))
+    empty_rejected = ("FMT018", no_rejected, "the rejected answer is empty")
     untrained = ("FMT020", ~pl.col("loss"), "every assistant turn has weight 0")
-    return pl.concat([fields, _findings(rows, untrained)])
+    return pl.concat([fields, _findings(rows, empty_rejected, untrained)])
 
 
 def _turns(turns: pl.DataFrame) -> pl.DataFrame:

@@ -8,6 +8,7 @@ from auditor.analysis.arrays import with_columns_of_both
 from auditor.analysis.pairs import minhash, near_pairs, parameters
 from auditor.analysis.pairs.partners import both_directions, closest_partners, score_percent
 from auditor.dataset.dataset import Dataset
+from auditor.dataset.preference_sides import with_equal_sides
 from auditor.dataset.similar import MAX_ADDED_WORDS
 from auditor.facts import Facts
 from auditor.model import Ran, findings, whole_file
@@ -61,7 +62,8 @@ class NearDuplicates(Facts, frozen=True, kw_only=True):
 
 def run(data: Dataset) -> Ran:
     """Return findings on the rows that ``--clean`` drops; groups form around the best, earliest row."""
-    pairs = _compare(data, data.similar_rows)
+    similar = with_equal_sides(data, data.similar_rows, _MIN_ANSWER_SIMILARITY)
+    pairs = _compare(data, similar)
     groups = data.duplicate_groups(pairs.filter("same"))
     banding = minhash.bands(data.settings.near_duplicate)
     facts = NearDuplicates(

@@ -12,6 +12,7 @@ from auditor.analysis.embedding import embedders
 from auditor.analysis.pairs import near_pairs, paraphrase
 from auditor.analysis.pairs.partners import closest_partners, score_percent
 from auditor.dataset.dataset import Dataset
+from auditor.dataset.preference_sides import with_equal_sides
 from auditor.facts import Facts
 from auditor.model import Ran, Skipped, findings
 from auditor.rules import load_rules
@@ -103,6 +104,7 @@ def _compare(
     """
     pairs = paraphrase.pairs_within(rows["row"], vectors, threshold)
     pairs = pairs.join(data.similar_rows, on=["left", "right"], how="anti", maintain_order="left")
+    pairs = with_equal_sides(data, pairs, _MIN_ANSWER_SIMILARITY)
     both = with_columns_of_both(
         pairs,
         rows.select("row", "context", "prompt_text", "response_text", "prompt_key").join(

@@ -89,9 +89,9 @@ def _pairs(data: Dataset) -> pl.DataFrame:
     pairs = pairs.select("row", "rejected", chosen="response").filter(
         normalise.is_visible(pl.col("chosen")) & normalise.is_visible(pl.col("rejected"))
     )
-    return pairs.filter(
-        normalise.identity_keys(pairs["chosen"]) != normalise.identity_keys(pairs["rejected"])
-    )
+    # Keys can be compared only if they are computed together.
+    keys = normalise.identity_keys(pl.concat([pairs["chosen"], pairs["rejected"].alias("chosen")]))
+    return pairs.filter(keys.head(pairs.height) != keys.tail(pairs.height))
 
 
 def _preferred_probabilities(data: Dataset, pairs: pl.DataFrame) -> NDArray[np.float32]:

@@ -95,7 +95,7 @@ def parse(value: object, fields: Mapping[str, str | tuple[str, ...]]) -> Parsed:
 
     Returns:
         The record. Its problems are FMT002 (not an object), FMT003 (unknown layout), FMT004, FMT005,
-        FMT022, FMT023, TOL001 and INP005 (the line is a whole table). Never raises.
+        FMT022, FMT023, FMT024, TOL001 and INP005 (the line is a whole table). Never raises.
     """
     if not isinstance(value, dict):
         detail = f"the line is {type_name(value)}; expected an object with named fields"

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+import polars as pl
+
 from auditor.formats.record.base import (
     COMMON_KEYS,
     Parsed,
@@ -55,3 +57,13 @@ def _label_problem(record: Mapping[str, object]) -> Problem | None:
         return missing_field("label")
     value = record["label"]
     return None if isinstance(value, bool) else wrong_type("label", value, "true or false")
+
+
+def desired(tools: pl.Expr) -> pl.Expr:
+    """Return the label (Boolean) of rows, from their ``tools`` as ``parse`` writes them."""
+    return tools.str.json_path_match("$.desired") == "true"
+
+
+def without_label(tools: pl.Expr) -> pl.Expr:
+    """Return ``tools`` (String) without the label, to compare rows with different labels."""
+    return tools.str.replace(r'"desired":(?:true|false)', "")

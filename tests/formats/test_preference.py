@@ -101,3 +101,74 @@ PROBLEMS = [
 @pytest.mark.parametrize(("row", "rule", "path"), PROBLEMS, ids=str)
 def test_problems(row: dict[str, object], rule: str, path: str) -> None:
     assert [(p.rule, p.path) for p in parse(row, {}).problems] == [(rule, path)]
+
+
+def turns(*texts: str) -> list[dict[str, str]]:
+    roles = ("user", "assistant")
+    return [{"role": roles[n % 2], "content": text} for n, text in enumerate(texts)]
+
+
+SAME_PROMPT = {
+    "answers": (turns("Hi", "Hello!"), turns("Hi ", "No.")),
+    "two dialogues from the first answer on": (
+        turns("Hi", "Hello!", "A joke?", "Knock."),
+        turns("Hi", "No.", "Why?", "So."),
+    ),
+    "answers alone on one side": (turns("Hi", "Hello!"), [BAD]),
+    "HH-RLHF": (
+        "\n\nHuman: Hi\n\nAssistant: Hello!\n\nHuman: A joke?\n\nAssistant: Knock.",
+        "\n\nHuman: Hi\n\nAssistant: No.\n\nHuman: Why?\n\nAssistant: So.",
+    ),
+    "HH-RLHF that goes on": (
+        "\n\nHuman: Hi\n\nAssistant: Hello!\n\nHuman: A joke?\n\nAssistant: Knock.",
+        "\n\nHuman: Hi\n\nAssistant: Hello!",
+    ),
+}
+OTHER_PROMPT = {
+    "questions": (turns("Hi", "Hello!"), turns("Ho", "No."), "rejected[0]"),
+    "later questions": (
+        turns("Hi", "Hello!", "A joke?", "Knock."),
+        turns("Hi", "Hello!", "A song?", "La."),
+        "rejected[2]",
+    ),
+    "system texts": (
+        [{"role": "system", "content": "S"}, USER, GOOD],
+        [USER, BAD],
+        "rejected[0]",
+    ),
+    "HH-RLHF": ("\n\nHuman: Hi\n\nAssistant: Hey", "\n\nHuman: Ho\n\nAssistant: No", "rejected"),
+    "later HH-RLHF": (
+        "\n\nHuman: Hi\n\nAssistant: Hey\n\nHuman: A\n\nAssistant: B",
+        "\n\nHuman: Hi\n\nAssistant: Hey\n\nHuman: C\n\nAssistant: B",
+        "rejected",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", SAME_PROMPT)
+def test_sides_of_one_prompt_are_read(case: str) -> None:
+    chosen, rejected = SAME_PROMPT[case]
+    assert parse({"chosen": chosen, "rejected": rejected}, {}).problems == ()
+
+
+@pytest.mark.parametrize("case", OTHER_PROMPT)
+def test_sides_of_different_prompts_are_a_problem(case: str) -> None:
+    chosen, rejected, path = OTHER_PROMPT[case]
+    problems = parse({"chosen": chosen, "rejected": rejected}, {}).problems
+    assert [(problem.rule, problem.path) for problem in problems] == [("FMT024", path)]
+
+
+def test_dialogues_are_compared_from_the_first_different_answer_on() -> None:
+    chosen, rejected = SAME_PROMPT["two dialogues from the first answer on"]
+    parsed = parse({"chosen": chosen, "rejected": rejected}, {})
+    assert parsed.prompt == "Hi"
+    assert parsed.response == "Hello!\n\nA joke?\n\nKnock."
+    assert parsed.rejected == "No.\n\nWhy?\n\nSo."
+
+
+def test_dialogues_of_hh_rlhf_are_compared_from_the_first_different_answer_on() -> None:
+    chosen, rejected = SAME_PROMPT["HH-RLHF"]
+    parsed = parse({"chosen": chosen, "rejected": rejected}, {})
+    assert parsed.prompt == "\n\nHuman: Hi"
+    assert parsed.response == " Hello!\n\nHuman: A joke?\n\nAssistant: Knock."
+    assert parsed.rejected == " No.\n\nHuman: Why?\n\nAssistant: So."

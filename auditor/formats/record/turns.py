@@ -156,6 +156,15 @@ class Conversation:
         """Return the text of the last assistant turn."""
         return self._split()[2]
 
+    def split_at(self, position: int) -> tuple[str | None, str | None]:
+        """Return the texts before a turn, without those of the system, and the texts from it on."""
+        before = [
+            text
+            for turn, text in zip(self.turns[:position], self.texts[:position], strict=True)
+            if text is not None and turn.role != "system"
+        ]
+        return join_texts(*before), join_texts(*self.texts[position:])
+
     def _split(self) -> tuple[str | None, str | None, str | None]:
         """Return the system text, the text before the last assistant turn, and that turn's text."""
         last = len(self.turns) - 1
