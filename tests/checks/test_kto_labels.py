@@ -17,7 +17,9 @@ def rows(desired: int, undesired: int) -> list[dict[str, object]]:
     ]
 
 
-@pytest.mark.parametrize(("desired", "undesired"), [(1, 1), (60, 60), (76, 58), (90, 9), (9, 90)])
+@pytest.mark.parametrize(
+    ("desired", "undesired"), [(1, 1), (60, 60), (76, 58), (58, 76), (80, 31), (90, 9), (9, 90)]
+)
 def test_both_kinds_in_balance_or_few_rows_are_silent(found, desired: int, undesired: int) -> None:
     assert found(kto_labels, rows(desired, undesired)) == []
 
