@@ -41,6 +41,8 @@ IN_WORDS = (
         "PRF006",
         "RSP001",
         "RSP003",
+        "TXT020",
+        "TXT033",
         "TXT060",
         "WAI001",
         "WAI002",

@@ -10,6 +10,7 @@ _FIELDS = {
     "prompt": (INPUT, "the prompt"),
     "response": (OUTPUT, "the response"),
 }
+_UNDESIRED = '"desired":false'  # as formats/kto.py writes it among what distinguishes rows
 _ROLES = {"user": INPUT, "assistant": OUTPUT, "tool": INPUT}
 
 
@@ -17,9 +18,9 @@ def written_texts(valid: pl.DataFrame, turns: pl.DataFrame) -> pl.DataFrame:
     """Return the texts of the training rows in row order, without empty ones.
 
     Columns: ``row`` (UInt32), ``side`` (String: input, output or system), ``field`` (String: "the prompt",
-    "user turn 2"), ``text`` (String), ``last`` (Boolean: the last output of its row) and ``before`` (String:
-    the input that an output answers). Of a conversation each turn is a text of its own. Labels and rejected
-    responses are not included.
+    "user turn 2"), ``text`` (String), ``last`` (Boolean: the last output of its row), ``calls`` (Boolean:
+    tool calls follow the text) and ``before`` (String: the input that an output answers). Of a conversation each turn is a text of its own.
+    Labels, rejected responses and undesired answers of KTO rows are not included.
 
     Args:
         valid: EXAMPLES and role.
@@ -37,6 +38,7 @@ def written_texts(valid: pl.DataFrame, turns: pl.DataFrame) -> pl.DataFrame:
         text="content",
         order=pl.col("turn") + 1,
         before=user.forward_fill().over("row"),
+        calls="tool_calls",
     )
     chats = in_turns.select(pl.col("row").unique())
     single = rows.join(chats, on="row", how="anti", maintain_order="left")
@@ -51,6 +53,7 @@ def written_texts(valid: pl.DataFrame, turns: pl.DataFrame) -> pl.DataFrame:
             text=name,
             order=pl.lit(order, pl.UInt16),
             before="prompt",
+            calls=pl.lit(value=False),
         )
         for name, source, order in (
             ("system", rows, 0),
@@ -63,12 +66,15 @@ def written_texts(valid: pl.DataFrame, turns: pl.DataFrame) -> pl.DataFrame:
     texts = texts.filter(pl.col("text").str.len_bytes() > 0)
     texts = texts.sort("row", "order", maintain_order=True)
     is_output = pl.col("side") == OUTPUT
+    undesired = rows.filter(pl.col("tools").str.contains(_UNDESIRED, literal=True))["row"]
+    texts = texts.filter(~(is_output & pl.col("row").is_in(undesired.implode())))
     last = is_output & (pl.col("order") == pl.col("order").filter(is_output).max().over("row"))
     return texts.select(
         "row",
         "side",
         "field",
         "text",
+        "calls",
         last=last.fill_null(value=False),
         before=pl.when(is_output).then("before"),
     )

@@ -1,0 +1,94 @@
+"""Answers that break off: within a word, after a word that no sentence ends with, or inside brackets and fences."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import polars as pl
+
+# The end of a text that is not the end of a sentence: a letter, a comma, a hyphen or an opening bracket.
+_OPEN_END: Final = r"[\pL\pM,–(\[{'’“„«、，-]\s*$"
+# The same with a digit, that many complete answers end with.
+_OPEN_OR_DIGIT: Final = r"[\pL\pM\d,–(\[{'’“„«、，-]\s*$"
+# A word at the end, not a part of an address, an option or a name of a file.
+_LAST_WORD: Final = r"(?:^|[\s\"“„«'’(–—-])([\pL\pM]+)\s*$"
+# A sentence, and three words or more that none ends; no name after a dash, and no hashtag.
+_AFTER_SENTENCE: Final = r"\pL{2}[.!?][\"'”’)]*[ \t]+(?:[\pL\pM'’-]+,? ){2,}[^.!?\n#—–]*\pL$"
+_LIST_ITEM: Final = r"\n[ \t]*(?:[-*•+]|\d+[.)]|\|)[^\n]*$"
+_TAIL_CHARS: Final = 400
+_WORD: Final = r"[\pL\pM]+"
+_FINAL_WORD: Final = r"[\pL\pM]+[.!?。！？]"
+# Scripts whose words have spaces between them, and whose words are long enough to break.
+_SPACED: Final = r"^[\p{Latin}\p{Cyrillic}\p{Greek}\p{Arabic}\p{Devanagari}\p{Hebrew}\p{Armenian}\p{Georgian}\p{Bengali}\p{Mark}]+$"
+_MAX_VOCABULARY_ROWS: Final = 4_000  # texts that the words are counted in, evenly spaced
+# A word is broken if longer words begin with it this many times as often as it occurs.
+_MIN_LONGER: Final = 20
+# Occurrences of a word from which on it is known whether sentences end with it, and the share that do.
+_MIN_COUNT, _MAX_FINAL_SHARE = 20, 0.01
+
+
+class Words:
+    """The words of a set of texts, how often each occurs, and how often it ends a sentence."""
+
+    def __init__(self, texts: pl.Series) -> None:
+        """Count the words of at most 4,000 of ``texts``, but for the last word of each."""
+        texts = texts.gather_every(max(1, len(texts) // _MAX_VOCABULARY_ROWS))
+        rows = texts.rename("text").to_frame()
+        body = rows.select(pl.col("text").str.replace(r"[\pL\pM]+\s*$", ""))
+        words = _counts(body, _WORD)
+        final = _counts(body, _FINAL_WORD).with_columns(
+            pl.col("word").str.strip_chars_end(".!?。！？")
+        )
+        final = final.group_by("word").agg(pl.col("count").sum().alias("final"))
+        self._words = words.join(final, on="word", how="left").sort("word")
+        self._below = (
+            self._words["count"]
+            .cum_sum()
+            .shift(1, fill_value=0)
+            .extend_constant(int(self._words["count"].sum()), 1)
+        )
+
+    def signals(self, texts: pl.Series) -> pl.DataFrame:
+        """For each text ``broken`` (it ends within a word) and ``dangling`` (with a word that ends no sentence)."""
+        last = texts.str.tail(_TAIL_CHARS).str.extract(_LAST_WORD).rename("word")
+        known = last.to_frame().join(self._words, on="word", how="left", maintain_order="left")
+        start = self._words["word"].search_sorted(last.fill_null(""))
+        stop = self._words["word"].search_sorted(last.fill_null("") + "\U0010ffff")
+        begins = self._below.gather(stop) - self._below.gather(start)
+        own = pl.col("count").fill_null(0)
+        longer = pl.col("begins").cast(pl.Int64) - own
+        spaced = pl.col("word").str.contains(_SPACED).fill_null(value=False)
+        final_share = pl.col("final").fill_null(0) / own
+        item = texts.str.tail(_TAIL_CHARS).str.contains(_LIST_ITEM)
+        return known.with_columns(begins=begins).select(
+            broken=spaced & (longer >= pl.max_horizontal(_MIN_LONGER * own, 1)),
+            dangling=(own >= _MIN_COUNT) & (final_share <= _MAX_FINAL_SHARE) & ~item,
+        )
+
+
+def _counts(texts: pl.DataFrame, pattern: str) -> pl.DataFrame:
+    words = texts.select(pl.col("text").str.extract_all(pattern).explode().alias("word"))
+    return words.drop_nulls().group_by("word").agg(pl.len().cast(pl.Int64).alias("count"))
+
+
+def is_open(text: pl.Expr) -> pl.Expr:
+    """Return whether each text ends without the end of a sentence (Boolean)."""
+    return _end(text, 2).str.contains(_OPEN_END)
+
+
+def is_unbalanced(text: pl.Expr) -> pl.Expr:
+    """Return whether each text ends inside a code block, or a bracket of its last line (Boolean)."""
+    fences = text.str.count_matches("```", literal=True) % 2 == 1
+    line = _end(text, _TAIL_CHARS).str.extract(r"([^\n]*)$")
+    opened, closed = line.str.count_matches(r"[(\[{]"), line.str.count_matches(r"[)\]}]")
+    return fences | ((opened > closed) & _end(text, 2).str.contains(_OPEN_OR_DIGIT))
+
+
+def is_open_after_sentence(text: pl.Expr) -> pl.Expr:
+    """Return whether the last line of each text has a sentence that ends, and one that does not (Boolean)."""
+    return _end(text, _TAIL_CHARS).str.contains(_AFTER_SENTENCE)
+
+
+def _end(text: pl.Expr, chars: int) -> pl.Expr:
+    """Return the last characters of each text, without the space after them."""
+    return text.str.strip_chars_end().str.tail(chars)

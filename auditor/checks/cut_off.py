@@ -1,0 +1,105 @@
+"""TXT020: answers that break off."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from auditor.analysis.responses import cut_off
+from auditor.analysis.responses.code import is_code
+from auditor.dataset.dataset import Dataset
+from auditor.dataset.written_texts import OUTPUT
+from auditor.model import Ran, findings
+from auditor.rules import load_rules
+
+NAME = "cut-off"
+
+_MIN_ROWS, _MIN_BYTES = 20, 40  # shorter answers are words and names
+# Share of the answers without the end of a sentence up to which one is an exception. Source: 24 of 27 public sets of
+# sentences are below 0.08, titles, commands and messages of programs above 0.25.
+_MAX_OPEN = 0.1
+_MAX_OPEN_PROSE = 0.05  # the same where the only sign is a complete sentence before
+# Above it, the share of them that must have a sign of a cut for the signs to be trusted, and for all to be reported.
+# Source: 0.11 or less in all public sets, 0.6 and more in sets whose answers were cut at random.
+_MIN_SIGNS, _MIN_SIGNS_FOR_ALL = 0.3, 0.5
+_MAX_CODE, _CODE_SAMPLE = 0.3, 500  # share of answers that may be code, of so many
+_MIN_FINAL, _MIN_JSON = 0.9, 0.8  # share of answers that mark their final answer, or are JSON
+
+RULES = load_rules(
+    __name__, min_rows=_MIN_ROWS, max_open=f"{_MAX_OPEN:.0%}", min_signs=f"{_MIN_SIGNS:.0%}"
+)
+
+
+def run(data: Dataset) -> Ran:
+    """Return findings on the outputs of training rows, in sets of free answers."""
+    if data.task not in ("generation", "preference"):
+        return Ran()
+    outputs = data.texts.filter((pl.col("side") == OUTPUT) & ~pl.col("calls"))
+    outputs = outputs.filter(pl.col("text").str.len_bytes() >= _MIN_BYTES)
+    if outputs.height < _MIN_ROWS:
+        return Ran()
+    found = pl.concat([_json(outputs), _without_final_answer(data, outputs), _sentences(outputs)])
+    return Ran(found.unique("row", keep="first", maintain_order=True).sort("row"))
+
+
+def _sentences(outputs: pl.DataFrame) -> pl.DataFrame:
+    """Return findings on outputs that end inside a sentence."""
+    text = pl.col("text")
+    sample = outputs.gather_every(max(1, outputs.height // _CODE_SAMPLE))
+    if int(is_code(sample["text"]).sum()) > _MAX_CODE * sample.height:
+        return findings()
+    ends = outputs.filter(cut_off.is_open(text) | cut_off.is_unbalanced(text))
+    ends = ends.filter(~is_code(ends["text"]))
+    if ends.is_empty():
+        return findings()
+    ends = ends.with_columns(
+        open=cut_off.is_open(text),
+        unbalanced=cut_off.is_unbalanced(text),
+        prose=cut_off.is_open_after_sentence(text),
+    ).hstack(cut_off.Words(outputs["text"]).signals(ends["text"]))
+    signs = pl.col("broken", "dangling") & pl.col("open")
+    signs = pl.any_horizontal(signs, "unbalanced")
+    open_rows = ends.filter("open")
+    share = open_rows.height / outputs.height
+    signed = float(open_rows.select(signs.mean()).item() or 0.0)
+    if share > _MAX_OPEN and signed < _MIN_SIGNS:
+        return findings()
+    cut = signs
+    if signed >= _MIN_SIGNS_FOR_ALL and share > _MAX_OPEN:
+        cut |= pl.col("open")
+    elif share <= _MAX_OPEN_PROSE or signed >= _MIN_SIGNS:
+        cut |= pl.col("open") & pl.col("prose")
+    found = ends.filter(cut)
+    why = (
+        pl.when(pl.col("broken"))
+        .then(pl.lit("within a word"))
+        .when(pl.col("unbalanced"))
+        .then(pl.lit("inside a bracket or a code block"))
+        .otherwise(pl.lit("within a sentence"))
+    )
+    return _reported(found.with_columns(why=why))
+
+
+def _json(outputs: pl.DataFrame) -> pl.DataFrame:
+    """Return findings on JSON that has no end, where most answers are JSON."""
+    text = pl.col("text")
+    begins = text.str.strip_chars_start().str.head(1).is_in(["{", "["])
+    ends = text.str.strip_chars_end().str.tail(1).is_in(["}", "]"])
+    if outputs.select((begins & ends).mean()).item() < _MIN_JSON:
+        return findings()
+    return _reported(outputs.filter(begins & ~ends).with_columns(why=pl.lit("inside JSON")))
+
+
+def _without_final_answer(data: Dataset, outputs: pl.DataFrame) -> pl.DataFrame:
+    """Return findings on last answers that lack the final answer that nearly all others mark."""
+    last = outputs.filter("last").join(data.answers, on="row", how="left", maintain_order="left")
+    if last.is_empty() or int(last["is_final"].sum()) < _MIN_FINAL * last.height:
+        return findings()
+    return _reported(
+        last.filter(~pl.col("is_final")).with_columns(why=pl.lit("before its final answer"))
+    )
+
+
+def _reported(rows: pl.DataFrame) -> pl.DataFrame:
+    end = pl.col("text").str.strip_chars_end().str.tail(40).str.replace_all(r"\s+", " ")
+    detail = pl.format("{} ends {}: '…{}'", "field", "why", end)
+    return findings(rows.with_columns(detail=detail), rule="TXT020")

@@ -1,0 +1,92 @@
+"""TXT003, TXT004, TXT005: answers that repeat their prompt, leave it untranslated, or end after their lead-in."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from auditor.analysis.text import normalise
+from auditor.dataset.dataset import Dataset
+from auditor.dataset.written_texts import OUTPUT
+from auditor.model import Ran, findings
+from auditor.rules import load_rules
+
+NAME = "echoes"
+
+# Characters of a folded answer from which on it is no greeting, name or loan word. Source: all shorter
+# answers of tatoeba that equal their source are names, numbers and interjections.
+_MIN_CHARS, _MIN_UNSPACED_CHARS = 16, 8
+# What an answer may have besides its prompt, as a share of the prompt's characters.
+_MAX_ADDED = 0.15
+_INSTRUCTED = r"(?i)\btranslat|\bübersetz|\btradu|翻译|翻訳|번역|перевед"
+# Tasks whose answer may be the text of the prompt, and texts that say so.
+_KEEPS = (
+    r"(?i)\b(?:repeat|copy|echo|correct|edit|grammar|spell|proofread|punctuat|rewrite|rephrase|paraphrase|extract"
+    r"|quote|output the|print|type|say|write (?:down )?(?:the|this)|transcri|recite|format|convert|identif|select|fix"
+    r"|if (?:it is|there is|there are|the)|unchanged|as is|sentence from|retrieve)\b|改写|重复|修改|纠正|改正"
+)
+_COMMON_WORDS = r"(?:^|\s)[^\s\p{Lu}]*\p{Ll}\S*\s(?:.*\s)?[^\s\p{Lu}]*\p{Ll}\S*|[\p{Lo}]{2}"
+_LEAD_IN = (
+    r"(?i)^\W*(?:(?:the |your |my |final )?(?:translation|answer|response|output|result|solution|summary|completion|reply)"
+    r"(?: (?:in|to|into) \w+)?(?: is)?|(?:sure|certainly|of course|okay|ok|absolutely)?[,.!]*\s*here(?:['’]s| is| are)\b[^.\n:]{0,80}"
+    r"|(?:die |meine )?(?:übersetzung|antwort|lösung)|(?:la )?(?:traduction|réponse)|(?:la )?(?:traducción|respuesta)"
+    r"|traduzione|risposta|tradução|resposta|翻译|译文|答案|回答|答|翻訳|回答|訳)\W{0,3}[:：][\s\"'*`_]*$"
+)
+_LEAD_IN_BYTES = 160
+
+RULES = load_rules(__name__, min_chars=_MIN_CHARS, max_added=f"{_MAX_ADDED:.0%}")
+
+
+def run(data: Dataset) -> Ran:
+    """Return findings on the outputs of training rows, in sets without classes."""
+    if data.task == "classification":
+        return Ran()
+    outputs = data.texts.filter((pl.col("side") == OUTPUT) & ~pl.col("calls"))
+    short = outputs.filter(pl.col("text").str.len_bytes() <= _LEAD_IN_BYTES)
+    empty = short.filter(pl.col("text").str.contains(_LEAD_IN))
+    detail = pl.format("nothing follows '{}'", pl.col("text").str.strip_chars())
+    lead_ins = findings(empty.with_columns(detail=detail), rule="TXT005")
+    return Ran(pl.concat([lead_ins, _echoes(outputs.drop_nulls("before"))]))
+
+
+def _echoes(outputs: pl.DataFrame) -> pl.DataFrame:
+    """Return findings on outputs (``text``) that repeat the prompt (``before``) or a part of it."""
+    text, before = pl.col("text"), pl.col("before")
+    # Most answers fail this: they have about the length of the prompt or of a part, and share some letters.
+    whole = before.str.len_bytes().cast(pl.Int64)
+    head = before.str.find("\n\n", literal=True).cast(pl.Int64)
+    answer = text.str.len_bytes()
+    alike = [
+        answer.is_between(size * 0.75 - 8, size * 1.25 + 16) for size in (whole, head, whole - head)
+    ]
+    outputs = outputs.filter(answer >= _MIN_UNSPACED_CHARS, pl.any_horizontal(alike))
+    middle = text.str.slice(text.str.len_chars() // 2, 4).str.to_lowercase()
+    likely = outputs.filter(before.str.to_lowercase().str.contains(middle, literal=True))
+    parts = before.str.splitn("\n\n", 2).struct
+    likely = likely.with_columns(head=parts.field("field_0"), tail=parts.field("field_1"))
+    names = ("text", "before", "head", "tail")
+    folded = likely.with_columns(
+        normalise.fold_to_words(likely[name]).alias(f"{name}_words") for name in names
+    )
+    answer = pl.col("text_words")
+    long = (answer.str.len_chars() >= _MIN_CHARS) | answer.str.contains(normalise.UNSPACED)
+    folded = folded.filter(long & (answer.str.len_chars() >= _MIN_UNSPACED_CHARS))
+    repeats = _is_little_but(answer, pl.col("before_words"))
+    instruction = answer == pl.col("head_words")
+    source = (answer == pl.col("tail_words")) | repeats
+    translates = before.str.contains(_INSTRUCTED)
+    # Names are the same in many languages.
+    keeps = before.str.contains(_KEEPS) | ~before.str.contains(_COMMON_WORDS)
+    untranslated = folded.filter(translates & source)
+    echoed = folded.filter((repeats | instruction) & ~(translates & source) & ~keeps)
+    return pl.concat(
+        [
+            findings(echoed, rule="TXT003", detail="the answer repeats its prompt"),
+            findings(untranslated, rule="TXT004", detail="the answer is the text to translate"),
+        ]
+    )
+
+
+def _is_little_but(answer: pl.Expr, prompt: pl.Expr) -> pl.Expr:
+    """Return whether ``answer`` is ``prompt``, or contains it and little else (Boolean)."""
+    room = (1 + _MAX_ADDED) * prompt.str.len_chars()
+    return (answer.str.len_chars() <= room) & answer.str.contains(prompt, literal=True)

@@ -1,0 +1,71 @@
+"""TXT032, TXT033: think tags that are broken, and answers without the reasoning that all others have."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from auditor.analysis.text.normalise import is_visible
+from auditor.dataset.dataset import Dataset
+from auditor.dataset.written_texts import OUTPUT
+from auditor.model import Ran, findings
+from auditor.rules import load_rules
+
+NAME = "reasoning-tags"
+
+_NAMES = r"think|thinking|thought|reasoning|reflection|scratchpad"
+_OPEN, _CLOSE = rf"(?i)<(?:{_NAMES})>", rf"(?i)</(?:{_NAMES})>"
+_STARTS = rf"(?i)^\s*<(?:{_NAMES})>|</(?:{_NAMES})>"
+_EMPTY = rf"(?i)<(?:{_NAMES})>\s*</(?:{_NAMES})>"
+_END = rf"(?is)^.*</(?:{_NAMES})>"
+# Share of the answers with reasoning from which on an answer without it is an exception.
+_MIN_SHARE = 0.75
+# Share of the tagged answers that lack the first tag, or have nothing in the tags, from which on the chat template
+# is made for it: DeepSeek's begins the answer with the tag, Qwen3's writes empty tags where nothing is to be reasoned.
+_MIN_BY_DESIGN = 0.25
+
+RULES = load_rules(__name__, min_share=f"{_MIN_SHARE:.0%}", by_design=f"{_MIN_BY_DESIGN:.0%}")
+
+
+def run(data: Dataset) -> Ran:
+    """Return findings on the outputs of training rows."""
+    outputs = data.texts.filter(pl.col("side") == OUTPUT)
+    text = pl.col("text")
+    likely = text.str.contains_any(
+        ["<think", "</think", "hought>", "soning>", "ection>", "tchpad>"]
+    )
+    tagged = outputs.filter(likely).filter(text.str.contains(_STARTS))
+    if tagged.is_empty():
+        return Ran()
+    opened, closed = text.str.count_matches(_OPEN), text.str.count_matches(_CLOSE)
+    tagged = tagged.with_columns(
+        unclosed=opened > closed,
+        unopened=closed > opened,
+        twice=(opened == closed) & (opened > 1) & ~pl.col("calls"),
+        empty=text.str.contains(_EMPTY),
+        nothing_after=(opened == closed)
+        & ~is_visible(text.str.replace(_END, ""))
+        & ~pl.col("calls"),
+    )
+    rare = {
+        name: tagged[name].sum() < _MIN_BY_DESIGN * tagged.height for name in ("unopened", "empty")
+    }
+    broken = [
+        ("unclosed", "the reasoning is never closed"),
+        *([("unopened", "the reasoning is closed and never opened")] if rare["unopened"] else []),
+        ("twice", "the reasoning is opened twice"),
+        ("nothing_after", "nothing follows the reasoning"),
+    ]
+    found = [_reported(tagged.filter(name), "TXT032", detail) for name, detail in broken]
+    if rare["empty"]:
+        found.append(_reported(tagged.filter("empty"), "TXT033", "the reasoning is empty"))
+    answers = outputs.filter("last", ~pl.col("calls"))
+    without = answers.join(tagged.select("row"), on="row", how="anti", maintain_order="left")
+    if 0 < without.height <= (1 - _MIN_SHARE) * answers.height:
+        found.append(_reported(without, "TXT033", "no reasoning, and most other answers have it"))
+    return Ran(pl.concat(found))
+
+
+def _reported(rows: pl.DataFrame, rule: str, detail: str) -> pl.DataFrame:
+    return findings(
+        rows.with_columns(detail=pl.format("{}: {}", "field", pl.lit(detail))), rule=rule
+    )

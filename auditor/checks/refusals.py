@@ -1,0 +1,87 @@
+"""TXT010, TXT011, TXT012: refusals, answers in the voice of an AI, and the identity of another product."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from auditor.analysis.responses import refusals
+from auditor.dataset.dataset import Dataset
+from auditor.dataset.written_texts import OUTPUT
+from auditor.model import Ran, findings
+from auditor.rules import load_rules
+
+NAME = "refusals"
+
+# Share of the rows that name one product from which on that is the identity to be learnt. Source: sets of
+# an identity have 0.07 and more (fastchat, LLaMA-Factory), chats of another model 0.01 and less.
+_MIN_IDENTITY_SHARE = 0.03
+
+RULES = load_rules(
+    __name__, max_bytes=refusals.MAX_BYTES, min_identity=f"{_MIN_IDENTITY_SHARE:.0%}"
+)
+
+
+def run(data: Dataset) -> Ran:
+    """Return findings on the outputs of training rows."""
+    if data.task == "text":
+        return Ran()  # people write of what they cannot do
+    outputs = data.texts.filter(pl.col("side") == OUTPUT)
+    if data.task == "classification":
+        rows = data.valid.filter(pl.col("role") == "train")
+        label = pl.lit("the label")
+        outputs = rows.select("row", text="label", field=label, before="prompt").drop_nulls("text")
+    context = data.valid.select("row", "system", "tools")
+    head = pl.col("text").str.head(refusals.HEAD_CHARS)
+    likely = outputs.filter(
+        head.str.contains_any(list(refusals.LIKELY), ascii_case_insensitive=True)
+    )
+    likely = likely.join(context, on="row", how="left", maintain_order="left").with_columns(
+        refuses=refusals.is_refusal(pl.col("text")),
+        machine=refusals.is_machine_voice(pl.col("text")),
+        by_design=refusals.may_refuse(pl.col("before"))
+        | pl.col("tools").str.contains('"name"', literal=True).fill_null(value=False),
+    )
+    refused = likely.filter("refuses", ~pl.col("by_design"))
+    spoken = likely.filter("machine", ~pl.col("refuses"))
+    return Ran(
+        pl.concat(
+            [
+                _reported(refused, "TXT010", "refuses"),
+                _reported(spoken, "TXT011", "speaks as an AI"),
+                _identities(data, outputs),
+            ]
+        )
+    )
+
+
+def _identities(data: Dataset, outputs: pl.DataFrame) -> pl.DataFrame:
+    """Return findings on outputs that say they are another product."""
+    names = [name for pattern in refusals.PRODUCTS.values() for name in _literals(pattern)]
+    likely = outputs.filter(pl.col("text").str.contains_any(names))
+    named = likely.with_columns(product=refusals.product(pl.col("text"))).drop_nulls("product")
+    named = named.join(
+        data.valid.select("row", "system"), on="row", how="left", maintain_order="left"
+    )
+    rows = max(1, outputs["row"].n_unique())
+    patterns = refusals.PRODUCTS.items()
+    maker = pl.coalesce(
+        pl.when(pl.col("product").str.contains(pattern)).then(pl.lit(name))
+        for name, pattern in patterns
+    )
+    share = pl.col("row").n_unique().over(maker) / rows
+    given = pl.col("system").fill_null("").str.contains(pl.col("product"), literal=True)
+    found = named.filter((share < _MIN_IDENTITY_SHARE) & ~given)
+    detail = pl.format("{} says that it is {} or from its maker", "field", "product")
+    return findings(found.with_columns(detail=detail), rule="TXT012")
+
+
+def _literals(pattern: str) -> list[str]:
+    """Return a literal that each alternative of ``pattern`` contains."""
+    heads = [part.split("[")[0].split("?")[0].strip("() ") for part in pattern.split("|")]
+    return [head for head in heads if head]
+
+
+def _reported(found: pl.DataFrame, rule: str, verb: str) -> pl.DataFrame:
+    quoted = pl.col("text").str.strip_chars().str.slice(0, 60).str.replace_all(r"\s+", " ")
+    detail = pl.format("{} {}: '{}'", "field", pl.lit(verb), quoted)
+    return findings(found.with_columns(detail=detail), rule=rule)

@@ -1,0 +1,56 @@
+"""TXT021: answers that repeat a word, a phrase or a sentence to their end."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from auditor.dataset.dataset import Dataset
+from auditor.dataset.written_texts import OUTPUT
+from auditor.model import Ran, findings
+from auditor.rules import load_rules
+
+NAME = "repetition"
+
+_ANCHOR = 16  # characters of the end that must occur again
+# Repetitions at the end of a text, and the characters that they take. Source: refrains, tables and lists of the
+# public sets repeat at most 4 times or less than 80 characters.
+_MIN_TIMES = 5
+_MIN_CHARS = 80
+_MIN_TIMES_OF_LONG, _LONG = 3, 60  # the same for repeated parts of 60 characters and more
+_WANTED = r"(?i)\b(?:repeat|times|\d+ (?:copies|lines)|over and over|again and again|loop|pattern|chorus|refrain)\b|重复|遍"
+
+RULES = load_rules(
+    __name__,
+    min_times=_MIN_TIMES,
+    min_chars=_MIN_CHARS,
+    min_times_of_long=_MIN_TIMES_OF_LONG,
+    long=_LONG,
+)
+
+
+def run(data: Dataset) -> Ran:
+    """Return a finding on each output of the training rows that ends in a loop."""
+    outputs = data.texts.filter(
+        (pl.col("side") == OUTPUT) & (pl.col("text").str.len_bytes() >= _MIN_CHARS)
+    )
+    text = pl.col("text").str.strip_chars()
+    outputs = outputs.with_columns(text=text, anchor=text.str.tail(_ANCHOR))
+    times = pl.col("text").str.count_matches(pl.col("anchor"), literal=True)
+    likely = outputs.filter(times >= _MIN_TIMES_OF_LONG)
+    # The texts between the last occurrences of the anchor are equal if they are a loop.
+    gaps = pl.col("text").str.split(pl.col("anchor"))
+    likely = likely.with_columns(gaps=gaps.list.slice(1).list.head(gaps.list.len() - 2))
+    last = pl.col("gaps").list.last()
+    period = last.str.len_chars() + _ANCHOR
+    from_end = pl.col("gaps").list.reverse()
+    equal = from_end.list.eval(pl.element().eq(pl.element().first()).cum_prod().sum())
+    run_length = equal.list.first().cast(pl.Int64) + 1
+    likely = likely.with_columns(period=period, times=run_length)
+    period, times = pl.col("period"), pl.col("times")
+    loops = (times >= _MIN_TIMES) & (period * times >= _MIN_CHARS)
+    loops |= (times >= _MIN_TIMES_OF_LONG) & (period >= _LONG)
+    wanted = pl.col("before").fill_null("").str.contains(_WANTED)
+    found = likely.filter(loops & pl.col("anchor").str.contains(r"\pL{2}") & ~wanted)
+    shown = pl.col("anchor").str.replace_all(r"\s+", " ")
+    detail = pl.format("{} ends in a loop: '{}' comes {} times", "field", shown, "times")
+    return Ran(findings(found.with_columns(detail=detail), rule="TXT021"))

@@ -1,0 +1,54 @@
+"""TXT030, TXT031: special tokens and marks of chat templates inside texts, and names of speakers in answers."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from auditor.analysis.responses import template_marks
+from auditor.analysis.responses.code import is_code
+from auditor.dataset.dataset import Dataset
+from auditor.dataset.written_texts import OUTPUT
+from auditor.formats import prompt_completion
+from auditor.model import Ran, findings
+from auditor.rules import load_rules
+
+NAME = "template-tokens"
+
+# Share of the rows whose inputs have marks from which on the template is part of the data.
+_MIN_TEMPLATE_SHARE = 0.8
+
+RULES = load_rules(__name__, min_template=f"{_MIN_TEMPLATE_SHARE:.0%}")
+
+
+def run(data: Dataset) -> Ran:
+    """Return findings on the texts of training rows; raw texts have their template with them."""
+    if data.task == "text":
+        return Ran()
+    texts = data.texts
+    if data.task == "classification":
+        texts = texts.filter(pl.col("side") != OUTPUT)
+    text = pl.col("text")
+    likely = texts.filter(text.str.contains_any(list(template_marks.LIKELY)))
+    marked = likely.with_columns(mark=template_marks.special_token(text)).drop_nulls("mark")
+    marked = marked.filter(~is_code(marked["text"]))
+    rows = max(1, texts["row"].n_unique())
+    inputs = marked.filter(pl.col("side") != OUTPUT)
+    outputs = marked.filter(pl.col("side") == OUTPUT)
+    templated = inputs["row"].n_unique() >= _MIN_TEMPLATE_SHARE * rows
+    # A mark within an input is often what the input is on.
+    found = [outputs] if templated else [inputs.filter(template_marks.is_at_end(text)), outputs]
+    if templated and data.format == prompt_completion.NAME:
+        found = []  # prompt and completion together are the template
+    detail = pl.format("{} contains '{}'", "field", pl.col("mark").str.strip_chars())
+    tokens = pl.concat(found).with_columns(detail=detail) if found else marked.clear()
+    return Ran(pl.concat([findings(tokens, rule="TXT030"), _speakers(texts)]))
+
+
+def _speakers(texts: pl.DataFrame) -> pl.DataFrame:
+    """Return findings on outputs that name a speaker."""
+    text, before = pl.col("text"), pl.col("before")
+    outputs = texts.filter(pl.col("side") == OUTPUT)
+    likely = outputs.filter(text.str.contains_any(list(template_marks.SPEAKERS)))
+    named = likely.with_columns(speaker=template_marks.speaker(text, before)).drop_nulls("speaker")
+    detail = pl.format("{} contains the name of a speaker, '{}'", "field", "speaker")
+    return findings(named.with_columns(detail=detail), rule="TXT031")

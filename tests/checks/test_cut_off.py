@@ -1,0 +1,44 @@
+"""TXT020: titles, lists and code stay silent, answers that break off are found."""
+
+from __future__ import annotations
+
+import pytest
+
+from auditor.checks import cut_off
+
+NAMES = ("motor", "valve", "filter", "wheel", "operator", "pressure", "cable", "tank")
+
+
+def sentence(n: int) -> str:
+    a, b, c = NAMES[n % 8], NAMES[(n * 3 + 1) % 8], NAMES[(n + 4) % 8]
+    return f"The {a} of plant {n} is checked before the {b}, and then the {c} is started again."
+
+
+def rows(*answers: str) -> list[dict[str, str]]:
+    every = [*map(sentence, range(60)), *answers]
+    return [{"prompt": f"What comes first in {n}?", "completion": a} for n, a in enumerate(every)]
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "The parts are:\n1. the motor of the plant\n2. the valve and the filter of the motor",
+        "The motor is checked. More at https://example.org/plant/motor/oper",
+        "The wheel is first, then come the cable and the tank of 1,500 litres for 12",
+    ],
+)
+def test_complete_answers_are_silent(found, answer: str) -> None:
+    assert found(cut_off, rows(answer)) == []
+
+
+def test_a_word_that_is_cut_is_found(found) -> None:
+    text = "The motor of plant 61 is checked before the oper"
+    detail = "the response ends within a word: '…r of plant 61 is checked before the oper'"
+    assert found(cut_off, rows(text)) == [("TXT020", 60, None, None, detail)]
+
+
+def test_a_third_of_the_answers_may_be_cut(found) -> None:
+    cut = [sentence(n)[: 52 + n % 7] for n in range(60, 90)]
+    flagged = {f[1] for f in found(cut_off, rows(*cut))}
+    assert len(flagged & set(range(60, 90))) >= 24
+    assert not flagged & set(range(60))

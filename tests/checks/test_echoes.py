@@ -1,0 +1,34 @@
+"""TXT003 to TXT005: what may repeat its prompt stays silent, echoes and lead-ins are found."""
+
+from __future__ import annotations
+
+from auditor.checks import echoes
+
+
+def test_a_part_of_the_passage_is_an_answer(found) -> None:
+    passage = "The ferry to the island leaves at nine. It needs an hour."
+    row = {"context": passage, "question": "When?", "answer": "It needs an hour."}
+    assert found(echoes, [row]) == []
+
+
+def test_classes_repeat_the_prompt(found) -> None:
+    rows = [{"text": "close the lamp account", "label": "close the lamp account"}] * 40
+    assert found(echoes, rows) == []
+
+
+def test_an_answer_that_adds_to_the_question_is_no_echo(found) -> None:
+    prompt = "Which gas do plants take in by day?"
+    rows = [{"prompt": prompt, "completion": f"{prompt} They take in carbon dioxide."}]
+    assert found(echoes, rows) == []
+
+
+def test_an_echo_is_flagged(found) -> None:
+    prompt = "Which gas do plants take in by day?"
+    rows = [{"prompt": prompt, "completion": prompt.upper()}]
+    assert found(echoes, rows) == [("TXT003", 0, None, None, "the answer repeats its prompt")]
+
+
+def test_a_lead_in_before_a_tool_call_is_complete(found) -> None:
+    call = {"id": "a", "type": "function", "function": {"name": "find", "arguments": "{}"}}
+    answer = {"role": "assistant", "content": "Here is the result:", "tool_calls": [call]}
+    assert found(echoes, [{"messages": [{"role": "user", "content": "Find it."}, answer]}]) == []

@@ -1,0 +1,32 @@
+"""TXT021: refrains and lists stay silent, loops are found."""
+
+from __future__ import annotations
+
+import time
+
+from auditor.checks import repetition
+
+
+def rows(answer: str, prompt: str = "What does it do?") -> list[dict[str, str]]:
+    return [{"prompt": prompt, "completion": answer}]
+
+
+def test_four_times_are_no_loop(found) -> None:
+    assert found(repetition, rows("It moves the water. " * 4)) == []
+
+
+def test_a_text_that_goes_on_is_no_loop(found) -> None:
+    assert found(repetition, rows("It moves the water. " * 9 + "Then it stops.")) == []
+
+
+def test_a_loop_is_flagged(found) -> None:
+    detail = "the response ends in a loop: 'moves the water.' comes 9 times"
+    assert found(repetition, rows("It moves the water. " * 9)) == [
+        ("TXT021", 0, None, None, detail)
+    ]
+
+
+def test_a_long_line_of_one_letter_takes_no_time(found) -> None:
+    start = time.process_time()
+    assert len(found(repetition, rows("a" * 1_000_000))) == 1
+    assert time.process_time() - start < 5
