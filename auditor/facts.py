@@ -6,6 +6,8 @@ field that is None, or an empty tuple where that is the default, was not measure
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from msgspec import Struct, field
 
 
@@ -15,6 +17,17 @@ class Facts(Struct, frozen=True, omit_defaults=True):
     def related_rows(self) -> tuple[int, ...]:
         """Rows that no finding names and whose texts the report needs all the same."""
         return ()
+
+
+class Reading(Facts, frozen=True, kw_only=True, omit_defaults=False):
+    """How the rows of one layout in one file were read."""
+
+    format: str  # "" where no layout reads them
+    rows: int
+    columns: Mapping[str, tuple[str, ...]]  # by part of a record: prompt, response, label, ...
+    also_input: tuple[str, ...] = ()  # no layout reads them; they vary in rows of one prompt
+    not_read: tuple[str, ...] = ()
+    more_not_read: int = 0  # columns beyond those
 
 
 class Interval(Facts, frozen=True, kw_only=True):

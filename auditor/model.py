@@ -12,7 +12,7 @@ from typing import Literal, NamedTuple, TypeVar
 
 import polars as pl
 
-from auditor.facts import Facts
+from auditor.facts import Facts, Reading
 from auditor.families import Family, family_of
 
 SCHEMA_VERSION = 1
@@ -139,6 +139,7 @@ class Input:
     sha256: str
     bytes: int
     lines: int
+    read_as: tuple[Reading, ...] = ()  # one for each layout, that of most rows first
 
 
 # Scores a check may give a row, 0 to 1 (cluster: a number); low quality is suspect.

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from operator import attrgetter
 from pathlib import Path
 
@@ -14,6 +15,7 @@ import polars as pl
 
 from auditor import formats
 from auditor.dataset.dataset import BLOCKING_RULES, Dataset, Role
+from auditor.dataset.readings import Examples, readings
 from auditor.dataset.task import task_of, with_task
 from auditor.dataset.unread import add_unread_inputs
 from auditor.input import reader
@@ -70,7 +72,9 @@ class _Builder:
         self.problems: list[tuple[int | None, str, str, str]] = []  # row, rule, path, detail
         # rows by role, format and keys of the record
         self.layouts: dict[tuple[Role, str, tuple[str, ...]], list[int]] = defaultdict(list)
+        self.layout_examples = Examples()
         self.inputs: list[Input] = []
+        self.rows_of_inputs: list[range] = []
         self.refused: list[str] = []
         self.row = 0
 
@@ -82,12 +86,14 @@ class _Builder:
 
     def _read_file(self, path: Path, name: str, role: Role) -> None:
         source = reader.Source(path, name, self.settings)
+        start = self.row
         for batch in source.batches():
             for line in batch:
                 self._add(line, name, role)
             for columns in (self.lines, self.examples, self.turns):
                 columns.flush(_BLOCK_ROWS)
         self.inputs.append(Input(name, role, source.sha256, source.size, source.count))
+        self.rows_of_inputs.append(range(start, self.row))
         self._note_file(name, source.problems, refused=source.refused)
 
     def _note_file(self, name: str, problems: Sequence[Problem], *, refused: bool) -> None:
@@ -104,7 +110,9 @@ class _Builder:
             return
         parsed = formats.parse(line.value, self.settings.fields)
         keys = tuple(line.value) if isinstance(line.value, dict) else ()
-        self.layouts[role, parsed.format, keys].append(row)
+        rows = self.layouts[role, parsed.format, keys]
+        rows.append(row)
+        self.layout_examples.add(line.value, parsed, keys, rows)
         self._note(row, parsed.problems)
         self.refused += [f"{name}: {p.detail}" for p in parsed.problems if p.rule == _NOT_ROWS]
         if parsed.format:
@@ -126,16 +134,29 @@ class _Builder:
         )
         examples = self.examples.frame()
         task = task_of(examples.filter(pl.col("role") == "train"), self.settings)
+        examples, unread_inputs = add_unread_inputs(with_task(examples, task))
         return Dataset(
             lines=self.lines.frame(),
-            examples=add_unread_inputs(with_task(examples, task))[0],
+            examples=examples,
             turns=self.turns.frame(),
             problems=findings(problems),
-            inputs=tuple(self.inputs),
+            inputs=self._described_inputs(unread_inputs),
             refused=tuple(self.refused),
             format=main_format["train"],
             task=task,
             settings=self.settings,
+        )
+
+    def _described_inputs(self, unread_inputs: Sequence[str]) -> tuple[Input, ...]:
+        """Return the files, each with how its rows were read."""
+        return tuple(
+            replace(
+                source,
+                read_as=readings(
+                    self.layouts, self.layout_examples, rows, self.settings.fields, unread_inputs
+                ),
+            )
+            for source, rows in zip(self.inputs, self.rows_of_inputs, strict=True)
         )
 
     def _main_format(self, role: str) -> str:

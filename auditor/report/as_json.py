@@ -13,8 +13,8 @@ from msgspec import to_builtins
 
 from auditor.case import to_json
 from auditor.escape import dumps
-from auditor.model import SCHEMA_VERSION
-from auditor.report import view
+from auditor.model import SCHEMA_VERSION, Input
+from auditor.report import readings, view
 from auditor.report.model import Report
 
 _INPUT = ("path", "role", "sha256", "bytes", "lines")
@@ -38,7 +38,7 @@ def document(report: Report, *, all_lines: bool = False) -> dict[str, Any]:
     return {
         "schema": SCHEMA_VERSION,
         "tool": {"name": "dataset-audit", "version": report.version},
-        "inputs": [{key: getattr(source, key) for key in _INPUT} for source in report.inputs],
+        "inputs": [_input(source) for source in report.inputs],
         "settings": view.json_ready(asdict(report.settings)),
         "verdict": {
             "data": str(report.verdict),
@@ -62,6 +62,18 @@ def document(report: Report, *, all_lines: bool = False) -> dict[str, Any]:
         "findings": _records(report.findings.select(_FINDING)),
         **({"lines": _lines(report)} if all_lines else {}),
     }
+
+
+def _input(source: Input) -> dict[str, Any]:
+    """One file and how it was read; ``sentence`` says the same for people."""
+    own = {key: getattr(source, key) for key in _INPUT}
+    if not source.read_as:
+        return own
+    read_as = [
+        {**to_builtins(reading), "sentence": readings.sentence([reading])}
+        for reading in source.read_as
+    ]
+    return {**own, "read_as": read_as}
 
 
 def _case(report: Report) -> object:

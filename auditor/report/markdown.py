@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import starmap
 
 from auditor.case import Case
 from auditor.escape import clip, clip_start, printable
 from auditor.model import BLOCKING, Requirement, Verdict
 from auditor.plural import pluralize
-from auditor.report import changes, suggest, view
+from auditor.report import changes, readings, suggest, view
 from auditor.report.model import Report
 from auditor.report.rows import FindingRow
 from auditor.review.waivers import WaiverState
@@ -20,6 +21,7 @@ _VERDICTS = {Verdict.READY: "✅", Verdict.NOT_READY: "❌", Verdict.NO_VERDICT:
 _REQUIREMENTS = {"met": "✅", "advice": "💡 advice", "not met": "❌"}
 _MAX_POSITIONS = 5  # of inputs, and of findings of each rule
 _PROSE_CHARS = 300  # of a sentence
+_READING_CHARS = 600  # of the sentence that says how a file was read
 _CODE_CHARS = 120  # of a quoted path or detail
 _ACTIVE = re.compile(r"[\\`*_{}\[\]<>|~&!$@#]|:(?=\S)|www\.")
 
@@ -48,6 +50,8 @@ def _blocks(report: Report) -> Iterator[str]:
         for source in report.inputs[:_MAX_POSITIONS]
     ]
     yield "\n".join(inputs + _more(len(report.inputs) - len(inputs), "input"))
+    if found := readings.sentences(report):
+        yield "\n".join(["Read as:", "", *starmap(_read_as, found)])
     if report.since:
         yield f"Since the last audit: {_prose(changes.sentence(report.since))}"
     if report.waivers:
@@ -66,6 +70,11 @@ def _blocks(report: Report) -> Iterator[str]:
     if command := suggest.next_command(report):
         yield f"Next: {_code(command, 1_000)}"
     yield f"<sub>dataset-audit {_prose(report.version)}</sub>"
+
+
+def _read_as(files: str, sentence: str) -> str:
+    name = f"{_path(files)}: " if files else ""
+    return f"- {name}{_code(sentence, _READING_CHARS)}"
 
 
 def _waiver(waiver: WaiverState) -> str:

@@ -12,9 +12,9 @@ from msgspec import structs
 
 from auditor.case import Case
 from auditor.escape import clip
-from auditor.facts import Facts
+from auditor.facts import Facts, Reading
 from auditor.formats import FORMATS
-from auditor.model import Crashed, Outcome, Requirement, Skipped
+from auditor.model import Crashed, Input, Outcome, Requirement, Skipped
 from auditor.report.model import Report
 
 AnyFacts = TypeVar("AnyFacts", bound=Facts)
@@ -48,12 +48,19 @@ def limit(report: Report, content: Content) -> Report:
         outcomes={name: _outcome(outcome, names) for name, outcome in report.outcomes.items()},
         profile=_facts(report.profile, names),
         settings=replace(report.settings, fields={}),
+        inputs=tuple(_input(source) for source in report.inputs),
         case=Case(report.case.verdict, reason=""),
         waivers=tuple(replace(waiver, reason="") for waiver in report.waivers),
         findings=report.findings.with_columns(detail=pl.lit(""), path=pl.lit("")),
         texts=report.texts.clear(),
         redacted=True,
     )
+
+
+def _input(source: Input) -> Input:
+    """``source`` without the names of columns."""
+    read_as = (Reading(format=own.format, rows=own.rows, columns={}) for own in source.read_as)
+    return replace(source, read_as=tuple(read_as))
 
 
 def _shortened(texts: pl.DataFrame) -> pl.DataFrame:

@@ -13,7 +13,7 @@ from auditor.escape import clip_start
 from auditor.facts import LearningCurve
 from auditor.model import Requirement, Step, Verdict
 from auditor.plural import pluralize
-from auditor.report import changes, suggest, terminal_findings, view
+from auditor.report import changes, readings, suggest, terminal_findings, view
 from auditor.report.model import Report
 from auditor.report.screen import Screen, grid, indent, title
 from auditor.review.waivers import WaiverState
@@ -26,6 +26,7 @@ _VERDICTS = {
 _REQUIREMENTS = {"met": ("ok", "green"), "advice": ("advice", "dim"), "not met": ("no", "red")}
 _WAIVERS = {"active": "green", "expired": "red", "unused": "yellow"}
 _NAME_CHARS = 40  # of a name or an observed value
+_READING_CHARS = 600  # of the sentence that says how a file was read
 _BAR_COLUMNS = 30  # of the longest bar
 
 
@@ -55,6 +56,7 @@ def _blocks(
 ) -> Iterator[list[RenderableType]]:
     yield [_headline(report, screen), _sentence(report.reason, screen)]
     sections = {
+        "Read as": _read_as(report, screen),
         "Requirements": _requirements(report, screen),
         "Lines": _waterfall(report.waterfall, screen),
         "Measured": _measured(report, screen),
@@ -84,6 +86,13 @@ def _headline(report: Report, screen: Screen) -> Text:
     return Text.assemble(
         (f"{screen.glyph(sign)} {str(report.verdict).upper()}", style), f"  {name}{more}"
     )
+
+
+def _read_as(report: Report, screen: Screen) -> Iterator[RenderableType]:
+    """How each file was read; files that were read alike are named once."""
+    for files, text in readings.sentences(report):
+        name = (f"{screen.data(clip_start(files, 60))}\n", "dim") if files else ""
+        yield indent(Text.assemble(name, screen.data(text, _READING_CHARS)))
 
 
 def _requirements(report: Report, screen: Screen) -> Iterator[RenderableType]:

@@ -28,13 +28,13 @@ from auditor.model import Problem
 MAX_EXTRA_CHARS = 200
 
 # Keys outside the turns that change what a row teaches.
-_TOOLS_AND_MEDIA = frozenset(
+TOOLS_AND_MEDIA = frozenset(
     {"tools", "functions", "parallel_tool_calls", "tool_choice", "function_call"}
     | {"image", "images", "video", "videos", "audio", "audios"}
 )
 SYSTEM_KEYS = ("system", "system_prompt", "systemInstruction", "system_instruction")
 # What a layout of prompts and answers reads besides its own fields.
-COMMON_KEYS = _TOOLS_AND_MEDIA | frozenset(SYSTEM_KEYS)
+COMMON_KEYS = TOOLS_AND_MEDIA | frozenset(SYSTEM_KEYS)
 
 _EMPTY: tuple[object, ...] = (None, "", [], {})
 
@@ -147,8 +147,8 @@ def join_texts(*texts: str | None) -> str | None:
 
 def tools_and_media(record: Mapping[str, object], **more: object) -> str | None:
     """Return what distinguishes rows of equal text, as canonical JSON; None if it is empty."""
-    if not _TOOLS_AND_MEDIA.isdisjoint(record):
-        more |= {key: _decoded(record[key]) for key in _TOOLS_AND_MEDIA & record.keys()}
+    if not TOOLS_AND_MEDIA.isdisjoint(record):
+        more |= {key: _decoded(record[key]) for key in TOOLS_AND_MEDIA & record.keys()}
     found = {key: value for key, value in more.items() if value not in _EMPTY}
     return canonical_json(found) if found else None
 

@@ -20,7 +20,7 @@ from jinja2 import ChoiceLoader, DictLoader, Environment, PackageLoader, StrictU
 from auditor.escape import clip_start, pieces, printable
 from auditor.model import Verdict
 from auditor.plural import pluralize
-from auditor.report import blockers, changes, charts, suggest, view
+from auditor.report import blockers, changes, charts, readings, suggest, view
 from auditor.report.html import assets, payload, tables
 from auditor.report.html.first_findings import first_findings
 from auditor.report.model import Report
@@ -53,6 +53,7 @@ def render(report: Report) -> str:
         name_parts=_NAME_PARTS.findall,
         number=tables.number,
         pluralize=pluralize,
+        reading=readings.sentence,
         requirement_state=view.requirement_state,
         sentence=view.sentence,
         waiver_state=view.waiver_state,
@@ -85,6 +86,7 @@ def _verdict(report: Report) -> dict[str, object]:
         "version": report.version,
         "redacted": report.redacted,
         "inputs": report.inputs,
+        "read_as": readings.sentences(report),
         "counts": asdict(report.counts),
         "floor": blockers.sentence(report),
         "gauge": charts.gauge(report),

@@ -1,0 +1,137 @@
+"""Which columns of a record become its prompt, its answer and the other parts, measured.
+
+Each column is changed in turn, and the record is parsed again: a column belongs to the parts that change
+with it. So every layout is described as it reads, and none has to say so itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from itertools import takewhile
+from typing import NamedTuple
+
+from auditor.formats.record.base import TOOLS_AND_MEDIA, Parsed
+
+# Parts of a record in the order in which reports name them.
+PARTS = (
+    *("system", "turns", "prompt", "text", "response", "rejected", "label"),
+    *("votes", "tools and media"),
+)
+_COMPARED = ("system", "prompt", "response", "rejected", "label", "votes", "tools")
+_MARK = "other"
+# Keys of a turn and of a part of its content whose values are words of the layout.
+_KINDS = frozenset({"role", "from", "type"})
+# An annotation that is marked so has no label: Prodigy.
+_DECISIONS = ("reject",)
+
+Columns = dict[str, tuple[str, ...]]  # the columns of each part; "" has those that are not read
+
+
+class _Use(NamedTuple):
+    """One column: the parts that it becomes, and where it begins in the prompt."""
+
+    path: str
+    parts: tuple[str, ...]
+    start: int
+
+
+def columns_read(
+    record: Mapping[str, object], keys: Iterable[str], parse: Callable[[object], Parsed]
+) -> Columns:
+    """Return the columns of each part, those of the prompt in the order of their texts.
+
+    Args:
+        record: a record without problems, as an example of the records with the same keys.
+        keys: those of its keys that are measured.
+        parse: reads a record.
+    """
+    base = parse(record)
+    uses = [use for key in keys for use in _uses(record, key, parse, base)]
+    found: Columns = {}
+    for use in sorted(uses, key=lambda use: use.start):
+        for part in use.parts or ("",):
+            found[part] = (*found.get(part, ()), use.path)
+    return {part: found[part] for part in (*PARTS, "") if part in found}
+
+
+def fields_read(
+    record: Mapping[str, object],
+    keys: Iterable[str],
+    parse: Callable[[object], Parsed],
+    fields: Mapping[str, str | tuple[str, ...]],
+) -> Columns:
+    """Return the same for a record that the user's own ``fields`` describe, by their paths."""
+    named = {part: (paths,) if isinstance(paths, str) else paths for part, paths in fields.items()}
+    heads = {
+        path if path in record else path.split(".")[0] for paths in named.values() for path in paths
+    }
+    if "prompt" not in named and "response" in named:
+        named["text"] = named.pop("response")
+    return named | columns_read(record, [key for key in keys if key not in heads], parse)
+
+
+def _uses(
+    record: Mapping[str, object], key: str, parse: Callable[[object], Parsed], base: Parsed
+) -> list[_Use]:
+    """Return the use of one column; of an object that has both prompt and answer, of each of its values."""
+    value = record[key]
+    use = _use(record, key, key, parse, base)
+    if isinstance(value, dict) and {"prompt", "response"} <= set(use.parts):
+        inner = [
+            _use(value, name, f"{key}.{name}", lambda other: parse({**record, key: other}), base)
+            for name in value
+        ]
+        return inner if not base.turns else [use._replace(parts=("turns",))]
+    if {"prompt", "response"} <= set(use.parts):
+        return [use._replace(parts=("turns",))]
+    return [use]
+
+
+def _use(
+    record: Mapping[str, object],
+    key: str,
+    path: str,
+    parse: Callable[[object], Parsed],
+    base: Parsed,
+) -> _Use:
+    """Return the parts that change when the value under ``key`` does."""
+    for value in (_changed(record[key]), *_DECISIONS):
+        other = parse({**record, key: value})
+        names = [name for name in _COMPARED if getattr(other, name) != getattr(base, name)]
+        if names and other.format == base.format:
+            names = [name for name in names if name != "votes"] or names
+            parts = tuple(dict.fromkeys(_part(name, key, base) for name in names))
+            return _Use(path, parts, _first_difference(base.prompt or "", other.prompt or ""))
+    return _Use(path, (), 0)
+
+
+def _part(name: str, key: str, base: Parsed) -> str:
+    """Return what a report calls the changed part ``name``."""
+    if name == "tools":
+        return "tools and media" if key in TOOLS_AND_MEDIA else "label"
+    return "text" if name == "response" and base.prompt is None else name
+
+
+def _changed(value: object) -> object:
+    """Return another value of the same type; a text for null, a list with a text for an empty list.
+
+    Texts change at both ends: a conversation in one text begins with the prompt and ends with the answer.
+    """
+    if isinstance(value, str):
+        return f"{_MARK} {value} {_MARK}"
+    if isinstance(value, bool):
+        return not value
+    if isinstance(value, int | float):
+        return value + 1
+    if isinstance(value, list):
+        return [_changed(item) for item in value] or [_MARK]
+    if isinstance(value, dict):
+        return {key: item if key in _KINDS else _changed(item) for key, item in value.items()}
+    return _MARK
+
+
+def _first_difference(left: str, right: str) -> int:
+    """Return the length of what both texts begin with."""
+    return sum(
+        1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(left, right, strict=False))
+    )
