@@ -18,6 +18,7 @@ test to ``tests/formats``.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 
 from auditor.formats import (
     bedrock,
@@ -33,9 +34,20 @@ from auditor.formats import (
     text,
     text_label,
 )
+from auditor.formats.record import (
+    argilla,
+    choices,
+    cloud_exports,
+    comparisons,
+    dialogues,
+    label_studio,
+    languages,
+    other_kinds,
+)
 from auditor.formats.record.base import Format, Parsed, Turn
 from auditor.formats.record.columns import plan
-from auditor.formats.record.reshape import reshape, translation, with_own_names
+from auditor.formats.record.convert import Conversion, Converted, Kind, own_keys
+from auditor.formats.record.reshape import renamed, reshape, translation, with_own_names
 from auditor.formats.record.values import type_name
 from auditor.formats.unknown_layout import explain, is_column_table, list_keys
 from auditor.model import Problem
@@ -75,6 +87,20 @@ _WITHOUT_A_FIELD: Mapping[str, tuple[Format, ...]] = {
     instruction.NAME: (prompt_completion, text_label),
 }
 
+# Kinds of rows that are turned into a record which a layout reads, or refused, in the order of trying.
+_KINDS: tuple[Kind, ...] = (
+    label_studio,
+    argilla,
+    cloud_exports,
+    other_kinds,
+    comparisons,
+    choices,
+    dialogues,
+    languages,
+)
+# Different sets of keys whose conversions are remembered, as in `columns.plan`.
+_MAX_KEY_SETS = 1_024
+
 _BY_NAME: Mapping[str, Format] = {layout.NAME: layout for layout in FORMATS}
 _EXPECTED = "; ".join(" + ".join(layout.FIELDS) for layout in FORMATS)
 _COLUMN_TABLE = (
@@ -106,6 +132,9 @@ def parse(value: object, fields: Mapping[str, str | tuple[str, ...]]) -> Parsed:
         # Python does not write these two back as JSON, and no trainer reads them.
         detail = "a value is nested too deep or is a number of over 4,300 digits: remove it"
         return Parsed("", problems=(Problem("FMT005", detail),))
+    if isinstance(parsed, str):
+        detail = f"{parsed}. Fields found: {list_keys(value)}"
+        return Parsed("", problems=(Problem("FMT003", detail),))
     if (parsed is None or parsed.problems) and is_column_table(value):
         return Parsed("", problems=(Problem("INP005", _COLUMN_TABLE),))
     if parsed is not None:
@@ -117,8 +146,18 @@ def parse(value: object, fields: Mapping[str, str | tuple[str, ...]]) -> Parsed:
     return Parsed("", problems=(Problem("FMT003", detail),))
 
 
-def _parse_layout(record: Mapping[str, object]) -> Parsed | None:
-    """Return the record of the first layout that matches its columns; None if none does."""
+def _parse_layout(record: Mapping[str, object], *, convert: bool = True) -> Parsed | str | None:
+    """Return the record of the first layout that matches its columns; None if none does.
+
+    A str says why the record is no training example. Unless ``convert`` is false, a record of a kind
+    whose prompt and answer are not in fields of their own is first turned into one that a layout reads.
+    """
+    for conversion in _conversions(tuple(record)) if convert else ():
+        converted = conversion(record)
+        if isinstance(converted, str):
+            return converted
+        if converted is not None:
+            return _parse_converted(converted)
     columns = plan(tuple(record))
     if columns is not None:
         record = reshape(record, columns)
@@ -129,6 +168,27 @@ def _parse_layout(record: Mapping[str, object]) -> Parsed | None:
         return None
     parsed = layout.parse(record)
     return parsed if columns is None else with_own_names(parsed, columns)
+
+
+@lru_cache(_MAX_KEY_SETS)
+def _conversions(keys: tuple[str, ...]) -> tuple[Conversion, ...]:
+    """Return the conversions that apply to records with these keys."""
+    own = own_keys(keys)
+    found = (kind.find(own) for kind in _KINDS)
+    return tuple(conversion for conversion in found if conversion is not None)
+
+
+def _parse_converted(converted: Converted) -> Parsed | None:
+    parsed = _parse_layout(converted.record, convert=False)
+    if not isinstance(parsed, Parsed):
+        return None
+    known = {problem.path for problem in converted.problems}
+    problems = [
+        problem
+        for problem in renamed(parsed.problems, converted.own_names)
+        if problem.path not in known
+    ]
+    return parsed._replace(problems=(*converted.problems, *problems))
 
 
 def _layout(record: Mapping[str, object]) -> Format | None:

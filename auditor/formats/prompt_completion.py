@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from auditor.formats.record.base import COMMON_KEYS, Parsed
 from auditor.formats.record.pairs import parse_pair
+from auditor.formats.record.reshape import input_text
 
 NAME = "prompt-completion"
 FIELDS: tuple[str, ...] = ("prompt", "completion")
@@ -28,6 +29,9 @@ def matches(record: Mapping[str, object]) -> bool:
 def parse(record: Mapping[str, object]) -> Parsed:
     """Read the prompt and the answer; lists of turns are read as one conversation."""
     key = _prompt_key(record) or "prompt"
+    value = record.get(key)
+    if key == "input" and isinstance(value, list):  # data to text: WebNLG
+        record = {**record, key: input_text(value) or value}
     return parse_pair(NAME, record, (key,), _ANSWERS[key], _READ_KEYS[key])
 
 

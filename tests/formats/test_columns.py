@@ -8,9 +8,9 @@ READ = [
     # further inputs
     ({"question": "Q", "context": "C", "answer": "A"}, "C\n\nQ", "A"),
     ({"Question": "Q", "Passage": "C", "Answer": "A"}, "C\n\nQ", "A"),
-    ({"question": "Q", "choices": ["a", "b"], "answer": "A"}, "Q\n\na\nb", "A"),
+    ({"question": "Q", "choices": ["a", "b"], "answer": "A"}, "Q\n\nA. a\nB. b", "a"),
     ({"question": "Q", "context": None, "answer": "A"}, "Q", "A"),
-    ({"question": "Q", "context": {"a": 1}, "answer": "A"}, "Q", "A"),
+    ({"question": "Q", "context": {"a": 1}, "answer": "A"}, '{"a":1}\n\nQ', "A"),
     ({"question": "", "context": "C", "answer": "A"}, "", "A"),
     ({"prompt": "From C: Q", "context": "From C", "completion": "A"}, "From C: Q", "A"),
     ({"schema": "S", "question": "Q", "answer": "A"}, "S\n\nQ", "A"),

@@ -12,9 +12,12 @@ CASES = [
     ({"custom_id": "1", "body": {}}, "batch request"),
     ({"identity": {"file_name": "a"}, "other": {"file_name": "b"}}, "a configuration or an index"),
     ({"id": "1", "instruction": "x", "instances": [{}]}, "each pair as a row"),
-    ({"input_ids": [1]}, "tokenised"),
     ({"prompt": "a", "completions": ["b"], "labels": [True]}, "stepwise"),
-    ({"prompt": "a"}, "'prompt' has no answer that goes with it"),
+    ({"prompt": "a"}, "a prompt only"),
+    ({"prompt": "a", "topic": "b"}, "'prompt' has no answer that goes with it"),
+    ({"id": "1", "question": "a", "choices": ["b", "c"]}, "a field that names the right one"),
+    ({"7": {"document": "a"}}, "under a key of its own (7)"),
+    ({"body": "a", "toxic": 1, "obscene": 0}, 'prompt = "body", label = "toxic"'),
     ({"id": "x", "gold": "y"}, "no layout has fields with these names"),
 ]
 

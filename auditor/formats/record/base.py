@@ -125,10 +125,16 @@ def optional_text(
 
 def read_label(path: str, value: object, problems: list[Problem]) -> str | None:
     """Return a label as text; null is no label, and a list of one label is that label."""
-    if isinstance(value, list) and len(value) < 2:
+    if isinstance(value, list) and len(value) < 2 and not _is_span_label(value):
         value = value[0] if value else None
     label = scalar_text(value)
-    if isinstance(value, list) and all(isinstance(each, str) for each in value):
+    if _is_span_label(value):
+        detail = (
+            f"{path} has labels for parts of the text (named entities); expected one label for the text. Write "
+            "the text as a prompt and its entities as the completion, for example as JSON"
+        )
+        problems.append(Problem("FMT005", detail, path))
+    elif isinstance(value, list) and all(scalar_text(each) is not None for each in value):
         detail = (
             f"{path} is a list of {len(value)} labels; expected one. Sets with several labels for a text "
             "are not supported: write one label, or join them into one name"
@@ -137,6 +143,19 @@ def read_label(path: str, value: object, problems: list[Problem]) -> str | None:
     elif label is None and value is not None:
         problems.append(wrong_type(path, value, "one label: a string, a number, true or false"))
     return label
+
+
+def _is_span_label(value: object) -> bool:
+    """Return whether a label is a list of spans, as doccano and spaCy write them: [[0, 3, "PER"]]."""
+    if isinstance(value, list) and value:
+        return all(isinstance(each, list) and len(each) == 3 for each in value) or all(
+            isinstance(each, dict) and {"start", "end"} <= each.keys() for each in value
+        )
+    return (
+        isinstance(value, dict)
+        and bool(value)
+        and all(isinstance(each, dict) for each in value.values())
+    )
 
 
 def join_texts(*texts: str | None) -> str | None:

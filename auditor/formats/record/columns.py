@@ -66,13 +66,13 @@ def _columns(own: Collection[str], *, is_decision: bool) -> _Found | None:
 def _candidates(own: Collection[str], *, is_decision: bool) -> Iterator[_Found]:
     """Yield the columns in the order in which layouts are tried."""
     yield from _pairs(own, names.PAIRS)
-    text, label = _first(own, names.TEXTS), _first(own, names.LABELS)
-    if text and label:
-        yield (text,), text, label, label
     plain = _first(own, names.PLAIN_LABELS)
     for both in names.TEXT_PAIRS if plain else ():
         if both[0] in own and both[1] in own:
             yield both, "text", plain, "label"
+    text, label = _first(own, names.TEXTS), _first(own, names.LABELS)
+    if text and label:
+        yield (text,), text, label, label
     more = _first(own, names.MORE_LABELS)
     if text and more:
         yield (text,), text, more, "label"
@@ -81,6 +81,9 @@ def _candidates(own: Collection[str], *, is_decision: bool) -> Iterator[_Found]:
         yield (other,), "text", plain, "label"
     if not is_decision:
         yield from _pairs(own, names.MORE_PAIRS)
+    seldom = _first(own, (*names.LABELS, *names.MORE_LABELS, *names.SELDOM_LABELS))
+    if other and seldom and seldom != other:
+        yield (other,), "text", seldom, "label"
 
 
 def _pairs(own: Collection[str], pairs: tuple[names.Pair, ...]) -> Iterator[_Found]:
@@ -101,7 +104,11 @@ def _inputs(
     """Return the columns of further inputs before and after the main text."""
     before = (*names.HEADINGS, *names.INPUTS_BEFORE) if is_class else names.INPUTS_BEFORE
     # A target beside a label is what the label is given to, as in stance and aspect sets.
-    after = (*names.INPUTS_AFTER, "target") if "label" in used else names.INPUTS_AFTER
+    after: tuple[str, ...] = names.INPUTS_AFTER
+    if "label" in used:
+        after = (*after, "target")
+    elif "accept" in used:  # Prodigy's options are the classes
+        after = ()
     if read_as == "instruction":  # its layout reads `input`, or else `context`, after it
         read = () if "input" in own else ("context",)
         return (), _unused(own, (*before, *after), (*used, *read))

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from auditor.formats.record import names
 from auditor.formats.record.base import Parsed, join_texts
 from auditor.formats.record.columns import Plan
+from auditor.formats.record.values import canonical_json, decode_embedded, scalar_text
 from auditor.model import Problem
 
+# Where an object has its texts: HotpotQA (sentences), MS MARCO (passage_text).
+_TEXTS_OF_OBJECTS = ("sentences", "passage_text", "text", "paragraphs")
+# The same of an answer: TriviaQA (value), SQuAD (text), CoQA, DROP (spans), WikiSQL.
+_TEXTS_OF_ANSWERS = ("value", "text", "spans", "input_text", "human_readable")
+# The answer to a question that its passage does not answer. Source: the templates of FLAN for SQuAD 2.
+UNANSWERABLE = "unanswerable"
+_NO_MAJORITY = "-"  # SNLI's label where the annotators do not agree
 _MIN_ON = 0.5  # of a category's probability; spaCy's own default threshold
 
 
@@ -37,7 +45,12 @@ def with_own_names(parsed: Parsed, plan: Plan) -> Parsed:
     if not parsed.problems or not plan.renamed:
         return parsed
     own = {name: key for key, name in plan.renamed.items()}
-    return parsed._replace(problems=tuple(_renamed(each, own) for each in parsed.problems))
+    return parsed._replace(problems=renamed(parsed.problems, own))
+
+
+def renamed(problems: Iterable[Problem], own: Mapping[str, str]) -> tuple[Problem, ...]:
+    """Return the problems with the record's ``own`` name of each field that the layout names."""
+    return tuple(_renamed(each, own) for each in problems)
 
 
 def _renamed(problem: Problem, own: Mapping[str, str]) -> Problem:
@@ -76,7 +89,8 @@ def input_text(value: object) -> str | None:
 def _main(main: Mapping[str, object], before: list[str], after: list[str]) -> object:
     """Return the joined texts; of two texts each with its name, as A and B are not B and A."""
     texts: list[str] = []
-    for key, value in main.items():
+    for key, given in main.items():
+        value = (input_text(given) or given) if isinstance(given, list) else given
         if not isinstance(value, str) or not value.strip():
             return value
         texts.append(value if len(main) == 1 else f"{key}: {value}")
@@ -89,12 +103,24 @@ def _texts(record: Mapping[str, object], keys: tuple[str, ...]) -> tuple[list[st
     """Return the texts of further inputs, and the keys that have one or are null or empty."""
     texts, used = [], []
     for key in keys:
-        text = input_text(record[key])
+        text = _input_of_any_form(record[key])
         if text is not None:
             texts.append(text)
         if text is not None or record[key] in (None, "", []):
             used.append(key)
     return texts, used
+
+
+def _input_of_any_form(value: object) -> str | None:
+    """Return the text of a further input: a text, texts in lists and objects, or a table as JSON."""
+    text = input_text(value)
+    if text is not None or not isinstance(value, list | dict) or not value:
+        return text
+    if isinstance(value, dict):
+        name = next((name for name in _TEXTS_OF_OBJECTS if value.get(name)), None)
+        return canonical_json(value) if name is None else _input_of_any_form(value[name])
+    parts = [_input_of_any_form(part) for part in value]
+    return "\n".join(part for part in parts if part) or canonical_json(value)
 
 
 def _value(key: str, value: object) -> object:
@@ -114,19 +140,57 @@ def _category(value: object) -> object:
     return None if not on else on[0] if len(on) == 1 else on
 
 
-def _first_answer(value: object) -> object:
-    """Return the first of several right answers: SQuAD's {"text": [...]}, or a list."""
-    if isinstance(value, dict) and "text" in value:
-        value = value["text"]
+def answer_text(value: object) -> object:
+    """Return an answer as text: the first of several, the text of an object, a number, true or false.
+
+    SQuAD's object without any answer means that the passage has none, and so does the text that is
+    returned. What has no text is returned as it is.
+    """
+    if isinstance(value, dict):
+        for name in _TEXTS_OF_ANSWERS:
+            if value.get(name) == []:
+                return UNANSWERABLE
+            if name in value:
+                return answer_text(value[name])
+        return value
     if isinstance(value, list):
         if not value:
             return ""
-        first = value[0]
-        return first["text"] if isinstance(first, dict) and "text" in first else first
-    return value
+        return value if _is_turn(value[0]) else answer_text(value[0])
+    return value if isinstance(value, str) else scalar_text(value) or value
+
+
+def _is_turn(value: object) -> bool:
+    return isinstance(value, dict) and not {"role", "from"}.isdisjoint(value)
+
+
+def _statement(value: object) -> object:
+    """Return a query as text: WikiSQL has an object with the statement for people to read."""
+    text = answer_text(value)
+    return canonical_json(text) if isinstance(text, dict) else text
+
+
+def _first_solution(value: object) -> object:
+    """Return the first of several programs; APPS has the list as a string of JSON."""
+    if isinstance(value, str) and value.startswith("["):
+        try:
+            value = decode_embedded(value)
+        except ValueError:
+            return value
+    return answer_text(value)
+
+
+def _gold_label(value: object) -> object:
+    return None if value == _NO_MAJORITY else value
 
 
 _CONVERTED: Mapping[str, Callable[[object], object]] = {
     "cats": _category,
-    "answers": _first_answer,
+    "answers": answer_text,
+    "answers_spans": answer_text,
+    "pos": answer_text,
+    "positive": answer_text,
+    "sql": _statement,
+    "solutions": _first_solution,
+    "gold_label": _gold_label,
 }

@@ -20,7 +20,7 @@ from auditor.formats.record.values import canonical_json
 from auditor.formats.record.weights import is_trained, read_weight
 from auditor.model import Problem
 
-ROLE_KEYS = ("role", "from")
+ROLE_KEYS = ("role", "from", "author")  # author: chat models of PaLM
 
 # The program's role for each spelling. Any other spelling is kept, and the format check reports it.
 ROLES: Mapping[str, str] = {
@@ -31,6 +31,7 @@ ROLES: Mapping[str, str] = {
     "assistant": "assistant",
     "gpt": "assistant",
     "model": "assistant",
+    "bot": "assistant",
     "tool": "tool",
     "observation": "tool",
     "function": "tool",
@@ -41,6 +42,9 @@ ROLES: Mapping[str, str] = {
 # ShareGPT's roles of an assistant turn whose content is a tool call.
 _CALL_ROLES = frozenset({"function_call", "tool_call"})
 
+# Cohere's roles, which no one else spells so: only conversations with a Chatbot have them.
+_COHERE: Mapping[str, str] = {"System": "system", "User": "user", "Chatbot": "assistant"}
+
 # Problems after which there is no conversation; a bad weight or tool call leaves one.
 _FATAL = frozenset({"FMT004", "FMT005"})
 
@@ -48,7 +52,7 @@ _FATAL = frozenset({"FMT004", "FMT005"})
 class Conversation:
     """The turns that were read so far, and the text of each as the report shows it."""
 
-    __slots__ = ("calls", "definitions", "media", "problems", "texts", "turns")
+    __slots__ = ("calls", "definitions", "is_cohere", "media", "problems", "texts", "turns")
 
     def __init__(self) -> None:
         self.turns: list[Turn] = []
@@ -57,6 +61,7 @@ class Conversation:
         self.calls: list[tuple[int, object]] = []  # (position of the turn, its calls)
         self.media: list[tuple[int, object]] = []
         self.definitions: list[tuple[int, object]] = []
+        self.is_cohere = False  # has a turn of the role Chatbot
 
     def add(self, role: str, content: str) -> None:
         """Add a turn of plain text."""
@@ -106,6 +111,7 @@ class Conversation:
             return
         content = Content.of(turn, path, is_call=role in _CALL_ROLES)
         weight = read_weight(turn, path, content.problems)
+        self.is_cohere = self.is_cohere or role == "Chatbot"
         self._add_content(content, _program_role(role, content), weight)
 
     def _add_content(self, content: Content, role: str, weight: float | None) -> None:
@@ -129,6 +135,10 @@ class Conversation:
         rejected: str | None = None,
     ) -> Parsed:
         """Return the record as layout ``name``, which reads the keys ``read_keys``."""
+        if self.is_cohere:
+            self.turns = [
+                turn._replace(role=_COHERE.get(turn.role, turn.role)) for turn in self.turns
+            ]
         system = system_text(record, self.problems)
         extra = other_fields(record, read_keys)
         if self.problems and any(problem.rule in _FATAL for problem in self.problems):

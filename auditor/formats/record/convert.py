@@ -1,0 +1,52 @@
+"""What a conversion of a record is: a kind of row whose prompt and answer are not in fields of their own.
+
+Annotation exports, multiple-choice questions, comparisons of two answers and lists of turns under other
+names are turned into a record that a layout reads. Each module has ``find(own)``, which decides by the
+record's keys alone whether its conversion applies, so that it runs once for each set of keys.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import NamedTuple, Protocol
+
+from auditor.model import Problem
+
+
+class Converted(NamedTuple):
+    """A record as a layout reads it."""
+
+    record: Mapping[str, object]
+    problems: tuple[Problem, ...] = ()
+    own_names: Mapping[str, str] = {}  # the path in the original record of each field of `record`
+
+
+# A str says why the row is no example. None: the values are not those of this kind.
+Conversion = Callable[[Mapping[str, object]], Converted | str | None]
+# The record's key of each name in lower case; spaces are underscores.
+OwnKeys = Mapping[str, str]
+
+
+class Kind(Protocol):
+    """A kind of row; a module satisfies it."""
+
+    def find(self, own: OwnKeys) -> Conversion | None:
+        """Return the conversion of records with these keys; None if they are not of this kind."""
+
+
+def own_keys(keys: tuple[str, ...]) -> dict[str, str]:
+    """Return the record's key of each name in lower case; of two spellings the exact one."""
+    own: dict[str, str] = {}
+    for key in keys:
+        own.setdefault(key.strip().lower().replace(" ", "_"), key)
+    return own | {key: key for key in keys}
+
+
+def first_own(own: OwnKeys, names: tuple[str, ...]) -> str | None:
+    """Return the record's key of the first of ``names`` that it has."""
+    return next((own[name] for name in names if name in own), None)
+
+
+def without(record: Mapping[str, object], *keys: str) -> dict[str, object]:
+    """Return the record without the keys that a conversion has used."""
+    return {key: value for key, value in record.items() if key not in keys}

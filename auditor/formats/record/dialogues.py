@@ -1,0 +1,198 @@
+"""Conversations under other names or in other forms, turned into `messages` or a prompt with its history.
+
+Shapes: LMSYS-Chat and WildChat (`conversation`), Firefly and ms-swift (`conversation` of human and assistant),
+UltraChat (`data`, texts that alternate), Axolotl's input_output (`segments`), Glaive (`chat`, one text), CoQA
+(`story`, `questions`, `answers`), and `history` beside a query and its response (ms-swift).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import partial
+from typing import Final
+
+from auditor.formats.record.convert import Conversion, Converted, OwnKeys, first_own, without
+from auditor.formats.record.names import TURN_LISTS
+from auditor.formats.record.turns import ROLE_KEYS
+
+_LISTS: Final = (
+    *("conversation", "dialogue", "dialog", "turns", "chat", "thread", "trajectory", "data"),
+    *("chat_history", "transcript", "message"),
+)
+# Lists whose texts are the user's and the assistant's in turn. `turns` are the questions of a benchmark.
+_ALTERNATING: Final = ("conversation", "dialogue", "dialog", "chat", "data")
+_REFERENCES: Final = ("reference_answer", "ground_truth", "reference", "expected_answer")
+_USERS: Final = ("human", "user", "input", "prompt", "question", "query")
+_ASSISTANTS: Final = ("assistant", "gpt", "bot", "output", "response", "answer")
+_ROUND_PAIRS: Final = (
+    *(("query", "response"), ("question", "answer"), ("question", "response")),
+    *(("prompt", "response"), ("prompt", "completion"), ("prompt", "output"), ("input", "output")),
+)
+_SPEAKER = re.compile(r"(?:^|\n)\s*(USER|ASSISTANT|FUNCTION RESPONSE):", re.MULTILINE)
+_ROLE_OF: Final = {"USER": "user", "ASSISTANT": "assistant", "FUNCTION RESPONSE": "tool"}
+_END: Final = "<|endoftext|>"
+_TURN_LISTS: Final = frozenset(TURN_LISTS)
+
+
+def find(own: OwnKeys) -> Conversion | None:
+    """Return the conversion, if the keys may be those of a conversation in another form."""
+    if not _TURN_LISTS.isdisjoint(own):
+        return _without_answer(own)
+    if "segments" in own:
+        return partial(_segments, key=own["segments"])
+    if {"story", "questions", "answers"} <= own.keys():
+        return partial(_on_story, keys=(own["story"], own["questions"], own["answers"]))
+    if "history" in own and "instruction" not in own:
+        for prompt, answer in _ROUND_PAIRS:
+            if prompt in own and answer in own:
+                return partial(_with_history, keys=(own["history"], own[prompt], own[answer]))
+    key = first_own(own, _LISTS)
+    if key is None or "summary" in own:
+        return None
+    name = next(name for name in _LISTS if own.get(name) == key)
+    return partial(_turns, key=key, may_alternate=name in _ALTERNATING)
+
+
+def _without_answer(own: OwnKeys) -> Conversion | None:
+    """Return the conversion of messages whose answer is in a field of its own, if they may have one."""
+    turns, label = own.get("messages"), own.get("label")
+    reference = first_own(own, _REFERENCES)
+    if turns is None or "rejected" in own:
+        return None
+    if reference:
+        return partial(_with_reference, turns=turns, reference=reference)
+    return partial(_with_class, turns=turns, label=label) if label else None
+
+
+def _with_reference(
+    record: Mapping[str, object], *, turns: str, reference: str
+) -> Converted | None:
+    """Return messages that end with the user's turn, with the reference of a grader as the answer (OpenAI)."""
+    given, answer = record[turns], record[reference]
+    if not _ends_with_user(given) or not isinstance(given, list) or not isinstance(answer, str):
+        return None
+    return _messages(record, [*given, {"role": "assistant", "content": answer}], turns, reference)
+
+
+def _with_class(record: Mapping[str, object], *, turns: str, label: str) -> Converted | None:
+    """Return the one turn of the user as a text with its class (ms-swift)."""
+    given, value = record[turns], record[label]
+    is_class = isinstance(value, str | int) and not isinstance(value, bool)
+    if not is_class or not isinstance(given, list) or len(given) != 1 or not _ends_with_user(given):
+        return None
+    rest = without(record, turns, label)
+    return Converted(
+        {"text": given[0].get("content"), "label": value, **rest}, own_names={"text": turns}
+    )
+
+
+def _ends_with_user(turns: object) -> bool:
+    last = turns[-1] if isinstance(turns, list) and turns else None
+    return isinstance(last, dict) and last.get("role") == "user"
+
+
+def _turns(record: Mapping[str, object], *, key: str, may_alternate: bool) -> Converted | None:
+    value = record[key]
+    if isinstance(value, str):
+        turns = _from_text(value)
+    elif isinstance(value, list) and value:
+        turns = _from_list(value, may_alternate=may_alternate)
+    else:
+        return None
+    return None if turns is None else _messages(record, turns, key)
+
+
+def _messages(record: Mapping[str, object], turns: list[object], key: str, *used: str) -> Converted:
+    return Converted(
+        {"messages": turns, **without(record, key, *used)}, own_names={"messages": key}
+    )
+
+
+def _from_list(value: list[object], *, may_alternate: bool) -> list[object] | None:
+    """Return turns with a role, rounds of a person and an assistant, or texts that alternate."""
+    first = value[0]
+    if isinstance(first, str) and may_alternate and len(value) > 1:
+        roles = ("user", "assistant")
+        return [
+            {"role": roles[position % 2], "content": text} for position, text in enumerate(value)
+        ]
+    if not isinstance(first, dict):
+        return None
+    if any(key in first for key in ROLE_KEYS):
+        return value
+    user = next((key for key in _USERS if key in first), None)
+    assistant = next((key for key in _ASSISTANTS if key in first), None)
+    if user is None or assistant is None:
+        return None
+    rounds = [each if isinstance(each, dict) else {} for each in value]
+    return [
+        {"role": role, "content": each.get(key)}
+        for each in rounds
+        for role, key in (("user", user), ("assistant", assistant))
+        if key in each or role == "user"
+    ]
+
+
+def _from_text(transcript: str) -> list[object] | None:
+    """Return the turns of a transcript with USER: and ASSISTANT: before them; None if it has no two."""
+    parts = _SPEAKER.split(transcript)
+    if parts[0].strip() or len(parts) < 5:
+        return None
+    return [
+        {"role": _ROLE_OF[name], "content": text.strip().removesuffix(_END).strip()}
+        for name, text in zip(parts[1::2], parts[2::2], strict=True)
+    ]
+
+
+def _segments(record: Mapping[str, object], *, key: str) -> Converted | None:
+    """Return segments that are trained on (`label` true) as the assistant's turns, others as the user's."""
+    segments = record[key]
+    if not isinstance(segments, list) or not segments:
+        return None
+    turns: list[dict[str, object]] = []
+    for segment in segments:
+        if not isinstance(segment, dict) or not isinstance(segment.get("label"), bool):
+            return None
+        role, text = "assistant" if segment["label"] else "user", segment.get("text")
+        if turns and turns[-1]["role"] == role and isinstance(text, str):
+            turns[-1]["content"] = f"{turns[-1]['content']}{text}"
+        else:
+            turns.append({"role": role, "content": text})
+    return _messages(record, list(turns), key)
+
+
+def _on_story(record: Mapping[str, object], *, keys: tuple[str, str, str]) -> Converted | None:
+    """Return the questions on one text, and their answers, as one conversation (CoQA)."""
+    story, questions, answers = (record[key] for key in keys)
+    if isinstance(answers, dict):
+        answers = answers.get("input_text")
+    if not (isinstance(story, str) and isinstance(questions, list) and isinstance(answers, list)):
+        return None
+    if not questions or len(questions) != len(answers):
+        return None
+    turns: list[object] = []
+    for position, (question, answer) in enumerate(zip(questions, answers, strict=True)):
+        before = f"{story}\n\n" if position == 0 else ""
+        turns += [
+            {"role": "user", "content": f"{before}{_text(question)}"},
+            {"role": "assistant", "content": _text(answer)},
+        ]
+    return _messages(record, turns, keys[1], keys[0], keys[2])
+
+
+def _text(value: object) -> object:
+    return value.get("input_text") if isinstance(value, dict) else value
+
+
+def _with_history(record: Mapping[str, object], *, keys: tuple[str, str, str]) -> Converted | None:
+    """Return a prompt and its answer with the earlier rounds, as the instruction layout reads them."""
+    history, prompt, answer = (record[key] for key in keys)
+    if not isinstance(prompt, str) or not isinstance(history, list | None):
+        return None
+    if history and all(isinstance(turn, dict) for turn in history):
+        contents = [turn.get("content", turn.get("value")) for turn in history]
+        history = [contents[start : start + 2] for start in range(0, len(contents), 2)]
+    shaped = {"instruction": prompt, "output": answer, "history": history, **without(record, *keys)}
+    own_names = {"history": keys[0], "instruction": keys[1], "output": keys[2]}
+    return Converted(shaped, own_names=own_names)
