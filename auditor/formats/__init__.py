@@ -11,7 +11,8 @@ whose fields its records also have. The module satisfies the `Format` protocol:
 ``formats/record`` has the parts that layouts share: `record.base` (results, field readers, problems),
 `record.turns` (lists of turns) and `record.pairs` (a prompt and a response). `record.names` lists the
 columns that are read under other names or as further inputs; `record.reshape` turns such a record into
-what a layout reads, before layouts are tried. Layouts do not import each other. Add the layout to the README's table, a ``clean-x`` case to ``fixtures/format`` and a
+what a layout reads, before layouts are tried. Before that, the kinds of `record.convert` turn records
+into others whose prompt and answer are in fields of their own, or refuse them. Layouts do not import each other. Add the layout to the README's table, a ``clean-x`` case to ``fixtures/format`` and a
 test to ``tests/formats``.
 """
 

@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Final
 
-from auditor.formats.record.base import join_texts
+from auditor.formats.record.base import join_texts, wrong_type
 from auditor.formats.record.convert import Conversion, Converted, OwnKeys, first_own, without
 from auditor.formats.record.names import TURN_LISTS
 from auditor.formats.record.values import canonical_json, scalar_text
@@ -166,4 +166,8 @@ def _kto(record: Mapping[str, object], *, tag: str) -> Converted:
         answer = rest.pop("output")
         rest = {"prompt": prompt, "completion": answer, **rest}
         own_names |= {"prompt": "instruction", "completion": "output"}
-    return Converted({**rest, "label": record[tag]}, own_names=own_names)
+    label, problems = record[tag], []
+    if not isinstance(label, bool):
+        problems.append(wrong_type(tag, label, "true or false"))
+        label = None
+    return Converted({**rest, "label": label}, tuple(problems), own_names)
