@@ -15,9 +15,13 @@ NAME = "refusals"
 # Share of the rows that name one product from which on that is the identity to be learnt. Source: sets of
 # an identity have 0.07 and more (fastchat, LLaMA-Factory), chats of another model 0.01 and less.
 _MIN_IDENTITY_SHARE = 0.03
+_MIN_IDENTITY_ROWS = 10  # with that name, whatever their share: a single row is no design
 
 RULES = load_rules(
-    __name__, max_bytes=refusals.MAX_BYTES, min_identity=f"{_MIN_IDENTITY_SHARE:.0%}"
+    __name__,
+    max_bytes=refusals.MAX_BYTES,
+    min_identity=f"{_MIN_IDENTITY_SHARE:.0%}",
+    min_rows=_MIN_IDENTITY_ROWS,
 )
 
 
@@ -68,9 +72,10 @@ def _identities(data: Dataset, outputs: pl.DataFrame) -> pl.DataFrame:
         pl.when(pl.col("product").str.contains(pattern)).then(pl.lit(name))
         for name, pattern in patterns
     )
-    share = pl.col("row").n_unique().over(maker) / rows
+    named_rows = pl.col("row").n_unique().over(maker)
+    by_design = (named_rows >= _MIN_IDENTITY_ROWS) & (named_rows / rows >= _MIN_IDENTITY_SHARE)
     given = pl.col("system").fill_null("").str.contains(pl.col("product"), literal=True)
-    found = named.filter((share < _MIN_IDENTITY_SHARE) & ~given)
+    found = named.filter(~by_design & ~given)
     detail = pl.format("{} says that it is {} or from its maker", "field", "product")
     return findings(found.with_columns(detail=detail), rule="TXT012")
 

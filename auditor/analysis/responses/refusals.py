@@ -149,7 +149,7 @@ def may_refuse(prompt: pl.Expr) -> pl.Expr:
 def product(text: pl.Expr) -> pl.Expr:
     """Return the product that each text says it is (String), or null."""
     names = "|".join(PRODUCTS.values())
-    said = (
+    claim = (
         rf"\b(?:I am|I['’]m|my name is|call me|this is)(?: an?| the)?(?: AI(?: language)?| large)?(?: language)?(?: model)?"
         rf"(?: assistant| chatbot)?(?: called| named)?,? ({names})\b"
         rf"|\bI(?: am|['’]m| was|['’]ve been| have been)\b[^.!?\n]{{0,80}}\b(?:trained|developed|created|made|built|designed) by (?:the )?({names})\b"
@@ -157,5 +157,5 @@ def product(text: pl.Expr) -> pl.Expr:
         rf"|我(?:是|叫)[^。！，\n]{{0,20}}({names})"
         rf"|\b(?:ich bin|ich heiße|je suis|je m'appelle|soy|me llamo) ({names})\b"
     )
-    found = text.str.extract_groups(said)
+    found = text.str.extract_groups(claim)
     return pl.coalesce(found.struct.field(str(i)) for i in range(1, 6))

@@ -36,7 +36,7 @@ def test_a_row_without_a_better_answer(winner: object) -> None:
     assert "names neither response_a nor response_b" in problem.detail
 
 
-def test_the_other_answer_beside_a_conversation() -> None:
+def test_the_other_answer_next_to_a_conversation() -> None:
     turns = [{"role": "user", "content": "Q"}, {"role": "assistant", "content": "good"}]
     for worse in (
         {"rejected_response": "bad"},
