@@ -83,13 +83,26 @@ class OverlappingClasses(Facts, frozen=True):
 
 
 SUSPECTED_LABEL = "LBL001"  # the rule whose findings LabelNoise counts
+RANDOM_LABELS, ONE_LABEL = "LBL012", "LBL013"  # the rules on sets whose labels teach nothing
+
+
+class LabelSignal(Facts, frozen=True, kw_only=True):
+    """How well models of the other rows predict the labels, and how well they would predict random ones."""
+
+    rows: int  # that have no large part in common
+    accuracy: float
+    by_chance: tuple[float, float]  # 95% of the accuracies with random labels
+    p: float  # probability that random labels are predicted as well
+    is_chance: bool  # whether p is too high to distinguish the labels from random ones
 
 
 class LabelNoise(Facts, frozen=True, kw_only=True):
     """How many labels are wrong, and which are suspected.
 
     ``abstained`` says why the noise rate was not estimated; without enough agreement between labels
-    and predictions no label is suspected either.
+    and predictions no label is suspected either. Then ``min_noise`` is the share that is wrong at least.
+    ``undecided`` says why the texts need not decide the labels; without a reason, labels at chance level are
+    a fault of the set.
     """
 
     rows: int = field(name="rows_judged")
@@ -98,6 +111,9 @@ class LabelNoise(Facts, frozen=True, kw_only=True):
     agreement: float  # share of labels that models of the other rows predict
     abstained: str | None = None
     noise_rate: Interval | None = None  # a share of ``rows``
+    min_noise: float | None = None  # a share of ``rows``, where there is no ``noise_rate``
+    signal: LabelSignal | None = None
+    undecided: str | None = None
     classes: tuple[ClassSuspects, ...] | None = None
     confusions: tuple[Confusion, ...] | None = None  # most rows first
     suspects: tuple[SuspectedLabel, ...] | None = None  # the 1,000 worst

@@ -32,7 +32,7 @@ from auditor.model import (
 )
 from auditor.report.frames import lines_with_scores, report_texts
 from auditor.report.model import Report
-from auditor.requirements import data_requirements, kto_labels, label_noise
+from auditor.requirements import data_requirements, kto_labels, label_noise, label_signal
 from auditor.review import decisions, waivers
 from auditor.review.reviewed import reviewed
 from auditor.settings import Settings
@@ -115,7 +115,11 @@ def audit_dataset(
     requirements = data_requirements(counts, leaks, classes, data.settings)
     if data.task == "classification":
         noise, decided = measured(LabelNoise, outcomes), _decided_suspects(shown)
-        requirements += (label_noise(noise, decided, data.settings),)
+        whole = set(found.filter(pl.col("row").is_null())["rule"])
+        requirements += (
+            label_signal(noise, whole, data.settings),
+            label_noise(noise, whole, decided, data.settings),
+        )
     if (labels := measured(KtoLabels, outcomes)) is not None:
         requirements += (kto_labels(labels),)
     reasons = gate.reasons_for_no_verdict(data.refused, outcomes, counts.lines)

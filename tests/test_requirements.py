@@ -6,12 +6,13 @@ from collections.abc import Sequence
 
 import polars as pl
 import pytest
+from msgspec.structs import replace
 
 from auditor import gate
 from auditor.checks import leakage
-from auditor.facts import Interval, LabelNoise
+from auditor.facts import Interval, LabelNoise, LabelSignal
 from auditor.model import BLOCKING, FINDINGS, Counts, Requirement, findings
-from auditor.requirements import data_requirements, label_noise
+from auditor.requirements import data_requirements, label_noise, label_signal
 from auditor.settings import Settings
 
 NOTHING = pl.DataFrame(schema=FINDINGS)
@@ -191,7 +192,7 @@ def noise(rows: int, low: float, high: float) -> LabelNoise:
 def test_label_noise_at_its_bounds(
     facts: LabelNoise, decided: int, passed: bool, value: int, why: str
 ) -> None:
-    need = label_noise(facts, decided, Settings())
+    need = label_noise(facts, (), decided, Settings())
     assert (need.passed, need.value, need.limit, need.advice) == (passed, value, 50, False)
     assert why in need.why
 
@@ -201,5 +202,86 @@ UNMEASURED = LabelNoise(rows=60, classes_evaluated=2, classes_too_small=(), agre
 
 @pytest.mark.parametrize("facts", [None, UNMEASURED])
 def test_labels_that_were_not_evaluated_never_pass(facts: LabelNoise | None) -> None:
-    need = label_noise(facts, 0, Settings())
+    need = label_noise(facts, (), 0, Settings())
     assert (need.passed, need.advice, need.value) == (False, True, None)
+    need = label_signal(facts, (), Settings())
+    assert (need.passed, need.advice, need.value) == (False, True, None)
+
+
+def unmeasured(
+    min_noise: float, p: float = 0.0, *, is_chance: bool = False, undecided: str | None = None
+) -> LabelNoise:
+    """1,000 labels without a noise rate."""
+    signal = LabelSignal(rows=900, accuracy=0.3, by_chance=(0.2, 0.25), p=p, is_chance=is_chance)
+    return replace(
+        UNMEASURED,
+        rows=1_000,
+        min_noise=None if undecided else min_noise,
+        signal=None if undecided else signal,
+        undecided=undecided,
+    )
+
+
+@pytest.mark.parametrize(
+    ("min_noise", "decided", "advice", "observed"),
+    [
+        (0.05, 0, True, "not measured"),
+        (0.051, 0, False, "at least 5.1% wrong labels"),
+        (0.051, 1, True, "not measured"),
+    ],
+)
+def test_labels_that_are_wrong_at_least_block_without_a_noise_rate(
+    min_noise: float, decided: int, advice: bool, observed: str
+) -> None:
+    need = label_noise(unmeasured(min_noise), (), decided, Settings())
+    assert (need.passed, need.advice, need.observed) == (False, advice, observed)
+
+
+@pytest.mark.parametrize(
+    ("facts", "whole", "passed", "advice", "observed", "why"),
+    [
+        (
+            unmeasured(0, 1e-9),
+            (),
+            True,
+            False,
+            "accuracy 0.30, 0.25 by chance",
+            "p = 1e-09",
+        ),
+        (
+            unmeasured(0.5, 0.4, is_chance=True),
+            ("LBL012",),
+            False,
+            False,
+            "accuracy 0.30, 0.25 by chance",
+            "the labels do not depend on the texts: random ones have 0.20 to 0.25 (p = 0.4)",
+        ),
+        (unmeasured(0.5, 0.4, is_chance=True), (), False, True, "not measured", "by a person"),
+        (
+            unmeasured(0, undecided="rows contain options"),
+            (),
+            False,
+            True,
+            "not measured",
+            "options",
+        ),
+        (None, ("LBL013",), False, False, "one label in all rows", "nothing to learn"),
+    ],
+)
+def test_label_signal(
+    facts: LabelNoise | None,
+    whole: Sequence[str],
+    passed: bool,
+    advice: bool,
+    observed: str,
+    why: str,
+) -> None:
+    need = label_signal(facts, whole, Settings())
+    assert (need.passed, need.advice, need.observed) == (passed, advice, observed)
+    assert why in need.why
+
+
+def test_random_labels_that_a_person_accepts_are_no_noise() -> None:
+    facts = unmeasured(0.5, 0.4, is_chance=True)
+    assert not label_noise(facts, ("LBL012",), 0, Settings()).advice
+    assert label_noise(facts, (), 0, Settings()).advice

@@ -35,6 +35,8 @@ IN_WORDS = (
         "LBL006",
         "LBL010",
         "LBL011",
+        "LBL012",
+        "LBL013",
         "PRF002",
         "PRF003",
         "PRF004",

@@ -1,4 +1,4 @@
-"""LBL001, LBL003, LBL004: labels that the other rows contradict, small and overlapping classes."""
+"""LBL001, LBL003, LBL004, LBL012: wrong labels, small and overlapping classes, labels at chance level."""
 
 from __future__ import annotations
 
@@ -7,11 +7,12 @@ import polars as pl
 from numpy.typing import NDArray
 
 from auditor.analysis.arrays import with_columns_of_both
-from auditor.analysis.labels import relations
+from auditor.analysis.labels import dependence, judgements, relations
 from auditor.analysis.labels.label_facts import (
     ABSTAINED,
     LabelledRows,
     label_noise_facts,
+    not_measured,
     suspected_labels,
 )
 from auditor.analysis.labels.review import LabelReview, review_labels
@@ -19,7 +20,8 @@ from auditor.analysis.labels.shared_parts import SharedParts, same_but_for_numbe
 from auditor.analysis.pairs.components import connected_components, links_between_equals
 from auditor.analysis.text import normalise
 from auditor.dataset.dataset import Dataset
-from auditor.facts import SUSPECTED_LABEL, SuspectedLabel
+from auditor.dataset.free_answers import why_labels_were_not_checked
+from auditor.facts import RANDOM_LABELS, SUSPECTED_LABEL, LabelNoise, SuspectedLabel
 from auditor.model import Ran, Skipped, findings, whole_file
 from auditor.plural import pluralize
 from auditor.rules import load_rules
@@ -31,6 +33,10 @@ RULES = load_rules(
     min_shared=f"{relations.MIN_SHARED:.0%}",
     max_agreement=relations.MAX_AGREEMENT,
     min_kappa=relations.MIN_KAPPA,
+    min_rows=dependence.MIN_ROWS,
+    max_p=dependence.MAX_P,
+    min_shared_rows=f"{judgements.MIN_SHARED:.0%}",
+    min_structured=f"{judgements.MIN_STRUCTURED:.0%}",
 )
 
 _MIN_ROWS = 50  # in classes large enough to review. Source: five folds of ten rows.
@@ -41,7 +47,8 @@ _MAX_CELLS = 200_000_000
 def run(data: Dataset) -> Ran | Skipped:
     """Return suspected labels, small and overlapping classes, ``label_quality``, and the noise rate."""
     if data.task != "classification":
-        return Ran()
+        why = why_labels_were_not_checked(data)
+        return Ran(left_out=f"labels were not reviewed: {why}" if why else "")
     floor = data.settings.class_floor
     labelled = _labelled(data)
     sizes = labelled.group_by("label").agg(rows=pl.len(), name=pl.col("name").first())
@@ -68,17 +75,18 @@ def _reviewed_labels(data: Dataset, rows: LabelledRows, small: pl.DataFrame) -> 
     review = review_labels(rows.text, vectors, rows.label, _groups(data, rows.row, shared))
     numbers = same_but_for_numbers(rows.text)
     why = relations.why_not_in_words(rows.names, rows.label, shared, numbers, review.kappa)
-    found, too_small = [_small_classes(small, data.settings.class_floor)], tuple(small["name"])
+    undecided = judgements.why_need_not_decide(rows.names, rows.text, shared, numbers)
+    suspects = [] if why else suspected_labels(rows, review)
+    facts = label_noise_facts(rows, review, suspects, tuple(small["name"]), why)
+    facts = not_measured(facts, undecided)
+    found = pl.concat([_small_classes(small, data.settings.class_floor), _random(facts)])
     if why:
-        facts = label_noise_facts(rows, review, [], too_small, why)
-        return Ran(found[0], facts=facts, left_out=f"labels were not reviewed: {why}")
+        return Ran(found, facts=facts, left_out=f"labels were not reviewed: {why}")
     scores = pl.DataFrame({"row": rows.row, "label_quality": review.quality})
-    suspects = suspected_labels(rows, review)
-    facts = label_noise_facts(rows, review, suspects, too_small)
     if not review.predictable:
-        return Ran(found[0], scores, facts, left_out=f"labels were not reviewed: {ABSTAINED}")
-    found += [_suspected(suspects), _overlapping(review, rows.names)]
-    return Ran(pl.concat(found), scores, facts)
+        return Ran(found, scores, facts, left_out=f"labels were not reviewed: {ABSTAINED}")
+    found = pl.concat([found, _suspected(suspects), _overlapping(review, rows.names)])
+    return Ran(found, scores, facts)
 
 
 def _labelled(data: Dataset) -> pl.DataFrame:
@@ -152,6 +160,19 @@ def _small_classes(small: pl.DataFrame, floor: int) -> pl.DataFrame:
             for name, rows in small.select("name", "rows").iter_rows()
         ),
     )
+
+
+def _random(facts: LabelNoise) -> pl.DataFrame:
+    """Return a finding on the whole set if labels are predicted no better than random ones."""
+    signal = facts.signal
+    if signal is None or not signal.is_chance:
+        return findings()
+    low, high = signal.by_chance
+    detail = (
+        f"the labels do not depend on the texts: models of the other rows have an accuracy of"
+        f" {signal.accuracy:.2f} on {signal.rows:,} rows, by chance {low:.2f} to {high:.2f} (p = {signal.p:.2g})"
+    )
+    return whole_file(RANDOM_LABELS, [(detail, signal.p)])
 
 
 def _overlapping(review: LabelReview, names: tuple[str, ...]) -> pl.DataFrame:

@@ -169,3 +169,35 @@ def test_labels_that_are_not_in_the_words_are_not_reviewed(read, name: str, reas
 def test_labels_that_words_do_not_decide_have_no_quality(read) -> None:
     assert found(read, rows("clean-entailment")).scores is None
     assert found(read, rows("clean-unpredictable")).scores is not None
+
+
+def test_random_labels_are_a_fault_of_the_set(read) -> None:
+    result = found(read, rows("random-labels"))
+    assert result.findings.select("rule", "row").rows() == [("LBL012", None)]
+    signal = result.facts.signal
+    assert signal.is_chance
+    assert signal.by_chance[0] < signal.accuracy < signal.by_chance[1]
+    assert result.facts.noise_rate is None
+    assert result.facts.min_noise > 0.4
+
+
+def test_labels_that_follow_from_the_texts_have_a_signal(read) -> None:
+    facts = found(read, rows("random-labels")[:199]).facts
+    assert (facts.signal, facts.undecided) == (None, None)
+    right = [
+        {**row, "label": row["text"].split(" my ")[1].split()[0]} for row in rows("random-labels")
+    ]
+    signal = found(read, right).facts.signal
+    assert not signal.is_chance
+    assert signal.accuracy > 0.9 > signal.by_chance[1]
+
+
+def test_labels_that_the_texts_need_not_decide_are_not_random(read) -> None:
+    facts = found(read, rows("clean-is-the-answer-right")).facts
+    assert facts.undecided.startswith("rows contain two texts")
+    assert (facts.signal, facts.min_noise) == (None, None)
+
+
+def test_labels_that_were_read_as_answers_are_named(read) -> None:
+    records = [{"text": f"row {n} of it", "label": f"l{n}"} for n in range(120)]
+    assert found(read, records).left_out.startswith("labels were not reviewed: 120 rows have 120")

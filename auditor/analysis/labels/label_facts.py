@@ -17,6 +17,7 @@ from auditor.facts import (
     Confusion,
     Interval,
     LabelNoise,
+    LabelSignal,
     Neighbour,
     OverlappingClasses,
     SuspectedLabel,
@@ -87,6 +88,8 @@ def label_noise_facts(
         agreement=round(review.accuracy, 4),
         noise_rate=None if rate is None else _interval(rate),
         abstained=None if rate else not_in_words or ABSTAINED,
+        min_noise=None if rate else round(review.min_noise, 4),
+        signal=_signal(review),
     )
     if not_in_words or not review.predictable:
         return facts
@@ -110,6 +113,22 @@ def label_noise_facts(
             )
             for o in review.overlapping
         ),
+    )
+
+
+def not_measured(facts: LabelNoise, why: str) -> LabelNoise:
+    """Return ``facts`` without what would refuse the set, where ``why`` says why texts need not decide labels."""
+    return replace(facts, min_noise=None, signal=None, undecided=why) if why else facts
+
+
+def _signal(review: LabelReview) -> LabelSignal | None:
+    found = review.dependence
+    if found is None:
+        return None
+    low, high = round(found.low, 4), round(found.high, 4)
+    accuracy, p = round(found.accuracy, 4), float(f"{found.p:.2g}")
+    return LabelSignal(
+        rows=found.rows, accuracy=accuracy, by_chance=(low, high), p=p, is_chance=found.is_chance
     )
 
 

@@ -6,11 +6,15 @@ confident the rows are. The most confident tenth to half of the rows are looked 
 its upper end are those of the share with the lowest upper end. The lower end is the lowest of all
 shares, which allows for models that are wrong where they are confident. Errors that concentrate in
 the rows hardest to predict are missed.
+
+Where models are often wrong, even confident ones, the share of contradicted labels is no estimate. A
+label that is wrong at random differs from one that the model confuses, though: it falls as often on
+classes that are nothing like the row. ``min_noise_rate`` counts those.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +25,14 @@ from auditor.analysis.intervals import wilson
 # than a tenth the interval is wide, with more than a half hard rows pass for wrong ones.
 _SHARES = (0.1, 0.2, 0.3, 0.4, 0.5)
 _CONFIDENCE = 0.9544997361036416  # two standard errors on each side
+# Shares of the labels that count as far from a row, each from this number of classes: all but the most probable
+# class, the farther half, the farthest fifth. Source: of Chinese headlines, 15 classes that overlap, 12% of
+# the confident predictions are contradicted, but 0.2% by a label of the farthest fifth.
+_FAR_SHARES = ((1.0, 2), (0.5, 4), (0.2, 10))
+_CONFIDENCE_OF_MINIMUM = 0.9  # 95% that the share is not lower
+# Estimate from which as many rows are flagged as it says. Source: 12 sets without planted errors have 0 to 1.7%, with
+# 3% of wrong labels 2.7% or more. Flags on the first fall by a third to nine tenths.
+_MIN_ESTIMATE = 0.025
 METHOD = (
     "share of labels that out-of-fold predictions contradict, among the most confident tenth to half of"
     " the rows; Wilson intervals of two standard errors, the lowest ends of five shares"
@@ -48,6 +60,50 @@ def estimate_noise_rate(probabilities: NDArray[np.float32], labels: NDArray[np.i
     estimate = float(contradicted[sizes[tightest] - 1]) / sizes[tightest]
     low = min(end.low for end in ends)
     return NoiseRate(estimate, low, ends[tightest].high, sizes[tightest])
+
+
+def min_noise_rate(probabilities: NDArray[np.float32], labels: NDArray[np.int64]) -> float:
+    """Return the share of wrong labels that there are at least, if models are right in the farthest classes.
+
+    If labels were dealt at random, a share m of them would fall on classes far from the row. With h the
+    share of the rows of which that is true, a share h / m of the labels is random, and (h / m) (1 - Σ π²) are
+    wrong, with π the shares of the classes. The result is the lowest lower end of h, by Wilson, over shares
+    of confident rows and of classes that are far.
+
+    Args:
+        probabilities: float32[n, k], out-of-fold.
+        labels: int64[n], 0 to k - 1.
+    """
+    classes = int(labels.max()) + 1
+    probabilities = probabilities[:, :classes]
+    two = -np.partition(-probabilities, 1, axis=1)[:, :2]
+    confident = np.argsort(-(two[:, 0] - two[:, 1]).round(6), kind="stable")
+    confident = confident[: max(1, round(_SHARES[-1] * len(labels)))]
+    share = np.bincount(labels, minlength=classes) / len(labels)
+    order = np.argsort(-probabilities[confident] / share.astype(np.float32), axis=1, kind="stable")
+    sizes = share[order]
+    nearer = np.cumsum(sizes, axis=1) - sizes
+    position = np.argmax(order == labels[confident][:, None], axis=1)
+    lows = []
+    for far_share in (far for far, min_classes in _FAR_SHARES if classes >= min_classes):
+        far = nearer >= 1 - far_share - 1e-9
+        far[:, 0], far[:, -1] = False, True
+        hits = np.cumsum(far[np.arange(len(far)), position])
+        expected = np.cumsum((sizes * far).sum(axis=1))
+        for part in _SHARES:
+            rows = max(1, round(part * len(labels)))
+            low = wilson(int(hits[rows - 1]), rows, _CONFIDENCE_OF_MINIMUM).low
+            lows.append(low * rows / float(expected[rows - 1]))
+    return float(min(1.0, *lows) * (1 - (share * share).sum()))
+
+
+def cautious(rate: NoiseRate) -> NoiseRate:
+    """Return ``rate`` with a lower estimate e if that is below 2.5%: l + (e - l) · e / 2.5%, with l its lower end.
+
+    A low estimate comes from few contradicted labels, and most of those are right in sets without errors.
+    """
+    weight = min(1.0, rate.estimate / _MIN_ESTIMATE)
+    return replace(rate, estimate=rate.low + (rate.estimate - rate.low) * weight)
 
 
 def flagged_by_rate(

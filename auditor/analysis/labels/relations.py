@@ -38,14 +38,22 @@ def why_not_in_words(
         numbers: rows that differ in numbers alone.
         kappa: of labels and predictions.
     """
-    relation = next((name for name in names if _RELATION.search(name)), None)
-    if relation is not None:
-        return f"a label such as '{relation}' states how texts relate, and not what is in them"
+    relation = relation_name(names)
+    if relation:
+        return relation
     if _decides_nothing(numbers, labels):
         return "rows that differ in numbers alone have different labels as often as any two rows"
     if kappa < MIN_KAPPA and _decides_nothing(shared, labels):
         return "rows that share a large part of their text have different labels as often as any two rows"
     return ""
+
+
+def relation_name(names: Sequence[str]) -> str:
+    """A clause on the first of ``names`` that states how texts relate; empty if there is none."""
+    relation = next((name for name in names if _RELATION.search(name)), None)
+    if relation is None:
+        return ""
+    return f"a label such as '{relation}' states how texts relate, and not what is in them"
 
 
 def _decides_nothing(shared: SharedParts, labels: _Labels) -> bool:

@@ -21,6 +21,7 @@ from auditor.analysis.labels.confusion import (
     kappa,
     overlapping_classes,
 )
+from auditor.analysis.labels.dependence import Dependence, dependence
 from auditor.analysis.labels.ensemble import Inputs
 from auditor.analysis.labels.label_quality import (
     label_quality,
@@ -28,7 +29,13 @@ from auditor.analysis.labels.label_quality import (
     with_model_error,
 )
 from auditor.analysis.labels.neighbour_vote import SupportingNeighbours, supporting_neighbours
-from auditor.analysis.labels.noise_rate import NoiseRate, estimate_noise_rate, flagged_by_rate
+from auditor.analysis.labels.noise_rate import (
+    NoiseRate,
+    cautious,
+    estimate_noise_rate,
+    flagged_by_rate,
+    min_noise_rate,
+)
 from auditor.analysis.labels.noise_transition import (
     NoiseTransition,
     class_similarity_ranks,
@@ -41,9 +48,10 @@ _Labels = NDArray[np.int64]
 
 _MAX_RATIO = 0.5  # of the label's probability to that of the suggested label, in any flagged row
 _MIN_MEMBERS = 2  # of four or three, whose prediction must be the suggested label
-# Up to the upper end of the noise rate, rows of a label 50 times less probable are flagged. If no noise
-# rate can be estimated, rows of one 100 times less probable, allowing for the model's errors.
-_MAX_RATIO_BEYOND_ESTIMATE, _MAX_RATIO_WITHOUT_ESTIMATE = 0.02, 0.01
+# Up to the upper end of the noise rate, rows of a label 50 times less probable are flagged, in large sets fewer: of n
+# labels that are right, 4 may be n / 4 times less probable by chance. If no noise rate can be estimated, rows of
+# one 100 times less probable, allowing for the model's errors.
+_MAX_RATIO_BEYOND_ESTIMATE, _MAX_CHANCE_ROWS, _MAX_RATIO_WITHOUT_ESTIMATE = 0.02, 4, 0.01
 # Kappa from which a noise rate is estimated, which needs models that are right where they are confident.
 # Source: above 0.6 agreement is "substantial" (Landis and Koch 1977). Below 0.4, "fair", nothing is
 # flagged: the texts then do not decide the label.
@@ -66,6 +74,8 @@ class LabelReview:
     accuracy: float  # share of the reviewed labels that are the predicted class
     kappa: float  # Cohen's kappa, corrected for wrong labels
     noise_rate: NoiseRate | None  # None if kappa is too low to estimate one
+    min_noise: float  # of ``min_noise_rate``: a share of the labels that is wrong at least
+    dependence: Dependence | None  # whether labels depend on the texts; None for too few rows
     flagged: _Labels = field(repr=False)  # int64[m], rows, the lowest quality first
     supporting: tuple[SupportingNeighbours, ...] = field(repr=False)  # of each flagged row
     overlapping: tuple[Overlap, ...]  # pairs of classes that the texts do not separate
@@ -113,6 +123,8 @@ def review_labels(
         accuracy=float(np.trace(matrix)) / int(reviewed.sum()),
         kappa=corrected,
         noise_rate=rate if measured else None,
+        min_noise=min_noise_rate(probabilities[reviewed], labels[reviewed]),
+        dependence=dependence(probabilities, labels, groups),
         flagged=flagged,
         supporting=supporting_neighbours(inputs.space, labels, flagged, ranking.suggested[flagged]),
         overlapping=overlapping,
@@ -180,7 +192,7 @@ def _flagged(
 ) -> _Labels:
     """Return the suspects to flag: as many as the noise rate says, or those that are nearly certain."""
     if rate is not None:
-        limit = _MAX_RATIO_BEYOND_ESTIMATE
-        return flagged_by_rate(suspects, ranking.ratio, rate, reviewed, limit)
+        limit = min(_MAX_RATIO_BEYOND_ESTIMATE, _MAX_CHANCE_ROWS / reviewed)
+        return flagged_by_rate(suspects, ranking.ratio, cautious(rate), reviewed, limit)
     # Models that are wrong so often are wrong where they are confident, too.
     return suspects[ranking.ratio_with_error[suspects] <= _MAX_RATIO_WITHOUT_ESTIMATE]

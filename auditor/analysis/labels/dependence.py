@@ -1,0 +1,83 @@
+"""Whether labels depend on the texts at all: a permutation test of out-of-fold predictions.
+
+The statistic is the mean log probability of the given labels. It is compared with its values if the
+labels are dealt to the rows at random. Their mean and variance over all n! deals have a closed form
+(Hoeffding 1951), so that nothing is drawn, and the order of the rows changes nothing.
+"""
+
+from __future__ import annotations
+
+from statistics import NormalDist
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+_Numbers = NDArray[np.float64]
+_Labels = NDArray[np.int64]
+
+# Rows from which on the test is made, and how many of them must have no part in common. Source: 63 of 64 samples
+# of 200 and 400 rows of 16 public label sets have p < 1e-4, and one, with 25 rows of its second class, 0.002.
+MIN_ROWS, _MIN_INDEPENDENT = 200, 100
+# Probability, by chance, up to which labels depend on the texts. Source: convention. One set of random labels in a
+# hundred passes, and is then refused for its noise.
+MAX_P = 0.01
+_FLOOR = 1e-6  # of a probability whose logarithm is taken
+_Z = 1.96  # standard deviations on each side, of a 95% interval
+
+
+class Dependence(NamedTuple):
+    """How well out-of-fold predictions fit the labels, and how well they would by chance."""
+
+    rows: int  # that have no large part in common
+    accuracy: float  # share of labels that are predicted
+    low: float  # 95% of the accuracies by chance are between these two
+    high: float
+    p: float  # probability, by chance, of fitting at least as well
+
+    @property
+    def is_chance(self) -> bool:
+        """Whether the labels cannot be distinguished from random ones."""
+        return self.p > MAX_P
+
+
+def dependence(
+    probabilities: NDArray[np.float32], labels: _Labels, groups: _Labels
+) -> Dependence | None:
+    """Test whether ``labels`` depend on the texts; None for too few rows.
+
+    Args:
+        probabilities: float32[n, k], out-of-fold.
+        labels: int64[n], 0 to k - 1; rows below 0 are left out.
+        groups: int64[n]. One row of each group counts: rows that share a text are no independent evidence.
+    """
+    kept = np.flatnonzero(labels >= 0)
+    if len(kept) < MIN_ROWS:
+        return None
+    kept = kept[np.unique(groups[kept], return_index=True)[1]]
+    if len(kept) < _MIN_INDEPENDENT:
+        return None
+    own, given = probabilities[kept].astype(np.float64), labels[kept]
+    fit, mean, deviation = _by_chance(np.log(np.maximum(own, _FLOOR)), given)
+    hits = np.zeros_like(own)
+    hits[np.arange(len(own)), own.argmax(axis=1)] = 1
+    accuracy, expected, error = _by_chance(hits, given)
+    z = (fit - mean) / deviation if deviation > 0 else 0.0
+    low, high = max(0.0, expected - _Z * error), min(1.0, expected + _Z * error)
+    return Dependence(len(kept), accuracy, low, high, NormalDist().cdf(-z))
+
+
+def _by_chance(scores: _Numbers, labels: _Labels) -> tuple[float, float, float]:
+    """Return the mean score of the labels, and its mean and standard deviation over all permutations of them.
+
+    With a_ij the score of row i for the label of row j, and d_ij = a_ij - a_i. - a_.j + a_.. , the variance
+    of the mean is Σ d² / (n² (n - 1)). ``scores`` is float64[n, k].
+    """
+    rows, classes = scores.shape
+    count = np.bincount(labels, minlength=classes)
+    of_row = scores @ (count / rows)
+    of_class = scores.mean(axis=0)
+    mean = float(of_row.mean())
+    centred = scores - of_row[:, None] - of_class + mean
+    variance = float(((centred * centred) @ count).sum()) / (rows * rows * max(1, rows - 1))
+    return float(scores[np.arange(rows), labels].mean()), mean, variance**0.5

@@ -1,0 +1,93 @@
+"""Why the texts of a set need not decide its labels, so that labels at chance level are no fault.
+
+Whether a sentence follows from another, whether an answer is right, or which option is, stands in no word
+of the text: classifiers of words are at chance level on right labels, too. Random labels look the same,
+and so only the texts and the names of the classes can show what kind of set it is. These rules are
+narrower than those of ``relations``, by which single labels are not reviewed: what they cover is never
+found to be random.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+import polars as pl
+
+from auditor.analysis.labels import relations
+from auditor.analysis.labels.shared_parts import SharedParts
+
+# Share of the rows that must share a large part with another row, or differ from one in numbers alone.
+# Source: passages with several questions have 0.85 and more, a set of even numbers 1.0; tweets, the most
+# alike of ten sets of topics and sentiments, 0.16.
+MIN_SHARED = 0.5
+# Share of the rows whose text must have the structure.
+MIN_STRUCTURED = 0.9
+# Answers of people to what a row puts to them, and numbers or letters, which may be answers. Source: the names
+# of classes in GLUE, SuperGLUE, CLUE, BoolQ, FEVER, WiC and PIQA.
+_ANSWER = (
+    r"(?:not?[\s_-]*)?(?:yes|no|true|false|correct|incorrect|right|wrong|same|different|similar|dissimilar|"
+    r"related|unrelated|relevant|irrelevant|duplicates?|match(?:es)?|mismatch|equivalent|supported|supports?|"
+    r"neutral|unknown|not enough info|none|maybe|valid|invalid|acceptable|unacceptable|answerable|[是否对错對錯真假])"
+)
+_CODE = r"(?:label|option|class|choice)?[\s_-]*(?:[0-9a-h]|\([a-h]\)|[a-h]\))"
+_ANSWERS = re.compile(_ANSWER, re.IGNORECASE)
+_ANSWERS_OR_CODES = re.compile(f"{_ANSWER}|{_CODE}", re.IGNORECASE)
+# What follows one text and begins another: a break, an arrow, the mark of a separator, or a name of the second.
+_TWO_TEXTS = (
+    r"(?s)\S\s*(?:\n|=>|->|\s/\s|\t|\|\|\||</s>|\[SEP\]|<sep>|(?i:hypothesis|sentence\s?(?:2|b|two)|text\s?(?:2|b|two)|"
+    r"question\s?(?:2|b|two)?|answer|response|claim|statement|conclusion|candidate)\s*:)\s*\S"
+)
+_MIN_END_CHARS = 3  # fewer are the mark at the end of a question
+_OPTIONS = r"(?s)(?:^|\s)[\(\[]?A[\)\].:]\s.*\s[\(\[]?B[\)\].:]\s"
+_QUESTION = r"[?？؟]"
+_STRUCTURES = (
+    (_TWO_TEXTS, "two texts", _ANSWERS_OR_CODES),
+    (_OPTIONS, "options", _ANSWERS_OR_CODES),
+    (_QUESTION, "a question", _ANSWERS),
+)
+
+
+def why_need_not_decide(
+    names: Sequence[str], texts: pl.Series, shared: SharedParts, numbers: SharedParts
+) -> str:
+    """A clause that says why the texts need not decide the label; empty if nothing speaks against it.
+
+    Args:
+        names: of the classes.
+        texts: String[n].
+        shared: rows that have a part of their text in common.
+        numbers: rows that differ in numbers alone.
+    """
+    relation = relations.relation_name(names)
+    if relation:
+        return relation
+    for part, what in (
+        (shared, "share a large part of their text"),
+        (numbers, "differ in numbers"),
+    ):
+        if len(part.rows) >= MIN_SHARED * len(texts):
+            return f"most rows {what}, and what differs may decide the label"
+    varying = _without_common_ends(texts)
+    for structure, what, labels in _STRUCTURES:
+        rows = int(varying.str.contains(structure).sum())
+        if rows >= MIN_STRUCTURED * len(varying) > 0 and all(
+            labels.fullmatch(name.strip()) for name in names
+        ):
+            return f"rows contain {what}, and labels such as '{names[0]}' may answer them"
+    return ""
+
+
+def _without_common_ends(texts: pl.Series) -> pl.Series:
+    """Return ``texts`` without what all of them begin and end with: an instruction is no text to compare."""
+    kept = texts.drop_nulls()
+    kept = kept.str.slice(_common(kept)).str.reverse()
+    end = _common(kept)
+    return kept.str.slice(end if end >= _MIN_END_CHARS else 0).str.reverse()
+
+
+def _common(texts: pl.Series) -> int:
+    """Return how many characters all texts begin with: those that the first and last in order share."""
+    first, last = str(texts.min() or ""), str(texts.max() or "")
+    pairs = enumerate(zip(first, last, strict=False))
+    return next((at for at, (one, two) in pairs if one != two), min(len(first), len(last)))

@@ -1,0 +1,30 @@
+"""LBL013: a set in which all rows have the same label."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from auditor.analysis.text import normalise
+from auditor.dataset.dataset import Dataset
+from auditor.facts import ONE_LABEL
+from auditor.model import Ran, whole_file
+from auditor.rules import load_rules
+
+NAME = "one-label"
+
+RULES = load_rules(__name__)
+
+_MIN_ROWS = 2  # a single row has one label
+
+
+def run(data: Dataset) -> Ran:
+    """Return a finding on the whole set if its labels are equal but for case and spaces."""
+    if data.task != "classification":
+        return Ran()
+    rows = data.valid.filter(pl.col("role") == "train").select(name="label")
+    rows = rows.with_columns(folded=normalise.fold_characters(pl.col("name")))
+    rows = rows.filter(normalise.is_visible(pl.col("folded")))
+    if rows.height < _MIN_ROWS or rows["folded"].n_unique() > 1:
+        return Ran()
+    detail = f"all {rows.height:,} rows have the label '{rows['name'][0]}'"
+    return Ran(whole_file(ONE_LABEL, [(detail, None)]))

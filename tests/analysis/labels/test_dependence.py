@@ -1,0 +1,68 @@
+"""Whether labels depend on the texts: against drawn permutations, on labels that do and do not."""
+
+from __future__ import annotations
+
+from itertools import permutations
+
+import numpy as np
+import pytest
+
+from auditor.analysis.labels.dependence import _by_chance, dependence
+
+
+def predictions(labels: np.ndarray, share: float, seed: int = 0) -> np.ndarray:
+    """Probabilities of three classes, 0.7 for the label in a ``share`` of the rows and for any class elsewhere."""
+    draw = np.random.default_rng(seed)
+    classes = np.where(draw.random(len(labels)) < share, labels, draw.integers(0, 3, len(labels)))
+    return np.where(np.eye(3)[classes] == 1, 0.7, 0.15).astype(np.float32)
+
+
+LABELS = np.arange(240) % 3
+
+
+def test_labels_that_are_predicted_depend_on_the_texts() -> None:
+    found = dependence(predictions(LABELS, 0.5), LABELS, np.arange(240))
+    assert found is not None
+    assert not found.is_chance
+    assert found.accuracy > found.high > found.low
+    assert found.p < 1e-6
+
+
+def test_random_labels_are_at_chance_level() -> None:
+    at_chance = 0
+    for seed in range(50):
+        labels = np.random.default_rng(seed).permutation(LABELS)
+        found = dependence(predictions(LABELS, 0.5, seed), labels, np.arange(240))
+        assert found is not None
+        at_chance += found.is_chance
+    assert at_chance >= 48
+
+
+def test_mean_and_deviation_are_those_of_all_permutations() -> None:
+    labels = np.array([0, 0, 1, 2, 1])
+    scores = np.random.default_rng(5).random((5, 3))
+    rows = np.arange(5)
+    every = [scores[rows, list(dealt)].mean() for dealt in permutations(labels.tolist())]
+    own, mean, deviation = _by_chance(scores, labels)
+    assert own == pytest.approx(scores[rows, labels].mean())
+    assert (mean, deviation) == pytest.approx((np.mean(every), np.std(every)))
+
+
+def test_equal_predictions_say_nothing() -> None:
+    found = dependence(np.full((240, 3), 1 / 3, np.float32), LABELS, np.arange(240))
+    assert found is not None
+    assert found.is_chance
+    assert found.p == 0.5
+
+
+def test_copies_and_rows_of_small_classes_do_not_count() -> None:
+    labels = np.where(np.arange(240) < 20, -1, LABELS)
+    found = dependence(predictions(LABELS, 0.5), labels, np.arange(240) // 2)
+    assert found is not None
+    assert found.rows == 110
+
+
+@pytest.mark.parametrize(("rows", "copies"), [(199, 1), (240, 3)])
+def test_few_rows_are_not_measured(rows: int, copies: int) -> None:
+    labels, groups = LABELS[:rows], np.arange(rows) // copies
+    assert dependence(predictions(labels, 0.5), labels, groups) is None

@@ -1,0 +1,86 @@
+"""Sets whose texts need not decide the labels: by their structure and the names of the classes."""
+
+from __future__ import annotations
+
+import numpy as np
+import polars as pl
+import pytest
+
+from auditor.analysis.labels.judgements import why_need_not_decide
+from auditor.analysis.labels.shared_parts import same_but_for_numbers, shared_parts
+
+WORDS = [
+    "amber",
+    "basil",
+    "cedar",
+    "delta",
+    "ember",
+    "fable",
+    "grove",
+    "heron",
+    "inlet",
+    "jumbo",
+    "kayak",
+    "lemon",
+    "maple",
+    "nylon",
+    "olive",
+]
+
+
+def texts(form: str, rows: int = 40) -> list[str]:
+    """``rows`` texts with four random words in place of α to δ."""
+    draw = np.random.default_rng(7)
+    return [
+        form.translate(str.maketrans(dict(zip("αβγδ", draw.choice(WORDS, 4), strict=True))))
+        for _ in range(rows)
+    ]
+
+
+def why(given: list[str], names: tuple[str, ...]) -> str:
+    series = pl.Series(given)
+    return why_need_not_decide(names, series, shared_parts(series), same_but_for_numbers(series))
+
+
+@pytest.mark.parametrize(
+    ("form", "names"),
+    [
+        ("α β γ δ", ("sports", "business")),
+        ("α β γ δ", ("0", "1", "2")),
+        ("α β γ δ", ("yes", "no")),
+        ("where is the α of β in γ?", ("LOC", "NUM")),
+        ("where is the α of β in γ?", ("0", "1")),
+        ("α of β\nγ of δ", ("positive", "negative")),
+        # The instruction is no text to compare.
+        ("Is this spam?\n\nText: α β γ δ\nAnswer:", ("yes", "no")),
+    ],
+)  # fmt: skip
+def test_sets_whose_words_decide(form: str, names: tuple[str, ...]) -> None:
+    assert why(texts(form), names) == ""
+
+
+@pytest.mark.parametrize(
+    ("form", "names", "reason"),
+    [
+        ("α β γ δ", ("entailment", "neutral"), "'entailment' states how texts relate"),
+        ("the α is β => the γ is δ", ("0", "1"), "rows contain two texts"),
+        ("α of β\nγ of δ", ("same", "different"), "rows contain two texts"),
+        ("α of β\nγ of δ", ("not_duplicate", "duplicate"), "rows contain two texts"),
+        ("Question: what is the α of β? Answer: γ δ", ("correct", "incorrect"), "rows contain two"),
+        ("what is α? (A) β (B) γ (C) δ", ("a", "b", "c"), "rows contain options"),
+        ("is the α of β a γ?", ("True", "False"), "rows contain a question"),
+    ],
+)  # fmt: skip
+def test_sets_whose_words_need_not_decide(form: str, names: tuple[str, ...], reason: str) -> None:
+    assert reason in why(texts(form), names)
+
+
+def test_rows_that_share_most_of_their_text_need_not() -> None:
+    passages = texts("the α of β is near the γ of δ, and there is nothing else to see here", 20)
+    rows = [f"{text}. It is {n}" for text in passages for n in ("so", "not")]
+    assert why(rows, ("first", "second")).startswith("most rows share a large part of their text")
+
+
+def test_rows_that_differ_in_numbers_need_not() -> None:
+    rows = [f"the number {n}" for n in range(100, 140)]
+    assert why(rows, ("round", "odd")).startswith("most rows differ in numbers")
