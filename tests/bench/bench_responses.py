@@ -78,7 +78,7 @@ class Remembering:
 
     def __init__(self, name: str) -> None:
         self.inner, self.seen = embedders.load(name), {}
-        self.name, self.dim = name, self.inner.dim
+        self.name, self.dim, self.tokenizer = name, self.inner.dim, self.inner.tokenizer
 
     def encode(self, texts: pl.Series) -> np.ndarray:
         new = [t for t in texts.unique(maintain_order=True) if t not in self.seen]

@@ -10,7 +10,14 @@ from collections.abc import Iterator
 
 import polars as pl
 
-from auditor.analysis.text import opposition, own_names, own_words, tokens, word_order
+from auditor.analysis.text import (
+    joined_names,
+    opposition,
+    own_names,
+    own_words,
+    tokens,
+    word_order,
+)
 from auditor.analysis.text.idf_overlap import weighted_jaccard
 from auditor.analysis.text.own_words import Sides
 from auditor.analysis.text.proper_names import proper_names
@@ -52,7 +59,7 @@ def kinds(
     | restriction          | one text narrows the task: odd numbers, using a loop                   |
     | number, date, unit,  | each text has a value that the other lacks, or one value replaces      |
     | currency, quotation, | another; a value that is only left out means less, not something else  |
-    | identifier           |                                                                        |
+    | identifier           | (identifiers: also names of parts, elinks-doc / elinks-data)           |
     | direction            | a word has another direction in each text: to Boston, from Boston      |
     | opposite             | one text has a word, the other one that excludes it: equal, unequal    |
     | question             | each text has a question word that the other lacks: when, how many     |
@@ -75,7 +82,9 @@ def kinds(
         texts.select("row", text="normalised"), pairs, reference.select("row", text="normalised")
     )
     other_words = pl.Series(overlap < _MIN_OVERLAP, dtype=pl.Boolean)
-    found = dict(_kinds_found(texts, numbered, reference, strict=strict))
+    found: dict[str, pl.Series] = {}
+    for kind, applies_to in _kinds_found(texts, numbered, reference, strict=strict):
+        found[kind] = pl.concat([found[kind], applies_to]) if kind in found else applies_to
     found["distinctive word"] = numbered.filter(other_words & (reference.height >= _MIN_ROWS))[
         "pair"
     ]
@@ -109,6 +118,7 @@ def _kinds_found(
             own_words.with_own(values, kind, either=strict),
             replaced_kinds.filter(kind=kind)["pair"],
         ])  # fmt: skip
+    yield "identifier", joined_names.with_other_names(rows, pairs)
     for kind in ("negation", "restriction"):
         yield kind, own_words.with_own(values, kind, either=True)
     yield "question", own_words.with_own(values, "question")

@@ -27,7 +27,7 @@ def styles(contexts: list[str], one: str = "formal", other: str = "rude") -> lis
     [
         ([], []),
         (styles(CONTEXTS[:2]), [0, 1, 2, 3]),  # two contexts can be two edits
-        (styles(CONTEXTS), [0, 0, 1, 1, 2, 3]),  # most answers are equal: synonyms
+        (styles(CONTEXTS), [0, 0, 1, 1, 2, 3]),  # one other answer can be an error
         (styles(CONTEXTS), [None] * 6),
         (["one", "two"] * 3, [0, 1, 2, 3, 4, 5]),  # nothing in common
         (styles([""] * 3), [0, 1, 2, 3, 4, 5]),  # one context
