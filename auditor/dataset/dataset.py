@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from auditor import formats
 from auditor.analysis.embedding.columns import Side, TextEmbeddings, Unread
 from auditor.analysis.labels import annotators
-from auditor.analysis.pairs import near_pairs
+from auditor.analysis.pairs import near_pairs, parameters
 from auditor.analysis.text import template
 from auditor.analysis.text.excerpts import evenly_spaced
 from auditor.dataset import derived, similar_pairs
@@ -225,8 +225,8 @@ class Dataset:
         questions on one context are no pair. Rows without a prompt are compared by their response.
         Of the rows with the same text only the first of each role is compared.
         """
-        return similar_pairs.similar_prompts(
-            self.valid, self.normalised, self.answers, self.settings.near_duplicate
+        return similar_pairs.with_parameters(
+            self._prompt_pairs, self.normalised, self._parameter_words
         )
 
     @cached_property
@@ -235,13 +235,24 @@ class Dataset:
 
         ``kind`` is that of the contrast between prompts and responses together.
         """
-        return similar_pairs.similar_rows(
-            self.valid,
-            self.normalised,
-            self.keys_of("train"),
-            self.answers,
-            self.settings.near_duplicate,
+        found = similar_pairs.similar_rows(
+            self.valid, self.normalised, self.keys_of("train"), self.settings.near_duplicate
         )
+        return similar_pairs.with_parameters(found, self.normalised, self._parameter_words)
+
+    @cached_property
+    def _prompt_pairs(self) -> pl.DataFrame:
+        """``similar_prompts`` before parameters are known."""
+        return similar_pairs.similar_prompts(
+            self.valid, self.normalised, self.settings.near_duplicate
+        )
+
+    @cached_property
+    def _parameter_words(self) -> pl.Series:
+        """The words of the task's parameters, as the pairs of similar prompts show them."""
+        prompts = self.normalised.select("row", text="prompt_text")
+        answers = self.answers.select("row", "answer_key")
+        return parameters.parameter_words(self._prompt_pairs, prompts, answers)
 
     def duplicate_groups(self, pairs: pl.DataFrame) -> pl.DataFrame:
         """The rows of ``pairs`` (as ``similar_rows``) that duplicate a better or earlier row.

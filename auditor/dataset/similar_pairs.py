@@ -10,23 +10,18 @@ from auditor.dataset.similar import same_question
 
 
 def similar_prompts(
-    valid: pl.DataFrame, normalised: pl.DataFrame, answers: pl.DataFrame, threshold: float
+    valid: pl.DataFrame, normalised: pl.DataFrame, threshold: float
 ) -> pl.DataFrame:
-    """``Dataset.similar_prompts`` of EXAMPLES, ``Dataset.normalised`` and ``Dataset.answers``."""
+    """``Dataset.similar_prompts`` of EXAMPLES and ``Dataset.normalised``, without parameters."""
     texts = normalised.with_columns(normalised=pl.coalesce("prompt_text", "response_text"))
     rows = texts.unique(["role", "normalised"], keep="first", maintain_order=True)
     raw = valid.select("row", raw=pl.coalesce("prompt", "response"))
     texts = raw.join(texts.select("row", "normalised"), on="row", maintain_order="left")
-    pairs = _similar(valid, rows, texts, threshold)
-    return _with_parameters(pairs, normalised, answers)
+    return _similar(valid, rows, texts, threshold)
 
 
 def similar_rows(
-    valid: pl.DataFrame,
-    normalised: pl.DataFrame,
-    keys: pl.DataFrame,
-    answers: pl.DataFrame,
-    threshold: float,
+    valid: pl.DataFrame, normalised: pl.DataFrame, keys: pl.DataFrame, threshold: float
 ) -> pl.DataFrame:
     """``Dataset.similar_rows``, as ``similar_prompts``, and the ``keys`` of training rows."""
     texts = normalised.with_columns(normalised="text")
@@ -36,18 +31,17 @@ def similar_rows(
     joined = pl.concat_str("prompt", "response", separator="\n", ignore_nulls=True)
     raw = valid.select("row", raw=joined)
     texts = raw.join(texts.select("row", "normalised"), on="row", maintain_order="left")
-    pairs = _similar(valid, rows, texts, threshold)
-    return _with_parameters(pairs, normalised, answers)
+    return _similar(valid, rows, texts, threshold)
 
 
-def _with_parameters(
-    pairs: pl.DataFrame, normalised: pl.DataFrame, answers: pl.DataFrame
+def with_parameters(
+    pairs: pl.DataFrame, normalised: pl.DataFrame, words: pl.Series
 ) -> pl.DataFrame:
-    """``pairs`` with the ``kind`` of those that differ in a parameter and in nothing else."""
+    """``pairs`` with the ``kind`` of those whose prompts differ in ``words`` (`parameter_words`) only."""
     prompts = normalised.select("row", text="prompt_text")
-    is_parameter = parameters.exchange_parameters(pairs, prompts, answers)
+    differ = parameters.differ_in(pairs, prompts, words)
     return pairs.with_columns(
-        kind=pl.coalesce("kind", pl.when(is_parameter).then(pl.lit(parameters.KIND)))
+        kind=pl.coalesce("kind", pl.when(differ).then(pl.lit(parameters.KIND)))
     )
 
 

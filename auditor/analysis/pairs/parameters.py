@@ -27,16 +27,61 @@ _MIN_OTHER_PAIRS = 2
 _NUMBER = "\x00"  # between a word and the number of its occurrence; no normalised text has it
 
 
-def exchange_parameters(
-    pairs: pl.DataFrame, prompts: pl.DataFrame, answers: pl.DataFrame
-) -> pl.Series:
-    """Return whether the prompts of each pair differ in parameters only (Boolean[n]).
+def parameter_words(pairs: pl.DataFrame, prompts: pl.DataFrame, answers: pl.DataFrame) -> pl.Series:
+    """Return the words of the parameters that ``pairs`` of similar prompts show (String, distinct).
 
     Args:
         pairs: ``left`` and ``right``, rows of ``prompts``.
         prompts: ``row`` and ``text`` (String, normalised).
         answers: ``row`` and ``answer_key`` (UInt64; null if there is no answer).
     """
+    both = with_columns_of_both(_differences(pairs, prompts), answers, how="left")
+    is_exchange = pl.all_horizontal(
+        pl.col(side).list.len().is_between(1, MAX_WORDS) for side in ("own", "own_right")
+    )
+    exchanges = both.filter(is_exchange & (pl.col("context") != "")).with_columns(
+        is_other=pl.col("answer_key") != pl.col("answer_key_right")
+    )
+    values = pl.concat(
+        exchanges.select("context", "is_other", value=pl.col(side).list.sort())
+        for side in ("own", "own_right")
+    )
+    shown = values.group_by("value").agg(
+        contexts=pl.col("context").n_unique(),
+        other_answers=pl.col("is_other").mean(),
+        other_pairs=pl.col("is_other").sum(),
+    )
+    shown = shown.filter(
+        (pl.col("contexts") >= MIN_CONTEXTS)
+        & (pl.col("other_answers") >= _MIN_OTHER_ANSWERS)
+        & (pl.col("other_pairs") >= _MIN_OTHER_PAIRS)
+    )
+    return shown["value"].explode(empty_as_null=True).drop_nulls().unique().sort()
+
+
+def differ_in(pairs: pl.DataFrame, prompts: pl.DataFrame, words: pl.Series) -> pl.Series:
+    """Return whether each side of a pair has own words, and all of them are of ``words`` (Boolean[n]).
+
+    ``pairs`` and ``prompts`` are as for ``parameter_words``.
+    """
+    known = pl.lit(words.implode())
+    return (
+        _differences(pairs, prompts)
+        .select(
+            pl.all_horizontal(
+                (pl.col(side).list.len() > 0)
+                & pl.col(side).list.set_difference(known).list.len().eq(0)
+                for side in ("own", "own_right")
+            )
+            .fill_null(value=False)
+            .alias("differ")
+        )
+        .to_series()
+    )
+
+
+def _differences(pairs: pl.DataFrame, prompts: pl.DataFrame) -> pl.DataFrame:
+    """``left, right``, the words that only one has, ``own, own_right``, and the others, ``context``."""
     involved = pl.concat([pairs["left"], pairs["right"].rename("left")]).unique()
     words = _numbered_words(prompts.filter(pl.col("row").is_in(involved.implode())))
     both = with_columns_of_both(pairs.select("left", "right"), words, how="left")
@@ -48,45 +93,7 @@ def exchange_parameters(
         own_right=right.list.set_difference(left),
         context=left.list.set_intersection(right).list.sort().list.join(" "),
     )
-    both = with_columns_of_both(both, answers.select("row", "answer_key"), how="left")
-    both = both.with_columns(_without_numbers(side) for side in ("own", "own_right"))
-    known = _parameter_words(both)
-    return both.select(
-        pl.all_horizontal(
-            (pl.col(side).list.len() > 0) & pl.col(side).list.set_difference(known).list.len().eq(0)
-            for side in ("own", "own_right")
-        )
-        .fill_null(value=False)
-        .alias("is_parameter")
-    )["is_parameter"]
-
-
-def _parameter_words(both: pl.DataFrame) -> pl.Expr:
-    """The words of all exchanges that show a parameter (List[String], one literal).
-
-    ``both`` has ``own, own_right`` (List[String]), ``context`` (String) and the answer keys of each pair.
-    """
-    is_exchange = pl.all_horizontal(
-        pl.col(side).list.len().is_between(1, MAX_WORDS) for side in ("own", "own_right")
-    )
-    sides = [pl.col(side).list.sort().list.join(" ") for side in ("own", "own_right")]
-    is_other = pl.col("answer_key") != pl.col("answer_key_right")
-    shown = (
-        both.filter(is_exchange & (pl.col("context") != ""))
-        .group_by(exchanged=pl.concat_list(sides).list.sort())
-        .agg(
-            pl.concat_list("own", "own_right").first().alias("words"),
-            contexts=pl.col("context").n_unique(),
-            other_answers=is_other.mean(),
-            other_pairs=is_other.sum(),
-        )
-        .filter(
-            (pl.col("contexts") >= MIN_CONTEXTS)
-            & (pl.col("other_answers") >= _MIN_OTHER_ANSWERS)
-            & (pl.col("other_pairs") >= _MIN_OTHER_PAIRS)
-        )
-    )
-    return pl.lit(shown["words"].explode(empty_as_null=True).drop_nulls().unique().implode())
+    return both.with_columns(_without_numbers(side) for side in ("own", "own_right"))
 
 
 def _without_numbers(words: str) -> pl.Expr:

@@ -3,7 +3,7 @@ from __future__ import annotations
 import polars as pl
 import pytest
 
-from auditor.analysis.pairs.parameters import exchange_parameters
+from auditor.analysis.pairs.parameters import differ_in, parameter_words
 
 CONTEXTS = ["the ship sank off the coast", "two banks have merged", "rain is due on monday"]
 
@@ -15,7 +15,7 @@ def is_parameter(prompts: list[str], answers: list[int | None]) -> list[bool]:
     )
     pairs = pl.DataFrame({"left": rows["row"][::2], "right": rows["row"][1::2]})
     keys = pl.DataFrame({"row": rows["row"], "answer_key": answers}).cast({"answer_key": pl.UInt64})
-    return exchange_parameters(pairs, rows, keys).to_list()
+    return differ_in(pairs, rows, parameter_words(pairs, rows, keys)).to_list()
 
 
 def styles(contexts: list[str], one: str = "formal", other: str = "rude") -> list[str]:

@@ -126,6 +126,8 @@ CONTRASTS = {
         ("flights from boston to denver", "flights from denver to boston"),
     ],
     "opposite": [
+        ("Delete the policy configuration.", "Get the policy configuration."),
+        ("update a function app of mine", "create a function app of mine"),
         ("which of the seats are smoking", "which of the seats are non-smoking"),
         ("count the equal pairs in it", "count the unequal pairs in it"),
         ("are all of the bits set", "are all of the bits unset"),
