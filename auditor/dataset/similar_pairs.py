@@ -2,53 +2,57 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import polars as pl
 
 from auditor.analysis.pairs import near_pairs, parameters
 from auditor.dataset import unread
 from auditor.dataset.similar import same_question
 
+_PROMPT = pl.coalesce("prompt", "response")
 
-def similar_prompts(
-    valid: pl.DataFrame, normalised: pl.DataFrame, threshold: float
-) -> pl.DataFrame:
-    """``Dataset.similar_prompts`` of EXAMPLES and ``Dataset.normalised``, without parameters."""
+
+class Compared(NamedTuple):
+    """What is compared with each other: the rows, and the texts of all valid rows."""
+
+    rows: pl.DataFrame  # row (UInt32), normalised (String), each text once
+    texts: pl.DataFrame  # row, raw (String, as written), normalised
+
+    def equals(self, other: Compared) -> bool:
+        """Return whether the pairs of both are the same."""
+        return self.rows.equals(other.rows) and self.texts.equals(other.texts)
+
+
+def prompts_to_compare(valid: pl.DataFrame, normalised: pl.DataFrame) -> Compared:
+    """Return what ``Dataset.similar_prompts`` compares, of EXAMPLES and ``Dataset.normalised``."""
     texts = normalised.with_columns(normalised=pl.coalesce("prompt_text", "response_text"))
     rows = texts.unique(["role", "normalised"], keep="first", maintain_order=True)
-    raw = valid.select("row", raw=pl.coalesce("prompt", "response"))
-    texts = raw.join(texts.select("row", "normalised"), on="row", maintain_order="left")
-    return _similar(valid, rows, texts, threshold)
+    return _compared(rows, valid.select("row", raw=_PROMPT), texts)
 
 
-def similar_rows(
-    valid: pl.DataFrame, normalised: pl.DataFrame, keys: pl.DataFrame, threshold: float
-) -> pl.DataFrame:
-    """``Dataset.similar_rows``, as ``similar_prompts``, and the ``keys`` of training rows."""
+def rows_to_compare(valid: pl.DataFrame, normalised: pl.DataFrame, keys: pl.DataFrame) -> Compared:
+    """Return what ``Dataset.similar_rows`` compares; ``keys`` are those of the training rows."""
     texts = normalised.with_columns(normalised="text")
     rows = texts.join(keys, on="row", maintain_order="left")
     for key in ("row_key", "normalised"):  # only the first of each group of copies is compared
         rows = rows.unique(key, keep="first", maintain_order=True)
     joined = pl.concat_str("prompt", "response", separator="\n", ignore_nulls=True)
-    raw = valid.select("row", raw=joined)
-    texts = raw.join(texts.select("row", "normalised"), on="row", maintain_order="left")
-    return _similar(valid, rows, texts, threshold)
+    return _compared(rows, valid.select("row", raw=joined), texts)
 
 
-def with_parameters(
-    pairs: pl.DataFrame, normalised: pl.DataFrame, words: pl.Series
-) -> pl.DataFrame:
-    """``pairs`` with the ``kind`` of those whose prompts differ in ``words`` (`parameter_words`) only."""
-    prompts = normalised.select("row", text="prompt_text")
-    differ = parameters.differ_in(pairs, prompts, words)
-    return pairs.with_columns(
-        kind=pl.coalesce("kind", pl.when(differ).then(pl.lit(parameters.KIND)))
-    )
+def _compared(rows: pl.DataFrame, raw: pl.DataFrame, texts: pl.DataFrame) -> Compared:
+    rows = rows.select("row", "normalised").filter(pl.col("normalised").is_not_null())
+    texts = texts.select("row", "normalised")
+    return Compared(rows, raw.join(texts, on="row", maintain_order="left"))
 
 
-def _similar(
-    valid: pl.DataFrame, rows: pl.DataFrame, texts: pl.DataFrame, threshold: float
-) -> pl.DataFrame:
-    rows = rows.filter(pl.col("normalised").is_not_null())
+def similar_pairs(valid: pl.DataFrame, compared: Compared, threshold: float) -> pl.DataFrame:
+    """Return the pairs of similar texts of EXAMPLES, as ``Dataset.similar_prompts`` describes them.
+
+    Parameters are not known yet.
+    """
+    rows = compared.rows
     found = near_pairs.similar_pairs(rows["normalised"], threshold)
     pairs = found.select(
         left=rows["row"].gather(found["left"]),
@@ -56,5 +60,14 @@ def _similar(
         score="score",
     )
     pairs = unread.with_equal_inputs(pairs, valid)
-    prompts = valid.select("row", raw=pl.coalesce("prompt", "response"))
-    return same_question(pairs, prompts, texts)
+    return same_question(pairs, valid.select("row", raw=_PROMPT), compared.texts)
+
+
+def with_parameters(pairs: pl.DataFrame, prompts: pl.DataFrame, words: pl.Series) -> pl.DataFrame:
+    """``pairs`` with the ``kind`` of those whose prompts differ in ``words`` (`parameter_words`) only."""
+    if pairs.is_empty() or words.is_empty():
+        return pairs
+    differ = parameters.differ_in(pairs, prompts, words)
+    return pairs.with_columns(
+        kind=pl.coalesce("kind", pl.when(differ).then(pl.lit(parameters.KIND)))
+    )
