@@ -28,6 +28,16 @@ _MAX_QUESTION_SEGMENTS = 2
 # near copies of a filing are 17,000 pairs.
 _MAX_LONG_PARTNERS = 3
 
+_SAME = pl.Schema(
+    {
+        "left": pl.UInt32(),
+        "right": pl.UInt32(),
+        "score": pl.Float64(),
+        "added_words": pl.UInt32(),
+        "kind": pl.String(),
+    }
+)
+
 
 def same_question(pairs: pl.DataFrame, prompts: pl.DataFrame, texts: pl.DataFrame) -> pl.DataFrame:
     """Return the pairs whose prompts differ in no more than an edit, and how they differ.
@@ -45,6 +55,8 @@ def same_question(pairs: pl.DataFrame, prompts: pl.DataFrame, texts: pl.DataFram
         ``left, right, score``, ``kind`` (String): the kind of contrast, null for none, and
         ``added_words`` (UInt32): of the segments that one prompt has in addition.
     """
+    if pairs.is_empty():
+        return pl.DataFrame(schema=_SAME)
     pairs = _first_of_long(pairs, prompts)
     prompts, texts = with_ends(prompts, "raw"), with_ends(texts, "raw", "normalised")
     same = _edits(pairs, prompts)

@@ -49,6 +49,8 @@ def agree(answers: pl.DataFrame, pairs: pl.DataFrame) -> pl.Series:
             all rows. What is a name is learnt from them.
         pairs: ``left, right``, rows of ``answers``.
     """
+    if pairs.is_empty():
+        return pl.Series("agree", [], dtype=pl.Boolean)
     both = with_columns_of_both(pairs.select("left", "right"), _info(answers, pairs), how="left")
     kind = _contrasts(answers, both)
     left, right = pl.col("words"), pl.col("words_right")

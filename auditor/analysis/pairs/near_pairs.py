@@ -75,6 +75,8 @@ def _verified(texts: pl.Series, pairs: _Rows, threshold: float) -> pl.DataFrame:
 
 def similarity_by_row(one: pl.Series, two: pl.Series) -> NDArray[np.float64]:
     """Jaccard similarity of the character shingles of one[i] and two[i]: float64[n], 0 for nulls."""
+    if one.is_empty():
+        return np.zeros(0)
     both = pl.concat([one.rename("text"), two.rename("text")]).to_frame()
     texts = both.unique(maintain_order=True).with_row_index("position")
     positions = both.join(texts, on="text", how="left", nulls_equal=True, maintain_order="left")

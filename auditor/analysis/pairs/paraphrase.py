@@ -85,6 +85,8 @@ def confirm(pairs: pl.DataFrame, texts: pl.DataFrame, min_cosine: float) -> pl.D
     prompts ``prompt`` (as written) and ``prompt_text`` (normalised). Of very long ones only the beginning and
     the end are compared.
     """
+    if pairs.is_empty():
+        return pairs.with_columns(kind=pl.lit(None, dtype=pl.String), confirmed=pl.lit(value=False))
     texts = with_ends(with_ends(texts, "raw", "normalised"), "prompt", "prompt_text")
     parts = differing_parts(texts, pairs).with_columns(is_question=pl.col("shared") > 0)
     own, every = parts_as_texts(parts, texts)

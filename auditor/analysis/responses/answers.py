@@ -27,6 +27,12 @@ def compare(responses: pl.Series, prompts: pl.Series, prompt_keys: pl.Series) ->
         response marks its final answer. ``is_code`` (Boolean): whether the
         answer is mostly code, which is compared with its case, operators and nesting.
     """
+    if responses.null_count() == len(responses):
+        return pl.DataFrame({"answer": responses}, schema={"answer": pl.String}).with_columns(
+            is_final=pl.lit(value=False),
+            answer_key=pl.lit(None, dtype=pl.UInt64),
+            is_code=pl.lit(value=False),
+        )
     plain = without_reasoning(responses)
     looks_like_code = code.is_code(plain)
     # Lines of equations look like code, and no program ends with these marks.

@@ -109,8 +109,12 @@ def identity_keys(texts: pl.Series) -> pl.Series:
     fast = text.str.to_lowercase().str.replace_all(_PUNCTUATION_ASCII, "")
     slow = fold_characters(text).str.replace_all(_PUNCTUATION, "")
     coarse = _by_alphabet(texts, fast, slow).rename({"folded": "coarse"})
-    shared = (pl.col("coarse").is_duplicated() | (pl.col("coarse") == "")).fill_null(value=False)
+    repeated = pl.col("coarse").is_duplicated() | (pl.col("coarse") == "")
+    shared = repeated & pl.col("coarse").is_not_null()
     coarse = coarse.with_columns(shared=shared)
+    own = pl.when(pl.col("coarse").is_not_null()).then(pl.col("coarse").hash(seed=2))
+    if not coarse["shared"].any():
+        return coarse.select(own.alias("key"))["key"]
     ambiguous = rows.join(coarse.filter("shared"), on="row", how="semi")
     distinct = ambiguous.select("text").unique()
     distinct = distinct.with_columns(identity=fold_to_identity(distinct["text"]))
@@ -118,7 +122,6 @@ def identity_keys(texts: pl.Series) -> pl.Series:
     distinct = distinct.select("text", key=pl.when(pl.col("identity").is_not_null()).then(key))
     fine = ambiguous.join(distinct, on="text", how="left").select("row", "key")
     joined = coarse.join(fine, on="row", how="left", maintain_order="left")
-    own = pl.when(pl.col("coarse").is_not_null()).then(pl.col("coarse").hash(seed=2))
     return joined.select(pl.when("shared").then("key").otherwise(own).alias("key"))["key"]
 
 

@@ -35,6 +35,8 @@ def differ_in_operators(texts: pl.DataFrame, pairs: pl.DataFrame) -> pl.Series:
     ``texts`` has ``row`` and ``raw`` (String, as written); ``pairs`` has ``left`` and ``right``, rows of
     ``texts``.
     """
+    if pairs.is_empty():
+        return pl.Series("pair", [], dtype=pl.Boolean)
     numbered = pairs.select("left", "right").with_row_index("pair")
     involved = pl.concat([pairs["left"], pairs["right"].rename("left")]).unique()
     rows = texts.select("row", "raw").filter(pl.col("row").is_in(involved.implode()))
@@ -51,8 +53,10 @@ def differ_in_operators(texts: pl.DataFrame, pairs: pl.DataFrame) -> pl.Series:
         | (same_words & as_many & prose),
         same=same_words & (pl.col("raw") != pl.col("raw_right")),
     )
+    other = differ.filter("differ")["pair"]
     few = both.filter(differ["same"].fill_null(value=False))
-    other = pl.concat([differ.filter("differ")["pair"], few.filter(_differ_in_code(few))["pair"]])
+    if not few.is_empty():
+        other = pl.concat([other, few.filter(_differ_in_code(few))["pair"]])
     return numbered.select(pl.col("pair").is_in(other.implode()))["pair"]
 
 

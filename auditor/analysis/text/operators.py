@@ -66,11 +66,9 @@ def mark_operators(characters: pl.Series) -> pl.Series:
         code=text.str.extract_all(_CODE_SPAN).list.join(" "),
     )
     coded = other.filter(code != "")
-    parts = [
-        short.with_columns(_mark_sigils(short["text"])),
-        other.filter(code == "").drop("code"),
-        coded.select("row", coded["text"] + _mark_sigils(coded["code"])),
-    ]
+    parts = [short.with_columns(_mark_sigils(short["text"])), other.filter(code == "").drop("code")]
+    if not coded.is_empty():
+        parts.append(coded.select("row", coded["text"] + _mark_sigils(coded["code"])))
     joined = frame.select("row").join(pl.concat(parts), on="row", how="left", maintain_order="left")
     return joined["text"]
 
