@@ -1,6 +1,7 @@
 """``dataset-audit verify``: a verdict applies to the bytes that were audited, all of them, and no others."""
 
 import json
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -15,14 +16,24 @@ ROWS = [
 Verify = Callable[..., tuple[int, str]]
 
 
+@pytest.fixture(scope="module")
+def audited(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of two files, audited as ready into r.json."""
+    folder = tmp_path_factory.mktemp("audited")
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        monkeypatch.chdir(folder)
+        Path("dataset-audit.toml").write_text("floor = 10\n", encoding="utf-8")
+        Path("train.jsonl").write_text("\n".join(ROWS[:30]) + "\n", encoding="utf-8")
+        Path("eval.jsonl").write_text("\n".join(ROWS[30:]) + "\n", encoding="utf-8")
+        assert cli.run(["train.jsonl", "--eval", "eval.jsonl", "--report", "r.json", "-q"]) == 0
+    return folder
+
+
 @pytest.fixture
-def files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[str, str]:
-    """Two files, audited as ready into r.json."""
+def files(audited: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[str, str]:
+    """Copies of these files in the working directory, for the test to change."""
+    shutil.copytree(audited, tmp_path, dirs_exist_ok=True)
     monkeypatch.chdir(tmp_path)
-    Path("dataset-audit.toml").write_text("floor = 10\n", encoding="utf-8")
-    Path("train.jsonl").write_text("\n".join(ROWS[:30]) + "\n", encoding="utf-8")
-    Path("eval.jsonl").write_text("\n".join(ROWS[30:]) + "\n", encoding="utf-8")
-    assert cli.run(["train.jsonl", "--eval", "eval.jsonl", "--report", "r.json", "-q"]) == 0
     return "train.jsonl", "eval.jsonl"
 
 

@@ -79,12 +79,12 @@ def test_reports_of_other_paths_are_not_compared() -> None:
 
 @pytest.fixture
 def audit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., dict[str, Any]]:
-    """Write rows and audit them; the JSON report."""
+    """Write rows and audit them; the JSON report, and one of each other suffix."""
     monkeypatch.chdir(tmp_path)
 
-    def audited(rows: list[dict[str, str]]) -> dict[str, Any]:
+    def audited(rows: list[dict[str, str]], *suffixes: str) -> dict[str, Any]:
         Path("a.jsonl").write_text("".join(f"{json.dumps(row)}\n" for row in rows), "utf-8")
-        reports = (Path("a.html"), Path("a.json"))
+        reports = tuple(Path(f"a{suffix}") for suffix in (*suffixes, ".json"))
         assert not run("a.jsonl", AuditOptions(reports=reports), Settings(floor=5)).failures
         return json.loads(Path("a.json").read_bytes())
 
@@ -92,9 +92,9 @@ def audit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., dict
 
 
 def test_the_report_shows_what_changed(audit: Callable[..., dict[str, Any]]) -> None:
-    assert "since" not in audit(ROWS)
+    assert "since" not in audit(ROWS, ".html")
     assert "Since the last audit" not in Path("a.html").read_text("utf-8")
-    change = audit([*ROWS, ROWS[0]])["since"]
+    change = audit([*ROWS, ROWS[0]], ".html")["since"]
     assert (change["clean"], change["lines"]) == ([12, 12], [12, 13])
     assert change["rules"] == [{"rule": "DUP001", "gone": 0, "new": 1, "same": 0}]
     assert "12 clean rows as before; 0 findings gone, 1 new." in Path("a.html").read_text("utf-8")
@@ -104,8 +104,8 @@ def test_the_same_bytes_give_the_same_report_however_often(
     audit: Callable[..., dict[str, Any]],
 ) -> None:
     audit(ROWS)
-    once = audit([*ROWS, ROWS[0]]), Path("a.html").read_bytes()
-    again = audit([*ROWS, ROWS[0]]), Path("a.html").read_bytes()
+    once = audit([*ROWS, ROWS[0]], ".html"), Path("a.html").read_bytes()
+    again = audit([*ROWS, ROWS[0]], ".html"), Path("a.html").read_bytes()
     assert once == again
     assert "since" in again[0]
 

@@ -11,6 +11,8 @@ from typing import Any
 import polars as pl
 import pytest
 
+from auditor.checks import exact_duplicates
+from auditor.checks import format as record_format
 from auditor.errors import AuditError
 from auditor.pipeline import audit
 from auditor.report import partition
@@ -22,7 +24,7 @@ A, B, C = (b'{"text": "message %d", "label": "x"}' % n for n in range(3))
 
 
 def report_of(*paths: Path) -> Report:
-    return audit([(path, str(path)) for path in paths])
+    return audit([(path, str(path)) for path in paths], checks=(record_format, exact_duplicates))
 
 
 def part(report: Report, *, clean: bool, disk: dict[str, Path] | None = None) -> bytes:
