@@ -12,7 +12,8 @@ ROOT = Path(__file__).parent
 # As the command line does it (analysis.parallel): before numpy loads its BLAS.
 os.environ["OPENBLAS_NUM_THREADS"] = "1"
 # Where each core has a process of its own, a pool of threads in each only gets in the others' way.
-if "PYTEST_XDIST_WORKER" in os.environ:
+_IS_WORKER = "PYTEST_XDIST_WORKER" in os.environ
+if _IS_WORKER:
     os.environ.setdefault("POLARS_MAX_THREADS", "1")
 # Tests that need more than the [dev] extra. .ci/run installs that and runs them apart, with -m.
 _OWN_STAGE = {"browser", "hooks", "transformers"}
@@ -23,6 +24,17 @@ _CI = os.environ.get("CI") == "true"
 def pytest_addoption(parser: pytest.Parser) -> None:
     """``pytest --refresh`` rewrites reports/ and fixtures/**/*.expected.jsonl; review the diff."""
     parser.addoption("--refresh", action="store_true", help="write golden files, not compare")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_cmdline_main(config: pytest.Config) -> None:
+    """Run the whole suite on two processes, if no -n is given; some of it starts sooner on one."""
+    is_whole = config.args_source is pytest.Config.ArgsSource.TESTPATHS
+    has_xdist = config.pluginmanager.hasplugin("xdist")
+    if _IS_WORKER or not (is_whole and has_xdist) or config.option.markexpr:
+        return  # a worker calls this hook, too, and must not start others
+    if config.option.numprocesses is None:
+        config.option.numprocesses = 2
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
