@@ -97,7 +97,10 @@ class _Builder:
         self._note_file(name, source.problems, refused=source.refused)
 
     def _note_file(self, name: str, problems: Sequence[Problem], *, refused: bool) -> None:
-        named = [problem._replace(detail=f"{name}: {problem.detail}") for problem in problems]
+        named = [
+            Problem(rule, shown(f"{name}: {detail}"), shown(path))
+            for rule, detail, path in problems
+        ]
         self._note(None, named)
         if refused:
             self.refused += [p.detail for p in named if p.rule in BLOCKING_RULES]

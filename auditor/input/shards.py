@@ -14,8 +14,14 @@ from auditor.model import Problem
 
 SUFFIXES: Final = (".jsonl", ".ndjson")
 COMPRESSED: Final = (".gz", ".zst")
-# Whole words that mark a file as held out, in its name or in the name of one of its folders.
-_HELD_OUT = re.compile(r"(?<![a-z])(valid|validation|val|dev|test|eval)(?![a-z])")
+# Whole words that mark a file as held out, in its name or in the name of one of its folders. Source: names of
+# splits on the Hugging Face Hub and in the repositories of public sets.
+_HELD_OUT = re.compile(
+    r"(?<![a-z])(tests?|test[-_]?sets?|dev|devel|val|valid|validation|evals?|evaluations?"
+    r"|held[-_]?out|hold[-_]?out|gold|benchmarks?|unseen)(?![a-z])"
+)
+# A capital letter begins a word: devSet, TestData.
+_WORD_START = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
 def stem(name: str) -> str:
@@ -72,8 +78,8 @@ def _is_shard(name: str) -> bool:
 
 
 def _is_held_out(path: Path) -> bool:
-    stem = path.name.split(".jsonl")[0].split(".ndjson")[0]
-    return _HELD_OUT.search(str(path.with_name(stem)).lower()) is not None
+    name = _WORD_START.sub("_", str(path.with_name(stem(path.name)))).lower()
+    return _HELD_OUT.search(name) is not None
 
 
 def _left_out(shard: Path) -> Problem:
@@ -81,4 +87,4 @@ def _left_out(shard: Path) -> Problem:
         f"{shard} is named like held-out data and was not read as training data; "
         f"to check for leakage into it, add --eval {shlex.quote(str(shard))}"
     )
-    return Problem("INP009", detail)
+    return Problem("INP009", detail, str(shard))

@@ -50,7 +50,9 @@ def _positions(group: view.Group, screen: Screen) -> str:
     source = None
     for row in group.rows:
         same = row.line is not None and row.source == source
-        shown.append(f":{row.line}" if same else clip_start(row.position, _PATH_CHARS))
+        # A finding without a line may be about one file or column, which `path` names.
+        position = row.position if row.line else row.path or row.position
+        shown.append(f":{row.line}" if same else clip_start(position, _PATH_CHARS))
         source = row.source
     more = f" and {group.count - len(shown):,} more" if group.count > len(shown) else ""
     return screen.data(", ".join(shown) + more)

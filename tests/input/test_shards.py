@@ -41,6 +41,60 @@ def test_a_directory_is_its_shards_without_held_out_files(tmp_path: Path) -> Non
     )
 
 
+HELD_OUT = [
+    "test.jsonl",
+    "TEST.jsonl",
+    "data_Test.jsonl.gz",
+    "test-00000-of-00001.jsonl.gz",
+    "my.dev.jsonl",
+    "my-devel.jsonl",
+    "tests.ndjson",
+    "testset.jsonl",
+    "test_set2.jsonl",
+    "devSet.jsonl",
+    "val.jsonl",
+    "valid.jsonl",
+    "validation.jsonl.zst",
+    "eval.jsonl",
+    "evals.jsonl",
+    "evaluation.jsonl",
+    "holdout.jsonl",
+    "hold_out.jsonl",
+    "held-out.jsonl",
+    "heldout3.jsonl",
+    "gold.jsonl",
+    "benchmark.jsonl",
+    "unseen_users.jsonl",
+    "Eval/part-1.jsonl",
+    "held_out/a/b.jsonl",
+]
+TRAINING = [
+    "latest.jsonl",
+    "contest.jsonl",
+    "golden_retriever.jsonl",
+    "testimony.jsonl",
+    "developers.jsonl",
+    "values.jsonl",
+    "evaluate_me.jsonl",
+    "validated.jsonl",
+    "marigold.jsonl",
+    "part-1.jsonl",
+    "foreseen.jsonl",
+    "retrieval/a.jsonl",
+]
+
+
+@pytest.mark.parametrize("name", [*TRAINING, *HELD_OUT])
+def test_names_of_held_out_files(name: str, tmp_path: Path) -> None:
+    for path in (tmp_path / "train.jsonl", tmp_path / name):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(b"{}\n")
+    paths, problems = expand(tmp_path)
+    held_out = [str(tmp_path / name)] if name in HELD_OUT else []
+    assert [problem.path for problem in problems] == held_out
+    assert (tmp_path / name in paths) is not bool(held_out)
+
+
 def test_a_directory_of_held_out_files_is_kept(tmp_path: Path) -> None:
     (tmp_path / "val.jsonl").write_bytes(b"{}\n")
     assert expand(tmp_path) == ([tmp_path / "val.jsonl"], ())
