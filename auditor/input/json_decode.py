@@ -14,11 +14,12 @@ from typing import Any, Final
 
 import msgspec
 
+from auditor.input.column_types import ColumnTypes
 from auditor.input.json_strict import INT64, MISSING, Decoded, examine
 
 __all__ = ["MISSING", "Decoded", "decode"]
 
-_fast_decode: Final = msgspec.json.Decoder().decode
+_decode_any: Final = msgspec.json.Decoder().decode
 _REJECTED: Final = (msgspec.DecodeError, UnicodeDecodeError, RecursionError, OverflowError)
 _KEY_END = re.compile(rb'"[ \t\r\n]*:')  # ends every key of an object; strings may contain more
 # The characters that `json_strict` reports, raw and escaped. Both patterns may match too much,
@@ -29,26 +30,53 @@ _ESCAPED = re.compile(
 )
 
 
-def decode(data: bytes, max_depth: int) -> Decoded:
+def decode(
+    data: bytes, max_depth: int, columns: ColumnTypes | None = None, line: int = 1
+) -> Decoded:
     """Decode one line without its ending: strict UTF-8, then strict JSON.
 
     Args:
         data: the bytes of one line that is not blank.
         max_depth: the deepest nesting of arrays and objects that is accepted; ``[]`` has depth 1.
+        columns: the types of the file's earlier rows, which takes up those of this row; None for a
+            line on its own.
+        line: the number of the line.
 
     Returns:
         The value, and at most one problem for each rule: its first position, and how many more
         there are. Numbers out of range are clamped and lone surrogates are replaced by U+FFFD, so
         that the value can always be encoded. Never raises on content.
     """
+    if columns is None:
+        columns = ColumnTypes()
     try:
-        value = _fast_decode(data)
+        value = columns.decode(data)
         members = _count_members([value], max_depth + 1)
+    except msgspec.ValidationError:
+        return _with_new_types(data, max_depth, columns, line)
     except _REJECTED:
-        return examine(data, max_depth)
-    if _may_repeat_key(data, members) or _has_unusual_character(data):
-        return examine(data, max_depth)
+        decoded = examine(data, max_depth)
+        columns.add(decoded.value, line)
+        return decoded
+    if _has_other_keys(data, members) or _has_unusual_character(data):
+        decoded = examine(data, max_depth)
+        if decoded.value != value:
+            columns.add(decoded.value, line)
+        return decoded
     return Decoded(value, ())
+
+
+def _with_new_types(data: bytes, max_depth: int, columns: ColumnTypes, line: int) -> Decoded:
+    """Decode a line whose types are new to ``columns``; otherwise as `decode`."""
+    try:
+        value = _decode_any(data)
+        members = _count_members([value], max_depth + 1)
+        usual = not (_has_other_keys(data, members) or _has_unusual_character(data))
+    except _REJECTED:
+        usual, value = False, None
+    decoded = Decoded(value, ()) if usual else examine(data, max_depth)
+    columns.add(decoded.value, line)
+    return decoded
 
 
 def _count_members(node: Any, depth: int) -> int:
@@ -75,8 +103,11 @@ def _count_members(node: Any, depth: int) -> int:
     return members
 
 
-def _may_repeat_key(data: bytes, members: int) -> bool:
-    """Return whether the line ends more keys than its value has members."""
+def _has_other_keys(data: bytes, members: int) -> bool:
+    """Return whether the line may end more keys than its value has members.
+
+    Then it repeats a key, or the decoder left out a key that it did not know.
+    """
     return data.count(b":") != members and len(_KEY_END.findall(data)) != members
 
 

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Final, Literal, NamedTuple
 
 from auditor.errors import AuditError, ExitCode
+from auditor.input.column_types import ColumnTypes
 from auditor.input.file_type import HEAD_BYTES, Head, detect_file_type
 from auditor.input.files import Content, spool
 from auditor.input.json_decode import MISSING, decode
@@ -79,6 +80,7 @@ class Source:
         self._crlf = 0
         self._blank = 0
         self._notes = LoaderNotes()
+        self._types = ColumnTypes()
 
     def batches(self) -> Iterator[list[Line]]:
         """Yield the lines in order, at most `MAX_BATCH_LINES` or one block of bytes at a time.
@@ -121,7 +123,8 @@ class Source:
             return Line(self.count, sha256, "blank", MISSING, "", ())
         if self._wrong_type:
             return Line(self.count, sha256, "broken", MISSING, _start_of(data), ())
-        value, problems = decode(data, self._max_depth)
+        value, problems = decode(data, self._max_depth, self._types, self.count)
+        problems += self._types.take_problems()
         if value is MISSING:
             return Line(self.count, sha256, "broken", MISSING, _start_of(data), problems)
         self._notes.add(value)
