@@ -203,3 +203,15 @@ class Diversity(Facts, frozen=True, kw_only=True):
     silhouette: float
     clusters: tuple[Topic, ...]
     map: tuple[MapPoint, ...]
+
+
+UNRELATED = "RSP004"  # the rule of sets whose answers do not depend on their prompts
+
+
+class ResponseSignal(Facts, frozen=True, kw_only=True):
+    """How clearly answers depend on their prompts, in standard deviations of permuted sets."""
+
+    rows: int | None = None
+    by_words: float | None = None  # None where all answers share as many words
+    by_meaning: float | None = None  # None where the embedding model does not know the script
+    abstained: str | None = None

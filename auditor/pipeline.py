@@ -18,7 +18,7 @@ from auditor.dataset.case_assessment import assess_case
 from auditor.dataset.dataset import Dataset
 from auditor.dataset.profile import describe
 from auditor.errors import AuditError, ExitCode
-from auditor.facts import SUSPECTED_LABEL, Diversity, KtoLabels, LabelNoise
+from auditor.facts import SUSPECTED_LABEL, Diversity, KtoLabels, LabelNoise, ResponseSignal
 from auditor.model import (
     BLOCKING,
     FINDINGS,
@@ -32,7 +32,13 @@ from auditor.model import (
 )
 from auditor.report.frames import lines_with_scores, report_texts
 from auditor.report.model import Report
-from auditor.requirements import data_requirements, kto_labels, label_noise, label_signal
+from auditor.requirements import (
+    data_requirements,
+    kto_labels,
+    label_noise,
+    label_signal,
+    response_signal,
+)
 from auditor.review import decisions, waivers
 from auditor.review.reviewed import reviewed
 from auditor.settings import Settings
@@ -113,15 +119,17 @@ def audit_dataset(
     leaked = None if leaks is None else leaks["row"].drop_nulls().n_unique()
     classes = {item.label: item.clean for item in profile.classes}
     requirements = data_requirements(counts, leaks, classes, data.settings)
+    whole = set(found.filter(pl.col("row").is_null())["rule"])
     if data.task == "classification":
         noise, decided = measured(LabelNoise, outcomes), _decided_suspects(shown)
-        whole = set(found.filter(pl.col("row").is_null())["rule"])
         requirements += (
             label_signal(noise, whole, data.settings),
             label_noise(noise, whole, decided, data.settings),
         )
     if (labels := measured(KtoLabels, outcomes)) is not None:
         requirements += (kto_labels(labels),)
+    if data.task == "generation":
+        requirements += (response_signal(measured(ResponseSignal, outcomes), whole),)
     reasons = gate.reasons_for_no_verdict(data.refused, outcomes, counts.lines)
     verdict, reason = gate.decide(reasons, requirements)
     return Report(

@@ -7,7 +7,15 @@ from dataclasses import replace
 
 import polars as pl
 
-from auditor.facts import ONE_LABEL, RANDOM_LABELS, SUSPECTED_LABEL, KtoLabels, LabelNoise
+from auditor.facts import (
+    ONE_LABEL,
+    RANDOM_LABELS,
+    SUSPECTED_LABEL,
+    UNRELATED,
+    KtoLabels,
+    LabelNoise,
+    ResponseSignal,
+)
 from auditor.model import Counts, Requirement
 from auditor.plural import pluralize
 from auditor.settings import Settings
@@ -245,3 +253,26 @@ def kto_labels(facts: KtoLabels) -> Requirement:
         value=least,
         limit=1,
     )
+
+
+def response_signal(facts: ResponseSignal | None, whole: Collection[str]) -> Requirement:
+    """The requirement that the answers of a set of free texts depend on their prompts.
+
+    Args:
+        facts: what the check of responses measured, if it ran.
+        whole: the rules of open findings on the whole set.
+    """
+    name, required = "response-signal", "own answers fit better than shuffled ones"
+    if facts is None or facts.rows is None:
+        why = (facts and facts.abstained) or "the check did not run"
+        return Requirement(name, "not measured", required, passed=False, why=why, advice=True)
+    views = (("words", facts.by_words), ("meaning", facts.by_meaning))
+    measured = [f"{value:.1f} by {view}" for view, value in views if value is not None]
+    passed = UNRELATED not in whole
+    why = (
+        "the answers depend on their prompts"
+        if passed
+        else f"of {facts.rows:,} rows, shuffled answers fit as well ({UNRELATED}): join them again by their key"
+    )
+    observed = f"{' and '.join(measured) or 'no'} standard deviations above shuffled answers"
+    return Requirement(name, observed, required, passed, why)

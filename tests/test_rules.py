@@ -43,6 +43,7 @@ IN_WORDS = (
         "PRF006",
         "RSP001",
         "RSP003",
+        "RSP004",
         "TXT020",
         "TXT033",
         "TXT060",

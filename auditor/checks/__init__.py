@@ -12,6 +12,7 @@ from auditor.checks import (
     cut_off,
     diversity,
     echoes,
+    encoding_residue,
     exact_duplicates,
     kto_labels,
     label_noise,
@@ -37,6 +38,7 @@ from auditor.checks import (
     swapped_pairs,
     synonymous_labels,
     template_tokens,
+    unrelated_responses,
     votes,
 )
 from auditor.checks import (
@@ -75,6 +77,7 @@ CHECKS: tuple[Check, ...] = (
     shortcuts,
     learning_curve,
     responses,
+    unrelated_responses,
     preference,
     preference_cycles,
     kto_labels,
@@ -91,5 +94,6 @@ CHECKS: tuple[Check, ...] = (
     repetition,
     template_tokens,
     reasoning_tags,
+    encoding_residue,
     one_answer,
 )

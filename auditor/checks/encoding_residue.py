@@ -1,0 +1,111 @@
+"""TXT040 to TXT044: what wrong encodings and other formats leave in texts."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from auditor.analysis.responses.code import is_code
+from auditor.analysis.text import mojibake
+from auditor.dataset.dataset import Dataset
+from auditor.dataset.written_texts import OUTPUT
+from auditor.escape import printable
+from auditor.model import Ran, findings
+from auditor.rules import load_rules
+
+NAME = "encoding-residue"
+
+_EXPLAINS = (
+    r"(?i)unicode|utf-?8|encod|escap|regex|regular expression|\bhtml|\bcss\b|\bxml\b|web ?page|website|\btags?\b|mark-?up"
+    r"|java|python|script|\bcode\b|\bjson\b|wiki|latex|网页|代码|标签"
+)
+_ESCAPES = (
+    r"(?:\\x[0-9a-fA-F]{2}){2}|\\u(?:00[a-fA-F89][0-9a-fA-F]|0[1-9][0-9a-fA-F]{2}|[1-9a-fA-F][0-9a-fA-F]{3})"
+    r"|^\s*b'[^\n]*'\s*$|^\s*b\"[^\n]*\"\s*$"
+)
+_NEWLINE = (
+    r"[.!?:]\\n(?:\\n)?[A-Z*\d-]"  # a tweet or a task of a benchmark may have it in its prompt
+)
+_ENTITY = r"&(?:amp|lt|gt|quot|nbsp|apos|mdash|ndash|hellip|rsquo|lsquo|rdquo|ldquo|#\d{2,5}|#x[0-9a-fA-F]{2,5});"
+_TAGS = (
+    r"(?i)</?(?:div|p|br|span|li|ul|ol|td|tr|th|table|tbody|font|h[1-6]|a|img|blockquote|center|hr|script|style|strong|em)"
+    r"(?:\s[^<>]*)?/?>"
+)
+_MIN_TAGS = 2
+# Zero-width spaces, byte order marks, soft hyphens and private characters: they look like nothing, or like boxes.
+_INVISIBLE = r"[\x{200B}\x{2060}-\x{2064}\x{FEFF}\x{AD}\x{E000}-\x{F8FF}\x{FFF9}-\x{FFFB}\x{F0000}-\x{10FFFD}]"
+# Characters that turn the direction of text, and tags: text that people do not see and models read.
+_HIDING = r"[\x{202A}-\x{202E}\x{2066}-\x{2069}\x{E0000}-\x{E007F}]"
+_USES_THEM = r"[\p{Thai}\p{Khmer}\p{Lao}\p{Myanmar}\p{Tibetan}\p{Arabic}\p{Hebrew}\x{1F3F4}]"
+
+RULES = load_rules(__name__, min_tags=_MIN_TAGS)
+
+
+def run(data: Dataset) -> Ran:
+    """Return findings on the texts of training rows."""
+    texts = data.texts
+    text = pl.col("text")
+    broken = mojibake.likely(texts)
+    broken = broken.with_columns(bad=mojibake.excerpt(text))
+    broken = broken.with_columns(good=mojibake.repaired(broken["bad"]))
+    broken = broken.filter(pl.col("good") != pl.col("bad"))
+    shown = pl.format("{} contains '{}', repaired '{}'", "field", "bad", "good")
+    lost = texts.filter(text.str.contains("\ufffd", literal=True)).filter(
+        ~text.str.contains(_EXPLAINS)
+    )
+    lost = lost.join(broken, on=["row", "field"], how="anti", maintain_order="left")
+    parts = [
+        findings(broken.with_columns(detail=shown), rule="TXT040"),
+        _reported(lost, "TXT041", "\ufffd"),
+        *_left_by_formats(data, texts),
+        *_invisible(texts),
+    ]
+    return Ran(pl.concat(parts))
+
+
+def _left_by_formats(data: Dataset, texts: pl.DataFrame) -> list[pl.DataFrame]:
+    """Return findings on escapes, entities and tags in texts that are neither code nor on code."""
+    text, before = pl.col("text"), pl.col("before").fill_null("")
+    likely = texts.filter(
+        text.str.contains_any(
+            ["\\x", "\\u", "b'", 'b"', "\\n", "&", "</", "/>", "<br", "<p>", "<div"]
+        )
+    )
+    system = data.valid.select("row", "system")
+    likely = likely.join(system, on="row", how="left", maintain_order="left")
+    explained = pl.any_horizontal(
+        part.str.contains(_EXPLAINS) for part in (before, pl.col("system").fill_null(""))
+    )
+    likely = likely.filter(~explained).filter(~text.str.contains("```", literal=True))
+    likely = likely.filter(~is_code(likely["text"]) | text.str.contains(r"^\s*<(?:div|p)\b"))
+    newline = (pl.col("side") == OUTPUT) & text.str.contains(_NEWLINE)
+    escaped = likely.filter((text.str.contains(_ESCAPES) | newline) & ~text.str.contains(_EXPLAINS))
+    entities = likely.filter(text.str.contains(_ENTITY))
+    tagged = likely.filter(
+        (pl.col("side") == OUTPUT) & (text.str.count_matches(_TAGS) >= _MIN_TAGS)
+    )
+    return [
+        _reported(escaped, "TXT042", f"{_ESCAPES}|{_NEWLINE}"),
+        _reported(
+            entities.join(tagged, on="row", how="anti", maintain_order="left"), "TXT045", _ENTITY
+        ),
+        _reported(tagged, "TXT043", _TAGS),
+    ]
+
+
+def _invisible(texts: pl.DataFrame) -> list[pl.DataFrame]:
+    """Return findings on characters that nobody sees, in scripts that do not need them."""
+    text = pl.col("text")
+    wide = texts.filter(text.str.len_bytes() > text.str.len_chars())
+    wide = wide.filter(text.str.contains(f"{_INVISIBLE}|{_HIDING}")).filter(
+        ~text.str.contains(_USES_THEM)
+    )
+    hiding = wide.filter(text.str.contains(_HIDING))
+    other = wide.filter(~text.str.contains(_HIDING))
+    return [_reported(hiding, "TXT046", _HIDING), _reported(other, "TXT044", _INVISIBLE)]
+
+
+def _reported(rows: pl.DataFrame, rule: str, pattern: str) -> pl.DataFrame:
+    around = rows["text"].str.extract(f"(?s)(.{{0,12}}(?:{pattern.removeprefix('(?i)')}).{{0,12}})")
+    shown = pl.Series([printable(part or "") for part in around], dtype=pl.String)
+    detail = pl.format("{} contains '{}'", pl.col("field"), shown)
+    return findings(rows.with_columns(detail=detail), rule=rule)

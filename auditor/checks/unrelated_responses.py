@@ -1,0 +1,79 @@
+"""RSP004: a set whose answers do not depend on their prompts."""
+
+from __future__ import annotations
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from auditor.analysis.embedding.static import Vectors
+from auditor.analysis.responses.count_sketch import CountSketch
+from auditor.analysis.responses.relevance import StandardisedCosine
+from auditor.dataset.dataset import Dataset
+from auditor.facts import UNRELATED, ResponseSignal
+from auditor.model import Ran, whole_file
+from auditor.rules import load_rules
+
+NAME = "unrelated-responses"
+
+_MIN_ROWS = 100
+_MAX_ROWS = 2_000  # evenly spaced; the test is certain with far fewer
+_PERMUTATIONS = 199  # the smallest p is 0.005
+# Standard deviations of the shuffled sets by which the answers must fit better than shuffled ones, by one view
+# at least. Source: 300 rows of each of 40 public sets with answers of 4 words and more are above 7, and all but five
+# above 25; shuffled they stay between -2.7 and 3.2.
+_MIN_DEVIATIONS = 4.0
+# Words of the median answer; shorter ones share no words with their prompts and have little meaning of their own.
+_MIN_WORDS = 4
+
+RULES = load_rules(
+    __name__, min_rows=_MIN_ROWS, min_deviations=f"{_MIN_DEVIATIONS:.0f}", min_words=_MIN_WORDS
+)
+
+
+def run(data: Dataset) -> Ran:
+    """Return a finding on the whole set if shuffled answers fit as well as its own, and the test as facts."""
+    if data.task != "generation":
+        return Ran()
+    rows = data.normalised.filter(pl.col("role") == "train")
+    rows = rows.drop_nulls(["prompt_text", "response_text"])
+    if rows.height < _MIN_ROWS:
+        return Ran(facts=ResponseSignal(abstained=f"fewer than {_MIN_ROWS} rows with both texts"))
+    rows = rows.gather_every(-(-rows.height // _MAX_ROWS))
+    prompts, responses = rows["prompt_text"], rows["response_text"]
+    words = CountSketch(pl.concat([prompts, responses.alias("prompt_text")]))
+    by_words = _deviations(words.encode(prompts), words.encode(responses))
+    at = data.positions(rows["row"])
+    readable, _ = data.embeddings.readable_pairs(at)
+    by_meaning = None
+    if readable.sum() >= _MIN_ROWS:
+        known = at[readable]
+        by_meaning = _deviations(data.embeddings.prompts[known], data.embeddings.responses[known])
+    facts = ResponseSignal(rows=rows.height, by_words=by_words, by_meaning=by_meaning)
+    if max(by_words or 0.0, by_meaning or 0.0) >= _MIN_DEVIATIONS:
+        return Ran(facts=facts)
+    short = responses.str.count_matches(" ", literal=True).median() or 0
+    if by_meaning is None or float(short) + 1 < _MIN_WORDS:  # type: ignore[arg-type]
+        why = "answers too short, or in a script that the embedding model does not know"
+        return Ran(facts=ResponseSignal(abstained=why))
+    detail = (
+        f"shuffled answers fit the prompts as well as the own ones: {by_words or 0:.1f} standard deviations"
+        f" by words and {by_meaning:.1f} by meaning, of {rows.height:,} rows and {_PERMUTATIONS} permutations"
+    )
+    return Ran(whole_file(UNRELATED, [(detail, max(by_words or 0.0, by_meaning))]), facts=facts)
+
+
+def _deviations(left: Vectors, right: Vectors) -> float | None:
+    """Return by how many standard deviations own pairs fit better than permuted ones; None if all fit alike."""
+    cosine = StandardisedCosine(left, right)
+    order = np.random.default_rng(0)
+    permuted: NDArray[np.float64] = np.array(
+        [
+            cosine.of_pairs(left, right[order.permutation(len(right))]).mean()
+            for _ in range(_PERMUTATIONS)
+        ]
+    )
+    own, spread = float(cosine.of_pairs(left, right).mean()), float(permuted.std())
+    if not np.isfinite(spread) or spread <= 1e-9:
+        return None
+    return round((own - float(permuted.mean())) / spread, 1)
