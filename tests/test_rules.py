@@ -46,6 +46,7 @@ IN_WORDS = (
         "RSP004",
         "TXT020",
         "TXT033",
+        "TXT050",
         "TXT060",
         "WAI001",
         "WAI002",

@@ -21,8 +21,10 @@ from auditor.checks import (
     learning_curve,
     near_conflicts,
     near_duplicates,
+    no_language,
     one_answer,
     one_label,
+    other_language,
     outliers,
     paraphrased_leakage,
     placeholder_text,
@@ -95,5 +97,7 @@ CHECKS: tuple[Check, ...] = (
     template_tokens,
     reasoning_tags,
     encoding_residue,
+    other_language,
+    no_language,
     one_answer,
 )

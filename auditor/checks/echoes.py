@@ -18,12 +18,14 @@ _MIN_CHARS, _MIN_UNSPACED_CHARS = 16, 8
 # What an answer may have besides its prompt, as a share of the prompt's characters.
 _MAX_ADDED = 0.15
 _INSTRUCTED = r"(?i)\btranslat|\bübersetz|\btradu|翻译|翻訳|번역|перевед"
-# Tasks whose answer may be the text of the prompt, and texts that say so.
+# Tasks whose answer is the text of the prompt.
 _KEEPS = (
-    r"(?i)\b(?:repeat|copy|echo|correct|edit|grammar|spell|proofread|punctuat|rewrite|rephrase|paraphrase|extract"
-    r"|quote|output the|print|type|say|write (?:down )?(?:the|this)|transcri|recite|format|convert|identif|select|fix"
-    r"|if (?:it is|there is|there are|the)|unchanged|as is|sentence from|retrieve)\b|改写|重复|修改|纠正|改正"
+    r"(?i)^\W*(?:please )?(?:repeat|copy|echo|recite|say|type|print|write|transcribe|output)\b|verbatim|after me"
+    r"|word for word|重复|复述"
 )
+# Share of the other answers that begin as their prompts do, from which on the set corrects or rewrites texts, and a
+# text without faults stays as it is.
+_MAX_REWRITTEN, _REWRITTEN_CHARS = 0.3, 12
 _COMMON_WORDS = r"(?:^|\s)[^\s\p{Lu}]*\p{Ll}\S*\s(?:.*\s)?[^\s\p{Lu}]*\p{Ll}\S*|[\p{Lo}]{2}"
 _LEAD_IN = (
     r"(?i)^\W*(?:(?:the |your |my |final )?(?:translation|answer|response|output|result|solution|summary|completion|reply)"
@@ -38,19 +40,26 @@ RULES = load_rules(__name__, min_chars=_MIN_CHARS, max_added=f"{_MAX_ADDED:.0%}"
 
 def run(data: Dataset) -> Ran:
     """Return findings on the outputs of training rows, in sets without classes."""
-    if data.task == "classification":
-        return Ran()
     outputs = data.texts.filter((pl.col("side") == OUTPUT) & ~pl.col("calls"))
+    if data.task == "classification":
+        labels = data.valid.filter(pl.col("role") == "train").drop_nulls("label")
+        outputs = labels.select("row", text="label", before="prompt")
     short = outputs.filter(pl.col("text").str.len_bytes() <= _LEAD_IN_BYTES)
     empty = short.filter(pl.col("text").str.contains(_LEAD_IN))
     detail = pl.format("nothing follows '{}'", pl.col("text").str.strip_chars())
     lead_ins = findings(empty.with_columns(detail=detail), rule="TXT005")
+    if data.task == "classification":
+        return Ran(lead_ins)
     return Ran(pl.concat([lead_ins, _echoes(outputs.drop_nulls("before"))]))
 
 
 def _echoes(outputs: pl.DataFrame) -> pl.DataFrame:
     """Return findings on outputs (``text``) that repeat the prompt (``before``) or a part of it."""
     text, before = pl.col("text"), pl.col("before")
+    begins = text.str.head(_REWRITTEN_CHARS) == before.str.head(_REWRITTEN_CHARS)
+    other = outputs.filter(~before.str.starts_with(text))
+    if int(other.select(begins.sum()).item()) > _MAX_REWRITTEN * max(1, other.height):
+        return findings()
     # Most answers fail this: they have about the length of the prompt or of a part, and share some letters.
     whole = before.str.len_bytes().cast(pl.Int64)
     head = before.str.find("\n\n", literal=True).cast(pl.Int64)

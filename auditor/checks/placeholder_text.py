@@ -16,6 +16,8 @@ NAME = "placeholder-text"
 # Rows of a label, as a share of the rows of a class of median size, from which on it is a class.
 # Source: the smallest class of 16 public label sets is called "none" or "other" in two, with more rows.
 _MIN_CLASS_SHARE = 0.1
+# Share of rows whose label is one of several placeholders, from which on none of them is a class.
+_MAX_PLACEHOLDERS = 0.5
 # Share of answers that are JSON from which on null, "none" and "n/a" are values of a schema.
 _MIN_JSON_SHARE = 0.5
 _WORDS_FOR_NONE = (
@@ -57,6 +59,8 @@ def _labels(data: Dataset) -> pl.DataFrame:
     median = pl.col("len").median()
     small = size.filter(pl.col("len") < _MIN_CLASS_SHARE * median)["text"]
     found = _placeholders(rows)
+    if found.height >= _MAX_PLACEHOLDERS * rows.height and found["text"].n_unique() > 1:
+        return _reported(found)
     rare = pl.col("text").is_in(small.implode())
     return _reported(found.filter((pl.col("kind") != NO_VALUE) | rare))
 

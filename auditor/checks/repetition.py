@@ -17,7 +17,10 @@ _ANCHOR = 16  # characters of the end that must occur again
 _MIN_TIMES = 5
 _MIN_CHARS = 80
 _MIN_TIMES_OF_LONG, _LONG = 3, 60  # the same for repeated parts of 60 characters and more
-_WANTED = r"(?i)\b(?:repeat|times|\d+ (?:copies|lines)|over and over|again and again|loop|pattern|chorus|refrain)\b|重复|遍"
+_WANTED = (
+    r"(?i)\brepeat\b|\bover and over|\bagain and again|\b(?:write|print|say|output|type)\b.{0,60}\b\d+ times|\bcopies of"
+    r"|\bchorus\b|\brefrain\b|重复|遍"
+)
 
 RULES = load_rules(
     __name__,

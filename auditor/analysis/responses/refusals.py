@@ -107,6 +107,7 @@ _BEYOND: Final = (
     r"|order|reserve|call|e-?mail (?:to|it)|send|play|remind|alarm|photo|image|picture|video|audio|link|url|website"
     r"|attached|attachment|your (?:name|age|favou?rite|opinion|feelings?)|do you|are you|you feel|have you)\b"
 )
+_MAX_REQUEST_BYTES: Final = 160  # a longer prompt has these words in a story or a passage
 _NOT_GIVEN: Final = (
     r"(?i)\b(?:context|passage|document|provided|knowledge base|manual|policy|excerpt|article|function|tools?|capabilit"
     r"|as (?:you|there|no|it) |without (?:more|further|additional|the)|please (?:provide|share|specify|give)"
@@ -143,7 +144,8 @@ def is_machine_voice(text: pl.Expr) -> pl.Expr:
 
 def may_refuse(prompt: pl.Expr) -> pl.Expr:
     """Return whether each prompt is one that a careful model refuses, or cannot do (Boolean)."""
-    return (prompt.str.contains(_HARM) | prompt.str.contains(_BEYOND)).fill_null(value=False)
+    beyond = (prompt.str.len_bytes() <= _MAX_REQUEST_BYTES) & prompt.str.contains(_BEYOND)
+    return (prompt.str.contains(_HARM) | beyond).fill_null(value=False)
 
 
 def product(text: pl.Expr) -> pl.Expr:

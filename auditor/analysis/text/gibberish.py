@@ -1,0 +1,54 @@
+"""Texts that are no language: keys hit at random, and encoded bytes."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import polars as pl
+
+# A word as a person or an encoder writes it: letters, or the characters of base64 and hexadecimal numbers.
+_WORD: Final = r"[\p{Latin}\pM'’]{2,}"
+_ENCODED: Final = r"[A-Za-z0-9+/=_-]{32,}"
+_MIXED: Final = r"[a-z][A-Z0-9]|[0-9][a-zA-Z]"
+_MIN_CHANGES: Final = 4  # between cases and digits, inside one encoded word
+_MIN_ENCODED_SHARE: Final = 0.8  # of the characters of a text
+# Pairs of letters, and five consonants in a row, that hardly any word of a language in Latin script has.
+_PAIRS: Final = (
+    r"qw|wq|qx|xq|zx|xz|jq|qj|vq|qk|kq|fq|qf|jx|xj|vx|xv|wx|xk|kx|hx|gq|qg|qh|fj|gj|vj|wj|bq|cq|dq|hq|lq|mq|pq|px|qb|qc"
+    r"|qd|ql|qm|qn|qp|qr|qs|qt|qv|qy|qz|sx|vb|vf|vg|vh|vm|vp|vw|wv|wz|xd|xg|xr|xw|yq|yx|zf|zq|gx|cx|cj|dx|kz|mx|rx|tx|fx|bx"
+)
+_STRANGE: Final = rf"\b[a-z]*(?:{_PAIRS}|[bcdfghjklmnpqrstvwxz]{{5}})[a-z]*\b"
+_NO_VOWEL: Final = r"\b[bcdfghjklmnpqrstvwxz]{4,}\b"
+MIN_WORDS: Final = 4
+_MIN_STRANGE_SHARE: Final = 0.3  # of the words, by their letters
+_MIN_LATIN: Final = 0.9  # of the letters of a text
+MAX_SHARED: Final = 0.25  # share of the words that other rows have as well
+
+
+def is_encoded(text: pl.Expr) -> pl.Expr:
+    """Return whether each text is nearly all base64 or hexadecimal (Boolean)."""
+    runs = text.str.extract_all(_ENCODED)
+    longest = runs.list.join("")
+    covered = longest.str.len_chars() >= _MIN_ENCODED_SHARE * text.str.strip_chars().str.len_chars()
+    return (runs.list.len() > 0) & covered & (longest.str.count_matches(_MIXED) >= _MIN_CHANGES)
+
+
+def has_strange_words(text: pl.Expr) -> pl.Expr:
+    """Return whether many words of each text are strings of consonants (Boolean)."""
+    words = text.str.count_matches(_WORD)
+    strange = text.str.count_matches(f"{_STRANGE}|{_NO_VOWEL}")
+    latin = text.str.count_matches(r"\p{Latin}") >= _MIN_LATIN * text.str.count_matches(r"\pL")
+    return (words >= MIN_WORDS) & (strange >= _MIN_STRANGE_SHARE * words) & latin
+
+
+def shared_words(texts: pl.DataFrame, others: pl.Series) -> pl.Series:
+    """Return the share of the words of each text of ``texts`` that ``others`` contain (Float64[n])."""
+    known = others.str.to_lowercase().str.extract_all(_WORD).explode().drop_nulls().unique()
+    words = texts.with_row_index("at").select(
+        "at", word=pl.col("text").str.to_lowercase().str.extract_all(_WORD)
+    )
+    words = words.explode("word").drop_nulls("word")
+    known_words = words.with_columns(known=pl.col("word").is_in(known.implode()))
+    share = known_words.group_by("at").agg(share=pl.col("known").mean())
+    every = pl.DataFrame({"at": pl.Series(range(texts.height), dtype=pl.UInt32)})
+    return every.join(share, on="at", how="left", maintain_order="left")["share"].fill_null(0.0)

@@ -1,0 +1,38 @@
+"""TXT061: words of any language stay silent, letters and bytes without words are found."""
+
+from __future__ import annotations
+
+import pytest
+
+from auditor.checks import no_language
+
+
+def rows(answer: str, prompt: str = "What does the pump do?") -> list[dict[str, str]]:
+    good = {"prompt": "Where is the pump?", "completion": "It is on the roof of the plant."}
+    return [good, {"prompt": prompt, "completion": answer}]
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "Zmrzl strom, prst krvácí a čtvrt města spí.",
+        "Rhythm, nymph, lynx and crypt have no vowel.",
+        "Thịt bò nướng lá lốt và nước mắm",
+        "SELECT id, qty FROM tbl WHERE qty > 5",
+    ],
+)
+def test_words_are_silent(found, answer: str) -> None:
+    assert found(no_language, rows(answer)) == []
+
+
+def test_a_prompt_that_wants_a_hash_is_silent(found) -> None:
+    answer = "d41d8cd98f00b204e9800998ecf8427ed41d8cd98f"
+    assert found(no_language, rows(answer, "What is the MD5 of nothing?")) == []
+
+
+@pytest.mark.parametrize(
+    "answer",
+    ["xkqz wqvb zxcv lkjh qwrt pxmq", "VGhlIHB1bXAgbW92ZXMgd2F0ZXIgdG8gdGhlIHRhbms2dW5kZXI="],
+)
+def test_no_language_is_found(found, answer: str) -> None:
+    assert [f[:2] for f in found(no_language, rows(answer))] == [("TXT061", 1)]
