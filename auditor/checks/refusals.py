@@ -15,6 +15,7 @@ NAME = "refusals"
 # Share of the rows that name one product from which on that is the identity to be learnt. Source: sets of
 # an identity have 0.07 and more (fastchat, LLaMA-Factory), chats of another model 0.01 and less.
 _MIN_IDENTITY_SHARE = 0.03
+_WHO = r"(?i)\byou|\bwho\b|\bname|你|您|\b(?:sie|du|dich|vous|tu|usted|tú)\b|^\W*$"  # a question on the identity
 _MIN_IDENTITY_ROWS = 10  # with that name, whatever their share: a single row is no design
 
 RULES = load_rules(
@@ -74,6 +75,7 @@ def _identities(data: Dataset, outputs: pl.DataFrame) -> pl.DataFrame:
     )
     named_rows = pl.col("row").n_unique().over(maker)
     by_design = (named_rows >= _MIN_IDENTITY_ROWS) & (named_rows / rows >= _MIN_IDENTITY_SHARE)
+    by_design &= pl.col("before").fill_null("").str.contains(_WHO)
     given = pl.col("system").fill_null("").str.contains(pl.col("product"), literal=True)
     found = named.filter(~by_design & ~given)
     detail = pl.format("{} says that it is {} or from its maker", "field", "product")
