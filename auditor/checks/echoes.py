@@ -20,7 +20,7 @@ _MAX_ADDED = 0.15
 _INSTRUCTED = r"(?i)\btranslat|\bübersetz|\btradu|翻译|翻訳|번역|перевед"
 # Tasks whose answer is the text of the prompt.
 _KEEPS = (
-    r"(?i)^\W*(?:please )?(?:repeat|copy|echo|recite|say|type|print|write|transcribe|output)\b|verbatim|after me"
+    r"(?i)^\W*(?:please )?(?:repeat|copy|echo|recite|transcribe)\b|verbatim|after me"
     r"|word for word|重复|复述"
 )
 # Share of the other answers that begin as their prompts do, from which on the set corrects or rewrites texts, and a

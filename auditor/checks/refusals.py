@@ -15,7 +15,11 @@ NAME = "refusals"
 # Share of the rows that name one product from which on that is the identity to be learnt. Source: sets of
 # an identity have 0.07 and more (fastchat, LLaMA-Factory), chats of another model 0.01 and less.
 _MIN_IDENTITY_SHARE = 0.03
-_WHO = r"(?i)\byou|\bwho\b|\bname|你|您|\b(?:sie|du|dich|vous|tu|usted|tú)\b|^\W*$"  # a question on the identity
+_WHO = (
+    r"(?i)\bwho (?:are|made|created|trained|built|developed)\b|\byour (?:name|creator|maker)|\bare you\b|introduce yourself"
+    r"|about yourself|你是|你叫|您是|wer bist du|qui es-tu|quién eres"
+)
+_MAX_GREETING_BYTES, _MIN_ON_IDENTITY = 60, 0.5
 _MIN_IDENTITY_ROWS = 10  # with that name, whatever their share: a single row is no design
 
 RULES = load_rules(
@@ -75,7 +79,10 @@ def _identities(data: Dataset, outputs: pl.DataFrame) -> pl.DataFrame:
     )
     named_rows = pl.col("row").n_unique().over(maker)
     by_design = (named_rows >= _MIN_IDENTITY_ROWS) & (named_rows / rows >= _MIN_IDENTITY_SHARE)
-    by_design &= pl.col("before").fill_null("").str.contains(_WHO)
+    # Answers of a learnt identity belong to questions on it, or to greetings.
+    before = pl.col("before").fill_null("")
+    on_identity = before.str.contains(_WHO) | (before.str.len_bytes() <= _MAX_GREETING_BYTES)
+    by_design &= on_identity.mean().over(maker) >= _MIN_ON_IDENTITY
     given = pl.col("system").fill_null("").str.contains(pl.col("product"), literal=True)
     found = named.filter(~by_design & ~given)
     detail = pl.format("{} says that it is {} or from its maker", "field", "product")

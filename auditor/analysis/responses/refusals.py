@@ -93,18 +93,18 @@ _MACHINE: Final = (
 # Prompts that a careful model refuses: a hint is enough, since these refusals are by design.
 _HARM: Final = (
     r"(?i)\b(?:bomb|explosiv|weapon|gun\b|guns\b|kill|murder|poison|hack|malware|virus|phish|ransom|exploit|steal"
-    r"|stole|theft|shoplift|counterfeit|forge|fake id|launder|fraud|scam|drug|meth|cocaine|heroin|suicid|self-harm"
+    r"|stole|theft|shoplift|counterfeit|forge|fake id|launder|fraud|scam|drug|meth\b|cocaine|heroin|suicid|self-harm"
     r"|hurt|harm|abus|assault|stalk|kidnap|traffick|terror|racis|racial|sexis|hate|nazi|slur|insult|bully|harass"
-    r"|porn|sex|nude|naked|explicit|rape|child|minor\b|underage|illegal|crime|criminal|cheat|plagiari|password"
+    r"|porn|sex|nude|naked|explicit|rape|child (?:porn|abuse)|minor\b|underage|illegal|crime|criminal|cheat|plagiari|password"
     r"|credit card|social security|address of|private|personal (?:data|information|details)|doxx|spy|surveil|blackmail"
     r"|extort|torrent|pirat|crack\b|bypass|jailbreak|dan mode|diagnos|prescri|medication|medical advice|legal advice"
     r"|disinformation|misinformation|conspiracy|propaganda|vote|election|gambl|bet\b|insider|tax evasion|dangerous)"
-    r"|炸弹|毒品|杀|黑客|自杀|色情|违法|犯罪|暴力|歧视|Bombe|Waffe|töten|hacken|bombe|arme|tuer|pirater|bomba|arma|matar"
+    r"|炸弹|毒品|杀|黑客|自杀|色情|违法|犯罪|暴力|歧视|\b(?:Bombe|Waffen?|töten|hacken|bombe|armes?|tuer|pirater|bomba|armas?|matar)\b"
 )
 # What a model without tools and memory cannot know or do, and texts that do not hold the answer.
 _BEYOND: Final = (
-    r"(?i)\b(?:right now|today|tonight|tomorrow|currently|current|latest|real[- ]time|live|weather|stock|book (?:me )?a"
-    r"|order|reserve|call|e-?mail (?:to|it)|send|play|remind|alarm|photo|image|picture|video|audio|link|url|website"
+    r"(?i)\b(?:right now|today|tonight|tomorrow|current (?:price|time|weather|temperature|date|news|exchange)|latest|real[- ]time|weather|stock price|book (?:me )?a"
+    r"|order (?:me|a|some)|reserve|call (?:me|my|him|her|the)|e-?mail (?:to|it)|play (?:me|some|the)|remind|alarm|photo|image|picture|video|audio"
     r"|attached|attachment|your (?:name|age|favou?rite|opinion|feelings?)|do you|are you|you feel|have you)\b"
 )
 _MAX_REQUEST_BYTES: Final = 160  # a longer prompt has these words in a story or a passage
