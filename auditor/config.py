@@ -13,7 +13,11 @@ from auditor import documents
 from auditor.errors import AuditError
 from auditor.settings import Settings
 
-FIELD_ROLES = ("prompt", "response", "label", "system", "votes", "annotator")
+FIELD_ROLES = (
+    *("prompt", "response", "label", "system", "votes", "annotator"),
+    *("group", "date"),
+)
+_SEVERAL = ("prompt", "response", "label", "system", "votes")  # may be lists
 
 
 class _Gate(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -56,10 +60,11 @@ def load(path: Path | None) -> Settings:
     settings = documents.convert(table, Settings, path)
     _refuse_unknown(f"{path}: [fields]", settings.fields, FIELD_ROLES)
     for role, names in settings.fields.items():
-        if not names or (role != "prompt" and not isinstance(names, str)):
-            raise AuditError(
-                f"{path}: [fields] {role} is {names!r}; expected the name of one field"
-            )
+        one = isinstance(names, str)
+        if not names or (not one and "" in names) or not (one or role in _SEVERAL):
+            expected = "the name of one field"
+            expected += " or a list of names" if role in _SEVERAL else ""
+            raise AuditError(f"{path}: [fields] {role} is {names!r}; expected {expected}")
     return replace(settings, require_case=settings.require_case or gate.case == "required")
 
 

@@ -81,6 +81,7 @@ class Settings:
     # max_length of 1,024 tokens, at four characters per token.
     pair_chars: Count = 4_096
     # The record's own field names, for layouts that no format knows: prompt, response, label, system,
-    # votes (people's labels of the row) and annotator (who labelled it). The prompt may be a list of
-    # fields, which are joined by blank lines.
+    # votes (people's labels of the row), annotator (who labelled it), group (its conversation, document
+    # or person) and date. A name is a key, or a path such as "messages.0.content". Several texts are
+    # joined by blank lines, several labels by " / ".
     fields: Mapping[str, Names] = field(default_factory=dict)

@@ -27,8 +27,10 @@ def test_no_file_gives_the_defaults() -> None:
         ('embedder = "minilm"', Settings(embedder="minilm")),
         ('[fields]\nprompt = "question_text"\n', Settings(fields={"prompt": "question_text"})),
         (
-            '[fields]\nprompt = ["a", "b.0"]\nlabel = "c"',
-            Settings(fields={"prompt": ("a", "b.0"), "label": "c"}),
+            '[fields]\nprompt = ["a", "b.0"]\nlabel = ["c", "d"]\ngroup = "e"\ndate = "f"',
+            Settings(
+                fields={"prompt": ("a", "b.0"), "label": ("c", "d"), "group": "e", "date": "f"}
+            ),
         ),
         (
             'fields = {prompt = "a.b", response = "c", label = "d", system = "e"}',
@@ -72,7 +74,8 @@ def test_a_project_file_sets_nothing_outside_its_table(tmp_path: Path) -> None:
             ["fields = 1", "expected keys and values, each value the name of a field"],
         ),
         ("[fields]\nprompt = 1", ["fields = {'prompt': 1}", "each value the name of a field"]),
-        ('[fields]\nlabel = ["a", "b"]', ["[fields] label", "expected the name of one field"]),
+        ('[fields]\ngroup = ["a", "b"]', ["[fields] group", "expected the name of one field"]),
+        ('[fields]\nlabel = ["a", ""]', ["[fields] label", "or a list of names"]),
         ("[fields]\nprompt = []", ["[fields] prompt", "expected the name of one field"]),
         (
             '[fields]\nquestion = "a"',

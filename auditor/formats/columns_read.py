@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from itertools import takewhile
 from typing import NamedTuple
 
+from auditor.formats.custom_fields import head
 from auditor.formats.record.base import TOOLS_AND_MEDIA, Parsed
 
 # Parts of a record in the order in which reports name them.
@@ -62,9 +63,7 @@ def fields_read(
 ) -> Columns:
     """Return the same for a record that the user's own ``fields`` describe, by their paths."""
     named = {part: (paths,) if isinstance(paths, str) else paths for part, paths in fields.items()}
-    heads = {
-        path if path in record else path.split(".")[0] for paths in named.values() for path in paths
-    }
+    heads = {head(record, path) for paths in named.values() for path in paths}
     if "prompt" not in named and "response" in named:
         named["text"] = named.pop("response")
     return named | columns_read(record, [key for key in keys if key not in heads], parse)

@@ -26,6 +26,53 @@ def test_a_prompt_of_several_fields() -> None:
     assert parse(row, fields) == Parsed("fields", prompt="One\n\nTwo\nThree", response="R")
 
 
+def test_several_fields_of_a_part() -> None:
+    fields = {"prompt": "q", "response": ("why", "a.-1"), "label": ("x", "y"), "system": ("s", "t")}
+    row = {"q": "Q", "why": "Because", "a": ["A", "B"], "x": "1", "y": True, "s": "S"}
+    assert parse(row, fields) == Parsed(
+        "fields", system="S", prompt="Q", response="Because\n\nB", label="1 / true"
+    )
+    assert parse(row | {"x": None}, fields).label is None
+
+
+def test_votes_of_several_people() -> None:
+    fields = {"prompt": "q", "votes": ("label_1", "label_2", "label_3")}
+    row = {"q": "Q", "label_1": "a", "label_2": 2, "label_3": None}
+    assert parse(row, fields).votes == '[["label_1","a"],["label_2","2"]]'
+
+
+def test_group_and_date_have_the_names_that_checks_look_for() -> None:
+    fields = {"prompt": "q", "group": "meta.thread", "date": "at"}
+    row = {"q": "Q", "meta": {"thread": 7}, "at": "2024-01-01", "group": "x", "id": 1}
+    assert parse(row, fields).extra == '{"date":"2024-01-01","group":7,"id":1}'
+    assert parse({"q": "Q", "meta": {}}, fields).extra is None
+
+
+NEAREST = {
+    "a typing error": ("anwser", "answer"),
+    "another case": ("Answer", "answer"),
+    "brackets": ("chosen[1].content", "chosen.1.content"),
+    "a path": ("chosen.0.contnt", "chosen.0.content"),
+    "an item that is not there": ("chosen.9.content", "chosen.1.content"),
+    "nothing like it": ("zzzzzz", ""),
+}
+
+
+@pytest.mark.parametrize(("path", "near"), NEAREST.values(), ids=NEAREST)
+def test_a_missing_field_has_the_nearest_name(path: str, near: str) -> None:
+    row = {"answer": "A", "chosen": [{"content": "C"}, {"content": "D"}]}
+    (problem,) = parse(row, {"response": path}).problems
+    hint = f": did you mean '{near}'?" if near else ""
+    assert problem.detail == f"the field '{path}' of [fields] is missing{hint}"
+
+
+def test_a_list_of_answers_needs_the_number_of_one() -> None:
+    (problem,) = parse({"a": {"text": ["A"]}}, {"response": "a.text"}).problems
+    assert problem.detail == (
+        "a.text is a list; expected a string; name one item of the list, as in 'a.text.0'"
+    )
+
+
 PROBLEMS = [
     ({"a": "x", "b": 1}, {"prompt": ("a", "b")}, "FMT005", "b"),
     ({"a": "x"}, {"prompt": ("a", "b")}, "FMT004", "b"),

@@ -24,8 +24,9 @@ _UNIX_SECONDS = (946_684_800, 4_102_444_800)
 def find(extra: pl.Series) -> tuple[str, pl.Series]:
     """Return the name of the date field and the date of each row; ``("", nulls)`` without one.
 
-    The date field is the one with a date in the most rows, on a tie the first by name. It has at
-    least two different dates, because a date that never changes orders nothing.
+    The date field is the one with a date in the most rows, on a tie the one called ``date``, or else
+    the first by name. It has at least two different dates, because a date that never changes orders
+    nothing.
 
     Args:
         extra: canonical JSON of each row's other fields (String, nulls allowed), as
@@ -38,7 +39,8 @@ def find(extra: pl.Series) -> tuple[str, pl.Series]:
     records = [json.loads(text) if text else {} for text in extra]
     best = ("", pl.Series([None] * len(records), dtype=pl.Datetime("ms")))
     most = 0
-    for name in sorted({name for record in records for name in record}):
+    names = {name for record in records for name in record}
+    for name in sorted(names, key=lambda name: (name != "date", name)):
         dates = _parsed([record.get(name) for record in records])
         count = len(dates) - dates.null_count()
         if count > most and count >= _MIN_DATED_SHARE * len(records) and dates.n_unique() > 1:
