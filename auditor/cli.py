@@ -19,6 +19,7 @@ from click.shell_completion import CompletionItem, shell_complete
 from auditor.commands import (
     apply,
     audit,
+    config,
     console,
     diff,
     distill,
@@ -41,6 +42,7 @@ COMMANDS = {
     "explain": explain.command,
     "rules": rules.command,
     "init": init.command,
+    "config": config.command,
     "apply": apply.command,
     "diff": diff.command,
     "verify": verify.command,

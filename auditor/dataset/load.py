@@ -14,10 +14,12 @@ from pathlib import Path
 import polars as pl
 
 from auditor import formats
+from auditor.dataset import raw_text
 from auditor.dataset.dataset import BLOCKING_RULES, Dataset, Role
 from auditor.dataset.readings import Examples, readings
 from auditor.dataset.task import task_of, with_task
 from auditor.dataset.unread import add_unread_inputs
+from auditor.formats import text
 from auditor.input import reader
 from auditor.model import EXAMPLES, LINES, TURNS, Input, Problem, findings
 from auditor.settings import Settings
@@ -130,12 +132,15 @@ class _Builder:
 
     def finish(self) -> Dataset:
         main_format = {role: self._main_format(role) for role in ("train", "eval")}
+        examples = self.examples.frame()
+        for role, name in main_format.items():
+            if name == text.NAME:
+                self._refuse_unread_answers(examples.filter(pl.col("role") == role))
         problems = pl.DataFrame(
             self.problems,
             schema={"row": pl.UInt32, "rule": pl.String, "path": pl.String, "detail": pl.String},
             orient="row",
         )
-        examples = self.examples.frame()
         task = task_of(examples.filter(pl.col("role") == "train"), self.settings)
         examples, unread_inputs = add_unread_inputs(with_task(examples, task))
         return Dataset(
@@ -149,6 +154,12 @@ class _Builder:
             task=task,
             settings=self.settings,
         )
+
+    def _refuse_unread_answers(self, examples: pl.DataFrame) -> None:
+        """Note each row of raw text that has an answer or a label in another column."""
+        if found := raw_text.unread_answers(examples):
+            rows, problem = found
+            self.problems += [(row, problem.rule, problem.path, problem.detail) for row in rows]
 
     def _described_inputs(self, unread_inputs: Sequence[str]) -> tuple[Input, ...]:
         """Return the files, each with how its rows were read."""

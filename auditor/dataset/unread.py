@@ -40,7 +40,7 @@ _MOST = 0.5  # share of a column's values whose kind is the column's
 # Characters from which a value without spaces is a text all the same. Source: a SHA-256 in hexadecimal
 # has 64.
 _MIN_TEXT_CHARS = 65
-_TEXT = rf"^#|\s|[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]|.{{{_MIN_TEXT_CHARS},}}"
+_TEXT = rf"^\{{?#|\s|[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]|.{{{_MIN_TEXT_CHARS},}}"
 _NO_TEXT = r"^\s*(?:https?://|www\.|\d{4}-\d\d-\d\d|\d{1,2}[./]\d{1,2}[./]\d{2,4})|^-?\d+\.\d+$"
 
 

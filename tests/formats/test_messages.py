@@ -38,7 +38,7 @@ def test_a_row_with_all_it_may_contain() -> None:
         calls='[[4,[{"arguments":{"up":1.0},"name":"fly"}]]]',
         tools='{"parallel_tool_calls":false,'
         '"tools":[{"function":{"name":"fly"},"type":"function"}]}',
-        extra='{"id":7,"meta":"#1f8c00645b7df6ce"}',
+        extra='{"id":7,"meta":"{#1f8c00645b7df6ce}"}',
     )
 
 

@@ -185,7 +185,7 @@ def _decoded(value: object) -> object:
 def other_fields(record: Mapping[str, object], read_keys: frozenset[str]) -> str | None:
     """Return what the layout does not read, as canonical JSON: short scalars, and digests of the rest.
 
-    A digest is "#" and 16 hexadecimal digits, equal for equal values.
+    A digest is "#" and 16 hexadecimal digits, equal for equal values; that of a list or an object is in braces.
     """
     if record.keys() <= read_keys:
         return None
@@ -199,7 +199,8 @@ def other_fields(record: Mapping[str, object], read_keys: frozenset[str]) -> str
 
 def _digest(value: object) -> str:
     text = value if isinstance(value, str) else canonical_json(value)
-    return f"#{blake2b(text.encode(), digest_size=8).hexdigest()}"
+    digest = f"#{blake2b(text.encode(), digest_size=8).hexdigest()}"
+    return digest if isinstance(value, str) else f"{{{digest}}}"
 
 
 def _is_short_scalar(value: object) -> bool:

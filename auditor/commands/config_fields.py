@@ -1,0 +1,46 @@
+"""``dataset-audit config fields FILE``: the [fields] lines that read a file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from auditor.commands import console
+from auditor.errors import AuditError, ExitCode
+
+
+@click.command(context_settings=console.HELP)
+@click.argument("path", metavar="FILE", type=console.NAME)
+@console.path_option(
+    "--config",
+    metavar="FILE",
+    help="Settings. Default: the nearest dataset-audit.toml, or [tool.dataset-audit] in"
+    " pyproject.toml.",
+)
+def command(path: str, config: Path | None) -> None:
+    """Print the [fields] lines that read FILE as it is read now.
+
+    Other columns that could be input, answer or label are listed as comments. For a file that no layout
+    reads, the lines are a guess by the names and the values of its columns. Paste them into
+    dataset-audit.toml.
+    """
+    from auditor import config as configuration
+    from auditor.commands import inputs
+    from auditor.dataset import field_lines, load
+    from auditor.escape import printable
+    from auditor.report.readings import sentence
+
+    settings = configuration.load(config) if config else configuration.nearest()
+    if cause := inputs.missing([path]):
+        raise AuditError(cause, ExitCode.NO_VERDICT)
+    with inputs.on_disk([path]) as disk:
+        file = disk[load.shown(path)]
+        records, problem = field_lines.first_records(file, settings)
+        if not records:
+            cause = problem or "no line is an object with fields"
+            raise AuditError(f"{path}: {cause}", ExitCode.NO_VERDICT)
+        data = load.load([(file, load.shown(path))], [], settings)
+    read_as = sorted({sentence(source.read_as) for source in data.inputs if source.read_as})
+    head = [f"# {printable(f'{path}: {text}')}" for text in read_as]
+    console.show("\n".join([*head, *field_lines.lines(records, settings.fields)]) + "\n")
