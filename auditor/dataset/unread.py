@@ -10,6 +10,7 @@ from typing import Final
 import polars as pl
 
 from auditor.analysis.arrays import with_columns_of_both
+from auditor.dataset.group_fields import GROUP_FIELDS
 from auditor.formats.record.values import canonical_json
 
 _KEY: Final = "other_inputs"  # in the JSON of `tools`
@@ -29,6 +30,13 @@ _NOT_INPUT_WORDS: Final = """
     embeddings logprobs vector mask
 """
 _NOT_INPUT: Final = frozenset(_NOT_INPUT_WORDS.split())
+# Words in the names of columns that are an input if they have texts, whether prompts repeat or not. Source: as above.
+_INPUT_WORDS: Final = """
+    context contexts ctx passage passages document documents doc docs article paragraph paragraphs evidence facts
+    knowledge background story history dialogue dialog conversation transcript persona snippet snippets table schema
+    premise hypothesis claim question query instruction input
+"""
+_INPUT: Final = frozenset(_INPUT_WORDS.split())
 # Columns that repeat the whole row in a trainer's template.
 _WHOLE_ROW: Final = frozenset({"text", "formatted", "formatted_text", "full_text", "full_prompt"})
 _WORD = re.compile(r"[A-Z]?[a-z0-9]+|[A-Z]+(?![a-z])")
@@ -36,6 +44,7 @@ _WORD = re.compile(r"[A-Z]?[a-z0-9]+|[A-Z]+(?![a-z])")
 # Share of different values above which a column of single words or numbers is an id. Source: the same
 # bound as for `Dataset.other_fields`; an id differs in every row, a class or a language in few.
 _MAX_DISTINCT = 0.5
+_SAMPLE_ROWS = 1_000  # at equal distances, for the names of columns
 _MOST = 0.5  # share of a column's values whose kind is the column's
 # Characters from which a value without spaces is a text all the same. Source: a SHA-256 in hexadecimal
 # has 64.
@@ -48,21 +57,25 @@ def add_unread_inputs(examples: pl.DataFrame) -> tuple[pl.DataFrame, tuple[str, 
     """Return EXAMPLES with unread inputs as part of ``tools``, and the names of these columns.
 
     A column is an input if it varies in rows of one prompt, and neither its name nor its values say that it
-    is something else: an id, an address, a date, a source, a person, or a property of the answer. Rows that
+    is something else: an id, an address, a date, a source, a person, or a property of the answer. So is a
+    column of texts whose name says that it is one, unless it is equal in all rows of one prompt. Rows that
     differ in an input are not the same example, and their answers do not contradict each other.
     """
     rows = examples.filter(pl.col("prompt").is_not_null())
     if rows["extra"].null_count() == rows.height:
         return examples, ()
     rows = rows.with_columns(pl.col("extra").fill_null("{}"))
-    repeated = _repeated(rows)
-    if repeated.is_empty():
+    known, varying = _varying(_repeated(rows))
+    named = [name for name in _named(rows["extra"]) if name not in known]
+    candidates = sorted({*varying, *named})
+    if not candidates:
         return examples, ()
-    varying = _varying(repeated)
-    if not varying:
-        return examples, ()
-    values = _values(rows["extra"], varying)
-    names = tuple(name for name in varying if _is_input(values[name], rows["label"]))
+    values = _values(rows["extra"], candidates)
+    names = tuple(
+        name
+        for name in candidates
+        if _is_input(values[name], rows["label"], must_be_text=name not in varying)
+    )
     if not names:
         return examples, ()
     inputs = rows.select("row", inputs=_as_json(values.select(names)))
@@ -97,22 +110,35 @@ def _repeated(rows: pl.DataFrame) -> pl.DataFrame:
     return keyed.filter(pl.len().over("group") > 1)
 
 
-def _varying(rows: pl.DataFrame) -> list[str]:
-    """Return the names of columns with several values in one group, if the name allows an input."""
+def _named(extra: pl.Series) -> list[str]:
+    """Return the names of columns, in a sample of the rows, that say that these are inputs."""
+    sample = extra.gather_every(max(1, len(extra) // _SAMPLE_ROWS))
+    names = {name for text in sample for name in json.loads(text)}
+    return [name for name in names if _may_be_input(name) and not _INPUT.isdisjoint(_words(name))]
+
+
+def _varying(rows: pl.DataFrame) -> tuple[list[str], list[str]]:
+    """Return the names of columns with a value in rows of one prompt, and of those with several.
+
+    Only columns whose name allows an input.
+    """
     names = sorted({name for text in rows["extra"].unique() for name in json.loads(text)})
     names = [name for name in names if _may_be_input(name)]
     if not names:
-        return []
+        return [], []
     values = _values(rows["extra"], names)
     values.columns = [f"value {position}" for position in range(len(names))]  # any name may occur
     most = values.with_columns(group=rows["group"]).group_by("group").agg(pl.all().n_unique())
     counts = most.select(pl.col(values.columns).max()).row(0)
-    return [name for name, count in zip(names, counts, strict=True) if count > 1]
+    return names, [name for name, count in zip(names, counts, strict=True) if count > 1]
 
 
 def _may_be_input(name: str) -> bool:
-    parts = {part.lower() for part in _WORD.findall(name)}
-    return parts.isdisjoint(_NOT_INPUT) and name.lower() not in _WHOLE_ROW
+    return _words(name).isdisjoint(_NOT_INPUT) and name.lower() not in (*_WHOLE_ROW, *GROUP_FIELDS)
+
+
+def _words(name: str) -> set[str]:
+    return {part.lower() for part in _WORD.findall(name)}
 
 
 def _values(extra: pl.Series, names: Sequence[str]) -> pl.DataFrame:
@@ -128,7 +154,7 @@ def _as_text(value: object) -> str | None:
     return value if value is None or isinstance(value, str) else canonical_json(value)
 
 
-def _is_input(values: pl.Series, labels: pl.Series) -> bool:
+def _is_input(values: pl.Series, labels: pl.Series, *, must_be_text: bool) -> bool:
     """Return whether the values (String) are texts or repeat, and do not follow from the label."""
     known = pl.DataFrame({"value": values, "label": labels}).drop_nulls("value")
     value = pl.col("value")
@@ -137,7 +163,9 @@ def _is_input(values: pl.Series, labels: pl.Series) -> bool:
         text=value.str.contains(_TEXT).mean(),
         distinct=value.n_unique() / pl.len(),
     ).row(0)
-    if other > _MOST or (text <= _MOST and distinct > _MAX_DISTINCT):
+    if known.is_empty() or other > _MOST:
+        return False
+    if text <= _MOST and (must_be_text or distinct > _MAX_DISTINCT):
         return False
     labelled = known.drop_nulls("label").group_by("label").agg(value.n_unique())
     return labelled.is_empty() or not (labelled["value"] == 1).all()

@@ -30,7 +30,13 @@ NO_INPUTS = {
     "addresses": ("web", ["https://a.b", "https://a.c"] * 3, None),
     "a measured number": ("toxicity", [0.25, 0.5] * 3, None),
     "does not vary within a prompt": ("tone", list("aabbcc"), None),
-    "follows from the label": ("group", list("xyxyxy"), "ababab"),
+    "a document that does not vary within a prompt": (
+        "docText",
+        ["An A", "An A", "A b", "A b", "A c", "A c"],
+        None,
+    ),
+    "the group of a row": ("group", list("ababab"), None),
+    "follows from the label": ("tone", list("xyxyxy"), "ababab"),
     "a trainer's template": ("text", ["one row", "two rows"] * 3, None),
     "none": ("tone", [None] * 6, None),
 }
@@ -61,6 +67,15 @@ def test_inputs_become_part_of_the_tools(
     assert names == (name,)
     tools = [None if v is None else {"other_inputs": {name: v}} for v in column]
     assert [text and json.loads(text) for text in found["tools"]] == tools
+
+
+def test_a_document_is_an_input_though_no_prompt_repeats() -> None:
+    rows = examples([f"Page {n} of it" for n in range(6)], "docText")
+    rows = rows.with_columns(prompt=pl.format("{} {}", "prompt", "row"))
+    assert add_unread_inputs(rows)[1] == ("docText",)
+    pages = pl.Series([json.dumps({"docText": f"page{n}"}) for n in range(6)])
+    numbers = rows.with_columns(extra=pages)
+    assert add_unread_inputs(numbers)[1] == ()
 
 
 def test_tools_of_the_row_stay() -> None:
