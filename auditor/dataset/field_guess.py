@@ -17,7 +17,7 @@ from auditor.formats.column_kinds import (
     kind,
     words,
 )
-from auditor.formats.custom_fields import lookup
+from auditor.formats.record.paths import lookup
 from auditor.formats.record.values import canonical_json
 
 Record = Mapping[str, object]

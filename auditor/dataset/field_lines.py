@@ -15,8 +15,8 @@ from auditor.escape import HIDDEN, clip, printable
 from auditor.formats import text
 from auditor.formats.column_kinds import METADATA
 from auditor.formats.columns_read import Columns, columns_read
-from auditor.formats.custom_fields import head, lookup
 from auditor.formats.record.base import Parsed
+from auditor.formats.record.paths import head, lookup
 from auditor.formats.record.votes import ANNOTATOR
 from auditor.input import reader
 from auditor.plural import pluralize

@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterable, Mapping
 from itertools import takewhile
 from typing import NamedTuple
 
-from auditor.formats.custom_fields import head
 from auditor.formats.record.base import TOOLS_AND_MEDIA, Parsed
+from auditor.formats.record.paths import head
 
 # Parts of a record in the order in which reports name them.
 PARTS = (

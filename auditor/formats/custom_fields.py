@@ -12,7 +12,6 @@ from itertools import chain
 
 from msgspec import UNSET
 
-from auditor.formats.named_fields import nearest
 from auditor.formats.record.base import (
     Parsed,
     join_texts,
@@ -21,6 +20,7 @@ from auditor.formats.record.base import (
     tools_and_media,
     wrong_type,
 )
+from auditor.formats.record.paths import head, lookup, nearest
 from auditor.formats.record.reshape import input_text
 from auditor.formats.record.values import canonical_json, scalar_text
 from auditor.formats.record.votes import read_votes, single_vote
@@ -57,31 +57,6 @@ def parse(record: Mapping[str, object], fields: Mapping[str, Names]) -> Parsed:
         extra=_extra(record, named),
         problems=tuple(problems),
     )
-
-
-def lookup(record: Mapping[str, object], path: str) -> object:
-    """Return the value at a path ("data.turns.0.text"), UNSET if there is none.
-
-    A key of the record that is spelt like the path comes first.
-    """
-    if path in record:
-        return record[path]
-    value: object = record
-    for step in path.split("."):
-        if isinstance(value, Mapping) and step in value:
-            value = value[step]
-        elif isinstance(value, list) and step.removeprefix("-").isdecimal():
-            if not -len(value) <= int(step) < len(value):
-                return UNSET
-            value = value[int(step)]
-        else:
-            return UNSET
-    return value
-
-
-def head(record: Mapping[str, object], path: str) -> str:
-    """Return the key of the record that a path begins with."""
-    return path if path in record else path.split(".")[0]
 
 
 def _extra(record: Mapping[str, object], named: Mapping[str, tuple[str, ...]]) -> str | None:

@@ -28,12 +28,12 @@ def next_command(report: Report) -> str:
         return f"{repeat_command(report)} --clean {_argument(_clean_path(report))}"
     rules = [group.rule for group in by_rule(report, first=0)]
     rules.sort(key=lambda rule: not rule.family.repairable)
-    if rules and _is_misread(report, rules[0].code):
+    if rules and _has_other_columns(report, rules[0].code):
         return f"dataset-audit config fields {_argument(sources(report, 'train')[0])}"
     return f"dataset-audit explain {rules[0].code}" if rules else ""
 
 
-def _is_misread(report: Report, rule: str) -> bool:
+def _has_other_columns(report: Report, rule: str) -> bool:
     """Whether the columns have other names than a layout or [fields] expects."""
     return rule == "FMT003" or (rule == "FMT004" and bool(report.settings.fields))
 

@@ -48,12 +48,12 @@ def test_the_lines_read_every_row(case: str, tmp_path: Path) -> None:
             assert (own.response, own.label, own.votes) == (now.response, now.label, now.votes)
 
 
-def test_every_line_that_is_offered_can_be_read() -> None:
+def test_every_line_in_a_comment_is_toml() -> None:
     """Each comment with a line to paste is TOML and reads the column that it names."""
     for case in CASES:
         text = (FIXTURES / f"{case}.expected.toml").read_text("utf-8")
-        offered = [line[2:] for line in text.splitlines() if " = " in line and line[:2] == "# "]
-        for line in offered:
+        shown = [line[2:] for line in text.splitlines() if " = " in line and line[:2] == "# "]
+        for line in shown:
             if line.startswith(("prompt =", "response =", "label =", "group =", "date =")):
                 assert tomllib.loads(line)
 

@@ -1,4 +1,4 @@
-"""The names that the fields of a record can have under `[fields]`, and the one that was meant."""
+"""Paths into a record ("messages.0.content"): their values, and the one that was meant."""
 
 from __future__ import annotations
 
@@ -7,11 +7,38 @@ from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 from functools import lru_cache
 
+from msgspec import UNSET
+
 _MAX_DEPTH = 4  # of paths
 _MAX_PATHS = 200  # that are compared
 _MAX_ITEMS = 2  # of a list
 _MIN_SIMILARITY = 0.6  # difflib's own default
 _IN_BRACKETS = re.compile(r"\[(-?\d+)\]")
+
+
+def lookup(record: Mapping[str, object], path: str) -> object:
+    """Return the value at a path ("data.turns.0.text"), UNSET if there is none.
+
+    A key of the record that is spelt like the path comes first.
+    """
+    if path in record:
+        return record[path]
+    value: object = record
+    for step in path.split("."):
+        if isinstance(value, Mapping) and step in value:
+            value = value[step]
+        elif isinstance(value, list) and step.removeprefix("-").isdecimal():
+            if not -len(value) <= int(step) < len(value):
+                return UNSET
+            value = value[int(step)]
+        else:
+            return UNSET
+    return value
+
+
+def head(record: Mapping[str, object], path: str) -> str:
+    """Return the key of the record that a path begins with."""
+    return path if path in record else path.split(".")[0]
 
 
 def paths(record: Mapping[str, object]) -> Iterator[tuple[str, object]]:
