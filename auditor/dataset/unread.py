@@ -30,7 +30,8 @@ _NOT_INPUT_WORDS: Final = """
     embeddings logprobs vector mask
 """
 _NOT_INPUT: Final = frozenset(_NOT_INPUT_WORDS.split())
-# Words in the names of columns that are an input if they have texts, whether prompts repeat or not. Source: as above.
+# Words in the names of columns that are an input if they have texts, whether prompts repeat or not. Source: as
+# above; "original_question" and "question_tokens" are no further input.
 _INPUT_WORDS: Final = """
     context contexts ctx passage passages document documents doc docs article paragraph paragraphs evidence facts
     knowledge background story history dialogue dialog conversation transcript persona snippet snippets table schema
@@ -39,6 +40,10 @@ _INPUT_WORDS: Final = """
 _INPUT: Final = frozenset(_INPUT_WORDS.split())
 # Columns that repeat the whole row in a trainer's template.
 _WHOLE_ROW: Final = frozenset({"text", "formatted", "formatted_text", "full_text", "full_prompt"})
+# Names of origins and of texts about the answer, which are an input all the same if they have long texts that vary:
+# the first within one prompt, the others also within one answer to it.
+_LONG_INPUTS: Final = frozenset({"source", "src", "user"})
+_LONG_TEXTS: Final = frozenset({"text", "reference", "references", "summary"})
 _WORD = re.compile(r"[A-Z]?[a-z0-9]+|[A-Z]+(?![a-z])")
 
 # Share of different values above which a column of single words or numbers is an id. Source: the same
@@ -49,7 +54,9 @@ _MOST = 0.5  # share of a column's values whose kind is the column's
 # Characters from which a value without spaces is a text all the same. Source: a SHA-256 in hexadecimal
 # has 64.
 _MIN_TEXT_CHARS = 65
-_TEXT = rf"^\{{?#|\s|[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]|.{{{_MIN_TEXT_CHARS},}}"
+_PLAIN_TEXT = rf"^#|\s|[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]|.{{{_MIN_TEXT_CHARS},}}"
+_TEXT = rf"^\{{#|{_PLAIN_TEXT}"  # with lists and objects, which have a digest in braces
+_LONG_TEXT = rf"^#|.{{{_MIN_TEXT_CHARS},}}"
 _NO_TEXT = r"^\s*(?:https?://|www\.|\d{4}-\d\d-\d\d|\d{1,2}[./]\d{1,2}[./]\d{2,4})|^-?\d+\.\d+$"
 
 
@@ -74,7 +81,7 @@ def add_unread_inputs(examples: pl.DataFrame) -> tuple[pl.DataFrame, tuple[str, 
     names = tuple(
         name
         for name in candidates
-        if _is_input(values[name], rows["label"], must_be_text=name not in varying)
+        if _is_input(values[name], rows, _expected(name, is_varying=name in varying))
     )
     if not names:
         return examples, ()
@@ -103,10 +110,14 @@ def with_equal_inputs(pairs: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def _repeated(rows: pl.DataFrame) -> pl.DataFrame:
-    """Return ``group`` and ``extra`` of the rows whose prompt occurs again, spelling folded."""
+    """Return ``extra``, ``group`` and ``answered`` of the rows whose prompt occurs again, spelling folded.
+
+    Rows of one prompt have the same ``group``, and ``answered`` is the same if the answers are, too.
+    """
     folded = pl.col("prompt").str.to_lowercase().str.replace_all(r"[\s\p{P}]+", " ")
     group = pl.struct(folded.str.strip_chars(), "system", "tools").hash(seed=9)
-    keyed = rows.select("extra", group=group)
+    keyed = rows.select("extra", "response", "label", group=group)
+    keyed = keyed.with_columns(answered=pl.struct("group", "response", "label").hash(seed=10))
     return keyed.filter(pl.len().over("group") > 1)
 
 
@@ -114,7 +125,12 @@ def _named(extra: pl.Series) -> list[str]:
     """Return the names of columns, in a sample of the rows, that say that these are inputs."""
     sample = extra.gather_every(max(1, len(extra) // _SAMPLE_ROWS))
     names = {name for text in sample for name in json.loads(text)}
-    return [name for name in names if _may_be_input(name) and not _INPUT.isdisjoint(_words(name))]
+    return [name for name in names if _may_be_input(name) and _is_called_input(name)]
+
+
+def _is_called_input(name: str) -> bool:
+    words = _words(name)
+    return not _INPUT.isdisjoint(words) and words <= _INPUT | {"text", "body", "content"}
 
 
 def _varying(rows: pl.DataFrame) -> tuple[list[str], list[str]]:
@@ -123,14 +139,24 @@ def _varying(rows: pl.DataFrame) -> tuple[list[str], list[str]]:
     Only columns whose name allows an input.
     """
     names = sorted({name for text in rows["extra"].unique() for name in json.loads(text)})
-    names = [name for name in names if _may_be_input(name)]
+    names = [n for n in names if _may_be_input(n) or n.lower() in _LONG_INPUTS | _LONG_TEXTS]
     if not names:
         return [], []
     values = _values(rows["extra"], names)
     values.columns = [f"value {position}" for position in range(len(names))]  # any name may occur
-    most = values.with_columns(group=rows["group"]).group_by("group").agg(pl.all().n_unique())
-    counts = most.select(pl.col(values.columns).max()).row(0)
-    return names, [name for name, count in zip(names, counts, strict=True) if count > 1]
+    values = values.with_columns(rows["group", "answered"])
+    several = {
+        key: values.group_by(key)
+        .agg(pl.col("^value .*$").n_unique())
+        .select(pl.col("^value .*$").max())
+        .row(0)
+        for key in ("group", "answered")
+    }
+    keys = ["answered" if name.lower() in _LONG_TEXTS else "group" for name in names]
+    varying = [
+        name for n, (name, key) in enumerate(zip(names, keys, strict=True)) if several[key][n] > 1
+    ]
+    return names, varying
 
 
 def _may_be_input(name: str) -> bool:
@@ -154,18 +180,28 @@ def _as_text(value: object) -> str | None:
     return value if value is None or isinstance(value, str) else canonical_json(value)
 
 
-def _is_input(values: pl.Series, labels: pl.Series, *, must_be_text: bool) -> bool:
-    """Return whether the values (String) are texts or repeat, and do not follow from the label."""
-    known = pl.DataFrame({"value": values, "label": labels}).drop_nulls("value")
-    value = pl.col("value")
-    other, text, distinct = known.select(
-        other=value.str.contains(_NO_TEXT).mean(),
-        text=value.str.contains(_TEXT).mean(),
-        distinct=value.n_unique() / pl.len(),
-    ).row(0)
-    if known.is_empty() or other > _MOST:
+def _expected(name: str, *, is_varying: bool) -> str | None:
+    """Return the pattern of most values of an input of that name; None if values may also repeat."""
+    if name.lower() in _LONG_INPUTS | _LONG_TEXTS:
+        return _LONG_TEXT
+    return None if is_varying else _PLAIN_TEXT
+
+
+def _is_input(values: pl.Series, rows: pl.DataFrame, expected: str | None) -> bool:
+    """Return whether the values (String) are texts or repeat, and say more than prompt and label."""
+    known = rows.select("label", "prompt", value=values).drop_nulls("value")
+    if known.is_empty():
         return False
-    if text <= _MOST and (must_be_text or distinct > _MAX_DISTINCT):
+    value = pl.col("value")
+    other, text, distinct, in_prompt = known.select(
+        other=value.str.contains(_NO_TEXT).mean(),
+        text=value.str.contains(expected or _TEXT).mean(),
+        distinct=value.n_unique() / pl.len(),
+        in_prompt=pl.col("prompt").str.contains(value, literal=True).mean(),
+    ).row(0)
+    if other > _MOST or (expected and in_prompt > _MOST):
+        return False
+    if text <= _MOST and (expected or distinct > _MAX_DISTINCT):
         return False
     labelled = known.drop_nulls("label").group_by("label").agg(value.n_unique())
     return labelled.is_empty() or not (labelled["value"] == 1).all()

@@ -55,6 +55,8 @@ INPUTS = {
     "different texts": ("invoice", [f"Invoice {n} from us" for n in range(6)], None),
     "digests": ("rules", [f"#{n:016x}" for n in range(6)], None),
     "beside a label": ("facet", list("xyxyxy"), "abbaab"),
+    "long texts called a source": ("source", [f"{n} " + "long " * 20 for n in range(6)], None),
+    "long texts beside one answer": ("text", [f"{n} " + "long " * 20 for n in range(6)], None),
     "missing in some rows": ("tone", ["a", None] * 3, None),
 }
 
