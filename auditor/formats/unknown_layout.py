@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 
 from auditor.escape import clip
+from auditor.formats.mistaken import KNOWN
 from auditor.formats.record.names import MORE_TEXTS, TEXTS
 
 # Enough to recognise the row in one line of a report.
@@ -13,131 +14,15 @@ _MAX_KEYS = 8
 _MAX_KEY_CHARS = 40
 _MAX_LIST_CHARS = 100
 
-# Records that are mistaken for training rows: (keys that all occur, what the record is).
-_KNOWN: tuple[tuple[frozenset[str], str], ...] = (
-    (
-        frozenset({"instruction", "instances"}),
-        "'instances' contains the input/output pairs of a task; write each pair as a row of its own "
-        "with instruction, input and output",
-    ),
-    (
-        frozenset({"Definition", "Instances"}),
-        "this is a whole task of Natural Instructions; write each of its 'Instances' as a row of its own "
-        "with instruction, input and output",
-    ),
-    (
-        frozenset({"choices", "question"}),
-        "'choices' needs a field that names the right one, such as answer",
-    ),
-    (
-        frozenset({"choices"}),
-        "'choices' contains answers of a model without the questions; join them with their questions "
-        "into rows with messages",
-    ),
-    (
-        frozenset({"turns"}),
-        "'turns' contains the questions of a benchmark without answers, so there is nothing to learn",
-    ),
-    (
-        frozenset({"completions", "models"}),
-        "'completions' contains the answers of several models with their scores, as UltraFeedback publishes "
-        "them; write the best and a worse answer as prompt, chosen and rejected",
-    ),
-    (
-        frozenset({"model", "input"}),
-        "this is a request to an API, with a model and an input and no answer to learn",
-    ),
-    (
-        frozenset({"custom_id", "body"}),
-        "this is a line of a batch request to an API, with no answer to learn",
-    ),
-    (
-        frozenset({"prompt", "completions", "labels"}),
-        "stepwise supervision is not supported; write one prompt and one completion per row",
-    ),
-    (
-        frozenset({"meaning_representation", "references"}),
-        "the row has several references; write one row with prompt and completion for each",
-    ),
-    (
-        frozenset({"document", "annotations", "question"}),
-        "this is a whole page with its questions, as Natural Questions publishes them; write each question "
-        "with its short answer as a row with question and answer",
-    ),
-    # Whole files that are one object.
-    (
-        frozenset({"version", "data"}),
-        "this is a whole SQuAD file; write each question of its paragraphs as a row with context, question "
-        "and answer",
-    ),
-    (
-        frozenset({"rasa_nlu_data"}),
-        "this is a whole file of Rasa NLU; write each of its 'common_examples' as a row with text and intent",
-    ),
-    (
-        frozenset({"luis_schema_version"}),
-        "this is a whole app of LUIS; write each of its 'utterances' as a row with text and intent",
-    ),
-    (
-        frozenset({"projectFileVersion", "assets"}),
-        "this is a project of Azure AI Language; write each document or utterance of 'assets' as a row with "
-        "text and label",
-    ),
-    (
-        frozenset({"columns", "data"}),
-        "this is a table with its columns' names apart, as pandas writes it; write it with "
-        'frame.to_json(FILE, orient="records", lines=True)',
-    ),
-    (
-        frozenset({"schema", "data"}),
-        "this is a table with its schema, as pandas writes it; write it with "
-        'frame.to_json(FILE, orient="records", lines=True)',
-    ),
-    (
-        frozenset({"rows", "features"}),
-        "this is an answer of a data set server; write the object under each 'row' as a row of its own",
-    ),
-    (
-        frozenset({"images", "annotations", "categories"}),
-        "this is a COCO file, with images and their boxes, and no texts to learn",
-    ),
-    (
-        frozenset({"type", "features"}),
-        "this is a GeoJSON file, with places on a map, and no texts to learn",
-    ),
-    (
-        frozenset({"type", "geometry"}),
-        "this is a place of a GeoJSON file, with no text to learn",
-    ),
-    (
-        frozenset({"model_type"}),
-        "this is the configuration of a model, not a training row",
-    ),
-    (
-        frozenset({"name", "version"}),
-        "this is the description of a package or a project, not a training row",
-    ),
-    (
-        frozenset({"set"}),
-        "'set' contains texts of one meaning, which train an embedding model; write pairs as prompt and completion",
-    ),
-    (
-        frozenset({"texts"}),
-        "'texts' contains a pair or triple of texts, which trains an embedding model; write the first as the prompt "
-        "and the second as the completion",
-    ),
-    (
-        frozenset({"Entities"}),
-        "the annotations belong to parts of a text (named entities), which is not in the row; write each text as a "
-        "prompt with its entities as the completion",
-    ),
-    (
-        frozenset({"level", "message"}),
-        "this is a line of a log, not a training row",
-    ),
-)
 _PROMPT_ONLY = (
     "this row has a prompt only, as trainers with a reward function read it, and no answer to learn"
+)
+_BENCHMARK = (
+    "'turns' contains the questions of a benchmark without answers, so there is nothing to learn"
+)
+_SPLITS = frozenset({"train", "test", "val", "valid", "validation", "dev"})
+_ROW_LISTS = frozenset(
+    {"data", "rows", "examples", "samples", "items", "records", "instances", "entries"}
 )
 _MIN_COLUMNS = 2  # of a table; one list alone can be a field of a row
 _PROMPTS = ("prompt", "question", "instruction", "input", "query")
@@ -148,19 +33,19 @@ def explain(record: Mapping[str, object]) -> str:
     keys = record.keys()
     if not keys:
         return "the object is empty"
-    for known, explanation in _KNOWN:
-        if known <= keys:
-            return explanation
+    known = next((why for known, why in KNOWN if known <= keys), None)
+    if known is not None:
+        return known
     if all(isinstance(value, dict) for value in record.values()):
         return _explain_objects(list(keys))
-    if (classes := _explain_classes(record)) is not None:
-        return classes
-    prompt = next((name for name in _PROMPTS if name in keys), None)
-    if prompt is not None:
-        if keys == {prompt}:
-            return _PROMPT_ONLY
-        return f"'{prompt}' has no answer that goes with it"
-    return "no layout has fields with these names"
+    return _explain_classes(record) or _explain_list(record) or _explain_prompt(record)
+
+
+def _explain_prompt(record: Mapping[str, object]) -> str:
+    prompt = next((name for name in _PROMPTS if name in record), None)
+    if prompt is None:
+        return "no layout has fields with these names"
+    return _PROMPT_ONLY if len(record) == 1 else f"'{prompt}' has no answer that goes with it"
 
 
 def _explain_objects(keys: list[str]) -> str:
@@ -168,6 +53,29 @@ def _explain_objects(keys: list[str]) -> str:
         return "every value is an object, as in a configuration or an index, not in a training row"
     name = clip(keys[0], _MAX_KEY_CHARS)
     return f"the row is under a key of its own ({name}), as in an index; write what is inside as the row"
+
+
+def _explain_list(record: Mapping[str, object]) -> str | None:
+    """Return that the record has a list with the rows, or that a whole set is in it; None if neither."""
+    turns = record.get("turns")
+    if isinstance(turns, list):
+        texts = all(isinstance(turn, str) for turn in turns)
+        return _BENCHMARK if texts else "'turns' has turns without a role and content"
+    if len(_SPLITS & record.keys()) > 1:
+        return (
+            "this is a whole set with its parts; write each part as a file with a row on each line"
+        )
+    if isinstance(record.get("translation"), dict):
+        return "'translation' needs two languages; write a row for each pair of them"
+    lists = [key for key, value in record.items() if isinstance(value, list) and _are_rows(value)]
+    key = next((key for key in lists if len(record) == 1 or key in _ROW_LISTS), None)
+    if key is None:
+        return None
+    return f"the rows are in the list under '{clip(key, _MAX_KEY_CHARS)}'; write each of them as a line"
+
+
+def _are_rows(value: list[object]) -> bool:
+    return bool(value) and all(isinstance(row, dict) for row in value)
 
 
 def _explain_classes(record: Mapping[str, object]) -> str | None:

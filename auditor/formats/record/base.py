@@ -149,7 +149,8 @@ def _is_span_label(value: object) -> bool:
     """Return whether a label is a list of spans, as doccano and spaCy write them: [[0, 3, "PER"]]."""
     if isinstance(value, list) and value:
         return all(isinstance(each, list) and len(each) == 3 for each in value) or all(
-            isinstance(each, dict) and {"start", "end"} <= each.keys() for each in value
+            isinstance(each, dict) and ({"start", "end"} <= each.keys() or "points" in each)
+            for each in value
         )
     return (
         isinstance(value, dict)

@@ -1,7 +1,7 @@
 """Multiple-choice questions: the choices become part of the question, the right one the answer.
 
 Shapes of the public sets: MMLU, MMLU-Pro, ARC, HellaSwag, CommonsenseQA, OpenBookQA, RACE, AQuA-RAT, ReClor,
-LogiQA, MedQA (a list or an object of choices), and PIQA, WinoGrande, SWAG, COPA, SIQA, CosmosQA, MedMCQA, SciQ
+LogiQA, MedQA (a list or an object of choices), and PIQA, WinoGrande, SWAG, COPA, SIQA, CosmosQA, MedMCQA, SciQ, GPQA
 (a column for each choice).
 """
 
@@ -14,7 +14,7 @@ from typing import Final, NamedTuple
 
 from auditor.formats.record.base import join_texts
 from auditor.formats.record.convert import Conversion, Converted, OwnKeys, first_own, without
-from auditor.formats.record.values import canonical_json, scalar_text
+from auditor.formats.record.values import canonical_json, decode_embedded, scalar_text
 from auditor.model import Problem
 
 _LISTS: Final = ("choices", "options", "endings", "candidates", "answer_choices", "alternatives")
@@ -33,6 +33,7 @@ _POSITIONS: Final = ("label", "cop", "answer_index", "answer_idx", "correct_inde
 _COLUMN = re.compile(
     r"(choice|option|ending|answer|sol|solution|op|opt|alternative)_?([0-9]|[a-h])"
 )
+_WRONG = re.compile(r"(?:distractor|incorrect_answer|wrong_answer)_?\d")
 _LETTER_COLUMNS: Final = ("a", "b", "c", "d", "e")
 _MIN_LETTER_COLUMNS = 3
 _LETTERS: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -53,7 +54,7 @@ def find(own: OwnKeys) -> Conversion | None:
     pair = next((both for both in _QUESTION_PAIRS if both[0] in own and both[1] in own), None)
     question = first_own(own, _QUESTIONS)
     columns, letters = _columns(own)
-    distractors = [own[name] for name in own if re.fullmatch(r"distractor_?\d", name)]
+    distractors = list(dict.fromkeys(own[name] for name in own if _WRONG.fullmatch(name)))
     key = first_own(own, _LISTS)
     if key is None and not columns and "answers" in own and "label" in own:
         key = own["answers"]
@@ -139,6 +140,8 @@ def _with_distractors(
 
 def _read(value: object) -> _Choices | None:
     """Return the choices in a list of texts, a list of objects, or an object; None if there are no two."""
+    if isinstance(value, str):
+        value = _decoded(value)
     listed, given = value, None  # the choices, and their names
     if isinstance(value, dict):
         is_columns = isinstance(value.get("text"), list)
@@ -154,6 +157,14 @@ def _read(value: object) -> _Choices | None:
     names = [scalar_text(name) or "" for name in given] if isinstance(given, list) else []
     named = len(names) == len(texts) and all(names)
     return _Choices(texts, names if named else list(_LETTERS[: len(texts)]))
+
+
+def _decoded(text: str) -> object:
+    """Return the list that is written as JSON inside a string."""
+    try:
+        return decode_embedded(text) if text.startswith("[") else None
+    except ValueError:
+        return None
 
 
 def _get(value: object, key: str) -> object:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
-from auditor.formats.record import names
+from auditor.formats.record import names, pair_names
 
 # Different sets of keys that are remembered. A file has one or a few; rows with keys of their own must
 # not fill the memory.
@@ -65,28 +65,37 @@ def _columns(own: Collection[str], *, is_decision: bool) -> _Found | None:
 
 def _candidates(own: Collection[str], *, is_decision: bool) -> Iterator[_Found]:
     """Yield the columns in the order in which layouts are tried."""
-    yield from _pairs(own, names.PAIRS)
+    if {"question", "answer"} <= set(own) and "label" in own:  # whether the answer is right
+        yield ("question", "answer"), "text", "label", "label"
+    yield from _pairs(own, pair_names.PAIRS)
+    yield from _labelled(own)
+    if not is_decision:
+        yield from _pairs(own, pair_names.MORE_PAIRS)
+    other = _first(own, names.MORE_TEXTS)
+    seldom = _first(own, (*names.LABELS, *names.MORE_LABELS, *names.SELDOM_LABELS))
+    if other and other != "prompt" and seldom and seldom != other:
+        yield (other,), "text", seldom, "label"
+
+
+def _labelled(own: Collection[str]) -> Iterator[_Found]:
+    """Yield the columns of a text or two texts, and of its class."""
     plain = _first(own, names.PLAIN_LABELS)
     for both in names.TEXT_PAIRS if plain else ():
         if both[0] in own and both[1] in own:
             yield both, "text", plain, "label"
     text, label = _first(own, names.TEXTS), _first(own, names.LABELS)
+    if label == "target" and "stance" in own:  # the stance is the class, towards a target
+        label = ""
     if text and label:
         yield (text,), text, label, label
-    more = _first(own, names.MORE_LABELS)
+    more, other = _first(own, names.MORE_LABELS), _first(own, names.MORE_TEXTS)
     if text and more:
         yield (text,), text, more, "label"
-    other = _first(own, names.MORE_TEXTS)
     if other and plain:
         yield (other,), "text", plain, "label"
-    if not is_decision:
-        yield from _pairs(own, names.MORE_PAIRS)
-    seldom = _first(own, (*names.LABELS, *names.MORE_LABELS, *names.SELDOM_LABELS))
-    if other and seldom and seldom != other:
-        yield (other,), "text", seldom, "label"
 
 
-def _pairs(own: Collection[str], pairs: tuple[names.Pair, ...]) -> Iterator[_Found]:
+def _pairs(own: Collection[str], pairs: tuple[pair_names.Pair, ...]) -> Iterator[_Found]:
     for pair in pairs:
         answer = _first(own, pair.answers)
         if pair.prompt in own and answer:
@@ -102,10 +111,11 @@ def _inputs(
     own: Collection[str], used: tuple[str, ...], read_as: str, *, is_class: bool
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return the columns of further inputs before and after the main text."""
-    before = (*names.HEADINGS, *names.INPUTS_BEFORE) if is_class else names.INPUTS_BEFORE
+    has_heading = is_class or used[0] in names.POST_TEXTS
+    before = (*names.HEADINGS, *names.INPUTS_BEFORE) if has_heading else names.INPUTS_BEFORE
     # A target beside a label is what the label is given to, as in stance and aspect sets.
     after: tuple[str, ...] = names.INPUTS_AFTER
-    if "label" in used:
+    if not {"label", "stance"}.isdisjoint(used):
         after = (*after, "target")
     elif "accept" in used:  # Prodigy's options are the classes
         after = ()

@@ -21,7 +21,8 @@ from auditor.model import Problem
 
 _PROMPTS: Final = (
     *("prompt", "question", "instruction", "query", "input", "context", "history", "post"),
-    *("conversations", "messages", "conversation", "context_messages"),
+    *("conversations", "messages", "conversation", "context_messages", "user", "human"),
+    *("problem", "task", "request"),
 )
 # Those that the preference layout reads.
 _KNOWN_PROMPTS: Final = ("prompt", "conversations", "messages", "question", "instruction", "input")
@@ -32,6 +33,12 @@ _SIDES: Final = (
     *(("preferred", "rejected"), ("preferred", "dispreferred"), ("better", "worse")),
     *(("preferred_response", "dispreferred_response"), ("good_response", "bad_response")),
     *(("response_j", "response_k"), ("response", "rejected_response"), ("win", "lose")),
+    *(
+        ("y_w", "y_l"),
+        ("response_w", "response_l"),
+        ("good", "bad"),
+        ("preferred", "non_preferred"),
+    ),
 )
 _LAYOUT_SIDES: Final = ("chosen", "rejected")
 _NUMBERED = re.compile(

@@ -18,7 +18,7 @@ from auditor.formats.record.turns import ROLE_KEYS
 
 _LISTS: Final = (
     *("conversation", "dialogue", "dialog", "turns", "chat", "thread", "trajectory", "data"),
-    *("chat_history", "transcript", "message"),
+    *("chat_history", "transcript", "message", "chat_messages"),
 )
 # Lists whose texts are the user's and the assistant's in turn. `turns` are the questions of a benchmark.
 _ALTERNATING: Final = ("conversation", "dialogue", "dialog", "chat", "data")
@@ -55,7 +55,12 @@ def find(own: OwnKeys) -> Conversion | None:
 
 
 def _without_answer(own: OwnKeys) -> Conversion | None:
-    """Return the conversion of messages whose answer is in a field of its own, if they may have one."""
+    """Return the conversion of messages whose answer is in a field of its own, if they may have one.
+
+    LIMA has `conversations` of texts that alternate.
+    """
+    if "conversations" in own and own.keys().isdisjoint(("chosen", "rejected", "label", "kto_tag")):
+        return partial(_of_texts, key=own["conversations"])
     turns, label = own.get("messages"), own.get("label")
     reference = first_own(own, _REFERENCES)
     if turns is None or "rejected" in own:
@@ -63,6 +68,14 @@ def _without_answer(own: OwnKeys) -> Conversion | None:
     if reference:
         return partial(_with_reference, turns=turns, reference=reference)
     return partial(_with_class, turns=turns, label=label) if label else None
+
+
+def _of_texts(record: Mapping[str, object], *, key: str) -> Converted | None:
+    value = record[key]
+    if not isinstance(value, list) or not value or not isinstance(value[0], str):
+        return None
+    turns = _from_list(value, may_alternate=True)
+    return None if turns is None else _messages(record, turns, key)
 
 
 def _with_reference(
@@ -121,6 +134,9 @@ def _from_list(value: list[object], *, may_alternate: bool) -> list[object] | No
         return None
     if any(key in first for key in ROLE_KEYS):
         return value
+    if {"sender", "text"} <= first.keys():  # an export of Claude
+        turns = [turn if isinstance(turn, dict) else {} for turn in value]
+        return [{"role": turn.get("sender"), "content": turn.get("text")} for turn in turns]
     user = next((key for key in _USERS if key in first), None)
     assistant = next((key for key in _ASSISTANTS if key in first), None)
     if user is None or assistant is None:

@@ -30,7 +30,10 @@ def find(own: OwnKeys) -> Conversion | None:
     keys = list(dict.fromkeys(own.values()))
     if _MIN_MARKS.issubset(keys):
         return _find_min(keys)
-    return _full if "data" in keys and "annotations" in keys else None
+    if "data" not in keys:
+        return None
+    key = next((key for key in ("annotations", "completions") if key in keys), None)
+    return partial(_full, key=key) if key else None
 
 
 def _find_min(keys: list[str]) -> Conversion | None:
@@ -64,8 +67,8 @@ def _min(record: Mapping[str, object], *, text: str, label: str) -> Converted | 
     )
 
 
-def _full(record: Mapping[str, object]) -> Converted | str | None:
-    data, annotations = record["data"], record["annotations"]
+def _full(record: Mapping[str, object], *, key: str) -> Converted | str | None:
+    data, annotations = record["data"], record[key]
     if not isinstance(data, dict) or not isinstance(annotations, list):
         return None
     texts = [key for key, value in data.items() if isinstance(value, str)]
@@ -77,12 +80,12 @@ def _full(record: Mapping[str, object]) -> Converted | str | None:
         return SPANS
     controls = tuple(dict.fromkeys(name for name, _ in results))
     if len(controls) > 1:
-        path = "annotations.0.result.0.value.choices.0"
+        path = f"{key}.0.result.0.value.choices.0"
         return several_questions(f"data.{text}", controls, path)
     row = {**data, "text": data[text], "id": record.get("id")}
     if text != "text":
         del row[text]
-    own_names = {"text": f"data.{text}", "label": "annotations"}
+    own_names = {"text": f"data.{text}", "label": key}
     lack = SKIPPED if any(map(_is_cancelled, annotations)) else NOT_ANNOTATED
     return labelled(row, [answer for _, answer in results], own_names, lack)
 

@@ -47,7 +47,9 @@ def find(own: OwnKeys) -> Conversion | None:
 
 def _is_language(name: str) -> bool:
     match = _CODE.fullmatch(name)
-    return name in _NAMES or (match is not None and match[1] in _CODES)
+    return name.removesuffix("_text").removesuffix("_sentence") in _NAMES or (
+        match is not None and match[1] in _CODES
+    )
 
 
 def _translation(record: Mapping[str, object], *, both: tuple[str, str]) -> Converted | None:

@@ -117,6 +117,28 @@ KINDS: Final = (
         _ANSWERED - {"labels"} | {"text", "prompt"},
     ),
     _kind(
+        "prompt reward_model",
+        "this is a prompt for reinforcement learning, whose answer is in the object of its grader. To audit the "
+        'prompts with their answers, write in dataset-audit.toml: [fields] prompt = "prompt.0.content", '
+        'response = "reward_model.ground_truth"',
+        _ANSWERED,
+    ),
+    _kind(
+        "mapping title",
+        "this is a conversation of a ChatGPT export, a tree of turns under 'mapping'; write the turns of each path "
+        "as one row with messages",
+        _ANSWERED,
+    ),
+    _kind(
+        "intent examples",
+        "the row has all examples of one intent; write each as a row of its own with text and intent",
+        frozenset({"text", "utterance"}),
+    ),
+    _kind(
+        "tag patterns responses",
+        "the row has all phrases of one intent; write each of 'patterns' as a row of its own with text and intent",
+    ),
+    _kind(
         "data istemplate",
         "this is a phrase of Dialogflow, in parts; join the texts of 'data', and write the name of the file's "
         "intent as the label",

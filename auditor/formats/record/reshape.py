@@ -11,9 +11,9 @@ from auditor.formats.record.values import canonical_json, decode_embedded, scala
 from auditor.model import Problem
 
 # Where an object has its texts: HotpotQA (sentences), MS MARCO (passage_text).
-_TEXTS_OF_OBJECTS = ("sentences", "passage_text", "text", "paragraphs")
+_TEXTS_OF_OBJECTS = ("sentences", "passage_text", "contexts", "text", "paragraphs")
 # The same of an answer: TriviaQA (value), SQuAD (text), CoQA, DROP (spans), WikiSQL.
-_TEXTS_OF_ANSWERS = ("value", "text", "spans", "input_text", "human_readable")
+_TEXTS_OF_ANSWERS = ("value", "text", "spans", "input_text", "human_readable", "solution")
 # The answer to a question that its passage does not answer. Source: the templates of FLAN for SQuAD 2.
 UNANSWERABLE = "unanswerable"
 _NO_MAJORITY = "-"  # SNLI's label where the annotators do not agree
@@ -184,6 +184,11 @@ def _gold_label(value: object) -> object:
     return None if value == _NO_MAJORITY else value
 
 
+def _annotation(value: object) -> object:
+    """Return the labels of an object that has nothing else, as Dataturks writes them."""
+    return value["labels"] if isinstance(value, dict) and set(value) == {"labels"} else value
+
+
 _CONVERTED: Mapping[str, Callable[[object], object]] = {
     "cats": _category,
     "answers": answer_text,
@@ -193,4 +198,6 @@ _CONVERTED: Mapping[str, Callable[[object], object]] = {
     "sql": _statement,
     "solutions": _first_solution,
     "gold_label": _gold_label,
+    "annotation": _annotation,
+    **dict.fromkeys(("targets", "corrections", "simplifications"), answer_text),
 }
