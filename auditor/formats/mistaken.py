@@ -52,10 +52,6 @@ KNOWN: tuple[tuple[frozenset[str], str], ...] = (
         "this is a line of a batch request to an API, with no answer to learn",
     ),
     (
-        frozenset({"prompt", "completions", "labels"}),
-        "stepwise supervision is not supported; write one prompt and one completion per row",
-    ),
-    (
         frozenset({"meaning_representation", "references"}),
         "the row has several references; write one row with prompt and completion for each",
     ),

@@ -12,7 +12,6 @@ CASES = [
     ({"custom_id": "1", "body": {}}, "batch request"),
     ({"identity": {"file_name": "a"}, "other": {"file_name": "b"}}, "a configuration or an index"),
     ({"id": "1", "instruction": "x", "instances": [{}]}, "each pair as a row"),
-    ({"prompt": "a", "completions": ["b"], "labels": [True]}, "stepwise"),
     ({"prompt": "a"}, "a prompt only"),
     ({"prompt": "a", "topic": "b"}, "'prompt' has no answer that goes with it"),
     ({"id": "1", "question": "a", "choices": ["b", "c"]}, "a field that names the right one"),
@@ -30,6 +29,31 @@ def test_the_message_says_what_the_record_is(row: dict[str, object], message: st
     assert message in problem.detail
     assert all(f'"{key}"' in problem.detail for key in row)
     assert "[fields]" in problem.detail
+
+
+NAMED = [
+    ({"prompt": "a", "completions": ["b"], "labels": [True]}, "stepwise"),
+    ({"input_ids": [1], "labels": [1]}, "tokenised"),
+    ({"message_id": "m", "parent_id": None, "text": "a", "role": "prompter"}, "one turn"),
+    ({"tokens": ["a", "b"], "ner_tags": [0, 1]}, "each token has a tag"),
+    ({"Tokens": ["a", "b"], "Tags": [0, 1]}, "each token has a tag"),
+    ({"text": "a", "entities": [[0, 1, "X"]]}, "parts of the text"),
+    ({"text": "a", "spans": [], "_task_hash": 1, "answer": "accept"}, "parts of the text"),
+    ({"anchor": "a", "positive": "b", "negative": "c"}, 'prompt = "anchor", response = "positive"'),
+    ({"query": "a", "pos": ["b"], "neg": ["c"]}, 'prompt = "query", response = "pos.0"'),
+    ({"text": "a", "votes": {"x": "l"}}, "add a field `label`"),
+]
+
+
+@pytest.mark.parametrize(("row", "message"), NAMED, ids=str)
+def test_rows_that_are_no_examples_are_named(row: dict[str, object], message: str) -> None:
+    (problem,) = parse(row, {}).problems
+    assert problem.rule == "FMT003"
+    assert message in problem.detail
+
+
+def test_an_annotation_of_the_whole_text_is_read() -> None:
+    assert parse({"text": "a", "entities": [], "intent": "b"}, {}).label == "b"
 
 
 def test_the_message_stays_short() -> None:

@@ -117,6 +117,10 @@ KINDS: Final = (
         _ANSWERED - {"labels"} | {"text", "prompt"},
     ),
     _kind(
+        "prompt completions labels",
+        "stepwise supervision is not supported; write one prompt and one completion per row",
+    ),
+    _kind(
         "prompt reward_model",
         "this is a prompt for reinforcement learning, whose answer is in the object of its grader. To audit the "
         'prompts with their answers, write in dataset-audit.toml: [fields] prompt = "prompt.0.content", '
