@@ -69,6 +69,7 @@ def _explain_list(record: Mapping[str, object]) -> str | None:
         return "'translation' needs two languages; write a row for each pair of them"
     lists = [key for key, value in record.items() if isinstance(value, list) and _are_rows(value)]
     key = next((key for key in lists if len(record) == 1 or key in _ROW_LISTS), None)
+    key = None if key in _PROMPTS else key
     if key is None:
         return None
     return f"the rows are in the list under '{clip(key, _MAX_KEY_CHARS)}'; write each of them as a line"
