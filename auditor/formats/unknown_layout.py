@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 
 from auditor.escape import clip
-from auditor.formats.mistaken import KNOWN
+from auditor.formats.record.mistaken import KNOWN
 from auditor.formats.record.names import MORE_TEXTS, TEXTS
 
 # Enough to recognise the row in one line of a report.
