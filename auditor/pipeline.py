@@ -17,6 +17,7 @@ from auditor.dataset import dataset, load
 from auditor.dataset.case_assessment import assess_case
 from auditor.dataset.dataset import Dataset
 from auditor.dataset.profile import describe
+from auditor.dataset.task import LABELLED
 from auditor.errors import AuditError, ExitCode
 from auditor.facts import SUSPECTED_LABEL, Diversity, KtoLabels, LabelNoise, ResponseSignal
 from auditor.model import (
@@ -120,7 +121,7 @@ def audit_dataset(
     classes = {item.label: item.clean for item in profile.classes}
     requirements = data_requirements(counts, leaks, classes, data.settings)
     whole = set(found.filter(pl.col("row").is_null())["rule"])
-    if data.task == "classification":
+    if data.task in LABELLED:
         noise, decided = measured(LabelNoise, outcomes), _decided_suspects(shown)
         requirements += (
             label_signal(noise, whole, data.settings),

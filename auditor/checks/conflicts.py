@@ -11,6 +11,7 @@ from auditor.analysis.pairs import agreement
 from auditor.analysis.pairs.components import connected_components
 from auditor.analysis.text import normalise
 from auditor.dataset.dataset import Dataset
+from auditor.dataset.task import LABELLED
 from auditor.model import Ran, Skipped, findings, whole_file
 from auditor.rules import load_rules
 
@@ -31,7 +32,7 @@ def run(data: Dataset) -> Ran | Skipped:
     rows = keys.join(data.answers.select("row", "answer_key"), on="row", maintain_order="left")
     rows = rows.filter(pl.all_horizontal(pl.col("prompt_key", "answer_key").is_not_null()))
     disputed = _disputed(rows)
-    if data.task == "classification":
+    if data.task in LABELLED:
         return Ran(_findings(_with_annotators(data, _agreement(data, disputed))))
     return Ran(_free_text(data, disputed))
 
@@ -113,7 +114,7 @@ def _agreement(data: Dataset, rows: pl.DataFrame) -> pl.DataFrame:
     detail = pl.format(
         "this row: '{}' ({} of {} rows); other row: '{}'", "shown", "votes", "all", "other_shown"
     )
-    if data.task == "classification":
+    if data.task in LABELLED:
         votes = rows.group_by("answer_key", row="prompt_key").agg(
             label=pl.col("shown").first(), votes=pl.len()
         )

@@ -21,6 +21,7 @@ from auditor.analysis.pairs.components import connected_components, links_betwee
 from auditor.analysis.text import normalise
 from auditor.dataset.dataset import Dataset
 from auditor.dataset.free_answers import why_labels_were_not_checked
+from auditor.dataset.task import MULTI_LABEL
 from auditor.facts import RANDOM_LABELS, SUSPECTED_LABEL, LabelNoise, SuspectedLabel
 from auditor.model import Ran, Skipped, findings, whole_file
 from auditor.plural import pluralize
@@ -46,6 +47,8 @@ _MAX_CELLS = 200_000_000
 
 def run(data: Dataset) -> Ran | Skipped:
     """Return suspected labels, small and overlapping classes, ``label_quality``, and the noise rate."""
+    if data.task == MULTI_LABEL:
+        return Skipped("labels are reviewed only where each text has one")
     if data.task != "classification":
         why = why_labels_were_not_checked(data)
         return Ran(left_out=f"labels were not reviewed: {why}" if why else "")

@@ -13,6 +13,7 @@ import polars as pl
 from auditor.analysis.labels.learning_curve import SHARES, Curve, learning_curve
 from auditor.analysis.responses.count_sketch import CountSketch
 from auditor.dataset.dataset import Dataset
+from auditor.dataset.task import MULTI_LABEL
 from auditor.facts import CurvePoint, Doubling, LearningCurve, MoreRows
 from auditor.model import Ran, Rule
 from auditor.plural import pluralize
@@ -41,6 +42,8 @@ def run(data: Dataset) -> Ran:
     """
     if data.task == "unknown":
         return _not_measurable("the layout of the set is unknown")
+    if data.task == MULTI_LABEL:
+        return _not_measurable("several labels of one text have no single score")
     if data.task != "classification":
         return _not_measurable("free-text answers have no score without training")
     rows = _rows(data)

@@ -10,6 +10,7 @@ from auditor.analysis.pairs import agreement, near_pairs
 from auditor.analysis.pairs.partners import both_directions, closest_partners
 from auditor.dataset.dataset import Dataset
 from auditor.dataset.similar import MAX_ADDED_WORDS
+from auditor.dataset.task import LABELLED
 from auditor.facts import Facts
 from auditor.model import Ran, Skipped, findings
 from auditor.rules import load_rules
@@ -48,12 +49,12 @@ def run(data: Dataset) -> Ran | Skipped:
         (pl.col("response_key") != pl.col("response_key_right"))
         & (pl.col("prompt_key") != pl.col("prompt_key_right"))  # equal prompts are CON001
     )
-    if data.task != "classification":
+    if data.task not in LABELLED:
         different = _unexplained(data, different)
     detail = pl.format("this row: '{}'; other row: '{}'", "shown", "shown_right")
     both = both_directions(different).select("left", "right", "score", detail=detail)
     closest = closest_partners(both)
-    if data.task == "classification":
+    if data.task in LABELLED:
         closest = _without_majority(data, closest, similar)
     elif closest.height > max(_MAX_ROWS, data.settings.many_answers * data.valid.height):
         return Ran(facts=NearConflicts(closest.height, _BY_DESIGN))
@@ -74,7 +75,7 @@ def _similar(data: Dataset) -> pl.DataFrame:
     shown = pl.coalesce("label", "response").str.slice(0, _MAX_SHOWN_CHARS)
     info = data.normalised.select("row", "context", "response_text").join(training, on="row")
     info = info.join(data.valid.select("row", shown=shown), on="row")
-    labelled = data.task == "classification"
+    labelled = data.task in LABELLED
     max_added = MAX_ADDED_WORDS if labelled else _MAX_ADDED_TO_PROMPT
     return with_columns_of_both(pairs, info).filter(
         pl.col("kind").is_null()

@@ -10,6 +10,7 @@ from auditor.analysis.pairs.partners import both_directions, closest_partners, s
 from auditor.dataset.dataset import Dataset
 from auditor.dataset.preference_sides import with_equal_sides
 from auditor.dataset.similar import MAX_ADDED_WORDS
+from auditor.dataset.task import LABELLED
 from auditor.facts import Facts
 from auditor.model import Ran, findings, whole_file
 from auditor.plural import pluralize
@@ -79,9 +80,7 @@ def run(data: Dataset) -> Ran:
             MaskedSpan(round(t.share, 4), t.text[:200]) for t in data.templates[:_MAX_TEMPLATES]
         ),
     )
-    same_answer = (
-        "with a similar answer" if data.task != "classification" else "with the same label"
-    )
+    same_answer = "with a similar answer" if data.task not in LABELLED else "with the same label"
     reported = [
         findings(
             groups.with_columns(
@@ -107,7 +106,7 @@ def _compare(data: Dataset, similar: pl.DataFrame) -> pl.DataFrame:
     )
     pairs = with_columns_of_both(similar, info)
     same_answer = pl.col("answer_key").eq_missing(pl.col("answer_key_right"))
-    if data.task != "classification":
+    if data.task not in LABELLED:
         similarity = near_pairs.similarity_by_row(
             pairs["response_text"], pairs["response_text_right"]
         )

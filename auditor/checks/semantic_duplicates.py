@@ -13,6 +13,7 @@ from auditor.analysis.pairs import near_pairs, paraphrase
 from auditor.analysis.pairs.partners import closest_partners, score_percent
 from auditor.dataset.dataset import Dataset
 from auditor.dataset.preference_sides import with_equal_sides
+from auditor.dataset.task import LABELLED
 from auditor.facts import Facts
 from auditor.model import Ran, Skipped, findings
 from auditor.rules import load_rules
@@ -63,7 +64,7 @@ def run(data: Dataset) -> Ran | Skipped:
         return Skipped(unread)
     pairs = _compare(data, rows, vectors, threshold)
     # A classifier learns from the wordings of a class: the same label is not the same answer.
-    is_duplicate = pl.col("confirmed") & pl.lit(data.task != "classification")
+    is_duplicate = pl.col("confirmed") & pl.lit(data.task not in LABELLED)
     duplicates = pairs.filter(is_duplicate)
     near = pairs.filter(pl.col("near") & ~is_duplicate)
     groups = data.duplicate_groups(duplicates)

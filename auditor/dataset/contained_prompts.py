@@ -8,6 +8,7 @@ from auditor.analysis.pairs.contained_texts import contained_texts
 from auditor.analysis.text import normalise
 from auditor.dataset.dataset import Dataset, Role
 from auditor.dataset.located_texts import located
+from auditor.dataset.task import LABELLED
 
 # Size of a text that is a sentence or line of its own, in letters; and of one in the middle of a sentence, in
 # words. A character of a script without spaces counts as two letters and half a word. Source: in the
@@ -39,7 +40,7 @@ def eval_prompts_in_training(data: Dataset) -> pl.DataFrame:
     texts = data.normalised.filter(pl.col("role") == "train")
     written = data.valid.filter(pl.col("role") == "train")
     others = [written.select("row", text="system")]
-    if data.task == "classification":  # whose responses are not normalised, since most are labels
+    if data.task in LABELLED:  # whose responses are not normalised, since most are labels
         others.append(written.select("row", text="response"))
     other = pl.concat(others).unique("text", keep="first", maintain_order=True)
     folded = normalise.fold_to_words(other["text"])

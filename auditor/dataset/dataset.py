@@ -18,6 +18,7 @@ from auditor.analysis.text import template
 from auditor.analysis.text.excerpts import evenly_spaced, with_ends
 from auditor.dataset import derived, similar_pairs
 from auditor.dataset.answers import answers_of
+from auditor.dataset.task import LABELLED
 from auditor.dataset.written_texts import written_texts
 from auditor.input import reader
 from auditor.model import BLOCKING, Input, Rule
@@ -92,7 +93,7 @@ class Dataset:
         A free-text prompt with four or more different responses is one; labels repeat by design.
         """
         rows = self.keys_of("train")
-        if self.task == "classification":
+        if self.task in LABELLED:
             return rows
         responses = pl.col("response_key").n_unique().over("prompt_key")
         return rows.filter(responses < _MIN_TEMPLATE_RESPONSES)
@@ -107,7 +108,7 @@ class Dataset:
         keys = keys.drop_nulls(["prompt_key", "answer_key"])
         several = (pl.col("answer_key").n_unique().over("prompt_key") > 1).sum()
         disputed = int(keys.select(several).item())
-        return self.task != "classification" and disputed > self.settings.many_answers * keys.height
+        return self.task not in LABELLED and disputed > self.settings.many_answers * keys.height
 
     @cached_property
     def texts(self) -> pl.DataFrame:

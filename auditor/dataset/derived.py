@@ -8,6 +8,7 @@ from collections import defaultdict
 import polars as pl
 
 from auditor.analysis.text import normalise, template
+from auditor.dataset.task import LABELLED
 
 
 def equality_keys(rows: pl.DataFrame) -> pl.DataFrame:
@@ -53,7 +54,7 @@ def normalised_texts(
 
     Templates are spans of words that a ``template_share`` of the training texts contain.
     """
-    names = ["prompt"] if task == "classification" else ["prompt", "response", "rejected"]
+    names = ["prompt"] if task in LABELLED else ["prompt", "response", "rejected"]
     parts = pl.DataFrame([normalise.fold_to_words(rows[name]).alias(name) for name in names])
     train = parts.filter(rows["role"] == "train").drop("rejected", strict=False)
     found = [template.find(column, template_share) for column in train]

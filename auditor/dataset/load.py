@@ -17,9 +17,10 @@ from auditor import formats
 from auditor.dataset import raw_text
 from auditor.dataset.dataset import BLOCKING_RULES, Dataset, Role
 from auditor.dataset.readings import Examples, readings
-from auditor.dataset.task import task_of, with_task
+from auditor.dataset.task import MULTI_LABEL, task_of, with_task
 from auditor.dataset.unread import add_unread_inputs
 from auditor.formats import text
+from auditor.formats.record.base import SEVERAL_LABELS
 from auditor.input import reader
 from auditor.model import EXAMPLES, LINES, TURNS, Input, Problem, findings
 from auditor.settings import Settings
@@ -136,12 +137,16 @@ class _Builder:
         for role, name in main_format.items():
             if name == text.NAME:
                 self._refuse_unread_answers(examples.filter(pl.col("role") == role))
+        train = examples.filter(pl.col("role") == "train")
+        several = {problem[0] for problem in self.problems if problem[1] == SEVERAL_LABELS}
+        task = task_of(train, self.settings, int(train["row"].is_in(several).sum()))
+        if task == MULTI_LABEL:
+            self.problems = [problem for problem in self.problems if problem[1] != SEVERAL_LABELS]
         problems = pl.DataFrame(
             self.problems,
             schema={"row": pl.UInt32, "rule": pl.String, "path": pl.String, "detail": pl.String},
             orient="row",
         )
-        task = task_of(examples.filter(pl.col("role") == "train"), self.settings)
         examples, unread_inputs = add_unread_inputs(with_task(examples, task))
         return Dataset(
             lines=self.lines.frame(),

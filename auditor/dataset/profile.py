@@ -8,7 +8,9 @@ from collections.abc import Mapping
 import polars as pl
 
 from auditor.dataset.dataset import Dataset
+from auditor.dataset.task import LABELLED, MULTI_LABEL
 from auditor.facts import Facts
+from auditor.formats.record.base import LABEL_SEPARATOR
 
 _MAX_BINS = 20  # columns of a histogram: readable on a phone, fine enough to see two peaks
 _EDGE_DIGITS = 3
@@ -45,7 +47,7 @@ class Profile(Facts, frozen=True, omit_defaults=False):
 
     format: str = ""
     task: str = ""
-    classes: tuple[ClassCount, ...] = ()  # most rows first; empty unless a classification
+    classes: tuple[ClassCount, ...] = ()  # most rows first; empty unless texts have labels
     characters: Mapping[str, Lengths] = {}  # of prompts and responses
     histograms: Mapping[str, Histogram] = {}  # by title
 
@@ -58,10 +60,17 @@ def describe(data: Dataset, rows: pl.DataFrame) -> Profile:
     return Profile(
         format=data.format,
         task=data.task,
-        classes=_classes(train) if data.task == "classification" else (),
+        classes=_classes(_labels(train, data.task)) if data.task in LABELLED else (),
         characters={name: _lengths(train[name]) for name in ("prompt", "response")},
         histograms=_histograms(train),
     )
+
+
+def _labels(train: pl.DataFrame, task: str) -> pl.DataFrame:
+    """Return one row for each label; of a classification, whose rows have one each, ``train`` itself."""
+    if task != MULTI_LABEL:
+        return train
+    return train.with_columns(pl.col("label").str.split(LABEL_SEPARATOR)).explode("label")
 
 
 def _classes(train: pl.DataFrame) -> tuple[ClassCount, ...]:

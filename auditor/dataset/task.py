@@ -7,7 +7,18 @@ import polars as pl
 
 from auditor.analysis.text import normalise
 from auditor.formats import kto
+from auditor.formats.record.base import MIN_SEVERAL
 from auditor.settings import Settings
+
+MULTI_LABEL = "multi-label"
+# Tasks whose answers are labels of a text.
+LABELLED = ("classification", MULTI_LABEL)
+# What a row without any label is called where texts have several or none.
+NO_LABEL = "no label"
+
+# Share of rows with an empty list of labels from which that is an answer, and no omission. Source: where it is
+# one, as with toxic comments, most texts have none.
+_MIN_UNLABELLED = 0.05
 
 # Labels are free answers if more than this share of the rows has one that no other row has, or, in larger sets, if
 # there are more than half as many different ones as rows. Source: 0.81 of the answers to 600 questions on passages
@@ -21,8 +32,10 @@ _MAX_NUMERIC_CLASSES, _MIN_NUMERIC_SHARE = 20, 0.9
 _NUMBER = r"^[-+−]?\p{Sc}?\s?\d[\d.,]*\s?(?:\p{Sc}|%)?$"
 
 
-def task_of(examples: pl.DataFrame, settings: Settings) -> str:
-    """Return classification, generation, preference, text or unknown, for EXAMPLES of training rows.
+def task_of(examples: pl.DataFrame, settings: Settings, several: int = 0) -> str:
+    """Return classification, multi-label, generation, preference, text or unknown, for EXAMPLES of training rows.
+
+    ``several`` is how many of them have several labels.
 
     A set of few, short, repeated responses is a classification. A set with labels is one unless its labels
     are free answers.
@@ -32,6 +45,8 @@ def task_of(examples: pl.DataFrame, settings: Settings) -> str:
     share = examples.select(
         pl.col("label", "rejected").is_not_null().mean(), kto=(pl.col("format") == kto.NAME).mean()
     ).row(0, named=True)
+    if several and several >= MIN_SEVERAL * examples["label"].count():
+        return MULTI_LABEL
     if share["label"] > 0.5:
         return "generation" if _labels_are_answers(examples) else "classification"
     if share["rejected"] > 0.5 or share["kto"] > 0.5:
@@ -44,6 +59,11 @@ def task_of(examples: pl.DataFrame, settings: Settings) -> str:
 def with_task(examples: pl.DataFrame, task: str) -> pl.DataFrame:
     """Return ``examples`` with the responses of a classification as labels, the labels of other tasks as responses."""
     labels = examples["label"].null_count()
+    if task == MULTI_LABEL:
+        none = (examples["label"] == "").sum() >= _MIN_UNLABELLED * examples["label"].count()
+        return (
+            examples.with_columns(label=pl.col("label").replace("", NO_LABEL)) if none else examples
+        )
     if task == "classification" and labels > examples.height / 2:
         return examples.with_columns(label=pl.col("response").str.strip_chars())
     if task == "generation" and labels < examples.height / 2:

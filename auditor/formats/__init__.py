@@ -43,9 +43,10 @@ from auditor.formats.record import (
     dialogues,
     label_studio,
     languages,
+    multi_hot,
     other_kinds,
 )
-from auditor.formats.record.base import Format, Parsed, Turn
+from auditor.formats.record.base import MIN_SEVERAL, Format, Parsed, Turn
 from auditor.formats.record.columns import plan
 from auditor.formats.record.convert import Conversion, Converted, Kind, own_keys
 from auditor.formats.record.reshape import renamed, reshape, translation, with_own_names
@@ -56,7 +57,7 @@ from auditor.rules import load_rules
 
 __all__ = ["CHAT_FORMATS", "FORMATS", "RULES", "Format", "Parsed", "Turn", "mismatch", "parse"]
 
-RULES = load_rules("auditor.formats.rules")
+RULES = load_rules("auditor.formats.rules", several_percent=round(100 * MIN_SEVERAL))
 
 # The first layout that matches is used, so those with more fields come first: a preference pair also
 # has messages, and KTO rows also have a label.
@@ -98,6 +99,7 @@ _KINDS: tuple[Kind, ...] = (
     choices,
     dialogues,
     languages,
+    multi_hot,
 )
 # Different sets of keys whose conversions are remembered, as in `columns.plan`.
 _MAX_KEY_SETS = 1_024
@@ -122,7 +124,7 @@ def parse(value: object, fields: Mapping[str, str | tuple[str, ...]]) -> Parsed:
 
     Returns:
         The record. Its problems are FMT002 (not an object), FMT003 (unknown layout), FMT004, FMT005,
-        FMT022, FMT023, FMT024, TOL001 and INP005 (the line is a whole table). Never raises.
+        FMT022, FMT023, FMT024, FMT025, TOL001 and INP005 (the line is a whole table). Never raises.
     """
     if not isinstance(value, dict):
         detail = f"the line is {type_name(value)}; expected an object with named fields"

@@ -86,8 +86,8 @@ def _explain_classes(record: Mapping[str, object]) -> str | None:
     if len(classes) < _MIN_COLUMNS or not texts:
         return None
     return (
-        f"several fields are classes that are on or off ({clip(', '.join(classes), _MAX_LIST_CHARS)}), and sets "
-        "with several labels for a text are not supported. To audit one class, write in dataset-audit.toml: "
+        f"several fields are classes that are on or off ({clip(', '.join(classes), _MAX_LIST_CHARS)}). To audit "
+        "one class, write in dataset-audit.toml: "
         f'[fields] prompt = "{texts[0]}", label = "{classes[0]}"'
     )
 

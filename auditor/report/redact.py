@@ -23,7 +23,7 @@ LEVELS: tuple[Content, ...] = ("full", "snippet", "none")
 SNIPPET_CHARS = 80  # of each text: enough to recognise a row, not enough to train on
 _TEXTS = ("prompt", "response", "rejected", "label", "raw")
 _QUOTING = ("text",)  # fields of facts that quote the data
-_TASKS = ("classification", "generation", "preference", "text", "unknown")
+_TASKS = ("classification", "multi-label", "generation", "preference", "text", "unknown")
 # Texts in facts and profiles that come from the program, not from the data.
 _OWN_TEXTS = frozenset({*(layout.NAME for layout in FORMATS), *_TASKS})
 _QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"|“[^”]*”")

@@ -57,7 +57,9 @@ READ = [
     ({"text": "X", "cats": {"a": 0.0, "b": 1.0}}, "X", "b"),
     ({"text": "X", "cats": {"a": 0.0}}, "X", "not a"),
     ({"text": "X", "label": ["a"]}, "X", "a"),
-    ({"text": "X", "label": []}, "X", None),
+    ({"text": "X", "label": []}, "X", ""),
+    ({"text": "X", "joy": 0, "fear": 1, "anger": 0}, "X", "fear"),
+    ({"text": "X", "joy": 0, "fear": 0, "anger": 0, "id": 7}, "X", ""),
     ({"text": "X", "label": "a", "answer": "accept", "_task_hash": 1}, "X", "a"),
 ]
 

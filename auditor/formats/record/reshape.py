@@ -129,7 +129,7 @@ def _value(key: str, value: object) -> object:
 
 
 def _category(value: object) -> object:
-    """Return the category that is on in spaCy's `cats`; a list if several are, None if none is."""
+    """Return the category that is on in spaCy's `cats`; a list if several are, no text if none is."""
     if not isinstance(value, dict):
         return value
     if not all(isinstance(share, int | float) for share in value.values()):
@@ -137,7 +137,7 @@ def _category(value: object) -> object:
     on = [name for name, share in value.items() if share >= _MIN_ON]
     if not on and len(value) == 1:
         return f"not {next(iter(value))}"
-    return None if not on else on[0] if len(on) == 1 else on
+    return on if len(on) > 1 else "".join(on)
 
 
 def answer_text(value: object) -> object:
