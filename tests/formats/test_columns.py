@@ -77,8 +77,8 @@ def test_what_is_read(row: dict[str, object], prompt: str, answer: str | None) -
 PROBLEMS = [
     ({"Text": 1, "summary": None}, [("FMT005", "Text"), ("FMT005", "summary")]),
     ({"premise": "P", "hypothesis": 1, "label": "L"}, [("FMT005", "hypothesis")]),
-    ({"text": "X", "cats": {"a": 1, "b": 1}}, [("FMT005", "cats")]),
-    ({"text": "X", "label": ["a", "b"]}, [("FMT005", "label")]),
+    ({"text": "X", "cats": {"a": 1, "b": 1}}, [("FMT025", "cats")]),
+    ({"text": "X", "label": ["a", "b"]}, [("FMT025", "label")]),
     ({"text": "X", "label": "a", "answer": "reject"}, [("FMT023", "answer")]),
     ({"text": "X", "label": "a", "answer": "ignore"}, [("FMT023", "answer")]),
     ({"translation": {"en": "P", "de": None}}, [("FMT003", "")]),

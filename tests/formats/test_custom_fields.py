@@ -81,7 +81,7 @@ PROBLEMS = [
     ({"q": ["Hi"]}, {"prompt": "q.x"}, "FMT004", "q.x"),
     ({"q": None}, {"prompt": "q"}, "FMT005", "q"),
     ({"q": "Hi"}, {"prompt": "q", "label": "l"}, "FMT004", "l"),
-    ({"q": "Hi", "l": [1, 2]}, {"prompt": "q", "label": "l"}, "FMT005", "l"),
+    ({"q": "Hi", "l": [1, 2]}, {"prompt": "q", "label": "l"}, "FMT025", "l"),
 ]
 
 

@@ -43,7 +43,7 @@ def test_text_of_another_type(value: object, more: dict[str, object]) -> None:
     assert (parsed.prompt, parsed.response) == (None, None)
 
 
-@pytest.mark.parametrize("value", [["a", "b"], {"a": 1}], ids=str)
+@pytest.mark.parametrize("value", [[{"a": 1}, "b"], {"a": 1}], ids=str)
 def test_label_of_another_type(value: object) -> None:
     parsed = parse({"text": "Hi", "label": value}, {})
     assert [(p.rule, p.path) for p in parsed.problems] == [("FMT005", "label")]
