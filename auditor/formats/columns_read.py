@@ -75,15 +75,28 @@ def _uses(
     """Return the use of one column; of an object that has both prompt and answer, of each of its values."""
     value = record[key]
     use = _use(record, key, key, parse, base)
-    if isinstance(value, dict) and {"prompt", "response"} <= set(use.parts):
+    if isinstance(value, dict) and _has_both(use) and not base.turns:
         inner = [
             _use(value, name, f"{key}.{name}", lambda other: parse({**record, key: other}), base)
             for name in value
         ]
-        return inner if not base.turns else [use._replace(parts=("turns",))]
-    if {"prompt", "response"} <= set(use.parts):
-        return [use._replace(parts=("turns",))]
-    return [use]
+        return [_whole(each, base) for each in inner]
+    return [_whole(use, base)]
+
+
+def _has_both(use: _Use) -> bool:
+    return {"prompt", "response"} <= set(use.parts)
+
+
+def _whole(use: _Use, base: Parsed) -> _Use:
+    """Return the use of a column with prompt and answer: turns, or the choices of a question.
+
+    A choice is part of the prompt, also where it is the right one.
+    """
+    if not _has_both(use):
+        return use
+    is_choice = not base.turns and base.rejected is None
+    return use._replace(parts=("prompt",) if is_choice else ("turns",))
 
 
 def _use(

@@ -72,6 +72,20 @@ def test_columns(record: dict[str, object], columns: dict[str, tuple[str, ...]])
     assert list(found) == list(columns)
 
 
+@pytest.mark.parametrize(
+    ("choices", "paths"),
+    [
+        (["x", "y"], ("choices",)),
+        ({"text": ["x", "y"], "label": ["A", "B"]}, ("choices.label", "choices.text")),
+    ],
+    ids=str,
+)
+def test_choices_are_part_of_the_prompt(choices: object, paths: tuple[str, ...]) -> None:
+    record = {"question": "Q", "choices": choices, "answer": "B"}
+    found = columns_read(record, record, partial(parse, fields={}))
+    assert found == {"prompt": ("question", *paths), "response": ("answer",)}
+
+
 def test_only_the_given_columns() -> None:
     record = {"text": "A", "label": "x", "id": 1}
     assert columns_read(record, ["id"], partial(parse, fields={})) == {"": ("id",)}
