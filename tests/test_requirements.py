@@ -246,7 +246,7 @@ def test_labels_that_are_wrong_at_least_block_without_a_noise_rate(
             True,
             False,
             "accuracy 0.30, 0.25 by chance",
-            "p = 1e-09",
+            "0.20 to 0.25",
         ),
         (
             unmeasured(0.5, 0.4, is_chance=True),

@@ -25,6 +25,10 @@ _MAX_LABELS = 5_000  # more different labels are no classes
 # codes of up to three letters (C, C#, A+, A-), all signs.
 _SIGNS, _SIGNS_OF_CODES = r"[<>=≤≥]|\d[.,:/]\d", r"[-−+#*<>=≤≥&%$€£@~^]|\d[.,:/]\d"
 
+# Letters of options, one or several of them, in capitals and each once: A, BC, "A, C", (D). ABC and ABCD are two answers.
+_OPTIONS = r"^[\s(\[]*[A-J](?:[\s,;/+&、，)\].(]*[A-J]){0,9}[\s)\].]*$"
+_MIN_OPTIONS = 0.9  # share of the rows
+
 RULES = load_rules(__name__, min_letters=_MIN_LETTERS)
 
 
@@ -82,7 +86,12 @@ def _count(rows: str) -> pl.Expr:
 
 
 def _spellings(names: pl.DataFrame) -> Iterator[tuple[str, str, str]]:
-    """Yield each rare spelling with the common one and what differs; ``names`` are the most common first."""
+    """Yield each rare spelling with the common one and what differs; ``names`` are the most common first.
+
+    Of option letters, another order or one letter more is another answer.
+    """
+    options = int(names.filter(pl.col("label").str.contains(_OPTIONS))["rows"].sum())
+    are_options = options >= _MIN_OPTIONS * int(names["rows"].sum())
     by_letters: dict[str, str] = {}
     by_word_order: dict[str, tuple[str, int]] = {}
     by_typo: defaultdict[str, list[tuple[str, str, int]]] = defaultdict(list)
@@ -90,6 +99,8 @@ def _spellings(names: pl.DataFrame) -> Iterator[tuple[str, str, str]]:
         typo = None if is_number else _with_typo(by_typo, letters, rows)
         if letters in by_letters:
             yield label, by_letters[letters], "case, spaces or punctuation"
+        elif are_options:
+            by_letters[letters] = label
         elif order in by_word_order and rows <= _MAX_RATIO * by_word_order[order][1]:
             yield label, by_word_order[order][0], "the order of its words"
         elif typo:

@@ -33,10 +33,17 @@ def test_free_text_answers_are_no_labels(found) -> None:
         {"card": 30, "bard": 1},  # another first letter
         {"abc": 30, "abd": 1},  # three letters
         {"item_1": 30, "item_2": 1},  # numbers separate classes
+        {"ABC": 30, "ABCD": 1, "D": 9},  # options, one more of them
+        {"A_B": 30, "B_A": 1, "C": 9},
     ],
 )
 def test_labels_that_may_be_meant_are_silent(found, counts: dict[str, int]) -> None:
     assert found(label_vocabulary, rows(**counts)) == []
+
+
+def test_another_spelling_of_an_option_is_found(found) -> None:
+    found_ = found(label_vocabulary, rows(A=30, B=30, a=1))
+    assert [(rule, row) for rule, row, *_ in found_] == [("LBL002", 60)]
 
 
 @pytest.mark.parametrize(
