@@ -167,14 +167,14 @@ def _misplaced(
     return _reported(rows, row[unsurpassed], partner[unsurpassed], quality[row[unsurpassed]])
 
 
-def _least_score(scorer: PairScorer, own: Scores, unfitting: Rows, fitting: Rows) -> float:
+def _least_score(scorer: PairScorer, own: Scores, unfitting: Rows, usual_rows: Rows) -> float:
     """Return the score from which a prompt of another row fits a response: as own ones do, and not by chance.
 
     The prompts of the unfitting rows are not those of the fitting responses, so that the best of them shows
     what score chance reaches with as many prompts.
     """
-    usual = float(np.quantile(own[fitting], _USUAL_QUANTILE))
-    decoys = fitting[:: 1 + len(fitting) // _MAX_DECOYS]
+    usual = float(np.quantile(own[usual_rows], _USUAL_QUANTILE))
+    decoys = usual_rows[:: 1 + len(usual_rows) // _MAX_DECOYS]
     _, by_chance = _best_prompts(scorer, unfitting, decoys)
     return max(usual, float(np.quantile(by_chance, 1 - _MAX_CHANCE)))
 
