@@ -65,9 +65,10 @@ def _mean_surprisal(texts: pl.Series) -> Scores:
     that it is in units of the standard error of a mean of that many pieces.
     """
     blocks = list(_distinct_pieces(texts))
-    rows_with_piece = np.zeros(_MAX_PIECES, np.int64)
+    largest = max((int(pieces.max(initial=0)) for _, pieces in blocks), default=0)
+    rows_with_piece = np.zeros(1 + largest, np.int64)
     for _, pieces in blocks:
-        rows_with_piece += np.bincount(pieces, minlength=_MAX_PIECES)
+        rows_with_piece += np.bincount(pieces, minlength=1 + largest)
     surprisal = np.log(len(texts) / (np.maximum(rows_with_piece, 1) - 0.5))
     mean = np.concatenate([_row_means(sizes, surprisal[pieces]) for sizes, pieces in blocks])
     size = np.concatenate([sizes for sizes, _ in blocks])
