@@ -65,15 +65,15 @@ def run(data: Dataset) -> Ran:
 
 def _deviations(left: Vectors, right: Vectors) -> float | None:
     """Return by how many standard deviations own pairs fit better than permuted ones; None if all fit alike."""
-    cosine = StandardisedCosine(left, right)
-    order = np.random.default_rng(0)
-    permuted: NDArray[np.float64] = np.array(
-        [
-            cosine.of_pairs(left, right[order.permutation(len(right))]).mean()
-            for _ in range(_PERMUTATIONS)
-        ]
-    )
-    own, spread = float(cosine.of_pairs(left, right).mean()), float(permuted.std())
+    by_left, by_right = StandardisedCosine(left, right).weights(left, right)
+
+    def fit(order: NDArray[np.int64]) -> float:
+        cosine = np.einsum("ij,ij->i", left, right[order]).astype(np.float64)
+        return float((cosine * (by_left + by_right[order])).mean())
+
+    random = np.random.default_rng(0)
+    permuted = np.array([fit(random.permutation(len(right))) for _ in range(_PERMUTATIONS)])
+    own, spread = fit(np.arange(len(right))), float(permuted.std())
     if not np.isfinite(spread) or spread <= 1e-9:
         return None
     return round((own - float(permuted.mean())) / spread, 1)

@@ -39,6 +39,14 @@ class StandardisedCosine:
         both = self._left.standardise(left, cosine) + self._right.standardise(right, cosine)
         return np.asarray(both / 2, np.float64)
 
+    def weights(self, left: Vectors, right: Vectors) -> tuple[Scores, Scores]:
+        """Return what a cosine counts for each left and for each right text: float64[n] each.
+
+        The scores of n pairs add up to half the sum of cosine * (left weight + right weight), minus a
+        number that is the same however left and right texts are paired.
+        """
+        return self._left.weights(left), self._right.weights(right)
+
     def of_all(self, left: Vectors, right: Vectors) -> Scores:
         """Score every left text with every right text: float64[len(left), len(right)]."""
         cosine = (left @ right.T).astype(np.float64)
@@ -65,6 +73,10 @@ class _CosineMoments:
         """Standardise ``cosine`` (float64[..., n]) of the n texts ``own``."""
         centred: Scores = cosine - (own @ self._mean).astype(np.float64)
         return centred / np.sqrt(self._variance(own))
+
+    def weights(self, own: Vectors) -> Scores:
+        """Return 1 / standard deviation of the cosines of each text: float64[n]."""
+        return np.asarray(1 / np.sqrt(self._variance(own)), np.float64)
 
 
 class PairScorer:
