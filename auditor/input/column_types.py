@@ -22,7 +22,7 @@ from auditor.model import Problem
 _REFUSE_OBJECTS: Final = msgspec.json.Decoder(bool).decode
 # Columns that are followed, inner ones included. A row that uses values as keys, such as an id, must not
 # fill the memory.
-_MAX_COLUMNS = 2_000
+_MAX_COLUMNS = 10_000
 # Fields of one object that a decoder is built for: it searches through them for each key.
 _MAX_FIELDS = 200
 _MAX_DEPTH = 50  # of columns; deeper ones are not followed
