@@ -74,7 +74,8 @@ def kind(values: Iterable[object]) -> Kind:
     different = set(texts)
     short = sum(len(text) <= _MAX_LABEL_CHARS for text in texts) > (1 - _MOST / 5) * len(texts)
     numeric = sum(not isinstance(value, str) for value in known) > _MOST * len(known)
-    repeated = 2 <= len(different) <= max(2, len(texts) / _MIN_LABEL_ROWS)
+    most = max(2, len(texts) / _MIN_LABEL_ROWS)
+    repeated = 2 <= len(different) <= most and 2 * len(different) <= len(texts)
     if short and repeated and (not numeric or len(different) <= _MAX_LABELS):
         return "label"
     prose = sum(bool(_TEXT.search(text)) and not _NO_TEXT.match(text) for text in texts)
