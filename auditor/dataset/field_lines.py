@@ -84,8 +84,13 @@ def lines(records: Sequence[Record], fields: Fields) -> list[str]:
         return [*_block(named, note), *_others(found, named, example)]
     if not read.keys().isdisjoint(_NO_FIELDS) or layout == "kto":
         return list(_part_of_a_conversation(read, layout, example))
-    named = _named(read, example)
-    differ = sum(not _reads_alike(named, *pair) for pair in pairs)
+    always = set(example).intersection(*own)
+    named = _named(read, example, always)
+    dropped = {head(example, path) for paths in read.values() for path in paths} - always
+    dropped -= set(read.get("", ()))
+    differ = sum(
+        not _reads_alike(named, *pair) or any(pair[0].get(key) for key in dropped) for pair in pairs
+    )
     if differ == len(pairs):
         return [f"# {layout} is read without [fields], which cannot name these columns."]
     note = f"{differ:,} of {pluralize(len(pairs), 'row')} would be read otherwise" if differ else ""
@@ -104,13 +109,17 @@ def _filled(record: Record) -> int:
     return sum(value not in (None, "", [], {}) for value in record.values())
 
 
-def _named(read: Columns, example: Record) -> dict[str, Names]:
-    """Return [fields] for the columns that a layout reads, with the paths to their texts."""
+def _named(read: Columns, example: Record, always: set[str]) -> dict[str, Names]:
+    """Return [fields] for the columns that a layout reads, with the paths to their texts.
+
+    A column that only some rows have is left out if the part has others: [fields] needs it in every row.
+    """
     named: dict[str, Names] = {}
     if text := read.get("text"):
         named["response"] = _path(text[0], "response", example)
     for part in _PARTS:
-        paths = tuple(_path(path, part, example) for path in read.get(part, ()))
+        own = [path for path in read.get(part, ()) if head(example, path) in always]
+        paths = tuple(_path(path, part, example) for path in own or read.get(part, ()))
         if part == "label":
             paths = paths[:1]  # others are decisions on it
         if part == "votes" and paths:

@@ -78,7 +78,6 @@ def test_fields_of_the_configuration(
     code, out, _ = printed(capsys, "x.jsonl")
     assert out.splitlines()[1:] == [
         "# no row has the fields that [fields] names now",
-        "# a guess by the names and values of the columns",
         "[fields]",
         'prompt = "q"',
         'response = "a.text.0"',
