@@ -7,7 +7,7 @@ from typing import NamedTuple
 import polars as pl
 
 from auditor.analysis.pairs import near_pairs, parameters
-from auditor.dataset import unread
+from auditor.dataset.equal_inputs import between_equal_inputs
 from auditor.dataset.similar import same_question
 
 _PROMPT = pl.coalesce("prompt", "response")
@@ -18,9 +18,10 @@ class Compared(NamedTuple):
 
     rows: pl.DataFrame  # row (UInt32), normalised (String), each text once
     texts: pl.DataFrame  # row, raw (String, as written), normalised
+    copies: pl.DataFrame  # row, role, normalised: all rows that `rows` are the first of
 
     def equals(self, other: Compared) -> bool:
-        """Return whether the pairs of both are the same."""
+        """Return whether the pairs of both are the same; those of equal ``rows`` have the same copies."""
         return self.rows.equals(other.rows) and self.texts.equals(other.texts)
 
 
@@ -28,23 +29,27 @@ def prompts_to_compare(valid: pl.DataFrame, normalised: pl.DataFrame) -> Compare
     """Return what ``Dataset.similar_prompts`` compares, of EXAMPLES and ``Dataset.normalised``."""
     texts = normalised.with_columns(normalised=pl.coalesce("prompt_text", "response_text"))
     rows = texts.unique(["role", "normalised"], keep="first", maintain_order=True)
-    return _compared(rows, valid.select("row", raw=_PROMPT), texts)
+    return _compared(rows, valid.select("row", raw=_PROMPT), texts, texts)
 
 
 def rows_to_compare(valid: pl.DataFrame, normalised: pl.DataFrame, keys: pl.DataFrame) -> Compared:
     """Return what ``Dataset.similar_rows`` compares; ``keys`` are those of the training rows."""
     texts = normalised.with_columns(normalised="text")
-    rows = texts.join(keys, on="row", maintain_order="left")
-    for key in ("row_key", "normalised"):  # only the first of each group of copies is compared
-        rows = rows.unique(key, keep="first", maintain_order=True)
+    copies = texts.join(keys, on="row", maintain_order="left")
+    # Only the first of each group of copies is compared.
+    copies = copies.unique("row_key", keep="first", maintain_order=True)
+    rows = copies.unique("normalised", keep="first", maintain_order=True)
     joined = pl.concat_str("prompt", "response", separator="\n", ignore_nulls=True)
-    return _compared(rows, valid.select("row", raw=joined), texts)
+    return _compared(rows, valid.select("row", raw=joined), texts, copies)
 
 
-def _compared(rows: pl.DataFrame, raw: pl.DataFrame, texts: pl.DataFrame) -> Compared:
+def _compared(
+    rows: pl.DataFrame, raw: pl.DataFrame, texts: pl.DataFrame, copies: pl.DataFrame
+) -> Compared:
     rows = rows.select("row", "normalised").filter(pl.col("normalised").is_not_null())
     texts = texts.select("row", "normalised")
-    return Compared(rows, raw.join(texts, on="row", maintain_order="left"))
+    copies = copies.select("row", "role", "normalised")
+    return Compared(rows, raw.join(texts, on="row", maintain_order="left"), copies)
 
 
 def similar_pairs(valid: pl.DataFrame, compared: Compared, threshold: float) -> pl.DataFrame:
@@ -59,7 +64,7 @@ def similar_pairs(valid: pl.DataFrame, compared: Compared, threshold: float) -> 
         right=rows["row"].gather(found["right"]),
         score="score",
     )
-    pairs = unread.with_equal_inputs(pairs, valid)
+    pairs = between_equal_inputs(pairs, compared.copies, valid)
     return same_question(pairs, valid.select("row", raw=_PROMPT), compared.texts)
 
 

@@ -9,11 +9,10 @@ from typing import Final
 
 import polars as pl
 
-from auditor.analysis.arrays import with_columns_of_both
 from auditor.dataset.group_fields import GROUP_FIELDS
 from auditor.formats.record.values import canonical_json
 
-_KEY: Final = "other_inputs"  # in the JSON of `tools`
+KEY: Final = "other_inputs"  # in the JSON of `tools`
 
 # Words in the names of columns that are not the input: identity and origin of the row, people, and what
 # belongs to the answer or rates it. Source: columns beside prompts and answers in the sets of names.py.
@@ -87,7 +86,7 @@ def add_unread_inputs(examples: pl.DataFrame) -> tuple[pl.DataFrame, tuple[str, 
         return examples, ()
     inputs = rows.select("row", inputs=_as_json(values.select(names)))
     both = examples.join(inputs, on="row", how="left", maintain_order="left")
-    inner = pl.lit(f'{{"{_KEY}":') + pl.col("inputs")
+    inner = pl.lit(f'{{"{KEY}":') + pl.col("inputs")
     rest = (
         pl.when(pl.col("tools").is_null())
         .then(pl.lit("}"))
@@ -95,18 +94,6 @@ def add_unread_inputs(examples: pl.DataFrame) -> tuple[pl.DataFrame, tuple[str, 
     )
     tools = pl.when(pl.col("inputs").is_null()).then("tools").otherwise(inner + rest)
     return both.with_columns(tools=tools).drop("inputs"), names
-
-
-def with_equal_inputs(pairs: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
-    """Return the ``pairs`` (left, right: UInt32) of ``rows`` (EXAMPLES) with the same unread inputs."""
-    inputs = pl.col("tools").str.json_path_match(f"$.{_KEY}")
-    known = rows.filter(pl.col("tools").str.contains(f'"{_KEY}":', literal=True))
-    if known.is_empty():
-        return pairs
-    known = known.select("row", inputs=inputs)
-    both = with_columns_of_both(pairs, known, how="left")
-    same = both.filter(pl.col("inputs").eq_missing(pl.col("inputs_right")))
-    return same.drop("inputs", "inputs_right")
 
 
 def _repeated(rows: pl.DataFrame) -> pl.DataFrame:

@@ -5,7 +5,7 @@ import json
 import polars as pl
 import pytest
 
-from auditor.dataset.unread import add_unread_inputs, with_equal_inputs
+from auditor.dataset.unread import add_unread_inputs
 from auditor.model import EXAMPLES
 
 PROMPTS = ["Delete it.", "delete it", "Open it.", "Open it.", "Close it.", "Close it."]
@@ -84,12 +84,3 @@ def test_tools_of_the_row_stay() -> None:
     rows = examples(list("ababab"), "tone").with_columns(tools=pl.lit('{"tools":[1]}'))
     found, _ = add_unread_inputs(rows)
     assert json.loads(found["tools"][0]) == {"other_inputs": {"tone": "a"}, "tools": [1]}
-
-
-def test_pairs_with_the_same_inputs() -> None:
-    rows, _ = add_unread_inputs(examples(["a", "b", "a", "b", None, "a"], "tone"))
-    pairs = pl.DataFrame(
-        {"left": [0, 0, 1, 0], "right": [1, 2, 3, 4]},
-        schema={"left": pl.UInt32, "right": pl.UInt32},
-    )
-    assert with_equal_inputs(pairs, rows).rows() == [(0, 2), (1, 3)]
