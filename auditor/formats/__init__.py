@@ -47,7 +47,7 @@ from auditor.formats.record import (
     other_kinds,
 )
 from auditor.formats.record.base import MIN_SEVERAL, Format, Parsed, Turn
-from auditor.formats.record.columns import plan
+from auditor.formats.record.columns import Plan, plan
 from auditor.formats.record.convert import Conversion, Converted, Kind, own_keys
 from auditor.formats.record.reshape import renamed, reshape, translation, with_own_names
 from auditor.formats.record.values import type_name
@@ -155,13 +155,13 @@ def _parse_layout(record: Mapping[str, object], *, convert: bool = True) -> Pars
     A str says why the record is no training example. Unless ``convert`` is false, a record of a kind
     whose prompt and answer are not in fields of their own is first turned into one that a layout reads.
     """
-    for conversion in _conversions(tuple(record)) if convert else ():
+    conversions, columns = _how_to_read(tuple(record))
+    for conversion in conversions if convert else ():
         converted = conversion(record)
         if isinstance(converted, str):
             return converted
         if converted is not None:
             return _parse_converted(converted)
-    columns = plan(tuple(record))
     if columns is not None:
         record = reshape(record, columns)
     layout = _layout(record)
@@ -174,11 +174,11 @@ def _parse_layout(record: Mapping[str, object], *, convert: bool = True) -> Pars
 
 
 @lru_cache(_MAX_KEY_SETS)
-def _conversions(keys: tuple[str, ...]) -> tuple[Conversion, ...]:
-    """Return the conversions that apply to records with these keys."""
+def _how_to_read(keys: tuple[str, ...]) -> tuple[tuple[Conversion, ...], Plan | None]:
+    """Return the conversions that apply to records with these keys, and the plan of their columns."""
     own = own_keys(keys)
     found = (kind.find(own) for kind in _KINDS)
-    return tuple(conversion for conversion in found if conversion is not None)
+    return tuple(conversion for conversion in found if conversion is not None), plan(keys)
 
 
 def _parse_converted(converted: Converted) -> Parsed | None:
