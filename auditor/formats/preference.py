@@ -29,6 +29,7 @@ _BETTER = frozenset(better for better, _ in _SIDES)
 _PROMPTS = ("prompt", "conversations", "messages", "question", "instruction", "input")
 _READ_KEYS = COMMON_KEYS.union(_PROMPTS, *_SIDES)
 _TURN_LISTS = ("messages", "conversations")  # in a side that is an object
+_MIN_PROMPT_WORDS = 3  # fewer are how two answers happen to begin
 # HH-RLHF writes the whole conversation into each side; these precede each answer and each question in it.
 _HH_ANSWER, _HH_QUESTION = "\n\nAssistant:", "\n\nHuman:"
 
@@ -93,7 +94,7 @@ def _split_hh_rlhf(
     """
     one, two = better.split(_HH_ANSWER), worse.split(_HH_ANSWER)
     if len(one) == 1:
-        return None, better, two[-1]
+        return _split_beginning(better, two[-1])
     shared = takewhile(
         lambda texts: texts[0].strip() == texts[1].strip(), zip(one, two, strict=False)
     )
@@ -107,6 +108,19 @@ def _split_hh_rlhf(
             conversation.problems.append(_other_prompt(paths[0], "user's turn", paths[1]))
     before = _HH_ANSWER.join(one[:same])
     return before, _HH_ANSWER.join(one[same:]), _HH_ANSWER.join(two[same:])
+
+
+def _split_beginning(better: str, worse: str) -> tuple[str | None, str, str]:
+    """Return the words that two texts begin with, if they are enough for a prompt, and the rest of each.
+
+    TRL takes them as the prompt of pairs without one.
+    """
+    both = zip(better, worse, strict=False)
+    length = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], both))
+    end = better.rfind(" ", 0, length)
+    if end < 0 or len(better[:end].split()) < _MIN_PROMPT_WORDS:
+        return None, better, worse
+    return better[:end], better[end:], worse[end:]
 
 
 def _shared_turns(

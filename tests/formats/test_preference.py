@@ -172,3 +172,10 @@ def test_dialogues_of_hh_rlhf_are_compared_from_the_first_different_answer_on() 
     assert parsed.prompt == "\n\nHuman: Hi"
     assert parsed.response == " Hello!\n\nHuman: A joke?\n\nAssistant: Knock."
     assert parsed.rejected == " No.\n\nHuman: Why?\n\nAssistant: So."
+
+
+def test_two_texts_with_the_prompt_at_the_start() -> None:
+    parsed = parse({"chosen": "The sky is blue.", "rejected": "The sky is black."}, {})
+    assert (parsed.prompt, parsed.response, parsed.rejected) == ("The sky is", " blue.", " black.")
+    answers = parse({"chosen": "It is blue.", "rejected": "It was green."}, {})
+    assert (answers.prompt, answers.response) == (None, "It is blue.")
