@@ -22,6 +22,9 @@ _MAX_OPEN_PROSE = 0.05  # the same where the only sign is a complete sentence be
 # Source: 0.11 or less in all public sets, 0.6 and more in sets whose answers were cut at random.
 _MIN_SIGNS, _MIN_SIGNS_FOR_ALL = 0.3, 0.5
 _MAX_CODE, _CODE_SAMPLE = 0.3, 500  # share of answers that may be code, of so many
+# Share of the answers that are code with open brackets: up to the first they are exceptions, from the second on most
+# answers are cut. Source: 0.01 or less in five public sets of code.
+_MAX_UNCLOSED, _MIN_UNCLOSED = 0.05, 0.2
 _MIN_FINAL, _MIN_JSON = 0.9, 0.8  # share of answers that mark their final answer, or are JSON
 
 RULES = load_rules(
@@ -37,15 +40,20 @@ def run(data: Dataset) -> Ran:
     outputs = outputs.filter(pl.col("text").str.len_bytes() >= _MIN_BYTES)
     if outputs.height < _MIN_ROWS:
         return Ran()
-    found = pl.concat([_json(outputs), _without_final_answer(data, outputs), _sentences(outputs)])
+    parts = [
+        _json(outputs),
+        _without_final_answer(data, outputs),
+        _code(outputs),
+        _sentences(outputs),
+    ]
+    found = pl.concat(parts)
     return Ran(found.unique("row", keep="first", maintain_order=True).sort("row"))
 
 
 def _sentences(outputs: pl.DataFrame) -> pl.DataFrame:
     """Return findings on outputs that end inside a sentence."""
     text = pl.col("text")
-    sample = outputs.gather_every(max(1, outputs.height // _CODE_SAMPLE))
-    if int(is_code(sample["text"]).sum()) > _MAX_CODE * sample.height:
+    if _is_mostly_code(outputs):
         return findings()
     ends = outputs.filter(cut_off.is_open(text) | cut_off.is_unbalanced(text))
     ends = ends.filter(~is_code(ends["text"]))
@@ -77,6 +85,24 @@ def _sentences(outputs: pl.DataFrame) -> pl.DataFrame:
         .otherwise(pl.lit("within a sentence"))
     )
     return _reported(found.with_columns(why=why))
+
+
+def _code(outputs: pl.DataFrame) -> pl.DataFrame:
+    """Return findings on code with open brackets, where nearly all other code closes them."""
+    text = pl.col("text")
+    opened, closed = text.str.count_matches(r"[(\[{]"), text.str.count_matches(r"[)\]}]")
+    unclosed = outputs.filter(opened > closed)
+    unclosed = unclosed.filter(is_code(unclosed["text"]))
+    if unclosed.is_empty() or not _is_mostly_code(outputs):
+        return findings()
+    if _MAX_UNCLOSED * outputs.height < unclosed.height < _MIN_UNCLOSED * outputs.height:
+        return findings()
+    return _reported(unclosed.with_columns(why=pl.lit("inside a bracket of its code")))
+
+
+def _is_mostly_code(outputs: pl.DataFrame) -> bool:
+    sample = outputs.gather_every(max(1, outputs.height // _CODE_SAMPLE))
+    return int(is_code(sample["text"]).sum()) > _MAX_CODE * sample.height
 
 
 def _json(outputs: pl.DataFrame) -> pl.DataFrame:

@@ -31,6 +31,9 @@ _TAGS = (
     r"(?:\s[^<>]*)?/?>"
 )
 _MIN_TAGS = 2
+# A page around the whole answer, whatever it contains, unless the prompt wants a page.
+_WRAPPED = r"(?is)^\s*<(?:div|p|html|body)\b.*</(?:div|p|html|body)>\s*$"
+_PAGES = r"(?i)html|css|xml|\bweb|\bpage|\btags?\b|mark-?up|网页|标签"
 # Zero-width spaces, byte order marks, soft hyphens and private characters: they look like nothing, or like boxes.
 _INVISIBLE = r"[\x{200B}\x{2060}-\x{2064}\x{FEFF}\x{AD}\x{E000}-\x{F8FF}\x{FFF9}-\x{FFFB}\x{F0000}-\x{10FFFD}]"
 # Characters that turn the direction of text, and tags: text that people do not see and models read.
@@ -75,8 +78,9 @@ def _left_by_formats(data: Dataset, texts: pl.DataFrame) -> list[pl.DataFrame]:
     explained = pl.any_horizontal(
         part.str.contains(_EXPLAINS) for part in (before, pl.col("system").fill_null(""))
     )
-    likely = likely.filter(~explained).filter(~text.str.contains("```", literal=True))
-    likely = likely.filter(~is_code(likely["text"]) | text.str.contains(r"^\s*<(?:div|p)\b"))
+    wrapped = text.str.contains(_WRAPPED) & ~before.str.contains(_PAGES)
+    likely = likely.filter(~explained | wrapped).filter(~text.str.contains("```", literal=True))
+    likely = likely.filter(~is_code(likely["text"]) | text.str.contains(_WRAPPED))
     newline = (pl.col("side") == OUTPUT) & text.str.contains(_NEWLINE)
     escaped = likely.filter((text.str.contains(_ESCAPES) | newline) & ~text.str.contains(_EXPLAINS))
     entities = likely.filter(text.str.contains(_ENTITY))

@@ -30,7 +30,9 @@ def run(data: Dataset) -> Ran:
     text = pl.col("text")
     likely = texts.filter(text.str.contains_any(list(template_marks.LIKELY)))
     marked = likely.with_columns(mark=template_marks.special_token(text)).drop_nulls("mark")
-    marked = marked.filter(~is_code(marked["text"]))
+    # Code may contain the token of a tokenizer, but does not end with it.
+    in_code = is_code(marked["text"]) & ~marked.select(ends=template_marks.is_at_end(text))["ends"]
+    marked = marked.filter(~in_code)
     rows = max(1, texts["row"].n_unique())
     inputs = marked.filter(pl.col("side") != OUTPUT)
     outputs = marked.filter(pl.col("side") == OUTPUT)

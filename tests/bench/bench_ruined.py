@@ -110,7 +110,7 @@ RUSSIAN = [
     "другими",
     "людьми",
 ]
-SPANISH = [
+SPANISH = "para esto hay que mirar las cosas del caso y los datos, pero también una prueba más según sus fines con estos errores".split()
     "esto",
     "depende",
     "de",
