@@ -111,28 +111,6 @@ RUSSIAN = [
     "людьми",
 ]
 SPANISH = "para esto hay que mirar las cosas del caso y los datos, pero también una prueba más según sus fines con estos errores".split()
-    "esto",
-    "depende",
-    "de",
-    "muchas",
-    "cosas",
-    "que",
-    "hay",
-    "que",
-    "mirar",
-    "antes",
-    "con",
-    "otras",
-    "personas",
-    "en",
-    "cada",
-    "caso",
-    "para",
-    "no",
-    "hacer",
-    "un",
-    "error",
-]
 
 
 def _words(words: list[str]) -> Ruin:
