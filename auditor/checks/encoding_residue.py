@@ -18,6 +18,10 @@ _EXPLAINS = (
     r"(?i)unicode|utf-?8|encod|escap|regex|regular expression|\bhtml|\bcss\b|\bxml\b|web ?page|website|\btags?\b|mark-?up"
     r"|java|python|script|\bcode\b|\bjson\b|wiki|latex|网页|代码|标签"
 )
+_ON_BYTES = r"(?i)\bbytes?\b|\bescap|encod|\\x|repr"
+_ON_ENCODINGS = r"(?i)unicode|utf-?8|encod|replacement char|U\+FFFD|mojibake|charset"
+# bytes written with repr(), whatever the prompt is on
+_BYTES = r"(?s)^\s*b(?:'.*\\x[0-9a-f]{2}.*'|\".*\\x[0-9a-f]{2}.*\")\s*$"
 _ESCAPES = (
     r"(?:\\x[0-9a-fA-F]{2}){2}|\\u(?:00[a-fA-F89][0-9a-fA-F]|0[1-9][0-9a-fA-F]{2}|[1-9a-fA-F][0-9a-fA-F]{3})"
     r"|^\s*b'[^\n]*'\s*$|^\s*b\"[^\n]*\"\s*$"
@@ -53,7 +57,7 @@ def run(data: Dataset) -> Ran:
     broken = broken.filter(pl.col("good") != pl.col("bad"))
     shown = pl.format("{} contains '{}', repaired '{}'", "field", "bad", "good")
     lost = texts.filter(text.str.contains("\ufffd", literal=True)).filter(
-        ~text.str.contains(_EXPLAINS)
+        ~text.str.contains(_ON_ENCODINGS)
     )
     lost = lost.join(broken, on=["row", "field"], how="anti", maintain_order="left")
     parts = [
@@ -79,10 +83,16 @@ def _left_by_formats(data: Dataset, texts: pl.DataFrame) -> list[pl.DataFrame]:
         part.str.contains(_EXPLAINS) for part in (before, pl.col("system").fill_null(""))
     )
     wrapped = text.str.contains(_WRAPPED) & ~before.str.contains(_PAGES)
+    wrapped |= text.str.contains(_BYTES) & ~before.str.contains(_ON_BYTES)
     likely = likely.filter(~explained | wrapped).filter(~text.str.contains("```", literal=True))
-    likely = likely.filter(~is_code(likely["text"]) | text.str.contains(_WRAPPED))
+    likely = likely.filter(
+        ~is_code(likely["text"]) | text.str.contains(_WRAPPED) | text.str.contains(_BYTES)
+    )
     newline = (pl.col("side") == OUTPUT) & text.str.contains(_NEWLINE)
-    escaped = likely.filter((text.str.contains(_ESCAPES) | newline) & ~text.str.contains(_EXPLAINS))
+    escaped = likely.filter(
+        ((text.str.contains(_ESCAPES) | newline) & ~text.str.contains(_EXPLAINS))
+        | text.str.contains(_BYTES)
+    )
     entities = likely.filter(text.str.contains(_ENTITY))
     tagged = likely.filter(
         (pl.col("side") == OUTPUT) & (text.str.count_matches(_TAGS) >= _MIN_TAGS)

@@ -110,7 +110,31 @@ RUSSIAN = [
     "другими",
     "людьми",
 ]
-SPANISH = "para esto hay que mirar las cosas del caso y los datos, pero también una prueba más según sus fines con estos errores".split()
+SPANISH = [
+    "para",
+    "esto",
+    "hay",
+    "que",
+    "mirar",
+    "las",
+    "cosas",
+    "del",
+    "caso",
+    "y",
+    "los",
+    "datos,",
+    "pero",
+    "también",
+    "una",
+    "prueba",
+    "más",
+    "según",
+    "sus",
+    "fines",
+    "con",
+    "estos",
+    "errores",
+]
 
 
 def _words(words: list[str]) -> Ruin:
