@@ -22,6 +22,7 @@ _MAX_OPEN_PROSE = 0.05  # the same where the only sign is a complete sentence be
 # Source: 0.11 or less in all public sets, 0.6 and more in sets whose answers were cut at random.
 _MIN_SIGNS, _MIN_SIGNS_FOR_ALL = 0.3, 0.5
 _MAX_CODE, _CODE_SAMPLE = 0.3, 500  # share of answers that may be code, of so many
+_STRINGS = r"'[^'\n]*'|\"[^\"\n]*\"|#[^\n]*"  # and comments
 # Share of the answers that are code with open brackets: up to the first they are exceptions, from the second on most
 # answers are cut. Source: 0.01 or less in five public sets of code.
 _MAX_UNCLOSED, _MIN_UNCLOSED = 0.05, 0.2
@@ -90,8 +91,10 @@ def _sentences(outputs: pl.DataFrame) -> pl.DataFrame:
 def _code(outputs: pl.DataFrame) -> pl.DataFrame:
     """Return findings on code with open brackets, where nearly all other code closes them."""
     text = pl.col("text")
-    opened, closed = text.str.count_matches(r"[(\[{]"), text.str.count_matches(r"[)\]}]")
-    unclosed = outputs.filter(opened > closed)
+    code = text.str.replace_all(_STRINGS, "")
+    opened, closed = code.str.count_matches(r"[(\[{]"), code.str.count_matches(r"[)\]}]")
+    whole = text.str.contains(r"```\s*$")
+    unclosed = outputs.filter((opened > closed) & ~whole)
     unclosed = unclosed.filter(is_code(unclosed["text"]))
     if unclosed.is_empty() or not _is_mostly_code(outputs):
         return findings()

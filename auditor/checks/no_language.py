@@ -14,7 +14,7 @@ from auditor.rules import load_rules
 NAME = "no-language"
 
 _MIN_BYTES = 20
-_HEAD_CHARS = 400  # of an answer
+_HEAD_CHARS = 200  # of an answer
 _MAX_KNOWN_ROWS = 4_000  # prompts whose words are known, evenly spaced
 _WANTED = (
     r"(?i)base ?64|\bhex|hash|encod|decod|encrypt|cipher|cypher|token|uuid|guid|key\b|password|random|sequence|\bdna\b|protein"
@@ -34,6 +34,7 @@ def run(data: Dataset) -> Ran:
         (pl.col("side") == OUTPUT) & (pl.col("text").str.len_bytes() >= _MIN_BYTES)
     )
     outputs = outputs.with_columns(text=pl.col("text").str.head(_HEAD_CHARS))
+    outputs = outputs.filter(gibberish.is_likely(pl.col("text")))
     likely = gibberish.is_encoded(pl.col("text")) | gibberish.has_strange_words(pl.col("text"))
     outputs = outputs.filter(likely).filter(~pl.col("before").fill_null("").str.contains(_WANTED))
     outputs = outputs.filter(

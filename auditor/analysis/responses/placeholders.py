@@ -6,7 +6,7 @@ from typing import Final
 
 import polars as pl
 
-MAX_CHARS: Final = 200  # a longer text is no placeholder, but for blind text
+MAX_BYTES: Final = 160  # a longer text is no placeholder, but for blind text
 
 # Never an answer. Source: alpaca-lora issue 32 (nan, <noinput>), llm-japanese-dataset issue 87, the errors of
 # spreadsheets, and str() of a JavaScript object.
@@ -180,7 +180,7 @@ def placeholder_kind(text: pl.Expr) -> pl.Expr:
     """Return "unfilled", "no value" or null (String) for each text."""
     whole = text.str.strip_chars().str.to_lowercase()
     bare = whole.str.strip_chars(_WRAPPING).str.strip_chars_end(_END).str.strip_chars(_WRAPPING)
-    short = text.str.len_bytes() <= 4 * MAX_CHARS
+    short = text.str.len_bytes() <= MAX_BYTES
     unfilled = (
         bare.is_in(_UNFILLED) | whole.str.contains(_SHEET_ERROR) | whole.str.contains(_INSERT)
     )

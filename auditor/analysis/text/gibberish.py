@@ -18,11 +18,18 @@ _PAIRS: Final = (
     r"|qd|ql|qm|qn|qp|qr|qs|qt|qv|qy|qz|sx|vb|vf|vg|vh|vm|vp|vw|wv|wz|xd|xg|xr|xw|yq|yx|zf|zq|gx|cx|cj|dx|kz|mx|rx|tx|fx|bx"
 )
 _STRANGE: Final = rf"\b[a-z]*(?:{_PAIRS}|[bcdfghjklmnpqrstvwxz]{{5}})[a-z]*\b"
+_MIN_PAIRS: Final = 2
 _NO_VOWEL: Final = r"\b[bcdfghjklmnpqrstvwxz]{4,}\b"
 MIN_WORDS: Final = 4
 _MIN_STRANGE_SHARE: Final = 0.3  # of the words, by their letters
 _MIN_LATIN: Final = 0.9  # of the letters of a text
 MAX_SHARED: Final = 0.25  # share of the words that other rows have as well
+
+
+def is_likely(text: pl.Expr) -> pl.Expr:
+    """Return whether each text has a long word or two strange pairs of letters (Boolean): a fast first test."""
+    strange = text.str.count_matches(f"{_PAIRS}|[bcdfghjklmnpqrstvwxz]{{5}}") >= _MIN_PAIRS
+    return strange | text.str.contains(r"[A-Za-z0-9+/=_-]{32}")
 
 
 def is_encoded(text: pl.Expr) -> pl.Expr:

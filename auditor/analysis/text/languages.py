@@ -85,6 +85,11 @@ def language(text: pl.Expr) -> pl.Expr:
     return pl.coalesce(found)
 
 
+def spaced_words(language_name: str) -> list[str]:
+    """Return the frequent words of a language with a space on each side."""
+    return [f" {word} " for word in _WORDS[language_name].split()]
+
+
 def frequent_words(text: pl.Expr, language_name: str) -> pl.Expr:
     """Return how many frequent words of a language each text has (UInt32)."""
     return text.str.count_matches(_pattern(_WORDS[language_name]))
