@@ -5,7 +5,12 @@ from __future__ import annotations
 import polars as pl
 
 from auditor.analysis.responses.code import is_code
-from auditor.analysis.responses.placeholders import MAX_BYTES, NO_VALUE, placeholder_kind
+from auditor.analysis.responses.placeholders import (
+    BLIND_WORDS,
+    MAX_BYTES,
+    NO_VALUE,
+    placeholder_kind,
+)
 from auditor.dataset.dataset import Dataset
 from auditor.dataset.written_texts import INPUT, OUTPUT
 from auditor.model import Ran, findings
@@ -83,7 +88,7 @@ def _prompts(data: Dataset) -> pl.DataFrame:
 def _placeholders(texts: pl.DataFrame) -> pl.DataFrame:
     """Return the ``texts`` that are placeholders, with their ``kind``."""
     text = pl.col("text")
-    likely = (text.str.len_bytes() <= MAX_BYTES) | text.str.contains_any(["ipsum", "Ipsum"])
+    likely = (text.str.len_bytes() <= MAX_BYTES) | text.str.contains_any(BLIND_WORDS)
     return texts.filter(likely).with_columns(kind=placeholder_kind(text)).drop_nulls("kind")
 
 
