@@ -14,6 +14,10 @@ _OPEN_OR_DIGIT: Final = r"[\pL\pM\d,–(\[{'’“„«、，-]\s*$"
 _LAST_WORD: Final = r"(?:^|[\s\"“„«'’(–—-])([\pL\pM]+)\s*$"
 # A sentence, and three words or more that none ends; no name after a dash, and no hashtag.
 _AFTER_SENTENCE: Final = r"\pL{2}[.!?][\"'”’)]*[ \t]+(?:[\pL\pM'’-]+,? ){2,}[^.!?\n#—–]*\pL$"
+# The same in scripts without spaces: a sentence, and characters that none ends.
+_AFTER_UNSPACED: Final = (
+    r"[。！？][”」』\"]?[^。！？!?\n：:]{4,}[\p{Han}\p{Hiragana}\p{Katakana}，、]$"
+)
 _LIST_ITEM: Final = r"\n[ \t]*(?:[-*•+]|\d+[.)]|\|)[^\n]*$"
 _TAIL_CHARS: Final = 400
 _WORD: Final = r"[\pL\pM]+"
@@ -86,7 +90,7 @@ def is_unbalanced(text: pl.Expr) -> pl.Expr:
 
 def is_open_after_sentence(text: pl.Expr) -> pl.Expr:
     """Return whether the last line of each text has a sentence that ends, and one that does not (Boolean)."""
-    return _end(text, _TAIL_CHARS).str.contains(_AFTER_SENTENCE)
+    return _end(text, _TAIL_CHARS).str.contains(f"{_AFTER_SENTENCE}|{_AFTER_UNSPACED}")
 
 
 def _end(text: pl.Expr, chars: int) -> pl.Expr:
