@@ -49,7 +49,7 @@ RULES = load_rules(__name__, min_tags=_MIN_TAGS)
 
 def run(data: Dataset) -> Ran:
     """Return findings on the texts of training rows."""
-    texts = data.texts
+    texts = pl.concat([data.texts, _labels(data)], how="diagonal")
     text = pl.col("text")
     broken = mojibake.likely(texts)
     broken = broken.with_columns(bad=mojibake.excerpt(text))
@@ -67,6 +67,13 @@ def run(data: Dataset) -> Ran:
         *_invisible(texts),
     ]
     return Ran(pl.concat(parts))
+
+
+def _labels(data: Dataset) -> pl.DataFrame:
+    """Return the labels of training rows as ``Dataset.texts`` has them; none in sets without classes."""
+    rows = data.valid.filter((pl.col("role") == "train") & (data.task == "classification"))
+    field = pl.lit("the label")
+    return rows.select("row", side=pl.lit("label"), field=field, text="label").drop_nulls("text")
 
 
 def _left_by_formats(data: Dataset, texts: pl.DataFrame) -> list[pl.DataFrame]:

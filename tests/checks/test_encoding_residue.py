@@ -55,3 +55,10 @@ def test_mojibake_is_shown_repaired(found, encoding: str) -> None:
 )
 def test_residue_is_found(found, answer: str, rule: str) -> None:
     assert [f[0] for f in found(encoding_residue, rows(answer))] == [rule]
+
+
+def test_labels_are_read(found) -> None:
+    rows = [{"text": f"note {n} on the pump", "label": ("défaut", "bon")[n % 2]} for n in range(20)]
+    assert found(encoding_residue, rows) == []
+    rows[4]["label"] = "dÃ©faut"
+    assert [f[:2] for f in found(encoding_residue, rows)] == [("TXT040", 4)]
