@@ -11,9 +11,9 @@ _OPEN_END: Final = r"[\pL\pM,–(\[{'’“„«、，-]\s*$"
 # The same with a digit, that many complete answers end with.
 _OPEN_OR_DIGIT: Final = r"[\pL\pM\d,–(\[{'’“„«、，-]\s*$"
 # A word at the end, not a part of an address, an option or a name of a file.
-_LAST_WORD: Final = r"(?:^|[\s\"“„«'’(–—-])([\pL\pM]+)\s*$"
+_LAST_WORD: Final = r"(?:^|[\s\"“„«(–—-]|\p{Latin}['’])([\pL\pM]+)\s*$"
 # A sentence, and three words or more that none ends; no name after a dash, and no hashtag.
-_AFTER_SENTENCE: Final = r"\pL{2}[.!?][\"'”’)]*[ \t]+(?:[\pL\pM'’-]+,? ){2,}[^.!?\n#—–]*\pL$"
+_AFTER_SENTENCE: Final = r"\pL{2}[.!?][\"'”’)]*[ \t]+(?:\pL[\pL\pM'’-]*,? ){2,}[^.!?\n#—–]*\pL$"
 # The same in scripts without spaces: a sentence, and characters that none ends.
 _AFTER_UNSPACED: Final = (
     r"[。！？][”」』\"]?[^。！？!?\n：:]{4,}[\p{Han}\p{Hiragana}\p{Katakana}，、]$"
@@ -27,6 +27,7 @@ _SPACED: Final = r"^[\p{Latin}\p{Cyrillic}\p{Greek}\p{Arabic}\p{Devanagari}\p{He
 _MAX_VOCABULARY_ROWS: Final = 4_000  # texts that the words are counted in, evenly spaced
 # A word is broken if longer words begin with it this many times as often as it occurs.
 _MIN_LONGER: Final = 20
+_MIN_LONGER_OF_NEW: Final = 3  # the same for a word that does not occur
 # Occurrences of a word from which on it is known whether sentences end with it, and the share that do.
 _MIN_COUNT, _MAX_FINAL_SHARE = 20, 0.01
 
@@ -65,7 +66,7 @@ class Words:
         final_share = pl.col("final").fill_null(0) / own
         item = texts.str.tail(_TAIL_CHARS).str.contains(_LIST_ITEM)
         return known.with_columns(begins=begins).select(
-            broken=spaced & (longer >= pl.max_horizontal(_MIN_LONGER * own, 1)),
+            broken=spaced & (longer >= pl.max_horizontal(_MIN_LONGER * own, _MIN_LONGER_OF_NEW)),
             dangling=(own >= _MIN_COUNT) & (final_share <= _MAX_FINAL_SHARE) & ~item,
         )
 
