@@ -19,6 +19,7 @@ from auditor.checks import (
     label_vocabulary,
     leakage,
     learning_curve,
+    media_marks,
     near_conflicts,
     near_duplicates,
     no_language,
@@ -37,9 +38,11 @@ from auditor.checks import (
     same_responses,
     semantic_duplicates,
     shortcuts,
+    structured_answers,
     swapped_pairs,
     synonymous_labels,
     template_tokens,
+    tool_calls,
     unrelated_responses,
     votes,
 )
@@ -63,6 +66,8 @@ class Check(Protocol):
 
 CHECKS: tuple[Check, ...] = (
     record_format,
+    media_marks,
+    tool_calls,
     exact_duplicates,
     near_duplicates,
     contained_rows,
@@ -95,6 +100,7 @@ CHECKS: tuple[Check, ...] = (
     cut_off,
     repetition,
     template_tokens,
+    structured_answers,
     reasoning_tags,
     encoding_residue,
     other_language,

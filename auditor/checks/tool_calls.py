@@ -1,0 +1,78 @@
+"""TOL002, TOL003: tool definitions that cannot be read, and calls of tools that are not declared."""
+
+from __future__ import annotations
+
+import json
+
+import msgspec
+import polars as pl
+
+from auditor.dataset.dataset import Dataset
+from auditor.model import Ran, findings
+from auditor.rules import load_rules
+
+NAME = "tool-calls"
+
+_KEYS = ("tools", "functions")  # of the definitions, among what distinguishes rows
+# A name that a definition contains, wherever it is. Properties of that name are included, so that a tool
+# counts as declared in the layout of any vendor.
+_DECLARED = r'"(?:name|type|tool_name|function)":"((?:[^"\\]|\\.)+)"'
+_MAX_SHOWN_CHARS = 60
+
+RULES = load_rules(__name__)
+
+
+class _Call(msgspec.Struct):
+    name: str = ""
+
+
+_CALLS = msgspec.json.Decoder(list[tuple[int, list[_Call]]])
+
+
+def run(data: Dataset) -> Ran:
+    """Return findings on the training rows with tool definitions or calls."""
+    rows = data.valid.filter((pl.col("role") == "train") & pl.col("tools").is_not_null())
+    rows = rows.select("row", "tools", "calls")
+    return Ran(pl.concat([_unreadable(rows), _undeclared(rows)]))
+
+
+def _unreadable(rows: pl.DataFrame) -> pl.DataFrame:
+    """Return findings on definitions that are a text: one that is no JSON, or blank."""
+    likely = rows.filter(pl.col("tools").str.contains(rf'[{{,]"(?:{"|".join(_KEYS)})":"'))
+    found = []
+    for row, tools in likely.select("row", "tools").iter_rows():
+        definitions = json.loads(tools)
+        for key in _KEYS:
+            text = definitions.get(key)
+            if isinstance(text, str) and text not in ("auto", "none", "required"):
+                shown = text.strip()[:_MAX_SHOWN_CHARS]
+                why = f"is no JSON: '{shown}'" if shown else "is blank"
+                found.append((row, key, f'"{key}" {why}; expected a list of definitions'))
+    schema = {"row": pl.UInt32, "path": pl.String, "detail": pl.String}
+    return findings(pl.DataFrame(found, schema=schema, orient="row"), rule="TOL002")
+
+
+def _undeclared(rows: pl.DataFrame) -> pl.DataFrame:
+    """Return findings on rows that declare tools and call another one."""
+    declares = pl.any_horizontal(
+        pl.col("tools").str.contains(f'"{key}":[', literal=True) for key in _KEYS
+    )
+    called = rows.filter(declares & pl.col("calls").is_not_null())
+    calls = [
+        [call.name for _, calls in _CALLS.decode(text) for call in calls if call.name]
+        for text in called["calls"]
+    ]
+    names = pl.Series("called", calls, dtype=pl.List(pl.String))
+    declared = pl.col("tools").str.extract_all(_DECLARED)
+    declared = declared.list.eval(pl.element().str.extract(_DECLARED))
+    found = called.with_columns(names).with_columns(
+        missing=pl.col("called").list.set_difference(declared)
+    )
+    found = found.filter(pl.col("missing").list.len() > 0)
+    shown = pl.col("missing").list.sort().list.join(", ").str.slice(0, _MAX_SHOWN_CHARS)
+    return findings(
+        found.with_columns(
+            detail=pl.format("calls {}, which no definition of the row declares", shown)
+        ),
+        rule="TOL003",
+    )

@@ -1,0 +1,42 @@
+"""OUT001, OUT002: sets of prose and of several schemas stay silent; exceptions are found."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from auditor.checks import structured_answers
+
+ROWS = [
+    {"prompt": f"Order {n}: {n} lamps", "completion": json.dumps({"order": n, "thing": "lamp"})}
+    for n in range(12)
+]
+
+
+@pytest.mark.parametrize(
+    "answer", ['{"thing": "rug", "order": 7}', '{"order": null, "thing": ""}', "[]"]
+)
+def test_the_order_of_keys_null_and_lists_are_silent(found, answer: str) -> None:
+    assert found(structured_answers, [*ROWS, {"prompt": "Order 99", "completion": answer}]) == []
+
+
+def test_few_rows_show_no_format(found) -> None:
+    assert found(structured_answers, [*ROWS[:5], {"prompt": "Order 99", "completion": "one"}]) == []
+
+
+@pytest.mark.parametrize(
+    ("answer", "rule", "detail"),
+    [
+        ("one lamp", "OUT001", "is no JSON; most other answers are JSON"),
+        ("{'order': 1}", "OUT001", "is a Python value, not JSON; most other answers are JSON"),
+        ('{"order": 1', "OUT001", "is broken JSON; most other answers are JSON"),
+        ('{"order": "1", "thing": "rug"}', "OUT002", ": 'order' is a string, elsewhere a number"),
+        ('{"order": 1}', "OUT002", "lacks 1 key of the others: 'thing'"),
+    ],
+)
+def test_exceptions_are_found(found, answer: str, rule: str, detail: str) -> None:
+    rows = [*ROWS, {"prompt": "Order 99", "completion": answer}]
+    [(code, row, _, _, text)] = found(structured_answers, rows)
+    assert (code, row) == (rule, 12)
+    assert text.removeprefix("the response").strip() == detail
