@@ -174,6 +174,8 @@ def _least_score(scorer: PairScorer, own: Scores, unfitting: Rows, usual_rows: R
     what score chance reaches with as many prompts.
     """
     usual = float(np.quantile(own[usual_rows], _USUAL_QUANTILE))
+    if not len(unfitting):
+        return usual
     decoys = usual_rows[:: 1 + len(usual_rows) // _MAX_DECOYS]
     _, by_chance = _best_prompts(scorer, unfitting, decoys)
     return max(usual, float(np.quantile(by_chance, 1 - _MAX_CHANCE)))

@@ -27,7 +27,7 @@ Names = str | tuple[str, ...]
 Fields = Mapping[str, Names]
 
 _MAX_RECORDS = 1_000  # of a file, by which it is described
-_MAX_OTHERS = 40  # columns that are listed
+_MAX_OTHERS = 10  # columns that are listed, in each of the two lists: what fits on a screen
 _EXAMPLE_CHARS = 50
 _DATES = frozenset({"date", "timestamp", "created", "time"})
 _PARTS = ("system", "prompt", "response", "label", "votes", "annotator", "group", "date")

@@ -34,10 +34,10 @@ def test_valid_records_are_silent(found, records: list[dict[str, object]]) -> No
     [
         ([], "FMT011", None, "the list of turns is empty"),
         (
-            [("bot", "x"), USER, ASSISTANT],
+            [("robot", "x"), USER, ASSISTANT],
             "FMT010",
             "turn 1",
-            "the role is 'bot'; expected system, user, assistant or tool",
+            "the role is 'robot'; expected system, user, assistant or tool",
         ),
         ([SYSTEM, ASSISTANT], "FMT012", None, "no user turn"),
         ([USER], "FMT013", None, "no assistant turn"),
