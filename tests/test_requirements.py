@@ -10,9 +10,15 @@ from msgspec.structs import replace
 
 from auditor import gate
 from auditor.checks import leakage
-from auditor.facts import Interval, LabelNoise, LabelSignal
+from auditor.facts import UNRELATED, Interval, KtoLabels, LabelNoise, LabelSignal, ResponseSignal
 from auditor.model import BLOCKING, FINDINGS, Counts, Requirement, findings
-from auditor.requirements import data_requirements, label_noise, label_signal
+from auditor.requirements import (
+    data_requirements,
+    kto_labels,
+    label_noise,
+    label_signal,
+    response_signal,
+)
 from auditor.settings import Settings
 
 NOTHING = pl.DataFrame(schema=FINDINGS)
@@ -285,3 +291,55 @@ def test_random_labels_that_a_person_accepts_are_no_noise() -> None:
     facts = unmeasured(0.5, 0.4, is_chance=True)
     assert not label_noise(facts, ("LBL012",), 0, Settings()).advice
     assert label_noise(facts, (), 0, Settings()).advice
+
+
+@pytest.mark.parametrize(
+    ("desired", "undesired", "passed", "why"),
+    [
+        (3, 2, True, "KTO compares the two kinds"),
+        (
+            *(5, 0, False),
+            "KTO learns from the difference between the two kinds, and there is one kind",
+        ),
+    ],
+)
+def test_kto_labels(desired: int, undesired: int, passed: bool, why: str) -> None:
+    found = kto_labels(KtoLabels(desired, undesired))
+    assert found == Requirement(
+        name="kto-labels",
+        observed=f"{desired} desired and {undesired} undesired answers",
+        required="both kinds",
+        passed=passed,
+        why=why,
+        value=min(desired, undesired),
+        limit=1,
+    )
+
+
+@pytest.mark.parametrize(
+    ("facts", "why"),
+    [
+        (None, "the check did not run"),
+        (ResponseSignal(abstained="answers too short"), "answers too short"),
+    ],
+)
+def test_answers_that_were_not_compared_never_pass(facts: ResponseSignal | None, why: str) -> None:
+    found = response_signal(facts, set())
+    assert (found.passed, found.advice, found.why) == (False, True, why)
+
+
+@pytest.mark.parametrize(
+    ("facts", "observed"),
+    [
+        (ResponseSignal(rows=300, by_words=5.5, by_meaning=7.2), "5.5 by words and 7.2 by meaning"),
+        (ResponseSignal(rows=300, by_words=None, by_meaning=0.3), "0.3 by meaning"),
+        (ResponseSignal(rows=300, by_words=None, by_meaning=None), "no"),
+    ],
+)
+def test_response_signal(facts: ResponseSignal, observed: str) -> None:
+    found = response_signal(facts, set())
+    assert found.observed == f"{observed} standard deviations above shuffled answers"
+    assert (found.passed, found.why) == (True, "the answers depend on their prompts")
+    shuffled = response_signal(facts, {UNRELATED})
+    assert (shuffled.passed, shuffled.advice) == (False, False)
+    assert shuffled.why.startswith("of 300 rows, shuffled answers fit as well (RSP004)")

@@ -20,7 +20,7 @@ _MIN_ROWS = 100
 _MAX_ROWS = 2_000  # evenly spaced; the test is certain with far fewer
 _PERMUTATIONS = 199  # the smallest p is 0.005
 # Standard deviations of the shuffled sets by which the answers must fit better than shuffled ones, by one view
-# at least. Source: 300 rows of each of 40 public sets with answers of 4 words and more are above 7, and all but five
+# at least. Source: 300 rows of each of 40 public sets with answers of 4 words and more are above 5, and all but five
 # above 25; shuffled they stay between -2.7 and 3.2.
 _MIN_DEVIATIONS = 4.0
 # Words of the median answer; shorter ones share no words with their prompts and have little meaning of their own.

@@ -1,7 +1,7 @@
 """Why the texts of a set need not decide its labels, so that labels at chance level are no fault.
 
-Whether a sentence follows from another, whether an answer is right, or which option is, stands in no word
-of the text: classifiers of words are at chance level on right labels, too. Random labels look the same,
+No word of a text shows whether a sentence follows from another, whether an answer is right, or which option
+is: classifiers of words are at chance level on right labels, too. Random labels look the same,
 and so only the texts and the names of the classes can show what kind of set it is. These rules are
 narrower than those of ``relations``, by which single labels are not reviewed: what they cover is never
 found to be random.
