@@ -262,7 +262,7 @@ def response_signal(facts: ResponseSignal | None, whole: Collection[str]) -> Req
         facts: what the check of responses measured, if it ran.
         whole: the rules of open findings on the whole set.
     """
-    name, required = "response-signal", "own answers fit better than shuffled ones"
+    name, required = "response-signal", "better than shuffled ones"
     if facts is None or facts.rows is None:
         why = (facts and facts.abstained) or "the check did not run"
         return Requirement(name, "not measured", required, passed=False, why=why, advice=True)
@@ -274,5 +274,7 @@ def response_signal(facts: ResponseSignal | None, whole: Collection[str]) -> Req
         if passed
         else f"of {facts.rows:,} rows, shuffled answers fit as well ({UNRELATED}): join them again by their key"
     )
-    observed = f"{' and '.join(measured) or 'no'} standard deviations above shuffled answers"
+    fit = "better than" if passed else "no better than"
+    by = f" ({', '.join(measured)}, in standard deviations)" if measured else ""
+    observed = f"answers fit {fit} shuffled ones{by}"
     return Requirement(name, observed, required, passed, why)

@@ -331,15 +331,22 @@ def test_answers_that_were_not_compared_never_pass(facts: ResponseSignal | None,
 @pytest.mark.parametrize(
     ("facts", "observed"),
     [
-        (ResponseSignal(rows=300, by_words=5.5, by_meaning=7.2), "5.5 by words and 7.2 by meaning"),
-        (ResponseSignal(rows=300, by_words=None, by_meaning=0.3), "0.3 by meaning"),
-        (ResponseSignal(rows=300, by_words=None, by_meaning=None), "no"),
+        (
+            ResponseSignal(rows=300, by_words=5.5, by_meaning=7.2),
+            " (5.5 by words, 7.2 by meaning, in standard deviations)",
+        ),
+        (
+            ResponseSignal(rows=300, by_words=None, by_meaning=0.3),
+            " (0.3 by meaning, in standard deviations)",
+        ),
+        (ResponseSignal(rows=300, by_words=None, by_meaning=None), ""),
     ],
 )
 def test_response_signal(facts: ResponseSignal, observed: str) -> None:
     found = response_signal(facts, set())
-    assert found.observed == f"{observed} standard deviations above shuffled answers"
+    assert found.observed == f"answers fit better than shuffled ones{observed}"
     assert (found.passed, found.why) == (True, "the answers depend on their prompts")
     shuffled = response_signal(facts, {UNRELATED})
     assert (shuffled.passed, shuffled.advice) == (False, False)
+    assert shuffled.observed == f"answers fit no better than shuffled ones{observed}"
     assert shuffled.why.startswith("of 300 rows, shuffled answers fit as well (RSP004)")
