@@ -17,9 +17,10 @@ WORDS = ["the", "a", "cat", "dog", "sat", "ran", "on", "under", "mat", "how", "r
 @pytest.fixture
 def texts(tmp_path: Path) -> Path:
     draw = random.Random(0)
+    drawn = [draw.choices(WORDS, k=draw.randint(2, 9)) for _ in range(300)]
     rows = [
-        {"text": " ".join(draw.choices(WORDS, k=draw.randint(2, 9))), "label": "a"}
-        for _ in range(300)
+        {"text": " ".join(words), "label": "animal" if {"cat", "dog"} & {*words} else "thing"}
+        for words in drawn
     ]
     path = tmp_path / "texts.jsonl"
     path.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
