@@ -17,9 +17,16 @@ from auditor.dataset import dataset, load
 from auditor.dataset.case_assessment import assess_case
 from auditor.dataset.dataset import Dataset
 from auditor.dataset.profile import describe
-from auditor.dataset.task import LABELLED
+from auditor.dataset.task import MULTI_LABEL
 from auditor.errors import AuditError, ExitCode
 from auditor.facts import SUSPECTED_LABEL, Diversity, KtoLabels, LabelNoise, ResponseSignal
+from auditor.measured_requirements import (
+    kto_labels,
+    label_noise,
+    label_signal,
+    response_signal,
+    several_labels,
+)
 from auditor.model import (
     BLOCKING,
     FINDINGS,
@@ -33,13 +40,7 @@ from auditor.model import (
 )
 from auditor.report.frames import lines_with_scores, report_texts
 from auditor.report.model import Report
-from auditor.requirements import (
-    data_requirements,
-    kto_labels,
-    label_noise,
-    label_signal,
-    response_signal,
-)
+from auditor.requirements import data_requirements
 from auditor.review import decisions, waivers
 from auditor.review.reviewed import reviewed
 from auditor.settings import Settings
@@ -121,7 +122,9 @@ def audit_dataset(
     classes = {item.label: item.clean for item in profile.classes}
     requirements = data_requirements(counts, leaks, classes, data.settings)
     whole = set(found.filter(pl.col("row").is_null())["rule"])
-    if data.task in LABELLED:
+    if data.task == MULTI_LABEL:
+        requirements += (several_labels(whole),)
+    if data.task == "classification":
         noise, decided = measured(LabelNoise, outcomes), _decided_suspects(shown)
         requirements += (
             label_signal(noise, whole, data.settings),

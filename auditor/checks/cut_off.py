@@ -6,6 +6,7 @@ import polars as pl
 
 from auditor.analysis.responses import cut_off
 from auditor.analysis.responses.code import is_code
+from auditor.analysis.responses.json_answers import are_json, begins_as_json
 from auditor.dataset.dataset import Dataset
 from auditor.dataset.written_texts import OUTPUT
 from auditor.model import Ran, findings
@@ -26,7 +27,7 @@ _STRINGS = r"'[^'\n]*'|\"[^\"\n]*\"|#[^\n]*"  # and comments
 # Share of the answers that are code with open brackets: up to the first they are exceptions, from the second on most
 # answers are cut. Source: 0.01 or less in five public sets of code.
 _MAX_UNCLOSED, _MIN_UNCLOSED = 0.05, 0.2
-_MIN_FINAL, _MIN_JSON = 0.9, 0.8  # share of answers that mark their final answer, or are JSON
+_MIN_FINAL = 0.9  # share of answers that mark their final answer
 
 RULES = load_rules(
     __name__, min_rows=_MIN_ROWS, max_open=f"{_MAX_OPEN:.0%}", min_signs=f"{_MIN_SIGNS:.0%}"
@@ -111,11 +112,11 @@ def _is_mostly_code(outputs: pl.DataFrame) -> bool:
 def _json(outputs: pl.DataFrame) -> pl.DataFrame:
     """Return findings on JSON that has no end, where most answers are JSON."""
     text = pl.col("text")
-    begins = text.str.strip_chars_start().str.head(1).is_in(["{", "["])
-    ends = text.str.strip_chars_end().str.tail(1).is_in(["}", "]"])
-    if outputs.select((begins & ends).mean()).item() < _MIN_JSON:
+    if not are_json(outputs["text"]):
         return findings()
-    return _reported(outputs.filter(begins & ~ends).with_columns(why=pl.lit("inside JSON")))
+    ends = text.str.strip_chars_end().str.tail(1).is_in(["}", "]"])
+    cut = outputs.filter(begins_as_json(text) & ~ends)
+    return _reported(cut.with_columns(why=pl.lit("inside JSON")))
 
 
 def _without_final_answer(data: Dataset, outputs: pl.DataFrame) -> pl.DataFrame:

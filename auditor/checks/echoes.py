@@ -6,6 +6,7 @@ import polars as pl
 
 from auditor.analysis.text import normalise
 from auditor.dataset.dataset import Dataset
+from auditor.dataset.task import LABELLED
 from auditor.dataset.written_texts import OUTPUT
 from auditor.model import Ran, findings
 from auditor.rules import load_rules
@@ -41,14 +42,14 @@ RULES = load_rules(__name__, min_chars=_MIN_CHARS, max_added=f"{_MAX_ADDED:.0%}"
 def run(data: Dataset) -> Ran:
     """Return findings on the outputs of training rows, in sets without classes."""
     outputs = data.texts.filter((pl.col("side") == OUTPUT) & ~pl.col("calls"))
-    if data.task == "classification":
+    if data.task in LABELLED:
         labels = data.valid.filter(pl.col("role") == "train").drop_nulls("label")
         outputs = labels.select("row", text="label", before="prompt")
     short = outputs.filter(pl.col("text").str.len_bytes() <= _LEAD_IN_BYTES)
     empty = short.filter(pl.col("text").str.contains(_LEAD_IN))
     detail = pl.format("nothing follows '{}'", pl.col("text").str.strip_chars())
     lead_ins = findings(empty.with_columns(detail=detail), rule="TXT005")
-    if data.task == "classification":
+    if data.task in LABELLED:
         # A class may be called as a text of it; a label of one row that is its text is none.
         single = outputs.filter(pl.len().over("text") == 1)
         return Ran(pl.concat([lead_ins, _echoes(single.drop_nulls("before"))]))

@@ -7,6 +7,7 @@ import polars as pl
 from auditor.analysis.responses.code import is_code
 from auditor.analysis.text import mojibake
 from auditor.dataset.dataset import Dataset
+from auditor.dataset.task import LABELLED
 from auditor.dataset.written_texts import OUTPUT
 from auditor.escape import printable
 from auditor.model import Ran, findings
@@ -71,7 +72,7 @@ def run(data: Dataset) -> Ran:
 
 def _labels(data: Dataset) -> pl.DataFrame:
     """Return the labels of training rows as ``Dataset.texts`` has them; none in sets without classes."""
-    rows = data.valid.filter((pl.col("role") == "train") & (data.task == "classification"))
+    rows = data.valid.filter((pl.col("role") == "train") & (data.task in LABELLED))
     field = pl.lit("the label")
     return rows.select("row", side=pl.lit("label"), field=field, text="label").drop_nulls("text")
 

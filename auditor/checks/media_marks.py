@@ -21,7 +21,7 @@ RULES = load_rules(__name__, min_marked=f"{_MIN_MARKED:.0%}")
 
 
 def run(data: Dataset) -> Ran:
-    """Return a finding for each kind of media of which a training row has more marks, or more files."""
+    """Return a finding for each row and kind of media with other numbers of marks and files."""
     rows = data.valid.filter(pl.col("role") == "train")
     rows = rows.select("row", "tools", text=pl.concat_str("prompt", "response", ignore_nulls=True))
     kinds = [kind for kind in _KINDS if _has_files(rows, kind)]

@@ -6,6 +6,7 @@ import polars as pl
 
 from auditor.analysis.text import normalise
 from auditor.dataset.dataset import Dataset
+from auditor.dataset.task import LABELLED
 from auditor.facts import ONE_LABEL
 from auditor.model import Ran, whole_file
 from auditor.rules import load_rules
@@ -19,7 +20,7 @@ _MIN_ROWS = 2  # a single row has one label
 
 def run(data: Dataset) -> Ran:
     """Return a finding on the whole set if its labels are equal but for case and spaces."""
-    if data.task != "classification":
+    if data.task not in LABELLED:
         return Ran()
     rows = data.valid.filter(pl.col("role") == "train").select(name="label")
     rows = rows.with_columns(folded=normalise.fold_characters(pl.col("name")))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from auditor.analysis.responses.code import is_code
+from auditor.analysis.responses.json_answers import are_json
 from auditor.analysis.responses.placeholders import (
     BLIND_WORDS,
     MAX_BYTES,
@@ -12,6 +13,7 @@ from auditor.analysis.responses.placeholders import (
     placeholder_kind,
 )
 from auditor.dataset.dataset import Dataset
+from auditor.dataset.task import LABELLED
 from auditor.dataset.written_texts import INPUT, OUTPUT
 from auditor.model import Ran, findings
 from auditor.rules import load_rules
@@ -23,8 +25,6 @@ NAME = "placeholder-text"
 _MIN_CLASS_SHARE = 0.1
 # Share of rows whose label is one of several placeholders, from which on none of them is a class.
 _MAX_PLACEHOLDERS = 0.5
-# Share of answers that are JSON from which on null, "none" and "n/a" are values of a schema.
-_MIN_JSON_SHARE = 0.5
 _WORDS_FOR_NONE = (
     r"(?i)\b(?:none|null|nil|n/a|nan|na|undefined|empty|blank|unknown|not available|not applicable)\b"
     r"|无|暂无|なし|없음"
@@ -36,13 +36,13 @@ RULES = load_rules(__name__, min_class=f"{_MIN_CLASS_SHARE:.0%}")
 
 def run(data: Dataset) -> Ran:
     """Return findings on training rows with a placeholder as answer, label or prompt."""
-    labels = _labels(data) if data.task == "classification" else findings()
+    labels = _labels(data) if data.task in LABELLED else findings()
     return Ran(pl.concat([labels, _answers(data), _prompts(data)]))
 
 
 def _answers(data: Dataset) -> pl.DataFrame:
     """Return findings on answers of sets without classes."""
-    if data.task == "classification":
+    if data.task in LABELLED:
         return findings()
     outputs = data.texts.filter(pl.col("side") == OUTPUT)
     found = _placeholders(outputs)
@@ -51,7 +51,7 @@ def _answers(data: Dataset) -> pl.DataFrame:
     found = found.join(system, on="row", how="left", maintain_order="left")
     named = pl.concat_str(pl.col("before", "system").fill_null("")).str.contains(_WORDS_FOR_NONE)
     code = found.select(is_code=is_code(found["before"]))["is_code"]
-    json = pl.lit(value=_is_json(outputs["text"]))
+    json = pl.lit(value=are_json(outputs["text"]))
     by_design = (pl.col("kind") == NO_VALUE) & (named | code | json)
     return _reported(found.filter(~by_design))
 
@@ -97,9 +97,3 @@ def _reported(found: pl.DataFrame) -> pl.DataFrame:
     shown = pl.col("text").str.strip_chars().str.slice(0, 40)
     detail = pl.format("{} is '{}'", "field", shown)
     return findings(found.with_columns(rule=rule, detail=detail))
-
-
-def _is_json(answers: pl.Series) -> bool:
-    """Return whether at least half of the answers begin as JSON objects or lists do."""
-    share = answers.str.contains(r"^\s*[{\[]").mean()
-    return isinstance(share, float) and share >= _MIN_JSON_SHARE

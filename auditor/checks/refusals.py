@@ -6,6 +6,7 @@ import polars as pl
 
 from auditor.analysis.responses import refusals
 from auditor.dataset.dataset import Dataset
+from auditor.dataset.task import LABELLED
 from auditor.dataset.written_texts import OUTPUT
 from auditor.model import Ran, findings
 from auditor.rules import load_rules
@@ -35,7 +36,7 @@ def run(data: Dataset) -> Ran:
     if data.task == "text":
         return Ran()  # people write of what they cannot do
     outputs = data.texts.filter(pl.col("side") == OUTPUT)
-    if data.task == "classification":
+    if data.task in LABELLED:
         rows = data.valid.filter(pl.col("role") == "train")
         label = pl.lit("the label")
         outputs = rows.select("row", text="label", field=label, before="prompt").drop_nulls("text")

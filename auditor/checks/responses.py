@@ -33,9 +33,8 @@ _MIN_AUC = 0.85
 _MIN_PERCENTILE = 0.9  # share of random pairs that a fitting pair exceeds
 _USUAL_QUANTILE = 0.1  # of the fitting rows' own scores, which a better prompt must reach
 # Share of the fitting responses that some prompt of an unfitting row fits as well, by chance: the best of many
-# random prompts fits. Source: of the summaries and translations of Debian and Git in German, French and
-# English, 4 of 3,900 are flagged (33 without this limit); of the responses of alpaca_en that changed places, 53%
-# (60%), of those of gsm8k as many (69%).
+# random prompts fits. Source: of 4,700 rows of six sets of summaries, translations, SQL and code, 4 are
+# flagged (33 without this limit); of the responses of alpaca_en that changed places 53% (60%), of those of gsm8k 69% (69%).
 _MAX_CHANCE = 0.05
 _MAX_DECOYS = 1_024  # fitting responses that show what chance can do
 _MIN_WORDS = 4  # a shorter response fits any prompt

@@ -7,6 +7,7 @@ from collections import Counter
 import msgspec
 import polars as pl
 
+from auditor.analysis.responses.json_answers import MIN_SHARE, are_json, begins_as_json
 from auditor.dataset.dataset import Dataset
 from auditor.dataset.written_texts import OUTPUT
 from auditor.formats.record.values import type_name
@@ -17,18 +18,14 @@ from auditor.rules import load_rules
 NAME = "structured-answers"
 
 _MIN_ROWS, _MIN_OBJECTS = 10, 5
-# Share of answers that are JSON from which on another answer is an exception. Source: sets that mix prose and
-# JSON by design have 0.3 to 0.7 of it (glaive, tool answers).
-_MIN_JSON = 0.6
 # Share of the objects that have a key, or one type under it, from which on another shape is an exception.
 _MIN_KEY = 0.95
 _MIN_KEY_OF_FEW, _FEW = 0.75, 40  # in sets of fewer rows
-_LOOKS_LIKE_JSON = r"^\s*[{\[]"
 _FENCED = r"^\s*```"
 _MAX_SHOWN = 3  # keys in a message
 
 RULES = load_rules(
-    __name__, min_json=f"{_MIN_JSON:.0%}", min_key=f"{_MIN_KEY:.0%}", min_rows=_MIN_ROWS
+    __name__, min_json=f"{MIN_SHARE:.0%}", min_key=f"{_MIN_KEY:.0%}", min_rows=_MIN_ROWS
 )
 
 
@@ -37,12 +34,11 @@ def run(data: Dataset) -> Ran:
     if data.task not in ("generation", "preference"):
         return Ran()
     outputs = data.texts.filter((pl.col("side") == OUTPUT) & pl.col("last") & ~pl.col("calls"))
-    likely = outputs["text"].str.contains(_LOOKS_LIKE_JSON).sum()
-    if outputs.height < _MIN_ROWS or likely < _MIN_JSON * outputs.height:
+    if outputs.height < _MIN_ROWS or not are_json(outputs["text"]):
         return Ran()
     values = [_decoded(text) for text in outputs["text"]]
     is_json = pl.Series([value is not None for value in values], dtype=pl.Boolean)
-    if is_json.sum() < _MIN_JSON * outputs.height:
+    if is_json.sum() < MIN_SHARE * outputs.height:
         return Ran()  # a language of its own that begins with brackets
     others = outputs.filter(~is_json)
     objects = outputs.select("row", "field", value=pl.Series(values, dtype=pl.Object))
@@ -65,7 +61,7 @@ def _no_json(others: pl.DataFrame) -> pl.DataFrame:
         .then(pl.lit("is JSON inside a code fence"))
         .when(text.str.contains(r"^\s*[{\[].*'\s*:"))
         .then(pl.lit("is a Python value, not JSON"))
-        .when(text.str.contains(_LOOKS_LIKE_JSON))
+        .when(begins_as_json(text))
         .then(pl.lit("is broken JSON"))
         .otherwise(pl.lit("is no JSON"))
     )

@@ -7,6 +7,7 @@ import polars as pl
 from auditor.analysis.responses import template_marks
 from auditor.analysis.responses.code import is_code
 from auditor.dataset.dataset import Dataset
+from auditor.dataset.task import LABELLED
 from auditor.dataset.written_texts import OUTPUT
 from auditor.formats import prompt_completion
 from auditor.model import Ran, findings
@@ -25,7 +26,7 @@ def run(data: Dataset) -> Ran:
     if data.task == "text":
         return Ran()
     texts = data.texts
-    if data.task == "classification":
+    if data.task in LABELLED:
         texts = texts.filter(pl.col("side") != OUTPUT)
     text = pl.col("text")
     likely = texts.filter(text.str.contains_any(list(template_marks.LIKELY)))

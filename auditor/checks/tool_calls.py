@@ -8,6 +8,7 @@ import msgspec
 import polars as pl
 
 from auditor.dataset.dataset import Dataset
+from auditor.formats.record.values import canonical_json
 from auditor.model import Ran, findings
 from auditor.rules import load_rules
 
@@ -59,7 +60,7 @@ def _undeclared(rows: pl.DataFrame) -> pl.DataFrame:
     )
     called = rows.filter(declares & pl.col("calls").is_not_null())
     calls = [
-        [call.name for _, calls in _CALLS.decode(text) for call in calls if call.name]
+        [_escaped(call.name) for _, calls in _CALLS.decode(text) for call in calls if call.name]
         for text in called["calls"]
     ]
     names = pl.Series("called", calls, dtype=pl.List(pl.String))
@@ -76,3 +77,8 @@ def _undeclared(rows: pl.DataFrame) -> pl.DataFrame:
         ),
         rule="TOL003",
     )
+
+
+def _escaped(name: str) -> str:
+    """Return a name as canonical JSON contains it."""
+    return canonical_json(name)[1:-1]

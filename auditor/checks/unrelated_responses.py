@@ -52,8 +52,8 @@ def run(data: Dataset) -> Ran:
     facts = ResponseSignal(rows=rows.height, by_words=by_words, by_meaning=by_meaning)
     if max(by_words or 0.0, by_meaning or 0.0) >= _MIN_DEVIATIONS:
         return Ran(facts=facts)
-    short = responses.str.count_matches(" ", literal=True).median() or 0
-    if by_meaning is None or float(short) + 1 < _MIN_WORDS:  # type: ignore[arg-type]
+    spaces = responses.str.count_matches(" ", literal=True).to_numpy()
+    if by_meaning is None or np.median(spaces) + 1 < _MIN_WORDS:
         why = "answers too short, or in a script that the embedding model does not know"
         return Ran(facts=ResponseSignal(abstained=why))
     detail = (

@@ -13,11 +13,12 @@ from numpy.typing import NDArray
 from auditor import formats
 from auditor.analysis.embedding.columns import Side, TextEmbeddings, Unread
 from auditor.analysis.labels import annotators
-from auditor.analysis.pairs import near_pairs, parameters
+from auditor.analysis.pairs import near_pairs
 from auditor.analysis.text import template
-from auditor.analysis.text.excerpts import evenly_spaced, with_ends
-from auditor.dataset import derived, similar_pairs
+from auditor.analysis.text.excerpts import evenly_spaced
+from auditor.dataset import derived
 from auditor.dataset.answers import answers_of
+from auditor.dataset.similar_pairs import SimilarPairs
 from auditor.dataset.task import LABELLED
 from auditor.dataset.written_texts import written_texts
 from auditor.input import reader
@@ -226,9 +227,7 @@ class Dataset:
         questions on one context are no pair. Rows without a prompt are compared by their response.
         Of the rows with the same text only the first of each role is compared.
         """
-        return similar_pairs.with_parameters(
-            self._prompt_pairs, self._short_prompts, self._parameter_words
-        )
+        return self._similar_pairs.prompts
 
     @cached_property
     def similar_rows(self) -> pl.DataFrame:
@@ -236,29 +235,12 @@ class Dataset:
 
         ``kind`` is that of the contrast between prompts and responses together.
         """
-        rows = similar_pairs.rows_to_compare(self.valid, self.normalised, self.keys_of("train"))
-        prompts = similar_pairs.prompts_to_compare(self.valid, self.normalised)
-        if prompts.equals(rows):  # labels are no texts, and there is no other file
-            return self.similar_prompts
-        found = similar_pairs.similar_pairs(self.valid, rows, self.settings.near_duplicate)
-        return similar_pairs.with_parameters(found, self._short_prompts, self._parameter_words)
+        return self._similar_pairs.rows
 
     @cached_property
-    def _prompt_pairs(self) -> pl.DataFrame:
-        """``similar_prompts`` before parameters are known."""
-        prompts = similar_pairs.prompts_to_compare(self.valid, self.normalised)
-        return similar_pairs.similar_pairs(self.valid, prompts, self.settings.near_duplicate)
-
-    @cached_property
-    def _short_prompts(self) -> pl.DataFrame:
-        """``row`` and ``text`` of the normalised prompts; of very long ones the beginning and the end."""
-        return with_ends(self.normalised.select("row", text="prompt_text"), "text")
-
-    @cached_property
-    def _parameter_words(self) -> pl.Series:
-        """The words of the task's parameters, as the pairs of similar prompts show them."""
-        answers = self.answers.select("row", "answer_key")
-        return parameters.parameter_words(self._prompt_pairs, self._short_prompts, answers)
+    def _similar_pairs(self) -> SimilarPairs:
+        train, threshold = self.keys_of("train"), self.settings.near_duplicate
+        return SimilarPairs(self.valid, self.normalised, train, self.answers, threshold)
 
     def duplicate_groups(self, pairs: pl.DataFrame) -> pl.DataFrame:
         """The rows of ``pairs`` (as ``similar_rows``) that duplicate a better or earlier row.

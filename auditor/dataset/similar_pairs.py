@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 import polars as pl
 
 from auditor.analysis.pairs import near_pairs, parameters
+from auditor.analysis.text.excerpts import with_ends
 from auditor.dataset.equal_inputs import between_equal_inputs
 from auditor.dataset.similar import same_question
 
@@ -52,27 +55,64 @@ def _compared(
     return Compared(rows, raw.join(texts, on="row", maintain_order="left"), copies)
 
 
-def similar_pairs(valid: pl.DataFrame, compared: Compared, threshold: float) -> pl.DataFrame:
-    """Return the pairs of similar texts of EXAMPLES, as ``Dataset.similar_prompts`` describes them.
+@dataclass(frozen=True)
+class SimilarPairs:
+    """Pairs of similar prompts and of similar rows, each searched for at its first use.
 
-    Parameters are not known yet.
+    ``prompts`` and ``rows`` are ``Dataset.similar_prompts`` and ``Dataset.similar_rows``.
     """
-    rows = compared.rows
-    found = near_pairs.similar_pairs(rows["normalised"], threshold)
-    pairs = found.select(
-        left=rows["row"].gather(found["left"]),
-        right=rows["row"].gather(found["right"]),
-        score="score",
-    )
-    pairs = between_equal_inputs(pairs, compared.copies, valid)
-    return same_question(pairs, valid.select("row", raw=_PROMPT), compared.texts)
 
+    valid: pl.DataFrame  # EXAMPLES and role
+    normalised: pl.DataFrame  # Dataset.normalised
+    train_keys: pl.DataFrame  # Dataset.keys_of("train")
+    answers: pl.DataFrame  # Dataset.answers
+    threshold: float
 
-def with_parameters(pairs: pl.DataFrame, prompts: pl.DataFrame, words: pl.Series) -> pl.DataFrame:
-    """``pairs`` with the ``kind`` of those whose prompts differ in ``words`` (`parameter_words`) only."""
-    if pairs.is_empty() or words.is_empty():
-        return pairs
-    differ = parameters.differ_in(pairs, prompts, words)
-    return pairs.with_columns(
-        kind=pl.coalesce("kind", pl.when(differ).then(pl.lit(parameters.KIND)))
-    )
+    @cached_property
+    def prompts(self) -> pl.DataFrame:
+        """Pairs of rows with near-duplicate prompts."""
+        return self._with_parameters(self._prompt_pairs)
+
+    @cached_property
+    def rows(self) -> pl.DataFrame:
+        """Pairs of training rows with near-duplicate prompt and response."""
+        rows = rows_to_compare(self.valid, self.normalised, self.train_keys)
+        if prompts_to_compare(self.valid, self.normalised).equals(rows):
+            return self.prompts  # labels are no texts, and there is no other file
+        return self._with_parameters(self._search(rows))
+
+    @cached_property
+    def _prompt_pairs(self) -> pl.DataFrame:
+        """``prompts`` before parameters are known."""
+        return self._search(prompts_to_compare(self.valid, self.normalised))
+
+    def _search(self, compared: Compared) -> pl.DataFrame:
+        rows = compared.rows
+        found = near_pairs.similar_pairs(rows["normalised"], self.threshold)
+        pairs = found.select(
+            left=rows["row"].gather(found["left"]),
+            right=rows["row"].gather(found["right"]),
+            score="score",
+        )
+        pairs = between_equal_inputs(pairs, compared.copies, self.valid)
+        return same_question(pairs, self.valid.select("row", raw=_PROMPT), compared.texts)
+
+    @cached_property
+    def _short_prompts(self) -> pl.DataFrame:
+        """``row`` and ``text``, the normalised prompts; of very long ones the beginning and the end."""
+        return with_ends(self.normalised.select("row", text="prompt_text"), "text")
+
+    @cached_property
+    def _parameter_words(self) -> pl.Series:
+        """The words of the task's parameters, as the pairs of similar prompts show them."""
+        answers = self.answers.select("row", "answer_key")
+        return parameters.parameter_words(self._prompt_pairs, self._short_prompts, answers)
+
+    def _with_parameters(self, pairs: pl.DataFrame) -> pl.DataFrame:
+        """``pairs`` with the ``kind`` of those whose prompts differ in parameters only."""
+        if pairs.is_empty() or self._parameter_words.is_empty():
+            return pairs
+        differ = parameters.differ_in(pairs, self._short_prompts, self._parameter_words)
+        return pairs.with_columns(
+            kind=pl.coalesce("kind", pl.when(differ).then(pl.lit(parameters.KIND)))
+        )

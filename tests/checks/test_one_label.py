@@ -34,3 +34,10 @@ def test_a_set_with_one_label_is_not_ready(audit, pairs) -> None:
     report = audit(records)
     assert report.verdict is Verdict.NOT_READY
     assert report.reason == "one label in all rows (2 or more needed)"
+
+
+def test_the_same_two_labels_in_all_rows_are_not_ready(audit, pairs) -> None:
+    records = [{"text": pair["prompt"], "label": ["rain", "wind"]} for pair in pairs(250)]
+    report = audit(records)
+    assert report.verdict is Verdict.NOT_READY
+    assert report.reason == "the same labels in all rows (2 or more needed)"

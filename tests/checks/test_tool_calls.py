@@ -23,6 +23,10 @@ def test_a_declared_tool_is_silent(found, tools: object) -> None:
     assert found(tool_calls, [row("fan", tools)]) == []
 
 
+def test_a_name_with_quotes_is_read_as_json_writes_it(found) -> None:
+    assert found(tool_calls, [row('天气 "x"', [{"name": '天气 "x"'}])]) == []
+
+
 def test_a_name_inside_the_arguments_is_no_call(found) -> None:
     calls = row("fan", [{"name": "fan"}], {"name": "lamp"})
     assert found(tool_calls, [calls]) == []

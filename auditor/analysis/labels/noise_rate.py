@@ -65,9 +65,9 @@ def estimate_noise_rate(probabilities: NDArray[np.float32], labels: NDArray[np.i
 def min_noise_rate(probabilities: NDArray[np.float32], labels: NDArray[np.int64]) -> float:
     """Return the share of wrong labels that there are at least, if models are right in the farthest classes.
 
-    If labels were dealt at random, a share m of them would fall on classes far from the row. With h the
-    share of the rows of which that is true, a share h / m of the labels is random, and (h / m) (1 - Σ π²) are
-    wrong, with π the shares of the classes. The result is the lowest lower end of h, by Wilson, over shares
+    Of random labels, a share m falls on classes far from the row. Let h be the share of all labels that do,
+    and π the shares of the classes. Then a share h / m of the labels is random, and (h / m) (1 - Σ π²) are
+    wrong. The result is the lowest lower end of h, by Wilson, over shares
     of confident rows and of classes that are far.
 
     Args:

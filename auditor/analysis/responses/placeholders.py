@@ -161,7 +161,7 @@ _INSERT: Final = (
 )
 _SIGNS: Final = r"^(?:[.…]+|[-–—_*]+|\?+|x{3,}|。+)$"
 _BLIND_TEXT: Final = r"(?i)^\W*lorem ipsum\b"
-# Words of the blind text, of which random blind texts are made as well.
+# Words of the blind text; random blind texts consist of them, too.
 _LATIN: Final = (
     r"(?i)\b(?:lorem|ipsum|dolor|sit|amet|consectetur|adipiscing|elit|sed|eiusmod|tempor|incididunt|labore"
     r"|dolore|magna|aliqua|enim|minim|veniam|quis|nostrud|exercitation|ullamco|laboris|nisi|aliquip|commodo"

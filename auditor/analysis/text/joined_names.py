@@ -11,8 +11,8 @@ from auditor.analysis.arrays import with_columns_of_both
 _JOINT: Final = r"[-_~+.:/@]"
 _NAME: Final = rf"[\pL\pN]+(?:{_JOINT}[\pL\pN]+)*"
 _PART: Final = r"[\pL\pN]+"
-# Names of either text that the other lacks. Source: texts that differ in one name have one to three; texts
-# with more are rewritten, and any two of their names may differ.
+# Names of either text that the other lacks. Texts with more are rewritten: any two of their names may differ,
+# and all of them would be compared with each other.
 _MAX_NAMES: Final = 4
 
 
@@ -65,7 +65,7 @@ def _is_longer(longer: str, name: str, other_words: str) -> pl.Expr:
 
 
 def _replaces_part() -> pl.Expr:
-    """Whether the names have as many parts, of which one differs and is no other form (Boolean)."""
+    """Whether both names have as many parts, and differ in one that is no other form (Boolean)."""
     parts = [pl.col(name).str.extract_all(_PART) for name in ("names", "names_right")]
     own = [one.list.set_difference(two) for one, two in (parts, parts[::-1])]
     first = [side.list.first() for side in own]

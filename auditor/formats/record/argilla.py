@@ -30,7 +30,7 @@ _RESPONSES, _SUGGESTION = ".responses", "-suggestion"
 
 
 def find(own: OwnKeys) -> Conversion | None:
-    """Return the conversion, if the keys are those of such a record."""
+    """Return the conversion, if the keys are those of an Argilla record."""
     keys = frozenset(own.values())
     if keys >= {"fields", "responses"}:
         return _record
@@ -121,7 +121,7 @@ def _list(value: object) -> list[object]:
 
 
 def _hub(record: Mapping[str, object], *, names: tuple[str, ...]) -> Converted | str | None:
-    """Return a row of a FeedbackDataset on the hub: `NAME` is a list of answers, beside suggestions."""
+    """Return a row of a FeedbackDataset on the hub: `NAME` is a list of answers; suggestions have columns of their own."""
     columns = [key for key in record if not key.startswith(names)]
     text = next((name for name in TEXTS if name in columns), None)
     given = record[names[0]]

@@ -91,7 +91,7 @@ def _by_list(
 ) -> Converted | None:
     choices = _read(record[key])
     if choices is None or (answer.lower() == "label" and record[answer] in choices.texts):
-        return None  # the second is a class, beside the names of all classes
+        return None  # the second is a class, next to the names of all classes
     return _converted(record, parts, answer, choices, (key,))
 
 

@@ -11,7 +11,7 @@ _METADATA = "-metadata"
 
 
 def find(own: OwnKeys) -> Conversion | None:
-    """Return the conversion, if the keys are those of such an export."""
+    """Return the conversion, if the keys are those of an export."""
     keys = frozenset(own.values())
     if keys >= {"textContent", "classificationAnnotation"}:
         return _vertex

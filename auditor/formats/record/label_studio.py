@@ -26,7 +26,7 @@ _MIN_FIXED: Final = _MIN_MARKS | {"id", "created_at", "updated_at", "agreement"}
 
 
 def find(own: OwnKeys) -> Conversion | None:
-    """Return the conversion, if the keys are those of such an export."""
+    """Return the conversion, if the keys are those of an export."""
     keys = list(dict.fromkeys(own.values()))
     if _MIN_MARKS.issubset(keys):
         return _find_min(keys)

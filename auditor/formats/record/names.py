@@ -77,7 +77,7 @@ MORE_TEXTS: Final = (
     *("job_description", "issue_body", "search_query", "question_text", "speech", "paragraph"),
     *("passage", "code", "func", "headline", "title", "prompt"),
 )
-# Names of a class beside one of MORE_TEXTS only.
+# Names of a class if the text has one of the names in MORE_TEXTS.
 SELDOM_LABELS: Final = (
     *("team", "department", "priority", "severity", "product", "queue", "genre", "section"),
     *("overall", "class_label", "issue", "grade", "diagnosis", "prognosis", "medical_specialty"),

@@ -1,0 +1,183 @@
+"""The requirements of some tasks: what a check measured, what is required, and why it matters."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import replace
+
+from auditor.facts import (
+    ONE_LABEL,
+    RANDOM_LABELS,
+    SUSPECTED_LABEL,
+    UNRELATED,
+    KtoLabels,
+    LabelNoise,
+    ResponseSignal,
+)
+from auditor.model import Requirement
+from auditor.settings import Settings
+
+
+def label_signal(
+    facts: LabelNoise | None, whole: Collection[str], settings: Settings
+) -> Requirement:
+    """The requirement that the labels of a classification follow from the texts.
+
+    Args:
+        facts: what the check of labels measured, if it ran.
+        whole: the rules of open findings on the whole set.
+        settings: the limits.
+    """
+    if ONE_LABEL in whole:
+        return _signal("one label in all rows", "2 or more", "there is nothing to learn")
+    signal = None if facts is None else facts.signal
+    if signal is None or (signal.is_chance and RANDOM_LABELS not in whole):
+        return replace(_SIGNAL_UNKNOWN, why=_why_no_signal(facts, settings))
+    low, high = signal.by_chance
+    observed = f"accuracy {signal.accuracy:.2f}, {high:.2f} by chance"
+    if RANDOM_LABELS in whole:
+        why = f"the labels do not depend on the texts: random ones have {low:.2f} to {high:.2f} (p = {signal.p:.2g})"
+        return _signal(observed, "above chance", why)
+    why = f"models of the other rows predict the labels; random ones have {low:.2f} to {high:.2f}"
+    return replace(_signal(observed, "above chance", why), passed=True)
+
+
+def _signal(observed: str, required: str, why: str) -> Requirement:
+    return Requirement("label-signal", observed, required, passed=False, why=why)
+
+
+# As with leaks: what could not be measured is advice, and never passes.
+_SIGNAL_UNKNOWN = Requirement(
+    "label-signal", "not measured", "above chance", passed=False, why="", advice=True
+)
+
+
+def _why_no_signal(facts: LabelNoise | None, settings: Settings) -> str:
+    if facts is not None and facts.undecided:
+        return f"{facts.undecided}: have a sample labelled again"
+    if facts is not None and facts.signal is not None:
+        return "labels at chance level are accepted by a person"
+    floor = settings.class_floor
+    return f"too few rows in classes of {floor} or more: have a sample labelled again"
+
+
+_NOISE_UNKNOWN = Requirement(
+    name="label-noise",
+    observed="not measured",
+    required="none",
+    passed=False,
+    why="too few rows, or texts that do not predict the labels: have a sample labelled again",
+    advice=True,
+)
+
+
+def several_labels(whole: Collection[str]) -> Requirement:
+    """The requirement on a set whose texts have several labels: its labels are not reviewed, but must differ.
+
+    ``whole``: the rules of open findings on the whole set.
+    """
+    if ONE_LABEL in whole:
+        return _signal("the same labels in all rows", "2 or more", "there is nothing to learn")
+    why = "labels are reviewed only where each text has one: have a sample labelled again"
+    return replace(_NOISE_UNKNOWN, why=why)
+
+
+def label_noise(
+    facts: LabelNoise | None, whole: Collection[str], decided: int, settings: Settings
+) -> Requirement:
+    """The requirement on wrong labels of a classification.
+
+    Where the share cannot be estimated, it is advice, unless the lowest possible share is above the limit.
+
+    Args:
+        facts: what the check of labels measured, if it ran.
+        whole: the rules of open findings on the whole set.
+        decided: suspected labels that a person has decided on; they no longer count as possible errors.
+        settings: the limit.
+    """
+    if facts is None or (facts.noise_rate is None and facts.min_noise is None):
+        return _NOISE_UNKNOWN
+    if facts.signal and facts.signal.is_chance and RANDOM_LABELS not in whole:
+        return _NOISE_UNKNOWN  # a person has accepted that the texts do not decide the labels
+    rows, rate, limit = facts.rows, facts.noise_rate, int(settings.noise_ceiling * facts.rows)
+    least = round((rate.low if rate else facts.min_noise or 0) * rows) - decided
+    if rate is None:
+        return _noise_at_least(least, rows, limit, settings) if least > limit else _NOISE_UNKNOWN
+    most = max(0, round(rate.high * rows) - decided)
+    least = min(most, max(0, least))
+    why = (
+        f"between {least:,} and {most:,} of {rows:,} evaluated labels are wrong"
+        if most
+        else "no label looks wrong"
+    )
+    if most > limit:
+        why += f"; review the suspected labels ({SUSPECTED_LABEL}), worst first"
+    return Requirement(
+        name="label-noise",
+        observed=f"up to {most / max(1, rows):.1%} wrong labels",
+        required=f"{settings.noise_ceiling:.0%} or less",
+        passed=most <= limit,
+        why=why,
+        value=most,
+        limit=limit,
+    )
+
+
+def _noise_at_least(least: int, rows: int, limit: int, settings: Settings) -> Requirement:
+    why = (
+        f"at least {least:,} of {rows:,} labels contradict confident models of the other rows: label a"
+        " sample again; if the texts do not decide the labels, raise noise_ceiling"
+    )
+    return Requirement(
+        name="label-noise",
+        observed=f"at least {least / max(1, rows):.1%} wrong labels",
+        required=f"{settings.noise_ceiling:.0%} or less",
+        passed=False,
+        why=why,
+        value=least,
+        limit=limit,
+    )
+
+
+def kto_labels(facts: KtoLabels) -> Requirement:
+    """The requirement that a KTO set has desired and undesired answers."""
+    least = min(facts.desired, facts.undesired)
+    why = (
+        "KTO compares the two kinds"
+        if least
+        else "KTO learns from the difference between the two kinds, and there is one kind"
+    )
+    return Requirement(
+        name="kto-labels",
+        observed=f"{facts.desired:,} desired and {facts.undesired:,} undesired answers",
+        required="both kinds",
+        passed=least > 0,
+        why=why,
+        value=least,
+        limit=1,
+    )
+
+
+def response_signal(facts: ResponseSignal | None, whole: Collection[str]) -> Requirement:
+    """The requirement that the answers of a set of free texts depend on their prompts.
+
+    Args:
+        facts: what the check of responses measured, if it ran.
+        whole: the rules of open findings on the whole set.
+    """
+    name, required = "response-signal", "better than shuffled ones"
+    if facts is None or facts.rows is None:
+        why = (facts and facts.abstained) or "the check did not run"
+        return Requirement(name, "not measured", required, passed=False, why=why, advice=True)
+    views = (("words", facts.by_words), ("meaning", facts.by_meaning))
+    measured = [f"{value:.1f} by {view}" for view, value in views if value is not None]
+    passed = UNRELATED not in whole
+    why = (
+        "the answers depend on their prompts"
+        if passed
+        else f"of {facts.rows:,} rows, shuffled answers fit as well ({UNRELATED}): join them again by their key"
+    )
+    fit = "better than" if passed else "no better than"
+    by = f" ({', '.join(measured)}, in standard deviations)" if measured else ""
+    observed = f"answers fit {fit} shuffled ones{by}"
+    return Requirement(name, observed, required, passed, why)
