@@ -45,14 +45,17 @@ def try_hook(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], tuple[
         copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copy
         copy(ROOT / name, hook / name)
     commit_all(hook)
+    git(hook, "tag", "v0")
     user.mkdir()
     write_sets(user)
+    config = f"repos: [{{repo: {hook}, rev: v0, hooks: [{{id: dataset-audit}}]}}]\n"
+    (user / ".pre-commit-config.yaml").write_text(config, encoding="utf-8")
     commit_all(user)
     outside = {k: v for k, v in os.environ.items() if not k.startswith("GIT_")}
     env = {**outside, "PRE_COMMIT_HOME": str(base / "cache"), "NO_COLOR": "1"}
 
     def run(name: str) -> tuple[int, str]:
-        command = [*PRE_COMMIT, "try-repo", str(hook), "dataset-audit", "--files", name]
+        command = [*PRE_COMMIT, "run", "--files", name]
         done = subprocess.run(command, cwd=user, env=env, capture_output=True, check=False)
         return done.returncode, (done.stdout + done.stderr).decode()
 

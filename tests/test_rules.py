@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from auditor import cli, config
+from auditor.checks import CHECKS
 from auditor.formats import FORMATS
 from auditor.model import Rule
 from auditor.pipeline import EVERY_RULE, RULES
@@ -83,7 +84,10 @@ def test_explain_prints_every_part(rule: Rule, capsys: pytest.CaptureFixture[str
     "rule", [r for r in RULES if r.code not in IN_WORDS], ids=lambda rule: rule.code
 )
 def test_examples_behave(rule: Rule, audit: Callable[..., Report]) -> None:
-    bad, good = (audit(f"{text}\n".encode()) for text in (rule.bad, rule.good))
+    """By the check that owns the rule, after the check of the format, as in a whole audit."""
+    checks = [c for c in CHECKS if c.NAME == "format" or rule.code in {r.code for r in c.RULES}]
+    texts = rule.bad, rule.good
+    bad, good = (audit(f"{text}\n".encode(), checks=checks) for text in texts)
     assert rule.code in bad.findings["rule"].to_list()
     assert rule.code not in good.findings["rule"].to_list()
 
