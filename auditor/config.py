@@ -21,9 +21,10 @@ _SEVERAL = ("prompt", "response", "label", "system", "votes")  # may be lists
 
 
 class _Gate(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The [gate] table: whether the exit code also requires the case."""
+    """The [gate] table: whether the case is required too, and whether unproven requirements block."""
 
     case: Literal["required", "optional"] = "optional"
+    unproven: Literal["block", "allow"] = "allow"
 
 
 def find(start: Path) -> Path | None:
@@ -65,6 +66,8 @@ def load(path: Path | None) -> Settings:
             expected = "the name of one field"
             expected += " or a list of names" if role in _SEVERAL else ""
             raise AuditError(f"{path}: [fields] {role} is {names!r}; expected {expected}")
+    if gate.unproven == "block":
+        settings = replace(settings, blocking=(*settings.blocking, "unproven"))
     return replace(settings, require_case=settings.require_case or gate.case == "required")
 
 

@@ -100,7 +100,7 @@ class LabelNoise(Facts, frozen=True, kw_only=True):
     """How many labels are wrong, and which are suspected.
 
     ``abstained`` says why the noise rate was not estimated; without enough agreement between labels
-    and predictions no label is suspected either. Then ``min_noise`` is the share that is wrong at least.
+    and predictions no label is suspected either.
     ``undecided`` says why the texts need not decide the labels; without a reason, labels at chance level are
     a fault of the set.
     """
@@ -110,8 +110,13 @@ class LabelNoise(Facts, frozen=True, kw_only=True):
     classes_too_small: tuple[str, ...] = field(name="classes_not_judged")
     agreement: float  # share of labels that models of the other rows predict
     abstained: str | None = None
-    noise_rate: Interval | None = None  # a share of ``rows``
-    min_noise: float | None = None  # a share of ``rows``, where there is no ``noise_rate``
+    noise_rate: Interval | None = (
+        None  # a share of ``rows``; errors that models do not see are not in it
+    )
+    suspected: int = 0  # labels that look wrong
+    unjudged: int = 0  # labels that the models neither support nor suspect
+    possible: int | None = None  # wrong labels if all ``unjudged`` were wrong
+    min_noise: float | None = None  # a share of ``rows`` that is wrong at least
     signal: LabelSignal | None = None
     undecided: str | None = None
     classes: tuple[ClassSuspects, ...] | None = None

@@ -5,7 +5,7 @@ All functions are pure.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import polars as pl
 
@@ -19,6 +19,7 @@ from auditor.model import (
     Rule,
     Severity,
     Skipped,
+    State,
     Step,
     Verdict,
 )
@@ -150,21 +151,30 @@ def reasons_for_no_verdict(
     return tuple(reasons)
 
 
-def decide(reasons: Sequence[str], requirements: Sequence[Requirement]) -> tuple[Verdict, str]:
+def decide(
+    reasons: Sequence[str], requirements: Sequence[Requirement], blocking: Collection[str] = ()
+) -> tuple[Verdict, str]:
     """The verdict and its one sentence.
 
-    Any reason for no verdict takes precedence over every requirement; advice never blocks.
+    Any reason for no verdict takes precedence over every requirement. Besides those
+    that are not met, the requirements in a state of ``blocking`` block.
     """
     if reasons or not requirements:
         first = reasons[0] if reasons else "nothing was required"
         others = f" (and {pluralize(len(reasons) - 1, 'more reason')})" if len(reasons) > 1 else ""
         return Verdict.NO_VERDICT, first + others
-    failed = [item for item in requirements if not item.passed and not item.advice]
+    failed = [item for item in requirements if item.state in (State.NOT_MET, *blocking)]
     if failed:
-        faults = [f"{item.observed} ({item.required} needed)" for item in failed]
+        faults = [_fault(item) for item in failed]
         return Verdict.NOT_READY, "; ".join(faults).replace("(none needed)", "(none allowed)")
     first_met = requirements[0]
-    return (
-        Verdict.READY,
-        f"{first_met.observed} ({first_met.required} needed); {first_met.why}",
-    )
+    reason = f"{first_met.observed} ({first_met.required} needed); {first_met.why}"
+    if unproven := [item.name for item in requirements if item.state is State.UNPROVEN]:
+        reason += f"; unproven: {', '.join(unproven)}"
+    return Verdict.READY, reason
+
+
+def _fault(item: Requirement) -> str:
+    if item.state is State.NOT_MET:
+        return f"{item.observed} ({item.required} needed)"
+    return f"{item.name} is {'unproven' if item.state is State.UNPROVEN else 'advice not followed'}"

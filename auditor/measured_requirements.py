@@ -14,8 +14,11 @@ from auditor.facts import (
     LabelNoise,
     ResponseSignal,
 )
-from auditor.model import Requirement
+from auditor.model import Requirement, State
+from auditor.plural import pluralize
 from auditor.settings import Settings
+
+SPOT_CHECK = "dataset-audit sample"  # the command that proves what no model can measure
 
 
 def label_signal(
@@ -39,16 +42,15 @@ def label_signal(
         why = f"the labels do not depend on the texts: random ones have {low:.2f} to {high:.2f} (p = {signal.p:.2g})"
         return _signal(observed, "above chance", why)
     why = f"models of the other rows predict the labels; random ones have {low:.2f} to {high:.2f}"
-    return replace(_signal(observed, "above chance", why), passed=True)
+    return replace(_signal(observed, "above chance", why), state=State.MET)
 
 
 def _signal(observed: str, required: str, why: str) -> Requirement:
-    return Requirement("label-signal", observed, required, passed=False, why=why)
+    return Requirement("label-signal", observed, required, State.NOT_MET, why)
 
 
-# As with leaks: what could not be measured is advice, and never passes.
 _SIGNAL_UNKNOWN = Requirement(
-    "label-signal", "not measured", "above chance", passed=False, why="", advice=True
+    "label-signal", "not measured", "above chance", State.UNPROVEN, why="", proof=SPOT_CHECK
 )
 
 
@@ -65,9 +67,9 @@ _NOISE_UNKNOWN = Requirement(
     name="label-noise",
     observed="not measured",
     required="none",
-    passed=False,
+    state=State.UNPROVEN,
     why="too few rows, or texts that do not predict the labels: have a sample labelled again",
-    advice=True,
+    proof=SPOT_CHECK,
 )
 
 
@@ -87,7 +89,8 @@ def label_noise(
 ) -> Requirement:
     """The requirement on wrong labels of a classification.
 
-    Where the share cannot be estimated, it is advice, unless the lowest possible share is above the limit.
+    It is not met if more labels are wrong at least than the limit allows, and met if the limit holds even
+    where every label is wrong that the models cannot judge. Between the two, only people can tell.
 
     Args:
         facts: what the check of labels measured, if it ran.
@@ -100,42 +103,39 @@ def label_noise(
     if facts.signal and facts.signal.is_chance and RANDOM_LABELS not in whole:
         return _NOISE_UNKNOWN  # a person has accepted that the texts do not decide the labels
     rows, rate, limit = facts.rows, facts.noise_rate, int(settings.noise_ceiling * facts.rows)
-    least = round((rate.low if rate else facts.min_noise or 0) * rows) - decided
-    if rate is None:
-        return _noise_at_least(least, rows, limit, settings) if least > limit else _NOISE_UNKNOWN
-    most = max(0, round(rate.high * rows) - decided)
-    least = min(most, max(0, least))
+    least_share = max(rate.low if rate else 0, facts.min_noise or 0)
+    least = max(0, round(least_share * rows) - decided)
+    required = f"{settings.noise_ceiling:.0%} or less"
+    at_least = f"at least {least / max(1, rows):.1%} wrong labels"
+    if least > limit:
+        why = _why_too_many(facts, least)
+        return Requirement("label-noise", at_least, required, State.NOT_MET, why, least, limit)
+    if rate is None or facts.possible is None:
+        return _NOISE_UNKNOWN
+    most = max(0, facts.possible - decided)
+    if most <= limit:
+        observed = f"at most {most / max(1, rows):.1%} wrong labels"
+        why = "counts every label that the models cannot judge as wrong"
+        return Requirement("label-noise", observed, required, State.MET, why, most, limit)
     why = (
-        f"between {least:,} and {most:,} of {rows:,} evaluated labels are wrong"
-        if most
-        else "no label looks wrong"
+        f"{pluralize(facts.suspected - decided, 'label looks', 'labels look')} wrong;"
+        f" {facts.unjudged / max(1, rows):.0%} of the labels are too hard for the models to judge, and errors"
+        " among them are not counted"
     )
-    if most > limit:
-        why += f"; review the suspected labels ({SUSPECTED_LABEL}), worst first"
     return Requirement(
-        name="label-noise",
-        observed=f"up to {most / max(1, rows):.1%} wrong labels",
-        required=f"{settings.noise_ceiling:.0%} or less",
-        passed=most <= limit,
-        why=why,
-        value=most,
-        limit=limit,
+        "label-noise", at_least, required, State.UNPROVEN, why, least, limit, proof=SPOT_CHECK
     )
 
 
-def _noise_at_least(least: int, rows: int, limit: int, settings: Settings) -> Requirement:
-    why = (
-        f"at least {least:,} of {rows:,} labels contradict confident models of the other rows: label a"
-        " sample again; if the texts do not decide the labels, raise noise_ceiling"
-    )
-    return Requirement(
-        name="label-noise",
-        observed=f"at least {least / max(1, rows):.1%} wrong labels",
-        required=f"{settings.noise_ceiling:.0%} or less",
-        passed=False,
-        why=why,
-        value=least,
-        limit=limit,
+def _why_too_many(facts: LabelNoise, least: int) -> str:
+    if facts.noise_rate is None:
+        return (
+            f"at least {least:,} of {facts.rows:,} labels contradict confident models of the other rows: label a"
+            " sample again; if the texts do not decide the labels, raise noise_ceiling"
+        )
+    return (
+        f"at least {least:,} of {facts.rows:,} labels are wrong; review the suspected labels"
+        f" ({SUSPECTED_LABEL}), worst first"
     )
 
 
@@ -151,7 +151,7 @@ def kto_labels(facts: KtoLabels) -> Requirement:
         name="kto-labels",
         observed=f"{facts.desired:,} desired and {facts.undesired:,} undesired answers",
         required="both kinds",
-        passed=least > 0,
+        state=State.MET if least else State.NOT_MET,
         why=why,
         value=least,
         limit=1,
@@ -168,16 +168,16 @@ def response_signal(facts: ResponseSignal | None, whole: Collection[str]) -> Req
     name, required = "response-signal", "better than shuffled ones"
     if facts is None or facts.rows is None:
         why = (facts and facts.abstained) or "the check did not run"
-        return Requirement(name, "not measured", required, passed=False, why=why, advice=True)
+        return Requirement(name, "not measured", required, State.UNPROVEN, why, proof=SPOT_CHECK)
     views = (("words", facts.by_words), ("meaning", facts.by_meaning))
     measured = [f"{value:.1f} by {view}" for view, value in views if value is not None]
-    passed = UNRELATED not in whole
+    related = UNRELATED not in whole
     why = (
         "the answers depend on their prompts"
-        if passed
+        if related
         else f"of {facts.rows:,} rows, shuffled answers fit as well ({UNRELATED}): join them again by their key"
     )
-    fit = "better than" if passed else "no better than"
+    fit = "better than" if related else "no better than"
     by = f" ({', '.join(measured)}, in standard deviations)" if measured else ""
     observed = f"answers fit {fit} shuffled ones{by}"
-    return Requirement(name, observed, required, passed, why)
+    return Requirement(name, observed, required, State.MET if related else State.NOT_MET, why)

@@ -187,22 +187,37 @@ def measured(kind: type[Measured], outcomes: Mapping[str, Outcome]) -> Measured 
     return next((own for own in facts if isinstance(own, kind)), None)
 
 
+class State(StrEnum):
+    """The state of a requirement, as every report shows it."""
+
+    MET = "met"
+    NOT_MET = "not met"  # the only state that always blocks
+    UNPROVEN = "unproven"  # no measurement reached it; blocks under --strict
+    ADVICE = "advice"  # a recommendation that was not followed; blocks under --strict
+
+
 @dataclass(frozen=True, slots=True)
 class Requirement:
-    """One condition of the gate. ``advice`` is shown and never blocks.
+    """One condition of the gate.
 
     ``observed`` and ``required`` are for people, ``value`` and ``limit`` the numbers in them; no
-    ``value`` means that nobody looked.
+    ``value`` means that nothing was counted.
     """
 
     name: str
     observed: str
     required: str
-    passed: bool
+    state: State
     why: str
-    advice: bool = False
     value: int | None = None
     limit: int | None = None
+    recommended: bool = False  # whether it can only be met or advice
+    proof: str = ""  # what would prove it, if it is unproven
+
+    @property
+    def passed(self) -> bool:
+        """Whether the requirement is met."""
+        return self.state is State.MET
 
 
 @dataclass(frozen=True, slots=True)

@@ -135,7 +135,7 @@ def audit_dataset(
     if data.task == "generation":
         requirements += (response_signal(measured(ResponseSignal, outcomes), whole),)
     reasons = gate.reasons_for_no_verdict(data.refused, outcomes, counts.lines)
-    verdict, reason = gate.decide(reasons, requirements)
+    verdict, reason = gate.decide(reasons, requirements, data.settings.blocking)
     return Report(
         version=__version__,
         settings=data.settings,

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import polars as pl
 
-from auditor.model import Counts, Requirement
+from auditor.model import Counts, Requirement, State
 from auditor.plural import pluralize
 from auditor.settings import Settings
 
@@ -49,7 +49,7 @@ def _clean_examples(counts: Counts, settings: Settings) -> Requirement:
         name="clean-examples",
         observed=pluralize(clean, "clean example"),
         required=f"{settings.floor:,} or more",
-        passed=clean >= settings.floor,
+        state=State.MET if clean >= settings.floor else State.NOT_MET,
         why=why,
         value=clean,
         limit=settings.floor,
@@ -65,15 +65,15 @@ def _well_formed(broken: int) -> Requirement:
     return _none_allowed("well-formed", broken, "broken line", why, passed=not broken)
 
 
-# What was not checked has not passed: without an evaluation file this is advice that was not followed.
+# What was not checked has not passed.
 _LEAKS_UNKNOWN = Requirement(
     name="no-leakage",
     observed="not checked",
     required="none",
-    passed=False,
+    state=State.UNPROVEN,
     why="no held-out file was given: add --eval FILE",
-    advice=True,
     limit=0,
+    proof="--eval FILE",
 )
 
 
@@ -90,7 +90,8 @@ def _no_leakage(leaks: pl.DataFrame) -> Requirement:
 
 
 def _none_allowed(name: str, count: int, noun: str, why: str, *, passed: bool) -> Requirement:
-    return Requirement(name, pluralize(count, noun), "none", passed, why, value=count, limit=0)
+    state = State.MET if passed else State.NOT_MET
+    return Requirement(name, pluralize(count, noun), "none", state, why, value=count, limit=0)
 
 
 def _rows_per_class(classes: Mapping[str, int], settings: Settings) -> tuple[Requirement, ...]:
@@ -107,10 +108,10 @@ def _rows_per_class(classes: Mapping[str, int], settings: Settings) -> tuple[Req
             name="rows-per-class",
             observed=f"{len(small):,} of {len(classes):,} classes below {settings.class_floor:,}",
             required="none",
-            passed=not small,
+            state=State.ADVICE if small else State.MET,
             why=why,
-            advice=True,
             value=len(small),
             limit=0,
+            recommended=True,
         ),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Annotated
+from typing import Annotated, Literal
 
 import msgspec
 
@@ -35,7 +35,7 @@ class Settings:
     # 8 to 10 rows of a class, confident learning cannot evaluate its labels (cleanlab issues 25, 641,
     # 941).
     class_floor: Count = 10
-    # Largest share of wrong labels, compared with the upper end of the estimate's interval. Source:
+    # Largest share of wrong labels. Source:
     # ten benchmark sets have 3.3% on average, and at 6% (ImageNet) the ranking of models begins to
     # change (Northcutt, Athalye, Mueller 2021).
     noise_ceiling: Number = 0.05
@@ -77,6 +77,9 @@ class Settings:
     # Whether the exit code also requires the case verdict "fine-tune" (--require-case, or [gate]
     # case = "required").
     require_case: bool = False
+    # States of requirements that block, apart from "not met": --strict adds "unproven" and "advice",
+    # [gate] unproven = "block" only the first.
+    blocking: tuple[Literal["unproven", "advice"], ...] = ()
     # Characters of prompt and response that a preference trainer reads. Source: TRL's default
     # max_length of 1,024 tokens, at four characters per token.
     pair_chars: Count = 4_096

@@ -74,6 +74,7 @@ def raiser(error: BaseException) -> Callable[..., object]:
     [
         (["ready.jsonl"], 0),
         (["ready.jsonl", "--eval", "eval.jsonl"], 0),
+        (["ready.jsonl", "--strict"], 1),  # nobody looked for leaks
         (["small.jsonl"], 1),
         (["rotten.jsonl"], 1),
         (["ready.jsonl", "--eval", "leak.jsonl"], 1),
@@ -92,7 +93,7 @@ def test_verdicts(here: Path, capsys: Capture, args: list[str], code: int) -> No
     last = out.splitlines()[-1]
     assert err == ""
     if len(args) == 1:
-        assert last.startswith(("READY: ", "NOT READY: ", "", "NO VERDICT: ")[code])
+        assert last.startswith(("READY", "NOT READY: ", "", "NO VERDICT: ")[code])
     assert not (here / "reports").exists()
 
 
@@ -300,7 +301,7 @@ def test_an_output_that_fails_is_reported_and_is_no_pass(here: Path, capsys: Cap
     (here / "taken").mkdir()
     assert run(["ready.jsonl", "--no-report", "--clean", "taken"]) == 4
     out, err = capsys.readouterr()
-    assert out.splitlines()[-1].startswith("READY: ")
+    assert out.splitlines()[-1].startswith("READY")
     assert err == "dataset-audit: cannot write taken: it is not a regular file\n"
     assert run(["small.jsonl", "--no-report", "--clean", "taken"]) == 1
 
@@ -404,7 +405,7 @@ def test_quiet_prints_one_line_a_path(
     out, err = capsys.readouterr()
     assert err == ""
     first, second, third = out.splitlines()
-    assert first.startswith("READY: 200 clean examples (200 or more needed)")
+    assert first.startswith("READY, UNPROVEN: 200 clean examples (200 or more needed)")
     assert second == "NOT READY: 20 clean examples (200 or more needed)"
     assert third.startswith("NO VERDICT: empty.jsonl: the file is empty")
 
@@ -423,7 +424,7 @@ def test_standard_input_of_a_process(here: Path) -> None:
     with (here / "ready.jsonl").open("rb") as file:
         done = shell("-", "-q", "--no-report", stdin=file)
     assert (done.returncode, done.stderr) == (0, "")
-    assert done.stdout.startswith("READY: 200 clean examples")
+    assert done.stdout.startswith("READY, UNPROVEN: 200 clean examples")
     assert shell("-", "-q", "--no-report", stdin=subprocess.DEVNULL).returncode == 3
 
 
@@ -526,7 +527,7 @@ def test_the_current_folder_is_a_data_set(
     (here / "ready.jsonl").rename(here / "shards" / "1.jsonl")
     monkeypatch.chdir(here / "shards")
     assert run([".", "-q"]) == 0
-    assert capsys.readouterr().out.startswith("READY: 200 clean examples")
+    assert capsys.readouterr().out.startswith("READY, UNPROVEN: 200 clean examples")
     assert sorted(path.name for path in Path("reports").iterdir()) == ["shards.html", "shards.json"]
 
 

@@ -83,6 +83,7 @@ def test_a_project_file_sets_nothing_outside_its_table(tmp_path: Path) -> None:
         ),
         ('[fields]\nlabels = "a"', ["[fields]: unknown key 'labels'; did you mean 'label'?"]),
         ('[gate]\ncase = "yes"', ["[gate]: case = 'yes'", "expected one of optional, required"]),
+        ('[gate]\nunproven = "no"', ["[gate]: unproven = 'no'", "expected one of allow, block"]),
         ('[gate]\ncsae = "required"', ["[gate]: unknown key 'csae'; did you mean 'case'?"]),
         ("gate = 1", ["[gate]: 1; expected keys and values"]),
         ("[[waivers]]", ["waivers belong in <stem>.waivers.toml"]),
@@ -162,3 +163,12 @@ def test_settings_have_the_documented_defaults() -> None:
     assert (defaults.class_floor, defaults.max_depth) == (10, 64)
     assert replace(defaults, floor=1) != defaults
     assert Settings().fields is not defaults.fields
+
+
+@pytest.mark.parametrize(("unproven", "blocking"), [("allow", ()), ("block", ("unproven",))])
+def test_unproven_requirements_block_on_request(
+    tmp_path: Path, unproven: str, blocking: tuple[str, ...]
+) -> None:
+    path = tmp_path / "dataset-audit.toml"
+    path.write_text(f'[gate]\nunproven = "{unproven}"\n', encoding="utf-8")
+    assert load(path).blocking == blocking

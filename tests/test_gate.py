@@ -19,6 +19,7 @@ from auditor.model import (
     Rule,
     Severity,
     Skipped,
+    State,
     Step,
     Verdict,
     findings,
@@ -256,29 +257,32 @@ def test_reasons_for_no_verdict(
     assert gate.reasons_for_no_verdict(refused, outcomes, lines) == reasons
 
 
-# p passed, f failed, a advice not followed, A advice followed
-KINDS = {
-    kind: Requirement(
-        f"need-{kind}", f"7 {kind}", "8", passed=kind in "pA", why="so", advice=kind in "aA"
-    )
-    for kind in "pfaA"
+# m met, n not met, u unproven, a advice not followed
+STATES = {str(state)[0]: state for state in State if state is not State.NOT_MET} | {
+    "n": State.NOT_MET
 }
-NONE_ALLOWED = Requirement("need-F", "0 F", "none", passed=False, why="so")
+KINDS = {
+    kind: Requirement(f"need-{kind}", f"7 {kind}", "8", state, why="so")
+    for kind, state in STATES.items()
+}
+NONE_ALLOWED = Requirement("need-F", "0 F", "none", State.NOT_MET, why="so")
+BLOCKINGS = ((), ("unproven",), ("advice",), ("unproven", "advice"))
 DECISIONS = [
-    (number, "".join(kinds))
+    (number, "".join(kinds), blocking)
     for number in (0, 1, 3)
+    for blocking in BLOCKINGS
     for size in (0, 1, 2, 3)
     for kinds in product(KINDS, repeat=size)
 ]
 
 
-@pytest.mark.parametrize(("number", "kinds"), DECISIONS)
-def test_decide(number: int, kinds: str) -> None:
-    """Doubt first, then any failed requirement; advice decides nothing, no requirement is doubt."""
-    verdict, sentence = gate.decide(["reason"] * number, [KINDS[kind] for kind in kinds])
+@pytest.mark.parametrize(("number", "kinds", "blocking"), DECISIONS)
+def test_decide(number: int, kinds: str, blocking: tuple[str, ...]) -> None:
+    """Reasons for no verdict first, then what is not met, then what is to block as well."""
+    verdict, sentence = gate.decide(["reason"] * number, [KINDS[kind] for kind in kinds], blocking)
     if number or not kinds:
         assert verdict is Verdict.NO_VERDICT
-    elif "f" in kinds:
+    elif "n" in kinds or any(state[0] in kinds for state in blocking):
         assert verdict is Verdict.NOT_READY
     else:
         assert verdict is Verdict.READY
@@ -286,7 +290,7 @@ def test_decide(number: int, kinds: str) -> None:
 
 
 def test_decide_table_is_large_enough_to_toggle_each_condition_alone() -> None:
-    assert len(DECISIONS) == 3 * (1 + 4 + 16 + 64)
+    assert len(DECISIONS) == 3 * 4 * (1 + 4 + 16 + 64)
 
 
 @pytest.mark.parametrize(
@@ -294,18 +298,24 @@ def test_decide_table_is_large_enough_to_toggle_each_condition_alone() -> None:
     [
         # Each row but the first changes one condition of the first: MC/DC of
         # ready = no reason, and something required, and nothing failed that is no advice.
-        ([], "pp", (Verdict.READY, "7 p (8 needed); so")),
-        (["no file"], "pp", (Verdict.NO_VERDICT, "no file")),
+        ([], "mm", (Verdict.READY, "7 m (8 needed); so")),
+        (["no file"], "mm", (Verdict.NO_VERDICT, "no file")),
         ([], "", (Verdict.NO_VERDICT, "nothing was required")),
-        ([], "fp", (Verdict.NOT_READY, "7 f (8 needed)")),
-        ([], "pf", (Verdict.NOT_READY, "7 f (8 needed)")),
-        ([], "pa", (Verdict.READY, "7 p (8 needed); so")),
-        # Two reasons, two failures: all are told, none is lost.
-        (["no file", "b", "c"], "ff", (Verdict.NO_VERDICT, "no file (and 2 more reasons)")),
-        ([], "fpF", (Verdict.NOT_READY, "7 f (8 needed); 0 F (none allowed)")),
-        ([], "ff", (Verdict.NOT_READY, "7 f (8 needed); 7 f (8 needed)")),
+        ([], "nm", (Verdict.NOT_READY, "7 n (8 needed)")),
+        ([], "mn", (Verdict.NOT_READY, "7 n (8 needed)")),
+        ([], "ma", (Verdict.READY, "7 m (8 needed); so")),
+        ([], "muu", (Verdict.READY, "7 m (8 needed); so; unproven: need-u, need-u")),
+        # Two reasons, two failures: all are named.
+        (["no file", "b", "c"], "nn", (Verdict.NO_VERDICT, "no file (and 2 more reasons)")),
+        ([], "nmF", (Verdict.NOT_READY, "7 n (8 needed); 0 F (none allowed)")),
+        ([], "nn", (Verdict.NOT_READY, "7 n (8 needed); 7 n (8 needed)")),
     ],
 )
 def test_decide_sentences(reasons: list[str], kinds: str, outcome: tuple[Verdict, str]) -> None:
     needs = [{**KINDS, "F": NONE_ALLOWED}[kind] for kind in kinds]
     assert gate.decide(reasons, needs) == outcome
+
+
+def test_what_blocks_under_strict_is_named() -> None:
+    blocked = gate.decide([], [KINDS[kind] for kind in "mua"], ("unproven", "advice"))
+    assert blocked == (Verdict.NOT_READY, "need-u is unproven; need-a is advice not followed")

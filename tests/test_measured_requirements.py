@@ -15,33 +15,52 @@ from auditor.measured_requirements import (
     response_signal,
     several_labels,
 )
-from auditor.model import Requirement
+from auditor.model import Requirement, State
 from auditor.settings import Settings
 
 
-def noise(rows: int, low: float, high: float) -> LabelNoise:
-    rate = Interval(estimate=(low + high) / 2, low=low, high=high)
+def noise(low: float, possible: int, min_noise: float = 0.0) -> LabelNoise:
+    """1,000 labels, of which 12 look wrong and the models cannot judge some."""
     return LabelNoise(
-        rows=rows, classes_evaluated=2, classes_too_small=(), agreement=0.9, noise_rate=rate
+        rows=1_000,
+        classes_evaluated=2,
+        classes_too_small=(),
+        agreement=0.9,
+        noise_rate=Interval(estimate=low, low=low, high=low),
+        min_noise=min_noise,
+        suspected=12,
+        unjudged=possible - 12,
+        possible=possible,
     )
 
 
 @pytest.mark.parametrize(
-    ("facts", "decided", "passed", "value", "why"),
+    ("facts", "decided", "state", "observed", "value"),
     [
-        (noise(1_000, 0.0, 0.0), 0, True, 0, "no label looks wrong"),
-        (noise(1_000, 0.01, 0.05), 0, True, 50, "between 10 and 50 of 1,000 evaluated labels"),
-        (noise(1_000, 0.01, 0.051), 0, False, 51, "review the suspected labels"),
-        (noise(1_000, 0.01, 0.051), 1, True, 50, "between 9 and 50 of 1,000 evaluated labels"),
-        (noise(1_000, 0.01, 0.02), 90, True, 0, "no label looks wrong"),
+        (noise(0.0, 50), 0, State.MET, "at most 5.0% wrong labels", 50),
+        (noise(0.0, 51), 0, State.UNPROVEN, "at least 0.0% wrong labels", 0),
+        (noise(0.0, 51), 1, State.MET, "at most 5.0% wrong labels", 50),
+        (noise(0.05, 270), 0, State.UNPROVEN, "at least 5.0% wrong labels", 50),
+        (noise(0.051, 270), 0, State.NOT_MET, "at least 5.1% wrong labels", 51),
+        (noise(0.01, 270, 0.051), 0, State.NOT_MET, "at least 5.1% wrong labels", 51),
+        (noise(0.051, 270), 1, State.UNPROVEN, "at least 5.0% wrong labels", 50),
+        (noise(0.01, 20), 90, State.MET, "at most 0.0% wrong labels", 0),
     ],
 )
 def test_label_noise_at_its_bounds(
-    facts: LabelNoise, decided: int, passed: bool, value: int, why: str
+    facts: LabelNoise, decided: int, state: State, observed: str, value: int
 ) -> None:
     need = label_noise(facts, (), decided, Settings())
-    assert (need.passed, need.value, need.limit, need.advice) == (passed, value, 50, False)
-    assert why in need.why
+    assert (need.state, need.observed, need.value, need.limit) == (state, observed, value, 50)
+
+
+def test_unproven_labels_say_what_looks_wrong_and_what_models_cannot_judge() -> None:
+    need = label_noise(noise(0.0, 282), (), 2, Settings())
+    assert need.why == (
+        "10 labels look wrong; 27% of the labels are too hard for the models to judge, and errors among"
+        " them are not counted"
+    )
+    assert need.proof == "dataset-audit sample"
 
 
 UNMEASURED = LabelNoise(rows=60, classes_evaluated=2, classes_too_small=(), agreement=0.5)
@@ -50,9 +69,9 @@ UNMEASURED = LabelNoise(rows=60, classes_evaluated=2, classes_too_small=(), agre
 @pytest.mark.parametrize("facts", [None, UNMEASURED])
 def test_labels_that_were_not_evaluated_never_pass(facts: LabelNoise | None) -> None:
     need = label_noise(facts, (), 0, Settings())
-    assert (need.passed, need.advice, need.value) == (False, True, None)
+    assert (need.state, need.value) == (State.UNPROVEN, None)
     need = label_signal(facts, (), Settings())
-    assert (need.passed, need.advice, need.value) == (False, True, None)
+    assert (need.state, need.value) == (State.UNPROVEN, None)
 
 
 def unmeasured(
@@ -70,68 +89,64 @@ def unmeasured(
 
 
 @pytest.mark.parametrize(
-    ("min_noise", "decided", "advice", "observed"),
+    ("min_noise", "decided", "state", "observed"),
     [
-        (0.05, 0, True, "not measured"),
-        (0.051, 0, False, "at least 5.1% wrong labels"),
-        (0.051, 1, True, "not measured"),
+        (0.05, 0, State.UNPROVEN, "not measured"),
+        (0.051, 0, State.NOT_MET, "at least 5.1% wrong labels"),
+        (0.051, 1, State.UNPROVEN, "not measured"),
     ],
 )
 def test_labels_that_are_wrong_at_least_block_without_a_noise_rate(
-    min_noise: float, decided: int, advice: bool, observed: str
+    min_noise: float, decided: int, state: State, observed: str
 ) -> None:
     need = label_noise(unmeasured(min_noise), (), decided, Settings())
-    assert (need.passed, need.advice, need.observed) == (False, advice, observed)
+    assert (need.state, need.observed) == (state, observed)
 
 
 @pytest.mark.parametrize(
-    ("facts", "whole", "passed", "advice", "observed", "why"),
+    ("facts", "whole", "state", "observed", "why"),
     [
         (
             unmeasured(0, 1e-9),
             (),
-            True,
-            False,
+            State.MET,
             "accuracy 0.30, 0.25 by chance",
             "0.20 to 0.25",
         ),
         (
             unmeasured(0.5, 0.4, is_chance=True),
             ("LBL012",),
-            False,
-            False,
+            State.NOT_MET,
             "accuracy 0.30, 0.25 by chance",
             "the labels do not depend on the texts: random ones have 0.20 to 0.25 (p = 0.4)",
         ),
-        (unmeasured(0.5, 0.4, is_chance=True), (), False, True, "not measured", "by a person"),
+        (unmeasured(0.5, 0.4, is_chance=True), (), State.UNPROVEN, "not measured", "by a person"),
         (
             unmeasured(0, undecided="rows contain options"),
             (),
-            False,
-            True,
+            State.UNPROVEN,
             "not measured",
             "options",
         ),
-        (None, ("LBL013",), False, False, "one label in all rows", "nothing to learn"),
+        (None, ("LBL013",), State.NOT_MET, "one label in all rows", "nothing to learn"),
     ],
 )
 def test_label_signal(
     facts: LabelNoise | None,
     whole: Sequence[str],
-    passed: bool,
-    advice: bool,
+    state: State,
     observed: str,
     why: str,
 ) -> None:
     need = label_signal(facts, whole, Settings())
-    assert (need.passed, need.advice, need.observed) == (passed, advice, observed)
+    assert (need.state, need.observed) == (state, observed)
     assert why in need.why
 
 
 def test_random_labels_that_a_person_accepts_are_no_noise() -> None:
     facts = unmeasured(0.5, 0.4, is_chance=True)
-    assert not label_noise(facts, ("LBL012",), 0, Settings()).advice
-    assert label_noise(facts, (), 0, Settings()).advice
+    assert label_noise(facts, ("LBL012",), 0, Settings()).state is State.NOT_MET
+    assert label_noise(facts, (), 0, Settings()).state is State.UNPROVEN
 
 
 @pytest.mark.parametrize(
@@ -150,7 +165,7 @@ def test_kto_labels(desired: int, undesired: int, passed: bool, why: str) -> Non
         name="kto-labels",
         observed=f"{desired} desired and {undesired} undesired answers",
         required="both kinds",
-        passed=passed,
+        state=State.MET if passed else State.NOT_MET,
         why=why,
         value=min(desired, undesired),
         limit=1,
@@ -166,7 +181,7 @@ def test_kto_labels(desired: int, undesired: int, passed: bool, why: str) -> Non
 )
 def test_answers_that_were_not_compared_never_pass(facts: ResponseSignal | None, why: str) -> None:
     found = response_signal(facts, set())
-    assert (found.passed, found.advice, found.why) == (False, True, why)
+    assert (found.state, found.why) == (State.UNPROVEN, why)
 
 
 @pytest.mark.parametrize(
@@ -188,13 +203,13 @@ def test_response_signal(facts: ResponseSignal, observed: str) -> None:
     assert found.observed == f"answers fit better than shuffled ones{observed}"
     assert (found.passed, found.why) == (True, "the answers depend on their prompts")
     shuffled = response_signal(facts, {UNRELATED})
-    assert (shuffled.passed, shuffled.advice) == (False, False)
+    assert shuffled.state is State.NOT_MET
     assert shuffled.observed == f"answers fit no better than shuffled ones{observed}"
     assert shuffled.why.startswith("of 300 rows, shuffled answers fit as well (RSP004)")
 
 
-def test_several_labels_are_advice_unless_all_rows_have_the_same() -> None:
+def test_several_labels_are_unproven_unless_all_rows_have_the_same() -> None:
     need = several_labels(())
-    assert (need.name, need.passed, need.advice) == ("label-noise", False, True)
+    assert (need.name, need.state) == ("label-noise", State.UNPROVEN)
     need = several_labels({"LBL013"})
-    assert (need.name, need.passed, need.advice) == ("label-signal", False, False)
+    assert (need.name, need.state) == ("label-signal", State.NOT_MET)

@@ -9,7 +9,7 @@ import pytest
 
 from auditor import gate
 from auditor.checks import leakage
-from auditor.model import BLOCKING, FINDINGS, Counts, Requirement, findings
+from auditor.model import BLOCKING, FINDINGS, Counts, Requirement, State, findings
 from auditor.requirements import data_requirements
 from auditor.settings import Settings
 
@@ -79,7 +79,7 @@ def test_floor_at_its_bounds(clean: int, cleared: int, passed: bool, why: str) -
         name="clean-examples",
         observed=f"{clean:,} clean examples",
         required="200 or more",
-        passed=passed,
+        state=State.MET if passed else State.NOT_MET,
         why=why,
         value=clean,
         limit=200,
@@ -97,7 +97,7 @@ def test_floor_at_its_bounds(clean: int, cleared: int, passed: bool, why: str) -
 )
 def test_well_formed(malformed: int, invalid: int, observed: str, passed: bool) -> None:
     need = require("well-formed", totals(300, malformed=malformed, invalid=invalid))
-    assert (need.observed, need.passed, need.advice) == (observed, passed, False)
+    assert (need.observed, need.state) == (observed, State.MET if passed else State.NOT_MET)
     assert (need.required, need.value, need.limit) == ("none", malformed + invalid, 0)
 
 
@@ -117,7 +117,8 @@ def test_well_formed(malformed: int, invalid: int, observed: str, passed: bool) 
 )
 def test_leaks(rows: list[list[str]], whole: list[str], leaked: int, passed: bool) -> None:
     need = require("no-leakage", found=make_findings(rows, whole))
-    assert (need.value, need.limit, need.passed, need.advice) == (leaked, 0, passed, False)
+    state = State.MET if passed else State.NOT_MET
+    assert (need.value, need.limit, need.state) == (leaked, 0, state)
     lines = "1 leaked line" if leaked == 1 else f"{leaked} leaked lines"
     assert (need.observed, need.required) == (lines, "none")
 
@@ -136,9 +137,9 @@ def test_leaks_say_which_of_the_two_it_is() -> None:
     assert "drop these training lines" in leaked
 
 
-def test_without_an_eval_file_leakage_is_advice_not_followed() -> None:
+def test_without_an_eval_file_leakage_is_unproven() -> None:
     need = require("no-leakage", evals=False)
-    assert (need.passed, need.advice, need.value) == (False, True, None)
+    assert (need.state, need.value, need.proof) == (State.UNPROVEN, None, "--eval FILE")
     assert "--eval" in need.why
 
 
@@ -155,7 +156,8 @@ def test_without_an_eval_file_leakage_is_advice_not_followed() -> None:
 def test_class_floor(classes: dict[str, int], small: int, why: str) -> None:
     need = require("rows-per-class", classes=classes)
     assert need.observed == f"{small} of {len(classes)} classes below 10"
-    assert (need.value, need.passed, need.advice) == (small, not small, True)
+    state = State.ADVICE if small else State.MET
+    assert (need.value, need.state, need.recommended) == (small, state, True)
     assert need.why.startswith(why)
 
 

@@ -98,6 +98,11 @@ Exit codes: 0 ready, 1 not ready, 2 usage or configuration, 3 no verdict,
     is_flag=True,
     help='Exit with 0 only if the case in readiness.toml also says "fine-tune".',
 )
+@click.option(
+    "--strict",
+    is_flag=True,
+    help="Unproven requirements and advice that is not followed block, too.",
+)
 @click.option("-q", "--quiet", is_flag=True, help="Print the verdict line only.")
 @click.version_option(__version__, "-V", "--version", prog_name="dataset-audit")
 def command(
@@ -120,6 +125,8 @@ def command(
         others["show_content"] = "none"
     changed = {key: value for key in ("embedder", "require_case") if (value := others.pop(key))}
     settings = configuration.load(config) if config else configuration.nearest()
+    if others.pop("strict"):
+        changed["blocking"] = ("unproven", "advice")
     settings = replace(settings, **changed)
     options = AuditOptions(**others)
     audits = _planned(paths, options, no_report=no_report)

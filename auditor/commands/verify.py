@@ -25,7 +25,12 @@ if TYPE_CHECKING:
 @click.command(context_settings=console.HELP)
 @click.argument("report", metavar="REPORT.json", type=console.PATH)
 @click.argument("files", metavar="FILE...", type=console.PATH, nargs=-1, required=True)
-def command(report: Path, files: tuple[Path, ...]) -> int:
+@click.option(
+    "--strict",
+    is_flag=True,
+    help="Refuse a verdict with unproven requirements or advice not followed.",
+)
+def command(report: Path, files: tuple[Path, ...], *, strict: bool) -> int:
     """Check that a verdict applies to these files.
 
     The exit code is 0 only if REPORT says ready and was made from exactly these FILEs. Name all
@@ -39,14 +44,28 @@ def command(report: Path, files: tuple[Path, ...]) -> int:
 
     saved = changes.read(report)
     found = objections(saved, files, dt.datetime.now(dt.UTC).date())
+    if strict and not found and (open_states := _open_states(saved)):
+        console.show(printable(f"NOT READY: {'; '.join(open_states)}") + "\n")
+        return ExitCode.NOT_READY
     for objection in found:
         console.note(objection)
     if found:
         reasons = pluralize(len(found), "reason")
         console.show(f"NO VERDICT: the report does not apply to these files ({reasons})\n")
         return ExitCode.NO_VERDICT
-    console.show(printable(f"{saved.verdict.data.upper()}: {saved.verdict.reason}") + "\n")
+    headline = saved.verdict.data.upper()
+    if saved.verdict.data == "ready" and any(r.state == "unproven" for r in saved.requirements):
+        headline += ", UNPROVEN"
+    console.show(printable(f"{headline}: {saved.verdict.reason}") + "\n")
     return saved.verdict.exit_code
+
+
+def _open_states(report: SavedReport) -> list[str]:
+    """The requirements that are unproven, and advice that was not followed."""
+    items = (item for item in report.requirements if item.state in ("unproven", "advice"))
+    return [
+        f"{item.name} is {item.state.replace('advice', 'advice not followed')}" for item in items
+    ]
 
 
 def objections(report: SavedReport, files: Sequence[Path], day: dt.date) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from msgspec import to_builtins
 
 from auditor.case import to_json
 from auditor.escape import dumps
-from auditor.model import SCHEMA_VERSION, Input
+from auditor.model import SCHEMA_VERSION, Input, Requirement, State
 from auditor.report import readings, view
 from auditor.report.model import Report
 
@@ -48,7 +48,7 @@ def document(report: Report, *, all_lines: bool = False) -> dict[str, Any]:
         },
         "counts": dict.fromkeys(_COUNTS, 0) | dict(sorted(asdict(report.counts).items())),
         "waterfall": [asdict(step) for step in report.waterfall],
-        "requirements": [asdict(requirement) for requirement in report.requirements],
+        "requirements": [_requirement(item) for item in report.requirements],
         "checks": [
             {"name": check.name, "status": check.status, "reason": check.reason}
             for check in view.checks(report)
@@ -62,6 +62,12 @@ def document(report: Report, *, all_lines: bool = False) -> dict[str, Any]:
         "findings": _records(report.findings.select(_FINDING)),
         **({"lines": _lines(report)} if all_lines else {}),
     }
+
+
+def _requirement(item: Requirement) -> dict[str, Any]:
+    """``passed`` and ``advice`` are older than ``state``; ``advice`` means that it does not block by itself."""
+    states = {"passed": item.passed, "advice": item.recommended or item.state is State.UNPROVEN}
+    return asdict(item) | states
 
 
 def _input(source: Input) -> dict[str, Any]:

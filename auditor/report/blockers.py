@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from auditor.families import FAMILIES, Family, family_of
-from auditor.model import BLOCKING, Rule
+from auditor.model import BLOCKING, Rule, State
 from auditor.plural import pluralize
 from auditor.report.model import Report
 from auditor.review.decisions import CLEARED_STATUSES
@@ -78,7 +78,7 @@ def sentence(report: Report) -> str:
 
 def _needed_families(report: Report) -> frozenset[Family]:
     """The families that requirements depend on which are not met."""
-    failed = {need.name for need in report.requirements if not need.passed and not need.advice}
+    failed = {need.name for need in report.requirements if need.state is State.NOT_MET}
     return frozenset(
         family
         for family in FAMILIES.values()

@@ -46,6 +46,11 @@ class _Finding(msgspec.Struct, frozen=True):
     status: str
 
 
+class _Requirement(msgspec.Struct, frozen=True):
+    name: str
+    state: str = ""
+
+
 class _Waiver(msgspec.Struct, frozen=True):
     rule: str = ""
     until: str = ""
@@ -62,6 +67,7 @@ class SavedReport(msgspec.Struct, frozen=True):
     findings: tuple[_Finding, ...]
     settings: Mapping[str, Any] = msgspec.field(default_factory=dict)
     waivers: tuple[_Waiver, ...] = ()
+    requirements: tuple[_Requirement, ...] = ()
     since: Changes | None = None
 
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from xml.etree import ElementTree
 
 from auditor.escape import printable
-from auditor.model import Requirement, Verdict
+from auditor.model import Requirement, State, Verdict
 from auditor.report import view
 from auditor.report.model import Report
 
@@ -47,8 +47,8 @@ def _verdict(report: Report) -> _Case:
 
 
 def _requirement(item: Requirement) -> _Case:
-    """Advice that is not followed is a skip: it is shown and never fails a build."""
-    kind = "" if item.passed else "skipped" if item.advice else "failure"
+    """What is unproven, and advice that is not followed, is a skip: it is shown and fails no build."""
+    kind = {State.MET: "", State.NOT_MET: "failure"}.get(item.state, "skipped")
     reason = f"found {item.observed}, required {item.required}: {item.why}"
     return _Case(item.name, kind, reason)
 

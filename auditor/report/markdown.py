@@ -8,7 +8,7 @@ from itertools import starmap
 
 from auditor.case import Case
 from auditor.escape import clip, clip_start, printable
-from auditor.model import BLOCKING, Requirement, Verdict
+from auditor.model import BLOCKING, Requirement, State, Verdict
 from auditor.plural import pluralize
 from auditor.report import changes, readings, suggest, view
 from auditor.report.model import Report
@@ -18,7 +18,12 @@ from auditor.review.waivers import WaiverState
 # GitHub rejects comments of more than 65,536 characters, so blocks beyond this size are omitted.
 MAX_BYTES = 50_000
 _VERDICTS = {Verdict.READY: "✅", Verdict.NOT_READY: "❌", Verdict.NO_VERDICT: "⚠️"}
-_REQUIREMENTS = {"met": "✅", "advice": "💡 advice", "not met": "❌"}
+_REQUIREMENTS = {
+    State.MET: "✅",
+    State.NOT_MET: "❌",
+    State.UNPROVEN: "❔ unproven",
+    State.ADVICE: "💡 advice",
+}
 _MAX_POSITIONS = 5  # of inputs, and of findings of each rule
 _PROSE_CHARS = 300  # of a sentence
 _READING_CHARS = 600  # of the sentence that says how a file was read
@@ -42,8 +47,7 @@ def render(report: Report) -> str:
 
 
 def _blocks(report: Report) -> Iterator[str]:
-    verdict = str(report.verdict).upper()
-    yield f"## {_VERDICTS[report.verdict]} {verdict}\n\n{_prose(view.sentence(report.reason))}"
+    yield f"## {_VERDICTS[report.verdict]} {view.headline(report)}\n\n{_prose(view.sentence(report.reason))}"
     inputs = [
         f"- {_path(source.path)} ({source.role}, {pluralize(source.lines, 'line')},"
         f" sha256 `{source.sha256[:12]}`)"
@@ -105,7 +109,7 @@ def _table(head: str, rows: list[str]) -> str:
 
 def _requirement(item: Requirement) -> str:
     values = (item.name, item.observed, item.required, view.sentence(item.why))
-    cells = [_REQUIREMENTS[view.requirement_state(item)], *map(_prose, values)]
+    cells = [_REQUIREMENTS[item.state], *map(_prose, values)]
     return f"| {' | '.join(cells)} |"
 
 

@@ -11,7 +11,7 @@ from rich.text import Text
 from auditor.case import Case
 from auditor.escape import clip_start
 from auditor.facts import LearningCurve
-from auditor.model import Requirement, Step, Verdict
+from auditor.model import Requirement, State, Step, Verdict
 from auditor.plural import pluralize
 from auditor.report import changes, readings, suggest, terminal_findings, view
 from auditor.report.model import Report
@@ -23,7 +23,12 @@ _VERDICTS = {
     Verdict.NOT_READY: ("no", "bold red"),
     Verdict.NO_VERDICT: ("unknown", "bold yellow"),
 }
-_REQUIREMENTS = {"met": ("ok", "green"), "advice": ("advice", "dim"), "not met": ("no", "red")}
+_REQUIREMENTS = {
+    State.MET: ("ok", "green"),
+    State.NOT_MET: ("no", "red"),
+    State.UNPROVEN: ("unknown", "yellow"),
+    State.ADVICE: ("advice", "dim"),
+}
 _WAIVERS = {"active": "green", "expired": "red", "unused": "yellow"}
 _NAME_CHARS = 40  # of a name or an observed value
 _READING_CHARS = 600  # of the sentence that says how a file was read
@@ -84,7 +89,7 @@ def _headline(report: Report, screen: Screen) -> Text:
     name = screen.data(clip_start(paths[0], 60)) if paths else ""
     more = f" and {len(paths) - 1} more" if len(paths) > 1 else ""
     return Text.assemble(
-        (f"{screen.glyph(sign)} {str(report.verdict).upper()}", style), f"  {name}{more}"
+        (f"{screen.glyph(sign)} {view.headline(report)}", style), f"  {name}{more}"
     )
 
 
@@ -106,17 +111,17 @@ def _requirements(report: Report, screen: Screen) -> Iterator[RenderableType]:
         observed = [f"{value:>{max(map(len, observed))}}" for value in observed]
     table = grid(2)
     for item, name, value in zip(items, names, observed, strict=True):
-        sign, style = _REQUIREMENTS[view.requirement_state(item)]
+        sign, style = _REQUIREMENTS[item.state]
         separator = "\n" if screen.narrow else "  "
         body = Text.assemble(name, separator, value, "  ", (_required(item, screen), "dim"))
-        if not item.passed and not item.advice:
+        if item.state in (State.NOT_MET, State.UNPROVEN):
             body.append(f"\n{screen.data(view.sentence(item.why), 300)}", "dim")
         table.add_row(Text(screen.glyph(sign), style=style), body)
     yield indent(table)
 
 
 def _required(item: Requirement, screen: Screen) -> str:
-    return screen.data(f"{'recommended' if item.advice else 'required'}: {item.required}", 80)
+    return screen.data(f"{'recommended' if item.recommended else 'required'}: {item.required}", 80)
 
 
 def _waterfall(steps: Sequence[Step], screen: Screen) -> Iterator[RenderableType]:
@@ -195,7 +200,7 @@ def _ending(report: Report, screen: Screen, written: Sequence[str]) -> Iterator[
 def _last(report: Report, screen: Screen) -> Text:
     """The verdict and its reason on one line, however long: scripts read the last line."""
     _, style = _VERDICTS[report.verdict]
-    verdict, reason = str(report.verdict).upper(), screen.data(report.reason)
+    verdict, reason = view.headline(report), screen.data(report.reason)
     if report.verdict is Verdict.READY and report.exit_code:
         reason += f"; but a case is required, and its verdict is: {report.case.verdict}"
     return Text.assemble((verdict, style), f": {reason}", no_wrap=True)

@@ -7,9 +7,9 @@ import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
-from auditor.model import Crashed, Outcome, Ran, Requirement, Rule, Severity
+from auditor.model import Crashed, Outcome, Ran, Requirement, Rule, Severity, State, Verdict
 from auditor.report.model import Report
 from auditor.report.rows import FindingRow, finding_rows
 
@@ -91,15 +91,16 @@ def _check(name: str, outcome: Outcome) -> Check:
 
 
 def requirements(report: Report) -> list[Requirement]:
-    """Requirements not met, then requirements met, then advice not followed, then other advice."""
-    return sorted(report.requirements, key=lambda r: (r.advice, r.passed))
+    """Requirements not met, then unproven ones, those met, and recommendations."""
+    order = (State.NOT_MET, State.UNPROVEN, State.MET, State.ADVICE)
+    return sorted(report.requirements, key=lambda r: (r.recommended, order.index(r.state)))
 
 
-def requirement_state(item: Requirement) -> Literal["met", "advice", "not met"]:
-    """The state of a requirement as reports show it; "advice" means advice not followed."""
-    if item.passed:
-        return "met"
-    return "advice" if item.advice else "not met"
+def headline(report: Report) -> str:
+    """The verdict in capitals: READY, READY, UNPROVEN, NOT READY or NO VERDICT."""
+    unproven = any(item.state is State.UNPROVEN for item in report.requirements)
+    ready = report.verdict is Verdict.READY
+    return f"{str(report.verdict).upper()}{', UNPROVEN' if ready and unproven else ''}"
 
 
 def waiver_state(state: str) -> str:

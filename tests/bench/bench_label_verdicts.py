@@ -20,7 +20,7 @@ from pathlib import Path
 
 from auditor.checks import format as record_format
 from auditor.checks import label_noise, one_label
-from auditor.model import Verdict
+from auditor.model import State, Verdict
 from auditor.pipeline import audit
 from auditor.report.model import Report
 
@@ -69,11 +69,9 @@ def shown(report: Report) -> str:
     needs = {need.name: need for need in report.requirements}
     signal, noise = needs["label-signal"], needs["label-noise"]
     verdict = "READY" if report.verdict is Verdict.READY else "NOT"
-    if not signal.passed and not signal.advice:
+    if signal.state is State.NOT_MET:
         return f"{verdict} chance"
-    if noise.advice:
-        return f"{verdict} -"
-    return f"{verdict} {'r' if 'up to' in noise.observed else '>'} {noise.observed.split('%')[0].split()[-1]}%"
+    return f"{verdict} {noise.state} {noise.observed.split('%')[0].split()[-1]}"
 
 
 def line(name: str, rows: list[dict[str, str]], seed: int) -> str:

@@ -25,6 +25,7 @@ from typing import Any
 
 import polars as pl
 
+from auditor.model import State
 from auditor.pipeline import audit
 from auditor.report.model import Report
 
@@ -252,7 +253,7 @@ def line_of_table(report: Report, chosen: set[int], before: pl.DataFrame) -> str
         pl.col("rule").str.contains("^(TXT|RSP)")
     )
     rules = on_ruined["rule"].value_counts().sort("count", descending=True).head(3).iter_rows()
-    failed = [need.name for need in report.requirements if not need.passed and not need.advice]
+    failed = [need.name for need in report.requirements if need.state is State.NOT_MET]
     share = on_ruined["row"].n_unique() / max(1, len(chosen))
     named = " ".join(f"{rule} {count}" for rule, count in rules)
     return f"{report.verdict.value:10} found {share:5.2f}  untouched {new['row'].n_unique():3}  {named:36} {' '.join(failed)}"

@@ -31,7 +31,7 @@ from auditor.case import Answer, Case, CaseVerdict
 from auditor.dataset.profile import ClassCount, Profile
 from auditor.escape import pieces
 from auditor.facts import Facts
-from auditor.model import Ran, Requirement, Skipped
+from auditor.model import Ran, Requirement, Skipped, State
 from auditor.pipeline import audit
 from auditor.report.html.page import render
 from auditor.report.model import REPORT_TEXTS, Report
@@ -251,7 +251,7 @@ def sections_of(base: Report, texts: Sequence[str]) -> tuple[Report, int]:
             **{text: Skipped(text) for text in texts},
             **{f"measured {text}": Ran(facts=Named({text: text})) for text in texts},
         },
-        requirements=tuple(Requirement(t, t, t, passed=False, why=t + ".") for t in texts),
+        requirements=tuple(Requirement(t, t, t, State.NOT_MET, why=t + ".") for t in texts),
         profile=Profile(classes=tuple(ClassCount(text, 3, 1) for text in texts)),
         waivers=tuple(replace(waiver, owner=text, reason=text) for text in texts),
         case=Case(

@@ -25,7 +25,7 @@ from auditor.facts import (
     Neighbour,
     SuspectedLabel,
 )
-from auditor.model import Crashed, Ran, Requirement, Skipped, Step
+from auditor.model import Crashed, Ran, Requirement, Skipped, State, Step
 from auditor.report.model import REPORT_TEXTS, Changes, Movement, Report, RuleMovement
 from auditor.review.findings import REPORT_FINDINGS
 from auditor.review.waivers import WaiverState
@@ -234,7 +234,7 @@ def test_everything_around_the_findings(
             **{f"skipped {p}": Skipped(p) for p in PAYLOADS},
             **{f"measured {p}": Ran(facts=Named({p: p})) for p in PAYLOADS},
         },
-        requirements=tuple(Requirement(p, p, p, passed=False, why=p) for p in PAYLOADS),
+        requirements=tuple(Requirement(p, p, p, State.NOT_MET, why=p) for p in PAYLOADS),
         waterfall=(Step("lines", 0, 9), Step("clean", 1, 8)),
         profile=Profile(classes=tuple(ClassCount(p, 3, 1) for p in PAYLOADS)),
         case=Case(CaseVerdict.NOT_ASSESSED, every),

@@ -8,7 +8,7 @@ import pytest
 
 from auditor.checks import format as record_format
 from auditor.checks import label_noise, one_label
-from auditor.model import Verdict
+from auditor.model import State, Verdict
 
 CHECKS = (record_format, one_label, label_noise)
 WORDS = {
@@ -55,6 +55,8 @@ def rows(share: int, names: int) -> list[dict[str, str]]:
 
 @pytest.mark.parametrize("names", [3, 4])
 def test_more_wrong_labels_are_never_a_better_verdict(audit, names: int) -> None:
-    shares = (0, 10, 35, 50, 70, 100)
-    verdicts = [audit(rows(share, names), checks=CHECKS).verdict for share in shares]
-    assert verdicts == [Verdict.READY, *[Verdict.NOT_READY] * 5]
+    shares = (0, 10, 20, 35, 50, 70, 100)
+    reports = [audit(rows(share, names), checks=CHECKS) for share in shares]
+    states = [{need.name: need.state for need in r.requirements}["label-noise"] for r in reports]
+    assert states[:2] == [State.MET, State.UNPROVEN]
+    assert [r.verdict for r in reports] == [*[Verdict.READY] * 2, *[Verdict.NOT_READY] * 5]

@@ -58,6 +58,17 @@ def edit(change: Callable[[dict], object]) -> None:
 
 def test_the_audited_files_are_ready(verify: Verify) -> None:
     code, shown = verify("train.jsonl", "eval.jsonl")
+    assert (code, shown.split(":")[0]) == (0, "READY, UNPROVEN")
+
+
+def test_strict_refuses_what_is_unproven(verify: Verify) -> None:
+    code, shown = verify("--strict", "train.jsonl", "eval.jsonl")
+    assert (code, shown) == (1, "NOT READY: response-signal is unproven\n")
+
+
+def test_strict_passes_a_report_in_which_all_is_met(verify: Verify) -> None:
+    edit(lambda report: [item.update(state="met") for item in report["requirements"]])
+    code, shown = verify("--strict", "train.jsonl", "eval.jsonl")
     assert (code, shown.split(":")[0]) == (0, "READY")
 
 

@@ -20,6 +20,7 @@ from auditor.model import (
     Rule,
     Severity,
     Skipped,
+    State,
     Step,
     Verdict,
 )
@@ -223,37 +224,37 @@ def make_report() -> Report:
                 "clean examples",
                 "185",
                 "at least 200",
-                passed=False,
+                State.NOT_MET,
                 why="Below 200 examples a model memorises them instead of learning the task.",
             ),
             Requirement(
                 "malformed lines",
                 "2",
                 "0",
-                passed=False,
+                State.NOT_MET,
                 why="Trainers refuse the whole file or drop the lines without a word.",
             ),
             Requirement(
                 "leaked evaluation rows",
                 "1",
                 "0",
-                passed=False,
+                State.NOT_MET,
                 why="A leaked row makes the evaluation look better than the model is.",
             ),
             Requirement(
                 "checks that ran",
                 "2 of 2",
                 "all required",
-                passed=True,
+                State.MET,
                 why="A check that did not run proves nothing.",
             ),
             Requirement(
                 "good size",
                 "185",
                 "1,000 or more",
-                passed=False,
+                State.ADVICE,
                 why="Quality still rises steeply up to about 1,000 examples.",
-                advice=True,
+                recommended=True,
             ),
         ),
         waterfall=(
@@ -307,7 +308,7 @@ def make_ready() -> Report:
             replace(
                 item,
                 observed="1,240" if "size" in item.name or "clean" in item.name else "0",
-                passed=True,
+                state=State.MET,
             )
             for item in report.requirements
         ),
@@ -371,7 +372,7 @@ def make_hostile() -> Report:
             "labels": Skipped(HOSTILE),
             "measured": Ran(facts=Named({HOSTILE: HOSTILE})),
         },
-        requirements=(Requirement(HOSTILE, HOSTILE, HOSTILE, passed=False, why=HOSTILE),),
+        requirements=(Requirement(HOSTILE, HOSTILE, HOSTILE, State.NOT_MET, why=HOSTILE),),
         profile=Profile(format=HOSTILE, task="x", classes=(ClassCount(HOSTILE, 3, 1),)),
         lines=report.lines.with_columns(source=pl.lit(HOSTILE)),
         findings=report.findings.with_columns(

@@ -5,7 +5,7 @@ from dataclasses import replace
 import polars as pl
 import pytest
 
-from auditor.model import Counts, Requirement, Rule, Severity
+from auditor.model import Counts, Requirement, Rule, Severity, State
 from auditor.report.blockers import blockers, sentence
 from auditor.report.model import REPORT_LINES, Report
 from auditor.review.findings import REPORT_FINDINGS
@@ -16,7 +16,7 @@ FMT, CON, LBL, DUP, LEK, TXT = "FMT001", "CON001", "LBL002", "DUP001", "LEK001",
 
 
 def failed(name: str) -> Requirement:
-    return Requirement(name, "", "", passed=False, why="")
+    return Requirement(name, "", "", State.NOT_MET, why="")
 
 
 def with_findings(report: Report, found: list[Found], status: str = "open") -> Report:

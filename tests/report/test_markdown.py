@@ -3,7 +3,7 @@ from dataclasses import replace
 import polars as pl
 import pytest
 
-from auditor.model import Requirement
+from auditor.model import Requirement, State
 from auditor.report import markdown
 from auditor.report.model import Report
 
@@ -71,7 +71,7 @@ def test_findings_by_rule(report: Report) -> None:
     ],
 )
 def test_prose_is_inert(report: Report, text: str, shown: str | None) -> None:
-    item = Requirement("n", text, "r", passed=False, why="w")
+    item = Requirement("n", text, "r", State.NOT_MET, why="w")
     rows = markdown.render(replace(report, requirements=(item,))).splitlines()
     (row,) = (row for row in rows if row.startswith("| ❌"))
     cell = row.split(" | ")[2]

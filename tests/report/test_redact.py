@@ -14,7 +14,7 @@ from auditor.case import Case, CaseVerdict
 from auditor.checks.near_duplicates import MaskedSpan
 from auditor.dataset.profile import ClassCount
 from auditor.facts import Facts
-from auditor.model import Crashed, Ran, Requirement, Skipped
+from auditor.model import Crashed, Ran, Requirement, Skipped, State
 from auditor.report import RENDERERS, render
 from auditor.report.model import Report
 from auditor.report.redact import LEVELS, SNIPPET_CHARS, limit
@@ -33,7 +33,7 @@ class Masked(Facts, frozen=True):
 def planted(report: Report) -> Report:
     """A report with SECRET in every text, detail, key, class, fact and message."""
     need = Requirement(
-        "rows-per-class", "1", "none", passed=False, why=f"smallest: {SECRET} with 3"
+        "rows-per-class", "1", "none", State.NOT_MET, why=f"smallest: {SECRET} with 3"
     )
     classes = (ClassCount(SECRET, 3, 1), ClassCount("x", 1, 1))
     texts = {name: pl.lit(SECRET * 40) for name in ("prompt", "response", "label", "raw")}

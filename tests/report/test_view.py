@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import pytest
 
-from auditor.model import Crashed, Ran, Requirement, Skipped
+from auditor.model import Crashed, Ran, Requirement, Skipped, State, Verdict
 from auditor.report import view
 from auditor.report.model import Report
 
@@ -20,25 +20,34 @@ def test_sentences(text: str, expected: str) -> None:
     assert view.sentence(text) == expected
 
 
+def test_requirements_begin_with_what_is_not_met(report: Report) -> None:
+    kinds = [
+        (State.NOT_MET, False),
+        (State.UNPROVEN, False),
+        (State.MET, False),
+        (State.MET, True),
+        (State.ADVICE, True),
+    ]
+    items = tuple(Requirement("", "", "", state, "", recommended=r) for state, r in kinds)
+    ordered = view.requirements(replace(report, requirements=items[::-1]))
+    assert [(item.state, item.recommended) for item in ordered] == kinds
+
+
 @pytest.mark.parametrize(
-    ("passed", "advice", "state"),
+    ("verdict", "state", "headline"),
     [
-        (True, False, "met"),
-        (True, True, "met"),
-        (False, True, "advice"),
-        (False, False, "not met"),
+        (Verdict.READY, State.MET, "READY"),
+        (Verdict.READY, State.ADVICE, "READY"),
+        (Verdict.READY, State.UNPROVEN, "READY, UNPROVEN"),
+        (Verdict.NOT_READY, State.UNPROVEN, "NOT READY"),
+        (Verdict.NO_VERDICT, State.UNPROVEN, "NO VERDICT"),
     ],
 )
-def test_requirement_states(passed: bool, advice: bool, state: str) -> None:
-    item = Requirement("name", "1", "2", passed=passed, why="", advice=advice)
-    assert view.requirement_state(item) == state
-
-
-def test_requirements_begin_with_what_is_not_met(report: Report) -> None:
-    kinds = [(True, True), (False, True), (True, False), (False, False)]
-    items = tuple(Requirement("", "", "", passed=p, why="", advice=a) for p, a in kinds)
-    ordered = view.requirements(replace(report, requirements=items))
-    assert [(item.passed, item.advice) for item in ordered] == kinds[::-1]
+def test_only_a_ready_verdict_is_headed_unproven(
+    report: Report, verdict: Verdict, state: State, headline: str
+) -> None:
+    item = Requirement("n", "o", "r", state, "why")
+    assert view.headline(replace(report, verdict=verdict, requirements=(item,))) == headline
 
 
 def test_json_has_no_non_finite_number() -> None:

@@ -54,7 +54,6 @@ def render(report: Report) -> str:
         number=tables.number,
         pluralize=pluralize,
         reading=readings.sentence,
-        requirement_state=view.requirement_state,
         sentence=view.sentence,
         waiver_state=view.waiver_state,
     )
@@ -81,6 +80,7 @@ def _verdict(report: Report) -> dict[str, object]:
         "title": printable(PurePath(paths[0]).name) if paths else "no input",
         "subject": shown or "no input",
         "verdict": str(report.verdict),
+        "headline": view.headline(report),
         "state": _STATES[report.verdict],
         "reason": view.sentence(report.reason),
         "version": report.version,
