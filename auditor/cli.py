@@ -27,6 +27,7 @@ from auditor.commands import (
     fewshot,
     init,
     rules,
+    sample,
     split,
     verify,
 )
@@ -46,6 +47,7 @@ COMMANDS = {
     "apply": apply.command,
     "diff": diff.command,
     "verify": verify.command,
+    "sample": sample.command,
     "split": split.command,
     "fewshot": fewshot.command,
     "distill": distill.command,

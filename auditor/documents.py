@@ -68,10 +68,19 @@ def read_json(path: Path, exit_code: ExitCode = ExitCode.USAGE) -> Any:
     Raises:
         AuditError: it cannot be read, or is not JSON.
     """
+    return parse_json(_read(path, exit_code), path, exit_code)
+
+
+def parse_json(text: str | bytes, name: object, exit_code: ExitCode = ExitCode.USAGE) -> Any:
+    """The JSON document ``text``, as plain Python values; ``name`` is its place, for the message.
+
+    Raises:
+        AuditError: it is not JSON.
+    """
     try:
-        return json.loads(_read(path, exit_code))
+        return json.loads(text)
     except (ValueError, RecursionError) as error:
-        raise AuditError(f"{path}: not JSON: {error}", exit_code) from error
+        raise AuditError(f"{name}: not JSON: {error}", exit_code) from error
 
 
 def _read(path: Path, exit_code: ExitCode) -> bytes:

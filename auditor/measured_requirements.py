@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import replace
 
+from auditor.correct_rows import SPOT_CHECK
 from auditor.facts import (
     ONE_LABEL,
     RANDOM_LABELS,
@@ -17,8 +18,6 @@ from auditor.facts import (
 from auditor.model import Requirement, State
 from auditor.plural import pluralize
 from auditor.settings import Settings
-
-SPOT_CHECK = "dataset-audit sample"  # the command that proves what no model can measure
 
 
 def label_signal(

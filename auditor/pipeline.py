@@ -17,16 +17,9 @@ from auditor.dataset import dataset, load
 from auditor.dataset.case_assessment import assess_case
 from auditor.dataset.dataset import Dataset
 from auditor.dataset.profile import describe
-from auditor.dataset.task import MULTI_LABEL
+from auditor.dataset.task import LABELLED
 from auditor.errors import AuditError, ExitCode
-from auditor.facts import SUSPECTED_LABEL, Diversity, KtoLabels, LabelNoise, ResponseSignal
-from auditor.measured_requirements import (
-    kto_labels,
-    label_noise,
-    label_signal,
-    response_signal,
-    several_labels,
-)
+from auditor.facts import SUSPECTED_LABEL, Diversity
 from auditor.model import (
     BLOCKING,
     FINDINGS,
@@ -41,9 +34,12 @@ from auditor.model import (
 from auditor.report.frames import lines_with_scores, report_texts
 from auditor.report.model import Report
 from auditor.requirements import data_requirements
-from auditor.review import decisions, waivers
+from auditor.review import decisions, sample, spot_check, waivers
+from auditor.review.judgement_file import SpotCheckFile
 from auditor.review.reviewed import reviewed
 from auditor.settings import Settings
+from auditor.spot_check_facts import SpotCheck
+from auditor.task_requirements import People, task_requirements
 from auditor.version import __version__
 
 
@@ -65,6 +61,7 @@ class SideFiles(NamedTuple):
     readiness: tuple[Path, dt.date] | None = None  # readiness.toml, and the day it is assessed on
     decisions: pl.DataFrame | None = None  # decisions.DECISIONS
     waivers: tuple[waivers.Waiver, ...] = ()
+    spot_check: SpotCheckFile | None = None
     day: dt.date | None = None  # on which waivers may have expired; None: today, in UTC
 
 
@@ -120,20 +117,13 @@ def audit_dataset(
     leaks = gate.leaks(found, rules) if _looked_for_leaks(checks, outcomes) else None
     leaked = None if leaks is None else leaks["row"].drop_nulls().n_unique()
     classes = {item.label: item.clean for item in profile.classes}
-    requirements = data_requirements(counts, leaks, classes, data.settings)
+    scored = lines_with_scores(rows, ran)
+    spot = _spot_check(side_files.spot_check, data, scored, shown)
+    right = spot.clean_right if spot else None
+    requirements = data_requirements(counts, leaks, classes, data.settings, right)
     whole = set(found.filter(pl.col("row").is_null())["rule"])
-    if data.task == MULTI_LABEL:
-        requirements += (several_labels(whole),)
-    if data.task == "classification":
-        noise, decided = measured(LabelNoise, outcomes), _decided_suspects(shown)
-        requirements += (
-            label_signal(noise, whole, data.settings),
-            label_noise(noise, whole, decided, data.settings),
-        )
-    if (labels := measured(KtoLabels, outcomes)) is not None:
-        requirements += (kto_labels(labels),)
-    if data.task == "generation":
-        requirements += (response_signal(measured(ResponseSignal, outcomes), whole),)
+    done = People(_decided_suspects(shown), spot)
+    requirements += task_requirements(data.task, outcomes, whole, done, data.settings)
     reasons = gate.reasons_for_no_verdict(data.refused, outcomes, counts.lines)
     verdict, reason = gate.decide(reasons, requirements, data.settings.blocking)
     return Report(
@@ -151,10 +141,11 @@ def audit_dataset(
         case=assess_case(
             side_files.readiness, data, counts.clean, leaked, measured(Diversity, outcomes)
         ),
-        lines=lines_with_scores(rows, ran),
+        lines=scored,
         findings=shown,
         texts=report_texts(shown, data, ran),
         waivers=states,
+        spot_check=spot,
     )
 
 
@@ -222,6 +213,34 @@ def _require_contract(outcome: Ran, codes: set[str]) -> None:
         not {"row", *SCORES}.issuperset(scores.columns) or scores["row"].is_duplicated().any()
     ):
         raise TypeError(f"scores that are not one row each of {list(SCORES)}")
+
+
+def _spot_check(
+    file: SpotCheckFile | None, data: Dataset, rows: pl.DataFrame, shown: pl.DataFrame
+) -> SpotCheck | None:
+    """What people found in a random sample; None if none was drawn."""
+    if file is None:
+        return None
+    frame, labels = sample_frame(data, rows, shown)
+    clean = rows.filter(pl.col("disposition") == "clean")["row"]
+    return spot_check.measure(frame, labels, clean, file, data.settings.noise_ceiling)
+
+
+def sample_frame(
+    data: Dataset, rows: pl.DataFrame, shown: pl.DataFrame
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The rows that a spot check is drawn from (``sample.frame_of``), and ``row, label`` of the set.
+
+    Args:
+        data: the set.
+        rows: REPORT_LINES with SCORES.
+        shown: REPORT_FINDINGS; rows on which people have decided are left out.
+    """
+    labelled = data.task in LABELLED
+    label = pl.coalesce("label", "response") if labelled else pl.lit(None, pl.String)
+    labels = data.valid.select("row", label=label)
+    decided = shown.filter(~pl.col("status").is_in(["open", waivers.WAIVED]))["row"].drop_nulls()
+    return sample.frame_of(data.lines, rows, labels, decided), labels
 
 
 def _looked_for_leaks(checks: Sequence[Check], outcomes: Mapping[str, Outcome]) -> bool:

@@ -12,7 +12,11 @@ from auditor.settings import Settings
 
 
 def data_requirements(
-    counts: Counts, leaks: pl.DataFrame | None, classes: Mapping[str, int], settings: Settings
+    counts: Counts,
+    leaks: pl.DataFrame | None,
+    classes: Mapping[str, int],
+    settings: Settings,
+    right: tuple[int, int] | None = None,
 ) -> tuple[Requirement, ...]:
     """The requirements for every data set, in the order in which a reader should see them.
 
@@ -21,17 +25,24 @@ def data_requirements(
         leaks: what ``gate.leaks`` returns; None where no check looked for leaks.
         classes: clean rows of each label; empty where the set is not a classification.
         settings: the limits.
+        right: how many clean rows are right, from and to, by a spot check; None without one.
     """
     return (
-        _clean_examples(counts, settings),
+        _clean_examples(counts, settings, right),
         _well_formed(counts.malformed + counts.invalid),
         _LEAKS_UNKNOWN if leaks is None else _no_leakage(leaks),
         *_rows_per_class(classes, settings),
     )
 
 
-def _clean_examples(counts: Counts, settings: Settings) -> Requirement:
+def _clean_examples(
+    counts: Counts, settings: Settings, right: tuple[int, int] | None
+) -> Requirement:
+    observed = pluralize(counts.clean, "clean example")
     clean = counts.clean
+    if right:
+        clean = right[0]  # the floor is for rows that are right
+        observed += f", {right[0]:,} to {right[1]:,} of them right"
     if clean < settings.floor:
         missing = settings.floor - clean
         why = f"{missing:,} more {'is' if missing == 1 else 'are'} needed; with fewer, a model memorises"
@@ -41,13 +52,13 @@ def _clean_examples(counts: Counts, settings: Settings) -> Requirement:
         why = "a good size"
     else:
         why = "at this size the learning curve usually flattens: try half of the rows first"
-    if undecided := counts.clean_if_cleared - clean:
+    if undecided := counts.clean_if_cleared - counts.clean:
         await_ = "row awaits" if undecided == 1 else "rows await"
         kept = "it is" if undecided == 1 else "all are"
         why += f"; {undecided:,} {await_} review; if {kept} kept, {counts.clean_if_cleared:,}"
     return Requirement(
         name="clean-examples",
-        observed=pluralize(clean, "clean example"),
+        observed=observed,
         required=f"{settings.floor:,} or more",
         state=State.MET if clean >= settings.floor else State.NOT_MET,
         why=why,

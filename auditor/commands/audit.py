@@ -215,6 +215,7 @@ def run(path: str, options: AuditOptions, settings: Settings) -> AuditResult:
             inputs.readiness(path),
             inputs.decided(path, options.decisions),
             inputs.waived(path, options.waivers),
+            inputs.judged(path),
         )
         report = audit([train], evals, settings, side_files=side_files)
         report = redact.limit(report, options.show_content)

@@ -14,7 +14,8 @@ import polars as pl
 from auditor import case
 from auditor.dataset import load
 from auditor.input import reader
-from auditor.review import decisions_file, waiver_file
+from auditor.review import decisions_file, judgement_file, waiver_file
+from auditor.review.judgement_file import SpotCheckFile
 from auditor.review.waivers import Waiver
 
 STDIN = "-"
@@ -64,6 +65,12 @@ def decided(path: str, named: Path | None) -> pl.DataFrame | None:
     """DECISIONS of the file ``named`` on the command line, or of the one next to the data."""
     file = named or decisions_file.decisions_path(path)
     return decisions_file.read(file).decisions if named or file.is_file() else None
+
+
+def judged(path: str) -> SpotCheckFile | None:
+    """The sample and the judgements of the file next to the data; None if there is none."""
+    file = judgement_file.judgements_path(path)
+    return judgement_file.read(file) if file.is_file() else None
 
 
 def waived(path: str, named: Path | None) -> tuple[Waiver, ...]:

@@ -57,6 +57,11 @@ def document(report: Report, *, all_lines: bool = False) -> dict[str, Any]:
         "case": _case(report),
         "profile": view.json_ready(to_builtins(report.profile)),
         "facts": view.json_ready(to_builtins(report.facts)),
+        **(
+            {"spot_check": view.json_ready(to_builtins(report.spot_check))}
+            if report.spot_check
+            else {}
+        ),
         **({"waivers": view.json_ready(to_builtins(report.waivers))} if report.waivers else {}),
         **({"since": view.json_ready(to_builtins(report.since))} if report.since else {}),
         "findings": _records(report.findings.select(_FINDING)),

@@ -26,6 +26,7 @@ from auditor.model import (
 )
 from auditor.review.waivers import WaiverState
 from auditor.settings import Settings
+from auditor.spot_check_facts import SpotCheck
 
 REPORT_LINES: Mapping[str, pl.DataType] = {
     "row": pl.UInt32(),
@@ -95,6 +96,7 @@ class Report:
     texts: pl.DataFrame = field(repr=False)  # REPORT_TEXTS of the rows that the report names
     case: Case = NOT_ASSESSED
     waivers: tuple[WaiverState, ...] = ()
+    spot_check: SpotCheck | None = None
     redacted: bool = False  # whether all text of the data was taken out
     since: Changes | None = None  # since the report that this one replaces
 

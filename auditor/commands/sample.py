@@ -1,0 +1,174 @@
+"""``dataset-audit sample``: the spot check, a random sample of rows that people judge blind."""
+
+from __future__ import annotations
+
+import datetime as dt
+import shlex
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from auditor.commands import console
+from auditor.errors import AuditError, ExitCode
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from auditor.dataset.dataset import Dataset
+    from auditor.review.judgement_file import Sample, SpotCheckFile
+
+
+class _Share(click.ParamType[float]):
+    """A share from 0 to 1: 5% or 0.05."""
+
+    name = "share"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> float:
+        """``value`` as a number from 0 to 1, both excluded."""
+        text = str(value).strip()
+        try:
+            share = float(text.removesuffix("%")) / (100 if text.endswith("%") else 1)
+        except ValueError:
+            share = -1.0
+        if not 0 < share < 1:
+            self.fail(f"{value!r}; expected a share such as 5% or 0.05", param, ctx)
+        return share
+
+
+@click.command(context_settings=console.HELP)
+@click.argument("path", metavar="DATA.jsonl", type=console.NAME)
+@console.path_option(
+    "-o",
+    "--output",
+    "outputs",
+    multiple=True,
+    help="File to write: .csv .jsonl .label-studio.json or .argilla.json; repeatable."
+    " Default: reports/<stem>.sample.csv.",
+)
+@click.option(
+    "--size",
+    type=click.IntRange(1),
+    help="Rows to draw. Default: the fewest that can prove the ceiling.",
+)
+@click.option(
+    "--ceiling",
+    type=_Share(),
+    help="Share of wrong rows to exclude. Default: noise_ceiling of the settings, 5%.",
+)
+@click.option(
+    "--confidence", type=_Share(), default="95%", show_default=True, help="Of the statement."
+)
+@click.option(
+    "--seed", default=0, show_default=True, type=click.IntRange(0, 2**63 - 1), help="Of the draw."
+)
+@click.option("--again", is_flag=True, help="Write rows that are judged, too: a second opinion.")
+@console.path_option(
+    "--judged",
+    multiple=True,
+    help="Read a file that was written before and is filled in, or an export of Label Studio or"
+    " Argilla; repeatable.",
+)
+@click.option("--by", default="", metavar="NAME", help="Who judged, if the file does not say.")
+@click.option("--final", is_flag=True, help="These judgements settle disagreements.")
+def command(path: str, outputs: tuple[Path, ...], judged: tuple[Path, ...], **options: Any) -> None:
+    """Draw a random sample for people to judge blind, and read back what they say.
+
+    59 rows, all of them right, prove at 95% confidence that fewer than 5% of a set are wrong. The
+    judgements go to <stem>.judgements.jsonl next to the data, and each audit of the data counts them. The
+    file names the sample, too, so that it stays the same: commit it before anyone judges.
+    """
+    from auditor import config
+    from auditor.commands import inputs
+    from auditor.dataset import load
+
+    if path == inputs.STDIN:
+        raise click.UsageError("judgements are kept next to the data: name a file, not -.")
+    with inputs.on_disk([path]) as disk:
+        name = load.shown(path)
+        data = load.load([(disk[name], name)], [], config.nearest())
+    if data.refused:
+        raise AuditError("; ".join(data.refused), ExitCode.NO_VERDICT)
+    if judged:
+        _add(path, data, judged, options["by"], final=options["final"])
+    else:
+        _write(path, data, outputs, options)
+
+
+def _add(path: str, data: Dataset, judged: tuple[Path, ...], by: str, *, final: bool) -> None:
+    """Add the judgements of the files ``judged`` to the file next to the data."""
+    from auditor.atomic import write_atomic
+    from auditor.plural import pluralize
+    from auditor.report import sample_files
+    from auditor.review import judged_elsewhere, judgement_file
+
+    file = judgement_file.judgements_path(path)
+    if not file.exists():
+        raise AuditError(f"{file}: no sample was drawn: run dataset-audit sample {path} first")
+    now = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
+    source = judged_elsewhere.Source(by, now, sample_files.classes_of(data), final)
+    new = [one for name in judged for one in judged_elsewhere.read(name, source)]
+    write_atomic(file, [file.read_bytes(), judgement_file.lines(new)])
+    console.show(f"{pluralize(len(new), 'judgement')} added to {file}\n")
+
+
+def _write(path: str, data: Dataset, outputs: tuple[Path, ...], options: Mapping[str, Any]) -> None:
+    """Draw the sample, and write the rows that nobody has judged, or all of them."""
+    from auditor.atomic import refuse_inputs, write_atomic
+    from auditor.commands import inputs
+    from auditor.plural import pluralize
+    from auditor.report import sample_files
+    from auditor.review import judgement_file
+
+    file = judgement_file.judgements_path(path)
+    outputs = outputs or (Path("reports") / f"{file.name.split('.judgements')[0]}.sample.csv",)
+    refuse_inputs([*outputs, file], inputs.files([path]))
+    writers = [sample_files.writer(output) for output in outputs]
+    known = judgement_file.read(file) if file.exists() else None
+    sample, drawn = _drawn(path, data, known, options)
+    if known is None:
+        write_atomic(file, [judgement_file.head(sample)])
+    elif not options["again"]:
+        drawn = drawn.join(known.judgements, left_on="sha256", right_on="row", how="anti")
+    task = sample_files.task_of(data, drawn)
+    for writer in writers:
+        for name, text in writer(task):
+            write_atomic(name, [text.encode()])
+            console.show(f"{pluralize(len(task.rows), 'row')} to judge in {name}\n")
+    console.show(f"Next: dataset-audit sample {shlex.quote(path)} --judged FILE --by NAME\n")
+
+
+def _drawn(
+    path: str, data: Dataset, known: SpotCheckFile | None, options: Mapping[str, Any]
+) -> tuple[Sample, pl.DataFrame]:
+    """The sample of the file next to the data, or a new one, and its rows (``review.sample.SAMPLE``).
+
+    Raises:
+        AuditError: another sample has been drawn.
+    """
+    from auditor.analysis.finite_population import sample_size
+    from auditor.commands import inputs
+    from auditor.pipeline import SideFiles, audit_dataset, sample_frame
+    from auditor.review.judgement_file import Sample
+    from auditor.review.sample import draw
+
+    side_files = SideFiles(decisions=inputs.decided(path, None), waivers=inputs.waived(path, None))
+    report = audit_dataset(data, side_files=side_files)
+    frame, _ = sample_frame(data, report.lines, report.findings)
+    if frame.is_empty():
+        raise AuditError(f"{path}: no row can be judged", ExitCode.NO_VERDICT)
+    ceiling = options["ceiling"] or data.settings.noise_ceiling
+    confidence, limit = options["confidence"], int(ceiling * frame.height)
+    size = options["size"] or max(1, sample_size(frame.height, limit, confidence))
+    sample = Sample(size=size, seed=options["seed"], confidence=confidence)
+    if known is not None:
+        if options["size"] and sample != known.sample:
+            raise AuditError(
+                f"{known.path}: a sample of {known.sample.size:,} with seed {known.sample.seed} has been drawn;"
+                " to choose another one afterwards proves nothing: judge that one, or start a new file"
+            )
+        sample = known.sample
+    return sample, draw(frame, sample.size, sample.seed)

@@ -1,0 +1,114 @@
+"""``<stem>.judgements.jsonl``, next to the data: the sample that people judge, and what they say of it.
+
+The first line names the sample, so that nobody can draw until a sample looks good; then each line is one
+judgement. The file belongs in version control with the data.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Literal
+
+import msgspec
+import polars as pl
+
+from auditor import documents
+from auditor.errors import AuditError
+from auditor.input.shards import sibling
+from auditor.review.judgements import JUDGEMENTS, Judgement
+
+_Rows = Annotated[int, msgspec.Meta(ge=1, le=2**31, description="a number of rows")]
+_Seed = Annotated[int, msgspec.Meta(ge=0, le=2**63 - 1, description="a seed")]
+_Share = Annotated[float, msgspec.Meta(gt=0.5, lt=1, description="a share from 0.5 to 1")]
+_Sha256 = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{64}$", description="a SHA-256 in hex")]
+_Name = Annotated[str, msgspec.Meta(min_length=1, max_length=200, description="a person's name")]
+
+
+class Sample(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Which rows are drawn, and how sure the statement about the others is to be."""
+
+    size: _Rows
+    seed: _Seed = 0
+    confidence: _Share = 0.95
+
+
+class _Header(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    schema: Literal[1]
+    sample: Sample
+
+
+class Judged(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One judgement of one row: a class by name, or what else can be said."""
+
+    row: _Sha256
+    by: _Name
+    at: str
+    judgement: Judgement | None = None
+    label: str | None = None
+    reason: str = ""
+    blind: bool = True
+    final: bool = False
+    version: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SpotCheckFile:
+    """What a file of judgements contains."""
+
+    path: Path
+    sample: Sample
+    judgements: pl.DataFrame  # JUDGEMENTS
+
+
+def judgements_path(data: str) -> Path:
+    """The file in which an audit of ``data`` looks for judgements, in the folder of the data."""
+    return sibling(data, ".judgements.jsonl")
+
+
+def read(path: Path) -> SpotCheckFile:
+    """The sample and the judgements of the file at ``path``.
+
+    Raises:
+        AuditError: the file cannot be read; the message names the line, what it says and what was expected.
+    """
+    lines = [line for line in documents.read_text(path).split("\n") if line.strip()]
+    if not lines:
+        raise AuditError(f"{path}: empty; expected a first line with the sample")
+    header = documents.convert(
+        documents.parse_json(lines[0], f"{path}: line 1"), _Header, f"{path}: line 1"
+    )
+    judged = [_at(line, path, n) for n, line in enumerate(lines[1:], 2)]
+    return SpotCheckFile(path, header.sample, frame(judged))
+
+
+def _at(line: str, path: Path, number: int) -> Judged:
+    return judgement(documents.parse_json(line, f"{path}: line {number}"), path, number)
+
+
+def judgement(document: object, path: Path, line: int) -> Judged:
+    """``document`` as a judgement.
+
+    Raises:
+        AuditError: it is none, or says both that a class is right and something else.
+    """
+    found = documents.convert(document, Judged, f"{path}: line {line}")
+    if (found.judgement is None) == (found.label is None):
+        raise AuditError(f'{path}: line {line}: expected either a "label" or a "judgement"')
+    return found
+
+
+def frame(judged: list[Judged]) -> pl.DataFrame:
+    """``judged`` as JUDGEMENTS."""
+    rows = [{name: getattr(one, name) for name in JUDGEMENTS} for one in judged]
+    return pl.DataFrame(rows, schema=JUDGEMENTS)
+
+
+def head(sample: Sample) -> bytes:
+    """The first line of the file."""
+    return msgspec.json.encode(_Header(1, sample)) + b"\n"
+
+
+def lines(judged: list[Judged]) -> bytes:
+    """One line for each judgement."""
+    return b"".join(msgspec.json.encode(one) + b"\n" for one in judged)

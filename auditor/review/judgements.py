@@ -1,0 +1,110 @@
+"""People's judgements of sampled rows, and what they agree on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+import polars as pl
+
+from auditor.analysis.text import normalise
+
+
+class Judgement(StrEnum):
+    """What a person can say about a row apart from naming its class."""
+
+    RIGHT = "right"
+    WRONG = "wrong"
+    UNUSABLE = "unusable"  # the row teaches nothing, whatever its answer: counts as wrong
+    CANNOT_TELL = "cannot-tell"
+    SEVERAL = "more-than-one"  # several classes or answers are right
+
+
+# One row for each judgement, in the order of the file.
+JUDGEMENTS: Mapping[str, pl.DataType] = {
+    "row": pl.String(),  # sha256 of the line, in hex
+    "judgement": pl.String(),  # a Judgement; null where a class was named
+    "label": pl.String(),  # the class that the person named; null for a Judgement
+    "reason": pl.String(),
+    "by": pl.String(),
+    "at": pl.String(),  # ISO 8601
+    "blind": pl.Boolean(),  # whether label and models' opinion were hidden
+    "final": pl.Boolean(),  # whether it settles a disagreement
+}
+# One row for each judged line: what people agree on.
+OUTCOMES: Mapping[str, pl.DataType] = {
+    "row": pl.String(),
+    "wrong": pl.Boolean(),  # null if nobody could tell, or people disagree
+    "disputed": pl.Boolean(),  # people disagree, and nobody has settled it
+}
+_WRONG = (Judgement.WRONG, Judgement.UNUSABLE)
+
+
+FIRST_IS_BETTER, SECOND_IS_BETTER = "first-is-better", "second-is-better"
+
+
+def chosen_is_first(row: str) -> bool:
+    """Return whether the chosen answer of a pair is shown first; ``row`` is the line's SHA-256 in hex."""
+    return int(row[-1], 16) % 2 == 0
+
+
+def judgement_of(answer: str, row: str, *, pair: bool) -> Judgement | None:
+    """Return the judgement that ``answer`` names, or None; of a pair it may name the better answer."""
+    if pair and answer in (FIRST_IS_BETTER, SECOND_IS_BETTER):
+        is_right = (answer == FIRST_IS_BETTER) == chosen_is_first(row)
+        return Judgement.RIGHT if is_right else Judgement.WRONG
+    return Judgement(answer) if answer in list(Judgement) else None
+
+
+def opinions(judgements: pl.DataFrame, labels: pl.DataFrame) -> pl.DataFrame:
+    """Return each person's last blind judgement of each row: ``row, by, wrong, final``.
+
+    ``wrong`` is null where the person could not tell.
+
+    Args:
+        judgements: JUDGEMENTS.
+        labels: ``row`` (sha256 in hex) and ``label``, of the set.
+    """
+    judgement = pl.col("judgement")
+    named, given = (normalise.fold_characters(pl.col(name)) for name in ("label", "label_right"))
+    wrong = (
+        pl.when(pl.col("label").is_not_null())
+        .then(named != given)
+        .when(judgement.is_in([str(kind) for kind in _WRONG]))
+        .then(pl.lit(True))  # noqa: FBT003
+        .when(judgement == str(Judgement.RIGHT))
+        .then(pl.lit(False))  # noqa: FBT003
+    )
+    return (
+        judgements.filter("blind")
+        .unique(["row", "by"], keep="last", maintain_order=True)
+        .join(labels, on="row", how="left", maintain_order="left")
+        .select("row", "by", wrong=wrong, final="final")
+    )
+
+
+def outcomes(opinions: pl.DataFrame) -> pl.DataFrame:
+    """Return OUTCOMES: the final judgement of a row, or the one that all who judged it share.
+
+    Args:
+        opinions: as the function of that name returns them.
+    """
+    final = pl.col("wrong").filter("final")
+    wrong = pl.when(pl.col("final").any()).then(final.last()).otherwise(pl.col("wrong").first())
+    disputed = ~pl.col("final").any() & (pl.col("wrong").n_unique() > 1)
+    return (
+        opinions.group_by("row", maintain_order=True)
+        .agg(wrong=wrong, disputed=disputed)
+        .with_columns(wrong=pl.when(~pl.col("disputed")).then("wrong"))
+        .select(list(OUTCOMES))
+    )
+
+
+def judged_twice(opinions: pl.DataFrame) -> pl.DataFrame:
+    """Return ``one, other``: of the two people with most rows in common, who could tell, what each says."""
+    known = opinions.drop_nulls("wrong").filter(~pl.col("final"))
+    pairs = known.join(known, on="row", maintain_order="left").filter(
+        pl.col("by") < pl.col("by_right")
+    )
+    most = pairs.group_by("by", "by_right").len().sort("len", "by", "by_right", descending=True)
+    return pairs.join(most.head(1), on=["by", "by_right"]).select(one="wrong", other="wrong_right")

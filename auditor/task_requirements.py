@@ -1,0 +1,61 @@
+"""The requirements that only some tasks have, from what the checks measured."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import NamedTuple
+
+from auditor.correct_rows import correct_rows
+from auditor.facts import KtoLabels, LabelNoise, ResponseSignal
+from auditor.measured_requirements import (
+    kto_labels,
+    label_noise,
+    label_signal,
+    response_signal,
+    several_labels,
+)
+from auditor.model import Outcome, Requirement, measured
+from auditor.settings import Settings
+from auditor.spot_check_facts import SpotCheck
+
+
+class People(NamedTuple):
+    """What people have done about the labels and answers of a set."""
+
+    decided: int = 0  # suspected labels on which one has decided
+    spot: SpotCheck | None = None  # what they found in a random sample; None if there is none
+
+
+def task_requirements(
+    task: str,
+    outcomes: Mapping[str, Outcome],
+    whole: Collection[str],
+    people: People,
+    settings: Settings,
+) -> tuple[Requirement, ...]:
+    """The requirements of ``task``, in the order in which a reader should see them.
+
+    Args:
+        task: what the set teaches: classification, generation, ...
+        outcomes: of the checks.
+        whole: the rules of open findings on the whole set.
+        people: what they did.
+        settings: the limits.
+    """
+    found: list[Requirement] = []
+    if task == "multi-label":
+        found.append(several_labels(whole))
+    if task == "classification":
+        noise = measured(LabelNoise, outcomes)
+        found.append(label_signal(noise, whole, settings))
+        if people.spot is None:
+            found.append(label_noise(noise, whole, people.decided, settings))
+        else:
+            found.append(correct_rows(people.spot, "label", settings))
+    if (labels := measured(KtoLabels, outcomes)) is not None:
+        found.append(kto_labels(labels))
+    if task == "generation":
+        found.append(response_signal(measured(ResponseSignal, outcomes), whole))
+    if task in ("generation", "preference"):
+        found.append(correct_rows(people.spot, "answer", settings))
+    return tuple(found)
