@@ -10,6 +10,8 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import msgspec
+
 from auditor import documents
 from auditor.errors import AuditError
 from auditor.review.judgement_file import Judged
@@ -114,50 +116,80 @@ def _answer(fields: Any, path: Path) -> Answer:
     return Answer(*values)
 
 
+class _Value(msgspec.Struct, frozen=True):
+    choices: tuple[str, ...] = ()
+    text: tuple[str, ...] | str = ()
+
+
+class _Result(msgspec.Struct, frozen=True):
+    from_name: str = ""
+    value: _Value = _Value()
+
+
+class _Annotation(msgspec.Struct, frozen=True):
+    result: tuple[_Result, ...] = ()
+    completed_by: dict[str, Any] | int | None = None
+    created_at: str = ""
+
+    @property
+    def by(self) -> str:
+        """The address of the person, or the number that Label Studio gave them."""
+        who = self.completed_by
+        if isinstance(who, dict):
+            return str(who.get("email", ""))
+        return "" if who is None else f"label-studio-{who}"
+
+
+class _LabelStudioTask(msgspec.Struct, frozen=True):
+    """A task of Label Studio's JSON export."""
+
+    data: dict[str, Any]
+    annotations: tuple[_Annotation, ...]
+
+    def answers(self) -> Iterator[Answer]:
+        """What each person says."""
+        for annotation in self.annotations:
+            values = {result.from_name: result.value for result in annotation.result}
+            chosen = values.get("answer", _Value()).choices
+            reason = values.get("reason", _Value()).text
+            yield Answer(
+                str(self.data.get("row", "")),
+                chosen[0] if chosen else "",
+                reason if isinstance(reason, str) else " ".join(reason),
+                annotation.by,
+                annotation.created_at,
+            )
+
+
+class _Response(msgspec.Struct, frozen=True):
+    value: str = ""
+    user_id: str = ""
+
+
+class _ArgillaRecord(msgspec.Struct, frozen=True):
+    """A record as Argilla's ``Record.to_dict`` returns it."""
+
+    id: str
+    responses: dict[str, tuple[_Response, ...]] = {}
+
+    def answers(self) -> Iterator[Answer]:
+        """What each person says."""
+        reasons = {reason.user_id: reason.value for reason in self.responses.get("reason", ())}
+        for response in self.responses.get("answer", ()):
+            who = response.user_id
+            by = f"argilla-{who}" if who else ""
+            yield Answer(self.id, response.value, reasons.get(who, ""), by, "")
+
+
 def _from_json(path: Path) -> Iterator[Answer]:
     document = documents.read_json(path)
     if isinstance(document, dict):
         document = document.get("records", [])
     if not isinstance(document, list):
         raise AuditError(f"{path}: expected a list of Label Studio tasks or Argilla records")
-    for item in document:
-        if not isinstance(item, dict):
-            raise AuditError(f"{path}: {item!r:.100}; expected an object")
-        yield from _from_label_studio(item) if "annotations" in item else _from_argilla(item)
-
-
-def _from_label_studio(task: dict[str, Any]) -> Iterator[Answer]:
-    """The answers of all people who annotated a task of Label Studio's JSON export."""
-    for annotation in task["annotations"]:
-        values = {r.get("from_name"): r.get("value", {}) for r in annotation.get("result", [])}
-        chosen = values.get("answer", {}).get("choices") or [""]
-        reason = values.get("reason", {}).get("text") or ""
-        reason = " ".join(reason) if isinstance(reason, list) else reason
-        who = annotation.get("completed_by")
-        who = (
-            who.get("email", "") if isinstance(who, dict) else f"label-studio-{who}" if who else ""
+    for number, item in enumerate(document, 1):
+        is_task = isinstance(item, dict) and "annotations" in item
+        kind: type[_LabelStudioTask | _ArgillaRecord] = (
+            _LabelStudioTask if is_task else _ArgillaRecord
         )
-        yield Answer(
-            str(task.get("data", {}).get("row", "")),
-            str(chosen[0]),
-            str(reason),
-            who,
-            str(annotation.get("updated_at") or annotation.get("created_at") or ""),
-        )
-
-
-def _from_argilla(record: dict[str, Any]) -> Iterator[Answer]:
-    """The submitted answers to a record of Argilla's ``dataset.records.to_list(flatten=False)``."""
-    responses = record.get("responses") or {}
-    if not isinstance(responses, dict):
-        raise AuditError(f"record {record.get('id')!r}: responses are no object")
-    reasons = {r.get("user_id"): r.get("value") for r in responses.get("reason", [])}
-    for response in responses.get("answer", []):
-        who = response.get("user_id")
-        yield Answer(
-            str(record.get("id", "")),
-            str(response.get("value") or ""),
-            str(reasons.get(who) or ""),
-            f"argilla-{who}" if who else "",
-            "",
-        )
+        yield from documents.convert(item, kind, f"{path}: item {number}").answers()

@@ -1,0 +1,190 @@
+"""``dataset-audit sample``: from the draw over people's judgements to the verdict."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from auditor import cli
+
+Capture = pytest.CaptureFixture[str]
+TOPICS = {
+    "card": [
+        "my",
+        "card",
+        "was",
+        "lost",
+        "stolen",
+        "blocked",
+        "swallowed",
+        "declined",
+        "expired",
+        "replaced",
+        "frozen",
+    ],
+    "fees": [
+        "why",
+        "charge",
+        "fee",
+        "cost",
+        "interest",
+        "rate",
+        "bill",
+        "price",
+        "refund",
+        "penalty",
+    ],
+    "login": [
+        "cannot",
+        "sign",
+        "password",
+        "locked",
+        "account",
+        "reset",
+        "code",
+        "email",
+        "phone",
+        "device",
+    ],
+}
+
+
+def rows(count: int) -> list[dict[str, str]]:
+    """Different texts of three classes."""
+    made = []
+    for n in range(count):
+        topic = list(TOPICS)[n % 3]
+        words = TOPICS[topic]
+        text = " ".join(words[(n // 3 + k * k + 1) % len(words)] for k in range(4))
+        made.append({"text": f"{text}, case {n * 7919 % 10_007}", "label": topic})
+    return made
+
+
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    lines = [json.dumps(row) for row in rows(240)]
+    Path("train.jsonl").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return tmp_path
+
+
+def answer(path: str, judge: Callable[[dict[str, str]], str]) -> None:
+    """Fill in the column of answers of a CSV file."""
+    with Path(path).open(encoding="utf-8", newline="") as file:
+        table = list(csv.DictReader(file))
+    with Path(path).open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, list(table[0]))
+        writer.writeheader()
+        writer.writerows({**row, "answer": judge(row)} for row in table)
+
+
+def topic(row: dict[str, str]) -> str:
+    """The class that a careful reader names."""
+    return next(name for name, words in TOPICS.items() if row["prompt"].split()[0] in words)
+
+
+def correct_labels() -> tuple[dict[str, Any], dict[str, Any]]:
+    """The requirement after an audit, and the facts of the spot check."""
+    cli.run(["train.jsonl", "--report", "r.json", "-q"])
+    report = json.loads(Path("r.json").read_bytes())
+    (need,) = (n for n in report["requirements"] if n["name"] == "correct-labels")
+    return need, report["spot_check"]
+
+
+def test_right_labels_are_proven(here: Path, capsys: Capture) -> None:
+    assert cli.run(["sample", "train.jsonl"]) == 0
+    assert capsys.readouterr().out == (
+        "49 rows to judge in reports/train.sample.csv\n"
+        "Next: dataset-audit sample train.jsonl --judged FILE --by NAME\n"
+    )
+    assert (here / "train.judgements.jsonl").read_text("utf-8") == (
+        '{"schema":1,"sample":{"size":49,"seed":0,"confidence":0.95}}\n'
+    )
+    assert correct_labels()[0]["state"] == "unproven"
+    table = Path("reports/train.sample.csv").read_text("utf-8")
+    assert table.splitlines()[0] == "row,prompt,answer,reason"  # no label
+    answer("reports/train.sample.csv", topic)
+    capsys.readouterr()
+    assert (
+        cli.run(["sample", "train.jsonl", "--judged", "reports/train.sample.csv", "--by", "Ada"])
+        == 0
+    )
+    assert capsys.readouterr().out == "49 judgements added to train.judgements.jsonl\n"
+    need, spot = correct_labels()
+    assert (need["state"], need["observed"]) == ("met", "at most 5.0% wrong labels")
+    assert (spot["right"], spot["wrong"], spot["missing"]) == (49, 0, 0)
+
+
+def test_wrong_labels_are_refuted(here: Path) -> None:
+    wrong = [{**row, "label": "fees"} if n % 4 == 0 else row for n, row in enumerate(rows(240))]
+    lines = [json.dumps(row) for row in wrong]
+    (here / "train.jsonl").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    cli.run(["sample", "train.jsonl"])
+    answer("reports/train.sample.csv", topic)
+    cli.run(["sample", "train.jsonl", "--judged", "reports/train.sample.csv", "--by", "Ada"])
+    need, spot = correct_labels()
+    assert need["state"] == "not met"
+    low, high = spot["interval"]
+    assert low < sum(a != b for a, b in zip(wrong, rows(240), strict=True)) / 240 < high
+
+
+def test_new_lines_ask_for_a_few_more_judgements(here: Path, capsys: Capture) -> None:
+    cli.run(["sample", "train.jsonl"])
+    answer("reports/train.sample.csv", topic)
+    cli.run(["sample", "train.jsonl", "--judged", "reports/train.sample.csv", "--by", "Ada"])
+    lines = [json.dumps(row) for row in rows(270)]
+    (here / "train.jsonl").write_text("\n".join(lines[::-1]) + "\n", encoding="utf-8")
+    need, spot = correct_labels()
+    assert need["state"] == "unproven"
+    assert 1 <= spot["missing"] <= 15
+    assert need["why"].endswith(f"{spot['missing']} more rows to judge")
+    capsys.readouterr()
+    cli.run(["sample", "train.jsonl"])
+    assert capsys.readouterr().out.startswith(f"{spot['missing']} rows to judge in")
+    cli.run(["sample", "train.jsonl", "--again"])
+    assert capsys.readouterr().out.startswith("49 rows to judge in")
+
+
+def test_another_sample_is_refused(here: Path, capsys: Capture) -> None:
+    assert here
+    assert cli.run(["sample", "train.jsonl", "--size", "20"]) == 0
+    assert cli.run(["sample", "train.jsonl", "--size", "20"]) == 0
+    capsys.readouterr()
+    assert cli.run(["sample", "train.jsonl", "--size", "20", "--seed", "1"]) == 2
+    assert "a sample of 20 with seed 0 has been drawn" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("args", "code", "message"),
+    [
+        (["-"], 2, "name a file, not -"),
+        (["train.jsonl", "--judged", "x.csv"], 2, "no sample was drawn"),
+        (["train.jsonl", "-o", "x.txt"], 2, "the name must end in .csv, .jsonl"),
+        (["train.jsonl", "-o", "train.jsonl"], 2, "is the input train.jsonl"),
+        (["train.jsonl", "-o", "train.judgements.jsonl"], 2, "the same path"),
+        (["train.jsonl", "--ceiling", "x"], 2, "expected a share such as 5% or 0.05"),
+        (["train.jsonl", "--ceiling", "0%"], 2, "expected a share such as 5% or 0.05"),
+        (["none.jsonl"], 3, "none.jsonl"),
+        (["empty.jsonl"], 3, "empty"),
+    ],
+)
+def test_what_cannot_be_drawn(
+    here: Path, capsys: Capture, args: list[str], code: int, message: str
+) -> None:
+    (here / "empty.jsonl").touch()
+    assert cli.run(["sample", *args]) == code
+    assert message in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(("ceiling", "size"), [("10%", 26), ("0.02", 108)])
+def test_the_size_follows_from_the_ceiling(
+    here: Path, capsys: Capture, ceiling: str, size: int
+) -> None:
+    assert here
+    assert cli.run(["sample", "train.jsonl", "--ceiling", ceiling]) == 0
+    assert capsys.readouterr().out.startswith(f"{size} rows to judge")
