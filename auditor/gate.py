@@ -169,8 +169,9 @@ def decide(
         return Verdict.NOT_READY, "; ".join(faults).replace("(none needed)", "(none allowed)")
     first_met = requirements[0]
     reason = f"{first_met.observed} ({first_met.required} needed); {first_met.why}"
-    if unproven := [item.name for item in requirements if item.state is State.UNPROVEN]:
-        reason += f"; unproven: {', '.join(unproven)}"
+    if unproven := [item for item in requirements if item.state is State.UNPROVEN]:
+        names = (f"{item.name} (prove it: {item.proof})" for item in unproven)
+        reason += f"; unproven: {', '.join(names)}"
     return Verdict.READY, reason
 
 

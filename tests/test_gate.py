@@ -262,7 +262,7 @@ STATES = {str(state)[0]: state for state in State if state is not State.NOT_MET}
     "n": State.NOT_MET
 }
 KINDS = {
-    kind: Requirement(f"need-{kind}", f"7 {kind}", "8", state, why="so")
+    kind: Requirement(f"need-{kind}", f"7 {kind}", "8", state, why="so", proof="x")
     for kind, state in STATES.items()
 }
 NONE_ALLOWED = Requirement("need-F", "0 F", "none", State.NOT_MET, why="so")
@@ -304,7 +304,14 @@ def test_decide_table_is_large_enough_to_toggle_each_condition_alone() -> None:
         ([], "nm", (Verdict.NOT_READY, "7 n (8 needed)")),
         ([], "mn", (Verdict.NOT_READY, "7 n (8 needed)")),
         ([], "ma", (Verdict.READY, "7 m (8 needed); so")),
-        ([], "muu", (Verdict.READY, "7 m (8 needed); so; unproven: need-u, need-u")),
+        (
+            [],
+            "muu",
+            (
+                Verdict.READY,
+                "7 m (8 needed); so; unproven: need-u (prove it: x), need-u (prove it: x)",
+            ),
+        ),
         # Two reasons, two failures: all are named.
         (["no file", "b", "c"], "nn", (Verdict.NO_VERDICT, "no file (and 2 more reasons)")),
         ([], "nmF", (Verdict.NOT_READY, "7 n (8 needed); 0 F (none allowed)")),

@@ -39,7 +39,9 @@ class _Share(click.ParamType[float]):
         return share
 
 
-@click.command(context_settings=console.HELP)
+@click.command(
+    context_settings=console.HELP, short_help="Have a random sample of the rows judged blind."
+)
 @click.argument("path", metavar="DATA.jsonl", type=console.NAME)
 @console.path_option(
     "-o",

@@ -10,7 +10,7 @@ from auditor.case import Case
 from auditor.escape import clip, clip_start, printable
 from auditor.model import BLOCKING, Requirement, State, Verdict
 from auditor.plural import pluralize
-from auditor.report import changes, readings, suggest, view
+from auditor.report import changes, readings, spot_check, suggest, view
 from auditor.report.model import Report
 from auditor.report.rows import FindingRow
 from auditor.review.waivers import WaiverState
@@ -47,7 +47,8 @@ def render(report: Report) -> str:
 
 
 def _blocks(report: Report) -> Iterator[str]:
-    yield f"## {_VERDICTS[report.verdict]} {view.headline(report)}\n\n{_prose(view.sentence(report.reason))}"
+    headline = f"## {_VERDICTS[report.verdict]} {view.headline(report)}"
+    yield f"{headline}\n\n{_prose(view.sentence(report.reason))}"
     inputs = [
         f"- {_path(source.path)} ({source.role}, {pluralize(source.lines, 'line')},"
         f" sha256 `{source.sha256[:12]}`)"
@@ -63,6 +64,8 @@ def _blocks(report: Report) -> Iterator[str]:
     if report.requirements:
         rows = [_requirement(item) for item in view.requirements(report)]
         yield _table("| | requirement | found | required | why |\n|---|---|---:|---|---|", rows)
+    if report.spot_check:
+        yield _prose(view.sentence(spot_check.sentence(report.spot_check)))
     if report.waterfall:
         rows = [f"| {_prose(s.step)} | {s.lost:,} | {s.left:,} |" for s in report.waterfall]
         yield _table("| step | lost | left |\n|---|---:|---:|", rows)

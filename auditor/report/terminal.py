@@ -13,7 +13,7 @@ from auditor.escape import clip_start
 from auditor.facts import LearningCurve
 from auditor.model import Requirement, State, Step, Verdict
 from auditor.plural import pluralize
-from auditor.report import changes, readings, suggest, terminal_findings, view
+from auditor.report import changes, readings, spot_check, suggest, terminal_findings, view
 from auditor.report.model import Report
 from auditor.report.screen import Screen, grid, indent, title
 from auditor.review.waivers import WaiverState
@@ -143,7 +143,9 @@ def _waterfall(steps: Sequence[Step], screen: Screen) -> Iterator[RenderableType
 
 
 def _measured(report: Report, screen: Screen) -> Iterator[RenderableType]:
-    """The sentence about the learning curve, which a redacted report does not have."""
+    """The sentences about the spot check and the learning curve; a redacted report lacks the second."""
+    if report.spot_check:
+        yield _sentence(spot_check.sentence(report.spot_check), screen)
     curve = report.measured(LearningCurve)
     if curve and not report.redacted:
         yield _sentence(curve.sentence, screen)

@@ -63,7 +63,10 @@ def test_the_audited_files_are_ready(verify: Verify) -> None:
 
 def test_strict_refuses_what_is_unproven(verify: Verify) -> None:
     code, shown = verify("--strict", "train.jsonl", "eval.jsonl")
-    assert (code, shown) == (1, "NOT READY: response-signal is unproven\n")
+    assert (code, shown) == (
+        1,
+        "NOT READY: response-signal is unproven; correct-answers is unproven\n",
+    )
 
 
 def test_strict_passes_a_report_in_which_all_is_met(verify: Verify) -> None:

@@ -20,7 +20,7 @@ from jinja2 import ChoiceLoader, DictLoader, Environment, PackageLoader, StrictU
 from auditor.escape import clip_start, pieces, printable
 from auditor.model import Verdict
 from auditor.plural import pluralize
-from auditor.report import blockers, changes, charts, readings, suggest, view
+from auditor.report import blockers, changes, charts, readings, spot_check, suggest, view
 from auditor.report.html import assets, payload, tables
 from auditor.report.html.first_findings import first_findings
 from auditor.report.model import Report
@@ -92,6 +92,7 @@ def _verdict(report: Report) -> dict[str, object]:
         "gauge": charts.gauge(report),
         "waterfall": charts.waterfall(report.waterfall),
         "requirements": view.requirements(report),
+        "spot_check": spot_check.sentence(report.spot_check) if report.spot_check else "",
         "next_command": suggest.next_command(report),
         "blockers": blockers.blockers(report),
     }
