@@ -12,6 +12,7 @@ import polars as pl
 from auditor.model import (
     BLOCKING,
     DISPOSITIONS,
+    NOTHING_TO_REMOVE,
     Counts,
     Crashed,
     Outcome,
@@ -27,6 +28,8 @@ from auditor.plural import pluralize
 
 _ORDER = [name for _, name in DISPOSITIONS]
 _BLANK, _CLEAN = "blank", "clean"
+# Lines that can be read and are no leak: what is wrong with them ends when they leave.
+_REMOVABLE = ("duplicate", "conflicting", "suspect")
 
 
 def dispositions(lines: pl.DataFrame, found: pl.DataFrame, rules: Sequence[Rule]) -> pl.DataFrame:
@@ -113,6 +116,9 @@ def counts(rows: pl.DataFrame) -> Counts:
         clean=clean,
         clean_if_cleared=int(rows["if_cleared"].sum()),
         rejected=rows.height - clean,
+        removable=rows.filter(
+            pl.col("disposition").is_in(_REMOVABLE) & ~pl.col("if_cleared")
+        ).height,
     )
 
 
@@ -165,6 +171,8 @@ def decide(
         return Verdict.NO_VERDICT, first + others
     failed = [item for item in requirements if item.state in (State.NOT_MET, *blocking)]
     if failed:
+        if [item.name for item in failed] == [NOTHING_TO_REMOVE]:
+            return Verdict.NOT_READY, f"READY once cleaned: {failed[0].why}"
         faults = [_fault(item) for item in failed]
         return Verdict.NOT_READY, "; ".join(faults).replace("(none needed)", "(none allowed)")
     first_met = requirements[0]

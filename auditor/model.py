@@ -220,6 +220,9 @@ class Requirement:
         return self.state is State.MET
 
 
+NOTHING_TO_REMOVE = "nothing-to-remove"  # the requirement that --clean alone meets
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
     """One step of the waterfall: how many lines it lost, how many are left."""
@@ -248,6 +251,7 @@ class Counts:
     invalid: int = 0
     clean: int = 0
     clean_if_cleared: int = 0  # if people cleared every finding that awaits review
+    removable: int = 0  # examples with an error that --clean leaves out: copies and text faults
     rejected: int = 0
 
 

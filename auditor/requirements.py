@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import polars as pl
 
-from auditor.model import Counts, Requirement, State
+from auditor.model import NOTHING_TO_REMOVE, Counts, Requirement, State
 from auditor.plural import pluralize
 from auditor.settings import Settings
 
@@ -31,6 +31,7 @@ def data_requirements(
         _clean_examples(counts, settings, right),
         _well_formed(counts.malformed + counts.invalid),
         _LEAKS_UNKNOWN if leaks is None else _no_leakage(leaks),
+        _nothing_to_remove(counts, settings),
         *_rows_per_class(classes, settings),
     )
 
@@ -98,6 +99,28 @@ def _no_leakage(leaks: pl.DataFrame) -> Requirement:
     else:
         why = "no training line is in an evaluation file"
     return _none_allowed("no-leakage", lines, "leaked line", why, passed=not lines and not unread)
+
+
+def _nothing_to_remove(counts: Counts, settings: Settings) -> Requirement:
+    """What was counted is the file without these lines, and what a trainer reads is the file with them."""
+    removable, limit = counts.removable, int(settings.removable_ceiling * counts.lines)
+    leave = "1 line leaves" if removable == 1 else f"{removable:,} lines leave"
+    why = f"{leave} with --clean PATH, {counts.clean:,} stay"
+    return Requirement(
+        name=NOTHING_TO_REMOVE,
+        observed=f"{pluralize(removable, 'line')} to remove",
+        required=f"{settings.removable_ceiling:.0%} of the lines or fewer",
+        state=_removal(removable, limit),
+        why=why if removable else "the file is what was counted",
+        value=removable,
+        limit=limit,
+    )
+
+
+def _removal(removable: int, limit: int) -> State:
+    if removable > limit:
+        return State.NOT_MET
+    return State.ADVICE if removable else State.MET
 
 
 def _none_allowed(name: str, count: int, noun: str, why: str, *, passed: bool) -> Requirement:

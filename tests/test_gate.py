@@ -192,6 +192,10 @@ def test_waterfall_and_counts_of_the_table() -> None:
         clean=names.count("clean"),
         clean_if_cleared=sum(cleared for *_, cleared in DISPOSITIONS),
         rejected=total - names.count("clean"),
+        removable=sum(
+            name in ("duplicate", "conflicting", "suspect") and not cleared
+            for *_, name, cleared in DISPOSITIONS
+        ),
     )
 
 
@@ -321,6 +325,14 @@ def test_decide_table_is_large_enough_to_toggle_each_condition_alone() -> None:
 def test_decide_sentences(reasons: list[str], kinds: str, outcome: tuple[Verdict, str]) -> None:
     needs = [{**KINDS, "F": NONE_ALLOWED}[kind] for kind in kinds]
     assert gate.decide(reasons, needs) == outcome
+
+
+def test_a_set_that_only_has_lines_to_remove_is_ready_once_cleaned() -> None:
+    need = Requirement("nothing-to-remove", "35 lines to remove", "1%", State.NOT_MET, "35 leave")
+    blocked = (Verdict.NOT_READY, "READY once cleaned: 35 leave")
+    assert gate.decide([], [KINDS["m"], need, KINDS["u"]]) == blocked
+    both = (Verdict.NOT_READY, "7 n (8 needed); 35 lines to remove (1% needed)")
+    assert gate.decide([], [KINDS["n"], need]) == both
 
 
 def test_what_blocks_under_strict_is_named() -> None:

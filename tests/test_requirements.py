@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import polars as pl
 import pytest
@@ -161,12 +162,30 @@ def test_class_floor(classes: dict[str, int], small: int, why: str) -> None:
     assert need.why.startswith(why)
 
 
+@pytest.mark.parametrize(
+    ("removable", "state", "observed", "why"),
+    [
+        (0, State.MET, "0 lines to remove", "the file is what was counted"),
+        (1, State.ADVICE, "1 line to remove", "1 line leaves with --clean PATH, 300 stay"),
+        (3, State.ADVICE, "3 lines to remove", "3 lines leave with --clean PATH, 300 stay"),
+        (4, State.NOT_MET, "4 lines to remove", "4 lines leave with --clean PATH, 300 stay"),
+    ],
+)
+def test_lines_to_remove_at_their_bounds(
+    removable: int, state: State, observed: str, why: str
+) -> None:
+    counts = replace(totals(300), lines=399, removable=removable)
+    need = require("nothing-to-remove", counts)
+    assert (need.state, need.observed, need.why) == (state, observed, why)
+    assert (need.value, need.limit) == (removable, 3)
+
+
 def test_requirements_and_their_order() -> None:
     def names(classes: dict[str, int], *, evals: bool) -> list[str]:
         leaked = NOTHING if evals else None
         needs = data_requirements(totals(300), leaked, classes, Settings())
         return [need.name for need in needs]
 
-    always = ["clean-examples", "well-formed", "no-leakage"]
+    always = ["clean-examples", "well-formed", "no-leakage", "nothing-to-remove"]
     assert names({}, evals=True) == names({}, evals=False) == always
     assert names({"a": 1}, evals=True) == [*always, "rows-per-class"]

@@ -61,11 +61,7 @@ def _blocks(report: Report) -> Iterator[str]:
         yield f"Since the last audit: {_prose(changes.sentence(report.since))}"
     if report.waivers:
         yield "### Waivers\n\n" + "\n".join(map(_waiver, report.waivers))
-    if report.requirements:
-        rows = [_requirement(item) for item in view.requirements(report)]
-        yield _table("| | requirement | found | required | why |\n|---|---|---:|---|---|", rows)
-    if report.spot_check:
-        yield _prose(view.sentence(spot_check.sentence(report.spot_check)))
+    yield from _requirements(report)
     if report.waterfall:
         rows = [f"| {_prose(s.step)} | {s.lost:,} | {s.left:,} |" for s in report.waterfall]
         yield _table("| step | lost | left |\n|---|---:|---:|", rows)
@@ -108,6 +104,14 @@ def _case(case: Case) -> Iterator[str]:
 
 def _table(head: str, rows: list[str]) -> str:
     return "\n".join([head, *rows])
+
+
+def _requirements(report: Report) -> Iterator[str]:
+    if report.requirements:
+        rows = [_requirement(item) for item in view.requirements(report)]
+        yield _table("| | requirement | found | required | why |\n|---|---|---:|---|---|", rows)
+    if report.spot_check:
+        yield _prose(view.sentence(spot_check.sentence(report.spot_check)))
 
 
 def _requirement(item: Requirement) -> str:

@@ -85,7 +85,9 @@ def audit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., dict
     def audited(rows: list[dict[str, str]], *suffixes: str) -> dict[str, Any]:
         Path("a.jsonl").write_text("".join(f"{json.dumps(row)}\n" for row in rows), "utf-8")
         reports = tuple(Path(f"a{suffix}") for suffix in (*suffixes, ".json"))
-        assert not run("a.jsonl", AuditOptions(reports=reports), Settings(floor=5)).failures
+        assert not run(
+            "a.jsonl", AuditOptions(reports=reports), Settings(floor=5, removable_ceiling=0.2)
+        ).failures
         return json.loads(Path("a.json").read_bytes())
 
     return audited
