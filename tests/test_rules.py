@@ -55,6 +55,7 @@ IN_WORDS = (
         "WAI011",
         "WAI012",
     }
+    | {"SEC001", "SEC002", "SEC003", "SEC004"}
     | {"LEK001", "LEK002", "LEK003", "LEK004", "LEK005", "LEK006", "LEK009"}
 )
 

@@ -36,6 +36,7 @@ from auditor.checks import (
     repetition,
     responses,
     same_responses,
+    secrets,
     semantic_duplicates,
     shortcuts,
     structured_answers,
@@ -106,4 +107,5 @@ CHECKS: tuple[Check, ...] = (
     other_language,
     no_language,
     one_answer,
+    secrets,
 )

@@ -18,6 +18,7 @@ from auditor.analysis.text import template
 from auditor.analysis.text.excerpts import evenly_spaced
 from auditor.dataset import derived
 from auditor.dataset.answers import answers_of
+from auditor.dataset.sensitive_values import sensitive_values
 from auditor.dataset.similar_pairs import SimilarPairs
 from auditor.dataset.task import LABELLED
 from auditor.dataset.written_texts import written_texts
@@ -115,6 +116,11 @@ class Dataset:
     def texts(self) -> pl.DataFrame:
         """All texts of the training rows as written, a row for each; see ``written_texts``."""
         return written_texts(self.valid, self.turns)
+
+    @cached_property
+    def sensitive_values(self) -> pl.DataFrame:
+        """Secrets and personal data of all rows, broken ones too; see ``sensitive_values``."""
+        return sensitive_values(self.examples, self.turns)
 
     @cached_property
     def other_fields(self) -> pl.DataFrame:
