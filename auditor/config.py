@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any, Literal
@@ -11,7 +11,7 @@ import msgspec
 
 from auditor import documents
 from auditor.errors import AuditError
-from auditor.settings import Settings
+from auditor.settings import PERSONAL_KINDS, Settings
 
 FIELD_ROLES = (
     *("prompt", "response", "label", "system", "votes", "annotator"),
@@ -25,6 +25,12 @@ class _Gate(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     case: Literal["required", "optional"] = "optional"
     unproven: Literal["block", "allow"] = "allow"
+
+
+class _Pii(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The [pii] table: which kinds of personal data block their row; None for the default."""
+
+    block: tuple[str, ...] | None = None
 
 
 def find(start: Path) -> Path | None:
@@ -56,9 +62,13 @@ def load(path: Path | None) -> Settings:
     table = dict(_table(path))
     if "waivers" in table:
         raise AuditError(f"{path}: waivers belong in <stem>.waivers.toml, next to the data")
-    _refuse_unknown(path, table, [*(f.name for f in fields(Settings)), "gate"])
+    _refuse_unknown(path, table, [*(f.name for f in fields(Settings)), "gate", "pii"])
+    pii = documents.convert(table.pop("pii", {}), _Pii, f"{path}: [pii]")
     gate = documents.convert(table.pop("gate", {}), _Gate, f"{path}: [gate]")
     settings = documents.convert(table, Settings, path)
+    if pii.block is not None:
+        settings = replace(settings, pii_block=pii.block)
+    _refuse_unknown(f"{path}: [pii] block", settings.pii_block, PERSONAL_KINDS, "kind")
     _refuse_unknown(f"{path}: [fields]", settings.fields, FIELD_ROLES)
     for role, names in settings.fields.items():
         one = isinstance(names, str)
@@ -71,10 +81,12 @@ def load(path: Path | None) -> Settings:
     return replace(settings, require_case=settings.require_case or gate.case == "required")
 
 
-def _refuse_unknown(name: object, table: Mapping[str, Any], known: Sequence[str]) -> None:
-    for key in table:
+def _refuse_unknown(
+    name: object, keys: Iterable[str], known: Sequence[str], noun: str = "key"
+) -> None:
+    for key in keys:
         if key not in known:
-            raise AuditError(f"{name}: {documents.unknown(key, known)}")
+            raise AuditError(f"{name}: {documents.unknown(key, known, noun)}")
 
 
 def nearest() -> Settings:

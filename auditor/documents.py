@@ -107,11 +107,11 @@ def convert(
         raise AuditError(f"{name}: {_sentence(str(error), document, kind)}", exit_code) from error
 
 
-def unknown(key: str, known: Sequence[str]) -> str:
-    """The sentence for an unknown ``key``, with the nearest of ``known``, or all of them."""
+def unknown(key: str, known: Sequence[str], noun: str = "key") -> str:
+    """The sentence for an unknown ``key`` (a ``noun``), with the nearest of ``known``, or all of them."""
     near = get_close_matches(key, known, n=1)
     hint = f"did you mean '{near[0]}'?" if near else f"known are {', '.join(known)}"
-    return f"unknown key '{key}'; {hint}"
+    return f"unknown {noun} '{key}'; {hint}"
 
 
 def _sentence(error: str, document: Any, kind: type) -> str:

@@ -103,7 +103,7 @@ def audit_dataset(
     embedders.check_available(data.settings)
     outcomes = _run_all(checks, data)
     ran = [outcome for outcome in outcomes.values() if isinstance(outcome, Ran)]
-    rules = _rules(checks)
+    rules = gate.with_policy(_rules(checks), data.settings.pii_block)
     people = side_files.decisions, side_files.waivers
     day = side_files.day or dt.datetime.now(dt.UTC).date()
     found = pl.concat([outcome.findings for outcome in ran]).unique(maintain_order=True)

@@ -85,6 +85,13 @@ def test_a_project_file_sets_nothing_outside_its_table(tmp_path: Path) -> None:
         ('[gate]\ncase = "yes"', ["[gate]: case = 'yes'", "expected one of optional, required"]),
         ('[gate]\nunproven = "no"', ["[gate]: unproven = 'no'", "expected one of allow, block"]),
         ('[gate]\ncsae = "required"', ["[gate]: unknown key 'csae'; did you mean 'case'?"]),
+        (
+            '[pii]\nblock = ["crad"]',
+            ["[pii] block: unknown kind 'crad'; did you mean 'card'?"],
+        ),
+        ('[pii]\nblock = ["name"]', ["unknown kind 'name'; known are email, phone, card, iban"]),
+        ('[pii]\nblock = "card"', ["[pii]: block = 'card'; expected a list"]),
+        ("[pii]\nblok = []", ["[pii]: unknown key 'blok'; did you mean 'block'?"]),
         ("gate = 1", ["[gate]: 1; expected keys and values"]),
         ("[[waivers]]", ["waivers belong in <stem>.waivers.toml"]),
         ("floor = ", ["not valid TOML"]),
@@ -172,3 +179,18 @@ def test_unproven_requirements_block_on_request(
     path = tmp_path / "dataset-audit.toml"
     path.write_text(f'[gate]\nunproven = "{unproven}"\n', encoding="utf-8")
     assert load(path).blocking == blocking
+
+
+@pytest.mark.parametrize(
+    ("text", "kinds"),
+    [
+        ("", ("card", "iban", "national-id")),
+        ("[pii]", ("card", "iban", "national-id")),
+        ("[pii]\nblock = []", ()),
+        ('[pii]\nblock = ["email", "card"]', ("email", "card")),
+    ],
+)
+def test_personal_data_that_blocks(tmp_path: Path, text: str, kinds: tuple[str, ...]) -> None:
+    path = tmp_path / "dataset-audit.toml"
+    path.write_text(text)
+    assert load(path).pii_block == kinds

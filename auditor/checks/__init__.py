@@ -28,6 +28,7 @@ from auditor.checks import (
     other_language,
     outliers,
     paraphrased_leakage,
+    personal_data,
     placeholder_text,
     preference,
     preference_cycles,
@@ -108,4 +109,5 @@ CHECKS: tuple[Check, ...] = (
     no_language,
     one_answer,
     secrets,
+    personal_data,
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from auditor.analysis.sensitive.personal import personal_data_of
 from auditor.analysis.sensitive.secrets import secrets_of
 
 _FIELDS = {
@@ -28,9 +29,9 @@ def sensitive_values(examples: pl.DataFrame, turns: pl.DataFrame) -> pl.DataFram
         turns: TURNS.
     """
     texts = _every_text(examples, turns)
-    found = secrets_of(texts["text"])
+    found = pl.concat([secrets_of(texts["text"]), personal_data_of(texts["text"])])
     fields = texts.select("row", "field").with_row_index("text")
-    found = fields.join(found, on="text", maintain_order="left").drop("text")
+    found = fields.join(found, on="text", maintain_order="left_right").drop("text")
     return found.unique(["row", "value"], keep="first", maintain_order=True)
 
 

@@ -12,6 +12,7 @@ _PUBLISHED = tomllib.loads(
 _SECRETS = frozenset(_PUBLISHED["secrets"])
 _PASSWORDS = frozenset(_PUBLISHED["passwords"])
 KNOWN_SIGNATURES = tuple(_PUBLISHED["signatures"])
+DOMAIN_ENDINGS = frozenset(_PUBLISHED["domain_endings"])
 TEST_CARDS = frozenset(_PUBLISHED["cards"])
 TEST_IBANS = frozenset(_PUBLISHED["ibans"])
 
@@ -44,7 +45,7 @@ def is_example_password(password: str) -> bool:
 
 
 _RESERVED_DOMAIN = re.compile(
-    r"(?:^|\.)(?:example\.(?:com|org|net|edu|co\.uk)|(?:.*\.)?(?:example|test|invalid|localhost|local)"
+    r"(?:^|\.)(?:(?:.*-)?example(?:-.*)?\.(?:com|org|net|edu|co\.uk)|(?:.*\.)?(?:example|test|invalid|localhost|local)"
     r"|(?:your|my|some)?-?(?:domain|company|email|mail|website|site|host|server)\.(?:com|org|net)"
     r"|(?:acme|test|foo|bar|xyz|abc|sample|user|company)\.(?:com|org|net))$"
 )

@@ -22,30 +22,34 @@ class Kind:
     title: str  # "an e-mail address", in messages
     pattern: str  # group 1 is the value; the rest is the evidence around it
     keywords: tuple[str, ...] = ()  # one of them is in each text with a match
+    many_digits: bool = (
+        False  # each text with a match has seven digits in a row, with signs between them
+    )
     refused: str = ""  # a match that contains this is no such value
     read: Reader | None = None  # the values that are valid, exactly as written; null for the others
 
 
+_MANY_DIGITS = "[0-9](?:[ .()/-]{0,3}[0-9]){6}"
 SCHEMA = {"text": pl.UInt32, "kind": pl.String, "title": pl.String, "value": pl.String}
 
 
 def scan(texts: pl.Series, kinds: Sequence[Kind]) -> pl.DataFrame:
-    """Return the distinct values in each text: ``text`` (its position), ``kind``, ``title``, ``value``."""
+    """Return the distinct values in each text: ``text`` (its position), ``kind``, ``title``, ``value``.
+
+    Of the kinds that accept a value the first one names it.
+    """
     frame = pl.DataFrame({"content": texts}).with_row_index("text").drop_nulls("content")
-    parts = [_of_kind(_with_keyword(frame, kind.keywords), kind) for kind in kinds]
+    with_digits = frame.filter(pl.col("content").str.contains(_MANY_DIGITS))
+    every = dict.fromkeys(word for kind in kinds for word in kind.keywords)
+    with_words = _with_keyword(frame, tuple(every))
+    parts = []
+    for kind in kinds:
+        source = with_digits if kind.many_digits else with_words if kind.keywords else frame
+        parts.append(_of_kind(_with_keyword(source, kind.keywords), kind))
     found = pl.concat([pl.DataFrame(schema=SCHEMA), *parts])
     return found.unique(["text", "value"], keep="first", maintain_order=True).sort(
         "text", maintain_order=True
     )
-
-
-def scan_with_keywords(texts: pl.Series, kinds: Sequence[Kind]) -> pl.DataFrame:
-    """Return what ``scan`` returns; texts without any keyword of ``kinds`` are read once only."""
-    frame = pl.DataFrame({"content": texts}).with_row_index("text").drop_nulls("content")
-    keywords = dict.fromkeys(word for kind in kinds for word in kind.keywords)
-    likely = _with_keyword(frame, tuple(keywords))
-    found = scan(likely["content"], kinds)
-    return found.with_columns(text=likely["text"].gather(found["text"]))
 
 
 def _with_keyword(frame: pl.DataFrame, keywords: tuple[str, ...]) -> pl.DataFrame:

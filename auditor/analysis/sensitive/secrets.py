@@ -10,10 +10,10 @@ from importlib.resources import files
 import polars as pl
 
 from auditor.analysis.sensitive import checksums, examples
-from auditor.analysis.sensitive.kinds import Kind, each, scan_with_keywords
+from auditor.analysis.sensitive.kinds import Kind, each, scan
 
-TOKEN, ALTERED_TOKEN, PRIVATE_KEY = "token", "altered_token", "private_key"
-JWT, URL_PASSWORD, ASSIGNED = "jwt", "url_password", "assigned_secret"
+TOKEN, ALTERED_TOKEN, PRIVATE_KEY = "token", "altered-token", "private-key"
+JWT, URL_PASSWORD, ASSIGNED = "jwt", "url-password", "assigned-secret"
 NAMES = (TOKEN, ALTERED_TOKEN, PRIVATE_KEY, JWT, URL_PASSWORD, ASSIGNED)
 
 _START, _END = r"(?-u:\b)", r"(?:[^0-9A-Za-z_-]|$)"
@@ -116,4 +116,4 @@ KINDS: tuple[Kind, ...] = (
 
 def secrets_of(texts: pl.Series) -> pl.DataFrame:
     """Return the distinct secrets in each of ``texts`` (String), as ``kinds.scan`` does."""
-    return scan_with_keywords(texts, KINDS)
+    return scan(texts, KINDS)

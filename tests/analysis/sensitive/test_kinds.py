@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import polars as pl
 from hypothesis import given
 from hypothesis import strategies as st
 
-from auditor.analysis.sensitive.kinds import Kind, each, scan, scan_with_keywords
+from auditor.analysis.sensitive.kinds import Kind, each, scan
 
 PLAIN = Kind("code", "a code", r"(?-u:\b)(k[0-9]{3})(?-u:\b)", ("k",))
 EVEN = Kind(
@@ -40,4 +42,4 @@ def test_what_is_around_a_value_can_refuse_it() -> None:
 @given(st.lists(st.text("k12 ", max_size=12)))
 def test_a_keyword_is_only_a_shortcut(texts: list[str]) -> None:
     series = pl.Series(texts, dtype=pl.String)
-    assert scan_with_keywords(series, [EVEN]).equals(scan(series, [EVEN]))
+    assert scan(series, [EVEN]).equals(scan(series, [replace(EVEN, keywords=())]))
