@@ -32,6 +32,7 @@ from auditor.model import (
     measured,
 )
 from auditor.report.frames import lines_with_scores, report_texts
+from auditor.report.masking import masked, masks_of
 from auditor.report.model import Report
 from auditor.requirements import data_requirements
 from auditor.review import decisions, sample, spot_check, waivers
@@ -126,7 +127,8 @@ def audit_dataset(
     requirements += task_requirements(data.task, outcomes, whole, done, data.settings)
     reasons = gate.reasons_for_no_verdict(data.refused, outcomes, counts.lines)
     verdict, reason = gate.decide(reasons, requirements, data.settings.blocking)
-    return Report(
+    masks = masks_of(data, details=shown["detail"])
+    report = Report(
         version=__version__,
         settings=data.settings,
         inputs=data.inputs,
@@ -143,10 +145,11 @@ def audit_dataset(
         ),
         lines=scored,
         findings=shown,
-        texts=report_texts(shown, data, ran),
+        texts=report_texts(shown, data, ran, masks),
         waivers=states,
         spot_check=spot,
     )
+    return masked(report, masks)
 
 
 @one_blas_thread()

@@ -7,11 +7,9 @@ from collections.abc import Mapping
 import polars as pl
 
 from auditor.dataset.dataset import Dataset
+from auditor.dataset.sensitive_values import last_characters
 from auditor.model import findings
 from auditor.plural import pluralize
-
-_SHOWN_CHARS = 2  # enough to recognise a value that one knows
-_LAST_LINE = r"-----END[^-]*-----"
 
 
 def findings_of(data: Dataset, codes: Mapping[str, str]) -> pl.DataFrame:
@@ -24,9 +22,8 @@ def findings_of(data: Dataset, codes: Mapping[str, str]) -> pl.DataFrame:
     each = found.group_by("row", "rule", maintain_order=True).agg(
         pl.first("field", "title", "value"), more=pl.len() - 1
     )
-    bare = pl.col("value").str.replace(_LAST_LINE, "").str.replace_all("[^0-9A-Za-z]", "")
     others = {count: f", and {pluralize(count, 'more value')}" for count in each["more"].unique()}
     more = pl.col("more").replace_strict({**others, 0: ""}, return_dtype=pl.String)
-    shown = bare.str.slice(-_SHOWN_CHARS)
+    shown = last_characters(pl.col("value"))
     detail = pl.format("{} contains {} ending in '{}'{}", "field", "title", shown, more)
     return findings(each.with_columns(detail=detail))

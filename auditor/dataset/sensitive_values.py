@@ -18,6 +18,16 @@ _FIELDS = {
 }
 
 
+_SHOWN_CHARS = 2  # enough to recognise a value that one knows
+_LAST_LINE = r"-----END[^-]*-----"
+
+
+def last_characters(value: pl.Expr) -> pl.Expr:
+    """Return the last two letters or digits (String) of each value, all that may be shown of it."""
+    bare = value.str.replace(_LAST_LINE, "").str.replace_all("[^0-9A-Za-z]", "")
+    return bare.str.slice(-_SHOWN_CHARS)
+
+
 def sensitive_values(examples: pl.DataFrame, turns: pl.DataFrame) -> pl.DataFrame:
     """Return the distinct secrets and personal data of each row, in row order.
 

@@ -8,6 +8,7 @@ import polars as pl
 
 from auditor.dataset.dataset import Dataset
 from auditor.model import SCORES, Ran
+from auditor.report.masking import Masks
 from auditor.report.model import REPORT_LINES, REPORT_TEXTS
 
 _TEXT_CHARS = 4_000  # of a row's text that a report carries
@@ -26,8 +27,10 @@ def lines_with_scores(lines: pl.DataFrame, ran: Sequence[Ran]) -> pl.DataFrame:
     )
 
 
-def report_texts(shown: pl.DataFrame, data: Dataset, ran: Sequence[Ran]) -> pl.DataFrame:
-    """REPORT_TEXTS, clipped: of the rows that findings or facts name, and of their partners."""
+def report_texts(
+    shown: pl.DataFrame, data: Dataset, ran: Sequence[Ran], masks: Masks
+) -> pl.DataFrame:
+    """REPORT_TEXTS, masked and clipped: of the rows that findings or facts name, and of their partners."""
     related = [row for outcome in ran if outcome.facts for row in outcome.facts.related_rows()]
     rows = pl.concat([shown["row"], shown["related"], pl.Series(related, dtype=pl.UInt32)])
     named = rows.drop_nulls().unique().sort().rename("row").to_frame()
@@ -35,5 +38,5 @@ def report_texts(shown: pl.DataFrame, data: Dataset, ran: Sequence[Ran]) -> pl.D
         data.examples, on="row", how="left", maintain_order="left"
     )
     names = ("prompt", "response", "rejected", "label", "raw")
-    clipped = [pl.col(name).str.slice(0, _TEXT_CHARS) for name in names]
+    clipped = [masks.hide(pl.col(name)).str.slice(0, _TEXT_CHARS) for name in names]
     return texts.with_columns(clipped).select(list(REPORT_TEXTS))

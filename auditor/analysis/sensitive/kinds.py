@@ -45,7 +45,9 @@ def scan(texts: pl.Series, kinds: Sequence[Kind]) -> pl.DataFrame:
     parts = []
     for kind in kinds:
         source = with_digits if kind.many_digits else with_words if kind.keywords else frame
-        parts.append(_of_kind(_with_keyword(source, kind.keywords), kind))
+        likely = source if source.is_empty() else _with_keyword(source, kind.keywords)
+        if not likely.is_empty():  # no pattern is compiled for nothing
+            parts.append(_of_kind(likely, kind))
     found = pl.concat([pl.DataFrame(schema=SCHEMA), *parts])
     return found.unique(["text", "value"], keep="first", maintain_order=True).sort(
         "text", maintain_order=True
