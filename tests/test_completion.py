@@ -42,7 +42,7 @@ def complete(shell: str, *words: str) -> list[CompletionItem[str]]:
         (["ex"], ["explain"]),
         (["d"], ["diff", "distill", "data.jsonl"]),
         (["--ev"], ["--eval"]),
-        (["--re"], ["--report", "--rejected", "--redact", "--require-case"]),
+        (["--re"], ["--report", "--rejected", "--redact-copy", "--redact", "--require-case"]),
         (["data.jsonl", "--ev"], ["--eval"]),
         (["split", "--"], ["--train", "--eval", "--share", "--seed", "--help"]),
         (["data.jsonl", "--show-content", "s"], ["snippet"]),

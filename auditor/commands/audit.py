@@ -56,6 +56,10 @@ Exit codes: 0 ready, 1 not ready, 2 usage or configuration, 3 no verdict,
     help="Write all other lines, byte for byte, and the reasons to PATH.reasons.jsonl.",
 )
 @console.path_option(
+    "--redact-copy",
+    help="Write the data with a placeholder such as <EMAIL_1> for each secret and personal datum.",
+)
+@console.path_option(
     "--scores", help="Write every numeric score, one row per line (.csv or .parquet)."
 )
 @click.option(

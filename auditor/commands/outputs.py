@@ -13,7 +13,16 @@ from auditor.atomic import refuse_inputs, write_atomic
 from auditor.commands import inputs
 from auditor.errors import AuditError
 from auditor.input.shards import stem
-from auditor.report import RENDERERS, as_json, changes, kind, partition, redact, render
+from auditor.report import (
+    RENDERERS,
+    as_json,
+    changes,
+    kind,
+    partition,
+    redact,
+    redacted_copy,
+    render,
+)
 from auditor.report.model import Changes, Report
 from auditor.report.scores import SUFFIXES, write_scores
 
@@ -26,6 +35,7 @@ class AuditOptions:
     reports: tuple[Path, ...] = ()
     clean: Path | None = None
     rejected: Path | None = None
+    redact_copy: Path | None = None
     scores: Path | None = None
     all_lines: bool = False
     decisions: Path | None = None
@@ -35,7 +45,9 @@ class AuditOptions:
     @property
     def outputs(self) -> tuple[Path, ...]:
         """Every path the audit writes."""
-        extracts = [path for path in (self.clean, self.rejected, self.scores) if path]
+        extracts = [
+            path for path in (self.clean, self.rejected, self.redact_copy, self.scores) if path
+        ]
         reasons = [reasons_path(self.rejected)] if self.rejected else []
         return (*self.reports, *extracts, *reasons)
 
@@ -125,6 +137,8 @@ def _contents(
     if options.rejected:
         yield options.rejected, lambda: partition.clean(report, disk, rejected=True)
         yield reasons_path(options.rejected), lambda: partition.reasons(report)
+    if options.redact_copy:
+        yield options.redact_copy, lambda: redacted_copy.redacted(report.inputs, disk)
     if options.scores:
         path = options.scores
         yield path, lambda: [write_scores(report.lines, str(path))]
