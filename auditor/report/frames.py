@@ -7,10 +7,12 @@ from collections.abc import Sequence
 import polars as pl
 
 from auditor.dataset.dataset import Dataset
+from auditor.input.reader import MAX_RAW_CHARS
 from auditor.model import SCORES, Ran
 from auditor.report.masking import Masks
 from auditor.report.model import REPORT_LINES, REPORT_TEXTS
 
+_LAST_RUN = "[0-9A-Za-z+/=_@.~-]{12,}$"  # what may be the beginning of a secret
 _TEXT_CHARS = 4_000  # of a row's text that a report carries
 
 
@@ -39,4 +41,7 @@ def report_texts(
     )
     names = ("prompt", "response", "rejected", "label", "raw")
     clipped = [masks.hide(pl.col(name)).str.slice(0, _TEXT_CHARS) for name in names]
+    # A broken line was clipped when it was read, where it may have a value.
+    cut = pl.col("raw").str.len_chars() >= MAX_RAW_CHARS
+    clipped[-1] = pl.when(cut).then(clipped[-1].str.replace(_LAST_RUN, "…")).otherwise(clipped[-1])
     return texts.with_columns(clipped).select(list(REPORT_TEXTS))

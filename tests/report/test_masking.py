@@ -100,6 +100,13 @@ def test_a_mask_shows_the_kind_and_two_characters(planted: Report) -> None:
     assert "What is parcel 9 to <private-key …zA>?" in prompts
 
 
+def test_the_last_word_of_a_clipped_broken_line_is_not_shown(audit: Callable[..., Report]) -> None:
+    line = '{"prompt": "' + "a b " * 117 + f"Key: {KEY}"
+    raw = audit(line.encode() + b"\n").texts["raw"].item()
+    assert raw.endswith("a b Key: …")
+    assert KEY[:6] not in raw
+
+
 def test_findings_on_secrets_are_there(planted: Report) -> None:
     assert {"SEC001", "SEC002", "SEC003", "PII003", "PII004"} <= set(planted.findings["rule"])
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from auditor.analysis.sensitive import checksums, examples
-from auditor.analysis.sensitive.kinds import Kind
+from auditor.analysis.sensitive.kinds import MANY_DIGITS, Kind
 
 CARD, IBAN = "card", "iban"
 _GROUPED = "[0-9]{4}(?: [0-9]{4}){3}|[0-9]{4}(?:-[0-9]{4}){3}|[0-9]{4}[ -][0-9]{6}[ -][0-9]{4,5}"
@@ -78,7 +78,7 @@ KINDS: tuple[Kind, ...] = (
         CARD,
         "a payment card number",
         rf"(?:[./+=#-]|[0-9A-Za-z_][(\[]|{_GROUP}\s)?(?-u:\b)([0-9]{{14,16}}|{_GROUPED})(?:\s{_GROUP}(?-u:\b)|{_END})",
-        many_digits=True,
+        likely=MANY_DIGITS,
         # a part of a number, an argument of a function, one of many groups
         refused=rf"^[./+=#-]|^[0-9A-Za-z_][(\[]|^(?:{_GROUP}\s){{4}}{_GROUP}",
         read=lambda values: _read_cards(_USUAL, values),
@@ -87,14 +87,14 @@ KINDS: tuple[Kind, ...] = (
         CARD,
         "a payment card number",
         rf"{_CARD_WORDS}[^0-9]{{0,40}}(?-u:\b)([0-9]{{12,19}}|{_GROUPED}){_END}",
-        many_digits=True,
+        likely=MANY_DIGITS,
         read=lambda values: _read_cards(_ANY, values),
     ),
     Kind(
         IBAN,
         "a bank account number (IBAN)",
         r"(?-u:\b)([A-Za-z]{2}[0-9]{2}(?:[ -]?[0-9A-Za-z]{4}){2,7}(?:[ -]?[0-9A-Za-z]{1,3})?)",
-        many_digits=True,
+        likely=MANY_DIGITS,
         read=_read_ibans,
     ),
 )

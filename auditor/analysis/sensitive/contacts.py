@@ -64,6 +64,7 @@ KINDS: tuple[Kind, ...] = (
         IP,
         "an IP address",
         r"(?:(?i:version|ver|release|section|rev)[. :=]{1,3}|[.-])?(?-u:\b)((?:[0-9]{1,3}\.){3}[0-9]{1,3})(?:\.?[^0-9A-Za-z_./-]|/[^0-9]|\.?$)",
+        likely=r"[0-9]\.[0-9]{1,3}\.[0-9]",
         refused="^[.A-Za-z-]",
         read=each(_is_public),
     ),
@@ -71,6 +72,7 @@ KINDS: tuple[Kind, ...] = (
         IP,
         "an IP address",
         r"(?-u:\b)([0-9A-Fa-f]{1,4}:(?:[0-9A-Fa-f]{0,4}:){1,6}[0-9A-Fa-f]{1,4})(?:[^0-9A-Za-z_:]|$)",
+        likely="[0-9A-Fa-f]:[0-9A-Fa-f]{0,4}:",
         read=each(_is_public),
     ),
     Kind(

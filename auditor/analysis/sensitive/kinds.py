@@ -22,14 +22,13 @@ class Kind:
     title: str  # "an e-mail address", in messages
     pattern: str  # group 1 is the value; the rest is the evidence around it
     keywords: tuple[str, ...] = ()  # one of them is in each text with a match
-    many_digits: bool = (
-        False  # each text with a match has seven digits in a row, with signs between them
-    )
+    likely: str = ""  # a faster pattern that each text with a match has, too
     refused: str = ""  # a match that contains this is no such value
     read: Reader | None = None  # the values that are valid, exactly as written; null for the others
 
 
-_MANY_DIGITS = "[0-9](?:[ .()/-]{0,3}[0-9]){6}"
+# Seven digits, with signs between them.
+MANY_DIGITS = "[0-9](?:[ .()/-]{0,3}[0-9]){6}"
 SCHEMA = {"text": pl.UInt32, "kind": pl.String, "title": pl.String, "value": pl.String}
 
 
@@ -39,12 +38,15 @@ def scan(texts: pl.Series, kinds: Sequence[Kind]) -> pl.DataFrame:
     Of the kinds that accept a value the first one names it.
     """
     frame = pl.DataFrame({"content": texts}).with_row_index("text").drop_nulls("content")
-    with_digits = frame.filter(pl.col("content").str.contains(_MANY_DIGITS))
-    every = dict.fromkeys(word for kind in kinds for word in kind.keywords)
-    with_words = _with_keyword(frame, tuple(every))
+    words = tuple(dict.fromkeys(word for kind in kinds for word in kind.keywords))
+    with_words = _with_keyword(frame, words)
+    by_pattern = {
+        pattern: frame.filter(pl.col("content").str.contains(pattern))
+        for pattern in dict.fromkeys(kind.likely for kind in kinds if kind.likely)
+    }
     parts = []
     for kind in kinds:
-        source = with_digits if kind.many_digits else with_words if kind.keywords else frame
+        source = by_pattern.get(kind.likely, with_words if kind.keywords else frame)
         likely = source if source.is_empty() else _with_keyword(source, kind.keywords)
         if not likely.is_empty():  # no pattern is compiled for nothing
             parts.append(_of_kind(likely, kind))

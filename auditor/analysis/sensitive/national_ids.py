@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 
 from auditor.analysis.sensitive import checksums
-from auditor.analysis.sensitive.kinds import Kind, each
+from auditor.analysis.sensitive.kinds import MANY_DIGITS, Kind, each
 
 NATIONAL_ID = "national-id"
 _BEFORE, _END = r"[./+=#-]?(?-u:\b)", "(?:[^0-9A-Za-z_-]|$)"
@@ -35,7 +35,7 @@ def _kind(title: str, shape: str, accepts: Callable[[str], bool], *, before: str
         NATIONAL_ID,
         title,
         f"{before}({shape}){_END}",
-        many_digits=shape not in (_TAX_CODE, _INSURANCE),
+        likely="" if shape in (_TAX_CODE, _INSURANCE) else MANY_DIGITS,
         refused="^[./+=#-]",
         read=each(accepts),
     )

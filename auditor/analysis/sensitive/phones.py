@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from auditor.analysis.sensitive.kinds import Kind, each
+from auditor.analysis.sensitive.kinds import MANY_DIGITS, Kind, each
 
 PHONE = "phone"
 _DIGIT = re.compile("[0-9]")
@@ -73,7 +73,7 @@ KINDS: tuple[Kind, ...] = (
         "a telephone number",
         rf"[0-9A-Za-z_+]?(\+[1-9](?:[ .()/-]{{0,3}}[0-9]){{7,14}}{_EXTENSION}){_END}",
         refused="^(?:[0-9A-Za-z_]|\\+\\+)",
-        many_digits=True,
+        likely=MANY_DIGITS,
         read=each(_is_international),
     ),
     Kind(
@@ -81,7 +81,7 @@ KINDS: tuple[Kind, ...] = (
         "a telephone number",
         rf"{_BEFORE}((?:1[-.])?{_US}{_EXTENSION}|{_PAIRS}|{_GROUPS}){_END}",
         refused=_REFUSED,
-        many_digits=True,
+        likely=MANY_DIGITS,
         read=each(_is_national),
     ),
     Kind(
@@ -89,14 +89,14 @@ KINDS: tuple[Kind, ...] = (
         "a telephone number",
         rf"[0-9A-Za-z_+-]?({_US_IN_BRACKETS}{_EXTENSION}){_END}",
         refused=r"^[0-9A-Za-z_+-]\(",
-        many_digits=True,
+        likely=MANY_DIGITS,
         read=each(_is_national),
     ),
     Kind(
         PHONE,
         "a telephone number",
         rf"{_WORDS}[^0-9+(\n]{{0,25}}(?:\n[^0-9+(\n]{{0,5}})?((?:\+|\()?[0-9](?:[ .()-]{{0,2}}[0-9]){{6,12}}){_END}",
-        many_digits=True,
+        likely=MANY_DIGITS,
         read=each(_is_local),
     ),
 )
