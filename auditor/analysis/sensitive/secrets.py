@@ -37,6 +37,7 @@ _NAMES_OF_SECRETS = ("passw", "passwd", "pwd", "secret", "key", "token")
 _MIN_ENTROPY = 3.3
 _MIN_PART_CHARS = 16
 _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+_AWS_SECRET = re.compile("(?=.*[a-z])(?=.*[A-Z])(?=.*[0-9])[0-9A-Za-z/+]{40}")
 _PART = re.compile(r"[0-9A-Za-z]+")
 _MIN_DIGITS, _MIN_LETTERS = 2, 2
 
@@ -53,7 +54,8 @@ def _is_jwt(token: str) -> bool:
 
 def _is_random(value: str) -> bool:
     """Return whether an assigned value looks generated: long, with digits and letters, and without words."""
-    part = max(_PART.findall(value), key=len, default="")
+    whole = value if _AWS_SECRET.fullmatch(value) else ""
+    part = max(*_PART.findall(value), whole, "", key=len)
     digits = sum(char.isdigit() for char in part)
     return (
         len(part) >= _MIN_PART_CHARS

@@ -76,6 +76,12 @@ def test_the_word_after_an_account_is_not_part_of_it() -> None:
     ]
 
 
+def test_a_part_of_a_card_or_an_account_is_no_telephone_number() -> None:
+    assert found("Contact: 4485 2757 4230 8327") == [("card", "4485 2757 4230 8327")]
+    iban = "DE44 5001 0517 5407 3249 31"
+    assert found(f"Call {iban}") == [("iban", iban)]
+
+
 def test_rare_cards_need_a_word() -> None:
     assert found("630427373398 items") == []
     assert found("my card 630427373398 is lost") == [("card", "630427373398")]

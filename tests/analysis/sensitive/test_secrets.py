@@ -51,6 +51,7 @@ def test_examples_and_near_misses_are_silent(text: str) -> None:
         ("amqp://ada:Kx9-vq2-tt@mq.acmetrade.net", secrets.URL_PASSWORD),
         (f"{{'client_secret': '{LETTERS}'}}", secrets.ASSIGNED),
         (f"export API_KEY={LETTERS}", secrets.ASSIGNED),
+        ("aws_secret_access_key = aB3dE5/gH7jK9+mN1pQ2/rS4tU6+vW8xY0/zAaB3", secrets.ASSIGNED),
         (
             f"-----BEGIN PRIVATE KEY-----\\n{LETTERS * 2}\\n-----END PRIVATE KEY-----",
             secrets.PRIVATE_KEY,
