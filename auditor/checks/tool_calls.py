@@ -1,15 +1,17 @@
-"""TOL002, TOL003: tool definitions that cannot be read, and calls of tools that are not declared."""
+"""TOL002, TOL003, TOL008: definitions that cannot be read, calls of undeclared tools, tools that nobody calls."""
 
 from __future__ import annotations
 
 import json
+from collections import Counter
 
 import msgspec
 import polars as pl
 
 from auditor.dataset.dataset import Dataset
+from auditor.dataset.tool_use import tool_uses
 from auditor.formats.record.values import canonical_json
-from auditor.model import Ran, findings
+from auditor.model import Ran, findings, whole_file
 from auditor.rules import load_rules
 
 NAME = "tool-calls"
@@ -20,7 +22,12 @@ _KEYS = ("tools", "functions")  # of the definitions, among what distinguishes r
 _DECLARED = r'"(?:name|type|tool_name|function)":"((?:[^"\\]|\\.)+)"'
 _MAX_SHOWN_CHARS = 60
 
-RULES = load_rules(__name__)
+# Rows that declare a tool from which on it counts as unused if no row calls it. Source: with one call a row
+# among ten tools, a tool of equal use is called in one of ten rows.
+_MIN_DECLARED = 10
+_MAX_SHOWN_TOOLS = 5
+
+RULES = load_rules(__name__, min_declared=_MIN_DECLARED)
 
 
 class _Call(msgspec.Struct):
@@ -34,7 +41,7 @@ def run(data: Dataset) -> Ran:
     """Return findings on the training rows with tool definitions or calls."""
     rows = data.valid.filter((pl.col("role") == "train") & pl.col("tools").is_not_null())
     rows = rows.select("row", "tools", "calls")
-    return Ran(pl.concat([_unreadable(rows), _undeclared(rows)]))
+    return Ran(pl.concat([_unreadable(rows), _undeclared(rows), _unused(rows)]))
 
 
 def _unreadable(rows: pl.DataFrame) -> pl.DataFrame:
@@ -77,6 +84,24 @@ def _undeclared(rows: pl.DataFrame) -> pl.DataFrame:
         ),
         rule="TOL003",
     )
+
+
+def _unused(rows: pl.DataFrame) -> pl.DataFrame:
+    """Return a finding on the file if tools are declared in many rows and called in none."""
+    declared: Counter[str] = Counter()
+    called: set[str] = set()
+    for use in tool_uses(rows):
+        declared.update(use.declared.keys())
+        called.update(call.name for call in use.calls)
+    unused = sorted(name for name in declared if name not in called)
+    unused = [name for name in unused if declared[name] >= _MIN_DECLARED]
+    if not called or not unused:
+        return findings()
+    shown = ", ".join(unused[:_MAX_SHOWN_TOOLS])
+    more = f" and {len(unused) - _MAX_SHOWN_TOOLS} more" if len(unused) > _MAX_SHOWN_TOOLS else ""
+    verb = "is" if len(unused) == 1 else "are"
+    detail = f"no row calls {shown}{more}, which {verb} declared in {_MIN_DECLARED} rows or more"
+    return whole_file("TOL008", [(detail, None)])
 
 
 def _escaped(name: str) -> str:

@@ -42,3 +42,20 @@ def row(name: str, tools: object, arguments: object = None) -> dict[str, object]
     function = {"name": name, "arguments": json.dumps(arguments or {})}
     answer = {"role": "assistant", "content": "", "tool_calls": [{"function": function}]}
     return {"messages": [{"role": "user", "content": "Start it."}, answer], "tools": tools}
+
+
+def test_tools_of_few_rows_or_without_any_call_are_not_unused(found) -> None:
+    both = [{"name": "fan"}, {"name": "lamp"}]
+    assert found(tool_calls, [row("fan", both) for _ in range(9)]) == []
+    silent = [{"messages": row("fan", both)["messages"][:1], "tools": both} for _ in range(10)]
+    assert found(tool_calls, silent) == []
+
+
+def test_unused_tools_are_one_note(found) -> None:
+    tools = [{"name": name} for name in ("fan", "a", "b", "c", "d", "e", "f")]
+    assert found(tool_calls, [row("fan", tools) for _ in range(10)]) == [
+        (
+            *("TOL008", None, None, None),
+            "no row calls a, b, c, d, e and 1 more, which are declared in 10 rows or more",
+        )
+    ]

@@ -15,6 +15,7 @@ from auditor.formats.record.base import (
     tools_and_media,
     wrong_type,
 )
+from auditor.formats.record.call_ids import Exchange, exchange, unpaired
 from auditor.formats.record.parts import Content, system_text
 from auditor.formats.record.values import canonical_json
 from auditor.formats.record.weights import is_trained, read_weight
@@ -52,7 +53,9 @@ _FATAL = frozenset({"FMT004", "FMT005"})
 class Conversation:
     """The turns that were read so far, and the text of each as the report shows it."""
 
-    __slots__ = ("calls", "definitions", "is_cohere", "media", "problems", "texts", "turns")
+    __slots__ = (
+        *("calls", "definitions", "exchanges", "is_cohere", "media", "problems", "texts", "turns"),
+    )
 
     def __init__(self) -> None:
         self.turns: list[Turn] = []
@@ -61,6 +64,7 @@ class Conversation:
         self.calls: list[tuple[int, object]] = []  # (position of the turn, its calls)
         self.media: list[tuple[int, object]] = []
         self.definitions: list[tuple[int, object]] = []
+        self.exchanges: dict[int, Exchange] = {}  # of turns with more than a role and a text
         self.is_cohere = False  # has a turn of the role Chatbot
 
     def add(self, role: str, content: str) -> None:
@@ -112,7 +116,9 @@ class Conversation:
         content = Content.of(turn, path, is_call=role in _CALL_ROLES)
         weight = read_weight(turn, path, content.problems)
         self.is_cohere = self.is_cohere or role == "Chatbot"
-        self._add_content(content, _program_role(role, content), weight)
+        own_role = _program_role(role, content)
+        self.exchanges[len(self.turns)] = exchange(turn, own_role)
+        self._add_content(content, own_role, weight)
 
     def _add_content(self, content: Content, role: str, weight: float | None) -> None:
         self.problems += content.problems
@@ -139,6 +145,7 @@ class Conversation:
             self.turns = [
                 turn._replace(role=_COHERE.get(turn.role, turn.role)) for turn in self.turns
             ]
+        self.problems += self._unpaired()
         system = system_text(record, self.problems)
         extra = other_fields(record, read_keys)
         if self.problems and any(problem.rule in _FATAL for problem in self.problems):
@@ -157,6 +164,14 @@ class Conversation:
             loss=is_trained(self.turns),
             problems=tuple(self.problems),
         )
+
+    def _unpaired(self) -> list[Problem]:
+        """Return what is wrong with the order and the ids of calls and results."""
+        if not self.exchanges and all(turn.role != "tool" for turn in self.turns):
+            return []
+        plain = (Exchange(turn.role) for turn in self.turns)
+        turns = [self.exchanges.get(index, turn) for index, turn in enumerate(plain)]
+        return list(unpaired(turns))
 
     def tools_and_media(self, record: Mapping[str, object]) -> str | None:
         """Return the tool definitions and media of the record and its turns."""

@@ -1,0 +1,72 @@
+"""What rows declare and call: tool definitions by name, and calls with their arguments."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from typing import NamedTuple
+
+import msgspec
+import polars as pl
+
+KEYS = ("tools", "functions", "definitions")  # of the definitions, among what distinguishes rows
+_WRAPPERS = ("function", "toolSpec", "functionDeclarations", "function_declarations")
+_NAMES = ("name", "tool_name")
+_PARAMETERS = ("parameters", "input_schema", "inputSchema", "schema")
+
+
+class Call(msgspec.Struct):
+    """A structured call of a tool."""
+
+    name: str = ""
+    arguments: object = None
+
+
+class Use(NamedTuple):
+    """The calls of one row, and the parameters of each tool that it declares (None: none declared)."""
+
+    row: int
+    declared: Mapping[str, object]
+    calls: tuple[Call, ...]
+
+
+_CALLS = msgspec.json.Decoder(list[tuple[int, list[Call]]])
+
+
+def declared_tools(tools: str) -> Mapping[str, object]:
+    """Return the parameters of each definition in ``tools`` of EXAMPLES, in the layout of any vendor."""
+    found: dict[str, object] = {}
+    values = json.loads(tools)
+    for key in KEYS:
+        _collect(values.get(key), found)
+    return found
+
+
+def tool_uses(rows: pl.DataFrame) -> Iterable[Use]:
+    """Return what each of ``rows`` (``row``, ``tools``, ``calls``) declares and calls.
+
+    Rows of the same definitions share one mapping.
+    """
+    declared = lru_cache(maxsize=1024)(declared_tools)
+    for row, tools, calls in rows.select("row", "tools", "calls").iter_rows():
+        called = tuple(call for _, each in _CALLS.decode(calls or "[]") for call in each)
+        yield Use(row, declared(tools) if tools else {}, called)
+
+
+def _collect(value: object, found: dict[str, object]) -> None:
+    if isinstance(value, list):
+        for each in value:
+            _collect(each, found)
+        return
+    if not isinstance(value, dict):
+        return
+    wrapped = next((value[key] for key in _WRAPPERS if isinstance(value.get(key), dict | list)), 0)
+    if wrapped:
+        _collect(wrapped, found)
+    name = next((value[key] for key in _NAMES if isinstance(value.get(key), str)), None)
+    if name:
+        given = next((value[key] for key in _PARAMETERS if value.get(key) is not None), None)
+        if isinstance(given, dict) and isinstance(given.get("json"), dict):  # Bedrock
+            given = given["json"]
+        found[name] = given

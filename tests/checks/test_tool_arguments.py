@@ -1,0 +1,45 @@
+"""TOL004, TOL005, TOL009: calls of undeclared or schemaless tools stay silent; what was not checked is named."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from auditor.checks import tool_arguments
+
+LEVEL = {"type": "object", "properties": {"level": {"type": "integer"}}}
+
+
+@pytest.mark.parametrize("parameters", [None, {}, {"type": "object"}, True, {"level": "integer"}])
+def test_definitions_that_ask_for_nothing_are_silent(found, parameters: object) -> None:
+    assert found(tool_arguments, [row({"level": "low"}, parameters)]) == []
+
+
+def test_arguments_that_are_no_object_are_left_to_other_rules(found) -> None:
+    assert found(tool_arguments, [row([1], LEVEL)]) == []
+
+
+def test_each_call_is_checked_and_equal_faults_are_named_once(found) -> None:
+    twice = row({"level": "low"}, LEVEL)
+    twice["messages"][1]["tool_calls"] *= 2
+    why = 'the call of lamp breaks its schema: level: "low" is not of type "integer"'
+    assert found(tool_arguments, [twice]) == [("TOL004", 0, None, None, why)]
+
+
+def test_definitions_that_were_not_checked_are_named(read) -> None:
+    unread = {"properties": {"level": {"pattern": "("}}}
+    outcome = tool_arguments.run(read([row({"level": 1}, unread)]))
+    assert outcome.findings.is_empty()
+    assert outcome.left_out == (
+        "the arguments of 1 tool definition whose parameters are no JSON Schema"
+    )
+
+
+def row(arguments: object, parameters: object) -> dict:
+    function = {"name": "lamp", "arguments": json.dumps(arguments)}
+    answer = {"role": "assistant", "content": "", "tool_calls": [{"function": function}]}
+    return {
+        "messages": [{"role": "user", "content": "Dim it."}, answer],
+        "tools": [{"type": "function", "function": {"name": "lamp", "parameters": parameters}}],
+    }
