@@ -10,6 +10,7 @@ from typing import Any, Literal
 import msgspec
 
 from auditor import documents
+from auditor.analysis.responses.json_schema import contract_of
 from auditor.errors import AuditError
 from auditor.settings import PERSONAL_KINDS, Settings
 
@@ -21,10 +22,11 @@ _SEVERAL = ("prompt", "response", "label", "system", "votes")  # may be lists
 
 
 class _Gate(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The [gate] table: whether the case is required too, and whether unproven requirements block."""
+    """The [gate] table: what is required too, what blocks too, and what answers must meet."""
 
     case: Literal["required", "optional"] = "optional"
     unproven: Literal["block", "allow"] = "allow"
+    output_schema: str = ""
 
 
 class _Pii(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -65,10 +67,14 @@ def load(path: Path | None) -> Settings:
     _refuse_unknown(path, table, [*(f.name for f in fields(Settings)), "gate", "pii"])
     pii = documents.convert(table.pop("pii", {}), _Pii, f"{path}: [pii]")
     gate = documents.convert(table.pop("gate", {}), _Gate, f"{path}: [gate]")
+    named = table.pop("output_schema", "")
+    schema = gate.output_schema or named
     settings = documents.convert(table, Settings, path)
     if pii.block is not None:
         settings = replace(settings, pii_block=pii.block)
     _refuse_unknown(f"{path}: [pii] block", settings.pii_block, PERSONAL_KINDS, "kind")
+    if not isinstance(schema, str):
+        raise AuditError(f"{path}: output_schema is {schema!r}; expected the path of a file")
     _refuse_unknown(f"{path}: [fields]", settings.fields, FIELD_ROLES)
     for role, names in settings.fields.items():
         one = isinstance(names, str)
@@ -78,7 +84,29 @@ def load(path: Path | None) -> Settings:
             raise AuditError(f"{path}: [fields] {role} is {names!r}; expected {expected}")
     if gate.unproven == "block":
         settings = replace(settings, blocking=(*settings.blocking, "unproven"))
-    return replace(settings, require_case=settings.require_case or gate.case == "required")
+    return replace(
+        settings,
+        require_case=settings.require_case or gate.case == "required",
+        output_schema=read_output_schema(path.parent / schema) if schema else {},
+    )
+
+
+def read_output_schema(path: Path) -> Mapping[str, object]:
+    """The JSON Schema at ``path``.
+
+    Raises:
+        AuditError: not readable, not JSON, or no JSON Schema; the message names the place in it.
+    """
+    schema = documents.read_json(path)
+    try:
+        contract_of(schema)
+    except ValueError as error:
+        raise AuditError(f"{path}: not a JSON Schema: {error}") from error
+    if not isinstance(schema, dict) or not schema:
+        raise AuditError(
+            f"{path}: a schema that allows any answer; expected an object with keywords"
+        )
+    return schema
 
 
 def _refuse_unknown(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import msgspec
 
@@ -99,3 +99,6 @@ class Settings:
     # or person) and date. A name is a key, or a path such as "messages.0.content". Several texts are
     # joined by blank lines, several labels by " / ".
     fields: Mapping[str, Names] = field(default_factory=dict)
+    # JSON Schema that each answer must meet; empty: none. A configuration file names the schema's file, by its
+    # path from the configuration.
+    output_schema: Mapping[str, Any] = field(default_factory=dict)

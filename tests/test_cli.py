@@ -139,6 +139,8 @@ def test_a_file_that_only_dvc_has_comes_with_the_command_that_gets_it(
         (["ready.jsonl", "--scores", "s.txt"], "the suffix must be .csv or .parquet"),
         (["ready.jsonl", "--config", "gone.toml"], "gone.toml: cannot be read"),
         (["ready.jsonl", "--embedder", "./gone"], "embedder './gone'"),
+        (["ready.jsonl", "--output-schema", "gone.json"], "gone.json: cannot be read"),
+        (["ready.jsonl", "--output-schema", "ready.jsonl"], "ready.jsonl: not JSON"),
         (["explain"], "Missing argument"),
         (["explain", "FMT001", "FMT002"], "unexpected extra argument"),
         (["explain", "FMT01"], "There is no rule 'FMT01'. Did you mean FMT0"),

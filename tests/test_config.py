@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from auditor.config import find, load
+from auditor.config import find, load, read_output_schema
 from auditor.errors import AuditError
 from auditor.settings import Settings
 
@@ -194,3 +195,44 @@ def test_personal_data_that_blocks(tmp_path: Path, text: str, kinds: tuple[str, 
     path = tmp_path / "dataset-audit.toml"
     path.write_text(text)
     assert load(path).pii_block == kinds
+
+
+@pytest.mark.parametrize(
+    "toml", ['output_schema = "s/a.json"', '[gate]\noutput_schema = "s/a.json"']
+)
+def test_the_output_schema_is_read_from_the_folder_of_the_configuration(
+    tmp_path: Path, toml: str
+) -> None:
+    (tmp_path / "s").mkdir()
+    (tmp_path / "s" / "a.json").write_text('{"type": "object"}', encoding="utf-8")
+    (tmp_path / "dataset-audit.toml").write_text(toml, encoding="utf-8")
+    assert load(tmp_path / "dataset-audit.toml").output_schema == {"type": "object"}
+
+
+@pytest.mark.parametrize(
+    ("schema", "why"),
+    [
+        ("{", "a.json: not JSON: "),
+        (
+            '{"items": {"type": "dict"}}',
+            'a.json: not a JSON Schema: items.type: "dict" is not valid',
+        ),
+        ("[]", "a.json: not a JSON Schema: list found"),
+        ("{}", "a.json: a schema that allows any answer"),
+        ("true", "a.json: a schema that allows any answer"),
+        ('{"$ref": "b.json"}', "b.json"),
+    ],
+)
+def test_a_broken_output_schema_is_refused_with_its_place(
+    tmp_path: Path, schema: str, why: str
+) -> None:
+    (tmp_path / "a.json").write_text(schema, encoding="utf-8")
+    with pytest.raises(AuditError, match=re.escape(why)) as raised:
+        read_output_schema(tmp_path / "a.json")
+    assert raised.value.exit_code == 2
+
+
+def test_an_output_schema_must_be_a_path(tmp_path: Path) -> None:
+    (tmp_path / "dataset-audit.toml").write_text("output_schema = 3", encoding="utf-8")
+    with pytest.raises(AuditError, match="output_schema is 3; expected the path of a file"):
+        load(tmp_path / "dataset-audit.toml")

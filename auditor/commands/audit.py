@@ -79,6 +79,11 @@ Exit codes: 0 ready, 1 not ready, 2 usage or configuration, 3 no verdict,
     " sentence-transformers model on this machine.",
 )
 @console.path_option(
+    "--output-schema",
+    metavar="FILE",
+    help="JSON Schema that each answer must meet: one that breaks it is an error.",
+)
+@console.path_option(
     "--decisions",
     metavar="FILE",
     help="Reviewed findings, as the HTML report exports them. Default: <stem>.decisions.json.",
@@ -127,11 +132,14 @@ def command(
 
     if redact:
         others["show_content"] = "none"
+    schema = others.pop("output_schema")
     changed = {key: value for key in ("embedder", "require_case") if (value := others.pop(key))}
     settings = configuration.load(config) if config else configuration.nearest()
     if others.pop("strict"):
         changed["blocking"] = ("unproven", "advice")
     settings = replace(settings, **changed)
+    if schema:
+        settings = replace(settings, output_schema=configuration.read_output_schema(schema))
     options = AuditOptions(**others)
     audits = _planned(paths, options, no_report=no_report)
     codes = [_audit_one(path, options, settings, quiet=quiet) for path, options in audits]

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from auditor.analysis.responses.json_schema import first_fault, validator_of
+from auditor.analysis.responses.json_schema import contract_of, first_fault, validator_of
 
 SCHEMA = {
     "type": "object",
@@ -46,7 +46,8 @@ def test_the_first_fault_is_named(value: object, fault: str) -> None:
     ("schema", "why"),
     [
         ([], "a JSON Schema is an object"),
-        ({"type": "dict"}, "is not valid"),
+        ({"properties": {"a": {"type": "dict"}}}, r"properties\.a\.type: \"dict\" is not valid"),
+        ({"pattern": "^(?!a)"}, "pattern: "),
         ({"$ref": "https://example.com/a.json"}, "is not read: write it into the file"),
         ({"$ref": "file:///etc/hostname"}, "is not read: write it into the file"),
     ],
@@ -59,3 +60,10 @@ def test_what_is_no_schema_is_refused(schema: object, why: str) -> None:
 def test_a_pattern_of_exponential_time_is_linear() -> None:
     validator = validator_of({"pattern": "^(a+)+$"})
     assert first_fault(validator, "a" * 100_000 + "b")
+
+
+def test_a_contract_asserts_formats_and_may_look_around() -> None:
+    contract = contract_of({"pattern": "^(?!x)", "format": "date"})
+    assert first_fault(contract, "2026-01-31") == ""
+    assert first_fault(contract, "2026-01-32") == '"2026-01-32" is not a "date"'
+    assert first_fault(validator_of({"format": "date"}), "2026-01-32") == ""

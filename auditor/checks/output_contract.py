@@ -1,0 +1,56 @@
+"""OUT003: answers that break the JSON Schema that the user gave."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import msgspec
+import polars as pl
+
+from auditor.analysis.responses.json_schema import contract_of, first_fault
+from auditor.analysis.responses.reasoning import without_reasoning
+from auditor.dataset.dataset import Dataset
+from auditor.dataset.written_texts import OUTPUT
+from auditor.model import Ran, findings
+from auditor.rules import load_rules
+
+if TYPE_CHECKING:
+    from jsonschema_rs import Validator
+
+NAME = "output-contract"
+
+_FENCED = "```"
+_MAX_SHOWN = 40  # characters of an answer
+
+RULES = load_rules(__name__)
+
+
+def run(data: Dataset) -> Ran:
+    """Return a finding for each training row whose last answer breaks ``settings.output_schema``."""
+    schema = data.settings.output_schema
+    if not schema:
+        return Ran()
+    answers = data.texts.filter((pl.col("side") == OUTPUT) & pl.col("last") & ~pl.col("calls"))
+    # In a set of classes the answers are labels.
+    labels = data.valid.filter((pl.col("role") == "train") & pl.col("label").is_not_null())
+    labels = labels.join(answers, on="row", how="anti", maintain_order="left")
+    labelled = labels.select("row", text="label", field=pl.lit("the label"))
+    answers = pl.concat([answers.select("row", "text", "field"), labelled]).sort("row")
+    texts = without_reasoning(answers["text"]).fill_null("")
+    validator, is_text = contract_of(schema), schema.get("type") == "string"
+    details = []
+    for field, text in zip(answers["field"], texts, strict=True):
+        fault = _fault(validator, text, is_text=is_text)
+        details.append(f"{field} {fault}" if fault else None)
+    found = answers.with_columns(detail=pl.Series(details, dtype=pl.String)).drop_nulls("detail")
+    return Ran(findings(found, rule="OUT003"))
+
+
+def _fault(validator: Validator, text: str, *, is_text: bool) -> str:
+    """Return how an answer breaks the schema; "" if it does not."""
+    try:
+        fault = first_fault(validator, text if is_text else msgspec.json.decode(text))
+    except (msgspec.DecodeError, RecursionError):
+        fenced = " inside a code fence" if text.lstrip().startswith(_FENCED) else ""
+        return f"is no JSON{fenced}: '{text.strip()[:_MAX_SHOWN]}'"
+    return f"breaks the output schema: {fault}" if fault else ""
