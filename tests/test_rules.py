@@ -23,7 +23,20 @@ IN_WORDS = (
     {"INP001", "INP004", "INP006", "INP007", "INP008", "INP009"}
     | {"ENC001", "ENC002", "ENC003", "ENC004", "ENC005", "ENC011", "ENC012", "ENC019"}
     | {"ENC014", "ENC015", "ENC016", "ENC020"}
-    | {"FMT004", "FMT006", "FMT022", "FMT025", "TOL001", "TOL008", "OUT001", "OUT002", "OUT003"}
+    | {
+        "FMT004",
+        "FMT006",
+        "FMT022",
+        "FMT025",
+        "TOL001",
+        "TOL008",
+        "OUT001",
+        "OUT002",
+        "OUT003",
+        "OUT004",
+        "OUT005",
+        "OUT006",
+    }
     | {
         "DIV001",
         "DIV002",

@@ -10,7 +10,7 @@ import polars as pl
 from auditor.analysis.responses.json_schema import contract_of, first_fault
 from auditor.analysis.responses.reasoning import without_reasoning
 from auditor.dataset.dataset import Dataset
-from auditor.dataset.written_texts import OUTPUT
+from auditor.dataset.last_answers import last_answers
 from auditor.model import Ran, findings
 from auditor.rules import load_rules
 
@@ -30,12 +30,7 @@ def run(data: Dataset) -> Ran:
     schema = data.settings.output_schema
     if not schema:
         return Ran()
-    answers = data.texts.filter((pl.col("side") == OUTPUT) & pl.col("last") & ~pl.col("calls"))
-    # In a set of classes the answers are labels.
-    labels = data.valid.filter((pl.col("role") == "train") & pl.col("label").is_not_null())
-    labels = labels.join(answers, on="row", how="anti", maintain_order="left")
-    labelled = labels.select("row", text="label", field=pl.lit("the label"))
-    answers = pl.concat([answers.select("row", "text", "field"), labelled]).sort("row")
+    answers = last_answers(data)
     texts = without_reasoning(answers["text"]).fill_null("")
     validator, is_text = contract_of(schema), schema.get("type") == "string"
     details = []

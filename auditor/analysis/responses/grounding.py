@@ -1,0 +1,113 @@
+"""Which values of an answer are in its prompt, whatever their case, number format or date format."""
+
+from __future__ import annotations
+
+import re
+from typing import Final, NamedTuple
+
+import polars as pl
+
+from auditor.analysis.text.numbers_in_text import Date, dates, numbers, same_day, times
+
+# Words of a value up to which it counts as extracted; longer ones are free texts.
+MAX_WORDS: Final = 8
+_MIN_SQUEEZED = 6  # letters and digits from which on a value is compared without its spaces
+# A number with decimals or thousands, and its currency or unit.
+_AMOUNT: Final = re.compile(r"^[^\d,.]{0,4}\d[\d']*(?:[.,]\d+)+[^\d,.]{0,4}$")
+
+
+class _Source(NamedTuple):
+    """What is known of a prompt."""
+
+    squeezed: str
+    words: frozenset[str]
+    numbers: set[float]
+    dates: set[Date]
+    times: set[tuple[int, int]]
+
+
+def folded(text: pl.Expr) -> pl.Expr:
+    """Return each text in lower case, without marks and punctuation, with a space at each end."""
+    letters = text.str.normalize("NFKD").str.replace_all(r"\p{M}", "").str.to_lowercase()
+    words = letters.str.replace_all(r"[^\p{L}\p{N}]+", " ").str.strip_chars()
+    return pl.concat_str(pl.lit(" "), words, pl.lit(" "))
+
+
+def are_grounded(values: pl.DataFrame) -> pl.Series:
+    """Return whether each value is in its source (Boolean); null for free texts of many words.
+
+    Args:
+        values: ``value``, ``source`` (String), ``is_text`` (Boolean: no number).
+    """
+    frame = values.with_columns(own=folded(pl.col("value")), base=folded(pl.col("source")))
+    is_long = pl.col("own").str.count_matches(" ", literal=True) > MAX_WORDS + 1
+    found = pl.col("is_text") & pl.col("base").str.contains(pl.col("own"), literal=True)
+    frame = frame.select(
+        "value", "source", "own", "base", "is_text", found=pl.when(found | ~is_long).then(found)
+    )
+    left = frame.with_row_index().filter(pl.col("found").eq(other=False))
+    sources: dict[str, _Source] = {}
+    checked = []
+    for value, source, own, base, is_text in left.select(
+        "value", "source", "own", "base", "is_text"
+    ).iter_rows():
+        if source not in sources:
+            sources[source] = _source(source, base)
+        checked.append(_is_in(value, own, sources[source], is_text=is_text))
+    answers = frame["found"].to_list()
+    for index, answer in zip(left["index"], checked, strict=True):
+        answers[index] = answer
+    return pl.Series("grounded", answers, dtype=pl.Boolean)
+
+
+def _source(text: str, base: str) -> _Source:
+    words = frozenset(stem for word in base.split() for stem in (word, _singular(word)))
+    return _Source(base.replace(" ", ""), words, numbers(text), dates(text), times(text))
+
+
+def _is_in(value: str, own: str, source: _Source, *, is_text: bool) -> bool:
+    """Return whether a value is in the source as a date, a time, a number, or word by word."""
+    if not is_text:
+        return _is_number_in(float(value), source.numbers)
+    if (days := dates(value)) and len(own.split()) <= 4:
+        return any(same_day(day, source.dates) for day in days)
+    if (hours := times(value)) and not hours.isdisjoint(source.times):
+        return True
+    if _AMOUNT.match(value):
+        return bool(numbers(value) & source.numbers)
+    squeezed = own.replace(" ", "")
+    if len(squeezed) >= _MIN_SQUEEZED and _squeezed_in(squeezed, source.squeezed):
+        return True
+    words = [word for word in own.split() if not word.isdigit()]
+    known = all(word in source.words or _singular(word) in source.words for word in words)
+    amounts = _amounts(value)
+    return (
+        known
+        and (bool(words) or bool(amounts))
+        and all(bool(readings & source.numbers) for readings in amounts)
+    )
+
+
+def _amounts(value: str) -> list[set[float]]:
+    """Return the readings of each number in a value."""
+    parts = re.findall(r"\d[\d.,']*", value)
+    return [numbers(part.rstrip(".,")) for part in parts]
+
+
+def _is_number_in(number: float, known: set[float]) -> bool:
+    return number in known or abs(number) in known or round(number, 2) in known
+
+
+def _squeezed_in(value: str, source: str) -> bool:
+    """Return whether a value is in the source without spaces; its digits may not go on there."""
+    start = source.find(value)
+    if start < 0:
+        return False
+    before, after = source[start - 1 : start] if start else "", source[start + len(value) :][:1]
+    return not (value[0].isdigit() and before.isdigit()) and not (
+        value[-1].isdigit() and after.isdigit()
+    )
+
+
+def _singular(word: str) -> str:
+    return word.removesuffix("s") if len(word) > 3 else word

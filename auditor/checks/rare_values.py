@@ -1,0 +1,64 @@
+"""OUT004, OUT006: values of structured answers that are none of the few that a key has elsewhere."""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+
+import polars as pl
+
+from auditor.dataset.answer_fields import answer_fields
+from auditor.dataset.dataset import Dataset
+from auditor.dataset.last_answers import last_answers
+from auditor.model import Ran, findings
+from auditor.rules import load_rules
+
+NAME = "rare-values"
+
+_MIN_VALUES = 100  # of a key
+# Fewest rows of a known value, as a number and as a share of the values of its key; most rows of a rare one.
+_MIN_KNOWN, _MIN_KNOWN_SHARE, _MAX_RARE = 5, 0.02, 2
+_MAX_KNOWN_VALUES = 20  # of a key
+# Share of the values of a key that are known. Source: in a long tail (intents of ATIS, cities) values have every
+# frequency, and the known ones cover less.
+_MIN_COVERED = 0.95
+_SIMILAR = 0.75  # difflib's ratio from which on a value is a spelling of another
+_MAX_SHOWN_VALUES = 4
+
+RULES = load_rules(__name__, min_values=_MIN_VALUES, min_covered=f"{_MIN_COVERED:.0%}")
+
+
+def run(data: Dataset) -> Ran:
+    """Return a finding for each training row with a rare value under a key of few values."""
+    fields = answer_fields(last_answers(data)).filter("is_text")
+    counts = fields.group_by("key", "value").agg(rows=pl.len())
+    total = pl.col("rows").sum().over("key")
+    known = (pl.col("rows") >= _MIN_KNOWN) & (pl.col("rows") >= _MIN_KNOWN_SHARE * total)
+    covered = pl.col("rows").filter(known).sum().over("key") / total
+    counts = counts.with_columns(
+        is_known=known,
+        is_enum=(total >= _MIN_VALUES)
+        & (covered >= _MIN_COVERED)
+        & (known.sum().over("key") <= _MAX_KNOWN_VALUES)
+        & (known | (pl.col("rows") <= _MAX_RARE)).all().over("key"),
+    )
+    enums = counts.filter("is_enum")
+    usual = enums.filter("is_known").sort("rows", "value", descending=[True, False])
+    by_key = usual.group_by("key").agg(usual="value")
+    rare = enums.filter(~pl.col("is_known")).join(by_key, on="key")
+    rare = rare.sort("key", "value")
+    judged = [_judged(*each) for each in rare.select("key", "value", "usual").iter_rows()]
+    schema = {"rule": pl.String, "detail": pl.String}
+    rare = rare.hstack(pl.DataFrame(judged, schema=schema, orient="row"))
+    found = fields.join(rare, on=["key", "value"], maintain_order="left")
+    return Ran(findings(found))
+
+
+def _judged(key: str, value: str, usual: list[str]) -> tuple[str, str]:
+    """Return the rule and the detail of a rare value."""
+    folded = {each.casefold(): each for each in reversed(usual)}
+    near = get_close_matches(value.casefold(), folded, n=1, cutoff=_SIMILAR)
+    if near:
+        return "OUT004", f"{key} is '{value}'; '{folded[near[0]]}' elsewhere"
+    shown = ", ".join(f"'{each}'" for each in usual[:_MAX_SHOWN_VALUES])
+    more = ", ..." if len(usual) > _MAX_SHOWN_VALUES else ""
+    return "OUT006", f"{key} is '{value}'; elsewhere {shown}{more}"

@@ -1,0 +1,63 @@
+"""OUT005: values of extraction answers that are nowhere in their prompt."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from auditor.analysis.responses.grounding import are_grounded
+from auditor.dataset.answer_fields import answer_fields
+from auditor.dataset.dataset import Dataset
+from auditor.dataset.written_texts import OUTPUT
+from auditor.model import Ran, findings
+from auditor.rules import load_rules
+
+NAME = "ungrounded-values"
+
+_MIN_VALUES = 10  # of a key
+# Share of the values of a key that are in their prompts from which on the others are exceptions. Source:
+# tests/bench/bench_grounding.py; keys of real calls (glaive) have 0.95 and more or less than 0.7.
+_MIN_SHARE = 0.8
+# The same for a key of few values, which are often words for something that the prompt calls otherwise, and the
+# share of different values up to which a key has few. Source: the mode of a camera, 0.88 in the calls for drones.
+_MIN_SHARE_OF_FEW, _FEW = 0.9, 0.2
+# Times that a value is not in its prompt from which on it is a default ("unknown", "EUR"), if most of its uses are so.
+_MIN_DEFAULT, _MIN_DEFAULT_SHARE = 3, 0.5
+_MAX_SHOWN = 60
+
+RULES = load_rules(
+    __name__,
+    min_values=_MIN_VALUES,
+    min_share=f"{_MIN_SHARE:.0%}",
+    min_few=f"{_MIN_SHARE_OF_FEW:.0%}",
+)
+
+
+def run(data: Dataset) -> Ran:
+    """Return a finding for each training row with values that its prompt lacks, under keys that quote it."""
+    if data.task not in ("generation", "preference"):
+        return Ran()
+    answers = data.texts.filter((pl.col("side") == OUTPUT) & pl.col("last") & ~pl.col("calls"))
+    fields = answer_fields(answers.select("row", "text"))
+    if fields.is_empty():
+        return Ran()
+    source = pl.concat_str("system", "prompt", separator="\n", ignore_nulls=True)
+    fields = fields.join(data.valid.select("row", source=source), on="row", maintain_order="left")
+    fields = fields.with_columns(grounded=are_grounded(fields)).drop_nulls("grounded")
+    missing = ~pl.col("grounded")
+    uses = missing.sum().over("key", "value"), missing.mean().over("key", "value")
+    is_default = (uses[0] >= _MIN_DEFAULT) & (uses[1] > _MIN_DEFAULT_SHARE)
+    fields = fields.filter(~is_default)
+    share = pl.col("grounded").mean().over("key")
+    has_few = pl.col("value").n_unique().over("key") <= _FEW * pl.len().over("key")
+    quoting = (pl.len().over("key") >= _MIN_VALUES) & (
+        share >= pl.when(has_few).then(_MIN_SHARE_OF_FEW).otherwise(_MIN_SHARE)
+    )
+    found = fields.filter(quoting & missing)
+    shown = pl.format("{} is '{}'", "key", pl.col("value").str.slice(0, _MAX_SHOWN))
+    rows = found.group_by("row", maintain_order=True).agg(values=shown.str.join("; "))
+    return Ran(
+        findings(
+            rows.with_columns(detail=pl.format("{}; the prompt has no such value", "values")),
+            rule="OUT005",
+        )
+    )

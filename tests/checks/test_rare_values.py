@@ -1,0 +1,50 @@
+"""OUT004, OUT006: long tails, free keys and small sets stay silent; the one rare value is found."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from auditor.checks import rare_values
+
+USUAL = ["low", "medium", "high"]
+
+
+def rows(values: list[str]) -> list[dict[str, str]]:
+    return [
+        {"prompt": f"Ticket {n * 37}", "completion": json.dumps({"id": f"T{n}", "level": value})}
+        for n, value in enumerate(values)
+    ]
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        USUAL * 30 + ["blue"],
+        USUAL * 40 + ["blue"] * 3,
+        USUAL * 40 + [f"odd {n}" for n in range(9)],
+        [f"level {n // 4}" for n in range(120)] + ["blue"],
+    ],
+    ids=["few rows", "three times", "many rare ones", "many values"],
+)
+def test_what_is_no_exception_is_silent(found, values: list[str]) -> None:
+    assert found(rare_values, rows(values)) == []
+
+
+@pytest.mark.parametrize(
+    ("value", "rule", "detail"),
+    [
+        ("hihg", "OUT004", "level is 'hihg'; 'high' elsewhere"),
+        ("Low", "OUT004", "level is 'Low'; 'low' elsewhere"),
+        ("blue", "OUT006", "level is 'blue'; elsewhere 'high', 'low', 'medium'"),
+    ],
+)
+def test_a_rare_value_is_found(found, value: str, rule: str, detail: str) -> None:
+    assert found(rare_values, rows([*USUAL * 40, value])) == [(rule, 120, None, None, detail)]
+
+
+def test_many_usual_values_are_shortened(found) -> None:
+    given = [f"{letter * 3}" for letter in "abcdefgh"] * 15 + ["zzz"]
+    [(rule, _, _, _, detail)] = found(rare_values, rows(given))
+    assert (rule, detail) == ("OUT006", "level is 'zzz'; elsewhere 'aaa', 'bbb', 'ccc', 'ddd', ...")
