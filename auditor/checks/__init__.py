@@ -20,6 +20,7 @@ from auditor.checks import (
     leakage,
     learning_curve,
     media_marks,
+    media_parts,
     near_conflicts,
     near_duplicates,
     no_language,
@@ -74,6 +75,7 @@ class Check(Protocol):
 CHECKS: tuple[Check, ...] = (
     record_format,
     media_marks,
+    media_parts,
     tool_calls,
     tool_arguments,
     tool_call_texts,
