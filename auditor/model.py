@@ -89,7 +89,7 @@ EXAMPLES: Mapping[str, pl.DataType] = {
     "tools": pl.String(),  # canonical JSON of tool definitions and media: part of the prompt
     "calls": pl.String(),  # canonical JSON of all tool calls: part of the answer
     "extra": pl.String(),  # canonical JSON of the fields no format claims, long ones as digests
-    "loss": pl.Boolean(),  # False where every assistant turn has weight 0
+    "loss": pl.Boolean(),  # False where the row or every assistant turn has weight 0 or is masked
 }
 
 # One row a turn, in order, for chat rows; a long table, since rows have many turns.

@@ -58,7 +58,11 @@ def _rows(rows: pl.DataFrame, turns: pl.DataFrame, settings: Settings) -> pl.Dat
     is_pair = (layout == preference.NAME) | pl.col("rejected").is_not_null()
     no_rejected = is_pair & ~is_visible(pl.col("rejected"))
     empty_rejected = ("FMT018", no_rejected, "the rejected answer is empty")
-    untrained = ("FMT020", ~pl.col("loss"), "every assistant turn has weight 0")
+    untrained = (
+        "FMT020",
+        ~pl.col("loss"),
+        "the row, or every assistant turn, has weight 0 or is masked",
+    )
     return pl.concat([fields, _findings(rows, empty_rejected, untrained)])
 
 

@@ -51,6 +51,7 @@ from auditor.formats.record.columns import Plan, plan
 from auditor.formats.record.convert import Conversion, Converted, Kind, own_keys
 from auditor.formats.record.reshape import renamed, reshape, translation, with_own_names
 from auditor.formats.record.values import type_name
+from auditor.formats.record.weights import is_row_trained
 from auditor.formats.unknown_layout import explain, is_column_table, list_keys
 from auditor.model import Problem
 from auditor.rules import load_rules
@@ -124,7 +125,7 @@ def parse(value: object, fields: Mapping[str, str | tuple[str, ...]]) -> Parsed:
 
     Returns:
         The record. Its problems are FMT002 (not an object), FMT003 (unknown layout), FMT004, FMT005,
-        FMT022, FMT023, FMT024, FMT025, TOL001 and INP005 (the line is a whole table). Never raises.
+        FMT022, FMT023, FMT024, FMT025, TOL001, TOL006 and INP005 (the line is a whole table). Never raises.
     """
     if not isinstance(value, dict):
         detail = f"the line is {type_name(value)}; expected an object with named fields"
@@ -141,7 +142,9 @@ def parse(value: object, fields: Mapping[str, str | tuple[str, ...]]) -> Parsed:
     if (parsed is None or parsed.problems) and is_column_table(value):
         return Parsed("", problems=(Problem("INP005", _COLUMN_TABLE),))
     if parsed is not None:
-        return parsed
+        # A label has no loss of its own; the weight of a class or of a product is another thing.
+        is_masked = parsed.response is not None and not is_row_trained(value)
+        return parsed._replace(loss=False) if is_masked else parsed
     detail = (
         f"{explain(value)}. Fields found: {list_keys(value)}; expected one of: {_EXPECTED}. "
         "If other fields have the texts, name them in dataset-audit.toml under [fields]"

@@ -80,7 +80,7 @@ def test_a_chat_that_trains_nothing(found) -> None:
     record = chat(USER, ASSISTANT)
     record["messages"][1]["weight"] = 0
     assert found(record_format, [record]) == [
-        ("FMT020", 0, None, None, "every assistant turn has weight 0")
+        ("FMT020", 0, None, None, "the row, or every assistant turn, has weight 0 or is masked")
     ]
 
 

@@ -69,7 +69,7 @@ class Parsed(NamedTuple):
     tools: str | None = None  # canonical JSON
     calls: str | None = None  # canonical JSON: [[position of the turn, its calls], ...]
     extra: str | None = None  # canonical JSON object
-    loss: bool = True  # False if there are assistant turns and all have weight 0
+    loss: bool = True  # False if the row, or each of its assistant turns, has weight 0 or is masked
     problems: tuple[Problem, ...] = ()
     votes: str | None = None  # canonical JSON of people's labels: [[who or null, label], ...]
 

@@ -39,7 +39,7 @@ class Content:
         """Read a turn; ``is_call`` says that its content is a tool call."""
         content = cls()
         reasoning = turn.get(first_key(turn, _REASONING) or "")
-        if isinstance(reasoning, str):
+        if isinstance(reasoning, str) and reasoning.strip():
             content.texts.append(_inline_reasoning(reasoning))
         key = first_key(turn, _CONTENT_KEYS)
         if key is not None and not is_call:
