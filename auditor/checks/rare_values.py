@@ -21,6 +21,8 @@ _MAX_KNOWN_VALUES = 20  # of a key
 # Share of the values of a key that are known. Source: in a long tail (intents of ATIS, cities) values have every
 # frequency, and the known ones cover less.
 _MIN_COVERED = 0.95
+# Rows of a value, as a share of those of the same value in other case or punctuation, up to which it is a variant.
+_MAX_VARIANT = 0.25
 _SIMILAR = 0.75  # difflib's ratio from which on a value is a spelling of another
 _MAX_SHOWN_VALUES = 4
 
@@ -31,26 +33,52 @@ def run(data: Dataset) -> Ran:
     """Return a finding for each training row with a rare value under a key of few values."""
     fields = answer_fields(last_answers(data)).filter("is_text")
     counts = fields.group_by("key", "value").agg(rows=pl.len())
-    total = pl.col("rows").sum().over("key")
-    known = (pl.col("rows") >= _MIN_KNOWN) & (pl.col("rows") >= _MIN_KNOWN_SHARE * total)
-    covered = pl.col("rows").filter(known).sum().over("key") / total
+    counts = counts.filter(pl.col("rows").sum().over("key") >= _MIN_VALUES)
+    counts = counts.sort("key", "rows", "value", descending=[False, True, False])
+    variants = _variants(counts)
+    rare = _rare(counts.join(variants, on=["key", "value"], how="anti", maintain_order="left"))
+    found = pl.concat([variants, rare])
+    return Ran(findings(fields.join(found, on=["key", "value"], maintain_order="left")))
+
+
+def _variants(counts: pl.DataFrame) -> pl.DataFrame:
+    """Return the values that are a known one in other case or punctuation: key, value, rule, detail."""
+    folded = pl.col("value").str.to_lowercase().str.replace_all(r"[^\p{L}\p{N}]", "")
+    group = ["key", "folded"]
+    counts = counts.with_columns(folded=folded, share=_share()).filter(pl.col("folded") != "")
     counts = counts.with_columns(
+        most=pl.col("rows").first().over(group),
+        usual=pl.col("value").first().over(group),
+        is_known=_is_known().first().over(group),
+    )
+    found = counts.filter("is_known", pl.col("rows") <= _MAX_VARIANT * pl.col("most"))
+    detail = pl.format("{} is '{}'; '{}' elsewhere", "key", "value", "usual")
+    return found.select("key", "value", rule=pl.lit("OUT004"), detail=detail)
+
+
+def _rare(counts: pl.DataFrame) -> pl.DataFrame:
+    """Return the rare values of keys of few values: key, value, rule, detail."""
+    known = _is_known()
+    counts = counts.with_columns(share=_share()).with_columns(
         is_known=known,
-        is_enum=(total >= _MIN_VALUES)
-        & (covered >= _MIN_COVERED)
+        is_enum=(pl.col("share").filter(known).sum().over("key") >= _MIN_COVERED)
         & (known.sum().over("key") <= _MAX_KNOWN_VALUES)
         & (known | (pl.col("rows") <= _MAX_RARE)).all().over("key"),
     )
     enums = counts.filter("is_enum")
-    usual = enums.filter("is_known").sort("rows", "value", descending=[True, False])
-    by_key = usual.group_by("key").agg(usual="value")
-    rare = enums.filter(~pl.col("is_known")).join(by_key, on="key")
-    rare = rare.sort("key", "value")
+    usual = enums.filter("is_known").group_by("key", maintain_order=True).agg(usual="value")
+    rare = enums.filter(~pl.col("is_known")).join(usual, on="key", maintain_order="left")
     judged = [_judged(*each) for each in rare.select("key", "value", "usual").iter_rows()]
     schema = {"rule": pl.String, "detail": pl.String}
-    rare = rare.hstack(pl.DataFrame(judged, schema=schema, orient="row"))
-    found = fields.join(rare, on=["key", "value"], maintain_order="left")
-    return Ran(findings(found))
+    return rare.select("key", "value").hstack(pl.DataFrame(judged, schema=schema, orient="row"))
+
+
+def _share() -> pl.Expr:
+    return pl.col("rows") / pl.col("rows").sum().over("key")
+
+
+def _is_known() -> pl.Expr:
+    return (pl.col("rows") >= _MIN_KNOWN) & (pl.col("share") >= _MIN_KNOWN_SHARE)
 
 
 def _judged(key: str, value: str, usual: list[str]) -> tuple[str, str]:

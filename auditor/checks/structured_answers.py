@@ -2,30 +2,35 @@
 
 from __future__ import annotations
 
-from collections import Counter
-
 import msgspec
 import polars as pl
 
 from auditor.analysis.responses.json_answers import MIN_SHARE, are_json, begins_as_json
 from auditor.dataset.dataset import Dataset
+from auditor.dataset.object_shapes import (
+    MIN_KEY,
+    MIN_NO_OTHERS,
+    MIN_SAME_KEYS,
+    MIN_TYPE,
+    Usual,
+)
 from auditor.dataset.written_texts import OUTPUT
-from auditor.formats.record.values import type_name
 from auditor.model import Ran, findings
-from auditor.plural import pluralize
 from auditor.rules import load_rules
 
 NAME = "structured-answers"
 
 _MIN_ROWS, _MIN_OBJECTS = 10, 5
-# Share of the objects that have a key, or one type under it, from which on another shape is an exception.
-_MIN_KEY = 0.95
-_MIN_KEY_OF_FEW, _FEW = 0.75, 40  # in sets of fewer rows
 _FENCED = r"^\s*```"
-_MAX_SHOWN = 3  # keys in a message
 
 RULES = load_rules(
-    __name__, min_json=f"{MIN_SHARE:.0%}", min_key=f"{_MIN_KEY:.0%}", min_rows=_MIN_ROWS
+    __name__,
+    min_json=f"{MIN_SHARE:.0%}",
+    min_key=f"{MIN_KEY:.0%}",
+    min_rows=_MIN_ROWS,
+    min_type=f"{MIN_TYPE:.0%}",
+    min_same=f"{MIN_SAME_KEYS:.0%}",
+    min_no_others=f"{MIN_NO_OTHERS:.0%}",
 )
 
 
@@ -79,45 +84,11 @@ def _other_shapes(answers: pl.DataFrame) -> pl.DataFrame:
     ]
     if len(objects) < _MIN_OBJECTS:
         return findings()
-    share = _MIN_KEY if len(objects) >= _FEW else _MIN_KEY_OF_FEW
-    keys = Counter(key for _, _, value in objects for key in value)
-    expected = [key for key, count in keys.items() if count >= share * len(objects)]
-    types = {
-        key: _usual_type([value[key] for *_, value in objects if key in value], share)
-        for key in expected
-    }
-    found = []
-    for row, field, value in objects:
-        missing = [key for key in expected if key not in value]
-        typed = [
-            f"'{key}' is {type_name(value[key])}, elsewhere {types[key]}"
-            for key in expected
-            if key in value and types[key] and _type(value[key]) not in (types[key], "null")
-        ]
-        if missing:
-            shown = ", ".join(f"'{key}'" for key in missing[:_MAX_SHOWN])
-            new = [f"'{key}'" for key in value if keys[key] == 1][:_MAX_SHOWN]
-            instead = f"; it has {', '.join(new)} of its own" if new else ""
-            found.append(
-                (
-                    row,
-                    f"{field} lacks {pluralize(len(missing), 'key')} of the others: {shown}{instead}",
-                )
-            )
-        elif typed:
-            found.append((row, f"{field}: {'; '.join(typed[:_MAX_SHOWN])}"))
+    usual = Usual.of([value for *_, value in objects])
+    found = [
+        (row, f"{field}{fault}")
+        for row, field, value in objects
+        if (fault := usual.missing(value) or usual.wrong_types(value))
+    ]
     schema = {"row": pl.UInt32, "detail": pl.String}
     return findings(pl.DataFrame(found, schema=schema, orient="row"), rule="OUT002")
-
-
-def _usual_type(values: list[object], share: float) -> str:
-    """Return the type of ``share`` of the values that are not null; "" if there is none."""
-    counts = Counter(_type(value) for value in values)
-    del counts["null"]
-    usual = counts.most_common(1)
-    return usual[0][0] if usual and usual[0][1] >= share * counts.total() else ""
-
-
-def _type(value: object) -> str:
-    """Return the JSON type; all numbers have one."""
-    return "null" if value is None else type_name(value)

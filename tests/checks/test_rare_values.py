@@ -44,6 +44,15 @@ def test_a_rare_value_is_found(found, value: str, rule: str, detail: str) -> Non
     assert found(rare_values, rows([*USUAL * 40, value])) == [(rule, 120, None, None, detail)]
 
 
+def test_another_case_is_found_however_often(found) -> None:
+    rules = [rule for rule, *_ in found(rare_values, rows(USUAL * 40 + ["High", "High."] * 5))]
+    assert rules == ["OUT004"] * 10
+
+
+def test_values_of_two_cases_alike_often_are_silent(found) -> None:
+    assert found(rare_values, rows(USUAL * 40 + ["High"] * 20)) == []
+
+
 def test_many_usual_values_are_shortened(found) -> None:
     given = [f"{letter * 3}" for letter in "abcdefgh"] * 15 + ["zzz"]
     [(rule, _, _, _, detail)] = found(rare_values, rows(given))

@@ -40,3 +40,39 @@ def test_exceptions_are_found(found, answer: str, rule: str, detail: str) -> Non
     [(code, row, _, _, text)] = found(structured_answers, rows)
     assert (code, row) == (rule, 12)
     assert text.removeprefix("the response").strip() == detail
+
+
+MANY = [
+    {"prompt": f"Order {n}", "completion": json.dumps({"order": n, "thing": "lamp"})}
+    for n in range(95)
+]
+
+
+@pytest.mark.parametrize(
+    ("answer", "detail"),
+    [
+        ({"order": 1}, " lacks 1 key of the others: 'thing'"),
+        (
+            {"order": 1, "item": "rug"},
+            " lacks 1 key of the others: 'thing'; it has 'item' of its own",
+        ),
+        ({"order": 1, "thing": "rug", "note": ""}, " has a key that the others have not: 'note'"),
+        ({"order": "1", "thing": "rug"}, ": 'order' is a string, elsewhere a number"),
+    ],
+)
+def test_one_row_in_twenty_may_have_another_shape(found, answer: object, detail: str) -> None:
+    rows = [*MANY, *({"prompt": f"Rug {n}", "completion": json.dumps(answer)} for n in range(5))]
+    details = {text.removeprefix("the response") for *_, text in found(structured_answers, rows)}
+    assert details == {detail}
+    assert len(found(structured_answers, rows)) == 5
+
+
+def test_a_key_that_some_leave_out_is_silent(found) -> None:
+    rows = [
+        {
+            "prompt": f"Order {n}",
+            "completion": json.dumps({"order": n} | ({"note": "x"} if n % 9 else {})),
+        }
+        for n in range(100)
+    ]
+    assert found(structured_answers, rows) == []
