@@ -22,6 +22,8 @@ _MIN_SHARE = 0.8
 _MIN_SHARE_OF_FEW, _FEW = 0.9, 0.2
 # Times that a value is not in its prompt from which on it is a default ("unknown", "EUR"), if most of its uses are so.
 _MIN_DEFAULT, _MIN_DEFAULT_SHARE = 3, 0.5
+# Values of a key that are read first, and the share of them in their prompts below which its others are not read.
+_SAMPLE, _MIN_SAMPLED = 100, 0.5
 _MAX_SHOWN = 60
 
 RULES = load_rules(
@@ -42,6 +44,7 @@ def run(data: Dataset) -> Ran:
         return Ran()
     source = pl.concat_str("system", "prompt", separator="\n", ignore_nulls=True)
     fields = fields.join(data.valid.select("row", source=source), on="row", maintain_order="left")
+    fields = _quoting(fields)
     fields = fields.with_columns(grounded=are_grounded(fields)).drop_nulls("grounded")
     missing = ~pl.col("grounded")
     uses = missing.sum().over("key", "value"), missing.mean().over("key", "value")
@@ -61,3 +64,11 @@ def run(data: Dataset) -> Ran:
             rule="OUT005",
         )
     )
+
+
+def _quoting(fields: pl.DataFrame) -> pl.DataFrame:
+    """Return the fields whose key may quote its prompt, by a sample of its values."""
+    first = fields.filter(pl.int_range(pl.len()).over("key") < _SAMPLE)
+    first = first.with_columns(grounded=are_grounded(first))
+    share = first.group_by("key").agg(pl.col("grounded").mean())
+    return fields.join(share.filter(pl.col("grounded") >= _MIN_SAMPLED), on="key", how="semi")

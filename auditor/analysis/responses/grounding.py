@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import Final, NamedTuple
+from functools import cached_property
+from typing import Final
 
 import polars as pl
 
@@ -16,14 +17,31 @@ _MIN_SQUEEZED = 6  # letters and digits from which on a value is compared withou
 _AMOUNT: Final = re.compile(r"^[^\d,.]{0,4}\d[\d']*(?:[.,]\d+)+[^\d,.]{0,4}$")
 
 
-class _Source(NamedTuple):
-    """What is known of a prompt."""
+class _Source:
+    """What is known of a prompt; each part is read when a value needs it."""
 
-    squeezed: str
-    words: frozenset[str]
-    numbers: set[float]
-    dates: set[Date]
-    times: set[tuple[int, int]]
+    def __init__(self, text: str, base: str) -> None:
+        self.text, self.base = text, base
+
+    @cached_property
+    def squeezed(self) -> str:
+        return self.base.replace(" ", "")
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        return frozenset(form for word in self.base.split() for form in (word, _singular(word)))
+
+    @cached_property
+    def numbers(self) -> set[float]:
+        return numbers(self.text)
+
+    @cached_property
+    def dates(self) -> set[Date]:
+        return dates(self.text)
+
+    @cached_property
+    def times(self) -> set[tuple[int, int]]:
+        return times(self.text)
 
 
 def folded(text: pl.Expr) -> pl.Expr:
@@ -52,17 +70,12 @@ def are_grounded(values: pl.DataFrame) -> pl.Series:
         "value", "source", "own", "base", "is_text"
     ).iter_rows():
         if source not in sources:
-            sources[source] = _source(source, base)
+            sources[source] = _Source(source, base)
         checked.append(_is_in(value, own, sources[source], is_text=is_text))
     answers = frame["found"].to_list()
     for index, answer in zip(left["index"], checked, strict=True):
         answers[index] = answer
     return pl.Series("grounded", answers, dtype=pl.Boolean)
-
-
-def _source(text: str, base: str) -> _Source:
-    words = frozenset(stem for word in base.split() for stem in (word, _singular(word)))
-    return _Source(base.replace(" ", ""), words, numbers(text), dates(text), times(text))
 
 
 def _is_in(value: str, own: str, source: _Source, *, is_text: bool) -> bool:
