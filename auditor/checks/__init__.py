@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Protocol
 
 from auditor.checks import (
+    answer_templates,
     conflicts,
     contained_leaks,
     contained_rows,
@@ -112,6 +113,7 @@ CHECKS: tuple[Check, ...] = (
     repetition,
     template_tokens,
     structured_answers,
+    answer_templates,
     output_contract,
     rare_values,
     ungrounded_values,
