@@ -8,11 +8,21 @@ from typing import Final
 
 import polars as pl
 
-from auditor.analysis.text.numbers_in_text import Date, dates, numbers, same_day, times
+from auditor.analysis.text.numbers_in_text import (
+    Date,
+    dates,
+    names_relative_day,
+    numbers,
+    same_day,
+    times,
+)
 
 # Words of a value up to which it counts as extracted; longer ones are free texts.
 MAX_WORDS: Final = 8
 _MIN_SQUEEZED = 6  # letters and digits from which on a value is compared without its spaces
+_ABROAD: Final = ("+", "00")  # before a country's code
+_COUNTRY_CODES: Final = (1, 2, 3, 4, 5)  # digits of a code, with or without the two zeros before it
+_SIBILANTS: Final = ("ses", "xes", "zes", "ches", "shes")
 # A number with decimals or thousands, and its currency or unit.
 _AMOUNT: Final = re.compile(r"^[^\d,.]{0,4}\d[\d']*(?:[.,]\d+)+[^\d,.]{0,4}$")
 
@@ -83,12 +93,15 @@ def _is_in(value: str, own: str, source: _Source, *, is_text: bool) -> bool:
     if not is_text:
         return _is_number_in(float(value), source.numbers)
     if (days := dates(value)) and len(own.split()) <= 4:
-        return any(same_day(day, source.dates) for day in days)
+        is_named = any(same_day(day, source.dates) for day in days)
+        return is_named or names_relative_day(source.text)
     if (hours := times(value)) and not hours.isdisjoint(source.times):
         return True
     if _AMOUNT.match(value):
         return bool(numbers(value) & source.numbers)
     squeezed = own.replace(" ", "")
+    if value.startswith(_ABROAD) and _is_phone_in(squeezed, source.squeezed):
+        return True
     if len(squeezed) >= _MIN_SQUEEZED and _squeezed_in(squeezed, source.squeezed):
         return True
     words = [word for word in own.split() if not word.isdigit()]
@@ -122,5 +135,15 @@ def _squeezed_in(value: str, source: str) -> bool:
     )
 
 
+def _is_phone_in(digits: str, source: str) -> bool:
+    """Return whether a phone number is in the source as it is dialled inside its country."""
+    inland = (f"0{digits[length:]}" for length in _COUNTRY_CODES)
+    return any(len(number) >= _MIN_SQUEEZED and _squeezed_in(number, source) for number in inland)
+
+
 def _singular(word: str) -> str:
-    return word.removesuffix("s") if len(word) > 3 else word
+    if len(word) <= 3:
+        return word
+    if word.endswith("ies"):
+        return f"{word[:-3]}y"
+    return word[:-2] if word.endswith(_SIBILANTS) else word.removesuffix("s")

@@ -57,6 +57,14 @@ _CLOCK: Final = re.compile(
     re.I,
 )
 
+_RELATIVE: Final = re.compile(
+    r"\b(?:today|tonight|tomorrow|yesterday|(?:next|last|this|coming|past)\s(?:week|month|year|\w+day)|(?:mon|tues|wednes|thurs|fri"
+    r"|satur|sun)day|(?:days?|weeks?|months?|years?) (?:ago|from now|later)|in an? (?:week|month|year)"
+    r"|heute|morgen|gestern|hoy|mañana|ayer|aujourd'hui|demain|hier)\b",
+    re.IGNORECASE,
+)
+_NAMED_TIMES: Final = {"noon": (12, 0), "midday": (12, 0), "midnight": (0, 0)}
+
 
 class Date(NamedTuple):
     """A day; the year is 0 where the text has none."""
@@ -93,13 +101,18 @@ def dates(text: str) -> set[Date]:
 
 def times(text: str) -> set[tuple[int, int]]:
     """Return each time of day in a text as hours and minutes."""
-    found = set()
+    found = {time for name, time in _NAMED_TIMES.items() if name in text.lower()}
     for hour, minute, half, hour24, minute24 in _CLOCK.findall(text):
         if half:
             found.add((int(hour) % 12 + (12 if half in "pP" else 0), int(minute or 0)))
         else:
             found.add((int(hour24), int(minute24)))
     return found
+
+
+def names_relative_day(text: str) -> bool:
+    """Return whether a text names a day by today, so that its date is not in the text."""
+    return _RELATIVE.search(text) is not None
 
 
 def same_day(date: Date, others: set[Date]) -> bool:
@@ -140,10 +153,11 @@ def _forms(digits: str) -> Iterator[str]:
 
 
 def _of_numbers(text: str) -> Iterator[Date]:
-    for first, _, middle, last in _BY_NUMBERS.findall(text):
+    for first, separator, middle, last in _BY_NUMBERS.findall(text):
         if len(first) == 4:
             yield Date(int(first), int(middle), int(last))
             continue
         year = int(last) + (2000 if len(last) == 2 else 0)
         yield Date(year, int(middle), int(first))
-        yield Date(year, int(first), int(middle))
+        if separator != ".":  # with points the day is first everywhere
+            yield Date(year, int(first), int(middle))

@@ -64,6 +64,32 @@ def test_an_altered_value_is_not(value: float | str) -> None:
     assert grounded(value) is False
 
 
+@pytest.mark.parametrize(
+    ("value", "source"),
+    [
+        ("2026-05-04", "Let us meet tomorrow."),
+        ("+49 30 1234567", "Call 030/123 45 67."),
+        ("box", "I sent three boxes."),
+        ("battery", "The batteries are dead."),
+        ("12:00", "We open at noon."),
+    ],
+)
+def test_what_follows_from_the_prompt_is_grounded(value: str, source: str) -> None:
+    assert grounded(value, source) is True
+
+
+@pytest.mark.parametrize(
+    ("value", "source"),
+    [
+        ("2026-12-03", "The invoice of 12.03.2026"),
+        ("+49 30 1234568", "Call 030/123 45 67."),
+        ("crate", "I sent three boxes."),
+    ],
+)
+def test_what_does_not_follow_is_not(value: str, source: str) -> None:
+    assert grounded(value, source) is False
+
+
 def test_a_free_text_is_neither() -> None:
     assert grounded("She ordered some lamps and now wants her money back") is None
 
@@ -72,7 +98,7 @@ def test_a_long_quotation_is_grounded() -> None:
     assert grounded("ordered seven desk lamps (no. A123-45) in San José for") is True
 
 
-def grounded(value: float | str) -> bool | None:
+def grounded(value: float | str, source: str = LETTER) -> bool | None:
     text = value if isinstance(value, str) else repr(value)
-    frame = {"value": [text], "source": [LETTER], "is_text": [isinstance(value, str)]}
+    frame = {"value": [text], "source": [source], "is_text": [isinstance(value, str)]}
     return are_grounded(pl.DataFrame(frame)).item()

@@ -8,7 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from auditor.analysis.text.numbers_in_text import Date, dates, numbers, same_day, times
+from auditor.analysis.text.numbers_in_text import (
+    Date,
+    dates,
+    names_relative_day,
+    numbers,
+    same_day,
+    times,
+)
 
 
 @pytest.mark.parametrize(
@@ -84,6 +91,17 @@ def test_what_is_no_date() -> None:
     assert dates("room 12, 99/99/2026, 31 apples") == set()
 
 
+def test_with_points_the_day_is_first() -> None:
+    assert dates("12.03.2026") == {Date(2026, 3, 12)}
+    assert dates("12/03/2026") == {Date(2026, 3, 12), Date(2026, 12, 3)}
+
+
+@pytest.mark.parametrize("text", ["see you tomorrow", "Next Friday", "two weeks ago", "bis morgen"])
+def test_days_named_by_today(text: str) -> None:
+    assert names_relative_day(text)
+    assert not names_relative_day("on 3 May at the friends' house")
+
+
 def test_a_missing_year_is_any_year() -> None:
     assert same_day(Date(2026, 5, 3), {Date(0, 5, 3)})
     assert not same_day(Date(2026, 5, 3), {Date(2025, 5, 3), Date(2026, 5, 4)})
@@ -91,7 +109,13 @@ def test_a_missing_year_is_any_year() -> None:
 
 @pytest.mark.parametrize(
     ("text", "time"),
-    [("3 pm", (15, 0)), ("12 a.m.", (0, 0)), ("15:30", (15, 30)), ("9h05", (9, 5))],
+    [
+        ("3 pm", (15, 0)),
+        ("12 a.m.", (0, 0)),
+        ("15:30", (15, 30)),
+        ("noon", (12, 0)),
+        ("9h05", (9, 5)),
+    ],
 )
 def test_times(text: str, time: tuple[int, int]) -> None:
     assert times(f"at {text} sharp") == {time}
