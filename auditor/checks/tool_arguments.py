@@ -11,7 +11,7 @@ import polars as pl
 from auditor.analysis.responses.json_schema import first_fault, validator_of
 from auditor.analysis.responses.tool_schema import as_json_schema, without_padding
 from auditor.dataset.dataset import Dataset
-from auditor.dataset.tool_use import Call, Use, tool_uses
+from auditor.dataset.tool_use import Call, Use, calls_in_texts, tool_uses
 from auditor.formats.record.values import canonical_json
 from auditor.model import Ran, findings
 from auditor.plural import pluralize
@@ -41,7 +41,12 @@ def run(data: Dataset) -> Ran:
     """Return findings on the training rows whose calls do not fit the definitions of their tools."""
     rows = data.valid.filter((pl.col("role") == "train") & pl.col("tools").is_not_null())
     tools: dict[str, _Tool] = {}
-    found = [each for use in tool_uses(rows) for each in _faults(use, tools)]
+    written = calls_in_texts(data.texts)
+    found = [
+        each
+        for use in tool_uses(rows)
+        for each in _faults(use, (*use.calls, *written.get(use.row, ())), tools)
+    ]
     schema = {"row": pl.UInt32, "rule": pl.String, "detail": pl.String}
     frame = pl.DataFrame(found, schema=schema, orient="row").unique(maintain_order=True)
     unread = sum(tool.validator is None for tool in tools.values())
@@ -49,12 +54,12 @@ def run(data: Dataset) -> Ran:
     return Ran(findings(frame), left_out=f"the arguments of {why}" if unread else "")
 
 
-def _faults(use: Use, tools: dict[str, _Tool]) -> Iterator[_Found]:
+def _faults(use: Use, calls: Sequence[Call], tools: dict[str, _Tool]) -> Iterator[_Found]:
     for name, parameters in use.declared.items():
         nulls = _tool(parameters, tools).nulls
         if nulls:
             yield use.row, "TOL005", f"the definition of {name} is null at {_listed(nulls)}"
-    for call in use.calls:
+    for call in calls:
         if call.name in use.declared and isinstance(call.arguments, dict):
             for rule, detail in _call_faults(call, _tool(use.declared[call.name], tools)):
                 yield use.row, rule, detail

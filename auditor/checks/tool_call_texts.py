@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import polars as pl
 
 from auditor.dataset.dataset import Dataset
-from auditor.dataset.tool_use import declared_tools
+from auditor.dataset.tool_use import CLOSE_MARK, OPEN_MARK, declared_tools
 from auditor.dataset.written_texts import OUTPUT
 from auditor.formats.record.values import decode_embedded
 from auditor.model import Ran, findings
@@ -15,8 +15,7 @@ from auditor.rules import load_rules
 
 NAME = "tool-call-texts"
 
-_OPEN, _CLOSE = "<tool_call>", "</tool_call>"
-_BODY = rf"(?s){_OPEN}(.*?)(?:{_CLOSE}|\z)"
+_BODY = rf"(?s){OPEN_MARK}(.*?)(?:{CLOSE_MARK}|\z)"
 # A body that does not begin with a bracket is in another language of calls: XML (Qwen3-Coder), lines (GLM-4.5).
 _MAX_SHOWN = 60  # characters of a body or a name
 
@@ -26,7 +25,7 @@ RULES = load_rules(__name__)
 def run(data: Dataset) -> Ran:
     """Return a finding for each text of an assistant with a faulty call between marks."""
     texts = data.texts.filter(
-        (pl.col("side") == OUTPUT) & pl.col("text").str.contains(_OPEN, literal=True)
+        (pl.col("side") == OUTPUT) & pl.col("text").str.contains(OPEN_MARK, literal=True)
     )
     system = data.valid.select("row", "system", "tools")
     texts = texts.join(system, on="row", how="left", maintain_order="left")
@@ -49,10 +48,10 @@ def _faults(
 
 def _fault(marked: str, declared: list[str] | None, system: str) -> str:
     """Return what is wrong with a call and its marks; "" if nothing is."""
-    body = marked.removeprefix(_OPEN)
-    if not body.endswith(_CLOSE):
-        return f"{_OPEN} without {_CLOSE}"
-    body = body.removesuffix(_CLOSE).strip()
+    body = marked.removeprefix(OPEN_MARK)
+    if not body.endswith(CLOSE_MARK):
+        return f"{OPEN_MARK} without {CLOSE_MARK}"
+    body = body.removesuffix(CLOSE_MARK).strip()
     if not body:
         return "a call without content"
     if body[0] not in "{[":

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
 import msgspec
 import polars as pl
 
+from auditor.dataset.written_texts import OUTPUT
+from auditor.formats.record.values import decode_embedded
+
 KEYS = ("tools", "functions", "definitions")  # of the definitions, among what distinguishes rows
+OPEN_MARK, CLOSE_MARK = "<tool_call>", "</tool_call>"  # around calls in texts: Hermes, Qwen
+_MARKED = rf"(?s){OPEN_MARK}(.*?){CLOSE_MARK}"
 _WRAPPERS = ("function", "toolSpec", "functionDeclarations", "function_declarations")
 _NAMES = ("name", "tool_name")
 _PARAMETERS = ("parameters", "input_schema", "inputSchema", "schema")
@@ -52,6 +57,43 @@ def tool_uses(rows: pl.DataFrame) -> Iterable[Use]:
     for row, tools, calls in rows.select("row", "tools", "calls").iter_rows():
         called = tuple(call for _, each in _CALLS.decode(calls or "[]") for call in each)
         yield Use(row, declared(tools) if tools else {}, called)
+
+
+def calls_in_texts(texts: pl.DataFrame) -> Mapping[int, list[Call]]:
+    """Return the readable calls between <tool_call> marks in the outputs of each row.
+
+    Args:
+        texts: as ``Dataset.texts``.
+    """
+    marked = texts.filter(
+        (pl.col("side") == OUTPUT) & pl.col("text").str.contains(OPEN_MARK, literal=True)
+    )
+    bodies = marked.select("row", body=pl.col("text").str.extract_all(_MARKED)).explode("body")
+    found: dict[int, list[Call]] = {}
+    for row, body in bodies.drop_nulls().iter_rows():
+        text = body.removeprefix(OPEN_MARK).removesuffix(CLOSE_MARK).strip()
+        found.setdefault(row, []).extend(_read_calls(text))
+    return found
+
+
+def _read_calls(text: str) -> Iterator[Call]:
+    try:
+        value = decode_embedded(text)
+    except ValueError:
+        return
+    for call in value if isinstance(value, list) else [value]:
+        if isinstance(call, dict) and isinstance(call.get("name"), str):
+            yield Call(call["name"], _decoded(call.get("arguments", call.get("parameters", {}))))
+
+
+def _decoded(arguments: object) -> object:
+    """Return arguments, which some sets write as a string of JSON."""
+    if not isinstance(arguments, str):
+        return arguments
+    try:
+        return decode_embedded(arguments)
+    except ValueError:
+        return arguments
 
 
 def _collect(value: object, found: dict[str, object]) -> None:

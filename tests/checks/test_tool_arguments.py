@@ -36,6 +36,17 @@ def test_definitions_that_were_not_checked_are_named(read) -> None:
     )
 
 
+@pytest.mark.parametrize("as_text", [False, True])
+def test_calls_in_texts_are_held_to_the_schema(found, as_text: bool) -> None:
+    arguments = {"level": "low"}
+    call = {"name": "lamp", "arguments": json.dumps(arguments) if as_text else arguments}
+    in_text = row({}, LEVEL)
+    text = f"<tool_call>{json.dumps(call)}</tool_call><tool_call>[3]</tool_call><tool_call>x</tool_call>"
+    in_text["messages"][1] = {"role": "assistant", "content": text}
+    why = 'the call of lamp breaks its schema: level: "low" is not of type "integer"'
+    assert found(tool_arguments, [in_text]) == [("TOL004", 0, None, None, why)]
+
+
 def row(arguments: object, parameters: object) -> dict:
     function = {"name": "lamp", "arguments": json.dumps(arguments)}
     answer = {"role": "assistant", "content": "", "tool_calls": [{"function": function}]}
