@@ -7,12 +7,12 @@ import json
 import polars as pl
 
 from auditor.dataset.dataset import Dataset
+from auditor.dataset.media_data import KINDS, has_source
 from auditor.model import Ran, findings
 from auditor.rules import load_rules
 
 NAME = "media-marks"
 
-_KINDS = ("image", "video", "audio")
 # Share of the rows with files that have a mark from which on marks are the design of the set. Source:
 # LLaMA-Factory and LLaVA write one mark for each file; sets of content parts have no marks at all.
 _MIN_MARKED = 0.5
@@ -24,38 +24,57 @@ def run(data: Dataset) -> Ran:
     """Return a finding for each row and kind of media with other numbers of marks and files."""
     rows = data.valid.filter(pl.col("role") == "train")
     rows = rows.select("row", "tools", text=pl.concat_str("prompt", "response", ignore_nulls=True))
-    kinds = [kind for kind in _KINDS if _has_files(rows, kind)]
+    kinds = [kind for kind in KINDS if _has_files(rows, kind)]
     if not kinds:
         return Ran()
-    files = pl.DataFrame(
-        [_files(tools) for tools in rows["tools"]],
-        schema=dict.fromkeys(_KINDS, pl.Int64),
-        orient="row",
+    counted = [_counts(tools) for tools in rows["tools"]]
+    return Ran(
+        pl.concat(_disagreeing(rows, [counts[kind] for counts in counted], kind) for kind in kinds)
     )
-    return Ran(pl.concat(_disagreeing(rows, files[kind], kind) for kind in kinds))
 
 
 def _has_files(rows: pl.DataFrame, kind: str) -> bool:
     return bool(rows["tools"].str.contains(rf'[{{,]"{kind}s?":').any())
 
 
-def _files(tools: str | None) -> tuple[int, ...]:
-    """Return the number of files of each kind; -1 where content parts hold the media."""
+def _counts(tools: str | None) -> dict[str, tuple[int, int | None]]:
+    """Return the number of files of each kind, and of parts that stand for one, None without parts.
+
+    The number is -1 where parts name their files.
+    """
     found = json.loads(tools) if tools else {}
-    if "parts" in found:
-        return (-1,) * len(_KINDS)
-    values = [found.get(f"{kind}s", found.get(kind)) for kind in _KINDS]
-    return tuple(len(v) if isinstance(v, list) else int(v is not None) for v in values)
+    parts = [part for _, part in found["parts"]] if "parts" in found else None
+    counts: dict[str, tuple[int, int | None]] = {}
+    for kind in KINDS:
+        files = found.get(f"{kind}s", found.get(kind))
+        number = len(files) if isinstance(files, list) else int(files is not None)
+        own = [part for part in parts or [] if part.get("type") == kind]
+        if parts is None:
+            counts[kind] = number, None
+        elif own and not any(has_source(part) for part in own):
+            counts[kind] = number, len(own)
+        else:
+            counts[kind] = -1, None
+    return counts
 
 
-def _disagreeing(rows: pl.DataFrame, files: pl.Series, kind: str) -> pl.DataFrame:
-    marks = rows["text"].fill_null("").str.count_matches(f"<{kind}>", literal=True).cast(pl.Int64)
-    counts = rows.select("row", marks=marks, files=files).filter(pl.col("files") >= 0)
+def _disagreeing(
+    rows: pl.DataFrame, counted: list[tuple[int, int | None]], kind: str
+) -> pl.DataFrame:
+    in_text = rows["text"].fill_null("").str.count_matches(f"<{kind}>", literal=True)
+    schema = {"files": pl.Int64, "parts": pl.Int64}
+    counts = pl.DataFrame(counted, schema=schema, orient="row").with_columns(
+        row=rows["row"], marks=in_text.cast(pl.Int64)
+    )
+    counts = counts.filter(pl.col("files") >= 0).with_columns(marks=pl.coalesce("parts", "marks"))
     marked = counts.filter(pl.col("files") > 0)["marks"].gt(0).mean()
     if not isinstance(marked, float) or marked < _MIN_MARKED:
         return findings()
-    detail = pl.format(
-        f"{{}} <{kind}> in the texts, and {{}} in the list of files", "marks", "files"
+    marks = (
+        pl.when(pl.col("parts").is_null())
+        .then(pl.format(f"{{}} <{kind}> in the texts", "marks"))
+        .otherwise(pl.format(f"parts of type {kind}: {{}} in the turns", "marks"))
     )
+    detail = pl.format("{}, and {} in the list of files", marks, "files")
     found = counts.filter(pl.col("marks") != pl.col("files")).with_columns(detail=detail)
     return findings(found, rule="FMT026", path=f"{kind}s")

@@ -21,3 +21,20 @@ def test_the_counts_are_named(found, kind: str) -> None:
     assert found(media_marks, rows) == [
         ("FMT026", 1, None, None, f"1 <{kind}> in the texts, and 2 in the list of files")
     ]
+
+
+def with_parts(parts: int, files: int, **source: str) -> dict[str, object]:
+    content = [{"type": "text", "text": "What is it?"}, *({"type": "image", **source},) * parts]
+    answer = {"role": "assistant", "content": [{"type": "text", "text": "A quince."}]}
+    images = [f"{n}.jpg" for n in range(files)]
+    return {"messages": [{"role": "user", "content": content}, answer], "images": images}
+
+
+def test_parts_that_name_their_files_are_left_out(found) -> None:
+    assert found(media_marks, [with_parts(1, 2, path="a.jpg"), with_parts(1, 1)]) == []
+
+
+def test_parts_without_a_file_count_as_marks(found) -> None:
+    rows = [with_parts(2, 2), with_parts(1, 2), with_parts(1, 1)]
+    detail = "parts of type image: 1 in the turns, and 2 in the list of files"
+    assert found(media_marks, rows) == [("FMT026", 1, None, None, detail)]
