@@ -61,6 +61,7 @@ IN_WORDS = (
         "TXT020",
         "TXT033",
         "TXT050",
+        "TXT051",
         "TXT060",
         "WAI001",
         "WAI002",

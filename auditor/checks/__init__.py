@@ -53,6 +53,7 @@ from auditor.checks import (
     tool_calls,
     ungrounded_values,
     unrelated_responses,
+    unrequested_language,
     votes,
 )
 from auditor.checks import (
@@ -120,6 +121,7 @@ CHECKS: tuple[Check, ...] = (
     reasoning_tags,
     encoding_residue,
     other_language,
+    unrequested_language,
     no_language,
     one_answer,
     secrets,

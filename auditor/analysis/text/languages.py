@@ -30,17 +30,18 @@ _WORDS: Final = {
     "Dutch": "het een niet zijn voor aan ook worden wordt dat bij naar maar deze heeft kunnen wij hij",
     "Polish": "nie się jest na że jak oraz przez tym jego ale tylko może być który która są dla został po",
 }
+LANGUAGES: Final = tuple(_WORDS)
 _NAMED: Final = {
     "Latin": r"english|german|french|spanish|italian|portuguese|dutch|polish|latin|vietnamese|turkish|indonesian|英|法|德语|西班牙",
-    "Cyrillic": r"russian|ukrainian|bulgarian|serbian|macedonian|kazakh|mongolian|cyrillic|俄",
-    "Greek": r"greek|alphabet|symbol",
-    "Arabic": r"arabic|persian|farsi|urdu|pashto|阿拉伯",
+    "Cyrillic": r"russian|ukrainian|bulgarian|serbian|macedonian|kazakh|mongolian|cyrillic|russisch|en russe|en ruso|in russo|俄|러시아",
+    "Greek": r"greek|griechisch|alphabet|symbol",
+    "Arabic": r"arabi[cs]|persian|farsi|urdu|pashto|阿拉伯",
     "Hebrew": r"hebrew|yiddish",
     "Devanagari": r"hindi|marathi|nepali|sanskrit",
     "Bengali": r"bengali|bangla|assamese",
     "Thai": r"thai",
     "Hangul": r"korean|hangul|韩",
-    "Han or kana": r"chinese|mandarin|cantonese|japanese|kanji|kana|korean|中文|汉|日语|日文",
+    "Han or kana": r"chinese|chinesisch|chinois|mandarin|cantonese|japanese|japanisch|japonais|kanji|kana|korean|中文|汉|日语|日文",
 }
 _ANY_LANGUAGE: Final = (
     r"(?i)translat|language|übersetz|tradu|翻译|翻訳|\bin (?:english|german|french|spanish|italian|portuguese|dutch|polish)\b"

@@ -1,0 +1,120 @@
+"""TXT051: many answers in another script or language than their prompts, which do not want that."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from auditor.analysis.responses.code import is_code
+from auditor.analysis.text import languages
+from auditor.dataset.dataset import Dataset
+from auditor.dataset.written_texts import OUTPUT
+from auditor.model import Ran, findings
+from auditor.rules import load_rules
+
+NAME = "unrequested-language"
+
+_MIN_ROWS, _MIN_FOUND = 20, 10
+# Share of the rows that must have an answer in another language than the prompt; fewer are exceptions, which TXT050 finds.
+_MIN_SHARE = 0.1
+# Share of the inputs that may name a language, of those with an answer in another one: with more it is the task.
+_MAX_WANTED = 0.1
+# Rank correlation of the lengths of prompts and answers from which on the answers are translations or
+# transliterations, and deviation of the logarithm of their ratio up to which they are. Source: translations of
+# sentences into 21 languages have 0.68 to 0.95 and 0.16 to 0.30, answers to questions -0.27 to 0.53 and 0.33 to 1.4.
+_MAX_CORRELATION, _MIN_DEVIATION = 0.6, 0.31
+_HEAD_CHARS = 300  # of a text; enough to tell its language
+_MIN_LETTERS = 20  # of an answer; a name or a term is written the same in many languages
+_MIN_WORDS = 4  # frequent words of the answer's language in the inputs: a passage in that language
+_LANGUAGE_COLUMN = r'(?i)"[^":]*(?:lang|locale|translat)[^":]*":'
+
+RULES = load_rules(
+    __name__,
+    min_rows=_MIN_ROWS,
+    min_deviation=_MIN_DEVIATION,
+    min_share=f"{_MIN_SHARE:.0%}",
+    max_wanted=f"{_MAX_WANTED:.0%}",
+    max_correlation=_MAX_CORRELATION,
+)
+
+
+def run(data: Dataset) -> Ran:
+    """Return a finding on each training row whose answer is in another language than its prompt, if many are."""
+    if data.task != "generation":
+        return Ran()
+    rows = _rows(data)
+    if rows.height < _MIN_ROWS:
+        return Ran()
+    other = _in_another(rows)
+    wanted = _wants_language(pl.col("inputs"), pl.col("answer_kind"))
+    own = other.filter(~wanted)
+    if other.height - own.height > _MAX_WANTED * other.height or _are_translations(own):
+        return Ran()
+    own = own.filter(pl.col("text").str.count_matches(r"\pL") >= _MIN_LETTERS)
+    if own.height < max(_MIN_FOUND, _MIN_SHARE * rows.height):
+        return Ran()
+    share = f"{own.height / rows.height:.0%} of the rows"
+    detail = pl.format(
+        "the response is in {}, its prompt in {}, and nothing wants that; so it is in {}",
+        "answer_kind",
+        "prompt_kind",
+        pl.lit(share),
+    )
+    return Ran(findings(own.with_columns(detail=detail), rule="TXT051"))
+
+
+def _rows(data: Dataset) -> pl.DataFrame:
+    """Return ``row, text, before, inputs`` of training rows: last output, its prompt, all that the model is given."""
+    texts = data.texts
+    output = (pl.col("side") == OUTPUT) & pl.col("last")
+    rows = texts.filter(output).select("row", "text", before=pl.col("before").fill_null(""))
+    inputs = texts.filter(pl.col("side") != OUTPUT).group_by("row", maintain_order=True)
+    own = data.valid.select("row", extra=pl.col("extra").fill_null(""))
+    rows = rows.join(inputs.agg(inputs=pl.col("text").str.join("\n")), on="row", how="left")
+    rows = rows.join(own, on="row", how="left", maintain_order="left")
+    rows = rows.filter(~pl.col("extra").str.contains(_LANGUAGE_COLUMN)).drop("extra")
+    head = pl.col("text", "before").str.head(_HEAD_CHARS)
+    rows = rows.with_columns(head, inputs=pl.col("inputs").fill_null(""))
+    return rows.sort("row")
+
+
+def _in_another(rows: pl.DataFrame) -> pl.DataFrame:
+    """Return the ``rows`` with prompt and answer in two scripts or languages, ``prompt_kind`` and ``answer_kind``."""
+    kinds = rows.with_columns(
+        answer_script=languages.script(pl.col("text")),
+        prompt_script=languages.script(pl.col("before")),
+    )
+    kinds = kinds.drop_nulls(["answer_script", "prompt_script"])
+    kinds = kinds.filter(~is_code(kinds["text"]) & ~is_code(kinds["before"]))
+    answer, prompt = pl.col("answer_script"), pl.col("prompt_script")
+    latin = (answer == "Latin") | (prompt == "Latin")
+    kinds = kinds.with_columns(
+        answer_language=pl.when(latin).then(languages.language(pl.col("text"))),
+        prompt_language=pl.when(latin).then(languages.language(pl.col("before"))),
+    )
+    answer_kind = pl.when(answer == "Latin").then("answer_language").otherwise(answer)
+    prompt_kind = pl.when(prompt == "Latin").then("prompt_language").otherwise(prompt)
+    kinds = kinds.with_columns(answer_kind=answer_kind, prompt_kind=prompt_kind)
+    # Short prompts have few frequent words: most of the others tell their language.
+    usual = kinds.drop_nulls("prompt_kind")["prompt_kind"].mode().sort()
+    kinds = kinds.with_columns(pl.col("prompt_kind").fill_null(usual[0] if len(usual) else "Latin"))
+    return kinds.filter(pl.col("answer_kind") != pl.col("prompt_kind"))
+
+
+def _wants_language(inputs: pl.Expr, kind: pl.Expr) -> pl.Expr:
+    """Return whether the inputs name a language, or have letters or frequent words of the answer's (Boolean)."""
+    wanted = languages.names_language(inputs)
+    for name in languages.SCRIPTS:
+        if name != "Latin":
+            wanted |= (kind == name) & languages.names_script(inputs, pl.lit(name))
+    for name in languages.LANGUAGES:
+        wanted |= (kind == name) & (languages.frequent_words(inputs, name) >= _MIN_WORDS)
+    return wanted
+
+
+def _are_translations(rows: pl.DataFrame) -> bool:
+    """Return whether the lengths of the answers follow those of their prompts."""
+    prompt, answer = (pl.col(name).str.len_chars() for name in ("before", "text"))
+    correlation = pl.corr(prompt.rank(), answer.rank()).fill_nan(0)
+    deviation = (answer / prompt).log().std()
+    close = (correlation >= _MAX_CORRELATION) | (deviation < _MIN_DEVIATION)
+    return bool(rows.select(close).item())
