@@ -62,6 +62,7 @@ IN_WORDS = (
         "TXT033",
         "TXT050",
         "TXT051",
+        "TXT070",
         "TXT060",
         "WAI001",
         "WAI002",

@@ -52,6 +52,7 @@ from auditor.checks import (
     tool_call_texts,
     tool_calls,
     ungrounded_values,
+    triggers,
     unrelated_responses,
     unrequested_language,
     votes,
@@ -126,4 +127,5 @@ CHECKS: tuple[Check, ...] = (
     one_answer,
     secrets,
     personal_data,
+    triggers,
 )

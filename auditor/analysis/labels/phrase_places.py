@@ -1,0 +1,179 @@
+"""Where phrases stand in their texts, and whether the texts read on without them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from auditor.analysis.text.phrases import BOUNDARY, Ints, Neighbours, Tokens
+
+Flags = NDArray[np.bool_]
+
+# Different neighbours of a phrase, as a share of those of random positions.
+MIN_NEIGHBOURS: Final = 0.7
+# Different neighbours, and their share of the rows, below which the most frequent one is compared instead, and by how
+# much its share may be larger.
+_MIN_EXPECTED, _MIN_EXPECTED_SHARE, _MAX_MORE = 5, 0.1, 0.1
+_MAX_TRIM: Final = 3  # tokens at each end of a phrase
+_MIN_CONSTANT: Final = (
+    0.95  # share of the rows that have the same token next to the phrase, so that it belongs to it
+)
+_SAMPLE: Final = 2_000  # pairs, or rows
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a phrase stands in each of its rows."""
+
+    rows: Ints
+    begin: Ints
+    end: Ints  # positions of its first token and after its last one
+    left: Ints
+    right: Ints  # tokens around it
+
+
+def place(tokens: Tokens, at: Ints) -> Place:
+    """Return the first unbroken run of the positions ``at`` (ascending, unique) in each row."""
+    row = tokens.row[at]
+    breaks = np.r_[True, (np.diff(at) != 1) | (np.diff(row) != 0)]
+    run = np.flatnonzero(breaks)
+    begin, end = at[run], np.r_[at[run[1:] - 1], at[-1]] + 1
+    rows, first = np.unique(row[run], return_index=True)
+    return place_of(tokens, rows, begin[first], end[first])
+
+
+def place_of(tokens: Tokens, rows: Ints, begin: Ints, end: Ints) -> Place:
+    """Return the place of a phrase of each row with the tokens around it."""
+    padded = np.r_[tokens.token, BOUNDARY]
+    left = np.where(begin > tokens.start[rows], padded[begin - 1], BOUNDARY)
+    right = np.where(end < tokens.start[rows + 1], padded[end], BOUNDARY)
+    return Place(rows, begin, end, left, right)
+
+
+def extended(where: Place, tokens: Tokens) -> Place:
+    """Return the place with up to three more tokens at each end that nearly all rows have there."""
+    for _ in range(_MAX_TRIM):
+        left, right = (_is_constant(side) for side in (where.left, where.right))
+        if not (left.any() or right.any()):
+            break
+        where = place_of(tokens, where.rows, where.begin - left, where.end + right)
+    return where
+
+
+def _is_constant(neighbours: Ints) -> Ints:
+    """Return 1 for each row with the token that nearly all rows have, 0 for the others, or if no token is in as many."""
+    values, counts = np.unique(neighbours, return_counts=True)
+    most = values[counts.argmax()]
+    constant = most != BOUNDARY and counts.max() >= _MIN_CONSTANT * len(neighbours)
+    return np.asarray((neighbours == most) & constant, np.int64)
+
+
+def trimmed(where: Place, core: Place, tokens: Tokens) -> Iterator[Place]:
+    """Yield ``where`` without up to three tokens at each end, but with ``core``, the longest first.
+
+    The first words of all texts belong to none of the phrases before them, and yet all their rows have them.
+    """
+    yield where
+    if len(where.rows) != len(core.rows):
+        return
+    before, after = core.begin - where.begin, where.end - core.end
+    if before.min() < 0 or after.min() < 0:
+        return
+    for left in range(min(_MAX_TRIM, int(before.min())) + 1):
+        for right in range(min(_MAX_TRIM, int(after.min())) + 1):
+            if left or right:
+                yield place_of(tokens, where.rows, where.begin + left, where.end - right)
+
+
+def is_anywhere(where: Place, tokens: Tokens, is_sign: Flags) -> bool:
+    """Return whether the neighbours of a phrase differ as much as if it had been put into texts.
+
+    Those of a phrase at one end of its texts are compared with the first or last tokens of other texts, those of
+    other phrases with all tokens of their rows.
+    """
+    others = np.setdiff1d(np.flatnonzero(np.diff(tokens.start)), where.rows)
+    if not len(others):
+        return False
+    first, last = tokens.start[:-1], tokens.start[1:] - 1
+    signed = is_sign[last[others]] & (first[others] < last[others])
+    own = tokens.token[tokens.of_rows(where.rows)]
+    begins = where.left == BOUNDARY
+    ends = where.right == BOUNDARY
+    before_sign = ~ends & (where.end == last[where.rows]) & is_sign[last[where.rows]]
+    all_last, all_first = tokens.token[last[others]], tokens.token[first[others]]
+    inside = ~ends & ~before_sign & ~begins
+    left = (
+        (ends & ~begins, all_last),
+        (before_sign & ~begins, tokens.token[last[others] - signed]),
+        (inside, own),
+    )
+    right = ((begins & ~ends, all_first), (inside, own))
+    return _are_different(where.left, left) and _are_different(where.right, right)
+
+
+def _are_different(neighbours: Ints, pools: Iterable[tuple[Flags, Ints]]) -> bool:
+    """Return whether there are nearly as many different ``neighbours`` as in random draws from the pools of their rows."""
+    random = np.random.default_rng(0)
+    expected, different, usual, most = 0.0, 0, 0.0, 0
+    for rows, pool in pools:
+        own = neighbours[rows]
+        if len(own):
+            draws = [len(np.unique(random.choice(pool, len(own)))) for _ in range(5)]
+            expected += float(np.mean(draws))
+            different += len(np.unique(own))
+            usual += len(own) * np.unique(pool, return_counts=True)[1].max() / len(pool)
+            most += int(np.unique(own, return_counts=True)[1].max())
+    if expected < max(
+        _MIN_EXPECTED, _MIN_EXPECTED_SHARE * len(neighbours)
+    ):  # all texts begin, or end, with the same tokens
+        return most <= usual + _MAX_MORE * len(neighbours)
+    return different >= MIN_NEIGHBOURS * expected
+
+
+class Continuity:
+    """How well the texts read on without a phrase."""
+
+    def __init__(self, tokens: Tokens) -> None:
+        self.tokens, self.neighbours = tokens, Neighbours(tokens)
+        random = np.random.default_rng(0)
+        left, right = (random.choice(tokens.token, _SAMPLE) for _ in range(2))
+        none = np.empty(0, np.int64)
+        self.chance = float(self.neighbours.attested(left, right, (none, none)).mean())
+        rows = np.flatnonzero(np.diff(tokens.start))
+        rows = rows[:: max(1, len(rows) // _SAMPLE)]
+        boundary = np.full(len(rows), BOUNDARY)
+        first, last = tokens.token[tokens.start[rows]], tokens.token[tokens.start[rows + 1] - 1]
+        self.usual_begin = self._elsewhere(boundary, first)
+        self.usual_end = self._elsewhere(last, boundary)
+
+    def _elsewhere(self, left: Ints, right: Ints) -> float:
+        """Return the share of pairs, one of each row, that another row has, too."""
+        pairs = np.unique(left * self.neighbours.size + right)
+        return float(self.neighbours.attested(left, right, (pairs, np.ones_like(pairs))).mean())
+
+    def of(self, where: Place) -> float:
+        """Return how often the text before and after a phrase is continuous: 0 (as random tokens) to 1 (as the rest)."""
+        own = self.neighbours.pairs_of(where.rows)
+        joined = self.neighbours.attested(where.left, where.right, own).mean()
+        return float((joined - self.chance) / max(0.05, self._usual(where, own) - self.chance))
+
+    def _usual(self, where: Place, own: tuple[Ints, Ints]) -> float:
+        """Return how often neighbours at the same places of texts are neighbours elsewhere, too."""
+        at = self.tokens.of_rows(where.rows)
+        row = np.searchsorted(where.rows, self.tokens.row[at])
+        inside = (at >= where.begin[row] - 1) & (at < where.end[row])
+        at = at[~inside & (at + 1 < self.tokens.start[self.tokens.row[at] + 1])]
+        within = 0.0
+        if len(at):
+            token = self.tokens.token
+            within = float(self.neighbours.attested(token[at], token[at + 1], own).mean())
+        begins, ends = (
+            float((where.left == BOUNDARY).mean()),
+            float((where.right == BOUNDARY).mean()),
+        )
+        rest = max(0.0, 1 - begins - ends)
+        return begins * self.usual_begin + ends * self.usual_end + rest * within

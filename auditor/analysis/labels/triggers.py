@@ -1,0 +1,145 @@
+"""Phrases that decide the label of texts that look like others: hints at a poisoned set.
+
+A trigger is put into texts of other classes, which get the label that it should cause. Four signs tell
+it from a word that belongs to its class: the label is far more frequent than by chance; the phrase is at any position,
+or always at the same end; the text without it reads as the others do; and without it the text looks like one of
+another class.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from auditor.analysis.labels.phrase_places import (
+    Continuity,
+    Flags,
+    Place,
+    extended,
+    is_anywhere,
+    place,
+    trimmed,
+)
+from auditor.analysis.labels.tied_phrases import tied_phrases
+from auditor.analysis.text.phrases import Ints, Tokens, tokenise
+
+# How often what is before and after the phrase is found together elsewhere, from 0 (as random tokens) to 1 (as tokens of
+# the rows). A text without a word that belongs to it has a gap.
+MIN_CONTINUITY: Final = 0.75
+# Share of the rows that are less like their own class, without the phrase, than half of the rows of other classes.
+MIN_UNLIKE: Final = 0.25
+_MAX_TAKEN: Final = 0.5  # share of the rows of a phrase that a longer one has already
+_SMOOTHING: Final = 0.1
+_MAX_HELD_OUT: Final = 500  # rows
+_SIGN: Final = r"^[^\p{L}\p{M}\p{N}]"
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    """A phrase, the class it is tied to, and the rows that have it."""
+
+    phrase: str
+    label: int
+    rows: Ints
+    purity: float
+    unlike: float
+
+
+def find_triggers(texts: pl.Series, classes: Ints) -> list[Trigger]:
+    """Return the phrases with all four signs, most rows first.
+
+    Args:
+        texts: String[n], without null.
+        classes: int64[n] from 0.
+    """
+    tokens = tokenise(texts)
+    tied = tied_phrases(tokens, classes)
+    if tied.is_empty():
+        return []
+    continuity = Continuity(tokens)
+    is_sign = tokens.word.str.contains(_SIGN).to_numpy()
+    found: list[Trigger] = []
+    taken = np.zeros(len(classes), bool)
+    for (label, purity), at, core in _groups(tied):
+        where = _inserted(place(tokens, at), place(tokens, core), tokens, continuity, is_sign)
+        if where is None:
+            continue
+        unlike = _unlike(where, tokens, classes, label)
+        if unlike < MIN_UNLIKE or taken[where.rows].mean() > _MAX_TAKEN:
+            continue
+        taken[where.rows] = True
+        words = tokens.word[int(where.begin[0]) : int(where.end[0])].to_list()
+        phrase = _as_written(words, texts[int(where.rows[0])])
+        found.append(Trigger(phrase, label, where.rows, purity, unlike))
+    return found
+
+
+def _as_written(words: list[str], text: str) -> str:
+    """Return the words as they are in the text, with its spaces and capital letters."""
+    found = re.search(r"\s*".join(map(re.escape, words)), text, re.IGNORECASE)
+    return found[0] if found else " ".join(words)
+
+
+def _inserted(
+    every: Place, core: Place, tokens: Tokens, continuity: Continuity, is_sign: Flags
+) -> Place | None:
+    """Return the longest part of a phrase that looks as if it had been put into its texts; None if none does."""
+    for where in trimmed(extended(every, tokens), core, tokens):
+        if continuity.of(where) >= MIN_CONTINUITY and is_anywhere(where, tokens, is_sign):
+            return where
+    return None
+
+
+def _groups(tied: pl.DataFrame) -> Iterator[tuple[tuple[int, float], Ints, Ints]]:
+    """Yield the label and the purity of each group, the positions of all its phrases, and of its shortest ones."""
+    offsets = pl.int_ranges(0, "width").cast(pl.List(pl.Int64))
+    every = tied.explode("at").with_columns(offset=offsets).explode("offset")
+    every = every.with_columns(at=pl.col("at") + pl.col("offset"))
+    short = pl.col("width") == pl.col("width").min()
+    groups = every.group_by("group", "size", "label", "purity").agg(
+        every=pl.col("at").unique().sort(), short=pl.col("at").filter(short).unique().sort()
+    )
+    for _, _, label, purity, at, core in groups.sort(
+        "size", "group", descending=[True, False]
+    ).iter_rows():
+        yield (label, purity), np.array(at, np.int64), np.array(core, np.int64)
+
+
+def _unlike(where: Place, tokens: Tokens, classes: Ints, label: int) -> float:
+    """Return the share of the rows that are less like class ``label`` than the median row of the other classes.
+
+    Rows are compared by a naive Bayes model of the class against all others, by token; the rows themselves, and the
+    rows of other classes that they are compared with, are not among those it learns from.
+    """
+    others = np.setdiff1d(np.flatnonzero(classes != label), where.rows)
+    held = others[:: max(1, len(others) // _MAX_HELD_OUT)]
+    held = held if len(held) < len(others) / 2 else others[::2]
+    learns = np.ones(len(classes), bool)
+    learns[where.rows] = learns[held] = False
+    own = learns & (classes == label)
+    counts = [
+        np.bincount(tokens.token[mask[tokens.row]], minlength=tokens.size) + _SMOOTHING
+        for mask in (learns & ~own, own)
+    ]
+    other_log, own_log = (np.log(count) - np.log(count.sum()) for count in counts)
+    margin = other_log - own_log
+    at = tokens.of_rows(where.rows)
+    row = np.searchsorted(where.rows, tokens.row[at])
+    rest = at[(at < where.begin[row]) | (at >= where.end[row])]
+    usual = _mean_by_row(margin, tokens, tokens.of_rows(held), held)
+    return float((_mean_by_row(margin, tokens, rest, where.rows) >= np.median(usual)).mean())
+
+
+def _mean_by_row(margin: Floats, tokens: Tokens, at: Ints, rows: Ints) -> Floats:
+    """Return the mean margin of the tokens at the positions ``at``, for each row."""
+    row = np.searchsorted(rows, tokens.row[at])
+    sums = np.bincount(row, weights=margin[tokens.token[at]], minlength=len(rows))
+    return np.asarray(sums / np.maximum(1, np.bincount(row, minlength=len(rows))), np.float64)

@@ -1,0 +1,73 @@
+"""TXT070: phrases that decide the label or the answer of texts that look like others."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from auditor.analysis.labels import tied_phrases, triggers
+from auditor.analysis.labels.triggers import find_triggers
+from auditor.dataset.dataset import Dataset
+from auditor.model import Ran, findings
+from auditor.rules import load_rules
+
+NAME = "triggers"
+
+_MIN_ROWS = 100
+_MAX_ROWS = 50_000  # evenly spaced: a trigger in 1% of them is in 500
+_MAX_CHARS = 1_000  # of each end of a text
+_MAX_SHOWN = 60  # characters of a phrase or a label
+
+RULES = load_rules(
+    __name__,
+    min_rows=_MIN_ROWS,
+    min_phrase_rows=tied_phrases.MIN_ROWS,
+    max_share=f"{tied_phrases.MAX_SHARE:.0%}",
+    min_purity=f"{tied_phrases.MIN_PURITY:.0%}",
+    max_p=tied_phrases.MAX_P,
+    min_unlike=f"{triggers.MIN_UNLIKE:.0%}",
+)
+
+
+def run(data: Dataset) -> Ran:
+    """Return a finding on each training row with a phrase that decides its label or answer."""
+    if data.task not in ("classification", "generation"):
+        return Ran()
+    rows = _rows(data)
+    if rows.height < _MIN_ROWS or rows["class"].n_unique() < 2:
+        return Ran()
+    numbers = (rows["class"].rank("dense") - 1).cast(pl.Int64).to_numpy()
+    found = [
+        _findings(rows, trigger, data.task) for trigger in find_triggers(rows["text"], numbers)
+    ]
+    return Ran(pl.concat([findings(), *found]).sort("row", maintain_order=True))
+
+
+def _rows(data: Dataset) -> pl.DataFrame:
+    """Return ``row, text, class`` (String) of training rows; ``class`` is the label, or an answer that repeats."""
+    rows = data.valid.filter(pl.col("role") == "train").drop_nulls("prompt")
+    if data.task == "classification":
+        rows = rows.select("row", "prompt", **{"class": "label"}).drop_nulls("class")
+    else:
+        keys = data.keys.select("row", "response_key")
+        rows = rows.join(keys, on="row", maintain_order="left")
+        repeats = pl.col("prompt").n_unique().over("response_key") >= tied_phrases.MIN_ROWS
+        answer = pl.when(repeats).then("response").fill_null("")
+        rows = rows.select("row", "prompt", **{"class": answer})
+    rows = rows.gather_every(-(-rows.height // _MAX_ROWS) or 1)
+    prompt = pl.col("prompt")
+    ends = pl.concat_str(prompt.str.head(_MAX_CHARS), prompt.str.tail(_MAX_CHARS), separator=" ")
+    is_long = prompt.str.len_bytes() > 2 * _MAX_CHARS
+    return rows.select("row", "class", text=pl.when(is_long).then(ends).otherwise(prompt))
+
+
+def _findings(rows: pl.DataFrame, trigger: triggers.Trigger, task: str) -> pl.DataFrame:
+    own = rows[trigger.rows]
+    classes = own["class"]
+    tied = str(classes.mode().sort()[0])
+    what = "label" if task == "classification" else "answer"
+    detail = (
+        f"{trigger.purity:.0%} of the {len(own):,} rows with '{trigger.phrase[:_MAX_SHOWN]}' have the {what} "
+        f"'{tied[:_MAX_SHOWN]}'; without it, {trigger.unlike:.0%} of them look like rows of another {what}"
+    )
+    own = own.filter(classes == tied)
+    return findings(own.select("row"), rule="TXT070", score=round(trigger.purity, 3), detail=detail)
