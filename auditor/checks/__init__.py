@@ -15,6 +15,7 @@ from auditor.checks import (
     echoes,
     encoding_residue,
     exact_duplicates,
+    injections,
     kto_labels,
     label_noise,
     label_vocabulary,
@@ -128,4 +129,5 @@ CHECKS: tuple[Check, ...] = (
     secrets,
     personal_data,
     triggers,
+    injections,
 )
