@@ -13,7 +13,7 @@ from auditor import case, gate
 from auditor.analysis.embedding import embedders
 from auditor.analysis.parallel import one_blas_thread
 from auditor.checks import CHECKS, Check
-from auditor.dataset import dataset, load
+from auditor.dataset import dataset, load, slices
 from auditor.dataset.case_assessment import assess_case
 from auditor.dataset.dataset import Dataset
 from auditor.dataset.profile import describe
@@ -46,7 +46,7 @@ from auditor.version import __version__
 
 def _rules(checks: Sequence[Check]) -> tuple[Rule, ...]:
     """The rules that reading, ``checks`` and people can break, by code."""
-    own = (*dataset.RULES, *decisions.RULES, *waivers.RULES)
+    own = (*dataset.RULES, *slices.RULES, *decisions.RULES, *waivers.RULES)
     every = (*own, *(rule for check in checks for rule in check.RULES))
     return tuple(sorted(every, key=lambda rule: rule.code))
 
@@ -108,6 +108,7 @@ def audit_dataset(
     people = side_files.decisions, side_files.waivers
     day = side_files.day or dt.datetime.now(dt.UTC).date()
     found = pl.concat([outcome.findings for outcome in ran]).unique(maintain_order=True)
+    found = pl.concat([found, slices.faulty_slices(data, found, rules)])
     shown, found, states = reviewed(found, data.lines, rules, people, day)
 
     train = data.lines.filter(pl.col("role") == "train")

@@ -40,6 +40,7 @@ IN_WORDS = (
     | {
         "DIV001",
         "DIV002",
+        "DIV003",
         "DUP012",
         "DUP014",
         "LBL001",
