@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import math
 import re
 import tomllib
 from collections.abc import Sequence
@@ -36,6 +37,7 @@ _PLACE = re.compile(r" - at `(?:key` in `)?\$(.*)`$")
 _STEP = re.compile(r"\.([^.\[]+)|\[(\d+)\]")
 _KEY = re.compile(r"Object (contains unknown|missing required) field `(.*?)`")
 _MAX_VALUE_CHARS = 80
+_NO_MAXIMUM = 2**53  # of counts in settings: the largest whole number that every JSON reader keeps
 
 
 def read_text(path: Path) -> str:
@@ -45,7 +47,7 @@ def read_text(path: Path) -> str:
         AuditError: it cannot be read, or is not UTF-8.
     """
     try:
-        return _read(path, ExitCode.USAGE).decode()
+        return read_bytes(path).decode()
     except UnicodeDecodeError as error:
         raise AuditError(f"{path}: not UTF-8: {error}") from error
 
@@ -58,8 +60,8 @@ def parse_toml(text: str, path: Path) -> dict[str, Any]:
     """
     try:
         return tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise AuditError(f"{path}: not valid TOML: {error}") from error
+    except (ValueError, RecursionError) as error:
+        raise AuditError(f"{path}: not valid TOML: {_cause(error)}") from error
 
 
 def read_json(path: Path, exit_code: ExitCode = ExitCode.USAGE) -> Any:
@@ -68,22 +70,58 @@ def read_json(path: Path, exit_code: ExitCode = ExitCode.USAGE) -> Any:
     Raises:
         AuditError: it cannot be read, or is not JSON.
     """
-    return parse_json(_read(path, exit_code), path, exit_code)
+    return parse_json(read_bytes(path, exit_code), path, exit_code)
 
 
-def parse_json(text: str | bytes, name: object, exit_code: ExitCode = ExitCode.USAGE) -> Any:
-    """The JSON document ``text``, as plain Python values; ``name`` is its place, for the message.
+def parse_json(content: bytes | str, name: object, exit_code: ExitCode = ExitCode.USAGE) -> Any:
+    """The JSON document ``content``; ``name`` is its file or place in one, for the message.
 
     Raises:
-        AuditError: it is not JSON.
+        AuditError: it is not JSON, or has a text that is no Unicode (half of a surrogate pair).
     """
     try:
-        return json.loads(text)
+        document = json.loads(content, parse_float=_finite, parse_constant=_refuse_constant)
+        _require_unicode(document)
     except (ValueError, RecursionError) as error:
-        raise AuditError(f"{name}: not JSON: {error}", exit_code) from error
+        raise AuditError(f"{name}: not JSON: {_cause(error)}", exit_code) from error
+    return document
 
 
-def _read(path: Path, exit_code: ExitCode) -> bytes:
+def _finite(digits: str) -> float:
+    value = float(digits)
+    if math.isinf(value):
+        raise ValueError(f"the number {clip(digits, _MAX_VALUE_CHARS)} is too large")
+    return value
+
+
+def _refuse_constant(name: str) -> float:
+    raise ValueError(f"{name} is no JSON number")
+
+
+def _require_unicode(document: object) -> None:
+    r"""Refuse texts such as ``"\ud800"``, which no output could contain."""
+    try:
+        json.dumps(document, ensure_ascii=False).encode()
+    except UnicodeEncodeError as error:
+        char = f"U+{ord(error.object[error.start]):04X}"
+        raise ValueError(f"a text contains {char}, half of a surrogate pair") from None
+
+
+def _cause(error: Exception) -> str:
+    """The cause of an error of a parser, in words."""
+    if isinstance(error, RecursionError):
+        return "its values are nested too deeply"
+    if "integer string conversion" in str(error):
+        return "a number has too many digits"
+    return str(error)
+
+
+def read_bytes(path: Path, exit_code: ExitCode = ExitCode.USAGE) -> bytes:
+    """The bytes of the file at ``path``.
+
+    Raises:
+        AuditError: it cannot be read.
+    """
     try:
         return path.read_bytes()
     except OSError as error:
@@ -155,5 +193,12 @@ def _expected(node: dict[str, Any]) -> str:
         return "a day such as 2026-12-31"
     if isinstance(values := node.get("additionalProperties"), dict):
         return f"keys and values, each value {_expected(values)}"
-    least = f" of {node['minimum']} or more" if "minimum" in node else ""
-    return _TYPES[node["type"]] + least
+    return _TYPES[node["type"]] + _range(node)
+
+
+def _range(node: dict[str, Any]) -> str:
+    """The limits of a number in words, or ""."""
+    least, above, most = (node.get(k) for k in ("minimum", "exclusiveMinimum", "maximum"))
+    if most is None or most == _NO_MAXIMUM:
+        return "" if least is None else f" of {least} or more"
+    return f" above {above} and up to {most}" if least is None else f" from {least} to {most}"

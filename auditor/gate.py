@@ -141,6 +141,33 @@ def counts(rows: pl.DataFrame) -> Counts:
     )
 
 
+def clean_by_people(rows: pl.DataFrame, alone: pl.DataFrame) -> int:
+    """The number of clean lines that only a decision or a waiver makes clean.
+
+    ``rows`` and ``alone``: what ``dispositions`` returns with and without the review of people.
+    """
+    clean = pl.col("disposition") == _CLEAN
+    return rows.filter(clean).join(alone.filter(clean), on="row", how="anti").height
+
+
+def notes(counts: Counts, who: Sequence[str], settings: Sequence[str]) -> tuple[str, ...]:
+    """What a reader of the verdict must know besides the requirements: people's part, changed limits.
+
+    Args:
+        counts: of the training lines.
+        who: the people whose decisions and waivers clear findings.
+        settings: one phrase for each setting that is not at its default.
+    """
+    found = []
+    if rows := counts.clean_by_people:
+        are = "is" if rows == 1 else "are"
+        names = f" by {', '.join(who)}" if who else ""
+        found.append(f"{pluralize(rows, 'row')} {are} clean by decision or waiver only{names}")
+    if settings:
+        found.append(f"not at the default: {', '.join(settings)}")
+    return tuple(found)
+
+
 def leaks(found: pl.DataFrame, rules: Sequence[Rule]) -> pl.DataFrame:
     """The findings of leaks that are certain: the errors of their family.
 
@@ -177,13 +204,23 @@ def reasons_for_no_verdict(
 
 
 def decide(
-    reasons: Sequence[str], requirements: Sequence[Requirement], blocking: Collection[str] = ()
+    reasons: Sequence[str],
+    requirements: Sequence[Requirement],
+    notes: Sequence[str] = (),
+    blocking: Collection[str] = (),
 ) -> tuple[Verdict, str]:
-    """The verdict and its one sentence.
+    """The verdict and its one sentence, which ends with ``notes``.
 
     Any reason for no verdict takes precedence over every requirement. Besides those
     that are not met, the requirements in a state of ``blocking`` block.
     """
+    verdict, reason = _decided(reasons, requirements, blocking)
+    return verdict, "; ".join([reason, *notes])
+
+
+def _decided(
+    reasons: Sequence[str], requirements: Sequence[Requirement], blocking: Collection[str]
+) -> tuple[Verdict, str]:
     if reasons or not requirements:
         first = reasons[0] if reasons else "nothing was required"
         others = f" (and {pluralize(len(reasons) - 1, 'more reason')})" if len(reasons) > 1 else ""

@@ -253,6 +253,9 @@ class Counts:
     clean_if_cleared: int = 0  # if people cleared every finding that awaits review
     removable: int = 0  # examples with an error that --clean leaves out: copies and text faults
     rejected: int = 0
+    clean_by_people: int = (
+        0  # of the clean ones, those that only a decision or a waiver makes clean
+    )
 
 
 # Waterfall: (step, rows lost there are called). A row is lost at the first step whose rules it breaks.

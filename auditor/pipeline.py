@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -36,9 +37,10 @@ from auditor.report.masking import masked, masks_of
 from auditor.report.model import Report
 from auditor.requirements import data_requirements
 from auditor.review import decisions, sample, spot_check, waivers
+from auditor.review.binding import DecisionsFile
 from auditor.review.judgement_file import SpotCheckFile
-from auditor.review.reviewed import reviewed
-from auditor.settings import Settings
+from auditor.review.reviewed import Reviewed, Reviewers, Rows, reviewed
+from auditor.settings import Settings, changed
 from auditor.spot_check_facts import SpotCheck
 from auditor.task_requirements import People, task_requirements
 from auditor.version import __version__
@@ -60,7 +62,7 @@ class SideFiles(NamedTuple):
     """What was read from the files next to the data."""
 
     readiness: tuple[Path, dt.date] | None = None  # readiness.toml, and the day it is assessed on
-    decisions: pl.DataFrame | None = None  # decisions.DECISIONS
+    decisions: DecisionsFile | None = None
     waivers: tuple[waivers.Waiver, ...] = ()
     spot_check: SpotCheckFile | None = None
     day: dt.date | None = None  # on which waivers may have expired; None: today, in UTC
@@ -105,16 +107,14 @@ def audit_dataset(
     outcomes = _run_all(checks, data)
     ran = [outcome for outcome in outcomes.values() if isinstance(outcome, Ran)]
     rules = gate.with_policy(_rules(checks), data.settings.pii_block)
-    people = side_files.decisions, side_files.waivers
-    day = side_files.day or dt.datetime.now(dt.UTC).date()
-    found = pl.concat([outcome.findings for outcome in ran]).unique(maintain_order=True)
-    found = pl.concat([found, slices.faulty_slices(data, found, rules)])
-    shown, found, states = reviewed(found, data.lines, rules, people, day)
-
+    every = pl.concat([outcome.findings for outcome in ran]).unique(maintain_order=True)
+    every = pl.concat([every, slices.faulty_slices(data, every, rules)])
+    review = _reviewed(every, data, rules, side_files)
+    shown, found = review.shown, review.remaining
     train = data.lines.filter(pl.col("role") == "train")
-    on_train = found.join(train.select("row"), on="row", how="semi", maintain_order="left")
-    rows = gate.dispositions(train, on_train, rules)
-    counts = gate.counts(rows)
+    rows = gate.dispositions(train, found, rules)
+    alone = rows if found is every else gate.dispositions(train, every, rules)
+    counts = replace(gate.counts(rows), clean_by_people=gate.clean_by_people(rows, alone))
     profile = describe(data, rows)
     leaks = gate.leaks(found, rules) if _looked_for_leaks(checks, outcomes) else None
     leaked = None if leaks is None else leaks["row"].drop_nulls().n_unique()
@@ -126,8 +126,9 @@ def audit_dataset(
     whole = set(found.filter(pl.col("row").is_null())["rule"])
     done = People(_decided_suspects(shown), spot)
     requirements += task_requirements(data.task, outcomes, whole, done, data.settings)
+    notes = gate.notes(counts, review.who, changed(data.settings))
     reasons = gate.reasons_for_no_verdict(data.refused, outcomes, counts.lines)
-    verdict, reason = gate.decide(reasons, requirements, data.settings.blocking)
+    verdict, reason = gate.decide(reasons, requirements, notes, data.settings.blocking)
     masks = masks_of(data, details=shown["detail"])
     report = Report(
         version=__version__,
@@ -147,10 +148,22 @@ def audit_dataset(
         lines=scored,
         findings=shown,
         texts=report_texts(shown, data, ran, masks),
-        waivers=states,
+        waivers=review.waivers,
+        decisions=review.decisions,
         spot_check=spot,
     )
     return masked(report, masks)
+
+
+def _reviewed(
+    found: pl.DataFrame, data: Dataset, rules: Sequence[Rule], files: SideFiles
+) -> Reviewed:
+    """``found`` after decisions and waivers, on the day of the audit."""
+    day = files.day or dt.datetime.now(dt.UTC).date()
+    labelled = data.examples.filter(pl.col("label").fill_null("") != "")["row"]
+    train = [source.sha256 for source in data.inputs if source.role == "train"]
+    people = Reviewers(files.decisions, files.waivers, day)
+    return reviewed(found, Rows(data.lines, labelled, train), rules, people)
 
 
 @one_blas_thread()

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Annotated, Any, Literal
 
 import msgspec
 
-Count = Annotated[int, msgspec.Meta(ge=0)]
-# Of 0 or more, and finite.
-Number = Annotated[float, msgspec.Meta(ge=0, le=sys.float_info.max)]
+Count = Annotated[int, msgspec.Meta(ge=0, le=2**53)]
+Positive = Annotated[int, msgspec.Meta(ge=1, le=2**53)]
+# A share or a similarity. Outside these limits a setting would switch off what it is the limit of.
+Share = Annotated[float, msgspec.Meta(ge=0, le=1)]
+Similarity = Annotated[float, msgspec.Meta(gt=0, le=1)]
+MinorShare = Annotated[float, msgspec.Meta(ge=0, le=0.5)]
+# Python's JSON decoder, which reads some lines, stops at about a thousand.
+Depth = Annotated[int, msgspec.Meta(ge=1, le=512)]
 Name = Annotated[str, msgspec.Meta(min_length=1, description="a name or a path")]
 
 Names = Annotated[
@@ -29,7 +33,7 @@ class Settings:
 
     # Fewest clean examples for a fine-tune. Source: the fine-tuning policy this tool gates ("200+
     # clean labeled examples"; with fewer, models memorise instead of generalising).
-    floor: Count = 200
+    floor: Positive = 200
     # Clean examples that count as good. Source: the same policy ("1,000+ is better").
     good: Count = 1_000
     # Clean examples after which the learning curve usually flattens. Source: the same policy ("the
@@ -42,10 +46,10 @@ class Settings:
     # Largest share of wrong labels. Source:
     # ten benchmark sets have 3.3% on average, and at 6% (ImageNet) the ranking of models begins to
     # change (Northcutt, Athalye, Mueller 2021).
-    noise_ceiling: Number = 0.05
+    noise_ceiling: MinorShare = 0.05
     # Largest share of lines with an error that --clean would leave out: copies and faulty texts. Source: with more,
     # the file that a trainer reads is not the one whose clean lines were counted; up to 1% changes little.
-    removable_ceiling: Number = 0.01
+    removable_ceiling: MinorShare = 0.01
     # Longest line that is read, in bytes; a longer one is skipped and rejected. Source: 16 MiB is
     # about 4 million tokens, more than any context window.
     max_line_bytes: Count = 16 * 2**20
@@ -53,34 +57,34 @@ class Settings:
     long_line_bytes: Count = 2**20
     # Deepest JSON nesting that is accepted. Source: real records stay below 20; simdjson, orjson and
     # polars stop at 1,024.
-    max_depth: Count = 64
+    max_depth: Depth = 64
     # A data set is a classification if at least the share class_coverage of its rows has a response
     # that repeats and is at most class_chars characters long, with class_rows rows per distinct
     # response on average. Source: chosen so that CLINC150 as prompt/completion (150 classes) is one
     # and GSM8K is not.
-    class_coverage: Number = 0.9
+    class_coverage: Share = 0.9
     class_chars: Count = 64
     class_rows: Count = 4
     # Share of free-text rows whose prompt has several answers above which that is the design of the
     # set (translation, sampling) and not a conflict. Source: planted and natural conflicts stay below
     # 10% of rows; Tatoeba and sets of sampled answers are above 15%.
-    many_answers: Number = 0.15
+    many_answers: Share = 0.15
     # Jaccard similarity of 5-character shingles from which two texts are near-duplicates. Source:
     # NeMo Curator and the authors of GPT-3 use 0.8; about one word in twenty may differ.
-    near_duplicate: Number = 0.8
+    near_duplicate: Similarity = 0.8
     # Share of a row's shingles that another row must contain for the row to be contained in it.
     # Source: allows an edit or two in an input of usual length.
-    containment: Number = 0.9
+    containment: Similarity = 0.9
     # Share of rows that must share a span of words for the span to be template and not content.
     # Source: shared preambles occur in nearly all rows of one part of a set; a fifth of the set is
     # the smallest part that still floods a report with false duplicates.
-    template_share: Number = 0.2
+    template_share: Similarity = 0.2
     # The embedding model that compares texts by meaning: "static" (packaged), "minilm", a
     # sentence-transformers name or a folder. Source: tests/bench/bench_embed.py compares the two.
     embedder: Name = "static"
     # Cosine from which two texts mean the same; 0 stands for the embedder's own, from embedders.SAME_MEANING.
     # An embedder without one needs this setting. Source: embedders.SAME_MEANING says how those were measured.
-    semantic_duplicate: Number = 0.0
+    semantic_duplicate: Share = 0.0
     # Whether the exit code also requires the case verdict "fine-tune" (--require-case, or [gate]
     # case = "required").
     require_case: bool = False
@@ -102,3 +106,23 @@ class Settings:
     # JSON Schema that each answer must meet; empty: none. A configuration file names the schema's file, by its
     # path from the configuration.
     output_schema: Mapping[str, Any] = field(default_factory=dict)
+
+
+_WITHOUT_VALUE = (
+    "fields",
+    "embedder",
+    "output_schema",
+)  # names of the data and of folders stay out of the verdict
+_NO_LIMITS = ("require_case", "blocking")  # stricter than the default
+
+
+def changed(settings: Settings) -> tuple[str, ...]:
+    """One phrase for each setting that is not at its default, with the default: "floor 20 (200)"."""
+    default = Settings()
+    names = [own.name for own in fields(Settings) if own.name not in _NO_LIMITS]
+    return tuple(
+        name if name in _WITHOUT_VALUE else f"{name} {getattr(settings, name)} ({old})"
+        for name in names
+        for old in [getattr(default, name)]
+        if getattr(settings, name) != old
+    )

@@ -298,7 +298,9 @@ DECISIONS = [
 @pytest.mark.parametrize(("number", "kinds", "blocking"), DECISIONS)
 def test_decide(number: int, kinds: str, blocking: tuple[str, ...]) -> None:
     """Reasons for no verdict first, then what is not met, then what is to block as well."""
-    verdict, sentence = gate.decide(["reason"] * number, [KINDS[kind] for kind in kinds], blocking)
+    verdict, sentence = gate.decide(
+        ["reason"] * number, [KINDS[kind] for kind in kinds], blocking=blocking
+    )
     if number or not kinds:
         assert verdict is Verdict.NO_VERDICT
     elif "n" in kinds or any(state[0] in kinds for state in blocking):
@@ -351,5 +353,33 @@ def test_a_set_that_only_has_lines_to_remove_is_ready_once_cleaned() -> None:
 
 
 def test_what_blocks_under_strict_is_named() -> None:
-    blocked = gate.decide([], [KINDS[kind] for kind in "mua"], ("unproven", "advice"))
+    blocked = gate.decide([], [KINDS[kind] for kind in "mua"], blocking=("unproven", "advice"))
     assert blocked == (Verdict.NOT_READY, "need-u is unproven; need-a is advice not followed")
+
+
+@pytest.mark.parametrize(
+    ("rows", "who", "settings", "expected"),
+    [
+        (0, ["Ada"], [], ()),
+        (1, [], [], ("1 row is clean by decision or waiver only",)),
+        (2, ["Ada", "Bo"], [], ("2 rows are clean by decision or waiver only by Ada, Bo",)),
+        (0, [], ["floor 20 (200)"], ("not at the default: floor 20 (200)",)),
+    ],
+)
+def test_notes(rows: int, who: list[str], settings: list[str], expected: tuple[str, ...]) -> None:
+    assert gate.notes(Counts(clean_by_people=rows), who, settings) == expected
+
+
+def test_the_verdict_ends_with_the_notes() -> None:
+    met = Requirement("a", "observed", "required", State.MET, why="why")
+    assert gate.decide((), [met], ["one", "two"]) == (
+        Verdict.READY,
+        "observed (required needed); why; one; two",
+    )
+
+
+def test_rows_that_are_clean_by_people_only() -> None:
+    alone = judge([("parsed", []), ("parsed", ["DUP001E"]), ("parsed", ["LBL001R"])])
+    rows = judge([("parsed", ["DUP001E"]), ("parsed", []), ("parsed", ["LBL001R"])])
+    assert gate.clean_by_people(rows, alone) == 1
+    assert gate.clean_by_people(rows, rows) == 0

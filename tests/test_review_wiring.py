@@ -50,7 +50,7 @@ def decide(document: dict[str, Any], actions: dict[int, dict[str, str]]) -> None
 def test_cleared_rows_count_and_confirmed_rows_leave() -> None:
     before = audited()
     assert (before["counts"]["clean"], before["counts"]["clean_if_cleared"]) == (220, 222)
-    decide(before, {221: {"action": "keep"}, 222: {"action": "drop", "by": "Ada"}})
+    decide(before, {221: {"action": "not-an-issue", "by": "Ada"}, 222: {"action": "drop"}})
     after = audited()
     assert (after["counts"]["clean"], after["counts"]["clean_if_cleared"]) == (221, 221)
     status = {row["line"]: row["status"] for row in after["findings"] if row["rule"] == "CON001"}
@@ -74,7 +74,7 @@ def test_apply_drafts_waivers_that_the_next_audit_accepts(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     """A review finding that was kept is clean in the new file as it was with the decisions."""
-    keep = {"action": "keep", "rule": "CON001"}
+    keep = {"action": "keep-both", "rule": "CON001"}
     decide(audited(), {221: keep, 222: keep})
     command = ["apply", "train.jsonl", "train.decisions.json", "-o", "new.jsonl"]
     assert run(command) == 0

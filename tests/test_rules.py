@@ -24,6 +24,7 @@ IN_WORDS = (
     | {"ENC001", "ENC002", "ENC003", "ENC004", "ENC005", "ENC011", "ENC012", "ENC019"}
     | {"ENC014", "ENC015", "ENC016", "ENC020"}
     | {
+        "WAI013",
         "FMT004",
         "FMT006",
         "FMT022",

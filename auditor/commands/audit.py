@@ -140,7 +140,7 @@ def command(
     settings = replace(settings, **changed)
     if schema:
         settings = replace(settings, output_schema=configuration.read_output_schema(schema))
-    options = AuditOptions(**others)
+    options = AuditOptions(config=config, **others)
     audits = _planned(paths, options, no_report=no_report)
     codes = [_audit_one(path, options, settings, quiet=quiet) for path, options in audits]
     return max(codes, key=_WORST_LAST.index)

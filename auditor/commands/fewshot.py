@@ -67,7 +67,7 @@ def command(
         raise click.UsageError("--eval-out samples rows to measure on; --eval names them already.")
     outputs = [prompt, eval_out] if eval_out else [prompt]
     names = (path, *evals)
-    refuse_inputs(outputs, inputs.files(names))
+    refuse_inputs(outputs, [*inputs.files(names), *inputs.side_files(names[0])])
     settings = config.nearest()
     with inputs.on_disk(names) as disk:
         train, *held_out = [(disk[name], name) for name in map(load.shown, names)]

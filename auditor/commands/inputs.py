@@ -9,9 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-import polars as pl
-
-from auditor import case
+from auditor import case, config
 from auditor.dataset import load
 from auditor.input import reader
 from auditor.review import decisions_file, judgement_file, waiver_file
@@ -34,6 +32,19 @@ def files(names: Sequence[str]) -> list[Path]:
     """Every file that is read for ``names``: the paths themselves, and the shards of folders."""
     paths = [Path(name) for name in names if name != STDIN]
     return paths + [shard for path in paths if path.is_dir() for shard in reader.expand(path)[0]]
+
+
+def side_files(path: str) -> list[Path]:
+    """The files that are read next to the data ``path`` and for it, whether they exist or not."""
+    data = Path(path)
+    folder = data if data.is_dir() else data.parent
+    nearest = config.find(Path.cwd())
+    return [
+        decisions_file.decisions_path(path),
+        waiver_file.waivers_path(path),
+        folder / case.FILE_NAME,
+        *([nearest] if nearest else []),
+    ]
 
 
 @contextmanager
@@ -61,10 +72,10 @@ def readiness(path: str) -> tuple[Path, dt.date] | None:
     return file, dt.datetime.now(dt.UTC).date()
 
 
-def decided(path: str, named: Path | None) -> pl.DataFrame | None:
-    """DECISIONS of the file ``named`` on the command line, or of the one next to the data."""
+def decided(path: str, named: Path | None) -> decisions_file.Decided | None:
+    """The decisions of the file ``named`` on the command line, or of the one next to the data."""
     file = named or decisions_file.decisions_path(path)
-    return decisions_file.read(file).decisions if named or file.is_file() else None
+    return decisions_file.read(file) if named or file.is_file() else None
 
 
 def judged(path: str) -> SpotCheckFile | None:

@@ -38,6 +38,7 @@ class AuditOptions:
     redact_copy: Path | None = None
     scores: Path | None = None
     all_lines: bool = False
+    config: Path | None = None
     decisions: Path | None = None
     waivers: Path | None = None
     show_content: redact.Content = "full"
@@ -83,8 +84,9 @@ def check(path: str, options: AuditOptions) -> None:
     Raises:
         AuditError: an output would replace an input or another output, or has an unknown suffix.
     """
-    notes = [file for file in (options.decisions, options.waivers) if file]
-    refuse_inputs(options.outputs, [*inputs.files((path, *options.evals)), *notes])
+    sources = [*inputs.files((path, *options.evals)), *inputs.side_files(path)]
+    sources += [file for file in (options.config, options.decisions, options.waivers) if file]
+    refuse_inputs(options.outputs, sources)
     for report in options.reports:
         if not kind(report):
             raise AuditError(f"--report {report}: the suffix must be one of {' '.join(RENDERERS)}")

@@ -37,7 +37,7 @@ def command(path: str, train: Path, held_out: Path, share: float, seed: int) -> 
     from auditor.plural import pluralize
 
     targets = {"train": train, "eval": held_out}
-    refuse_inputs([train, held_out], inputs.files([path]))
+    refuse_inputs([train, held_out], [*inputs.files([path]), *inputs.side_files(path)])
     with inputs.on_disk([path]) as disk:
         name = load.shown(path)
         data = load.load([(disk[name], name)], [], config.nearest())

@@ -56,7 +56,10 @@ def command(report: Path, files: tuple[Path, ...], *, strict: bool) -> int:
     headline = saved.verdict.data.upper()
     if saved.verdict.data == "ready" and any(r.state == "unproven" for r in saved.requirements):
         headline += ", UNPROVEN"
-    console.show(printable(f"{headline}: {saved.verdict.reason}") + "\n")
+    verdict = f"{headline}: {saved.verdict.reason}"
+    if saved.decisions:
+        verdict += f"; decisions {saved.decisions.path}, sha256 {saved.decisions.sha256[:12]}"
+    console.show(printable(verdict) + "\n")
     return saved.verdict.exit_code
 
 
@@ -89,6 +92,11 @@ def objections(report: SavedReport, files: Sequence[Path], day: dt.date) -> tupl
 def _outdated(report: SavedReport, day: dt.date) -> Iterator[str]:
     if report.tool.version != __version__:
         yield f"the report was made by version {report.tool.version}, this is {__version__}"
+    if (own := report.decisions) and Path(own.path).is_file():
+        from auditor.input.files import sha256_of
+
+        if sha256_of(Path(own.path)) != own.sha256:
+            yield f"the decisions in {own.path} have changed since the audit"
     for waiver in report.waivers:
         if waiver.until < day.isoformat():
             yield f"the waiver for {waiver.rule} expired on {waiver.until}"

@@ -63,6 +63,7 @@ def document(report: Report, *, all_lines: bool = False) -> dict[str, Any]:
             else {}
         ),
         **({"waivers": view.json_ready(to_builtins(report.waivers))} if report.waivers else {}),
+        **({"decisions": to_builtins(report.decisions)} if report.decisions else {}),
         **({"since": view.json_ready(to_builtins(report.since))} if report.since else {}),
         "findings": _records(report.findings.select(_FINDING)),
         **({"lines": _lines(report)} if all_lines else {}),

@@ -56,6 +56,11 @@ class _Waiver(msgspec.Struct, frozen=True):
     until: str = ""
 
 
+class _Decisions(msgspec.Struct, frozen=True):
+    path: str
+    sha256: str
+
+
 class SavedReport(msgspec.Struct, frozen=True):
     """What ``diff`` and ``verify`` need of a JSON report; its other keys are passed over."""
 
@@ -68,6 +73,7 @@ class SavedReport(msgspec.Struct, frozen=True):
     settings: Mapping[str, Any] = msgspec.field(default_factory=dict)
     waivers: tuple[_Waiver, ...] = ()
     requirements: tuple[_Requirement, ...] = ()
+    decisions: _Decisions | None = None
     since: Changes | None = None
 
 

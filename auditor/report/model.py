@@ -24,6 +24,7 @@ from auditor.model import (
     Verdict,
     measured,
 )
+from auditor.review.binding import DecisionsState
 from auditor.review.waivers import WaiverState
 from auditor.settings import Settings
 from auditor.spot_check_facts import SpotCheck
@@ -97,6 +98,7 @@ class Report:
     case: Case = NOT_ASSESSED
     waivers: tuple[WaiverState, ...] = ()
     spot_check: SpotCheck | None = None
+    decisions: DecisionsState | None = None  # of the decisions file, if there is one
     redacted: bool = False  # whether all text of the data was taken out
     since: Changes | None = None  # since the report that this one replaces
 

@@ -10,6 +10,7 @@ import polars as pl
 from auditor.families import family_of
 from auditor.model import FINDINGS, Severity, findings
 from auditor.review.findings import pair_ids
+from auditor.review.regroup import one_of_each_group
 from auditor.rules import load_rules
 
 CLEARED_STATUSES = ("cleared", "drop-other")  # of findings that the gate ignores
@@ -40,6 +41,9 @@ _FOR_PAIR = (
     *(Action.KEEP_THIS, Action.KEEP_OTHER, Action.KEEP_BOTH),
     *(Action.NOT_AN_ISSUE, Action.RELABEL),
 )
+_BOTH_STAY = (Action.NOT_AN_ISSUE, Action.KEEP_BOTH)
+# Pairs of lines whose content is the same: no opinion makes them two examples.
+EXACT_COPIES = ("DUP001", "DUP002")
 
 RULES = load_rules(__name__)
 
@@ -68,7 +72,12 @@ def allowed_actions(rule: str, severity: str, *, labelled: bool, pair: bool) -> 
     family = family_of(rule)
     if family.factual and severity == Severity.ERROR:
         return (Action.DROP,)
-    actions = _FOR_PAIR if pair and family.exclusive else _FOR_LINE
+    actions: tuple[Action, ...] = _FOR_PAIR if pair and family.exclusive else _FOR_LINE
+    by_waiver_only = rule in EXACT_COPIES or (
+        family.disposition == "leaked" and severity == Severity.ERROR
+    )
+    if by_waiver_only:  # who clears these gives a reason and an end
+        actions = tuple(action for action in actions if action not in _BOTH_STAY)
     return tuple(action for action in actions if labelled or action is not Action.RELABEL)
 
 
@@ -126,7 +135,7 @@ def with_decisions(
         status_after(Action(action) if action else None, rule, severity)
         for rule, severity, action in decided.iter_rows()
     ]
-    return shown.with_columns(status=pl.Series(statuses, dtype=pl.String))
+    return one_of_each_group(shown.with_columns(status=pl.Series(statuses, dtype=pl.String)))
 
 
 def with_current_ids(
@@ -143,7 +152,7 @@ def with_current_ids(
     joined = decisions.join(known, on="finding", how="left", maintain_order="left")
     return joined.with_columns(
         finding=pl.coalesce("id", "finding"), mirrored=pl.coalesce("now", "mirrored")
-    ).select(list(DECISIONS))
+    ).select(decisions.columns)
 
 
 def remaining(decided: pl.DataFrame, decisions: pl.DataFrame) -> pl.DataFrame:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -57,6 +58,11 @@ class Decided:
     path: Path
     files: tuple[DecidedFile, ...]
     decisions: pl.DataFrame  # DECISIONS, at most one for each finding
+    sha256: str = ""  # of the file's bytes
+
+    def made_for(self, sha256: Sequence[str]) -> bool:
+        """Whether the decisions were made on the training files with these digests."""
+        return [file.sha256 for file in self.files] == list(sha256)
 
     def require_data(self, sha256: Sequence[str]) -> None:
         """Make sure that the decisions were made on the training files with these digests.
@@ -64,8 +70,8 @@ class Decided:
         Raises:
             AuditError: they were made for other data.
         """
-        made_for = [file.sha256 for file in self.files]
-        if made_for != list(sha256):
+        if not self.made_for(sha256):
+            made_for = [file.sha256 for file in self.files]
             raise AuditError(
                 f"{self.path} was made for other data: sha256 {_short(made_for)}, but this data has"
                 f" {_short(sha256)}. Audit this data and decide in its report: decisions on"
@@ -87,7 +93,8 @@ def read(path: Path) -> Decided:
     with contextlib.suppress(OSError):  # which reading it explains
         if path.stat().st_size > _MAX_BYTES:
             raise AuditError(f"{path}: larger than {_MAX_BYTES:,} bytes: not a decisions file")
-    document = documents.convert(documents.read_json(path), _Document, path)
+    content = documents.read_bytes(path)
+    document = documents.convert(documents.parse_json(content, path), _Document, path)
     if document.schema != SCHEMA:
         raise AuditError(f"{path}: schema {document.schema}; this version reads schema {SCHEMA}")
     for number, decision in enumerate(document.decisions, 1):
@@ -97,7 +104,7 @@ def read(path: Path) -> Decided:
     repeated = frame.filter(pl.col("finding").is_duplicated())["finding"]
     if not repeated.is_empty():
         raise AuditError(f"{path}: finding {repeated[0]} is decided twice: remove one of the two")
-    return Decided(path, document.data, frame)
+    return Decided(path, document.data, frame, hashlib.sha256(content).hexdigest())
 
 
 def _short(hashes: Sequence[str]) -> str:

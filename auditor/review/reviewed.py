@@ -8,11 +8,18 @@ from typing import NamedTuple
 
 import polars as pl
 
-from auditor.model import Rule
+from auditor.model import Rule, findings
 from auditor.review import decisions
-from auditor.review.decisions import DECISIONS, remaining, with_current_ids, with_decisions
+from auditor.review.binding import Bound, DecisionsFile, DecisionsState, bound, require_allowed
+from auditor.review.decisions import (
+    CLEARED_STATUSES,
+    DECISIONS,
+    remaining,
+    with_current_ids,
+    with_decisions,
+)
 from auditor.review.findings import report_findings
-from auditor.review.waivers import Waiver, WaiverState, with_waivers
+from auditor.review.waivers import Kind, Waiver, WaiverState, with_waivers
 
 
 class Reviewed(NamedTuple):
@@ -21,36 +28,82 @@ class Reviewed(NamedTuple):
     shown: pl.DataFrame  # REPORT_FINDINGS, with the status of each finding
     remaining: pl.DataFrame  # FINDINGS that the gate takes into account
     waivers: tuple[WaiverState, ...] = ()
+    decisions: DecisionsState | None = None
+    who: tuple[str, ...] = ()  # whose decisions and waivers clear findings
 
 
-def reviewed(
-    found: pl.DataFrame,
-    lines: pl.DataFrame,
-    rules: Sequence[Rule],
-    people: tuple[pl.DataFrame | None, Sequence[Waiver]],
-    day: dt.date,
-) -> Reviewed:
+class Reviewers(NamedTuple):
+    """What people wrote about the findings, and the day of the audit (UTC)."""
+
+    decided: DecisionsFile | None
+    waivers: Sequence[Waiver]
+    day: dt.date
+
+
+class Rows(NamedTuple):
+    """What is reviewed."""
+
+    lines: pl.DataFrame  # LINES of all rows
+    labelled: pl.Series  # the rows that have a label
+    train: Sequence[str]  # sha256 of each training file
+
+
+def reviewed(found: pl.DataFrame, rows: Rows, rules: Sequence[Rule], people: Reviewers) -> Reviewed:
     """``found`` after the decisions and, where nobody decided, the waivers.
 
     Args:
         found: FINDINGS of all checks.
-        lines: LINES of all rows.
+        rows: the rows that they are about.
         rules: all that may be found.
-        people: DECISIONS, or None; and waivers.
-        day: of the audit, in UTC: on which waivers may have expired.
+        people: decisions and waivers.
+
+    Raises:
+        AuditError: a decision was not on offer for its finding.
     """
+    lines = rows.lines
     shown = report_findings(found, lines, rules)
-    decided, waivers = people
-    if decided is None and not waivers:
+    if people.decided is None and not people.waivers:
         return Reviewed(shown, found)
-    if decided is None:
-        decided = pl.DataFrame(schema=DECISIONS)
-    decided = with_current_ids(decided, shown, lines)
+    own, decided = None, pl.DataFrame(schema=DECISIONS)
+    if people.decided is not None:
+        own = bound(people.decided, rows.train)
+        own = own._replace(decisions=with_current_ids(own.decisions, shown, lines))
+        require_allowed(own, shown, lines, rows.labelled)
+        decided = own.decisions.select(list(DECISIONS))
     shown = with_decisions(shown, lines, decided)
-    shown, notes, states = with_waivers(shown, lines, waivers, day)
+    who = _deciders(shown, decided)
+    shown, notes, states = with_waivers(shown, lines, people.waivers, people.day)
     kept = remaining(shown, decided)
     by_people = [rule.code for rule in decisions.RULES]
-    added = pl.concat([kept.filter(pl.col("rule").is_in(by_people)), notes])
-    if not added.is_empty():
-        shown = pl.concat([shown, report_findings(added, lines, rules)])
-    return Reviewed(shown, kept, states)
+    added = [kept.filter(pl.col("rule").is_in(by_people)), notes, _ignored(own)]
+    if any(frame.height for frame in added):
+        shown = pl.concat([shown, report_findings(pl.concat(added), lines, rules)])
+    return Reviewed(shown, kept, states, own and own.state, (*who, *_owners(states, people)))
+
+
+def _ignored(own: Bound | None) -> pl.DataFrame:
+    """WAI013 if decisions do not count."""
+    if own is None or not own.state.ignored:
+        return findings()
+    state = own.state
+    detail = f"{state.ignored:,} of {state.decisions:,} decisions clear nothing: {state.why_not}"
+    return findings(pl.DataFrame({"detail": [detail]}), rule="WAI013")
+
+
+def _deciders(shown: pl.DataFrame, decided: pl.DataFrame) -> list[str]:
+    """The people whose decisions clear findings, by name."""
+    if not shown["status"].is_in(CLEARED_STATUSES).any():
+        return []
+    names = decided.filter(~pl.col("action").is_in(["drop", "relabel"]))["by"]
+    return sorted({name.strip() for name in names.drop_nulls()} - {""})
+
+
+def _owners(states: Sequence[WaiverState], people: Reviewers) -> list[str]:
+    """The owners of waivers that clear findings, by name."""
+    clearing = {
+        waiver.owner
+        for waiver in people.waivers
+        if waiver.kind is Kind.FALSE_POSITIVE and waiver.fingerprint
+    }
+    holding = {state.owner for state in states if state.state == "holds"}
+    return sorted(clearing & holding)

@@ -21,7 +21,7 @@ from auditor.errors import AuditError
 from auditor.escape import printable
 from auditor.families import Waivable, family_of
 from auditor.input.shards import sibling
-from auditor.review.decisions import Action, status_after
+from auditor.review.decisions import Action, allowed_actions, status_after
 from auditor.review.waivers import Kind, Waiver
 
 # Source of the three: R-A10 of the requirements. A reason longer than "wontfix" or "later"; a month
@@ -77,6 +77,12 @@ def draft(
         status = status_after(action, rule, severities[rule])
         if status not in ("cleared", "accepted"):
             continue
+        allowed = allowed_actions(rule, severities[rule], labelled=True, pair=True)
+        if action is Action.NOT_AN_ISSUE and action not in allowed:  # no way round a waiver
+            raise AuditError(
+                f"finding {item['finding']} ({rule}): action = {action}; expected"
+                f" {' or '.join(allowed)}"
+            )
         name = (item["by"] or "").strip() or owner.strip()
         if not name:
             without_owner += 1

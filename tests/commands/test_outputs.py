@@ -115,3 +115,18 @@ def test_what_can_be_written_is_not_refused() -> None:
         Path("s.PARQUET"),
         reasons_path(Path("r")),
     )
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["train.decisions.json", "train.waivers.toml", "readiness.toml", "dataset-audit.toml"],
+)
+def test_outputs_never_replace_the_files_next_to_the_data(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("train.jsonl").write_bytes(b"{}\n")
+    Path(name).write_text("", encoding="utf-8")
+    Path("dataset-audit.toml").touch()
+    with pytest.raises(AuditError, match="an audit never changes what it read"):
+        check("train.jsonl", AuditOptions(clean=Path(name)))

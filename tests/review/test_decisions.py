@@ -48,7 +48,10 @@ Pairs = Callable[..., list[dict[str, Any]]]
             True,
             "keep drop relabel not-an-issue",
         ),  # next to a supporting neighbour
-        ("LEK001", "error", False, False, "keep drop not-an-issue"),
+        ("LEK001", "error", False, False, "keep drop"),  # cleared by a waiver only
+        ("LEK004", "review", False, False, "keep drop not-an-issue"),
+        ("DUP001", "error", True, True, "keep-this keep-other relabel"),
+        ("DUP002", "error", False, True, "keep-this keep-other"),
         ("DUP010", "error", False, True, "keep-this keep-other keep-both not-an-issue"),
         ("CON001", "review", True, True, "keep-this keep-other keep-both not-an-issue relabel"),
     ],

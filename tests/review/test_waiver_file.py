@@ -32,7 +32,13 @@ ONE = Waiver(
     dt.date(2026, 6, 30),
     "00112233445566aa",
 )
-SEVERITIES = {"CON001": "error", "DUP020": "review", "LEK001": "error", "FMT001": "error"}
+SEVERITIES = {
+    "CON001": "error",
+    "DUP020": "review",
+    "LEK001": "error",
+    "LEK004": "review",
+    "FMT001": "error",
+}
 
 
 @pytest.mark.parametrize(
@@ -139,7 +145,7 @@ def decided(*rows: dict[str, Any]) -> pl.DataFrame:
         ("CON001", "keep-both", Kind.ACCEPTED_RISK),
         ("CON001", "not-an-issue", Kind.FALSE_POSITIVE),
         ("LEK001", "keep", Kind.ACCEPTED_RISK),
-        ("LEK001", "not-an-issue", Kind.FALSE_POSITIVE),
+        ("LEK004", "not-an-issue", Kind.FALSE_POSITIVE),
         ("DUP020", "keep-both", Kind.FALSE_POSITIVE),  # it waited for a person, and one looked
         ("DUP020", "keep-this", None),
         ("LEK001", "drop", None),
@@ -155,6 +161,13 @@ def test_what_stays_is_draft(rule: str, action: str, kind: Kind | None) -> None:
     until = dt.date(2026, 7, 1)
     expected = (Waiver(rule, kind, reason, "Ada", DAY, until, "0" * 16),) if kind else ()
     assert (drafts, without_owner) == (expected, 0)
+
+
+@pytest.mark.parametrize("rule", ["DUP001", "LEK001"])
+def test_copies_and_leaks_get_no_waiver_from_a_decision(rule: str) -> None:
+    frame = decided({"rule": rule, "action": "not-an-issue"})
+    with pytest.raises(AuditError, match="action = not-an-issue; expected keep"):
+        draft(frame, {rule: "error"}, "", DAY)
 
 
 def test_a_long_enough_note_is_the_reason() -> None:

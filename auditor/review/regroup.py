@@ -1,0 +1,53 @@
+"""Groups of pairs judged again among the lines that remain after decisions."""
+
+from __future__ import annotations
+
+import numpy as np
+import polars as pl
+
+from auditor.analysis.pairs.components import connected_components
+from auditor.families import FAMILIES
+from auditor.model import BLOCKING
+
+_EXCLUSIVE = [family.code for family in FAMILIES.values() if family.exclusive]
+
+
+def one_of_each_group(decided: pl.DataFrame) -> pl.DataFrame:
+    """``decided`` (REPORT_FINDINGS) with at most one line of each group kept in place of another.
+
+    The copies of one line each form a pair with it, not with one another. Where several of them are
+    kept in its place ("keep this"), the earliest stays, and the findings of the others are open
+    again: they are copies of the one that stays.
+    """
+    dropped_other = pl.col("status") == "drop-other"
+    exclusive = pl.col("rule").str.extract("^([A-Z]+)").is_in(_EXCLUSIVE)
+    blocking = pl.col("severity").is_in([str(severity) for severity in BLOCKING])
+    pairs = decided.filter(exclusive & blocking & pl.col("row").is_not_null()).drop_nulls("related")
+    if pairs.filter(dropped_other).is_empty():
+        return decided
+    group = _groups(pairs)
+    kept = (
+        pairs.filter(dropped_other)
+        .join(group, on="row", maintain_order="left")
+        .group_by("component")
+        .agg(stays=pl.col("row").min())
+        .join(group, on="component")
+        .select("row", "stays")
+    )
+    return (
+        decided.join(kept, on="row", how="left", maintain_order="left")
+        .with_columns(
+            status=pl.when(dropped_other & exclusive & (pl.col("row") != pl.col("stays")))
+            .then(pl.lit("open"))
+            .otherwise("status")
+        )
+        .drop("stays")
+    )
+
+
+def _groups(pairs: pl.DataFrame) -> pl.DataFrame:
+    """``row, component``: rows that pairs connect have the same component."""
+    rows = pl.concat([pairs["row"], pairs["related"]]).unique().sort()
+    positions = [rows.search_sorted(pairs[name]).to_numpy() for name in ("row", "related")]
+    component = connected_components(rows.len(), [np.column_stack(positions)])
+    return pl.DataFrame({"row": rows, "component": component})
