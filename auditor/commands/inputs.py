@@ -31,7 +31,8 @@ def missing(names: Sequence[str]) -> str | None:
 def files(names: Sequence[str]) -> list[Path]:
     """Every file that is read for ``names``: the paths themselves, and the shards of folders."""
     paths = [Path(name) for name in names if name != STDIN]
-    return paths + [shard for path in paths if path.is_dir() for shard in reader.expand(path)[0]]
+    folders = [path for path in paths if path.is_dir()]
+    return paths + [shard for path in folders for shard in reader.expand(path, held_out=True)[0]]
 
 
 def side_files(path: str) -> list[Path]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -104,9 +104,9 @@ def _outdated(report: SavedReport, day: dt.date) -> Iterator[str]:
 
 def _changed(inputs: Sequence[AuditedFile], files: Sequence[Path]) -> Iterator[str]:
     """Files that cannot be read, have changed, were not audited, or are missing."""
-    digests, unreadable = _digests(files)
-    yield from unreadable
     audited = Counter(file.sha256 for file in inputs)
+    digests, unreadable = _digests(files, audited)
+    yield from unreadable
     by_path = {file.path: file.sha256 for file in inputs}
     for path, sha256 in digests.items():
         if by_path.get(path, sha256) != sha256:
@@ -119,20 +119,28 @@ def _changed(inputs: Sequence[AuditedFile], files: Sequence[Path]) -> Iterator[s
             yield f"{file.path} ({file.role}): was audited, and is not among these files"
 
 
-def _digests(files: Sequence[Path]) -> tuple[dict[str, str], list[str]]:
-    """The SHA-256 of each file by path; and one sentence for each file that cannot be read."""
+def _digests(files: Sequence[Path], audited: Collection[str]) -> tuple[dict[str, str], list[str]]:
+    """The SHA-256 of each file by path; and one sentence for each file that cannot be read.
+
+    ``audited``: the digests in the report.
+    """
     from auditor.input import reader
     from auditor.input.files import sha256_of
+    from auditor.input.shards import UNREADABLE
 
     digests: dict[str, str] = {}
     unreadable: list[str] = []
     for path in files:
         shards, problems = reader.expand(path)
-        if not shards:
-            unreadable += [f"{path}: {problem.detail}" for problem in problems]
-        for shard in shards:
+        every, _ = reader.expand(path, held_out=True)
+        blocking = [problem for problem in problems if problem.rule in UNREADABLE]
+        unreadable += [f"{path}: {problem.detail}" for problem in blocking]
+        for shard in every:
             try:
-                digests[str(shard)] = sha256_of(shard)
+                sha256 = sha256_of(shard)
+                # Files named like held-out data belong to a folder of --eval, not of training data.
+                if shard in shards or sha256 in audited:
+                    digests[str(shard)] = sha256
             except OSError as error:
                 unreadable.append(f"{shard}: cannot be read: {error.strerror or error}")
     return digests, unreadable

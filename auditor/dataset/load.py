@@ -82,7 +82,7 @@ class _Builder:
         self.row = 0
 
     def read(self, path: Path, name: str, role: Role) -> None:
-        shards, problems = reader.expand(path)
+        shards, problems = reader.expand(path, held_out=role == "eval")
         self._note_file(name, problems, refused=True)
         for shard in shards:
             self._read_file(shard, name if shard == path else shown(str(shard)), role)

@@ -5,15 +5,16 @@ from __future__ import annotations
 import os
 import re
 import shlex
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
+from auditor.input import passed_over
 from auditor.input.files import missing_file
 from auditor.model import Problem
 
 SUFFIXES: Final = (".jsonl", ".ndjson")
 COMPRESSED: Final = (".gz", ".zst")
+UNREADABLE: Final = ("INP001", "INP002", "INP007")  # problems of ``expand`` that leave data unread
 # Whole words that mark a file as held out, in its name or in the name of one of its folders. Source: names of
 # splits on the Hugging Face Hub and in the repositories of public sets.
 _HELD_OUT = re.compile(
@@ -37,37 +38,36 @@ def sibling(data: str, suffix: str) -> Path:
     return path.parent / (stem(path.name) + suffix)
 
 
-def expand(path: Path) -> tuple[list[Path], tuple[Problem, ...]]:
+def expand(path: Path, *, held_out: bool = False) -> tuple[list[Path], tuple[Problem, ...]]:
     """Return the files of the data set at ``path``, and the problems of finding them.
 
     A path that is not a directory stands for itself. A directory stands for its ``.jsonl`` and
-    ``.ndjson`` files, compressed or not, in all its folders, sorted by path; hidden files and
-    folders are skipped. Files whose name or folder says that they are held out are left out with
-    an INP009 note each, unless all files are. If there is nothing to read, the list is empty and
-    the problem is INP001 (a directory without such files), or INP002 or INP007 (no such path).
+    ``.ndjson`` files, compressed or not, in all its folders, sorted by path. Whatever else looks like
+    data (other suffixes, hidden files, links to folders) is named: INP010, or INP011 if the directory
+    is ``held_out`` data. A folder that cannot be listed is INP007, a pointer without its data INP002.
+    Of training data, files whose name or folder says that they are held out are left out with an
+    INP009 note each, unless all files are. If there is nothing to read, the list is empty and a
+    problem is INP001 (a directory without such files), or INP002 or INP007 (no such path).
     """
     if not os.path.lexists(path):
         return [], (missing_file(path, str(path)),)
     if not path.is_dir():
         return [path], ()
-    shards = sorted(_shards(path))
+    folder = passed_over.listed(path)
+    shards = sorted(file for file in folder.files if _is_shard(file.name))
+    problems = passed_over.problems(folder, shards, held_out=held_out)
     if not shards:
         kinds = " or ".join(SUFFIXES)
         detail = (
             f"no file in {path} ends in {kinds}, optionally followed by {' or '.join(COMPRESSED)}"
         )
-        return [], (Problem("INP001", f"{detail}: pass another directory, or rename the files"),)
-    held_out = {shard for shard in shards if _is_held_out(shard.relative_to(path))}
-    if len(held_out) == len(shards):
-        return shards, ()
-    training = [shard for shard in shards if shard not in held_out]
-    return training, tuple(_left_out(shard) for shard in sorted(held_out))
-
-
-def _shards(folder: Path) -> Iterator[Path]:
-    for parent, folders, names in os.walk(folder):
-        folders[:] = [name for name in folders if not name.startswith(".")]
-        yield from (Path(parent, name) for name in names if _is_shard(name))
+        empty = Problem("INP001", f"{detail}: pass another directory, or rename the files")
+        return [], (empty, *problems)
+    named = {shard for shard in shards if _is_held_out(shard.relative_to(path))}
+    if held_out or len(named) == len(shards):
+        return shards, problems
+    training = [shard for shard in shards if shard not in named]
+    return training, (*problems, *(_left_out(shard) for shard in sorted(named)))
 
 
 def _is_shard(name: str) -> bool:

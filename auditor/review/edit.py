@@ -23,6 +23,7 @@ from auditor.formats import Parsed
 from auditor.input import reader
 from auditor.input.files import sha256_of
 from auditor.input.json_decode import MISSING, decode
+from auditor.input.shards import UNREADABLE
 from auditor.review.decisions import Action
 from auditor.review.decisions_file import Decided
 from auditor.settings import Settings
@@ -63,8 +64,9 @@ def apply(
             be read, or changed while it was read.
     """
     shards, problems = reader.expand(data)
-    if not shards:
-        raise AuditError(f"{data}: {problems[0].detail}", ExitCode.NO_VERDICT)
+    unread = [problem for problem in problems if problem.rule in UNREADABLE]
+    if unread:
+        raise AuditError(f"{data}: {unread[0].detail}", ExitCode.NO_VERDICT)
     refuse_inputs([out], [*shards, decided.path])
     try:
         digests = [sha256_of(shard) for shard in shards]

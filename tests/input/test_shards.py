@@ -34,8 +34,12 @@ def test_a_directory_is_its_shards_without_held_out_files(tmp_path: Path) -> Non
         "latest.jsonl",
         "sub/c.jsonl.zst",
     ]
-    assert [p.rule for p in problems] == ["INP009"] * 3
-    assert problems[0].detail == (
+    assert [(p.rule, Path(p.path).name) for p in problems] == [
+        ("INP010", ".hidden.jsonl"),
+        ("INP010", "rows.json"),
+        *(("INP009", name) for name in ("d.jsonl", "train_eval.jsonl", "val.jsonl")),
+    ]
+    assert problems[2].detail == (
         f"{tmp_path}/test/d.jsonl is named like held-out data and was not read as training data; "
         f"to check for leakage into it, add --eval {tmp_path}/test/d.jsonl"
     )
@@ -92,6 +96,8 @@ def test_names_of_held_out_files(name: str, tmp_path: Path) -> None:
     paths, problems = expand(tmp_path)
     held_out = [str(tmp_path / name)] if name in HELD_OUT else []
     assert [problem.path for problem in problems] == held_out
+    everything, none = expand(tmp_path, held_out=True)
+    assert (len(everything), none) == (2, ())
     assert (tmp_path / name in paths) is not bool(held_out)
 
 
