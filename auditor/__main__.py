@@ -1,5 +1,5 @@
 """``python -m auditor``: the same as the command ``dataset-audit``."""
 
-from auditor.cli import main
+from auditor.start import main
 
 main()

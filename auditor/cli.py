@@ -8,7 +8,6 @@ Command modules import click only, and what they work with when they run, so tha
 from __future__ import annotations
 
 import os
-import sys
 import traceback
 from collections.abc import Sequence
 from pathlib import Path
@@ -134,20 +133,39 @@ def run(args: Sequence[str]) -> int:
         if instruction := os.environ.get(_COMPLETE):
             return shell_complete(PROGRAM, {}, NAME, _COMPLETE, instruction)
         code = PROGRAM.main(list(args), prog_name=NAME, standalone_mode=False)
-    except click.ClickException as error:
-        error.show()
-        return ExitCode.USAGE
-    except AuditError as error:
-        console.note(str(error))
-        return error.exit_code
-    except (click.Abort, KeyboardInterrupt):
-        console.note("interrupted")
-        return ExitCode.INTERRUPTED
     # The last line of defence: a crash must never exit with 1, which means "not ready".
     except BaseException as error:  # noqa: BLE001
-        console.note(f"internal error, no verdict: {_described(error)}")
-        return ExitCode.INTERNAL
+        return _explained(error)
     return int(code or ExitCode.READY)
+
+
+def _explained(error: BaseException) -> int:
+    """The exit code for ``error``, which is written to stderr in one sentence."""
+    match error:
+        case click.ClickException():
+            console.usage_error(error)
+            return ExitCode.USAGE
+        case AuditError():
+            console.note(str(error))
+            return error.exit_code
+        case click.Abort() | KeyboardInterrupt():
+            console.note("interrupted")
+            return ExitCode.INTERRUPTED
+        case BrokenPipeError():  # the reader of --help has gone away
+            return ExitCode.READY
+        case MemoryError():
+            console.note("no verdict: there is not enough memory for this data")
+            return ExitCode.NO_VERDICT
+        case OSError():
+            name = f"{error.filename}: " if error.filename else ""
+            cause = f"{name}{error.strerror or error}"
+            if isinstance(error, FileNotFoundError) and not error.filename:
+                cause = "the working directory does not exist any more"  # Path.cwd()
+            console.note(f"no verdict: {cause}")
+            return ExitCode.NO_VERDICT
+        case _:
+            console.note(f"internal error, no verdict: {_described(error)}")
+            return ExitCode.INTERNAL
 
 
 def _described(error: BaseException) -> str:
@@ -155,8 +173,3 @@ def _described(error: BaseException) -> str:
     frames = traceback.extract_tb(error.__traceback__)
     location = f" at {Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""
     return f"{type(error).__name__}: {error}{location}"
-
-
-def main() -> None:
-    """Entry point of the ``dataset-audit`` command."""
-    sys.exit(run(sys.argv[1:]))

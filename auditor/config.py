@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields, replace
 from pathlib import Path
@@ -12,6 +13,7 @@ import msgspec
 from auditor import documents
 from auditor.analysis.responses.json_schema import contract_of
 from auditor.errors import AuditError
+from auditor.paths import is_file
 from auditor.settings import PERSONAL_KINDS, Settings
 
 FIELD_ROLES = (
@@ -43,11 +45,11 @@ def find(start: Path) -> Path | None:
     """
     for folder in (start, *start.parents):
         own, project = folder / "dataset-audit.toml", folder / "pyproject.toml"
-        if own.is_file():
+        if is_file(own):
             return own
-        if project.is_file() and _table(project):
+        if is_file(project) and _table(project):
             return project
-        if (folder / ".git").exists():
+        if os.path.lexists(folder / ".git"):
             return None
     return None
 

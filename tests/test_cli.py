@@ -265,13 +265,30 @@ def test_an_internal_error_is_one_line_and_never_a_verdict(
 
 
 @pytest.mark.usefixtures("here")
-@pytest.mark.parametrize("error", [MemoryError(), RecursionError("deep"), SystemExit(1)])
+@pytest.mark.parametrize("error", [RecursionError("deep"), SystemExit(1)])
 def test_whatever_ends_the_run_does_not_end_it_with_1(
     capsys: Capture, monkeypatch: pytest.MonkeyPatch, error: BaseException
 ) -> None:
     monkeypatch.setattr("auditor.pipeline.audit", raiser(error))
     assert run(["ready.jsonl"]) == 4
     assert "internal error, no verdict" in capsys.readouterr().err
+
+
+@pytest.mark.usefixtures("here")
+@pytest.mark.parametrize(
+    ("error", "message"),
+    [
+        (MemoryError(), "there is not enough memory for this data"),
+        (OSError(28, "No space left on device", "/tmp/x"), "/tmp/x: No space left on device"),
+        (FileNotFoundError(2, "No such file"), "the working directory does not exist any more"),
+    ],
+)
+def test_what_the_machine_lacks_costs_the_verdict(
+    capsys: Capture, monkeypatch: pytest.MonkeyPatch, error: Exception, message: str
+) -> None:
+    monkeypatch.setattr("auditor.pipeline.audit", raiser(error))
+    assert run(["ready.jsonl"]) == 3
+    assert capsys.readouterr().err == f"dataset-audit: no verdict: {message}\n"
 
 
 def test_an_interrupt(here: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -287,10 +304,10 @@ def test_an_interrupted_process() -> None:
     """The signal comes while a check runs: the check must not take it for a crash of its own."""
     program = (
         "import os, signal\n"
-        "from auditor import cli\n"
+        "from auditor import start\n"
         "from auditor.checks import conflicts\n"
         "conflicts.run = lambda *_: os.kill(os.getpid(), signal.SIGINT)\n"
-        "cli.main()"
+        "start.main()"
     )
     done = subprocess.run(
         [sys.executable, "-c", program, "ready.jsonl"], capture_output=True, text=True, check=False

@@ -25,15 +25,15 @@ def answers(context: Context, findings: Sequence[CaseFinding]) -> tuple[Answer, 
 def justification(context: Context) -> str:
     """Return why to fine-tune, in one sentence, for a case without a blocking finding."""
     best, planned = context.best(), context.evidence.projection
-    costs = model(context)
+    costs, target = model(context), context.readiness.target.score
     prefix = f"by exception ({', '.join(sorted(context.exempt))}): " if context.exempt else ""
-    if best is None or planned is None or costs is None:
+    if best is None or planned is None or costs is None or target is None:
         return prefix + "no prompt meets the limits of the task, and the fine-tune is projected to"
     step = gain(best, planned)
     return (
         f"{prefix}{best} items; the fine-tune is projected at {planned.score:.3g}"
         f" ({step.points * 100:+.1f} points, {step.interval.low * 100:+.1f} to"
-        f" {step.interval.high * 100:+.1f}) for a target of {context.readiness.target.score:g},"
+        f" {step.interval.high * 100:+.1f}) for a target of {target:g},"
         f" and {_break_even(costs.break_even, 'does not break even')}"
     )
 

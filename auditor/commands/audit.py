@@ -185,7 +185,7 @@ def _audit_one(path: str, options: AuditOptions, settings: Settings, *, quiet: b
         result.report,
         width=shutil.get_terminal_size().columns,
         color=console.is_colored(),
-        encoding=sys.stdout.encoding or "ascii",
+        encoding=getattr(sys.stdout, "encoding", None) or "ascii",
         written=[str(path) for path in result.written],
     )
     failures = list(result.failures)

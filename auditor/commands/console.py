@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 from collections.abc import Callable
@@ -31,6 +32,8 @@ def show(text: str) -> None:
     Raises:
         AuditError: stdout cannot be written, because the disk is full for example.
     """
+    if sys.stdout is None:
+        raise AuditError("cannot write to standard output: it is closed", ExitCode.INTERNAL)
     try:
         sys.stdout.write(text)
         sys.stdout.flush()
@@ -46,12 +49,31 @@ def note(text: str) -> None:
     """Write one line to stderr, with every character that a terminal acts on made visible."""
     from auditor.escape import printable
 
-    click.echo(f"dataset-audit: {printable(text)}", err=True)
+    _warn(f"dataset-audit: {printable(text)}")
+
+
+def usage_error(error: click.ClickException) -> None:
+    """Write click's message to stderr, with the usage of the command, line by line made visible."""
+    from auditor.escape import printable
+
+    context = getattr(error, "ctx", None)
+    lines = [context.get_usage(), ""] if context else []
+    lines.append(f"Error: {printable(error.format_message())}")
+    if context:
+        lines.insert(1, f"Try '{context.command_path} {HELP['help_option_names'][-1]}' for help.")
+    for line in "\n".join(lines).split("\n"):
+        _warn(printable(line))
+
+
+def _warn(line: str) -> None:
+    """Write ``line`` to stderr; that nobody can read it changes no exit code."""
+    with contextlib.suppress(OSError, ValueError):
+        click.echo(line, err=True)
 
 
 def is_colored() -> bool:
     """Whether stdout gets colour: NO_COLOR (if not empty) first, FORCE_COLOR next, then a terminal."""
-    if os.environ.get("NO_COLOR"):
+    if os.environ.get("NO_COLOR") or sys.stdout is None:
         return False
     terminal = sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
     return terminal or bool(os.environ.get("FORCE_COLOR"))

@@ -11,7 +11,9 @@ from pathlib import Path
 
 from auditor import case, config
 from auditor.dataset import load
+from auditor.errors import AuditError, ExitCode
 from auditor.input import reader
+from auditor.paths import is_file, is_folder
 from auditor.review import decisions_file, judgement_file, waiver_file
 from auditor.review.judgement_file import SpotCheckFile
 from auditor.review.waivers import Waiver
@@ -31,14 +33,14 @@ def missing(names: Sequence[str]) -> str | None:
 def files(names: Sequence[str]) -> list[Path]:
     """Every file that is read for ``names``: the paths themselves, and the shards of folders."""
     paths = [Path(name) for name in names if name != STDIN]
-    folders = [path for path in paths if path.is_dir()]
+    folders = [path for path in paths if is_folder(path)]
     return paths + [shard for path in folders for shard in reader.expand(path, held_out=True)[0]]
 
 
 def side_files(path: str) -> list[Path]:
     """The files that are read next to the data ``path`` and for it, whether they exist or not."""
     data = Path(path)
-    folder = data if data.is_dir() else data.parent
+    folder = data if is_folder(data) else data.parent
     nearest = config.find(Path.cwd())
     return [
         decisions_file.decisions_path(path),
@@ -56,7 +58,7 @@ def on_disk(names: Sequence[str]) -> Iterator[Mapping[str, Path]]:
     """
     paths = {load.shown(str(path)): path for path in files(names)}
     paths |= {load.shown(name): Path(name) for name in names}
-    spooled = reader.spool(sys.stdin.buffer) if STDIN in names else None
+    spooled = _spooled() if STDIN in names else None
     try:
         yield paths | ({STDIN: spooled} if spooled else {})
     finally:
@@ -64,11 +66,26 @@ def on_disk(names: Sequence[str]) -> Iterator[Mapping[str, Path]]:
             spooled.unlink(missing_ok=True)
 
 
+def _spooled() -> Path:
+    """A temporary file with standard input.
+
+    Raises:
+        AuditError: standard input is closed, or cannot be read or copied.
+    """
+    if sys.stdin is None:
+        raise AuditError("standard input is closed: nothing to read", ExitCode.NO_VERDICT)
+    try:
+        return reader.spool(sys.stdin.buffer)
+    except OSError as error:
+        cause = f"standard input cannot be copied: {error.strerror or error}"
+        raise AuditError(cause, ExitCode.NO_VERDICT) from error
+
+
 def readiness(path: str) -> tuple[Path, dt.date] | None:
     """The case file next to the data, or in it if the data is a folder, and today (UTC)."""
     data = Path(path)
-    file = (data if data.is_dir() else data.parent) / case.FILE_NAME
-    if path == STDIN or not file.is_file():
+    file = (data if is_folder(data) else data.parent) / case.FILE_NAME
+    if path == STDIN or not is_file(file):
         return None
     return file, dt.datetime.now(dt.UTC).date()
 
@@ -76,17 +93,17 @@ def readiness(path: str) -> tuple[Path, dt.date] | None:
 def decided(path: str, named: Path | None) -> decisions_file.Decided | None:
     """The decisions of the file ``named`` on the command line, or of the one next to the data."""
     file = named or decisions_file.decisions_path(path)
-    return decisions_file.read(file) if named or file.is_file() else None
+    return decisions_file.read(file) if named or is_file(file) else None
 
 
 def judged(path: str) -> SpotCheckFile | None:
     """The sample and the judgements of the file next to the data; None if there is none."""
     file = judgement_file.judgements_path(path)
-    return judgement_file.read(file) if file.is_file() else None
+    return judgement_file.read(file) if is_file(file) else None
 
 
 def waived(path: str, named: Path | None) -> tuple[Waiver, ...]:
     """The waivers of the file ``named`` on the command line, or of the one next to the data."""
     file = named or waiver_file.waivers_path(path)
     today = dt.datetime.now(dt.UTC).date()
-    return waiver_file.load(file, today) if named or file.is_file() else ()
+    return waiver_file.load(file, today) if named or is_file(file) else ()

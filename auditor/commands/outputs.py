@@ -13,6 +13,7 @@ from auditor.atomic import refuse_inputs, write_atomic
 from auditor.commands import inputs
 from auditor.errors import AuditError
 from auditor.input.shards import stem
+from auditor.paths import is_file
 from auditor.report import (
     RENDERERS,
     as_json,
@@ -97,7 +98,7 @@ def check(path: str, options: AuditOptions) -> None:
 def since(report: Report, reports: Sequence[Path]) -> Changes | None:
     """What changed since the JSON report that this audit will replace; None if there is none."""
     for path in reports:
-        if kind(path) != ".json" or not path.is_file():
+        if kind(path) != ".json" or not is_file(path):
             continue
         try:
             previous = changes.read(path)

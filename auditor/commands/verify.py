@@ -16,6 +16,7 @@ import click
 
 from auditor.commands import console
 from auditor.errors import ExitCode
+from auditor.paths import is_file
 from auditor.version import __version__
 
 if TYPE_CHECKING:
@@ -92,7 +93,7 @@ def objections(report: SavedReport, files: Sequence[Path], day: dt.date) -> tupl
 def _outdated(report: SavedReport, day: dt.date) -> Iterator[str]:
     if report.tool.version != __version__:
         yield f"the report was made by version {report.tool.version}, this is {__version__}"
-    if (own := report.decisions) and Path(own.path).is_file():
+    if (own := report.decisions) and is_file(own.path):
         from auditor.input.files import sha256_of
 
         if sha256_of(Path(own.path)) != own.sha256:

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import BinaryIO, Final, Protocol
 
 from auditor.model import Problem
+from auditor.paths import is_file, is_folder, is_link
 
 if sys.version_info >= (3, 14):  # pragma: no cover - one branch a Python version
     from compression import zstd
@@ -141,15 +142,18 @@ def _not_a_regular_file(name: str, status: os.stat_result) -> Problem:
 def missing_file(path: Path, name: str) -> Problem:
     """Return why nothing can be read at ``path``: no file, a dangling link, or data not fetched."""
     quoted = shlex.quote(name)
-    if path.is_symlink():
+    if is_link(path):
         target = str(path.readlink())
         if "annex/objects" in target.replace("\\", "/"):
             detail = f"a git-annex link whose data is not here; fetch it: git annex get {quoted}"
             return Problem("INP002", detail)
         return Problem("INP007", f"a link to {target}, which does not exist")
-    if path.with_name(path.name + ".dvc").is_file():
+    if is_file(f"{path}.dvc"):
         detail = f"only the .dvc file is here, not the data; fetch it: dvc pull {quoted}"
         return Problem("INP002", detail)
+    folder = next((own for own in path.parents if is_folder(own)), None)
+    if folder is not None and not os.access(folder, os.X_OK):
+        return Problem("INP007", f"you have no permission to look into {folder}")
     return Problem("INP007", "no such file")
 
 
@@ -159,7 +163,7 @@ def sha256_of(path: Path) -> str:
     Raises:
         OSError: not a regular file, or not readable.
     """
-    if not path.is_file():
+    if not is_file(path):
         raise OSError("not a regular file" if path.exists() else "no such file")
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()

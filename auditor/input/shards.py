@@ -11,6 +11,7 @@ from typing import Final
 from auditor.input import passed_over
 from auditor.input.files import missing_file
 from auditor.model import Problem
+from auditor.paths import is_folder
 
 SUFFIXES: Final = (".jsonl", ".ndjson")
 COMPRESSED: Final = (".gz", ".zst")
@@ -51,7 +52,7 @@ def expand(path: Path, *, held_out: bool = False) -> tuple[list[Path], tuple[Pro
     """
     if not os.path.lexists(path):
         return [], (missing_file(path, str(path)),)
-    if not path.is_dir():
+    if not is_folder(path):
         return [path], ()
     folder = passed_over.listed(path)
     shards = sorted(file for file in folder.files if _is_shard(file.name))

@@ -21,6 +21,7 @@ from auditor.errors import AuditError
 from auditor.escape import printable
 from auditor.families import Waivable, family_of
 from auditor.input.shards import sibling
+from auditor.paths import is_file
 from auditor.review.decisions import Action, allowed_actions, status_after
 from auditor.review.waivers import Kind, Waiver
 
@@ -126,8 +127,8 @@ def extend(
         AuditError: the existing file cannot be used.
     """
     target, source = waivers_path(out), waivers_path(data)
-    old = target if target.is_file() else source
-    text = documents.read_text(old) if old.is_file() else ""
+    old = target if is_file(target) else source
+    text = documents.read_text(old) if is_file(old) else ""
     known = {waiver.fingerprint for waiver in _parse(old, text, day)}
     new = [waiver for waiver in drafts if waiver.fingerprint not in known]
     if not new and (old == target or not text):

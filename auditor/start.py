@@ -1,0 +1,60 @@
+"""The entry point of the command ``dataset-audit``: whatever fails, the exit code is never 1 by accident.
+
+It imports nothing but the standard library before it is prepared: a broken dependency, a closed
+stream or a signal that comes early must not end as Python ends, with 1, which means "not ready".
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import sys
+from pathlib import Path
+from types import FrameType
+
+_INTERNAL, _INTERRUPTED = 4, 130  # of errors.ExitCode, which may be what cannot be imported
+
+
+def main() -> None:
+    """Run the command line and exit with its code."""
+    try:
+        _open_streams()
+        signal.signal(signal.SIGTERM, _stop)
+        from auditor.cli import run
+
+        code = run(sys.argv[1:])
+    except KeyboardInterrupt:
+        code = _INTERRUPTED
+    except BaseException as error:  # noqa: BLE001
+        code = _INTERNAL
+        cause = f"{type(error).__name__}: {error}".encode("ascii", "backslashreplace").decode()
+        text = "".join(char if char.isprintable() else "?" for char in cause)
+        with contextlib.suppress(OSError, ValueError):
+            sys.stderr.write(f"dataset-audit: cannot start, no verdict: {text}; install it again\n")
+    _end(code)
+
+
+def _open_streams() -> None:
+    """Give closed standard streams a file: otherwise the next file opened takes their number."""
+    for number in range(3):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)
+    if sys.stderr is None:
+        sys.stderr = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115
+
+
+def _stop(signum: int, frame: FrameType | None) -> None:  # noqa: ARG001
+    """End as after control-C, so that temporary files are removed."""
+    raise KeyboardInterrupt
+
+
+def _end(code: int) -> None:
+    """Exit; a stream that fails at the last moment changes no code (Python would exit with 120)."""
+    for stream in (sys.stdout, sys.stderr):
+        if stream is not None:
+            with contextlib.suppress(OSError, ValueError):
+                stream.close()
+    sys.exit(code)
