@@ -83,6 +83,7 @@ class OverlappingClasses(Facts, frozen=True):
 
 
 SUSPECTED_LABEL = "LBL001"  # the rule whose findings LabelNoise counts
+NUMBERED_COPY = "DIV003"  # the rule whose rows count once for the floor
 RANDOM_LABELS, ONE_LABEL = "LBL012", "LBL013"  # the rules on sets whose labels teach nothing
 
 

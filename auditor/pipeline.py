@@ -20,7 +20,7 @@ from auditor.dataset.dataset import Dataset
 from auditor.dataset.profile import describe
 from auditor.dataset.task import LABELLED
 from auditor.errors import AuditError, ExitCode
-from auditor.facts import SUSPECTED_LABEL, Diversity
+from auditor.facts import NUMBERED_COPY, SUSPECTED_LABEL, Diversity
 from auditor.model import (
     BLOCKING,
     FINDINGS,
@@ -35,7 +35,7 @@ from auditor.model import (
 from auditor.report.frames import lines_with_scores, report_texts
 from auditor.report.masking import masked, masks_of
 from auditor.report.model import Report
-from auditor.requirements import data_requirements
+from auditor.requirements import data_requirements, distinct_examples
 from auditor.review import decisions, sample, spot_check, waivers
 from auditor.review.binding import DecisionsFile
 from auditor.review.judgement_file import SpotCheckFile
@@ -123,6 +123,10 @@ def audit_dataset(
     spot = _spot_check(side_files.spot_check, data, scored, shown)
     right = spot.clean_right if spot else None
     requirements = data_requirements(counts, leaks, classes, data.settings, right)
+    copied = alone.filter(pl.col("rules").list.contains(NUMBERED_COPY))  # whatever people decided
+    clean = rows.filter(pl.col("disposition") == "clean")
+    copies = clean.join(copied, on="row", how="semi").height
+    requirements += distinct_examples(counts.clean, copies, data.settings)
     whole = set(found.filter(pl.col("row").is_null())["rule"])
     done = People(_decided_suspects(shown), spot)
     requirements += task_requirements(data.task, outcomes, whole, done, data.settings)

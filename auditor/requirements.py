@@ -68,6 +68,36 @@ def _clean_examples(
     )
 
 
+def distinct_examples(clean: int, copies: int, settings: Settings) -> tuple[Requirement, ...]:
+    """The requirement that the clean rows reach the floor without copies that differ in a number alone.
+
+    Args:
+        clean: the clean rows.
+        copies: those of them that repeat an earlier row with another number; without any, nothing is
+            required in addition to the clean rows.
+        settings: the floor.
+    """
+    if not copies:
+        return ()
+    distinct = clean - copies
+    enough = distinct >= settings.floor
+    rows = "row repeats" if copies == 1 else "rows repeat"
+    why = f"{copies:,} clean {rows} another one with a number that changes nothing"
+    why += "" if enough else ": copies teach nothing; add new examples"
+    observed = pluralize(distinct, "distinct example")
+    return (
+        Requirement(
+            name="distinct-examples",
+            observed=observed,
+            required=f"{settings.floor:,} or more",
+            passed=enough,
+            why=why,
+            value=distinct,
+            limit=settings.floor,
+        ),
+    )
+
+
 def _well_formed(broken: int) -> Requirement:
     why = (
         "trainers stop at a broken line or drop it silently: repair it or remove it"

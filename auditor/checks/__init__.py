@@ -26,6 +26,7 @@ from auditor.checks import (
     near_conflicts,
     near_duplicates,
     no_language,
+    numbered_copies,
     one_answer,
     one_label,
     other_language,
@@ -130,4 +131,5 @@ CHECKS: tuple[Check, ...] = (
     personal_data,
     triggers,
     injections,
+    numbered_copies,
 )

@@ -1,0 +1,30 @@
+"""DIV003: rows that repeat the texts of an earlier row with another number, and count once for the floor."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from auditor.dataset import numbered_copies
+from auditor.dataset.dataset import Dataset
+from auditor.facts import NUMBERED_COPY
+from auditor.model import Ran, findings
+from auditor.rules import load_rules
+
+NAME = "numbered-copies"
+RULES = load_rules(__name__)
+
+
+def run(data: Dataset) -> Ran:
+    """Return a note on each training row whose texts an earlier row has with another number."""
+    answer = pl.concat_str(
+        [pl.col(name).fill_null("") for name in ("label", "response", "rejected", "calls")],
+        separator="\n",
+    )
+    prompt = pl.concat_str(
+        [pl.col(name).fill_null("") for name in ("system", "prompt")], separator="\n"
+    )
+    rows = data.valid.filter(pl.col("role") == "train").select("row", prompt=prompt, answer=answer)
+    line = data.lines.select(related="row", source="source", line="line")
+    copies = numbered_copies.numbered_copies(rows).join(line, on="related", maintain_order="left")
+    detail = pl.format("as {}:{}, with another number", "source", "line")
+    return Ran(findings(copies.with_columns(detail=detail), rule=NUMBERED_COPY))

@@ -1,0 +1,107 @@
+"""Rows that are copies of one text but for a number that changes nothing: a counter, a ticket, an id."""
+
+from __future__ import annotations
+
+import polars as pl
+
+# A word with a digit in it: 12, #48213, 3.5, INV-0042, v7, 9f1c2d. Its signs belong to it.
+_NUMBERED = r"[A-Za-z#№$€£_.:/+-]*\p{Nd}[A-Za-z\p{Nd}_.,:/%+-]*"
+_NUMBER_WORDS = (
+    r"\b(?:zero|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen"
+    r"|sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
+    r"|hundred|thousand|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth)\b"
+)
+_NUMBER = r"\b\p{Nd}+(?:[.,]\p{Nd}+)*\b"  # not the digits of a word such as INV-7A3
+_NO_WORD = r"[^\p{L}\p{M}\p{Nd}]+"
+# Numbers of a prompt that are looked at; more of them are a table, and its rows differ in several.
+_MAX_SLOTS = 6
+# Digits from which a number is an id: nobody computes with a ticket's number.
+_ID_DIGITS = 5
+# Share of rows whose answer has a number that its prompt lacks, from which the answers are computed.
+_MIN_OWN_ANSWERS = 0.5
+# Share of the steps between the numbers of rows in file order that are equal, from which it is a counter.
+_MIN_EQUAL_STEPS = 0.8
+_MIN_STEPS = 3  # with fewer, equal steps are chance
+
+
+def numbered_copies(rows: pl.DataFrame) -> pl.DataFrame:
+    """Return ``row, related``: rows that repeat the texts of an earlier row with another number.
+
+    Numbers that decide are content, and their rows are no copies: several independent ones in the
+    prompt (a table, an exercise), or answers with numbers of their own that do not just count up.
+
+    Args:
+        rows: ``row``, ``prompt`` and ``answer`` (String, nulls allowed), in file order.
+    """
+    alone = pl.col("prompt").fill_null("").str.strip_chars() == ""  # a text without a prompt
+    rows = rows.with_columns(
+        prompt=pl.when(alone).then("answer").otherwise("prompt"),
+        answer=pl.when(~alone).then("answer"),
+    )
+    split = rows.with_columns(
+        *(_skeleton(side).alias(f"{side}_words") for side in ("prompt", "answer")),
+        numbers=_numbers("prompt"),
+        answers=_numbers("answer"),
+    )
+    same = ["prompt_words", "answer_words"]
+    groups = split.filter(pl.len().over(same) > 1).with_columns(
+        related=pl.col("row").min().over(same)
+    )
+    if groups.is_empty():
+        return pl.DataFrame(schema={"row": pl.UInt32, "related": pl.UInt32})
+    content = groups.group_by("related").agg(
+        computed=_is_computed(), independent=_independent_numbers()
+    )
+    return (
+        groups.join(content, on="related")
+        .filter(~pl.col("computed") & (pl.col("independent") < 2))
+        .filter(pl.col("row") != pl.col("related"))
+        .select("row", "related")
+        .sort("row")
+    )
+
+
+def _skeleton(side: str) -> pl.Expr:
+    """The words of a text without those that have a digit, and without case and punctuation."""
+    text = pl.col(side).fill_null("").str.to_lowercase().str.replace_all(_NUMBERED, " ")
+    text = text.str.replace_all(_NUMBER_WORDS, " ")
+    return text.str.replace_all(_NO_WORD, " ").str.strip_chars()
+
+
+def _numbers(side: str) -> pl.Expr:
+    return pl.col(side).fill_null("").str.extract_all(_NUMBER)
+
+
+def _is_computed() -> pl.Expr:
+    """Whether answers have numbers that are not in their prompts, and do not count up."""
+    own = pl.col("answers").list.set_difference("numbers")
+    value = own.list.first().str.replace_all(",", "").cast(pl.Float64, strict=False)
+    return (own.list.len() > 0).mean().ge(_MIN_OWN_ANSWERS) & ~_counts_up(value)
+
+
+def _counts_up(value: pl.Expr) -> pl.Expr:
+    steps = value.diff().drop_nulls().round(6)
+    most = steps.mode().first()
+    return (steps.len() >= _MIN_STEPS) & (steps == most).mean().ge(_MIN_EQUAL_STEPS).fill_null(
+        value=False
+    )
+
+
+def _independent_numbers() -> pl.Expr:
+    """How many numbers of the prompt vary, and not only together with an earlier one; ids do not count."""
+    slots = [
+        pl.col("numbers")
+        .list.get(nth, null_on_oob=True)
+        .str.replace_all(",", "")
+        .cast(pl.Float64, strict=False)
+        for nth in range(_MAX_SLOTS)
+    ]
+    plain = [
+        pl.col("numbers").list.get(nth, null_on_oob=True).str.len_chars().mean() < _ID_DIGITS
+        for nth in range(_MAX_SLOTS)
+    ]
+    varies = []
+    for nth, (slot, short) in enumerate(zip(slots, plain, strict=True)):
+        apart = [(slot - earlier).round(6).n_unique() > 1 for earlier in slots[:nth]]
+        varies.append(pl.all_horizontal(slot.n_unique() > 1, short.fill_null(value=False), *apart))
+    return pl.sum_horizontal(*(own.cast(pl.UInt8) for own in varies))

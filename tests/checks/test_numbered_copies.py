@@ -1,0 +1,90 @@
+"""DIV003: silent where a number decides; found where it is a counter, a ticket or an id."""
+
+from __future__ import annotations
+
+import polars as pl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from auditor.dataset.numbered_copies import numbered_copies
+from auditor.requirements import distinct_examples
+from auditor.settings import Settings
+
+
+def copies(*rows: tuple[str | None, str]) -> list[tuple[int, int]]:
+    frame = pl.DataFrame(
+        [(number, *row) for number, row in enumerate(rows)],
+        schema={"row": pl.UInt32, "prompt": pl.String, "answer": pl.String},
+        orient="row",
+    )
+    return numbered_copies(frame).rows()
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [],
+        [("a bread", "x"), ("a river", "x")],
+        [(f"what is {a} + {b}", str(a + b)) for a, b in ((1, 2), (5, 1), (7, 7))],
+        [(f"the square of {a}", str(a * a)) for a in (3, 9, 4, 5)],
+        [(f"age {a}, pressure {b}", "fine") for a, b in ((40, 120), (51, 99), (33, 140))],
+        [("add 1", "good"), ("add 2", "bad")],
+        [("山の上の道路に2台のバイク", "x"), ("台所でピザを2枚焼く", "x")],
+    ],
+)
+def test_numbers_that_decide_make_rows_different(rows: list[tuple[str, str]]) -> None:
+    assert copies(*rows) == []
+
+
+@pytest.mark.parametrize(
+    "prompt",
+    [
+        *(
+            "{}. how is the bread",
+            "how is the bread ({})",
+            "how is the bread #{}",
+            "how {} is the bread",
+        ),
+        *("ticket INV-{}: how is the bread", "how is the bread v{}", "{} how is the bread {}"),
+        "how is the bread, number {} of 300",
+    ],
+)
+@pytest.mark.parametrize("answer", ["it is fine", "{}: it is fine", "it is fine, ref 7{}"])
+def test_a_number_without_effect_is_found(prompt: str, answer: str) -> None:
+    rows = [(prompt.replace("{}", str(i)), answer.replace("{}", str(i))) for i in range(5)]
+    assert copies(*rows) == [(row, 0) for row in range(1, 5)]
+
+
+def test_number_words_and_texts_without_a_prompt() -> None:
+    assert copies(("step one of it", "x"), ("step two of it", "x")) == [(1, 0)]
+    assert copies((None, "line 1 of it"), (None, "line 2 of it")) == [(1, 0)]
+
+
+@given(st.lists(st.integers(0, 10**9), min_size=1, max_size=20, unique=True))
+def test_one_text_with_any_number_counts_once(numbers: list[int]) -> None:
+    rows = [(f"how is the bread {n}", "it is fine") for n in numbers]
+    assert len(copies(*rows)) == len(rows) - 1
+
+
+@pytest.mark.parametrize(
+    ("clean", "number", "expected"),
+    [(260, 0, None), (260, 60, True), (260, 61, False), (10, 5, False)],
+)
+def test_the_requirement(clean: int, number: int, expected: bool | None) -> None:
+    found = distinct_examples(clean, number, Settings())
+    assert [own.passed for own in found] == ([] if expected is None else [expected])
+
+
+def test_the_requirement_in_words() -> None:
+    (one,) = distinct_examples(201, 1, Settings())
+    assert (one.observed, one.why) == (
+        "200 distinct examples",
+        "1 clean row repeats another one with a number that changes nothing",
+    )
+    (few,) = distinct_examples(260, 259, Settings())
+    assert (few.observed, few.why) == (
+        "1 distinct example",
+        "259 clean rows repeat another one with a number that changes nothing: copies teach nothing;"
+        " add new examples",
+    )
