@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from auditor.dataset import contained_prompts
+from auditor.dataset import contained_prompts, same_answers
 from auditor.dataset.dataset import Dataset
 from auditor.model import Ran, Skipped, findings
 from auditor.rules import load_rules
@@ -12,7 +12,10 @@ from auditor.rules import load_rules
 NAME = "contained-leaks"
 
 RULES = load_rules(
-    __name__, min_letters=contained_prompts.MIN_LETTERS, min_words=contained_prompts.MIN_WORDS
+    __name__,
+    min_letters=contained_prompts.MIN_LETTERS,
+    min_words=contained_prompts.MIN_WORDS,
+    min_answer=same_answers.MIN_ANSWER_WORDS,
 )
 
 
@@ -26,6 +29,7 @@ def run(data: Dataset) -> Ran | Skipped:
         return Skipped("no evaluation file given (--eval FILE)")
     inside = contained_prompts.eval_prompts_in_training(data)
     around = contained_prompts.training_prompts_in_evaluation(data)
+    answered = same_answers.eval_rows_with_more_around(data)
     pairs = pl.concat(
         [
             inside.select(
@@ -39,6 +43,12 @@ def run(data: Dataset) -> Ran | Skipped:
                 row="inner",
                 related="outer",
                 detail=_where("this prompt", "the evaluation row"),
+            ),
+            answered.select(
+                share=pl.lit(1.0),
+                row="row",
+                related="related",
+                detail=pl.lit("one prompt is inside the other, and the answer is the same"),
             ),
         ]
     )
