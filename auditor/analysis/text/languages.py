@@ -96,6 +96,18 @@ def frequent_words(text: pl.Expr, language_name: str) -> pl.Expr:
     return text.str.count_matches(_pattern(_WORDS[language_name]))
 
 
+def known_share(texts: pl.Series) -> float:
+    """Return the share of the words of ``texts`` that are frequent words of the language that has most of them.
+
+    Texts in one of the eight languages have 0.14 to 0.26; code and other languages 0.07 at most, and
+    words that are no language 0.00.
+    """
+    words = texts.str.to_lowercase().str.extract_all(r"[\pL\pM]+").explode().drop_nulls()
+    if words.is_empty():
+        return 0.0
+    return max(int(words.is_in(own.split()).sum()) for own in _WORDS.values()) / len(words)
+
+
 def names_language(prompt: pl.Expr) -> pl.Expr:
     """Return whether each prompt mentions a language or a translation (Boolean)."""
     return prompt.str.contains(_ANY_LANGUAGE)
