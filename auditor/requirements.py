@@ -90,7 +90,7 @@ def distinct_examples(clean: int, copies: int, settings: Settings) -> tuple[Requ
             name="distinct-examples",
             observed=observed,
             required=f"{settings.floor:,} or more",
-            passed=enough,
+            state=State.MET if enough else State.NOT_MET,
             why=why,
             value=distinct,
             limit=settings.floor,

@@ -27,7 +27,6 @@ ELSEWHERE = {
     "DIV003": "findings of other checks by slice: tests/dataset/test_slices.py",
     "INP006": "a file that changes while it is read: tests/test_reader.py",
     "INP010": "a folder with files of other suffixes: tests/input/test_passed_over.py",
-    "INP011": "a folder with files of other suffixes: tests/input/test_passed_over.py",
     "WAI013": "decisions have a file of their own: tests/review/test_binding.py",
     "WAI001": "waivers stand in a file of their own: tests/test_waivers.py",
     "WAI002": "waivers stand in a file of their own: tests/test_waivers.py",

@@ -20,7 +20,7 @@ from auditor.settings import Settings
 # Examples that no file of a few lines of JSON text can be: whole files, bytes, two files, a row
 # whose fault lies in the rows around it, or a piece of a row.
 IN_WORDS = (
-    {"INP001", "INP004", "INP006", "INP007", "INP008", "INP009", "INP010", "INP011"}
+    {"INP001", "INP004", "INP006", "INP007", "INP008", "INP009", "INP010"}
     | {"ENC001", "ENC002", "ENC003", "ENC004", "ENC005", "ENC011", "ENC012", "ENC019"}
     | {"ENC014", "ENC015", "ENC016", "ENC020"}
     | {

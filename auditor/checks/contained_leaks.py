@@ -30,6 +30,7 @@ def run(data: Dataset) -> Ran | Skipped:
     inside = contained_prompts.eval_prompts_in_training(data)
     around = contained_prompts.training_prompts_in_evaluation(data)
     answered = same_answers.eval_rows_with_more_around(data)
+    numbered = same_answers.eval_rows_with_other_numbers(data)
     pairs = pl.concat(
         [
             inside.select(
@@ -49,6 +50,12 @@ def run(data: Dataset) -> Ran | Skipped:
                 row="row",
                 related="related",
                 detail=pl.lit("one prompt is inside the other, and the answer is the same"),
+            ),
+            numbered.select(
+                share=pl.lit(1.0),
+                row="row",
+                related="related",
+                detail=pl.lit("the same example with another number, which changes nothing"),
             ),
         ]
     )

@@ -16,14 +16,8 @@ RULES = load_rules(__name__)
 
 def run(data: Dataset) -> Ran:
     """Return a note on each training row whose texts an earlier row has with another number."""
-    answer = pl.concat_str(
-        [pl.col(name).fill_null("") for name in ("label", "response", "rejected", "calls")],
-        separator="\n",
-    )
-    prompt = pl.concat_str(
-        [pl.col(name).fill_null("") for name in ("system", "prompt")], separator="\n"
-    )
-    rows = data.valid.filter(pl.col("role") == "train").select("row", prompt=prompt, answer=answer)
+    texts = numbered_copies.compared_texts()
+    rows = data.valid.filter(pl.col("role") == "train").select("row", **texts)
     line = data.lines.select(related="row", source="source", line="line")
     copies = numbered_copies.numbered_copies(rows).join(line, on="related", maintain_order="left")
     detail = pl.format("as {}:{}, with another number", "source", "line")

@@ -105,3 +105,12 @@ def _independent_numbers() -> pl.Expr:
         apart = [(slot - earlier).round(6).n_unique() > 1 for earlier in slots[:nth]]
         varies.append(pl.all_horizontal(slot.n_unique() > 1, short.fill_null(value=False), *apart))
     return pl.sum_horizontal(*(own.cast(pl.UInt8) for own in varies))
+
+
+def compared_texts() -> dict[str, pl.Expr]:
+    """The two texts of a row of EXAMPLES that are compared: ``prompt`` with the system text, ``answer``."""
+    sides = {"prompt": ("system", "prompt"), "answer": ("label", "response", "rejected", "calls")}
+    return {
+        side: pl.concat_str([pl.col(name).fill_null("") for name in names], separator="\n")
+        for side, names in sides.items()
+    }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from auditor.dataset import numbered_copies
 from auditor.dataset.dataset import Dataset
 from auditor.dataset.task import LABELLED
 
@@ -14,6 +15,9 @@ MIN_ANSWER_WORDS = 6
 _MIN_PROMPT_WORDS = 3
 # Training rows with one answer above which it is a set phrase.
 _MAX_ROWS = 5
+# Evaluation rows that a training row repeats with another number, from which on this is no chance. Source: 0.3% to 2% of
+# the rows of ATIS and CLINC150 have one in the training split.
+_MIN_NUMBERED, _MIN_NUMBERED_SHARE = 10, 0.2
 _DIGITS = r"\p{Nd}+"
 
 
@@ -37,6 +41,29 @@ def eval_rows_with_more_around(data: Dataset) -> pl.DataFrame:
     inside = padded[0].str.contains(padded[1], literal=True)
     around = padded[1].str.contains(padded[0], literal=True)
     return pairs.filter(inside | around).select("row", "related").sort("row", "related")
+
+
+def eval_rows_with_other_numbers(data: Dataset) -> pl.DataFrame:
+    """Return ``row, related``: training rows with the texts of an evaluation row but for a number.
+
+    The number changes nothing (see ``numbered_copies``). Short answers and labels are evidence only where
+    many evaluation rows have one: "a timer for 5 minutes" and "for 6 minutes" are two rows.
+    """
+    both = data.valid.select("row", "role", **numbered_copies.compared_texts())
+    copies = numbered_copies.numbered_copies(both.drop("role"))
+    group = pl.concat([copies, copies.select(row="related", related="related").unique()])
+    texts = both.join(group, on="row", maintain_order="left")
+    train = texts.filter(pl.col("role") == "train").unique(
+        "related", keep="first", maintain_order=True
+    )
+    held_out = texts.filter(pl.col("role") == "eval")
+    pairs = held_out.select(
+        "related", leaked="row", long=_words("answer") >= MIN_ANSWER_WORDS
+    ).join(train.select("row", "related"), on="related", maintain_order="left")
+    evals = data.valid.filter(pl.col("role") == "eval").height
+    many = pairs.height >= max(_MIN_NUMBERED, _MIN_NUMBERED_SHARE * evals)
+    kept = pairs if many else pairs.filter("long")
+    return kept.select("row", related="leaked").sort("row", "related")
 
 
 def _without_numbers(name: str) -> pl.Expr:

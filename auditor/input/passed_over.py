@@ -28,6 +28,8 @@ _NO_ROWS: Final = re.compile(
     r"|metadata)\.json$|\.(decisions|schema|report|label-studio|argilla)\.json$",
     re.IGNORECASE,
 )
+_REPORT: Final = re.compile(rb'\{\s*"schema": 1,\s*"tool":\s*\{\s*"name": "dataset-audit"')
+_HEAD_BYTES: Final = 200
 _TOOL_FOLDERS: Final = frozenset({".git", ".dvc", ".hg", ".svn", ".ipynb_checkpoints"})
 
 
@@ -59,26 +61,27 @@ def listed(folder: Path) -> Folder:
     return found
 
 
-def problems(folder: Folder, shards: Sequence[Path], *, held_out: bool) -> tuple[Problem, ...]:
-    """What keeps the files of ``folder`` from being read whole, besides its ``shards``.
+def problems(folder: Folder, shards: Sequence[Path]) -> tuple[Problem, ...]:
+    """What keeps the files of ``folder`` from being read whole, besides its ``shards``: each is an error.
 
-    What cannot be listed, and data of which only a pointer is here, are errors. Other files that look
-    like data are named; in a held-out folder (``held_out``) each is an error, for a leak could hide in it.
+    Rows, and leaks, could hide in what cannot be listed, in data of which only a pointer is here, and in
+    other files that look like data.
     """
     found = [
         Problem("INP007", f"{path} cannot be read: {why}", str(path))
         for path, why in sorted(folder.unreadable)
     ]
     found += _pointers(folder)
-    rule = "INP011" if held_out else "INP010"
     left = sorted({*folder.files, *folder.hidden} - set(shards))
     found += [
-        Problem(rule, f"{path} looks like data and was not read: {_advice(path)}", str(path))
+        Problem("INP010", f"{path} looks like data and was not read: {_advice(path)}", str(path))
         for path in left
-        if is_data_like(path.name)
+        if is_data_like(path.name) and not _is_report(path)
     ]
     found += [
-        Problem(rule, f"{path} is a link to a folder and was not read: pass it itself", str(path))
+        Problem(
+            "INP010", f"{path} is a link to a folder and was not read: pass it itself", str(path)
+        )
         for path in sorted(folder.linked)
     ]
     return tuple(found)
@@ -89,6 +92,15 @@ def is_data_like(name: str) -> bool:
     if name.startswith("._") or _NO_ROWS.search(name):
         return False
     return _DATA_LIKE.search(name) is not None
+
+
+def _is_report(path: Path) -> bool:
+    """Whether the file begins as our own JSON reports do, which may be in the folder of the data."""
+    try:
+        with path.open("rb") as file:
+            return _REPORT.match(file.read(_HEAD_BYTES)) is not None
+    except OSError:
+        return False
 
 
 def _pointers(folder: Folder) -> Iterator[Problem]:

@@ -15,7 +15,12 @@ from auditor.paths import is_folder
 
 SUFFIXES: Final = (".jsonl", ".ndjson")
 COMPRESSED: Final = (".gz", ".zst")
-UNREADABLE: Final = ("INP001", "INP002", "INP007")  # problems of ``expand`` that leave data unread
+UNREADABLE: Final = (
+    "INP001",
+    "INP002",
+    "INP007",
+    "INP010",
+)  # problems of ``expand`` that leave data unread
 # Whole words that mark a file as held out, in its name or in the name of one of its folders. Source: names of
 # splits on the Hugging Face Hub and in the repositories of public sets.
 _HELD_OUT = re.compile(
@@ -44,11 +49,11 @@ def expand(path: Path, *, held_out: bool = False) -> tuple[list[Path], tuple[Pro
 
     A path that is not a directory stands for itself. A directory stands for its ``.jsonl`` and
     ``.ndjson`` files, compressed or not, in all its folders, sorted by path. Whatever else looks like
-    data (other suffixes, hidden files, links to folders) is named: INP010, or INP011 if the directory
-    is ``held_out`` data. A folder that cannot be listed is INP007, a pointer without its data INP002.
-    Of training data, files whose name or folder says that they are held out are left out with an
-    INP009 note each, unless all files are. If there is nothing to read, the list is empty and a
-    problem is INP001 (a directory without such files), or INP002 or INP007 (no such path).
+    data (other suffixes, hidden files, links to folders) is INP010, a folder that cannot be listed
+    INP007, a pointer without its data INP002. Files whose name or folder says that they are held out
+    are left out with an INP009 note each, unless all files are, or the directory is ``held_out`` data.
+    If there is nothing to read, the list is empty and a problem is INP001 (a directory without such
+    files), or INP002 or INP007 (no such path).
     """
     if not os.path.lexists(path):
         return [], (missing_file(path, str(path)),)
@@ -56,7 +61,7 @@ def expand(path: Path, *, held_out: bool = False) -> tuple[list[Path], tuple[Pro
         return [path], ()
     folder = passed_over.listed(path)
     shards = sorted(file for file in folder.files if _is_shard(file.name))
-    problems = passed_over.problems(folder, shards, held_out=held_out)
+    problems = passed_over.problems(folder, shards)
     if not shards:
         kinds = " or ".join(SUFFIXES)
         detail = (

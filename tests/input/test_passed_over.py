@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from auditor.escape import dumps
 from auditor.input import passed_over
 from auditor.input.shards import expand
 
@@ -37,7 +38,14 @@ def test_what_looks_like_data_is_named(tmp_path: Path, name: str, folder: str) -
     shards, (problem,) = expand(tmp_path)
     assert shards == [tmp_path / "a.jsonl"]
     assert (problem.rule, problem.path) == ("INP010", str(tmp_path / folder / name))
-    assert expand(tmp_path, held_out=True)[1][0].rule == "INP011"
+    assert expand(tmp_path, held_out=True)[1] == (problem,)
+
+
+def test_a_report_of_ours_is_no_data(tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_bytes(b"{}\n")
+    report = {"schema": 1, "tool": {"name": "dataset-audit", "version": "1"}}
+    (tmp_path / "a.json").write_text(dumps(report), encoding="utf-8")
+    assert expand(tmp_path) == ([tmp_path / "a.jsonl"], ())
 
 
 def test_a_linked_folder_is_named(tmp_path: Path) -> None:

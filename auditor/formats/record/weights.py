@@ -15,7 +15,7 @@ _KEYS = ("weight", "loss_weight", "train", "training", "loss", "loss_mask", "mas
 # Values that the documentation of a key allows. Other values of other keys are taken for something else.
 _EXPECTED: Mapping[str, str] = {
     "weight": "0 or 1",
-    "loss_weight": "a finite number",
+    "loss_weight": "a finite number of 0 or more",
     "train": "true or false",
     "training": "true or false",
 }
@@ -73,7 +73,7 @@ def _weight(key: str, value: object) -> float | None:
         return None
     if key != "loss_weight":
         return float(value) if value in (0, 1) else None
-    return float(value) if -_MAX_WEIGHT <= value <= _MAX_WEIGHT else None
+    return float(value) if 0 <= value <= _MAX_WEIGHT else None
 
 
 def _of_spans(turn: Mapping[str, object]) -> float | None:

@@ -32,7 +32,8 @@ PROBLEMS: dict[str, tuple[dict[str, object], str]] = {
     "weight is text": ({"weight": "1"}, 'is "1"; expected 0 or 1'),
     "train is a number": ({"train": 1}, "is 1; expected true or false"),
     "training is text": ({"training": "no"}, 'is "no"; expected true or false'),
-    "loss weight": ({"loss_weight": 10**400}, "expected a finite number"),
+    "loss weight": ({"loss_weight": 10**400}, "expected a finite number of 0 or more"),
+    "negative weight": ({"loss_weight": -1}, "expected a finite number of 0 or more"),
 }
 
 
