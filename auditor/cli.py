@@ -90,6 +90,7 @@ class _Program(click.Group):
         if not names:
             return [CompletionItem(incomplete, type="file")]
         files = [path for path in sorted(Path().iterdir()) if path.name.startswith(incomplete)]
+        files = [path for path in files if path.name.isprintable()]
         shown = [f"{path}{'/' * path.is_dir()}" for path in files if path.name[0] != "."]
         return [*names, *map(CompletionItem, shown)]
 

@@ -35,6 +35,34 @@ def printable(text: str) -> str:
     return HIDDEN.sub(lambda match: escape(match[0]), text)
 
 
+# What a CI runner takes for a command: "::error::" where a line begins (GitHub), "##[" and "##vso[" anywhere (GitHub,
+# Azure).
+_RUNNER_COMMAND = re.compile(r"^((?:\s|\x1b\[[0-9;]*m)*)(::)|##(?=\[|vso\[)")
+_COLOUR = re.compile(r"(\x1b\[[0-9;]*m)")
+
+
+def inert(line: str) -> str:
+    r"""``line`` so that no CI runner takes it for a command: ``\::error::``, ``#\#[error]``."""
+    return _RUNNER_COMMAND.sub(lambda match: rf"{match[1]}\::" if match[2] else r"#\#", line)
+
+
+def terminal(text: str, *, coloured: bool = False) -> str:
+    """``text`` as a terminal may show it: its lines stay, and nothing else in it acts.
+
+    A line break that comes from data must be made visible before: see ``printable``.
+
+    Args:
+        text: of one or more lines.
+        coloured: whether its colours stay; the data in it must be printable already.
+    """
+    lines = []
+    for line in text.split("\n"):
+        parts = _COLOUR.split(line) if coloured else [line]
+        shown = [part if number % 2 else printable(part) for number, part in enumerate(parts)]
+        lines.append(inert("".join(shown)))
+    return "\n".join(lines)
+
+
 def clip(text: str, limit: int) -> str:
     """``text`` cut to ``limit`` characters, the last one an ellipsis if something was cut off."""
     return text if len(text) <= limit else text[: limit - 1] + "…"

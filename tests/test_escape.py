@@ -5,7 +5,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from auditor.escape import HIDDEN, clip, clip_start, dumps, escape, pieces, printable
+from auditor.escape import (
+    HIDDEN,
+    clip,
+    clip_start,
+    dumps,
+    escape,
+    inert,
+    pieces,
+    printable,
+    terminal,
+)
 
 ANY_TEXT = st.text(st.characters(), max_size=60)  # lone surrogates included
 
@@ -107,3 +117,39 @@ def test_layout_characters_stay_in_the_plain_parts() -> None:
 def test_json_is_laid_out_to_its_depth(value: object, text: str) -> None:
     assert dumps(value) == text + "\n"
     assert json.loads(text) == value
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["", "a::b", "a :: b", "x ::error::", "## a title", "#[x]", "a ##", "\x1b[31mred\x1b[0m"],
+)
+def test_lines_that_no_runner_takes_for_a_command_stay(line: str) -> None:
+    assert inert(line) == line
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("::error::x", r"\::error::x"),
+        ("  ::error::x", r"  \::error::x"),
+        ("\x1b[31m::error::x", "\x1b[31m\\::error::x"),
+        ("a ##[error]x", r"a #\#[error]x"),
+        ("##vso[task.setvariable]x", r"#\#vso[task.setvariable]x"),
+    ],
+)
+def test_commands_of_runners_are_inert(line: str, expected: str) -> None:
+    assert inert(line) == expected
+    assert terminal(f"a\n{line}", coloured=True) == f"a\n{expected}"
+
+
+def test_a_terminal_gets_lines_and_colours_only() -> None:
+    text = "a\x1b[31mred\x1b[0m\x1b]0;x\x07\x9b1m\u202e\nb\r\tc"
+    shown = r"a\x1b[31mred\x1b[0m\x1b]0;x\x07\x9b1m<U+202E>" + "\n" + r"b\r\tc"
+    assert terminal(text) == shown
+    coloured = "a\x1b[31mred\x1b[0m" + r"\x1b]0;x\x07\x9b1m<U+202E>" + "\n" + r"b\r\tc"
+    assert terminal(text, coloured=True) == coloured
+
+
+@given(ANY_TEXT)
+def test_nothing_acts_on_a_terminal(text: str) -> None:
+    assert not HIDDEN.search(terminal(text).replace("\n", ""))

@@ -47,7 +47,7 @@ def command(data: Path, decisions: Path, out: Path, owner: str) -> None:
     console.show(edit.diff(edit.apply(data, decided, out, settings)))
     if content is not None:
         write_atomic(waivers, [content])
-        console.show(f"{pluralize(new, 'waiver')} drafted in {waivers}\n")
+        console.show(f"{pluralize(new, 'waiver')} drafted in {console.name(waivers)}\n")
     if without_owner:
         console.note(
             f"{pluralize(without_owner, 'kept finding')} got no waiver because the"

@@ -190,7 +190,7 @@ def _audit_one(path: str, options: AuditOptions, settings: Settings, *, quiet: b
     )
     failures = list(result.failures)
     try:
-        console.show(text.splitlines(keepends=True)[-1] if quiet else text)
+        console.show(text.splitlines(keepends=True)[-1] if quiet else text, coloured=True)
     except AuditError as error:
         failures.append(str(error))
     for failure in failures:

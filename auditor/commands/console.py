@@ -26,16 +26,21 @@ def path_option(*names: str, metavar: str = "PATH", **details: Any) -> Decorator
     return click.option(*names, metavar=metavar, type=PATH, **details)
 
 
-def show(text: str) -> None:
+def show(text: str, *, coloured: bool = False) -> None:
     """Write ``text`` to stdout; a reader that has gone away (``| head``) changes no exit code.
+
+    Nothing in it can act on a terminal or on a CI runner. Names and texts of data go through ``name``
+    before, so that they stay on their line; with ``coloured``, they were made printable with the colours.
 
     Raises:
         AuditError: stdout cannot be written, because the disk is full for example.
     """
+    from auditor.escape import terminal
+
     if sys.stdout is None:
         raise AuditError("cannot write to standard output: it is closed", ExitCode.INTERNAL)
     try:
-        sys.stdout.write(text)
+        sys.stdout.write(terminal(text, coloured=coloured))
         sys.stdout.flush()
     except OSError as error:
         # Python would flush again at exit and exit with 120.
@@ -45,30 +50,35 @@ def show(text: str) -> None:
             raise AuditError(message, ExitCode.INTERNAL) from error
 
 
-def note(text: str) -> None:
-    """Write one line to stderr, with every character that a terminal acts on made visible."""
+def name(value: object) -> str:
+    """A path or another name in one line, every character visible."""
     from auditor.escape import printable
 
-    _warn(f"dataset-audit: {printable(text)}")
+    return printable(os.fsencode(str(value)).decode("utf-8", "backslashreplace"))
+
+
+def note(text: str) -> None:
+    """Write one line to stderr, with every character that a terminal acts on made visible."""
+    _warn(f"dataset-audit: {name(text)}")
 
 
 def usage_error(error: click.ClickException) -> None:
     """Write click's message to stderr, with the usage of the command, line by line made visible."""
-    from auditor.escape import printable
-
     context = getattr(error, "ctx", None)
     lines = [context.get_usage(), ""] if context else []
-    lines.append(f"Error: {printable(error.format_message())}")
+    lines.append(f"Error: {name(error.format_message())}")
     if context:
         lines.insert(1, f"Try '{context.command_path} {HELP['help_option_names'][-1]}' for help.")
     for line in "\n".join(lines).split("\n"):
-        _warn(printable(line))
+        _warn(line)
 
 
 def _warn(line: str) -> None:
-    """Write ``line`` to stderr; that nobody can read it changes no exit code."""
+    """Write ``line`` to stderr, inert; that nobody can read it changes no exit code."""
+    from auditor.escape import terminal
+
     with contextlib.suppress(OSError, ValueError):
-        click.echo(line, err=True)
+        click.echo(terminal(line), err=True)
 
 
 def is_colored() -> bool:

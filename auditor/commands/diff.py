@@ -17,8 +17,6 @@ def command(old: Path, new: Path) -> None:
 
     Compares verdicts, clean rows, and findings by rule.
     """
-    from auditor.escape import printable
     from auditor.report import changes
 
-    text = changes.text(changes.compare(changes.read(old), changes.read(new)))
-    console.show("".join(f"{printable(line)}\n" for line in text.splitlines()))
+    console.show(changes.text(changes.compare(changes.read(old), changes.read(new))))

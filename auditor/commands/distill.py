@@ -51,7 +51,7 @@ def command(
         )
     scores = distill(paths, out, teacher, seed, by_path)
     shown = ", ".join(f"{name} {value:.3f}" for name, value in scores.items())
-    console.show(f"{out}: on held-out texts {shown}\n")
+    console.show(f"{console.name(out)}: on held-out texts {shown}\n")
 
 
 def distill(

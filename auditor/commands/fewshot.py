@@ -83,12 +83,12 @@ def command(
             raise AuditError(cause, ExitCode.NO_VERDICT)
         render = prompt_block.as_markdown if prompt.suffix == ".md" else prompt_block.as_json
         write_atomic(prompt, [render(data, selection)])
-        console.show(f"{pluralize(len(selection.examples), 'example')} in {prompt}\n")
+        console.show(f"{pluralize(len(selection.examples), 'example')} in {console.name(prompt)}\n")
         if eval_out:
             keep = pl.col("row").is_in(selection.eval_rows.implode()).alias("keep")
             mine = data.lines.filter(pl.col("role") == "train").select("source", "line", keep)
             write_atomic(eval_out, partition.lines(data.inputs, mine, disk))
             rows = pluralize(len(selection.eval_rows), "row")
-            console.show(f"{rows} to measure them on in {eval_out}\n")
+            console.show(f"{rows} to measure them on in {console.name(eval_out)}\n")
     for note in selection.notes:
         console.note(note)

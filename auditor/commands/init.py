@@ -27,4 +27,4 @@ def command(folder: Path) -> None:
     if path.exists():
         raise AuditError(f"{path} exists already; it was left as it is")
     write_atomic(path, [case.template().encode()])
-    console.show(f"{path}: fill it in, then audit the data in the same folder\n")
+    console.show(f"{console.name(path)}: fill it in, then audit the data in the same folder\n")

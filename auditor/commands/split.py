@@ -49,8 +49,8 @@ def command(path: str, train: Path, held_out: Path, share: float, seed: int) -> 
             leak_free.write_part(target, data, lines, side, disk)
     counts = dict(lines.group_by("side").len().iter_rows())
     console.show(
-        f"{pluralize(counts.get('train', 0), 'line')} in {train},"
-        f" {counts.get('eval', 0):,} in {held_out},"
+        f"{pluralize(counts.get('train', 0), 'line')} in {console.name(train)},"
+        f" {counts.get('eval', 0):,} in {console.name(held_out)},"
         f" {pluralize(counts.get(None, 0), 'broken or blank line')} in neither\n"
     )
     note = leak_free.shortfall(lines, share)

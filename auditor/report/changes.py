@@ -11,6 +11,7 @@ import msgspec
 
 from auditor import documents
 from auditor.errors import AuditError, ExitCode
+from auditor.escape import printable
 from auditor.model import SCHEMA_VERSION
 from auditor.plural import pluralize
 from auditor.report.model import Changes, Movement, RuleMovement
@@ -164,10 +165,10 @@ def text(change: Changes) -> str:
     """What ``dataset-audit diff`` prints: verdicts, clean rows, and findings by rule."""
     verdict, clean, lines, found = change.verdict, change.clean, change.lines, change.findings
     parts = [
-        f"verdict  {verdict[0]} -> {verdict[1]}",
+        printable(f"verdict  {verdict[0]} -> {verdict[1]}"),
         f"lines    {lines[0]:,} -> {lines[1]:,}",
         f"clean    {clean[0]:,} -> {clean[1]:,} ({clean[1] - clean[0]:+,})",
         f"findings {found.gone:,} gone, {found.new:,} new, {found.same:,} as before",
     ]
-    parts += [f"  {rule.rule}  -{rule.gone:,} +{rule.new:,}" for rule in change.rules]
+    parts += [printable(f"  {rule.rule}  -{rule.gone:,} +{rule.new:,}") for rule in change.rules]
     return "\n".join(parts) + "\n"

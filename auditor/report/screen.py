@@ -6,7 +6,6 @@ rich passes escape sequences on to the terminal, so every string of the data goe
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from io import StringIO
@@ -16,14 +15,11 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from auditor.escape import clip, printable
+from auditor.escape import clip, inert, printable
 
 _FANCY = {"ok": "✓", "no": "✗", "advice": "·", "unknown": "?", "bar": "█", "…": "…"}
 _ASCII = {"ok": "+", "no": "x", "advice": "-", "unknown": "?", "bar": "#", "…": "..."}
 _MIN_COLUMNS = 60  # below it, bars and alignment are dropped
-# CI runners execute a line that starts with "::error::" (GitHub) or "##vso[" (Azure), and wrapping
-# can put any word of the data at the start of a line.
-_COMMAND, _DEFUSED = re.compile(r"^(\s*)(::|##)"), r"\1\\\2"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +69,8 @@ class Screen:
                     unwrapped = isinstance(part, Text) and bool(part.no_wrap)
                     console.print(part, soft_wrap=unwrapped)
         lines = (line.rstrip() for line in capture.get().splitlines())
-        return "".join(f"{_COMMAND.sub(_DEFUSED, line)}\n" for line in lines)
+        # Wrapping can put any word of the data at the start of a line.
+        return "".join(f"{inert(line)}\n" for line in lines)
 
     def _has(self, text: str) -> bool:
         try:

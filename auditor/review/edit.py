@@ -200,7 +200,7 @@ def diff(changes: Sequence[Change], *, show_content: bool = True) -> str:
     """The changes of ``apply`` for people; without content, lines and reasons only."""
     parts = []
     for change in changes:
-        parts.append(f"{change.source}:{change.line}: {change.why}")
+        parts.append(printable(f"{change.source}:{change.line}: {change.why}"))
         if show_content:
             parts.append("- " + _shown(change.before))
             if change.after is not None:
