@@ -6,11 +6,15 @@ import contextlib
 import os
 import secrets
 import stat
+import time
 from collections.abc import Iterable, Sequence
 from itertools import combinations
 from pathlib import Path
 
 from auditor.errors import AuditError
+
+_TEMPORARY = ".dataset-audit-"
+_MAX_AGE = 24 * 60 * 60  # seconds; no run takes a day
 
 
 def write_atomic(path: Path, chunks: Iterable[bytes]) -> None:
@@ -27,6 +31,7 @@ def write_atomic(path: Path, chunks: Iterable[bytes]) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         _refuse_special(path)
+        sweep(path.parent, f"{_TEMPORARY}*.tmp")
         _replace(path, chunks)
     except OSError as error:
         raise AuditError(f"cannot write {path}: {error.strerror or error}") from error
@@ -62,8 +67,16 @@ def _refuse_special(path: Path) -> None:
             raise AuditError(f"cannot write {path}: it is not a regular file")
 
 
+def sweep(folder: Path, pattern: str) -> None:
+    """Remove our temporary files of the last days, which runs that were killed left in ``folder``."""
+    for path in folder.glob(pattern):
+        with contextlib.suppress(OSError):  # of another user, or gone
+            if time.time() - path.stat().st_mtime > _MAX_AGE:
+                path.unlink()
+
+
 def _replace(path: Path, chunks: Iterable[bytes]) -> None:
-    temporary = path.with_name(f".dataset-audit-{secrets.token_hex(8)}.tmp")
+    temporary = path.with_name(f"{_TEMPORARY}{secrets.token_hex(8)}.tmp")
     try:
         with temporary.open("xb") as file:
             for chunk in chunks:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import polars as pl
 
@@ -128,7 +129,11 @@ def _no_leakage(leaks: pl.DataFrame) -> Requirement:
         why = "the evaluation would measure memory: drop these training lines"
     else:
         why = "no training line is in an evaluation file"
-    return _none_allowed("no-leakage", lines, "leaked line", why, passed=not lines and not unread)
+    found = _none_allowed("no-leakage", lines, "leaked line", why, passed=not lines and not unread)
+    if unread:  # the number is of those that were found, and nobody knows the others
+        some = f"{found.observed} and " if lines else ""
+        found = replace(found, observed=f"{some}evaluation rows that could not be read")
+    return found
 
 
 def _nothing_to_remove(counts: Counts, settings: Settings) -> Requirement:

@@ -148,3 +148,15 @@ def test_output_that_is_an_input_is_refused(folder: Path, output: str) -> None:
 def test_two_outputs_on_one_path_are_refused(one: str, other: str) -> None:
     with pytest.raises(AuditError, match="two outputs have the same path"):
         refuse_inputs([Path(one), Path("fine"), Path(other)], [])
+
+
+def test_files_of_killed_runs_are_swept(tmp_path: Path) -> None:
+    old, new, other = (
+        tmp_path / name for name in (".dataset-audit-1.tmp", ".dataset-audit-2.tmp", "x.tmp")
+    )
+    for path in (old, new, other):
+        path.write_bytes(b"")
+    for path in (old, other):
+        os.utime(path, (0, 0))
+    write_atomic(tmp_path / "out", [b"x"])
+    assert sorted(path.name for path in tmp_path.iterdir()) == [new.name, "out", "x.tmp"]

@@ -112,8 +112,6 @@ def test_well_formed(malformed: int, invalid: int, observed: str, passed: bool) 
         ([["LEK002"]], [], 1, False),
         ([["LEK003"]], [], 1, False),
         ([["LEK001", "LEK001", "LEK002"], ["LEK001"]], [], 2, False),
-        ([], ["LEK009"], 0, False),  # the eval file was not read in full
-        ([["LEK001"]], ["LEK009"], 1, False),
     ],
 )
 def test_leaks(rows: list[list[str]], whole: list[str], leaked: int, passed: bool) -> None:
@@ -189,3 +187,17 @@ def test_requirements_and_their_order() -> None:
     always = ["clean-examples", "well-formed", "no-leakage", "nothing-to-remove"]
     assert names({}, evals=True) == names({}, evals=False) == always
     assert names({"a": 1}, evals=True) == [*always, "rows-per-class"]
+
+
+@pytest.mark.parametrize(
+    ("on_rows", "observed"),
+    [
+        ([], "evaluation rows that could not be read"),
+        ([["LEK001"]], "1 leaked line and evaluation rows that could not be read"),
+    ],
+)
+def test_unread_evaluation_rows_are_no_number_of_leaks(
+    on_rows: list[list[str]], observed: str
+) -> None:
+    found = require("no-leakage", found=make_findings(on_rows, ["LEK009"]))
+    assert (found.observed, found.passed) == (observed, False)

@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO, Final, Protocol
 
+from auditor.atomic import sweep
 from auditor.model import Problem
 from auditor.paths import is_file, is_folder, is_link
 
@@ -31,6 +32,7 @@ GZIP_MAGIC: Final = b"\x1f\x8b"
 ZSTD_MAGIC: Final = b"\x28\xb5\x2f\xfd"
 # Largest zstd window that is read: 2^27 bytes, the limit of the zstd command without --long.
 _MAX_WINDOW_LOG = 27
+_SPOOLED = "dataset-audit-"
 _DECOMPRESSION_ERRORS = (EOFError, zlib.error, gzip.BadGzipFile, zstd.ZstdError)
 
 
@@ -172,8 +174,16 @@ def sha256_of(path: Path) -> str:
 def spool(stream: BinaryIO) -> Path:
     """Copy a stream such as standard input to a temporary file and return its path.
 
-    The caller removes the file.
+    The caller removes the file. If the copy fails, nothing is left; what killed runs left is removed.
+
+    Raises:
+        OSError: the stream cannot be read, or the temporary folder is full.
     """
-    with tempfile.NamedTemporaryFile(prefix="dataset-audit-", delete=False) as file:
-        shutil.copyfileobj(stream, file, BLOCK_BYTES)
+    sweep(Path(tempfile.gettempdir()), f"{_SPOOLED}*.spool")
+    with tempfile.NamedTemporaryFile(prefix=_SPOOLED, suffix=".spool", delete=False) as file:
+        try:
+            shutil.copyfileobj(stream, file, BLOCK_BYTES)
+        except BaseException:
+            Path(file.name).unlink(missing_ok=True)
+            raise
     return Path(file.name)

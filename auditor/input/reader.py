@@ -95,6 +95,8 @@ class Source:
             for lines in split(chain([head], blocks), self._max_line_bytes):
                 for start in range(0, len(lines), MAX_BATCH_LINES):
                     yield [self._line(line) for line in lines[start : start + MAX_BATCH_LINES]]
+            if self._bom and not self.count:  # nothing else: the mark is a line, and a blank one
+                yield [self._line(b"")]
             self.sha256, self.size = content.sha256, content.size
             self._conclude(content.problem)
 

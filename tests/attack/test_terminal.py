@@ -94,7 +94,7 @@ CASES: Mapping[str, tuple[Sequence[str], Files]] = {
     "split": (["split", "t.jsonl", "--train", f"{NAME}.t", "--eval", f"{NAME}.e"], {}),
     "split, missing": (["split", NAME, "--train", "a", "--eval", "b"], {}),
     "fewshot": (
-        ["fewshot", "many.jsonl", "--prompt", f"{NAME}.md", "--eval-out", f"{NAME}.e", "-k", "2"],
+        ["fewshot", "many.jsonl", "--prompt", f"{NAME}.md", "--eval-out", f"{NAME}.e", "-k", "3"],
         {
             "many.jsonl": [
                 {"text": f"{EVIL} {n * 7919} {w}", "label": w} for n in range(30) for w in "ab"

@@ -169,3 +169,18 @@ def test_spool_copies_a_stream() -> None:
         assert path.read_bytes() == DATA
     finally:
         path.unlink()
+
+
+def test_a_copy_that_fails_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Full(io.BytesIO):
+        def read(self, size: int | None = -1, /) -> bytes:  # noqa: ARG002
+            raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    with pytest.raises(OSError, match="No space"):
+        spool(Full())
+    assert list(tmp_path.iterdir()) == []
+    kept = spool(io.BytesIO(b"x"))
+    os.utime(kept, (0, 0))
+    assert spool(io.BytesIO(b"y")) in list(tmp_path.iterdir())
+    assert not kept.exists()
