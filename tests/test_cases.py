@@ -24,7 +24,7 @@ FIXTURES = Path(__file__).parent.parent / "fixtures"
 SUFFIXES = ("", ".jsonl", ".jsonl.gz", ".jsonl.zst")
 # Rules no committed file can break, and where they are tested.
 ELSEWHERE = {
-    "DIV003": "findings of other checks by slice: tests/dataset/test_slices.py",
+    "DIV004": "findings of other checks by slice: tests/dataset/test_slices.py",
     "INP006": "a file that changes while it is read: tests/test_reader.py",
     "INP010": "a folder with files of other suffixes: tests/input/test_passed_over.py",
     "WAI013": "decisions have a file of their own: tests/review/test_binding.py",

@@ -1,4 +1,4 @@
-"""DIV003: parts of the set, by source, person or date, with far more faults than the rest."""
+"""DIV004: parts of the set, by source, person or date, with far more faults than the rest."""
 
 from __future__ import annotations
 
@@ -100,7 +100,7 @@ def faulty_slices(data: Dataset, found: pl.DataFrame, rules: Sequence[Rule]) -> 
         "faulty", "column", "value", descending=[True, False, False]
     )
     named = named.filter(_is_significant(named, all_rows, all_faulty, counts.height))
-    return whole_file("DIV003", _details(named, slices, faults, all_rows, all_faulty))
+    return whole_file("DIV004", _details(named, slices, faults, all_rows, all_faulty))
 
 
 _EMPTY: Final = pl.DataFrame(schema={"row": pl.UInt32, "column": pl.String, "value": pl.String})

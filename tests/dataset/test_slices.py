@@ -1,4 +1,4 @@
-"""DIV003: slices with far more faulty rows than the rest."""
+"""DIV004: slices with far more faulty rows than the rest."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def test_an_audit_names_the_slice(audit: Callable[..., object]) -> None:
     for n in FAULTY:
         todo[n]["completion"] = "TODO"
     report = audit(todo)
-    own = report.findings.filter(pl.col("rule") == "DIV003")
+    own = report.findings.filter(pl.col("rule") == "DIV004")
     assert own["detail"].to_list() == [
         "source 'forum': 30 of 40 rows are faulty (TXT001), and 2 of the 160 others"
     ]

@@ -61,7 +61,7 @@ def test_loss(weights: list[object], loss: bool) -> None:
     [
         {"weight": 0},
         {"loss_weight": 1e-6},
-        {"loss_weight": -1e-9},
+        {"loss_weight": 1e-9},
         {"train": False},
         {"training": False},
         {"train_detail": []},
