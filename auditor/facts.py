@@ -198,6 +198,17 @@ class MapPoint(Facts, frozen=True, kw_only=True):
     text: str | None = None
 
 
+FEW_DISTINCT = "DIV002"  # the rule of sets with few distinct examples
+
+
+class NarrowClass(Facts, frozen=True):
+    """A class with far fewer distinct examples than rows."""
+
+    label: str
+    rows: int
+    distinct: int
+
+
 class Diversity(Facts, frozen=True, kw_only=True):
     """How many distinct things the rows contain, their topics, and a map of them."""
 
@@ -209,6 +220,10 @@ class Diversity(Facts, frozen=True, kw_only=True):
     silhouette: float
     clusters: tuple[Topic, ...]
     map: tuple[MapPoint, ...]
+    distinct_examples: int | None = (
+        None  # the most that rows, with their answers, can be; if fewer than the floor
+    )
+    narrow_classes: tuple[NarrowClass, ...] = ()
 
 
 UNRELATED = "RSP004"  # the rule of sets whose answers do not depend on their prompts

@@ -35,7 +35,7 @@ from auditor.model import (
 from auditor.report.frames import lines_with_scores, report_texts
 from auditor.report.masking import masked, masks_of
 from auditor.report.model import Report
-from auditor.requirements import data_requirements, distinct_examples
+from auditor.requirements import data_requirements, distinct_rows
 from auditor.review import decisions, sample, spot_check, waivers
 from auditor.review.binding import DecisionsFile
 from auditor.review.judgement_file import SpotCheckFile
@@ -126,7 +126,7 @@ def audit_dataset(
     copied = alone.filter(pl.col("rules").list.contains(NUMBERED_COPY))  # whatever people decided
     clean = rows.filter(pl.col("disposition") == "clean")
     copies = clean.join(copied, on="row", how="semi").height
-    requirements += distinct_examples(counts.clean, copies, data.settings)
+    requirements += distinct_rows(counts.clean, copies, data.settings)
     whole = set(found.filter(pl.col("row").is_null())["rule"])
     done = People(_decided_suspects(shown), spot)
     requirements += task_requirements(data.task, outcomes, whole, done, data.settings)

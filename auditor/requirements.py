@@ -69,7 +69,7 @@ def _clean_examples(
     )
 
 
-def distinct_examples(clean: int, copies: int, settings: Settings) -> tuple[Requirement, ...]:
+def distinct_rows(clean: int, copies: int, settings: Settings) -> tuple[Requirement, ...]:
     """The requirement that the clean rows reach the floor without copies that differ in a number alone.
 
     Args:
@@ -85,10 +85,10 @@ def distinct_examples(clean: int, copies: int, settings: Settings) -> tuple[Requ
     rows = "row repeats" if copies == 1 else "rows repeat"
     why = f"{copies:,} clean {rows} another one with a number that changes nothing"
     why += "" if enough else ": copies teach nothing; add new examples"
-    observed = pluralize(distinct, "distinct example")
+    observed = pluralize(distinct, "distinct row")
     return (
         Requirement(
-            name="distinct-examples",
+            name="distinct-rows",
             observed=observed,
             required=f"{settings.floor:,} or more",
             state=State.MET if enough else State.NOT_MET,

@@ -6,8 +6,9 @@ from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
 from auditor.correct_rows import correct_rows
-from auditor.facts import KtoLabels, LabelNoise, ResponseSignal
+from auditor.facts import Diversity, KtoLabels, LabelNoise, ResponseSignal
 from auditor.measured_requirements import (
+    distinct_examples,
     kto_labels,
     label_noise,
     label_signal,
@@ -58,4 +59,5 @@ def task_requirements(
         found.append(response_signal(measured(ResponseSignal, outcomes), whole))
     if task in ("generation", "preference"):
         found.append(correct_rows(people.spot, "answer", settings))
+    found.append(distinct_examples(measured(Diversity, outcomes), whole, settings))
     return tuple(found)

@@ -36,12 +36,84 @@ def to_bytes(rows: Rows) -> bytes:
     return b"".join(json.dumps(row, ensure_ascii=False).encode() + b"\n" for row in rows)
 
 
+# Things that have little in common, so that a row with three of them is an example of its own.
+THINGS = [
+    "violin",
+    "cactus",
+    "anchor",
+    "candle",
+    "mirror",
+    "ladder",
+    "pepper",
+    "saddle",
+    "trumpet",
+    "blanket",
+    "hammer",
+    "lemon",
+    "compass",
+    "pillow",
+    "rocket",
+    "kettle",
+    "lantern",
+    "marble",
+    "necklace",
+    "orchid",
+    "pencil",
+    "quilt",
+    "ribbon",
+    "scissors",
+    "telescope",
+    "umbrella",
+    "vase",
+    "wallet",
+    "yarn",
+    "zipper",
+    "apron",
+    "basket",
+    "camera",
+    "dagger",
+    "easel",
+    "feather",
+    "guitar",
+    "helmet",
+    "incense",
+    "jacket",
+    "keyboard",
+    "lobster",
+    "magnet",
+    "notebook",
+    "oven",
+    "paddle",
+    "raincoat",
+    "sandals",
+    "tablet",
+    "urn",
+    "vinegar",
+    "whistle",
+    "accordion",
+    "bicycle",
+    "chessboard",
+    "drum",
+    "envelope",
+    "fishnet",
+    "globe",
+    "harness",
+]
+
+
 def make_pairs(number: int, start: int = 0) -> list[dict[str, Any]]:
     """``number`` free-text examples with nothing wrong, no two alike."""
     return [
-        {"prompt": f"Where is parcel {n} of customer {n * 7}?", "completion": f"At depot {n * 3}."}
+        {
+            "prompt": f"Where is parcel {n} of customer {n * 7}? It is a {_thing(n)} with a {_thing(n * 7 + 1)} and a {_thing(n * 11 + n // 60)}.",
+            "completion": f"At depot {n * 3}.",
+        }
         for n in range(start, start + number)
     ]
+
+
+def _thing(number: int) -> str:
+    return THINGS[number % len(THINGS)]
 
 
 @pytest.fixture(scope="session")

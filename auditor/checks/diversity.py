@@ -6,6 +6,7 @@ import numpy as np
 import polars as pl
 
 from auditor.analysis.coverage.clusters import Clusters, find_clusters
+from auditor.analysis.coverage.distinct import most_distinct, rows_by_words
 from auditor.analysis.coverage.effective_size import (
     DISTINCT_COSINE,
     SAME_COSINE,
@@ -16,7 +17,8 @@ from auditor.analysis.coverage.projection import project_to_plane
 from auditor.analysis.embedding.exact_cosines import Grid, on_grid
 from auditor.analysis.text.keywords import keywords
 from auditor.dataset.dataset import Dataset
-from auditor.facts import Diversity, MapPoint, Topic
+from auditor.dataset.task import LABELLED
+from auditor.facts import FEW_DISTINCT, Diversity, MapPoint, NarrowClass, Topic
 from auditor.model import Ran, Skipped, findings, whole_file
 from auditor.rules import load_rules
 
@@ -48,7 +50,7 @@ def run(data: Dataset) -> Ran | Skipped:
         return Ran()
     grid = on_grid(vectors.astype(np.float64))
     clusters, size = find_clusters(grid), effective_size(grid)
-    by_words = _rows_by_words(rows["text"])
+    by_words = rows_by_words(rows["text"])
     topics = _topics(rows, clusters)
     facts = Diversity(
         rows=size.rows,
@@ -59,6 +61,8 @@ def run(data: Dataset) -> Ran | Skipped:
         silhouette=round(clusters.silhouette, 4),
         clusters=topics,
         map=_map(data, rows, grid, clusters, topics),
+        distinct_examples=_distinct(data, rows, grid, size, by_words),
+        narrow_classes=_narrow_classes(data, rows, grid),
     )
     scores = rows.select("row", cluster=pl.Series(clusters.cluster, dtype=pl.UInt32))
     found = _few_distinct(size, by_words, data.settings.floor)
@@ -74,14 +78,38 @@ def _few_distinct(size: EffectiveSize, by_words: float, floor: int) -> pl.DataFr
         f"{size.rows:,} rows contain about {size.effective:,.0f} distinct examples; at least {floor:,}"
         " are required"
     )
-    return whole_file("DIV002", [(detail, round(size.effective / size.rows, 6))])
+    return whole_file(FEW_DISTINCT, [(detail, round(size.effective / size.rows, 6))])
 
 
-def _rows_by_words(texts: pl.Series) -> float:
-    """Return how many rows of average length the distinct words would fill, each word used once."""
-    words = texts.str.split(" ").list.unique()
-    per_row = int(words.list.len().sum()) / len(words)
-    return words.explode(empty_as_null=False).n_unique() / per_row
+def _distinct(
+    data: Dataset, rows: pl.DataFrame, grid: Grid, size: EffectiveSize, by_words: float
+) -> int | None:
+    """Return the most distinct examples that rows with few distinct prompts can be; None if they have enough."""
+    if max(size.effective + 2 * size.error, by_words) >= data.settings.floor:
+        return None
+    answers = None
+    if data.task not in LABELLED and data.main_texts[0] == "prompts":
+        at = data.positions(rows["row"])
+        answers = on_grid(data.embeddings.responses[at].astype(np.float64))
+    texts = rows.select("row").join(data.normalised, on="row", how="left", maintain_order="left")
+    return most_distinct(grid, answers, texts["text"].fill_null(""))
+
+
+def _narrow_classes(data: Dataset, rows: pl.DataFrame, grid: Grid) -> tuple[NarrowClass, ...]:
+    """Return the classes with enough rows and fewer distinct examples than half of those, the narrowest first."""
+    if data.task != "classification":
+        return ()
+    labels = rows.select("row", at=pl.int_range(pl.len())).join(
+        data.valid.select("row", "label"), on="row", how="left", maintain_order="left"
+    )
+    floor = data.settings.class_floor
+    narrow = []
+    for label, at in (
+        labels.drop_nulls("label").group_by("label").agg("at").sort("label").iter_rows()
+    ):
+        if len(at) >= floor and (effective := effective_size(grid[at]).effective) < floor / 2:
+            narrow.append(NarrowClass(label, len(at), round(effective)))
+    return tuple(sorted(narrow, key=lambda each: (each.distinct, each.label)))
 
 
 def _topics(rows: pl.DataFrame, clusters: Clusters) -> tuple[Topic, ...]:

@@ -70,3 +70,45 @@ def test_rows_in_an_unknown_script_take_no_part(read) -> None:
     result = diversity.run(read([*map(json.loads, LINES), *hindi]))
     assert result.facts == diversity.run(read(REPETITIVE)).facts
     assert "20 of 92 prompts" in result.left_out
+
+
+REQUESTS = [
+    f"{verb} the {thing} of the ticket"
+    for verb in ("Repair", "Return", "Explain", "Cancel", "Sell")
+    for thing in ("printer", "invoice", "garden gate", "phone contract", "train journey")
+]
+
+
+def test_requests_with_other_ticket_numbers_are_not_distinct(read) -> None:
+    rows = [
+        {
+            "prompt": f"{REQUESTS[n % 25]} {1000 + n * 7}.",
+            "completion": f"Done with ticket {1000 + n * 7}.",
+        }
+        for n in range(300)
+    ]
+    facts = diversity.run(read(rows)).facts
+    assert facts.distinct_examples is not None
+    assert (
+        facts.distinct_examples < 60
+    )  # of embeddings that see the numbers; half of the floor is 100
+
+
+def test_many_questions_on_few_passages_are_distinct_by_their_answers(read) -> None:
+    records = [json.loads(line) for line in LINES]
+    different = [json.loads(line) for line in (FIXTURES / "clean.jsonl").read_bytes().splitlines()]
+    answers = [record["text"] for record in different][: len(records)]
+    rows = [
+        {"prompt": record["text"], "completion": answer}
+        for record, answer in zip(records, answers, strict=True)
+    ]
+    facts = diversity.run(read(rows)).facts
+    assert facts.effective_examples < 20 < 50 < (facts.distinct_examples or 0)
+
+
+def test_a_class_of_one_request_is_named(read) -> None:
+    rows = [{"text": f"Flip a coin {n}", "label": "coin"} for n in range(20)]
+    rows += [{"text": f"{request} now", "label": "ticket"} for request in REQUESTS]
+    rows += [{"text": f"{request} or not", "label": "other"} for request in REQUESTS]
+    (narrow,) = diversity.run(read(rows)).facts.narrow_classes
+    assert (narrow.label, narrow.rows, narrow.distinct) == ("coin", 20, 2)

@@ -39,10 +39,10 @@ class EffectiveSize:
     mean_cosine: float  # of two different rows; 0 for fewer than two
 
 
-def effective_size(vectors: Grid) -> EffectiveSize:
+def effective_size(vectors: Grid, answers: Grid | None = None) -> EffectiveSize:
     """Estimate the effective number of rows on the grid (int16[n, d], none of zeros).
 
-    The mean term of D over a random sample, times the number of rows, is an unbiased estimate (Horvitz
+    With the ``answers`` of the rows (int16[n, d]), two rows are as similar as the less similar of both sides. The mean term of D over a random sample, times the number of rows, is an unbiased estimate (Horvitz
     and Thompson 1952).
     """
     rows = len(vectors)
@@ -52,6 +52,9 @@ def effective_size(vectors: Grid) -> EffectiveSize:
     sample, total = vectors[sampled], np.zeros(len(sampled))
     for start in range(0, rows, _BLOCK_ROWS):
         similarity = cosines(sample, vectors[start : start + _BLOCK_ROWS])
+        if answers is not None:
+            theirs = cosines(answers[sampled], answers[start : start + _BLOCK_ROWS])
+            np.minimum(similarity, theirs, out=similarity)
         similarity -= np.float32(DISTINCT_COSINE)
         similarity /= np.float32(SAME_COSINE - DISTINCT_COSINE)
         total += np.clip(similarity, 0, 1, out=similarity).sum(axis=1, dtype=np.float64)
