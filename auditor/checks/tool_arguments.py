@@ -66,7 +66,11 @@ def _faults(use: Use, calls: Sequence[Call], tools: dict[str, _Tool]) -> Iterato
 
 
 def _call_faults(call: Call, tool: _Tool) -> Iterator[tuple[str, str]]:
-    arguments, nulls = without_padding(call.arguments, tool.schema)
+    try:
+        arguments, nulls = without_padding(call.arguments, tool.schema)
+    except RecursionError:
+        yield "TOL004", f"the arguments of {call.name} are nested too deep"
+        return
     if nulls:
         yield "TOL005", f"the call of {call.name} has null at {_listed(nulls)}"
     if tool.validator is None:
@@ -81,12 +85,12 @@ def _tool(parameters: object, tools: dict[str, _Tool]) -> _Tool:
     """Return the tool of these parameters; each is read once."""
     key = canonical_json(parameters)
     if key not in tools:
-        schema = as_json_schema(parameters)
+        nulls = tuple(_null_parameters(parameters))
         try:
-            validator = validator_of(schema)
-        except ValueError:
-            validator = None
-        tools[key] = _Tool(schema, validator, tuple(_null_parameters(parameters)))
+            schema = as_json_schema(parameters)
+            tools[key] = _Tool(schema, validator_of(schema), nulls)
+        except (ValueError, RecursionError):
+            tools[key] = _Tool(None, None, nulls)
     return tools[key]
 
 

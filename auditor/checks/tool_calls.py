@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections import Counter
 
-import msgspec
 import polars as pl
 
 from auditor.dataset.dataset import Dataset
@@ -28,13 +27,6 @@ _MIN_DECLARED = 10
 _MAX_SHOWN_TOOLS = 5
 
 RULES = load_rules(__name__, min_declared=_MIN_DECLARED)
-
-
-class _Call(msgspec.Struct):
-    name: str = ""
-
-
-_CALLS = msgspec.json.Decoder(list[tuple[int, list[_Call]]])
 
 
 def run(data: Dataset) -> Ran:
@@ -66,10 +58,7 @@ def _undeclared(rows: pl.DataFrame) -> pl.DataFrame:
         pl.col("tools").str.contains(f'"{key}":[', literal=True) for key in _KEYS
     )
     called = rows.filter(declares & pl.col("calls").is_not_null())
-    calls = [
-        [_escaped(call.name) for _, calls in _CALLS.decode(text) for call in calls if call.name]
-        for text in called["calls"]
-    ]
+    calls = [[_escaped(call.name) for call in use.calls if call.name] for use in tool_uses(called)]
     names = pl.Series("called", calls, dtype=pl.List(pl.String))
     declared = pl.col("tools").str.extract_all(_DECLARED)
     declared = declared.list.eval(pl.element().str.extract(_DECLARED))

@@ -18,6 +18,7 @@ FIELDS: Final = {
     "is_text": pl.Boolean,  # False: a number
 }
 _LINE: Final = r"^\s*(?:[-*]\s+)?\**(\p{L}[\p{L}\p{N} _/-]{0,39}?)\**\s*:\**\s+(\S.*?)\s*$"
+_MAX_DEPTH = 32  # of objects in each other; deeper values are no fields
 _MIN_LINES = 2  # of an answer of fields
 _SEPARATORS: Final = "\n"
 
@@ -42,18 +43,25 @@ def _decoded(text: str) -> object:
         return None
 
 
-def _leaves(value: object, key: str) -> Iterator[tuple[str, str, bool]]:
-    if isinstance(value, dict):
-        for name, part in value.items():
-            yield from _leaves(part, f"{key}.{name}" if key else name)
-    elif isinstance(value, list):
-        for part in value:
-            yield from _leaves(part, f"{key}[]")
+def _leaves(value: object, key: str, depth: int = 0) -> Iterator[tuple[str, str, bool]]:
+    if isinstance(value, dict | list):
+        for name, part in _parts(value, key) if depth < _MAX_DEPTH else ():
+            yield from _leaves(part, name, depth + 1)
     elif isinstance(value, str):
         if value.strip():
             yield key, value.strip(), True
     elif isinstance(value, int | float) and not isinstance(value, bool):
         yield key, repr(value), False
+
+
+def _parts(value: dict[str, object] | list[object], key: str) -> Iterator[tuple[str, object]]:
+    """Yield the values in an object or a list, with their keys."""
+    if isinstance(value, list):
+        for part in value:
+            yield f"{key}[]", part
+    else:
+        for name, part in value.items():
+            yield f"{key}.{name}" if key else name, part
 
 
 def _line_fields(texts: pl.DataFrame) -> pl.DataFrame:

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
-import msgspec
 import polars as pl
 
 from auditor.dataset.written_texts import OUTPUT
@@ -21,11 +20,11 @@ _NAMES = ("name", "tool_name")
 _PARAMETERS = ("parameters", "input_schema", "inputSchema", "schema")
 
 
-class Call(msgspec.Struct):
-    """A structured call of a tool."""
+class Call(NamedTuple):
+    """A call of a tool."""
 
-    name: str = ""
-    arguments: object = None
+    name: str
+    arguments: object
 
 
 class Use(NamedTuple):
@@ -34,9 +33,6 @@ class Use(NamedTuple):
     row: int
     declared: Mapping[str, object]
     calls: tuple[Call, ...]
-
-
-_CALLS = msgspec.json.Decoder(list[tuple[int, list[Call]]])
 
 
 def declared_tools(tools: str) -> Mapping[str, object]:
@@ -55,7 +51,9 @@ def tool_uses(rows: pl.DataFrame) -> Iterable[Use]:
     """
     declared = lru_cache(maxsize=1024)(declared_tools)
     for row, tools, calls in rows.select("row", "tools", "calls").iter_rows():
-        called = tuple(call for _, each in _CALLS.decode(calls or "[]") for call in each)
+        # json, not msgspec: an argument such as 1e400 has become Infinity.
+        turns = json.loads(calls) if calls else []
+        called = tuple(Call(call["name"], call["arguments"]) for _, made in turns for call in made)
         yield Use(row, declared(tools) if tools else {}, called)
 
 

@@ -47,6 +47,24 @@ def test_calls_in_texts_are_held_to_the_schema(found, as_text: bool) -> None:
     assert found(tool_arguments, [in_text]) == [("TOL004", 0, None, None, why)]
 
 
+@pytest.mark.parametrize("depth", [100, 450, 700])
+def test_deep_arguments_and_definitions_do_not_crash(found, depth: int) -> None:
+    deep = row({}, {"type": "object", "properties": {"a": {"$ref": "#"}}})
+    call = deep["messages"][1]["tool_calls"][0]["function"]
+    call["arguments"] = '{"a":' * depth + "1" + "}" * depth
+    definition = row({}, None)
+    nested = '{"properties":' * (depth // 2) + "{}" + "}" * (depth // 2)
+    definition["tools"] = f'[{{"name": "lamp", "parameters": {nested}}}]'
+    rules = {rule for rule, *_ in found(tool_arguments, [deep, definition])}
+    assert rules == {"TOL004"}
+
+
+def test_numbers_beyond_a_double_do_not_crash(found) -> None:
+    huge = row({}, LEVEL)
+    huge["messages"][1]["tool_calls"][0]["function"]["arguments"] = '{"level": 1e999}'
+    assert [rule for rule, *_ in found(tool_arguments, [huge])] == ["TOL004"]
+
+
 def row(arguments: object, parameters: object) -> dict:
     function = {"name": "lamp", "arguments": json.dumps(arguments)}
     answer = {"role": "assistant", "content": "", "tool_calls": [{"function": function}]}

@@ -25,6 +25,10 @@ def test_json_is_read_at_every_depth() -> None:
     ]
 
 
+def test_very_deep_values_are_no_fields() -> None:
+    assert read('{"a":' * 900 + "1" + "}" * 900).is_empty()
+
+
 def test_broken_json_among_others_has_no_fields() -> None:
     assert read('{"a": 1}', '{"a": 1', '{"a": 2}', '<think>hm</think>{"a": 3}').rows() == [
         (0, "a", "1", False),

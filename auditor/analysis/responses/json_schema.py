@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final, NoReturn
 if TYPE_CHECKING:
     from jsonschema_rs import ValidationError, Validator
 
-_MAX_SHOWN = 240  # characters of a fault
+_MAX_SHOWN, _MAX_PATH = 240, 80  # characters of a fault, and of the place before it
 # Steps back in one match of the user's own pattern; 100,000 take 5 ms.
 _MAX_BACKTRACKS: Final = 100_000
 
@@ -53,6 +53,8 @@ def _sentence(error: ValidationError) -> str:
     """Return where and how a value breaks a schema."""
     steps = (f"[{step}]" if isinstance(step, int) else f".{step}" for step in error.instance_path)
     path = "".join(steps).lstrip(".")
+    if len(path) > _MAX_PATH:
+        path = f"{path[:_MAX_PATH]}..."
     return f"{path}: {error.message[:_MAX_SHOWN]}" if path else error.message[:_MAX_SHOWN]
 
 

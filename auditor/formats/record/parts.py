@@ -91,8 +91,10 @@ class Content:
         value = part[key]
         if not isinstance(value, str):
             self.problems.append(wrong_type(f"{path}.{key}", value, "a string"))
-        else:
-            self.texts.append(_inline_reasoning(value) if kind in _REASONING else value)
+        elif kind not in _REASONING:
+            self.texts.append(value)
+        elif value.strip():
+            self.texts.append(_inline_reasoning(value))
 
 
 def system_text(record: Mapping[str, object], problems: list[Problem]) -> str | None:
