@@ -1,0 +1,106 @@
+"""LBL014: labels that have not the form of a label: marks of chat templates, loops, sentences, encoded names."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+
+import polars as pl
+
+from auditor.analysis.responses.template_marks import TOKEN
+from auditor.dataset.dataset import Dataset
+from auditor.dataset.task import LABELLED
+from auditor.model import Ran, findings
+from auditor.rules import load_rules
+
+NAME = "label-form"
+
+_MAX_LABELS = 5_000  # more different labels are no classes
+_MARK = (
+    rf"(?:{TOKEN})|(?i)</?think(?:ing)?>|^\s*(?:assistant|ai|bot|user|human|label|answer)\s*:\s*\S"
+)
+# Words of a label that only repeats itself, and different ones among them.
+_MIN_LOOP_WORDS, _MAX_LOOP_SHARE = 8, 0.25
+# Words of a sentence among labels, and how many times those of the median label.
+_MIN_SENTENCE_WORDS, _MIN_TIMES = 5, 4
+# Share of the rows with a sentence from which on sentences are labels of the set.
+_MAX_SENTENCES = 0.5
+_MIN_ENCODED = 6  # characters
+
+RULES = load_rules(
+    __name__,
+    min_loop=_MIN_LOOP_WORDS,
+    min_words=_MIN_SENTENCE_WORDS,
+    times=_MIN_TIMES,
+    max_sentences=f"{_MAX_SENTENCES:.0%}",
+)
+
+
+def run(data: Dataset) -> Ran:
+    """Return findings on training rows whose label has not the form of a label."""
+    if data.task not in LABELLED:
+        return Ran()
+    rows = data.valid.filter(pl.col("role") == "train").select("row", "label").drop_nulls()
+    labels = rows["label"].value_counts().sort("label")
+    if rows.is_empty() or labels.height > _MAX_LABELS:
+        return Ran()
+    label = pl.col("label")
+    words = label.str.extract_all(r"\S+")
+    loops = (words.list.len() >= _MIN_LOOP_WORDS) & (
+        words.list.n_unique() <= _MAX_LOOP_SHARE * words.list.len()
+    )
+    what = (
+        pl.when(label.str.contains(_MARK))
+        .then(pl.lit("has a mark of a chat"))
+        .when(loops)
+        .then(pl.lit("repeats itself"))
+        .when(label.is_in(_encoded(labels["label"].to_list())))
+        .then(pl.lit("is an encoded text"))
+        .when(label.is_in(_sentences(labels)))
+        .then(pl.lit("is a sentence among words"))
+    )
+    odd = labels.with_columns(what=what).drop_nulls("what")
+    found = rows.join(odd, on="label", how="inner", maintain_order="left")
+    shown = label.str.slice(0, 60).str.replace_all(r"\s+", " ")
+    return Ran(
+        findings(found.with_columns(detail=pl.format("'{}' {}", shown, "what")), rule="LBL014")
+    )
+
+
+def _sentences(labels: pl.DataFrame) -> list[str]:
+    """Return the labels with many times the words of the median row's, if they are a part of the rows only."""
+    counted = labels.with_columns(words=pl.col("label").str.count_matches(r"\S+"))
+    median = float(counted.select(pl.col("words").repeat_by("count").explode().median()).item())
+    least = max(_MIN_SENTENCE_WORDS, _MIN_TIMES * median)
+    long = counted.filter(pl.col("words") >= least)
+    if int(long["count"].sum()) >= _MAX_SENTENCES * int(labels["count"].sum()):
+        return []
+    return long["label"].to_list()
+
+
+def _encoded(labels: list[str]) -> list[str]:
+    """Return the labels that are base64 or hexadecimal of a word.
+
+    One is certain if it decodes to another label, or to a word, and has what plain labels do not have: the padding of base64, or
+    hexadecimal digits and letters. If one is certain, all that decode to a word are.
+    """
+    known, found, certain = set(labels), [], False
+    for label in labels:
+        text = label.strip()
+        is_hexadecimal = re.fullmatch(r"(?:[0-9a-f]{2})+", text) is not None
+        decoded = _decoded(text, is_hexadecimal=is_hexadecimal)
+        if re.fullmatch(r"[A-Za-z][A-Za-z _:-]+", decoded):
+            found.append(label)
+            marked = text.endswith("=") or (is_hexadecimal and not text.isdigit())
+            certain |= decoded in known or (len(text) >= _MIN_ENCODED and marked)
+    return found if certain else []
+
+
+def _decoded(text: str, *, is_hexadecimal: bool) -> str:
+    """Return the text that is encoded; "" if it is none."""
+    try:
+        raw = bytes.fromhex(text) if is_hexadecimal else base64.b64decode(text, validate=True)
+        return raw.decode("ascii")
+    except (binascii.Error, ValueError):
+        return ""
