@@ -14,7 +14,7 @@ from auditor import documents
 from auditor.analysis.responses.json_schema import contract_of
 from auditor.errors import AuditError
 from auditor.paths import is_file
-from auditor.settings import PERSONAL_KINDS, Settings
+from auditor.settings import PERSONAL_KINDS, Settings, Text
 
 FIELD_ROLES = (
     *("prompt", "response", "label", "system", "votes", "annotator"),
@@ -35,6 +35,12 @@ class _Pii(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The [pii] table: which kinds of personal data block their row; None for the default."""
 
     block: tuple[str, ...] | None = None
+
+
+class _SpotCheck(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The [spot_check] table: what people read above the rows that they judge."""
+
+    rubric: Text = ""
 
 
 def find(start: Path) -> Path | None:
@@ -66,9 +72,11 @@ def load(path: Path | None) -> Settings:
     table = dict(_table(path))
     if "waivers" in table:
         raise AuditError(f"{path}: waivers belong in <stem>.waivers.toml, next to the data")
-    _refuse_unknown(path, table, [*(f.name for f in fields(Settings)), "gate", "pii"])
+    known = [*(f.name for f in fields(Settings)), "gate", "pii", "spot_check"]
+    _refuse_unknown(path, table, known)
     pii = documents.convert(table.pop("pii", {}), _Pii, f"{path}: [pii]")
     gate = documents.convert(table.pop("gate", {}), _Gate, f"{path}: [gate]")
+    spot_check = documents.convert(table.pop("spot_check", {}), _SpotCheck, f"{path}: [spot_check]")
     named = table.pop("output_schema", "")
     schema = gate.output_schema or named
     settings = documents.convert(table, Settings, path)
@@ -90,6 +98,7 @@ def load(path: Path | None) -> Settings:
         settings,
         require_case=settings.require_case or gate.case == "required",
         output_schema=read_output_schema(path.parent / schema) if schema else {},
+        rubric=spot_check.rubric or settings.rubric,
     )
 
 

@@ -16,6 +16,9 @@ Similarity = Annotated[float, msgspec.Meta(gt=0, le=1)]
 MinorShare = Annotated[float, msgspec.Meta(ge=0, le=0.5)]
 # Python's JSON decoder, which reads some lines, stops at about a thousand.
 Depth = Annotated[int, msgspec.Meta(ge=1, le=512)]
+Text = Annotated[
+    str, msgspec.Meta(max_length=10_000, description="a text of at most 10,000 characters")
+]
 Name = Annotated[str, msgspec.Meta(min_length=1, description="a name or a path")]
 
 Names = Annotated[
@@ -98,6 +101,8 @@ class Settings:
     # the others are warnings and notes. Source: those by default have a checksum or a strict format, and no
     # finding in 26 MB of public sets; addresses and telephone numbers are often what a set is for.
     pii_block: tuple[str, ...] = ("card", "iban", "national-id")
+    # What counts as right, for the people who judge the spot check; shown above its rows ([spot_check] rubric).
+    rubric: Text = ""
     # The record's own field names, for layouts that no format knows: prompt, response, label, system,
     # votes (people's labels of the row), annotator (who labelled it), group (its conversation, document
     # or person) and date. A name is a key, or a path such as "messages.0.content". Several texts are
@@ -113,7 +118,7 @@ _WITHOUT_VALUE = (
     "embedder",
     "output_schema",
 )  # names of the data and of folders stay out of the verdict
-_NO_LIMITS = ("require_case", "blocking")  # stricter than the default
+_NO_LIMITS = ("require_case", "blocking", "rubric")  # stricter than the default
 
 
 def changed(settings: Settings) -> tuple[str, ...]:

@@ -26,6 +26,7 @@ def test_no_file_gives_the_defaults() -> None:
         ("many_answers = 0.5", Settings(many_answers=0.5)),
         ("many_answers = 1", Settings(many_answers=1)),
         ('embedder = "minilm"', Settings(embedder="minilm")),
+        ('[spot_check]\nrubric = "True, complete."\n', Settings(rubric="True, complete.")),
         ('[fields]\nprompt = "question_text"\n', Settings(fields={"prompt": "question_text"})),
         (
             '[fields]\nprompt = ["a", "b.0"]\nlabel = ["c", "d"]\ngroup = "e"\ndate = "f"',
@@ -42,7 +43,7 @@ def test_no_file_gives_the_defaults() -> None:
 def test_both_kinds_of_file_set_the_same(tmp_path: Path, toml: str, settings: Settings) -> None:
     own, project = tmp_path / "dataset-audit.toml", tmp_path / "pyproject.toml"
     own.write_text(toml, encoding="utf-8")
-    table = toml.replace("[fields]", "[tool.dataset-audit.fields]")
+    table = re.sub(r"^\[(\w+)\]", r"[tool.dataset-audit.\1]", toml, flags=re.MULTILINE)
     project.write_text(f"[tool.dataset-audit]\n{table}", encoding="utf-8")
     assert load(own) == load(project) == settings
 
@@ -58,6 +59,8 @@ def test_a_project_file_sets_nothing_outside_its_table(tmp_path: Path) -> None:
     [
         ("flor = 100", ["unknown key 'flor'", "did you mean 'floor'?"]),
         ("zzzzzzz = 1", ["unknown key 'zzzzzzz'", "known are floor, good, plateau"]),
+        ("[spot_check]\nrubrik = 1", ["[spot_check]", "unknown key 'rubrik'", "'rubric'"]),
+        ("[spot_check]\nrubric = 1", ["rubric = 1", "expected a text of at most 10,000"]),
         ('floor = "200"', ["floor = '200'", "expected a whole number of 1 or more"]),
         ("floor = 200.0", ["floor = 200.0", "expected a whole number of 1 or more"]),
         ("embedder = 3", ["embedder = 3", "expected a name or a path"]),

@@ -48,7 +48,7 @@ class _Share(click.ParamType[float]):
     "--output",
     "outputs",
     multiple=True,
-    help="File to write: .csv .jsonl .label-studio.json or .argilla.json; repeatable."
+    help="File to write: .html .csv .jsonl .label-studio.json or .argilla.json; repeatable."
     " Default: reports/<stem>.sample.csv.",
 )
 @click.option(
@@ -119,23 +119,31 @@ def _add(path: str, data: Dataset, judged: tuple[Path, ...], by: str, *, final: 
 
 def _write(path: str, data: Dataset, outputs: tuple[Path, ...], options: Mapping[str, Any]) -> None:
     """Draw the sample, and write the rows that nobody has judged, or all of them."""
+    from dataclasses import replace
+
     from auditor.atomic import refuse_inputs, write_atomic
     from auditor.commands import inputs
     from auditor.plural import pluralize
     from auditor.report import sample_files
     from auditor.review import judgement_file
+    from auditor.review.curtailed import curtailed
+    from auditor.review.judgements import Judgement
 
     file = judgement_file.judgements_path(path)
     outputs = outputs or (Path("reports") / f"{file.name.split('.judgements')[0]}.sample.csv",)
     refuse_inputs([*outputs, file], inputs.files([path]))
     writers = [sample_files.writer(output) for output in outputs]
     known = judgement_file.read(file) if file.exists() else None
-    sample, drawn = _drawn(path, data, known, options)
+    sample, drawn, rows = _drawn(path, data, known, options)
+    before = known.judgements if known and not options["again"] else judgement_file.frame([])
     if known is None:
         write_atomic(file, [judgement_file.head(sample)])
-    elif not options["again"]:
-        drawn = drawn.join(known.judgements, left_on="sha256", right_on="row", how="anti")
-    task = sample_files.task_of(data, drawn)
+    left = drawn.join(before, left_on="sha256", right_on="row", how="anti", maintain_order="left")
+    task = replace(sample_files.task_of(data, left), source=path)
+    if Judgement.RIGHT in task.choices[task.classes :]:
+        limit = int(data.settings.noise_ceiling * rows)
+        known_at = curtailed(rows, drawn, before, limit, sample.confidence)
+        task = replace(task, curtailed=known_at)
     for writer in writers:
         for name, text in writer(task):
             write_atomic(name, [text.encode()])
@@ -145,8 +153,8 @@ def _write(path: str, data: Dataset, outputs: tuple[Path, ...], options: Mapping
 
 def _drawn(
     path: str, data: Dataset, known: SpotCheckFile | None, options: Mapping[str, Any]
-) -> tuple[Sample, pl.DataFrame]:
-    """The sample of the file next to the data, or a new one, and its rows (``review.sample.SAMPLE``).
+) -> tuple[Sample, pl.DataFrame, int]:
+    """The sample of the file next to the data, or a new one, its rows (``review.sample.SAMPLE``), and N.
 
     Raises:
         AuditError: another sample has been drawn.
@@ -173,4 +181,4 @@ def _drawn(
                 " to choose another one afterwards proves nothing: judge that one, or start a new file"
             )
         sample = known.sample
-    return sample, draw(frame, sample.size, sample.seed)
+    return sample, draw(frame, sample.size, sample.seed), frame.height

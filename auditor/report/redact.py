@@ -47,7 +47,7 @@ def limit(report: Report, content: Content) -> Report:
         requirements=tuple(_requirement(need, names) for need in report.requirements),
         outcomes={name: _outcome(outcome, names) for name, outcome in report.outcomes.items()},
         profile=_facts(report.profile, names),
-        settings=replace(report.settings, fields={}, output_schema={}),
+        settings=replace(report.settings, fields={}, output_schema={}, rubric=""),
         inputs=tuple(_input(source) for source in report.inputs),
         case=Case(report.case.verdict, reason=""),
         waivers=tuple(replace(waiver, reason="") for waiver in report.waivers),

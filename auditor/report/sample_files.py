@@ -1,4 +1,4 @@
-"""The sampled rows for people who judge them elsewhere: CSV, JSON Lines, Label Studio and Argilla.
+"""The sampled rows for people who judge them: a page for the browser, CSV, JSON Lines, Label Studio, Argilla.
 
 No file shows a label, or what the models think. ``review/judged_elsewhere.py`` reads what comes back.
 """
@@ -9,7 +9,6 @@ import csv
 import io
 import json
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 import polars as pl
@@ -17,6 +16,8 @@ import polars as pl
 from auditor.dataset.dataset import Dataset
 from auditor.errors import AuditError
 from auditor.escape import dumps
+from auditor.report.html import spot_check
+from auditor.report.sample_task import SampledRow, Task
 from auditor.review.judgements import (
     FIRST_IS_BETTER,
     SECOND_IS_BETTER,
@@ -27,33 +28,12 @@ from auditor.review.judgements import (
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")  # first characters that spreadsheets execute
 
 
-@dataclass(frozen=True, slots=True)
-class SampledRow:
-    """One row to judge: its texts by name, and the line's SHA-256 in hex."""
-
-    row: str
-    texts: Mapping[str, str]  # prompt; for free answers also response; for pairs first and second
-
-
-@dataclass(frozen=True, slots=True)
-class Task:
-    """The rows to judge, and what people choose from, in the order of the keys."""
-
-    choices: tuple[str, ...]
-    rows: tuple[SampledRow, ...]
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """The names of the texts."""
-        return tuple(dict.fromkeys(name for row in self.rows for name in row.texts)) or ("prompt",)
-
-
 def classes_of(data: Dataset) -> tuple[str, ...]:
     """The classes of a classification in the order of their names; none for other tasks."""
     if data.task != "classification":
         return ()
     names = data.valid.select(name=pl.coalesce("label", "response"))["name"]
-    return tuple(names.drop_nulls().unique().sort())
+    return tuple(names.filter(names.str.strip_chars() != "").unique().sort())
 
 
 def task_of(data: Dataset, drawn: pl.DataFrame) -> Task:
@@ -64,12 +44,14 @@ def task_of(data: Dataset, drawn: pl.DataFrame) -> Task:
         SampledRow(row["sha256"], _texts(row, blind=bool(classes)))
         for row in rows.iter_rows(named=True)
     )
+    rubric = data.settings.rubric
     if classes:
-        return Task((*classes, Judgement.CANNOT_TELL, Judgement.SEVERAL), shown)
+        choices = (*classes, Judgement.CANNOT_TELL, Judgement.SEVERAL)
+        return Task(choices, shown, len(classes), rubric=rubric)
     verdicts: tuple[str, ...] = (Judgement.RIGHT, Judgement.WRONG)
     if data.task == "preference":
         verdicts = (FIRST_IS_BETTER, SECOND_IS_BETTER, Judgement.SEVERAL)
-    return Task((*verdicts, Judgement.UNUSABLE, Judgement.CANNOT_TELL), shown)
+    return Task((*verdicts, Judgement.UNUSABLE, Judgement.CANNOT_TELL), shown, rubric=rubric)
 
 
 def _texts(row: Mapping[str, str | None], *, blind: bool) -> dict[str, str]:
@@ -144,6 +126,7 @@ def as_argilla(task: Task) -> str:
 
 # Writers by the end of the file's name.
 _WRITERS: Mapping[str, Callable[[Task], str]] = {
+    ".html": spot_check.render,
     ".csv": as_csv,
     ".jsonl": as_jsonl,
     ".label-studio.json": as_label_studio,

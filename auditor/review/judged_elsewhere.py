@@ -27,6 +27,7 @@ class Answer(NamedTuple):
     reason: str
     by: str  # empty where the file does not say
     at: str
+    final: bool = False  # whether it settles a disagreement
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,7 @@ def _judged(answer: Answer, source: Source, place: str) -> Judged:
     by = answer.by or source.by
     if not by:
         raise AuditError(f"{place}: nobody is named as its judge: add --by NAME")
-    given = answer.answer.strip()
+    given = answer.answer if answer.answer in source.classes else answer.answer.strip()
     label = judgement = None
     if given in source.classes:
         label = given
@@ -76,7 +77,7 @@ def _judged(answer: Answer, source: Source, place: str) -> Judged:
             "judgement": judgement,
             "label": label,
             "reason": answer.reason.strip(),
-            "final": source.final,
+            "final": source.final or answer.final,
             "version": __version__,
         },
         Judged,
@@ -112,8 +113,10 @@ def _from_jsonl(path: Path) -> Iterator[Answer]:
 def _answer(fields: Any, path: Path) -> Answer:
     if not isinstance(fields, dict) or not isinstance(fields.get("row"), str):
         raise AuditError(f'{path}: {fields!r:.100}; expected a "row" and an "answer"')
-    values = (str(fields.get(name) or "") for name in ("row", "answer", "reason", "by", "at"))
-    return Answer(*values)
+    row, answer, reason, by, at = (
+        str(fields.get(name) or "") for name in ("row", "answer", "reason", "by", "at")
+    )
+    return Answer(row, answer, reason, by, at, fields.get("final") or False)
 
 
 class _Value(msgspec.Struct, frozen=True):

@@ -8,6 +8,7 @@ import { exportFile, importFile } from "./files.mjs";
 import { chosenLabel, findingOf } from "./form.mjs";
 import { onKey } from "./keys.mjs";
 import { applyFilters, changeFilters, clearFilters, drawList, turnPage } from "./list.mjs";
+import { unpackData } from "./packed.mjs";
 import { askBulk, change, closeBulk, decide, saveNote, undo } from "./review.mjs";
 import { setUpMap } from "./rowmap.mjs";
 import { PAGE_SIZE, selectedFinding, unpack, view } from "./state.mjs";
@@ -17,13 +18,6 @@ import { setUpTheme } from "./theme.mjs";
 
 const TYPING_PAUSE = 80; // milliseconds without a key before the search runs
 let searchTimer = 0;
-
-async function unpackData() {
-  const text = $("data").textContent.trim();
-  const bytes = Uint8Array.fromBase64 ? Uint8Array.fromBase64(text) : Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
-  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
-  return JSON.parse(await new Response(stream).text());
-}
 
 // Shows what the address asks for.
 function followAddress() {

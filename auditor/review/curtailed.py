@@ -1,0 +1,57 @@
+"""When the judgements so far decide what the whole sample will show: curtailed sampling.
+
+Whoever stops then says what the whole sample would have led to, whatever the other answers are, so the error
+is the same. Source: Wetherill and Glazebrook, Sequential Methods in Statistics, 1986.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from auditor.analysis.finite_population import allowed_wrong, least_wrong
+from auditor.review.judgements import opinions, outcomes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Curtailed:
+    """The numbers at which a sample is decided."""
+
+    rows: int  # that could be drawn, N
+    drawn: int  # n
+    limit: int  # wrong rows among ``rows`` that the ceiling allows
+    allowed: int  # rows of the sample that may be other than right if it is to prove that; -1: it never does
+    refuting: int  # wrong rows of the sample from which on there are more than ``limit``
+    confidence: float
+    right: int = 0  # of the rows that were judged before
+    wrong: int = 0
+
+
+def curtailed(
+    rows: int, sample: pl.DataFrame, judgements: pl.DataFrame, limit: int, confidence: float
+) -> Curtailed:
+    """Return when the ``sample`` of free answers is decided.
+
+    Args:
+        rows: that could be drawn.
+        sample: ``sample.SAMPLE``.
+        judgements: JUDGEMENTS of before, which count.
+        limit: wrong rows that are allowed among ``rows``.
+        confidence: of the statement.
+    """
+    drawn = sample.height
+    own = judgements.join(sample.select(row="sha256"), on="row", how="semi", maintain_order="left")
+    no_classes = pl.DataFrame(schema={"row": pl.String, "label": pl.String})
+    before = outcomes(opinions(own, no_classes))["wrong"]
+    refuting = (n for n in range(drawn + 1) if least_wrong(rows, drawn, n, confidence) > limit)
+    return Curtailed(
+        rows=rows,
+        drawn=drawn,
+        limit=limit,
+        allowed=allowed_wrong(rows, drawn, limit, confidence),
+        refuting=next(refuting, drawn + 1),
+        confidence=confidence,
+        right=int((~before).sum()),
+        wrong=int(before.sum()),
+    )
