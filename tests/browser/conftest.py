@@ -23,6 +23,8 @@ from auditor.review.waivers import Kind, WaiverState
 
 ROOT = Path(__file__).parent.parent.parent
 TRAIN, EVAL = "fixtures/tickets.jsonl", "fixtures/tickets.eval.jsonl"
+# WCAG 2.0 to 2.2, A and AA, and axe's best practices.
+_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 READY = "html[data-ready]"
 # Reports violations of the page's policy, from the first byte of the page on.
 _LISTEN = (
@@ -119,6 +121,23 @@ def downloaded(page: Any) -> Iterator[dict[str, Any]]:
         yield found
     found["name"] = waiting.value.suggested_filename
     found["text"] = Path(waiting.value.path()).read_text("utf-8")
+
+
+@pytest.fixture
+def faults() -> Callable[[Any], list[str]]:
+    """``faults(page)``: what axe finds, one text for each element."""
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright")
+    options = {"runOnly": {"type": "tag", "values": _TAGS}, "resultTypes": ["violations"]}
+
+    def found(page: Any) -> list[str]:
+        violations = axe.Axe().run(page, options=options).response["violations"]
+        return [
+            f"{v['id']}: {n['html'][:150]} {n['failureSummary']}"
+            for v in violations
+            for n in v["nodes"]
+        ]
+
+    return found
 
 
 @pytest.fixture

@@ -14,8 +14,6 @@ from auditor.model import Counts, Verdict
 from auditor.report.model import Report
 
 pytestmark = pytest.mark.browser
-# WCAG 2.0 to 2.2, A and AA, and axe's best practices.
-_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
 def _rule(page: Any, rule: str) -> None:
@@ -95,18 +93,9 @@ STATES: dict[str, Callable[[Any], None]] = {
 }
 
 
-def faults(page: Any) -> list[str]:
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright")
-    options = {"runOnly": {"type": "tag", "values": _TAGS}, "resultTypes": ["violations"]}
-    found = axe.Axe().run(page, options=options).response["violations"]
-    return [
-        f"{v['id']}: {n['html'][:150]} {n['failureSummary']}" for v in found for n in v["nodes"]
-    ]
-
-
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("state", STATES)
-def test_states(visit: Any, tickets: Path, state: str, scheme: str) -> None:
+def test_states(visit: Any, faults: Any, tickets: Path, state: str, scheme: str) -> None:
     page = visit(tickets, color_scheme=scheme, bypass_csp=True)
     STATES[state](page)
     for width in (1280, 768, 320):
@@ -118,6 +107,7 @@ def test_states(visit: Any, tickets: Path, state: str, scheme: str) -> None:
 @pytest.mark.parametrize("name", ["ready", "no verdict", "pictures", "empty"])
 def test_reports(
     visit: Any,
+    faults: Any,
     keep: Callable[[Report, str], Path],
     report: Report,
     pictured: Report,

@@ -2,7 +2,8 @@
 
 It is a page of its own and not a view of the report, because judging must be blind: the report shows the
 labels and what the models think of them, and a person who has seen either judges something else. This page
-contains neither, not even as a hash.
+contains neither. Each row is named by the digest of its line, which the judgements need: blindness protects
+against habit, not against somebody who wants to cheat and has the data.
 """
 
 from __future__ import annotations

@@ -39,6 +39,11 @@ export function curtailedText({ rows, drawn, limit, allowed, refuting, confidenc
     return `Refuted: ${pluralize(wrong, "answer")} wrong, so more than ${share} are wrong (${sure}), whatever the other answers are. You can export and stop.`;
   }
   if (allowed < 0) return `This sample is too small to prove that no more than ${share} are wrong, even if all answers are right.`;
-  if (wrong <= allowed) return "";
-  return `The ceiling can no longer be met by this sample: ${formatNumber(wrong)} wrong, ${formatNumber(allowed)} allowed. You can export and stop, or judge on to measure how many answers are wrong.`;
+  const counts = `${formatNumber(wrong)} wrong, ${formatNumber(allowed)} allowed`;
+  if (wrong > allowed) {
+    return `This sample can no longer prove that no more than ${share} are wrong: ${counts}. You can export and stop, or judge on to measure how many answers are wrong.`;
+  }
+  const undecided = count(null);
+  if (wrong + undecided <= allowed) return "";
+  return `${pluralize(undecided, "row")} undecided, ${counts}: this sample proves that no more than ${share} are wrong only if somebody settles the undecided ones.`;
 }
