@@ -168,6 +168,12 @@ def notes(counts: Counts, who: Sequence[str], settings: Sequence[str]) -> tuple[
     return tuple(found)
 
 
+def secrets(found: pl.DataFrame, rules: Sequence[Rule]) -> int:
+    """The number of lines with a secret, an error of its family; what a person has to decide is not counted."""
+    certain = [r.code for r in rules if r.family.code == "SEC" and r.severity is Severity.ERROR]
+    return found.filter(pl.col("rule").is_in(certain))["row"].drop_nulls().n_unique()
+
+
 def leaks(found: pl.DataFrame, rules: Sequence[Rule]) -> pl.DataFrame:
     """The findings of leaks that are certain: the errors of their family.
 

@@ -114,7 +114,11 @@ def audit_dataset(
     train = data.lines.filter(pl.col("role") == "train")
     rows = gate.dispositions(train, found, rules)
     alone = rows if found is every else gate.dispositions(train, every, rules)
-    counts = replace(gate.counts(rows), clean_by_people=gate.clean_by_people(rows, alone))
+    counts = replace(
+        gate.counts(rows),
+        clean_by_people=gate.clean_by_people(rows, alone),
+        secrets=gate.secrets(found, rules),
+    )
     profile = describe(data, rows)
     leaks = gate.leaks(found, rules) if _looked_for_leaks(checks, outcomes) else None
     leaked = None if leaks is None else leaks["row"].drop_nulls().n_unique()

@@ -32,6 +32,7 @@ def data_requirements(
         _clean_examples(counts, settings, right),
         _well_formed(counts.malformed + counts.invalid),
         _LEAKS_UNKNOWN if leaks is None else _no_leakage(leaks),
+        _no_secrets(counts.secrets),
         _nothing_to_remove(counts, settings),
         *_rows_per_class(classes, settings),
     )
@@ -134,6 +135,17 @@ def _no_leakage(leaks: pl.DataFrame) -> Requirement:
         some = f"{found.observed} and " if lines else ""
         found = replace(found, observed=f"{some}evaluation rows that could not be read")
     return found
+
+
+def _no_secrets(lines: int) -> Requirement:
+    why = (
+        "whoever trains on the file, or asks the model, may read them: revoke them, and replace them with"
+        " --redact-copy PATH"
+        if lines
+        else "no line has a token or a key of a known shape"
+    )
+    observed = pluralize(lines, "line with a secret", "lines with a secret")
+    return replace(_none_allowed("no-secrets", lines, "", why, passed=not lines), observed=observed)
 
 
 def _nothing_to_remove(counts: Counts, settings: Settings) -> Requirement:

@@ -383,3 +383,12 @@ def test_rows_that_are_clean_by_people_only() -> None:
     rows = judge([("parsed", ["DUP001E"]), ("parsed", []), ("parsed", ["LBL001R"])])
     assert gate.clean_by_people(rows, alone) == 1
     assert gate.clean_by_people(rows, rows) == 0
+
+
+def test_lines_with_secrets_are_counted_once_and_only_errors() -> None:
+    rules = [
+        Rule(code, code.lower(), severity, "what", "why", "bad", "good", "fix")
+        for code, severity in (("SEC001", Severity.ERROR), ("SEC006", Severity.REVIEW))
+    ]
+    frame = pl.DataFrame({"row": [0, 0, 1, 2], "rule": ["SEC001", "SEC001", "SEC006", "TXT001"]})
+    assert gate.secrets(findings(frame), rules) == 1

@@ -161,6 +161,20 @@ def test_class_floor(classes: dict[str, int], small: int, why: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("lines", "state", "observed"),
+    [
+        (0, State.MET, "0 lines with a secret"),
+        (1, State.NOT_MET, "1 line with a secret"),
+        (2, State.NOT_MET, "2 lines with a secret"),
+    ],
+)
+def test_no_secret_is_allowed(lines: int, state: State, observed: str) -> None:
+    need = require("no-secrets", replace(totals(300), secrets=lines))
+    assert (need.state, need.observed, need.value, need.limit) == (state, observed, lines, 0)
+    assert ("revoke them" in need.why) == (lines > 0)
+
+
+@pytest.mark.parametrize(
     ("removable", "state", "observed", "why"),
     [
         (0, State.MET, "0 lines to remove", "the file is what was counted"),
@@ -184,7 +198,7 @@ def test_requirements_and_their_order() -> None:
         needs = data_requirements(totals(300), leaked, classes, Settings())
         return [need.name for need in needs]
 
-    always = ["clean-examples", "well-formed", "no-leakage", "nothing-to-remove"]
+    always = ["clean-examples", "well-formed", "no-leakage", "no-secrets", "nothing-to-remove"]
     assert names({}, evals=True) == names({}, evals=False) == always
     assert names({"a": 1}, evals=True) == [*always, "rows-per-class"]
 

@@ -40,12 +40,14 @@ def numbered_copies(rows: pl.DataFrame) -> pl.DataFrame:
     )
     split = rows.with_columns(
         *(_skeleton(side).alias(f"{side}_words") for side in ("prompt", "answer")),
+        numbered=pl.concat_list(_numbered(side) for side in ("prompt", "answer")),
         numbers=_numbers("prompt"),
         answers=_numbers("answer"),
     )
     same = ["prompt_words", "answer_words"]
     groups = split.filter(pl.len().over(same) > 1).with_columns(
-        related=pl.col("row").min().over(same)
+        related=pl.col("row").min().over(same),
+        kept=pl.col("numbered").first().over(same),
     )
     if groups.is_empty():
         return pl.DataFrame(schema={"row": pl.UInt32, "related": pl.UInt32})
@@ -56,6 +58,7 @@ def numbered_copies(rows: pl.DataFrame) -> pl.DataFrame:
         groups.join(content, on="related")
         .filter(~pl.col("computed") & (pl.col("independent") < 2))
         .filter(pl.col("row") != pl.col("related"))
+        .filter(pl.col("numbered") != pl.col("kept"))  # others differ in signs, or in other columns
         .select("row", "related")
         .sort("row")
     )
@@ -66,6 +69,12 @@ def _skeleton(side: str) -> pl.Expr:
     text = pl.col(side).fill_null("").str.to_lowercase().str.replace_all(_NUMBERED, " ")
     text = text.str.replace_all(_NUMBER_WORDS, " ")
     return text.str.replace_all(_NO_WORD, " ").str.strip_chars()
+
+
+def _numbered(side: str) -> pl.Expr:
+    """The words of a text that ``_skeleton`` leaves out."""
+    text = pl.col(side).fill_null("").str.to_lowercase()
+    return text.str.extract_all(f"{_NUMBERED}|{_NUMBER_WORDS}")
 
 
 def _numbers(side: str) -> pl.Expr:
