@@ -319,6 +319,22 @@ def test_one_of_many_classes_is_found_by_typing(judge: Any, exported: Any) -> No
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("typed", "chosen"),
+    [("refund", "refund"), ("ref", "refund"), ("fund", "a refund"), ("B", "b 1")],
+)
+def test_enter_prefers_the_class_of_that_name(
+    judge: Any, exported: Any, typed: str, chosen: str
+) -> None:
+    names = ("a refund", *(f"b {n}" for n in range(1, 40)), "refund", "refunds")
+    page = judge(Task((*names, *UNDECIDED), CLASSES.rows, len(names)))
+    press(page, "/")
+    page.keyboard.type(typed)
+    assert page.locator(".first").inner_text() == chosen
+    press(page, "Enter")
+    assert [answer for _, answer, _ in answers(exported(page))] == [chosen]
+
+
 def test_wrong_answers_may_have_a_reason(judge: Any, exported: Any) -> None:
     page = judge(ANSWERS)
     assert "True and complete." in page.locator("main").inner_text()

@@ -71,15 +71,16 @@ export function reasonText(kind) {
   return [kind || pressed, $("reason").value.trim()].filter(Boolean).join(": ");
 }
 
-// Shows the classes with all words of the box, marks the one that Enter chooses, and returns them.
+// Shows the classes with all words of the box, and returns them. One of them has the class "first": Enter chooses
+// the class of that name, or else the first one that begins so, or else the first one.
 export function filterClasses() {
-  const words = $("filter").value.toLowerCase().split(/\s+/).filter(Boolean);
+  const text = $("filter").value.trim().toLowerCase(), nameIn = (node) => view.data.choices[node.dataset.choice].toLowerCase();
   const found = [...$("choices").children].filter((node) => {
-    const name = view.data.choices[node.dataset.choice].toLowerCase();
-    node.hidden = !words.every((word) => name.includes(word));
+    node.hidden = !text.split(/\s+/).every((word) => nameIn(node).includes(word));
     return !node.hidden;
   });
-  for (const node of $("choices").children) node.classList.toggle("first", words.length > 0 && node === found[0]);
+  const best = found.find((node) => nameIn(node) === text) || found.find((node) => nameIn(node).startsWith(text)) || found[0];
+  for (const node of $("choices").children) node.classList.toggle("first", text !== "" && node === best);
   $("nothing").hidden = found.length > 0;
   return found;
 }

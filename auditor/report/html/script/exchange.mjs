@@ -3,6 +3,8 @@ import { $, announce, make } from "./dom.mjs";
 import { isCompared, save, view } from "./judgements.mjs";
 import { pluralize } from "./text.mjs";
 
+const MAX_NAME = 90; // characters, as in the field: two names and a word stay below the limit of the file
+
 function asLine(row, one, final) {
   const answer = view.data.choices[one.choice];
   return { row: view.data.rows[row][0], answer, reason: one.reason, by: one.by, at: one.at, ...(final ? { final } : {}) };
@@ -35,7 +37,7 @@ function readLines(text) {
       return null;
     }
     const row = numbers.get(entry?.row), choice = view.data.choices.indexOf(entry?.answer), by = stringOf(entry?.by);
-    if (row === undefined || choice < 0 || !by) { found.ignored += 1; continue; }
+    if (row === undefined || choice < 0 || !by || by.length > MAX_NAME) { found.ignored += 1; continue; }
     if (!found.people.has(by)) found.people.set(by, new Map());
     const judgements = entry.final === true ? found.settled : found.people.get(by);
     judgements.set(row, { choice, reason: stringOf(entry.reason), at: stringOf(entry.at), by, ms: 0 });

@@ -73,8 +73,8 @@ function changePerson() {
 }
 
 function onFilterKey(event) {
-  const found = filterClasses();
-  if (event.key === "Enter" && $("filter").value.trim() && found.length) decide(Number(found[0].dataset.choice));
+  const found = filterClasses(), best = found.find((node) => node.classList.contains("first"));
+  if (event.key === "Enter" && best) decide(Number(best.dataset.choice));
   else if (event.key === "ArrowDown" && found.length) found[0].focus();
   else return event.key === "/" && !$("filter").value; // the key that led here, once more
   return true;
