@@ -149,15 +149,15 @@ def shas(page: Any, lines: list[dict[str, Any]]) -> list[str]:
     return [line["row"] for line in lines]
 
 
-def judge_all(page: Any, export: Any, said: Mapping[str, str]) -> list[dict[str, Any]]:
-    """Judge every row by keyboard: first to learn the order of the rows, then as ``said``."""
+def judge_all(page: Any, export: Any, given: Mapping[str, str]) -> list[dict[str, Any]]:
+    """Judge every row by keyboard: first to learn the order of the rows, then as ``given``."""
     keys = keys_of(page)
     press(page, *["x"] * 60)
     order = shas(page, export(page))
     press(page, *["k"] * 60)
     assert title(page) == "Row 1 of 60"
     for row in order:
-        press(page, keys[said[row]], "j")
+        press(page, keys[given[row]], "j")
     return export(page)
 
 
@@ -432,7 +432,7 @@ def test_no_other_task_is_decided_early(judge: Any) -> None:
 # ---- two people
 
 
-def said_by(name: str, *given: str) -> list[dict[str, Any]]:
+def judgements_by(name: str, *given: str) -> list[dict[str, Any]]:
     at = "2020-12-01T10:00:00.000Z"
     return [
         {"row": f"{n:064x}", "answer": answer, "reason": "", "by": name, "at": at}
@@ -443,13 +443,13 @@ def said_by(name: str, *given: str) -> list[dict[str, Any]]:
 
 def test_ones_own_file_continues(judge: Any, exported: Any) -> None:
     page = judge(CLASSES, "")
-    take_in(page, said_by("Ana", "bug"))
+    take_in(page, judgements_by("Ana", "bug"))
     assert "Type your name first" in message(page)
     page.locator("#by").fill("Ana")
     press(page, "Enter", "1")
     stranger = {"row": "f" * 64, "answer": "bug", "by": "Ana"}
     unknown = {"row": "0" * 64, "answer": "no class", "by": "Ana"}
-    take_in(page, [*said_by("Ana", "bug", "bug", "refund"), stranger, unknown])
+    take_in(page, [*judgements_by("Ana", "bug", "bug", "refund"), stranger, unknown])
     assert message(page) == (
         "Imported 3 judgements of your own. 2 lines of other rows or without a known answer ignored."
     )
@@ -471,7 +471,7 @@ def compared(judge: Any) -> Any:
     """Ana and Ben agree on 3 of 4 rows; Ana has not judged the last two."""
     page = judge(CLASSES)
     press(page, *"1231")
-    take_in(page, said_by("Ben", "billing", "bug", "refund", "bug", "bug", "bug"))
+    take_in(page, judgements_by("Ben", "billing", "bug", "refund", "bug", "bug", "bug"))
     return page
 
 
@@ -521,7 +521,7 @@ def test_disagreements_are_settled_together(judge: Any, exported: Any) -> None:
 def test_wrong_and_unusable_are_no_disagreement_but_not_telling_is(judge: Any) -> None:
     page = judge(ANSWERS)
     press(page, "2", "Enter", "1", "1")
-    take_in(page, said_by("Ben", "unusable", "right", "cannot-tell"))
+    take_in(page, judgements_by("Ben", "unusable", "right", "cannot-tell"))
     text = page.locator("#agreement").inner_text()
     assert "100% of 2 rows, on which both could decide: Cohen's kappa 1.00" in text
     assert page.locator(".entry").all_inner_texts() == ["Row 3\nAna: Right. Ben: Cannot tell."]
@@ -536,7 +536,7 @@ def reason(page: Any) -> None:
 
 def settling(page: Any) -> None:
     press(page, *"1231")
-    take_in(page, said_by("Ben", "bug", "bug", "refund", "bug"))
+    take_in(page, judgements_by("Ben", "bug", "bug", "refund", "bug"))
     page.locator("#settle").click()
     press(page, "2")
 
