@@ -38,7 +38,7 @@ def _has_files(rows: pl.DataFrame, kind: str) -> bool:
 
 
 def _counts(tools: str | None) -> dict[str, tuple[int, int | None]]:
-    """Return the number of files of each kind, and of parts that stand for one, None without parts.
+    """Return the number of files of each kind, and of parts that take its place, None without parts.
 
     The number is -1 where parts name their files.
     """

@@ -60,7 +60,7 @@ def run(data: Dataset) -> Ran:
     rows = found.group_by("row", maintain_order=True).agg(values=shown.str.join("; "))
     return Ran(
         findings(
-            rows.with_columns(detail=pl.format("{}; the prompt has no such value", "values")),
+            rows.with_columns(detail=pl.format("{}: not in the prompt", "values")),
             rule="OUT005",
         )
     )

@@ -62,7 +62,7 @@ _TYPE_NAMES: Final = {
 
 
 class Data(NamedTuple):
-    """Data in base64 and the type that it is said to have."""
+    """Data in base64 and the type that it is declared as."""
 
     claimed: str
     base64: str
@@ -114,12 +114,12 @@ def data_fault(data: Data) -> str:
     try:
         content = base64.b64decode(text + "=" * (-len(text) % 4), validate=True)
     except binascii.Error:
-        return f"is said to be {data.claimed}, and is no base64"
+        return f"is declared as {data.claimed}, and is no base64"
     claimed = _TYPE_NAMES.get(data.claimed.lower().rpartition("/")[2])
     found = _type_of(content)
     if not content or claimed is None or claimed == found:
         return ""
-    return f"is said to be {data.claimed}, and is {found or 'no file of that type'}"
+    return f"is declared as {data.claimed}, and is {found or 'no file of that type'}"
 
 
 def _type_of(content: bytes) -> str:

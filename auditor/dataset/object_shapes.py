@@ -22,7 +22,7 @@ class Usual(NamedTuple):
     """What nearly all objects of a set have in common."""
 
     keys: list[str]  # that nearly all have
-    same_keys: frozenset[str]  # that most have and no others; empty if there is no such set
+    same_keys: frozenset[str]  # that most have and no others; empty if most differ
     types: Mapping[str, str]
     rare: frozenset[str]  # keys of one object only
     must_have: frozenset[str]  # the same keys, if so many have them that none may be left out

@@ -51,7 +51,7 @@ def tool_uses(rows: pl.DataFrame) -> Iterable[Use]:
     """
     declared = lru_cache(maxsize=1024)(declared_tools)
     for row, tools, calls in rows.select("row", "tools", "calls").iter_rows():
-        # json, not msgspec: an argument such as 1e400 has become Infinity.
+        # json, not msgspec: an argument of 1e400 has become Infinity.
         turns = json.loads(calls) if calls else []
         called = tuple(Call(call["name"], call["arguments"]) for _, made in turns for call in made)
         yield Use(row, declared(tools) if tools else {}, called)

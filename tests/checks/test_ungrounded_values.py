@@ -35,7 +35,7 @@ def test_prose_is_silent(found) -> None:
 
 def test_every_ungrounded_value_of_a_row_is_named(found) -> None:
     given = [*rows(), row(20, {"city": "Rome", "number": 777})]
-    detail = "city is 'Rome'; number is '777'; the prompt has no such value"
+    detail = "city is 'Rome'; number is '777': not in the prompt"
     assert found(ungrounded_values, given) == [("OUT005", 20, None, None, detail)]
 
 

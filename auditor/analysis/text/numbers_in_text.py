@@ -86,7 +86,7 @@ def numbers(text: str) -> set[float]:
 
 
 def dates(text: str) -> set[Date]:
-    """Return each date in a text; one such as 3/4/2026 is read both ways."""
+    """Return each date in a text; 3/4/2026, for example, is read both ways."""
     low = text.lower()
     found = set(_of_numbers(low))
     found |= {Date(int(y), int(m), int(d)) for y, m, d in _COMPACT.findall(low)}
