@@ -23,13 +23,10 @@ from auditor.errors import AuditError, ExitCode
 from auditor.facts import NUMBERED_COPY, SUSPECTED_LABEL, Diversity
 from auditor.model import (
     BLOCKING,
-    FINDINGS,
-    SCORES,
     Crashed,
     Outcome,
     Ran,
     Rule,
-    Skipped,
     measured,
 )
 from auditor.report.frames import lines_with_scores, report_texts
@@ -40,6 +37,7 @@ from auditor.review import decisions, sample, spot_check, waivers
 from auditor.review.binding import DecisionsFile
 from auditor.review.judgement_file import SpotCheckFile
 from auditor.review.reviewed import Reviewed, Reviewers, Rows, reviewed
+from auditor.run_checks import run_all
 from auditor.settings import Settings, changed
 from auditor.spot_check_facts import SpotCheck
 from auditor.task_requirements import People, task_requirements
@@ -104,7 +102,7 @@ def audit_dataset(
 ) -> Report:
     """The report on a data set that is already loaded; otherwise as ``audit``."""
     embedders.check_available(data.settings)
-    outcomes = _run_all(checks, data)
+    outcomes = run_all(checks, data)
     ran = [outcome for outcome in outcomes.values() if isinstance(outcome, Ran)]
     rules = gate.with_policy(_rules(checks), data.settings.pii_block)
     every = pl.concat([outcome.findings for outcome in ran]).unique(maintain_order=True)
@@ -182,7 +180,7 @@ def find_leaks(data: Dataset, checks: Sequence[Check] = CHECKS) -> pl.DataFrame:
         AuditError: a check crashed.
     """
     finders = [check for check in checks if any(_matters_for_leaks(r) for r in check.RULES)]
-    outcomes = _run_all(finders, data)
+    outcomes = run_all(finders, data)
     for name, outcome in outcomes.items():
         if isinstance(outcome, Crashed):
             raise AuditError(f"the check {name} failed: {outcome.error}", ExitCode.NO_VERDICT)
@@ -198,46 +196,6 @@ def _matters_for_leaks(rule: Rule) -> bool:
 
 def _blocks(rule: Rule) -> bool:
     return rule.severity in BLOCKING
-
-
-def _run_all(checks: Sequence[Check], data: Dataset) -> Mapping[str, Outcome]:
-    """The outcome of reading and of each check; no check sees a row that an earlier one found broken.
-
-    A duplicate must not be dropped in favour of a row that cannot be trained on.
-    """
-    outcomes: dict[str, Outcome] = {"reading": Ran(data.problems)}
-    for check in checks:
-        outcomes[check.NAME] = outcome = _run(check, data)
-        if isinstance(outcome, Ran):
-            codes = [r.code for r in check.RULES if r.family.factual and _blocks(r)]
-            broken = outcome.findings.filter(pl.col("rule").is_in(codes))["row"].drop_nulls()
-            data = data if broken.is_empty() else data.excluding(broken.unique())
-    return outcomes
-
-
-def _run(check: Check, data: Dataset) -> Outcome:
-    """The outcome of one check; whatever it raises, and any result out of its contract, is a crash."""
-    try:
-        outcome = check.run(data)
-        if isinstance(outcome, Ran):
-            _require_contract(outcome, {rule.code for rule in check.RULES})
-        elif not isinstance(outcome, Skipped):
-            raise TypeError(f"neither Ran nor Skipped: {type(outcome).__name__}")
-        return outcome
-    # The only broad except of the program: a check that fails must become a value in the report.
-    except Exception as error:  # noqa: BLE001
-        return Crashed(f"{type(error).__name__}: {error}")
-
-
-def _require_contract(outcome: Ran, codes: set[str]) -> None:
-    """Raise TypeError unless findings and scores have their schema, and only ``codes`` are found."""
-    found, scores = outcome.findings, outcome.scores
-    if found.schema != pl.Schema(FINDINGS) or not codes.issuperset(found["rule"]):
-        raise TypeError(f"findings that are not of {sorted(codes)}, or not {dict(FINDINGS)}")
-    if scores is not None and (
-        not {"row", *SCORES}.issuperset(scores.columns) or scores["row"].is_duplicated().any()
-    ):
-        raise TypeError(f"scores that are not one row each of {list(SCORES)}")
 
 
 def _spot_check(

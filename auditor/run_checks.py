@@ -1,0 +1,51 @@
+"""Runs the checks: each outcome is a value, and a check that fails cannot take the others with it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import polars as pl
+
+from auditor.checks import Check
+from auditor.dataset.dataset import Dataset
+from auditor.model import BLOCKING, FINDINGS, SCORES, Crashed, Outcome, Ran, Skipped
+
+
+def run_all(checks: Sequence[Check], data: Dataset) -> Mapping[str, Outcome]:
+    """The outcome of reading and of each check; no check sees a row that an earlier one found broken.
+
+    A duplicate must not be dropped in favour of a row that cannot be trained on.
+    """
+    outcomes: dict[str, Outcome] = {"reading": Ran(data.problems)}
+    for check in checks:
+        outcomes[check.NAME] = outcome = _run(check, data)
+        if isinstance(outcome, Ran):
+            codes = [r.code for r in check.RULES if r.family.factual and r.severity in BLOCKING]
+            broken = outcome.findings.filter(pl.col("rule").is_in(codes))["row"].drop_nulls()
+            data = data if broken.is_empty() else data.excluding(broken.unique())
+    return outcomes
+
+
+def _run(check: Check, data: Dataset) -> Outcome:
+    """The outcome of one check; whatever it raises, and any result out of its contract, is a crash."""
+    try:
+        outcome = check.run(data)
+        if isinstance(outcome, Ran):
+            _require_contract(outcome, {rule.code for rule in check.RULES})
+        elif not isinstance(outcome, Skipped):
+            raise TypeError(f"neither Ran nor Skipped: {type(outcome).__name__}")
+        return outcome
+    # The only broad except of the program: a check that fails must become a value in the report.
+    except Exception as error:  # noqa: BLE001
+        return Crashed(f"{type(error).__name__}: {error}")
+
+
+def _require_contract(outcome: Ran, codes: set[str]) -> None:
+    """Raise TypeError unless findings and scores have their schema, and only ``codes`` are found."""
+    found, scores = outcome.findings, outcome.scores
+    if found.schema != pl.Schema(FINDINGS) or not codes.issuperset(found["rule"]):
+        raise TypeError(f"findings that are not of {sorted(codes)}, or not {dict(FINDINGS)}")
+    if scores is not None and (
+        not {"row", *SCORES}.issuperset(scores.columns) or scores["row"].is_duplicated().any()
+    ):
+        raise TypeError(f"scores that are not one row each of {list(SCORES)}")
