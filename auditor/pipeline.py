@@ -32,7 +32,8 @@ from auditor.model import (
 from auditor.report.frames import lines_with_scores, report_texts
 from auditor.report.masking import masked, masks_of
 from auditor.report.model import Report
-from auditor.requirements import data_requirements, distinct_rows
+from auditor.requirements.of_data import data_requirements, distinct_rows
+from auditor.requirements.of_task import People, task_requirements
 from auditor.review import decisions, sample, spot_check, waivers
 from auditor.review.binding import DecisionsFile
 from auditor.review.judgement_file import SpotCheckFile
@@ -40,7 +41,6 @@ from auditor.review.reviewed import Reviewed, Reviewers, Rows, reviewed
 from auditor.run_checks import run_all
 from auditor.settings import Settings, changed
 from auditor.spot_check_facts import SpotCheck
-from auditor.task_requirements import People, task_requirements
 from auditor.version import __version__
 
 

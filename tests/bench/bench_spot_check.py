@@ -25,10 +25,10 @@ import numpy as np
 import polars as pl
 
 from auditor.analysis.finite_population import least_wrong, most_wrong
-from auditor.correct_rows import correct_rows
 from auditor.dataset.dataset import Dataset
 from auditor.dataset.load import load
 from auditor.pipeline import audit_dataset, sample_frame
+from auditor.requirements.correct_rows import correct_rows
 from auditor.review.judgement_file import Judged, Sample, SpotCheckFile, frame
 from auditor.review.judgements import Judgement
 from auditor.review.sample import draw

@@ -8,8 +8,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from auditor.dataset.numbered_copies import numbered_copies
-from auditor.requirements import distinct_rows
-from auditor.settings import Settings
 
 
 def copies(*rows: tuple[str | None, str]) -> list[tuple[int, int]]:
@@ -65,26 +63,3 @@ def test_number_words_and_texts_without_a_prompt() -> None:
 def test_one_text_with_any_number_counts_once(numbers: list[int]) -> None:
     rows = [(f"how is the bread {n}", "it is fine") for n in numbers]
     assert len(copies(*rows)) == len(rows) - 1
-
-
-@pytest.mark.parametrize(
-    ("clean", "number", "expected"),
-    [(260, 0, None), (260, 60, True), (260, 61, False), (10, 5, False)],
-)
-def test_the_requirement(clean: int, number: int, expected: bool | None) -> None:
-    found = distinct_rows(clean, number, Settings())
-    assert [own.passed for own in found] == ([] if expected is None else [expected])
-
-
-def test_the_requirement_in_words() -> None:
-    (one,) = distinct_rows(201, 1, Settings())
-    assert (one.observed, one.why) == (
-        "200 distinct rows",
-        "1 clean row repeats another one with a number that changes nothing",
-    )
-    (few,) = distinct_rows(260, 259, Settings())
-    assert (few.observed, few.why) == (
-        "1 distinct row",
-        "259 clean rows repeat another one with a number that changes nothing: copies teach nothing;"
-        " add new examples",
-    )

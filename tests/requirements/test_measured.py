@@ -18,7 +18,8 @@ from auditor.facts import (
     NarrowClass,
     ResponseSignal,
 )
-from auditor.measured_requirements import (
+from auditor.model import Requirement, State
+from auditor.requirements.measured import (
     distinct_examples,
     kto_labels,
     label_noise,
@@ -26,7 +27,6 @@ from auditor.measured_requirements import (
     response_signal,
     several_labels,
 )
-from auditor.model import Requirement, State
 from auditor.settings import Settings
 
 

@@ -6,9 +6,9 @@ import pytest
 
 from auditor.facts import KtoLabels
 from auditor.model import Outcome, Ran
+from auditor.requirements.of_task import People, task_requirements
 from auditor.settings import Settings
 from auditor.spot_check_facts import SpotCheck
-from auditor.task_requirements import People, task_requirements
 
 SPOT = SpotCheck(
     rows=0,

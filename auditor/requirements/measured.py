@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import replace
 
-from auditor.correct_rows import SPOT_CHECK
 from auditor.facts import (
     FEW_DISTINCT,
     ONE_LABEL,
@@ -19,6 +18,7 @@ from auditor.facts import (
 )
 from auditor.model import Requirement, State
 from auditor.plural import pluralize
+from auditor.requirements.correct_rows import SPOT_CHECK
 from auditor.settings import Settings
 
 

@@ -11,7 +11,7 @@ import pytest
 from auditor import gate
 from auditor.checks import leakage
 from auditor.model import BLOCKING, FINDINGS, Counts, Requirement, State, findings
-from auditor.requirements import data_requirements
+from auditor.requirements.of_data import data_requirements, distinct_rows
 from auditor.settings import Settings
 
 NOTHING = pl.DataFrame(schema=FINDINGS)
@@ -215,3 +215,38 @@ def test_unread_evaluation_rows_are_no_number_of_leaks(
 ) -> None:
     found = require("no-leakage", found=make_findings(on_rows, ["LEK009"]))
     assert (found.observed, found.passed) == (observed, False)
+
+
+@pytest.mark.parametrize(
+    ("right", "state", "why"),
+    [
+        ((200, 295), State.MET, "enough to try"),
+        ((199, 295), State.NOT_MET, "1 more is needed; with fewer, a model memorises"),
+    ],
+)
+def test_the_floor_is_for_rows_that_are_right(
+    right: tuple[int, int], state: State, why: str
+) -> None:
+    need, *_ = data_requirements(totals(295), None, {}, Settings(), right)
+    assert need.observed == f"295 clean examples, {right[0]} to 295 of them right"
+    assert (need.state, need.value) == (state, right[0])
+    assert need.why.startswith(why)
+
+
+@pytest.mark.parametrize(
+    ("clean", "copies", "state", "why"),
+    [
+        (201, 1, State.MET, "1 clean row repeats another one with a number that changes nothing"),
+        (
+            *(260, 61, State.NOT_MET),
+            "61 clean rows repeat another one with a number that changes nothing: copies teach nothing; add"
+            " new examples",
+        ),
+    ],
+)
+def test_copies_with_another_number_do_not_count(
+    clean: int, copies: int, state: State, why: str
+) -> None:
+    (need,) = distinct_rows(clean, copies, Settings())
+    assert (need.state, need.why, need.value) == (state, why, clean - copies)
+    assert distinct_rows(clean, 0, Settings()) == ()

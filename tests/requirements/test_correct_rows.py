@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from msgspec.structs import replace
 
-from auditor.correct_rows import correct_rows
 from auditor.model import Requirement, State
+from auditor.requirements.correct_rows import correct_rows
 from auditor.settings import Settings
 from auditor.spot_check_facts import Judge, SpotCheck
 

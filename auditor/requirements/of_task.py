@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
-from auditor.correct_rows import correct_rows
 from auditor.facts import Diversity, KtoLabels, LabelNoise, ResponseSignal
-from auditor.measured_requirements import (
+from auditor.model import Outcome, Requirement, measured
+from auditor.requirements.correct_rows import correct_rows
+from auditor.requirements.measured import (
     distinct_examples,
     kto_labels,
     label_noise,
@@ -15,7 +16,6 @@ from auditor.measured_requirements import (
     response_signal,
     several_labels,
 )
-from auditor.model import Outcome, Requirement, measured
 from auditor.settings import Settings
 from auditor.spot_check_facts import SpotCheck
 

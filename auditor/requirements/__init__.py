@@ -1,0 +1,1 @@
+"""The requirements of the gate: what was measured or counted, what is required, and why it matters."""
