@@ -27,9 +27,9 @@ def run(data: Dataset) -> Ran:
     kinds = [kind for kind in KINDS if _has_files(rows, kind)]
     if not kinds:
         return Ran()
-    counted = [_counts(tools) for tools in rows["tools"]]
+    numbers = [_counts(tools) for tools in rows["tools"]]
     return Ran(
-        pl.concat(_disagreeing(rows, [counts[kind] for counts in counted], kind) for kind in kinds)
+        pl.concat(_disagreeing(rows, [counts[kind] for counts in numbers], kind) for kind in kinds)
     )
 
 
@@ -59,11 +59,11 @@ def _counts(tools: str | None) -> dict[str, tuple[int, int | None]]:
 
 
 def _disagreeing(
-    rows: pl.DataFrame, counted: list[tuple[int, int | None]], kind: str
+    rows: pl.DataFrame, numbers: list[tuple[int, int | None]], kind: str
 ) -> pl.DataFrame:
     in_text = rows["text"].fill_null("").str.count_matches(f"<{kind}>", literal=True)
     schema = {"files": pl.Int64, "parts": pl.Int64}
-    counts = pl.DataFrame(counted, schema=schema, orient="row").with_columns(
+    counts = pl.DataFrame(numbers, schema=schema, orient="row").with_columns(
         row=rows["row"], marks=in_text.cast(pl.Int64)
     )
     counts = counts.filter(pl.col("files") >= 0).with_columns(marks=pl.coalesce("parts", "marks"))

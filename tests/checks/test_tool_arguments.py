@@ -53,8 +53,8 @@ def test_deep_arguments_and_definitions_do_not_crash(found, depth: int) -> None:
     call = deep["messages"][1]["tool_calls"][0]["function"]
     call["arguments"] = '{"a":' * depth + "1" + "}" * depth
     definition = row({}, None)
-    nested = '{"properties":' * (depth // 2) + "{}" + "}" * (depth // 2)
-    definition["tools"] = f'[{{"name": "lamp", "parameters": {nested}}}]'
+    deep_schema = '{"properties":' * (depth // 2) + "{}" + "}" * (depth // 2)
+    definition["tools"] = f'[{{"name": "lamp", "parameters": {deep_schema}}}]'
     rules = {rule for rule, *_ in found(tool_arguments, [deep, definition])}
     assert rules == {"TOL004"}
 
