@@ -21,7 +21,7 @@ _EXPECTED: Mapping[str, str] = {
 }
 _SPANS = ("train_detail", "training_detail")  # Axolotl: the trained parts of a content
 # The keys of a row; a list is one number for each token. Source: Fireworks leaves out rows of weight 0.
-_OF_ROWS = ("weight", "loss_weight", "loss_mask", "train", "training", "sample_weight")
+_OF_ROWS = frozenset(("weight", "loss_weight", "loss_mask", "train", "training", "sample_weight"))
 _MAX_WEIGHT = 1e300  # below the largest double, 1.8e308, so that any integer up to it converts
 # Weight below which a turn changes nothing: its gradient is a thousandth of the others'.
 _MIN_WEIGHT = 1e-3
@@ -52,8 +52,10 @@ def is_trained(turns: Iterable[Turn]) -> bool:
 
 def is_row_trained(record: Mapping[str, object]) -> bool:
     """Return whether no key of the row says that it is left out of the loss."""
-    for key in _OF_ROWS:
-        value = record.get(key)
+    if _OF_ROWS.isdisjoint(record):
+        return True
+    for key in _OF_ROWS & record.keys():
+        value = record[key]
         weight = _weight("loss_mask" if isinstance(value, list | bool) else "loss_weight", value)
         if weight is not None and abs(weight) < _MIN_WEIGHT:
             return False
