@@ -60,14 +60,18 @@ def _sentence(error: ValidationError) -> str:
 
 def first_fault(validator: Validator, value: object) -> str:
     """Return where and how a value breaks the schema, and how many faults follow; "" if it does not."""
-    faults = sorted(
-        validator.iter_errors(value),
-        key=lambda fault: (list(map(str, fault.instance_path)), fault.message),
-    )
+    try:
+        faults = sorted(validator.iter_errors(value), key=_order)
+    except ValueError as error:  # nested too deep for the library
+        return f"cannot be compared: {error}"
     if not faults:
         return ""
     more = f" (and {len(faults) - 1} more)" if len(faults) > 1 else ""
     return f"{_sentence(faults[0])}{more}"
+
+
+def _order(fault: ValidationError) -> tuple[list[str], str]:
+    return [str(step) for step in fault.instance_path], fault.message
 
 
 def _refuse(uri: str) -> NoReturn:
