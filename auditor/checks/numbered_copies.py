@@ -1,4 +1,4 @@
-"""DIV003: rows that repeat the texts of an earlier row with another number, and count once for the floor."""
+"""DIV003: rows that repeat the texts of another row with another number, and count once for the floor."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ RULES = load_rules(__name__)
 
 
 def run(data: Dataset) -> Ran:
-    """Return a note on each training row whose texts an earlier row has with another number."""
+    """Return a note on each training row whose texts another row has with another number."""
     texts = numbered_copies.compared_texts()
     rows = data.valid.filter(pl.col("role") == "train").select("row", **texts)
     line = data.lines.select(related="row", source="source", line="line")

@@ -19,19 +19,19 @@ _MAX_SLOTS = 6
 _ID_DIGITS = 5
 # Share of rows whose answer has a number that its prompt lacks, from which the answers are computed.
 _MIN_OWN_ANSWERS = 0.5
-# Share of the steps between the numbers of rows in file order that are equal, from which it is a counter.
+# Share of equal steps between the numbers of the rows, from which it is a counter.
 _MIN_EQUAL_STEPS = 0.8
 _MIN_STEPS = 3  # with fewer, equal steps are chance
 
 
 def numbered_copies(rows: pl.DataFrame) -> pl.DataFrame:
-    """Return ``row, related``: rows that repeat the texts of an earlier row with another number.
+    """Return ``row, related``: rows that repeat the texts of another row with another number.
 
     Numbers that decide are content, and their rows are no copies: several independent ones in the
     prompt (a table, an exercise), or answers with numbers of their own that do not just count up.
 
     Args:
-        rows: ``row``, ``prompt`` and ``answer`` (String, nulls allowed), in file order.
+        rows: ``row``, ``prompt`` and ``answer`` (String, nulls allowed), in any order.
     """
     alone = pl.col("prompt").fill_null("").str.strip_chars() == ""  # a text without a prompt
     rows = rows.with_columns(
@@ -45,9 +45,16 @@ def numbered_copies(rows: pl.DataFrame) -> pl.DataFrame:
         answers=_numbers("answer"),
     )
     same = ["prompt_words", "answer_words"]
+    texts = [pl.col(name).fill_null("") for name in ("prompt", "answer")]
+    # The order of the rows must not decide which of them is the copy.
+    first = [
+        value.sort_by(*texts, "row").first().over(same)
+        for value in (pl.col("row"), *texts, pl.col("numbered"))
+    ]
     groups = split.filter(pl.len().over(same) > 1).with_columns(
-        related=pl.col("row").min().over(same),
-        kept=pl.col("numbered").first().over(same),
+        related=first[0],
+        original=(texts[0] == first[1]) & (texts[1] == first[2]),
+        kept=first[3],
     )
     if groups.is_empty():
         return pl.DataFrame(schema={"row": pl.UInt32, "related": pl.UInt32})
@@ -57,7 +64,7 @@ def numbered_copies(rows: pl.DataFrame) -> pl.DataFrame:
     return (
         groups.join(content, on="related")
         .filter(~pl.col("computed") & (pl.col("independent") < 2))
-        .filter(pl.col("row") != pl.col("related"))
+        .filter(~pl.col("original"))
         .filter(pl.col("numbered") != pl.col("kept"))  # others differ in signs, or in other columns
         .select("row", "related")
         .sort("row")
@@ -89,7 +96,7 @@ def _is_computed() -> pl.Expr:
 
 
 def _counts_up(value: pl.Expr) -> pl.Expr:
-    steps = value.diff().drop_nulls().round(6)
+    steps = value.sort().diff().drop_nulls().round(6)
     most = steps.mode().first()
     return (steps.len() >= _MIN_STEPS) & (steps == most).mean().ge(_MIN_EQUAL_STEPS).fill_null(
         value=False

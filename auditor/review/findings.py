@@ -31,7 +31,7 @@ REPORT_FINDINGS: Mapping[str, pl.DataType] = {
 }
 _ID_CHARS = 16
 # Rules whose partner is an example that the position chose, such as the first row of a label.
-_PARTNER_IS_EXAMPLE = frozenset({"LBL002"})
+_PARTNER_IS_EXAMPLE = frozenset({"DIV003", "LBL002"})
 
 
 def finding_id(rule: str, line: bytes, other: bytes, path: str) -> str:

@@ -65,7 +65,8 @@ export function saveDecisions() {
 
 // ---- decisions.json
 
-export function exportDocument() {
+// name: of the reviewer, for decisions that were made before it was entered.
+export function exportDocument(name = "") {
   const { data } = view;
   const decisions = view.findings.filter((item) => view.decisions.has(item.id)).map((item) => {
     const decision = view.decisions.get(item.id), row = item.row, other = item.other;
@@ -75,7 +76,7 @@ export function exportDocument() {
       source: data.sources[row[0]], line: row[1],
       ...(other ? { related_source: data.sources[other[0]], related_line: other[1] } : {}),
       ...(item.mirrored === null ? {} : { mirrored: item.mirrored }),
-      note: decision.note || "", by: decision.by || "", at: decision.at,
+      note: decision.note || "", by: decision.by || name, at: decision.at,
     };
   });
   return {

@@ -1,4 +1,5 @@
 // Exports decisions to a file and imports them from one.
+import { reviewer } from "./controls.mjs";
 import { exportDocument, importDocument } from "./decisions.mjs";
 import { select } from "./detail.mjs";
 import { $, announce, make } from "./dom.mjs";
@@ -7,7 +8,7 @@ import { selectedFinding, view } from "./state.mjs";
 import { formatNumber, pluralize } from "./text.mjs";
 
 export function exportFile() {
-  const blob = new Blob([`${JSON.stringify(exportDocument(), null, 1)}\n`], { type: "application/json" });
+  const blob = new Blob([`${JSON.stringify(exportDocument(reviewer()), null, 1)}\n`], { type: "application/json" });
   const anchor = make("a");
   anchor.href = URL.createObjectURL(blob);
   anchor.download = view.data.file.replace(/[^\p{L}\p{N}._-]/gu, "_");
