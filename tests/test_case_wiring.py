@@ -15,9 +15,8 @@ from auditor.pipeline import SideFiles, audit
 from auditor.settings import Settings
 
 CASES = Path(__file__).parents[1] / "fixtures" / "case"
-ROWS = [
-    {"prompt": f"question {i} about {i * 7919}", "completion": f"answer {i}"} for i in range(220)
-]
+WORDS = ["".join("bakelimonu"[int(digit)] for digit in str(i * 7919)) for i in range(220)]
+ROWS = [{"prompt": f"question on {word}", "completion": f"answer {word[::-1]}"} for word in WORDS]
 TODAY = dt.date(2026, 6, 30)  # the fixtures' dates are fresh on this day
 
 
