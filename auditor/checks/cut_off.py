@@ -91,13 +91,15 @@ def _sentences(outputs: pl.DataFrame) -> pl.DataFrame:
 
 def _code(outputs: pl.DataFrame) -> pl.DataFrame:
     """Return findings on code with open brackets, where nearly all other code closes them."""
+    if not _is_mostly_code(outputs):
+        return findings()
     text = pl.col("text")
     code = text.str.replace_all(_STRINGS, "")
     opened, closed = code.str.count_matches(r"[(\[{]"), code.str.count_matches(r"[)\]}]")
     whole = text.str.contains(r"```\s*$")
     unclosed = outputs.filter((opened > closed) & ~whole)
     unclosed = unclosed.filter(is_code(unclosed["text"]))
-    if unclosed.is_empty() or not _is_mostly_code(outputs):
+    if unclosed.is_empty():
         return findings()
     if _MAX_UNCLOSED * outputs.height < unclosed.height < _MIN_UNCLOSED * outputs.height:
         return findings()

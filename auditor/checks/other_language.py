@@ -44,7 +44,7 @@ def _other_scripts(outputs: pl.DataFrame) -> pl.DataFrame:
     """Return the outputs in another script than nearly all, with ``kind`` and ``most``."""
     text = pl.col("text")
     is_ascii = text.str.len_bytes() == text.str.len_chars()
-    wide = outputs.filter(~is_ascii).with_columns(kind=languages.script(text)).drop_nulls("kind")
+    wide = languages.with_scripts(outputs.filter(~is_ascii), "text")
     plain = outputs.filter(is_ascii & text.str.contains("[A-Za-z]{2}"))
     scripts = pl.concat([plain.with_columns(kind=pl.lit("Latin")), wide])
     most = _most(scripts)
@@ -67,10 +67,11 @@ def _other_languages(outputs: pl.DataFrame) -> pl.DataFrame:
         return outputs.clear().with_columns(kind=pl.lit(""), most=pl.lit(""))
     # Nearly all answers have one of the words, which is faster to see than to count.
     without = outputs.filter(~text.str.contains_any(languages.spaced_words(most)))
+    without = without.filter(text.str.contains(r"\p{Latin}{2}"))  # all frequent words have two
     without = without.filter(languages.frequent_words(text, most) <= 1)
-    others = without.with_columns(kind=languages.language(text), most=pl.lit(most)).drop_nulls(
-        "kind"
-    )
+    without = without.filter(languages.may_have_language(text))
+    others = without.with_columns(kind=languages.language(text), most=pl.lit(most))
+    others = others.drop_nulls("kind")
     if others.height > _MAX_OTHERS * outputs.height:
         return others.clear()
     before = pl.col("before")

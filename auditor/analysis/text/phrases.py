@@ -45,7 +45,8 @@ def tokenise(texts: pl.Series) -> Tokens:
     words = texts.str.to_lowercase().str.extract_all(_PIECE).alias("word")
     frame = words.to_frame().with_row_index("row").explode("word").drop_nulls("word")
     row = frame["row"].to_numpy().astype(np.int64)
-    number = frame["word"].rank("dense").to_numpy().astype(np.int64)
+    known = pl.Enum(frame["word"].unique(maintain_order=True))  # numbering is faster than ranking
+    number = frame["word"].cast(known).to_physical().to_numpy().astype(np.int64) + 1
     start = np.searchsorted(row, np.arange(len(texts) + 1))
     return Tokens(row, np.minimum(number, _MAX_TOKENS - 1), frame["word"], start)
 
