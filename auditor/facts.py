@@ -130,6 +130,25 @@ class LabelNoise(Facts, frozen=True, kw_only=True):
         return tuple(near.row for suspect in self.suspects or () for near in suspect.nearest)
 
 
+class LabelOfSeveral(Facts, frozen=True):
+    """One label of a set whose texts have several: whether texts have it, reviewed as two classes."""
+
+    name: str
+    rows: int  # that have it
+    kappa: float  # of the label and of predictions by models of the other rows
+    suspected: int  # rows on which it looks missing, or one too many
+    least: (
+        float | None
+    )  # share of all rows on which it is wrong at least; None if texts do not predict it
+
+
+class SeveralLabels(Facts, frozen=True):
+    """How many labels are wrong where texts have several, by label, the most frequent first."""
+
+    rows: int
+    labels: tuple[LabelOfSeveral, ...]
+
+
 class KtoLabels(Facts, frozen=True):
     """How many KTO rows have an answer that is desired, and one that is not."""
 

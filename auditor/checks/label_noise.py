@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 
-from auditor.analysis.arrays import with_columns_of_both
 from auditor.analysis.labels import dependence, judgements, relations
 from auditor.analysis.labels.label_facts import (
     ABSTAINED,
@@ -16,11 +13,11 @@ from auditor.analysis.labels.label_facts import (
     suspected_labels,
 )
 from auditor.analysis.labels.review import LabelReview, review_labels
-from auditor.analysis.labels.shared_parts import SharedParts, same_but_for_numbers, shared_parts
-from auditor.analysis.pairs.components import connected_components, links_between_equals
+from auditor.analysis.labels.shared_parts import same_but_for_numbers, shared_parts
 from auditor.analysis.text import normalise
 from auditor.dataset.dataset import Dataset
 from auditor.dataset.free_answers import why_labels_were_not_checked
+from auditor.dataset.label_groups import label_groups
 from auditor.dataset.task import MULTI_LABEL
 from auditor.facts import RANDOM_LABELS, SUSPECTED_LABEL, LabelNoise, SuspectedLabel
 from auditor.model import Ran, Skipped, findings, whole_file
@@ -48,7 +45,7 @@ _MAX_CELLS = 200_000_000
 def run(data: Dataset) -> Ran | Skipped:
     """Return suspected labels, small and overlapping classes, ``label_quality``, and the noise rate."""
     if data.task == MULTI_LABEL:
-        return Skipped("labels are reviewed only where each text has one")
+        return Skipped("each label of the texts is reviewed by itself: several-labels")
     if data.task != "classification":
         why = why_labels_were_not_checked(data)
         return Ran(left_out=f"labels were not reviewed: {why}" if why else "")
@@ -75,7 +72,7 @@ def _reviewed_labels(data: Dataset, rows: LabelledRows, small: pl.DataFrame) -> 
     """Return what ``run`` does, for labels with enough rows."""
     vectors = data.embeddings.prompts[data.positions(pl.Series(rows.row))]
     shared = shared_parts(rows.text)
-    review = review_labels(rows.text, vectors, rows.label, _groups(data, rows.row, shared))
+    review = review_labels(rows.text, vectors, rows.label, label_groups(data, rows.row, shared))
     numbers = same_but_for_numbers(rows.text)
     why = relations.why_not_in_words(rows.names, rows.label, shared, numbers, review.kappa)
     undecided = judgements.why_need_not_decide(rows.names, rows.text, shared, numbers)
@@ -117,20 +114,6 @@ def _reviewed(labelled: pl.DataFrame, small: pl.DataFrame) -> LabelledRows:
         labelled["text"],
         number["class"].cast(pl.Int64).fill_null(-1).to_numpy(),
         tuple(classes["name"]),
-    )
-
-
-def _groups(data: Dataset, rows: NDArray[np.uint32], shared: SharedParts) -> NDArray[np.int64]:
-    """Return a number for each row, the same for rows that share all or most of their text: int64[n].
-
-    A model that has seen one of two sentences in a pair knows what the other pairs it is in are labelled.
-    """
-    positions = pl.DataFrame({"row": rows}).with_row_index("i")
-    keys = positions.join(data.keys.select("row", "prompt_key"), on="row", maintain_order="left")
-    pairs = with_columns_of_both(data.similar_rows, positions).select("i", "i_right")
-    return connected_components(
-        len(rows),
-        [links_between_equals(keys["prompt_key"]), pairs.to_numpy(), shared.links()],
     )
 
 

@@ -15,6 +15,7 @@ from auditor.facts import (
     KtoLabels,
     LabelNoise,
     ResponseSignal,
+    SeveralLabels,
 )
 from auditor.model import Requirement, State
 from auditor.plural import pluralize
@@ -74,15 +75,34 @@ _NOISE_UNKNOWN = Requirement(
 )
 
 
-def several_labels(whole: Collection[str]) -> Requirement:
-    """The requirement on a set whose texts have several labels: its labels are not reviewed, but must differ.
+def several_labels(
+    facts: SeveralLabels | None, whole: Collection[str], settings: Settings
+) -> Requirement:
+    """The requirement on wrong labels where texts have several, by the label that is wrong most often.
 
-    ``whole``: the rules of open findings on the whole set.
+    Args:
+        facts: what the check of these labels measured, if it ran.
+        whole: the rules of open findings on the whole set.
+        settings: the limit.
     """
     if ONE_LABEL in whole:
         return _signal("the same labels in all rows", "2 or more", "there is nothing to learn")
-    why = "labels are reviewed only where each text has one: have a sample labelled again"
-    return replace(_NOISE_UNKNOWN, why=why)
+    measured = [(label.least or 0.0, label.name) for label in facts.labels] if facts else []
+    if facts is None or not measured:
+        return _NOISE_UNKNOWN
+    least, name = max(measured)
+    limit = int(settings.noise_ceiling * facts.rows)
+    suspected = sum(label.suspected for label in facts.labels)
+    observed = f"at least {least:.1%} wrong for '{name[:40]}'"
+    required = f"{settings.noise_ceiling:.0%} or less for each label"
+    why = (
+        f"{pluralize(suspected, 'label looks', 'labels look')} wrong or missing; errors that the texts do not"
+        " reveal are not counted"
+    )
+    state = State.NOT_MET if least > settings.noise_ceiling else State.UNPROVEN
+    proof = SPOT_CHECK if state is State.UNPROVEN else ""
+    value = round(least * facts.rows)
+    return Requirement("label-noise", observed, required, state, why, value, limit, proof=proof)
 
 
 def label_noise(

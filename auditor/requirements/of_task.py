@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
-from auditor.facts import Diversity, KtoLabels, LabelNoise, ResponseSignal
+from auditor.facts import Diversity, KtoLabels, LabelNoise, ResponseSignal, SeveralLabels
 from auditor.model import Outcome, Requirement, measured
 from auditor.requirements.correct_rows import correct_rows
 from auditor.requirements.measured import (
@@ -45,7 +45,7 @@ def task_requirements(
     """
     found: list[Requirement] = []
     if task == "multi-label":
-        found.append(several_labels(whole))
+        found.append(several_labels(measured(SeveralLabels, outcomes), whole, settings))
     if task == "classification":
         noise = measured(LabelNoise, outcomes)
         found.append(label_signal(noise, whole, settings))

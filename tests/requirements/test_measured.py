@@ -14,9 +14,11 @@ from auditor.facts import (
     Interval,
     KtoLabels,
     LabelNoise,
+    LabelOfSeveral,
     LabelSignal,
     NarrowClass,
     ResponseSignal,
+    SeveralLabels,
 )
 from auditor.model import Requirement, State
 from auditor.requirements.measured import (
@@ -220,9 +222,9 @@ def test_response_signal(facts: ResponseSignal, observed: str) -> None:
 
 
 def test_several_labels_are_unproven_unless_all_rows_have_the_same() -> None:
-    need = several_labels(())
+    need = several_labels(None, (), Settings())
     assert (need.name, need.state) == ("label-noise", State.UNPROVEN)
-    need = several_labels({"LBL013"})
+    need = several_labels(None, {"LBL013"}, Settings())
     assert (need.name, need.state) == ("label-signal", State.NOT_MET)
 
 
@@ -271,3 +273,26 @@ def test_the_class_with_the_fewest_distinct_examples_is_named() -> None:
     assert need.why == "1 class with few distinct examples: coin has about 3 in 30 rows"
     need = distinct_examples(diversity(99, (one, NarrowClass("dice", 20, 4))), (), Settings())
     assert need.why == "2 classes with few distinct examples: coin has about 3 in 30 rows"
+
+
+@pytest.mark.parametrize(
+    ("least", "state", "observed"),
+    [
+        (0.05, State.UNPROVEN, "at least 5.0% wrong for 'b'"),
+        (0.051, State.NOT_MET, "at least 5.1% wrong for 'b'"),
+    ],
+)
+def test_several_labels_are_judged_by_the_worst(least: float, state: State, observed: str) -> None:
+    labels = (
+        LabelOfSeveral("a", 300, 0.9, 3, 0.01),
+        LabelOfSeveral("b", 200, 0.8, 4, least),
+        LabelOfSeveral("c", 100, 0.2, 0, None),
+    )
+    need = several_labels(SeveralLabels(1_000, labels), (), Settings())
+    assert (need.name, need.state, need.observed) == ("label-noise", state, observed)
+    assert need.why.startswith("7 labels look wrong or missing")
+
+
+def test_several_labels_that_were_not_reviewed_are_unproven() -> None:
+    need = several_labels(SeveralLabels(1_000, ()), (), Settings())
+    assert (need.state, need.observed) == (State.UNPROVEN, "not measured")
