@@ -62,6 +62,7 @@ IN_WORDS = (
         "RSP003",
         "RSP004",
         "TXT020",
+        "TXT022",
         "TXT033",
         "TXT050",
         "TXT051",

@@ -22,6 +22,7 @@ from auditor.checks import (
     label_vocabulary,
     leakage,
     learning_curve,
+    length_outliers,
     media_marks,
     media_parts,
     near_conflicts,
@@ -136,4 +137,5 @@ CHECKS: tuple[Check, ...] = (
     triggers,
     injections,
     numbered_copies,
+    length_outliers,
 )

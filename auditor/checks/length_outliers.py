@@ -1,0 +1,60 @@
+"""TXT022: texts far shorter or longer than the others of their class, or answers than all others."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from auditor.dataset.dataset import Dataset
+from auditor.model import Ran, findings
+from auditor.rules import load_rules
+
+NAME = "length-outliers"
+
+_MIN_ROWS = 50  # of a class, or of the set
+# Deviations from the median, of the logarithm of the characters, from which on a length is unusual; and the smallest
+# deviation that is assumed, so that texts of one length have outliers at a fifth or five times of it only.
+_MIN_DEVIATIONS, _MIN_DEVIATION = 5.0, 0.32
+_MAX_SHARE = 0.01  # of the class: with more, these lengths belong to it
+_TO_DEVIATION = 1.4826  # of a normal distribution, from its median absolute deviation
+
+RULES = load_rules(
+    __name__,
+    min_rows=_MIN_ROWS,
+    min_deviations=f"{_MIN_DEVIATIONS:.0f}",
+    max_share=f"{_MAX_SHARE:.0%}",
+)
+
+
+def run(data: Dataset) -> Ran:
+    """Return notes on training rows with a text, or an answer, of an unusual length."""
+    if data.task not in ("classification", "generation"):
+        return Ran()
+    rows = data.valid.filter(pl.col("role") == "train")
+    by_class = data.task == "classification"
+    rows = rows.select(
+        "row",
+        group="label" if by_class else pl.lit("all"),
+        chars=pl.col("prompt" if by_class else "response").str.len_chars(),
+    )
+    rows = rows.drop_nulls().filter(pl.col("chars") > 0)
+    rows = rows.filter(pl.len().over("group") >= _MIN_ROWS)
+    size = pl.col("chars").log()
+    centre = size.median().over("group")
+    spread = (size - centre).abs().median().over("group") * _TO_DEVIATION
+    deviations = (size - centre) / pl.max_horizontal(spread, _MIN_DEVIATION)
+    rows = rows.with_columns(
+        deviations=deviations, median=pl.col("chars").median().over("group").round(0).cast(pl.Int64)
+    )
+    odd = pl.col("deviations").abs() >= _MIN_DEVIATIONS
+    rows = rows.filter(odd & (odd.mean().over("group") <= _MAX_SHARE))
+    others = (
+        pl.format("the class '{}'", pl.col("group").str.head(60))
+        if by_class
+        else pl.lit("all answers")
+    )
+    what = "the text" if by_class else "the response"
+    detail = pl.format(
+        "{} has {} characters, the median of {} is {}", pl.lit(what), "chars", others, "median"
+    )
+    rows = rows.with_columns(score=pl.col("deviations").abs().round(1), detail=detail)
+    return Ran(findings(rows.select("row", "score", "detail"), rule="TXT022"))
