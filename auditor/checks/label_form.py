@@ -70,10 +70,10 @@ def run(data: Dataset) -> Ran:
 
 def _sentences(labels: pl.DataFrame) -> list[str]:
     """Return the labels with many times the words of the median row's, if they are a part of the rows only."""
-    counted = labels.with_columns(words=pl.col("label").str.count_matches(r"\S+"))
-    median = float(counted.select(pl.col("words").repeat_by("count").explode().median()).item())
+    by_words = labels.with_columns(words=pl.col("label").str.count_matches(r"\S+"))
+    median = float(by_words.select(pl.col("words").repeat_by("count").explode().median()).item())
     least = max(_MIN_SENTENCE_WORDS, _MIN_TIMES * median)
-    long = counted.filter(pl.col("words") >= least)
+    long = by_words.filter(pl.col("words") >= least)
     if int(long["count"].sum()) >= _MAX_SENTENCES * int(labels["count"].sum()):
         return []
     return long["label"].to_list()

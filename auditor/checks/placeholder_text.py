@@ -25,13 +25,14 @@ NAME = "placeholder-text"
 _MIN_CLASS_SHARE = 0.1
 # Share of rows whose label is one of several placeholders, from which on none of them is a class.
 _MAX_PLACEHOLDERS = 0.5
+_MIN_KINDS = 4  # different placeholders among the labels; a set has one class for no value, or two
 _WORDS_FOR_NONE = (
     r"(?i)\b(?:none|null|nil|n/a|nan|na|undefined|empty|blank|unknown|not available|not applicable)\b"
     r"|无|暂无|なし|없음"
 )
 _LOST_INPUT = r"(?i)\n\n\s*(nan|<?noinput>?|undefined|\[object Object\]|#N/A)\s*$"
 
-RULES = load_rules(__name__, min_class=f"{_MIN_CLASS_SHARE:.0%}")
+RULES = load_rules(__name__, min_class=f"{_MIN_CLASS_SHARE:.0%}", min_kinds=_MIN_KINDS)
 
 
 def run(data: Dataset) -> Ran:
@@ -64,7 +65,9 @@ def _labels(data: Dataset) -> pl.DataFrame:
     median = pl.col("len").median()
     small = size.filter(pl.col("len") < _MIN_CLASS_SHARE * median)["text"]
     found = _placeholders(rows)
-    if found.height >= _MAX_PLACEHOLDERS * rows.height and found["text"].n_unique() > 1:
+    kinds = found["text"].n_unique()
+    most = found.height >= _MAX_PLACEHOLDERS * rows.height
+    if kinds >= _MIN_KINDS or (most and kinds > 1):
         return _reported(found)
     rare = pl.col("text").is_in(small.implode())
     return _reported(found.filter((pl.col("kind") != NO_VALUE) | rare))

@@ -60,3 +60,13 @@ def test_every_row_may_be_a_placeholder(found: Callable[..., list[Finding]]) -> 
 def test_classes_that_are_all_placeholders_are_flagged(found: Callable[..., list[Finding]]) -> None:
     rows = [{"text": f"note {n}", "label": ("TODO", "nan")[n % 2]} for n in range(40)]
     assert len(found(placeholder_text, rows)) == 40
+
+
+def test_four_placeholders_are_no_classes_whatever_their_rows(
+    found: Callable[..., list[Finding]],
+) -> None:
+    labels = ["billing", "network", "device", "shop", "None", "n/a", "null", "-"] * 10
+    rows = [{"text": f"Where is parcel {n}?", "label": label} for n, label in enumerate(labels)]
+    assert len(found(placeholder_text, rows)) == 40
+    fewer = [row for row in rows if row["label"] != "-"]
+    assert found(placeholder_text, fewer) == []
