@@ -3,9 +3,9 @@
     python tests/bench/bench_ruined.py DATA [--rows 300] [--shares 1 0.3 0.05] [--only WAY ...] [--sets NAME ...]
 
 DATA is a folder with chat_files/llama_factory/alpaca_en_demo.json, gsm8k/train.jsonl.gz and trec/train.jsonl. Each way is
-applied to a seeded share of the rows of each set. A line of the table: way, set, share, verdict, failed requirements, the
-rules that found most ruined rows, the share of the ruined rows with a finding, and the untouched rows with one that
-the set had not before.
+applied to a seeded share of the rows of each set. A line of the table: way, set, share, verdict, exit code, the share of
+the ruined rows with a finding, the untouched rows with one that the set had not before, the rules that found most ruined
+rows, and failed requirements.
 """
 
 # All ways have one signature, and few need all of it.
@@ -256,7 +256,7 @@ def line_of_table(report: Report, chosen: set[int], before: pl.DataFrame) -> str
     failed = [need.name for need in report.requirements if need.state is State.NOT_MET]
     share = on_ruined["row"].n_unique() / max(1, len(chosen))
     named = " ".join(f"{rule} {count}" for rule, count in rules)
-    return f"{report.verdict.value:10} found {share:5.2f}  untouched {new['row'].n_unique():3}  {named:36} {' '.join(failed)}"
+    return f"{report.verdict.value:10} exit {int(report.exit_code)} found {share:5.2f}  untouched {new['row'].n_unique():3}  {named:36} {' '.join(failed)}"
 
 
 def lines(args: argparse.Namespace) -> Iterator[str]:
