@@ -12,8 +12,12 @@ import pytest
 
 from auditor.cli import run
 
+WORDS = ["".join("bakelimonu"[int(digit)] for digit in str(i * 7919)) for i in range(220)]
 ROWS = [
-    *({"text": f"message {i * 7919} of number {i}", "label": "ab"[i % 2]} for i in range(220)),
+    *(
+        {"text": f"message {word} of number {i}", "label": "ab"[i % 2]}
+        for i, word in enumerate(WORDS)
+    ),
     {"text": "my card was lost", "label": "a"},
     {"text": "My card was lost!", "label": "b"},  # line 222, against line 221
 ]
