@@ -40,21 +40,15 @@ def numbered_copies(rows: pl.DataFrame) -> pl.DataFrame:
     )
     split = rows.with_columns(
         *(_skeleton(side).alias(f"{side}_words") for side in ("prompt", "answer")),
-        numbered=pl.concat_list(_numbered(side) for side in ("prompt", "answer")),
         numbers=_numbers("prompt"),
         answers=_numbers("answer"),
     )
     same = ["prompt_words", "answer_words"]
     texts = [pl.col(name).fill_null("") for name in ("prompt", "answer")]
     # The order of the rows must not decide which of them is the copy.
-    first = [
-        value.sort_by(*texts, "row").first().over(same)
-        for value in (pl.col("row"), *texts, pl.col("numbered"))
-    ]
+    first = [value.sort_by(*texts, "row").first().over(same) for value in (pl.col("row"), *texts)]
     groups = split.filter(pl.len().over(same) > 1).with_columns(
-        related=first[0],
-        original=(texts[0] == first[1]) & (texts[1] == first[2]),
-        kept=first[3],
+        related=first[0], original=pl.all_horizontal(*_equal_numbers(texts, first[1:]))
     )
     if groups.is_empty():
         return pl.DataFrame(schema={"row": pl.UInt32, "related": pl.UInt32})
@@ -65,10 +59,18 @@ def numbered_copies(rows: pl.DataFrame) -> pl.DataFrame:
         groups.join(content, on="related")
         .filter(~pl.col("computed") & (pl.col("independent") < 2))
         .filter(~pl.col("original"))
-        .filter(pl.col("numbered") != pl.col("kept"))  # others differ in signs, or in other columns
         .select("row", "related")
         .sort("row")
     )
+
+
+def _equal_numbers(texts: list[pl.Expr], others: list[pl.Expr]) -> list[pl.Expr]:
+    """Whether the words with digits and the number words are equal: then the texts differ in signs alone."""
+    found = [
+        [text.str.to_lowercase().str.extract_all(f"{_NUMBERED}|{_NUMBER_WORDS}") for text in side]
+        for side in (texts, others)
+    ]
+    return [own == other for own, other in zip(*found, strict=True)]
 
 
 def _skeleton(side: str) -> pl.Expr:
@@ -76,12 +78,6 @@ def _skeleton(side: str) -> pl.Expr:
     text = pl.col(side).fill_null("").str.to_lowercase().str.replace_all(_NUMBERED, " ")
     text = text.str.replace_all(_NUMBER_WORDS, " ")
     return text.str.replace_all(_NO_WORD, " ").str.strip_chars()
-
-
-def _numbered(side: str) -> pl.Expr:
-    """The words of a text that ``_skeleton`` leaves out."""
-    text = pl.col(side).fill_null("").str.to_lowercase()
-    return text.str.extract_all(f"{_NUMBERED}|{_NUMBER_WORDS}")
 
 
 def _numbers(side: str) -> pl.Expr:

@@ -97,7 +97,7 @@ def config(text: str) -> Case:
     return audit(2, GOOD[:3], **{"dataset-audit__toml": text})
 
 
-def side_file(name: str, text: str) -> Case:
+def with_file(name: str, text: str) -> Case:
     """An audit with a file next to the data that cannot be used."""
     return audit(2, GOOD[:3], **{name.replace(".", "__"): text})
 
@@ -157,10 +157,10 @@ CASES: Mapping[str, Case] = {
     "no floor": config("floor = 0"),
     "a ceiling of 5": config("noise_ceiling = 5"),
     "a similarity of 80": config("near_duplicate = 80"),
-    "waivers of 5,000 digits": side_file("t.waivers.toml", f"x = {_LONG}"),
-    "waivers 2,000 levels deep": side_file("t.waivers.toml", f"x = {_DEEP}"),
+    "waivers of 5,000 digits": with_file("t.waivers.toml", f"x = {_LONG}"),
+    "waivers 2,000 levels deep": with_file("t.waivers.toml", f"x = {_DEEP}"),
     **{
-        f"decisions: {name}": side_file("t.decisions.json", text)
+        f"decisions: {name}": with_file("t.decisions.json", text)
         for name, text in {
             "5,000 digits": f'{{"schema": {_LONG}, "decisions": []}}',
             "2,000 levels": '{"schema": 1, "decisions": [], "x": ' + _DEEP * 50 + "}",
