@@ -18,6 +18,7 @@ def run(data: Dataset) -> Ran:
     """Return a note on each training row whose texts another row has with another number."""
     texts = numbered_copies.compared_texts()
     rows = data.valid.filter(pl.col("role") == "train").select("row", **texts)
+    rows = rows.unique(["prompt", "answer"], keep="first", maintain_order=True)  # others are copies
     line = data.lines.select(related="row", source="source", line="line")
     copies = numbered_copies.numbered_copies(rows).join(line, on="related", maintain_order="left")
     detail = pl.format("as {}:{}, with another number", "source", "line")

@@ -164,7 +164,7 @@ def test_another_sample_is_refused(here: Path, capsys: Capture) -> None:
     [
         (["-"], 2, "name a file, not -"),
         (["train.jsonl", "--judged", "x.csv"], 2, "no sample was drawn"),
-        (["train.jsonl", "-o", "x.txt"], 2, "the name must end in .csv, .jsonl"),
+        (["train.jsonl", "-o", "x.txt"], 2, "the name must end in .html, .csv, .jsonl"),
         (["train.jsonl", "-o", "train.jsonl"], 2, "is the input train.jsonl"),
         (["train.jsonl", "-o", "train.judgements.jsonl"], 2, "the same path"),
         (["train.jsonl", "--ceiling", "x"], 2, "expected a share such as 5% or 0.05"),

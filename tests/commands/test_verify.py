@@ -65,7 +65,7 @@ def test_strict_refuses_what_is_unproven(verify: Verify) -> None:
     code, shown = verify("--strict", "train.jsonl", "eval.jsonl")
     assert (code, shown) == (
         1,
-        "NOT READY: response-signal is unproven; correct-answers is unproven\n",
+        "NOT READY: response-signal is unproven; correct-answers is unproven; distinct-examples is unproven\n",
     )
 
 

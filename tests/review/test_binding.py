@@ -65,7 +65,7 @@ def audited(
     content = {"schema": 1, "data": files, "decisions": list(decisions)}
     path = folder / "train.decisions.json"
     path.write_text(json.dumps(content), encoding="utf-8")
-    side_files = SideFiles(None, read(path) if decisions else None, tuple(waivers), DAY)
+    side_files = SideFiles(None, read(path) if decisions else None, tuple(waivers), day=DAY)
     train, held_out = [(data, "train.jsonl")], [(folder / "eval.jsonl", "eval.jsonl")]
     return audit(train, held_out, checks=CHECKS, side_files=side_files)
 

@@ -250,4 +250,8 @@ def test_all_sixty_pairs_are_contrasts_of_their_kind() -> None:
 def test_no_contrast_pair_is_ever_dropped(threshold: float) -> None:
     report = audit([(PAIRS, "pairs.jsonl")], [], Settings(near_duplicate=threshold))
     assert report.counts.clean == 120
-    assert set(report.findings["rule"]) == {"DUP012", "LBL013"}  # all rows have one label
+    assert set(report.findings["rule"]) == {
+        "DUP012",
+        "DIV003",
+        "LBL013",
+    }  # all rows have one label, and two differ in a number
