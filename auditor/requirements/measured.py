@@ -110,8 +110,9 @@ def label_noise(
 ) -> Requirement:
     """The requirement on wrong labels of a classification.
 
-    It is not met if more labels are wrong at least than the limit allows, and met if the limit holds even
-    where every label is wrong that the models cannot judge. Between the two, only people can tell.
+    It is not met if the estimate is above the limit, or its lower end, or the least number that contradicts confident
+    models: all of these leave out errors in hard rows. It is met if the limit holds even where every label is wrong
+    that the models cannot judge. Between the two, only people can tell.
 
     Args:
         facts: what the check of labels measured, if it ran.
@@ -128,9 +129,15 @@ def label_noise(
     least = max(0, round(least_share * rows) - decided)
     required = f"{settings.noise_ceiling:.0%} or less"
     at_least = f"at least {least / max(1, rows):.1%} wrong labels"
-    if least > limit:
-        why = _why_too_many(facts, least)
-        return Requirement("label-noise", at_least, required, State.NOT_MET, why, least, limit)
+    likely = max(least, round((rate.estimate if rate else 0) * rows) - decided)
+    if likely > limit:
+        observed = at_least
+        if likely > least:
+            observed = (
+                f"about {likely / max(1, rows):.1%} wrong labels, {at_least.split(' wrong')[0]}"
+            )
+        why = _why_too_many(facts, likely)
+        return Requirement("label-noise", observed, required, State.NOT_MET, why, likely, limit)
     if rate is None or facts.possible is None:
         return _NOISE_UNKNOWN
     most = max(0, facts.possible - decided)
@@ -148,14 +155,14 @@ def label_noise(
     )
 
 
-def _why_too_many(facts: LabelNoise, least: int) -> str:
+def _why_too_many(facts: LabelNoise, likely: int) -> str:
     if facts.noise_rate is None:
         return (
-            f"at least {least:,} of {facts.rows:,} labels contradict confident models of the other rows: label a"
+            f"at least {likely:,} of {facts.rows:,} labels contradict confident models of the other rows: label a"
             " sample again; if the texts do not decide the labels, raise noise_ceiling"
         )
     return (
-        f"at least {least:,} of {facts.rows:,} labels are wrong; review the suspected labels"
+        f"some {likely:,} of {facts.rows:,} labels are wrong; review the suspected labels"
         f" ({SUSPECTED_LABEL}), worst first"
     )
 

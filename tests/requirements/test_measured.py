@@ -32,14 +32,14 @@ from auditor.requirements.measured import (
 from auditor.settings import Settings
 
 
-def noise(low: float, possible: int, min_noise: float = 0.0) -> LabelNoise:
+def noise(low: float, possible: int, min_noise: float = 0.0, estimate: float = 0.0) -> LabelNoise:
     """1,000 labels, of which 12 look wrong and the models cannot judge some."""
     return LabelNoise(
         rows=1_000,
         classes_evaluated=2,
         classes_too_small=(),
         agreement=0.9,
-        noise_rate=Interval(estimate=low, low=low, high=low),
+        noise_rate=Interval(estimate=max(low, estimate), low=low, high=1.0),
         min_noise=min_noise,
         suspected=12,
         unjudged=possible - 12,
@@ -58,6 +58,15 @@ def noise(low: float, possible: int, min_noise: float = 0.0) -> LabelNoise:
         (noise(0.01, 270, 0.051), 0, State.NOT_MET, "at least 5.1% wrong labels", 51),
         (noise(0.051, 270), 1, State.UNPROVEN, "at least 5.0% wrong labels", 50),
         (noise(0.01, 20), 90, State.MET, "at most 0.0% wrong labels", 0),
+        (noise(0.01, 270, 0, 0.05), 0, State.UNPROVEN, "at least 1.0% wrong labels", 10),
+        (
+            noise(0.01, 270, 0, 0.051),
+            0,
+            State.NOT_MET,
+            "about 5.1% wrong labels, at least 1.0%",
+            51,
+        ),
+        (noise(0.01, 270, 0, 0.051), 1, State.UNPROVEN, "at least 0.9% wrong labels", 9),
     ],
 )
 def test_label_noise_at_its_bounds(
