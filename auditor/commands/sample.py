@@ -20,23 +20,17 @@ if TYPE_CHECKING:
     from auditor.review.judgement_file import Sample, SpotCheckFile
 
 
-class _Share(click.ParamType[float]):
-    """A share from 0 to 1: 5% or 0.05."""
-
-    name = "share"
-
-    def convert(
-        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
-    ) -> float:
-        """``value`` as a number from 0 to 1, both excluded."""
-        text = str(value).strip()
-        try:
-            share = float(text.removesuffix("%")) / (100 if text.endswith("%") else 1)
-        except ValueError:
-            share = -1.0
-        if not 0 < share < 1:
-            self.fail(f"{value!r}; expected a share such as 5% or 0.05", param, ctx)
-        return share
+def _share(_ctx: click.Context, _param: click.Parameter, value: str | None) -> float | None:
+    """The option's value, 5% or 0.05, as a number from 0 to 1, both excluded."""
+    if value is None:
+        return None
+    try:
+        share = float(value.strip().removesuffix("%")) / (100 if value.strip().endswith("%") else 1)
+    except ValueError:
+        share = -1.0
+    if not 0 < share < 1:
+        raise click.BadParameter(f"{value!r}; expected a share such as 5% or 0.05")
+    return share
 
 
 @click.command(
@@ -58,11 +52,17 @@ class _Share(click.ParamType[float]):
 )
 @click.option(
     "--ceiling",
-    type=_Share(),
+    callback=_share,
+    metavar="SHARE",
     help="Share of wrong rows to exclude. Default: noise_ceiling of the settings, 5%.",
 )
 @click.option(
-    "--confidence", type=_Share(), default="95%", show_default=True, help="Of the statement."
+    "--confidence",
+    callback=_share,
+    metavar="SHARE",
+    default="95%",
+    show_default=True,
+    help="Of the statement.",
 )
 @click.option(
     "--seed", default=0, show_default=True, type=click.IntRange(0, 2**63 - 1), help="Of the draw."
