@@ -236,7 +236,7 @@ def test_kept_findings_are_waived_in_the_new_file(
 ) -> None:
     """Audit, review, export, apply, audit: dropped rows are gone, cleared ones count as clean."""
     page.locator("#reviewer").fill("Ada")
-    cleared = {"DUP010": "not-an-issue", "CON001": "keep-both", "LEK001": "not-an-issue"}
+    cleared = {"DUP010": "not-an-issue", "CON001": "keep-both"}
     exported = decided(page, {"FMT001": "drop", **cleared})
     out = tmp_path / "out.jsonl"
     assert run(["apply", str(ROOT / TRAIN), str(exported), "-o", str(out)]) == 0

@@ -95,7 +95,7 @@ def test_search(page: Any, words: str, least: int) -> None:
     page.get_by_role("searchbox", name="Search").fill(words)
     page.wait_for_function("() => document.getElementById('count').textContent.includes(' of ')")
     found = page.locator(".entry").count()
-    assert least <= found < 59
+    assert least <= found < 60
 
 
 def test_every_word_must_occur(page: Any, expect: Any) -> None:
@@ -106,7 +106,7 @@ def test_every_word_must_occur(page: Any, expect: Any) -> None:
     expect(page.locator("#nothing")).to_be_visible()
     assert page.locator("#bulk").is_disabled()
     page.get_by_role("button", name="Clear").click()
-    expect(page.locator(".entry")).to_have_count(59)
+    expect(page.locator(".entry")).to_have_count(60)
 
 
 def test_search_is_not_a_regular_expression(page: Any, expect: Any) -> None:
@@ -118,7 +118,7 @@ def test_filters_combine(page: Any, expect: Any) -> None:
     page.locator("#rule").select_option("error")
     page.locator("#class").select_option("delivery")
     page.get_by_role("searchbox", name="Search").fill("carrier hello")
-    expect(page.locator("#count")).to_have_text("1 of 59 findings")
+    expect(page.locator("#count")).to_have_text("1 of 60 findings")
     assert codes(page) == ["DUP010"]
 
 
@@ -177,7 +177,7 @@ def test_a_leak_names_both_files(page: Any) -> None:
     assert "tickets.jsonl" in positions[0]
     assert "tickets.eval.jsonl" in positions[1]
     assert page.locator("#detail .action").all_inner_texts() == [
-        "1 Keep", "2 Drop", "3 Relabel", "4 Not an issue",
+        "1 Keep", "2 Drop", "3 Relabel",
     ]  # fmt: skip
 
 
@@ -251,7 +251,6 @@ def test_the_page_follows_a_new_address(page: Any, report: Report) -> None:
         ("CON001", "5", "relabelled"),
         ("LEK001", "1", "kept"),
         ("LEK001", "2", "dropped"),
-        ("LEK001", "4", "not an issue"),
         ("FMT001", "2", "dropped"),
         ("ENC013", "4", "not an issue"),
     ],
@@ -263,7 +262,10 @@ def test_keys_decide(page: Any, rule: str, key: str, decision: str) -> None:
     assert page.locator(".entry").first.locator(".done").inner_text() == f"✓ {decision}"
 
 
-@pytest.mark.parametrize(("rule", "key"), [("FMT001", "1"), ("FMT001", "4"), ("ENC003", "2")])
+@pytest.mark.parametrize(
+    ("rule", "key"),
+    [("FMT001", "1"), ("FMT001", "4"), ("ENC003", "2"), ("LEK001", "4"), ("DUP001", "4")],
+)
 def test_keys_of_other_actions_do_nothing(page: Any, rule: str, key: str) -> None:
     page.locator("#rule").select_option(rule)
     page.locator(".entry").first.click()
@@ -302,10 +304,10 @@ def test_relabel_by_choice(page: Any) -> None:
 
 
 def test_progress_counts(page: Any) -> None:
-    assert page.locator("#reviewed").inner_text() == "0 of 54 reviewed"
+    assert page.locator("#reviewed").inner_text() == "0 of 55 reviewed"
     page.locator(".entry").first.click()
-    page.keyboard.press("4")
-    assert page.locator("#reviewed").inner_text() == "1 of 54 reviewed"
+    page.keyboard.press("1")
+    assert page.locator("#reviewed").inner_text() == "1 of 55 reviewed"
     assert page.locator("#progress").evaluate("node => node.value") == 1
 
 
@@ -316,12 +318,12 @@ def test_keyboard_only_review_of_20(page: Any) -> None:
     assert focused(page) == "detail-title"
     for _ in range(20):
         page.keyboard.press("2")
-    assert page.locator("#reviewed").inner_text() == "20 of 54 reviewed"
+    assert page.locator("#reviewed").inner_text() == "20 of 55 reviewed"
     page.keyboard.press("Escape")
     assert focused(page) == "entry"
     for _ in range(20):
         page.keyboard.press("u")
-    assert page.locator("#reviewed").inner_text() == "0 of 54 reviewed"
+    assert page.locator("#reviewed").inner_text() == "0 of 55 reviewed"
     page.keyboard.press("u")
     assert page.locator("#said").inner_text() == "There is nothing to undo."
 
@@ -437,7 +439,7 @@ def test_export_and_import(
 ) -> None:
     page.locator("#reviewer").fill("Ada")
     page.locator(".entry").first.click()
-    for key in "2142":
+    for key in "2112":
         page.keyboard.press(key)
     with download(page) as found:
         page.get_by_role("button", name="Export decisions").click()
@@ -446,7 +448,7 @@ def test_export_and_import(
     exported = decisions_file.read(tmp_path / "d.json")
     exported.require_data([file.sha256 for file in report.inputs if file.role == "train"])
     frame = exported.decisions
-    assert frame["action"].to_list() == ["keep-other", "keep-this", "not-an-issue", "keep-other"]
+    assert frame["action"].to_list() == ["keep-other", "keep-this", "keep-this", "keep-other"]
     assert set(frame["by"]) == {"Ada"}
     fresh = visit(tickets)
     fresh.locator("#file").set_input_files(tmp_path / "d.json")
@@ -468,7 +470,7 @@ def test_decisions_of_other_data_say_so(
     page: Any, tmp_path: Path, report: Report, expect: Any
 ) -> None:
     rows = [
-        {"finding": report.findings["id"][0], "action": "keep-both"},
+        {"finding": report.findings["id"][0], "action": "keep-this"},
         {"finding": report.findings["id"][1], "action": "explode"},
         {"finding": "unknown", "action": "drop"},
         None,
