@@ -8,8 +8,8 @@ from typing import NamedTuple
 from auditor.facts import Diversity, KtoLabels, LabelNoise, ResponseSignal, SeveralLabels
 from auditor.model import Outcome, Requirement, measured
 from auditor.requirements.correct_rows import correct_rows
+from auditor.requirements.distinct import distinct_examples
 from auditor.requirements.measured import (
-    distinct_examples,
     kto_labels,
     label_noise,
     label_signal,

@@ -8,21 +8,17 @@ import pytest
 from msgspec.structs import replace
 
 from auditor.facts import (
-    FEW_DISTINCT,
     UNRELATED,
-    Diversity,
     Interval,
     KtoLabels,
     LabelNoise,
     LabelOfSeveral,
     LabelSignal,
-    NarrowClass,
     ResponseSignal,
     SeveralLabels,
 )
 from auditor.model import Requirement, State
 from auditor.requirements.measured import (
-    distinct_examples,
     kto_labels,
     label_noise,
     label_signal,
@@ -235,53 +231,6 @@ def test_several_labels_are_unproven_unless_all_rows_have_the_same() -> None:
     assert (need.name, need.state) == ("label-noise", State.UNPROVEN)
     need = several_labels(None, {"LBL013"}, Settings())
     assert (need.name, need.state) == ("label-signal", State.NOT_MET)
-
-
-def diversity(distinct: int | None, narrow: tuple[NarrowClass, ...] = ()) -> Diversity:
-    return Diversity(
-        rows=300,
-        effective_examples=290,
-        effective_error=0,
-        effective_by_words=80,
-        mean_cosine=0.1,
-        silhouette=0.1,
-        clusters=(),
-        map=(),
-        distinct_examples=distinct,
-        narrow_classes=narrow,
-    )
-
-
-@pytest.mark.parametrize(
-    ("distinct", "whole", "state", "value"),
-    [
-        (None, (), State.MET, 290),
-        (200, (FEW_DISTINCT,), State.MET, 200),
-        (199, (FEW_DISTINCT,), State.ADVICE, 199),
-        (100, (FEW_DISTINCT,), State.ADVICE, 100),
-        (99, (FEW_DISTINCT,), State.NOT_MET, 99),
-        (99, (), State.ADVICE, 99),  # a person has accepted the finding
-    ],
-)
-def test_distinct_examples_at_their_bounds(
-    distinct: int | None, whole: Sequence[str], state: State, value: int
-) -> None:
-    need = distinct_examples(diversity(distinct), whole, Settings())
-    assert (need.state, need.value, need.limit) == (state, value, 100)
-    assert need.observed == f"about {value} distinct examples in 300 rows"
-
-
-def test_distinct_examples_that_were_not_counted_never_pass() -> None:
-    need = distinct_examples(None, (), Settings())
-    assert (need.state, need.observed) == (State.UNPROVEN, "not measured")
-
-
-def test_the_class_with_the_fewest_distinct_examples_is_named() -> None:
-    one = NarrowClass("coin", 30, 3)
-    need = distinct_examples(diversity(None, (one,)), (), Settings())
-    assert need.why == "1 class with few distinct examples: coin has about 3 in 30 rows"
-    need = distinct_examples(diversity(99, (one, NarrowClass("dice", 20, 4))), (), Settings())
-    assert need.why == "2 classes with few distinct examples: coin has about 3 in 30 rows"
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,53 @@
+"""The requirement that the rows are enough distinct examples."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from auditor.facts import FEW_DISTINCT, Diversity
+from auditor.model import Requirement, State
+from auditor.plural import pluralize
+from auditor.settings import Settings
+
+
+def distinct_examples(
+    facts: Diversity | None, whole: Collection[str], settings: Settings
+) -> Requirement:
+    """The requirement on distinct examples: half of the floor, and advice up to all of it.
+
+    Args:
+        facts: what the check of diversity measured, if it ran.
+        whole: the rules of open findings on the whole set.
+        settings: the floor.
+    """
+    name, floor = "distinct-examples", settings.floor
+    required = f"{floor // 2:,} or more"
+    if facts is None:
+        why = "too few rows, or texts in a script that the embedding model does not know"
+        return Requirement(
+            name, "not measured", required, State.UNPROVEN, why, proof="--embedder NAME"
+        )
+    distinct = (
+        facts.effective_examples if facts.distinct_examples is None else facts.distinct_examples
+    )
+    observed = f"about {distinct:,} distinct examples in {pluralize(facts.rows, 'row')}"
+    if facts.distinct_examples is None or distinct >= floor:
+        why = _why_narrow(facts) or "the rows differ enough to count as examples of their own"
+        return Requirement(name, observed, required, State.MET, why, distinct, floor // 2)
+    few = distinct < floor // 2 and FEW_DISTINCT in whole
+    why = _why_narrow(facts) or (
+        "wordings and numbers of the same requests add no examples: collect other kinds"
+    )
+    state = State.NOT_MET if few else State.ADVICE
+    return Requirement(name, observed, required, state, why, distinct, floor // 2)
+
+
+def _why_narrow(facts: Diversity) -> str:
+    """Return a sentence on the class with the fewest distinct examples; "" if all have enough."""
+    if not facts.narrow_classes:
+        return ""
+    least = facts.narrow_classes[0]
+    return (
+        f"{pluralize(len(facts.narrow_classes), 'class', 'classes')} with few distinct examples: {least.label[:60]} has"
+        f" about {least.distinct:,} in {pluralize(least.rows, 'row')}"
+    )
