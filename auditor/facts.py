@@ -139,7 +139,7 @@ class LabelOfSeveral(Facts, frozen=True):
     suspected: int  # rows on which it looks missing, or one too many
     least: (
         float | None
-    )  # share of all rows on which it is wrong at least; None if texts do not predict it
+    )  # share of all rows on which it is wrong at least; None if texts do not predict it well
 
 
 class SeveralLabels(Facts, frozen=True):

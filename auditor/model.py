@@ -251,7 +251,7 @@ class Counts:
     invalid: int = 0
     clean: int = 0
     clean_if_cleared: int = 0  # if people cleared every finding that awaits review
-    secrets: int = 0  # lines with a secret that still may be valid, an error
+    secrets: int | None = 0  # lines with a secret, an error; None if no check looked for them
     removable: int = 0  # examples with an error that --clean leaves out: copies and text faults
     rejected: int = 0
     clean_by_people: int = (

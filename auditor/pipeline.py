@@ -115,10 +115,10 @@ def audit_dataset(
     counts = replace(
         gate.counts(rows),
         clean_by_people=gate.clean_by_people(rows, alone),
-        secrets=gate.secrets(found, rules),
+        secrets=gate.secrets(found, rules) if _looked_for("SEC", checks, outcomes) else None,
     )
     profile = describe(data, rows)
-    leaks = gate.leaks(found, rules) if _looked_for_leaks(checks, outcomes) else None
+    leaks = gate.leaks(found, rules) if _looked_for("LEK", checks, outcomes) else None
     leaked = None if leaks is None else leaks["row"].drop_nulls().n_unique()
     classes = {item.label: item.clean for item in profile.classes}
     scored = lines_with_scores(rows, ran)
@@ -226,12 +226,12 @@ def sample_frame(
     return sample.frame_of(data.lines, rows, labels, decided), labels
 
 
-def _looked_for_leaks(checks: Sequence[Check], outcomes: Mapping[str, Outcome]) -> bool:
-    """Whether every check that finds leaks has run."""
+def _looked_for(family: str, checks: Sequence[Check], outcomes: Mapping[str, Outcome]) -> bool:
+    """Whether every check with rules of that family has run, and there is one."""
     finders = [
         isinstance(outcomes[check.NAME], Ran)
         for check in checks
-        if any(rule.family.disposition == "leaked" for rule in check.RULES)
+        if any(rule.family.code == family for rule in check.RULES)
     ]
     return bool(finders) and all(finders)
 

@@ -45,3 +45,5 @@ class SpotCheck(Facts, frozen=True, kw_only=True):
     clean_right: tuple[int, int] | None = None  # clean rows that are right, if nothing is missing
     judges: tuple[Judge, ...] = ()
     agreement: Agreement | None = None
+    path: str = ""  # of the file of judgements
+    sha256: str = ""  # of its bytes

@@ -18,6 +18,7 @@ from auditor.dataset.load import load
 from auditor.pipeline import audit as run_audit
 from auditor.report.model import Report
 from auditor.settings import Settings
+from auditor.spot_check_facts import Judge, SpotCheck
 
 Rows = bytes | Iterable[object]
 Write = Callable[..., Path]
@@ -164,6 +165,27 @@ def read(write: Write) -> Read:
         return load([(write(rows), "train.jsonl")], held_out, settings or Settings())
 
     return read_rows
+
+
+@pytest.fixture(scope="session")
+def spot() -> SpotCheck:
+    """A spot check of 59 of 1,000 rows, one of which is wrong; it proves 5% or fewer."""
+    return SpotCheck(
+        rows=1_000,
+        size=59,
+        seed=0,
+        confidence=0.95,
+        right=58,
+        wrong=1,
+        undecided=0,
+        disputed=0,
+        missing=0,
+        least=10,
+        most=50,
+        interval=(0.0042, 0.1169),
+        needed=0,
+        judges=(Judge("Ada", 59, "2026-11-01"), Judge("Bo", 20, "2026-11-29")),
+    )
 
 
 WORDS = ["the", "a", "cat", "dog", "sat", "ran", "on", "under", "mat", "house", "how", "why", "is"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from xml.parsers import expat
 
 import polars as pl
@@ -74,7 +75,7 @@ def _is_well_formed(text: str) -> bool:
     parser = expat.ParserCreate()
     try:
         parser.StartDoctypeDeclHandler = _refuse
-        parser.Parse(text.strip().encode(), True)  # noqa: FBT003
+        parser.ParseFile(io.BytesIO(text.strip().encode()))
     except (expat.ExpatError, ValueError):
         return False
     return True

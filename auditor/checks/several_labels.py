@@ -116,6 +116,6 @@ def _facts(rows: pl.DataFrame, name: str, review: LabelReview) -> LabelOfSeveral
         kappa=round(review.kappa, 4),
         suspected=len(review.flagged) if review.kappa >= _MIN_KAPPA else 0,
         least=round(max(rate.low if rate else 0.0, review.min_noise), 4)
-        if review.predictable
+        if review.kappa >= _MIN_KAPPA
         else None,
     )

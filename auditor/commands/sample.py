@@ -162,7 +162,7 @@ def _drawn(
     from auditor.analysis.finite_population import sample_size
     from auditor.commands import inputs
     from auditor.pipeline import SideFiles, audit_dataset, sample_frame
-    from auditor.review.judgement_file import Sample
+    from auditor.review.judgement_file import MIN_CONFIDENCE, Sample
     from auditor.review.sample import draw
 
     side_files = SideFiles(decisions=inputs.decided(path, None), waivers=inputs.waived(path, None))
@@ -170,6 +170,10 @@ def _drawn(
     frame, _ = sample_frame(data, report.lines, report.findings)
     if frame.is_empty():
         raise AuditError(f"{path}: no row can be judged", ExitCode.NO_VERDICT)
+    if options["confidence"] < MIN_CONFIDENCE:
+        raise AuditError(
+            f"--confidence {options['confidence']:.0%}: expected {MIN_CONFIDENCE:.0%} or more"
+        )
     ceiling = options["ceiling"] or data.settings.noise_ceiling
     confidence, limit = options["confidence"], int(ceiling * frame.height)
     size = options["size"] or max(1, sample_size(frame.height, limit, confidence))

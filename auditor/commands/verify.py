@@ -93,11 +93,12 @@ def objections(report: SavedReport, files: Sequence[Path], day: dt.date) -> tupl
 def _outdated(report: SavedReport, day: dt.date) -> Iterator[str]:
     if report.tool.version != __version__:
         yield f"the report was made by version {report.tool.version}, this is {__version__}"
-    if (own := report.decisions) and is_file(own.path):
-        from auditor.input.files import sha256_of
+    for what, file in (("decisions", report.decisions), ("judgements", report.spot_check)):
+        if file and file.sha256 and is_file(file.path):
+            from auditor.input.files import sha256_of
 
-        if sha256_of(Path(own.path)) != own.sha256:
-            yield f"the decisions in {own.path} have changed since the audit"
+            if sha256_of(Path(file.path)) != file.sha256:
+                yield f"the {what} in {file.path} have changed since the audit"
     for waiver in report.waivers:
         if waiver.until < day.isoformat():
             yield f"the waiver for {waiver.rule} expired on {waiver.until}"

@@ -75,4 +75,5 @@ def _line_fields(texts: pl.DataFrame) -> pl.DataFrame:
     fields = parts.filter(whole)
     if fields["row"].n_unique() < max(1, MIN_SHARE * texts.height):
         return pl.DataFrame(schema=FIELDS)
-    return fields.select("row", "key", "value", is_text=pl.lit(value=True)).cast(FIELDS)  # type: ignore[arg-type]
+    fields = fields.with_columns(is_text=pl.lit(value=True))
+    return fields.select(pl.col(name).cast(dtype) for name, dtype in FIELDS.items())

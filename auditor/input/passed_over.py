@@ -64,7 +64,7 @@ def listed(folder: Path) -> Folder:
 def problems(folder: Folder, shards: Sequence[Path]) -> tuple[Problem, ...]:
     """What keeps the files of ``folder`` from being read whole, besides its ``shards``: each is an error.
 
-    Rows, and leaks, could hide in what cannot be listed, in data of which only a pointer is here, and in
+    Rows, and leaks, could hide in what cannot be listed, behind pointers to data that is not here, and in
     other files that look like data.
     """
     found = [

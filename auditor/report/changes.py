@@ -57,9 +57,9 @@ class _Waiver(msgspec.Struct, frozen=True):
     until: str = ""
 
 
-class _Decisions(msgspec.Struct, frozen=True):
-    path: str
-    sha256: str
+class _PeoplesFile(msgspec.Struct, frozen=True):
+    path: str = ""
+    sha256: str = ""
 
 
 class SavedReport(msgspec.Struct, frozen=True):
@@ -74,7 +74,8 @@ class SavedReport(msgspec.Struct, frozen=True):
     settings: Mapping[str, Any] = msgspec.field(default_factory=dict)
     waivers: tuple[_Waiver, ...] = ()
     requirements: tuple[_Requirement, ...] = ()
-    decisions: _Decisions | None = None
+    decisions: _PeoplesFile | None = None
+    spot_check: _PeoplesFile | None = None
     since: Changes | None = None
 
 

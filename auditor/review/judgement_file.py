@@ -6,6 +6,7 @@ judgement. The file belongs in version control with the data.
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Literal
@@ -20,7 +21,11 @@ from auditor.review.judgements import JUDGEMENTS, Judgement
 
 _Rows = Annotated[int, msgspec.Meta(ge=1, le=2**31, description="a number of rows")]
 _Seed = Annotated[int, msgspec.Meta(ge=0, le=2**63 - 1, description="a seed")]
-_Share = Annotated[float, msgspec.Meta(gt=0.5, lt=1, description="a share from 0.5 to 1")]
+# With less confidence, a sample of a few rows would pass for proof.
+MIN_CONFIDENCE = 0.9
+_Confidence = Annotated[
+    float, msgspec.Meta(ge=MIN_CONFIDENCE, lt=1, description="a share from 0.9 to below 1")
+]
 _Sha256 = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{64}$", description="a SHA-256 in hex")]
 _Name = Annotated[str, msgspec.Meta(min_length=1, max_length=200, description="a person's name")]
 
@@ -30,7 +35,7 @@ class Sample(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     size: _Rows
     seed: _Seed = 0
-    confidence: _Share = 0.95
+    confidence: _Confidence = 0.95
 
 
 class _Header(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -59,6 +64,7 @@ class SpotCheckFile:
     path: Path
     sample: Sample
     judgements: pl.DataFrame  # JUDGEMENTS
+    sha256: str = ""
 
 
 def judgements_path(data: str) -> Path:
@@ -72,14 +78,16 @@ def read(path: Path) -> SpotCheckFile:
     Raises:
         AuditError: the file cannot be read; the message names the line, what it says and what was expected.
     """
-    lines = [line for line in documents.read_text(path).split("\n") if line.strip()]
+    content = documents.read_text(path)
+    lines = [line for line in content.split("\n") if line.strip()]
     if not lines:
         raise AuditError(f"{path}: empty; expected a first line with the sample")
     header = documents.convert(
         documents.parse_json(lines[0], f"{path}: line 1"), _Header, f"{path}: line 1"
     )
     judged = [_at(line, path, n) for n, line in enumerate(lines[1:], 2)]
-    return SpotCheckFile(path, header.sample, frame(judged))
+    digest = hashlib.sha256(content.encode()).hexdigest()
+    return SpotCheckFile(path, header.sample, frame(judged), digest)
 
 
 def _at(line: str, path: Path, number: int) -> Judged:

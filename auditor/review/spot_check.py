@@ -56,6 +56,8 @@ def measure(
         clean_right=None if missing else _clean_right(frame, judged, clean, spec.confidence),
         judges=_judges(file.judgements, own),
         agreement=_agreement(judged_twice(own)),
+        path=str(file.path),
+        sha256=file.sha256,
     )
 
 

@@ -228,7 +228,7 @@ def test_a_link_contains_the_filters(page: Any, visit: Any, tickets: Path) -> No
 
 def test_a_link_to_an_unknown_finding_is_reported(visit: Any, tickets: Path) -> None:
     page = visit(tickets, "#f=ffffffffffffffff")
-    assert "not in this report" in page.locator("#said").inner_text()
+    assert "not in this report" in page.locator("#message").inner_text()
 
 
 def test_the_page_follows_a_new_address(page: Any, report: Report) -> None:
@@ -297,7 +297,7 @@ def test_relabel_by_choice(page: Any) -> None:
     page.locator("#rule").select_option("LEK001")
     page.locator(".entry").first.click()
     page.keyboard.press("3")
-    assert "Choose the new label" in page.locator("#said").inner_text()
+    assert "Choose the new label" in page.locator("#message").inner_text()
     assert focused(page) == "relabel"
     page.locator("#relabel").select_option("bug")
     assert "relabelled as bug" in details(page)
@@ -325,7 +325,7 @@ def test_keyboard_only_review_of_20(page: Any) -> None:
         page.keyboard.press("u")
     assert page.locator("#reviewed").inner_text() == "0 of 55 reviewed"
     page.keyboard.press("u")
-    assert page.locator("#said").inner_text() == "There is nothing to undo."
+    assert page.locator("#message").inner_text() == "There is nothing to undo."
 
 
 def test_j_and_k_move(page: Any, report: Report) -> None:
@@ -453,7 +453,7 @@ def test_export_and_import(
     fresh = visit(tickets)
     fresh.locator("#file").set_input_files(tmp_path / "d.json")
     fresh.locator(".done").nth(3).wait_for()
-    assert fresh.locator("#said").inner_text() == "Imported 4 of 4 decisions."
+    assert fresh.locator("#message").inner_text() == "Imported 4 of 4 decisions."
     assert fresh.locator(".done").all_inner_texts() == page.locator(".done").all_inner_texts()
     fresh.get_by_role("button", name="Undo").click()
     assert fresh.locator(".done").count() == 0
@@ -463,7 +463,7 @@ def test_export_and_import(
 def test_other_files_are_not_imported(page: Any, tmp_path: Path, text: str, expect: Any) -> None:
     (tmp_path / "d.json").write_text(text, "utf-8")
     page.locator("#file").set_input_files(tmp_path / "d.json")
-    expect(page.locator("#said")).to_contain_text("nothing was imported")
+    expect(page.locator("#message")).to_contain_text("nothing was imported")
 
 
 def test_decisions_of_other_data_say_so(
@@ -478,7 +478,7 @@ def test_decisions_of_other_data_say_so(
     document = {"schema": 1, "data": [{"sha256": "0"}], "decisions": rows}
     (tmp_path / "d.json").write_text(json.dumps(document), "utf-8")
     page.locator("#file").set_input_files(tmp_path / "d.json")
-    expect(page.locator("#said")).to_contain_text(
+    expect(page.locator("#message")).to_contain_text(
         "Imported 1 of 4 decisions. They were made on other data"
     )
 

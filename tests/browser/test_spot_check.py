@@ -78,7 +78,7 @@ def title(page: Any) -> str:
 
 
 def message(page: Any) -> str:
-    return page.locator("#said").inner_text()
+    return page.locator("#message").inner_text()
 
 
 def judged(page: Any) -> str:
@@ -102,9 +102,9 @@ def exported(download: Any) -> Callable[[Any], list[dict[str, Any]]]:
 def take_in(page: Any, lines: list[dict[str, Any]]) -> None:
     text = "".join(json.dumps(line) + "\n" for line in lines)
     file = {"name": "x.jsonl", "mimeType": "text/plain", "buffer": text.encode()}
-    page.locator("#said").evaluate("node => { node.textContent = ''; }")
+    page.locator("#message").evaluate("node => { node.textContent = ''; }")
     page.locator("#file").set_input_files(file)
-    page.wait_for_function("() => document.getElementById('said').textContent")
+    page.wait_for_function("() => document.getElementById('message').textContent")
 
 
 def answers(lines: list[dict[str, Any]]) -> list[tuple[int, str, str]]:

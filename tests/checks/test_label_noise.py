@@ -201,3 +201,11 @@ def test_labels_that_the_texts_need_not_decide_are_not_random(read) -> None:
 def test_labels_that_were_read_as_answers_are_named(read) -> None:
     records = [{"text": f"row {n} of it", "label": f"l{n}"} for n in range(120)]
     assert found(read, records).left_out.startswith("labels were not reviewed: 120 rows have 120")
+
+
+def test_labels_of_small_classes_may_all_be_wrong(read) -> None:
+    """Nobody reviews them, so they must not count as right."""
+    small = [{"text": f"a text about nothing else {n}", "label": f"rare {n}"} for n in range(20)]
+    alone, more = (found(read, records).facts for records in (rows("clean"), rows("clean") + small))
+    assert more.possible >= alone.possible + 20
+    assert more.unjudged >= alone.unjudged + 20

@@ -49,6 +49,8 @@ def test_labels_that_texts_do_not_predict_are_silent(read) -> None:
     found = several_labels.run(read(shuffled))
     assert isinstance(found, Ran)
     assert found.findings.is_empty()
+    assert isinstance(found.facts, SeveralLabels)
+    assert {label.least for label in found.facts.labels} == {None}  # and the gate learns nothing
 
 
 def test_missing_labels_and_labels_too_many_are_found(read) -> None:

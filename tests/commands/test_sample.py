@@ -150,6 +150,16 @@ def test_new_lines_ask_for_a_few_more_judgements(here: Path, capsys: Capture) ->
     assert capsys.readouterr().out.startswith("49 rows to judge in")
 
 
+def test_verify_sees_judgements_that_changed(here: Path, capsys: Capture) -> None:
+    cli.run(["sample", "train.jsonl"])
+    correct_labels()
+    file = here / "train.judgements.jsonl"
+    file.write_bytes(file.read_bytes() + b"\n")
+    capsys.readouterr()
+    assert cli.run(["verify", "r.json", "train.jsonl"]) == 3
+    assert "the judgements in train.judgements.jsonl have changed" in capsys.readouterr().err
+
+
 def test_another_sample_is_refused(here: Path, capsys: Capture) -> None:
     assert here
     assert cli.run(["sample", "train.jsonl", "--size", "20"]) == 0
@@ -169,6 +179,7 @@ def test_another_sample_is_refused(here: Path, capsys: Capture) -> None:
         (["train.jsonl", "-o", "train.judgements.jsonl"], 2, "the same path"),
         (["train.jsonl", "--ceiling", "x"], 2, "expected a share such as 5% or 0.05"),
         (["train.jsonl", "--ceiling", "0%"], 2, "expected a share such as 5% or 0.05"),
+        (["train.jsonl", "--confidence", "60%"], 2, "--confidence 60%: expected 90% or more"),
         (["none.jsonl"], 3, "none.jsonl"),
         (["empty.jsonl"], 3, "empty"),
     ],

@@ -8,24 +8,7 @@ from msgspec.structs import replace
 from auditor.model import Requirement, State
 from auditor.requirements.correct_rows import correct_rows
 from auditor.settings import Settings
-from auditor.spot_check_facts import Judge, SpotCheck
-
-SPOT = SpotCheck(
-    rows=1_000,
-    size=59,
-    seed=0,
-    confidence=0.95,
-    right=58,
-    wrong=1,
-    undecided=0,
-    disputed=0,
-    missing=0,
-    least=10,
-    most=50,
-    interval=(0.01, 0.05),
-    needed=0,
-    judges=(Judge("Ada", 59, "2026-11-29"), Judge("Bo", 3, "2026-11-28")),
-)
+from auditor.spot_check_facts import SpotCheck
 
 
 def test_nobody_has_judged() -> None:
@@ -39,8 +22,8 @@ def test_nobody_has_judged() -> None:
     )
 
 
-def test_proven() -> None:
-    assert correct_rows(SPOT, "label", Settings()) == Requirement(
+def test_proven(spot: SpotCheck) -> None:
+    assert correct_rows(spot, "label", Settings()) == Requirement(
         name="correct-labels",
         observed="at most 5.0% wrong labels",
         required="5% or fewer wrong",
@@ -60,8 +43,10 @@ def test_proven() -> None:
         (51, 90, State.NOT_MET, "at least 5.1% wrong labels"),
     ],
 )
-def test_states_at_their_bounds(least: int, most: int, state: State, observed: str) -> None:
-    need = correct_rows(replace(SPOT, least=least, most=most), "label", Settings())
+def test_states_at_their_bounds(
+    spot: SpotCheck, least: int, most: int, state: State, observed: str
+) -> None:
+    need = correct_rows(replace(spot, least=least, most=most), "label", Settings())
     assert (need.state, need.observed) == (state, observed)
 
 
@@ -74,15 +59,15 @@ def test_states_at_their_bounds(least: int, most: int, state: State, observed: s
         ({}, "the limit is neither proven nor refuted"),
     ],
 )
-def test_what_is_missing(change: dict[str, int], why: str) -> None:
-    need = correct_rows(replace(SPOT, most=80, **change), "label", Settings())
+def test_what_is_missing(spot: SpotCheck, change: dict[str, int], why: str) -> None:
+    need = correct_rows(replace(spot, most=80, **change), "label", Settings())
     assert need.why.endswith(why)
 
 
-def test_a_set_without_a_row_to_judge_is_unproven() -> None:
-    assert correct_rows(replace(SPOT, rows=0), "label", Settings()).state is State.UNPROVEN
+def test_a_set_without_a_row_to_judge_is_unproven(spot: SpotCheck) -> None:
+    assert correct_rows(replace(spot, rows=0), "label", Settings()).state is State.UNPROVEN
 
 
-def test_nobody_is_named_before_anybody_has_judged() -> None:
-    refuted = replace(SPOT, least=60, judges=())
+def test_nobody_is_named_before_anybody_has_judged(spot: SpotCheck) -> None:
+    refuted = replace(spot, least=60, judges=())
     assert "by nobody yet" in correct_rows(refuted, "label", Settings()).why

@@ -174,6 +174,11 @@ def test_no_secret_is_allowed(lines: int, state: State, observed: str) -> None:
     assert ("revoke them" in need.why) == (lines > 0)
 
 
+def test_secrets_that_nobody_looked_for_are_unproven() -> None:
+    need = require("no-secrets", replace(totals(300), secrets=None))
+    assert (need.state, need.observed, need.value) == (State.UNPROVEN, "not checked", None)
+
+
 @pytest.mark.parametrize(
     ("removable", "state", "observed", "why"),
     [

@@ -10,21 +10,7 @@ from auditor.requirements.of_task import People, task_requirements
 from auditor.settings import Settings
 from auditor.spot_check_facts import SpotCheck
 
-SPOT = SpotCheck(
-    rows=0,
-    size=0,
-    seed=0,
-    confidence=0.95,
-    right=0,
-    wrong=0,
-    undecided=0,
-    disputed=0,
-    missing=0,
-    least=0,
-    most=0,
-    interval=(0.0, 1.0),
-    needed=0,
-)
+JUDGED = "judged"  # people found something in a sample
 KTO = {"kto": Ran(facts=KtoLabels(3, 2))}
 
 
@@ -35,12 +21,19 @@ KTO = {"kto": Ran(facts=KtoLabels(3, 2))}
         ("unknown", {}, People(), []),
         ("multi-label", {}, People(), ["label-noise"]),
         ("classification", {}, People(), ["label-signal", "label-noise"]),
-        ("classification", {}, People(spot=SPOT), ["label-signal", "correct-labels"]),
+        ("classification", {}, JUDGED, ["label-signal", "correct-labels"]),
         ("generation", {}, People(), ["response-signal", "correct-answers"]),
         ("generation", KTO, People(), ["kto-labels", "response-signal", "correct-answers"]),
-        ("preference", {}, People(spot=SPOT), ["correct-answers"]),
+        ("preference", {}, JUDGED, ["correct-answers"]),
     ],
 )
-def test_names(task: str, outcomes: dict[str, Outcome], people: People, names: list[str]) -> None:
+def test_names(
+    spot: SpotCheck,
+    task: str,
+    outcomes: dict[str, Outcome],
+    people: People | str,
+    names: list[str],
+) -> None:
+    people = People(spot=spot) if people == JUDGED else people
     found = task_requirements(task, outcomes, (), people, Settings())
     assert [need.name for need in found] == [*names, "distinct-examples"]

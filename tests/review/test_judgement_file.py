@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
 
 import pytest
@@ -42,6 +43,7 @@ def test_what_is_written_is_read(
     path.write_bytes(head(sample) + lines(judged))
     found = read(path)
     assert (found.sample, found.path) == (sample, path)
+    assert found.sha256 == hashlib.sha256(path.read_bytes()).hexdigest()
     assert found.judgements.equals(frame(judged), null_equal=True)
 
 
@@ -54,6 +56,10 @@ def test_what_is_written_is_read(
         (b'{"schema":true,"sample":{"size":59}}', "line 1: schema = True; expected"),
         (b'{"schema":1,"sample":{"size":0}}', "line 1: sample: size = 0; expected"),
         (b'{"schema":1,"sample":{"size":59,"sed":1}}', "unknown key 'sed'; did you mean 'seed'?"),
+        (
+            b'{"schema":1,"sample":{"size":9,"confidence":0.5}}',
+            "sample: confidence = 0.5; expected a share from 0.9 to below 1",
+        ),
         (HEAD + b"[]", "line 2: []; expected"),
         (HEAD + b'\n{"row":"ab"}', "line 2: row = 'ab'; expected a SHA-256 in hex"),
         (HEAD + b'{"row":"%s","by":"A","at":""}' % ROW.encode(), 'either a "label" or'),

@@ -124,12 +124,14 @@ def label_noise_facts(
 def _with_unjudged(facts: LabelNoise, rows: LabelledRows, review: LabelReview) -> LabelNoise:
     """Return ``facts`` with the labels that the models cannot judge, and the wrong labels if all of these were.
 
-    With p the probability of a label, a supported one (p of 0.9 or more) counts as 1 - p wrong labels.
+    With p the probability of a label, a supported one (p of 0.9 or more) counts as 1 - p wrong labels. Labels of
+    classes too small to review are among those that the models cannot judge.
     """
     evaluated = rows.label >= 0
     support = review.probabilities[np.arange(len(rows.label)), rows.label][evaluated]
     supported = support >= _MIN_SUPPORT
     unsupported, suspected = int((~supported).sum()), len(review.flagged)
+    unsupported += int((~evaluated).sum())
     errors = float((1 - support[supported].astype(np.float64)).sum())
     return replace(
         facts,

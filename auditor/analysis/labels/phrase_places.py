@@ -1,4 +1,4 @@
-"""Where phrases stand in their texts, and whether the texts read on without them."""
+"""The places of phrases in their texts, and whether the texts read on without them."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _SAMPLE: Final = 2_000  # pairs, or rows
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a phrase stands in each of its rows."""
+    """The place of a phrase in each of its rows."""
 
     rows: Ints
     begin: Ints

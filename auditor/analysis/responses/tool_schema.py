@@ -100,6 +100,6 @@ def _with_known_types(schema: dict[str, object]) -> dict[str, object]:
         return {key: value for key, value in schema.items() if key != "type"}
     if schema.get("nullable") is True:
         known.append("null")
-        if isinstance(schema.get("enum"), list):
-            schema = schema | {"enum": [*schema["enum"], None]}  # type: ignore[misc]
+        if isinstance(allowed := schema.get("enum"), list):
+            schema = schema | {"enum": [*allowed, None]}
     return schema | {"type": known[0] if len(known) == 1 else list(dict.fromkeys(known))}

@@ -53,7 +53,7 @@ def luhn(numbers: pl.Series) -> pl.Series:
     """Return whether the last digit of each number (ASCII digits only) is its Luhn check digit."""
     if numbers.is_empty():
         return pl.Series([], dtype=pl.Boolean)
-    width = int(numbers.str.len_bytes().max())  # type: ignore[arg-type]
+    width = max(numbers.str.len_bytes())
     padded = numbers.str.pad_start(width, "0").str.join("").item().encode()
     digits = np.frombuffer(padded, np.uint8).reshape(-1, width) - ord("0")
     doubled = digits[:, -2::-2] * 2

@@ -1,4 +1,4 @@
-"""Phrases of one to three tokens, and the places in which they stand in their texts."""
+"""Phrases of one to three tokens, and their places in the texts."""
 
 from __future__ import annotations
 

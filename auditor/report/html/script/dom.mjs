@@ -51,5 +51,5 @@ export function showDifferences(text, spans, side) {
 
 // Shows a message that screen readers read out.
 export function announce(text) {
-  $("said").textContent = text;
+  $("message").textContent = text;
 }
