@@ -10,22 +10,17 @@ from dataclasses import replace
 
 import polars as pl
 
-from auditor.model import (
-    BLOCKING,
+from auditor.model import BLOCKING, Crashed, Outcome, Rule, Severity, Skipped
+from auditor.plural import pluralize
+from auditor.verdict import (
     DISPOSITIONS,
     NOTHING_TO_REMOVE,
     Counts,
-    Crashed,
-    Outcome,
     Requirement,
-    Rule,
-    Severity,
-    Skipped,
     State,
     Step,
     Verdict,
 )
-from auditor.plural import pluralize
 
 _ORDER = [name for _, name in DISPOSITIONS]
 _BLANK, _CLEAN = "blank", "clean"

@@ -14,21 +14,15 @@ from auditor import case, gate
 from auditor.analysis.embedding import embedders
 from auditor.analysis.parallel import one_blas_thread
 from auditor.checks import CHECKS, Check
+from auditor.coverage_facts import Diversity
 from auditor.dataset import dataset, load, slices
 from auditor.dataset.case_assessment import assess_case
 from auditor.dataset.dataset import Dataset
 from auditor.dataset.profile import describe
 from auditor.dataset.task import LABELLED
 from auditor.errors import AuditError, ExitCode
-from auditor.facts import NUMBERED_COPY, SUSPECTED_LABEL, Diversity
-from auditor.model import (
-    BLOCKING,
-    Crashed,
-    Outcome,
-    Ran,
-    Rule,
-    measured,
-)
+from auditor.facts import NUMBERED_COPY, SUSPECTED_LABEL
+from auditor.model import BLOCKING, Crashed, Outcome, Ran, Rule, measured
 from auditor.report.frames import lines_with_scores, report_texts
 from auditor.report.masking import masked, masks_of
 from auditor.report.model import Report

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from auditor.families import FAMILIES, family_of
-from auditor.model import DISPOSITIONS, Rule, Severity
+from auditor.model import Rule, Severity
 from auditor.pipeline import EVERY_RULE
+from auditor.verdict import DISPOSITIONS
 
 
 def test_every_rule_has_a_family_and_every_family_a_disposition_of_the_waterfall() -> None:

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from auditor import cli
-from auditor.model import Severity, Verdict
+from auditor.model import Severity
 from auditor.pipeline import RULES, audit
+from auditor.verdict import Verdict
 
 TRAIN, EVAL = "fixtures/tickets.jsonl", "fixtures/tickets.eval.jsonl"
 TRUTH = Path(__file__).parent.parent / "fixtures/tickets.truth.jsonl"

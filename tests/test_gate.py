@@ -9,22 +9,9 @@ import polars as pl
 import pytest
 
 from auditor import gate
-from auditor.model import (
-    LINES,
-    Counts,
-    Crashed,
-    Outcome,
-    Ran,
-    Requirement,
-    Rule,
-    Severity,
-    Skipped,
-    State,
-    Step,
-    Verdict,
-    findings,
-)
+from auditor.model import LINES, Crashed, Outcome, Ran, Rule, Severity, Skipped, findings
 from auditor.report.model import REPORT_LINES
+from auditor.verdict import Counts, Requirement, State, Step, Verdict
 
 # Family, and the disposition of a line that breaks an error or review rule of it.
 FAMILIES = {

@@ -19,11 +19,12 @@ from auditor.checks import CHECKS
 from auditor.dataset.dataset import Dataset
 from auditor.dataset.profile import ClassCount
 from auditor.errors import AuditError
-from auditor.model import Crashed, Ran, Rule, Severity, Skipped, Verdict, findings
+from auditor.model import Crashed, Ran, Rule, Severity, Skipped, findings
 from auditor.report import partition
 from auditor.report.as_json import render
 from auditor.report.model import REPORT_LINES, REPORT_TEXTS, Report
 from auditor.review.findings import REPORT_FINDINGS
+from auditor.verdict import Verdict
 
 Audit = Callable[..., Report]
 Write = Callable[..., Path]

@@ -16,9 +16,9 @@ from auditor.analysis.coverage.effective_size import (
 from auditor.analysis.coverage.projection import project_to_plane
 from auditor.analysis.embedding.exact_cosines import Grid, on_grid
 from auditor.analysis.text.keywords import keywords
+from auditor.coverage_facts import FEW_DISTINCT, Diversity, MapPoint, NarrowClass, Topic
 from auditor.dataset.dataset import Dataset
 from auditor.dataset.task import LABELLED
-from auditor.facts import FEW_DISTINCT, Diversity, MapPoint, NarrowClass, Topic
 from auditor.model import Ran, Skipped, findings, whole_file
 from auditor.rules import load_rules
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from auditor.analysis.responses.length_deviations import length_deviations
 from auditor.dataset.dataset import Dataset
 from auditor.model import Ran, findings
 from auditor.rules import load_rules
@@ -15,7 +16,6 @@ _MIN_ROWS = 50  # of a class, or of the set
 # deviation that is assumed, so that texts of one length have outliers at a fifth or five times of it only.
 _MIN_DEVIATIONS, _MIN_DEVIATION = 5.0, 0.32
 _MAX_SHARE = 0.01  # of the class: with more, these lengths belong to it
-_TO_DEVIATION = 1.4826  # of a normal distribution, from its median absolute deviation
 
 RULES = load_rules(
     __name__,
@@ -38,10 +38,7 @@ def run(data: Dataset) -> Ran:
     )
     rows = rows.drop_nulls().filter(pl.col("chars") > 0)
     rows = rows.filter(pl.len().over("group") >= _MIN_ROWS)
-    size = pl.col("chars").log()
-    centre = size.median().over("group")
-    spread = (size - centre).abs().median().over("group") * _TO_DEVIATION
-    deviations = (size - centre) / pl.max_horizontal(spread, _MIN_DEVIATION)
+    deviations = length_deviations(pl.col("chars"), _MIN_DEVIATION, "group")
     rows = rows.with_columns(
         deviations=deviations, median=pl.col("chars").median().over("group").round(0).cast(pl.Int64)
     )

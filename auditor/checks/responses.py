@@ -14,6 +14,7 @@ from auditor.analysis.pairs import near_pairs
 from auditor.analysis.responses import evidence
 from auditor.analysis.responses.code import is_code
 from auditor.analysis.responses.count_sketch import CountSketch
+from auditor.analysis.responses.length_deviations import length_deviations
 from auditor.analysis.responses.relevance import Encode, PairScorer, Rows, Scores, View
 from auditor.analysis.text.excerpts import evenly_spaced
 from auditor.dataset.dataset import Dataset
@@ -47,11 +48,9 @@ _MAX_SHARED = 0.3
 _MAX_SAME = 0.8
 _BLOCK_ROWS = 512  # of them at once
 _TOLERANCE = 1e-3  # scores this close are equal: sums over blocks of other sizes differ
-_MAX_DEVIATIONS = 6.0
-_DEVIATION_PER_MAD = (
-    1.4826  # standard deviation over median absolute deviation of a normal distribution
-)
-_MIN_DEVIATION = 0.2  # of the logarithm of the length, for sets of nearly equal lengths
+
+# Robust standard deviations of the logarithm of the length from which on it is unusual, and the least that is assumed.
+_MAX_DEVIATIONS, _MIN_DEVIATION = 6.0, 0.2
 
 RULES = load_rules(
     __name__,
@@ -117,7 +116,7 @@ def _evaluated(data: Dataset, rows: pl.DataFrame) -> Ran:
     own = scorer.score(every, every)
     quality = scorer.percentile(own)
     scores = pl.DataFrame({"row": rows["row"], "response_quality": quality})
-    found = [_unusual_lengths(data, rows, quality)]
+    found = [_unusual_lengths(rows, quality)]
     if min(scorer.auc) >= _MIN_AUC:
         found.append(_misplaced(rows, scorer, own, quality))
     else:
@@ -240,24 +239,24 @@ def _reported(
     return findings(pairs.with_columns(score=score), rule="RSP001", detail=detail)
 
 
-def _unusual_lengths(data: Dataset, rows: pl.DataFrame, quality: Scores) -> pl.DataFrame:
+def _unusual_lengths(rows: pl.DataFrame, quality: Scores) -> pl.DataFrame:
     """Return the unfitting rows whose response is far longer or shorter than the others."""
-    responses = rows.join(data.valid.select("row", "response"), on="row", maintain_order="left")
-    size: NDArray[np.int64] = responses["response"].str.len_chars().to_numpy().astype(np.int64)
-    logs = np.log(np.maximum(size, 1))
-    distance = np.abs(logs - np.median(logs))
-    deviation = max(_DEVIATION_PER_MAD * float(np.median(distance)), _MIN_DEVIATION)
-    deviations = distance / deviation
-    low, high = np.quantile(size, [0.05, 0.95]).astype(int).tolist()
-    far = np.flatnonzero((deviations > _MAX_DEVIATIONS) & (quality < _MIN_PERCENTILE))
+    chars = pl.col("response").str.len_chars()
+    sized = rows.select(
+        "row",
+        chars=chars,
+        score=length_deviations(chars.clip(1), _MIN_DEVIATION).abs(),
+        low=chars.quantile(0.05, "linear").cast(pl.Int64),
+        high=chars.quantile(0.95, "linear").cast(pl.Int64),
+        quality=pl.Series(quality),
+    )
+    far = (pl.col("score") > _MAX_DEVIATIONS) & (pl.col("quality") < _MIN_PERCENTILE)
+    found = sized.filter(far)
     details = [
-        f"{pluralize(int(size[i]), 'character')}, and no fit to the prompt; 90% of the responses have"
+        f"{pluralize(size, 'character')}, and no fit to the prompt; 90% of the responses have"
         f" {low:,} to {high:,}"
-        for i in far
+        for size, low, high in found.select("chars", "low", "high").iter_rows()
     ]
-    reported = {
-        "row": rows["row"].gather(far),
-        "score": deviations[far].round(2),
-        "detail": pl.Series(details, dtype=pl.String),
-    }
-    return findings(pl.DataFrame(reported), rule="RSP003")
+    detail = pl.Series(details, dtype=pl.String)
+    reported = found.select("row", pl.col("score").round(2)).with_columns(detail=detail)
+    return findings(reported, rule="RSP003")

@@ -12,8 +12,8 @@ import polars as pl
 from auditor import case
 from auditor.analysis.text.lsa import lsa_and_embeddings
 from auditor.case.data import signals
+from auditor.coverage_facts import Diversity
 from auditor.dataset.dataset import Dataset
-from auditor.facts import Diversity
 
 
 def assess_case(

@@ -13,9 +13,10 @@ from msgspec import to_builtins
 
 from auditor.case import to_json
 from auditor.escape import dumps
-from auditor.model import SCHEMA_VERSION, Input, Requirement, State
+from auditor.model import SCHEMA_VERSION, Input
 from auditor.report import readings, view
 from auditor.report.model import Report
+from auditor.verdict import Requirement, State
 
 _INPUT = ("path", "role", "sha256", "bytes", "lines")
 _COUNTS = ("lines", "blank", "parsed", "clean", "rejected")

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 import polars as pl
 
 from auditor.families import FAMILIES, Family, family_of
-from auditor.model import BLOCKING, Rule, State
+from auditor.model import BLOCKING, Rule
 from auditor.plural import pluralize
 from auditor.report.model import Report
 from auditor.review.decisions import CLEARED_STATUSES
+from auditor.verdict import State
 
 
 @dataclass(frozen=True, slots=True)

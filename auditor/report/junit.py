@@ -7,9 +7,9 @@ from typing import NamedTuple
 from xml.etree import ElementTree
 
 from auditor.escape import printable
-from auditor.model import Requirement, State, Verdict
 from auditor.report import view
 from auditor.report.model import Report
+from auditor.verdict import Requirement, State, Verdict
 
 
 class _Case(NamedTuple):

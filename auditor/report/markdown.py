@@ -8,12 +8,13 @@ from itertools import starmap
 
 from auditor.case import Case
 from auditor.escape import clip, clip_start, printable
-from auditor.model import BLOCKING, Requirement, State, Verdict
+from auditor.model import BLOCKING
 from auditor.plural import pluralize
 from auditor.report import changes, readings, spot_check, suggest, view
 from auditor.report.model import Report
 from auditor.report.rows import FindingRow
 from auditor.review.waivers import WaiverState
+from auditor.verdict import Requirement, State, Verdict
 
 # GitHub rejects comments of more than 65,536 characters, so blocks beyond this size are omitted.
 MAX_BYTES = 50_000

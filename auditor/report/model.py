@@ -12,22 +12,12 @@ from auditor.case import NOT_ASSESSED, Case, CaseVerdict
 from auditor.dataset.profile import Profile
 from auditor.errors import ExitCode
 from auditor.facts import Facts
-from auditor.model import (
-    Counts,
-    Input,
-    Measured,
-    Outcome,
-    Ran,
-    Requirement,
-    Rule,
-    Step,
-    Verdict,
-    measured,
-)
+from auditor.model import Input, Measured, Outcome, Ran, Rule, measured
 from auditor.review.binding import DecisionsState
 from auditor.review.waivers import WaiverState
 from auditor.settings import Settings
 from auditor.spot_check_facts import SpotCheck
+from auditor.verdict import Counts, Requirement, Step, Verdict
 
 REPORT_LINES: Mapping[str, pl.DataType] = {
     "row": pl.UInt32(),

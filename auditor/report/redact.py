@@ -14,8 +14,9 @@ from auditor.case import Case
 from auditor.escape import clip
 from auditor.facts import Facts, Reading
 from auditor.formats import FORMATS
-from auditor.model import Crashed, Input, Outcome, Requirement, Skipped
+from auditor.model import Crashed, Input, Outcome, Skipped
 from auditor.report.model import Report
+from auditor.verdict import Requirement
 
 AnyFacts = TypeVar("AnyFacts", bound=Facts)
 Content = Literal["full", "snippet", "none"]

@@ -12,10 +12,11 @@ from pathlib import PurePath
 from urllib.parse import quote
 
 from auditor.escape import dumps, printable
-from auditor.model import Input, Rule, Severity, Verdict
+from auditor.model import Input, Rule, Severity
 from auditor.report import view
 from auditor.report.model import Report
 from auditor.report.rows import FindingRow, finding_rows
+from auditor.verdict import Verdict
 
 MAX_RESULTS = 5_000
 _LEVELS: Mapping[str, str] = {

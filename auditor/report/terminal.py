@@ -11,12 +11,12 @@ from rich.text import Text
 from auditor.case import Case
 from auditor.escape import clip_start
 from auditor.facts import LearningCurve
-from auditor.model import Requirement, State, Step, Verdict
 from auditor.plural import pluralize
 from auditor.report import changes, readings, spot_check, suggest, terminal_findings, view
 from auditor.report.model import Report
 from auditor.report.screen import Screen, grid, indent, title
 from auditor.review.waivers import WaiverState
+from auditor.verdict import Requirement, State, Step, Verdict
 
 _VERDICTS = {
     Verdict.READY: ("ok", "bold green"),

@@ -9,9 +9,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from auditor.model import Crashed, Outcome, Ran, Requirement, Rule, Severity, State, Verdict
+from auditor.model import Crashed, Outcome, Ran, Rule, Severity
 from auditor.report.model import Report
 from auditor.report.rows import FindingRow, finding_rows
+from auditor.verdict import Requirement, State, Verdict
 
 SEVERITIES = tuple(Severity)  # worst first
 _DIGITS = 6  # of floats in reports; beyond them, results differ between processors

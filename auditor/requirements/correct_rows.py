@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from auditor.model import Requirement, State
 from auditor.plural import pluralize
 from auditor.settings import Settings
 from auditor.spot_check_facts import SpotCheck
+from auditor.verdict import Requirement, State
 
 SPOT_CHECK = "dataset-audit sample"  # the command that proves what no model can measure
 

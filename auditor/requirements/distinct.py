@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from auditor.facts import FEW_DISTINCT, Diversity
-from auditor.model import Requirement, State
+from auditor.coverage_facts import FEW_DISTINCT, Diversity
 from auditor.plural import pluralize
 from auditor.settings import Settings
+from auditor.verdict import Requirement, State
 
 
 def distinct_examples(

@@ -15,10 +15,10 @@ from auditor.facts import (
     ResponseSignal,
     SeveralLabels,
 )
-from auditor.model import Requirement, State
 from auditor.plural import pluralize
 from auditor.requirements.correct_rows import SPOT_CHECK
 from auditor.settings import Settings
+from auditor.verdict import Requirement, State
 
 
 def label_signal(

@@ -7,9 +7,9 @@ from dataclasses import replace
 
 import polars as pl
 
-from auditor.model import NOTHING_TO_REMOVE, Counts, Requirement, State
 from auditor.plural import pluralize
 from auditor.settings import Settings
+from auditor.verdict import NOTHING_TO_REMOVE, Counts, Requirement, State
 
 
 def data_requirements(

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
-from auditor.facts import Diversity, KtoLabels, LabelNoise, ResponseSignal, SeveralLabels
-from auditor.model import Outcome, Requirement, measured
+from auditor.coverage_facts import Diversity
+from auditor.facts import KtoLabels, LabelNoise, ResponseSignal, SeveralLabels
+from auditor.model import Outcome, measured
 from auditor.requirements.correct_rows import correct_rows
 from auditor.requirements.distinct import distinct_examples
 from auditor.requirements.measured import (
@@ -18,6 +19,7 @@ from auditor.requirements.measured import (
 )
 from auditor.settings import Settings
 from auditor.spot_check_facts import SpotCheck
+from auditor.verdict import Requirement
 
 
 class People(NamedTuple):

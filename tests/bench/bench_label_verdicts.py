@@ -20,9 +20,9 @@ from pathlib import Path
 
 from auditor.checks import format as record_format
 from auditor.checks import label_noise, one_label
-from auditor.model import State, Verdict
 from auditor.pipeline import audit
 from auditor.report.model import Report
+from auditor.verdict import State, Verdict
 
 SETS = {
     "trec": "trec/train.jsonl",

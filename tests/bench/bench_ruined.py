@@ -25,9 +25,9 @@ from typing import Any
 
 import polars as pl
 
-from auditor.model import State
 from auditor.pipeline import audit
 from auditor.report.model import Report
+from auditor.verdict import State
 
 Row = dict[str, Any]
 Ruin = Callable[[str, str, random.Random], str]  # answer, prompt, source of chance

@@ -31,13 +31,14 @@ from auditor.case import Answer, Case, CaseVerdict
 from auditor.dataset.profile import ClassCount, Profile
 from auditor.escape import pieces
 from auditor.facts import Facts
-from auditor.model import Ran, Requirement, Skipped, State
+from auditor.model import Ran, Skipped
 from auditor.pipeline import audit
 from auditor.report.html.page import render
 from auditor.report.model import REPORT_TEXTS, Report
 from auditor.review.findings import REPORT_FINDINGS
 from auditor.review.waivers import Kind, WaiverState
 from auditor.settings import Settings
+from auditor.verdict import Requirement, State
 
 ROOT = Path(__file__).parent.parent.parent
 SAMPLE = "fixtures/tickets.jsonl"

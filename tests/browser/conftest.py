@@ -13,8 +13,9 @@ import polars as pl
 import pytest
 from msgspec import structs
 
+from auditor.coverage_facts import Diversity, MapPoint
 from auditor.dataset.profile import ClassCount, Histogram
-from auditor.facts import Confusion, CurvePoint, Diversity, LabelNoise, LearningCurve, MapPoint
+from auditor.facts import Confusion, CurvePoint, LabelNoise, LearningCurve
 from auditor.model import Ran
 from auditor.pipeline import audit
 from auditor.report.html.page import render

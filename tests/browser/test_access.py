@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from auditor.dataset.profile import Profile
-from auditor.model import Counts, Verdict
 from auditor.report.model import Report
+from auditor.verdict import Counts, Verdict
 
 pytestmark = pytest.mark.browser
 

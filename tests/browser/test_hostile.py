@@ -14,22 +14,16 @@ import polars as pl
 import pytest
 
 from auditor.case import Case, CaseVerdict
+from auditor.coverage_facts import Diversity, MapPoint
 from auditor.dataset.profile import ClassCount, Profile
 from auditor.escape import escape, pieces
-from auditor.facts import (
-    Confusion,
-    Diversity,
-    Facts,
-    LabelNoise,
-    MapPoint,
-    Neighbour,
-    SuspectedLabel,
-)
-from auditor.model import Crashed, Ran, Requirement, Skipped, State, Step
+from auditor.facts import Confusion, Facts, LabelNoise, Neighbour, SuspectedLabel
+from auditor.model import Crashed, Ran, Skipped
 from auditor.report.model import REPORT_TEXTS, Changes, Movement, Report, RuleMovement
 from auditor.review.findings import REPORT_FINDINGS
 from auditor.review.waivers import WaiverState
 from auditor.settings import Settings
+from auditor.verdict import Requirement, State, Step
 
 pytestmark = pytest.mark.browser
 Keep = Callable[[Report, str], Path]

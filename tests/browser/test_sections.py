@@ -9,7 +9,7 @@ from typing import Any
 import polars as pl
 import pytest
 
-from auditor.facts import Diversity, MapPoint
+from auditor.coverage_facts import Diversity, MapPoint
 from auditor.model import Ran
 from auditor.report.model import Report
 

@@ -6,8 +6,8 @@ import pytest
 
 from auditor.checks import kto_labels
 from auditor.facts import KtoLabels
-from auditor.model import Verdict
 from auditor.requirements.measured import kto_labels as requirement
+from auditor.verdict import Verdict
 
 
 def rows(desired: int, undesired: int) -> list[dict[str, object]]:

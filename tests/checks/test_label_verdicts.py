@@ -8,7 +8,7 @@ import pytest
 
 from auditor.checks import format as record_format
 from auditor.checks import label_noise, one_label
-from auditor.model import State, Verdict
+from auditor.verdict import State, Verdict
 
 CHECKS = (record_format, one_label, label_noise)
 WORDS = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from auditor.checks import one_label
-from auditor.model import Verdict
+from auditor.verdict import Verdict
 
 
 def rows(*labels: str | None) -> list[dict[str, str | None]]:

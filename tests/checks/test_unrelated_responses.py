@@ -5,7 +5,8 @@ from __future__ import annotations
 import random
 
 from auditor.checks import unrelated_responses
-from auditor.model import Ran, State
+from auditor.model import Ran
+from auditor.verdict import State
 
 NAMES = ("Ada", "Ben", "Cleo", "Dan", "Eve", "Finn", "Gia", "Hal", "Ida", "Jon", "Kim", "Leo")
 TOWNS = ("Oslo", "Bern", "Riga", "Lima", "Cairo", "Quito", "Delhi", "Seoul", "Turin", "Accra")

@@ -11,22 +11,11 @@ import pytest
 from auditor.case import Case, CaseVerdict
 from auditor.dataset.profile import ClassCount, Lengths, Profile
 from auditor.facts import Facts
-from auditor.model import (
-    Counts,
-    Crashed,
-    Input,
-    Ran,
-    Requirement,
-    Rule,
-    Severity,
-    Skipped,
-    State,
-    Step,
-    Verdict,
-)
+from auditor.model import Crashed, Input, Ran, Rule, Severity, Skipped
 from auditor.report.model import REPORT_LINES, REPORT_TEXTS, Report
 from auditor.review.findings import REPORT_FINDINGS
 from auditor.settings import Settings
+from auditor.verdict import Counts, Requirement, State, Step, Verdict
 
 TRAIN, EVAL = "data/train.jsonl", "data/eval.jsonl"
 

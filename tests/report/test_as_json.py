@@ -8,9 +8,10 @@ import polars as pl
 import pytest
 
 from auditor.facts import Facts, LabelNoise
-from auditor.model import Counts, Ran
+from auditor.model import Ran
 from auditor.report import as_json
 from auditor.report.model import Report
+from auditor.verdict import Counts
 
 SCHEMA = json.loads(files("auditor.report").joinpath("schema.json").read_text("utf-8"))
 

@@ -5,10 +5,11 @@ from dataclasses import replace
 import polars as pl
 import pytest
 
-from auditor.model import Counts, Requirement, Rule, Severity, State
+from auditor.model import Rule, Severity
 from auditor.report.blockers import blockers, sentence
 from auditor.report.model import REPORT_LINES, Report
 from auditor.review.findings import REPORT_FINDINGS
+from auditor.verdict import Counts, Requirement, State
 
 # rule, severity, row, partner
 Found = tuple[str, str, int, int | None]

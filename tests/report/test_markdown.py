@@ -3,9 +3,9 @@ from dataclasses import replace
 import polars as pl
 import pytest
 
-from auditor.model import Requirement, State
 from auditor.report import markdown
 from auditor.report.model import Report
+from auditor.verdict import Requirement, State
 
 READY = """\
 ## ✅ READY

@@ -8,8 +8,9 @@ import pytest
 
 from auditor.case import Case, CaseVerdict
 from auditor.facts import Facts, LabelNoise
-from auditor.model import Ran, Skipped, Verdict
+from auditor.model import Ran, Skipped
 from auditor.report.model import Report
+from auditor.verdict import Verdict
 
 NOISE = LabelNoise(rows=60, classes_evaluated=2, classes_too_small=(), agreement=0.9)
 

@@ -14,11 +14,12 @@ from auditor.case import Case, CaseVerdict
 from auditor.checks.near_duplicates import MaskedSpan
 from auditor.dataset.profile import ClassCount
 from auditor.facts import Facts
-from auditor.model import Crashed, Ran, Requirement, Skipped, State
+from auditor.model import Crashed, Ran, Skipped
 from auditor.report import RENDERERS, render
 from auditor.report.model import Report
 from auditor.report.redact import LEVELS, SNIPPET_CHARS, limit
 from auditor.settings import Settings
+from auditor.verdict import Requirement, State
 
 SECRET = "wombat"
 

@@ -2,9 +2,9 @@ from dataclasses import replace
 
 import pytest
 
-from auditor.model import Counts
 from auditor.report.model import Report
 from auditor.report.suggest import next_command, repeat_command
+from auditor.verdict import Counts
 
 
 def test_the_audit_is_repeated_with_its_inputs(report: Report) -> None:

@@ -3,9 +3,9 @@ from dataclasses import replace
 import polars as pl
 import pytest
 
-from auditor.model import Step
 from auditor.report import terminal
 from auditor.report.model import Report
+from auditor.verdict import Step
 
 NOT_READY = """\
 ✗ NOT READY  data/train.jsonl

@@ -2,9 +2,10 @@ from dataclasses import replace
 
 import pytest
 
-from auditor.model import Crashed, Ran, Requirement, Skipped, State, Verdict
+from auditor.model import Crashed, Ran, Skipped
 from auditor.report import view
 from auditor.report.model import Report
+from auditor.verdict import Requirement, State, Verdict
 
 
 @pytest.mark.parametrize(

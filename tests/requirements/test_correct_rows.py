@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from msgspec.structs import replace
 
-from auditor.model import Requirement, State
 from auditor.requirements.correct_rows import correct_rows
 from auditor.settings import Settings
 from auditor.spot_check_facts import SpotCheck
+from auditor.verdict import Requirement, State
 
 
 def test_nobody_has_judged() -> None:

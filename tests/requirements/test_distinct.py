@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 import pytest
 
-from auditor.facts import FEW_DISTINCT, Diversity, NarrowClass
-from auditor.model import State
+from auditor.coverage_facts import FEW_DISTINCT, Diversity, NarrowClass
 from auditor.requirements.distinct import distinct_examples
 from auditor.settings import Settings
+from auditor.verdict import State
 
 
 def diversity(distinct: int | None, narrow: tuple[NarrowClass, ...] = ()) -> Diversity:

@@ -17,7 +17,6 @@ from auditor.facts import (
     ResponseSignal,
     SeveralLabels,
 )
-from auditor.model import Requirement, State
 from auditor.requirements.measured import (
     kto_labels,
     label_noise,
@@ -26,6 +25,7 @@ from auditor.requirements.measured import (
     several_labels,
 )
 from auditor.settings import Settings
+from auditor.verdict import Requirement, State
 
 
 def noise(low: float, possible: int, min_noise: float = 0.0, estimate: float = 0.0) -> LabelNoise:

@@ -10,9 +10,10 @@ import pytest
 
 from auditor import gate
 from auditor.checks import leakage
-from auditor.model import BLOCKING, FINDINGS, Counts, Requirement, State, findings
+from auditor.model import BLOCKING, FINDINGS, findings
 from auditor.requirements.of_data import data_requirements, distinct_rows
 from auditor.settings import Settings
+from auditor.verdict import Counts, Requirement, State
 
 NOTHING = pl.DataFrame(schema=FINDINGS)
 

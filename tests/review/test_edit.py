@@ -14,7 +14,6 @@ from auditor import gate
 from auditor.dataset import load as loading
 from auditor.errors import AuditError
 from auditor.input.files import sha256_of
-from auditor.model import Counts
 from auditor.pipeline import RULES, audit
 from auditor.report.model import Report
 from auditor.review import decisions
@@ -22,6 +21,7 @@ from auditor.review.decisions import DECISIONS, remaining, with_decisions
 from auditor.review.decisions_file import Decided, read
 from auditor.review.edit import apply, diff
 from auditor.settings import Settings
+from auditor.verdict import Counts
 
 ROW = {
     "finding": "0" * 16,

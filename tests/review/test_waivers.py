@@ -19,10 +19,10 @@ from auditor.checks import (
 from auditor.checks import (
     format as record_format,
 )
-from auditor.model import Verdict
 from auditor.pipeline import SideFiles, audit
 from auditor.report.model import Report
 from auditor.review.waivers import Kind, Waiver
+from auditor.verdict import Verdict
 
 ROOT = Path(__file__).parents[2]
 TRAIN = "fixtures/tickets.jsonl"

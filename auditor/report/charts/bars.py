@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from auditor.dataset.profile import Profile
-from auditor.model import Step
 from auditor.report.charts.scale import share
+from auditor.verdict import Step
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from auditor.facts import Diversity
+from auditor.coverage_facts import Diversity
 from auditor.plural import pluralize
 from auditor.report.charts.scale import share
 from auditor.report.model import Report

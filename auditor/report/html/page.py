@@ -14,11 +14,11 @@ from pathlib import PurePath
 import polars as pl
 
 from auditor.escape import clip_start, printable
-from auditor.model import Verdict
 from auditor.report import blockers, changes, charts, readings, spot_check, suggest, view
 from auditor.report.html import assets, payload, tables, template
 from auditor.report.html.first_findings import first_findings
 from auditor.report.model import Report
+from auditor.verdict import Verdict
 
 _MAX_PATHS = 3  # in the heading
 _PATH_CHARS = 200

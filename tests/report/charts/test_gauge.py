@@ -2,9 +2,9 @@ from dataclasses import replace
 
 import pytest
 
-from auditor.model import Counts
 from auditor.report import charts
 from auditor.report.model import Report
+from auditor.verdict import Counts
 
 
 def test_gauge_shares_have_one_axis(report: Report) -> None:

@@ -1,6 +1,6 @@
 from dataclasses import replace
 
-from auditor.facts import Diversity, MapPoint
+from auditor.coverage_facts import Diversity, MapPoint
 from auditor.model import Ran
 from auditor.report import charts
 from auditor.report.model import Report
