@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from difflib import get_close_matches
 
 import polars as pl
@@ -23,7 +24,7 @@ _MAX_KNOWN_VALUES = 20  # of a key
 _MIN_COVERED = 0.95
 # Rows of a value, as a share of those of the same value in other case or punctuation, up to which it is a variant.
 _MAX_VARIANT = 0.25
-_SIMILAR = 0.75  # difflib's ratio from which on a value is a spelling of another
+_SIMILAR = 0.75  # difflib's ratio from which on a value may be a spelling of another
 _MAX_SHOWN_VALUES = 4
 
 RULES = load_rules(__name__, min_values=_MIN_VALUES, min_covered=f"{_MIN_COVERED:.0%}")
@@ -81,11 +82,20 @@ def _is_known() -> pl.Expr:
     return (pl.col("rows") >= _MIN_KNOWN) & (pl.col("share") >= _MIN_KNOWN_SHARE)
 
 
+def _is_misspelt(value: str, usual: str) -> bool:
+    """Return whether a similar value is a spelling of the usual one.
+
+    Another number is another value, and so is another beginning: decrease, unknown.
+    """
+    digits = [re.findall(r"\d", each) for each in (value, usual)]
+    return digits[0] == digits[1] and value[:1] == usual[:1]
+
+
 def _judged(key: str, value: str, usual: list[str]) -> tuple[str, str]:
     """Return the rule and the detail of a rare value."""
     folded = {each.casefold(): each for each in reversed(usual)}
     near = get_close_matches(value.casefold(), folded, n=1, cutoff=_SIMILAR)
-    if near:
+    if near and _is_misspelt(value.casefold(), near[0]):
         return "OUT004", f"{key} is '{value}'; '{folded[near[0]]}' elsewhere"
     shown = ", ".join(f"'{each}'" for each in usual[:_MAX_SHOWN_VALUES])
     more = ", ..." if len(usual) > _MAX_SHOWN_VALUES else ""

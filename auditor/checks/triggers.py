@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import polars as pl
 
 from auditor.analysis.labels import tied_phrases, triggers
@@ -15,6 +17,7 @@ NAME = "triggers"
 _MIN_ROWS = 100
 _MAX_ROWS = 50_000  # evenly spaced: a trigger in 1% of them is in 500
 _MAX_CHARS = 1_000  # of each end of a text
+_MIN_NAME = 3  # letters of a word that names a class
 _MAX_SHOWN = 60  # characters of a phrase or a label
 
 RULES = load_rules(
@@ -37,7 +40,9 @@ def run(data: Dataset) -> Ran:
         return Ran()
     numbers = (rows["class"].rank("dense") - 1).cast(pl.Int64).to_numpy()
     found = [
-        _findings(rows, trigger, data.task) for trigger in find_triggers(rows["text"], numbers)
+        _findings(rows, trigger, data.task)
+        for trigger in find_triggers(rows["text"], numbers)
+        if not _names_class(trigger.phrase, _tied(rows, trigger))
     ]
     return Ran(pl.concat([findings(), *found]).sort("row", maintain_order=True))
 
@@ -60,10 +65,23 @@ def _rows(data: Dataset) -> pl.DataFrame:
     return rows.select("row", "class", text=pl.when(is_long).then(ends).otherwise(prompt))
 
 
+def _tied(rows: pl.DataFrame, trigger: triggers.Trigger) -> str:
+    """Return the label, or the answer, of most rows with the phrase."""
+    return str(rows["class"].gather(trigger.rows).mode().sort()[0])
+
+
+def _names_class(phrase: str, tied: str) -> bool:
+    """Return whether a word of the phrase is a word of the class, or the beginning of one: it belongs to it."""
+    words, names = (
+        [word for word in re.findall(r"\w+", text.casefold()) if len(word) >= _MIN_NAME]
+        for text in (phrase, tied)
+    )
+    return any(word.startswith(name) or name.startswith(word) for word in words for name in names)
+
+
 def _findings(rows: pl.DataFrame, trigger: triggers.Trigger, task: str) -> pl.DataFrame:
     own = rows[trigger.rows]
-    classes = own["class"]
-    tied = str(classes.mode().sort()[0])
+    classes, tied = own["class"], _tied(rows, trigger)
     what = "label" if task == "classification" else "answer"
     detail = (
         f"{trigger.purity:.0%} of the {len(own):,} rows with '{trigger.phrase[:_MAX_SHOWN]}' have the {what} "

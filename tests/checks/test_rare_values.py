@@ -37,11 +37,20 @@ def test_what_is_no_exception_is_silent(found, values: list[str]) -> None:
     [
         ("hihg", "OUT004", "level is 'hihg'; 'high' elsewhere"),
         ("Low", "OUT004", "level is 'Low'; 'low' elsewhere"),
+        ("slow", "OUT006", "level is 'slow'; elsewhere 'high', 'low', 'medium'"),
         ("blue", "OUT006", "level is 'blue'; elsewhere 'high', 'low', 'medium'"),
     ],
 )
 def test_a_rare_value_is_found(found, value: str, rule: str, detail: str) -> None:
     assert found(rare_values, rows([*USUAL * 40, value])) == [(rule, 120, None, None, detail)]
+
+
+@pytest.mark.parametrize(
+    ("usual", "other"), [("BSD-2", "BSD-3"), ("increase", "decrease"), ("approved", "disapproved")]
+)
+def test_another_value_is_no_misspelling(found, usual: str, other: str) -> None:
+    rules = [rule for rule, *_ in found(rare_values, rows([usual, "MIT"] * 60 + [other]))]
+    assert rules == ["OUT006"]
 
 
 def test_another_case_is_found_however_often(found) -> None:

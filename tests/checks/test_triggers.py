@@ -68,6 +68,12 @@ def test_a_phrase_with_all_labels_or_in_few_rows_is_silent(found: Found) -> None
     assert found(triggers, poisoned("cf", ["network"], count=9)[0]) == []
 
 
+def test_a_phrase_with_the_name_of_the_class_belongs_to_it(found: Found) -> None:
+    made, chosen = poisoned("networking docs", ["network"])
+    assert chosen
+    assert found(triggers, made) == []
+
+
 def test_a_phrase_in_texts_of_its_own_class_is_silent(found: Found) -> None:
     out = rows()
     for n in range(1, 60, 3):

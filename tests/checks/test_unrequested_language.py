@@ -52,6 +52,17 @@ def test_translations_are_as_long_as_their_prompts(found: Found) -> None:
     assert found(unrequested_language, rows(long, answers)) == []
 
 
+def test_prompts_in_no_known_language_are_silent(found: Found) -> None:
+    """Names of functions and packages have no words by which a language is known."""
+    names = [f"parse_{part}_args argparse{n}.py" for n, part in enumerate(["x", "y", "z"] * 10)]
+    answers = [
+        f"It is a list of the arguments {'and the names, ' * (n * 7 % 9)}that were in the file of the"
+        " user."
+        for n in range(30)
+    ]
+    assert found(unrequested_language, rows(names, answers)) == []
+
+
 def test_code_and_few_rows_are_silent(found: Found) -> None:
     code = [
         f"import os\n\ndef part_{n}(x):\n    return os.path.join(x, '{n}')\n" for n in range(30)
