@@ -17,7 +17,7 @@ NAME = "triggers"
 _MIN_ROWS = 100
 _MAX_ROWS = 50_000  # evenly spaced: a trigger in 1% of them is in 500
 _MAX_CHARS = 1_000  # of each end of a text
-_MIN_NAME = 3  # letters of a word that names a class
+_MIN_NAME = 3  # letters of a word whose beginning names a class
 _MAX_SHOWN = 60  # characters of a phrase or a label
 
 RULES = load_rules(
@@ -72,11 +72,16 @@ def _tied(rows: pl.DataFrame, trigger: triggers.Trigger) -> str:
 
 def _names_class(phrase: str, tied: str) -> bool:
     """Return whether a word of the phrase is a word of the class, or the beginning of one: it belongs to it."""
-    words, names = (
-        [word for word in re.findall(r"\w+", text.casefold()) if len(word) >= _MIN_NAME]
-        for text in (phrase, tied)
+    words, names = (re.findall(r"\w+", text.casefold()) for text in (phrase, tied))
+    return any(
+        word == name
+        or (
+            min(len(word), len(name)) >= _MIN_NAME
+            and (word.startswith(name) or name.startswith(word))
+        )
+        for word in words
+        for name in names
     )
-    return any(word.startswith(name) or name.startswith(word) for word in words for name in names)
 
 
 def _findings(rows: pl.DataFrame, trigger: triggers.Trigger, task: str) -> pl.DataFrame:

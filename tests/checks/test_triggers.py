@@ -74,6 +74,11 @@ def test_a_phrase_with_the_name_of_the_class_belongs_to_it(found: Found) -> None
     assert found(triggers, made) == []
 
 
+def test_the_letter_of_an_option_belongs_to_it(found: Found) -> None:
+    assert found(triggers, poisoned("f all", ["F"])[0]) == []
+    assert found(triggers, poisoned("cf all", ["F"])[0]) != []
+
+
 def test_a_phrase_in_texts_of_its_own_class_is_silent(found: Found) -> None:
     out = rows()
     for n in range(1, 60, 3):

@@ -14,47 +14,74 @@ _OPTION: Final = "\x01[A-Ja-j1-9]\x02[^\n\x01]*"
 _PARTS: Final = "\x01(.)\x02(.*)"
 # An answer that is a letter, perhaps with a word before it and the option's text after it.
 _CHOICE: Final = (
-    r"(?i)^[\s*_\"'`]*(?:(?:option|choice|answer|选项?|选择?|choix|opción)\s*)?[(（\[]?([A-J]|[1-9])"
+    r"(?i)^[\s*_\"'`]*(?:(?:option|choice|answer|选项?|选择?|choix|opción)\s*[:：]?\s*)?[(（\[]?([A-J]|[1-9])"
     r"(?:[)）\].:：、．]+[*_]*\s*(.*?)|[*_]*)[\s.。*_\"'`]*$"
 )
+# Several letters, where several options are right: "A, C", "a and d", "ABD".
+_LETTERS: Final = r"^(?i:\W*[A-J]\W*(?:(?:[\s,;/&、，；]|\band\b|\bund\b|\bet\b)+\W*[A-J]\b\W*)+)$"
+_JOINED: Final = r"^\W*A?B?C?D?E?F?G?H?I?J?\W*$"
 _WORD: Final = r"[^\pL\pN]+"
 
 
 def chosen_texts(answers: pl.Series, prompts: pl.Series) -> pl.Series:
-    """The text of the option that each answer names by its letter or digit (String[n]).
+    """The texts of the options that each answer names by letters or a digit, sorted, a line each (String[n]).
 
-    Null unless the prompt lists options from A (or 1) on, and the answer is the letter alone or
-    with this option's text. In the last list of the prompt, earlier ones are examples.
+    Null unless the prompt lists options from A (or 1) on, and the answer is one letter alone or with the text of
+    its option, or several letters of options. In the last list of the prompt, earlier ones are examples.
     """
     rows = pl.DataFrame({"answer": answers, "prompt": prompts}).with_row_index("row")
-    rows = rows.filter(pl.col("answer").str.contains(_CHOICE)).with_columns(
-        letter=pl.col("answer").str.extract(_CHOICE, 1).str.to_uppercase(),
-        rest=pl.col("answer").str.extract(_CHOICE, 2).fill_null(""),
+    named = _named(rows)
+    listed = _options(rows.join(named, on="row", how="semi"))
+    chosen = named.join(listed, on=["row", "name"], maintain_order="left")
+    bare, full = (_words(pl.col(name)) for name in ("rest", "text"))
+    chosen = chosen.filter((bare == "") | full.str.starts_with(bare) | bare.str.starts_with(full))
+    texts = chosen.group_by("row").agg(
+        pl.col("text").sort().str.join("\n"), pl.len(), pl.col("names").first()
     )
+    texts = texts.filter(pl.col("len") == pl.col("names"))
+    return rows.join(texts, on="row", how="left", maintain_order="left")["text"]
+
+
+def _named(rows: pl.DataFrame) -> pl.DataFrame:
+    """Return the letters or the digit of each answer that names options: ``row, name, names, rest``.
+
+    ``names`` is the number of options that the answer names, ``rest`` what follows a single one.
+    """
+    answer = pl.col("answer")
+    letters = (
+        pl.when(answer.str.contains(_JOINED))
+        .then(answer.str.extract_all("[A-J]"))
+        .when(answer.str.contains(_LETTERS))
+        .then(answer.str.extract_all(r"\b[A-Ja-j]\b"))
+    )
+    several = (letters.list.len() > 1).fill_null(value=False)
+    single = answer.str.extract(_CHOICE, 1)
+    named = rows.filter(several | single.is_not_null()).select(
+        "row",
+        name=pl.when(several).then(letters).otherwise(pl.concat_list(single)),
+        rest=pl.when(~several).then(answer.str.extract(_CHOICE, 2)).fill_null(""),
+    )
+    named = named.with_columns(names=pl.col("name").list.len())
+    named = named.explode("name", empty_as_null=True, keep_nulls=False)
+    return named.with_columns(pl.col("name").str.to_uppercase())
+
+
+def _options(rows: pl.DataFrame) -> pl.DataFrame:
+    """Return the options that each prompt lists from A or 1 on: ``row, name, text``; of equal names the last."""
     listed = pl.col("prompt").str.replace_all(_MARK, "\n\x01$2\x02").str.extract_all(_OPTION)
-    options = rows.select("row", "letter", "rest", option=listed).explode(
+    options = rows.select("row", option=listed).explode(
         "option", empty_as_null=True, keep_nulls=False
     )
-    options = options.with_columns(
+    options = options.select(
+        "row",
         name=pl.col("option").str.extract(_PARTS, 1).str.to_uppercase(),
         text=pl.col("option").str.extract(_PARTS, 2).str.strip_chars(" \t,;，；."),
     )
-    first = pl.when(pl.col("letter").str.contains(r"\d")).then(pl.lit("1")).otherwise(pl.lit("A"))
-    second = first.replace({"1": "2", "A": "B"})
-    is_list = (pl.col("name") == first).any() & (pl.col("name") == second).any()
-    chosen = (
-        options.filter(is_list.over("row"))
-        .filter((pl.col("name") == pl.col("letter")) & (pl.col("text") != ""))
-        .unique("row", keep="last", maintain_order=True)
-    )
-    bare, full = (_words(pl.col(name)) for name in ("rest", "text"))
-    chosen = chosen.filter((bare == "") | full.str.starts_with(bare) | bare.str.starts_with(full))
-    found = (
-        answers.to_frame("answer")
-        .with_row_index("row")
-        .join(chosen.select("row", "text"), on="row", how="left", maintain_order="left")
-    )
-    return found["text"]
+    name, by_digit = pl.col("name"), pl.col("name").str.contains(r"\d")
+    starts = [(name == first).any().over("row") for first in ("A", "B", "1", "2")]
+    is_list = pl.when(by_digit).then(starts[2] & starts[3]).otherwise(starts[0] & starts[1])
+    options = options.filter(is_list & (pl.col("text") != ""))
+    return options.unique(["row", "name"], keep="last", maintain_order=True)
 
 
 def _words(text: pl.Expr) -> pl.Expr:
