@@ -44,6 +44,7 @@ def run(data: Dataset) -> Ran:
     strange = outputs.filter(~gibberish.is_encoded(pl.col("text")))
     if outputs.is_empty():
         return Ran()
+    strange = strange.filter(gibberish.own_stems(strange) <= gibberish.MAX_SHARED)
     inputs = data.texts.filter((pl.col("side") != OUTPUT) | (data.task == "text"))
     inputs = inputs.join(strange, on="row", how="anti", maintain_order="left")
     known = inputs["text"].gather_every(max(1, inputs.height // _MAX_KNOWN_ROWS))

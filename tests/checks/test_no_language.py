@@ -30,6 +30,12 @@ def test_a_prompt_that_wants_a_hash_is_silent(found) -> None:
     assert found(no_language, rows(answer, "What is the MD5 of nothing?")) == []
 
 
+def test_forms_of_a_word_of_the_prompt_are_silent(found) -> None:
+    answer = "verschließe, verschließt, verschlossen, verschlösse, verschlossest"
+    assert found(no_language, rows(answer, "Conjugate verschließen")) == []
+    assert found(no_language, rows(answer, "Conjugate it")) != []
+
+
 @pytest.mark.parametrize(
     "answer",
     ["xkqz wqvb zxcv lkjh qwrt pxmq", "VGhlIHB1bXAgbW92ZXMgd2F0ZXIgdG8gdGhlIHRhbms2dW5kZXI="],

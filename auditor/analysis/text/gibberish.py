@@ -23,7 +23,8 @@ _NO_VOWEL: Final = r"\b[bcdfghjklmnpqrstvwxz]{4,}\b"
 MIN_WORDS: Final = 4
 _MIN_STRANGE_SHARE: Final = 0.3  # of the words, by their letters
 _MIN_LATIN: Final = 0.9  # of the letters of a text
-MAX_SHARED: Final = 0.25  # share of the words that other rows have as well
+MAX_SHARED: Final = 0.25  # share of the words that other rows, or the prompt, have as well
+_STEM_CHARS: Final = 5
 
 
 def is_likely(text: pl.Expr) -> pl.Expr:
@@ -50,12 +51,30 @@ def has_strange_words(text: pl.Expr) -> pl.Expr:
 
 def shared_words(texts: pl.DataFrame, others: pl.Series) -> pl.Series:
     """Return the share of the words of each text of ``texts`` that ``others`` contain (Float64[n])."""
-    known = others.str.to_lowercase().str.extract_all(_WORD).explode().drop_nulls().unique()
-    words = texts.with_row_index("at").select(
-        "at", word=pl.col("text").str.to_lowercase().str.extract_all(_WORD)
-    )
-    words = words.explode("word").drop_nulls("word")
-    known_words = words.with_columns(known=pl.col("word").is_in(known.implode()))
-    share = known_words.group_by("at").agg(share=pl.col("known").mean())
-    every = pl.DataFrame({"at": pl.Series(range(texts.height), dtype=pl.UInt32)})
+    known = _words_of(others.to_frame("text"), "text")["word"].unique()
+    words = _words_of(texts, "text").with_columns(known=pl.col("word").is_in(known.implode()))
+    return _share(texts, words)
+
+
+def own_stems(texts: pl.DataFrame) -> pl.Series:
+    """Return the share of the words of each ``text`` that begin as a word of the text ``before`` it does (Float64[n]).
+
+    The forms of a verb and the parts of a long name are words, however their letters look.
+    """
+    stem = pl.col("word").str.head(_STEM_CHARS)
+    before = _words_of(texts, "before").select("at", stem.alias("word"), known=True).unique()
+    words = _words_of(texts, "text").with_columns(stem)
+    return _share(texts, words.join(before, on=["at", "word"], how="left", maintain_order="left"))
+
+
+def _words_of(texts: pl.DataFrame, column: str) -> pl.DataFrame:
+    """Return ``at, word``: the position of each text in ``texts`` and its words in lower case."""
+    words = pl.col(column).str.to_lowercase().str.extract_all(_WORD)
+    return texts.with_row_index("at").select("at", word=words).explode("word").drop_nulls("word")
+
+
+def _share(texts: pl.DataFrame, words: pl.DataFrame) -> pl.Series:
+    """Return the share of the words (``at, known``) that are known, for each text."""
+    share = words.group_by("at").agg(share=pl.col("known").fill_null(value=False).mean())
+    every = texts.with_row_index("at").select("at")
     return every.join(share, on="at", how="left", maintain_order="left")["share"].fill_null(0.0)
