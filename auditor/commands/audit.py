@@ -94,6 +94,11 @@ Exit codes: 0 ready, 1 not ready, 2 usage or configuration, 3 no verdict,
     help="Findings to keep, each with a reason, an owner and an expiry date."
     " Default: <stem>.waivers.toml.",
 )
+@console.path_option(
+    "--baseline",
+    metavar="REPORT.json",
+    help="Earlier JSON report of this data: exit with 0 unless the data is worse than it was.",
+)
 @click.option(
     "--show-content",
     type=click.Choice(["none", "snippet", "full"]),
@@ -164,6 +169,8 @@ def _planned(
             f"{options.outputs[0]} can hold one audit, but {len(paths)} paths were given."
             " Audit them one by one."
         )
+    if len(paths) > 1 and options.baseline:
+        raise click.UsageError(f"--baseline is about one audit, but {len(paths)} paths were given.")
     audits = []
     for path in paths:
         reports = options.reports or (() if no_report else outputs.default_reports(path, paths))
@@ -175,7 +182,7 @@ def _planned(
 def _audit_one(path: str, options: AuditOptions, settings: Settings, *, quiet: bool) -> ExitCode:
     """Audit ``path`` and print its summary; return the exit code."""
     from auditor.commands import inputs
-    from auditor.report import terminal
+    from auditor.report import baseline, terminal
 
     if cause := inputs.missing((path, *options.evals)):
         console.note(cause)
@@ -195,7 +202,7 @@ def _audit_one(path: str, options: AuditOptions, settings: Settings, *, quiet: b
         failures.append(str(error))
     for failure in failures:
         console.note(failure)
-    code = ExitCode(result.report.exit_code)
+    code = ExitCode.READY if baseline.accepts(result.report) else ExitCode(result.report.exit_code)
     # A missing output must not look like a pass.
     return ExitCode.INTERNAL if failures and code is ExitCode.READY else code
 
@@ -231,5 +238,6 @@ def run(path: str, options: AuditOptions, settings: Settings) -> AuditResult:
         )
         report = audit([train], evals, settings, side_files=side_files)
         report = redact.limit(report, options.show_content)
-        report = replace(report, since=outputs.since(report, options.reports))
+        since = outputs.since(report, options.reports)
+        report = replace(report, since=since, baseline=outputs.baseline(report, options.baseline))
         return AuditResult(report, *outputs.write(report, options, disk))

@@ -12,11 +12,25 @@ from auditor.commands import console
 @click.command(context_settings=console.HELP)
 @click.argument("old", metavar="OLD.json", type=console.PATH)
 @click.argument("new", metavar="NEW.json", type=console.PATH)
-def command(old: Path, new: Path) -> None:
+@click.option(
+    "--format",
+    "kind",
+    type=click.Choice(["text", "json", "markdown"]),
+    default="text",
+    show_default=True,
+    help="What standard output contains.",
+)
+def command(old: Path, new: Path, kind: str) -> None:
     """Show what changed between two JSON reports.
 
-    Compares verdicts, clean rows, and findings by rule.
+    Compares verdicts, clean rows, and findings by rule. `dataset-audit DATA --baseline OLD.json` gates on it.
     """
-    from auditor.report import changes
+    from auditor.report import changes, markdown, saved_report
 
-    console.show(changes.text(changes.compare(changes.read(old), changes.read(new))))
+    renderers = {
+        "text": changes.text,
+        "json": changes.as_json,
+        "markdown": markdown.render_changes,
+    }
+    change = changes.compare(saved_report.read(old), saved_report.read(new))
+    console.show(renderers[kind](change))

@@ -23,8 +23,10 @@ from auditor.report import (
     redact,
     redacted_copy,
     render,
+    saved_report,
 )
-from auditor.report.model import Changes, Report
+from auditor.report.baseline import compare
+from auditor.report.model import Baseline, Changes, Report
 from auditor.report.scores import SUFFIXES, write_scores
 
 
@@ -42,6 +44,7 @@ class AuditOptions:
     config: Path | None = None
     decisions: Path | None = None
     waivers: Path | None = None
+    baseline: Path | None = None
     show_content: redact.Content = "full"
 
     @property
@@ -83,11 +86,15 @@ def check(path: str, options: AuditOptions) -> None:
     """Refuse outputs that cannot be written, before anything is read.
 
     Raises:
-        AuditError: an output would replace an input or another output, or has an unknown suffix.
+        AuditError: an output would replace an input or another output, or has an unknown suffix; or the
+            baseline is no report.
     """
     sources = [*inputs.files((path, *options.evals)), *inputs.side_files(path)]
-    sources += [file for file in (options.config, options.decisions, options.waivers) if file]
+    named = (options.config, options.decisions, options.waivers, options.baseline)
+    sources += [file for file in named if file]
     refuse_inputs(options.outputs, sources)
+    if options.baseline:
+        saved_report.read(options.baseline)
     for report in options.reports:
         if not kind(report):
             raise AuditError(f"--report {report}: the suffix must be one of {' '.join(RENDERERS)}")
@@ -101,11 +108,22 @@ def since(report: Report, reports: Sequence[Path]) -> Changes | None:
         if kind(path) != ".json" or not is_file(path):
             continue
         try:
-            previous = changes.read(path)
+            previous = saved_report.read(path)
         except AuditError:
             continue  # the file is no report of this schema, so there is nothing to compare with
         return changes.since(previous, as_json.document(report))
     return None
+
+
+def baseline(report: Report, path: Path | None) -> Baseline | None:
+    """How the audit compares with the report at ``path``; None without a path.
+
+    Raises:
+        AuditError: there is no report at ``path``, or it is about other data.
+    """
+    if path is None:
+        return None
+    return compare(str(path), saved_report.read(path), report, as_json.document(report))
 
 
 def write(

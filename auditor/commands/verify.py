@@ -20,7 +20,7 @@ from auditor.paths import is_file
 from auditor.version import __version__
 
 if TYPE_CHECKING:
-    from auditor.report.changes import AuditedFile, SavedReport
+    from auditor.report.saved_report import AuditedFile, SavedReport
 
 
 @click.command(context_settings=console.HELP)
@@ -41,9 +41,9 @@ def command(report: Path, files: tuple[Path, ...], *, strict: bool) -> int:
     """
     from auditor.escape import printable
     from auditor.plural import pluralize
-    from auditor.report import changes
+    from auditor.report import saved_report
 
-    saved = changes.read(report)
+    saved = saved_report.read(report)
     found = objections(saved, files, dt.datetime.now(dt.UTC).date())
     if strict and not found and (open_states := _open_states(saved)):
         console.show(printable(f"NOT READY: {'; '.join(open_states)}") + "\n")
@@ -79,7 +79,7 @@ def objections(report: SavedReport, files: Sequence[Path], day: dt.date) -> tupl
     for byte, by this version, and no waiver has expired by ``day``. A folder stands for its shards.
 
     Args:
-        report: a JSON report, as ``changes.read`` returns it.
+        report: a JSON report, as ``saved_report.read`` returns it.
         files: all files of the audit, in any order and under any name.
         day: today (UTC).
     """

@@ -15,7 +15,7 @@ from auditor.case import to_json
 from auditor.escape import dumps
 from auditor.model import SCHEMA_VERSION, Input
 from auditor.report import readings, view
-from auditor.report.model import Report
+from auditor.report.model import Baseline, Report
 from auditor.verdict import Requirement, State
 
 _INPUT = ("path", "role", "sha256", "bytes", "lines")
@@ -66,6 +66,7 @@ def document(report: Report, *, all_lines: bool = False) -> dict[str, Any]:
         **({"waivers": view.json_ready(to_builtins(report.waivers))} if report.waivers else {}),
         **({"decisions": to_builtins(report.decisions)} if report.decisions else {}),
         **({"since": view.json_ready(to_builtins(report.since))} if report.since else {}),
+        **({"baseline": _baseline(report.baseline)} if report.baseline else {}),
         "findings": _records(report.findings.select(_FINDING)),
         **({"lines": _lines(report)} if all_lines else {}),
     }
@@ -75,6 +76,12 @@ def _requirement(item: Requirement) -> dict[str, Any]:
     """``passed`` and ``advice`` are older than ``state``; ``advice`` means that it does not block by itself."""
     states = {"passed": item.passed, "advice": item.recommended or item.state is State.UNPROVEN}
     return asdict(item) | states
+
+
+def _baseline(baseline: Baseline) -> dict[str, Any]:
+    """The comparison with ``--baseline``; which of the findings are new follows from the ids in both reports."""
+    own = {"path": baseline.path, "worse": list(baseline.worse)}
+    return own | {"changes": view.json_ready(to_builtins(baseline.changes))}
 
 
 def _input(source: Input) -> dict[str, Any]:

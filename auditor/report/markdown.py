@@ -11,7 +11,7 @@ from auditor.escape import clip, clip_start, printable
 from auditor.model import BLOCKING
 from auditor.plural import pluralize
 from auditor.report import changes, readings, spot_check, suggest, view
-from auditor.report.model import Report
+from auditor.report.model import Changes, Report
 from auditor.report.rows import FindingRow
 from auditor.review.waivers import WaiverState
 from auditor.verdict import Requirement, State, Verdict
@@ -60,6 +60,10 @@ def _blocks(report: Report) -> Iterator[str]:
         yield "\n".join(["Read as:", "", *starmap(_read_as, found)])
     if report.since:
         yield f"Since the last audit: {_prose(changes.sentence(report.since))}"
+    if report.baseline:
+        lines = [f"- {_prose(worse)}" for worse in report.baseline.worse]
+        head = f"Since the baseline: {_prose(changes.sentence(report.baseline.changes))}"
+        yield "\n".join([head, *([""] if lines else []), *lines])
     if report.waivers:
         yield "### Waivers\n\n" + "\n".join(map(_waiver, report.waivers))
     yield from _requirements(report)
@@ -74,6 +78,19 @@ def _blocks(report: Report) -> Iterator[str]:
     if command := suggest.next_command(report):
         yield f"Next: {_code(command, 1_000)}"
     yield f"<sub>dataset-audit {_prose(report.version)}</sub>"
+
+
+def render_changes(change: Changes) -> str:
+    """What changed between two reports, as Markdown: a sentence and a table of the rules."""
+    parts = [_prose(view.sentence(changes.sentence(change)))]
+    if change.rules:
+        counts = [f"| {rule.gone:,} | {rule.new:,} | {rule.same:,} |" for rule in change.rules]
+        names = [f"| {_prose(rule.rule)} " for rule in change.rules]
+        head = "| rule | gone | new | unchanged |\n|---|---:|---:|---:|"
+        parts.append(
+            _table(head, [name + count for name, count in zip(names, counts, strict=True)])
+        )
+    return "\n\n".join(parts) + "\n"
 
 
 def _read_as(files: str, sentence: str) -> str:

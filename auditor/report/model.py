@@ -68,6 +68,20 @@ class Changes(Struct, frozen=True):
 
 
 @dataclass(frozen=True, slots=True)
+class Baseline:
+    """How an audit compares with an earlier one, the baseline.
+
+    ``worse`` has one sentence for each thing that is worse: the exit code is 0 without any, even if the verdict
+    is not ready. The verdict and the clean count do not change.
+    """
+
+    path: str  # of the earlier report, as given
+    changes: Changes
+    worse: tuple[str, ...]
+    known: frozenset[str]  # ids of the findings that the earlier audit has
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """The result of one audit. Renderers turn it into text; nothing in it changes."""
 
@@ -91,6 +105,7 @@ class Report:
     decisions: DecisionsState | None = None  # of the decisions file, if there is one
     redacted: bool = False  # whether all text of the data was taken out
     since: Changes | None = None  # since the report that this one replaces
+    baseline: Baseline | None = None  # with --baseline
 
     @property
     def facts(self) -> Mapping[str, Facts]:

@@ -48,7 +48,7 @@ def render(report: Report) -> str:
         "artifacts": [_artifact(source) for source in report.inputs],
         "columnKind": "unicodeCodePoints",
         "results": [
-            _result(row, index[row.rule], row.source or first)
+            _result(row, index[row.rule], row.source or first) | _baseline_state(report, row)
             for row in finding_rows(report.findings.head(MAX_RESULTS))
         ],
         "properties": {
@@ -98,6 +98,13 @@ def _result(row: FindingRow, index: int, source: str) -> dict[str, object]:
         partners = _location(row.related_source or source, row.related_line)
         result["relatedLocations"] = [partners | {"id": 1, "message": {"text": "partner line"}}]
     return result
+
+
+def _baseline_state(report: Report, row: FindingRow) -> dict[str, object]:
+    """Whether a finding is new since the baseline; nothing without one (SARIF 2.1.0, 3.27.24)."""
+    if report.baseline is None:
+        return {}
+    return {"baselineState": "unchanged" if row.id in report.baseline.known else "new"}
 
 
 def _location(source: str, line: int | None) -> dict[str, object]:

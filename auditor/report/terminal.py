@@ -68,6 +68,7 @@ def _blocks(
         "Findings": terminal_findings.table(report, screen),
         "Not checked": _missing(report, screen),
         "Since the last audit": _since(report, screen),
+        "Since the baseline": _baseline(report, screen),
         "Waivers": (_waiver(waiver, screen) for waiver in report.waivers),
         "Is fine-tuning justified?": _case(report.case, screen),
     }
@@ -161,6 +162,14 @@ def _since(report: Report, screen: Screen) -> Iterator[RenderableType]:
         yield _sentence(changes.sentence(report.since), screen)
 
 
+def _baseline(report: Report, screen: Screen) -> Iterator[RenderableType]:
+    """What is worse than in the baseline, a line each, and what changed."""
+    if report.baseline:
+        for worse in report.baseline.worse:
+            yield indent(Text(screen.data(worse, 300), style="red"))
+        yield _sentence(changes.sentence(report.baseline.changes), screen)
+
+
 def _check(check: view.Check, screen: Screen) -> Padding:
     style = "red" if check.required else "yellow"
     status = Text.assemble((check.outcome, style), f": {screen.data(check.reason, 300)}")
@@ -205,4 +214,6 @@ def _last(report: Report, screen: Screen) -> Text:
     verdict, reason = view.headline(report), screen.data(report.reason)
     if report.verdict is Verdict.READY and report.exit_code:
         reason += f"; but a case is required, and its verdict is: {report.case.verdict}"
+    if report.baseline and report.exit_code:
+        reason += f"; {'worse' if report.baseline.worse else 'no worse'} than the baseline"
     return Text.assemble((verdict, style), f": {reason}", no_wrap=True)

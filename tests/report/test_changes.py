@@ -11,7 +11,7 @@ import pytest
 from auditor import cli
 from auditor.commands.audit import run
 from auditor.commands.outputs import AuditOptions
-from auditor.report import changes
+from auditor.report import changes, saved_report
 from auditor.report.model import Movement, RuleMovement
 from auditor.settings import Settings
 
@@ -37,8 +37,8 @@ def report(clean: int, found: list[dict[str, Any]], **other: Any) -> dict[str, A
     }
 
 
-def saved(clean: int, found: list[dict[str, Any]], **other: Any) -> changes.SavedReport:
-    return msgspec.convert(report(clean, found, **other), changes.SavedReport)
+def saved(clean: int, found: list[dict[str, Any]], **other: Any) -> saved_report.SavedReport:
+    return msgspec.convert(report(clean, found, **other), saved_report.SavedReport)
 
 
 def test_equal_reports_have_not_changed() -> None:
@@ -153,3 +153,17 @@ def test_diff_shows_hostile_text_inert(tmp_path: Path, capsys: pytest.CaptureFix
     path.write_text(json.dumps(hostile), encoding="utf-8")
     assert cli.run(["diff", str(path), str(path)]) == 0
     assert "\x1b" not in capsys.readouterr().out
+
+
+def test_diff_in_other_formats(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    old, new = tmp_path / "old.json", tmp_path / "new.json"
+    old.write_text(json.dumps(report(9, [finding("1")])), encoding="utf-8")
+    new.write_text(json.dumps(report(10, [finding("2"), finding("3", "LEK001")])), encoding="utf-8")
+    assert cli.run(["diff", str(old), str(new), "--format", "json"]) == 0
+    printed = json.loads(capsys.readouterr().out)
+    assert printed["findings"] == {"gone": 1, "new": 2, "same": 0}
+    assert cli.run(["diff", str(old), str(new), "--format", "markdown"]) == 0
+    assert capsys.readouterr().out == (
+        "1 more clean row; 1 finding gone, 2 new; the verdict was not ready and is ready.\n\n"
+        "| rule | gone | new | unchanged |\n|---|---:|---:|---:|\n| DUP001 | 1 | 1 | 0 |\n| LEK001 | 0 | 1 | 0 |\n"
+    )

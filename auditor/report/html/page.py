@@ -73,6 +73,8 @@ def _audit(report: Report) -> dict[str, object]:
         "ran": [check for check in checks if check.complete],
         "missing": view.not_checked(report),
         "since": report.since,
+        "baseline": report.baseline,
+        "baseline_sentence": changes.sentence(report.baseline.changes) if report.baseline else "",
         "since_sentence": changes.sentence(report.since) if report.since else "",
         "waivers": report.waivers,
         "decided": sorted(decided.value_counts().iter_rows()),

@@ -1,0 +1,115 @@
+"""JSON reports on disk, as far as other commands read them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Literal
+
+import msgspec
+
+from auditor import documents
+from auditor.errors import AuditError, ExitCode
+from auditor.model import SCHEMA_VERSION
+from auditor.report.model import Changes
+from auditor.review.decisions import CLEARED_STATUSES
+
+
+class _Tool(msgspec.Struct, frozen=True):
+    version: str = ""
+
+
+class AuditedFile(msgspec.Struct, frozen=True):
+    """A training or evaluation file, as the report names it."""
+
+    path: str
+    role: str
+    sha256: str
+
+
+class _Verdict(msgspec.Struct, frozen=True):
+    data: str
+    exit_code: int
+    reason: str = ""
+
+
+class _Counts(msgspec.Struct, frozen=True):
+    clean: int
+    lines: int = 0
+
+
+class SavedFinding(msgspec.Struct, frozen=True):
+    """A finding, and its line; no line if it is about the whole file."""
+
+    id: str
+    rule: str
+    status: str
+    source: str | None = None
+    line: int | None = None
+
+
+class _Requirement(msgspec.Struct, frozen=True):
+    name: str
+    state: str = ""
+
+
+class _Waiver(msgspec.Struct, frozen=True):
+    rule: str = ""
+    until: str = ""
+
+
+class _PeoplesFile(msgspec.Struct, frozen=True):
+    path: str = ""
+    sha256: str = ""
+
+
+class SavedReport(msgspec.Struct, frozen=True):
+    """What ``diff``, ``verify`` and ``--baseline`` need of a JSON report; its other keys are passed over."""
+
+    schema: int
+    tool: _Tool
+    inputs: tuple[AuditedFile, ...]
+    verdict: _Verdict
+    counts: _Counts
+    findings: tuple[SavedFinding, ...]
+    settings: Mapping[str, Any] = msgspec.field(default_factory=dict)
+    waivers: tuple[_Waiver, ...] = ()
+    requirements: tuple[_Requirement, ...] = ()
+    decisions: _PeoplesFile | None = None
+    spot_check: _PeoplesFile | None = None
+    since: Changes | None = None
+
+
+def read(path: Path) -> SavedReport:
+    """The JSON report at ``path``.
+
+    Raises:
+        AuditError: it cannot be read, is not JSON, or is no report of schema 1.
+    """
+    document = documents.read_json(path, ExitCode.NO_VERDICT)
+    report = typed(document, f"{path}: no dataset-audit report of schema {SCHEMA_VERSION}")
+    if report.schema != SCHEMA_VERSION:
+        raise AuditError(
+            f"{path}: a report of schema {report.schema}; this version reads {SCHEMA_VERSION}",
+            ExitCode.NO_VERDICT,
+        )
+    return report
+
+
+def typed(document: object, name: str) -> SavedReport:
+    """The JSON document of a report; ``name`` says in an error what it is.
+
+    Raises:
+        AuditError: a key is missing or has a value of another type.
+    """
+    return documents.convert(document, SavedReport, name, ExitCode.NO_VERDICT)
+
+
+def open_findings(report: SavedReport) -> list[SavedFinding]:
+    """The findings that nobody cleared."""
+    return [found for found in report.findings if found.status not in CLEARED_STATUSES]
+
+
+def training(report: SavedReport, key: Literal["path", "sha256"]) -> tuple[str, ...]:
+    """One value of each training file, in order."""
+    return tuple(getattr(file, key) for file in report.inputs if file.role == "train")
