@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from auditor.analysis.pairs import near_pairs
 from auditor.analysis.responses import evidence
+from auditor.analysis.responses.best_prompts import USUAL_QUANTILE, best_prompts, least_score
 from auditor.analysis.responses.code import is_code
 from auditor.analysis.responses.count_sketch import CountSketch
 from auditor.analysis.responses.length_deviations import length_deviations
@@ -32,12 +33,6 @@ _MIN_ROWS = 50  # with fewer, the scores of random pairs are not known well enou
 # (tests/bench/bench_responses.py).
 _MIN_AUC = 0.85
 _MIN_PERCENTILE = 0.9  # share of random pairs that a fitting pair exceeds
-_USUAL_QUANTILE = 0.1  # of the fitting rows' own scores, which a better prompt must reach
-# Share of the fitting responses that some prompt of an unfitting row fits as well, by chance: the best of many
-# random prompts fits. Source: of 4,700 rows of six sets of summaries, translations, SQL and code, 4 are
-# flagged (33 without this limit); of the responses of alpaca_en that changed places 53% (60%), of those of gsm8k 69% (69%).
-_MAX_CHANCE = 0.05
-_MAX_DECOYS = 1_024  # fitting responses that show what chance can do
 _MIN_WORDS = 4  # a shorter response fits any prompt
 # Unfitting rows that are compared with each other, the worst ones; of swapped rows, both are unfitting.
 _MAX_UNFITTING = 4_096
@@ -46,7 +41,6 @@ _MAX_UNFITTING = 4_096
 # gsm8k and alpaca_en 0.1 and less.
 _MAX_SHARED = 0.3
 _MAX_SAME = 0.8
-_BLOCK_ROWS = 512  # of them at once
 _TOLERANCE = 1e-3  # scores this close are equal: sums over blocks of other sizes differ
 
 # Robust standard deviations of the logarithm of the length from which on it is unusual, and the least that is assumed.
@@ -55,7 +49,7 @@ _MAX_DEVIATIONS, _MIN_DEVIATION = 6.0, 0.2
 RULES = load_rules(
     __name__,
     random=f"{_MIN_PERCENTILE:.0%}",
-    usual=f"{1 - _USUAL_QUANTILE:.0%}",
+    usual=f"{1 - USUAL_QUANTILE:.0%}",
     min_auc=f"{_MIN_AUC:.0%}",
     max_shared=_MAX_SHARED,
     max_deviations=f"{_MAX_DEVIATIONS:.0f}",
@@ -150,8 +144,8 @@ def _misplaced(
     unfitting = np.flatnonzero(quality < _MIN_PERCENTILE)
     unfitting = np.sort(unfitting[np.argsort(own[unfitting], kind="stable")[:_MAX_UNFITTING]])
     spaces = rows["response_text"].str.count_matches(" ", literal=True).to_numpy()
-    best, score = _best_prompts(scorer, unfitting, unfitting)
-    least = _least_score(scorer, own, unfitting, np.flatnonzero(quality >= _MIN_PERCENTILE))
+    best, score = best_prompts(scorer, unfitting, unfitting)
+    least = least_score(scorer, own, unfitting, np.flatnonzero(quality >= _MIN_PERCENTILE))
     fits = (score >= least) & (spaces[unfitting] >= _MIN_WORDS - 1)
     row, partner, score = unfitting[fits], best[fits], score[fits]
     # What is left is little, so that the texts themselves can be compared.
@@ -160,23 +154,9 @@ def _misplaced(
     by_view = scorer.score_by_view(partner, row) > scorer.score_by_view(row, row)
     better = by_view.all(axis=0)
     row, partner, score = row[better], partner[better], score[better]
-    _, highest = _best_prompts(scorer, scorer.sample, row)
+    _, highest = best_prompts(scorer, scorer.sample, row)
     unsurpassed = highest <= score + _TOLERANCE
     return _reported(rows, row[unsurpassed], partner[unsurpassed], quality[row[unsurpassed]])
-
-
-def _least_score(scorer: PairScorer, own: Scores, unfitting: Rows, usual_rows: Rows) -> float:
-    """Return the score from which a prompt of another row fits a response: as own ones do, and not by chance.
-
-    The prompts of the unfitting rows are not those of the fitting responses, so that the best of them shows
-    what score chance reaches with as many prompts.
-    """
-    usual = float(np.quantile(own[usual_rows], _USUAL_QUANTILE))
-    if not len(unfitting):
-        return usual
-    decoys = usual_rows[:: 1 + len(usual_rows) // _MAX_DECOYS]
-    _, by_chance = _best_prompts(scorer, unfitting, decoys)
-    return max(usual, float(np.quantile(by_chance, 1 - _MAX_CHANCE)))
 
 
 def _is_plausible(rows: pl.DataFrame, row: Rows, partner: Rows) -> NDArray[np.bool_]:
@@ -198,19 +178,6 @@ def _share_passage(rows: pl.DataFrame, row: Rows, partner: Rows) -> NDArray[np.b
     """Mark the pairs of prompts that share a passage or a history: each fits the other's response."""
     own, other = (rows["prompt_text"].gather(side) for side in (row, partner))
     return np.asarray(near_pairs.similarity_by_row(own, other) >= _MAX_SHARED)
-
-
-def _best_prompts(scorer: PairScorer, prompts: Rows, responses: Rows) -> tuple[Rows, Scores]:
-    """Return the row of ``prompts`` that fits each response best, its own row excluded, and the score."""
-    best = np.zeros(len(responses), np.int64)
-    score = np.full(len(responses), -np.inf)
-    for start in range(0, len(responses), _BLOCK_ROWS) if len(prompts) else ():
-        block = responses[start : start + _BLOCK_ROWS]
-        fits = scorer.score_all(prompts, block)
-        fits[prompts[:, None] == block] = -np.inf
-        best[start : start + len(block)] = prompts[fits.argmax(axis=0)]
-        score[start : start + len(block)] = fits.max(axis=0)
-    return best, score
 
 
 def _all_slipped(views: list[View], rows: pl.DataFrame) -> pl.DataFrame:
