@@ -8,6 +8,7 @@ import polars as pl
 from auditor.analysis.responses.json_answers import MIN_SHARE, are_json, begins_as_json
 from auditor.dataset.dataset import Dataset
 from auditor.dataset.object_shapes import (
+    MAX_OTHER_TYPE,
     MIN_KEY,
     MIN_NO_OTHERS,
     MIN_SAME_KEYS,
@@ -29,6 +30,7 @@ RULES = load_rules(
     min_key=f"{MIN_KEY:.0%}",
     min_rows=_MIN_ROWS,
     min_type=f"{MIN_TYPE:.0%}",
+    max_other=f"{MAX_OTHER_TYPE:.0%}",
     min_same=f"{MIN_SAME_KEYS:.0%}",
     min_no_others=f"{MIN_NO_OTHERS:.0%}",
 )

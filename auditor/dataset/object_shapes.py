@@ -15,6 +15,11 @@ _MIN_OF_FEW, _FEW = 0.75, 40  # both, in sets of fewer rows
 # Share of the objects with exactly the same keys from which on an object that lacks one of them is an exception, and
 # the share from which on an object with another key is. Source: with 5% of the rows ruined the first is 0.95.
 MIN_SAME_KEYS, MIN_NO_OTHERS = 0.93, 0.85
+# Share of the values under a key above which another type is a choice of the schema, as a list where a value may
+# have several parts. Source: with 5% of the rows ruined it is 0.05. A number or a truth value as text is never one.
+MAX_OTHER_TYPE = 0.06
+_TRUTH_VALUE = "true or false"
+_SCALARS = frozenset({"a number", "a string", _TRUTH_VALUE})
 _MAX_SHOWN = 3  # keys in a message
 
 
@@ -24,6 +29,7 @@ class Usual(NamedTuple):
     keys: list[str]  # that nearly all have
     same_keys: frozenset[str]  # that most have and no others; empty if most differ
     types: Mapping[str, str]
+    choices: Mapping[str, frozenset[str]]  # other types that a value may have
     rare: frozenset[str]  # keys of one object only
     must_have: frozenset[str]  # the same keys, if so many have them that none may be left out
 
@@ -36,16 +42,16 @@ class Usual(NamedTuple):
         keys = [key for key, count in counts.items() if count >= least]
         [(same, count)] = Counter(frozenset(value) for value in objects).most_common(1)
         share = count / len(objects)
-        types = {
-            key: _usual_type(
-                [value[key] for value in objects if key in value], _MIN_OF_FEW if few else MIN_TYPE
-            )
-            for key in keys
+        counted = {
+            key: Counter(_type(value[key]) for value in objects if key in value) for key in keys
         }
+        least_type = _MIN_OF_FEW if few else MIN_TYPE
+        types = {key: _usual_type(counts, least_type) for key, counts in counted.items()}
         return cls(
             keys=keys,
             same_keys=same if share >= MIN_NO_OTHERS and not few else frozenset(),
             types=types,
+            choices={key: _choices(counted[key], types[key]) for key in keys},
             rare=frozenset(key for key, count in counts.items() if count == 1),
             must_have=same if share >= MIN_SAME_KEYS and not few else frozenset(),
         )
@@ -64,9 +70,11 @@ class Usual(NamedTuple):
     def wrong_types(self, value: dict[str, object]) -> str:
         """Return which values of an object have another type than those of the others."""
         typed = [
-            f"'{key}' is {type_name(value[key])}, elsewhere {expected}"
+            f"'{key}' is {_type(value[key])}, elsewhere {expected}"
             for key, expected in self.types.items()
-            if key in value and expected and _type(value[key]) not in (expected, "null")
+            if key in value
+            and expected
+            and _type(value[key]) not in {expected, "null", *self.choices[key]}
         ]
         return f": {'; '.join(typed[:_MAX_SHOWN])}" if typed else ""
 
@@ -75,14 +83,24 @@ def _listed(keys: Sequence[str]) -> str:
     return ", ".join(f"'{key}'" for key in keys[:_MAX_SHOWN])
 
 
-def _usual_type(values: list[object], share: float) -> str:
+def _usual_type(counts: Counter[str], share: float) -> str:
     """Return the type of ``share`` of the values that are not null; "" if there is none."""
-    counts = Counter(_type(value) for value in values)
-    del counts["null"]
-    usual = counts.most_common(1)
-    return usual[0][0] if usual and usual[0][1] >= share * counts.total() else ""
+    typed = counts.total() - counts["null"]
+    usual = [(count, name) for name, count in counts.items() if name != "null"]
+    count, name = max(usual, default=(0, ""))
+    return name if count and count >= share * typed else ""
+
+
+def _choices(counts: Counter[str], usual: str) -> frozenset[str]:
+    """Return the types that so many values have that the schema must allow them."""
+    least = MAX_OTHER_TYPE * (counts.total() - counts["null"])
+    return frozenset(
+        name for name, count in counts.items() if count > least and not {name, usual} <= _SCALARS
+    )
 
 
 def _type(value: object) -> str:
-    """Return the JSON type; all numbers have one."""
+    """Return the JSON type; all numbers have one, and so have true and false."""
+    if isinstance(value, bool):
+        return _TRUTH_VALUE
     return "null" if value is None else type_name(value)

@@ -76,3 +76,29 @@ def test_a_key_that_some_leave_out_is_silent(found) -> None:
         for n in range(100)
     ]
     assert found(structured_answers, rows) == []
+
+
+def test_a_list_where_a_value_has_several_parts_is_silent(found) -> None:
+    """The schema allows both, as so many answers have them."""
+    rows = [
+        {
+            "prompt": f"Order {n}",
+            "completion": json.dumps({"order": n, "thing": ["lamp", "rug"] if n % 9 == 0 else "a"}),
+        }
+        for n in range(90)
+    ]
+    assert found(structured_answers, rows) == []
+    few = [row for n, row in enumerate(rows) if n % 9 or n < 27]
+    assert len(found(structured_answers, few)) == 3
+
+
+def test_true_and_false_have_one_type(found) -> None:
+    rows = [
+        {"prompt": f"Order {n}", "completion": json.dumps({"order": n, "paid": n % 20 > 0})}
+        for n in range(100)
+    ]
+    assert found(structured_answers, rows) == []
+    rows[50]["completion"] = '{"order": 50, "paid": "true"}'
+    [(rule, row, _, _, detail)] = found(structured_answers, rows)
+    assert (rule, row) == ("OUT002", 50)
+    assert detail == "the response: 'paid' is a string, elsewhere true or false"
