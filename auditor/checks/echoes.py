@@ -18,6 +18,7 @@ NAME = "echoes"
 _MIN_CHARS, _MIN_UNSPACED_CHARS = 16, 8
 # What an answer may have besides its prompt, as a share of the prompt's characters.
 _MAX_ADDED = 0.15
+_SENTENCE_END = r"[.?!:…。？！：।؟]\W*$"
 _INSTRUCTED = r"(?i)\btranslat|\bübersetz|\btradu|翻译|翻訳|번역|перевед"
 # Tasks whose answer is the text of the prompt.
 _KEEPS = (
@@ -83,7 +84,9 @@ def _echoes(outputs: pl.DataFrame) -> pl.DataFrame:
     long = (answer.str.len_chars() >= _MIN_CHARS) | answer.str.contains(normalise.UNSPACED)
     folded = folded.filter(long & (answer.str.len_chars() >= _MIN_UNSPACED_CHARS))
     repeats = _is_little_but(answer, pl.col("before_words"))
-    instruction = answer == pl.col("head_words")
+    # The title of a document, which an answer may well be, is no sentence.
+    is_sentence = pl.col("head").str.contains(_SENTENCE_END) | (pl.len().over("head_words") > 1)
+    instruction = (answer == pl.col("head_words")) & is_sentence
     source = (answer == pl.col("tail_words")) | repeats
     translates = before.str.contains(_INSTRUCTED)
     # Names are the same in many languages.

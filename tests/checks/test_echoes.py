@@ -22,6 +22,14 @@ def test_an_answer_that_adds_to_the_question_is_no_echo(found) -> None:
     assert found(echoes, rows) == []
 
 
+def test_the_title_of_a_document_is_an_answer(found) -> None:
+    document = "Licence of the Water Company\n\n1. You may use the water.\n2. You may not sell it."
+    row = {"prompt": document, "completion": "Licence of the Water Company"}
+    assert found(echoes, [row]) == []
+    row = {"prompt": document.replace("\n", ".\n", 1), "completion": row["completion"]}
+    assert [rule for rule, *_ in found(echoes, [row])] == ["TXT003"]
+
+
 def test_an_echo_is_flagged(found) -> None:
     prompt = "Which gas do plants take in by day?"
     rows = [{"prompt": prompt, "completion": prompt.upper()}]
