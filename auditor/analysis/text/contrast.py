@@ -15,6 +15,7 @@ from auditor.analysis.text import (
     opposition,
     own_names,
     own_words,
+    sequences,
     tokens,
     word_order,
 )
@@ -34,6 +35,7 @@ KINDS = (
     "question",
     "name",
     "word order",
+    "sequence",
     "distinctive word",
 )
 _MAX_NAME_ROWS = 5_000  # rows sampled to learn which words are names
@@ -66,6 +68,7 @@ def kinds(
     | name                 | each text has a name that the other lacks, or one word was replaced    |
     |                      | and the old or the new word is a name                                  |
     | word order           | two words have changed positions: does A cite B, does B cite A         |
+    | sequence             | rows of numbers or single characters differ: a grid, a program         |
     | distinctive word     | the words that are rare in the data set differ                         |
 
     ``texts`` has ``row``, ``raw`` (as written) and ``normalised`` (by ``normalise.fold_to_words``) of all
@@ -126,6 +129,7 @@ def _kinds_found(
     yield "opposite", opposition.with_opposites(own, replaced, bigrams, vocabulary)
     yield "name", own_names.with_other_names(own, values, names, vocabulary, either=strict)
     yield "word order", word_order.reordered(ids, pairs, bigrams, vocabulary)
+    yield "sequence", sequences.with_other_sequences(rows, pairs)
 
 
 def _names(reference: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
