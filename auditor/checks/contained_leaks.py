@@ -16,6 +16,7 @@ RULES = load_rules(
     min_letters=contained_prompts.MIN_LETTERS,
     min_words=contained_prompts.MIN_WORDS,
     min_answer=same_answers.MIN_ANSWER_WORDS,
+    min_edited=f"{contained_prompts.MIN_EDITED_SHARE:.0%}",
 )
 
 
