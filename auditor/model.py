@@ -46,7 +46,7 @@ class Rule:
     bad: str
     good: str
     fix: str
-    threshold: str = "none: every occurrence is reported"
+    threshold: str = "None: every occurrence is reported."
 
     def __post_init__(self) -> None:
         family_of(self.code)
