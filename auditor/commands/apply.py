@@ -23,8 +23,8 @@ def command(data: Path, decisions: Path, out: Path, owner: str) -> None:
     """Write the data after a review's decisions.
 
     Rows are dropped and relabelled as DECISIONS.json says; all others are copied byte for byte.
-    Decisions made for other data are refused. What changed is printed. For findings that were kept,
-    waivers of 30 days are drafted next to the output, in <stem>.waivers.toml.
+    Decisions that were made for other data are refused. The changes are printed. For findings that a
+    person decided to keep, waivers of 30 days are drafted in <stem>.waivers.toml, next to the output.
     """
     import datetime as dt
 

@@ -24,7 +24,7 @@ NOT_STATED = "not stated"
     show_default=True,
     metavar="NAME|PATH",
     type=console.NAME,
-    help="Any sentence-transformers model on this machine.",
+    help="Teacher: any sentence-transformers model on this machine.",
 )
 @click.option("--seed", default=1, show_default=True, help="Seed of all random numbers.")
 @click.option(
@@ -39,9 +39,9 @@ def command(
 ) -> None:
     """Distil a static model for --embedder.
 
-    A transformer teaches it, for other languages and domains than those of the packaged model. It is
-    fitted to the prompts and responses of the files; 100,000 or more make a good model. Needs the
-    extra [transformers].
+    Use it for languages and domains that the packaged model does not cover. A transformer is the teacher.
+    The model is trained on the prompts and responses of the files; 100,000 or more make a good model.
+    Needs the extra [transformers].
     """
     by_path = dict(licence.rpartition("=")[::2] for licence in licences)
     unknown = set(by_path) - {str(path) for path in paths}

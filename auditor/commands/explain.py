@@ -13,8 +13,8 @@ from auditor.errors import AuditError
 def command(code: str) -> None:
     """Explain what a rule finds and how to fix it.
 
-    CODE is a rule's code or name, such as DUP010. Also shown are why the rule's findings hurt
-    training, a bad and a good example, and the threshold.
+    CODE is the code or the name of a rule: DUP010 or near-duplicate. Shows what the rule finds, why that
+    hurts training, a bad and a good example, how to fix it, and the threshold.
     """
     from difflib import get_close_matches
 

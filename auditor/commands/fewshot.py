@@ -18,26 +18,33 @@ from auditor.errors import AuditError, ExitCode
     metavar="FILE",
     multiple=True,
     type=console.NAME,
-    help="Held-out file; no example comes near its rows; repeatable.",
+    help="Held-out file; no example is similar to its rows; repeatable.",
 )
-@click.option("-k", default=8, show_default=True, type=click.IntRange(3, 10), help="Examples.")
-@click.option("--per-class", default=0, type=click.IntRange(0), help="Examples per class instead.")
+@click.option(
+    "-k", default=8, show_default=True, type=click.IntRange(3, 10), help="Number of examples."
+)
+@click.option(
+    "--per-class",
+    default=0,
+    type=click.IntRange(0),
+    help="Number of examples of each class, in place of -k.",
+)
 @click.option(
     "--token-budget",
     "budget",
     default=4_000,
     show_default=True,
     type=click.IntRange(1),
-    help="Estimated tokens of all examples.",
+    help="Most tokens that all examples may have, by estimate.",
 )
 @click.option(
     "--eval-size",
     default=200,
     show_default=True,
     type=click.IntRange(1),
-    help="Rows to sample for measuring the prompt.",
+    help="Rows to sample for an evaluation of the prompt.",
 )
-@click.option("--seed", default=0, show_default=True, help="Another seed may pick others.")
+@click.option("--seed", default=0, show_default=True, help="Seed of the choice.")
 @console.path_option(
     "--prompt", required=True, help="Prompt block to write (.md, or JSON messages)."
 )
@@ -50,7 +57,7 @@ def command(
     """Pick examples for a few-shot prompt.
 
     A good prompt may make the fine-tune unnecessary. The examples are clean rows that other rows
-    confirm, spread over the classes, and none of them is near an evaluation row.
+    confirm. They are spread over the classes, and none of them is similar to an evaluation row.
     """
     import polars as pl
 

@@ -17,8 +17,8 @@ from auditor.errors import AuditError
 def command(folder: Path) -> None:
     """Write a commented readiness.toml.
 
-    Fill it in with the case for a fine-tune: the evidence that it is justified. It goes to FOLDER,
-    where the training data is; the default is the current folder.
+    Fill in the case for a fine-tune: the evidence that it is justified. The file is written to FOLDER,
+    which should be that of the training data. The default is the current folder.
     """
     from auditor import case
     from auditor.atomic import write_atomic

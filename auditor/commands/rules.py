@@ -8,7 +8,9 @@ from auditor.commands import console
 
 
 @click.command(context_settings=console.HELP)
-@click.option("--json", "as_json", is_flag=True, help="Print all that 'explain' shows, as JSON.")
+@click.option(
+    "--json", "as_json", is_flag=True, help="Print everything that 'explain' shows, as JSON."
+)
 def command(*, as_json: bool) -> None:
     """List every rule with its severity."""
     from auditor.pipeline import EVERY_RULE

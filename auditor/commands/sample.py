@@ -62,26 +62,33 @@ def _share(_ctx: click.Context, _param: click.Parameter, value: str | None) -> f
     metavar="SHARE",
     default="95%",
     show_default=True,
-    help="Of the statement.",
+    help="Confidence that the share of wrong rows is below the ceiling.",
 )
 @click.option(
-    "--seed", default=0, show_default=True, type=click.IntRange(0, 2**63 - 1), help="Of the draw."
+    "--seed",
+    default=0,
+    show_default=True,
+    type=click.IntRange(0, 2**63 - 1),
+    help="Seed of the random draw.",
 )
-@click.option("--again", is_flag=True, help="Write rows that are judged, too: a second opinion.")
+@click.option(
+    "--again", is_flag=True, help="Also write rows that are judged already, for a second opinion."
+)
 @console.path_option(
     "--judged",
     multiple=True,
-    help="Read a file that was written before and is filled in, or an export of Label Studio or"
-    " Argilla; repeatable.",
+    help="Read back a filled-in file, or an export of Label Studio or Argilla; repeatable.",
 )
-@click.option("--by", default="", metavar="NAME", help="Who judged, if the file does not say.")
+@click.option(
+    "--by", default="", metavar="NAME", help="Person who judged, if the file names nobody."
+)
 @click.option("--final", is_flag=True, help="These judgements settle disagreements.")
 def command(path: str, outputs: tuple[Path, ...], judged: tuple[Path, ...], **options: Any) -> None:
-    """Draw a random sample for people to judge blind, and read back what they say.
+    """Draw a random sample for people to judge blind, and read their judgements back.
 
-    59 rows, all of them right, prove at 95% confidence that fewer than 5% of a set are wrong. The
+    If 59 rows are judged and all are right, fewer than 5% of the set are wrong, at 95% confidence. The
     judgements go to <stem>.judgements.jsonl next to the data, and each audit of the data counts them. The
-    file names the sample, too, so that it stays the same: commit it before anyone judges.
+    same file fixes which rows are in the sample: commit it before anyone judges.
     """
     from auditor import config
     from auditor.commands import inputs

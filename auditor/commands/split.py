@@ -21,14 +21,14 @@ from auditor.errors import AuditError, ExitCode
     type=click.FloatRange(0, 1),
     help="Share of the rows for evaluation.",
 )
-@click.option("--seed", default=0, show_default=True, help="Another seed samples another part.")
+@click.option("--seed", default=0, show_default=True, help="Seed of the random split.")
 def command(path: str, train: Path, held_out: Path, share: float, seed: int) -> None:
     """Split data into training and evaluation.
 
     The parts share nothing: copies, near-duplicates, rows with the same prompt and rows of one
-    conversation stay together, and an audit of the two parts finds no leak. Each label is split in
-    the same proportion. Lines are written byte for byte; lines that cannot be read as examples are
-    left out and counted.
+    conversation stay together, and an audit of the two parts finds no leak. Each label has
+    the same share in both parts. Lines are written byte for byte. Lines that cannot be read as examples
+    are left out, and their number is printed.
     """
     from auditor import config
     from auditor.atomic import refuse_inputs
