@@ -1,4 +1,4 @@
-"""Whether two answers to one prompt agree: each may be true if the other is."""
+"""Whether two answers to one prompt agree, so that both can be right."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ from auditor.analysis.text import contrast, normalise
 from auditor.analysis.text.normalise import UNSPACED
 from auditor.analysis.text.polarity import NO, YES
 
-# A contrast that does not make similar answers disagree: words that are rare, or rarely used.
+# Contrasts that do not make similar answers disagree: rare words, and words rarely used in this way.
 _NO_CONTRAST: Final = "distinctive word"
-# UTF-8 bytes of the shorter answer from which a similar answer is the same in other words. In a shorter
-# one, another word is another answer: "open on weekdays", "open on weekends".
+# UTF-8 bytes that the shorter answer must have for a similar answer to count as a rewording. In a shorter
+# answer one other word makes another answer: "open on weekdays", "open on weekends".
 _MIN_TEXT_BYTES: Final = 80
 # Jaccard similarity of such answers. Source: unrelated responses of alpaca_en, alpaca_zh and gsm8k (planted
 # conflicts, 90 pairs) stay below 0.08; the two refusals of one request in glaive_toolcall have 0.42, two
 # greetings in v1_sft_demo 0.27.
 _MIN_SIMILARITY: Final = 0.25
-# Share of the words that the longer answer adds, which repeat the prompt: "Paris", "The capital is Paris".
+# Share of the words added by the longer answer that must repeat the prompt: "Paris", "The capital is Paris".
 _MIN_REPEATED: Final = 0.5
 _MAX_ADDED: Final = 1 / 3  # of the longer answer, whatever these words are
 _CONJUNCTION: Final = r"^(?:and|or|nor|und|oder|et|ou|y|o|e|и|или|和|或)$"
@@ -36,17 +36,20 @@ _MAX_NAME_ROWS: Final = 5_000  # answers that names are learnt from
 
 
 def agree(answers: pl.DataFrame, pairs: pl.DataFrame) -> pl.Series:
-    """Whether the answers of each pair agree, in the order of ``pairs`` (Boolean[n]).
+    """Return whether the answers of each pair agree, in the order of ``pairs``: Boolean[n].
 
-    They agree if one is part of the other and the rest repeats the prompt or adds little, if they differ
-    in accents only, or if they are longer texts in similar words; and if no contrast, such as a
-    number or a negation, sets them apart. A bare yes or no agrees with an answer that begins with it.
-    Programs agree if both are for the prompt's task, as their names say, and one is no edit of the
-    other. Calls agree only if they are equal.
+    Two answers agree if no contrast (a number, a negation) separates them and one of these holds:
+
+    - one is part of the other, and the rest repeats the prompt or adds little;
+    - they differ in accents only;
+    - they are longer texts in similar words.
+
+    A bare yes or no agrees with an answer that begins with it. Two programs agree if the names in both
+    match the prompt's task and neither is an edit of the other. Tool calls agree only if they are equal.
 
     Args:
-        answers: ``row, prompt, answer, calls`` (String), ``answer_key`` (UInt64), ``is_code`` (Boolean) of
-            all rows. What is a name is learnt from them.
+        answers: ``row, prompt, answer, calls`` (String), ``answer_key`` (UInt64) and ``is_code`` (Boolean)
+            of all rows. Names are learnt from all of them.
         pairs: ``left, right``, rows of ``answers``.
     """
     if pairs.is_empty():
@@ -76,7 +79,7 @@ def agree(answers: pl.DataFrame, pairs: pl.DataFrame) -> pl.Series:
 
 
 def _info(answers: pl.DataFrame, pairs: pl.DataFrame) -> pl.DataFrame:
-    """What is compared, of the rows of ``pairs``: also ``text``, ``words`` and ``prompt`` (its words)."""
+    """Return the columns to compare, of the rows of ``pairs``, and also ``text``, ``words`` and the words of ``prompt``."""
     rows = pl.concat([pairs["left"], pairs["right"].rename("left")]).unique()
     info = answers.filter(pl.col("row").is_in(rows.implode()))
     text, prompt = (normalise.fold_to_words(info[name]) for name in ("answer", "prompt"))
@@ -85,7 +88,7 @@ def _info(answers: pl.DataFrame, pairs: pl.DataFrame) -> pl.DataFrame:
 
 
 def _contrasts(answers: pl.DataFrame, both: pl.DataFrame) -> pl.Series:
-    """The kind of contrast between the answers of each pair (String[n])."""
+    """Return the kind of contrast between the answers of each pair: String[n], null for none."""
     raw = both.select(left="answer", right="answer_right")
     pairs = pl.DataFrame({"left": range(both.height), "right": range(both.height, 2 * both.height)})
     sample = answers["answer"].drop_nulls()
@@ -102,13 +105,13 @@ def _contrasts(answers: pl.DataFrame, both: pl.DataFrame) -> pl.Series:
 
 
 def _words(texts: pl.Series) -> pl.Series:
-    """The words of normalised texts (List[String]); characters in scripts without spaces."""
+    """Return the words of normalised texts (List[String]); in scripts without spaces, the characters."""
     spaced = texts.fill_null("").str.replace_all(f"({UNSPACED})", " $1 ")
     return spaced.str.strip_chars().str.replace_all(" +", " ").str.split(" ")
 
 
 def _are_one_polarity(both: pl.DataFrame) -> pl.Series:
-    """Whether one answer is a bare yes or no, and the other begins with the same (Boolean)."""
+    """Return whether one answer is a bare yes or no and the other begins with the same word (Boolean)."""
     sides = [pl.col(side).str.to_lowercase() for side in ("answer", "answer_right")]
     bare = pl.any_horizontal(
         ~pl.col(name).str.contains(" ", literal=True) for name in ("text", "text_right")
@@ -120,13 +123,13 @@ def _are_one_polarity(both: pl.DataFrame) -> pl.Series:
 
 
 def _plain(column: str) -> pl.Expr:
-    """Texts as written but for case, spaces, punctuation, and accents and other marks (String)."""
+    """Return the texts without case, spaces, punctuation, accents and other marks (String)."""
     marked = pl.col(column).str.to_lowercase().str.normalize("NFD")
     return marked.str.replace_all(_MARKS_AND_PUNCTUATION, "")
 
 
 def _is_near() -> pl.Expr:
-    """Whether both texts are long, and similar with more than one word replaced (Boolean)."""
+    """Return whether both texts are long, similar, and differ in more than one replaced word (Boolean)."""
     size = pl.min_horizontal(pl.col("text", "text_right").str.len_bytes())
     own = pl.max_horizontal(pl.col("own", "own_right").list.len())
     several = own > 1
@@ -134,7 +137,7 @@ def _is_near() -> pl.Expr:
 
 
 def _is_part() -> pl.Expr:
-    """Whether one text has all words of the other, and adds nothing of weight (Boolean)."""
+    """Return whether one text has all words of the other, and adds nothing that matters (Boolean)."""
     own = pl.col("own"), pl.col("own_right")
     shorter = pl.min_horizontal(pl.col("own", "own_right").list.len())
     added = pl.when(own[0].list.len() > 0).then(own[0]).otherwise(own[1])
@@ -151,5 +154,5 @@ def _is_part() -> pl.Expr:
 
 
 def _content(words: pl.Expr) -> pl.Expr:
-    """The words but for those that only make a sentence of them (List[String])."""
+    """Return the words without those that only make a sentence of an answer ("It is ..."): List[String]."""
     return words.list.eval(pl.element().filter(~pl.element().str.contains(_FUNCTION_WORD)))

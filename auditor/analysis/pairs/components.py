@@ -1,4 +1,4 @@
-"""Groups of rows that are linked, directly or by way of other rows."""
+"""Groups of rows that are linked, directly or through other rows."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 
 def connected_components(rows: int, links: Sequence[NDArray[Any]]) -> NDArray[np.int64]:
-    """Number the groups that ``links`` connect, in order of their first rows: int64[rows].
+    """Return the group of each row, numbered in the order of the groups' first rows: int64[rows].
 
     Each item of ``links`` is int[m, 2]: pairs of positions below ``rows``.
     """
@@ -24,7 +24,7 @@ def connected_components(rows: int, links: Sequence[NDArray[Any]]) -> NDArray[np
 
 
 def links_between_equals(values: pl.Series) -> NDArray[np.int64]:
-    """Link each row to the first row that has the same value: int64[m, 2]; null equals nothing."""
+    """Return links from each row to the first row of equal value: int64[m, 2]. Null equals nothing."""
     rows = pl.DataFrame({"value": values}).with_row_index("row").drop_nulls()
     first = rows.select(first=pl.col("row").first().over("value"), row="row")
     return first.to_numpy().astype(np.int64)

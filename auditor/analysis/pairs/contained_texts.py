@@ -1,4 +1,7 @@
-"""Whole texts inside other texts: found by their rarest runs of words, and verified word by word."""
+"""Whole texts inside other texts: found by their rarest runs of words, then verified word by word.
+
+A run is RUN_WORDS words that follow each other.
+"""
 
 from __future__ import annotations
 
@@ -13,20 +16,20 @@ from auditor.analysis.text.shingles import shingles
 
 # Words of a run that is looked up, and so of the shortest text that is found.
 RUN_WORDS = 5
-# Equal parts of a text. Two runs of each are looked up: the one that occurs least, and any other. Where one
-# outer text has the whole and another an edited part, the rarest runs are those around the edits. And
-# the occurrences of a run above which it is a set phrase.
+# Number of equal parts that a text is cut into. Two runs of each part are looked up: the rarest one and any
+# other. The rarest run alone does not suffice: if one outer text has the whole and another an edited copy,
+# the rarest runs are those around the edits. Second: occurrences of a run above which it is a set phrase.
 _PARTS, _MAX_OCCURRENCES = 6, 100
-# Share of its runs that must occur anywhere for a text to be compared. Source: of the runs of a text in
+# Share of a text's runs that must occur in some outer text for it to be compared. Source: of the runs of a text in
 # which every tenth word was replaced, half remain.
 _MIN_KNOWN_SHARE = 0.3
 _MAX_CANDIDATES = 20  # outer texts that are verified for each inner one
-# Words from which a text is also found if a little of it was changed; and the share of the shingles of every
-# eight words in a row that must remain: where a part is missing, the texts ask different questions.
+# Words that a text must have to be found after small edits. Then, of every eight words in a row, the share of
+# the shingles that must remain: if a whole part is missing, the texts ask different questions.
 _MIN_NEAR_WORDS = 10
 _CHUNK_WORDS, _MIN_CHUNK_SHARE = 8, 0.7
 _MAX_NEAR_SHARE = 0.99
-_SLACK = 3  # words by which the place of eight words may have moved
+_SLACK = 3  # words by which a chunk of eight words may have moved
 
 _PAIRS = pl.Schema(
     {"inner": pl.UInt32(), "outer": pl.UInt32(), "word": pl.UInt32(), "share": pl.Float64()}
@@ -34,15 +37,19 @@ _PAIRS = pl.Schema(
 
 
 def contained_texts(inner: pl.Series, outer: pl.Series, min_share: float = 1.0) -> pl.DataFrame:
-    """Find the texts of ``inner`` that are in a text of ``outer``, from their first word to the last.
+    """Return the texts of ``inner`` that are inside a text of ``outer``, from their first word to the last.
 
-    Both are normalised (String, nulls allowed). If ``min_share`` is below 1, texts are found as well
-    if this share of their 5-character shingles is in one part of the outer text that is about as long.
+    Args:
+        inner: normalised texts (String, nulls allowed).
+        outer: as ``inner``.
+        min_share: below 1, an edited text is found, too, if this share of its 5-character shingles is in
+            one part of the outer text that is about as long.
 
-    Returns ``inner, outer`` (UInt32, positions), ``word`` (UInt32, where in the outer text it begins;
-    in scripts without spaces a character counts as a word) and ``share`` (Float64, 1 for whole texts),
-    sorted. Texts of fewer than RUN_WORDS words are not found, and neither are set phrases, which
-    occur in many texts. It is linear in the size of the texts.
+    Returns:
+        ``inner, outer`` (UInt32, positions); ``word`` (UInt32, where the text begins in the outer text; in
+        scripts without spaces a character counts as a word); ``share`` (Float64, 1 for whole texts); sorted.
+        Texts of fewer than RUN_WORDS words are not found. Neither are set phrases, which occur in many
+        texts. The time is linear in the size of the texts.
     """
     inner, outer = with_spaced_characters(inner), with_spaced_characters(outer)
     rows = _with_known_start(inner, outer) if len(inner) > len(outer) else np.arange(len(inner))
@@ -64,14 +71,14 @@ def contained_texts(inner: pl.Series, outer: pl.Series, min_share: float = 1.0) 
 
 
 def _with_known_start(inner: pl.Series, outer: pl.Series) -> NDArray[np.int64]:
-    """The texts of ``inner`` whose first run is in an outer text: int64[m]."""
+    """Return the texts of ``inner`` whose first run is in an outer text: int64[m]."""
     first = inner.str.extract(rf"^((?:[^ ]+ ){{{RUN_WORDS - 1}}}[^ ]+)(?: |$)")
     known = unique_keys(runs(outer, RUN_WORDS).hashes)
     return np.unique(occurrences(first, RUN_WORDS, known).text)
 
 
 def _candidates(inner: pl.Series, outer: pl.Series) -> pl.DataFrame:
-    """``inner, outer`` (UInt32) and ``word`` (Int64) of the pairs that have half of the probes."""
+    """Return the pairs that have half of the probes: ``inner, outer`` (UInt32) and ``word`` (Int64)."""
     own = runs(inner, RUN_WORDS)
     known = unique_keys(own.hashes)
     found = occurrences(outer, RUN_WORDS, known)
@@ -117,7 +124,7 @@ def _candidates(inner: pl.Series, outer: pl.Series) -> pl.DataFrame:
 
 
 def _nearly_whole(pairs: pl.DataFrame, outer: pl.Series, min_share: float) -> pl.DataFrame:
-    """The ``pairs`` (with ``text``, the inner one) whose share reaches ``min_share``, with that share."""
+    """Return the ``pairs`` (with ``text``, the inner one) whose share reaches ``min_share``, with that share."""
     words = pl.col("text").str.count_matches(" ", literal=True).cast(pl.Int64) + 1
     pairs = pairs.filter(words >= _MIN_NEAR_WORDS).with_row_index("pair")
     pairs = pairs.with_columns(outer_words=outer.gather(pairs["outer"]).str.split(" "))
@@ -145,14 +152,14 @@ def _nearly_whole(pairs: pl.DataFrame, outer: pl.Series, min_share: float) -> pl
 
 
 def _words_at(first: pl.Expr, words: pl.Expr) -> pl.Expr:
-    """The words of ``outer_words`` at this place, and _SLACK more on either side (String)."""
+    """Return the words of ``outer_words`` at this position, and _SLACK more on either side (String)."""
     start = pl.max_horizontal(first - _SLACK, 0)
     end = first + words + _SLACK
     return pl.col("outer_words").list.slice(start, pl.max_horizontal(end - start, 0)).list.join(" ")
 
 
 def _share_inside(texts: pl.Series, parts: pl.Series) -> pl.Series:
-    """The share of the 5-character shingles of texts[i] that parts[i] has (Float64)."""
+    """Return the share of the 5-character shingles of texts[i] that parts[i] has (Float64)."""
     sets = shingles(pl.concat([texts.rename("text"), parts.rename("text")]), "char")
     row = np.arange(len(texts))
     return pl.Series("share", contained_share(sets, row, row + len(texts)), dtype=pl.Float64)

@@ -1,4 +1,4 @@
-"""Texts that another, longer text contains; their Jaccard similarity is too low to find them."""
+"""Texts that a longer text contains; their Jaccard similarity is too low for a search by similarity."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from auditor.analysis.text.shingles import Shingles, shingles
 # Words of a contained text. Shorter ones occur in others by chance ("thank you very much"); six words
 # have four shingles, which must all be found.
 MIN_WORDS = 6
-# Shingles of a text that are looked up, those with the smallest hashes (a bottom-k sketch, Cohen and
-# Kaplan 2007), and how many of them the other text must have. Source: if 90% of the shingles are shared,
-# 4 of 6 are found with a probability of 0.98.
+# Number of shingles of a text that are looked up, and how many of them the other text must have. They are those
+# with the smallest hashes (a bottom-k sketch, Cohen and Kaplan 2007). Source: if 90% of the shingles are
+# shared, at least 4 of 6 are found with a probability of 0.98.
 _PROBES, _MIN_HITS = 6, 4
 _MAX_ROWS = 50  # with a looked-up shingle: what more texts contain is a common phrase
 
@@ -23,10 +23,10 @@ _PAIRS = pl.Schema({"inner": pl.UInt32(), "outer": pl.UInt32(), "score": pl.Floa
 
 
 def contained_pairs(texts: pl.Series, threshold: float) -> pl.DataFrame:
-    """Find pairs in which a longer text has at least ``threshold`` of a shorter one's 3-word shingles.
+    """Return the pairs in which a longer text has at least ``threshold`` of a shorter one's 3-word shingles.
 
-    Returns ``inner`` and ``outer`` (UInt32, positions in ``texts``) and ``score`` (Float64, the share),
-    sorted. ``texts`` are normalised. Inner texts have at least MIN_WORDS words, so contained texts in
+    The columns are ``inner`` and ``outer`` (UInt32, positions in ``texts``) and ``score`` (Float64, the
+    share), sorted. ``texts`` are normalised. Inner texts have at least MIN_WORDS words, so contained texts in
     scripts without spaces are not found.
     """
     sets = shingles(texts, "word")
@@ -41,7 +41,7 @@ def contained_pairs(texts: pl.Series, threshold: float) -> pl.DataFrame:
 
 
 def _candidates(sets: Shingles, rows: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Pairs of one of ``rows`` and a row that has enough of its probes: int64[pairs, 2], sorted."""
+    """Return pairs of one of ``rows`` and a row that has enough of its probes: int64[pairs, 2], sorted."""
     every = np.arange(len(sets), dtype=np.uint32)
     entries = pl.DataFrame({"hash": sets.hashes, "outer": np.repeat(every, sets.sizes)})
     # The hashes of a row are ascending, so the first ones are the smallest.

@@ -1,7 +1,7 @@
-"""Similarity of pairs of shingle sets: counted, or estimated from the samples of very large sets.
+"""The Jaccard similarity of pairs of shingle sets: exact, or estimated from samples of very large sets.
 
-The cost of a pair is bounded whatever the length of its texts, or 200 near-copies of a filing of 225 KB
-would take minutes.
+The cost of a pair is bounded, however long its texts are. Without that bound, 200 near-copies of a filing of
+225 KB would take minutes.
 """
 
 from __future__ import annotations
@@ -30,10 +30,10 @@ _Rows = NDArray[np.int64]
 
 
 def jaccard(sets: Shingles, left: _Rows, right: _Rows) -> NDArray[np.float64]:
-    """Jaccard similarity of the sets of rows left[i] and right[i]: float64[pairs].
+    """Return the Jaccard similarity J = |A ∩ B| / |A ∪ B| of the sets of rows left[i] and right[i]: float64[pairs].
 
-    Two empty sets have similarity 0: an empty text is not a duplicate of another one. It is exact, but
-    for pairs with a sampled row it is an unbiased estimate (``samples.SAMPLE_BINS`` says how good).
+    Two empty sets have J = 0: an empty text is not a duplicate of another one. J is exact, except for pairs
+    with a sampled row: there it is an unbiased estimate (its error is given at ``samples.SAMPLE_BINS``).
     """
     by_sample = _has_sample(sets, left, right)
     similarity = np.empty(len(left), np.float64)
@@ -46,16 +46,16 @@ def jaccard(sets: Shingles, left: _Rows, right: _Rows) -> NDArray[np.float64]:
 
 
 def _has_sample(sets: Shingles, left: _Rows, right: _Rows) -> NDArray[np.bool_]:
-    """Whether only a sample is kept of a row of each pair: bool[pairs]."""
+    """Return whether only a sample is kept of a row of each pair: bool[pairs]."""
     if sets.sampled is None:
         return np.zeros(len(left), bool)
     return sets.sampled[left] | sets.sampled[right]
 
 
 def contained_share(sets: Shingles, left: _Rows, right: _Rows) -> NDArray[np.float64]:
-    """Share of the shingles of left[i] that right[i] has, too: float64[pairs], 0 for an empty set.
+    """Return the share of the shingles of left[i] that right[i] has: float64[pairs], 0 for an empty set.
 
-    It is exact for sets of up to _MAX_COUNTED shingles together, and an estimate for larger ones. No row
+    It is exact if the two sets have at most _MAX_COUNTED shingles together, and an estimate otherwise. No row
     may be sampled.
     """
     share = np.empty(len(left), np.float64)
@@ -67,7 +67,7 @@ def contained_share(sets: Shingles, left: _Rows, right: _Rows) -> NDArray[np.flo
 
 
 def _looked_up_share(sets: Shingles, left: _Rows, right: _Rows) -> NDArray[np.float64]:
-    """Share of the _LOOKED_UP smallest hashes of left[i] that right[i] has: float64[pairs]."""
+    """Return the share of the _LOOKED_UP smallest hashes of left[i] that right[i] has: float64[pairs]."""
     counts = np.minimum(sets.sizes[left], _LOOKED_UP)
 
     def share(part: tuple[int, int]) -> NDArray[np.float64]:
@@ -88,12 +88,15 @@ def _looked_up_share(sets: Shingles, left: _Rows, right: _Rows) -> NDArray[np.fl
 
 
 def can_reach(sets: Shingles, left: _Rows, right: _Rows, threshold: float) -> NDArray[np.bool_]:
-    """Whether each pair can have a Jaccard similarity of ``threshold``: bool[pairs]; False is certain.
+    """Return whether each pair can have a Jaccard similarity of ``threshold``: bool[pairs]; False is certain.
 
-    Each shingle sets one bit in the bit set of its row. A bit that is set in one row only means that
-    the other row lacks at least one shingle. If d bits differ, two sets of a and b shingles have at
-    most (a + b - d) / 2 in common. This is ten times as fast as ``jaccard``, and nearly as sharp for
-    sets of up to some hundred shingles. Of pairs with a sampled row nothing is known: True.
+    Each shingle sets one bit in the bit set of its row. If a bit is set for one row only, the other row lacks
+    at least one of its shingles. So for sets of a and b shingles whose bit sets differ in d bits ::
+
+        |A ∩ B| ≤ (a + b − d) / 2
+
+    This is ten times as fast as ``jaccard``, and nearly as sharp for sets of up to some hundred shingles. A
+    pair with a sampled row is always True.
     """
     rows, position = np.unique(np.concatenate([left, right]), return_inverse=True)
     one, two = position[: len(left)], position[len(left) :]
@@ -115,7 +118,7 @@ def can_reach(sets: Shingles, left: _Rows, right: _Rows, threshold: float) -> ND
 
 
 def _bit_sets(sets: Shingles, rows: _Rows) -> NDArray[np.uint64]:
-    """The bit set of each row: uint64[rows, _BITS / 64]."""
+    """Return the bit set of each row: uint64[rows, _BITS / 64]."""
     out = np.empty((len(rows), _BITS // 64), np.uint64)
     for start in range(0, len(rows), _BLOCK_ROWS):
         block = rows[start : start + _BLOCK_ROWS]
@@ -128,7 +131,7 @@ def _bit_sets(sets: Shingles, rows: _Rows) -> NDArray[np.uint64]:
 
 
 def _common_counts(sets: Shingles, left: _Rows, right: _Rows) -> NDArray[np.int64]:
-    """Count the shingles that the two rows of each pair have in common: int64[pairs]."""
+    """Return how many shingles the two rows of each pair have in common: int64[pairs]."""
     parts = split_by_size(sets.sizes[left] + sets.sizes[right], _BLOCK_SHINGLES)
     with threads() as pool:
         counts = pool.map(partial(_count_common, sets, left, right), parts)
@@ -138,7 +141,7 @@ def _common_counts(sets: Shingles, left: _Rows, right: _Rows) -> NDArray[np.int6
 def _count_common(
     sets: Shingles, left: _Rows, right: _Rows, part: tuple[int, int]
 ) -> NDArray[np.int64]:
-    """Sort the two sets of each pair together: a shingle that both have occurs twice in a row."""
+    """Return how many shingles both sets of each pair have: sorted together, a common one occurs twice in a row."""
     block = slice(*part)
     keys = sorted_keys(np.concatenate([_tagged(sets, left[block]), _tagged(sets, right[block])]))
     pair_of_repeat = keys[1:][keys[1:] == keys[:-1]] >> np.uint64(32)
@@ -146,7 +149,7 @@ def _count_common(
 
 
 def _tagged(sets: Shingles, rows: _Rows) -> NDArray[np.uint64]:
-    """The hashes of each row, with the position of the row in ``rows`` in the upper 32 bits."""
+    """Return the hashes of each row, with the position of the row in ``rows`` in the upper 32 bits."""
     sizes = sets.sizes[rows]
     position = np.repeat(np.arange(len(rows), dtype=np.uint64), sizes) << np.uint64(32)
     return position | sets.hashes[concat_ranges(sets.offsets[rows], sizes)]

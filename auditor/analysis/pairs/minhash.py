@@ -1,14 +1,15 @@
 """MinHash signatures of whole columns, equal bit for bit to those of datasketch, and LSH bands.
 
-``datasketch.MinHash`` passes one set at a time through Python. This module computes the same values
-(scheme ``affine32``: MurmurHash3's finalizer once, then ``a * h + b`` modulo 2**32) for thousands of
-rows in one numpy call, which releases the interpreter lock. datasketch itself serves three purposes:
+``datasketch.MinHash`` passes one set at a time through Python. This module computes the same values for
+thousands of rows in one numpy call, which releases the interpreter lock. The scheme is ``affine32``:
+MurmurHash3's finalizer once, then ``(a * h + b) mod 2**32`` for each permutation. datasketch itself has three
+purposes:
 
-- its generator and scheme define the permutations, so that signatures can be exchanged with it;
+- its generator and scheme define the permutations, so signatures can be exchanged with it;
 - its optimiser chooses the bands for thresholds that users set themselves (``bands``);
 - the tests compare every signature, permutation and banding with it.
 
-A run with the default threshold does not import it, since that takes half a second.
+A run with the default threshold does not import it, because the import takes half a second.
 """
 
 from __future__ import annotations
@@ -41,10 +42,10 @@ _MAX_PIECE = 256  # shingles in a column of a block; longer rows are cut and the
 
 
 def signatures(shingles: Shingles, num_perm: int = NUM_PERM) -> NDArray[np.uint32]:
-    """MinHash signatures of all rows: uint32[n, num_perm].
+    """Return the MinHash signatures of all rows: uint32[n, num_perm].
 
-    Row i equals ``datasketch.MinHash(num_perm)`` updated with the hashes of row i; a row without
-    shingles is all EMPTY. The number of threads does not change the values.
+    Row i equals ``datasketch.MinHash(num_perm)`` updated with the hashes of row i. A row without shingles is
+    EMPTY in every value. The number of threads does not change the values.
     """
     out = np.full((len(shingles), num_perm), EMPTY)
     a, b = permutations(num_perm)
@@ -58,7 +59,7 @@ def signatures(shingles: Shingles, num_perm: int = NUM_PERM) -> NDArray[np.uint3
 
 
 def permutations(num_perm: int) -> tuple[NDArray[np.uint32], NDArray[np.uint32]]:
-    """Datasketch's affine permutations for its default seed: ``a`` (odd) and ``b``, uint32[num_perm]."""
+    """Return datasketch's affine permutations for its default seed: ``a`` (odd) and ``b``, uint32[num_perm]."""
     # numpy's legacy generator, as in datasketch: its stream never changes.
     rng = np.random.RandomState(1)
     a = rng.randint(0, 1 << 31, num_perm, dtype=np.uint32) * np.uint32(2) + np.uint32(1)
@@ -67,7 +68,7 @@ def permutations(num_perm: int) -> tuple[NDArray[np.uint32], NDArray[np.uint32]]
 
 @lru_cache
 def bands(threshold: float, num_perm: int = NUM_PERM) -> tuple[int, int]:
-    """The number of bands b and of values in a band r for a threshold, as datasketch optimises them.
+    """Return the number of bands b and of rows per band r for a threshold, as datasketch optimises them.
 
     Raises ValueError for a threshold outside 0 to 1.
     """
@@ -81,9 +82,10 @@ def bands(threshold: float, num_perm: int = NUM_PERM) -> tuple[int, int]:
 
 
 def recall_curve(b: int, r: int) -> list[tuple[float, float]]:
-    """The probability 1 - (1 - s**r)**b that a pair of Jaccard similarity s is a candidate.
+    """Return (s, P) for Jaccard similarities s from 0 to 1 in steps of 0.05.
 
-    Returns (s, probability) for s from 0 to 1 in steps of 0.05; b and r are as ``bands`` returns them.
+    P = 1 − (1 − s^r)^b is the probability that a pair of similarity s is a candidate; b and r are as ``bands``
+    returns them.
     """
     return [(step / 20, 1 - (1 - (step / 20) ** r) ** b) for step in range(21)]
 
@@ -133,7 +135,7 @@ def _minima(
     a: NDArray[np.uint32],
     b: NDArray[np.uint32],
 ) -> NDArray[np.uint32]:
-    """The minimum of each permutation over each piece (lengths ascending): uint32[num_perm, pieces].
+    """Return the minimum of each permutation over each piece (lengths ascending): uint32[num_perm, pieces].
 
     The block has one column for each piece, padded with the piece's last hash, which does not change
     a minimum. So the minimum runs along rows of the block, over many pieces at a time.
@@ -150,7 +152,7 @@ def _minima(
 
 
 def _mix(hashes: NDArray[np.uint32]) -> NDArray[np.uint32]:
-    """Apply MurmurHash3's 32-bit finalizer, as datasketch does before it permutes."""
+    """Return the values after MurmurHash3's 32-bit finalizer, as datasketch applies it before it permutes."""
     mixed = hashes ^ (hashes >> np.uint32(16))
     mixed *= np.uint32(0x85EBCA6B)
     mixed ^= mixed >> np.uint32(13)

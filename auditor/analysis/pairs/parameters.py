@@ -1,7 +1,7 @@
-"""Parameters of a task: words whose exchange changes the answer wherever the set exchanges them.
+"""Parameters of a task: words whose exchange changes the answer in several prompts of the set.
 
-"Rewrite in a formal style: ..." and "Rewrite in an informal style: ..." are 90% similar. That many texts
-occur in both styles, with other responses, shows that the style is a parameter and no edit of one prompt.
+"Rewrite in a formal style: ..." and "Rewrite in an informal style: ..." are 90% similar. If many texts occur
+in both styles, with different responses, the style is a parameter. It is not an edit of one prompt.
 """
 
 from __future__ import annotations
@@ -14,14 +14,14 @@ from auditor.analysis.arrays import with_columns_of_both
 
 KIND: Final = "parameter"
 
-# Words of either prompt that the other lacks. Source: names of styles, languages, functions and columns
-# have one to three; edits of a whole sentence have more.
+# Most words of a prompt that the other lacks. Source: names of styles, languages, functions and columns
+# have one to three words; edits of a whole sentence have more.
 MAX_WORDS = 3
-# Prompts, equal but for these words, that occur with both. Source: of 512 pairs with 5% and 10% of the words
-# changed by chance (gsm8k, ag_news, alpaca_en, sms, CLINC150), none is taken for a parameter.
+# Fewest contexts (the rest of the prompt) in which the words are exchanged. Source: of 512 pairs with 5% and 10% of
+# the words changed by chance (gsm8k, ag_news, alpaca_en, sms, CLINC150), none is taken for a parameter.
 MIN_CONTEXTS = 3
-# Share of these pairs whose answers differ, and their number. Synonyms that augment a set ("show", "list") keep
-# the answer but for wrong labels; a dialect of SQL changes it in some queries.
+# Share and number of the pairs whose answers must differ. Synonyms that augment a set ("show", "list") keep the
+# answer, except for wrong labels; a dialect of SQL changes it in some queries.
 _MIN_OTHER_ANSWERS = 0.2
 _MIN_OTHER_PAIRS = 2
 _NUMBER = "\x00"  # between a word and the number of its occurrence; no normalised text has it
@@ -60,7 +60,7 @@ def parameter_words(pairs: pl.DataFrame, prompts: pl.DataFrame, answers: pl.Data
 
 
 def differ_in(pairs: pl.DataFrame, prompts: pl.DataFrame, words: pl.Series) -> pl.Series:
-    """Return whether each side of a pair has own words, and all of them are of ``words`` (Boolean[n]).
+    """Return whether both sides of each pair have words of their own, all of them in ``words``: Boolean[n].
 
     ``pairs`` and ``prompts`` are as for ``parameter_words``.
     """
@@ -81,7 +81,7 @@ def differ_in(pairs: pl.DataFrame, prompts: pl.DataFrame, words: pl.Series) -> p
 
 
 def _differences(pairs: pl.DataFrame, prompts: pl.DataFrame) -> pl.DataFrame:
-    """``left, right``, the words that only one has, ``own, own_right``, and the others, ``context``."""
+    """Return ``left, right``, the words that only one side has (``own, own_right``) and the others (``context``)."""
     involved = pl.concat([pairs["left"], pairs["right"].rename("left")]).unique()
     words = _numbered_words(prompts.filter(pl.col("row").is_in(involved.implode())))
     both = with_columns_of_both(pairs.select("left", "right"), words, how="left")
@@ -101,7 +101,7 @@ def _without_numbers(words: str) -> pl.Expr:
 
 
 def _numbered_words(texts: pl.DataFrame) -> pl.DataFrame:
-    """``row`` and ``words`` (List[String]): a word's second occurrence in a text is another word."""
+    """Return ``row`` and ``words`` (List[String]), in which the second occurrence of a word is another word."""
     every = texts.select("row", word=pl.col("text").str.split(" "))
     every = every.explode("word", empty_as_null=True, keep_nulls=False).drop_nulls()
     nth = pl.int_range(pl.len()).over("row", "word")

@@ -16,20 +16,20 @@ from auditor.analysis.text.idf_overlap import has_distinctive_difference
 Side = tuple[pl.Series, NDArray[np.float32]]  # rows, and their unit vectors (float32[n, d])
 
 _MAX_PARTNERS = 10  # most similar rows that each row is paired with
-# Texts of common words, and texts that are all about one topic, have vectors near the mean of all rows.
-# With enough rows for a mean, pairs must therefore keep this share of the cosine limit after the mean
-# is subtracted. Source: pairs of random words with a cosine of 0.9 then lie below 0.6, rewordings
-# above 0.9 in the narrowest set (ATIS) and above 0.94 in wide ones.
+# Share of the cosine limit that a pair must still reach after the mean of all rows is subtracted (with enough rows
+# for a mean). Texts of common words, and texts that are all on one topic, have vectors near that mean. Source:
+# pairs of random words with a cosine of 0.9 then lie below 0.6, rewordings above 0.9 in the narrowest set (ATIS)
+# and above 0.94 in wide ones.
 _MIN_CENTRED_SHARE, _MIN_ROWS_FOR_MEAN = 0.85, 50
 _BLOCK_PAIRS = 1 << 16  # pairs compared at once: 128 MB
 _QUESTION = "[?？؟]"
 
 
 def pairs_within(rows: pl.Series, vectors: NDArray[np.float32], min_cosine: float) -> pl.DataFrame:
-    """Find pairs of ``rows`` with a cosine of ``min_cosine`` or more, also without what all rows share.
+    """Return the pairs of ``rows`` whose cosine is at least ``min_cosine``, also after what all rows share is removed.
 
-    Returns ``left, right`` (rows, in their order) and ``score`` (Float64, the cosine to four places),
-    each pair once, sorted. ``vectors`` is float32[n, d] of unit length.
+    The columns are ``left, right`` (rows, in their order) and ``score`` (Float64, the cosine to four decimals).
+    Each pair occurs once; the result is sorted. ``vectors`` is float32[n, d] of unit length.
     """
     centred, limit = _centred(vectors, vectors, min_cosine)
     found = close_pairs(centred, None, limit, _MAX_PARTNERS)
@@ -40,7 +40,7 @@ def pairs_within(rows: pl.Series, vectors: NDArray[np.float32], min_cosine: floa
 
 
 def pairs_between(left: Side, right: Side, min_cosine: float) -> pl.DataFrame:
-    """Find pairs of a row of ``left`` and a row of ``right``, as ``pairs_within`` does."""
+    """Return the pairs of a row of ``left`` and a row of ``right``, by the conditions of ``pairs_within``."""
     base, limit = _centred(left[1], left[1], min_cosine)
     queries, _ = _centred(right[1], left[1], min_cosine)
     found = close_pairs(queries, base, limit, _MAX_PARTNERS)
@@ -50,7 +50,7 @@ def pairs_between(left: Side, right: Side, min_cosine: float) -> pl.DataFrame:
 def _centred(
     vectors: NDArray[np.float32], all_rows: NDArray[np.float32], min_cosine: float
 ) -> tuple[NDArray[np.float32], float]:
-    """``vectors`` minus the mean of ``all_rows``, and the limit for their cosines; unchanged for few rows."""
+    """Return ``vectors`` minus the mean of ``all_rows``, and the limit for their cosines; unchanged for few rows."""
     if len(all_rows) < _MIN_ROWS_FOR_MEAN:
         return vectors, min_cosine
     mean = all_rows.mean(axis=0, dtype=np.float64).astype(np.float32)
@@ -58,7 +58,7 @@ def _centred(
 
 
 def _scored(left: Side, right: Side, positions: pl.DataFrame, min_cosine: float) -> pl.DataFrame:
-    """The rows at ``positions`` of each side with their cosine, if it reaches ``min_cosine``."""
+    """Return the rows at ``positions`` of each side and their cosine, if it reaches ``min_cosine``."""
     one, two = positions["left"].to_numpy(), positions["right"].to_numpy()
     score = np.empty(len(one), np.float64)
     for start in range(0, len(one), _BLOCK_PAIRS):
@@ -70,20 +70,23 @@ def _scored(left: Side, right: Side, positions: pl.DataFrame, min_cosine: float)
 
 
 def confirm(pairs: pl.DataFrame, texts: pl.DataFrame, min_cosine: float) -> pl.DataFrame:
-    """Add ``kind`` (String, the contrast of each pair, see ``contrast.kinds``) and ``confirmed`` (Boolean).
+    """Return ``pairs`` with ``kind`` (String, the contrast, see ``contrast.kinds``) and ``confirmed`` (Boolean).
 
-    A cosine alone is no evidence: word order does not change these vectors much, and texts on one
-    topic are close without saying the same. What decides are the sentences and lines that differ (see
-    ``differing_parts``). A pair is confirmed if
+    A cosine alone is no evidence: these vectors hardly change with the word order, and texts on one topic are
+    close even if they say different things. The sentences and lines that differ decide (``differing_parts``). A
+    pair is confirmed if all of these hold:
 
-    - its cosine lies in the upper half of the range from ``min_cosine`` to 1,
-    - there is no contrast, not even a value or name that one text leaves out,
-    - neither prompt has a word of its own that is rare for the prompt, and
-    - both texts or none are written as a question.
+    - its cosine lies in the upper half of the range from ``min_cosine`` to 1;
+    - there is no contrast, and no value or name that only one text has;
+    - neither prompt has a word of its own that is rare for the prompt;
+    - both texts are written as a question, or neither is.
 
-    ``texts`` has ``row, raw, normalised`` of all rows, as ``contrast.kinds`` takes them, and of their
-    prompts ``prompt`` (as written) and ``prompt_text`` (normalised). Of very long ones only the beginning and
-    the end are compared.
+    Args:
+        pairs: ``left, right, score``.
+        texts: ``row, raw, normalised`` of all rows, as ``contrast.kinds`` takes them, and of their prompts
+            ``prompt`` (as written) and ``prompt_text`` (normalised). Only the beginning and the end of very
+            long texts are compared.
+        min_cosine: the limit that ``pairs`` were found with.
     """
     if pairs.is_empty():
         return pairs.with_columns(kind=pl.lit(None, dtype=pl.String), confirmed=pl.lit(value=False))
@@ -104,7 +107,7 @@ def confirm(pairs: pl.DataFrame, texts: pl.DataFrame, min_cosine: float) -> pl.D
 
 
 def _prompts_differ(pairs: pl.DataFrame, texts: pl.DataFrame) -> pl.Series:
-    """Whether either prompt of a pair has a rare word of its own (Boolean)."""
+    """Return whether either prompt of a pair has a rare word of its own (Boolean)."""
     prompts = texts.select("row", raw="prompt", normalised="prompt_text")
     parts = differing_parts(prompts, pairs).with_columns(is_question=pl.col("shared") > 0)
     own, every = parts_as_texts(parts, prompts)

@@ -6,10 +6,10 @@ import polars as pl
 
 
 def both_directions(pairs: pl.DataFrame) -> pl.DataFrame:
-    """The pairs, and the same pairs with their sides swapped.
+    """Return the pairs, followed by the same pairs with their sides swapped.
 
-    The sides are ``left`` and ``right``, and each column and the one with ``_right`` after its name
-    (see ``with_columns_of_both``).
+    The sides are ``left`` and ``right``. A column and its counterpart whose name ends in ``_right`` are swapped,
+    too (see ``with_columns_of_both``).
     """
     swaps = {name: f"{name}_right" for name in pairs.columns if f"{name}_right" in pairs.columns}
     swaps["left"] = "right"
@@ -20,7 +20,7 @@ def both_directions(pairs: pl.DataFrame) -> pl.DataFrame:
 def closest_partners(
     pairs: pl.DataFrame, row: str = "left", related: str = "right"
 ) -> pl.DataFrame:
-    """The pair of each row with the highest score; of equal scores the one with the smallest partner.
+    """Return the pair of each row with the highest score; of equal scores, the one with the smallest partner.
 
     Args:
         pairs: ``score`` and two columns of rows.
@@ -28,8 +28,8 @@ def closest_partners(
         related: the column of their partners.
 
     Returns:
-        The pairs with these columns named ``row`` and ``related``, as ``model.findings`` expects
-        them, by rising row.
+        The pairs with these columns named ``row`` and ``related``, as ``model.findings`` expects them,
+        sorted by row.
     """
     return (
         pairs.rename({row: "row", related: "related"})
@@ -39,5 +39,5 @@ def closest_partners(
 
 
 def score_percent() -> pl.Expr:
-    """``score`` as a whole number of percent (Int64)."""
+    """Return ``score`` as a whole number of percent (Int64)."""
     return (pl.col("score") * 100).round(0).cast(pl.Int64)

@@ -6,9 +6,9 @@ from typing import Final
 
 import polars as pl
 
-# UTF-8 bytes of a program that is more than an expression, and Jaccard similarity from which one program is an
-# edit of the other: an operator or a number differs. Source: the three pairs of programs for one task of
-# MBPP have 76 bytes and more, and 0.22 to 0.42.
+# Fewest UTF-8 bytes of a program that is more than an expression. And the Jaccard similarity at which one program is
+# an edit of the other: only an operator or a number differs. Source: the three pairs of programs for one task in
+# MBPP have 76 bytes and more, and similarities of 0.22 to 0.42.
 _MIN_PROGRAM_BYTES: Final = 60
 _MAX_PROGRAM_SIMILARITY: Final = 0.6
 _MIN_NAME_WORDS, _MIN_NAMED = (
@@ -24,10 +24,10 @@ _DEFINED: Final = (
 
 
 def are_two_programs(both: pl.DataFrame) -> pl.Series:
-    """Whether the answers of each pair are two programs for the prompt's task (Boolean[n]).
+    """Return whether the answers of each pair are two programs for the prompt's task: Boolean[n].
 
-    They are of some length, their names repeat words of the prompt, and neither is an edit of the other,
-    which would differ in what it does.
+    All of these hold for them: they have a minimum length; their function names repeat words of the prompt; and
+    neither is an edit of the other, because a small edit changes what a program does.
 
     Args:
         both: ``answer``, ``text`` (normalised), ``is_code`` and the same with ``_right``; ``prompt``
@@ -42,7 +42,7 @@ def are_two_programs(both: pl.DataFrame) -> pl.Series:
 
 
 def _is_on_task(answer: str) -> pl.Expr:
-    """Whether the prompt has most words of the name that a program defines first (Boolean)."""
+    """Return whether the prompt has most words of the name that a program defines first (Boolean)."""
     name = pl.coalesce(pl.col(answer).str.extract(pattern) for pattern in _DEFINED)
     name = name.str.replace_all(_CAMEL, "${1}_${2}").str.to_lowercase()
     words = name.str.extract_all(_NAME_WORD)

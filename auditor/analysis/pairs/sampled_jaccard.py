@@ -18,10 +18,9 @@ _Rows = NDArray[np.int64]
 
 
 def sampled_jaccard(sets: Shingles, left: _Rows, right: _Rows) -> NDArray[np.float64]:
-    """The share of equal bins among those that either row of each pair fills: float64[pairs].
+    """Return the estimated Jaccard similarity of each pair: the share of equal bins among those that either row fills.
 
-    It is an unbiased estimate of the Jaccard similarity (Li, Owen and Zhang 2012), whether one of the
-    rows or both are sampled.
+    It is float64[pairs]. The estimate is unbiased (Li, Owen and Zhang 2012), whether one or both rows are sampled.
     """
 
     def shares(start: int) -> NDArray[np.float64]:
@@ -37,7 +36,7 @@ def sampled_jaccard(sets: Shingles, left: _Rows, right: _Rows) -> NDArray[np.flo
 
 
 def _equal_share(smallest: NDArray[np.uint32], left: _Rows, right: _Rows) -> NDArray[np.float64]:
-    """The share of equal values among the bins that either row fills: float64[pairs]."""
+    """Return the share of equal values among the bins that either row fills: float64[pairs]."""
     one, two = smallest[left], smallest[right]
     filled = _count_true(np.minimum(one, two) != _EMPTY)
     equal = _count_true(one == two) - (SAMPLE_BINS - filled)
@@ -46,14 +45,14 @@ def _equal_share(smallest: NDArray[np.uint32], left: _Rows, right: _Rows) -> NDA
 
 
 def _count_true(flags: NDArray[np.bool_]) -> NDArray[np.int64]:
-    """Count the true values in each row of bool[n, m], m a multiple of 64: int64[n]."""
+    """Return how many values are true in each row of bool[n, m], m a multiple of 64: int64[n]."""
     bits = np.packbits(flags, axis=1).view(np.uint64)
     counts: NDArray[np.int64] = np.add.reduce(np.bitwise_count(bits), axis=1, dtype=np.int64)
     return counts
 
 
 def _smallest_of_bins(sets: Shingles, rows: _Rows) -> NDArray[np.uint32]:
-    """The smallest hash of each bin of each row, sampled or not: uint32[rows, SAMPLE_BINS]."""
+    """Return the smallest hash in each bin of each row, sampled or not: uint32[rows, SAMPLE_BINS]."""
     out = np.full((len(rows), SAMPLE_BINS), _EMPTY)
     sizes = sets.sizes[rows]
     hashes = sets.hashes[concat_ranges(sets.offsets[rows], sizes)]
