@@ -24,8 +24,8 @@ MIN_VOTES = 3  # of one text; if two people differ, nothing says who is right
 MIN_PROBABILITY = 0.9
 _MAX_ROUNDS = 100
 _CONVERGED = 1e-6  # largest change of a probability in the last round
-# Votes of average accuracy that everybody has in addition to their own. Source: of 0, 1, 2, 4, 5 and 10, it ranks
-# the errors of snow_rte best.
+# Votes of average accuracy that are added to each person's own (a prior). Source: of 0, 1, 2, 4, 5 and 10, this value
+# ranks the errors of snow_rte best.
 _PRIOR_VOTES = 5.0
 _MAX_ACCURACY = 0.999  # of a person, in the weight of a vote; the least is that of guessing
 # Share of the votes that must be for labels of the set; else the field holds something else.

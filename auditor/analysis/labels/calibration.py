@@ -29,11 +29,11 @@ def temperature_scaled(scores: _Matrix, labels: _Labels) -> _Matrix:
 def inverse_temperature(scores: _Matrix, labels: _Labels) -> float:
     """Return β = 1 / T, with T the temperature of maximum likelihood.
 
-    The likelihood has a floor, so that a share of wrong labels does not flatten all probabilities. It is
-    computed at 17 values of β. The result is the vertex of the parabola, over log β, through the best
-    value and its neighbours. The best value itself would jump between steps where two are nearly
-    equal, and flags with it. ``scipy.optimize.minimize_scalar`` ends 1 to 7% lower on TREC, ATIS and
-    CLINC150, which would change every score, and importing it takes 0.15 s.
+    The likelihood has a floor, so that a share of wrong labels does not flatten all probabilities. It is computed at
+    17 values of β. The result is the vertex of the parabola, over log β, through the best value and its two
+    neighbours. The best value itself would jump between steps where two values are nearly equal, and so would the
+    flags. ``scipy.optimize.minimize_scalar`` ends 1 to 7% lower on TREC, ATIS and CLINC150, which would change every
+    score; its import takes 0.15 s.
     """
     from scipy.special import softmax
 

@@ -27,14 +27,16 @@ def confusion_matrix(labels: _Labels, predicted: _Labels, classes: int) -> NDArr
 
 
 def kappa(matrix: NDArray[np.int64], min_noise: float = 0, noise: float = 0) -> float:
-    """Return Cohen's kappa (1960; 0 by chance, 1 at best), as it would be without wrong labels.
+    """Return Cohen's kappa (1960; 0 by chance, 1 at best), corrected to what it would be without wrong labels.
 
-    Kappa is (a − c) / (1 − c), with a the share of rows whose label is predicted and c its value by
-    chance, Σₖ gₖ pₖ, from the shares g of the labels and p of the predicted classes. With a share e of
-    wrong labels:
+    With a the share of rows whose label is predicted, g the shares of the labels and p those of the predictions ::
 
-    - a − c is 1 − e of what it would be, since wrong labels agree with nothing. Here e = ``min_noise``.
-    - g is more even than it would be, and Σ gₖ² down to (1 − e)² of it. Here e = ``noise``, and the
+        κ = (a − c) / (1 − c),    c = Σₖ gₖ pₖ
+
+    A share e of wrong labels changes this in two ways, which are undone:
+
+    - a − c is 1 − e of what it would be, because wrong labels agree with nothing. Here e = ``min_noise``.
+    - g is more even than it would be, and Σ gₖ² falls to as little as (1 − e)² of it. Here e = ``noise``, and the
       corrected value is at most Σ pₖ².
     """
     share = matrix / max(1, matrix.sum())

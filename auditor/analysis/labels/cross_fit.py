@@ -15,7 +15,7 @@ from auditor.analysis.parallel import run_all
 _Labels = NDArray[np.int64]
 _Matrix = NDArray[np.float32]
 
-# Rows that a model learns from at most, and of each class at least where it has them. Source: time; on
+# Most rows that a model learns from, and fewest rows of each class (if it has them). Source: time; on
 # 100,000 rows of made-up words (bench_growth.py) in 20 and in 100 classes, wrong labels are ranked within
 # 0.0001 of the average precision from all rows.
 _MAX_ROWS, _MIN_CLASS_ROWS = 50_000, 500
@@ -48,14 +48,14 @@ def grouped_folds(
 ) -> _Labels:
     """Return the fold of each row, 0 to ``count`` - 1: int64[n].
 
-    As scikit-learn's ``StratifiedGroupKFold``, without its loop over groups, and the same for any order
-    of the rows: groups sorted by label and hash go to the folds in turn.
+    This is scikit-learn's ``StratifiedGroupKFold`` without its loop over groups: groups sorted by label and hash go
+    to the folds in turn. The order of the rows does not matter.
 
     Args:
         labels: int64[n]. Each class is spread over the folds as evenly as its groups allow.
         groups: int64[n], from 0. Rows of one group (copies of each other) share a fold.
         order: uint64[n], a hash of each row's text.
-        count: Number of folds.
+        count: number of folds.
     """
     # A group has the label of its row of lowest hash.
     by_group = np.lexsort((labels, order, groups))
@@ -71,18 +71,18 @@ def grouped_folds(
 def out_of_fold_scores(
     models: Sequence[Model], labels: _Labels, classes: int, fold: _Labels
 ) -> list[_Matrix]:
-    """Return the scores of each row by each model, fitted on the other folds: float32[n, classes].
+    """Return the scores of each row by each model, trained on the other folds: float32[n, classes] a model.
+
+    A model learns from at most 50,000 random rows, or from more if a class would have fewer than 500 of its rows
+    among them. Each fit runs in one thread, so scores do not depend on the number of cores. A class that a
+    classifier has not seen gets the lowest score of the row, or a probability of 0. With only one fold, all scores
+    are 0.
 
     Args:
-        models: List the slowest first: all folds of all models run in one pool of threads.
+        models: the slowest first, because all folds of all models run in one pool of threads.
         labels: int64[n], 0 to ``classes`` - 1.
-        classes: Number of classes.
+        classes: number of classes.
         fold: int64[n].
-
-    A model learns from at most 50,000 random rows, and from more where a class would have fewer than
-    500 of its rows among them. Each fit runs in one thread, so that scores do not depend on the number
-    of cores. A class that a classifier has not seen gets the lowest score of the row, or a probability
-    of 0. If there is only one fold, all scores are 0.
     """
     scores = [np.zeros((len(fold), classes), np.float32) for _ in models]
 
@@ -105,14 +105,14 @@ def out_of_fold_scores(
 
 
 def gives_probabilities(classifier: Classifier) -> bool:
-    """Say whether the scores of ``classifier`` are probabilities, which need no temperature."""
+    """Return whether the scores of ``classifier`` are probabilities, which need no temperature."""
     return not any(
         hasattr(classifier, name) for name in ("decision_function", "predict_joint_log_proba")
     )
 
 
 def _scores(classifier: Any, inputs: Any) -> _Matrix:
-    """Return one column for each of ``classes_``: float32[n, classes]."""
+    """Return one column of scores for each of ``classes_``: float32[n, classes]."""
     for name in ("decision_function", "predict_joint_log_proba", "predict_proba"):
         if hasattr(classifier, name):
             found = np.asarray(getattr(classifier, name)(inputs), np.float32)

@@ -1,8 +1,8 @@
 """Whether labels depend on the texts at all: a permutation test of out-of-fold predictions.
 
-The statistic is the mean log probability of the given labels. It is compared with its values if the
-labels are dealt to the rows at random. Their mean and variance over all n! deals have a closed form
-(Hoeffding 1951), so that nothing is drawn, and the order of the rows changes nothing.
+The statistic is the mean log probability of the given labels. It is compared with its distribution over random
+permutations of the labels. Mean and variance over all n! permutations have a closed form (Hoeffding 1951). So
+nothing is drawn at random, and the order of the rows changes nothing.
 """
 
 from __future__ import annotations
@@ -16,11 +16,11 @@ from numpy.typing import NDArray
 _Numbers = NDArray[np.float64]
 _Labels = NDArray[np.int64]
 
-# Rows from which on the test is made, and how many of them must have no part in common. Source: 63 of 64 samples
-# of 200 and 400 rows of 16 public label sets have p < 1e-4, and one, with 25 rows of its second class, 0.002.
+# Fewest rows, and fewest rows without a common part, for which the test is made. Source: 63 of 64 samples of 200 and
+# 400 rows of 16 public label sets have p < 1e-4; one, with 25 rows of its second class, has 0.002.
 MIN_ROWS, _MIN_INDEPENDENT = 200, 100
-# Probability, by chance, up to which labels depend on the texts. Source: convention. One set of random labels in a
-# hundred passes, and is then refused for its noise.
+# Highest p at which labels count as dependent on the texts. Source: convention. One set of random labels in a hundred
+# passes this test, and is then refused for its noise.
 MAX_P = 0.01
 _FLOOR = 1e-6  # of a probability whose logarithm is taken
 _Z = 1.96  # standard deviations on each side, of a 95% interval
@@ -44,12 +44,12 @@ class Dependence(NamedTuple):
 def dependence(
     probabilities: NDArray[np.float32], labels: _Labels, groups: _Labels
 ) -> Dependence | None:
-    """Test whether ``labels`` depend on the texts; None for too few rows.
+    """Return the test of whether ``labels`` depend on the texts; None for too few rows.
 
     Args:
         probabilities: float32[n, k], out-of-fold.
         labels: int64[n], 0 to k - 1; rows below 0 are left out.
-        groups: int64[n]. One row of each group counts: rows that share a text are no independent evidence.
+        groups: int64[n]. Only one row of each group is used: rows that share a text are not independent.
     """
     kept = np.flatnonzero(labels >= 0)
     if len(kept) < MIN_ROWS:
@@ -70,8 +70,11 @@ def dependence(
 def _by_chance(scores: _Numbers, labels: _Labels) -> tuple[float, float, float]:
     """Return the mean score of the labels, and its mean and standard deviation over all permutations of them.
 
-    With a_ij the score of row i for the label of row j, and d_ij = a_ij - a_i. - a_.j + a_.. , the variance
-    of the mean is Σ d² / (n² (n - 1)). ``scores`` is float64[n, k].
+    With a_ij the score of row i for the label of row j, and a dot for a mean over that index, the variance is ::
+
+        Σ d_ij² / (n² (n − 1)),    d_ij = a_ij − a_i. − a_.j + a_..
+
+    ``scores`` is float64[n, k].
     """
     rows, classes = scores.shape
     count = np.bincount(labels, minlength=classes)

@@ -1,4 +1,4 @@
-"""The ensemble of classifiers behind a label review, and what each of them sees of the texts."""
+"""The ensemble of classifiers behind a label review, and the features of the texts that each of them sees."""
 
 from __future__ import annotations
 
@@ -73,10 +73,10 @@ class Inputs:
 
 
 def members(classes: int) -> tuple[Member, ...]:
-    """Return the ensemble for labels 0 to ``classes`` - 1, the slowest member first.
+    """Return the members of the ensemble for labels 0 to ``classes`` - 1, the slowest first.
 
-    What sees terms and embeddings has most weight; naive Bayes, the least accurate, has least. Source:
-    the four sets; other weights rank within 0.01, fitted ones worse.
+    Members that see terms and embeddings have the largest weights; naive Bayes, the least accurate, has the
+    smallest. Source: the four sets; other weights rank within 0.01, and fitted weights rank worse.
     """
     ridge = 0.15 if classes <= _MAX_RIDGE_CLASSES else 0.0
     both: _Input = "terms and embeddings"
@@ -92,7 +92,7 @@ def members(classes: int) -> tuple[Member, ...]:
 def prepare(
     texts: pl.Series, embeddings: _Matrix, labels: _Labels, groups: _Labels, classes: int
 ) -> Inputs:
-    """Compute the folds and the inputs of all members; see ``review_labels`` for the arguments."""
+    """Return the folds and the inputs of all members; see ``review_labels`` for the arguments."""
     folds = _FOLDS_OF_LARGE if len(labels) * classes > _LARGE_CELLS else _FOLDS
     fold = grouped_folds(labels, groups, texts.fill_null("").hash(seed=13).to_numpy(), folds)
     terms: Sparse = tfidf(term_counts(texts))
@@ -112,8 +112,7 @@ def out_of_fold_probabilities(
 ) -> Mapping[str, _Matrix]:
     """Return the calibrated probabilities of each member, by name: float32[n, classes] each.
 
-    Scores are temperature-scaled. The output of a classifier that only has ``predict_proba`` is taken as
-    it is.
+    Scores are temperature-scaled. The output of a classifier that only has ``predict_proba`` is not changed.
     """
     chosen = members(classes)
     models = [Model(m.classifier, inputs.by_name[m.inputs], all_rows=m.all_rows) for m in chosen]

@@ -1,10 +1,11 @@
 """Why the texts of a set need not decide its labels, so that labels at chance level are no fault.
 
-No word of a text shows whether a sentence follows from another, whether an answer is right, or which option
-is: classifiers of words are at chance level on right labels, too. Random labels look the same,
-and so only the texts and the names of the classes can show what kind of set it is. These rules are
-narrower than those of ``relations``, by which single labels are not reviewed: what they cover is never
-found to be random.
+No single word shows whether a sentence follows from another, whether an answer is right, or which option is.
+Classifiers of words are at chance level there even if all labels are right, and random labels look the same.
+Only the structure of the texts and the names of the classes show what kind of set it is.
+
+``relations`` decides whether single labels are reviewed. The rules here are narrower, because the sets that
+they cover are never reported as random.
 """
 
 from __future__ import annotations
@@ -21,10 +22,10 @@ from auditor.analysis.labels.shared_parts import SharedParts
 # Source: passages with several questions have 0.85 and more, a set of even numbers 1.0; tweets, the most
 # alike of ten sets of topics and sentiments, 0.16.
 MIN_SHARED = 0.5
-# Share of the rows whose text must have the structure.
+# Share of the rows whose text must have the structure (two texts, options, a question).
 MIN_STRUCTURED = 0.9
-# Answers of people to what a row puts to them, and numbers or letters, which may be answers. Source: the names
-# of classes in GLUE, SuperGLUE, CLUE, BoolQ, FEVER, WiC and PIQA.
+# Names of classes that are answers, and numbers or letters, which may be answers. Source: the names of classes in
+# GLUE, SuperGLUE, CLUE, BoolQ, FEVER, WiC and PIQA.
 _ANSWER = (
     r"(?:not?[\s_-]*)?(?:yes|no|true|false|correct|incorrect|right|wrong|same|different|similar|dissimilar|"
     r"related|unrelated|relevant|irrelevant|duplicates?|match(?:es)?|mismatch|equivalent|supported|supports?|"
@@ -33,7 +34,7 @@ _ANSWER = (
 _CODE = r"(?:label|option|class|choice)?[\s_-]*(?:[0-9a-h]|\([a-h]\)|[a-h]\))"
 _ANSWERS = re.compile(_ANSWER, re.IGNORECASE)
 _ANSWERS_OR_CODES = re.compile(f"{_ANSWER}|{_CODE}", re.IGNORECASE)
-# What follows one text and begins another: a break, an arrow, the mark of a separator, or a name of the second.
+# What separates two texts: a line break, an arrow, a separator token, or a heading of the second text.
 _TWO_TEXTS = (
     r"(?s)\S\s*(?:\n|=>|->|\s/\s|\t|\|\|\||</s>|\[SEP\]|<sep>|(?i:hypothesis|sentence\s?(?:2|b|two)|text\s?(?:2|b|two)|"
     r"question\s?(?:2|b|two)?|answer|response|claim|statement|conclusion|candidate)\s*:)\s*\S"
@@ -51,7 +52,7 @@ _STRUCTURES = (
 def why_need_not_decide(
     names: Sequence[str], texts: pl.Series, shared: SharedParts, numbers: SharedParts
 ) -> str:
-    """A clause that says why the texts need not decide the label; empty if nothing speaks against it.
+    """Return a clause that says why the texts need not decide the label, or "" if there is no reason to think so.
 
     Args:
         names: of the classes.
@@ -79,7 +80,7 @@ def why_need_not_decide(
 
 
 def _without_common_ends(texts: pl.Series) -> pl.Series:
-    """Return ``texts`` without what all of them begin and end with: an instruction is no text to compare."""
+    """Return ``texts`` without the beginning and the end that all of them share: an instruction is not compared."""
     kept = texts.drop_nulls()
     kept = kept.str.slice(_common(kept)).str.reverse()
     end = _common(kept)
@@ -87,7 +88,7 @@ def _without_common_ends(texts: pl.Series) -> pl.Series:
 
 
 def _common(texts: pl.Series) -> int:
-    """Return how many characters all texts begin with: those that the first and last in order share."""
+    """Return how many characters all texts begin with. The first and the last in order decide it."""
     first, last = str(texts.min() or ""), str(texts.max() or "")
     pairs = enumerate(zip(first, last, strict=False))
     return next((at for at, (one, two) in pairs if one != two), min(len(first), len(last)))

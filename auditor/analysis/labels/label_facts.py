@@ -1,4 +1,4 @@
-"""What the label engine found, as facts for the report: suspected labels, classes, confusions."""
+"""What the label review found, as facts for the report: suspected labels, classes, confusions."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ from auditor.facts import (
 )
 
 _MAX_LISTED = 1_000  # suspects in the facts: more than anyone reads
-# Out-of-fold probability from which the models support a label. Source: with it, SMS spam (0.1% suspected) has
-# 2.5% of unjudged labels, TREC 50%; calibrated, one in ten labels at this edge is wrong at most.
+# Least out-of-fold probability at which the models support a label. Source: SMS spam (0.1% suspected) then has 2.5%
+# of unjudged labels, TREC 50%. Probabilities are calibrated: at this limit at most one label in ten is wrong.
 _MIN_SUPPORT = 0.9
 ABSTAINED = (
     "the texts say too little about the labels: models of the other rows predict too few of them"
@@ -80,7 +80,7 @@ def label_noise_facts(
     too_small: tuple[str, ...],
     not_in_words: str = "",
 ) -> LabelNoise:
-    """Return how many labels are wrong, and which; only the first if the texts do not predict them.
+    """Return how many labels are wrong, and which; only the number if the texts do not predict the labels.
 
     Neither is returned if ``not_in_words`` says why words do not decide the labels.
     """
@@ -122,10 +122,13 @@ def label_noise_facts(
 
 
 def _with_unjudged(facts: LabelNoise, rows: LabelledRows, review: LabelReview) -> LabelNoise:
-    """Return ``facts`` with the labels that the models cannot judge, and the wrong labels if all of these were.
+    """Return ``facts`` with two numbers: the labels that the models cannot judge, and the wrong labels if all of those are.
 
-    With p the probability of a label, a supported one (p of 0.9 or more) counts as 1 - p wrong labels. Labels of
-    classes too small to review are among those that the models cannot judge.
+    The models support a label of probability p if p ≥ 0.9. They cannot judge the other labels, nor those of
+    classes too small to review. With u unsupported and s suspected labels, the numbers are ::
+
+        unjudged = max(0, u − s)
+        possible = max(u, s) + ⌈Σ (1 − p)⌉, the sum over the supported labels
     """
     evaluated = rows.label >= 0
     support = review.probabilities[np.arange(len(rows.label)), rows.label][evaluated]
@@ -142,7 +145,7 @@ def _with_unjudged(facts: LabelNoise, rows: LabelledRows, review: LabelReview) -
 
 
 def not_measured(facts: LabelNoise, why: str) -> LabelNoise:
-    """Return ``facts`` without what would refuse the set, where ``why`` says why texts need not decide labels."""
+    """Return ``facts`` without the signal that would refuse the set, if ``why`` says why texts need not decide labels."""
     return replace(facts, min_noise=None, signal=None, undecided=why) if why else facts
 
 

@@ -13,15 +13,15 @@ _Matrix = NDArray[np.float32]
 _Labels = NDArray[np.int64]
 _Numbers = NDArray[np.float64]
 
-# Where the numbers below have no source of their own: uniform and confusable errors planted in TREC, ATIS,
-# AG News and CLINC150, and how well they are ranked (tests/bench/bench_labels.py).
+# Numbers below without a source of their own come from uniform and confusable errors planted in TREC, ATIS, AG News
+# and CLINC150, and from how well these are ranked (tests/bench/bench_labels.py).
 
-# Share of the confident predictions that are wrong. Source: 0.01 to 0.03 rank within 0.002, apart from
-# ATIS, whose few errors want less; without it CLINC150 is ranked 0.003 to 0.005 worse.
+# Assumed share of confident predictions that are wrong. Source: 0.01 to 0.03 rank within 0.002, except on ATIS,
+# where lower values rank its few errors better; with 0, CLINC150 is ranked 0.003 to 0.005 worse.
 _MODEL_ERROR = 0.01
-# e and f of ``label_quality``: how much the most probable other class counts without a noise transition,
-# and how much more with a full one; how much the order of all classes counts without one. Source: each
-# 0.1 more or less ranks within 0.003.
+# e and f of ``label_quality``: the weight of the most probable other class without a noise transition, what a full
+# transition adds to it, and the weight of the order of all classes without one. Source: 0.1 more or less of each
+# ranks within 0.003.
 _RIVAL, _RIVAL_BY_STRENGTH, _ORDER = 0.5, 0.3, 0.6
 # Share of the inverse temperature at which the order of all classes counts. Source: 0.1 and 0.2 rank
 # within 0.002.
@@ -36,10 +36,10 @@ def suggested_labels(probabilities: _Matrix, labels: _Labels) -> _Labels:
 
 
 def with_model_error(probabilities: _Matrix, labels: _Labels) -> _Numbers:
-    """Return the probability of each label, allowing for confident predictions that are wrong: float64[n].
+    """Return p + 0.01 · ``error_likelihood``, the probability of each label if the model may be wrong: float64[n].
 
-    This is p + 0.01 · ``error_likelihood``. Of two labels that are predicted to be improbable, that of
-    the class more often confused with the prediction becomes the more probable.
+    p is the predicted probability. Of two labels with a low p, the one that the model more often confuses with the
+    predicted class becomes the more probable.
     """
     own = probabilities[np.arange(len(labels)), labels]
     return np.asarray(own + _MODEL_ERROR * error_likelihood(probabilities, labels), np.float64)
@@ -58,20 +58,21 @@ def label_quality(
 
         quality = σ((log p − e · log(q · r) + f · s) / (1 + f))
 
-    p: probability of the label, ``own``.
-    q: probability of the most probable other class.
-    r: ``transition.ratio``, above 1 where wrong rows of the classes this row may be of often get this label.
+    p: the probability of the label (``own``).
+    q: the probability of the most probable other class.
+    r: ``transition.ratio``; above 1 if wrong rows of the classes that this row may be of often get this label.
     s: how near the label is to the row among all classes, the mean over ``views`` (see ``_nearness``).
-    e: 0.5 + 0.3 S, with S the strength of the transition. The order of p is best for wrong labels of any
-       class, that of p / q for labels of confusable classes; a half is between the two.
-    f: 0.6 (1 − S). Where errors prefer no class, a wrong label is far from its row in every view.
+    S: the strength of the transition, 0 to 1.
+    e: 0.5 + 0.3 S. Wrong labels of any class are ranked best by p, those of confusable classes by p / q; a half
+       is between the two.
+    f: 0.6 (1 − S). If errors prefer no class, a wrong label is far from its row in every view.
 
     Args:
         probabilities: float32[n, classes], out-of-fold.
         own: float64[n], of ``with_model_error``.
-        views: Probabilities of single linear classifiers, float32[n, classes] each.
+        views: probabilities of single linear classifiers, float32[n, classes] each.
         labels: int64[n].
-        transition: Of the same rows.
+        transition: of the same rows.
     """
     rows = np.arange(len(labels))
     rival = probabilities[rows, suggested_labels(probabilities, labels)].astype(np.float64)
@@ -88,7 +89,7 @@ def label_quality(
 def _nearness(view: _Matrix, labels: _Labels) -> _Numbers:
     """Return 10 · log softmax(0.1 · log ``view``) of each label, minus the median over rows: float64[n].
 
-    At a tenth of the inverse temperature the order of all classes counts, not the most probable alone.
+    At a tenth of the inverse temperature, the order of all classes matters, not only the most probable class.
     """
     from scipy.special import softmax
 

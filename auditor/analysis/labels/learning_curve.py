@@ -1,8 +1,8 @@
-"""How the accuracy of a quick classifier grows with the number of rows it learns from.
+"""How the accuracy of a quick classifier grows with the number of rows that it learns from.
 
-Only what was measured is reported. Power laws fitted to four points (Viering and Loog 2021) predicted
-the gain of 500 more rows within their interval in too few of the samples tried, so none is
-extrapolated; a bound from the last half of the rows was right (tests/bench/bench_curve.py).
+Only what was measured is reported. Power laws fitted to four points (Viering and Loog 2021) predicted the gain of
+500 more rows within their interval in too few of the samples tried, so nothing is extrapolated. A bound from the
+last half of the rows was right (tests/bench/bench_curve.py).
 """
 
 from __future__ import annotations

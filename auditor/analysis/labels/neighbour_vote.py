@@ -63,7 +63,7 @@ class NeighbourVote:
 
 
 class SupportingNeighbours(NamedTuple):
-    """The rows nearest to one row that carry the label suggested for it, nearest first."""
+    """The rows nearest to one row that have the label suggested for it, nearest first."""
 
     rows: _Labels
     cosine: _Matrix
@@ -73,13 +73,13 @@ class SupportingNeighbours(NamedTuple):
 def supporting_neighbours(
     space: _Matrix, labels: _Labels, rows: _Labels, suggested: _Labels
 ) -> tuple[SupportingNeighbours, ...]:
-    """Return up to three supporting neighbours of each of ``rows``, in their order.
+    """Return up to three supporting neighbours of each of ``rows``, in the order of ``rows``.
 
     Args:
         space: float32[n, d], unit vectors of all rows.
         labels: int64[n], of all rows.
         rows: int64[m], the rows to find neighbours of.
-        suggested: int64[m], the label that the neighbours must carry.
+        suggested: int64[m], the label that the neighbours must have.
     """
     none = SupportingNeighbours(np.zeros(0, np.int64), np.zeros(0, np.float32))
     found = [none] * len(rows)

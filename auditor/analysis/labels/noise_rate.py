@@ -1,15 +1,17 @@
 """The share of wrong labels, estimated from the rows with the most confident predictions.
 
 Confident out-of-fold predictions are hardly ever wrong, so a label that contradicts one is. The share of
-contradicted labels is an upper bound of the noise rate, and the bound becomes tighter the more
-confident the rows are. The most confident tenth to half of the rows are looked at. The estimate and
-its upper end are those of the share with the lowest upper end. The lower end is the lowest of all
-shares, which allows for models that are wrong where they are confident. Errors that concentrate in
-the rows hardest to predict are missed.
+contradicted labels is an upper bound of the noise rate, and a tighter one the more confident the rows are.
+So the most confident tenth to half of the rows are looked at, in several shares:
 
-Where models are often wrong, even confident ones, the share of contradicted labels is no estimate. A
-label that is wrong at random differs from one that the model confuses, though: it falls as often on
-classes that are nothing like the row. ``min_noise_rate`` counts those.
+- the estimate and its upper end are those of the share with the lowest upper end;
+- the lower end is the lowest of all shares, which allows for models that are wrong where they are confident.
+
+Errors that concentrate in the rows that are hardest to predict are missed.
+
+Where even confident models are often wrong, the share of contradicted labels is no estimate. But a label that
+is wrong at random still differs from one that the model confuses: it falls on any class as often, also on
+those that are nothing like the row. ``min_noise_rate`` counts these labels.
 """
 
 from __future__ import annotations
@@ -21,17 +23,17 @@ from numpy.typing import NDArray
 
 from auditor.analysis.intervals import wilson
 
-# Shares of the rows that are looked at, by falling margin. Source: tests/bench/bench_labels.py; with less
-# than a tenth the interval is wide, with more than a half hard rows pass for wrong ones.
+# Shares of the rows that are looked at, those with the largest margins. Source: tests/bench/bench_labels.py; with
+# less than a tenth the interval is wide, with more than a half hard rows pass for wrong ones.
 _SHARES = (0.1, 0.2, 0.3, 0.4, 0.5)
 _CONFIDENCE = 0.9544997361036416  # two standard errors on each side
-# Shares of the labels that count as far from a row, each from this number of classes: all but the most probable
-# class, the farther half, the farthest fifth. Source: of Chinese headlines, 15 classes that overlap, 12% of
-# the confident predictions are contradicted, but 0.2% by a label of the farthest fifth.
+# Shares of the classes that count as far from a row, each with the number of classes that it needs: all but the most
+# probable class, the farther half, the farthest fifth. Source: Chinese headlines have 15 classes that overlap; 12%
+# of their confident predictions are contradicted, but only 0.2% by a label of the farthest fifth.
 _FAR_SHARES = ((1.0, 2), (0.5, 4), (0.2, 10))
 _CONFIDENCE_OF_MINIMUM = 0.9  # 95% that the share is not lower
-# Estimate from which as many rows are flagged as it says. Source: 12 sets without planted errors have 0 to 1.7%, with
-# 3% of wrong labels 2.7% or more. Flags on the first fall by a third to nine tenths.
+# Least estimate at which as many rows are flagged as it says. Source: 12 sets without planted errors have estimates of
+# 0 to 1.7%; with 3% of wrong labels, 2.7% or more. Flags in the former fall by a third to nine tenths.
 _MIN_ESTIMATE = 0.025
 METHOD = (
     "share of labels that out-of-fold predictions contradict, among the most confident tenth to half of"
@@ -63,12 +65,16 @@ def estimate_noise_rate(probabilities: NDArray[np.float32], labels: NDArray[np.i
 
 
 def min_noise_rate(probabilities: NDArray[np.float32], labels: NDArray[np.int64]) -> float:
-    """Return the share of wrong labels that there are at least, if models are right in the farthest classes.
+    """Return the least share of wrong labels, if the models are right about which classes are far from a row.
 
-    Of random labels, a share m falls on classes far from the row. Let h be the share of all labels that do,
-    and π the shares of the classes. Then a share h / m of the labels is random, and (h / m) (1 - Σ π²) are
-    wrong. The result is the lowest lower end of h, by Wilson, over shares
-    of confident rows and of classes that are far.
+    With m the share of random labels that would fall on classes far from their row, h the share of all labels that
+    do, and π the shares of the classes ::
+
+        share of random labels = h / m
+        share of wrong labels  = (h / m) · (1 − Σ π²)
+
+    h is the lower end of its Wilson interval. The result is the lowest over several shares of confident rows and of
+    far classes.
 
     Args:
         probabilities: float32[n, k], out-of-fold.
@@ -98,9 +104,9 @@ def min_noise_rate(probabilities: NDArray[np.float32], labels: NDArray[np.int64]
 
 
 def cautious(rate: NoiseRate) -> NoiseRate:
-    """Return ``rate`` with a lower estimate e if that is below 2.5%: l + (e - l) · e / 2.5%, with l its lower end.
+    """Return ``rate`` with a lower estimate e if e is below 2.5%: l + (e − l) · e / 2.5%, with l its lower end.
 
-    A low estimate comes from few contradicted labels, and most of those are right in sets without errors.
+    A low estimate comes from few contradicted labels. In sets without errors most of those labels are right.
     """
     weight = min(1.0, rate.estimate / _MIN_ESTIMATE)
     return replace(rate, estimate=rate.low + (rate.estimate - rate.low) * weight)
@@ -113,14 +119,14 @@ def flagged_by_rate(
     rows: int,
     max_ratio: float,
 ) -> NDArray[np.int64]:
-    """Return as many of the suspects as the estimate says, and certain ones up to its upper end.
+    """Return the suspects to flag: as many as the estimate says, and certain ones up to its upper end.
 
     Args:
         suspects: int64[m], rows, the lowest label quality first.
         ratio: float32[n], the probability of each row's label over that of its suggested label.
-        rate: Estimated from ``rows`` rows.
-        rows: Number of rows that the rate is a share of.
-        max_ratio: Beyond the estimate only suspects of at most this ratio are flagged.
+        rate: the estimated noise rate.
+        rows: number of rows that the rate is a share of.
+        max_ratio: beyond the estimate, only suspects of at most this ratio are flagged.
     """
     likely, most = (round(share * rows) for share in (rate.estimate, rate.high))
     suspects = suspects[:most]

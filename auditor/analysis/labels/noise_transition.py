@@ -1,9 +1,9 @@
 """Which labels wrong rows get (the noise transition matrix), and which classes a model confuses.
 
-Wrong labels may fall on any class, or on classes that people confuse with the right one. In the first
-case, the farther a label is from its row, the more likely it is wrong. In the second, a label close to
-the right one is the more suspicious. The transition matrix, estimated from the rows whose predictions
-have the largest margins, tells how far each case applies.
+Wrong labels may fall on any class, or on classes that people confuse with the right one. In the first case, a
+label is the more suspicious the farther it is from its row; in the second, the closer it is to the right one.
+The transition matrix says how far each case applies. It is estimated from the rows whose predictions have the
+largest margins.
 """
 
 from __future__ import annotations
@@ -45,17 +45,18 @@ class NoiseTransition:
 def noise_transition(
     probabilities: _Matrix, labels: _Labels, similarity_ranks: _Labels
 ) -> NoiseTransition:
-    """Estimate the noise transition matrix, and what it says about each row.
+    """Return the noise transition matrix, and what it says about each row.
 
-    Confident rows whose label is not the predicted class are taken as wrong. With N_tg the number of
-    those of predicted class t and label g, and K classes, the matrix is ::
+    Confident rows whose label is not the predicted class are taken as wrong. With N_tg the number of them with
+    predicted class t and label g, and K classes, the matrix is ::
 
         T_tg = (N_tg + m · prior_tg) / (Σ_g N_tg + m),    prior_tg = w · near_tg + (1 − w) / (K − 1)
 
-    near_tg is how often classes as similar as t and g get each other's labels, so that classes with
-    few errors borrow from others (a Dirichlet prior, MacKay and Peto 1995). w and m maximise the
-    leave-one-out likelihood, which makes the matrix uniform if errors are random. The ratio of a row is
-    the mean of T_tg (K − 1) over the classes t that it may be of.
+    near_tg: how often classes as similar as t and g get each other's labels. It lets classes with few errors borrow
+       from others (a Dirichlet prior, MacKay and Peto 1995).
+    w, m: the values of maximum leave-one-out likelihood. If errors are random, they make the matrix uniform.
+
+    The ratio of a row is the mean of T_tg (K − 1) over the classes t that it may be of.
 
     Args:
         probabilities: float32[n, K], out-of-fold.
@@ -99,12 +100,12 @@ def _ratios(true: _Labels, given: _Labels, ranks: _Labels) -> tuple[_Table, _Tab
 
 
 def error_likelihood(probabilities: _Matrix, labels: _Labels) -> NDArray[np.float64]:
-    """Return how probable each label is if the prediction of its row is wrong: float64[n], 0 to 1.
+    """Return how probable each label is if the prediction of its row is wrong: Σ_c p_c E_cg, float64[n], 0 to 1.
 
-    For a row of probabilities p and label g it is Σ_c p_c E_gc, with E_gc the share of class g in what
-    is wrongly predicted as class c, were all classes of one size. E is the mean probability that rows of
-    each class leave to other classes. Only rows whose label is predicted count, so that wrong labels
-    do not.
+    p: the probabilities of the row; g: its label.
+    E_cg: the share of class g among the rows that are wrongly predicted as class c, if all classes had one size. It
+       is estimated by the mean probability that rows of each class give to other classes. Only rows whose label is
+       predicted are used, so that wrong labels do not matter.
 
     Args:
         probabilities: float32[n, classes], out-of-fold.

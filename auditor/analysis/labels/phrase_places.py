@@ -1,4 +1,4 @@
-"""The places of phrases in their texts, and whether the texts read on without them."""
+"""Where phrases are in their texts, and whether the texts read on without them."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from auditor.analysis.text.phrases import BOUNDARY, Ints, Neighbours, Tokens
 
 Flags = NDArray[np.bool_]
 
-# Different neighbours of a phrase, as a share of those of random positions.
+# Number of different neighbours of a phrase, as a share of that of random positions.
 MIN_NEIGHBOURS: Final = 0.7
-# Different neighbours, and their share of the rows, below which the most frequent one is compared instead, and by how
-# much its share may be larger.
+# Expected number of different neighbours, and their share of the rows, below which the most frequent neighbour is
+# compared instead. And by how much its share may exceed the usual one.
 _MIN_EXPECTED, _MIN_EXPECTED_SHARE, _MAX_MORE = 5, 0.1, 0.1
 _MAX_TRIM: Final = 3  # tokens at each end of a phrase
 _MIN_CONSTANT: Final = (
@@ -27,7 +27,7 @@ _SAMPLE: Final = 2_000  # pairs, or rows
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """The place of a phrase in each of its rows."""
+    """The position of a phrase in each row that contains it."""
 
     rows: Ints
     begin: Ints
@@ -37,7 +37,7 @@ class Place:
 
 
 def place(tokens: Tokens, at: Ints) -> Place:
-    """Return the first unbroken run of the positions ``at`` (ascending, unique) in each row."""
+    """Return the place of the first unbroken run of the positions ``at`` (ascending, unique) in each row."""
     row = tokens.row[at]
     breaks = np.r_[True, (np.diff(at) != 1) | (np.diff(row) != 0)]
     run = np.flatnonzero(breaks)
@@ -47,7 +47,7 @@ def place(tokens: Tokens, at: Ints) -> Place:
 
 
 def place_of(tokens: Tokens, rows: Ints, begin: Ints, end: Ints) -> Place:
-    """Return the place of a phrase of each row with the tokens around it."""
+    """Return the place of a phrase from its rows and ends, with the tokens next to it."""
     padded = np.r_[tokens.token, BOUNDARY]
     left = np.where(begin > tokens.start[rows], padded[begin - 1], BOUNDARY)
     right = np.where(end < tokens.start[rows + 1], padded[end], BOUNDARY)
@@ -55,7 +55,7 @@ def place_of(tokens: Tokens, rows: Ints, begin: Ints, end: Ints) -> Place:
 
 
 def extended(where: Place, tokens: Tokens) -> Place:
-    """Return the place with up to three more tokens at each end that nearly all rows have there."""
+    """Return the place with up to three more tokens at each end, as long as nearly all rows have the same token there."""
     for _ in range(_MAX_TRIM):
         left, right = (_is_constant(side) for side in (where.left, where.right))
         if not (left.any() or right.any()):
@@ -65,7 +65,7 @@ def extended(where: Place, tokens: Tokens) -> Place:
 
 
 def _is_constant(neighbours: Ints) -> Ints:
-    """Return 1 for each row with the token that nearly all rows have, 0 for the others, or if no token is in as many."""
+    """Return 1 for each row with the token that nearly all rows have, else 0; all 0 if no token is that frequent."""
     values, counts = np.unique(neighbours, return_counts=True)
     most = values[counts.argmax()]
     constant = most != BOUNDARY and counts.max() >= _MIN_CONSTANT * len(neighbours)
@@ -73,9 +73,10 @@ def _is_constant(neighbours: Ints) -> Ints:
 
 
 def trimmed(where: Place, core: Place, tokens: Tokens) -> Iterator[Place]:
-    """Yield ``where`` without up to three tokens at each end, but with ``core``, the longest first.
+    """Yield ``where`` without up to three tokens at each end, the longest first; ``core`` is always kept.
 
-    The first words of all texts belong to none of the phrases before them, and yet all their rows have them.
+    The tokens before a phrase can be the first words of all texts. Then all rows have them, although they are not
+    part of the phrase.
     """
     yield where
     if len(where.rows) != len(core.rows):
@@ -90,10 +91,10 @@ def trimmed(where: Place, core: Place, tokens: Tokens) -> Iterator[Place]:
 
 
 def is_anywhere(where: Place, tokens: Tokens, is_sign: Flags) -> bool:
-    """Return whether the neighbours of a phrase differ as much as if it had been put into texts.
+    """Return whether the neighbours of a phrase are as different as if it had been inserted at random positions.
 
-    Those of a phrase at one end of its texts are compared with the first or last tokens of other texts, those of
-    other phrases with all tokens of their rows.
+    A phrase at one end of its texts is compared with the first or last tokens of other texts; any other phrase,
+    with all tokens of its rows.
     """
     others = np.setdiff1d(np.flatnonzero(np.diff(tokens.start)), where.rows)
     if not len(others):
@@ -116,7 +117,11 @@ def is_anywhere(where: Place, tokens: Tokens, is_sign: Flags) -> bool:
 
 
 def _are_different(neighbours: Ints, pools: Iterable[tuple[Flags, Ints]]) -> bool:
-    """Return whether there are nearly as many different ``neighbours`` as in random draws from the pools of their rows."""
+    """Return whether ``neighbours`` has nearly as many different tokens as random draws from each row's pool.
+
+    If all texts begin, or end, with the same tokens, few different ones are expected. Then the share of the most
+    frequent token is compared instead.
+    """
     random = np.random.default_rng(0)
     expected, different, usual, most = 0.0, 0, 0.0, 0
     for rows, pool in pools:
@@ -135,7 +140,15 @@ def _are_different(neighbours: Ints, pools: Iterable[tuple[Flags, Ints]]) -> boo
 
 
 class Continuity:
-    """How well the texts read on without a phrase."""
+    """How well texts read on if a phrase is removed.
+
+    Two tokens are attested if they follow each other in another row, too. With the share of attested pairs j
+    around the phrase, c of random pairs and u of usual neighbours, the continuity is ::
+
+        (j − c) / max(0.05, u − c)
+
+    0 means as bad as random tokens, 1 as good as the rest of the texts.
+    """
 
     def __init__(self, tokens: Tokens) -> None:
         self.tokens, self.neighbours = tokens, Neighbours(tokens)
@@ -151,18 +164,18 @@ class Continuity:
         self.usual_end = self._elsewhere(last, boundary)
 
     def _elsewhere(self, left: Ints, right: Ints) -> float:
-        """Return the share of pairs, one of each row, that another row has, too."""
+        """Return the share of token pairs, one of each row, that another row also has."""
         pairs = np.unique(left * self.neighbours.size + right)
         return float(self.neighbours.attested(left, right, (pairs, np.ones_like(pairs))).mean())
 
     def of(self, where: Place) -> float:
-        """Return how often the text before and after a phrase is continuous: 0 (as random tokens) to 1 (as the rest)."""
+        """Return the continuity of the texts around a phrase, once it is removed."""
         own = self.neighbours.pairs_of(where.rows)
         joined = self.neighbours.attested(where.left, where.right, own).mean()
         return float((joined - self.chance) / max(0.05, self._usual(where, own) - self.chance))
 
     def _usual(self, where: Place, own: tuple[Ints, Ints]) -> float:
-        """Return how often neighbours at the same places of texts are neighbours elsewhere, too."""
+        """Return the share of attested pairs at comparable positions: the begin, the end and the inside of texts."""
         at = self.tokens.of_rows(where.rows)
         row = np.searchsorted(where.rows, self.tokens.row[at])
         inside = (at >= where.begin[row] - 1) & (at < where.end[row])

@@ -1,4 +1,4 @@
-"""Why the labels of a set are not decided by the words of its texts, so that classifiers cannot review them."""
+"""Why the words of its texts do not decide the labels of a set, so that classifiers of words cannot review them."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from auditor.analysis.labels.shared_parts import SharedParts, agreement
 
 _Labels = NDArray[np.int64]
 
-# Share of the rows that must have a part in common with another row, and the kappa of their labels up to which
-# the part says nothing about the label. Source: whether an answer to a passage is right, whether a sentence
-# follows from another, whether a number is even: -0.03, 0.00 and 0.00, with 85, 19 and 95% of the rows. In text
-# sets with 9% of these rows or more kappa is 0.51 or more; a fifth of wrong labels of two classes divides it by
-# 2.8.
+# Share of the rows that must have a part in common with another row. And the highest kappa of their labels at which
+# the part says nothing about the label. Source: three sets ask whether an answer to a passage is right, whether a
+# sentence follows from another, and whether a number is even. Their kappas are -0.03, 0.00 and 0.00, with 85, 19
+# and 95% of the rows. Sets of topics with 9% of these rows or more have a kappa of 0.51 or more; if a fifth of the
+# labels of two classes are wrong, it is divided by 2.8.
 MIN_SHARED, MAX_AGREEMENT = 0.1, 0.15
-# Kappa of labels and predictions from which the words decide after all, whatever rows have in common.
+# Kappa of labels and predictions at which the words do decide, whatever the rows have in common.
 MIN_KAPPA = 0.8
 # Names of classes that state how two texts relate, in languages of public sets of this kind.
 _RELATION = re.compile(
@@ -29,7 +29,7 @@ _RELATION = re.compile(
 def why_not_in_words(
     names: Sequence[str], labels: _Labels, shared: SharedParts, numbers: SharedParts, kappa: float
 ) -> str:
-    """A clause that says why words do not decide the label; empty if nothing speaks against it.
+    """Return a clause that says why words do not decide the label, or "" if there is no reason to think so.
 
     Args:
         names: of the classes.
@@ -49,7 +49,7 @@ def why_not_in_words(
 
 
 def relation_name(names: Sequence[str]) -> str:
-    """A clause on the first of ``names`` that states how texts relate; empty if there is none."""
+    """Return a clause on the first of ``names`` that states how two texts relate, or "" if there is none."""
     relation = next((name for name in names if _RELATION.search(name)), None)
     if relation is None:
         return ""

@@ -1,8 +1,11 @@
-"""The label engine: which labels the other rows contradict, and what they suggest instead.
+"""The label review: which labels the other rows contradict, and what they suggest instead.
 
-``review_labels`` is its only door. Several classifiers (``ensemble``) predict each row from the rows of
-other folds. Their calibrated probabilities are pooled, and give each label a quality, a suggested
-label, and the set an estimated noise rate. As many rows are flagged as the noise rate says.
+``review_labels`` is the only function that other packages call. Its steps:
+
+1. Several classifiers (``ensemble``) predict each row from the rows of other folds.
+2. Their calibrated probabilities are pooled.
+3. The pooled probabilities give each label a quality and a suggested label, and the set a noise rate.
+4. As many rows are flagged as the noise rate says, the lowest quality first.
 """
 
 from __future__ import annotations
@@ -48,17 +51,18 @@ _Labels = NDArray[np.int64]
 
 _MAX_RATIO = 0.5  # of the label's probability to that of the suggested label, in any flagged row
 _MIN_MEMBERS = 2  # of four or three, whose prediction must be the suggested label
-# Up to the upper end of the noise rate, rows of a label 50 times less probable are flagged, in large sets fewer: of n
-# labels that are right, 4 may be n / 4 times less probable by chance. If no noise rate can be estimated, rows of
-# one 100 times less probable, allowing for the model's errors.
+# Highest ratio of the label's probability to the suggested label's. Between the estimate and the upper end of the noise
+# rate it is 1/50; in large sets 4 / n, because 4 of n right labels may be n / 4 times less probable by chance. If no
+# noise rate can be estimated, it is 1/100, after an allowance for the model's errors.
 _MAX_RATIO_BEYOND_ESTIMATE, _MAX_CHANCE_ROWS, _MAX_RATIO_WITHOUT_ESTIMATE = 0.02, 4, 0.01
-# Kappa from which a noise rate is estimated, which needs models that are right where they are confident.
-# Source: above 0.6 agreement is "substantial" (Landis and Koch 1977). Below 0.4, "fair", nothing is
-# flagged: the texts then do not decide the label.
+# Least kappa at which a noise rate is estimated, since the estimate needs models that are right where they are
+# confident. Source: above 0.6 agreement is "substantial" (Landis and Koch 1977). Below 0.4 it is "fair" and nothing
+# is flagged, because the texts do not decide the label.
 _MIN_KAPPA_FOR_RATE, _MIN_KAPPA = 0.6, 0.4
-# Confident rows that the noise rate must come from, unless kappa is 0.7 or more. Source: with fewer, the
-# upper end exceeds 5% even if none is contradicted. So do 285 clean rows of the sample, of kappa 0.60. 300
-# rows of ten classes of CLINC150, a fifth of them wrong, have 0.74, and must not pass as unmeasured.
+# Fewest confident rows that the noise rate may come from, unless kappa is 0.7 or more. Source: with fewer, the upper
+# end exceeds 5% even if no row is contradicted; 285 clean rows of the sample, with a kappa of 0.60, are a case. The
+# exception is for sets like 300 rows of ten classes of CLINC150 with a fifth of wrong labels. Their kappa is 0.74, and
+# they must not pass as unmeasured.
 _MIN_CONFIDENT_ROWS, _MIN_KAPPA_OF_FEW = 76, 0.7
 _MIN_OVERLAP = 0.25  # share of each of two classes that is predicted as the other
 
@@ -82,7 +86,7 @@ class LabelReview:
 
     @property
     def predictable(self) -> bool:
-        """Whether the texts say enough about the labels to review them; else nothing is flagged."""
+        """Whether the texts predict the labels well enough to review them; otherwise nothing is flagged."""
         return self.kappa >= _MIN_KAPPA
 
 
@@ -90,12 +94,12 @@ class LabelReview:
 def review_labels(
     texts: pl.Series, embeddings: _Matrix, labels: _Labels, groups: _Labels
 ) -> LabelReview:
-    """Review ``labels`` by out-of-fold predictions.
+    """Return the review of ``labels`` by out-of-fold predictions.
 
     Args:
         texts: String[n]; null counts as empty.
         embeddings: float32[n, d] of unit length.
-        labels: int64[n], 0 to k - 1, or -1 for rows of classes too small to review. Those are one more
+        labels: int64[n], 0 to k - 1, or -1 for rows of classes too small to review. Those rows form one more
             class, and have a quality, but are never flagged.
         groups: int64[n], from 0. Copies of one text share a group, and a fold.
     """
@@ -145,7 +149,7 @@ class _Ranking:
 
 
 def _rank(inputs: Inputs, labels: _Labels, classes: int) -> _Ranking:
-    """Pool the members' probabilities, and derive what they say about each label."""
+    """Return the pooled probabilities, and what they say about each label."""
     views = ensemble.out_of_fold_probabilities(inputs, labels, classes)
     weights = [member.weight for member in ensemble.members(classes)]
     probabilities = pooled(list(views.values()), weights)
@@ -174,7 +178,7 @@ def _rank(inputs: Inputs, labels: _Labels, classes: int) -> _Ranking:
 def _suspects(ranking: _Ranking, labels: _Labels, overlapping: tuple[Overlap, ...]) -> _Labels:
     """Return the rows whose label enough members contradict, the lowest quality first.
 
-    If label and suggested label are two overlapping classes, that is the classes' fault, not the row's.
+    If label and suggested label are two overlapping classes, the classes are at fault, not the row.
     """
     classes = int(labels.max()) + 1
     suspect = (ranking.ratio <= _MAX_RATIO) & (ranking.members >= _MIN_MEMBERS)
@@ -190,7 +194,7 @@ def _suspects(ranking: _Ranking, labels: _Labels, overlapping: tuple[Overlap, ..
 def _flagged(
     ranking: _Ranking, suspects: _Labels, rate: NoiseRate | None, reviewed: int
 ) -> _Labels:
-    """Return the suspects to flag: as many as the noise rate says, or those that are nearly certain."""
+    """Return the suspects to flag: as many as the noise rate says; without a rate, those that are nearly certain."""
     if rate is not None:
         limit = min(_MAX_RATIO_BEYOND_ESTIMATE, _MAX_CHANCE_ROWS / reviewed)
         return flagged_by_rate(suspects, ranking.ratio, cautious(rate), reviewed, limit)

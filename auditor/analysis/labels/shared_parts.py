@@ -1,8 +1,8 @@
 """Rows that have a large part of their text in common, and whether their labels agree.
 
-Where the words of a text decide its label, as they do its topic, texts with a part in common have the same
-label more often than others. Where the label states how parts relate, as whether one follows from
-another or whether an answer is right, they do not: the part that differs decides.
+If the words of a text decide its label (a topic), texts with a part in common have the same label more often
+than others. If the label states how parts relate (whether one follows from another, whether an answer is
+right), they do not: the part that differs decides.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ class SharedParts:
 
 
 def shared_parts(texts: pl.Series) -> SharedParts:
-    """Find the parts that few of the n ``texts`` (String[n]) have in common.
+    """Return the rows with parts that few of the n ``texts`` (String[n]) have in common.
 
     Equal texts are no pair, and neither are texts that share less than a third.
     """
@@ -69,7 +69,7 @@ def shared_parts(texts: pl.Series) -> SharedParts:
 
 
 def _large(parts: pl.DataFrame, max_rows: int) -> SharedParts:
-    """The rows of ``parts`` (row, size, part, bytes) whose shared parts make up a third of their text."""
+    """Return the rows of ``parts`` (row, size, part, bytes) whose shared parts make up a third of their text."""
     shared = parts.filter(pl.len().over("part").is_between(2, max_rows))
     large = pl.col("bytes").sum().over("row") >= _MIN_COVERED * pl.col("size")
     shared = shared.filter(large).filter(pl.len().over("part") >= 2)
@@ -77,7 +77,7 @@ def _large(parts: pl.DataFrame, max_rows: int) -> SharedParts:
 
 
 def same_but_for_numbers(texts: pl.Series) -> SharedParts:
-    """Find the ``texts`` (String[n]) that differ in numbers alone; equal texts are no pair."""
+    """Return the ``texts`` (String[n]) that differ in numbers alone; equal texts are no pair."""
     rows = texts.rename("text").to_frame().with_row_index("row").cast({"row": pl.Int64})
     rows = rows.drop_nulls().unique("text", keep="first", maintain_order=True)
     masked = pl.col("text").str.replace_all(_NUMBER, "0").hash(seed=17)
@@ -87,10 +87,13 @@ def same_but_for_numbers(texts: pl.Series) -> SharedParts:
 
 
 def agreement(shared: SharedParts, labels: _Labels) -> float:
-    """How much more often rows with a common part have one label than any two rows: Cohen's kappa.
+    """Return Cohen's kappa of the labels of rows with a common part: (o − c) / (1 − c).
 
-    1 if they always have, or if there are none; 0 if no more often. ``labels`` is int64[n]; rows below 0 are
-    left out. Observed is the mean over rows of the share of their partners with the same label.
+    o: the observed agreement, the mean over rows of the share of their partners with the same label.
+    c: the agreement of any two rows by chance.
+
+    1 means that the labels always agree, or that there are no pairs; 0 that they agree no more often than by
+    chance. ``labels`` is int64[n]; rows below 0 are left out.
     """
     rows = shared.groups.with_columns(label=pl.Series(labels).gather(shared.groups["row"]))
     rows = rows.filter(pl.col("label") >= 0).with_columns(

@@ -18,9 +18,12 @@ _WIDTHS: Final = (1, 2, 3)
 
 
 def tied_phrases(tokens: Tokens, classes: Ints) -> pl.DataFrame:
-    """Return phrases tied to a class far above chance: ``group, width, label, size, purity, at`` (list of positions).
+    """Return the phrases tied to a class far above chance: ``group, width, label, size, purity, at``.
 
-    Phrases with the same rows have one ``group``.
+    ``size`` is the number of rows, ``purity`` the share of them with ``label``, and ``at`` the list of positions.
+    Phrases with the same rows have one ``group``. With n rows, purity q and the class's share s of all rows, the
+    probability of that purity by chance is at most exp(−n · D(q, s)) (Chernoff; D is ``divergence``). That
+    bound is multiplied by the number of phrases.
     """
     count = len(classes)
     share = np.bincount(classes) / count
@@ -55,7 +58,10 @@ def tied_phrases(tokens: Tokens, classes: Ints) -> pl.DataFrame:
 
 
 def divergence(share: NDArray[np.float64], chance: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return Kullback and Leibler's divergence of two shares, which bounds a binomial tail (Chernoff)."""
+    """Return the Kullback-Leibler divergence D(q, s) of two shares: q log(q / s) + (1 − q) log((1 − q) / (1 − s)).
+
+    It is 0 where q ≤ s.
+    """
     tiny = 1e-12
     other = (1 - share) * np.log(np.maximum(1 - share, tiny) / np.maximum(1 - chance, tiny))
     return np.asarray(

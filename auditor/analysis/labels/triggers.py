@@ -1,9 +1,12 @@
 """Phrases that decide the label of texts that look like others: hints at a poisoned set.
 
-A trigger is put into texts of other classes, which get the label that it should cause. Four signs tell
-it from a word that belongs to its class: the label is far more frequent than by chance; the phrase is at any position,
-or always at the same end; the text without it reads as the others do; and without it the text looks like one of
-another class.
+An attacker puts a trigger into texts of other classes, and gives these the label that it should cause. Four
+signs separate a trigger from a word that belongs to its class:
+
+- the label is far more frequent with the phrase than by chance;
+- the phrase is at any position, or always at the same end;
+- without the phrase, the text reads like other texts;
+- without the phrase, the text looks like one of another class.
 """
 
 from __future__ import annotations
@@ -29,12 +32,11 @@ from auditor.analysis.labels.phrase_places import (
 from auditor.analysis.labels.tied_phrases import tied_phrases
 from auditor.analysis.text.phrases import Ints, Tokens, tokenise
 
-# How often what is before and after the phrase is found together elsewhere, from 0 (as random tokens) to 1 (as tokens of
-# the rows). A text without a word that belongs to it has a gap.
+# Least continuity (see ``Continuity``) of the texts without the phrase. A text that loses a word of its own has a gap.
 MIN_CONTINUITY: Final = 0.75
 # Share of the rows that are less like their own class, without the phrase, than half of the rows of other classes.
 MIN_UNLIKE: Final = 0.25
-_MAX_TAKEN: Final = 0.5  # share of the rows of a phrase that a longer one has already
+_MAX_TAKEN: Final = 0.5  # share of the rows of a phrase that belong to an earlier trigger already
 _SMOOTHING: Final = 0.1
 _MAX_HELD_OUT: Final = 500  # rows
 _SIGN: Final = r"^[^\p{L}\p{M}\p{N}]"
@@ -44,7 +46,7 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Trigger:
-    """A phrase, the class it is tied to, and the rows that have it."""
+    """A phrase, the class that it is tied to, and the rows that contain it."""
 
     phrase: str
     label: int
@@ -54,7 +56,7 @@ class Trigger:
 
 
 def find_triggers(texts: pl.Series, classes: Ints) -> list[Trigger]:
-    """Return the phrases with all four signs, most rows first.
+    """Return the phrases that have all four signs, those with most rows first.
 
     Args:
         texts: String[n], without null.
@@ -83,7 +85,7 @@ def find_triggers(texts: pl.Series, classes: Ints) -> list[Trigger]:
 
 
 def _as_written(words: list[str], text: str) -> str:
-    """Return the words as they are in the text, with its spaces and capital letters."""
+    """Return the words as the text has them, with its spaces and capital letters."""
     found = re.search(r"\s*".join(map(re.escape, words)), text, re.IGNORECASE)
     return found[0] if found else " ".join(words)
 
@@ -91,7 +93,7 @@ def _as_written(words: list[str], text: str) -> str:
 def _inserted(
     every: Place, core: Place, tokens: Tokens, continuity: Continuity, is_sign: Flags
 ) -> Place | None:
-    """Return the longest part of a phrase that looks as if it had been put into its texts; None if none does."""
+    """Return the longest part of a phrase that looks as if it had been inserted into its texts; None if none does."""
     for where in trimmed(extended(every, tokens), core, tokens):
         if continuity.of(where) >= MIN_CONTINUITY and is_anywhere(where, tokens, is_sign):
             return where
@@ -99,7 +101,7 @@ def _inserted(
 
 
 def _groups(tied: pl.DataFrame) -> Iterator[tuple[tuple[int, float], Ints, Ints]]:
-    """Yield the label and the purity of each group, the positions of all its phrases, and of its shortest ones."""
+    """Yield the label and the purity of each group, the positions of all its phrases, and those of its shortest ones."""
     offsets = pl.int_ranges(0, "width").cast(pl.List(pl.Int64))
     every = tied.explode("at").with_columns(offset=offsets).explode("offset")
     every = every.with_columns(at=pl.col("at") + pl.col("offset"))
@@ -116,8 +118,8 @@ def _groups(tied: pl.DataFrame) -> Iterator[tuple[tuple[int, float], Ints, Ints]
 def _unlike(where: Place, tokens: Tokens, classes: Ints, label: int) -> float:
     """Return the share of the rows that are less like class ``label`` than the median row of the other classes.
 
-    Rows are compared by a naive Bayes model of the class against all others, by token; the rows themselves, and the
-    rows of other classes that they are compared with, are not among those it learns from.
+    A naive Bayes model of tokens, trained to separate the class from all others, scores the rows without the
+    phrase. It has not seen these rows, nor the rows of other classes that they are compared with.
     """
     others = np.setdiff1d(np.flatnonzero(classes != label), where.rows)
     held = others[:: max(1, len(others) // _MAX_HELD_OUT)]
