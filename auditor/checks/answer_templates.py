@@ -59,7 +59,7 @@ def _no_xml(answers: pl.DataFrame) -> pl.DataFrame:
         pl.when(text.str.contains(_FENCED))
         .then(pl.lit("is XML inside a code fence"))
         .when(pl.col("start").is_null())
-        .then(pl.lit("is no XML"))
+        .then(pl.lit("is not XML"))
         .when(pl.col("start") != root)
         .then(pl.format("has the root <{}>", "start"))
         .when(~is_root.fill_null(value=False))
@@ -99,7 +99,7 @@ def _other_fields(answers: pl.DataFrame) -> pl.DataFrame:
     faults = [usual.missing(value).strip() or None for value in objects]
     judged = keys.select("row").with_columns(fault=pl.Series(faults, dtype=pl.String))
     without = answers.join(keys, on="row", how="anti", maintain_order="left")
-    prose = without.select("row", fault=pl.lit("is no list of fields, as most other answers are"))
+    prose = without.select("row", fault=pl.lit("is not a list of fields; most other answers are"))
     found = pl.concat([judged.drop_nulls("fault"), prose]).sort("row")
     return found.join(answers, on="row", maintain_order="left").select("row", "field", "fault")
 

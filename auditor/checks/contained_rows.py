@@ -44,5 +44,5 @@ def run(data: Dataset) -> Ran:
         same_answer = pl.lit(value=True)  # the text is the answer, and is longer here by definition
     same_context = pl.col("context") == pl.col("context_right")
     pairs = with_columns_of_both(pairs, info).filter(same_answer & same_context)
-    detail = pl.format("this row contains {}% of the other row's input", score_percent())
+    detail = pl.format("this row contains {}% of the other row's prompt", score_percent())
     return Ran(findings(closest_partners(pairs).with_columns(detail=detail), rule="DUP011"))

@@ -156,7 +156,7 @@ def _random(facts: LabelNoise) -> pl.DataFrame:
     low, high = signal.by_chance
     detail = (
         f"the labels do not depend on the texts: models of the other rows have an accuracy of"
-        f" {signal.accuracy:.2f} on {signal.rows:,} rows, by chance {low:.2f} to {high:.2f} (p = {signal.p:.2g})"
+        f" {signal.accuracy:.2f} on {signal.rows:,} rows; by chance it is {low:.2f} to {high:.2f} (p = {signal.p:.2g})"
     )
     return whole_file(RANDOM_LABELS, [(detail, signal.p)])
 

@@ -10,6 +10,7 @@ from auditor.dataset.dataset import Dataset
 from auditor.dataset.group_fields import GROUP_FIELDS
 from auditor.dataset.shared_documents import MIN_WORDS, shared_documents
 from auditor.model import Ran, Skipped, findings, whole_file
+from auditor.plural import pluralize
 from auditor.rules import load_rules
 
 NAME = "leakage"
@@ -107,6 +108,6 @@ def _unread(data: Dataset) -> pl.DataFrame:
     if unread.is_empty():
         return findings()
     first = unread.row(0, named=True)
-    lines = "1 line" if unread.height == 1 else f"{unread.height:,} lines"
+    lines = pluralize(unread.height, "line")
     detail = f"{lines} could not be read; the first is line {first['line']} of {first['source']}"
     return whole_file("LEK009", [(detail, None)])

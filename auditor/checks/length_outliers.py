@@ -50,8 +50,9 @@ def run(data: Dataset) -> Ran:
         else pl.lit("all answers")
     )
     what = "the text" if by_class else "the response"
+    unit = pl.when(pl.col("chars") == 1).then(pl.lit("character")).otherwise(pl.lit("characters"))
     detail = pl.format(
-        "{} has {} characters, the median of {} is {}", pl.lit(what), "chars", others, "median"
+        "{} has {} {}; the median of {} is {}", pl.lit(what), "chars", unit, others, "median"
     )
     rows = rows.with_columns(score=pl.col("deviations").abs().round(1), detail=detail)
     return Ran(findings(rows.select("row", "score", "detail"), rule="TXT022"))

@@ -65,11 +65,11 @@ def _with_unread(data: Dataset) -> tuple[pl.DataFrame, Vectors]:
 
 
 def _detail(by_meaning: float, by_vocabulary: float, *, read: bool) -> str:
-    usual = "as the row that 5% of the rows exceed"
+    usual = "as the row at the 95th percentile"
     if not read:
         script = "in a script that the embedding model does not know"
         return f"{script}, and {by_vocabulary:.1f} times as unusual in vocabulary {usual}"
     return (
-        f"{by_meaning:.1f} times as unusual in meaning, and {by_vocabulary:.1f} times in vocabulary,"
+        f"{by_meaning:.1f} times as unusual in meaning and {by_vocabulary:.1f} times in vocabulary"
         f" {usual}"
     )

@@ -47,5 +47,5 @@ def _fault(validator: Validator, text: str, *, is_text: bool) -> str:
         fault = first_fault(validator, text if is_text else msgspec.json.decode(text))
     except (msgspec.DecodeError, RecursionError):
         fenced = " inside a code fence" if text.lstrip().startswith(_FENCED) else ""
-        return f"is no JSON{fenced}: '{text.strip()[:_MAX_SHOWN]}'"
+        return f"is not JSON{fenced}: '{text.strip()[:_MAX_SHOWN]}'"
     return f"breaks the output schema: {fault}" if fault else ""

@@ -53,7 +53,7 @@ def _variants(counts: pl.DataFrame) -> pl.DataFrame:
         is_known=_is_known().first().over(group),
     )
     found = counts.filter("is_known", pl.col("rows") <= _MAX_VARIANT * pl.col("most"))
-    detail = pl.format("{} is '{}'; '{}' elsewhere", "key", "value", "usual")
+    detail = pl.format("{} is '{}'; elsewhere it is '{}'", "key", "value", "usual")
     return found.select("key", "value", rule=pl.lit("OUT004"), detail=detail)
 
 
@@ -96,7 +96,7 @@ def _judged(key: str, value: str, usual: list[str]) -> tuple[str, str]:
     folded = {each.casefold(): each for each in reversed(usual)}
     near = get_close_matches(value.casefold(), folded, n=1, cutoff=_SIMILAR)
     if near and _is_misspelt(value.casefold(), near[0]):
-        return "OUT004", f"{key} is '{value}'; '{folded[near[0]]}' elsewhere"
+        return "OUT004", f"{key} is '{value}'; elsewhere it is '{folded[near[0]]}'"
     shown = ", ".join(f"'{each}'" for each in usual[:_MAX_SHOWN_VALUES])
     more = ", ..." if len(usual) > _MAX_SHOWN_VALUES else ""
-    return "OUT006", f"{key} is '{value}'; elsewhere {shown}{more}"
+    return "OUT006", f"{key} is '{value}'; elsewhere it is one of {shown}{more}"

@@ -56,5 +56,5 @@ def run(data: Dataset) -> Ran:
     wanted = pl.col("before").fill_null("").str.contains(_WANTED)
     found = likely.filter(loops & part.str.contains(r"\pL{2}") & ~wanted)
     shown = pl.col("anchor").str.replace_all(r"\s+", " ")
-    detail = pl.format("{} ends in a loop: '{}' comes {} times", "field", shown, "times")
+    detail = pl.format("{} ends in a loop: '{}' occurs {} times in a row", "field", shown, "times")
     return Ran(findings(found.with_columns(detail=detail), rule="TXT021"))

@@ -202,7 +202,9 @@ def _reported(
 ) -> pl.DataFrame:
     pairs = pl.DataFrame({"row": rows["row"].gather(row), "related": rows["row"].gather(partner)})
     score = pl.Series(quality.round(3)) if quality is not None else pl.lit(None)
-    detail = "fits its own prompt no better than a random response, but fits that of the other line"
+    detail = (
+        "the response fits its prompt no better than a random one, and fits that of the other line"
+    )
     return findings(pairs.with_columns(score=score), rule="RSP001", detail=detail)
 
 
@@ -220,7 +222,7 @@ def _unusual_lengths(rows: pl.DataFrame, quality: Scores) -> pl.DataFrame:
     far = (pl.col("score") > _MAX_DEVIATIONS) & (pl.col("quality") < _MIN_PERCENTILE)
     found = sized.filter(far)
     details = [
-        f"{pluralize(size, 'character')}, and no fit to the prompt; 90% of the responses have"
+        f"{pluralize(size, 'character')}, and the response does not fit its prompt; 90% of the responses have"
         f" {low:,} to {high:,}"
         for size, low, high in found.select("chars", "low", "high").iter_rows()
     ]

@@ -90,8 +90,8 @@ def _findings(rows: pl.DataFrame, name: str, review: LabelReview) -> pl.DataFram
     has = rows["labels"].list.contains(name).to_numpy()[review.flagged]
     confidence = 100 * review.probabilities[review.flagged, review.suggested[review.flagged]]
     lines = [
-        f"'{name}' is {sure:.0f}% likely {'not ' if given else ''}a label of this text, and is"
-        f" {'one' if given else 'none'}"
+        f"the row {'has' if given else 'lacks'} the label '{name}', which is {sure:.0f}% likely to be"
+        f" {'wrong' if given else 'right'}"
         for given, sure in zip(has, confidence, strict=True)
     ]
     flagged = rows["row"].gather(review.flagged)

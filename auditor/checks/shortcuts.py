@@ -75,10 +75,10 @@ def run(data: Dataset) -> Ran:
     notes = []
     for name, accuracy in alone.items():
         avoided = _errors_avoided(accuracy, majority, rows.height, _MIN_AVOIDED)
-        detail = f"{name} alone predicts {accuracy:.0%} of the labels, the most common label {majority:.0%}"
+        detail = f"{name} alone predicts {accuracy:.0%} of the labels; the most common label is {majority:.0%} of them"
         notes.append(("LBL010", avoided, detail))
     avoided = _errors_avoided(same_label, chance, rows.height, _MIN_AVOIDED_BY_ORDER)
-    detail = f"{same_label:.0%} of the rows have the label of the row before; {chance:.0%} would by chance"
+    detail = f"{same_label:.0%} of the rows have the label of the row before; by chance it would be {chance:.0%}"
     notes.append(("LBL011", avoided, detail))
     found = pl.DataFrame(
         notes, schema={"rule": pl.String, "score": pl.Float64, "detail": pl.String}, orient="row"

@@ -70,7 +70,7 @@ def _no_json(others: pl.DataFrame) -> pl.DataFrame:
         .then(pl.lit("is a Python value, not JSON"))
         .when(begins_as_json(text))
         .then(pl.lit("is broken JSON"))
-        .otherwise(pl.lit("is no JSON"))
+        .otherwise(pl.lit("is not JSON"))
     )
     detail = pl.format("{} {}; most other answers are JSON", "field", why)
     return findings(others.with_columns(detail=detail), rule="OUT001")

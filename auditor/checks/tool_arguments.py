@@ -50,7 +50,7 @@ def run(data: Dataset) -> Ran:
     schema = {"row": pl.UInt32, "rule": pl.String, "detail": pl.String}
     frame = pl.DataFrame(found, schema=schema, orient="row").unique(maintain_order=True)
     unread = sum(tool.validator is None for tool in tools.values())
-    why = f"{pluralize(unread, 'tool definition')} whose parameters are no JSON Schema"
+    why = f"{pluralize(unread, 'tool definition')} whose parameters are not JSON Schema"
     return Ran(findings(frame), left_out=f"the arguments of {why}" if unread else "")
 
 
@@ -69,7 +69,7 @@ def _call_faults(call: Call, tool: _Tool) -> Iterator[tuple[str, str]]:
     try:
         arguments, nulls = without_padding(call.arguments, tool.schema)
     except RecursionError:
-        yield "TOL004", f"the arguments of {call.name} are nested too deep"
+        yield "TOL004", f"the arguments of {call.name} are nested too deeply"
         return
     if nulls:
         yield "TOL005", f"the call of {call.name} has null at {_listed(nulls)}"

@@ -59,7 +59,7 @@ def _fault(marked: str, declared: list[str] | None, system: str) -> str:
     try:
         value = decode_embedded(body)
     except ValueError:
-        return f"a call that is no JSON: '{body[:_MAX_SHOWN]}'"
+        return f"a call that is not JSON: '{body[:_MAX_SHOWN]}'"
     faults = (_name_fault(call, declared, system) for call in _calls(value))
     return next((fault for fault in faults if fault), "")
 

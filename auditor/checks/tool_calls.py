@@ -46,7 +46,7 @@ def _unreadable(rows: pl.DataFrame) -> pl.DataFrame:
             text = definitions.get(key)
             if isinstance(text, str) and text not in ("auto", "none", "required"):
                 shown = text.strip()[:_MAX_SHOWN_CHARS]
-                why = f"is no JSON: '{shown}'" if shown else "is blank"
+                why = f"is not JSON: '{shown}'" if shown else "is blank"
                 found.append((row, key, f'"{key}" {why}; expected a list of definitions'))
     schema = {"row": pl.UInt32, "path": pl.String, "detail": pl.String}
     return findings(pl.DataFrame(found, schema=schema, orient="row"), rule="TOL002")

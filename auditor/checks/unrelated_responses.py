@@ -68,8 +68,8 @@ def run(data: Dataset) -> Ran:
         why = "answers too short, or in a script that the embedding model does not know"
         return Ran(facts=ResponseSignal(abstained=why))
     detail = (
-        f"shuffled answers fit the prompts as well as the own ones: {by_words or 0:.1f} standard deviations"
-        f" by words and {by_meaning:.1f} by meaning, of {rows.height:,} rows and {_PERMUTATIONS} permutations"
+        f"the answers fit their prompts no better than shuffled ones: {by_words or 0:.1f} standard deviations above"
+        f" them by words and {by_meaning:.1f} by meaning ({rows.height:,} rows, {_PERMUTATIONS} permutations)"
     )
     return Ran(whole_file(UNRELATED, [(detail, max(by_words or 0.0, by_meaning))]), facts=facts)
 

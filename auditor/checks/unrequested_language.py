@@ -65,7 +65,7 @@ def run(data: Dataset) -> Ran:
         return Ran()
     share = f"{own.height / whole.height:.0%} of the rows"
     detail = pl.format(
-        "the response is in {}, its prompt in {}, and nothing wants that; so it is in {}",
+        "the response is in {}, its prompt is in {}, and no text asks for that; {} are like this",
         "answer_kind",
         "prompt_kind",
         pl.lit(share),

@@ -65,7 +65,7 @@ class Usual(NamedTuple):
             own = own or [key for key in value if key in self.rare]
             instead = f"; it has {_listed(own)} of its own" if own else ""
             return f" lacks {pluralize(len(lacks), 'key')} of the others: {_listed(lacks)}{instead}"
-        return f" has a key that the others have not: {_listed(own)}" if own else ""
+        return f" has a key that the others do not have: {_listed(own)}" if own else ""
 
     def wrong_types(self, value: dict[str, object]) -> str:
         """Return which values of an object have another type than those of the others."""

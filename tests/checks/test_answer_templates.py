@@ -40,12 +40,12 @@ def test_lines_of_other_names_are_silent(found) -> None:
 @pytest.mark.parametrize(
     ("answer", "fault"),
     [
-        ("It is late.", "is no XML"),
+        ("It is late.", "is not XML"),
         ("<a><n>1</n>", "is cut off"),
         ("<a><n>1</a>", "is broken XML"),
         ("<b>1</b>", "has the root <b>"),
         ("```\n<a>1</a>\n```", "is XML inside a code fence"),
-        ('<!DOCTYPE a [<!ENTITY e "e">]><a>&e;</a>', "is no XML"),
+        ('<!DOCTYPE a [<!ENTITY e "e">]><a>&e;</a>', "is not XML"),
     ],
 )
 def test_what_is_no_xml(found, answer: str, fault: str) -> None:
@@ -57,9 +57,9 @@ def test_what_is_no_xml(found, answer: str, fault: str) -> None:
 @pytest.mark.parametrize(
     ("answer", "fault"),
     [
-        ("It is late.", "is no list of fields, as most other answers are"),
+        ("It is late.", "is not a list of fields; most other answers are"),
         ("City: Oslo\nNumber: 3", "lacks 1 key of the others: 'Count'; it has 'Number' of its own"),
-        ("City: Oslo\nCount: 3\nNote: x", "has a key that the others have not: 'Note'"),
+        ("City: Oslo\nCount: 3\nNote: x", "has a key that the others do not have: 'Note'"),
     ],
 )
 def test_what_is_no_list_of_fields(found, answer: str, fault: str) -> None:

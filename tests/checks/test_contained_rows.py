@@ -8,7 +8,7 @@ from auditor.settings import Settings
 INNER = "my card was stolen on the way to work"
 MIDDLE = f"{INNER} and the man who took it ran into the station"
 OUTER = f"{MIDDLE} and then left by a train to the coast of the north sea"
-DETAIL = "this row contains 100% of the other row's input"
+DETAIL = "this row contains 100% of the other row's prompt"
 
 
 def rows(*texts: str) -> list[dict[str, str]]:
@@ -26,7 +26,7 @@ def test_near_duplicates_are_left_to_their_own_rule(found) -> None:
 def test_a_row_that_contains_less_than_the_threshold_is_silent(found) -> None:
     records = rows(OUTER, f"{INNER} now")
     assert found(contained_rows, records, settings=Settings(containment=0.88)) == []
-    detail = "this row contains 88% of the other row's input"
+    detail = "this row contains 88% of the other row's prompt"
     assert found(contained_rows, records, settings=Settings(containment=0.87)) == [
         ("DUP011", 0, 1, 0.875, detail)
     ]

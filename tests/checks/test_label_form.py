@@ -31,11 +31,11 @@ def test_sentences_are_labels_where_half_of_the_rows_have_one(found: Found) -> N
 @pytest.mark.parametrize(
     ("label", "what"),
     [
-        ("billing<|im_end|>", "has a mark of a chat"),
-        ("<think> billing", "has a mark of a chat"),
-        ("Assistant: billing", "has a mark of a chat"),
+        ("billing<|im_end|>", "has a mark of a chat template"),
+        ("<think> billing", "has a mark of a chat template"),
+        ("Assistant: billing", "has a mark of a chat template"),
         ("billing " * 8 + "billing", "repeats itself"),
-        ("I am a model that was made to answer.", "is a sentence among words"),
+        ("I am a model that was made to answer.", "is a sentence, and most other labels are words"),
         ("YmlsbGluZw==", "is an encoded text"),
         ("6e6574776f726b", "is an encoded text"),
     ],

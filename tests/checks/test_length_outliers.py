@@ -35,7 +35,7 @@ def test_usual_lengths_are_silent(found: Found, lengths: list[int]) -> None:
 
 @pytest.mark.parametrize(("length", "deviations"), [(15, 5.9), (1_000, 7.2)])
 def test_an_unusual_length_is_a_note(found: Found, length: int, deviations: float) -> None:
-    detail = f"the response has {length} characters, the median of all answers is 100"
+    detail = f"the response has {length} characters; the median of all answers is 100"
     assert found(length_outliers, rows([100] * 120 + [length])) == [
         ("TXT022", 120, None, deviations, detail)
     ]

@@ -24,7 +24,7 @@ def test_rows_of_another_topic_are_reported(found) -> None:
     first, second = found(outliers, ROWS)
     assert first[:4] == ("DIV001", 60, None, 5.62)
     assert second[:4] == ("DIV001", 131, None, 6.62)
-    assert second[4].startswith("2.9 times as unusual in meaning, and 10.3 times in vocabulary")
+    assert second[4].startswith("2.9 times as unusual in meaning and 10.3 times in vocabulary")
 
 
 def test_a_set_in_an_unknown_script_is_skipped(read) -> None:

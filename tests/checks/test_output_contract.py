@@ -30,11 +30,11 @@ def test_only_the_last_answer_counts_and_calls_are_none(found) -> None:
 @pytest.mark.parametrize(
     ("text", "fault"),
     [
-        ("one", "is no JSON: 'one'"),
-        ("```json\n{}\n```", "is no JSON inside a code fence: '```json\n{}\n```'"),
+        ("one", "is not JSON: 'one'"),
+        ("```json\n{}\n```", "is not JSON inside a code fence: '```json\n{}\n```'"),
         ("{}", 'breaks the output schema: "n" is a required property'),
         ("[]", 'breaks the output schema: [] is not of type "object"'),
-        ("[" * 2_000, "is no JSON: '" + "[" * 40 + "'"),
+        ("[" * 2_000, "is not JSON: '" + "[" * 40 + "'"),
     ],
 )
 def test_broken_answers_are_found(found, text: str, fault: str) -> None:

@@ -35,10 +35,10 @@ def test_what_is_no_exception_is_silent(found, values: list[str]) -> None:
 @pytest.mark.parametrize(
     ("value", "rule", "detail"),
     [
-        ("hihg", "OUT004", "level is 'hihg'; 'high' elsewhere"),
-        ("Low", "OUT004", "level is 'Low'; 'low' elsewhere"),
-        ("slow", "OUT006", "level is 'slow'; elsewhere 'high', 'low', 'medium'"),
-        ("blue", "OUT006", "level is 'blue'; elsewhere 'high', 'low', 'medium'"),
+        ("hihg", "OUT004", "level is 'hihg'; elsewhere it is 'high'"),
+        ("Low", "OUT004", "level is 'Low'; elsewhere it is 'low'"),
+        ("slow", "OUT006", "level is 'slow'; elsewhere it is one of 'high', 'low', 'medium'"),
+        ("blue", "OUT006", "level is 'blue'; elsewhere it is one of 'high', 'low', 'medium'"),
     ],
 )
 def test_a_rare_value_is_found(found, value: str, rule: str, detail: str) -> None:
@@ -65,4 +65,7 @@ def test_values_of_two_cases_alike_often_are_silent(found) -> None:
 def test_many_usual_values_are_shortened(found) -> None:
     given = [f"{letter * 3}" for letter in "abcdefgh"] * 15 + ["zzz"]
     [(rule, _, _, _, detail)] = found(rare_values, rows(given))
-    assert (rule, detail) == ("OUT006", "level is 'zzz'; elsewhere 'aaa', 'bbb', 'ccc', 'ddd', ...")
+    assert (rule, detail) == (
+        "OUT006",
+        "level is 'zzz'; elsewhere it is one of 'aaa', 'bbb', 'ccc', 'ddd', ...",
+    )

@@ -20,7 +20,7 @@ def test_a_text_that_goes_on_is_no_loop(found) -> None:
 
 
 def test_a_loop_is_flagged(found) -> None:
-    detail = "the response ends in a loop: 'moves the water.' comes 9 times"
+    detail = "the response ends in a loop: 'moves the water.' occurs 9 times in a row"
     assert found(repetition, rows("It moves the water. " * 9)) == [
         ("TXT021", 0, None, None, detail)
     ]

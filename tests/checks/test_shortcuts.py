@@ -82,21 +82,21 @@ def test_a_finding_compares_with_chance(found) -> None:
             None,
             None,
             0.373,
-            "the length alone predicts 69% of the labels, the most common label 50%",
+            "the length alone predicts 69% of the labels; the most common label is 50% of them",
         ),
         (
             "LBL010",
             None,
             None,
             0.367,
-            "the last character alone predicts 68% of the labels, the most common label 50%",
+            "the last character alone predicts 68% of the labels; the most common label is 50% of them",
         ),
         (
             "LBL011",
             None,
             None,
             0.993,
-            "100% of the rows have the label of the row before; 50% would by chance",
+            "100% of the rows have the label of the row before; by chance it would be 50%",
         ),
     ]
 

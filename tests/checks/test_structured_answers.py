@@ -28,7 +28,7 @@ def test_few_rows_show_no_format(found) -> None:
 @pytest.mark.parametrize(
     ("answer", "rule", "detail"),
     [
-        ("one lamp", "OUT001", "is no JSON; most other answers are JSON"),
+        ("one lamp", "OUT001", "is not JSON; most other answers are JSON"),
         ("{'order': 1}", "OUT001", "is a Python value, not JSON; most other answers are JSON"),
         ('{"order": 1', "OUT001", "is broken JSON; most other answers are JSON"),
         ('{"order": "1", "thing": "rug"}', "OUT002", ": 'order' is a string, elsewhere a number"),
@@ -56,7 +56,10 @@ MANY = [
             {"order": 1, "item": "rug"},
             " lacks 1 key of the others: 'thing'; it has 'item' of its own",
         ),
-        ({"order": 1, "thing": "rug", "note": ""}, " has a key that the others have not: 'note'"),
+        (
+            {"order": 1, "thing": "rug", "note": ""},
+            " has a key that the others do not have: 'note'",
+        ),
         ({"order": "1", "thing": "rug"}, ": 'order' is a string, elsewhere a number"),
     ],
 )

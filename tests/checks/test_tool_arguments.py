@@ -32,7 +32,7 @@ def test_definitions_that_were_not_checked_are_named(read) -> None:
     outcome = tool_arguments.run(read([row({"level": 1}, unread)]))
     assert outcome.findings.is_empty()
     assert outcome.left_out == (
-        "the arguments of 1 tool definition whose parameters are no JSON Schema"
+        "the arguments of 1 tool definition whose parameters are not JSON Schema"
     )
 
 

@@ -32,7 +32,7 @@ def test_a_call_in_a_prompt_is_silent(found) -> None:
 @pytest.mark.parametrize(
     ("answer", "fault"),
     [
-        ("<tool_call>{name: fan}</tool_call>", "a call that is no JSON: '{name: fan}'"),
+        ("<tool_call>{name: fan}</tool_call>", "a call that is not JSON: '{name: fan}'"),
         (CALL[:-5], "<tool_call> without </tool_call>"),
         ("<tool_call>[3]</tool_call>", "a call that names no tool"),
         ('<tool_call>{"name": ""}</tool_call>', "a call that names no tool"),

@@ -82,5 +82,5 @@ def test_every_answer_in_another_language_is_flagged(
         0,
         None,
         None,
-        f"the response is in {kind}, its prompt in English, and nothing wants that; so it is in 100% of the rows",
+        f"the response is in {kind}, its prompt is in English, and no text asks for that; 100% of the rows are like this",
     )
