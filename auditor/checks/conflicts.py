@@ -129,7 +129,7 @@ def _agreement(data: Dataset, rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def _with_annotators(data: Dataset, found: pl.DataFrame) -> pl.DataFrame:
-    """Return ``found`` based on annotators' votes instead of rows, for texts with enough votes."""
+    """Return ``found`` with the annotators' votes in place of rows, for texts with enough votes."""
     if data.consensus is None:
         return found
     rows = data.keys_of("train").select("row", text="prompt_key").join(data.valid, on="row")

@@ -15,17 +15,17 @@ from auditor.rules import load_rules
 NAME = "cut-off"
 
 _MIN_ROWS, _MIN_BYTES = 20, 40  # shorter answers are words and names
-# Share of the answers without the end of a sentence up to which one is an exception. Source: 24 of 27 public sets of
-# sentences are below 0.08, titles, commands and messages of programs above 0.25.
+# Highest share of answers without the end of a sentence at which they are exceptions. Source: 24 of 27 public sets of
+# sentences are below 0.08; titles, commands and messages of programs are above 0.25.
 _MAX_OPEN = 0.1
-_MAX_OPEN_PROSE = 0.05  # the same where the only sign is a complete sentence before
-# Above it, the share of them that must have a sign of a cut for the signs to be trusted, and for all to be reported.
-# Source: 0.11 or less in all public sets, 0.6 and more in sets whose answers were cut at random.
+_MAX_OPEN_PROSE = 0.05  # the same if the only sign is a complete sentence before it
+# Above _MAX_OPEN: the least share of these answers with a sign of a cut at which the signs are trusted, and at which all
+# of the answers are reported. Source: 0.11 or less in all public sets, 0.6 and more in sets cut at random.
 _MIN_SIGNS, _MIN_SIGNS_FOR_ALL = 0.3, 0.5
 _MAX_CODE, _CODE_SAMPLE = 0.3, 500  # share of answers that may be code, of so many
 _STRINGS = r"'[^'\n]*'|\"[^\"\n]*\"|#[^\n]*"  # and comments
-# Share of the answers that are code with open brackets: up to the first they are exceptions, from the second on most
-# answers are cut. Source: 0.01 or less in five public sets of code.
+# Shares of answers that are code with open brackets. Up to the first they are exceptions; from the second on, most
+# answers are cut. Between the two nothing is reported. Source: 0.01 or less in five public sets of code.
 _MAX_UNCLOSED, _MIN_UNCLOSED = 0.05, 0.2
 _MIN_FINAL = 0.9  # share of answers that mark their final answer
 

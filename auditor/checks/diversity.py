@@ -70,7 +70,7 @@ def run(data: Dataset) -> Ran | Skipped:
 
 
 def _few_distinct(size: EffectiveSize, by_words: float, floor: int) -> pl.DataFrame:
-    """Return a finding if the effective number is low by embeddings, even 2 errors up, and by words."""
+    """Return a finding if both counts of distinct examples are low: by embeddings, plus 2 standard errors, and by words."""
     upper = size.effective + 2 * size.error
     if size.rows < floor or max(upper, by_words) >= min(floor, size.rows * _MAX_DISTINCT_SHARE):
         return findings()
@@ -84,7 +84,7 @@ def _few_distinct(size: EffectiveSize, by_words: float, floor: int) -> pl.DataFr
 def _distinct(
     data: Dataset, rows: pl.DataFrame, grid: Grid, size: EffectiveSize, by_words: float
 ) -> int | None:
-    """Return the most distinct examples that rows with few distinct prompts can be; None if they have enough."""
+    """Return the highest estimate of distinct examples in a set with few distinct prompts; None if there are enough."""
     if max(size.effective + 2 * size.error, by_words) >= data.settings.floor:
         return None
     answers = None
@@ -96,7 +96,7 @@ def _distinct(
 
 
 def _narrow_classes(data: Dataset, rows: pl.DataFrame, grid: Grid) -> tuple[NarrowClass, ...]:
-    """Return the classes with enough rows and fewer distinct examples than half of those, the narrowest first."""
+    """Return the large enough classes with fewer than ``class_floor`` / 2 distinct examples, the narrowest first."""
     if data.task != "classification":
         return ()
     labels = rows.select("row", at=pl.int_range(pl.len())).join(

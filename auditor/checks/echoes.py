@@ -13,10 +13,10 @@ from auditor.rules import load_rules
 
 NAME = "echoes"
 
-# Characters of a folded answer from which on it is no greeting, name or loan word. Source: all shorter
-# answers of tatoeba that equal their source are names, numbers and interjections.
+# Fewest characters of a folded answer that is not a greeting, a name or a loan word. Source: all shorter answers of
+# tatoeba that equal their source are names, numbers and interjections.
 _MIN_CHARS, _MIN_UNSPACED_CHARS = 16, 8
-# What an answer may have besides its prompt, as a share of the prompt's characters.
+# Most characters that an answer may add to its prompt, as a share of the prompt's.
 _MAX_ADDED = 0.15
 _SENTENCE_END = r"[.?!:…。？！：।؟]\W*$"
 _INSTRUCTED = r"(?i)\btranslat|\bübersetz|\btradu|翻译|翻訳|번역|перевед"
@@ -25,7 +25,7 @@ _KEEPS = (
     r"(?i)^\W*(?:please )?(?:repeat|copy|echo|recite|transcribe)\b|verbatim|after me"
     r"|word for word|重复|复述"
 )
-# Share of the other answers that begin as their prompts do, from which on the set corrects or rewrites texts, and a
+# Least share of the other answers that begin like their prompts at which the set corrects or rewrites texts. There, a
 # text without faults stays as it is.
 _MAX_REWRITTEN, _REWRITTEN_CHARS = 0.3, 12
 _COMMON_WORDS = r"(?:^|\s)[^\s\p{Lu}]*\p{Ll}\S*\s(?:.*\s)?[^\s\p{Lu}]*\p{Ll}\S*|[\p{Lo}]{2}"
@@ -51,7 +51,7 @@ def run(data: Dataset) -> Ran:
     detail = pl.format("nothing follows '{}'", pl.col("text").str.strip_chars())
     lead_ins = findings(empty.with_columns(detail=detail), rule="TXT005")
     if data.task in LABELLED:
-        # A class may be called as a text of it; a label of one row that is its text is none.
+        # A class may have the name of one of its texts. A label that only one row has, and that is its text, is no class.
         single = outputs.filter(pl.len().over("text") == 1)
         return Ran(pl.concat([lead_ins, _echoes(single.drop_nulls("before"))]))
     return Ran(pl.concat([lead_ins, _echoes(outputs.drop_nulls("before"))]))
@@ -64,7 +64,7 @@ def _echoes(outputs: pl.DataFrame) -> pl.DataFrame:
     other = outputs.filter(~before.str.starts_with(text))
     if int(other.select(begins.sum()).item()) > _MAX_REWRITTEN * max(1, other.height):
         return findings()
-    # Most answers fail this: they have about the length of the prompt or of a part, and share some letters.
+    # A quick filter that most answers fail: the length is about that of the prompt or of a part, and letters are shared.
     whole = before.str.len_bytes().cast(pl.Int64)
     head = before.str.find("\n\n", literal=True).cast(pl.Int64)
     answer = text.str.len_bytes()

@@ -1,4 +1,4 @@
-"""TXT040 to TXT044: what wrong encodings and other formats leave in texts."""
+"""TXT040 to TXT046: what wrong encodings and other formats leave in texts."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _EXPLAINS = (
 )
 _ON_BYTES = r"(?i)\bbytes?\b|\bescap|encod|\\x|repr"
 _ON_ENCODINGS = r"(?i)unicode|utf-?8|encod|replacement char|U\+FFFD|mojibake|charset"
-# bytes written with repr(), whatever the prompt is on
+# Bytes written with repr(), whatever the topic of the prompt.
 _BYTES = r"(?s)^\s*b(?:'.*\\x[0-9a-f]{2}.*'|\".*\\x[0-9a-f]{2}.*\")\s*$"
 _ESCAPES = (
     r"(?:\\x[0-9a-fA-F]{2}){2}|\\u(?:00[a-fA-F89][0-9a-fA-F]|0[1-9][0-9a-fA-F]{2}|[1-9a-fA-F][0-9a-fA-F]{3})"
@@ -41,7 +41,7 @@ _WRAPPED = r"(?is)^\s*<(?:div|p|html|body)\b.*</(?:div|p|html|body)>\s*$"
 _PAGES = r"(?i)html|css|xml|\bweb|\bpage|\btags?\b|mark-?up|网页|标签"
 # Zero-width spaces, byte order marks, soft hyphens and private characters: they look like nothing, or like boxes.
 _INVISIBLE = r"[\x{200B}\x{2060}-\x{2064}\x{FEFF}\x{AD}\x{E000}-\x{F8FF}\x{FFF9}-\x{FFFB}\x{F0000}-\x{10FFFD}]"
-# Characters that turn the direction of text, and tags: text that people do not see and models read.
+# Characters that change the direction of text, and tags: people do not see them, and models read them.
 _HIDING = r"[\x{202A}-\x{202E}\x{2066}-\x{2069}\x{E0000}-\x{E007F}]"
 _USES_THEM = r"[\p{Thai}\p{Khmer}\p{Lao}\p{Myanmar}\p{Tibetan}\p{Arabic}\p{Hebrew}\x{1F3F4}]"
 
@@ -78,7 +78,7 @@ def _labels(data: Dataset) -> pl.DataFrame:
 
 
 def _left_by_formats(data: Dataset, texts: pl.DataFrame) -> list[pl.DataFrame]:
-    """Return findings on escapes, entities and tags in texts that are neither code nor on code."""
+    """Return findings on escapes, entities and tags in texts that are neither code nor about code."""
     text, before = pl.col("text"), pl.col("before").fill_null("")
     likely = texts.filter(
         text.str.contains_any(
@@ -115,7 +115,7 @@ def _left_by_formats(data: Dataset, texts: pl.DataFrame) -> list[pl.DataFrame]:
 
 
 def _invisible(texts: pl.DataFrame) -> list[pl.DataFrame]:
-    """Return findings on characters that nobody sees, in scripts that do not need them."""
+    """Return findings on characters that nobody sees, except in scripts that need them."""
     text = pl.col("text")
     wide = texts.filter(text.str.len_bytes() > text.str.len_chars())
     wide = wide.filter(text.str.contains(f"{_INVISIBLE}|{_HIDING}")).filter(

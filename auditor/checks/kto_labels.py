@@ -14,8 +14,8 @@ from auditor.rules import load_rules
 
 NAME = "kto-labels"
 
-# Limits of desired rows times their weight to undesired rows times theirs. Source: equation 8 of the KTO
-# paper (arXiv 2402.01306); TRL and ms-swift warn beyond them.
+# Limits of (desired rows · their weight) / (undesired rows · their weight). Source: equation 8 of the KTO paper
+# (arXiv 2402.01306); TRL and ms-swift warn beyond them.
 _MIN_RATIO, _MAX_RATIO = 1.0, 1.33
 _MIN_WEIGHT = 2.0  # lower ones change little: TRL warns of 399 rows against 396
 # In smaller sets a few rows decide. Source: four standard errors of a share of 1/2 are 0.2 in 100 rows.
@@ -44,7 +44,7 @@ def run(data: Dataset) -> Ran:
 
 
 def _balance(desired: int, undesired: int) -> pl.DataFrame:
-    """Return an error if all rows have one label, a note if their ratio needs other weights."""
+    """Return an error if all rows have one label, or a note if their ratio needs other weights than 1."""
     rows = desired + undesired
     if rows and not (desired and undesired):
         label = "true" if desired else "false"

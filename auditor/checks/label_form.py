@@ -1,4 +1,4 @@
-"""LBL014: labels that have not the form of a label: marks of chat templates, loops, sentences, encoded names."""
+"""LBL014: labels that do not look like labels: marks of chat templates, loops, sentences, encoded names."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ _MAX_LABELS = 5_000  # more different labels are no classes
 _MARK = (
     rf"(?:{TOKEN})|(?i)</?think(?:ing)?>|^\s*(?:assistant|ai|bot|user|human|label|answer)\s*:\s*\S"
 )
-# Words of a label that only repeats itself, and different ones among them.
+# Fewest words of a label that only repeats itself, and the highest share of different words among them.
 _MIN_LOOP_WORDS, _MAX_LOOP_SHARE = 8, 0.25
-# Words of a sentence among labels, and how many times those of the median label.
+# Fewest words of a sentence among labels, as a number and as a multiple of the words of the median label.
 _MIN_SENTENCE_WORDS, _MIN_TIMES = 5, 4
-# Share of the rows with a sentence from which on sentences are labels of the set.
+# Least share of the rows with a sentence at which sentences are labels of the set.
 _MAX_SENTENCES = 0.5
 _MIN_ENCODED = 6  # characters
 
@@ -38,7 +38,7 @@ RULES = load_rules(
 
 
 def run(data: Dataset) -> Ran:
-    """Return findings on training rows whose label has not the form of a label."""
+    """Return findings on training rows whose label does not look like one."""
     if data.task not in LABELLED:
         return Ran()
     rows = data.valid.filter(pl.col("role") == "train").select("row", "label").drop_nulls()
@@ -69,7 +69,7 @@ def run(data: Dataset) -> Ran:
 
 
 def _sentences(labels: pl.DataFrame) -> list[str]:
-    """Return the labels with many times the words of the median row's, if they are a part of the rows only."""
+    """Return the labels with many times the words of the median row's label, if only some of the rows have one."""
     by_words = labels.with_columns(words=pl.col("label").str.count_matches(r"\S+"))
     median = float(by_words.select(pl.col("words").repeat_by("count").explode().median()).item())
     least = max(_MIN_SENTENCE_WORDS, _MIN_TIMES * median)
@@ -82,8 +82,9 @@ def _sentences(labels: pl.DataFrame) -> list[str]:
 def _encoded(labels: list[str]) -> list[str]:
     """Return the labels that are base64 or hexadecimal of a word.
 
-    One is certain if it decodes to another label, or to a word, and has what plain labels do not have: the padding of base64, or
-    hexadecimal digits and letters. If one is certain, all that decode to a word are.
+    A label is certainly encoded if it decodes to another label, or if it decodes to a word and has a mark that plain
+    labels lack: the padding of base64, or hexadecimal digits and letters. If one label is certain, all that decode to a
+    word are returned; otherwise none is.
     """
     known, found, certain = set(labels), [], False
     for label in labels:
@@ -98,7 +99,7 @@ def _encoded(labels: list[str]) -> list[str]:
 
 
 def _decoded(text: str, *, is_hexadecimal: bool) -> str:
-    """Return the text that is encoded; "" if it is none."""
+    """Return the text that the label encodes, or "" if it encodes none."""
     try:
         raw = bytes.fromhex(text) if is_hexadecimal else base64.b64decode(text, validate=True)
         return raw.decode("ascii")

@@ -1,4 +1,4 @@
-"""LBL002: one class under two names."""
+"""LBL002: one class with two spellings."""
 
 from __future__ import annotations
 
@@ -86,9 +86,9 @@ def _count(rows: str) -> pl.Expr:
 
 
 def _spellings(names: pl.DataFrame) -> Iterator[tuple[str, str, str]]:
-    """Yield each rare spelling with the common one and what differs; ``names`` are the most common first.
+    """Yield each rare spelling with the common one and what differs; ``names`` has the most common first.
 
-    Of option letters, another order or one letter more is another answer.
+    Letters of options are an exception: another order or one more letter is another answer.
     """
     options = int(names.filter(pl.col("label").str.contains(_OPTIONS))["rows"].sum())
     are_options = options >= _MIN_OPTIONS * int(names["rows"].sum())
@@ -113,9 +113,10 @@ def _spellings(names: pl.DataFrame) -> Iterator[tuple[str, str, str]]:
 
 
 def _forms(names: pl.DataFrame) -> pl.DataFrame:
-    """Return ``label, rows``, the label without spaces, and in alphabetical order, and whether it has no letter.
+    """Return ``label, rows``, two folded forms (``letters``, ``order``), and ``is_number``.
 
-    Labels without letters stay as they are: -1 is not 1. Signs are moved to the end.
+    ``letters``: the label without spaces. ``order``: its words in alphabetical order. Both have the label's signs at
+    the end. ``is_number``: the label has no letter; it then stays as it is, because -1 is not 1.
     """
     label = pl.col("label")
     letters = label.str.count_matches(r"\p{L}")
@@ -142,7 +143,7 @@ def _forms(names: pl.DataFrame) -> pl.DataFrame:
 def _with_typo(
     by_typo: dict[str, list[tuple[str, str, int]]], letters: str, rows: int
 ) -> str | None:
-    """Return a far more common label that is one typing error away."""
+    """Return a far more common label that differs by one typing error, or None."""
     if len(letters) < _MIN_LETTERS:
         return None
     for form in _without_one_letter(letters):
@@ -153,13 +154,13 @@ def _with_typo(
 
 
 def _is_typo(one: str, two: str) -> bool:
-    """Whether two words may differ by a typing error: in no digit or sign, and not in the first letter alone."""
+    """Whether two words may differ by a typing error: their digits and signs are equal, and they differ in more than the first letter."""
     others = [[c for c in word if unicodedata.category(c)[0] not in "LM"] for word in (one, two)]
     return others[0] == others[1] and one[1:] != two[1:]
 
 
 def _without_one_letter(letters: str) -> Iterator[str]:
-    """Yield the word itself, and the word without each letter: typing errors share one of these."""
+    """Yield the word itself, and the word without each of its letters: words one typing error apart share one of these."""
     yield letters
     for i in range(len(letters)):
         yield letters[:i] + letters[i + 1 :]

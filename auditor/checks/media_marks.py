@@ -13,7 +13,7 @@ from auditor.rules import load_rules
 
 NAME = "media-marks"
 
-# Share of the rows with files that have a mark from which on marks are the design of the set. Source:
+# Least share of the rows with files that have a mark at which marks are the design of the set. Source:
 # LLaMA-Factory and LLaVA write one mark for each file; sets of content parts have no marks at all.
 _MIN_MARKED = 0.5
 
@@ -21,7 +21,7 @@ RULES = load_rules(__name__, min_marked=f"{_MIN_MARKED:.0%}")
 
 
 def run(data: Dataset) -> Ran:
-    """Return a finding for each row and kind of media with other numbers of marks and files."""
+    """Return a finding for each row and kind of media whose number of marks differs from its number of files."""
     rows = data.valid.filter(pl.col("role") == "train")
     rows = rows.select("row", "tools", text=pl.concat_str("prompt", "response", ignore_nulls=True))
     kinds = [kind for kind in KINDS if _has_files(rows, kind)]
@@ -38,9 +38,9 @@ def _has_files(rows: pl.DataFrame, kind: str) -> bool:
 
 
 def _counts(tools: str | None) -> dict[str, tuple[int, int | None]]:
-    """Return the number of files of each kind, and of parts that take its place, None without parts.
+    """Return, for each kind of media, the number of files and of parts that refer to them (None without parts).
 
-    The number is -1 where parts name their files.
+    The number of files is -1 if the parts name their files.
     """
     found = json.loads(tools) if tools else {}
     parts = [part for _, part in found["parts"]] if "parts" in found else None

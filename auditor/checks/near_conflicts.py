@@ -64,10 +64,10 @@ def run(data: Dataset) -> Ran | Skipped:
 def _similar(data: Dataset) -> pl.DataFrame:
     """Return pairs of training rows with nearly the same prompt and equal context.
 
-    There is no contrast, and no prompt adds more than a courtesy to the other.
+    The prompts have no contrast, and neither adds more than a courtesy to the other.
 
-    The columns are ``left, right, score``, and of each row ``prompt_key, response_key,
-    context, response_text`` and ``shown``, the start of its answer.
+    The columns are ``left, right, score``, and of each row ``prompt_key, response_key, context, response_text`` and
+    ``shown``, the start of its answer.
     """
     training = data.keys_of("train").select("row", "prompt_key", "response_key")
     rows = training["row"].implode()
@@ -98,7 +98,7 @@ def _unexplained(data: Dataset, pairs: pl.DataFrame) -> pl.DataFrame:
 
 
 def _without_majority(data: Dataset, found: pl.DataFrame, similar: pl.DataFrame) -> pl.DataFrame:
-    """Return ``found`` without rows whose label has a clear majority, and with the votes in words.
+    """Return ``found`` without rows whose label has a clear majority; ``detail`` names the votes.
 
     The votes for a row are the labels of the rows whose prompt is the same or nearly the same.
     """

@@ -97,11 +97,11 @@ def run(data: Dataset) -> Ran:
 
 
 def _compare(data: Dataset, similar: pl.DataFrame) -> pl.DataFrame:
-    """Return ``left, right, score``, the ``kind`` of contrast, and whether both are the ``same``.
+    """Return ``left, right, score``, the ``kind`` of contrast, and whether both rows are the ``same`` example.
 
-    Two similar rows are the same example if they differ in no contrast, have the same context, and
-    have equal answers or, outside classification, similar ones that are no code: there, one
-    character makes another answer, and prompts must be edits of each other whatever the answers are.
+    Two similar rows are the same example if they have no contrast, the same context, and equal answers. Outside
+    classification, similar answers are enough, except for code, where one character makes another answer. There,
+    the prompts must also be edits of each other, whatever the answers are.
     """
     info = data.normalised.select("row", "context", "response_text").join(
         data.answers.select("row", "answer_key", "is_code"), on="row"
@@ -127,9 +127,9 @@ def _compare(data: Dataset, similar: pl.DataFrame) -> pl.DataFrame:
 
 
 def _contrasts(pairs: pl.DataFrame) -> pl.DataFrame:
-    """Return a note on each row that differs from a similar earlier one, the most similar of them.
+    """Return a note on each row that has a contrast to an earlier row; of several, to the most similar one.
 
-    A whole sentence that only one of them has needs no note: both are kept, and differ in plain sight.
+    If one row has a whole sentence more, no note is needed: the difference is plain, and both rows are kept.
     """
     contrasting = pl.col("kind").is_not_null() & (pl.col("added_words") == 0)
     closest = closest_partners(pairs.filter(contrasting), "right", "left")

@@ -1,4 +1,4 @@
-"""TXT060: one answer, or a handful, to most prompts of a set that should answer each on its own."""
+"""TXT060: one answer, or a handful, to most prompts of a set whose prompts need answers of their own."""
 
 from __future__ import annotations
 

@@ -34,7 +34,7 @@ RULES = load_rules(
 
 
 def run(data: Dataset) -> Ran | Skipped:
-    """Return the rows whose two atypicality scores are both far above the usual."""
+    """Return findings on the rows whose atypicality scores, by meaning and by vocabulary, are both far above the usual."""
     unread = data.main_unread
     if unread.texts >= _MIN_ROWS and unread.too_many:
         return Skipped(unread.note)
@@ -58,7 +58,7 @@ def run(data: Dataset) -> Ran | Skipped:
 
 
 def _with_unread(data: Dataset) -> tuple[pl.DataFrame, Vectors]:
-    """Return ``row, text`` of all rows with a text, and their vectors, which can be zeros."""
+    """Return ``row, text`` of all rows with a text, and their vectors (zeros if the model cannot read the row)."""
     side, rows = data.main_texts
     vectors = data.embeddings.prompts if side == "prompts" else data.embeddings.responses
     return rows, vectors[data.positions(rows["row"])]

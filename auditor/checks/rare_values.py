@@ -16,15 +16,15 @@ from auditor.rules import load_rules
 NAME = "rare-values"
 
 _MIN_VALUES = 100  # of a key
-# Fewest rows of a known value, as a number and as a share of the values of its key; most rows of a rare one.
+# Fewest rows of a known value, as a number and as a share of the values of its key; and most rows of a rare value.
 _MIN_KNOWN, _MIN_KNOWN_SHARE, _MAX_RARE = 5, 0.02, 2
 _MAX_KNOWN_VALUES = 20  # of a key
-# Share of the values of a key that are known. Source: in a long tail (intents of ATIS, cities) values have every
-# frequency, and the known ones cover less.
+# Least share of the values of a key that must be known ones. Source: in a long tail (intents of ATIS, cities) values
+# have every frequency, and the known ones cover less.
 _MIN_COVERED = 0.95
-# Rows of a value, as a share of those of the same value in other case or punctuation, up to which it is a variant.
+# Most rows of a variant, as a share of the rows of the same value in other case or punctuation.
 _MAX_VARIANT = 0.25
-_SIMILAR = 0.75  # difflib's ratio from which on a value may be a spelling of another
+_SIMILAR = 0.75  # least ratio of difflib at which a value may be a misspelling of another
 _MAX_SHOWN_VALUES = 4
 
 RULES = load_rules(__name__, min_values=_MIN_VALUES, min_covered=f"{_MIN_COVERED:.0%}")
@@ -43,7 +43,7 @@ def run(data: Dataset) -> Ran:
 
 
 def _variants(counts: pl.DataFrame) -> pl.DataFrame:
-    """Return the values that are a known one in other case or punctuation: key, value, rule, detail."""
+    """Return the values that are a known value in other case or punctuation: key, value, rule, detail."""
     folded = pl.col("value").str.to_lowercase().str.replace_all(r"[^\p{L}\p{N}]", "")
     group = ["key", "folded"]
     counts = counts.with_columns(folded=folded, share=_share()).filter(pl.col("folded") != "")
@@ -83,9 +83,9 @@ def _is_known() -> pl.Expr:
 
 
 def _is_misspelt(value: str, usual: str) -> bool:
-    """Return whether a similar value is a spelling of the usual one.
+    """Return whether a similar value is a misspelling of the usual one.
 
-    Another number is another value, and so is another beginning: decrease, unknown.
+    Another number is another value, and so is another beginning (increase and decrease, known and unknown).
     """
     digits = [re.findall(r"\d", each) for each in (value, usual)]
     return digits[0] == digits[1] and value[:1] == usual[:1]

@@ -91,7 +91,7 @@ def _identities(data: Dataset, outputs: pl.DataFrame) -> pl.DataFrame:
 
 
 def _literals(pattern: str) -> list[str]:
-    """Return a literal that each alternative of ``pattern`` contains."""
+    """Return the literals of ``pattern``: each of its alternatives contains one."""
     heads = [part.split("[")[0].split("?")[0].strip("() ") for part in pattern.split("|")]
     return [head for head in heads if head]
 

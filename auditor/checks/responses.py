@@ -27,23 +27,23 @@ from auditor.rules import load_rules
 NAME = "responses"
 
 _MIN_ROWS = 50  # with fewer, the scores of random pairs are not known well enough
-# Probability that a row's own pair scores above a random one, below which nothing is reported.
+# Least probability that a row's own pair scores above a random one (AUC) at which rows are reported.
 # Source: translations and texts in a language that the model does not know stay below 0.84;
 # instruction sets and chats in English are above 0.87 by words and 0.96 by meaning
 # (tests/bench/bench_responses.py).
 _MIN_AUC = 0.85
 _MIN_PERCENTILE = 0.9  # share of random pairs that a fitting pair exceeds
 _MIN_WORDS = 4  # a shorter response fits any prompt
-# Unfitting rows that are compared with each other, the worst ones; of swapped rows, both are unfitting.
+# Most unfitting rows that are compared with each other, the worst first. If two rows are swapped, both are unfitting.
 _MAX_UNFITTING = 4_096
-# Jaccard similarity of two prompts from which they share a passage, and of a response and a prompt from which
-# they are one text. Source: the questions on one passage of XQuAD have 0.6 and more, unrelated prompts of
-# gsm8k and alpaca_en 0.1 and less.
+# Least Jaccard similarity of two prompts that share a passage, and of a response and a prompt that are one text.
+# Source: the questions on one passage of XQuAD have 0.6 and more, unrelated prompts of gsm8k and alpaca_en 0.1
+# and less.
 _MAX_SHARED = 0.3
 _MAX_SAME = 0.8
 _TOLERANCE = 1e-3  # scores this close are equal: sums over blocks of other sizes differ
 
-# Robust standard deviations of the logarithm of the length from which on it is unusual, and the least that is assumed.
+# A length is unusual beyond this number of robust standard deviations of its logarithm; and their least value.
 _MAX_DEVIATIONS, _MIN_DEVIATION = 6.0, 0.2
 
 RULES = load_rules(
@@ -120,7 +120,7 @@ def _evaluated(data: Dataset, rows: pl.DataFrame) -> Ran:
 
 
 def _views(data: Dataset, rows: pl.DataFrame) -> list[View]:
-    """Return the views of the pairs by meaning (embeddings) and by words (count sketches)."""
+    """Return two views of the pairs: by meaning (embeddings) and by words (count sketches)."""
     position = data.positions(rows["row"])
     sides = evenly_spaced(rows["prompt_text"]), evenly_spaced(rows["response_text"])
     step = max(1, rows.height // _MAX_UNFITTING)
@@ -140,7 +140,7 @@ def _views(data: Dataset, rows: pl.DataFrame) -> list[View]:
 def _misplaced(
     rows: pl.DataFrame, scorer: PairScorer, own: Scores, quality: Scores
 ) -> pl.DataFrame:
-    """Return unfitting rows whose response fits the prompt of another unfitting row, and none better."""
+    """Return the unfitting rows whose response fits the prompt of another unfitting row, and no prompt better."""
     unfitting = np.flatnonzero(quality < _MIN_PERCENTILE)
     unfitting = np.sort(unfitting[np.argsort(own[unfitting], kind="stable")[:_MAX_UNFITTING]])
     spaces = rows["response_text"].str.count_matches(" ", literal=True).to_numpy()
@@ -148,7 +148,7 @@ def _misplaced(
     least = least_score(scorer, own, unfitting, np.flatnonzero(quality >= _MIN_PERCENTILE))
     fits = (score >= least) & (spaces[unfitting] >= _MIN_WORDS - 1)
     row, partner, score = unfitting[fits], best[fits], score[fits]
-    # What is left is little, so that the texts themselves can be compared.
+    # Few rows are left, so the texts themselves can be compared.
     plausible = _is_plausible(rows, row, partner) & ~_share_passage(rows, row, partner)
     row, partner, score = row[plausible], partner[plausible], score[plausible]
     by_view = scorer.score_by_view(partner, row) > scorer.score_by_view(row, row)
@@ -160,10 +160,10 @@ def _misplaced(
 
 
 def _is_plausible(rows: pl.DataFrame, row: Rows, partner: Rows) -> NDArray[np.bool_]:
-    """Mark the rows whose texts can show that their response belongs to the prompt of ``partner``.
+    """Return which rows have texts that can show that their response belongs to the prompt of ``partner``: bool[n].
 
-    Code and formulas cannot, unless a name in the program says so. A response may quote its own
-    prompt, and it may be the next prompt, as in a dialogue of one turn a line.
+    Code and formulas cannot show it, unless a name in the program does. A response may quote its own prompt; and it
+    may be the next prompt, as in a dialogue with one turn a line.
     """
     own, other = rows.gather(row), rows.gather(partner)
     readable = evidence.is_readable(own["prompt"], own["response"])
@@ -175,13 +175,13 @@ def _is_plausible(rows: pl.DataFrame, row: Rows, partner: Rows) -> NDArray[np.bo
 
 
 def _share_passage(rows: pl.DataFrame, row: Rows, partner: Rows) -> NDArray[np.bool_]:
-    """Mark the pairs of prompts that share a passage or a history: each fits the other's response."""
+    """Return which pairs of prompts share a passage or a history, so that each fits the other's response: bool[n]."""
     own, other = (rows["prompt_text"].gather(side) for side in (row, partner))
     return np.asarray(near_pairs.similarity_by_row(own, other) >= _MAX_SHARED)
 
 
 def _all_slipped(views: list[View], rows: pl.DataFrame) -> pl.DataFrame:
-    """Return the rows that fit after all responses move by one line, if the set then fits."""
+    """Return the rows that fit after all responses are moved by one line, if the whole set then fits."""
     every = np.arange(rows.height)
     for step in (1, -1):
         shifted = np.roll(every, -step)  # the row that has the response of each prompt

@@ -170,7 +170,7 @@ def _similar_answers(data: Dataset, pairs: pl.DataFrame, threshold: float) -> pl
 
 
 def _border(data: Dataset, pairs: pl.DataFrame) -> tuple[BorderPair, ...]:
-    """Return the confirmed pairs of the lowest cosine and the other near pairs of the highest."""
+    """Return the confirmed pairs with the lowest cosines and the other near pairs with the highest."""
     sides = (
         pairs.filter("confirmed").bottom_k(_MAX_BORDER_PAIRS, by="score"),
         pairs.filter(pl.col("near") & ~pl.col("confirmed")).top_k(_MAX_BORDER_PAIRS, by="score"),

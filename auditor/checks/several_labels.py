@@ -1,4 +1,4 @@
-"""LBL015: labels that are missing or one too many where texts have several, each label reviewed by itself."""
+"""LBL015: missing or extra labels in sets whose texts have several labels; each label is reviewed by itself."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def _labelled(data: Dataset) -> pl.DataFrame:
 
 
 def _names(rows: pl.DataFrame, floor: int) -> list[str]:
-    """Return the labels with enough rows that have them, and that have not; the most frequent first."""
+    """Return the labels that enough rows have and enough rows lack, the most frequent first."""
     counts = rows.explode("labels")["labels"].value_counts()
     enough = pl.col("count").is_between(floor, rows.height - floor)
     return (
@@ -75,7 +75,7 @@ def _names(rows: pl.DataFrame, floor: int) -> list[str]:
 def _reviews(
     data: Dataset, rows: pl.DataFrame, names: list[str]
 ) -> Iterator[tuple[str, LabelReview]]:
-    """Yield each label with the review of two classes: rows that have it (1), and rows that have not (0)."""
+    """Yield each label with the review of two classes: rows that have it (1) and rows that lack it (0)."""
     shared = shared_parts(rows["text"])
     vectors = data.embeddings.prompts[data.positions(rows["row"])]
     groups = label_groups(data, rows["row"].to_numpy(), shared)

@@ -24,7 +24,7 @@ from auditor.rules import load_rules
 NAME = "swapped-pairs"
 
 _MIN_PAIRS = 200
-# Limits of the ratio of the probabilities that the chosen and that the rejected answer is preferred.
+# Highest ratio P(chosen is preferred) / P(rejected is preferred):
 _MAX_RATIO = 0.5  # of every pair that is reported
 _CERTAIN_RATIO = 0.05  # of a pair that is also reported beyond the estimated number of swaps
 # Lowest agreement beyond chance, corrected for the swapped pairs, at which pairs are reported:

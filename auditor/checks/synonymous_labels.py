@@ -75,7 +75,7 @@ def run(data: Dataset) -> Ran | Skipped:
 
 
 def _near_names(data: Dataset, names: pl.Series) -> list[tuple[int, int, float]]:
-    """Return pairs of positions in ``names``, similar in meaning or one within the other, and the cosine."""
+    """Return pairs of positions in ``names`` and their cosine; the names are similar, or one contains the other's words."""
     words = normalise.fold_to_words(names).fill_null("").str.split(" ").to_list()
     # What most names share (news_sports, news_finance) is a template.
     frequency = Counter(word for name in words for word in set(name))
@@ -101,7 +101,7 @@ def _vectors(data: Dataset, rows: pl.DataFrame, name: str) -> Vectors:
 
 
 def _crossing(own: Vectors, other: Vectors) -> float:
-    """Return the share of ``own`` that is nearer to the mean of ``other`` than to that of the rest of ``own``."""
+    """Return the share of ``own`` rows that are nearer to the mean of ``other`` than to the mean of the rest of ``own``."""
     rest: Vectors = own.sum(axis=0) - own
     lengths = np.maximum(np.linalg.norm(rest, axis=1), 1e-9)
     mean = other.mean(axis=0)

@@ -15,14 +15,14 @@ from auditor.rules import load_rules
 
 NAME = "template-tokens"
 
-# Share of the rows whose inputs have marks from which on the template is part of the data.
+# Least share of the rows whose inputs have marks at which the template is part of the data.
 _MIN_TEMPLATE_SHARE = 0.8
 
 RULES = load_rules(__name__, min_template=f"{_MIN_TEMPLATE_SHARE:.0%}")
 
 
 def run(data: Dataset) -> Ran:
-    """Return findings on the texts of training rows; raw texts have their template with them."""
+    """Return findings on the texts of training rows; raw texts have their template by design."""
     if data.task == "text":
         return Ran()
     texts = data.texts
@@ -38,7 +38,7 @@ def run(data: Dataset) -> Ran:
     inputs = marked.filter(pl.col("side") != OUTPUT)
     outputs = marked.filter(pl.col("side") == OUTPUT)
     templated = inputs["row"].n_unique() >= _MIN_TEMPLATE_SHARE * rows
-    # A mark within an input is often what the input is on.
+    # An input with a mark inside is often a text about that mark.
     found = [outputs] if templated else [inputs.filter(template_marks.is_at_end(text)), outputs]
     if templated and data.format == prompt_completion.NAME:
         found = []  # prompt and completion together are the template

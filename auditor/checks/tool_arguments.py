@@ -38,7 +38,7 @@ class _Tool:
 
 
 def run(data: Dataset) -> Ran:
-    """Return findings on the training rows whose calls do not fit the definitions of their tools."""
+    """Return findings on the training rows whose calls do not match the definitions of their tools."""
     rows = data.valid.filter((pl.col("role") == "train") & pl.col("tools").is_not_null())
     tools: dict[str, _Tool] = {}
     written = calls_in_texts(data.texts)
@@ -82,7 +82,7 @@ def _call_faults(call: Call, tool: _Tool) -> Iterator[tuple[str, str]]:
 
 
 def _tool(parameters: object, tools: dict[str, _Tool]) -> _Tool:
-    """Return the tool of these parameters; each is read once."""
+    """Return the tool with these parameters; each definition is read once."""
     key = canonical_json(parameters)
     if key not in tools:
         nulls = tuple(_null_parameters(parameters))
@@ -102,7 +102,7 @@ def _null_parameters(parameters: object) -> list[str]:
 
 
 def _undeclared(arguments: object, schema: object) -> list[str]:
-    """Return the keys of the arguments that the schema neither declares nor allows expressly."""
+    """Return the argument names that the schema neither declares nor expressly allows."""
     if not isinstance(schema, Mapping) or not isinstance(arguments, dict):
         return []
     properties = schema.get("properties")

@@ -71,7 +71,7 @@ def _tied(rows: pl.DataFrame, trigger: triggers.Trigger) -> str:
 
 
 def _names_class(phrase: str, tied: str) -> bool:
-    """Return whether a word of the phrase is a word of the class, or the beginning of one: it belongs to it."""
+    """Return whether a word of the phrase is a word of the class, or one begins with the other: then it belongs to it."""
     words, names = (re.findall(r"\w+", text.casefold()) for text in (phrase, tied))
     return any(
         word == name

@@ -14,15 +14,16 @@ from auditor.rules import load_rules
 NAME = "ungrounded-values"
 
 _MIN_VALUES = 10  # of a key
-# Share of the values of a key that are in their prompts from which on the others are exceptions. Source:
-# tests/bench/bench_grounding.py; keys of real calls (glaive) have 0.95 and more or less than 0.7.
+# Least share of the values of a key that are in their prompts at which the others are exceptions. Source:
+# tests/bench/bench_grounding.py; keys of real calls (glaive) have 0.95 and more, or less than 0.7.
 _MIN_SHARE = 0.8
-# The same for a key of few values, which are often words for something that the prompt calls otherwise, and the
-# share of different values up to which a key has few. Source: the mode of a camera, 0.88 in the calls for drones.
+# The same for a key of few values, and the highest share of different values at which a key has few. These values are
+# often words for something that the prompt names differently. Source: the mode of a camera, 0.88 in the calls for
+# drones.
 _MIN_SHARE_OF_FEW, _FEW = 0.9, 0.2
-# Times that a value is not in its prompt from which on it is a default ("unknown", "EUR"), if most of its uses are so.
+# A value is a default ("unknown", "EUR") if it is missing from its prompt this often, and in most of its uses.
 _MIN_DEFAULT, _MIN_DEFAULT_SHARE = 3, 0.5
-# Values of a key that are read first, and the share of them in their prompts below which its others are not read.
+# Values of a key that are read first. Its other values are read only if this share of them are in their prompts.
 _SAMPLE, _MIN_SAMPLED = 100, 0.5
 _MAX_SHOWN = 60
 

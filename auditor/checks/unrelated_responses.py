@@ -75,7 +75,7 @@ def run(data: Dataset) -> Ran:
 
 
 def _deviations(left: Vectors, right: Vectors) -> float | None:
-    """Return by how many standard deviations own pairs fit better than permuted ones; None if all fit alike."""
+    """Return how many standard deviations the own pairs fit better than permuted ones; None if all fit alike."""
     by_left, by_right = StandardisedCosine(left, right).weights(left, right)
 
     def fit(order: NDArray[np.int64]) -> float:

@@ -1,4 +1,4 @@
-"""TXT051: many answers in another script or language than their prompts, which do not want that."""
+"""TXT051: many answers in another script or language than their prompts, although no text asks for that."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from auditor.rules import load_rules
 NAME = "unrequested-language"
 
 _MIN_ROWS, _MIN_FOUND = 20, 10
-# Share of the rows that must have an answer in another language than the prompt; fewer are exceptions, which TXT050 finds.
+# Least share of rows with an answer in another language than the prompt. Fewer are exceptions, which TXT050 finds.
 _MIN_SHARE = 0.1
-# Share of the inputs that may name a language, of those with an answer in another one: with more it is the task.
+# Of the rows with an answer in another language, the highest share whose inputs name one. With more it is the task.
 _MAX_WANTED = 0.1
-# Rank correlation of the lengths of prompts and answers from which on the answers are translations or
-# transliterations, and deviation of the logarithm of their ratio up to which they are. Source: translations of
-# sentences into 21 languages have 0.68 to 0.95 and 0.16 to 0.30, answers to questions -0.27 to 0.53 and 0.33 to 1.4.
+# The answers are translations or transliterations if the lengths of prompts and answers have at least this rank
+# correlation, or the logarithm of their ratio less than this deviation. Source: translations of sentences into 21
+# languages have 0.68 to 0.95 and 0.16 to 0.30, answers to questions -0.27 to 0.53 and 0.33 to 1.4.
 _MAX_CORRELATION, _MIN_DEVIATION = 0.6, 0.31
 _SAMPLE = (
     500  # rows, evenly spaced; a share of 10% is not below 5% in them but for one set of 20,000
@@ -28,8 +28,8 @@ _SAMPLE = (
 _HEAD_CHARS = 300  # of a text; enough to tell its language
 _MIN_LETTERS = 20  # of an answer; a name or a term is written the same in many languages
 _MIN_WORDS = 4  # frequent words of the answer's language in the inputs: a passage in that language
-# Share of the prompts whose language is known, from which on it is that of the others. Source: questions such as "What
-# does parse_args in argparse.py do?" have 0 to 0.05, those of Alpaca and GSM8K 0.5 and more.
+# Least share of prompts whose language is known at which the other prompts are taken to be in it. Source: questions
+# like "What does parse_args in argparse.py do?" have 0 to 0.05, those of Alpaca and GSM8K 0.5 and more.
 _MIN_KNOWN = 0.2
 _LANGUAGE_COLUMN = r'(?i)"[^":]*(?:lang|locale|translat)[^":]*":'
 
@@ -74,7 +74,7 @@ def run(data: Dataset) -> Ran:
 
 
 def _rows(data: Dataset, numbers: pl.Series) -> pl.DataFrame:
-    """Return ``row, text, before, inputs`` of some rows: last output, its prompt, all that the model is given."""
+    """Return ``row, text, before, inputs``: the last output of each row, its prompt, and all that the model is given."""
     texts = data.texts.filter(pl.col("row").is_in(numbers.implode()))
     output = (pl.col("side") == OUTPUT) & pl.col("last")
     rows = texts.filter(output).select("row", "text", before=pl.col("before").fill_null(""))
@@ -89,7 +89,7 @@ def _rows(data: Dataset, numbers: pl.Series) -> pl.DataFrame:
 
 
 def _in_another(rows: pl.DataFrame) -> pl.DataFrame:
-    """Return the ``rows`` with prompt and answer in two scripts or languages, ``prompt_kind`` and ``answer_kind``."""
+    """Return the ``rows`` whose prompt and answer differ in script or language, with ``prompt_kind`` and ``answer_kind``."""
     kinds = rows.with_columns(
         answer_script=languages.script(pl.col("text")),
         prompt_script=languages.script(pl.col("before")),
@@ -113,7 +113,7 @@ def _in_another(rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def _usual_language(kinds: pl.DataFrame) -> str | None:
-    """Return the language of most prompts; None if too few of them have enough frequent words to know it."""
+    """Return the language of most prompts, or None if the language of too few prompts is known."""
     known = kinds.drop_nulls("prompt_kind")["prompt_kind"]
     if known.is_empty() or len(known) < _MIN_KNOWN * kinds.height:
         return None
@@ -121,7 +121,7 @@ def _usual_language(kinds: pl.DataFrame) -> str | None:
 
 
 def _wants_language(inputs: pl.Expr, kind: pl.Expr) -> pl.Expr:
-    """Return whether the inputs name a language, or have letters or frequent words of the answer's (Boolean)."""
+    """Return whether the inputs name a language, or have letters or frequent words of the answer's language (Boolean)."""
     wanted = languages.names_language(inputs)
     for name in languages.SCRIPTS:
         if name != "Latin":
