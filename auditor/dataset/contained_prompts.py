@@ -1,4 +1,4 @@
-"""Prompts of one file that are inside a text of the other, and where: leaks that no equal prompt shows."""
+"""Prompts of one file that are inside a text of the other: leaks that a comparison of whole prompts does not find."""
 
 from __future__ import annotations
 
@@ -10,32 +10,31 @@ from auditor.dataset.dataset import Dataset, Role
 from auditor.dataset.located_texts import located
 from auditor.dataset.task import LABELLED
 
-# Size of a text that is a sentence or line of its own, in letters; and of one in the middle of a sentence, in
-# words. A character of a script without spaces counts as two letters and half a word. Source: in the
-# clean splits of 29 sets (gsm8k, trec, CLINC150, ATIS, AG News, Tatoeba, alpaca, ...), 12 of 19,000
-# evaluation rows are above these limits, and 11 of them do repeat a training row. Five words and no
-# limit of letters would be 300, nearly all of them questions that go on.
+# Fewest letters of a text that is a sentence or line of its own, and fewest words of one in the middle of a sentence.
+# A character of a script without spaces counts as two letters and half a word. Source: in the clean splits of 29
+# sets (gsm8k, trec, CLINC150, ATIS, AG News, Tatoeba, alpaca, ...), 12 of 19,000 evaluation rows reach these
+# limits, and 11 of them do repeat a training row. With five words and no limit of letters it would be 300 rows,
+# nearly all of them questions that go on.
 MIN_LETTERS, MIN_WORDS = 16, 8
-# Words around a short text in the middle of a sentence of a prompt. Source: with fewer, the longer prompt is a
-# question with one condition more ("flights from boston to denver" and "... on monday before noon"; ATIS).
+# Fewest words around a short text in the middle of a sentence of a prompt. Source: with fewer, the longer prompt is
+# the same question with one more condition ("flights from boston to denver ... on monday before noon"; ATIS).
 _MIN_OUTSIDE = 8
-# Words up to which a text counts as short, and the different texts that may contain a short one: what more
-# contain is a set phrase.
+# A text of fewer words is short. A short text that more than this number of different texts contain is a set phrase.
 _MAX_SHORT_WORDS, _MAX_HOLDERS = 20, 3
-# Share of the shingles of an edited prompt that remain, and of its words that are around it in another prompt at
-# least: with fewer, the two prompts are near-duplicates of each other, and LEK003 compares them.
+# Least share of the shingles of an edited prompt that remain. And the fewest words around it in another prompt, as a
+# share of its own: with fewer, the two prompts are near-duplicates, which LEK003 compares.
 MIN_EDITED_SHARE, _MIN_SHARE_OUTSIDE = 0.9, 0.25
-# Share of the rows of a file that have the same system text, tools and media, from which these are no content.
+# Least share of the rows of a file with the same system text, tools and media at which these are not content.
 _MIN_CONTEXT_SHARE = 0.05
 _QUESTION = "[?？؟]"
 
 
 def eval_prompts_in_training(data: Dataset) -> pl.DataFrame:
-    """The evaluation prompts that are inside a text of a training row, whole or with a few edits.
+    """Return the evaluation prompts that are inside a text of a training row, whole or with a few edits.
 
-    Columns: ``inner`` and ``outer`` (rows), ``share`` (Float64, of the prompt's shingles; 1 for whole
-    prompts), ``field`` (String, as ``text_fields`` names it) and ``start`` (UInt32, the first character
-    in it, from 0); both are null if the prompt is spread over several fields.
+    Columns: ``inner`` and ``outer`` (rows), ``share`` (Float64, of the prompt's shingles; 1 for whole prompts),
+    ``field`` (String, as ``text_fields`` names it) and ``start`` (UInt32, the first character in it, from 0). The
+    last two are null if the prompt is spread over several fields.
     """
     texts = data.normalised.filter(pl.col("role") == "train")
     written = data.valid.filter(pl.col("role") == "train")
@@ -58,10 +57,10 @@ def eval_prompts_in_training(data: Dataset) -> pl.DataFrame:
 
 
 def training_prompts_in_evaluation(data: Dataset) -> pl.DataFrame:
-    """The training prompts that are inside an evaluation prompt, whole; columns as above.
+    """Return the whole training prompts that are inside an evaluation prompt; columns as above.
 
-    A prompt without a question is left out if the evaluation prompt asks one outside of it: the two
-    rows share a document.
+    A prompt without a question is left out if the evaluation prompt has a question outside of it: then the two rows
+    share a document.
     """
     prompts = _prompts(data, "train").join(data.non_template_keys, on="row", how="semi")
     outer = _prompts(data, "eval").select("row", "text", is_prompt=pl.lit(value=True))
@@ -79,7 +78,7 @@ def training_prompts_in_evaluation(data: Dataset) -> pl.DataFrame:
 
 
 def content_contexts(data: Dataset, role: Role) -> pl.DataFrame:
-    """``row, context`` (UInt64): null where system text, tools and media are empty or those of many rows."""
+    """Return ``row, context`` (UInt64); null if system text, tools and media are empty or shared by many rows."""
     has_context = pl.any_horizontal(pl.col("system", "tools").is_not_null())
     rows = data.normalised.join(
         data.valid.select("row", has_context=has_context), on="row", maintain_order="left"
@@ -91,7 +90,7 @@ def content_contexts(data: Dataset, role: Role) -> pl.DataFrame:
 
 
 def _prompts(data: Dataset, role: Role) -> pl.DataFrame:
-    """``row, text, context`` of the rows with a prompt, or a response if there is no prompt, normalised.
+    """Return ``row, text, context`` with the normalised prompt, or the response of rows without a prompt.
 
     ``context`` is that of `content_contexts`.
     """
@@ -103,7 +102,7 @@ def _prompts(data: Dataset, role: Role) -> pl.DataFrame:
 def _contained(
     data: Dataset, inner: pl.DataFrame, outer: pl.DataFrame, min_share: float
 ) -> pl.DataFrame:
-    """Find texts of ``inner`` that are inside a text of ``outer`` and long enough to be no set phrase.
+    """Return the texts of ``inner`` that are inside a text of ``outer`` and too long for a set phrase.
 
     Args:
         data: the rows as written.
@@ -138,7 +137,7 @@ def _contained(
 
 
 def _without_phrases(pairs: pl.DataFrame) -> pl.DataFrame:
-    """``pairs`` without those whose text is so short that it may be in another text by chance."""
+    """Return ``pairs`` without those whose text is so short that it may be in another text by chance."""
     size, in_field = _words("text"), pl.when(pl.col("share") == 1).then("outside")
     outside = pl.coalesce(in_field, _words("outer_text") - _words("text"))
     is_short = size < _MAX_SHORT_WORDS
@@ -155,7 +154,7 @@ def _without_phrases(pairs: pl.DataFrame) -> pl.DataFrame:
 
 
 def _with_copies(found: pl.DataFrame, side: str, rows: pl.DataFrame) -> pl.DataFrame:
-    """The columns that are returned, also for the rows with the same normalised text on that side."""
+    """Return the columns of the result, also for the rows with the same normalised text on that side."""
     text = "text" if side == "inner" else "outer_text"
     copies = rows.select(pl.col("row").alias(side), pl.col("text").alias(text))
     both = found.drop(side).join(copies, on=text, maintain_order="left")
@@ -163,13 +162,13 @@ def _with_copies(found: pl.DataFrame, side: str, rows: pl.DataFrame) -> pl.DataF
 
 
 def _words(column: str) -> pl.Expr:
-    """The size of a normalised text in words (Float64)."""
+    """Return the size of a normalised text in words (Float64)."""
     unspaced = pl.col(column).str.count_matches(normalise.UNSPACED)
     others = pl.col(column).str.replace_all(normalise.UNSPACED, " ").str.count_matches(r"[^ ]+")
     return others + unspaced / 2
 
 
 def _letters(column: str) -> pl.Expr:
-    """The size of a normalised text in letters (UInt32)."""
+    """Return the size of a normalised text in letters (UInt32)."""
     unspaced = pl.col(column).str.count_matches(normalise.UNSPACED)
     return pl.col(column).str.replace_all(" ", "", literal=True).str.len_chars() + unspaced

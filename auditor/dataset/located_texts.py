@@ -16,7 +16,7 @@ _REFERS = r"\b(?:following|below|given|provided|these?|this)\b"
 
 
 def located(data: Dataset, pairs: pl.DataFrame) -> pl.DataFrame:
-    """``pairs`` with the place of each text in the row that contains it.
+    """Return ``pairs`` with the position of each text in the row that contains it.
 
     Args:
         data: the rows as written.
@@ -24,12 +24,11 @@ def located(data: Dataset, pairs: pl.DataFrame) -> pl.DataFrame:
             text begins in the outer one) and ``share`` (Float64, 1 for whole texts).
 
     Returns:
-        ``pairs``, in their order, with ``field`` (String), ``start`` (UInt32, the first character),
-        ``outside`` (UInt32, words of the field before and after the text) and ``before, after``
-        (String, these parts of the field), null if no single field contains the text; ``apart``
-        (Boolean): the text is a sentence or line of its own; ``introduces`` (Boolean): it is the
-        beginning of its field and refers to the rest; and ``kind`` (String): the contrast between
-        an edited text and the part that it is similar to.
+        ``pairs``, in their order, with these columns, null if no single field contains the text:
+        ``field`` (String); ``start`` (UInt32, the first character); ``outside`` (UInt32, words of the field
+        before and after the text); ``before, after`` (String, these parts of the field); ``apart`` (Boolean):
+        the text is a sentence or line of its own; ``introduces`` (Boolean): it begins its field and refers
+        to the rest; ``kind`` (String): the contrast between an edited text and the part that it is similar to.
     """
     pairs = pairs.with_row_index("number")
     fields = text_fields(data, pairs["outer"]).rename({"row": "outer", "text": "written"})
@@ -65,7 +64,7 @@ def located(data: Dataset, pairs: pl.DataFrame) -> pl.DataFrame:
 
 
 def _contrasts(data: Dataset, pairs: pl.DataFrame) -> pl.Series:
-    """The kind of contrast between each edited text and the part of the field that begins at its place."""
+    """Return the kind of contrast between each edited text and the part of the field that begins at its position."""
     if not (pairs["share"] < 1).any():
         return pl.Series("kind", [None] * pairs.height, dtype=pl.String)
     edited = pairs.filter(pl.col("share") < 1).join(

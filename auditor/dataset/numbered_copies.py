@@ -1,4 +1,4 @@
-"""Rows that are copies of one text but for a number that changes nothing: a counter, a ticket, an id."""
+"""Rows that are copies of one text except for a number that changes nothing: a counter, a ticket, an id."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ _NUMBER_WORDS = (
 )
 _NUMBER = r"\b\p{Nd}+(?:[.,]\p{Nd}+)*\b"  # not the digits of a word such as INV-7A3
 _NO_WORD = r"[^\p{L}\p{M}\p{Nd}]+"
-# Numbers of a prompt that are looked at; more of them are a table, and its rows differ in several.
+# Numbers of a prompt that are looked at. A prompt with more is a table, whose rows differ in several numbers.
 _MAX_SLOTS = 6
-# Digits from which a number is an id: nobody computes with a ticket's number.
+# Fewest digits of an id: nobody computes with the number of a ticket.
 _ID_DIGITS = 5
-# Share of rows whose answer has a number that its prompt lacks, from which the answers are computed.
+# Least share of rows whose answer has a number that its prompt lacks, at which the answers are computed.
 _MIN_OWN_ANSWERS = 0.5
-# Share of equal steps between the numbers of the rows, from which it is a counter.
+# Least share of equal steps between the numbers of the rows, at which they are a counter.
 _MIN_EQUAL_STEPS = 0.8
 _MIN_STEPS = 3  # with fewer, equal steps are chance
 
@@ -27,8 +27,8 @@ _MIN_STEPS = 3  # with fewer, equal steps are chance
 def numbered_copies(rows: pl.DataFrame) -> pl.DataFrame:
     """Return ``row, related``: rows that repeat the texts of another row with another number.
 
-    Numbers that decide are content, and their rows are no copies: several independent ones in the
-    prompt (a table, an exercise), or answers with numbers of their own that do not just count up.
+    Rows are no copies if their numbers decide something: the prompt has several independent numbers (a table, an
+    exercise), or the answers have numbers of their own that do not just count up.
 
     Args:
         rows: ``row``, ``prompt`` and ``answer`` (String, nulls allowed), in any order.
@@ -65,7 +65,7 @@ def numbered_copies(rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def _equal_numbers(texts: list[pl.Expr], others: list[pl.Expr]) -> list[pl.Expr]:
-    """Whether the words with digits and the number words are equal: then the texts differ in signs alone."""
+    """Return whether the words with digits and the number words are equal, so that the texts differ in signs alone."""
     found = [
         [text.str.to_lowercase().str.extract_all(f"{_NUMBERED}|{_NUMBER_WORDS}") for text in side]
         for side in (texts, others)
@@ -74,7 +74,7 @@ def _equal_numbers(texts: list[pl.Expr], others: list[pl.Expr]) -> list[pl.Expr]
 
 
 def _skeleton(side: str) -> pl.Expr:
-    """The words of a text without those that have a digit, and without case and punctuation."""
+    """Return the text in lower case, without words that have a digit, number words and punctuation."""
     text = pl.col(side).fill_null("").str.to_lowercase().str.replace_all(_NUMBERED, " ")
     text = text.str.replace_all(_NUMBER_WORDS, " ")
     return text.str.replace_all(_NO_WORD, " ").str.strip_chars()
@@ -85,7 +85,7 @@ def _numbers(side: str) -> pl.Expr:
 
 
 def _is_computed() -> pl.Expr:
-    """Whether answers have numbers that are not in their prompts, and do not count up."""
+    """Return whether the answers have numbers that are not in their prompts, and that do not count up."""
     own = pl.col("answers").list.set_difference("numbers")
     value = own.list.first().str.replace_all(",", "").cast(pl.Float64, strict=False)
     return (own.list.len() > 0).mean().ge(_MIN_OWN_ANSWERS) & ~_counts_up(value)
@@ -100,7 +100,7 @@ def _counts_up(value: pl.Expr) -> pl.Expr:
 
 
 def _independent_numbers() -> pl.Expr:
-    """How many numbers of the prompt vary, and not only together with an earlier one; ids do not count."""
+    """Return how many numbers of the prompt vary independently of the numbers before them; ids are left out."""
     slots = [
         pl.col("numbers")
         .list.get(nth, null_on_oob=True)
@@ -120,7 +120,7 @@ def _independent_numbers() -> pl.Expr:
 
 
 def compared_texts() -> dict[str, pl.Expr]:
-    """The two texts of a row of EXAMPLES that are compared: ``prompt`` with the system text, ``answer``."""
+    """Return the two texts of a row of EXAMPLES to compare: ``prompt`` with the system text, and ``answer``."""
     sides = {"prompt": ("system", "prompt"), "answer": ("label", "response", "rejected", "calls")}
     return {
         side: pl.concat_str([pl.col(name).fill_null("") for name in names], separator="\n")

@@ -9,11 +9,11 @@ from typing import NamedTuple
 from auditor.formats.record.values import type_name
 from auditor.plural import pluralize
 
-# Share of the objects that have a key, or one type under it, from which on another shape is an exception.
+# Least share of the objects that have a key, or one type under it, at which another shape is an exception.
 MIN_KEY, MIN_TYPE = 0.95, 0.85
 _MIN_OF_FEW, _FEW = 0.75, 40  # both, in sets of fewer rows
-# Share of the objects with exactly the same keys from which on an object that lacks one of them is an exception, and
-# the share from which on an object with another key is. Source: with 5% of the rows ruined the first is 0.95.
+# Least share of objects with exactly the same keys at which an object that lacks one of them is an exception. And the
+# share at which an object with another key is. Source: with 5% of the rows ruined, 0.95 have the same keys.
 MIN_SAME_KEYS, MIN_NO_OTHERS = 0.93, 0.85
 # Share of the values under a key above which another type is a choice of the schema, as a list where a value may
 # have several parts. Source: with 5% of the rows ruined it is 0.05. A number or a truth value as text is never one.
@@ -57,7 +57,7 @@ class Usual(NamedTuple):
         )
 
     def missing(self, value: dict[str, object]) -> str:
-        """Return which keys an object lacks, and which it has of its own."""
+        """Return which usual keys an object lacks, and which keys only it has; "" if there are none."""
         own = [key for key in value if self.same_keys and key not in self.same_keys]
         expected = self.same_keys if own else self.must_have | frozenset(self.keys)
         lacks = sorted(expected - value.keys())
@@ -68,7 +68,7 @@ class Usual(NamedTuple):
         return f" has a key that the others do not have: {_listed(own)}" if own else ""
 
     def wrong_types(self, value: dict[str, object]) -> str:
-        """Return which values of an object have another type than those of the others."""
+        """Return which values of an object have another type than those of the others; "" if none has."""
         typed = [
             f"'{key}' is {_type(value[key])}, elsewhere {expected}"
             for key, expected in self.types.items()

@@ -14,9 +14,9 @@ from auditor.dataset.dataset import Dataset
 def with_equal_sides(data: Dataset, pairs: pl.DataFrame, min_similarity: float) -> pl.DataFrame:
     """Return the ``pairs`` (left, right: UInt32) whose chosen and whose rejected answers are similar.
 
-    Rows of one prompt compare different answers by design: A over B, B over C. So each side must
-    reach the setting ``near_duplicate`` there, and ``min_similarity`` (Jaccard, of shingles) elsewhere.
-    Sets of another task are returned as they are.
+    Rows of one prompt compare different answers by design: A over B, B over C. For these, both sides must reach the
+    setting ``near_duplicate``; for other rows, ``min_similarity`` (Jaccard, of shingles). Sets of another task are
+    returned unchanged.
     """
     if data.task != "preference" or pairs.is_empty():
         return pairs

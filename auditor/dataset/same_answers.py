@@ -1,4 +1,4 @@
-"""Evaluation rows whose answer a training row has too, and whose prompt is inside its prompt."""
+"""Evaluation rows whose answer is also that of a training row, with one prompt inside the other."""
 
 from __future__ import annotations
 
@@ -8,24 +8,24 @@ from auditor.dataset import numbered_copies
 from auditor.dataset.dataset import Dataset
 from auditor.dataset.task import LABELLED
 
-# Words of an answer from which two rows have it from one source. Source: of 3,500 pairs of prompts of clean splits
-# (gsm8k, alpaca, Tatoeba, dpo), none shares an answer of six words and contains the other prompt.
+# Fewest words of an answer that two rows have only if they come from one source. Source: of 3,500 pairs of prompts of
+# clean splits (gsm8k, alpaca, Tatoeba, dpo), none has the same answer of six words and contains the other prompt.
 MIN_ANSWER_WORDS = 6
-# Words of a prompt below which it is in others by chance.
+# Fewest words of a prompt. A shorter one is in others by chance.
 _MIN_PROMPT_WORDS = 3
-# Training rows with one answer above which it is a set phrase.
+# Most training rows with one answer. An answer of more rows is a set phrase.
 _MAX_ROWS = 5
-# Evaluation rows that a training row repeats with another number, from which on this is no chance. Source: 0.3% to 2% of
-# the rows of ATIS and CLINC150 have one in the training split.
+# Fewest evaluation rows, and their least share, that training rows repeat with another number other than by chance.
+# Source: 0.3% to 2% of the rows of ATIS and CLINC150 have one in the training split.
 _MIN_NUMBERED, _MIN_NUMBERED_SHARE = 10, 0.2
 _DIGITS = r"\p{Nd}+"
 
 
 def eval_rows_with_more_around(data: Dataset) -> pl.DataFrame:
-    """Return ``row, related``: training rows that put more words around the prompt of an evaluation row.
+    """Return ``row, related``: pairs of a training and an evaluation row with one prompt inside the other.
 
-    Their answers are equal but for numbers: a prefix, a request at the end or an id does not hide where
-    the row is from.
+    Their answers are equal except for numbers. A prefix, a request at the end or an id does not hide where the row
+    comes from.
     """
     if data.task in LABELLED:
         return pl.DataFrame(schema={"row": pl.UInt32, "related": pl.UInt32})
@@ -44,10 +44,10 @@ def eval_rows_with_more_around(data: Dataset) -> pl.DataFrame:
 
 
 def eval_rows_with_other_numbers(data: Dataset) -> pl.DataFrame:
-    """Return ``row, related``: training rows with the texts of an evaluation row but for a number.
+    """Return ``row, related``: training rows with the texts of an evaluation row, except for a number.
 
-    The number changes nothing (see ``numbered_copies``). Short answers and labels are evidence only where
-    many evaluation rows have one: "a timer for 5 minutes" and "for 6 minutes" are two rows.
+    The number changes nothing (see ``numbered_copies``). Short answers and labels are evidence only if many
+    evaluation rows have a partner: "a timer for 5 minutes" and "for 6 minutes" are two rows.
     """
     both = data.valid.select("row", "role", **numbered_copies.compared_texts())
     copies = numbered_copies.numbered_copies(both.drop("role"))

@@ -1,4 +1,4 @@
-"""Documents that rows of both files quote: long passages that are in their prompts and are not the whole of them."""
+"""Documents that rows of both files quote: long passages in their prompts that are not the whole prompt."""
 
 from __future__ import annotations
 
@@ -12,22 +12,21 @@ from auditor.analysis.text import normalise
 from auditor.analysis.text.runs import Occurrences, occurrences, runs, with_spaced_characters
 from auditor.dataset.dataset import Dataset, Role
 
-# Words of a shared passage (in scripts without spaces, twice as many characters). Source: no two rows of clean
-# splits share 50 words but for reprinted news and form letters; the passages of XQuAD have 60 to 300.
+# Fewest words of a shared passage (in scripts without spaces, twice as many characters). Source: no two rows of clean
+# splits share 50 words, except for reprinted news and form letters; the passages of XQuAD have 60 to 300.
 MIN_WORDS = 50
-# Words of a row that are not in the passage, at least: otherwise the row is the passage, which is a leak.
+# Fewest words of a row that are not in the passage. With fewer the row is the passage itself, which is a leak.
 _MIN_REST = 4
-# Training rows, and their share, that have a passage above which it is an instruction and not content.
+# Most training rows with a passage, as a number and a share (the larger counts). A passage of more rows is an instruction.
 _MIN_TEMPLATE_ROWS, _MAX_SHARE = 20, 0.05
 _SHOWN_WORDS = 8  # of a passage in a message
 
 
 def shared_documents(data: Dataset, leaked: pl.Series) -> pl.DataFrame:
-    """The passages that training and evaluation rows share, a row for each: ``row, related, detail``.
+    """Return the passages that training and evaluation rows share, a row for each: ``row, related, detail``.
 
-    ``row`` and ``related`` are the first training and the first evaluation row that have it and other
-    words, too. Instructions that many rows share are left out, and so are the evaluation rows in
-    ``leaked`` (UInt32).
+    ``row`` and ``related`` are the first training and the first evaluation row that have the passage and other
+    words. Left out are instructions that many rows share, and the evaluation rows in ``leaked`` (UInt32).
     """
     train, held_out = _texts(data, "train"), _texts(data, "eval")
     held_out = held_out.filter(~pl.col("row").is_in(leaked.implode()))
@@ -42,7 +41,7 @@ def shared_documents(data: Dataset, leaked: pl.Series) -> pl.DataFrame:
 
 
 def _texts(data: Dataset, role: Role) -> pl.DataFrame:
-    """``row, text, unspaced``: normalised prompts, or responses without a prompt; mostly without spaces."""
+    """Return ``row, text, unspaced``: normalised prompts (else responses), and whether most of it has no spaces."""
     texts = data.normalised.filter(pl.col("role") == role).select(
         "row", text=pl.coalesce("prompt_text", "response_text")
     )
@@ -53,7 +52,7 @@ def _texts(data: Dataset, role: Role) -> pl.DataFrame:
 
 
 def _shared(train: pl.DataFrame, held_out: pl.DataFrame, width: int) -> pl.DataFrame:
-    """``row, related, detail`` of the passages of ``width`` words or more, in texts of one kind."""
+    """Return ``row, related, detail`` of the passages of ``width`` words or more, in texts of one kind."""
     known = unique_keys(runs(held_out["text"], width).hashes)
     mine = occurrences(train["text"], width, known)
     shared = np.unique(mine.run)
@@ -77,7 +76,7 @@ def _shared(train: pl.DataFrame, held_out: pl.DataFrame, width: int) -> pl.DataF
 
 
 def _passages(count: int, found: Occurrences) -> NDArray[np.int64]:
-    """The passage that each of ``count`` runs is part of: runs that follow each other belong together."""
+    """Return the passage that each of ``count`` runs is part of: runs that follow each other belong together."""
     follows = (np.diff(found.text) == 0) & (np.diff(found.word) == 1)
     links = np.stack([found.run[:-1][follows], found.run[1:][follows]], axis=1)
     return connected_components(count, [links])
@@ -86,9 +85,9 @@ def _passages(count: int, found: Occurrences) -> NDArray[np.int64]:
 def _rows_of(
     texts: pl.DataFrame, passage: NDArray[np.int64], found: Occurrences, width: int
 ) -> pl.DataFrame:
-    """For each passage the first row that has more than it, and what to say of it.
+    """Return, for each passage, the first row that has more than the passage, and the data of its message.
 
-    Columns: ``passage``, ``row``, ``rows`` (that have the passage), ``words`` (of it, at most) and
+    Columns: ``passage``, ``row``, ``rows`` (number of rows with the passage), ``words`` (its most words) and
     ``begin`` (List[String], its first words).
     """
     size = pl.col("text").str.count_matches(" ", literal=True) + 1

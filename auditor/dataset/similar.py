@@ -9,23 +9,23 @@ from auditor.analysis.text import contrast, operator_pairs
 from auditor.analysis.text.excerpts import is_long, with_ends
 from auditor.analysis.text.idf_overlap import has_distinctive_difference
 
-# Similarity of the differing parts (see `differing_parts`) from which one is an edit of the other. Source:
-# with 5% and 10% of the words changed (plant.py) in gsm8k, ag_news, alpaca_en and dpo_en, none of 348
-# pairs lies below; of the 1,611 pairs of questions on one passage in XQuAD, 97% do.
+# Least similarity at which one differing part (see `differing_parts`) is an edit of the other. Source: with 5% and
+# 10% of the words changed (plant.py) in gsm8k, ag_news, alpaca_en and dpo_en, none of 348 pairs lies below; of the
+# 1,611 pairs of questions on one passage in XQuAD, 97% lie below.
 _MIN_EDIT_SIMILARITY = 0.35
-# The same where rows share a context, so that the differing part is a question of its own. Source: of XQuAD's
-# pairs above 0.7, 3 of 6 are one question in two wordings; below, 5 of 19 are.
+# The same for rows that share a context, where each differing part is a question. Source: of XQuAD's pairs above 0.7,
+# 3 of 6 are one question in two wordings; of those below, 5 of 19 are.
 _MIN_QUESTION_SIMILARITY = 0.7
-# Share of different questions among the pairs with shared segments from which all of them share contexts.
+# Least share of different questions, of the pairs with shared segments, at which all these segments are contexts.
 _MIN_CONTEXT_SHARE = 0.5
 
-# Words of the segments that only one prompt has up to which they change nothing: "Thank you very much." More
-# can be the next turn of a conversation.
+# Most words in segments that only one prompt has that change nothing: "Thank you very much." More words can be the
+# next turn of a conversation.
 MAX_ADDED_WORDS = 4
-# Segments of a question or of an answer to a tool's result; edits of a whole context touch more.
+# Most segments of a question, or of an answer to a tool's result. Edits of a whole context touch more segments.
 _MAX_QUESTION_SEGMENTS = 2
-# Earlier rows that a row with a very long text is compared with: the first ones represent the others. Source: 200
-# near copies of a filing are 17,000 pairs.
+# Most earlier rows that a row with a very long text is compared with; they represent the others. Source: 200
+# near-copies of a filing are 17,000 pairs.
 _MAX_LONG_PARTNERS = 3
 
 _SAME = pl.Schema(
@@ -42,18 +42,17 @@ _SAME = pl.Schema(
 def same_question(pairs: pl.DataFrame, prompts: pl.DataFrame, texts: pl.DataFrame) -> pl.DataFrame:
     """Return the pairs whose prompts differ in no more than an edit, and how they differ.
 
-    Prompts that share a passage, a document or a history are compared by what is left of them. A
-    pair is dropped if each prompt has segments that the other lacks, and these are no edits.
+    If two prompts share a passage, a document or a history, only the rest of them is compared. A pair is dropped if
+    each prompt has segments that the other lacks and these are not edits of each other.
 
     Args:
         pairs: ``left, right, score`` of near-duplicate texts.
         prompts: ``row`` and ``raw`` (String, as written) of all rows.
-        texts: ``row, raw, normalised`` of all rows. Contrasts are searched for in the differing parts
-            of ``raw``.
+        texts: ``row, raw, normalised`` of all rows. Contrasts are searched for in the differing parts of ``raw``.
 
     Returns:
-        ``left, right, score``, ``kind`` (String): the kind of contrast, null for none, and
-        ``added_words`` (UInt32): of the segments that one prompt has in addition.
+        ``left, right, score``; ``kind`` (String), the kind of contrast, null for none; and ``added_words``
+        (UInt32), the number of words in segments that only one prompt has.
     """
     if pairs.is_empty():
         return pl.DataFrame(schema=_SAME)
@@ -75,14 +74,14 @@ def same_question(pairs: pl.DataFrame, prompts: pl.DataFrame, texts: pl.DataFram
 
 
 def _first_of_long(pairs: pl.DataFrame, texts: pl.DataFrame) -> pl.DataFrame:
-    """``pairs`` without those of a very long text beyond the first _MAX_LONG_PARTNERS of each right row."""
+    """Return ``pairs``; a right row with a very long text keeps only its first _MAX_LONG_PARTNERS pairs."""
     long = texts.filter(is_long(pl.col("raw")))["row"].implode()
     nth = pl.int_range(pl.len()).over("right", order_by="left")
     return pairs.filter(~pl.col("right").is_in(long) | (nth < _MAX_LONG_PARTNERS))
 
 
 def _edits(pairs: pl.DataFrame, prompts: pl.DataFrame) -> pl.DataFrame:
-    """Return ``differing_parts``, ``score``, `new_words` and ``is_question`` of pairs that differ by an edit.
+    """Return the pairs that differ by an edit: ``differing_parts``, ``score``, `new_words` and ``is_question``.
 
     ``is_question`` (Boolean): the pair shares a context, and what differs is a question on it.
     """
@@ -106,7 +105,7 @@ def _edits(pairs: pl.DataFrame, prompts: pl.DataFrame) -> pl.DataFrame:
 
 
 def _share_contexts(parts: pl.DataFrame) -> pl.Expr:
-    """Whether the shared part of a pair is a context, which also occurs with other questions (Boolean)."""
+    """Return whether the shared part of a pair is a context that also occurs with other questions (Boolean)."""
     share = parts.filter(pl.col("shared") > 0)["is_edit"].mean()
     if isinstance(share, float) and share <= 1 - _MIN_CONTEXT_SHARE:
         return pl.lit(value=True)

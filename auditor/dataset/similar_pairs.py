@@ -83,7 +83,7 @@ class SimilarPairs:
 
     @cached_property
     def _prompt_pairs(self) -> pl.DataFrame:
-        """``prompts`` before parameters are known."""
+        """Return the pairs of rows with near-duplicate prompts, before parameters are known."""
         return self._search(prompts_to_compare(self.valid, self.normalised))
 
     def _search(self, compared: Compared) -> pl.DataFrame:
@@ -104,12 +104,12 @@ class SimilarPairs:
 
     @cached_property
     def _parameter_words(self) -> pl.Series:
-        """The words of the task's parameters, as the pairs of similar prompts show them."""
+        """Return the words of the task's parameters, as the pairs of similar prompts show them."""
         answers = self.answers.select("row", "answer_key")
         return parameters.parameter_words(self._prompt_pairs, self._short_prompts, answers)
 
     def _with_parameters(self, pairs: pl.DataFrame) -> pl.DataFrame:
-        """``pairs`` with the ``kind`` of those whose prompts differ in parameters only."""
+        """Return ``pairs`` with the ``kind`` of those whose prompts differ in parameters only."""
         if pairs.is_empty() or self._parameter_words.is_empty():
             return pairs
         differ = parameters.differ_in(pairs, self._short_prompts, self._parameter_words)
