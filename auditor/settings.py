@@ -85,7 +85,7 @@ class Settings:
     # The embedding model that compares texts by meaning: "static" (packaged), "minilm", a
     # sentence-transformers name or a folder. Source: tests/bench/bench_embed.py compares the two.
     embedder: Name = "static"
-    # Cosine from which two texts mean the same; 0 stands for the embedder's own, from embedders.SAME_MEANING.
+    # Least cosine of two texts that mean the same; 0 means the embedder's own value, in embedders.SAME_MEANING.
     # An embedder without one needs this setting. Source: embedders.SAME_MEANING says how those were measured.
     semantic_duplicate: Share = 0.0
     # Whether the exit code also requires the case verdict "fine-tune" (--require-case, or [gate]

@@ -18,7 +18,7 @@ from auditor.rules import load_rules
 NAME = "answer-templates"
 
 _MIN_ROWS = 20
-# Share of the answers of one form from which on the others are exceptions. Source: with 5% of the rows ruined it is
+# Least share of answers of one form at which the others are exceptions. Source: with 5% of the rows ruined it is
 # 0.95; no public set that was read has a form in more than half of its answers and less than all.
 _MIN_SHARE = 0.85
 _START, _END = r"^\s*<([A-Za-z][\w.:-]*)[^<>]*>", r"</([A-Za-z][\w.:-]*)\s*>\s*$"

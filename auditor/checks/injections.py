@@ -14,7 +14,7 @@ from auditor.rules import load_rules
 
 NAME = "injections"
 
-# Share of the rows with an injection from which on the set is about them.
+# Share of rows with an injection above which the topic of the set is injections.
 _MAX_SHARE = 0.05
 _MIN_ROWS = 3  # of one share, so that a single row of a small set is none
 _SUBJECT = r"(?i)inject|jailbr[eo]|adversarial|attack|malicious|harmful|unsafe|safety|guardrail|red.?team|越狱|注入"

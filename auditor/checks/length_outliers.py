@@ -12,8 +12,8 @@ from auditor.rules import load_rules
 NAME = "length-outliers"
 
 _MIN_ROWS = 50  # of a class, or of the set
-# Deviations from the median, of the logarithm of the characters, from which on a length is unusual; and the smallest
-# deviation that is assumed, so that texts of one length have outliers at a fifth or five times of it only.
+# Least distance from the median, in deviations of the logarithm of the length, of an unusual length. And the least
+# value of one deviation: then texts of equal lengths have outliers only at a fifth or five times that length.
 _MIN_DEVIATIONS, _MIN_DEVIATION = 5.0, 0.32
 _MAX_SHARE = 0.01  # of the class: with more, these lengths belong to it
 

@@ -27,7 +27,7 @@ _NAMES = (
 _KNOWN = frozenset(_NAMES.split())
 _LIKELY = r'"parts":\[|' + "|".join(f'"{kind}s?":' for kind in KINDS)
 _USERS_ONLY = ("assistant", "system")
-# Share of the rows with media that have them in another role from which on that is the design of the set.
+# Least share of rows with media in another role, of all rows with media, at which that is the design of the set.
 _MIN_BY_DESIGN = 0.5
 _Found = tuple[int, str, str, str]  # row, rule, path, detail
 

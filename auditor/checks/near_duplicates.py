@@ -32,7 +32,7 @@ RULES = load_rules(
 )
 
 _MAX_TEMPLATES = 10  # reported one by one
-_MIN_ANSWER_SIMILARITY = 0.5  # Jaccard similarity from which two free-text answers count as equal
+_MIN_ANSWER_SIMILARITY = 0.5  # least Jaccard similarity of free-text answers that count as equal
 
 
 class Recall(Facts, frozen=True):

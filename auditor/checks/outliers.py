@@ -13,14 +13,13 @@ from auditor.rules import load_rules
 
 NAME = "outliers"
 
-# Mean of the two atypicality scores, and each of them, from which a row is reported; 1 is what one
-# row in twenty exceeds. Source: tests/bench/bench_outliers.py; at a mean of 2.25 a third more good
-# rows are reported.
+# Least mean of the two atypicality scores of a reported row, and least value of each. One row in twenty exceeds a score
+# of 1. Source: tests/bench/bench_outliers.py; at a mean of 2.25 a third more good rows are reported.
 _MIN_MEAN, _MIN_EACH = 2.5, 1.0
-# Rows from which "one in twenty" is known. Source: the same benchmark; from 150 rows on, no clean set
+# Fewest rows at which "one in twenty" is known. Source: the same benchmark; with 150 rows or more, no clean set
 # has a finding.
 _MIN_ROWS = 150
-# Share of rows in scripts unknown to the embedding model up to which the script itself is unusual. Source:
+# Highest share of rows in scripts unknown to the embedding model at which the script itself is unusual. Source:
 # more of them are a part of the set (from 1% on, the report says that they take no part).
 _MAX_RARE = 0.01
 

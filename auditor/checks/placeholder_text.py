@@ -20,10 +20,10 @@ from auditor.rules import load_rules
 
 NAME = "placeholder-text"
 
-# Rows of a label, as a share of the rows of a class of median size, from which on it is a class.
+# Fewest rows of a label that is a class, as a share of the rows of a class of median size.
 # Source: the smallest class of 16 public label sets is called "none" or "other" in two, with more rows.
 _MIN_CLASS_SHARE = 0.1
-# Share of rows whose label is one of several placeholders, from which on none of them is a class.
+# Least share of rows with one of several placeholders as label at which none of these is a class.
 _MAX_PLACEHOLDERS = 0.5
 _MIN_KINDS = 4  # different placeholders among the labels; a set has one class for no value, or two
 _WORDS_FOR_NONE = (

@@ -12,7 +12,7 @@ from auditor.rules import load_rules
 
 NAME = "preference-cycles"
 
-# Share of the rows that compare two answers from which on their order is clear; as for CON001.
+# Share of the rows that compare two answers above which their order is clear; as for CON001.
 _CLEAR_MAJORITY = 2 / 3
 _MAX_SHOWN_CHARS = 40  # of an answer in a message
 

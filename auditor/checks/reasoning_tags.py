@@ -17,10 +17,10 @@ _OPEN, _CLOSE = rf"(?i)<(?:{_NAMES})>", rf"(?i)</(?:{_NAMES})>"
 _STARTS = rf"(?i)^\s*<(?:{_NAMES})>|</(?:{_NAMES})>"
 _EMPTY = rf"(?i)<(?:{_NAMES})>\s*</(?:{_NAMES})>"
 _END = rf"(?is)^.*</(?:{_NAMES})>"
-# Share of the answers with reasoning from which on an answer without it is an exception.
+# Least share of answers with reasoning at which an answer without it is an exception.
 _MIN_SHARE = 0.75
-# Share of the tagged answers that lack the first tag, or have nothing in the tags, from which on the chat template
-# is made for it: DeepSeek's begins the answer with the tag, Qwen3's writes empty tags where nothing is to be reasoned.
+# Least share of tagged answers without the first tag, or with empty tags, at which that is the design of the chat
+# template: DeepSeek's begins the answer with the tag, Qwen3's writes empty tags if there is nothing to reason.
 _MIN_BY_DESIGN = 0.25
 
 RULES = load_rules(__name__, min_share=f"{_MIN_SHARE:.0%}", by_design=f"{_MIN_BY_DESIGN:.0%}")

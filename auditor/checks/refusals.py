@@ -13,7 +13,7 @@ from auditor.rules import load_rules
 
 NAME = "refusals"
 
-# Share of the rows that name one product from which on that is the identity to be learnt. Source: sets of
+# Least share of rows that name one product at which that is the identity to be learnt. Source: sets of
 # an identity have 0.07 and more (fastchat, LLaMA-Factory), chats of another model 0.01 and less.
 _MIN_IDENTITY_SHARE = 0.03
 _WHO = (

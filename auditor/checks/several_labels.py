@@ -24,7 +24,7 @@ NAME = "several-labels"
 _MIN_ROWS = 50  # Source: five folds of ten rows, as for one label a text
 # Rows times labels above which the rarer labels are not reviewed: about a minute on two cores.
 _MAX_CELLS = 60_000
-# Kappa of a label and its predictions from which rows are named. Source: joined questions of TREC have 0.4 to 0.7, and
+# Least kappa of a label and its predictions at which rows are named. Source: joined questions of TREC have 0.4 to 0.7, and
 # three in five of the rows named there were right; of CLINC150 0.8 to 1.0, and one in ten.
 _MIN_KAPPA = 0.75
 RULES = load_rules(__name__, min_rows=_MIN_ROWS, min_kappa=_MIN_KAPPA, max_cells=f"{_MAX_CELLS:,}")

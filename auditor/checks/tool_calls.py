@@ -21,7 +21,7 @@ _KEYS = ("tools", "functions")  # of the definitions, among what distinguishes r
 _DECLARED = r'"(?:name|type|tool_name|function)":"((?:[^"\\]|\\.)+)"'
 _MAX_SHOWN_CHARS = 60
 
-# Rows that declare a tool from which on it counts as unused if no row calls it. Source: with one call a row
+# Fewest rows that declare a tool at which it counts as unused if no row calls it. Source: with one call a row
 # among ten tools, a tool of equal use is called in one of ten rows.
 _MIN_DECLARED = 10
 _MAX_SHOWN_TOOLS = 5

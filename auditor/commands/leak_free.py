@@ -22,7 +22,7 @@ from auditor.report import partition
 # needed more than 4 audits; the training rows of CLINC150 needed 5.
 _MAX_ASSIGNED = 2
 _MAX_AUDITS = 10
-# Share of the evaluation rows asked for below which a note says so.
+# Share of the requested evaluation rows below which a note reports the shortfall.
 _MIN_SHARE = 0.8
 
 

@@ -30,7 +30,7 @@ Role = Literal["train", "eval"]
 RULES: tuple[Rule, ...] = (*reader.RULES, *formats.RULES)
 BLOCKING_RULES = [rule.code for rule in RULES if rule.severity in BLOCKING]
 
-# Different responses to a free-text prompt from which on the prompt is a template.
+# Fewest different responses to a free-text prompt that is a template.
 _MIN_TEMPLATE_RESPONSES = 4
 
 

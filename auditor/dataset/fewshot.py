@@ -27,7 +27,7 @@ from auditor.dataset.leak_links import contrast_pairs, with_leaking_rows
 
 Encode = Callable[[pl.Series], Vectors]
 
-# Examples from which on a contrast pair takes two, so that most still represent all rows.
+# Fewest examples at which a contrast pair may take two of them, so that most still represent all rows.
 _MIN_EXAMPLES_FOR_CONTRAST = 5
 # Estimated tokens: four UTF-8 bytes each, and four more for the frame of a message. Source: OpenAI's rule
 # of thumb for English (help centre, "What are tokens"). The estimate for Chinese is 0.75 a character.

@@ -11,7 +11,7 @@ from auditor.plural import pluralize
 _MIN_ROWS = 50  # fewer are not reviewed as labels either
 _MAX_KEYS = 20  # of an answer that are looked at
 _MIN_SHARE = 0.9  # of the rows that must have an answer of the kind
-# Rows for each different value from which on values are classes. Source: ten rows, the default class_floor.
+# Fewest rows for each different value at which values are classes. Source: ten rows, the default class_floor.
 _MIN_CLASS_ROWS = 10
 _KEY = r'"([\w -]{1,64})"\s*:'
 

@@ -16,7 +16,7 @@ LABELLED = ("classification", MULTI_LABEL)
 # What a row without any label is called where texts have several or none.
 NO_LABEL = "no label"
 
-# Share of rows with an empty list of labels from which that is an answer, and no omission. Source: where it is
+# Least share of rows with an empty list of labels at which that is an answer and not an omission. Source: where it is
 # one, as with toxic comments, most texts have none.
 _MIN_UNLABELLED = 0.05
 
@@ -25,7 +25,7 @@ _MIN_UNLABELLED = 0.05
 # occur once; of 100 rows of CLINC150, the finest public set of classes here (151), 0.51 do.
 _MIN_ROWS, _MAX_SINGLE_SHARE = 100, 0.55
 _MIN_ROWS_FOR_DISTINCT, _MAX_DISTINCT_SHARE = 1_000, 0.5
-# Different numbers from which on numeric answers are results and not classes, and the share of answers that are
+# Fewest different numbers at which numeric answers are results and not classes, and the share of answers that are
 # numbers. Source: ratings have up to 11 values; the final answers of GSM8K have 353 in 1,319 rows. Classes
 # that are numbered from 0 or 1 without gaps remain classes, unless numbers occur in nearly all prompts.
 _MAX_NUMERIC_CLASSES, _MIN_NUMERIC_SHARE = 20, 0.9

@@ -50,7 +50,7 @@ _WORD = re.compile(r"[A-Z]?[a-z0-9]+|[A-Z]+(?![a-z])")
 _MAX_DISTINCT = 0.5
 _SAMPLE_ROWS = 1_000  # at equal distances, for the names of columns
 _MOST = 0.5  # share of a column's values whose kind is the column's
-# Characters from which a value without spaces is a text all the same. Source: a SHA-256 in hexadecimal
+# Fewest characters of a value without spaces that is a text all the same. Source: a SHA-256 in hexadecimal
 # has 64.
 _MIN_TEXT_CHARS = 65
 _PLAIN_TEXT = rf"^#|\s|[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]|.{{{_MIN_TEXT_CHARS},}}"

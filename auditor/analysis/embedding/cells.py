@@ -27,7 +27,7 @@ Rows: TypeAlias = NDArray[np.int64]
 Blocks: TypeAlias = Iterator[tuple[Rows, Rows]]
 _Cells: TypeAlias = NDArray[np.uint16]
 
-# Comparisons up to which every pair is compared. Source: 6,000 rows with each other take half a
+# Most comparisons at which every pair is compared. Source: 6,000 rows with each other take half a
 # CPU-second; from there on cells are faster.
 MAX_EXACT_COMPARISONS = 6_000**2
 # Mean rows in a cell, at least. Source: for the same work, many small cells find more neighbours than

@@ -19,7 +19,7 @@ from auditor.analysis.progress import Progress
 from auditor.errors import AuditError
 from auditor.settings import Settings
 
-# Cosine from which two texts have the same meaning, by embedder. Source: tests/bench/bench_semantic.py;
+# Least cosine of two texts of the same meaning, by embedder. Source: tests/bench/bench_semantic.py;
 # of the MRPC pairs above it, people call 90% (static) and 89% (minilm) paraphrases; of all pairs of
 # ATIS variants above it, 82% and 83% are of one utterance.
 SAME_MEANING = {"static": 0.88, "minilm": 0.9, transformer.MINILM: 0.9}
@@ -57,7 +57,7 @@ def load(name: str = "static", progress: Progress | None = None) -> Encoder:
 
 
 def same_meaning_cosine(settings: Settings) -> float:
-    """The cosine from which two texts have the same meaning; 0 if it is not known for this embedder."""
+    """Return the least cosine of two texts of the same meaning; 0 if it is not known for this embedder."""
     return settings.semantic_duplicate or SAME_MEANING.get(settings.embedder, 0.0)
 
 

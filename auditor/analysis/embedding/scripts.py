@@ -21,7 +21,7 @@ from auditor.analysis.embedding.static import Texts, Vectors
 # Japanese, and about as many as of their translations (0 to 70) in every language in Latin script.
 # English texts with a few words of another script have no more of these pairs than English ones up to 0.4.
 MAX_UNKNOWN_SHARE = 0.4
-# Word pieces of two or more letters from which on a vocabulary knows a script. Source: the packaged model has
+# Fewest word pieces of two or more letters with which a vocabulary knows a script. Source: the packaged model has
 # 8 of Cyrillic and fewer of all other scripts but the Latin one; multilingual ones have hundreds.
 _MIN_LONG_PIECES = 100
 # The same for pieces of any length where characters are words, as in Chinese. Source: 2,000 characters are

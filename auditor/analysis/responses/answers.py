@@ -13,7 +13,7 @@ _MARKED = r"####|\\boxed"
 
 
 def compare(responses: pl.Series, prompts: pl.Series, prompt_keys: pl.Series) -> pl.DataFrame:
-    """The answer of each response, in the order given.
+    """Return the answer of each response, in the order given.
 
     Args:
         responses: as written; nulls allowed.
@@ -21,11 +21,11 @@ def compare(responses: pl.Series, prompts: pl.Series, prompt_keys: pl.Series) ->
         prompt_keys: equal for equal prompts (UInt64).
 
     Returns:
-        ``answer`` (String): the response without its reasoning, and without the rationale around a marked
-        final answer; null where nothing is left. ``answer_key`` (UInt64): equal where answers are equal
-        in content, whatever their form; null for a null answer. ``is_final`` (Boolean): whether the
-        response marks its final answer. ``is_code`` (Boolean): whether the
-        answer is mostly code, which is compared with its case, operators and nesting.
+        ``answer`` (String): the response without its reasoning, and without the rationale around a marked final
+        answer; null if nothing is left. ``answer_key`` (UInt64): equal for answers of equal content, whatever
+        their form; null for a null answer. ``is_final`` (Boolean): whether the response marks its final answer.
+        ``is_code`` (Boolean): whether the answer is mostly code, which is compared with its case, operators and
+        nesting.
     """
     if responses.null_count() == len(responses):
         return pl.DataFrame({"answer": responses}, schema={"answer": pl.String}).with_columns(

@@ -6,8 +6,8 @@ from typing import Final
 
 import polars as pl
 
-# Share of an answer's characters inside fences from which on the code is the answer, and the text
-# around it explains it.
+# Least share of an answer's characters inside fences at which the code is the answer, and the text around it an
+# explanation.
 _MIN_FENCED: Final = 0.5
 # Share of lines that have a form of code, and of brackets and signs in all characters. Source: the
 # answers of MBPP are above 0.6 and 0.06, those of Alpaca, GSM8K and Dolly that are not code below.

@@ -8,13 +8,13 @@ import polars as pl
 
 # The end of a text that is not the end of a sentence: a letter, a comma, a hyphen or an opening bracket.
 _OPEN_END: Final = r"[\pL\pM,–(\[{'’“„«、，-]\s*$"
-# The same with a digit, that many complete answers end with.
+# The same or a digit. Many complete answers end with a digit.
 _OPEN_OR_DIGIT: Final = r"[\pL\pM\d,–(\[{'’“„«、，-]\s*$"
-# A word at the end, not a part of an address, an option or a name of a file.
+# A word at the end that is not a part of an address, an option or a file name.
 _LAST_WORD: Final = r"(?:^|[\s\"“„«(–—-]|\p{Latin}['’])([\pL\pM]+)\s*$"
-# A sentence, and three words or more that none ends; no name after a dash, and no hashtag.
+# A complete sentence, and three words or more after it without an end; no name after a dash, and no hashtag.
 _AFTER_SENTENCE: Final = r"\pL{2}[.!?][\"'”’)]*[ \t]+(?:\pL[\pL\pM'’-]*,? ){2,}[^.!?\n#—–]*\pL$"
-# The same in scripts without spaces: a sentence, and characters that none ends.
+# The same in scripts without spaces: a complete sentence, and characters after it without an end.
 _AFTER_UNSPACED: Final = (
     r"[。！？][”」』\"]?[^。！？!?\n：:]{4,}[\p{Han}\p{Hiragana}\p{Katakana}，、]$"
 )
@@ -28,10 +28,11 @@ _MAX_VOCABULARY_ROWS: Final = 4_000  # texts that the words are counted in, even
 # A word is broken if longer words begin with it this many times as often as it occurs.
 _MIN_LONGER: Final = 20
 _MIN_LONGER_OF_NEW: Final = 3  # the same for a word that does not occur
-# Occurrences of a word from which on it is known whether sentences end with it, and the share that do.
-# Share of the words that end a sentence, from which on the texts have sentences: one in 200 words. Source: 0.02 and
-# more in public sets of sentences.
+# Least share of words that end a sentence at which the texts have sentences: one in 200 words. Source: 0.02 and more
+# in public sets of sentences.
 _MIN_FINAL: Final = 0.005
+# Fewest occurrences of a word for which it is known how often sentences end with it; and the highest share that do, at
+# which it ends none.
 _MIN_COUNT, _MAX_FINAL_SHARE = 20, 0.01
 
 
@@ -57,7 +58,7 @@ class Words:
         )
 
     def signals(self, texts: pl.Series) -> pl.DataFrame:
-        """For each text ``broken`` (it ends within a word) and ``dangling`` (with a word that ends no sentence)."""
+        """Return ``broken`` (the text ends within a word) and ``dangling`` (with a word that ends no sentence) of each text."""
         last = texts.str.tail(_TAIL_CHARS).str.extract(_LAST_WORD).rename("word")
         known = last.to_frame().join(self._words, on="word", how="left", maintain_order="left")
         start = self._words["word"].search_sorted(last.fill_null(""))
@@ -67,7 +68,7 @@ class Words:
         longer = pl.col("begins").cast(pl.Int64) - own
         spaced = pl.col("word").str.contains(_SPACED).fill_null(value=False)
         final_share = pl.col("final").fill_null(0) / own
-        # Where hardly any sentence has an end, no word is known to end none.
+        # If hardly any sentence has an end, it is not known which words end none.
         sentences = int(self._words["final"].sum()) >= _MIN_FINAL * int(self._words["count"].sum())
         item = texts.str.tail(_TAIL_CHARS).str.contains(_LIST_ITEM)
         return known.with_columns(begins=begins).select(
@@ -98,7 +99,7 @@ def is_unbalanced(text: pl.Expr) -> pl.Expr:
 
 
 def is_open_after_sentence(text: pl.Expr) -> pl.Expr:
-    """Return whether the last line of each text has a sentence that ends, and one that does not (Boolean)."""
+    """Return whether the last line of each text has a complete sentence and, after it, one without an end (Boolean)."""
     return _end(text, _TAIL_CHARS).str.contains(f"{_AFTER_SENTENCE}|{_AFTER_UNSPACED}")
 
 

@@ -8,7 +8,7 @@ import polars as pl
 
 from auditor.analysis.responses.code import is_code
 
-# Share of letters in words of three and more, of the visible characters of a response, below which it is a
+# Share of letters in words of three or more letters, of a response's visible characters, below which it is a
 # formula or a list of numbers. Source: 99% of the responses of gsm8k, full of equations, are above 0.27.
 _MIN_WORD_SHARE: Final = 0.25
 _WORD: Final = r"\pL{3,}|[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}]+"
@@ -22,7 +22,7 @@ _NAME: Final = r"\w{3,}"
 
 
 def is_readable(prompts: pl.Series, responses: pl.Series) -> pl.Series:
-    """Whether each prompt and its response are texts, not code or formulas (Boolean[n]).
+    """Return whether each prompt and its response are texts, not code or formulas (Boolean[n]).
 
     All code looks alike to embeddings and words: a program fits any prompt that contains one.
     """
@@ -32,9 +32,9 @@ def is_readable(prompts: pl.Series, responses: pl.Series) -> pl.Series:
 
 
 def names_only_other(responses: pl.Series, own: pl.Series, other: pl.Series) -> pl.Series:
-    """Whether each program has a name that the ``other`` prompt mentions, and none of its ``own``'s.
+    """Return whether each program has a name that the ``other`` prompt mentions, and no name of its ``own`` (Boolean[n]).
 
-    Boolean[n]. A test or a signature in the prompt is evidence where the words around it are none.
+    A test or a signature in the prompt is evidence even if the words around it are not.
     """
     names = responses.str.extract_all(_IDENTIFIER)
     names = names.list.eval(pl.element().str.replace(_DEFINITION, "")).list.unique()

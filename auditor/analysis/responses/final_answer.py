@@ -78,10 +78,10 @@ _MAX_WORDS: Final = 6  # of a final answer in words: a longer one is a sentence
 
 
 def final_answer(answers: pl.Series) -> pl.Series:
-    """The final answer that each text marks, without the rationale around it; else null (String).
+    """Return the final answer that each text marks, without the rationale around it; null if there is none (String).
 
-    A mark counts only where the text ends with it, or where the text begins with it and an explanation
-    follows. A text with several questions, or several marked answers in lines of their own, has none.
+    A mark counts only if the text ends with it, or begins with it and an explanation follows. A text with several
+    questions, or with several marked answers in lines of their own, has no final answer.
     """
     rows = answers.rename("text").to_frame().with_row_index("row")
     marked = rows.filter(pl.col("text").str.contains_any(_ANY_MARK))
@@ -106,10 +106,10 @@ def final_answer(answers: pl.Series) -> pl.Series:
 
 
 def final_answers_differ(one: pl.Expr, two: pl.Expr) -> pl.Expr:
-    """Whether two final answers, which are not equal in content, cannot both be correct (Boolean).
+    """Return whether two final answers, whose contents are not equal, cannot both be correct (Boolean).
 
-    False where that is not known: numbers in different units (2 hours, 120 minutes), formulas, and
-    a text that is part of the other.
+    It is False where that is not known: for numbers in different units (2 hours, 120 minutes), for formulas, and for a
+    text that is part of the other.
     """
     sides = [side.str.to_lowercase() for side in (one, two)]
     joined = [side.str.replace_all(_SEPARATOR, "$1$2") for side in sides]

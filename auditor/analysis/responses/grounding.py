@@ -17,9 +17,9 @@ from auditor.analysis.text.numbers_in_text import (
     times,
 )
 
-# Words of a value up to which it counts as extracted; longer ones are free texts.
+# Most words of an extracted value. Longer values are free texts.
 MAX_WORDS: Final = 8
-_MIN_SQUEEZED = 6  # letters and digits from which on a value is compared without its spaces
+_MIN_SQUEEZED = 6  # fewest letters and digits of a value that is compared without its spaces
 _ABROAD: Final = ("+", "00")  # before a country's code
 _COUNTRY_CODES: Final = (1, 2, 3, 4, 5)  # digits of a code, with or without the two zeros before it
 _SIBILANTS: Final = ("ses", "xes", "zes", "ches", "shes")
@@ -28,7 +28,7 @@ _AMOUNT: Final = re.compile(r"^[^\d,.]{0,4}\d[\d']*(?:[.,]\d+)+[^\d,.]{0,4}$")
 
 
 class _Source:
-    """What is known of a prompt; each part is read when a value needs it."""
+    """The readings of a prompt; each is computed when a value needs it."""
 
     def __init__(self, text: str, base: str) -> None:
         self.text, self.base = text, base
@@ -125,7 +125,7 @@ def _is_number_in(number: float, known: set[float]) -> bool:
 
 
 def _squeezed_in(value: str, source: str) -> bool:
-    """Return whether a value is in the source without spaces; its digits may not go on there."""
+    """Return whether a value is in the source without its spaces; no digit of the source may follow its last digit."""
     start = source.find(value)
     if start < 0:
         return False

@@ -8,7 +8,7 @@ import polars as pl
 
 # The beginning of a JSON object or list; "[1] Smith" and "[INST]" are none.
 _BEGINS: Final = r'^\s*(?:\{\s*["}]|\[\s*(?:["{\[\]]|-?\d[\d.eE+-]*\s*[,\]]\s*(?:[\d-]|$)))'
-# Share of the answers that begin as JSON from which on the others are exceptions. Source: of 100 public sets,
+# Least share of answers that begin as JSON at which the others are exceptions. Source: of 100 public sets,
 # five have 1.0 and the others 0.02 or less; a set that mixes prose and JSON evenly is left alone, and one with
 # 30 % of its answers ruined (bench_ruined.py) is not.
 MIN_SHARE: Final = 0.6

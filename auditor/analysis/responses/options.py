@@ -24,10 +24,10 @@ _WORD: Final = r"[^\pL\pN]+"
 
 
 def chosen_texts(answers: pl.Series, prompts: pl.Series) -> pl.Series:
-    """The texts of the options that each answer names by letters or a digit, sorted, a line each (String[n]).
+    """Return the texts of the options that each answer names by letters or a digit, sorted, a line each (String[n]).
 
-    Null unless the prompt lists options from A (or 1) on, and the answer is one letter alone or with the text of
-    its option, or several letters of options. In the last list of the prompt, earlier ones are examples.
+    It is null unless the prompt lists options from A (or 1) on, and the answer is one letter (alone or with the text of
+    its option) or several letters of options. Only the last list of a prompt is read: earlier ones are examples.
     """
     rows = pl.DataFrame({"answer": answers, "prompt": prompts}).with_row_index("row")
     named = _named(rows)

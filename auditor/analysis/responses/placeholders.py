@@ -1,4 +1,4 @@
-"""Texts that stand where an answer should be: words nobody filled in, and words for no value."""
+"""Texts in place of an answer: words that nobody filled in, and words for no value."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Final
 
 import polars as pl
 
-MAX_BYTES: Final = 160  # a longer text is no placeholder, but for blind text
+MAX_BYTES: Final = 160  # a longer text is no placeholder, unless it is blind text
 
 # Never an answer. Source: alpaca-lora issue 32 (nan, <noinput>), llm-japanese-dataset issue 87, the errors of
 # spreadsheets, and str() of a JavaScript object.

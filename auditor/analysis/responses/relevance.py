@@ -23,10 +23,13 @@ _BLOCK_PAIRS = 16_384  # pairs scored at a time
 class StandardisedCosine:
     """Cosines of pairs, standardised over all pairs of either text.
 
-    The cosine of a pair is expressed in standard deviations from the mean of the left text's cosines
-    with all right texts, and the same for the right text with all left texts; the score is the mean
-    of both. Means and variances follow from the means and covariances of the vectors, so that n rows
-    take n d**2 operations and not n**2 d.
+    With c the cosine of a pair, and μ and σ the mean and the standard deviation of a text's cosines with all texts of the
+    other side ::
+
+        score = ((c − μ_left) / σ_left + (c − μ_right) / σ_right) / 2
+
+    μ and σ follow from the means and covariances of the vectors, so n rows of d dimensions take n d² operations in place of
+    n² d.
     """
 
     def __init__(self, left: Vectors, right: Vectors) -> None:
@@ -34,21 +37,21 @@ class StandardisedCosine:
         self._left, self._right = _CosineMoments(right, left), _CosineMoments(left, right)
 
     def of_pairs(self, left: Vectors, right: Vectors) -> Scores:
-        """Score the pairs (left[i], right[i]): float64[n]; higher is a better fit."""
+        """Return the scores of the pairs (left[i], right[i]): float64[n]; higher is a better fit."""
         cosine = np.einsum("ij,ij->i", left, right).astype(np.float64)
         both = self._left.standardise(left, cosine) + self._right.standardise(right, cosine)
         return np.asarray(both / 2, np.float64)
 
     def weights(self, left: Vectors, right: Vectors) -> tuple[Scores, Scores]:
-        """Return what a cosine counts for each left and for each right text: float64[n] each.
+        """Return the weight of a cosine for each left and for each right text: float64[n] each.
 
-        The scores of n pairs add up to half the sum of cosine * (left weight + right weight), minus a
-        number that is the same however left and right texts are paired.
+        The scores of n pairs add up to Σ cosine · (left weight + right weight) / 2, minus a constant that does not depend on how
+        left and right texts are paired.
         """
         return self._left.weights(left), self._right.weights(right)
 
     def of_all(self, left: Vectors, right: Vectors) -> Scores:
-        """Score every left text with every right text: float64[len(left), len(right)]."""
+        """Return the scores of every left text with every right text: float64[len(left), len(right)]."""
         cosine = (left @ right.T).astype(np.float64)
         by_left = self._left.standardise(left, cosine.T).T
         return np.asarray((by_left + self._right.standardise(right, cosine)) / 2, np.float64)
@@ -111,11 +114,11 @@ class PairScorer:
         self.auc = (*by_view, _auc(self.weights @ actual, self.random_scores))
 
     def score(self, left: Rows, right: Rows) -> Scores:
-        """Score the left text of each row ``left[i]`` with the right text of ``right[i]``: float64[n]."""
+        """Return the scores of the left text of each row ``left[i]`` with the right text of ``right[i]``: float64[n]."""
         return np.asarray(self.weights @ self.score_by_view(left, right), np.float64)
 
     def score_by_view(self, left: Rows, right: Rows) -> Scores:
-        """The scores of the same pairs by each view: float64[views, n]."""
+        """Return the scores of the same pairs by each view: float64[views, n]."""
         out = np.empty((len(self._views), len(left)))
         for start in range(0, len(left), _BLOCK_PAIRS):
             block = slice(start, start + _BLOCK_PAIRS)
@@ -124,7 +127,7 @@ class PairScorer:
         return out
 
     def score_all(self, left: Rows, right: Rows) -> Scores:
-        """Score each row of ``left`` with each of ``right``: float64[len(left), len(right)]."""
+        """Return the scores of each row of ``left`` with each of ``right``: float64[len(left), len(right)]."""
         parts = [
             weight * cosine.of_all(view[0](left), view[1](right))
             for weight, cosine, view in zip(self.weights, self._cosines, self._views, strict=True)
@@ -132,19 +135,19 @@ class PairScorer:
         return np.asarray(np.sum(parts, axis=0), np.float64)
 
     def percentile(self, scores: Scores) -> Scores:
-        """The share of random pairs that score lower, from 0 to 1: float64[n]."""
+        """Return the share of random pairs that score lower, from 0 to 1: float64[n]."""
         below = np.searchsorted(self.random_scores, scores)
         return np.asarray(below / len(self.random_scores), np.float64)
 
 
 def _auc(own: Scores, random: Scores) -> float:
-    """The probability that one of ``own`` exceeds one of ``random`` (sorted); ties count half."""
+    """Return the probability that one of ``own`` exceeds one of ``random`` (sorted); ties count half."""
     ranks = np.searchsorted(random, own) + np.searchsorted(random, own, side="right")
     return float(ranks.mean()) / (2 * len(random))
 
 
 def _fisher_weights(actual: Scores, random: Scores) -> Scores:
-    """Weights of the views (float64[views, n] each) from Fisher's discriminant; equal if none is positive."""
+    """Return the weights of the views, by Fisher's discriminant of float64[views, n] each; equal if none is positive."""
     between = actual.mean(axis=1) - random.mean(axis=1)
     within = np.atleast_2d(np.cov(actual)) + np.atleast_2d(np.cov(random))
     weights = np.maximum(np.linalg.solve(within + 1e-9 * np.eye(len(actual)), between), 0)

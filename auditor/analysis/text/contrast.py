@@ -39,11 +39,11 @@ KINDS = (
     "distinctive word",
 )
 _MAX_NAME_ROWS = 5_000  # rows sampled to learn which words are names
-# Word overlap, weighted by rarity, below which a pair is about different things. Source: of the pairs
+# Word overlap, weighted by rarity, below which the two texts have different subjects. Source: of the pairs
 # with a similarity of 0.8 or more in TREC, CLINC150, SMS, AG News and GSM8K, those that ask for another
 # thing ("fear of cold" / "fear of color") lie below 0.65, reworded ones above.
 _MIN_OVERLAP = 0.65
-_MIN_ROWS = 50  # rows from which word frequencies show what is rare
+_MIN_ROWS = 50  # fewest rows whose word frequencies show what is rare
 
 
 def kinds(

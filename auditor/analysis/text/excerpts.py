@@ -16,7 +16,7 @@ _END_CHARS = 1_000  # kept of each end: a question, or an instruction, is there
 # text that is kept whole, so a text that is a little longer loses nothing but the words at the cuts.
 _PARTS = 16
 _PART_CHARS = _LONG // _PARTS
-# UTF-8 bytes of all long texts from which their cost matters. Source: 8 MB of text take two seconds and 300 MB.
+# UTF-8 bytes of all long texts at which their cost matters. Source: 8 MB of text take two seconds and 300 MB.
 _MANY_BYTES = 1 << 23
 # Characters up to which a word is left out that a cut may go through.
 _MAX_WORD_CHARS = 40

@@ -16,12 +16,12 @@ _MAX_SHARED = 6  # tokens that two joined parts have in common: "the price of x 
 def exchanged_parts(
     ids: pl.DataFrame, pairs: pl.DataFrame, vocabulary: Vocabulary
 ) -> tuple[pl.Series, pl.Series]:
-    """The pairs with the same tokens in another order, and those in which two parts changed places.
+    """Return the pairs with the same tokens in another order, and those in which two parts changed positions.
 
-    ``a X m Y b`` became ``a Y m X b``. It is not that if one part moved past the other (m is empty, or
-    "in" in "in X in Y"), or if m joins equals: "X and Y", "the price of X and the price of Y".
-    ``ids`` (``row, id``) are the tokens in text order, ``pairs`` is ``pair, left, right``; both results
-    are numbers of pairs (UInt32). Singular and plural are one token: "add the list to the tuples".
+    In the latter, ``a X m Y b`` became ``a Y m X b``. That is not so if one part moved past the other (m is empty, or
+    "in" in "in X in Y"), or if m joins equals: "X and Y", "the price of X and the price of Y". ``ids`` (``row, id``) are
+    the tokens in text order, ``pairs`` is ``pair, left, right``; both results are numbers of pairs (UInt32). Singular and
+    plural are one token: "add the list to the tuples".
     """
     ids = _singular(ids, vocabulary)
     bags = ids.group_by("row").agg(pl.col("id").hash().sum().alias("bag"), size=pl.len())
@@ -38,7 +38,7 @@ def exchanged_parts(
 
 
 def _singular(ids: pl.DataFrame, vocabulary: Vocabulary) -> pl.DataFrame:
-    """``ids`` with the singular for each plural in -s, if the texts have both."""
+    """Return ``ids`` with the singular for each plural in -s, if the texts have both."""
     plural = vocabulary.words.filter(pl.col("word").str.contains(r"..[^s]s$"))
     plural = plural.with_columns(pl.col("word").str.strip_suffix("s"))
     forms = plural.join(vocabulary.words, on="word", suffix="_singular")
@@ -60,7 +60,7 @@ def _cores(both: pl.DataFrame) -> pl.DataFrame:
 
 
 def _readings(cores: pl.DataFrame, vocabulary: Vocabulary) -> pl.Series:
-    """The pairs in which two parts changed places: X is first on the left and last on the right."""
+    """Return the pairs in which two parts changed positions: X is first on the left and last on the right."""
     left, right = pl.col("id"), pl.col("id_right")
     start, stop, one, two = (pl.col(name) for name in ("start", "stop", "one", "two"))
     lengths = pl.int_ranges(1, (stop - start).clip(1, _MAX_PART + 1))
@@ -80,7 +80,7 @@ def _readings(cores: pl.DataFrame, vocabulary: Vocabulary) -> pl.Series:
 
 
 def _unlike(vocabulary: Vocabulary) -> pl.Expr:
-    """Whether only one of the parts begins with a function word, or with a number or date (Boolean)."""
+    """Return whether only one of the parts begins with a function word, or with a number or date (Boolean)."""
     left, start, stop = pl.col("id"), pl.col("start"), pl.col("stop")
     unlike = pl.lit(value=False)
     for kinds in (("function", "direction"), ("number", "date")):
@@ -91,7 +91,7 @@ def _unlike(vocabulary: Vocabulary) -> pl.Expr:
 
 
 def _joins_equals(changed: pl.DataFrame, vocabulary: Vocabulary) -> pl.Series:
-    """The pairs of ``changed`` whose ``middle`` joins two equals, or in which one part only moved."""
+    """Return the pairs of ``changed`` whose ``middle`` joins two equals, or in which one part only moved."""
     left, middle = pl.col("id"), pl.col("middle")
     start, stop = pl.col("start"), pl.col("stop")
     size = middle.list.len().cast(pl.Int64)

@@ -19,14 +19,17 @@ _MAX_COUNTED_ROWS = 5_000
 def weighted_jaccard(
     texts: pl.DataFrame, pairs: pl.DataFrame, reference: pl.DataFrame | None = None
 ) -> NDArray[np.float64]:
-    """Weighted Jaccard similarity of the word sets of each pair: float64[pairs], 0 to 1.
+    """Return the weighted Jaccard similarity of the word sets of each pair: float64[pairs], 0 to 1.
 
-    It is the weight of the common words divided by that of all words of the pair; 1 for two texts
-    without words. A word weighs log(1 + n / df), its inverse document frequency (Sparck Jones 1972):
-    df of n sampled rows contain it.
+    With A and B the word sets of the two texts ::
 
-    ``texts`` has ``row`` and ``text`` (by ``normalise.fold_to_words``) of all rows; ``pairs`` has ``left``
-    and ``right``. Words are counted in ``reference`` (as ``texts``; default ``texts``).
+        Σ weight(A ∩ B) / Σ weight(A ∪ B),    weight(word) = log(1 + n / df)
+
+    The weight is the inverse document frequency (Sparck Jones 1972): df of n sampled rows contain the word. Two texts
+    without words have 1.
+
+    ``texts`` has ``row`` and ``text`` (by ``normalise.fold_to_words``) of all rows; ``pairs`` has ``left`` and ``right``.
+    Document frequencies come from ``reference`` (as ``texts``; default ``texts``).
     """
     words = _weighted_words(texts, pairs, texts if reference is None else reference)
     totals = words.group_by("row").agg(total=pl.col("weight").sum())
@@ -48,9 +51,9 @@ def weighted_jaccard(
 def has_distinctive_difference(
     texts: pl.DataFrame, pairs: pl.DataFrame, reference: pl.DataFrame | None = None
 ) -> NDArray[np.bool_]:
-    """Whether either text of a pair has a word of its own that is rare for that text: bool[pairs].
+    """Return whether either text of a pair has a word of its own that is rare for that text: bool[pairs].
 
-    Rare means a weight of at least the mean of the text's words. Arguments as in ``weighted_jaccard``.
+    Rare means a weight of at least the mean of the text's words. The arguments are those of ``weighted_jaccard``.
     """
     words = _weighted_words(texts, pairs, texts if reference is None else reference)
     rare = words.filter(pl.col("weight") >= pl.col("weight").mean().over("row"))
@@ -67,7 +70,7 @@ def has_distinctive_difference(
 def _weighted_words(
     texts: pl.DataFrame, pairs: pl.DataFrame, reference: pl.DataFrame
 ) -> pl.DataFrame:
-    """``row, word, weight`` of the rows of ``pairs``, each word of a row once."""
+    """Return ``row, word, weight`` of the rows of ``pairs``, each word of a row once."""
     step = max(1, reference.height // _MAX_COUNTED_ROWS)
     sample = _distinct_words(reference.gather_every(step))
     rows = max(1, sample["row"].n_unique())
@@ -79,6 +82,6 @@ def _weighted_words(
 
 
 def _distinct_words(texts: pl.DataFrame) -> pl.DataFrame:
-    """``row, word``, each word of a row once."""
+    """Return ``row, word``, each word of a row once."""
     split = texts.select("row", word=pl.col("text").str.split(" "))
     return split.explode("word", empty_as_null=True, keep_nulls=True).drop_nulls().unique()

@@ -19,21 +19,20 @@ _IN_CODE = r"[[\p{S}\p{P}]--['\"`.,;]]"
 
 
 def or_symbol(kinds: pl.Series, texts: pl.DataFrame, pairs: pl.DataFrame) -> pl.Series:
-    """``kinds`` of contrast, and ``symbol`` for pairs without any that differ in their operators."""
+    """Return ``kinds`` of contrast, with ``symbol`` for pairs that have no other kind and differ in their operators."""
     without = kinds.is_null().arg_true()
     differ = differ_in_operators(texts, pairs[without])
     return kinds.scatter(without.filter(differ), KIND)
 
 
 def differ_in_operators(texts: pl.DataFrame, pairs: pl.DataFrame) -> pl.Series:
-    """Whether the texts of each pair differ in an operator (Boolean).
+    """Return whether the texts of each pair differ in an operator (Boolean).
 
-    Each text has an operator that the other lacks, or is about C++ and the other about C. One that is
-    only left out says less, not something else; but if all words are the same, any other operator of
-    a short text or of code counts, and any other order.
+    Each text has an operator that the other lacks, or one text names C++ and the other C. An operator that only one text
+    has says less, not something else. But if all words of the two texts are the same and they are short or code, any
+    other operator and any other order is a difference.
 
-    ``texts`` has ``row`` and ``raw`` (String, as written); ``pairs`` has ``left`` and ``right``, rows of
-    ``texts``.
+    ``texts`` has ``row`` and ``raw`` (String, as written); ``pairs`` has ``left`` and ``right``, rows of ``texts``.
     """
     if pairs.is_empty():
         return pl.Series("pair", [], dtype=pl.Boolean)
@@ -61,7 +60,7 @@ def differ_in_operators(texts: pl.DataFrame, pairs: pl.DataFrame) -> pl.Series:
 
 
 def _operators(rows: pl.DataFrame) -> pl.DataFrame:
-    """``rows`` with ``words`` (String), and ``prose`` and ``names``, their operators (List[String])."""
+    """Return ``rows`` with ``words`` (String), and ``prose`` and ``names``, their operators (List[String])."""
     characters = normalise.fold_characters(pl.col("raw"))
     found = rows.filter(pl.col("raw").str.contains(_CANDIDATE)).select(
         "row",
@@ -76,7 +75,7 @@ def _operators(rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def _differ_in_code(pairs: pl.DataFrame) -> pl.Series:
-    """Whether pairs of texts with the same words are short or code, and differ as such (Boolean)."""
+    """Return whether pairs of texts with the same words are short or code, and differ as code does (Boolean)."""
     sides = [_as_code(pairs[name]) for name in ("raw", "raw_right")]
     both = sides[0].hstack(sides[1].select(pl.all().name.suffix("_right")))
     return both.select(
@@ -90,7 +89,7 @@ def _differ_in_code(pairs: pl.DataFrame) -> pl.Series:
 
 
 def _as_code(texts: pl.Series) -> pl.DataFrame:
-    """``short, code`` (Boolean), ``identity`` (String) and ``symbols`` (List[String]) of each text."""
+    """Return ``short, code`` (Boolean), ``identity`` (String) and ``symbols`` (List[String]) of each text."""
     text = pl.col("text")
     folded = texts.rename("text").to_frame().select(normalise.fold_characters(text))
     return folded.select(

@@ -12,10 +12,10 @@ from auditor.analysis.text.vocabulary import Vocabulary
 def with_opposites(
     own: Sides, replaced: pl.DataFrame, bigrams: Bigrams, vocabulary: Vocabulary
 ) -> pl.Series:
-    """The pairs in which one text has a word, and the other one that excludes it (UInt32).
+    """Return the pairs (UInt32) in which one text has a word, and the other a word that excludes it.
 
-    The words are own words (see `own_words`) wherever they are, or replace each other. Where a
-    character is a word, both must follow or precede the same token: a character has many uses.
+    The words are own words of their texts (see `own_words`), or replace each other. If a character is a word, both must
+    follow or precede the same token, because a character has many uses.
     """
     ids = (own.left["id"], own.right["id"], replaced["left"], replaced["right"])
     relation = vocabulary.opposites(pl.concat([series.rename("id") for series in ids]).unique())
@@ -36,7 +36,7 @@ def with_opposites(
 
 
 def with_other_directions(bigrams: Bigrams, vocabulary: Vocabulary) -> pl.Series:
-    """The pairs in which a word has another direction in each text (UInt32): to Boston, from Boston."""
+    """Return the pairs (UInt32) in which a word has another direction in each text: to Boston, from Boston."""
     markers = vocabulary.kinds.filter(pl.col("kind") == "direction").select("id", "value")
     edges = vocabulary.of("edge")
     left, right = (

@@ -8,7 +8,7 @@ from auditor.analysis.text.own_words import Sides
 from auditor.analysis.text.proper_names import is_typing_error
 from auditor.analysis.text.vocabulary import Vocabulary
 
-# Occurrences of a name, for each of a similar one, from which it is no typing error of that one.
+# Occurrences of a name, for each one of a similar name, at which it is not a typing error of that name.
 _MIN_NAME_SHARE = 0.05
 _ENDINGS = ("s", "es", "n", "an", "ns", "ans", "i", "is")  # of forms of one name: Europe, Europeans
 
@@ -16,11 +16,11 @@ _ENDINGS = ("s", "es", "n", "an", "ns", "ans", "i", "is")  # of forms of one nam
 def with_other_names(
     own: Sides, values: Sides, names: pl.DataFrame, vocabulary: Vocabulary, *, either: bool
 ) -> pl.Series:
-    """The pairs in which each text has a name of its own, or one word was replaced and either is a name.
+    """Return the numbers of the pairs (UInt32) whose texts name different people, things or places.
 
-    Names that differ by a typing error are the same name. ``own`` and ``values`` are as in `own_words`;
-    ``names`` has ``name`` and ``count``. If ``either``, a name that is left out counts, too. Returns
-    the numbers of the pairs (UInt32).
+    Each text has a name of its own, or one word was replaced and either word is a name. Names that differ by a
+    typing error are one name. If ``either``, a name that only one text has counts, too. ``own`` and ``values`` are as in
+    `own_words`; ``names`` has ``name`` and ``count``.
     """
     sides = [_words_and_names(*side, vocabulary) for side in zip(own, values, strict=True)]
     both = sides[0].join(sides[1], on="pair", how="full", coalesce=True, suffix="_right")
@@ -43,7 +43,7 @@ def with_other_names(
 def _words_and_names(
     own: pl.DataFrame, values: pl.DataFrame, vocabulary: Vocabulary
 ) -> pl.DataFrame:
-    """``pair``, its ``words`` and ``names`` (List[String], null for none), and whether all are ``content``."""
+    """Return ``pair``, its ``words`` and ``names`` (List[String], null for none), and whether all are ``content``."""
     kinds = vocabulary.kinds
     words = own.join(kinds.filter(kind="word"), on="id").join(vocabulary.roles, on="id")
     words = words.group_by("pair").agg(
@@ -56,7 +56,7 @@ def _words_and_names(
 
 
 def _with_same_names(compared: pl.DataFrame, names: pl.DataFrame) -> pl.Series:
-    """The pairs with as many names on each side, each the same as one on the other (UInt32)."""
+    """Return the pairs with as many names on each side, each the same as one on the other (UInt32)."""
     equal = compared.filter(pl.col("name").list.len() == pl.col("other").list.len())
     matches = equal.explode("name").explode("other")
     words = matches.select("name", "other").unique()

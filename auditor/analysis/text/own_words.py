@@ -1,4 +1,4 @@
-"""What only one text of a pair says: its own words, and the values among them."""
+"""The words and values that only one text of a pair has."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ _KINDS_OF = {"number": _NUMBERS}
 _REPLACED_KINDS = dict.fromkeys(_NUMBERS, "number") | {"letter": "identifier"}
 _OFTEN_LEFT_OUT = ("number", "roman", "magnitude")
 _OF_ONE_WORD = (*_NUMBERS, "negation", "restriction", "date", "unit", "question", "identifier")
-# Own bigrams of either text up to which each replaced word counts: three replaced words have six. In
-# texts with more changes the same word would be replaced in one position and kept in another.
+# Most own bigrams of either text at which each replaced word counts; three replaced words have six. In texts with
+# more changes, the same word would be replaced in one position and kept in another.
 _MAX_CHANGED = 6
 
 
@@ -30,7 +30,7 @@ class Sides(NamedTuple):
 
 
 def own_words(ids: pl.DataFrame, pairs: pl.DataFrame) -> Sides:
-    """The words that only one text of each pair has: ``pair, id``."""
+    """Return the words that only one text of each pair has: ``pair, id``."""
     lists = ids.unique(maintain_order=True).group_by("row", maintain_order=True).agg("id")
     both = with_columns_of_both(pairs, lists)
     left, right = pl.col("id"), pl.col("id_right")
@@ -42,10 +42,9 @@ def own_words(ids: pl.DataFrame, pairs: pl.DataFrame) -> Sides:
 
 
 def replacements(bigrams: Bigrams) -> pl.DataFrame:
-    """The words that replace each other between two equal neighbours: ``pair, left, right``.
+    """Return the words that replace each other between two equal neighbours: ``pair, left, right``.
 
-    A text can have both elsewhere: "x and y or z" / "x or y or z". Pairs with many changes are left
-    out.
+    A text can also have both words elsewhere: "x and y or z" / "x or y or z". Pairs with many changes are left out.
     """
     few = [side.group_by("pair").len().filter(pl.col("len") <= _MAX_CHANGED) for side in bigrams]
     left = bigrams.left.join(few[0].join(few[1], on="pair"), on="pair", how="semi")
@@ -60,9 +59,9 @@ def replacements(bigrams: Bigrams) -> pl.DataFrame:
 
 
 def own_values(own: Sides, bigrams: Bigrams, vocabulary: Vocabulary) -> Sides:
-    """The values that one text of each pair mentions and the other does not: ``pair, kind, value``.
+    """Return the values that one text of each pair mentions and the other does not: ``pair, kind, value``.
 
-    Two words of one value do not differ: "two" and "2", "hours" and "hrs".
+    Two words for one value do not differ: "two" and "2", "hours" and "hrs".
     """
     classes = vocabulary.kinds.filter(pl.col("kind").is_in(_OF_ONE_WORD))
     left, right = (
@@ -76,7 +75,7 @@ def own_values(own: Sides, bigrams: Bigrams, vocabulary: Vocabulary) -> Sides:
 
 
 def replaced_values(replaced: pl.DataFrame, vocabulary: Vocabulary) -> pl.DataFrame:
-    """The kinds in which one value replaces another, by `replacements`: ``pair, kind``."""
+    """Return the kinds of value in which one value replaces another, by `replacements`: ``pair, kind``."""
     classes = vocabulary.kinds.filter(pl.col("kind").is_in((*_OF_ONE_WORD, "letter")))
     found = replaced.join(classes, left_on="left", right_on="id")
     found = found.join(classes, left_on=["right", "kind"], right_on=["id", "kind"], suffix="_right")
@@ -87,7 +86,7 @@ def replaced_values(replaced: pl.DataFrame, vocabulary: Vocabulary) -> pl.DataFr
 def _of_two_words(
     words: pl.DataFrame, bigrams: pl.DataFrame, vocabulary: Vocabulary
 ) -> list[pl.DataFrame]:
-    """Units after a number, what "how" asks for, "even" before what is even, and methods: ``pair, kind, value``."""
+    """Return values of two words: units, what "how" asks for, "even" and its noun, methods: ``pair, kind, value``."""
     kinds = {
         kind: vocabulary.kinds.filter(kind=kind).select("id", "value")
         for kind in ("number", "short_unit", "degree", "restricted", "method", "word")
@@ -113,7 +112,7 @@ def _of_two_words(
 
 
 def values_as_written(rows: pl.DataFrame, pairs: pl.DataFrame) -> Sides:
-    """As `own_values`, of what is more than a word: quotations, currencies, code names, acronyms.
+    """Return the values that are more than a word, as `own_values` does: quotations, currencies, code names, acronyms.
 
     ``rows`` has ``row``, ``raw`` (as written) and ``text`` (folded).
     """
@@ -138,9 +137,9 @@ def values_as_written(rows: pl.DataFrame, pairs: pl.DataFrame) -> Sides:
 
 
 def with_own(values: Sides, kind: str, *, either: bool = False) -> pl.Series:
-    """The pairs in which each text, or ``either``, has a value of ``kind`` that the other lacks (UInt32).
+    """Return the pairs (UInt32) in which each text has a value of ``kind`` that the other lacks.
 
-    Numbers in words may be left out even if ``either``: "one" and "first" have many uses.
+    If ``either``, one text with its own value is enough, except for numbers in words: "one" and "first" have many uses.
     """
     kinds = _KINDS_OF.get(kind, (kind,))
     own = [side.filter(pl.col("kind").is_in(kinds)) for side in values]

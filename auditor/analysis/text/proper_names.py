@@ -14,22 +14,23 @@ _ACRONYM = r"\b(?:\p{Lu}{2,}|[B-HJ-Z])\b"
 # Share of a word's occurrences inside sentences that are capitalised if it is a name. Source: the
 # other occurrences are texts without any capitals.
 _MIN_CAPITALISED = 0.7
-# Rows from which a word that is capitalised wherever it occurs is a name, even if it only starts
+# Fewest rows at which a word that is capitalised wherever it occurs is a name, even if it only starts
 # sentences: in so many rows any other word would occur in lower case, too.
 _MIN_ROWS = 500
-# Share of the words in capitals above which capitals mean nothing: the whole text is in capitals.
+# Share of words in capitals above which capitals say nothing, because the whole text is in capitals.
 _MAX_CAPITALS = 0.5
-# Ratio of difflib from which two names are one name with a typing error.
+# Least ratio of difflib at which two names are one name with a typing error.
 _MIN_TYPO_RATIO = 0.75
-# Letters from which a letter can be another one. Source: Iran and Iraq, Jan and Jane are two names.
+# Fewest letters of a name that can differ in one letter from its misspelling. Source: Iran and Iraq, Jan and Jane are two
+# names each.
 _MIN_TYPO_LETTERS = 5
 
 
 def proper_names(texts: pl.Series) -> pl.DataFrame:
-    """The words, in lower case, that ``texts`` (as written) capitalise like names.
+    """Return the words, in lower case, that ``texts`` (as written) capitalise like names.
 
-    Returns ``name`` (String, sorted), and how often it occurs: ``count`` (UInt32), inside sentences or,
-    for names that only start them, anywhere.
+    Columns: ``name`` (String, sorted) and ``count`` (UInt32): how often it occurs inside sentences or, for names that
+    only start sentences, anywhere.
     """
     texts = texts.str.replace_all(_TITLES, "$1")
     inside = _word_counts(texts.str.replace_all(_SENTENCE_START, "$1"))
@@ -42,7 +43,7 @@ def proper_names(texts: pl.Series) -> pl.DataFrame:
 
 
 def _word_counts(texts: pl.Series) -> pl.DataFrame:
-    """``word`` in lower case, its ``count`` in all texts, and how many of these are ``capitalised``."""
+    """Return ``word`` in lower case, its ``count`` in all texts, and how many of these are ``capitalised``."""
     words = texts.alias("word").str.extract_all(WORD).explode(empty_as_null=True).drop_nulls()
     return (
         words.to_frame()
@@ -52,14 +53,14 @@ def _word_counts(texts: pl.Series) -> pl.DataFrame:
 
 
 def acronyms(text: pl.Expr) -> pl.Expr:
-    """The acronyms of a text as written; none if most of its words are in capitals (List[String])."""
+    """Return the acronyms of a text as written; none if most of its words are in capitals (List[String])."""
     found = text.str.extract_all(_ACRONYM)
     few = found.list.len() <= _MAX_CAPITALS * text.str.count_matches(WORD)
     return pl.when(few).then(found).otherwise([])
 
 
 def is_typing_error(one: str, two: str) -> bool:
-    """Whether two words can be one with a typing error: most letters are equal, in short words all."""
+    """Whether two words can be one with a typing error: most letters are equal; in short words, all of them."""
     long = min(len(one), len(two)) >= _MIN_TYPO_LETTERS
     similar = SequenceMatcher(None, one, two).ratio() >= _MIN_TYPO_RATIO
     return similar and (long or sorted(one) == sorted(two))

@@ -25,7 +25,7 @@ _CHANGING = (
     r"|\b20[0-4]\d\b|\bas of\b|https?://"
 )
 _NUMBER = r"\d+(?:[.,]\d+)*"
-_MIN_OPERANDS = 2  # numbers in a prompt from which a response may have been computed
+_MIN_OPERANDS = 2  # fewest numbers in a prompt that a response may have been computed from
 _SIGNATURE_WORDS = 3  # words at the start or end of a response that mark a style
 _MAX_SHAPE_CHARS = 80  # of a JSON shape in a message
 _MAX_SHAPES = 3  # named in a message

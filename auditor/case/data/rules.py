@@ -10,7 +10,7 @@ MIN_ROWS = 50
 # Share of responses with a fact that changes. Source: at most 0.03 on GSM8K, Alpaca and Tatoeba,
 # whose responses are computed, written or translated.
 MIN_CHANGING_SHARE = 0.1
-# Share of JSON responses from which JSON is the contract. Source: the rest are then exceptions.
+# Least share of JSON responses at which JSON is the contract. Source: the rest are then exceptions.
 MIN_STRUCTURED_SHARE = 0.9
 # Share of responses that begin or end with the same three words. Source: at most 0.04 on GSM8K,
 # Alpaca and Tatoeba.

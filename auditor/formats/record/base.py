@@ -38,7 +38,7 @@ COMMON_KEYS = TOOLS_AND_MEDIA | frozenset(SYSTEM_KEYS)
 
 # The rule for several labels of one text, which a set of such texts does not break.
 SEVERAL_LABELS = "FMT025"
-# Share of labelled rows with several labels from which a set has several by design. Source: 0.02 is below the
+# Least share of labelled rows with several labels at which a set has several by design. Source: 0.02 is below the
 # rarest design here (16% of GoEmotions' rows have two) and above slips in a form that allows several.
 MIN_SEVERAL = 0.02
 # Between the labels of one text, in the order of the alphabet.
