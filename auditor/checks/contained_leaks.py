@@ -17,6 +17,8 @@ RULES = load_rules(
     min_words=contained_prompts.MIN_WORDS,
     min_answer=same_answers.MIN_ANSWER_WORDS,
     min_edited=f"{contained_prompts.MIN_EDITED_SHARE:.0%}",
+    min_numbered=same_answers.MIN_NUMBERED,
+    min_numbered_share=f"{same_answers.MIN_NUMBERED_SHARE:.0%}",
 )
 
 

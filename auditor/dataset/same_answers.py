@@ -17,7 +17,7 @@ _MIN_PROMPT_WORDS = 3
 _MAX_ROWS = 5
 # Fewest evaluation rows, and their least share, that training rows repeat with another number other than by chance.
 # Source: 0.3% to 2% of the rows of ATIS and CLINC150 have one in the training split.
-_MIN_NUMBERED, _MIN_NUMBERED_SHARE = 10, 0.2
+MIN_NUMBERED, MIN_NUMBERED_SHARE = 10, 0.2
 _DIGITS = r"\p{Nd}+"
 
 
@@ -61,7 +61,7 @@ def eval_rows_with_other_numbers(data: Dataset) -> pl.DataFrame:
         "related", leaked="row", long=_words("answer") >= MIN_ANSWER_WORDS
     ).join(train.select("row", "related"), on="related", maintain_order="left")
     evals = data.valid.filter(pl.col("role") == "eval").height
-    many = pairs.height >= max(_MIN_NUMBERED, _MIN_NUMBERED_SHARE * evals)
+    many = pairs.height >= max(MIN_NUMBERED, MIN_NUMBERED_SHARE * evals)
     kept = pairs if many else pairs.filter("long")
     return kept.select("row", related="leaked").sort("row", "related")
 
