@@ -44,7 +44,7 @@ def refuse_inputs(outputs: Sequence[Path], inputs: Sequence[Path]) -> None:
     or letters of another case, which some disks do not distinguish.
 
     Raises:
-        AuditError: the first such pair, and what to do.
+        AuditError: names the first pair of equal paths, and what to do.
     """
     for output in outputs:
         for source in inputs:

@@ -15,7 +15,7 @@ from auditor.formats.record.values import canonical_json
 KEY: Final = "other_inputs"  # in the JSON of `tools`
 
 # Words in the names of columns that are not the input: identity and origin of the row, people, and what
-# belongs to the answer or rates it. Source: columns beside prompts and answers in the sets of names.py.
+# belongs to the answer or rates it. Source: columns next to prompts and answers in the sets of names.py.
 _NOT_INPUT_WORDS: Final = """
     id ids uid uuid guid idx index indices key hash sha sha1 sha256 md5 checksum docid userid rowid qid pid
     cid tid sid taskid url urls uri link links href path file files filename filepath page line row position

@@ -13,7 +13,7 @@ from auditor.plural import pluralize
 
 # polars.read_ndjson takes its schema from the first 100 rows (infer_schema_length's default).
 POLARS_ROWS: Final = 100
-# Limits for rows that use values as keys (an id as a key): such rows would otherwise fill the
+# Limits for rows that use values as keys (an id as a key): without them these rows would fill the
 # memory and the report.
 _MAX_NAMED_KEYS = 20
 _MAX_KEY_SETS = 10_000

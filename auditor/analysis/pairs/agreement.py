@@ -18,7 +18,7 @@ _NO_CONTRAST: Final = "distinctive word"
 # UTF-8 bytes that the shorter answer must have for a similar answer to count as a rewording. In a shorter
 # answer one other word makes another answer: "open on weekdays", "open on weekends".
 _MIN_TEXT_BYTES: Final = 80
-# Jaccard similarity of such answers. Source: unrelated responses of alpaca_en, alpaca_zh and gsm8k (planted
+# Least Jaccard similarity of these answers. Source: unrelated responses of alpaca_en, alpaca_zh and gsm8k (planted
 # conflicts, 90 pairs) stay below 0.08; the two refusals of one request in glaive_toolcall have 0.42, two
 # greetings in v1_sft_demo 0.27.
 _MIN_SIMILARITY: Final = 0.25

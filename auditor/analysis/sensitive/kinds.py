@@ -23,7 +23,7 @@ class Kind:
     pattern: str  # group 1 is the value; the rest is the evidence around it
     keywords: tuple[str, ...] = ()  # one of them is in each text with a match
     likely: str = ""  # a faster pattern that each text with a match has, too
-    refused: str = ""  # a match that contains this is no such value
+    refused: str = ""  # a match that contains this is not a value of the kind
     read: Reader | None = None  # the values that are valid, exactly as written; null for the others
 
 

@@ -61,10 +61,9 @@ def _entries(text: str) -> Iterator[list[list[str]]]:
 
 @cache
 def word_classes() -> pl.DataFrame:
-    """What each listed word says: ``word, kind, value`` (String), sorted, each row once.
+    """Return what each listed word means: ``word, kind, value`` (String), sorted, each row once.
 
-    Words of one meaning have one value. A word can have several kinds: a second is a unit, and a
-    position.
+    Words of one meaning have one value. A word can have several kinds: a second is a unit, and a position.
     """
     found = [*_alternatives(), *_plain(), *_numbers(), *_compound_numbers()]
     frame = pl.DataFrame(found, schema=[_WORD, _KIND, _VALUE], orient="row")
@@ -131,7 +130,7 @@ def _compound_numbers() -> Iterator[tuple[str, str, str]]:
 
 @cache
 def opposites() -> pl.DataFrame:
-    """The pairs of words that exclude each other, in both orders: ``word``, ``other`` (String)."""
+    """Return the pairs of words that exclude each other, in both orders: ``word``, ``other`` (String)."""
     pairs = {
         pair
         for kind, forms in _FORMS.items()
@@ -157,7 +156,7 @@ _FORMS = {
 
 @cache
 def affixes() -> tuple[tuple[tuple[str, str], ...], tuple[tuple[str, str], ...], frozenset[str]]:
-    """Pairs of prefixes and of suffixes that exclude each other, and words that only look prefixed."""
+    """Return pairs of prefixes and of suffixes that exclude each other, and words that only look prefixed."""
     table = _tables()["affixes"]
     prefixes, suffixes = (
         tuple((one, two) for one, _, two in (pair.partition("/") for pair in table[key].split()))

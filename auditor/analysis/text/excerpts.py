@@ -9,7 +9,7 @@ from __future__ import annotations
 import polars as pl
 
 # Length above which a text is long, in UTF-8 bytes where only its ends are kept, and in characters where parts
-# are. Source: of the 25 sets in tests/bench, three have such rows, one in 2,000 or fewer.
+# are. Source: of the 25 sets in tests/bench, three have long rows, one in 2,000 or fewer.
 _LONG = 1 << 15
 _END_CHARS = 1_000  # kept of each end: a question, or an instruction, is there
 # Parts that are kept, evenly spaced, and characters of each. Source: together they are as long as the longest

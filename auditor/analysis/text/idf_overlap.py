@@ -1,7 +1,7 @@
 """Overlap of the words of two texts, in which rare words count more than common ones.
 
 "What is the origin of the word mind" and "... of the word posh" share 80% of their characters, but ask
-about different things. In a set full of such questions their common words weigh little.
+about different things. In a set full of these questions their common words weigh little.
 """
 
 from __future__ import annotations

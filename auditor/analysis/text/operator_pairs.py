@@ -10,7 +10,7 @@ import polars as pl
 from auditor.analysis.arrays import with_columns_of_both
 from auditor.analysis.text import normalise, operators
 
-KIND = "symbol"  # of contrast, beside those of ``contrast.KINDS``
+KIND = "symbol"  # of contrast, in addition to those of ``contrast.KINDS``
 # Texts without any of these have no operators that count in prose.
 _CANDIDATE = r"[\p{Sm}*/^&#-]"
 # In code all characters but letters and spaces, quotation marks and separators, in which versions of

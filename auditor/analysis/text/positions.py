@@ -31,10 +31,10 @@ POSITIONS = pl.Schema(
 
 
 def positions(wanted: pl.Series, texts: pl.Series) -> pl.DataFrame:
-    """Find ``wanted[i]`` in ``texts[i]``: POSITIONS, by pair i; pairs without a position are left out.
+    """Return the position of ``wanted[i]`` in ``texts[i]``: POSITIONS, by pair i; pairs without one are left out.
 
-    ``wanted`` is normalised, ``texts`` are as written (String). The text is found from its first word to
-    its last; of several occurrences the first one that is set apart, else the first.
+    ``wanted`` is normalised, ``texts`` are as written (String). The text is found from its first word to its last. Of several
+    occurrences, the first one that is set apart is returned; if none is, the first.
     """
     pairs = pl.DataFrame({"wanted": with_spaced_characters(wanted), "text": texts})
     distinct = pairs.select("text").drop_nulls().unique(maintain_order=True)
@@ -66,7 +66,7 @@ def positions(wanted: pl.Series, texts: pl.Series) -> pl.DataFrame:
 
 
 def _is_apart() -> pl.Expr:
-    """Whether the text from ``start`` to ``end`` begins after a break and ends before one (Boolean)."""
+    """Return whether the text from ``start`` to ``end`` begins after a break and ends before one (Boolean)."""
     start = pl.col("start").cast(pl.Int64)
     before = pl.col("text").str.slice(
         pl.max_horizontal(start - _SEEN_CHARS, 0), pl.min_horizontal(start, _SEEN_CHARS)
@@ -76,10 +76,10 @@ def _is_apart() -> pl.Expr:
 
 
 def _occurrences(wanted: str, folded: str, mask: str) -> Iterator[tuple[int, int, int]]:
-    """Start, end and words outside of each occurrence of ``wanted`` in a text.
+    """Return start, end and words outside of each occurrence of ``wanted`` in a text.
 
-    ``mask`` has a character for each character of the text, by which its words are counted. Folding
-    can change their number, so the caller compares what it finds.
+    ``mask`` has a character for each character of the text, by which its words are counted. Folding can change their number,
+    so the caller compares what it finds.
     """
     padded, wanted = f" {folded} ", f" {wanted} "
     words = wanted.count(" ") - 1

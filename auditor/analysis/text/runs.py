@@ -35,7 +35,7 @@ class Occurrences(NamedTuple):
 
 
 def with_spaced_characters(texts: pl.Series) -> pl.Series:
-    """Normalised ``texts`` with spaces around each character of a script that has none (String)."""
+    """Return normalised ``texts`` with spaces around each character of a script without spaces (String)."""
     text = pl.col("text")
     spaced = text.str.replace_all(UNSPACED, " $0 ").str.replace_all(" +", " ").str.strip_chars(" ")
     is_ascii = text.str.len_bytes() == text.str.len_chars()
@@ -44,7 +44,7 @@ def with_spaced_characters(texts: pl.Series) -> pl.Series:
 
 
 def runs(texts: pl.Series, width: int) -> Runs:
-    """The hash of each run of ``width`` words of each text; a text with fewer words has none.
+    """Return the hash of each run of ``width`` words of each text; a text with fewer words has none.
 
     ``texts`` have single spaces between words (String, nulls allowed).
     """
@@ -55,9 +55,9 @@ def runs(texts: pl.Series, width: int) -> Runs:
 
 
 def occurrences(texts: pl.Series, width: int, known: NDArray[np.uint64]) -> Occurrences:
-    """Find the ``known`` runs (uint64[n], ascending and distinct) of ``width`` words in ``texts``.
+    """Return where the ``known`` runs (uint64[n], ascending and distinct) of ``width`` words are in ``texts``.
 
-    It is linear in the size of the texts, and keeps only what it finds.
+    The time is linear in the size of the texts, and only what is found is kept.
     """
     slots = np.zeros(1 << _FILTER_BITS, bool)
     slots[known >> np.uint64(64 - _FILTER_BITS)] = True

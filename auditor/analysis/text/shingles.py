@@ -65,7 +65,7 @@ def candidate_kinds(texts: pl.Series, threshold: float) -> dict[Kind, NDArray[np
 
     Long texts use words; short ones, and scripts without spaces, use characters. Rows near the limit
     use both. Texts of a Jaccard similarity of ``threshold`` differ in length by a factor of at most
-    1 / ``threshold`` (repeated shingles aside), so both texts of each such pair share a kind.
+    1 / ``threshold`` (repeated shingles aside), so both texts of each of these pairs share a kind.
     """
     texts = texts.fill_null("")
     spaces = _count_spaces(texts)

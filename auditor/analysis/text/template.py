@@ -33,10 +33,10 @@ class Template:
 
 
 def find(texts: pl.Series, share: float) -> tuple[Template, ...]:
-    """The longest spans of at least SPAN_WORDS words that ``share`` of the rows contain, longest first.
+    """Return the longest spans of at least SPAN_WORDS words that ``share`` of the rows contain, longest first.
 
-    ``texts`` have single spaces between words (String, nulls allowed). Spans are found in an evenly
-    spaced sample; their shares are counted in all rows.
+    ``texts`` have single spaces between words (String, nulls allowed). Spans are searched for in an evenly spaced sample;
+    their shares are counted in all rows.
     """
     filled = texts.drop_nulls()
     step = max(1, len(filled) // _MAX_SEARCHED_ROWS)
@@ -65,7 +65,7 @@ def find(texts: pl.Series, share: float) -> tuple[Template, ...]:
 
 
 def mask(text: pl.Expr, templates: tuple[Template, ...]) -> pl.Expr:
-    """``text``, as given to ``find``, without the templates; null if nothing else is left (String)."""
+    """Return ``text``, as given to ``find``, without the templates; null if nothing else is left (String)."""
     if not templates:
         return text
     spans = [template.text for template in templates]
@@ -75,7 +75,7 @@ def mask(text: pl.Expr, templates: tuple[Template, ...]) -> pl.Expr:
 
 
 def _searched(texts: pl.Series) -> pl.DataFrame:
-    """``row`` (UInt32) and ``word`` (String): the parts of the texts that are searched."""
+    """Return ``row`` (UInt32) and ``word`` (String): the parts of the texts that are searched."""
     half = _MAX_SEARCHED_CHARS // 2 // max(1, len(texts))
     text, rows = pl.col("word"), texts.to_frame("word").with_row_index("row")
     first = text.str.slice(0, half).str.replace(r" [^ ]*$", "")
@@ -89,7 +89,7 @@ def _searched(texts: pl.Series) -> pl.DataFrame:
 def _in_shared_spans(
     row: NDArray[np.int64], word: NDArray[np.uint64], min_rows: float
 ) -> NDArray[np.bool_]:
-    """Whether each word lies in a span of SPAN_WORDS words that ``min_rows`` rows share (bool[words]).
+    """Return whether each word lies in a span of SPAN_WORDS words that ``min_rows`` rows share (bool[words]).
 
     ``row`` and ``word`` are the row number and a hash of each word, row by row.
     """

@@ -1,4 +1,4 @@
-"""What the words of a data set say, each looked at once: kinds, values, and which exclude each other."""
+"""What the words of a data set mean, each looked up once: kinds, values, and which words exclude each other."""
 
 from __future__ import annotations
 
@@ -38,12 +38,12 @@ class Vocabulary(NamedTuple):
     kinds: pl.DataFrame
 
     def of(self, *kinds: str) -> pl.DataFrame:
-        """The words of any of ``kinds``: ``id``."""
+        """Return the words of any of ``kinds``: ``id``."""
         return self.kinds.filter(pl.col("kind").is_in(kinds)).select("id").unique()
 
     @property
     def roles(self) -> pl.DataFrame:
-        """What `word_order` needs to know: ``id, content, coordinator, copula, edge`` (Boolean)."""
+        """Return what `word_order` needs: ``id, content, coordinator, copula, edge`` (Boolean)."""
         ids = {kind: self.of(kind)["id"].implode() for kind in ("coordinator", "copula", "edge")}
         other = self.of(*_NOT_CONTENT, "edge")["id"].implode()
         return self.words.select(
@@ -53,7 +53,7 @@ class Vocabulary(NamedTuple):
         )
 
     def compared(self, ids: pl.DataFrame) -> pl.DataFrame:
-        """``ids`` (``row, id``) without articles, and with one form of each copula (is, are)."""
+        """Return ``ids`` (``row, id``) without articles, and with one form of each copula (is, are)."""
         copulas = self.kinds.filter(pl.col("kind") == "copula")
         one_form = copulas.select("id", form=pl.col("id").first().over("value"))
         kept = ids.join(self.of("article"), on="id", how="anti", maintain_order="left")
@@ -61,7 +61,7 @@ class Vocabulary(NamedTuple):
         return kept.select("row", id=pl.coalesce("form", "id"))
 
     def opposites(self, own: pl.Series) -> pl.DataFrame:
-        """The words of ``own`` that exclude each other: ``id``, ``other`` (UInt32), in both orders."""
+        """Return the words of ``own`` that exclude each other: ``id``, ``other`` (UInt32), in both orders."""
         words = self.words.filter(pl.col("id").is_in(own.implode()))
         words = words.with_columns(pl.col("word").str.replace_all("-", "", literal=True))
         listed = contrast_words.opposites()
@@ -75,7 +75,7 @@ class Vocabulary(NamedTuple):
 
 
 def read_vocabulary(words: pl.DataFrame, names: pl.Series) -> Vocabulary:
-    """The kinds of ``words`` (``id, word``); ``names`` are those that are proper names."""
+    """Return the kinds of ``words`` (``id, word``); ``names`` are those that are proper names."""
     word = pl.col("word")
     listed = words.join(contrast_words.word_classes(), on="word").select("id", "kind", "value")
     digits = word.str.replace_many(_DIGITS).str.strip_prefix("+")

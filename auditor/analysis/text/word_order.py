@@ -29,7 +29,7 @@ _MAX_CHANGED = 0.5
 def reordered(
     ids: pl.DataFrame, pairs: pl.DataFrame, bigrams: Bigrams, vocabulary: Vocabulary
 ) -> pl.Series:
-    """The pairs, by number, in which words have changed positions (UInt32).
+    """Return the pairs, by number, in which words have changed positions (UInt32).
 
     ``ids`` (``row, id``) are the tokens in text order, ``pairs`` is ``pair, left, right``.
     """
@@ -54,11 +54,11 @@ def _exchanged_words(
     roles: pl.DataFrame,
     columns: tuple[str, str],
 ) -> pl.Series:
-    """The ``pairs`` in which two content words have exchanged the token on one side (UInt32).
+    """Return the ``pairs`` in which two content words have exchanged the token on one side (UInt32).
 
-    ``columns`` of the bigrams are the neighbours and the words. All four tokens occur once in each
-    text: a phrase that moves past another one exchanges repeated ones ("in May in Rome"). What joins
-    equals shows nothing: "a and b", and "the capital is Rome" if that is all.
+    ``columns`` of the bigrams are the neighbours and the words. All four tokens occur once in each text: a phrase that moves
+    past another one exchanges repeated tokens ("in May in Rome"). Exchanges around a word that joins equals show nothing: "a
+    and b", and "the capital is Rome" if that is the whole difference.
     """
     content = roles.filter("content").select(word="id")
     left, right = (

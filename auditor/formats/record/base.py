@@ -36,7 +36,7 @@ SYSTEM_KEYS = ("system", "system_prompt", "systemInstruction", "system_instructi
 # What a layout of prompts and answers reads besides its own fields.
 COMMON_KEYS = TOOLS_AND_MEDIA | frozenset(SYSTEM_KEYS)
 
-# The rule for several labels of one text, which a set of such texts does not break.
+# The rule for several labels of one text. A set in which that is the design does not break it.
 SEVERAL_LABELS = "FMT025"
 # Least share of labelled rows with several labels at which a set has several by design. Source: 0.02 is below the
 # rarest design here (16% of GoEmotions' rows have two) and above slips in a form that allows several.

@@ -113,7 +113,7 @@ def _inputs(
     """Return the columns of further inputs before and after the main text."""
     has_heading = is_class or used[0] in names.POST_TEXTS
     before = (*names.HEADINGS, *names.INPUTS_BEFORE) if has_heading else names.INPUTS_BEFORE
-    # A target beside a label is what the label is given to, as in stance and aspect sets.
+    # A target next to a label is what the label is given to, as in sets of stances and aspects.
     after: tuple[str, ...] = names.INPUTS_AFTER
     if not {"label", "stance"}.isdisjoint(used):
         after = (*after, "target")

@@ -2,7 +2,7 @@
 
 Shapes: LMSYS-Chat and WildChat (`conversation`), Firefly and ms-swift (`conversation` of human and assistant),
 UltraChat (`data`, texts that alternate), Axolotl's input_output (`segments`), Glaive (`chat`, one text), CoQA
-(`story`, `questions`, `answers`), and `history` beside a query and its response (ms-swift).
+(`story`, `questions`, `answers`), and `history` next to a query and its response (ms-swift).
 """
 
 from __future__ import annotations

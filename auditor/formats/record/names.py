@@ -50,7 +50,7 @@ INPUTS_AFTER: Final = (
 
 TEXTS: Final = ("text", "sentence", "content", "utterance", "input")
 LABELS: Final = ("label", "labels", "category", "class", "intent", "sentiment", "target")
-# Read as a class beside one of TEXTS only.
+# Read as a class only next to one of TEXTS.
 MORE_LABELS: Final = (
     *("gold_label", "cats", "categories", "topic", "topics", "tags", "emotion", "stance"),
     *("choice", "accept", "gold", "rating", "star_rating", "stars", "class_name", "label_text"),
