@@ -42,16 +42,16 @@ class Usual(NamedTuple):
         keys = [key for key, count in counts.items() if count >= least]
         [(same, count)] = Counter(frozenset(value) for value in objects).most_common(1)
         share = count / len(objects)
-        counted = {
+        by_key = {
             key: Counter(_type(value[key]) for value in objects if key in value) for key in keys
         }
         least_type = _MIN_OF_FEW if few else MIN_TYPE
-        types = {key: _usual_type(counts, least_type) for key, counts in counted.items()}
+        types = {key: _usual_type(counts, least_type) for key, counts in by_key.items()}
         return cls(
             keys=keys,
             same_keys=same if share >= MIN_NO_OTHERS and not few else frozenset(),
             types=types,
-            choices={key: _choices(counted[key], types[key]) for key in keys},
+            choices={key: _choices(by_key[key], types[key]) for key in keys},
             rare=frozenset(key for key, count in counts.items() if count == 1),
             must_have=same if share >= MIN_SAME_KEYS and not few else frozenset(),
         )
