@@ -1,4 +1,7 @@
-"""dataset-audit: is this JSONL file fit to fine-tune on?"""
+"""dataset-audit: is this JSONL file fit to fine-tune on?
+
+``from auditor import audit, require_ready`` is the library; see ``auditor.library`` and ``auditor.guard``.
+"""
 
 from __future__ import annotations
 
@@ -7,16 +10,28 @@ from typing import TYPE_CHECKING
 from auditor.version import __version__
 
 if TYPE_CHECKING:
-    from auditor.pipeline import audit
-    from auditor.report.model import Report
+    from auditor.errors import AuditError, NotReady
+    from auditor.guard import require_ready
+    from auditor.library import AuditReport, audit
     from auditor.settings import Settings
 
-__all__ = ["Report", "Settings", "__version__", "audit"]
+__all__ = [
+    "AuditError",
+    "AuditReport",
+    "NotReady",
+    "Settings",
+    "__version__",
+    "audit",
+    "require_ready",
+]
 
 _MODULES = {
-    "audit": "auditor.pipeline",
-    "Report": "auditor.report.model",
+    "AuditError": "auditor.errors",
+    "AuditReport": "auditor.library",
+    "NotReady": "auditor.errors",
     "Settings": "auditor.settings",
+    "audit": "auditor.library",
+    "require_ready": "auditor.guard",
 }
 
 

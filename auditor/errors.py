@@ -27,3 +27,7 @@ class AuditError(Exception):
     def __init__(self, message: str, exit_code: ExitCode = ExitCode.USAGE) -> None:
         super().__init__(message)
         self.exit_code = exit_code
+
+
+class NotReady(AuditError):  # noqa: N818 - the verdict that it is about
+    """The data may not be trained on: its report is not ready, or is about other files."""

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import polars as pl
 
-from auditor import case, gate
+from auditor import case, check_origins, gate, installed_checks
 from auditor.analysis.embedding import embedders
 from auditor.analysis.parallel import one_blas_thread
 from auditor.checks import CHECKS, Check
@@ -50,6 +50,21 @@ RULES = _rules(CHECKS)
 EVERY_RULE = tuple(sorted((*RULES, *case.RULES), key=lambda rule: rule.code))
 
 
+def every_check() -> tuple[Check, ...]:
+    """CHECKS and those of other packages on this machine.
+
+    Raises:
+        AuditError: one of them is not a check, or its rules collide with others.
+    """
+    return (*CHECKS, *installed_checks.installed(EVERY_RULE))
+
+
+def every_rule() -> tuple[Rule, ...]:
+    """EVERY_RULE and the rules of the installed checks, by code."""
+    others = (rule for check in every_check()[len(CHECKS) :] for rule in check.RULES)
+    return tuple(sorted((*EVERY_RULE, *others), key=lambda rule: rule.code))
+
+
 class SideFiles(NamedTuple):
     """What was read from the files next to the data."""
 
@@ -67,7 +82,7 @@ def audit(
     train: Sequence[tuple[Path, str]],
     evals: Sequence[tuple[Path, str]] = (),
     settings: Settings | None = None,
-    checks: Sequence[Check] = CHECKS,
+    checks: Sequence[Check] | None = None,
     side_files: SideFiles = _NO_FILES,
 ) -> Report:
     """The report on one data set: training files (its shards) against held-out files.
@@ -78,12 +93,13 @@ def audit(
         train: files as (path on disk, name to report).
         evals: files of the same form in which no training row should occur.
         settings: None for the defaults.
-        checks: in running order.
+        checks: in running order; None for CHECKS and the installed ones.
         side_files: decisions and waivers, which change the status of findings before the gate
             counts, and the case.
 
     Raises:
-        AuditError: the embedder of the settings is not on this machine.
+        AuditError: the embedder of the settings is not on this machine, or an installed check is
+            none.
     """
     settings = settings or Settings()
     embedders.check_available(settings)
@@ -92,10 +108,12 @@ def audit(
 
 @one_blas_thread()
 def audit_dataset(
-    data: Dataset, checks: Sequence[Check] = CHECKS, side_files: SideFiles = _NO_FILES
+    data: Dataset, checks: Sequence[Check] | None = None, side_files: SideFiles = _NO_FILES
 ) -> Report:
     """The report on a data set that is already loaded; otherwise as ``audit``."""
     embedders.check_available(data.settings)
+    origins = check_origins.origins() if checks is None else ()
+    checks = every_check() if checks is None else checks
     outcomes = run_all(checks, data)
     ran = [outcome for outcome in outcomes.values() if isinstance(outcome, Ran)]
     rules = gate.with_policy(_rules(checks), data.settings.pii_block)
@@ -127,6 +145,7 @@ def audit_dataset(
     done = People(_decided_suspects(shown), spot)
     requirements += task_requirements(data.task, outcomes, whole, done, data.settings)
     notes = gate.notes(counts, review.who, changed(data.settings))
+    notes += check_origins.sentence(origins)
     reasons = gate.reasons_for_no_verdict(data.refused, outcomes, counts.lines)
     verdict, reason = gate.decide(reasons, requirements, notes, data.settings.blocking)
     masks = masks_of(data, details=shown["detail"])
@@ -151,6 +170,7 @@ def audit_dataset(
         waivers=review.waivers,
         decisions=review.decisions,
         spot_check=spot,
+        other_checks=origins,
     )
     return masked(report, masks)
 
@@ -167,12 +187,13 @@ def _reviewed(
 
 
 @one_blas_thread()
-def find_leaks(data: Dataset, checks: Sequence[Check] = CHECKS) -> pl.DataFrame:
+def find_leaks(data: Dataset, checks: Sequence[Check] | None = None) -> pl.DataFrame:
     """Each training and evaluation row that an audit reports as a leak, an error: ``row, related``.
 
     Raises:
         AuditError: a check crashed.
     """
+    checks = every_check() if checks is None else checks
     finders = [check for check in checks if any(_matters_for_leaks(r) for r in check.RULES)]
     outcomes = run_all(finders, data)
     for name, outcome in outcomes.items():

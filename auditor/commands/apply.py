@@ -31,12 +31,12 @@ def command(data: Path, decisions: Path, out: Path, owner: str) -> None:
     from auditor import config
     from auditor.atomic import refuse_inputs, write_atomic
     from auditor.commands import inputs
-    from auditor.pipeline import RULES
+    from auditor.pipeline import every_rule
     from auditor.plural import pluralize
     from auditor.review import decisions_file, edit, waiver_file
 
     today = dt.datetime.now(dt.UTC).date()
-    severities = {rule.code: str(rule.severity) for rule in RULES}
+    severities = {rule.code: str(rule.severity) for rule in every_rule()}
     decided = decisions_file.read(decisions)
     drafts, without_owner = waiver_file.draft(decided.decisions, severities, owner, today)
     content, new = waiver_file.extend(data, out, drafts, today)

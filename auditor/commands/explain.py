@@ -18,10 +18,11 @@ def command(code: str) -> None:
     """
     from difflib import get_close_matches
 
-    from auditor.pipeline import EVERY_RULE
+    from auditor.pipeline import every_rule
     from auditor.report.explain import explain
 
-    rules = {rule.code: rule for rule in EVERY_RULE} | {rule.name: rule for rule in EVERY_RULE}
+    every = every_rule()
+    rules = {rule.code: rule for rule in every} | {rule.name: rule for rule in every}
     rule = rules.get(code.upper()) or rules.get(code.lower())
     if rule is None:
         near = get_close_matches(code.upper(), rules, n=1) or get_close_matches(code, rules, n=1)

@@ -6,6 +6,7 @@ import gzip
 import hashlib
 import io
 import os
+import re
 import shlex
 import shutil
 import stat
@@ -33,6 +34,8 @@ ZSTD_MAGIC: Final = b"\x28\xb5\x2f\xfd"
 # Largest zstd window that is read: 2^27 bytes, the limit of the zstd command without --long.
 _MAX_WINDOW_LOG = 27
 _SPOOLED = "dataset-audit-"
+# hf://, s3://, https://; as a path it has one slash. A scheme of one letter is a drive of Windows.
+_ADDRESS: Final = re.compile(r"[a-z][a-z0-9+.-]+:/", re.IGNORECASE)
 _DECOMPRESSION_ERRORS = (EOFError, zlib.error, gzip.BadGzipFile, zstd.ZstdError)
 
 
@@ -144,6 +147,9 @@ def _not_a_regular_file(name: str, status: os.stat_result) -> Problem:
 def missing_file(path: Path, name: str) -> Problem:
     """Return why nothing can be read at ``path``: no file, a dangling link, or data not fetched."""
     quoted = shlex.quote(name)
+    if _ADDRESS.match(name):
+        detail = "an address, and no file on this machine: download it, and pass the file"
+        return Problem("INP007", detail)
     if is_link(path):
         target = str(path.readlink())
         if "annex/objects" in target.replace("\\", "/"):

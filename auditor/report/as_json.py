@@ -54,6 +54,11 @@ def document(report: Report, *, all_lines: bool = False) -> dict[str, Any]:
             {"name": check.name, "status": check.status, "reason": check.reason}
             for check in view.checks(report)
         ],
+        **(
+            {"other_checks": [asdict(origin) for origin in report.other_checks]}
+            if report.other_checks
+            else {}
+        ),
         "rules": _rules(report),
         "case": _case(report),
         "profile": view.json_ready(to_builtins(report.profile)),

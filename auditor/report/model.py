@@ -9,6 +9,7 @@ import polars as pl
 from msgspec import Struct
 
 from auditor.case import NOT_ASSESSED, Case, CaseVerdict
+from auditor.check_origins import CheckOrigin
 from auditor.dataset.profile import Profile
 from auditor.errors import ExitCode
 from auditor.facts import Facts
@@ -104,6 +105,7 @@ class Report:
     spot_check: SpotCheck | None = None
     decisions: DecisionsState | None = None  # of the decisions file, if there is one
     redacted: bool = False  # whether all text of the data was taken out
+    other_checks: tuple[CheckOrigin, ...] = ()  # the checks that other packages added
     since: Changes | None = None  # since the report that this one replaces
     baseline: Baseline | None = None  # with --baseline
 

@@ -9,6 +9,7 @@ from typing import Any, Literal
 import msgspec
 
 from auditor import documents
+from auditor.check_origins import CheckOrigin
 from auditor.errors import AuditError, ExitCode
 from auditor.model import SCHEMA_VERSION
 from auditor.report.model import Changes
@@ -77,6 +78,7 @@ class SavedReport(msgspec.Struct, frozen=True):
     requirements: tuple[_Requirement, ...] = ()
     decisions: _PeoplesFile | None = None
     spot_check: _PeoplesFile | None = None
+    other_checks: tuple[CheckOrigin, ...] = ()
     since: Changes | None = None
 
 
