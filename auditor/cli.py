@@ -20,6 +20,7 @@ from auditor.commands import (
     audit,
     config,
     console,
+    convert,
     diff,
     distill,
     explain,
@@ -49,6 +50,7 @@ COMMANDS = {
     "sample": sample.command,
     "split": split.command,
     "fewshot": fewshot.command,
+    "convert": convert.command,
     "distill": distill.command,
 }
 

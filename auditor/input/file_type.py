@@ -20,19 +20,18 @@ _WIDE_SAMPLE_BYTES = 2**16
 _MAX_LINES = 1000  # lines tried for an object of their own
 _WHITESPACE = b" \t\r\n"
 
-# File names are passed to the commands as quoted arguments, never as part of the code.
-_CONVERT_WITH_POLARS = (
-    'python -c "import sys, polars; '
-    "polars.read_{reader}(sys.argv[1]).write_ndjson(sys.argv[1] + '.jsonl')\""
-)
-_PRINT_ITEMS = (
-    'python -c "import json, sys; '
-    '[print(json.dumps(row)) for row in json.load(sys.stdin.buffer){key}]"'
-)
+PARQUET_MAGIC: Final = b"PAR1"
+ARROW_MAGIC: Final = b"ARROW1"
+ARROW_STREAM_MAGIC: Final = b"\xff\xff\xff\xff"  # as the datasets library keeps its files
+CONVERT: Final = "dataset-audit convert"
+_COMPRESSED: Final = (".gz", ".zst")
+_CSV: Final = (".csv", ".tsv")
+_CONVERTED: Final = (*_CSV, ".json", ".parquet", ".arrow", ".feather", ".jsonl", ".ndjson")
 # (first bytes, file type, command to convert it). Source: the specifications of the file types.
 _MAGIC: tuple[tuple[bytes, str, str], ...] = (
-    (b"PAR1", "a Parquet file", _CONVERT_WITH_POLARS.format(reader="parquet")),
-    (b"ARROW1", "an Arrow file", _CONVERT_WITH_POLARS.format(reader="ipc")),
+    (PARQUET_MAGIC, "a Parquet file", CONVERT),
+    (ARROW_MAGIC, "an Arrow file", CONVERT),
+    (ARROW_STREAM_MAGIC, "a stream of Arrow", CONVERT),
     (b"PK\x03\x04", "a zip archive", "unzip"),
     (b"\xfd7zXZ\0", "an xz file", "xz -dk"),
     (b"BZh", "a bzip2 file", "bzip2 -dk"),
@@ -75,6 +74,21 @@ class Head(NamedTuple):
         tool = next((t for suffix, t in tools.items() if self.name.endswith(suffix)), "")
         return f"{tool} -dc {self.quoted_name}" if tool else f"cat {self.quoted_name}"
 
+    @property
+    def convert_command(self) -> str:
+        """The shell command that writes the file as JSON Lines next to it."""
+        unpacked = self.name
+        for suffix in _COMPRESSED:
+            unpacked = unpacked.removesuffix(suffix)
+        stem = unpacked
+        for suffix in _CONVERTED:
+            stem = stem.removesuffix(suffix)
+        out = "lines.jsonl" if self.name == "-" else f"{stem}.jsonl"
+        if out == unpacked:  # of that name there may be a file
+            out = f"{stem}.lines.jsonl"
+        names = [_argument(self.name), "-o", _argument(out)]
+        return " ".join([CONVERT, *names])
+
 
 def detect_file_type(head: Head) -> Problem | None:
     """Return the problem of a file that as a whole is not JSON Lines; None if it can be read.
@@ -82,10 +96,35 @@ def detect_file_type(head: Head) -> Problem | None:
     A file in which some lines are JSON and others are not is read: each bad line is a problem of
     its own.
     """
-    for detect in (_pointer, _other_type, _wide_encoding, _carriage_returns, _values_over_lines):
+    detectors = (
+        *(_pointer, _other_type, _wide_encoding, _csv),
+        *(_carriage_returns, _values_over_lines),
+    )
+    for detect in detectors:
         if problem := detect(head):
             return problem
     return None
+
+
+def is_csv_name(name: str) -> bool:
+    """Whether a file of this name, compressed or not, should be CSV."""
+    plain = name.lower()
+    for suffix in _COMPRESSED:
+        plain = plain.removesuffix(suffix)
+    return plain.endswith(_CSV)
+
+
+def _argument(name: str) -> str:
+    """``name`` quoted for a shell; a leading dash is not mistaken for an option."""
+    return shlex.quote(f"./{name}" if name.startswith("-") and name != "-" else name)
+
+
+def _csv(head: Head) -> Problem | None:
+    """By its name, where none of the first lines is a JSON object."""
+    text = head.data.decode("utf-8", "replace").removeprefix("\ufeff")
+    if not is_csv_name(head.name) or not text.strip() or _has_object_line(text):
+        return None
+    return Problem("INP005", f"a CSV file, not JSON Lines; convert it: {head.convert_command}")
 
 
 def _pointer(head: Head) -> Problem | None:
@@ -109,7 +148,8 @@ def _pointer(head: Head) -> Problem | None:
 def _other_type(head: Head) -> Problem | None:
     for magic, file_type, command in _MAGIC:
         if head.data.startswith(magic):
-            how = f"; convert it: {command} {head.quoted_name}" if command else ""
+            shown = head.convert_command if command == CONVERT else f"{command} {head.quoted_name}"
+            how = f"; convert it: {shown}" if command else ""
             return Problem("INP005", f"{file_type}, not JSON Lines{how}")
     text = head.data.lstrip(b"\xef\xbb\xbf" + _WHITESPACE)
     if _MARKUP.match(text):
@@ -138,14 +178,10 @@ def _carriage_returns(head: Head) -> Problem | None:
 
 
 Layout = Literal["array", "object", "objects"]
-_LAYOUTS: dict[Layout, tuple[str, str]] = {
-    "array": ("one JSON array, not one object per line; convert it", _PRINT_ITEMS.format(key="")),
-    "object": (
-        "one JSON object over several lines, not one object per line; convert it, with the key of "
-        "its list of rows in place of KEY",
-        _PRINT_ITEMS.format(key="['KEY']"),
-    ),
-    "objects": ("objects over several lines each, not one object per line; convert it", "jq -c ."),
+_LAYOUTS: dict[Layout, str] = {
+    "array": "one JSON array",
+    "object": "one JSON object over several lines",
+    "objects": "objects over several lines each",
 }
 
 
@@ -156,8 +192,8 @@ def _values_over_lines(head: Head) -> Problem | None:
     layout = _layout(text, complete=head.complete)
     if not layout:
         return None
-    what, command = _LAYOUTS[layout]
-    return Problem("INP005", f"{what}: {head.print_command} | {command} > lines.jsonl")
+    detail = f"{_LAYOUTS[layout]}, not one object per line; convert it: {head.convert_command}"
+    return Problem("INP005", detail)
 
 
 def _layout(text: str, *, complete: bool) -> Layout | None:

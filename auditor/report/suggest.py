@@ -5,6 +5,9 @@ from __future__ import annotations
 import shlex
 from pathlib import PurePath
 
+import polars as pl
+
+from auditor.input.file_type import CONVERT
 from auditor.report.model import Report
 from auditor.report.view import by_rule, sources
 
@@ -20,9 +23,11 @@ def repeat_command(report: Report) -> str:
 def next_command(report: Report) -> str:
     """The one command that is most likely to help now, or "" if nothing is wrong.
 
-    With enough clean lines, it writes them to a file. Below the floor rows must be repaired, so it
-    explains the worst rule whose rows can be repaired.
+    A file of another type is converted first. With enough clean lines, it writes them to a file. Below
+    the floor rows must be repaired, so it explains the worst rule whose rows can be repaired.
     """
+    if command := _conversion(report):
+        return command
     counts = report.counts
     if counts.rejected and counts.clean >= report.settings.floor:
         return f"{repeat_command(report)} --clean {_argument(_clean_path(report))}"
@@ -31,6 +36,13 @@ def next_command(report: Report) -> str:
     if rules and _has_other_columns(report, rules[0].code):
         return f"dataset-audit config fields {_argument(sources(report, 'train')[0])}"
     return f"dataset-audit explain {rules[0].code}" if rules else ""
+
+
+def _conversion(report: Report) -> str:
+    """The command that converts the first file of a type that ``convert`` reads, or ""."""
+    refused = report.findings.filter(pl.col("rule") == "INP005")["detail"]
+    commands = refused.str.extract(f": ({CONVERT} .*)$").drop_nulls()
+    return str(commands[0]) if len(commands) else ""
 
 
 def _has_other_columns(report: Report, rule: str) -> bool:

@@ -18,6 +18,7 @@ SEVERITIES = tuple(Severity)  # worst first
 _DIGITS = 6  # of floats in reports; beyond them, results differ between processors
 # A first word with one of these is a path or a key, and keeps its spelling.
 _NAME_CHARS = re.compile(r"[./_\[]")
+_COMMAND_AT_END = re.compile(r"\b(?:convert it|convert the file|fetch it|through a pipe): [^;]+$")
 
 
 class Check(NamedTuple):
@@ -115,9 +116,14 @@ def sources(report: Report, role: str) -> list[str]:
 
 
 def sentence(text: str) -> str:
-    """``text`` with a full stop, and with a capital letter unless it begins with a path or key."""
+    """``text`` with a full stop, and with a capital letter unless it begins with a path or key.
+
+    After a command there is no stop: it would be pasted with it.
+    """
     first = text.split(" ", 1)[0]
     start = text[:1] if _NAME_CHARS.search(first) else text[:1].upper()
+    if _COMMAND_AT_END.search(text):
+        return start + text[1:]
     return f"{start}{text[1:].rstrip('.')}."
 
 

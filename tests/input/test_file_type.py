@@ -5,10 +5,11 @@ import json
 import pytest
 
 from auditor.input.file_type import HEAD_BYTES, Head, detect_file_type
+from auditor.model import Problem
 
 ROW = b'{"text": "a", "label": "b"}\n'
 PRETTY = json.dumps([{"text": "a", "label": "b"}] * 3, indent=2).encode()
-ROWS = 'python -c "import json, sys; [print(json.dumps(row)) for row in json.load(sys.stdin.buffer)]" > lines.jsonl'
+CONVERT = "dataset-audit convert 'my train.jsonl' -o 'my train.lines.jsonl'"
 
 SILENT = [
     ROW,
@@ -64,7 +65,17 @@ FOUND = [
     (
         b"PAR1\x15\x04",
         "INP005",
-        "a Parquet file, not JSON Lines; convert it: python -c \"import sys, polars; polars.read_parquet(sys.argv[1]).write_ndjson(sys.argv[1] + '.jsonl')\" 'my train.jsonl'",
+        f"a Parquet file, not JSON Lines; convert it: {CONVERT}",
+    ),
+    (
+        b"ARROW1\0\0",
+        "INP005",
+        f"an Arrow file, not JSON Lines; convert it: {CONVERT}",
+    ),
+    (
+        b"\xff\xff\xff\xff\x10",
+        "INP005",
+        f"a stream of Arrow, not JSON Lines; convert it: {CONVERT}",
     ),
     (
         b"PK\x03\x04\x14",
@@ -106,18 +117,17 @@ FOUND = [
     (
         PRETTY,
         "INP005",
-        f"one JSON array, not one object per line; convert it: cat 'my train.jsonl' | {ROWS}",
+        f"one JSON array, not one object per line; convert it: {CONVERT}",
     ),
     (
         b'{\n "data": [\n  {}\n ]\n}\n',
         "INP005",
-        "one JSON object over several lines, not one object per line; convert it, with the key of its list of rows in place of KEY: cat 'my train.jsonl' | "
-        + ROWS.replace("buffer)]", "buffer)['KEY']]"),
+        f"one JSON object over several lines, not one object per line; convert it: {CONVERT}",
     ),
     (
         b'{\n "a": 1\n}\n{\n "a": 2\n}\n',
         "INP005",
-        "objects over several lines each, not one object per line; convert it: cat 'my train.jsonl' | jq -c . > lines.jsonl",
+        f"objects over several lines each, not one object per line; convert it: {CONVERT}",
     ),
 ]
 
@@ -127,6 +137,27 @@ def test_found(data: bytes, rule: str, detail: str) -> None:
     problem = detect_file_type(Head(data, len(data) < HEAD_BYTES, "my train.jsonl"))
     assert problem is not None
     assert (problem.rule, problem.detail) == (rule, detail)
+
+
+@pytest.mark.parametrize(
+    ("name", "command"),
+    [
+        ("t.csv", "dataset-audit convert t.csv -o t.jsonl"),
+        ("a b/t.tsv.gz", "dataset-audit convert 'a b/t.tsv.gz' -o 'a b/t.jsonl'"),
+        ("t.csv.zst", "dataset-audit convert t.csv.zst -o t.jsonl"),
+        ("-t.CSV", "dataset-audit convert ./-t.CSV -o ./-t.CSV.jsonl"),
+    ],
+)
+def test_a_csv_file_is_known_by_its_name(name: str, command: str) -> None:
+    problem = detect_file_type(Head(b"text,label\na,b\n", complete=True, name=name))
+    assert problem == Problem("INP005", f"a CSV file, not JSON Lines; convert it: {command}")
+
+
+@pytest.mark.parametrize(
+    ("data", "name"), [(ROW, "t.csv"), (b"text,label\n", "t.jsonl"), (b"\n", "t.csv")]
+)
+def test_other_content_or_another_name_is_no_csv(data: bytes, name: str) -> None:
+    assert detect_file_type(Head(data, complete=True, name=name)) is None
 
 
 BIG = json.dumps([{"text": "word " * 40}] * 6000, indent=1).encode()
@@ -157,9 +188,9 @@ def test_a_long_line_that_is_not_an_array_is_read() -> None:
     ("name", "feed"), [("a.jsonl.gz", "gzip -dc"), ("a.jsonl.zst", "zstd -dc")]
 )
 def test_commands_unpack_first(name: str, feed: str) -> None:
-    problem = detect_file_type(Head(PRETTY, complete=True, name=name))
+    problem = detect_file_type(Head(b'{"a": 1}\r{"a": 2}\r', complete=True, name=name))
     assert problem is not None
-    assert f": {feed} {name} | python" in problem.detail
+    assert f": {feed} {name} | tr" in problem.detail
 
 
 def test_commands_quote_hostile_names() -> None:
