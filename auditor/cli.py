@@ -25,6 +25,7 @@ from auditor.commands import (
     distill,
     explain,
     fewshot,
+    fix,
     init,
     rules,
     sample,
@@ -50,6 +51,7 @@ COMMANDS = {
     "sample": sample.command,
     "split": split.command,
     "fewshot": fewshot.command,
+    "fix": fix.command,
     "convert": convert.command,
     "distill": distill.command,
 }

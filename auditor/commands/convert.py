@@ -42,11 +42,11 @@ def command(path: str, out: Path, key: str | None) -> None:
     with inputs.on_disk([path]) as disk:
         name = load.shown(path)
 
-        def counted() -> Iterator[bytes]:
+        def numbered() -> Iterator[bytes]:
             nonlocal rows
             for lines in converted(disk[name], name, key):
                 rows += lines.count(b"\n")
                 yield lines
 
-        write_atomic(out, counted())
+        write_atomic(out, numbered())
     console.show(f"{pluralize(rows, 'row')} in {console.name(out)}: row n is line n\n")

@@ -108,6 +108,16 @@ def redacted(inputs: Sequence[Input], disk: Mapping[str, Path]) -> Iterator[byte
         yield from _rewritten(batch, placeholders)
 
 
+def redacted_lines(lines: Sequence[bytes]) -> list[bytes]:
+    """``lines`` of JSON or other text with placeholders; those without a value keep their bytes."""
+    batch = [_read(line) for line in lines]
+    placeholders = Placeholders()
+    for line in batch:
+        placeholders.reserve(line.text)
+    placeholders.find([line.joined for line in batch])
+    return list(_rewritten(batch, placeholders))
+
+
 def _rewritten(batch: Sequence[_Line], placeholders: Placeholders) -> Iterator[bytes]:
     """Yield the bytes of the lines with placeholders.
 

@@ -126,7 +126,7 @@ def _lines(
                 if edit.label is None:
                     after = None
                 else:
-                    after = _relabelled(before, edit.label, settings, f"{path}:{line}")
+                    after = relabelled(before, edit.label, settings, f"{path}:{line}")
                 changes.append(Change(str(path), line, before, after, edit.why))
             if after is not None:
                 yield after if ended else b"\n" + after
@@ -139,7 +139,7 @@ def _joined(pieces: Iterator[tuple[int, bytes]]) -> Iterator[tuple[int, bytes]]:
         yield number, b"".join(piece for _, piece in group)
 
 
-def _relabelled(content: bytes, label: str, settings: Settings, name: str) -> bytes:
+def relabelled(content: bytes, label: str, settings: Settings, name: str) -> bytes:
     """The line with its label replaced.
 
     Raises:
@@ -170,10 +170,10 @@ def _parsed(content: bytes, settings: Settings) -> Parsed:
 
 
 def _label(parsed: Parsed) -> str | None:
-    """The label of the row; its response if it has a prompt and no label."""
-    if parsed.label is not None or parsed.prompt is None:
-        return parsed.label
-    return (parsed.response or "").strip()
+    """The label of the row without spaces around it; its response if it has a prompt and no label."""
+    if parsed.label is None and parsed.prompt is None:
+        return None
+    return (parsed.response or "" if parsed.label is None else parsed.label).strip()
 
 
 def _is_relabelled(before: Parsed, after: Parsed, label: str) -> bool:

@@ -141,6 +141,7 @@ def test_applied_lines_are_the_others_byte_for_byte(
     [
         ('{"text": "a", "label": "x"}', "y", '{"text": "a", "label": "y"}'),
         ('{"text": "x", "label": "x"}', "y", '{"text": "x", "label": "y"}'),
+        ('{"text": "a", "label": " x "}', "y", '{"text": "a", "label": "y"}'),
         ('{"label": "label", "text": "label"}', "y", '{"label": "y", "text": "label"}'),
         (r'{"text": "a", "label": "\u00e9"}', "ü", r'{"text": "a", "label": "\u00fc"}'),
         ('{"text": "a", "label": 1}', "2", '{"text": "a", "label": 2}'),

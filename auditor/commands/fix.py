@@ -1,0 +1,91 @@
+"""``dataset-audit fix``: what has one possible repair, repaired in a new file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from auditor.commands import console
+from auditor.errors import AuditError, ExitCode
+
+if TYPE_CHECKING:
+    from auditor.repairs.model import Repaired
+
+
+@click.command(context_settings=console.HELP, short_help="Repair what has one possible repair.")
+@click.argument("path", metavar="DATA.jsonl", type=console.NAME)
+@console.path_option("-o", "--out", help="File to write; DATA itself never changes.")
+@click.option("--diff", is_flag=True, help="Print the changes as a unified diff.")
+@click.option(
+    "--unsafe",
+    is_flag=True,
+    help="Also drop near-duplicates and rows equal but for spelling, and repair typing errors in labels.",
+)
+def command(path: str, out: Path | None, *, diff: bool, unsafe: bool) -> int:
+    """Repair what has one possible repair.
+
+    Byte order marks, CR LF and blanks at line ends, and blank lines are removed; exact copies are
+    dropped; labels that differ from a more common one in case, spaces or punctuation are respelt
+    (LBL002); texts that were decoded with the wrong encoding are repaired (TXT040). All other lines keep
+    their bytes, and so do findings that were decided on or waived. A second run changes nothing.
+
+    Without -o nothing is written, and the exit code is 1 if something would change, 0 if not. With -o
+    it is 0.
+    """
+    from auditor.atomic import refuse_inputs, write_atomic
+    from auditor.commands import inputs
+    from auditor.dataset import load
+    from auditor.repairs.diff import unified_diff
+
+    if out:
+        refuse_inputs([out], [*inputs.files([path]), *inputs.side_files(path)])
+    repaired = _repaired(path, unsafe=unsafe)
+    if out:
+        write_atomic(out, [repaired.content()])
+    summary = _summary(repaired, out)
+    if diff:
+        new = load.shown(str(out)) if out else f"{load.shown(path)} (fixed)"
+        console.show(unified_diff(repaired, load.shown(path), new))
+        for line in summary:
+            console.note(line)
+    else:
+        console.show("".join(f"{console.name(line)}\n" for line in summary))
+    for sentence in repaired.left:
+        console.note(sentence)
+    return ExitCode.NOT_READY if repaired.changed and not out else ExitCode.READY
+
+
+def _repaired(path: str, *, unsafe: bool) -> Repaired:
+    """The file at ``path`` after its repairs.
+
+    Raises:
+        AuditError: it is a folder, is missing, or cannot be read as JSON Lines.
+    """
+    from auditor import config
+    from auditor.commands import inputs
+    from auditor.dataset import load
+    from auditor.paths import is_folder
+    from auditor.pipeline import SideFiles
+    from auditor.repairs.fix import fixed
+
+    if is_folder(path):
+        raise AuditError(f"{path}: a folder; fix repairs one file")
+    if cause := inputs.missing([path]):
+        raise AuditError(cause, ExitCode.NO_VERDICT)
+    side_files = SideFiles(decisions=inputs.decided(path, None), waivers=inputs.waived(path, None))
+    with inputs.on_disk([path]) as disk:
+        name = load.shown(path)
+        return fixed(disk[name], name, config.nearest(), side_files, unsafe=unsafe)
+
+
+def _summary(repaired: Repaired, out: Path | None) -> list[str]:
+    """How many lines each repair changed, and where they are."""
+    lines = [f"{count:,} x {repair}" for repair, count in repaired.counts()]
+    if not lines:
+        lines.append("nothing to repair")
+    if out:
+        return [*lines, f"written to {out}"]
+    hint = "nothing was written: --diff shows the changes, -o PATH writes them"
+    return [*lines, hint] if repaired.changed else lines

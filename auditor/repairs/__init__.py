@@ -1,0 +1,1 @@
+"""Repairs of a file: faults of bytes and findings with one possible repair, line by line."""

@@ -1,0 +1,81 @@
+"""A file with all its repairs: they are made until none is left, so that a second run changes nothing."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import polars as pl
+
+from auditor.errors import AuditError, ExitCode
+from auditor.input.file_type import HEAD_BYTES, Head, detect_file_type
+from auditor.input.files import Content
+from auditor.pipeline import SideFiles
+from auditor.repairs.findings import Files, audited, repair_findings, report_on
+from auditor.repairs.line_bytes import repair_bytes
+from auditor.repairs.model import Repaired, RepairedLine
+from auditor.report.model import Report
+from auditor.settings import Settings
+
+# A repair can make another one possible: two labels that become one make copies. Each of them leaves fewer
+# lines, labels or characters, so that they end; no data tried needed more than four.
+_MAX_PASSES = 20
+_NO_FILES = SideFiles()
+
+
+def fixed(
+    path: Path,
+    name: str,
+    settings: Settings,
+    side_files: SideFiles = _NO_FILES,
+    *,
+    unsafe: bool = False,
+) -> Repaired:
+    """The file at ``path`` after its repairs; findings that people decided on or waived stay.
+
+    Args:
+        path: of the file on disk, compressed or not.
+        name: of the file, for the messages.
+        settings: of the audit.
+        side_files: decisions and waivers.
+        unsafe: whether near-duplicates are dropped and typing errors in labels repaired, too.
+
+    Raises:
+        AuditError: the file cannot be read as JSON Lines.
+    """
+    lines = _lines(path, name)
+    files = Files(name, settings, side_files)
+    kept: set[str] = set()  # ids of findings that people decided on or waived
+    if side_files.decisions is not None:  # they are bound to the file as it was
+        kept = _decided(report_on(path, files, unsafe=unsafe)[1])
+    for _ in range(_MAX_PASSES):
+        while repair_bytes(lines, settings.max_depth):
+            pass
+        if all(line.after is None for line in lines):
+            return Repaired(lines)
+        found = audited(lines, files, unsafe=unsafe)
+        kept |= _decided(found.report)
+        changed, left = repair_findings(found, kept, unsafe=unsafe)
+        if not changed:
+            return Repaired(lines, tuple(left))
+    raise AuditError(f"{name}: the repairs do not end: nothing was written", ExitCode.INTERNAL)
+
+
+def _lines(path: Path, name: str) -> list[RepairedLine]:
+    """The lines of the file, decompressed."""
+    content = Content(path, name)
+    data = b"".join(content.blocks())
+    problem = content.problem
+    if problem is None and data:
+        head = data[:HEAD_BYTES]
+        problem = detect_file_type(Head(head, len(head) == len(data), name))
+    if problem:
+        raise AuditError(f"{name}: {problem.detail}", ExitCode.NO_VERDICT)
+    if not data:
+        raise AuditError(f"{name}: the file is empty", ExitCode.NO_VERDICT)
+    return [RepairedLine(n, line, line, []) for n, line in enumerate(io.BytesIO(data), 1)]
+
+
+def _decided(report: Report) -> set[str]:
+    """The ids of the findings that people decided on or waived."""
+    return set(report.findings.filter(pl.col("status") != "open")["id"])
