@@ -58,7 +58,7 @@ LINE_COLUMNS: Final = (
 )
 
 
-@dataclass(frozen=True, slots=True, repr=False)
+@dataclass(frozen=True, slots=True, repr=False, eq=False)
 class AuditReport:
     """The result of one audit. Nothing in it changes; ``audit`` makes it."""
 

@@ -19,6 +19,8 @@ _MAX_DEPTH: Final = 200  # of a value; Python's encoder stops at about a thousan
 # Kinds of numpy's types that tolist() turns into values of JSON; of dates it would make numbers.
 _PLAIN_KINDS: Final = "biufUO"
 
+_IN_PANDAS: Final = ": frame.astype(object).where(frame.notna(), None) does in pandas"
+
 
 def lines_of_rows(data: object, name: str) -> Iterator[bytes]:
     """The rows of ``data`` as JSON Lines, line n being row n (counted from 1).
@@ -110,7 +112,7 @@ def _number(value: float, place: _Place) -> float:
         return int(value)
     if math.isfinite(value):
         return float(value)
-    hint = "; write None where a value is missing" if math.isnan(value) else ""
+    hint = f"; write None where a value is missing{_IN_PANDAS}" if math.isnan(value) else ""
     raise place.refused(f"{value}, which JSON does not have{hint}")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 from pathlib import PurePath
 
@@ -10,6 +11,8 @@ import polars as pl
 from auditor.input.file_type import CONVERT
 from auditor.report.model import Report
 from auditor.report.view import by_rule, sources
+
+_CONVERSION = re.compile(rf"[^:]*; convert it: ({re.escape(CONVERT)} .*)$")
 
 
 def repeat_command(report: Report) -> str:
@@ -39,10 +42,17 @@ def next_command(report: Report) -> str:
 
 
 def _conversion(report: Report) -> str:
-    """The command that converts the first file of a type that ``convert`` reads, or ""."""
-    refused = report.findings.filter(pl.col("rule") == "INP005")["detail"]
-    commands = refused.str.extract(f": ({CONVERT} .*)$").drop_nulls()
-    return str(commands[0]) if len(commands) else ""
+    """The command that converts the first file of a type that ``convert`` reads, or "".
+
+    A name may contain anything: what follows it is our own sentence, in which names are quoted.
+    """
+    details = report.findings.filter(pl.col("rule") == "INP005")["detail"]
+    for source in report.inputs:
+        for detail in details:
+            own = detail.removeprefix(f"{source.path}: ")
+            if own != detail and (match := _CONVERSION.match(own)):
+                return match[1]
+    return ""
 
 
 def _has_other_columns(report: Report, rule: str) -> bool:

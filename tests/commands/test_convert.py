@@ -79,6 +79,12 @@ def test_a_record_of_csv_is_a_line_whatever_its_cells_contain(run: Run) -> None:
     assert [json.loads(row)["n"] for row in rows("t.jsonl")] == ["1", "", "3"]
 
 
+def test_a_mark_of_windows_is_no_part_of_the_first_name(run: Run) -> None:
+    Path("t.csv").write_bytes(b"\xef\xbb\xbftext;label\r\na;b\r\n")
+    assert run("convert", "t.csv", "-o", "t.jsonl")[0] == 0
+    assert rows("t.jsonl") == ['{"text": "a", "label": "b"}']
+
+
 def test_a_folder_with_such_a_file_stays_refused(run: Run) -> None:
     Path("data").mkdir()
     Path("data/a.jsonl").write_text('{"text": "a", "label": "b"}\n', encoding="utf-8")

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from auditor.input.files import Content, spool, zstd
+from auditor.input.files import Content, missing_file, spool, zstd
 
 DATA = b"".join(b'{"n": %d}\n' % i for i in range(50_000))
 
@@ -148,6 +148,23 @@ def test_paths_without_a_file_are_problems(tmp_path: Path) -> None:
         ),
         "none": ("INP007", "no such file", ""),
     }
+
+
+@pytest.mark.parametrize(
+    ("name", "is_address"),
+    [
+        ("hf://datasets/a/b.jsonl", True),
+        ("s3:/bucket/a.jsonl", True),  # as Path writes it
+        ("HTTPS://example.org/a.jsonl", True),
+        ("C:/data/a.jsonl", False),
+        ("data/hf:/a.jsonl", False),
+        ("a:b.jsonl", False),
+    ],
+)
+def test_an_address_is_refused_in_one_sentence(name: str, *, is_address: bool) -> None:
+    detail = missing_file(Path(name), name).detail
+    sentence = "an address, and no file on this machine: download it, and pass the file"
+    assert (detail == sentence) == is_address
 
 
 def test_a_file_without_permission_is_a_problem(

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from auditor import cli
 from auditor.errors import AuditError
 from auditor.model import Input
-from auditor.report.redacted_copy import redacted
+from auditor.report.redacted_copy import redacted, redacted_lines
 
 LETTERS = "aB3dE5gH7jK9mN1pQ2rS4tU6vW8xY0zA"
 KEY = "sk-" + LETTERS + LETTERS[:16]
@@ -141,6 +141,11 @@ def test_a_file_that_changed_is_refused(tmp_path: Path) -> None:
     path.write_bytes(b"{}\n")
     with pytest.raises(AuditError, match="changed after it was audited"):
         list(redacted([Input(str(path), "train", "0" * 64, 3, 1)], {}))
+
+
+def test_lines_by_themselves_have_common_placeholders() -> None:
+    lines = [f'{{"a": "{MAIL}"}}\n'.encode(), b"no JSON\n", b"", MAIL.encode()]
+    assert redacted_lines(lines) == [b'{"a": "<EMAIL_1>"}\n', b"no JSON\n", b"", b"<EMAIL_1>"]
 
 
 def test_the_option_writes_the_copy(write: Callable[..., Path], tmp_path: Path) -> None:

@@ -1,7 +1,9 @@
 from dataclasses import replace
 
+import polars as pl
 import pytest
 
+from auditor.input.file_type import Head, detect_file_type
 from auditor.report.model import Report
 from auditor.report.suggest import next_command, repeat_command
 from auditor.verdict import Counts
@@ -24,6 +26,28 @@ def test_next_command_explains_a_repairable_rule_below_the_floor(report: Report)
 
 def test_there_is_no_next_command_if_nothing_is_wrong(ready: Report) -> None:
     assert next_command(ready) == ""
+
+
+@pytest.mark.parametrize(
+    ("path", "command"),
+    [
+        ("a b.csv", "dataset-audit convert 'a b.csv' -o 'a b.jsonl'"),
+        (
+            "x; convert it: dataset-audit convert $(rm).csv",
+            "dataset-audit convert 'x; convert it: dataset-audit convert $(rm).csv'"
+            " -o 'x; convert it: dataset-audit convert $(rm).jsonl'",
+        ),
+    ],
+    ids=["blank", "hostile"],
+)
+def test_a_file_of_another_type_is_converted(report: Report, path: str, command: str) -> None:
+    problem = detect_file_type(Head(b"text,label\na,b\n", complete=True, name=path))
+    assert problem is not None
+    inputs = (replace(report.inputs[0], path=path),)
+    row = report.findings.head(1).with_columns(
+        rule=pl.lit("INP005"), detail=pl.lit(f"{path}: {problem.detail}")
+    )
+    assert next_command(replace(report, inputs=inputs, findings=row)) == command
 
 
 @pytest.mark.parametrize(

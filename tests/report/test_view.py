@@ -15,6 +15,11 @@ from auditor.verdict import Requirement, State, Verdict
         ("3 rows.", "3 rows."),
         ("train.jsonl is empty", "train.jsonl is empty."),
         ("$.label[0] is null", "$.label[0] is null."),
+        (
+            "a CSV file; convert it: dataset-audit convert a -o b",
+            "A CSV file; convert it: dataset-audit convert a -o b",
+        ),
+        ("convert it: soon; the rest is fine", "Convert it: soon; the rest is fine."),
     ],
 )
 def test_sentences(text: str, expected: str) -> None:
