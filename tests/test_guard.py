@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -15,17 +16,15 @@ import pytest
 from auditor import AuditError, AuditReport, NotReady, audit, require_ready
 
 Pairs = Callable[..., list[dict[str, Any]]]
-# The one in README.md.
-SCRIPT = """
-from auditor import require_ready
-require_ready("r.json", ["train.jsonl", "eval.jsonl"])
-print("training")
-"""
+SAVED = "reports/train.json"
+README = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
+# The Python of README.md: an audit, the guard of a training script, and a test.
+AUDIT, GUARD, TEST = re.findall(r"^```python\n(.*?)^```", README, re.MULTILINE | re.DOTALL)
 
 
 @pytest.fixture(scope="module")
 def audited(tmp_path_factory: pytest.TempPathFactory, pairs: Pairs) -> tuple[Path, AuditReport]:
-    """A folder with two files and r.json, which says that they are ready; and the report."""
+    """A folder with two files and a report that says they are ready; and the report."""
     folder = tmp_path_factory.mktemp("guard")
     for name, rows in (("train.jsonl", pairs(24)), ("eval.jsonl", pairs(5, 900))):
         text = "".join(json.dumps(row) + "\n" for row in rows)
@@ -33,7 +32,7 @@ def audited(tmp_path_factory: pytest.TempPathFactory, pairs: Pairs) -> tuple[Pat
     with pytest.MonkeyPatch.context() as monkeypatch:
         monkeypatch.chdir(folder)
         report = audit("train.jsonl", eval="eval.jsonl", floor=20)
-        report.save("r.json")
+        report.save(SAVED)
     return folder, report
 
 
@@ -49,7 +48,7 @@ def report(
 
 @pytest.mark.usefixtures("report")
 def test_a_training_script_refuses_a_changed_file() -> None:
-    command = [sys.executable, "-c", SCRIPT]
+    command = [sys.executable, "-c", f"{GUARD}\nprint('training')"]
     first = subprocess.run(command, capture_output=True, text=True, check=False)
     assert (first.returncode, first.stdout) == (0, "training\n")
     with Path("train.jsonl").open("ab") as file:
@@ -59,6 +58,19 @@ def test_a_training_script_refuses_a_changed_file() -> None:
     assert second.stderr.splitlines()[-1].startswith(
         "auditor.errors.NotReady: the report does not apply to these files: train.jsonl: changed"
     )
+
+
+@pytest.mark.usefixtures("report")
+def test_the_examples_of_the_readme_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    Path("dataset-audit.toml").write_text("floor = 20\n", encoding="utf-8")
+    Path(".git").mkdir()
+    names: dict[str, Any] = {}
+    exec(AUDIT, names)
+    assert names["report"].ready
+    assert Path("report.html").is_file()
+    monkeypatch.setitem(names, "audit", lambda *_, **__: names["report"])  # one audit is enough
+    exec(TEST, names)
+    names["test_the_training_data_is_ready"]()
 
 
 def test_every_audited_file_must_be_named(report: AuditReport) -> None:
@@ -75,11 +87,11 @@ def test_strict_refuses_what_is_unproven(report: AuditReport) -> None:
 
 @pytest.mark.usefixtures("report")
 def test_a_report_that_is_not_ready_is_refused() -> None:
-    document = json.loads(Path("r.json").read_bytes())
+    document = json.loads(Path(SAVED).read_bytes())
     document["verdict"] |= {"data": "not ready", "exit_code": 1, "reason": "too few rows"}
-    Path("r.json").write_text(json.dumps(document), encoding="utf-8")
+    Path(SAVED).write_text(json.dumps(document), encoding="utf-8")
     with pytest.raises(NotReady, match=r"^not ready: too few rows$") as caught:
-        require_ready("r.json", ["train.jsonl", "eval.jsonl"])
+        require_ready(SAVED, ["train.jsonl", "eval.jsonl"])
     assert caught.value.exit_code == 1
 
 

@@ -6,9 +6,11 @@ import json
 import re
 import sys
 from collections.abc import Callable, Iterator
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+import jsonschema
 import polars as pl
 import pytest
 
@@ -17,10 +19,11 @@ from auditor.check_origins import CheckOrigin
 from auditor.checks import CHECKS
 from auditor.errors import AuditError
 from auditor.model import Crashed
-from auditor.report.as_json import document
+from auditor.report.as_json import document, render
 
 Pairs = Callable[..., list[dict[str, Any]]]
 Install = Callable[..., None]
+SCHEMA = json.loads(files("auditor.report").joinpath("schema.json").read_bytes())
 RULE = """
 [TXT900]
 name = "shouting"
@@ -100,6 +103,7 @@ def test_an_installed_check_runs_and_is_named(
     assert found.select("line", "detail").rows() == [(4, "in capitals")]
     assert report.lines["disposition"].to_list()[3] == "suspect"
     assert report.reason.endswith("with checks of other packages: shouting (acme-checks 1.2)")
+    jsonschema.validate(json.loads(render(report)), SCHEMA)
     assert document(report)["other_checks"] == [
         {"check": "shouting", "package": "acme-checks", "version": "1.2"}
     ]
