@@ -52,6 +52,7 @@ FINDING_COLUMNS: Final[Mapping[str, str]] = {
     "path": "of the field in the record, or empty",
     "detail": "what was found, in words",
 }
+# The columns of ``AuditReport.lines``, one row a training line, in order.
 LINE_COLUMNS: Final = (
     *("source", "line", "disposition", "rules"),
     *("label_quality", "response_quality", "nearest_similarity"),
@@ -63,7 +64,9 @@ class AuditReport:
     """The result of one audit. Nothing in it changes; ``audit`` makes it."""
 
     _report: Report
-    _memory: Mapping[str, bytes] = field(default_factory=dict)  # lines of data in memory, by name
+    _memory: Mapping[str, bytes] = field(
+        default_factory=dict
+    )  # lines of training data in memory, by name
 
     @property
     def ready(self) -> bool:
@@ -169,7 +172,8 @@ def audit(
     with _on_disk(memory) as disk:
         files, evals = ([(own or disk[name], name) for own, name in each] for each in names)
         report = pipeline.audit(files, evals, chosen, side_files=side_files)
-    return AuditReport(report, memory)
+    trained = {name: memory[name] for _, name in names[0] if name in memory}
+    return AuditReport(report, trained)
 
 
 def _names(data: Any, role: str, memory: dict[str, bytes]) -> Names:

@@ -36,7 +36,6 @@ def command(path: str, out: Path | None, *, diff: bool, unsafe: bool) -> int:
     """
     from auditor.atomic import refuse_inputs, write_atomic
     from auditor.commands import inputs
-    from auditor.dataset import load
     from auditor.repairs.diff import unified_diff
 
     if out:
@@ -46,8 +45,9 @@ def command(path: str, out: Path | None, *, diff: bool, unsafe: bool) -> int:
         write_atomic(out, [repaired.content()])
     summary = _summary(repaired, out)
     if diff:
-        new = load.shown(str(out)) if out else f"{load.shown(path)} (fixed)"
-        console.show(unified_diff(repaired, load.shown(path), new))
+        old = console.name(path)
+        new = console.name(out) if out else f"{old} (fixed)"
+        console.show(unified_diff(repaired, old, new))
         for line in summary:
             console.note(line)
     else:
