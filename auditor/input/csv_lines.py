@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Final
@@ -17,6 +18,8 @@ from auditor.errors import AuditError, ExitCode
 from auditor.plural import pluralize
 
 _DELIMITERS: Final = (",", "\t", ";", "|")  # in this order where the header has equally many
+
+_QUOTED: Final = re.compile('"[^"]*"?')
 
 
 def lines_of_csv(text: str, name: str) -> Iterator[bytes]:
@@ -48,7 +51,7 @@ def lines_of_csv(text: str, name: str) -> Iterator[bytes]:
 
 
 def _delimiter(text: str) -> str:
-    header = text.lstrip("\r\n").partition("\n")[0]
+    header = _QUOTED.sub("", text.lstrip("\r\n").partition("\n")[0])
     return max(_DELIMITERS, key=header.count)
 
 

@@ -26,13 +26,24 @@ def rows(text: str) -> list[dict[str, str]]:
         ("text,label\na,b\n", [{"text": "a", "label": "b"}]),
         ("text\tlabel\r\na, b\tc\r\n", [{"text": "a, b", "label": "c"}]),
         ("text;label\na,b;c\n", [{"text": "a,b", "label": "c"}]),
+        ('"a, b";c\n1;2\n', [{"a, b": "1", "c": "2"}]),
         ('text,label\n"one\ntwo","say ""hi"""\n', [{"text": "one\ntwo", "label": 'say "hi"'}]),
         ("n,m\n007,\nNA,null\n", [{"n": "007", "m": ""}, {"n": "NA", "m": "null"}]),
         ('text,label\n5" tube,a\n', [{"text": '5" tube', "label": "a"}]),
         ("text\n\na\n\n", [{"text": "a"}]),
         ("text,label\n", []),
     ],
-    ids=["comma", "tab", "semicolon", "quotes", "as text", "inch", "blank lines", "header alone"],
+    ids=[
+        "comma",
+        "tab",
+        "semicolon",
+        "quoted name",
+        "quotes",
+        "as text",
+        "inch",
+        "blank lines",
+        "header alone",
+    ],
 )
 def test_cells_stay_as_they_are(text: str, expected: list[dict[str, str]]) -> None:
     assert rows(text) == expected
