@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 from auditor.version import __version__
 
 if TYPE_CHECKING:
+    from auditor.audit_report import AuditReport
     from auditor.errors import AuditError, NotReady
     from auditor.guard import require_ready
-    from auditor.library import AuditReport, audit
+    from auditor.library import audit
     from auditor.settings import Settings
 
 __all__ = [
@@ -27,7 +28,7 @@ __all__ = [
 
 _MODULES = {
     "AuditError": "auditor.errors",
-    "AuditReport": "auditor.library",
+    "AuditReport": "auditor.audit_report",
     "NotReady": "auditor.errors",
     "Settings": "auditor.settings",
     "audit": "auditor.library",

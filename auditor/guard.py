@@ -11,7 +11,7 @@ from auditor.errors import NotReady
 from auditor.report import saved_report, verification
 
 if TYPE_CHECKING:
-    from auditor.library import AuditReport
+    from auditor.audit_report import AuditReport
 
 PathName = str | os.PathLike[str]
 

@@ -10,12 +10,12 @@ from typing import NamedTuple
 
 import polars as pl
 
-from auditor import case, check_origins, gate, installed_checks
+from auditor import check_origins, gate
 from auditor.analysis.embedding import embedders
 from auditor.analysis.parallel import one_blas_thread
-from auditor.checks import CHECKS, Check
+from auditor.checks import Check
 from auditor.coverage_facts import Diversity
-from auditor.dataset import dataset, load, slices
+from auditor.dataset import load, slices
 from auditor.dataset.case_assessment import assess_case
 from auditor.dataset.dataset import Dataset
 from auditor.dataset.profile import describe
@@ -28,41 +28,27 @@ from auditor.report.masking import masked, masks_of
 from auditor.report.model import Report
 from auditor.requirements.of_data import data_requirements, distinct_rows
 from auditor.requirements.of_task import People, task_requirements
-from auditor.review import decisions, sample, spot_check, waivers
+from auditor.review import sample, spot_check, waivers
 from auditor.review.binding import DecisionsFile
 from auditor.review.judgement_file import SpotCheckFile
 from auditor.review.reviewed import Reviewed, Reviewers, Rows, reviewed
+from auditor.rule_list import EVERY_RULE, RULES, every_check, every_rule, rules_of
 from auditor.run_checks import run_all
 from auditor.settings import Settings, changed
 from auditor.spot_check_facts import SpotCheck
 from auditor.version import __version__
 
-
-def _rules(checks: Sequence[Check]) -> tuple[Rule, ...]:
-    """The rules that reading, ``checks`` and people can break, by code."""
-    own = (*dataset.RULES, *slices.RULES, *decisions.RULES, *waivers.RULES)
-    every = (*own, *(rule for check in checks for rule in check.RULES))
-    return tuple(sorted(every, key=lambda rule: rule.code))
-
-
-RULES = _rules(CHECKS)
-# With the rules of the case, whose findings are about readiness.toml and not about lines.
-EVERY_RULE = tuple(sorted((*RULES, *case.RULES), key=lambda rule: rule.code))
-
-
-def every_check() -> tuple[Check, ...]:
-    """CHECKS and those of other packages on this machine.
-
-    Raises:
-        AuditError: one of them is not a check, or its rules collide with others.
-    """
-    return (*CHECKS, *installed_checks.installed(EVERY_RULE))
-
-
-def every_rule() -> tuple[Rule, ...]:
-    """EVERY_RULE and the rules of the installed checks, by code."""
-    others = (rule for check in every_check()[len(CHECKS) :] for rule in check.RULES)
-    return tuple(sorted((*EVERY_RULE, *others), key=lambda rule: rule.code))
+__all__ = [
+    "EVERY_RULE",
+    "RULES",
+    "SideFiles",
+    "audit",
+    "audit_dataset",
+    "every_check",
+    "every_rule",
+    "find_leaks",
+    "sample_frame",
+]
 
 
 class SideFiles(NamedTuple):
@@ -116,7 +102,7 @@ def audit_dataset(
     checks = every_check() if checks is None else checks
     outcomes = run_all(checks, data)
     ran = [outcome for outcome in outcomes.values() if isinstance(outcome, Ran)]
-    rules = gate.with_policy(_rules(checks), data.settings.pii_block)
+    rules = gate.with_policy(rules_of(checks), data.settings.pii_block)
     every = pl.concat([outcome.findings for outcome in ran]).unique(maintain_order=True)
     every = pl.concat([every, slices.faulty_slices(data, every, rules)])
     review = _reviewed(every, data, rules, side_files)
@@ -200,7 +186,7 @@ def find_leaks(data: Dataset, checks: Sequence[Check] | None = None) -> pl.DataF
         if isinstance(outcome, Crashed):
             raise AuditError(f"the check {name} failed: {outcome.error}", ExitCode.NO_VERDICT)
     found = pl.concat(outcome.findings for outcome in outcomes.values() if isinstance(outcome, Ran))
-    leaks = [r.code for r in _rules(finders) if r.family.disposition == "leaked" and _blocks(r)]
+    leaks = [r.code for r in rules_of(finders) if r.family.disposition == "leaked" and _blocks(r)]
     return found.filter(pl.col("rule").is_in(leaks)).select("row", "related").drop_nulls().unique()
 
 

@@ -16,7 +16,7 @@ import pytest
 
 import auditor
 from auditor import AuditError, AuditReport, audit, cli
-from auditor.library import FINDING_COLUMNS
+from auditor.audit_report import FINDING_COLUMNS
 
 Pairs = Callable[..., list[dict[str, Any]]]
 FLOOR = 20

@@ -31,9 +31,9 @@ def command(data: Path, decisions: Path, out: Path, owner: str) -> None:
     from auditor import config
     from auditor.atomic import refuse_inputs, write_atomic
     from auditor.commands import inputs
-    from auditor.pipeline import every_rule
     from auditor.plural import pluralize
     from auditor.review import decisions_file, edit, waiver_file
+    from auditor.rule_list import every_rule
 
     today = dt.datetime.now(dt.UTC).date()
     severities = {rule.code: str(rule.severity) for rule in every_rule()}

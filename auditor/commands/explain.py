@@ -18,8 +18,8 @@ def command(code: str) -> None:
     """
     from difflib import get_close_matches
 
-    from auditor.pipeline import every_rule
     from auditor.report.explain import explain
+    from auditor.rule_list import every_rule
 
     every = every_rule()
     rules = {rule.code: rule for rule in every} | {rule.name: rule for rule in every}

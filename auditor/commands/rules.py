@@ -13,7 +13,7 @@ from auditor.commands import console
 )
 def command(*, as_json: bool) -> None:
     """List every rule with its severity."""
-    from auditor.pipeline import every_rule
     from auditor.report.explain import rules_table
+    from auditor.rule_list import every_rule
 
     console.show(rules_table(every_rule(), as_json=as_json))

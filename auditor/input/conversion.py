@@ -10,9 +10,9 @@ from typing import Final
 import polars as pl
 
 from auditor.errors import AuditError, ExitCode
+from auditor.input.convertible import ARROW_MAGIC, ARROW_STREAM_MAGIC, PARQUET_MAGIC, is_csv_name
 from auditor.input.csv_lines import lines_of_csv
 from auditor.input.encoding import wide_encoding
-from auditor.input.file_type import ARROW_MAGIC, ARROW_STREAM_MAGIC, PARQUET_MAGIC, is_csv_name
 from auditor.input.files import Content
 from auditor.input.frame_lines import lines_of_frame
 from auditor.input.json_values import lines_of_json

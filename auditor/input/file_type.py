@@ -10,6 +10,14 @@ import re
 import shlex
 from typing import Final, Literal, NamedTuple
 
+from auditor.input.convertible import (
+    ARROW_MAGIC,
+    ARROW_STREAM_MAGIC,
+    CONVERT,
+    PARQUET_MAGIC,
+    convert_command,
+    is_csv_name,
+)
 from auditor.input.encoding import wide_encoding
 from auditor.input.files import GZIP_MAGIC, ZSTD_MAGIC
 from auditor.model import Problem
@@ -20,13 +28,6 @@ _WIDE_SAMPLE_BYTES = 2**16
 _MAX_LINES = 1000  # lines tried for an object of their own
 _WHITESPACE = b" \t\r\n"
 
-PARQUET_MAGIC: Final = b"PAR1"
-ARROW_MAGIC: Final = b"ARROW1"
-ARROW_STREAM_MAGIC: Final = b"\xff\xff\xff\xff"  # as the datasets library keeps its files
-CONVERT: Final = "dataset-audit convert"
-_COMPRESSED: Final = (".gz", ".zst")
-_CSV: Final = (".csv", ".tsv")
-_CONVERTED: Final = (*_CSV, ".json", ".parquet", ".arrow", ".feather", ".jsonl", ".ndjson")
 # (first bytes, file type, command to convert it). Source: the specifications of the file types.
 _MAGIC: tuple[tuple[bytes, str, str], ...] = (
     (PARQUET_MAGIC, "a Parquet file", CONVERT),
@@ -74,21 +75,6 @@ class Head(NamedTuple):
         tool = next((t for suffix, t in tools.items() if self.name.endswith(suffix)), "")
         return f"{tool} -dc {self.quoted_name}" if tool else f"cat {self.quoted_name}"
 
-    @property
-    def convert_command(self) -> str:
-        """The shell command that writes the file as JSON Lines next to it."""
-        unpacked = self.name
-        for suffix in _COMPRESSED:
-            unpacked = unpacked.removesuffix(suffix)
-        stem = unpacked
-        for suffix in _CONVERTED:
-            stem = stem.removesuffix(suffix)
-        out = "lines.jsonl" if self.name == "-" else f"{stem}.jsonl"
-        if out == unpacked:  # of that name there may be a file
-            out = f"{stem}.lines.jsonl"
-        names = [_argument(self.name), "-o", _argument(out)]
-        return " ".join([CONVERT, *names])
-
 
 def detect_file_type(head: Head) -> Problem | None:
     """Return the problem of a file that as a whole is not JSON Lines; None if it can be read.
@@ -106,25 +92,14 @@ def detect_file_type(head: Head) -> Problem | None:
     return None
 
 
-def is_csv_name(name: str) -> bool:
-    """Whether a file of this name, compressed or not, should be CSV."""
-    plain = name.lower()
-    for suffix in _COMPRESSED:
-        plain = plain.removesuffix(suffix)
-    return plain.endswith(_CSV)
-
-
-def _argument(name: str) -> str:
-    """``name`` quoted for a shell; a leading dash is not mistaken for an option."""
-    return shlex.quote(f"./{name}" if name.startswith("-") and name != "-" else name)
-
-
 def _csv(head: Head) -> Problem | None:
     """By its name, where none of the first lines is a JSON object."""
     text = head.data.decode("utf-8", "replace").removeprefix("\ufeff")
     if not is_csv_name(head.name) or not text.strip() or _has_object_line(text):
         return None
-    return Problem("INP005", f"a CSV file, not JSON Lines; convert it: {head.convert_command}")
+    return Problem(
+        "INP005", f"a CSV file, not JSON Lines; convert it: {convert_command(head.name)}"
+    )
 
 
 def _pointer(head: Head) -> Problem | None:
@@ -148,7 +123,11 @@ def _pointer(head: Head) -> Problem | None:
 def _other_type(head: Head) -> Problem | None:
     for magic, file_type, command in _MAGIC:
         if head.data.startswith(magic):
-            shown = head.convert_command if command == CONVERT else f"{command} {head.quoted_name}"
+            shown = (
+                convert_command(head.name)
+                if command == CONVERT
+                else f"{command} {head.quoted_name}"
+            )
             how = f"; convert it: {shown}" if command else ""
             return Problem("INP005", f"{file_type}, not JSON Lines{how}")
     text = head.data.lstrip(b"\xef\xbb\xbf" + _WHITESPACE)
@@ -192,7 +171,9 @@ def _values_over_lines(head: Head) -> Problem | None:
     layout = _layout(text, complete=head.complete)
     if not layout:
         return None
-    detail = f"{_LAYOUTS[layout]}, not one object per line; convert it: {head.convert_command}"
+    detail = (
+        f"{_LAYOUTS[layout]}, not one object per line; convert it: {convert_command(head.name)}"
+    )
     return Problem("INP005", detail)
 
 

@@ -8,7 +8,7 @@ from pathlib import PurePath
 
 import polars as pl
 
-from auditor.input.file_type import CONVERT
+from auditor.input.convertible import CONVERT
 from auditor.report.model import Report
 from auditor.report.view import by_rule, sources
 
