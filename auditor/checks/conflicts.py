@@ -103,13 +103,14 @@ def _agreement(data: Dataset, rows: pl.DataFrame) -> pl.DataFrame:
         other=pl.col("row").first(), other_shown=pl.col("shown").first(), other_votes=pl.len()
     )
     # The most common other answer; on a tie its text decides, which does not depend on the order of
-    # the rows.
+    # the rows. It is the first or the second of the prompt, so a prompt with many answers costs no more.
+    order, falls = ["other_votes", "other_shown", "other"], [True, False, False]
+    first = first.sort("prompt_key", *order, descending=[False, *falls])
+    first = first.group_by("prompt_key", maintain_order=True).head(2)
     pairs = rows.join(first, on="prompt_key").filter(
         pl.col("answer_key") != pl.col("answer_key_right")
     )
-    rival = pairs.sort(
-        "row", "other_votes", "other_shown", "other", descending=[False, True, False, False]
-    )
+    rival = pairs.sort("row", *order, descending=[False, *falls])
     rival = rival.unique("row", keep="first", maintain_order=True)
     detail = pl.format(
         "this row: '{}' ({} of {} rows); other row: '{}'", "shown", "votes", "all", "other_shown"

@@ -102,3 +102,10 @@ def test_annotators_votes_count_instead_of_rows(found) -> None:
     (finding,) = found(conflicts, rows)
     assert finding[:4] == ("CON001", 1, 0, 0)
     assert finding[4].endswith("; the annotators' votes make 'a' 99% likely")
+
+
+def test_each_of_very_many_labels_is_held_against_the_most_common_other_one(found) -> None:
+    rows = labelled(*(f"label {n % 240}" for n in range(960)), "label 7", "label 9", "label 9")
+    related = {row: other for _, row, other, _, _ in found(conflicts, rows)}
+    nines = [n for n, row in enumerate(rows) if row["label"] == "label 9"]
+    assert related == dict.fromkeys(range(963), 9) | dict.fromkeys(nines, 7)
