@@ -10,6 +10,9 @@ from auditor.analysis.text.vocabulary import Vocabulary
 
 # Occurrences of a name, for each one of a similar name, at which it is not a typing error of that name.
 _MIN_NAME_SHARE = 0.05
+# Names on one side of a pair up to which each is compared with each of the other side; texts that differ in more
+# name other things. Source: the cost grows with the square; an address or a list of guests has fewer.
+_MAX_NAMES = 30
 _ENDINGS = ("s", "es", "n", "an", "ns", "ans", "i", "is")  # of forms of one name: Europe, Europeans
 
 
@@ -58,6 +61,7 @@ def _words_and_names(
 def _with_same_names(compared: pl.DataFrame, names: pl.DataFrame) -> pl.Series:
     """Return the pairs with as many names on each side, each the same as one on the other (UInt32)."""
     equal = compared.filter(pl.col("name").list.len() == pl.col("other").list.len())
+    equal = equal.filter(pl.col("name").list.len() <= _MAX_NAMES)
     matches = equal.explode("name").explode("other")
     words = matches.select("name", "other").unique()
     # difflib compares two words at a time, and few pairs get this far.

@@ -24,6 +24,9 @@ _MIN_TYPO_RATIO = 0.75
 # Fewest letters of a name that can differ in one letter from its misspelling. Source: Iran and Iraq, Jan and Jane are two
 # names each.
 _MIN_TYPO_LETTERS = 5
+# Letters of a word that difflib compares, whose time grows with their square. Source: the longest name of a place,
+# in New Zealand, has 85.
+_MAX_COMPARED_LETTERS = 100
 
 
 def proper_names(texts: pl.Series) -> pl.DataFrame:
@@ -62,5 +65,23 @@ def acronyms(text: pl.Expr) -> pl.Expr:
 def is_typing_error(one: str, two: str) -> bool:
     """Whether two words can be one with a typing error: most letters are equal; in short words, all of them."""
     long = min(len(one), len(two)) >= _MIN_TYPO_LETTERS
-    similar = SequenceMatcher(None, one, two).ratio() >= _MIN_TYPO_RATIO
+    similar = _ratio(one, two) >= _MIN_TYPO_RATIO
     return similar and (long or sorted(one) == sorted(two))
+
+
+def _ratio(one: str, two: str) -> float:
+    """The ratio of difflib; of words longer than any name only the first letters that differ are compared."""
+    if max(len(one), len(two)) <= _MAX_COMPARED_LETTERS:
+        return SequenceMatcher(None, one, two).ratio()
+    start = _same_letters(one, two)
+    left, right = one[start:], two[start:]
+    end = _same_letters(left[::-1], right[::-1])
+    left, right = (text[: min(len(text) - end, _MAX_COMPARED_LETTERS)] for text in (left, right))
+    between = sum(block.size for block in SequenceMatcher(None, left, right).get_matching_blocks())
+    return 2 * (start + between + end) / (len(one) + len(two))
+
+
+def _same_letters(one: str, two: str) -> int:
+    """How many letters at the beginning of two words are equal."""
+    positions = (at for at, (a, b) in enumerate(zip(one, two, strict=False)) if a != b)
+    return next(positions, min(len(one), len(two)))

@@ -72,3 +72,10 @@ def test_names_are_counted() -> None:
 )
 def test_typing_errors(one: str, two: str, same: bool) -> None:
     assert is_typing_error(one, two) is same
+
+
+def test_names_longer_than_any_are_compared_where_they_differ() -> None:
+    name = "abcdefghij" * 10_000
+    assert is_typing_error(name, f"{name[:50_000]}x{name[50_001:]}")
+    assert is_typing_error(name, f"{name[:50_000]}{name[50_300:]}")
+    assert not is_typing_error(name, "klmnopqrst" * 10_000)
