@@ -38,6 +38,8 @@ NEAREST_PROBES, PAIR_PROBES = 24, 6
 _BLOCK_COSINES = 1 << 22  # cosines that a thread computes at once: 16 MB
 _BATCH_BLOCKS = 16  # blocks handed to the threads at once
 _MAX_PENDING_PAIRS = 1 << 21  # improvements, of 20 bytes each, that wait to be merged
+# Pairs in a block, for each that its rows keep, from which the others are dropped before they are a frame.
+_MAX_PARTNERS_IN_BLOCK = 4
 _VOTE_SHARPNESS = 8.0  # a cosine 0.1 below that of the nearest neighbour has 0.45 of its vote
 
 
@@ -79,10 +81,12 @@ def close_pairs(
     right = left if base is None else on_grid(base)
 
     def above(rows: Rows, others: Rows, cosine: _Vectors) -> pl.DataFrame:
-        at, other_at = np.divmod(np.flatnonzero(cosine >= min_cosine), len(others))
+        if base is None:
+            cosine[rows[:, None] == others] = -1
+        near = _few_per_row(cosine >= min_cosine, cosine, count, both=base is None)
+        at, other_at = np.divmod(np.flatnonzero(near), len(others))
         pairs = _pairs(rows[at], others[other_at], cosine[at, other_at])
         if base is None:
-            pairs = pairs.filter(pl.col("query") != pl.col("neighbour"))
             # A pair is found from both sides, also where only one row probes the other's cell.
             swapped = pairs.select(query="neighbour", neighbour="query", cosine="cosine")
             pairs = pl.concat([pairs, swapped])
@@ -93,7 +97,22 @@ def close_pairs(
         blocks = chain(*comparisons(left, right, PAIR_PROBES, pool))
         for batch in _compare(above, left, right, blocks, pool):
             found += batch
+            if sum(map(len, found)) > _MAX_PENDING_PAIRS:
+                found = [_top(pl.concat(found), count)]
     return _top(pl.concat(found), count).sort("query", "neighbour")
+
+
+def _few_per_row(
+    near: NDArray[np.bool_], cosine: _Vectors, count: int, *, both: bool
+) -> NDArray[np.bool_]:
+    """The ``near`` pairs of a block; of very many those among the ``count`` best of a row, or of ``both`` rows."""
+    if np.count_nonzero(near) <= _MAX_PARTNERS_IN_BLOCK * count * sum(near.shape):
+        return near
+    best = np.zeros_like(near)
+    for side, values in ((best, cosine), (best.T, cosine.T))[: 1 + both]:
+        top = top_k_columns(values, min(count, values.shape[1]))
+        side[np.arange(len(side))[:, None], top] = True
+    return near & best
 
 
 def neighbour_votes(rows: Rows, cosine: _Vectors, labels: Rows, classes: int) -> _Vectors:

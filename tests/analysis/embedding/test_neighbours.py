@@ -166,3 +166,18 @@ def test_a_nearer_neighbour_has_more_weight() -> None:
     votes = neighbour_votes(np.array([[0, 1, 2]]), cosines, labels, 2)
     weight = np.exp(-0.8)
     assert votes == pytest.approx(np.array([[1, 2 * weight]]) / (1 + 2 * weight), abs=1e-6)
+
+
+@pytest.mark.parametrize("among_each_other", [True, False])
+def test_blocks_of_very_many_pairs_give_the_same_as_all_of_them(
+    monkeypatch: pytest.MonkeyPatch, *, among_each_other: bool
+) -> None:
+    vectors = np.repeat(clustered(40), 8, axis=0) + np.float32(0.001) * clustered(320)
+    base = None if among_each_other else vectors[:200]
+    found = []
+    for limit in (10**9, 0):
+        monkeypatch.setattr(neighbours, "_MAX_PARTNERS_IN_BLOCK", limit)
+        monkeypatch.setattr(neighbours, "_MAX_PENDING_PAIRS", limit)
+        found.append(close_pairs(vectors, base, 0.5, 5))
+    assert found[0].height > 320
+    assert found[0].equals(found[1])
