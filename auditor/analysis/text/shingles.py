@@ -6,6 +6,7 @@ A shingle is a run of neighbouring words or characters, and so a range of bytes 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
 from typing import Literal
@@ -33,6 +34,8 @@ MIN_WORDS = 60
 # shingles are. The two ranges overlap by more than texts of similarity 0.8 can differ.
 MAX_UNSPACED_BY_WORDS, MIN_UNSPACED_BY_CHARS = 0.5, 0.3
 
+# Characters of a longer text that are hashed at once: its arrays take 60 bytes each.
+_PIECE_CHARS = 1 << 20
 _BLOCK_BYTES = 1 << 17  # of text hashed at once: its arrays stay in the second-level cache
 
 
@@ -128,6 +131,44 @@ def _hash_block(
     texts: pl.Series, *, kind: Kind, distinct: bool
 ) -> tuple[NDArray[np.int64], NDArray[np.uint32]]:
     """The number of shingles of each row, and their hashes row by row."""
+    if len(texts) == 1 and texts.str.len_bytes()[0] > _PIECE_CHARS:
+        parts = [_hash_rows(pl.Series([piece]), kind)[1] for piece in _pieces(texts.item(), kind)]
+        hashes = np.concatenate(parts)
+        counts = np.array([len(hashes)])
+    else:
+        counts, hashes = _hash_rows(texts, kind)
+    return _distinct(counts, hashes) if distinct else (counts, hashes)
+
+
+def _pieces(text: str, kind: Kind) -> Iterator[str]:
+    """Cut a very long text so that each of its shingles lies whole in exactly one piece.
+
+    Each piece has more units than a shingle has: a text without that many is hashed as a whole.
+    """
+    start, overlap = 0, WIDTH[kind] - 1
+    while True:
+        stop = start + _PIECE_CHARS
+        end, after = stop + overlap, stop + overlap + 1
+        if kind == "word":
+            stop = _after_words(text, stop, 2)
+            end = _after_words(text, stop, overlap) - 1
+            after = _after_words(text, end + 1, 1)
+        if after >= len(text):
+            yield text[start:]
+            return
+        yield text[start:end]
+        start = stop
+
+
+def _after_words(text: str, at: int, count: int) -> int:
+    """Where the word begins that comes after ``count`` spaces from ``at`` on; beyond the text if none does."""
+    for _ in range(count):
+        at = text.find(" ", at) + 1 or len(text) + 1
+    return at
+
+
+def _hash_rows(texts: pl.Series, kind: Kind) -> tuple[NDArray[np.int64], NDArray[np.uint32]]:
+    """`_hash_block` with repeats, in the order of the text."""
     units = words(texts) if kind == "word" else chars(texts)
     width, count = WIDTH[kind], np.diff(units.first)
     counts = np.where(count > width, count - width + 1, 0)
@@ -152,7 +193,7 @@ def _hash_block(
         both[position[short]] = identities >> np.uint64(32)
         both[position[short] + 1] = identities
         counts, hashes = totals, both
-    return _distinct(counts, hashes) if distinct else (counts, hashes)
+    return counts, hashes
 
 
 def _distinct(

@@ -153,3 +153,15 @@ def test_a_sample_is_of_long_rows_only_and_of_fixed_size(kind: Kind) -> None:
     bins = bins_of(part.hashes[part.offsets[1] : part.offsets[2]])
     assert len(np.unique(bins)) == part.sizes[1]
     assert {*part.hashes.tolist()} <= {*whole.hashes.tolist()}
+
+
+@pytest.mark.parametrize("kind", ["word", "char"])
+@given(size=st.integers(2, 30), words=st.integers(1, 40))
+def test_a_text_hashed_in_pieces_has_the_same_shingles(kind: Kind, size: int, words: int) -> None:
+    text = column(" ".join(f"w{n % 7}é" * (1 + n % 3) for n in range(words)))
+    whole = shingles(text, kind, distinct=False)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(module, "_PIECE_CHARS", size)
+        pieces = shingles(text, kind, distinct=False)
+        assert pieces.hashes.tolist() == whole.hashes.tolist()
+        assert pieces.offsets.tolist() == whole.offsets.tolist()
