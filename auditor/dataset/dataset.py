@@ -1,4 +1,4 @@
-"""The data set as frames; every frame that several checks share is one property here, so the file is long."""
+"""The data set as frames: lines, examples, turns, and what several checks derive from them."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from auditor import formats
 from auditor.analysis.embedding.columns import Side, TextEmbeddings, Unread
 from auditor.analysis.labels import annotators
-from auditor.analysis.pairs import near_pairs
+from auditor.analysis.pairs.star_groups import star_groups
 from auditor.analysis.text import template
 from auditor.analysis.text.excerpts import evenly_spaced
 from auditor.dataset import derived
@@ -246,7 +246,17 @@ class Dataset:
     @cached_property
     def _similar_pairs(self) -> SimilarPairs:
         train, threshold = self.keys_of("train"), self.settings.near_duplicate
-        return SimilarPairs(self.valid, self.normalised, train, self.answers, threshold)
+        rows = self.valid["row"]
+        worse = rows.filter(self._has_problem(rows))
+        return SimilarPairs(self.valid, self.normalised, train, self.answers, threshold, worse)
+
+    def _has_problem(self, rows: pl.Series) -> pl.Series:
+        return rows.is_in(self.problems["row"].drop_nulls().unique().implode())
+
+    @property
+    def uncompared_pairs(self) -> str:
+        """Which pairs ``similar_prompts`` and ``similar_rows`` leave out because there are too many; or ""."""
+        return self._similar_pairs.left_out
 
     def duplicate_groups(self, pairs: pl.DataFrame) -> pl.DataFrame:
         """The rows of ``pairs`` (as ``similar_rows``) that duplicate a better or earlier row.
@@ -256,12 +266,11 @@ class Dataset:
         without problems are better than rows with problems.
         """
         rows = self.valid["row"]
-        has_problem = rows.is_in(self.problems["row"].drop_nulls().unique().implode())
-        groups = near_pairs.star_groups(
+        groups = star_groups(
             self.positions(pairs["left"]),
             self.positions(pairs["right"]),
             pairs["score"].to_numpy(),
-            1.0 - has_problem.to_numpy(),
+            1.0 - self._has_problem(rows).to_numpy(),
         )
         kept = rows.gather(groups["representative"])
         return groups.select(

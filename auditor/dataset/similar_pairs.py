@@ -6,12 +6,15 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
+import numpy as np
 import polars as pl
 
 from auditor.analysis.pairs import near_pairs, parameters
+from auditor.analysis.pairs.few_partners import Visited
 from auditor.analysis.text.excerpts import with_ends
 from auditor.dataset.equal_inputs import between_equal_inputs
 from auditor.dataset.similar import same_question
+from auditor.plural import pluralize
 
 _PROMPT = pl.coalesce("prompt", "response")
 
@@ -67,35 +70,64 @@ class SimilarPairs:
     train_keys: pl.DataFrame  # Dataset.keys_of("train")
     answers: pl.DataFrame  # Dataset.answers
     threshold: float
+    worse: pl.Series  # rows with problems, which represent no better one
 
     @cached_property
     def prompts(self) -> pl.DataFrame:
         """Pairs of rows with near-duplicate prompts."""
-        return self._with_parameters(self._prompt_pairs)
+        return self._with_parameters(self._prompt_search.pairs)
 
     @cached_property
     def rows(self) -> pl.DataFrame:
         """Pairs of training rows with near-duplicate prompt and response."""
-        rows = rows_to_compare(self.valid, self.normalised, self.train_keys)
-        if prompts_to_compare(self.valid, self.normalised).equals(rows):
-            return self.prompts  # labels are no texts, and there is no other file
-        return self._with_parameters(self._search(rows))
+        if self._row_search is self._prompt_search:
+            return self.prompts
+        return self._with_parameters(self._row_search.pairs)
+
+    @property
+    def left_out(self) -> str:
+        """Which pairs were not compared in detail because there are too many; empty if all were."""
+        same = self._row_search is self._prompt_search
+        left_out = self._prompt_search.left_out + (0 if same else self._row_search.left_out)
+        if not left_out:
+            return ""
+        return (
+            f"{pluralize(left_out, 'pair')} of similar rows: more than 8 a row; each row was compared with the"
+            " first, the nearest and the one it repeats"
+        )
 
     @cached_property
-    def _prompt_pairs(self) -> pl.DataFrame:
-        """Return the pairs of rows with near-duplicate prompts, before parameters are known."""
+    def _prompt_search(self) -> near_pairs.Verified:
+        """``prompts`` before parameters are known."""
         return self._search(prompts_to_compare(self.valid, self.normalised))
 
-    def _search(self, compared: Compared) -> pl.DataFrame:
+    @cached_property
+    def _row_search(self) -> near_pairs.Verified:
+        """``rows`` before parameters are known."""
+        compared = rows_to_compare(self.valid, self.normalised, self.train_keys)
+        if prompts_to_compare(self.valid, self.normalised).equals(compared):
+            return self._prompt_search  # labels are no texts, and there is no other file
+        return self._search(compared)
+
+    def _search(self, compared: Compared) -> near_pairs.Verified:
         rows = compared.rows
-        found = near_pairs.similar_pairs(rows["normalised"], self.threshold)
+        visited = self._visited(rows["row"])
+        found, left_out = near_pairs.similar_pairs(rows["normalised"], self.threshold, visited)
         pairs = found.select(
             left=rows["row"].gather(found["left"]),
             right=rows["row"].gather(found["right"]),
             score="score",
         )
         pairs = between_equal_inputs(pairs, compared.copies, self.valid)
-        return same_question(pairs, self.valid.select("row", raw=_PROMPT), compared.texts)
+        prompts = self.valid.select("row", raw=_PROMPT)
+        return near_pairs.Verified(same_question(pairs, prompts, compared.texts), left_out)
+
+    def _visited(self, rows: pl.Series) -> Visited:
+        """The order in which ``rows`` represent others, and their roles."""
+        held_out = self.valid.filter(pl.col("role") == "eval")["row"]
+        worse, side = (rows.is_in(own.implode()).to_numpy() for own in (self.worse, held_out))
+        rank = np.argsort(np.argsort(worse, kind="stable"))
+        return Visited(rank, side.astype(np.int64))
 
     @cached_property
     def _short_prompts(self) -> pl.DataFrame:
@@ -106,7 +138,7 @@ class SimilarPairs:
     def _parameter_words(self) -> pl.Series:
         """Return the words of the task's parameters, as the pairs of similar prompts show them."""
         answers = self.answers.select("row", "answer_key")
-        return parameters.parameter_words(self._prompt_pairs, self._short_prompts, answers)
+        return parameters.parameter_words(self._prompt_search.pairs, self._short_prompts, answers)
 
     def _with_parameters(self, pairs: pl.DataFrame) -> pl.DataFrame:
         """Return ``pairs`` with the ``kind`` of those whose prompts differ in parameters only."""

@@ -33,7 +33,8 @@ import polars as pl
 from datasketch import MinHash
 
 from auditor.analysis.pairs.minhash import signatures
-from auditor.analysis.pairs.near_pairs import similar_pairs, star_groups
+from auditor.analysis.pairs.near_pairs import similar_pairs
+from auditor.analysis.pairs.star_groups import star_groups
 from auditor.analysis.text.shingles import shingles
 
 THRESHOLD, NUM_PERM = 0.8, 128
@@ -110,7 +111,7 @@ def table(title: str, rows: int, times: dict[str, Time]) -> None:
 
 def grouped(texts: pl.Series) -> pl.DataFrame:
     """The whole path: texts to verified pairs to groups."""
-    found = similar_pairs(texts, THRESHOLD)
+    found = similar_pairs(texts, THRESHOLD).pairs
     left, right, score = (found[name].to_numpy() for name in ("left", "right", "score"))
     return star_groups(left, right, score, np.zeros(len(texts)))
 
@@ -254,7 +255,7 @@ def recall(data: Path) -> None:
 
 def measured(title: str, texts: pl.Series, planted: list[dict[str, Any]]) -> None:
     """Compare the pairs found with those among all pairs of rows, and print a line a kind."""
-    found = similar_pairs(texts, THRESHOLD)
+    found = similar_pairs(texts, THRESHOLD).pairs
     got = set(found.select("left", "right").rows())
     true = all_pairs(texts)
     print(f"\nRecall, {title}: {len(true):,} pairs at {THRESHOLD} and above")

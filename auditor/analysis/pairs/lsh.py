@@ -88,6 +88,18 @@ def candidate_pairs(
     return unpack(found)
 
 
+def equal_share(signatures: _Signatures, pairs: NDArray[np.int64]) -> NDArray[np.float64]:
+    """The share of equal values in the signatures of each pair (int64[n, 2]), by their low bytes: float64[n]."""
+    width = signatures.shape[1] // 8 * 8
+    sketch = signatures[:, :width].astype(np.uint8)
+    equal = np.zeros(len(pairs), np.float64)
+    for start in range(0, len(pairs), _BLOCK_PAIRS):
+        one, two = pairs[start : start + _BLOCK_PAIRS].T
+        same = sketch.take(one, axis=0) == sketch.take(two, axis=0)
+        equal[start : start + _BLOCK_PAIRS] = _count_true(same) / width
+    return equal
+
+
 def pack(left: _Rows, right: _Rows) -> _PairKeys:
     """One number for each pair of rows (below 2**32), which sorts as the pair does: uint64[n]."""
     return (left.astype(np.uint64) << np.uint64(32)) | right.astype(np.uint64)

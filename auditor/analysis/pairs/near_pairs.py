@@ -6,46 +6,83 @@ each of them, and each member of a group was compared with the row that represen
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
 from auditor.analysis.arrays import unique_keys
 from auditor.analysis.pairs import minhash
+from auditor.analysis.pairs.few_partners import CANDIDATES, Visited, few_partners, too_many
 from auditor.analysis.pairs.jaccard import can_reach, jaccard
-from auditor.analysis.pairs.lsh import candidate_pairs, pack, unpack
+from auditor.analysis.pairs.lsh import candidate_pairs, equal_share, pack, unpack
+from auditor.analysis.pairs.star_groups import star_groups
 from auditor.analysis.text.shingles import candidate_kinds, shingles
 
 _Rows = NDArray[np.int64]
 
 _PAIRS = pl.Schema({"left": pl.UInt32(), "right": pl.UInt32(), "score": pl.Float64()})
+
+
+class Verified(NamedTuple):
+    """Verified pairs, and how many others were not compared because there are too many."""
+
+    pairs: pl.DataFrame
+    left_out: int
+
+
 # Pairs verified at once. If no two of them share a row of 150 words, their shingles take 1 GB.
 _BLOCK_PAIRS = 1 << 17
 
 
-def similar_pairs(texts: pl.Series, threshold: float) -> pl.DataFrame:
+def similar_pairs(texts: pl.Series, threshold: float, visited: Visited | None = None) -> Verified:
     """Find the pairs of normalised texts with a Jaccard similarity of ``threshold`` or more.
 
-    Returns ``left < right`` (UInt32, positions in ``texts``) and ``score`` (Float64), each pair once,
+    The pairs have ``left < right`` (UInt32, positions in ``texts``) and ``score`` (Float64), each once,
     sorted. The score is the similarity of the sets of 5-character shingles, whatever the length of
     the texts. It is exact for texts of up to some 1,500 words, and estimated for longer ones
     (``samples.SAMPLE_BINS`` says how well). ``minhash.recall_curve`` gives the share of the true
     pairs that are found. If more than 128 texts are all similar, only pairs with some of the first
-    ones are returned, which is enough for ``star_groups``.
+    ones are returned, which is enough for ``star_groups``. The same holds if the pairs are so many
+    that they would cost more than the texts (`few_partners`); ``visited`` says which rows are the first.
     """
-    found = [np.zeros(0, np.uint64)]
+    visited = visited or Visited.in_order(len(texts))
+    size = texts.fill_null("").str.len_bytes().to_numpy().astype(np.int64)
+    found, left_out = [np.zeros(0, np.uint64)], 0
     for kind, mask in candidate_kinds(texts, threshold).items():
         level = word_threshold(threshold) if kind == "word" else threshold
         sets = shingles(texts.filter(pl.Series(mask)), kind, distinct=False)
-        pairs = candidate_pairs(minhash.signatures(sets), minhash.bands(level), level)
-        left, right = np.flatnonzero(mask)[pairs].T
+        signatures = minhash.signatures(sets)
+        pairs = candidate_pairs(signatures, minhash.bands(level), level)
+        rows = np.flatnonzero(mask)
+        if too_many(rows[pairs], size, CANDIDATES):
+            likely = few_partners(rows[pairs], equal_share(signatures, pairs), visited, CANDIDATES)
+            left_out += int((~likely).sum())
+            pairs = pairs[likely]
+        left, right = rows[pairs].T
         found.append(pack(left, right))
     candidates = unpack(unique_keys(np.concatenate(found)))
     verified = [
         _verified(texts, candidates[start : start + _BLOCK_PAIRS], threshold)
         for start in range(0, len(candidates), _BLOCK_PAIRS)
     ]
-    return pl.concat([pl.DataFrame(schema=_PAIRS), *verified])
+    pairs_found = pl.concat([pl.DataFrame(schema=_PAIRS), *verified])
+    kept = _few(pairs_found, size, visited)
+    return Verified(kept, left_out + pairs_found.height - kept.height)
+
+
+def _few(found: pl.DataFrame, size: _Rows, visited: Visited) -> pl.DataFrame:
+    """The pairs, or where they are too many those that matter: of each row the one that represents it, too."""
+    pairs = found.select("left", "right").to_numpy().astype(np.int64)
+    if not too_many(pairs, size):
+        return found
+    left, right = pairs.T
+    score = found["score"].to_numpy()
+    groups = star_groups(left, right, score, -visited.rank.astype(np.float64))
+    ends = groups.select("member", "representative").to_numpy().astype(np.int64)
+    represented = np.isin(pack(left, right), pack(ends.min(axis=1), ends.max(axis=1)))
+    return found.filter(pl.Series(represented | few_partners(pairs, score, visited)))
 
 
 def word_threshold(threshold: float) -> float:
@@ -82,49 +119,3 @@ def similarity_by_row(one: pl.Series, two: pl.Series) -> NDArray[np.float64]:
     positions = both.join(texts, on="text", how="left", nulls_equal=True, maintain_order="left")
     left, right = np.split(positions["position"].to_numpy().astype(np.int64), 2)
     return jaccard(shingles(texts["text"], "char", sample=True), left, right)
-
-
-def star_groups(
-    left: _Rows, right: _Rows, score: NDArray[np.float64], quality: NDArray[np.float64]
-) -> pl.DataFrame:
-    """Group verified pairs: ``member, representative`` (UInt32), ``score`` (Float64), by member.
-
-    Star clustering (Aslam, Pelekhov and Rus 2004) with quality in place of degree. Rows are visited by
-    falling ``quality`` (float64[rows], NaN last), then by position; a row without a pair with an
-    earlier representative becomes a representative. Each other row joins the most similar
-    representative it has a pair with, the first visited of equals. So no row joins a group by way of a
-    third row. Representatives and rows without a pair are not listed.
-    """
-    order = np.argsort(-quality, kind="stable")
-    rank = np.argsort(order)
-    one = np.concatenate([rank[left], rank[right]])
-    two = np.concatenate([rank[right], rank[left]])
-    represents = _representatives(one, two, len(order))
-    joins = represents[one] & ~represents[two]
-    links = pl.DataFrame({"representative": one, "member": two, "score": np.tile(score, 2)})
-    best = (
-        links.filter(pl.Series(joins))
-        .sort("member", "score", "representative", descending=[False, True, False])
-        .unique("member", keep="first", maintain_order=True)
-    )
-    row = pl.Series(order, dtype=pl.UInt32)
-    return best.select(
-        member=row.gather(best["member"]),
-        representative=row.gather(best["representative"]),
-        score="score",
-    ).sort("member")
-
-
-def _representatives(one: _Rows, two: _Rows, rows: int) -> NDArray[np.bool_]:
-    """Mark each row that has pairs (one[i], two[i]), but none with an earlier marked row."""
-    order = np.argsort(one, kind="stable")
-    partner = two[order]
-    start = np.searchsorted(one[order], np.arange(rows + 1))
-    marked, covered = np.zeros(rows, bool), np.zeros(rows, bool)
-    # Each decision needs all earlier ones, so a chain of n rows would take n / 2 vectorised rounds.
-    # One pass over the rows that have pairs is linear, whatever the shape.
-    for row in np.flatnonzero(np.diff(start)).tolist():
-        if not covered[row]:
-            marked[row] = True
-            covered[partner[start[row] : start[row + 1]]] = True
-    return marked

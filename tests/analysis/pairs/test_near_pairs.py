@@ -12,8 +12,8 @@ from auditor.analysis.pairs import near_pairs
 from auditor.analysis.pairs.near_pairs import (
     similar_pairs,
     similarity_by_row,
-    star_groups,
 )
+from auditor.analysis.pairs.star_groups import star_groups
 
 WORDS = [f"w{n}" for n in range(400)]
 LINKS = st.lists(
@@ -47,7 +47,7 @@ def truth(one: str, two: str) -> float:
     ],
 )
 def test_texts_without_similar_pairs(texts: pl.Series) -> None:
-    assert similar_pairs(texts, 0.8).rows() == []
+    assert similar_pairs(texts, 0.8).pairs.rows() == []
 
 
 def test_pairs_of_each_length_and_script_are_found() -> None:
@@ -66,7 +66,7 @@ def test_pairs_of_each_length_and_script_are_found() -> None:
         None,
         "",
     )
-    found = similar_pairs(texts, 0.75)
+    found = similar_pairs(texts, 0.75).pairs
     assert found.select("left", "right").rows() == [(0, 1), (2, 3), (4, 5), (6, 7), (8, 9)]
 
 
@@ -85,16 +85,16 @@ def test_pairs_are_the_true_ones(words: int) -> None:
         for i, j in itertools.combinations(range(len(texts)), 2)
         if (score := truth(texts[i], texts[j])) >= 0.7
     }
-    found = similar_pairs(column(*texts), 0.7)
+    found = similar_pairs(column(*texts), 0.7).pairs
     assert len(scores) > 20
     assert {(left, right): score for left, right, score in found.rows()} == scores
 
 
 def test_pairs_are_verified_in_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
     texts = column(*["one and the same text"] * 9, *["another text than that"] * 9)
-    whole = similar_pairs(texts, 0.8)
+    whole = similar_pairs(texts, 0.8).pairs
     monkeypatch.setattr(near_pairs, "_BLOCK_PAIRS", 5)
-    assert whole.equals(similar_pairs(texts, 0.8))
+    assert whole.equals(similar_pairs(texts, 0.8).pairs)
     assert len(whole) == 2 * 36
 
 
@@ -105,7 +105,7 @@ def test_long_texts_are_estimated() -> None:
     for row, every in ((near, 40), (far, 3)):
         row[::every] = [f"new{n}" for n in range(len(row[::every]))]
     texts = [" ".join(row) for row in (base, near, far)]
-    ((left, right, score),) = similar_pairs(column(*texts), 0.8).rows()
+    ((left, right, score),) = similar_pairs(column(*texts), 0.8).pairs.rows()
     assert (left, right) == (0, 1)
     assert score == pytest.approx(truth(texts[0], texts[1]), abs=0.02)
     one, two = column(texts[0], texts[0]), column(texts[1], texts[0])
@@ -119,7 +119,7 @@ def test_similarity_of_two_columns() -> None:
 
 
 def test_the_first_of_many_equal_texts_represents_them() -> None:
-    found = similar_pairs(column(*["the very same words " * 20] * 600), 0.8)
+    found = similar_pairs(column(*["the very same words " * 20] * 600), 0.8).pairs
     left, right, score = (found[name].to_numpy() for name in ("left", "right", "score"))
     groups = star_groups(left, right, score, np.zeros(600))
     assert groups["representative"].unique().to_list() == [0]
@@ -172,7 +172,7 @@ def test_marin_chain_does_not_collapse() -> None:
     """Each row drops a word and gains one: similar to the next few rows, and not to the tenth."""
     words = [f"v{n}" for n in range(400)]
     texts = [" ".join(words[at : at + 60]) for at in range(300)]
-    found = similar_pairs(column(*texts), 0.8)
+    found = similar_pairs(column(*texts), 0.8).pairs
     left, right, score = (found[name].to_numpy() for name in ("left", "right", "score"))
     groups = star_groups(left, right, score, np.zeros(300))
     for member, centre, similarity in groups.rows():
