@@ -14,7 +14,7 @@ from auditor import documents
 from auditor.analysis.responses.json_schema import contract_of
 from auditor.errors import AuditError
 from auditor.paths import is_file
-from auditor.settings import PERSONAL_KINDS, Settings, Text
+from auditor.settings import PERSONAL_KINDS, Settings, Size, Text
 
 FIELD_ROLES = (
     *("prompt", "response", "label", "system", "votes", "annotator"),
@@ -118,6 +118,18 @@ def read_output_schema(path: Path) -> Mapping[str, object]:
             f"{path}: a schema that allows any answer; expected an object with keywords"
         )
     return schema
+
+
+def checked_size(text: str) -> str:
+    """The size of ``--memory``.
+
+    Raises:
+        AuditError: it is no size.
+    """
+    size: str = documents.convert(text, Size, "--memory")
+    if not size:
+        raise AuditError("--memory is empty; expected a size such as 512MiB or 2GiB")
+    return size
 
 
 def _refuse_unknown(

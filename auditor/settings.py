@@ -21,6 +21,14 @@ Text = Annotated[
 ]
 Name = Annotated[str, msgspec.Meta(min_length=1, description="a name or a path")]
 
+Size = Annotated[
+    str,
+    msgspec.Meta(
+        pattern=r"^([1-9]\d{0,5} ?[KMGT]iB)?$",
+        description="a size such as 512MiB or 2GiB, or no text for the default",
+    ),
+]
+
 Names = Annotated[
     str | tuple[str, ...], msgspec.Meta(description="the name of a field, or a list of names")
 ]
@@ -101,6 +109,9 @@ class Settings:
     # the others are warnings and notes. Source: those by default have a checksum or a strict format, and no
     # finding in 26 MB of public sets; addresses and telephone numbers are often what a set is for.
     pii_block: tuple[str, ...] = ("card", "iban", "national-id")
+    # Memory that an audit may need; empty: half of the machine's, or of its container's. A set that needs more is
+    # refused before its checks run (--memory).
+    memory: Size = ""
     # What counts as right, for the people who judge the spot check; shown above its rows ([spot_check] rubric).
     rubric: Text = ""
     # The record's own field names, for layouts that no format knows: prompt, response, label, system,
@@ -118,7 +129,8 @@ _WITHOUT_VALUE = (
     "embedder",
     "output_schema",
 )  # names of the data and of folders stay out of the verdict
-_NO_LIMITS = ("require_case", "blocking", "rubric")  # stricter than the default
+# Stricter than the default, or without influence on the verdict.
+_NO_LIMITS = ("require_case", "blocking", "rubric", "memory")
 
 
 def changed(settings: Settings) -> tuple[str, ...]:

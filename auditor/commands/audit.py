@@ -78,6 +78,12 @@ Exit codes: 0 ready, 1 not ready, 2 usage or configuration, 3 no verdict,
     help="Model that compares texts by meaning: static (default, packaged), minilm, or any"
     " sentence-transformers model on this machine.",
 )
+@click.option(
+    "--memory",
+    metavar="SIZE",
+    help="Memory that the audit may need, such as 2GiB; a set that needs more is refused with exit"
+    " code 3. Default: half of the machine's, or of its container's.",
+)
 @console.path_option(
     "--output-schema",
     metavar="FILE",
@@ -142,6 +148,8 @@ def command(
     settings = configuration.load(config) if config else configuration.nearest()
     if others.pop("strict"):
         changed["blocking"] = ("unproven", "advice")
+    if (memory := others.pop("memory")) is not None:
+        changed["memory"] = configuration.checked_size(memory)
     settings = replace(settings, **changed)
     if schema:
         settings = replace(settings, output_schema=configuration.read_output_schema(schema))

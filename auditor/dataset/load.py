@@ -22,7 +22,9 @@ from auditor.dataset.unread import add_unread_inputs
 from auditor.formats import text
 from auditor.formats.record.base import SEVERAL_LABELS
 from auditor.input import reader
+from auditor.input.memory import Budget
 from auditor.model import EXAMPLES, LINES, TURNS, Input, Problem, findings
+from auditor.paths import is_file
 from auditor.settings import Settings
 
 _parsed_columns = attrgetter(*(name for name in EXAMPLES if name != "row"))
@@ -37,6 +39,9 @@ def load(
 
     A directory is read as its shards. Never raises on content: ``problems`` and ``refused`` say
     what could not be read.
+
+    Raises:
+        AuditError: an audit of so much data needs more memory than the settings allow.
     """
     builder = _Builder(settings)
     for path, name in train:
@@ -79,7 +84,8 @@ class _Builder:
         self.inputs: list[Input] = []
         self.rows_of_inputs: list[range] = []
         self.refused: list[str] = []
-        self.row = 0
+        self.row = self.records = 0
+        self.memory = Budget(settings.memory)
 
     def read(self, path: Path, name: str, role: Role) -> None:
         shards, problems = reader.expand(path, held_out=role == "eval")
@@ -90,9 +96,14 @@ class _Builder:
     def _read_file(self, path: Path, name: str, role: Role) -> None:
         source = reader.Source(path, name, self.settings)
         start = self.row
+        parsed, stored = 0, path.stat().st_size if is_file(path) else 0
         for batch in source.batches():
+            records = self.records
             for line in batch:
                 self._add(line, name, role)
+            self.memory.add(len(batch), self.records - records, source.parsed_bytes - parsed)
+            parsed = source.parsed_bytes
+            self.memory.require(name, min(1.0, source.read_bytes / max(stored, 1)))
             for columns in (self.lines, self.examples, self.turns):
                 columns.flush(_BLOCK_ROWS)
         self.inputs.append(Input(name, role, source.sha256, source.size, source.count))
@@ -122,6 +133,7 @@ class _Builder:
         self._note(row, parsed.problems)
         self.refused += [f"{name}: {p.detail}" for p in parsed.problems if p.rule == _NOT_ROWS]
         if parsed.format:
+            self.records += 1
             self.examples.rows.append((row, role, *_parsed_columns(parsed)))
             self.turns.rows += [
                 (row, i, turn.role, turn.content, turn.tool_calls is not None)

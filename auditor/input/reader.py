@@ -73,6 +73,8 @@ class Source:
         self.sha256 = ""
         self.size = 0
         self.count = 0
+        self.read_bytes = 0  # of the content, so far
+        self.parsed_bytes = 0  # of the lines that were parsed, so far
         self.problems: tuple[Problem, ...] = ()
         self.refused = False
         self._wrong_type: Problem | None = None
@@ -112,12 +114,14 @@ class Source:
         self.count += 1
         if isinstance(data, LongLine):
             self._crlf += data.cr
+            self.read_bytes += data.size + 1
             return self._too_long(data)
         if data.endswith(b"\r"):
             self._crlf += 1
             data = data[:-1]
         sha256 = hashlib.sha256(data).digest()
         size = len(data)
+        self.read_bytes += size + 1
         if size > self._max_line_bytes:
             return self._too_long(LongLine(sha256, size, data, cr=False))
         if not data.strip(_BLANK):
@@ -130,6 +134,7 @@ class Source:
         if value is MISSING:
             return Line(self.count, sha256, "broken", MISSING, _start_of(data), problems)
         self._notes.add(value)
+        self.parsed_bytes += size
         if size > self._long_line_bytes:
             detail = f"{size:,} bytes, over {self._long_line_bytes:,}: split the record"
             problems = (*problems, Problem("ENC016", detail))
