@@ -218,13 +218,13 @@ def sample_frame(
     Args:
         data: the set.
         rows: REPORT_LINES with SCORES.
-        shown: REPORT_FINDINGS; rows on which people have decided are left out.
+        shown: REPORT_FINDINGS, with those on which people have decided.
     """
     labelled = data.task in LABELLED
     label = pl.coalesce("label", "response") if labelled else pl.lit(None, pl.String)
     labels = data.valid.select("row", label=label)
-    decided = shown.filter(~pl.col("status").is_in(["open", waivers.WAIVED]))["row"].drop_nulls()
-    return sample.frame_of(data.lines, rows, labels, decided), labels
+    suspected = shown.filter(pl.col("rule") == SUSPECTED_LABEL)["row"].drop_nulls()
+    return sample.frame_of(data.lines, rows, labels, suspected), labels
 
 
 def _looked_for(family: str, checks: Sequence[Check], outcomes: Mapping[str, Outcome]) -> bool:

@@ -23,6 +23,15 @@ class Agreement(Facts, frozen=True):
     high: float
 
 
+class SuspectedRows(Facts, frozen=True):
+    """The sampled rows whose label the models suspect; they are drawn apart from all others."""
+
+    rows: int  # that could be drawn
+    size: int  # rows drawn
+    right: int
+    wrong: int
+
+
 class SpotCheck(Facts, frozen=True, kw_only=True):
     """What people found in a random sample that they judged blind, and what follows for all rows.
 
@@ -42,6 +51,9 @@ class SpotCheck(Facts, frozen=True, kw_only=True):
     most: int
     interval: tuple[float, float]  # share that is wrong, with both ends at half the error
     needed: int  # rows still to draw that would prove the limit, if all were right
+    repaired: int = 0  # judged wrong, and changed or removed since: they still count for ``most``
+    outside: int = 0  # judged rows that are not in the sample: they do not count
+    suspected: SuspectedRows | None = None  # None if the models suspect no label
     clean_right: tuple[int, int] | None = None  # clean rows that are right, if nothing is missing
     judges: tuple[Judge, ...] = ()
     agreement: Agreement | None = None

@@ -6,7 +6,7 @@ n = 59 and x = 0 it is 5% of the rows: 0.95^59 < 0.05.
 
 A stratified sample in proportion to the strata varies no more than a simple one, so the bounds hold for it,
 too (Hoeffding, Annals of Mathematical Statistics 27, 1956; Wright, Exact Confidence Bounds when Sampling from
-Small Finite Universes, 1991). tests/bench/bench_spot_check.py measures their coverage.
+Small Finite Universes, 1991). tests/bench/bench_spot_check_interval.py measures their coverage.
 """
 
 from __future__ import annotations

@@ -14,10 +14,7 @@ from auditor.commands import console
 from auditor.errors import AuditError, ExitCode
 
 if TYPE_CHECKING:
-    import polars as pl
-
     from auditor.dataset.dataset import Dataset
-    from auditor.review.judgement_file import Sample, SpotCheckFile
 
 
 def _share(_ctx: click.Context, _param: click.Parameter, value: str | None) -> float | None:
@@ -108,17 +105,25 @@ def command(path: str, outputs: tuple[Path, ...], judged: tuple[Path, ...], **op
 
 
 def _add(path: str, data: Dataset, judged: tuple[Path, ...], by: str, *, final: bool) -> None:
-    """Add the judgements of the files ``judged`` to the file next to the data."""
+    """Add the judgements of the files ``judged`` to the file next to the data; all of them or none."""
     from auditor.atomic import write_atomic
+    from auditor.commands import sampling
     from auditor.plural import pluralize
     from auditor.report import sample_files
     from auditor.review import judged_elsewhere, judgement_file
+    from auditor.review.sampled_rows import Sampled
 
     file = judgement_file.judgements_path(path)
     if not file.exists():
         raise AuditError(f"{file}: no sample was drawn: run dataset-audit sample {path} first")
+    frame = sampling.frame_of(path, data)
+    sample = Sampled(
+        rows=sampling.drawn_rows(frame, judgement_file.read(file).sample),
+        others=frozenset(frame.rows["sha256"]),
+        path=path,
+    )
     now = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
-    source = judged_elsewhere.Source(by, now, sample_files.classes_of(data), final)
+    source = judged_elsewhere.Source(by, now, sample_files.classes_of(data), sample, final)
     new = [one for name in judged for one in judged_elsewhere.read(name, source)]
     write_atomic(file, [file.read_bytes(), judgement_file.lines(new)])
     console.show(f"{pluralize(len(new), 'judgement')} added to {file}\n")
@@ -129,19 +134,23 @@ def _write(path: str, data: Dataset, outputs: tuple[Path, ...], options: Mapping
     from dataclasses import replace
 
     from auditor.atomic import refuse_inputs, write_atomic
-    from auditor.commands import inputs
+    from auditor.commands import inputs, sampling
     from auditor.plural import pluralize
     from auditor.report import sample_files
     from auditor.review import judgement_file
     from auditor.review.curtailed import curtailed
     from auditor.review.judgements import Judgement
+    from auditor.review.sample import draw
 
     file = judgement_file.judgements_path(path)
     outputs = outputs or (Path("reports") / f"{file.name.split('.judgements')[0]}.sample.csv",)
     refuse_inputs([*outputs, file], inputs.files([path]))
     writers = [sample_files.writer(output) for output in outputs]
     known = judgement_file.read(file) if file.exists() else None
-    sample, drawn, rows = _drawn(path, data, known, options)
+    frame = sampling.frame_of(path, data)
+    rows, ceiling = frame.rows.height, options["ceiling"] or data.settings.noise_ceiling
+    sample = sampling.sample_of(rows, ceiling, known, options)
+    drawn = draw(frame.rows, sample.size, sample.seed)
     before = known.judgements if known and not options["again"] else judgement_file.frame([])
     if known is None:
         write_atomic(file, [judgement_file.head(sample)])
@@ -156,40 +165,3 @@ def _write(path: str, data: Dataset, outputs: tuple[Path, ...], options: Mapping
             write_atomic(name, [text.encode()])
             console.show(f"{pluralize(len(task.rows), 'row')} to judge in {name}\n")
     console.show(f"Next: dataset-audit sample {shlex.quote(path)} --judged FILE --by NAME\n")
-
-
-def _drawn(
-    path: str, data: Dataset, known: SpotCheckFile | None, options: Mapping[str, Any]
-) -> tuple[Sample, pl.DataFrame, int]:
-    """The sample of the file next to the data, or a new one, its rows (``review.sample.SAMPLE``), and N.
-
-    Raises:
-        AuditError: another sample has been drawn.
-    """
-    from auditor.analysis.finite_population import sample_size
-    from auditor.commands import inputs
-    from auditor.pipeline import SideFiles, audit_dataset, sample_frame
-    from auditor.review.judgement_file import MIN_CONFIDENCE, Sample
-    from auditor.review.sample import draw
-
-    side_files = SideFiles(decisions=inputs.decided(path, None), waivers=inputs.waived(path, None))
-    report = audit_dataset(data, side_files=side_files)
-    frame, _ = sample_frame(data, report.lines, report.findings)
-    if frame.is_empty():
-        raise AuditError(f"{path}: no row can be judged", ExitCode.NO_VERDICT)
-    if options["confidence"] < MIN_CONFIDENCE:
-        raise AuditError(
-            f"--confidence {options['confidence']:.0%}: expected {MIN_CONFIDENCE:.0%} or more"
-        )
-    ceiling = options["ceiling"] or data.settings.noise_ceiling
-    confidence, limit = options["confidence"], int(ceiling * frame.height)
-    size = options["size"] or max(1, sample_size(frame.height, limit, confidence))
-    sample = Sample(size=size, seed=options["seed"], confidence=confidence)
-    if known is not None:
-        if options["size"] and sample != known.sample:
-            raise AuditError(
-                f"{known.path}: a sample of {known.sample.size:,} with seed {known.sample.seed} has been drawn;"
-                " to choose another one afterwards proves nothing: judge that one, or start a new file"
-            )
-        sample = known.sample
-    return sample, draw(frame, sample.size, sample.seed), frame.height

@@ -14,6 +14,18 @@ def sentence(spot: SpotCheck) -> str:
         f"spot check: {judged:,} of {spot.size:,} sampled rows judged blind{_judges(spot)}, {spot.wrong:,} wrong",
         f"{low:.1%} to {high:.1%} of all {spot.rows:,} rows are wrong, at {spot.confidence:.0%} confidence",
     ]
+    if found := spot.suspected:
+        parts.append(
+            f"{found.wrong:,} of {pluralize(found.size, 'row')} whose label models suspect are wrong"
+        )
+    if spot.repaired:
+        were, count = ("was", "counts") if spot.repaired == 1 else ("were", "count")
+        rows = pluralize(spot.repaired, "row")
+        parts.append(f"{rows} {were} judged wrong and changed since, and still {count}")
+    if spot.outside:
+        parts.append(
+            f"judgements of {pluralize(spot.outside, 'row')} outside the sample do not count"
+        )
     if spot.missing:
         parts.append(f"{pluralize(spot.missing, 'row')} left to judge")
     if spot.undecided:

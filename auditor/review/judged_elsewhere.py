@@ -8,26 +8,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import msgspec
 
 from auditor import documents
 from auditor.errors import AuditError
+from auditor.review import judged_exports
+from auditor.review.judged_exports import Answer
 from auditor.review.judgement_file import Judged
 from auditor.review.judgements import Judgement, judgement_of
+from auditor.review.sampled_rows import Sampled
 from auditor.version import __version__
-
-
-class Answer(NamedTuple):
-    """One person's judgement of one row, as a file has it."""
-
-    row: str
-    answer: str
-    reason: str
-    by: str  # empty where the file does not say
-    at: str
-    final: bool = False  # whether it settles a disagreement
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +29,7 @@ class Source:
     by: str
     at: str  # ISO 8601
     classes: tuple[str, ...]  # that can be named; none for free answers
+    sample: Sampled
     final: bool = False
 
 
@@ -48,7 +41,8 @@ def read(path: Path, source: Source) -> list[Judged]:
         source: what the file does not say.
 
     Raises:
-        AuditError: the file cannot be read, an answer lacks its row or a name, or is no possible answer.
+        AuditError: the file cannot be read, an answer lacks its row or a name, is no possible answer, or is about
+            a row that was not drawn.
     """
     answers = [answer for answer in _answers(path) if answer.answer.strip()]
     return [_judged(answer, source, f"{path}: answer {n}") for n, answer in enumerate(answers, 1)]
@@ -69,7 +63,7 @@ def _judged(answer: Answer, source: Source, place: str) -> Judged:
             near = get_close_matches(given, choices, n=1)
             hint = f"did you mean {near[0]!r}?" if near else f"expected one of {', '.join(choices)}"
             raise AuditError(f"{place}: {given!r:.100} is no answer; {hint}")
-    return documents.convert(
+    judged = documents.convert(
         {
             "row": answer.row,
             "by": by,
@@ -83,6 +77,10 @@ def _judged(answer: Answer, source: Source, place: str) -> Judged:
         Judged,
         place,
     )
+    if fault := source.sample.fault(judged.row):
+        raise AuditError(f"{place}: {fault}")
+    drawn = source.sample.rows[judged.row]
+    return msgspec.structs.replace(judged, given=drawn.label, suspected=drawn.suspected)
 
 
 def _answers(path: Path) -> Iterator[Answer]:
@@ -92,7 +90,7 @@ def _answers(path: Path) -> Iterator[Answer]:
     if name.endswith((".jsonl", ".ndjson")):
         return _from_jsonl(path)
     if name.endswith(".json"):
-        return _from_json(path)
+        return judged_exports.answers(path)
     raise AuditError(f"{path}: judgements are read from .csv, .jsonl and .json files")
 
 
@@ -117,82 +115,3 @@ def _answer(fields: Any, path: Path) -> Answer:
         str(fields.get(name) or "") for name in ("row", "answer", "reason", "by", "at")
     )
     return Answer(row, answer, reason, by, at, fields.get("final") or False)
-
-
-class _Value(msgspec.Struct, frozen=True):
-    choices: tuple[str, ...] = ()
-    text: tuple[str, ...] | str = ()
-
-
-class _Result(msgspec.Struct, frozen=True):
-    from_name: str = ""
-    value: _Value = _Value()
-
-
-class _Annotation(msgspec.Struct, frozen=True):
-    result: tuple[_Result, ...] = ()
-    completed_by: dict[str, Any] | int | None = None
-    created_at: str = ""
-
-    @property
-    def by(self) -> str:
-        """The address of the person, or the number that Label Studio gave them."""
-        who = self.completed_by
-        if isinstance(who, dict):
-            return str(who.get("email", ""))
-        return "" if who is None else f"label-studio-{who}"
-
-
-class _LabelStudioTask(msgspec.Struct, frozen=True):
-    """A task of Label Studio's JSON export."""
-
-    data: dict[str, Any]
-    annotations: tuple[_Annotation, ...]
-
-    def answers(self) -> Iterator[Answer]:
-        """What each person says."""
-        for annotation in self.annotations:
-            values = {result.from_name: result.value for result in annotation.result}
-            chosen = values.get("answer", _Value()).choices
-            reason = values.get("reason", _Value()).text
-            yield Answer(
-                str(self.data.get("row", "")),
-                chosen[0] if chosen else "",
-                reason if isinstance(reason, str) else " ".join(reason),
-                annotation.by,
-                annotation.created_at,
-            )
-
-
-class _Response(msgspec.Struct, frozen=True):
-    value: str = ""
-    user_id: str = ""
-
-
-class _ArgillaRecord(msgspec.Struct, frozen=True):
-    """A record as Argilla's ``Record.to_dict`` returns it."""
-
-    id: str
-    responses: dict[str, tuple[_Response, ...]] = {}
-
-    def answers(self) -> Iterator[Answer]:
-        """What each person says."""
-        reasons = {reason.user_id: reason.value for reason in self.responses.get("reason", ())}
-        for response in self.responses.get("answer", ()):
-            who = response.user_id
-            by = f"argilla-{who}" if who else ""
-            yield Answer(self.id, response.value, reasons.get(who, ""), by, "")
-
-
-def _from_json(path: Path) -> Iterator[Answer]:
-    document = documents.read_json(path)
-    if isinstance(document, dict):
-        document = document.get("records", [])
-    if not isinstance(document, list):
-        raise AuditError(f"{path}: expected a list of Label Studio tasks or Argilla records")
-    for number, item in enumerate(document, 1):
-        is_task = isinstance(item, dict) and "annotations" in item
-        kind: type[_LabelStudioTask | _ArgillaRecord] = (
-            _LabelStudioTask if is_task else _ArgillaRecord
-        )
-        yield from documents.convert(item, kind, f"{path}: item {number}").answers()

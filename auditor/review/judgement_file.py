@@ -54,6 +54,8 @@ class Judged(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     reason: str = ""
     blind: bool = True
     final: bool = False
+    given: str | None = None  # the row's label, so that the judgement outlasts the row
+    suspected: bool = False  # by the models
     version: str = ""
 
 

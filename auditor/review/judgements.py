@@ -30,6 +30,8 @@ JUDGEMENTS: Mapping[str, pl.DataType] = {
     "at": pl.String(),  # ISO 8601
     "blind": pl.Boolean(),  # whether label and models' opinion were hidden
     "final": pl.Boolean(),  # whether it settles a disagreement
+    "given": pl.String(),  # the row's label when it was judged: the row may have changed since
+    "suspected": pl.Boolean(),  # whether the models suspected that label
 }
 # One row for each judged line: what people agree on.
 OUTCOMES: Mapping[str, pl.DataType] = {
@@ -63,10 +65,11 @@ def opinions(judgements: pl.DataFrame, labels: pl.DataFrame) -> pl.DataFrame:
 
     Args:
         judgements: JUDGEMENTS.
-        labels: ``row`` (sha256 in hex) and ``label``, of the set.
+        labels: ``row`` (sha256 in hex) and ``label``, of the set; of other rows, the label given then counts.
     """
     judgement = pl.col("judgement")
-    named, given = (normalise.fold_characters(pl.col(name)) for name in ("label", "label_right"))
+    label = pl.coalesce("label_right", "given")
+    named, given = (normalise.fold_characters(text) for text in (pl.col("label"), label))
     wrong = (
         pl.when(pl.col("label").is_not_null())
         .then(named != given)

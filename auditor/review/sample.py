@@ -1,6 +1,8 @@
 """The spot check: a random sample of rows for people to judge without the label or a model's opinion.
 
-Every row has the same chance n / N, in proportion to its class and to what the models think of it. A row's
+Rows whose label the models suspect are drawn apart from all others, and of each kind there are n / N of the rows,
+rounded up, in proportion to their classes and to what the models think of them. Rows on which people have decided
+are drawn like all others: otherwise whoever decides to keep wrong rows would keep them out of the sample. A row's
 place in the draw is a number made from its content and the seed (a permanent random number: Ohlsson,
 Coordination of Samples, 1995). So the sample can be drawn again from the data alone, does not depend on the
 order of the lines, and when lines are added, changed or removed, the rest of the sample stays.
@@ -8,7 +10,7 @@ order of the lines, and when lines are added, changed or removed, the rest of th
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import polars as pl
@@ -19,6 +21,7 @@ FRAME_DISPOSITIONS = ("clean", "conflicting", "suspect")
 # Quality from which the models have another opinion. Source: a label of 0.5 is as likely wrong as right, and from
 # 0.9 on it is supported (label_facts).
 _OPINIONS = (0.5, 0.9)
+_SUSPECTED = "suspected"
 
 # One row for each sampled row, in the order in which people judge them.
 SAMPLE: Mapping[str, pl.DataType] = {
@@ -26,26 +29,37 @@ SAMPLE: Mapping[str, pl.DataType] = {
     "sha256": pl.String(),  # of the line, in hex: judgements name it
     "stratum": pl.String(),  # class and opinion
     "rows": pl.UInt32(),  # N of the stratum
-    "inclusion": pl.Float64(),  # the chance of each row of the set to be drawn
+    "inclusion": pl.Float64(),  # the chance of each row of the stratum to be drawn
 }
 
 
-def frame_of(
-    lines: pl.DataFrame, rows: pl.DataFrame, labels: pl.DataFrame, decided: pl.Series
-) -> pl.DataFrame:
-    """Return the rows that a sample is drawn from: ``row, sha256, stratum``.
+def is_suspected() -> pl.Expr:
+    """Return whether the models suspect the label of a row of ``frame_of`` or of SAMPLE."""
+    return pl.col("stratum").str.starts_with(f"{_SUSPECTED}/")
 
-    Of several equal lines there is one. Rows on which a person has decided in the open are left out.
+
+def shares(rows: Sequence[int], size: int) -> tuple[int, ...]:
+    """Return how many of the ``rows`` of each kind a sample of ``size`` draws: its share of them, rounded up."""
+    every = max(1, sum(rows))
+    return tuple(-(-own * min(size, every) // every) for own in rows)
+
+
+def frame_of(
+    lines: pl.DataFrame, rows: pl.DataFrame, labels: pl.DataFrame, suspected: pl.Series
+) -> pl.DataFrame:
+    """Return the rows that a sample is drawn from: ``row, sha256, stratum``. Of several equal lines there is one.
 
     Args:
         lines: LINES of all rows.
         rows: REPORT_LINES with SCORES.
         labels: ``row, label``; the label is null where there are no classes.
-        decided: UInt32, rows with a decision.
+        suspected: UInt32, rows whose label the models suspect, whatever people decided.
     """
     quality = pl.coalesce("label_quality", "response_quality")
     opinion = (
-        pl.when(quality.is_null())
+        pl.when(pl.col("row").is_in(suspected.implode()))
+        .then(pl.lit(_SUSPECTED))
+        .when(quality.is_null())
         .then(pl.lit("no opinion"))
         .when(quality < _OPINIONS[0])
         .then(pl.lit("doubtful"))
@@ -55,7 +69,6 @@ def frame_of(
     )
     return (
         rows.filter(pl.col("disposition").is_in(FRAME_DISPOSITIONS))
-        .filter(~pl.col("row").is_in(decided.implode()))
         .join(lines.select("row", "sha256"), on="row", maintain_order="left")
         .unique("sha256", keep="first", maintain_order=True)
         .join(labels, on="row", how="left", maintain_order="left")
@@ -68,32 +81,39 @@ def frame_of(
 
 
 def draw(frame: pl.DataFrame, size: int, seed: int) -> pl.DataFrame:
-    """Return SAMPLE: ``size`` rows of ``frame``, or all if there are fewer.
-
-    The strata are laid end to end, and a grid of step N / n with a random start says how many rows each
-    gives: the share of each is right to one row, and every row of the set has the chance n / N.
+    """Return SAMPLE: ``size`` rows of ``frame``, one more where two kinds round up, or all if there are fewer.
 
     Args:
         frame: what ``frame_of`` returns.
         size: n.
         seed: of the draw; another one draws another sample.
     """
-    size = min(size, frame.height)
-    if not size:
+    if frame.is_empty():
         return pl.DataFrame(schema=SAMPLE)
     numbered = frame.with_columns(number=pl.Series(_numbers(frame["sha256"], seed)))
+    kinds = [numbered.filter(is_suspected()), numbered.filter(~is_suspected())]
+    taken = shares([kind.height for kind in kinds], size)
+    parts = [_grid(kind, own, seed) for kind, own in zip(kinds, taken, strict=True) if own]
+    drawn = pl.concat(parts).sort("number", "sha256")
+    return drawn.select(pl.col(name).cast(dtype) for name, dtype in SAMPLE.items())
+
+
+def _grid(numbered: pl.DataFrame, size: int, seed: int) -> pl.DataFrame:
+    """Return ``size`` rows: the strata are laid end to end, and a grid says how many rows each gives.
+
+    The grid has the step N / n and a random start: the share of each stratum is right to one row, and every
+    row has the chance n / N.
+    """
     start = float(_mixed(np.array([seed], np.uint64))[0]) / 2.0**64
     strata = numbered.group_by("stratum").agg(rows=pl.len()).sort("stratum")
-    ends = strata["rows"].cum_sum().to_numpy() * (size / frame.height) + start
+    ends = strata["rows"].cum_sum().to_numpy() * (size / numbered.height) + start
     taken = np.diff(np.floor(ends), prepend=np.floor(start)).astype(np.int64)
     taken[-1] += size - taken.sum()  # where the last end falls short of a whole number by rounding
     strata = strata.with_columns(taken=pl.Series(taken))
     return (
         numbered.join(strata, on="stratum", maintain_order="left")
         .filter(pl.col("number").rank("ordinal").over("stratum") <= pl.col("taken"))
-        .sort("number", "sha256")
-        .with_columns(inclusion=pl.lit(size / frame.height))
-        .select(pl.col(name).cast(dtype) for name, dtype in SAMPLE.items())
+        .with_columns(inclusion=pl.lit(size / numbered.height))
     )
 
 

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import math
-from statistics import NormalDist
-
-import numpy as np
 import polars as pl
 
-from auditor.analysis.finite_population import least_wrong, most_wrong, sample_size
-from auditor.analysis.intervals import CONFIDENCE
+from auditor.review.agreement import agreement
+from auditor.review.judged_kinds import Kind, least, most, needed
 from auditor.review.judgement_file import SpotCheckFile
 from auditor.review.judgements import judged_twice, opinions, outcomes
-from auditor.review.sample import draw
-from auditor.spot_check_facts import Agreement, Judge, SpotCheck
+from auditor.review.sample import draw, is_suspected
+from auditor.spot_check_facts import Judge, SpotCheck, SuspectedRows
 
 
 def measure(
@@ -28,67 +24,103 @@ def measure(
         file: the sample and the judgements.
         limit: the largest share of wrong rows that is allowed.
     """
-    spec = file.sample
+    spec, rows = file.sample, frame.height
     sample = draw(frame, spec.size, spec.seed)
     named = frame.join(labels, on="row", maintain_order="left").select("label", row="sha256")
     own = opinions(file.judgements.join(sample.select(row="sha256"), on="row", how="semi"), named)
-    judged = sample.select("row", "sha256").join(
+    judged = sample.select("row", "sha256", "stratum").join(
         outcomes(own), left_on="sha256", right_on="row", how="left", maintain_order="left"
     )
-    drawn = sample.height
-    right, wrong = (int((judged["wrong"] == kind).sum()) for kind in (False, True))
+    repaired = _repaired(file.judgements, frame, named)
+    kinds = _kinds(frame, judged, repaired)
+    right, wrong, missing = (
+        sum(getattr(kind, name) for kind in kinds) for name in ("right", "wrong", "missing")
+    )
     disputed = int(judged["disputed"].sum())
-    missing = judged["disputed"].null_count()
+    each = (1 + spec.confidence) / 2  # of both ends
+    share = (count / max(1, rows) for count in (least(kinds, each), most(kinds, each)))
+    low, high = (round(end, 4) for end in share)
     return SpotCheck(
-        rows=frame.height,
-        size=drawn,
+        rows=rows,
+        size=sample.height,
         seed=spec.seed,
         confidence=spec.confidence,
         right=right,
         wrong=wrong,
-        undecided=drawn - right - wrong - disputed - missing,
+        undecided=sample.height - right - wrong - disputed - missing,
         disputed=disputed,
         missing=missing,
-        least=least_wrong(frame.height, drawn, wrong, spec.confidence),
-        most=most_wrong(frame.height, drawn, drawn - right, spec.confidence),
-        interval=_interval(frame.height, drawn, wrong, drawn - right, spec.confidence),
-        needed=_needed(frame.height, drawn, drawn - right - missing, limit, spec.confidence),
-        clean_right=None if missing else _clean_right(frame, judged, clean, spec.confidence),
+        least=least(kinds, spec.confidence),
+        most=most(kinds, spec.confidence),
+        interval=(low, high),
+        needed=needed(kinds, int(limit * rows), spec.confidence),
+        repaired=repaired.height,
+        outside=_outside(file.judgements, frame, sample),
+        suspected=_suspected(kinds[0]),
+        clean_right=None if missing else _clean_right(frame, judged, repaired, clean, each),
         judges=_judges(file.judgements, own),
-        agreement=_agreement(judged_twice(own)),
+        agreement=agreement(judged_twice(own)),
         path=str(file.path),
         sha256=file.sha256,
     )
 
 
-def _interval(
-    rows: int, drawn: int, wrong: int, not_right: int, confidence: float
-) -> tuple[float, float]:
-    """Return the share of wrong rows, from and to, with half of the error on each side."""
-    each = (1 + confidence) / 2
-    low, high = least_wrong(rows, drawn, wrong, each), most_wrong(rows, drawn, not_right, each)
-    return round(low / max(1, rows), 4), round(high / max(1, rows), 4)
+def _kinds(frame: pl.DataFrame, judged: pl.DataFrame, repaired: pl.DataFrame) -> tuple[Kind, Kind]:
+    """Return the rows whose label the models suspect, and all others.
+
+    Args:
+        frame: the rows that could be drawn.
+        judged: those drawn, with ``wrong`` and ``disputed``; the latter is null where nobody has judged.
+        repaired: ``suspected``, of rows that were judged wrong and are gone.
+    """
+    suspected, others = (
+        Kind(
+            rows=frame.filter(of_kind).height,
+            drawn=(own := judged.filter(of_kind)).height,
+            right=int((~own["wrong"]).sum()),
+            wrong=int(own["wrong"].sum()),
+            missing=own["disputed"].null_count(),
+            repaired=repaired.filter(pl.col("suspected") == is_suspect).height,
+        )
+        for of_kind, is_suspect in ((is_suspected(), True), (~is_suspected(), False))
+    )
+    return suspected, others
 
 
-def _needed(rows: int, drawn: int, wrong: int, limit: float, confidence: float) -> int:
-    allowed = int(limit * rows)
-    return max(0, sample_size(rows, allowed, confidence, wrong) - drawn) if wrong <= allowed else 0
+def _repaired(judgements: pl.DataFrame, frame: pl.DataFrame, named: pl.DataFrame) -> pl.DataFrame:
+    """Return ``row, suspected`` of rows that were judged wrong, or are disputed, and are not in ``frame`` now."""
+    gone = judgements.join(frame.select(row="sha256"), on="row", how="anti", maintain_order="left")
+    kinds = gone.group_by("row", maintain_order=True).agg(pl.col("suspected").last())
+    wrong = outcomes(opinions(gone, named)).filter(pl.col("wrong") | pl.col("disputed"))
+    return kinds.join(wrong, on="row", how="semi", maintain_order="left")
+
+
+def _outside(judgements: pl.DataFrame, frame: pl.DataFrame, sample: pl.DataFrame) -> int:
+    """Return how many judged rows of ``frame`` are not in the ``sample``."""
+    undrawn = frame.join(sample, on="sha256", how="anti").select(row="sha256")
+    return undrawn.join(judgements, on="row", how="semi").height
+
+
+def _suspected(kind: Kind) -> SuspectedRows | None:
+    return SuspectedRows(kind.rows, kind.drawn, kind.right, kind.wrong) if kind.rows else None
 
 
 def _clean_right(
-    frame: pl.DataFrame, judged: pl.DataFrame, clean: pl.Series, confidence: float
+    frame: pl.DataFrame,
+    judged: pl.DataFrame,
+    repaired: pl.DataFrame,
+    clean: pl.Series,
+    confidence: float,
 ) -> tuple[int, int]:
     """Return how many of the ``clean`` rows are right, from and to.
 
-    The clean rows of the sample are a random sample of the clean rows that could be drawn. Others, on which
-    people decided in the open, count as right.
+    The clean rows of the sample are a random sample of the clean rows that could be drawn. No other row is
+    known to be right.
     """
     is_clean = pl.col("row").is_in(clean.implode())
-    rows, own = frame.filter(is_clean).height, judged.filter(is_clean)
-    each = (1 + confidence) / 2
-    wrong, right = (int((own["wrong"] == kind).sum()) for kind in (True, False))
-    most = most_wrong(rows, own.height, own.height - right, each)
-    return len(clean) - most, len(clean) - least_wrong(rows, own.height, wrong, each)
+    own = frame.filter(is_clean)
+    kinds = _kinds(own, judged.filter(is_clean), repaired)
+    return own.height - most(kinds, confidence), len(clean) - least(kinds, confidence)
 
 
 def _judges(judgements: pl.DataFrame, opinions: pl.DataFrame) -> tuple[Judge, ...]:
@@ -101,22 +133,3 @@ def _judges(judgements: pl.DataFrame, opinions: pl.DataFrame) -> tuple[Judge, ..
         .select("by", "rows", "last")
         .rows()
     )
-
-
-def _agreement(both: pl.DataFrame) -> Agreement | None:
-    """Return Cohen's kappa of ``one`` and ``other`` with its interval.
-
-    Kappa is (a - c) / (1 - c), with the share a of equal judgements and c by chance. Its standard error is
-    √(a (1 - a) / n) / (1 - c). Source: Cohen, Educational and Psychological Measurement 20 (1960).
-    """
-    if both.is_empty():
-        return None
-    one, other = (both[name].to_numpy().astype(float) for name in ("one", "other"))
-    same = float(np.mean(one == other))
-    chance = float(one.mean() * other.mean() + (1 - one.mean()) * (1 - other.mean()))
-    beyond = max(1 - chance, 1e-9)
-    kappa = (same - chance) / beyond if chance < 1 else 1.0
-    error = math.sqrt(same * (1 - same) / both.height) / beyond
-    half = NormalDist().inv_cdf((1 + CONFIDENCE) / 2) * error
-    low, high = max(-1.0, kappa - half), min(1.0, kappa + half)
-    return Agreement(both.height, *(round(value, 4) for value in (same, kappa, low, high)))

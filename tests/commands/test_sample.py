@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -158,6 +159,25 @@ def test_verify_sees_judgements_that_changed(here: Path, capsys: Capture) -> Non
     capsys.readouterr()
     assert cli.run(["verify", "r.json", "train.jsonl"]) == 3
     assert "the judgements in train.judgements.jsonl have changed" in capsys.readouterr().err
+
+
+def test_rows_that_were_not_drawn_cannot_be_judged(here: Path, capsys: Capture) -> None:
+    """Whoever chooses what to judge proves nothing: the file is refused as a whole."""
+    cli.run(["sample", "train.jsonl"])
+    answer("reports/train.sample.csv", topic)
+    before = (here / "train.judgements.jsonl").read_bytes()
+    table = here / "reports/train.sample.csv"
+    drawn = {line.split(",")[0] for line in table.read_text("utf-8").splitlines()}
+    lines = (here / "train.jsonl").read_bytes().splitlines()
+    digests = [hashlib.sha256(line).hexdigest() for line in lines]
+    other = next(digest for digest in digests if digest not in drawn)
+    for row, fault in ((other, "is in train.jsonl, but was not"), ("0" * 64, "is not in")):
+        chosen = here / "chosen.csv"
+        chosen.write_text(table.read_text("utf-8") + f"{row},x,card,\n", "utf-8")
+        capsys.readouterr()
+        assert cli.run(["sample", "train.jsonl", "--judged", "chosen.csv", "--by", "Ada"]) == 2
+        assert f"chosen.csv: answer 50: row {row[:12]} {fault}" in capsys.readouterr().err
+    assert (here / "train.judgements.jsonl").read_bytes() == before
 
 
 def test_another_sample_is_refused(here: Path, capsys: Capture) -> None:

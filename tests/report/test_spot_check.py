@@ -6,7 +6,7 @@ import pytest
 from msgspec.structs import replace
 
 from auditor.report.spot_check import sentence
-from auditor.spot_check_facts import Agreement, SpotCheck
+from auditor.spot_check_facts import Agreement, SpotCheck, SuspectedRows
 
 
 def test_what_was_found_and_what_follows(spot: SpotCheck) -> None:
@@ -20,6 +20,13 @@ def test_what_was_found_and_what_follows(spot: SpotCheck) -> None:
     ("change", "end"),
     [
         ({"missing": 1}, "; 1 row left to judge"),
+        (
+            {"suspected": SuspectedRows(40, 6, 1, 5)},
+            "; 5 of 6 rows whose label models suspect are wrong",
+        ),
+        ({"repaired": 1}, "; 1 row was judged wrong and changed since, and still counts"),
+        ({"repaired": 2}, "; 2 rows were judged wrong and changed since, and still count"),
+        ({"outside": 1}, "; judgements of 1 row outside the sample do not count"),
         ({"undecided": 2}, "; nobody could tell on 2 rows"),
         ({"disputed": 1}, "; people disagree on 1 row"),
         (

@@ -9,10 +9,12 @@ import pytest
 
 from auditor.errors import AuditError
 from auditor.review.judged_elsewhere import Source, read
+from auditor.review.sampled_rows import Drawn, Sampled
 from auditor.version import __version__
 
-A, B = "aa" * 32, "bb" * 32
-SOURCE = Source("Ada", "2026-11-29", ("card", "fees"))
+A, B, UNDRAWN = "aa" * 32, "bb" * 32, "cc" * 32
+SAMPLE = Sampled({A: Drawn("card", True), B: Drawn("fees", False)}, {A, B, UNDRAWN}, "train.jsonl")
+SOURCE = Source("Ada", "2026-11-29", ("card", "fees"), SAMPLE)
 
 
 def answers(path: Path, source: Source = SOURCE) -> list[tuple[str, str | None, str, str, str]]:
@@ -61,11 +63,19 @@ def test_argilla(tmp_path: Path) -> None:
     assert answers(path) == [("aa", "fees", "see text", "argilla-u1", "2026-11-29")]
 
 
+def test_a_judgement_keeps_what_is_known_about_its_row(tmp_path: Path) -> None:
+    """The line may change, and its judgement still counts."""
+    path = tmp_path / "done.csv"
+    path.write_text(f"row,answer\n{A},fees\n{B},fees\n{UNDRAWN},\n", encoding="utf-8")
+    found = [(one.given, one.suspected) for one in read(path, SOURCE)]
+    assert found == [("card", True), ("fees", False)]
+
+
 def test_classes_come_before_other_answers(tmp_path: Path) -> None:
     """A set may have classes called right and wrong."""
     path = tmp_path / "done.csv"
     path.write_text(f"row,answer\n{A},right\n", encoding="utf-8")
-    (found,) = read(path, Source("Ada", "", ("right", "wrong"), final=True))
+    (found,) = read(path, Source("Ada", "", ("right", "wrong"), SAMPLE, final=True))
     assert (found.label, found.judgement, found.final) == ("right", None, True)
     assert found.version == __version__
 
@@ -77,6 +87,16 @@ def test_classes_come_before_other_answers(tmp_path: Path) -> None:
         ("a.csv", f"row,answer\n{A},crad\n", "answer 1: 'crad' is no answer; did you mean 'card'?"),
         ("a.csv", f"row,answer\n{A},zzz\n", "expected one of card, fees, right, wrong"),
         ("a.csv", "row,answer\nzz,card\n", "answer 1: row = 'zz'; expected a SHA-256 in hex"),
+        (
+            "a.csv",
+            f"row,answer\n{A},card\n{UNDRAWN},card\n",
+            "answer 2: row cccccccccccc is in train.jsonl, but was not drawn: a sample that people choose",
+        ),
+        (
+            "a.csv",
+            f"row,answer\n{'dd' * 32},card\n",
+            "answer 1: row dddddddddddd is not in train.jsonl: add judgements before you change the lines",
+        ),
         ("a.jsonl", '{"answer": "card"}\n', 'expected a "row" and an "answer"'),
         ("a.jsonl", "{\n", "line 1: not JSON"),
         ("a.json", "3", "expected a list of Label Studio tasks or Argilla records"),
@@ -101,4 +121,4 @@ def test_faults_are_named(tmp_path: Path, name: str, text: str, message: str) ->
 def test_nobody_is_named(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_text(f"row,answer\n{A},card\n", encoding="utf-8")
     with pytest.raises(AuditError, match="add --by NAME"):
-        read(tmp_path / "a.csv", Source("", "", ("card",)))
+        read(tmp_path / "a.csv", Source("", "", ("card",), SAMPLE))

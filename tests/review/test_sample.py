@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from auditor.review.sample import SAMPLE, draw, frame_of
+from auditor.review.sample import SAMPLE, draw, frame_of, is_suspected, shares
 
 
 def frame(sizes: dict[str, int]) -> pl.DataFrame:
@@ -57,10 +57,26 @@ def test_the_order_of_the_lines_does_not_matter(seed: int, order: random.Random)
 def test_every_row_has_the_same_chance() -> None:
     """The smallest stratum gives no row in most draws, and its rows are drawn as often as all others."""
     rows = frame({"a": 50, "b": 7, "c": 3})
-    draws = 3_000
+    draws = 1_500
     drawn = Counter(row for seed in range(draws) for row in draw(rows, 10, seed)["row"])
     expected, deviation = draws / 6, (draws * 5 / 36) ** 0.5
     assert all(abs(drawn[row] - expected) < 4.5 * deviation for row in range(60))
+
+
+@given(st.integers(0, 300), st.integers(0, 300), st.integers(1, 400), st.integers(0, 50))
+def test_rows_that_models_suspect_are_drawn_apart(
+    suspected: int, others: int, size: int, seed: int
+) -> None:
+    """Of each kind at least its share: a faultless sample proves no less than one of ``size`` without kinds."""
+    rows = frame({"suspected/a": suspected // 2, "suspected/b": suspected // 2, "unsure/a": others})
+    kinds = (2 * (suspected // 2), others)
+    assert rows["stratum"].to_list().count("unsure/a") == others
+    sample = draw(rows, size, seed)
+    taken = sample.filter(is_suspected()).height, sample.filter(~is_suspected()).height
+    assert taken == shares(kinds, size)
+    assert min(size, rows.height) <= sample.height <= min(size + 1, rows.height)
+    for drawn, own in zip(taken, kinds, strict=True):
+        assert drawn * rows.height >= own * min(size, rows.height)
 
 
 def test_new_lines_leave_most_of_the_sample_as_it_was() -> None:
@@ -100,13 +116,12 @@ def test_strata_are_opinion_and_class(quality: float | None, opinion: str) -> No
     assert found.rows() == [(0, "0007", f"{opinion}/card")]
 
 
-def test_rows_that_leave_the_set_and_rows_decided_in_the_open_are_not_judged() -> None:
+def test_rows_that_leave_the_set_are_not_judged() -> None:
     kinds = ["clean", "duplicate", "suspect", "malformed", "leaked", "conflicting", "clean"]
     none = pl.DataFrame({"row": [], "label": []}, schema={"row": pl.UInt32, "label": pl.String})
-    decided = pl.Series([6], dtype=pl.UInt32)
-    found = frame_of(*lines(kinds, [None] * 7), none, decided)
-    assert found["row"].to_list() == [0, 2, 5]
-    assert set(found["stratum"]) == {"no opinion/"}
+    found = frame_of(*lines(kinds, [None] * 7), none, pl.Series([2, 3], dtype=pl.UInt32))
+    assert found["row"].to_list() == [0, 2, 5, 6]
+    assert found["stratum"].to_list() == ["no opinion/", "suspected/", "no opinion/", "no opinion/"]
 
 
 def test_equal_lines_are_judged_once() -> None:

@@ -7,13 +7,15 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+from msgspec.structs import replace
 
 from auditor.analysis.finite_population import least_wrong, most_wrong
+from auditor.analysis.two_strata import Stratum, TwoStrata
 from auditor.review.judgement_file import Judged, Sample, SpotCheckFile, frame
 from auditor.review.judgements import Judgement
-from auditor.review.sample import draw
+from auditor.review.sample import draw, is_suspected, shares
 from auditor.review.spot_check import measure
-from auditor.spot_check_facts import Agreement, Judge, SpotCheck
+from auditor.spot_check_facts import Agreement, Judge, SpotCheck, SuspectedRows
 
 ROWS = 400
 FRAME = pl.DataFrame(
@@ -64,7 +66,8 @@ def test_what_nobody_could_tell_may_be_right_or_wrong() -> None:
 
 def test_rows_that_were_not_drawn_do_not_count() -> None:
     others = [row for row in FRAME["sha256"] if row not in SAMPLED]
-    assert check(judged(others[:30], Judgement.WRONG)) == check([])
+    found = check(judged(others[:30], Judgement.WRONG))
+    assert found == replace(check([]), outside=30)
 
 
 def test_rows_still_to_judge_are_counted() -> None:
@@ -84,12 +87,96 @@ def test_clean_rows_that_are_right() -> None:
     assert found.clean_right == (390 - most_wrong(390, own, 0, 0.975), 390)
 
 
-def test_clean_rows_on_which_people_decided_count_as_right() -> None:
+def test_clean_rows_that_could_not_be_drawn_are_not_known_to_be_right() -> None:
     file = SpotCheckFile(Path("j"), Sample(59), frame(judged(SAMPLED, Judgement.RIGHT)))
     more = pl.Series([*range(390), 1_000, 1_001], dtype=pl.UInt32)
     found = measure(FRAME, LABELS, more, file, 0.05)
+    low, _ = check(judged(SAMPLED, Judgement.RIGHT)).clean_right or (0, 0)
+    assert found.clean_right == (low, 392)
+
+
+SUSPECTS = FRAME.with_columns(
+    stratum=pl.when(pl.col("row") < 40).then(pl.lit("suspected/a")).otherwise("stratum")
+)
+
+
+def suspects_check(judged: list[Judged], rows: pl.DataFrame = SUSPECTS) -> SpotCheck:
+    file = SpotCheckFile(Path("j"), Sample(59), frame(judged))
+    return measure(rows, LABELS, rows["row"].tail(-40), file, 0.05)
+
+
+def test_rows_that_models_suspect_are_a_stratum_of_their_own() -> None:
+    sample = draw(SUSPECTS, 59, 0)
+    own = sample.filter(is_suspected())["sha256"].to_list()
+    others = sample.filter(~is_suspected())["sha256"].to_list()
+    found = suspects_check(judged(own, Judgement.WRONG) + judged(others, Judgement.RIGHT))
+    assert (found.size, found.suspected) == (60, SuspectedRows(40, 6, 0, 6))
+    strata = TwoStrata(Stratum(40, 6), Stratum(360, 54))
+    assert (found.least, found.most) == (strata.least_wrong((6, 0)), strata.most_wrong((6, 0)))
+    low, high = (bound(400, 60, 6, 0.975) / 400 for bound in (least_wrong, most_wrong))
+    assert found.interval[1] - found.interval[0] < 0.75 * (high - low)
+    assert found.clean_right == (360 - most_wrong(360, 54, 0, 0.975), 360)
+
+
+def test_the_sample_that_is_needed_proves_the_limit_and_no_smaller_one_does() -> None:
+    sample = draw(SUSPECTS, 59, 0)["sha256"].to_list()
+    found = suspects_check(
+        judged(sample[:2], Judgement.WRONG) + judged(sample[2:], Judgement.RIGHT)
+    )
+    wrong = (found.suspected.wrong, 2 - found.suspected.wrong) if found.suspected else (0, 2)
+
+    def most(size: int) -> int:
+        own, other = shares((40, 360), size)
+        return TwoStrata(Stratum(40, own), Stratum(360, other)).most_wrong(wrong)
+
+    assert found.needed
+    assert most(60 + found.needed) <= 20 < most(59 + found.needed)
+
+
+@pytest.mark.parametrize("suspected", [False, True])
+def test_rows_that_were_judged_wrong_and_repaired_still_count(suspected: bool) -> None:
+    """Six of 59 rows are wrong, and the team repairs these six alone: the set is not proven right by that."""
+    gone = [
+        Judged(f"{n:064x}", "Ada", "2026-11-01", label="y", given="x", suspected=suspected)
+        for n in range(6)
+    ]
+    found = check(judged(SAMPLED, Judgement.RIGHT) + gone)
+    assert (found.right, found.wrong, found.repaired, found.least) == (59, 0, 6, 0)
+    if suspected:  # these were all rows of their kind
+        assert found.most == most_wrong(400, 59, 0)
+    else:
+        assert found.most == most_wrong(406, 65, 6) - 6
     assert found.clean_right is not None
-    assert found.clean_right[1] == 392
+    assert found.clean_right[0] <= 390 - most_wrong(390, 59, 0, 0.975)
+
+
+def test_to_repair_the_sample_until_it_is_faultless_proves_nothing() -> None:
+    """One label in ten is wrong. Whatever the sample shows is corrected, and new rows are judged in its place."""
+    rows, labels = (
+        FRAME,
+        {row: "y" if n % 10 == 0 else "x" for n, row in enumerate(FRAME["sha256"])},
+    )
+    every: dict[str, Judged] = {}
+    for _ in range(20):
+        sample = draw(rows, 59, 0)["sha256"].to_list()
+        for row in sample:
+            every.setdefault(row, Judged(row, "Ada", "2026-11-01", label="x", given=labels[row]))
+        wrong = {row: row[::-1] for row in sample if labels[row] == "y"}
+        if not wrong:
+            break
+        rows = rows.with_columns(pl.col("sha256").replace(wrong))
+        labels |= dict.fromkeys(wrong.values(), "x")
+    file = SpotCheckFile(Path("j"), Sample(59), frame(list(every.values())))
+    given = pl.DataFrame({"row": rows["row"], "label": [labels[row] for row in rows["sha256"]]})
+    found = measure(rows, given, rows["row"], file, 0.05)
+    left = sum(label == "y" for label in given["label"])
+    assert (found.right, found.wrong, found.repaired) == (59, 0, 40 - left)
+    assert most_wrong(400, 59, 0) <= 20 < left <= found.most
+
+
+def test_rows_that_were_judged_right_and_changed_do_not_count() -> None:
+    gone = [Judged("f" * 64, "Ada", "2026-11-01", label="x", given="X")]
+    assert check(judged(SAMPLED, Judgement.RIGHT) + gone).repaired == 0
 
 
 def test_two_people() -> None:

@@ -24,6 +24,7 @@ from auditor.report.sample_task import SampledRow, Task
 from auditor.review import judged_elsewhere
 from auditor.review.curtailed import Curtailed
 from auditor.review.sample import SAMPLE
+from auditor.review.sampled_rows import Drawn, Sampled
 from auditor.settings import Settings
 
 ROWS = tuple(SampledRow(f"{n:064x}", {"prompt": f"prompt {n}"}) for n in range(3))
@@ -143,6 +144,7 @@ def test_the_page_is_written_by_the_end_of_its_name(tmp_path: Path) -> None:
     assert list(sample_files.writer(path)(TASK)) == [(path, render(TASK))]
 
 
+SAMPLED = Sampled({"0" * 64: Drawn(None, suspected=False)}, (), "d.jsonl")
 LINE = {"row": "0" * 64, "answer": "a", "reason": "", "by": "ana", "at": "2026-12-01T10:00:00Z"}
 
 
@@ -150,7 +152,7 @@ def test_a_line_may_settle_a_disagreement(tmp_path: Path) -> None:
     path = tmp_path / "x.jsonl"
     lines = [LINE, LINE | {"by": "ana and ben", "answer": " b ", "final": True}]
     path.write_text("".join(json.dumps(line) + "\n" for line in lines), "utf-8")
-    source = judged_elsewhere.Source("", "2026-12-02", ("a", " b "))
+    source = judged_elsewhere.Source("", "2026-12-02", ("a", " b "), SAMPLED)
     own, settled = judged_elsewhere.read(path, source)
     assert (own.label, own.by, own.at, own.final) == ("a", "ana", LINE["at"], False)
     assert (settled.label, settled.by, settled.final) == (" b ", "ana and ben", True)
@@ -161,4 +163,4 @@ def test_final_is_true_or_false(tmp_path: Path) -> None:
     path = tmp_path / "x.jsonl"
     path.write_text(json.dumps(LINE | {"final": "yes"}), "utf-8")
     with pytest.raises(AuditError, match="final = 'yes'; expected true or false"):
-        judged_elsewhere.read(path, judged_elsewhere.Source("", "2026-12-02", ("a",)))
+        judged_elsewhere.read(path, judged_elsewhere.Source("", "2026-12-02", ("a",), SAMPLED))

@@ -1,0 +1,84 @@
+"""The rows that a spot check is drawn from, and the sample that was drawn or is drawn now."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from auditor.errors import AuditError, ExitCode
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from auditor.dataset.dataset import Dataset
+    from auditor.review.judgement_file import Sample, SpotCheckFile
+    from auditor.review.sampled_rows import Drawn
+
+
+class Frame(NamedTuple):
+    """The rows that can be drawn."""
+
+    rows: pl.DataFrame  # as ``sample.frame_of`` returns them
+    labels: pl.DataFrame  # ``row, label``
+
+
+def frame_of(path: str, data: Dataset) -> Frame:
+    """The rows of ``data`` that can be drawn, by an audit of them.
+
+    Raises:
+        AuditError: there is none.
+    """
+    from auditor.commands import inputs
+    from auditor.pipeline import SideFiles, audit_dataset, sample_frame
+
+    side_files = SideFiles(decisions=inputs.decided(path, None), waivers=inputs.waived(path, None))
+    report = audit_dataset(data, side_files=side_files)
+    frame = Frame(*sample_frame(data, report.lines, report.findings))
+    if frame.rows.is_empty():
+        raise AuditError(f"{path}: no row can be judged", ExitCode.NO_VERDICT)
+    return frame
+
+
+def sample_of(
+    rows: int, ceiling: float, known: SpotCheckFile | None, options: Mapping[str, Any]
+) -> Sample:
+    """The sample of the file next to the data, or a new one.
+
+    Args:
+        rows: that can be drawn.
+        ceiling: the share of wrong rows to exclude.
+        known: the file next to the data, if there is one.
+        options: ``size``, ``seed`` and ``confidence`` of the command line.
+
+    Raises:
+        AuditError: another sample has been drawn, or the confidence is too low for proof.
+    """
+    from auditor.analysis.finite_population import sample_size
+    from auditor.review.judgement_file import MIN_CONFIDENCE, Sample
+
+    confidence = options["confidence"]
+    if confidence < MIN_CONFIDENCE:
+        raise AuditError(f"--confidence {confidence:.0%}: expected {MIN_CONFIDENCE:.0%} or more")
+    size = options["size"] or max(1, sample_size(rows, int(ceiling * rows), confidence))
+    sample = Sample(size=size, seed=options["seed"], confidence=confidence)
+    if known is None:
+        return sample
+    if options["size"] and sample != known.sample:
+        raise AuditError(
+            f"{known.path}: a sample of {known.sample.size:,} with seed {known.sample.seed} has been drawn;"
+            " to choose another one afterwards proves nothing: judge that one, or start a new file"
+        )
+    return known.sample
+
+
+def drawn_rows(frame: Frame, sample: Sample) -> dict[str, Drawn]:
+    """What is known about each row of the ``sample``, by the SHA-256 of its line in hex."""
+    import polars as pl
+
+    from auditor.review.sample import draw, is_suspected
+    from auditor.review.sampled_rows import Drawn
+
+    rows = draw(frame.rows, sample.size, sample.seed)
+    known = rows.join(frame.labels, on="row", how="left", maintain_order="left")
+    table = known.select("sha256", pl.col("label"), is_suspected()).rows()
+    return {digest: Drawn(label, suspected) for digest, label, suspected in table}
