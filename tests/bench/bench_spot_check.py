@@ -1,13 +1,12 @@
 """Whether a spot check is right: people's answers are simulated from sets whose wrong labels are known.
 
     python tests/bench/bench_spot_check.py DATA [--draws 200]
-    python tests/bench/bench_spot_check.py --coverage [--draws 2000]
 
-The first form draws samples of 59, 100 and 200 rows from sets with a truth file, and from sets with 1% and 10% of
+It draws samples of 59, 100 and 200 rows from sets with a truth file, and from sets with 1% and 10% of
 wrong labels planted. For each it shows the share of wrong rows, in how many samples the 95% interval covers it, the
 interval's mean width, and how often the requirement is met, not met or unproven: a truth above twice the ceiling of 5%
-must never be met. The second form needs no data: sets of 1,000 rows with strata of unequal noise, sizes of 30 to 400 and
-rates of 0 to 30%.
+must never be met. bench_spot_check_interval.py measures coverage on made-up sets, and how much the models narrow the
+interval.
 """
 
 from __future__ import annotations
@@ -24,7 +23,6 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
-from auditor.analysis.finite_population import least_wrong, most_wrong
 from auditor.dataset.dataset import Dataset
 from auditor.dataset.load import load
 from auditor.pipeline import audit_dataset, sample_frame
@@ -46,8 +44,6 @@ TRUTH = {
     "entailment": ("snow_rte/one_worker.jsonl", "snow_rte/truth.jsonl"),
 }
 PLANTED = {"questions": "trec/train.jsonl", "flights": "atis/train.jsonl"}
-RATES = (0.0, 0.005, 0.02, 0.05, 0.1, 0.3)
-COVERAGE_SIZES = (30, 59, 100, 200, 400)
 
 Row = dict[str, str]
 
@@ -67,21 +63,21 @@ def sets(data: Path) -> Iterator[tuple[str, list[Row], list[bool]]]:
         yield name, known, [wrong[row["id"]] for row in known]
     for name, path in PLANTED.items():
         for share in (0.01, 0.1):
-            chance = random.Random(f"{name} {share}")
-            rows = lines(data / path)
-            classes = sorted({row["label"] for row in rows})
-            wrong_rows = set(chance.sample(range(len(rows)), round(share * len(rows))))
-            planted = [
-                {**row, "label": chance.choice([c for c in classes if c != row["label"]])}
-                if i in wrong_rows
-                else row
-                for i, row in enumerate(rows)
-            ]
-            yield (
-                f"{name}, {share:.0%} planted",
-                planted,
-                [i in wrong_rows for i in range(len(rows))],
-            )
+            yield planted(name, lines(data / path), share)
+
+
+def planted(name: str, rows: list[Row], share: float) -> tuple[str, list[Row], list[bool]]:
+    """Name, rows, and whether the label of each is wrong: a ``share`` of them, changed to a random class."""
+    chance = random.Random(f"{name} {share}")
+    classes = sorted({row["label"] for row in rows})
+    wrong = set(chance.sample(range(len(rows)), round(share * len(rows))))
+    changed = [
+        {**row, "label": chance.choice([c for c in classes if c != row["label"]])}
+        if i in wrong
+        else row
+        for i, row in enumerate(rows)
+    ]
+    return f"{name}, {share:.0%} planted", changed, [i in wrong for i in range(len(rows))]
 
 
 def loaded(rows: list[Row]) -> Dataset:
@@ -123,56 +119,17 @@ def simulate(name: str, rows: list[Row], wrong: list[bool], draws: int) -> None:
         )
 
 
-def coverage(draws: int) -> None:
-    """Sets of 1,000 rows in six strata, the noise of which grows from a third of the rate to twice the rate."""
-    print(f"{'rate':>6} {'rows drawn':>10} {'covered':>8} {'width':>6}")
-    sizes = [400, 250, 150, 100, 60, 40]
-    strata = [f"{number}" for number, size in enumerate(sizes) for _ in range(size)]
-    chance = random.Random(0)
-    digests = [chance.randbytes(32).hex() for _ in strata]
-    rows = pl.DataFrame({"row": range(1_000), "sha256": digests, "stratum": strata})
-    for rate in RATES:
-        weight = [(1 + int(stratum)) / 3 for stratum in strata]
-        wrong = weighted(weight, round(rate * 1_000), chance)
-        truth = len(wrong) / 1_000
-        for size in COVERAGE_SIZES:
-            bounds = [
-                tuple(
-                    bound(1_000, size, found, 0.975) / 1_000 for bound in (least_wrong, most_wrong)
-                )
-                for found in range(size + 1)
-            ]
-            found = [
-                sum(row in wrong for row in draw(rows, size, seed)["row"]) for seed in range(draws)
-            ]
-            covered = np.mean([bounds[x][0] <= truth <= bounds[x][1] for x in found])
-            width = np.mean([bounds[x][1] - bounds[x][0] for x in found])
-            print(f"{truth:6.1%} {size:10} {covered:8.1%} {width:6.1%}", flush=True)
-
-
-def weighted(weight: list[float], count: int, chance: random.Random) -> set[int]:
-    """``count`` positions, drawn in proportion to ``weight`` without replacement."""
-    keys = [chance.random() ** (1 / w) for w in weight]
-    return set(sorted(range(len(weight)), key=keys.__getitem__)[-count:] if count else [])
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("data", type=Path, nargs="?")
-    parser.add_argument("--draws", type=int)
-    parser.add_argument("--coverage", action="store_true")
+    parser.add_argument("data", type=Path)
+    parser.add_argument("--draws", type=int, default=200)
     options = parser.parse_args()
-    if options.coverage:
-        coverage(options.draws or 2_000)
-        return
-    if options.data is None:
-        parser.error("DATA or --coverage is needed")
     print(
         f"{'set':26} {'rows':>6} {'wrong':>6} {'size':>4} {'covered':>8} {'width':>6}"
         f" {'met':>8} {'not met':>8} {'unproven':>8}"
     )
     for name, rows, wrong in sets(options.data):
-        simulate(name, rows, wrong, options.draws or 200)
+        simulate(name, rows, wrong, options.draws)
 
 
 if __name__ == "__main__":
