@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from auditor.dataset import numbered_copies
+from auditor.dataset import numbered_copies, numbered_tools
 from auditor.dataset.dataset import Dataset
 from auditor.facts import NUMBERED_COPY
 from auditor.model import Ran, findings
@@ -17,9 +17,13 @@ RULES = load_rules(__name__)
 def run(data: Dataset) -> Ran:
     """Return a note on each training row whose texts another row has with another number."""
     texts = numbered_copies.compared_texts()
-    rows = data.valid.filter(pl.col("role") == "train").select("row", **texts)
-    rows = rows.unique(["prompt", "answer"], keep="first", maintain_order=True)  # others are copies
+    rows = data.valid.filter(pl.col("role") == "train").select("row", "tools", **texts)
+    by_tools = numbered_tools.copies_by_tools(rows)
+    # Rows of equal texts are copies, or differ in their tools: the first by its tools is none of ``by_tools``.
+    rows = rows.sort("tools", "row").unique(["prompt", "answer"], keep="first", maintain_order=True)
+    by_texts = numbered_copies.numbered_copies(rows)
+    copies = pl.concat([by_texts, by_tools]).unique("row", keep="first").sort("row")
     line = data.lines.select(related="row", source="source", line="line")
-    copies = numbered_copies.numbered_copies(rows).join(line, on="related", maintain_order="left")
+    copies = copies.join(line, on="related", maintain_order="left")
     detail = pl.format("as {}:{}, with another number", "source", "line")
     return Ran(findings(copies.with_columns(detail=detail), rule=NUMBERED_COPY))

@@ -39,7 +39,7 @@ def numbered_copies(rows: pl.DataFrame) -> pl.DataFrame:
         answer=pl.when(~alone).then("answer"),
     )
     split = rows.with_columns(
-        *(_skeleton(side).alias(f"{side}_words") for side in ("prompt", "answer")),
+        *(skeleton(side).alias(f"{side}_words") for side in ("prompt", "answer")),
         numbers=_numbers("prompt"),
         answers=_numbers("answer"),
     )
@@ -73,7 +73,7 @@ def _equal_numbers(texts: list[pl.Expr], others: list[pl.Expr]) -> list[pl.Expr]
     return [own == other for own, other in zip(*found, strict=True)]
 
 
-def _skeleton(side: str) -> pl.Expr:
+def skeleton(side: str) -> pl.Expr:
     """Return the text in lower case, without words that have a digit, number words and punctuation."""
     text = pl.col(side).fill_null("").str.to_lowercase().str.replace_all(_NUMBERED, " ")
     text = text.str.replace_all(_NUMBER_WORDS, " ")
