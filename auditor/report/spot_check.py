@@ -32,12 +32,20 @@ def sentence(spot: SpotCheck) -> str:
         parts.append(f"nobody could tell on {pluralize(spot.undecided, 'row')}")
     if spot.disputed:
         parts.append(f"people disagree on {pluralize(spot.disputed, 'row')}")
-    if both := spot.agreement:
-        parts.append(
-            f"two people agree on {both.same:.0%} of {pluralize(both.rows, 'row')}"
-            f" (kappa {both.kappa:.2f}, {both.low:.2f} to {both.high:.2f})"
-        )
+    if agree := agreement(spot):
+        parts.append(agree)
     return "; ".join(parts)
+
+
+def agreement(spot: SpotCheck) -> str:
+    """How far two people agree, with the interval of kappa; "" where no two judged the same rows."""
+    both = spot.agreement
+    if both is None:
+        return ""
+    return (
+        f"two people agree on {both.same:.0%} of {pluralize(both.rows, 'row')}"
+        f" (kappa {both.kappa:.2f}, {both.low:.2f} to {both.high:.2f})"
+    )
 
 
 def _judges(spot: SpotCheck) -> str:

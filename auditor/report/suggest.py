@@ -55,6 +55,17 @@ def _conversion(report: Report) -> str:
     return ""
 
 
+def sample_command(report: Report, *, again: bool = False) -> str:
+    """The command that writes the page on which people judge a sample; "" if there is no file to name.
+
+    ``again``: with the rows that are judged, for a second opinion.
+    """
+    paths = sources(report, "train")
+    if not paths or "-" in paths:
+        return ""
+    return f"dataset-audit sample {_argument(paths[0])}{' --again' if again else ''} -o spot.html"
+
+
 def _has_other_columns(report: Report, rule: str) -> bool:
     """Whether the columns have other names than a layout or [fields] expects."""
     return rule == "FMT003" or (rule == "FMT004" and bool(report.settings.fields))

@@ -14,7 +14,7 @@ from pathlib import PurePath
 import polars as pl
 
 from auditor.escape import clip_start, printable
-from auditor.report import blockers, changes, charts, readings, spot_check, suggest, view
+from auditor.report import blockers, changes, charts, readings, spot_check_table, suggest, view
 from auditor.report.html import assets, payload, tables, template
 from auditor.report.html.first_findings import first_findings
 from auditor.report.model import Report
@@ -60,7 +60,8 @@ def _verdict(report: Report) -> dict[str, object]:
         "gauge": charts.gauge(report),
         "waterfall": charts.waterfall(report.waterfall),
         "requirements": view.requirements(report),
-        "spot_check": spot_check.sentence(report.spot_check) if report.spot_check else "",
+        "spot": spot_check_table.table(report),
+        "profile_task": report.profile.task,
         "next_command": suggest.next_command(report),
         "blockers": blockers.blockers(report),
     }

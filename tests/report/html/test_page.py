@@ -6,6 +6,7 @@ from html.parser import HTMLParser
 
 import polars as pl
 import pytest
+from msgspec import structs
 
 from auditor.case import Answer, Case, CaseVerdict
 from auditor.dataset.profile import ClassCount, Profile
@@ -13,7 +14,9 @@ from auditor.escape import pieces
 from auditor.report.html import assets
 from auditor.report.html.page import render
 from auditor.report.model import Report
+from auditor.requirements.correct_rows import correct_rows
 from auditor.settings import Settings
+from auditor.spot_check_facts import Agreement, SpotCheck
 
 VOID = {"meta", "br", "wbr", "rect", "line", "path", "input", "circle", "polygon", "polyline"}
 
@@ -148,6 +151,7 @@ def test_verdict_comes_first(
         "From lines to clean rows",
         "Requirements",
         *(["What to fix first"] if fixture == "report" else []),
+        "Spot check",
         "Not checked",
         "Findings",
         "Data profile",
@@ -185,6 +189,24 @@ def test_the_case_is_shown_with_its_questions(report: Report) -> None:
     page = Page(replace(report, case=case))
     assert "Is fine-tuning justified? Prompt first" in page.texts["h2"]
     assert {"A rung was not tried.", "Is there an eval?"} <= set(page.texts["bdi"])
+
+
+def test_a_spot_check_is_shown_with_its_judges(ready: Report, spot: SpotCheck) -> None:
+    labelled = replace(ready, profile=Profile(task="classification"))
+    page = Page(labelled)
+    assert page.texts["h2"][3] == "Spot check"
+    assert any(text.startswith("No sample was drawn.") for text in page.texts["p"])
+    assert (
+        "To judge the sample dataset-audit sample data/train.jsonl -o spot.html" in page.texts["p"]
+    )
+    agreed = structs.replace(spot, agreement=Agreement(20, 0.95, 0.8333, 0.52, 1.0))
+    need = correct_rows(agreed, "label", Settings())
+    page = Page(replace(labelled, spot_check=agreed, requirements=(need,)))
+    assert "0.4% to 11.7%" in page.texts["dd"]
+    assert {"Ada", "Bo", "2026-11-29"} <= set(page.texts["bdi"])
+    assert "Two people agree on 95% of 20 rows (kappa 0.83, 0.52 to 1.00)." in page.texts["bdi"]
+    nobody = structs.replace(spot, judges=(), missing=59, right=0, wrong=0)
+    assert "Nobody has judged a row yet." in Page(replace(labelled, spot_check=nobody)).texts["p"]
 
 
 def test_many_classes_are_folded(report: Report) -> None:
