@@ -27,6 +27,7 @@ from auditor.review.findings import REPORT_FINDINGS
 from auditor.verdict import Verdict
 
 Audit = Callable[..., Report]
+Read = Callable[..., Dataset]
 Write = Callable[..., Path]
 Pairs = Callable[..., list[dict[str, Any]]]
 
@@ -346,3 +347,19 @@ def test_profile_counts_the_clean_rows_of_each_class(audit: Audit) -> None:
     profile = audit([*rows, rows[1]]).profile
     assert (profile.format, profile.task) == ("text-label", "classification")
     assert profile.classes == (ClassCount("a", 5, 5), ClassCount("b", 5, 4))
+
+
+@pytest.mark.parametrize("status", ["open", "cleared", "accepted", "drop", "relabel", "waived"])
+def test_rows_on_which_people_decided_can_be_drawn(read: Read, status: str) -> None:
+    """Otherwise whoever decides to keep wrong rows would keep them out of the sample."""
+    data = read([json.loads(line) for line in GOOD])
+    rows = pl.Series("row", range(4), dtype=pl.UInt32)
+    lines = pl.DataFrame({"row": rows, "disposition": ["clean"] * 3 + ["suspect"]}).with_columns(
+        label_quality=pl.lit(0.2), response_quality=pl.lit(None, pl.Float64)
+    )
+    found = {"rule": "LBL001", "row": 2, "status": status}
+    shown = pl.DataFrame([found], schema=REPORT_FINDINGS)
+    frame, labels = pipeline.sample_frame(data, lines, shown)
+    doubtful, suspected = "doubtful/card", "suspected/card"
+    assert frame["stratum"].to_list() == [doubtful, doubtful, suspected, doubtful]
+    assert labels.rows() == [(row, "card") for row in range(4)]
