@@ -53,7 +53,7 @@ class SpotCheck(Facts, frozen=True, kw_only=True):
     needed: int  # rows still to draw that would prove the limit, if all were right
     repaired: int = 0  # judged wrong, and changed or removed since: they still count for ``most``
     outside: int = 0  # judged rows that are not in the sample: they do not count
-    suspected: SuspectedRows | None = None  # None if the models suspect no label
+    suspected: SuspectedRows | None = None  # None if the models suspect no or few labels
     clean_right: tuple[int, int] | None = None  # clean rows that are right, if nothing is missing
     judges: tuple[Judge, ...] = ()
     agreement: Agreement | None = None

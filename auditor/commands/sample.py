@@ -10,24 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from auditor.commands import console
+from auditor.commands import console, sampling
 from auditor.errors import AuditError, ExitCode
 
 if TYPE_CHECKING:
     from auditor.dataset.dataset import Dataset
-
-
-def _share(_ctx: click.Context, _param: click.Parameter, value: str | None) -> float | None:
-    """The option's value, 5% or 0.05, as a number from 0 to 1, both excluded."""
-    if value is None:
-        return None
-    try:
-        share = float(value.strip().removesuffix("%")) / (100 if value.strip().endswith("%") else 1)
-    except ValueError:
-        share = -1.0
-    if not 0 < share < 1:
-        raise click.BadParameter(f"{value!r}; expected a share such as 5% or 0.05")
-    return share
 
 
 @click.command(
@@ -49,13 +36,13 @@ def _share(_ctx: click.Context, _param: click.Parameter, value: str | None) -> f
 )
 @click.option(
     "--ceiling",
-    callback=_share,
+    callback=sampling.share,
     metavar="SHARE",
     help="Share of wrong rows to exclude. Default: noise_ceiling of the settings, 5%.",
 )
 @click.option(
     "--confidence",
-    callback=_share,
+    callback=sampling.share,
     metavar="SHARE",
     default="95%",
     show_default=True,
@@ -107,7 +94,6 @@ def command(path: str, outputs: tuple[Path, ...], judged: tuple[Path, ...], **op
 def _add(path: str, data: Dataset, judged: tuple[Path, ...], by: str, *, final: bool) -> None:
     """Add the judgements of the files ``judged`` to the file next to the data; all of them or none."""
     from auditor.atomic import write_atomic
-    from auditor.commands import sampling
     from auditor.plural import pluralize
     from auditor.report import sample_files
     from auditor.review import judged_elsewhere, judgement_file
@@ -134,7 +120,7 @@ def _write(path: str, data: Dataset, outputs: tuple[Path, ...], options: Mapping
     from dataclasses import replace
 
     from auditor.atomic import refuse_inputs, write_atomic
-    from auditor.commands import inputs, sampling
+    from auditor.commands import inputs
     from auditor.plural import pluralize
     from auditor.report import sample_files
     from auditor.review import judgement_file

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+import click
+
 from auditor.errors import AuditError, ExitCode
 
 if TYPE_CHECKING:
@@ -13,6 +15,25 @@ if TYPE_CHECKING:
     from auditor.dataset.dataset import Dataset
     from auditor.review.judgement_file import Sample, SpotCheckFile
     from auditor.review.sampled_rows import Drawn
+
+
+def share(_ctx: click.Context, _param: click.Parameter, value: str | None) -> float | None:
+    """The option's value, 5% or 0.05, as a number from 0 to 1, both excluded.
+
+    Raises:
+        BadParameter: it is none.
+    """
+    if value is None:
+        return None
+    try:
+        number = float(value.strip().removesuffix("%")) / (
+            100 if value.strip().endswith("%") else 1
+        )
+    except ValueError:
+        number = -1.0
+    if not 0 < number < 1:
+        raise click.BadParameter(f"{value!r}; expected a share such as 5% or 0.05")
+    return number
 
 
 class Frame(NamedTuple):
@@ -73,12 +94,10 @@ def sample_of(
 
 def drawn_rows(frame: Frame, sample: Sample) -> dict[str, Drawn]:
     """What is known about each row of the ``sample``, by the SHA-256 of its line in hex."""
-    import polars as pl
-
     from auditor.review.sample import draw, is_suspected
     from auditor.review.sampled_rows import Drawn
 
     rows = draw(frame.rows, sample.size, sample.seed)
     known = rows.join(frame.labels, on="row", how="left", maintain_order="left")
-    table = known.select("sha256", pl.col("label"), is_suspected()).rows()
+    table = known.select("sha256", "label", is_suspected()).rows()
     return {digest: Drawn(label, suspected) for digest, label, suspected in table}

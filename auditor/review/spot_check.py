@@ -8,7 +8,7 @@ from auditor.review.agreement import agreement
 from auditor.review.judged_kinds import Kind, least, most, needed
 from auditor.review.judgement_file import SpotCheckFile
 from auditor.review.judgements import judged_twice, opinions, outcomes
-from auditor.review.sample import draw, is_suspected
+from auditor.review.sample import draw, in_kinds, is_suspected
 from auditor.spot_check_facts import Judge, SpotCheck, SuspectedRows
 
 
@@ -25,6 +25,7 @@ def measure(
         limit: the largest share of wrong rows that is allowed.
     """
     spec, rows = file.sample, frame.height
+    frame = in_kinds(frame, spec.size)
     sample = draw(frame, spec.size, spec.seed)
     named = frame.join(labels, on="row", maintain_order="left").select("label", row="sha256")
     own = opinions(file.judgements.join(sample.select(row="sha256"), on="row", how="semi"), named)

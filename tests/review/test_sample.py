@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from auditor.review.sample import SAMPLE, draw, frame_of, is_suspected, shares
+from auditor.review.sample import SAMPLE, draw, frame_of, in_kinds, is_suspected, shares
 
 
 def frame(sizes: dict[str, int]) -> pl.DataFrame:
@@ -72,11 +72,21 @@ def test_rows_that_models_suspect_are_drawn_apart(
     kinds = (2 * (suspected // 2), others)
     assert rows["stratum"].to_list().count("unsure/a") == others
     sample = draw(rows, size, seed)
+    if kinds[0] * size < 2 * rows.height:  # too few to be a kind of their own
+        kinds = (0, rows.height)
     taken = sample.filter(is_suspected()).height, sample.filter(~is_suspected()).height
     assert taken == shares(kinds, size)
     assert min(size, rows.height) <= sample.height <= min(size + 1, rows.height)
     for drawn, own in zip(taken, kinds, strict=True):
         assert drawn * rows.height >= own * min(size, rows.height)
+
+
+@pytest.mark.parametrize(("suspected", "stratum"), [(33, "doubtful/a"), (34, "suspected/a")])
+def test_few_suspected_rows_are_doubtful_ones(suspected: int, stratum: str) -> None:
+    """Two of 59 rows in 1,000."""
+    rows = in_kinds(frame({"suspected/a": suspected, "unsure/a": 1_000 - suspected}), 59)
+    assert set(rows["stratum"]) == {stratum, "unsure/a"}
+    assert in_kinds(rows, 59).equals(rows)
 
 
 def test_new_lines_leave_most_of_the_sample_as_it_was() -> None:
@@ -120,8 +130,8 @@ def test_rows_that_leave_the_set_are_not_judged() -> None:
     kinds = ["clean", "duplicate", "suspect", "malformed", "leaked", "conflicting", "clean"]
     none = pl.DataFrame({"row": [], "label": []}, schema={"row": pl.UInt32, "label": pl.String})
     found = frame_of(*lines(kinds, [None] * 7), none, pl.Series([2, 3], dtype=pl.UInt32))
-    assert found["row"].to_list() == [0, 2, 5, 6]
-    assert found["stratum"].to_list() == ["no opinion/", "suspected/", "no opinion/", "no opinion/"]
+    assert found["row"].to_list() == [0, 2, 4, 5, 6]
+    assert found["stratum"].to_list() == ["no opinion/", "suspected/", *["no opinion/"] * 3]
 
 
 def test_equal_lines_are_judged_once() -> None:

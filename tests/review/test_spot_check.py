@@ -225,3 +225,21 @@ def test_the_interval_covers_the_truth(share: float) -> None:
         low, high = (bound(ROWS, size, found, 0.975) for bound in (least_wrong, most_wrong))
         covered += low <= len(wrong) <= high
     assert covered >= 0.94 * draws
+
+
+@pytest.mark.parametrize("models", ["right", "inverted"])
+def test_the_interval_from_two_kinds_covers_the_truth(models: str) -> None:
+    """Every tenth row is wrong; the models suspect most of these rows, or right rows alone."""
+    draws, size = 150, 60
+    wrong = pl.col("row") % 10 == 0
+    suspected = (wrong & (pl.col("row") >= 80)) if models == "right" else (pl.col("row") % 10 == 1)
+    stratum = pl.when(suspected).then(pl.lit("suspected/a")).otherwise(pl.lit("unsure/a"))
+    rows = FRAME.with_columns(stratum=stratum)
+    kinds = rows.filter(is_suspected()).height, rows.filter(~is_suspected()).height
+    strata = TwoStrata(*(Stratum(*each) for each in zip(kinds, shares(kinds, size), strict=True)))
+    covered = 0
+    for seed in range(draws):
+        own = draw(rows, size, seed).filter(wrong)
+        found = own.filter(is_suspected()).height, own.filter(~is_suspected()).height
+        covered += strata.least_wrong(found, 0.975) <= ROWS / 10 <= strata.most_wrong(found, 0.975)
+    assert covered >= 0.94 * draws
