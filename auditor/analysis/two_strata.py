@@ -2,7 +2,7 @@
 
 Models sort the wrong rows from the right ones, so the share of wrong rows varies less inside a stratum than in
 the whole set, and a bound that looks at both strata is narrower. It never relies on the models: where they
-suspect the wrong rows, it is as wide as without them, and no less valid.
+suspect rows that are right, it is about as wide as without them, and no less valid.
 
 Let two strata of N₁ and N₂ rows hold W₁ and W₂ wrong ones, and let X₁ and X₂ be the wrong rows of the samples of n₁
 and n₂: both are hypergeometric. An estimate T(X₁, X₂) of the upper end puts all results in an order, chosen before
@@ -30,9 +30,8 @@ if TYPE_CHECKING:
 
 # Values of W₁ and W₂ at which chances are computed; between two of them the bound is rounded outwards.
 _MAX_POINTS = 5_000
-_PSEUDO_COUNT = (
-    0.5  # of wrong and right rows in each stratum, for the order alone. Source: Jeffreys' prior
-)
+# Wrong and right rows added to each stratum, for the order alone. Source: Jeffreys' prior.
+_PSEUDO_COUNT = 0.5
 
 
 class Stratum(NamedTuple):
