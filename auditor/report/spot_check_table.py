@@ -12,14 +12,14 @@ from auditor.spot_check_facts import Judge, SpotCheck
 from auditor.verdict import Requirement
 
 TASKS = ("classification", "generation", "preference")  # whose rows people can judge
-_REQUIREMENTS = ("correct-labels", "correct-answers", "label-noise")
+_REQUIREMENTS = ("correct-labels", "correct-answers")
 
 
 @dataclass(frozen=True, slots=True)
 class SpotCheckTable:
     """The part of the report on the spot check."""
 
-    requirement: Requirement | None
+    requirement: Requirement | None  # None for labels of which no sample was drawn
     facts: tuple[tuple[str, str], ...]  # name and value; none if no sample was drawn
     judges: tuple[Judge, ...]  # the one with most rows first
     agreement: str  # "" where no two people judged the same rows
