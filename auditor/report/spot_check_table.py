@@ -19,7 +19,7 @@ _REQUIREMENTS = ("correct-labels", "correct-answers")
 class SpotCheckTable:
     """The part of the report on the spot check."""
 
-    requirement: Requirement | None  # None for labels of which no sample was drawn
+    requirement: Requirement | None  # None for labels without a sample
     facts: tuple[tuple[str, str], ...]  # name and value; none if no sample was drawn
     judges: tuple[Judge, ...]  # the one with most rows first
     agreement: str  # "" where no two people judged the same rows
