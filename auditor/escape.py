@@ -38,6 +38,7 @@ def printable(text: str) -> str:
 # What a CI runner takes for a command: "::error::" where a line begins (GitHub), "##[" and "##vso[" anywhere (GitHub,
 # Azure).
 _RUNNER_COMMAND = re.compile(r"^((?:\s|\x1b\[[0-9;]*m)*)(::)|##(?=\[|vso\[)")
+RUNNER_MARK = re.compile(r"##(?=\[|vso\[)")
 _COLOUR = re.compile(r"(\x1b\[[0-9;]*m)")
 
 
@@ -91,8 +92,9 @@ def dumps(value: object, *, depth: int = 2) -> str:
     """``value`` as JSON text with hidden characters as JSON escapes, and a newline at the end.
 
     Containers above ``depth`` are laid out with one item per line; deeper ones take one line each,
-    so that a long list of records can be searched line by line. The values read back equal, except
-    that a lone surrogate, which strict readers refuse, reads back as its visible form.
+    so that a long list of records can be searched line by line. No CI runner takes a line for a command.
+    The values read back equal, except that a lone surrogate, which strict readers refuse, reads back as
+    its visible form.
 
     Raises:
         ValueError: ``value`` contains a number that is not finite.
@@ -113,6 +115,8 @@ def _lay_out(value: object, depth: int, margin: str) -> str:
 
 def _compact(value: object) -> str:
     text = _ENCODER.encode(value)
+    if "##" in text:  # only in strings
+        text = RUNNER_MARK.sub(r"#\\u0023", text)
     if text.isascii() and text.isprintable():  # most records; three times as fast
         return text
     return HIDDEN.sub(_json_escape, text)

@@ -15,8 +15,9 @@ import pytest
 import auditor
 from auditor import checks, formats, pipeline
 from auditor.cli import COMMANDS
+from auditor.commands import printing
 from auditor.model import FINDINGS, Rule, Severity
-from auditor.report import RENDERERS
+from auditor.report import FORMATS, RENDERERS
 
 PACKAGE = Path(auditor.__file__).parent
 ROOT = PACKAGE.parent
@@ -118,6 +119,10 @@ def test_every_renderer_exists(suffix: str) -> None:
     modules = [cell.cell_contents for cell in closure if isinstance(cell.cell_contents, str)]
     assert modules
     assert PACKAGE.joinpath("report", *modules[0].split(".")).with_suffix(".py").is_file()
+
+
+def test_the_formats_of_the_command_line_are_those_of_the_reports() -> None:
+    assert (printing.TEXT, *FORMATS) == printing.FORMATS
 
 
 def test_check_names_are_unique() -> None:

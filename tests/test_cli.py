@@ -110,7 +110,7 @@ def test_a_missing_file_is_one_line_and_writes_no_report(
 def test_a_missing_file_does_not_stop_the_audits_of_others(here: Path, capsys: Capture) -> None:
     assert run(["-q", "gone.jsonl", "small.jsonl"]) == 3
     out, err = capsys.readouterr()
-    assert out.startswith("NOT READY: 20 clean examples")
+    assert out.startswith("small.jsonl: NOT READY: 20 clean examples")
     assert err == "dataset-audit: gone.jsonl: no such file\n"
     assert sorted(path.name for path in here.glob("reports/*")) == ["small.html", "small.json"]
 
@@ -204,7 +204,7 @@ def test_a_file_is_audited_whatever_its_name(
 
 def test_audit_can_be_named(here: Path, capsys: Capture) -> None:
     assert run(["audit", "small.jsonl", "-q", "--no-report"]) == 1
-    assert capsys.readouterr().out.startswith("NOT READY: 20 clean examples")
+    assert capsys.readouterr().out.startswith("small.jsonl: NOT READY: 20 clean examples")
     assert not (here / "reports").exists()
 
 
@@ -424,9 +424,9 @@ def test_quiet_prints_one_line_a_path(
     out, err = capsys.readouterr()
     assert err == ""
     first, second, third = out.splitlines()
-    assert first.startswith("READY, UNPROVEN: 200 clean examples (200 or more needed)")
-    assert second == "NOT READY: 20 clean examples (200 or more needed)"
-    assert third.startswith("NO VERDICT: empty.jsonl: the file is empty")
+    assert first.startswith("ready.jsonl: READY, UNPROVEN: 200 clean examples (200 or more needed)")
+    assert second == "small.jsonl: NOT READY: 20 clean examples (200 or more needed)"
+    assert third.startswith("empty.jsonl: NO VERDICT: empty.jsonl: the file is empty")
 
 
 def test_standard_input(here: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -443,7 +443,7 @@ def test_standard_input_of_a_process(here: Path) -> None:
     with (here / "ready.jsonl").open("rb") as file:
         done = shell("-", "-q", "--no-report", stdin=file)
     assert (done.returncode, done.stderr) == (0, "")
-    assert done.stdout.startswith("READY, UNPROVEN: 200 clean examples")
+    assert done.stdout.startswith("-: READY, UNPROVEN: 200 clean examples")
     assert shell("-", "-q", "--no-report", stdin=subprocess.DEVNULL).returncode == 3
 
 
@@ -546,7 +546,7 @@ def test_the_current_folder_is_a_data_set(
     (here / "ready.jsonl").rename(here / "shards" / "1.jsonl")
     monkeypatch.chdir(here / "shards")
     assert run([".", "-q"]) == 0
-    assert capsys.readouterr().out.startswith("READY, UNPROVEN: 200 clean examples")
+    assert capsys.readouterr().out.startswith(".: READY, UNPROVEN: 200 clean examples")
     assert sorted(path.name for path in Path("reports").iterdir()) == ["shards.html", "shards.json"]
 
 

@@ -153,3 +153,25 @@ def test_a_terminal_gets_lines_and_colours_only() -> None:
 @given(ANY_TEXT)
 def test_nothing_acts_on_a_terminal(text: str) -> None:
     assert not HIDDEN.search(terminal(text).replace("\n", ""))
+
+
+JSON = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | ANY_TEXT
+    | st.sampled_from(["##[error]", "##vso[x]"]),
+    lambda items: st.lists(items) | st.dictionaries(ANY_TEXT, items),
+    max_leaves=9,
+)
+
+
+@given(JSON, st.integers(0, 3))
+def test_no_line_of_json_acts_on_a_terminal_or_a_runner(value: object, depth: int) -> None:
+    text = dumps(value, depth=depth)
+    assert terminal(text) == text
+
+
+@pytest.mark.parametrize("text", ["##[error]", "a ###[x ##vso[y", "## [x]"])
+def test_marks_of_runners_read_back(text: str) -> None:
+    assert json.loads(dumps(text)) == text

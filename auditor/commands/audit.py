@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -11,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from auditor.commands import console
-from auditor.errors import AuditError, ExitCode
+from auditor.commands import console, printing
+from auditor.commands.printing import Printing
+from auditor.errors import ExitCode
 from auditor.version import __version__
 
 if TYPE_CHECKING:
@@ -20,7 +19,6 @@ if TYPE_CHECKING:
     from auditor.report.model import Report
     from auditor.settings import Settings
 
-_WORST_LAST = (ExitCode.READY, ExitCode.NOT_READY, ExitCode.NO_VERDICT, ExitCode.INTERNAL)
 _EPILOG = """\b
 Exit codes: 0 ready, 1 not ready, 2 usage or configuration, 3 no verdict,
 4 internal error, 130 interrupted."""
@@ -123,7 +121,7 @@ Exit codes: 0 ready, 1 not ready, 2 usage or configuration, 3 no verdict,
     is_flag=True,
     help="Unproven requirements and advice that is not followed block, too.",
 )
-@click.option("-q", "--quiet", is_flag=True, help="Print the verdict line only.")
+@printing.options
 @click.version_option(__version__, "-V", "--version", prog_name="dataset-audit")
 def command(
     paths: tuple[str, ...],
@@ -131,7 +129,6 @@ def command(
     *,
     no_report: bool,
     redact: bool,
-    quiet: bool,
     **others: Any,
 ) -> int:
     """Check whether training data is fit to fine-tune on, and gate the fine-tune.
@@ -141,6 +138,7 @@ def command(
     from auditor import config as configuration
     from auditor.commands.outputs import AuditOptions
 
+    shown = Printing.taken_from(others, paths)
     if redact:
         others["show_content"] = "none"
     schema = others.pop("output_schema")
@@ -155,8 +153,7 @@ def command(
         settings = replace(settings, output_schema=configuration.read_output_schema(schema))
     options = AuditOptions(config=config, **others)
     audits = _planned(paths, options, no_report=no_report)
-    codes = [_audit_one(path, options, settings, quiet=quiet) for path, options in audits]
-    return max(codes, key=_WORST_LAST.index)
+    return shown.end([_audit_one(path, options, settings, shown) for path, options in audits])
 
 
 def _planned(
@@ -187,27 +184,16 @@ def _planned(
     return audits
 
 
-def _audit_one(path: str, options: AuditOptions, settings: Settings, *, quiet: bool) -> ExitCode:
-    """Audit ``path`` and print its summary; return the exit code."""
+def _audit_one(path: str, options: AuditOptions, settings: Settings, shown: Printing) -> ExitCode:
+    """Audit ``path`` and print what was found; return the exit code."""
     from auditor.commands import inputs
-    from auditor.report import baseline, terminal
+    from auditor.report import baseline
 
     if cause := inputs.missing((path, *options.evals)):
         console.note(cause)
         return ExitCode.NO_VERDICT
     result = run(path, options, settings)
-    text = terminal.render(
-        result.report,
-        width=shutil.get_terminal_size().columns,
-        color=console.is_colored(),
-        encoding=getattr(sys.stdout, "encoding", None) or "ascii",
-        written=[str(path) for path in result.written],
-    )
-    failures = list(result.failures)
-    try:
-        console.show(text.splitlines(keepends=True)[-1] if quiet else text, coloured=True)
-    except AuditError as error:
-        failures.append(str(error))
+    failures = [*result.failures, *shown.show(path, result.report, result.written)]
     for failure in failures:
         console.note(failure)
     code = ExitCode.READY if baseline.accepts(result.report) else ExitCode(result.report.exit_code)

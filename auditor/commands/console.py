@@ -37,10 +37,34 @@ def show(text: str, *, coloured: bool = False) -> None:
     """
     from auditor.escape import terminal
 
+    _write(lambda: sys.stdout.write(terminal(text, coloured=coloured)))
+
+
+def show_document(text: str, *, commands: bool = False) -> None:
+    """Write ``text`` of a machine format to stdout, in UTF-8 whatever the terminal has; otherwise as ``show``.
+
+    With ``commands``, lines may be commands for a CI runner; the data in them must be encoded before.
+    """
+    from auditor.escape import printable, terminal
+
+    inert = "\n".join(map(printable, text.split("\n"))) if commands else terminal(text)
+
+    def write() -> None:
+        if binary := getattr(sys.stdout, "buffer", None):
+            sys.stdout.flush()
+            binary.write(inert.encode())
+        else:
+            sys.stdout.write(inert)
+
+    _write(write)
+
+
+def _write(write: Callable[[], object]) -> None:
+    """Call ``write``, which writes to stdout, and say what is wrong if that is not possible."""
     if sys.stdout is None:
         raise AuditError("cannot write to standard output: it is closed", ExitCode.INTERNAL)
     try:
-        sys.stdout.write(terminal(text, coloured=coloured))
+        write()
         sys.stdout.flush()
     except OSError as error:
         # Python would flush again at exit and exit with 120.

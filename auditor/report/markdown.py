@@ -25,7 +25,8 @@ _REQUIREMENTS = {
     State.UNPROVEN: "❔ unproven",
     State.ADVICE: "💡 advice",
 }
-_MAX_POSITIONS = 5  # of inputs, and of findings of each rule
+_MAX_INPUTS = 5
+_MAX_POSITIONS = 20  # of each rule: they are folded
 _PROSE_CHARS = 300  # of a sentence
 _READING_CHARS = 600  # of the sentence that says how a file was read
 _CODE_CHARS = 120  # of a quoted path or detail
@@ -53,7 +54,7 @@ def _blocks(report: Report) -> Iterator[str]:
     inputs = [
         f"- {_path(source.path)} ({source.role}, {pluralize(source.lines, 'line')},"
         f" sha256 `{source.sha256[:12]}`)"
-        for source in report.inputs[:_MAX_POSITIONS]
+        for source in report.inputs[:_MAX_INPUTS]
     ]
     yield "\n".join(inputs + _more(len(report.inputs) - len(inputs), "input"))
     if found := readings.sentences(report):
@@ -69,7 +70,8 @@ def _blocks(report: Report) -> Iterator[str]:
     yield from _requirements(report)
     if report.waterfall:
         rows = [f"| {_prose(s.step)} | {s.lost:,} | {s.left:,} |" for s in report.waterfall]
-        yield _table("| step | lost | left |\n|---|---:|---:|", rows)
+        table = _table("| step | lost | left |\n|---|---:|---:|", rows)
+        yield _fold("Lines from the file to the clean ones", table)
     yield from _findings(report)
     if missing := view.not_checked(report):
         lines = [f"- {_code(c.name)} {c.outcome}: {_prose(c.reason)}" for c in missing]
@@ -139,17 +141,22 @@ def _requirement(item: Requirement) -> str:
 
 
 def _findings(report: Report) -> Iterator[str]:
-    """One block per rule, so that the size limit never splits a rule."""
+    """One folded block per rule, so that the size limit never splits a rule."""
     groups = view.by_rule(report, first=_MAX_POSITIONS)
     for number, group in enumerate(groups):
         title = "### Findings\n\n" if number == 0 else ""
         rule = group.rule
-        lines = [f"{title}**{rule.code} {rule.name}** ({group.severity}): {group.count:,}\n"]
-        lines += map(_finding, group.rows)
+        lines = [*map(_finding, group.rows)]
         lines += _more(group.count - len(group.rows), "line")
         if group.severity in BLOCKING:
             lines.append(f"- Fix: {_prose(rule.fix)}")
-        yield "\n".join(lines)
+        summary = f"<b>{rule.code} {rule.name}</b> ({group.severity}): {group.count:,}"
+        yield title + _fold(summary, "\n".join(lines))
+
+
+def _fold(summary: str, content: str) -> str:
+    """``content`` folded under ``summary``, which is HTML; Markdown needs the empty lines."""
+    return f"<details><summary>{summary}</summary>\n\n{content}\n\n</details>"
 
 
 def _finding(row: FindingRow) -> str:

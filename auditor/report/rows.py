@@ -39,6 +39,11 @@ class FindingRow(NamedTuple):
         """``path:line`` of the other row of a pair, or ""."""
         return "" if self.related_line is None else f"{self.related_source}:{self.related_line}"
 
+    @property
+    def message(self) -> str:
+        """What was found and the position of the partner; the code of the rule if there is no detail."""
+        return f"{self.detail or self.rule}{f' (see {self.partner})' if self.partner else ''}"
+
 
 class TextRow(NamedTuple):
     """One row of REPORT_TEXTS."""

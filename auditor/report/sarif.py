@@ -6,7 +6,7 @@ and the rest are counted. Source: GitHub REST documentation, "SARIF support for 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import PurePath
 from urllib.parse import quote
@@ -33,10 +33,32 @@ _SUPPRESSED = ("cleared", "accepted", "waived")
 
 def render(report: Report) -> str:
     """The report as SARIF 2.1.0 JSON text; results are worst first, at most MAX_RESULTS."""
+    return _log([_run(report)])
+
+
+def render_all(reports: Sequence[Report]) -> str:
+    """As ``render``, with one run for each audit; runs of several audits have names, as GitHub requires."""
+    if len(reports) == 1:
+        return render(reports[0])
+    names = [f"dataset-audit/{_uri(view.name(report))}/" for report in reports]
+    return _log(
+        [
+            _run(report) | {"automationDetails": {"id": name}}
+            for report, name in zip(reports, names, strict=True)
+        ]
+    )
+
+
+def _log(runs: list[dict[str, object]]) -> str:
+    schema = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/os/schemas/sarif-schema-2.1.0.json"
+    return dumps({"$schema": schema, "version": "2.1.0", "runs": runs}, depth=5)
+
+
+def _run(report: Report) -> dict[str, object]:
     rules = sorted(report.rules, key=lambda rule: rule.code)
     index = {rule.code: number for number, rule in enumerate(rules)}
     first = next((source.path for source in report.inputs), "")
-    run = {
+    return {
         "tool": {
             "driver": {
                 "name": "dataset-audit",
@@ -58,8 +80,6 @@ def render(report: Report) -> str:
             "resultsLeftOut": max(0, report.findings.height - MAX_RESULTS),
         },
     }
-    schema = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/os/schemas/sarif-schema-2.1.0.json"
-    return dumps({"$schema": schema, "version": "2.1.0", "runs": [run]}, depth=5)
 
 
 def _rule(rule: Rule) -> dict[str, object]:
@@ -77,14 +97,12 @@ def _rule(rule: Rule) -> dict[str, object]:
 
 def _result(row: FindingRow, index: int, source: str) -> dict[str, object]:
     """One finding; a finding about the whole file points at the file, without a region."""
-    message = printable(row.detail or row.rule)
-    partner = f" (see {printable(row.partner)})" if row.partner else ""
     result: dict[str, object] = {
         "ruleId": row.rule,
         "ruleIndex": index,
         "level": _LEVELS[row.severity],
         # Viewers turn "[text](target)" in a plain message into a link (SARIF 2.1.0, 3.11.6).
-        "message": {"text": (message + partner).replace("](", "] (")},
+        "message": {"text": printable(row.message).replace("](", "] (")},
         "locations": [_location(source, row.line)],
         "partialFingerprints": {"datasetAudit/v1": row.id},
         "properties": view.json_ready(

@@ -115,6 +115,11 @@ def sources(report: Report, role: str) -> list[str]:
     return [source.path for source in report.inputs if source.role == role]
 
 
+def name(report: Report) -> str:
+    """The path of the training data, the first one of several; "" if nothing could be read."""
+    return next(iter(sources(report, "train")), "")
+
+
 def sentence(text: str) -> str:
     """``text`` with a full stop, and with a capital letter unless it begins with a path or key.
 

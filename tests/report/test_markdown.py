@@ -22,6 +22,8 @@ READY = """\
 | ✅ | checks that ran | 0 | all required | A check that did not run proves nothing. |
 | ✅ | good size | 1,240 | 1,000 or more | Quality still rises steeply up to about 1,000 examples. |
 
+<details><summary>Lines from the file to the clean ones</summary>
+
 | step | lost | left |
 |---|---:|---:|
 | lines | 0 | 1,240 |
@@ -31,6 +33,8 @@ READY = """\
 | unconflicted | 0 | 1,240 |
 | unleaked | 0 | 1,240 |
 | clean | 0 | 1,240 |
+
+</details>
 
 <sub>dataset-audit 1.2.3</sub>
 """
@@ -43,17 +47,21 @@ def test_ready(ready: Report) -> None:
 def test_findings_by_rule(report: Report) -> None:
     text = markdown.render(report)
     assert text.startswith("## ❌ NOT READY\n")
-    block = text.split("### Findings\n\n")[1].split("\n\n**FMT001")[0]
-    assert block == (
-        "**DUP001 exact-duplicate** (error): 60\n\n"
-        "- `data/train.jsonl:100` with `data/train.jsonl:3` `same bytes as line 3`\n"
-        "- `data/train.jsonl:101` with `data/train.jsonl:4` `same bytes as line 4`\n"
-        "- `data/train.jsonl:102` with `data/train.jsonl:5` `same bytes as line 5`\n"
-        "- `data/train.jsonl:103` with `data/train.jsonl:3` `same bytes as line 3`\n"
-        "- `data/train.jsonl:104` with `data/train.jsonl:4` `same bytes as line 4`\n"
-        "- and 55 more lines\n"
-        "- Fix: Keep the first of each group: --clean does that."
-    )
+    block = text.split("### Findings\n\n")[1].split("\n\n<details><summary><b>FMT001")[0]
+    lines = block.splitlines()
+    assert lines[:3] == [
+        "<details><summary><b>DUP001 exact-duplicate</b> (error): 60</summary>",
+        "",
+        "- `data/train.jsonl:100` with `data/train.jsonl:3` `same bytes as line 3`",
+    ]
+    assert lines[21:] == [
+        "- `data/train.jsonl:119` with `data/train.jsonl:4` `same bytes as line 4`",
+        "- and 40 more lines",
+        "- Fix: Keep the first of each group: --clean does that.",
+        "",
+        "</details>",
+    ]
+    assert text.count("<details>") == text.count("</details>") == 7
     assert "Next: `dataset-audit explain FMT001`" in text
 
 
@@ -105,4 +113,5 @@ def test_size_is_limited_and_omitted_sections_are_counted(report: Report) -> Non
     frames = [one.with_columns(rule=pl.lit(rule.code)) for rule in rules]
     text = markdown.render(replace(report, rules=rules, findings=pl.concat(frames)))
     assert len(text.encode()) < 60_000
+    assert text.count("<details>") == text.count("</details>") > 9
     assert text.endswith("sections omitted: the JSON and HTML reports are complete.\n")

@@ -1,12 +1,31 @@
 import json
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import polars as pl
 import pytest
+from jsonschema import Draft202012Validator
 
 from auditor.report import sarif
 from auditor.report.model import Report
+
+SCHEMA = json.loads((Path(__file__).parent / "schemas/sarif-2.1.0.json").read_bytes())
+
+
+def test_every_report_has_the_schema_of_sarif(any_report: Report) -> None:
+    for text in (sarif.render(any_report), sarif.render_all([any_report, any_report])):
+        Draft202012Validator(SCHEMA).validate(json.loads(text))
+
+
+def test_runs_of_several_audits_have_names(report: Report, ready: Report) -> None:
+    assert sarif.render_all([report]) == sarif.render(report)
+    named = replace(ready, inputs=(replace(ready.inputs[0], path="b c.jsonl"),))
+    runs = json.loads(sarif.render_all([report, named]))["runs"]
+    assert [run["automationDetails"]["id"] for run in runs] == [
+        "dataset-audit/data/train.jsonl/",
+        "dataset-audit/b%20c.jsonl/",
+    ]
 
 
 def run(report: Report) -> dict[str, Any]:

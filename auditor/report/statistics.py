@@ -1,0 +1,16 @@
+"""How often each rule was found, one line a rule: for ``--statistics``."""
+
+from __future__ import annotations
+
+from auditor.report import view
+from auditor.report.model import Report
+
+
+def render(report: Report) -> str:
+    """Number, code, severity and name of each rule with findings, the worst severity first."""
+    groups = view.by_rule(report, first=0)
+    digits = max((len(f"{group.count:,}") for group in groups), default=0)
+    return "".join(
+        f"{group.count:>{digits},}  {group.rule.code}  {group.severity:<7}  {group.rule.name}\n"
+        for group in groups
+    )
