@@ -74,6 +74,12 @@ def clip_start(text: str, limit: int) -> str:
     return text if len(text) <= limit else "…" + text[len(text) - limit + 1 :]
 
 
+def xml_attribute(text: str) -> str:
+    """``text`` for a quoted attribute of XML, which reads back equal."""
+    escaped = text.replace("&", "&amp;").replace("<", "&lt;").replace('"', "&quot;")
+    return "".join(c if c.isprintable() else f"&#{ord(c)};" for c in escaped)
+
+
 def pieces(text: str, *, layout: bool = False) -> list[tuple[str, str]]:
     """``text`` as ``(plain, hidden)`` pairs: text, and the visible form of the character after it.
 

@@ -1,5 +1,6 @@
 import json
 import unicodedata
+import xml.etree.ElementTree as ET
 
 import pytest
 from hypothesis import given
@@ -15,6 +16,7 @@ from auditor.escape import (
     pieces,
     printable,
     terminal,
+    xml_attribute,
 )
 
 ANY_TEXT = st.text(st.characters(), max_size=60)  # lone surrogates included
@@ -175,3 +177,13 @@ def test_no_line_of_json_acts_on_a_terminal_or_a_runner(value: object, depth: in
 @pytest.mark.parametrize("text", ["##[error]", "a ###[x ##vso[y", "## [x]"])
 def test_marks_of_runners_read_back(text: str) -> None:
     assert json.loads(dumps(text)) == text
+
+
+@given(ANY_TEXT)
+def test_an_attribute_of_xml_reads_back(text: str) -> None:
+    shown = printable(text)
+    assert ET.fromstring(f'<x y="{xml_attribute(shown)}"/>').attrib["y"] == shown
+
+
+def test_a_character_that_does_not_print_is_a_reference() -> None:
+    assert xml_attribute('a\n"<\u00a0') == "a&#10;&quot;&lt;&#160;"

@@ -18,6 +18,7 @@ from auditor.report import (
     RENDERERS,
     as_json,
     changes,
+    exports,
     kind,
     partition,
     redact,
@@ -54,12 +55,22 @@ class AuditOptions:
             path for path in (self.clean, self.rejected, self.redact_copy, self.scores) if path
         ]
         reasons = [reasons_path(self.rejected)] if self.rejected else []
-        return (*self.reports, *extracts, *reasons)
+        configs = [labelling_path(path) for path in self.reports if _has_labelling(path)]
+        return (*self.reports, *configs, *extracts, *reasons)
 
 
 def reasons_path(rejected: Path) -> Path:
     """The file for the reasons of ``--rejected PATH``."""
     return rejected.with_name(f"{rejected.name}.reasons.jsonl")
+
+
+def _has_labelling(report: Path) -> bool:
+    return kind(report) == ".label-studio.json"
+
+
+def labelling_path(tasks: Path) -> Path:
+    """The file for the labelling configuration of Label Studio tasks: ``x.label-studio.xml``."""
+    return tasks.with_suffix(".xml")
 
 
 def default_reports(path: str, others: Sequence[str]) -> tuple[Path, ...]:
@@ -153,6 +164,8 @@ def _contents(
     """Each output with a function that returns its bytes."""
     for path in options.reports:
         yield path, partial(_rendered, report, path, all_lines=options.all_lines)
+        if _has_labelling(path):
+            yield labelling_path(path), lambda: [exports.label_studio_config(report).encode()]
     if options.clean:
         yield options.clean, lambda: partition.clean(report, disk)
     if options.rejected:

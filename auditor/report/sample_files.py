@@ -15,7 +15,7 @@ import polars as pl
 
 from auditor.dataset.dataset import Dataset
 from auditor.errors import AuditError
-from auditor.escape import dumps
+from auditor.escape import dumps, xml_attribute
 from auditor.report.html import spot_check
 from auditor.report.sample_task import SampledRow, Task
 from auditor.review.judgements import (
@@ -98,16 +98,11 @@ def label_studio_config(task: Task) -> str:
     """The labelling configuration: the texts, and one choice that is required."""
     names = task.names
     texts = "".join(f'  <Header value="{n}"/>\n  <Text name="{n}" value="${n}"/>\n' for n in names)
-    choices = "".join(f'    <Choice value="{_attribute(c)}"/>\n' for c in task.choices)
+    choices = "".join(f'    <Choice value="{xml_attribute(c)}"/>\n' for c in task.choices)
     return (
         f'<View>\n{texts}  <Choices name="answer" toName="{names[0]}" choice="single" required="true">\n'
         f'{choices}  </Choices>\n  <TextArea name="reason" toName="{names[0]}"/>\n</View>\n'
     )
-
-
-def _attribute(text: str) -> str:
-    escaped = text.replace("&", "&amp;").replace("<", "&lt;").replace('"', "&quot;")
-    return "".join(c if c.isprintable() else f"&#{ord(c)};" for c in escaped)
 
 
 def as_argilla(task: Task) -> str:

@@ -130,3 +130,16 @@ def test_outputs_never_replace_the_files_next_to_the_data(
     Path("dataset-audit.toml").touch()
     with pytest.raises(AuditError, match="an audit never changes what it read"):
         check("train.jsonl", AuditOptions(clean=Path(name)))
+
+
+@pytest.mark.usefixtures("here")
+def test_label_studio_tasks_come_with_their_labelling_configuration() -> None:
+    options = AuditOptions(reports=(Path("r.label-studio.json"), Path("r.json")))
+    assert options.outputs == (
+        Path("r.label-studio.json"),
+        Path("r.json"),
+        Path("r.label-studio.xml"),
+    )
+    twice = AuditOptions(reports=(Path("r.label-studio.json"), Path("r.label-studio.xml")))
+    with pytest.raises(AuditError, match="two outputs have the same path"):
+        check("train.jsonl", twice)
