@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import polars as pl
 
+from auditor.analysis import progress
 from auditor.checks import Check
 from auditor.dataset.dataset import Dataset
 from auditor.model import BLOCKING, FINDINGS, SCORES, Crashed, Outcome, Ran, Skipped
@@ -18,11 +19,13 @@ def run_all(checks: Sequence[Check], data: Dataset) -> Mapping[str, Outcome]:
     """
     outcomes: dict[str, Outcome] = {"reading": Ran(data.problems)}
     for check in checks:
+        progress.stage(check.NAME)
         outcomes[check.NAME] = outcome = _run(check, data)
         if isinstance(outcome, Ran):
             codes = [r.code for r in check.RULES if r.family.factual and r.severity in BLOCKING]
             broken = outcome.findings.filter(pl.col("rule").is_in(codes))["row"].drop_nulls()
             data = data if broken.is_empty() else data.excluding(broken.unique())
+    progress.stage(progress.VERDICT)
     return outcomes
 
 

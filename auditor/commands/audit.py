@@ -192,7 +192,8 @@ def _audit_one(path: str, options: AuditOptions, settings: Settings, shown: Prin
     if cause := inputs.missing((path, *options.evals)):
         console.note(cause)
         return ExitCode.NO_VERDICT
-    result = run(path, options, settings)
+    with shown.watching.audit(path):
+        result = run(path, options, settings)
     failures = [*result.failures, *shown.show(path, result.report, result.written)]
     for failure in failures:
         console.note(failure)

@@ -83,7 +83,7 @@ def name(value: object) -> str:
 
 def note(text: str) -> None:
     """Write one line to stderr, with every character that a terminal acts on made visible."""
-    _warn(f"dataset-audit: {name(text)}")
+    warn(f"dataset-audit: {name(text)}")
 
 
 def usage_error(error: click.ClickException) -> None:
@@ -94,10 +94,10 @@ def usage_error(error: click.ClickException) -> None:
     if context:
         lines.insert(1, f"Try '{context.command_path} {HELP['help_option_names'][-1]}' for help.")
     for line in "\n".join(lines).split("\n"):
-        _warn(line)
+        warn(line)
 
 
-def _warn(line: str) -> None:
+def warn(line: str) -> None:
     """Write ``line`` to stderr, inert; that nobody can read it changes no exit code."""
     from auditor.escape import terminal
 

@@ -9,6 +9,7 @@ from functools import partial
 from itertools import chain, count
 from pathlib import Path
 
+from auditor.analysis import progress
 from auditor.atomic import refuse_inputs, write_atomic
 from auditor.commands import inputs
 from auditor.errors import AuditError
@@ -147,6 +148,7 @@ def write(
         options: names the outputs.
         disk: the path on disk of each input by its name in the report, as ``inputs.on_disk`` yields.
     """
+    progress.stage(progress.WRITING)
     written: list[Path] = []
     failures: list[str] = []
     for path, content in _contents(report, options, disk):

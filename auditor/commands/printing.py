@@ -5,12 +5,13 @@ from __future__ import annotations
 import shutil
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from auditor.commands import console
+from auditor.commands.watching import Watching, watching
 from auditor.errors import AuditError, ExitCode
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ FORMATS = (TEXT, "concise", "json", "json-lines", "sarif", "junit", "markdown", 
 _ONE_AUDIT = "json"
 _WORST_LAST = (ExitCode.READY, ExitCode.NOT_READY, ExitCode.NO_VERDICT, ExitCode.INTERNAL)
 
+_NAMES = ("format_name", "statistics", "exit_zero", "quiet")
 _OPTIONS = (
     click.option(
         "--format",
@@ -37,6 +39,9 @@ _OPTIONS = (
     click.option("--statistics", is_flag=True, help="Print the number of findings of each rule."),
     click.option("--exit-zero", is_flag=True, help="Exit with 0 also if the data is not ready."),
     click.option("-q", "--quiet", is_flag=True, help="Print one line per path: its verdict."),
+    click.option(
+        "-v", "--verbose", is_flag=True, help="Print the seconds of each check to stderr."
+    ),
 )
 
 
@@ -56,6 +61,7 @@ class Printing:
     exit_zero: bool = False
     quiet: bool = False
     all_lines: bool = False
+    watching: Watching = field(default_factory=Watching)
     reports: list[Report] = field(default_factory=list, init=False)
 
     @classmethod
@@ -65,8 +71,9 @@ class Printing:
         Raises:
             click.UsageError: the options contradict each other, or the format holds one audit only.
         """
-        own = {option.name: given.pop(option.name) for option in fields(cls)[:4]}
-        printing = cls(**own, all_lines=given["all_lines"])
+        own = {name: given.pop(name) for name in _NAMES}
+        watch = watching(len(paths), quiet=own["quiet"], verbose=given.pop("verbose"))
+        printing = cls(**own, all_lines=given["all_lines"], watching=watch)
         if printing.statistics and printing.format_name != TEXT:
             raise click.UsageError(
                 f"--statistics and --format {own['format_name']} contradict each other."

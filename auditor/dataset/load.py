@@ -14,6 +14,7 @@ from pathlib import Path
 import polars as pl
 
 from auditor import formats
+from auditor.analysis import progress
 from auditor.dataset import raw_text
 from auditor.dataset.dataset import BLOCKING_RULES, Dataset, Role
 from auditor.dataset.readings import Examples, readings
@@ -94,6 +95,7 @@ class _Builder:
             self._read_file(shard, name if shard == path else shown(str(shard)), role)
 
     def _read_file(self, path: Path, name: str, role: Role) -> None:
+        progress.stage(progress.READING, name)
         source = reader.Source(path, name, self.settings)
         start = self.row
         parsed, stored = 0, path.stat().st_size if is_file(path) else 0

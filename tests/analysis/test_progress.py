@@ -7,6 +7,7 @@ import sys
 
 import pytest
 
+from auditor.analysis import progress
 from auditor.analysis.progress import bar
 
 
@@ -49,3 +50,43 @@ def test_a_bar_shows_work_that_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
     shown = terminal.getvalue()
     show(2, 2)
     assert terminal.getvalue() == shown  # what is done at once shows nothing
+
+
+class Notes:
+    """A watcher that notes what it is called with."""
+
+    def __init__(self) -> None:
+        self.calls: list[tuple[str | int, ...]] = []
+
+    def stage(self, name: str, file: str) -> None:
+        self.calls.append((name, file))
+
+    def part(self, done: int, total: int) -> None:
+        self.calls.append((done, total))
+
+
+def test_nothing_happens_where_no_run_is_watched(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stderr", io.StringIO())
+    progress.stage("format")
+    assert progress.reporter("encoding") is None
+
+
+def test_all_watchers_of_a_run_are_called() -> None:
+    first, second = Notes(), Notes()
+    with progress.watched(first, second):
+        progress.stage("reading", "a.jsonl")
+        report = progress.reporter("encoding")
+        assert report
+        report(1, 2)
+    progress.stage("after")
+    assert first.calls == second.calls == [("reading", "a.jsonl"), (1, 2)]
+
+
+def test_no_bar_of_its_own_in_a_run_without_watchers(monkeypatch: pytest.MonkeyPatch) -> None:
+    terminal = watched(monkeypatch)
+    with progress.watched():
+        report = progress.reporter("encoding")
+        assert report
+        report(1, 2)
+    assert terminal.getvalue() == ""
+    assert progress.reporter("encoding") is not None

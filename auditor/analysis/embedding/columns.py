@@ -71,7 +71,7 @@ class TextEmbeddings:
     @cached_property
     def encoder(self) -> embedders.Encoder:
         """The model that computes the embeddings; it gives zeros for texts in scripts it cannot read."""
-        return ReadingEncoder(embedders.load(self.embedder, progress.bar("encoding")))
+        return ReadingEncoder(embedders.load(self.embedder, progress.reporter("encoding")))
 
     @cached_property
     def prompts(self) -> Vectors:
