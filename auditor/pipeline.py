@@ -26,6 +26,7 @@ from auditor.model import BLOCKING, Crashed, Outcome, Ran, Rule, measured
 from auditor.report.frames import lines_with_scores, report_texts
 from auditor.report.masking import masked, masks_of
 from auditor.report.model import Report
+from auditor.requirements.ignored import ignored_rules, unproven_without
 from auditor.requirements.of_data import data_requirements, distinct_rows
 from auditor.requirements.of_task import People, task_requirements
 from auditor.review import sample, spot_check, waivers
@@ -84,11 +85,12 @@ def audit(
             counts, and the case.
 
     Raises:
-        AuditError: the embedder of the settings is not on this machine, or an installed check is
-            none.
+        AuditError: the embedder of the settings is not on this machine, an installed check is none, or
+            a code in the settings is of no rule.
     """
     settings = settings or Settings()
     embedders.check_available(settings)
+    ignored_rules(_rules(checks), settings)  # refuses unknown codes before anything is read
     return audit_dataset(load.load(train, evals, settings), checks, side_files)
 
 
@@ -100,11 +102,14 @@ def audit_dataset(
     embedders.check_available(data.settings)
     origins = check_origins.origins() if checks is None else ()
     checks = every_check() if checks is None else checks
-    outcomes = run_all(checks, data)
-    ran = [outcome for outcome in outcomes.values() if isinstance(outcome, Ran)]
     rules = gate.with_policy(rules_of(checks), data.settings.pii_block)
+    ignored = ignored_rules(rules, data.settings)
+    codes = [rule.code for rule in ignored]
+    outcomes = run_all(checks, data, codes)
+    ran = [outcome for outcome in outcomes.values() if isinstance(outcome, Ran)]
     every = pl.concat([outcome.findings for outcome in ran]).unique(maintain_order=True)
     every = pl.concat([every, slices.faulty_slices(data, every, rules)])
+    every = every.filter(~pl.col("rule").is_in(codes))
     review = _reviewed(every, data, rules, side_files)
     shown, found = review.shown, review.remaining
     train = data.lines.filter(pl.col("role") == "train")
@@ -130,6 +135,7 @@ def audit_dataset(
     whole = set(found.filter(pl.col("row").is_null())["rule"])
     done = People(_decided_suspects(shown), spot)
     requirements += task_requirements(data.task, outcomes, whole, done, data.settings)
+    requirements = unproven_without(requirements, ignored)
     notes = gate.notes(counts, review.who, changed(data.settings))
     notes += check_origins.sentence(origins)
     reasons = gate.reasons_for_no_verdict(data.refused, outcomes, counts.lines)
@@ -139,7 +145,7 @@ def audit_dataset(
         version=__version__,
         settings=data.settings,
         inputs=data.inputs,
-        rules=rules,
+        rules=tuple(rule for rule in rules if rule.code not in codes),
         outcomes=outcomes,
         verdict=verdict,
         reason=reason,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 
 import polars as pl
 
@@ -12,21 +13,51 @@ from auditor.dataset.dataset import Dataset
 from auditor.model import BLOCKING, FINDINGS, SCORES, Crashed, Outcome, Ran, Skipped
 
 
-def run_all(checks: Sequence[Check], data: Dataset) -> Mapping[str, Outcome]:
+def run_all(
+    checks: Sequence[Check], data: Dataset, ignored: Collection[str] = ()
+) -> Mapping[str, Outcome]:
     """The outcome of reading and of each check; no check sees a row that an earlier one found broken.
 
     A duplicate must not be dropped in favour of a row that cannot be trained on.
+
+    Args:
+        checks: in running order.
+        data: the set.
+        ignored: codes of rules; their findings are left out, and a check without other rules is skipped unless it
+            finds broken rows.
     """
-    outcomes: dict[str, Outcome] = {"reading": Ran(data.problems)}
+    outcomes: dict[str, Outcome] = {"reading": _without(Ran(data.problems), ignored)}
     for check in checks:
+        if not _is_wanted(check, ignored):
+            outcomes[check.NAME] = Skipped("select or ignore leaves its rules out")
+            continue
         progress.stage(check.NAME)
-        outcomes[check.NAME] = outcome = _run(check, data)
+        outcome = _run(check, data)
+        outcomes[check.NAME] = _without(outcome, ignored, [rule.code for rule in check.RULES])
         if isinstance(outcome, Ran):
             codes = [r.code for r in check.RULES if r.family.factual and r.severity in BLOCKING]
             broken = outcome.findings.filter(pl.col("rule").is_in(codes))["row"].drop_nulls()
             data = data if broken.is_empty() else data.excluding(broken.unique())
     progress.stage(progress.VERDICT)
     return outcomes
+
+
+def _is_wanted(check: Check, ignored: Collection[str]) -> bool:
+    """Whether a rule of the check is wanted, or one that finds broken rows; a check without rules measures."""
+    return not check.RULES or any(
+        rule.code not in ignored or (rule.family.factual and rule.severity in BLOCKING)
+        for rule in check.RULES
+    )
+
+
+def _without(outcome: Outcome, ignored: Collection[str], codes: Sequence[str] = ()) -> Outcome:
+    """``outcome`` without the findings of ignored rules; ``codes`` are the rules of its check."""
+    if not ignored or not isinstance(outcome, Ran):
+        return outcome
+    found = outcome.findings.filter(~pl.col("rule").is_in(list(ignored)))
+    left = [code for code in codes if code in ignored]
+    reasons = [outcome.left_out, f"not checked: {', '.join(left)}" if left else ""]
+    return replace(outcome, findings=found, left_out="; ".join(filter(None, reasons)))
 
 
 def _run(check: Check, data: Dataset) -> Outcome:

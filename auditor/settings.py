@@ -112,6 +112,10 @@ class Settings:
     # Memory that an audit may need; empty: half of the machine's, or of its container's. A set that needs more is
     # refused before its checks run (--memory).
     memory: Size = ""
+    # Rules to check, by code or the beginning of one; none: all. Those of ``ignore`` are not checked. What rests
+    # on a rule that is left out is unproven (requirements.ignored).
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
     # What counts as right, for the people who judge the spot check; shown above its rows ([spot_check] rubric).
     rubric: Text = ""
     # The record's own field names, for layouts that no format knows: prompt, response, label, system,
@@ -138,8 +142,15 @@ def changed(settings: Settings) -> tuple[str, ...]:
     default = Settings()
     names = [own.name for own in fields(Settings) if own.name not in _NO_LIMITS]
     return tuple(
-        name if name in _WITHOUT_VALUE else f"{name} {getattr(settings, name)} ({old})"
+        name
+        if name in _WITHOUT_VALUE
+        else f"{name} {_shown(getattr(settings, name))} ({_shown(old)})"
         for name in names
         for old in [getattr(default, name)]
         if getattr(settings, name) != old
     )
+
+
+def _shown(value: object) -> str:
+    """A value as it stands in the verdict; of several their names."""
+    return " ".join(value) or "none" if isinstance(value, tuple) else str(value)

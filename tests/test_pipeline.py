@@ -15,7 +15,8 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from auditor import pipeline
-from auditor.checks import CHECKS
+from auditor.checks import CHECKS, exact_duplicates, leakage, learning_curve
+from auditor.checks import format as record_format
 from auditor.dataset.dataset import Dataset
 from auditor.dataset.profile import ClassCount
 from auditor.errors import AuditError
@@ -24,7 +25,8 @@ from auditor.report import partition
 from auditor.report.as_json import render
 from auditor.report.model import REPORT_LINES, REPORT_TEXTS, Report
 from auditor.review.findings import REPORT_FINDINGS
-from auditor.verdict import Verdict
+from auditor.settings import Settings
+from auditor.verdict import State, Verdict
 
 Audit = Callable[..., Report]
 Read = Callable[..., Dataset]
@@ -363,3 +365,66 @@ def test_rows_on_which_people_decided_can_be_drawn(read: Read, status: str) -> N
     doubtful, suspected = "doubtful/card", "suspected/card"
     assert frame["stratum"].to_list() == [doubtful, doubtful, suspected, doubtful]
     assert labels.rows() == [(row, "card") for row in range(4)]
+
+
+# --- rules that are left out ----------------------------------------------------------------------
+
+FEW = (record_format, exact_duplicates, leakage)
+
+
+def without(*codes: str) -> Settings:
+    return Settings(floor=4, ignore=codes)
+
+
+def test_an_ignored_rule_is_not_reported_and_proves_nothing(audit: Audit, pairs: Pairs) -> None:
+    rows = pairs(9)
+    report = audit([*rows, rows[0]], settings=without("DUP"), checks=FEW)
+    assert report.findings.is_empty()
+    assert report.outcomes["exact-duplicates"] == Skipped("select or ignore leaves its rules out")
+    assert [rule.code for rule in report.rules if rule.code.startswith("DUP")] == []
+    unproven = {item.name for item in report.requirements if item.state is State.UNPROVEN}
+    assert {"clean-examples", "nothing-to-remove"} <= unproven
+    assert report.verdict is Verdict.READY
+    assert report.reason.endswith("not at the default: floor 4 (200), ignore DUP (none)")
+    strict = Settings(floor=4, ignore=("DUP",), blocking=("unproven",))
+    assert audit([*rows, rows[0]], settings=strict, checks=FEW).verdict is Verdict.NOT_READY
+
+
+def test_a_leak_that_nobody_looks_for_is_not_met(audit: Audit, pairs: Pairs) -> None:
+    report = audit(pairs(9), pairs(1), settings=without("LEK001"), checks=FEW)
+    assert "LEK001" not in set(report.findings["rule"])
+    (requirement,) = (item for item in report.requirements if item.name == "no-leakage")
+    assert requirement.state in (State.UNPROVEN, State.NOT_MET)
+    outcome = report.outcomes["leakage"]
+    assert isinstance(outcome, Ran)
+    assert outcome.left_out == "not checked: LEK001"
+
+
+def test_other_checks_see_no_row_with_an_ignored_fault(audit: Audit, pairs: Pairs) -> None:
+    """A duplicate must not be dropped in favour of a row that cannot be trained on."""
+    broken = {"prompt": "", "completion": "Yes."}
+    rows = [*pairs(9), broken, broken]
+    found = [audit(rows, settings=own, checks=FEW).findings for own in (without("FMT"), without())]
+    ignored, all_rules = (frame.filter(pl.col("rule") == "DUP002") for frame in found)
+    assert ignored.equals(all_rules)
+    assert set(found[0]["rule"]) == set(found[1]["rule"]) - {"FMT017"}
+
+
+def test_a_line_that_does_not_parse_is_never_clean(audit: Audit, pairs: Pairs) -> None:
+    report = audit(
+        b"{\n" + b"".join(json.dumps(row).encode() + b"\n" for row in pairs(9)),
+        settings=without("FMT", "ENC"),
+        checks=FEW,
+    )
+    assert (report.counts.clean, report.counts.malformed) == (9, 1)
+    assert report.verdict is Verdict.NOT_READY
+
+
+def test_a_check_without_rules_measures_whatever_is_selected(audit: Audit, pairs: Pairs) -> None:
+    report = audit(pairs(9), settings=Settings(select=("FMT",)), checks=(*FEW, learning_curve))
+    assert isinstance(report.outcomes["learning-curve"], Ran)
+
+
+def test_a_split_looks_for_leaks_whatever_is_ignored(read: Read, pairs: Pairs) -> None:
+    data = read(pairs(9), pairs(1), without("LEK", "DUP"))
+    assert pipeline.find_leaks(data, FEW).height == 1

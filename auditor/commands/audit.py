@@ -121,6 +121,10 @@ Exit codes: 0 ready, 1 not ready, 2 usage or configuration, 3 no verdict,
     is_flag=True,
     help="Unproven requirements and advice that is not followed block, too.",
 )
+@console.codes_option(
+    "--select", help="Rules to check, by code or the beginning of one. Default: all."
+)
+@console.codes_option("--ignore", help="Rules not to check; what rests on them is unproven.")
 @printing.options
 @click.version_option(__version__, "-V", "--version", prog_name="dataset-audit")
 def command(
@@ -138,11 +142,12 @@ def command(
     from auditor import config as configuration
     from auditor.commands.outputs import AuditOptions
 
-    shown = Printing.taken_from(others, paths)
+    shown = Printing.taken_from(others)
     if redact:
         others["show_content"] = "none"
     schema = others.pop("output_schema")
-    changed = {key: value for key in ("embedder", "require_case") if (value := others.pop(key))}
+    keys = ("embedder", "require_case", "select", "ignore")
+    changed = {key: value for key in keys if (value := others.pop(key))}
     settings = configuration.load(config) if config else configuration.nearest()
     if others.pop("strict"):
         changed["blocking"] = ("unproven", "advice")
@@ -153,6 +158,7 @@ def command(
         settings = replace(settings, output_schema=configuration.read_output_schema(schema))
     options = AuditOptions(config=config, **others)
     audits = _planned(paths, options, no_report=no_report)
+    shown = shown.of(len(audits))
     return shown.end([_audit_one(path, options, settings, shown) for path, options in audits])
 
 

@@ -26,6 +26,16 @@ def path_option(*names: str, metavar: str = "PATH", **details: Any) -> Decorator
     return click.option(*names, metavar=metavar, type=PATH, **details)
 
 
+def codes_option(name: str, **details: Any) -> Decorator:
+    """An option of ``click`` for codes of rules, separated by commas; repeatable."""
+
+    def split(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
+        codes = (code.strip().upper() for value in values for code in value.split(","))
+        return tuple(dict.fromkeys(codes))
+
+    return click.option(name, metavar="CODES", multiple=True, callback=split, **details)
+
+
 def show(text: str, *, coloured: bool = False) -> None:
     """Write ``text`` to stdout; a reader that has gone away (``| head``) changes no exit code.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -26,7 +26,7 @@ FORMATS = (TEXT, "concise", "json", "json-lines", "sarif", "junit", "markdown", 
 _ONE_AUDIT = "json"
 _WORST_LAST = (ExitCode.READY, ExitCode.NOT_READY, ExitCode.NO_VERDICT, ExitCode.INTERNAL)
 
-_NAMES = ("format_name", "statistics", "exit_zero", "quiet")
+_NAMES = ("format_name", "statistics", "exit_zero", "quiet", "verbose")
 _OPTIONS = (
     click.option(
         "--format",
@@ -60,30 +60,37 @@ class Printing:
     statistics: bool = False
     exit_zero: bool = False
     quiet: bool = False
+    verbose: bool = False
     all_lines: bool = False
     watching: Watching = field(default_factory=Watching)
     reports: list[Report] = field(default_factory=list, init=False)
 
     @classmethod
-    def taken_from(cls, given: dict[str, Any], paths: Sequence[str]) -> Printing:
+    def taken_from(cls, given: dict[str, Any]) -> Printing:
         """The values of its own options, which are removed from ``given``; ``all_lines`` stays there.
 
         Raises:
-            click.UsageError: the options contradict each other, or the format holds one audit only.
+            click.UsageError: the options contradict each other.
         """
-        own = {name: given.pop(name) for name in _NAMES}
-        watch = watching(len(paths), quiet=own["quiet"], verbose=given.pop("verbose"))
-        printing = cls(**own, all_lines=given["all_lines"], watching=watch)
+        printing = cls(**{name: given.pop(name) for name in _NAMES}, all_lines=given["all_lines"])
         if printing.statistics and printing.format_name != TEXT:
             raise click.UsageError(
-                f"--statistics and --format {own['format_name']} contradict each other."
-            )
-        if printing.format_name == _ONE_AUDIT and len(paths) > 1:
-            raise click.UsageError(
-                f"--format {_ONE_AUDIT} can hold one audit, but {len(paths)} paths were given."
-                " Use --format json-lines, or audit them one by one."
+                f"--statistics and --format {printing.format_name} contradict each other."
             )
         return printing
+
+    def of(self, audits: int) -> Printing:
+        """The same for a run of that many audits, with a bar or seconds over all of them.
+
+        Raises:
+            click.UsageError: the format holds one audit only.
+        """
+        if self.format_name == _ONE_AUDIT and audits > 1:
+            raise click.UsageError(
+                f"--format {_ONE_AUDIT} can hold one audit, but {audits} paths were given."
+                " Use --format json-lines, or audit them one by one."
+            )
+        return replace(self, watching=watching(audits, quiet=self.quiet, verbose=self.verbose))
 
     def show(self, path: str, report: Report, written: Sequence[Path]) -> list[str]:
         """Print the audit of ``path``, or keep it for the document; return a sentence if that failed."""

@@ -29,7 +29,7 @@ _ENVIRONMENT = {
 }
 _SECONDS = re.compile(r"\b\d+\.\d\d s\b")
 _LONG = 15  # lines: a longer document is shown by the name of the file that contains the same
-_WIDE = 400  # characters: a longer line is shown by its beginning, its length and its digest
+_WIDE = 700  # characters: a longer line is shown by its beginning, its length and its digest
 
 
 class Case(NamedTuple):
