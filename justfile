@@ -22,8 +22,8 @@ format:
 
 # Rewrite the golden files (reports/, fixtures/**/*.expected.jsonl); review the diff
 refresh:
-    pytest --refresh tests/test_golden.py tests/test_cases.py
-    git diff --stat reports fixtures
+    pytest --refresh tests/test_golden.py tests/test_cases.py tests/commands/test_cases.py
+    git diff --stat reports fixtures tests/commands/cases
 
 # Write a new check with its fixture, its test and its registration: just new-check TXT001 placeholder-answer
 new-check code name:

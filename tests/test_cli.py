@@ -334,6 +334,7 @@ def test_an_output_that_fails_is_reported_and_is_no_pass(here: Path, capsys: Cap
     [
         (["ready.jsonl", "--no-report"], 0),
         (["small.jsonl", "--no-report"], 1),
+        (["small.jsonl", "--no-report", "--format", "sarif", "-q"], 1),
         (["empty.jsonl", "--no-report"], 3),
         (["rules"], 0),
         (["explain", "FMT001"], 0),
@@ -355,6 +356,7 @@ def test_a_reader_that_has_gone_changes_no_verdict(args: list[str], code: int) -
     ("args", "code"),
     [
         (["ready.jsonl", "--no-report"], 4),  # the summary is missing: no pass
+        (["ready.jsonl", "--no-report", "--format", "json", "-q"], 4),
         (["small.jsonl", "--no-report"], 1),
         (["rules"], 4),
     ],

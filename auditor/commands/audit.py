@@ -44,7 +44,7 @@ Exit codes: 0 ready, 1 not ready, 2 usage or configuration, 3 no verdict,
     "--report",
     "reports",
     multiple=True,
-    help="Report to write: .html .json .md .sarif or .xml (JUnit); repeatable."
+    help="Report to write: .html .json .md .sarif .xml (JUnit) or .gitlab.json; repeatable."
     " Default: reports/<stem>.html and .json.",
 )
 @click.option("--no-report", is_flag=True, help="Write no report; print the summary only.")

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from auditor.report.screen import Screen
 
 TEXT = "text"
-# As report.FORMATS, which takes a second to import; a test compares the two.
+# As report.FORMATS, whose import is slow; a test compares the two.
 FORMATS = (TEXT, "concise", "json", "json-lines", "sarif", "junit", "markdown", "github", "gitlab")
 _ONE_AUDIT = "json"
 _WORST_LAST = (ExitCode.READY, ExitCode.NOT_READY, ExitCode.NO_VERDICT, ExitCode.INTERNAL)
@@ -100,7 +100,7 @@ class Printing:
         if not self.quiet:
             from auditor.report import view
 
-            console.note(f"{path}: {view.headline(report)}: {report.reason}")
+            console.note(f"{path}: {view.headline(report)}: {view.reason(report)}")
         return []
 
     def _text(self, path: str, report: Report, written: Sequence[Path]) -> str:

@@ -16,10 +16,9 @@ import polars as pl
 from auditor.escape import inert, printable
 from auditor.model import Severity
 from auditor.plural import pluralize
-from auditor.report import view
+from auditor.report import baseline, view
 from auditor.report.model import Report
 from auditor.report.rows import FindingRow, finding_rows
-from auditor.verdict import Verdict
 
 MAX_ANNOTATIONS = 10  # of a kind
 _KINDS: Mapping[str, str] = {
@@ -70,11 +69,9 @@ def render_all(reports: Sequence[Report]) -> str:
 
 
 def _verdict(report: Report) -> Annotation:
-    kind = "notice" if report.exit_code == 0 else "error"
-    reason = report.reason
-    if report.verdict is Verdict.READY and report.exit_code:
-        reason += f"; but a case is required, and its verdict is: {report.case.verdict}"
-    return Annotation(kind, view.headline(report), reason, view.name(report))
+    passes = report.exit_code == 0 or baseline.accepts(report)
+    kind = "notice" if passes else "error"
+    return Annotation(kind, view.headline(report), view.reason(report), view.name(report))
 
 
 def _findings(report: Report) -> Iterator[Annotation]:

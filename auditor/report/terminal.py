@@ -211,9 +211,5 @@ def _ending(report: Report, screen: Screen, written: Sequence[str]) -> Iterator[
 def _last(report: Report, screen: Screen) -> Text:
     """The verdict and its reason on one line, however long: scripts read the last line."""
     _, style = _VERDICTS[report.verdict]
-    verdict, reason = view.headline(report), screen.data(report.reason)
-    if report.verdict is Verdict.READY and report.exit_code:
-        reason += f"; but a case is required, and its verdict is: {report.case.verdict}"
-    if report.baseline and report.exit_code:
-        reason += f"; {'worse' if report.baseline.worse else 'no worse'} than the baseline"
+    verdict, reason = view.headline(report), screen.data(view.reason(report))
     return Text.assemble((verdict, style), f": {reason}", no_wrap=True)

@@ -105,6 +105,16 @@ def headline(report: Report) -> str:
     return f"{str(report.verdict).upper()}{', UNPROVEN' if ready and unproven else ''}"
 
 
+def reason(report: Report) -> str:
+    """Why the verdict is what it is, and what else decides on the exit code: the case, a baseline."""
+    parts = [report.reason]
+    if report.verdict is Verdict.READY and report.exit_code:
+        parts.append(f"but a case is required, and its verdict is: {report.case.verdict}")
+    if report.baseline and report.exit_code:
+        parts.append(f"{'worse' if report.baseline.worse else 'no worse'} than the baseline")
+    return "; ".join(parts)
+
+
 def waiver_state(state: str) -> str:
     """The state of a waiver: "active" ("holds" in the JSON report), "expired" or "unused"."""
     return "active" if state == "holds" else state
