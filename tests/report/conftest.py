@@ -12,7 +12,14 @@ from auditor.case import Case, CaseVerdict
 from auditor.dataset.profile import ClassCount, Lengths, Profile
 from auditor.facts import Facts
 from auditor.model import Crashed, Input, Ran, Rule, Severity, Skipped
-from auditor.report.model import REPORT_LINES, REPORT_TEXTS, Report
+from auditor.report.model import (
+    REPORT_LINES,
+    REPORT_TEXTS,
+    Baseline,
+    Changes,
+    Movement,
+    Report,
+)
 from auditor.review.findings import REPORT_FINDINGS
 from auditor.settings import Settings
 from auditor.verdict import Counts, Requirement, State, Step, Verdict
@@ -342,6 +349,19 @@ def make_empty() -> Report:
     )
 
 
+def make_accepted() -> Report:
+    """The report that is not ready, and no worse than a baseline."""
+    same = Changes(
+        verdict=("not ready", "not ready"),
+        clean=(185, 185),
+        lines=(250, 250),
+        sha256=((), ()),
+        findings=Movement(0, 0, 66),
+        rules=(),
+    )
+    return replace(make_report(), baseline=Baseline("old.json", same, (), frozenset()))
+
+
 HOSTILE = (
     "</script><img src=x onerror=alert(1)>`|@octocat #1 [x](javascript:1) ![i](http://evil.test/a.png)"
     "\x1b]0;owned\x07\x1b[2J\x9b2J\u202e\u2028\u200b\ue000&amp;{{7*7}}[bold red]:smile:\x00\r\n::error::"
@@ -387,6 +407,11 @@ def report() -> Report:
 @pytest.fixture
 def ready() -> Report:
     return make_ready()
+
+
+@pytest.fixture
+def accepted() -> Report:
+    return make_accepted()
 
 
 @pytest.fixture

@@ -69,6 +69,12 @@ def test_no_verdict_is_an_error(no_verdict: Report, empty: Report) -> None:
         assert github.render_all([report]).startswith("::error ")
 
 
+def test_an_accepted_baseline_is_a_notice(accepted: Report) -> None:
+    verdict = github.render_all([accepted]).splitlines()[0]
+    assert verdict.startswith("::notice file=data/train.jsonl,title=NOT READY::185 clean")
+    assert verdict.endswith("; no worse than the baseline")
+
+
 def test_a_case_that_is_required_and_missing_is_an_error(ready: Report) -> None:
     required = replace(ready, settings=replace(ready.settings, require_case=True))
     (line,) = github.render_all([required]).splitlines()

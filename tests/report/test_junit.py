@@ -105,6 +105,12 @@ def test_no_finding_fails_a_build_that_the_gate_lets_pass(ready: Report, report:
     assert "failure" not in [k for _, k in outcomes(replace(report, findings=accepted))[9:]]
 
 
+def test_nothing_fails_where_a_baseline_is_accepted(accepted: Report) -> None:
+    assert {kind for _, kind in outcomes(accepted)} == {"passed", "skipped"}
+    reasons = ET.fromstring(junit.render(accepted)).findall("testsuite[@name='verdict']//skipped")
+    assert reasons[0].attrib["message"].startswith("no worse than the baseline: not ready: ")
+
+
 def test_findings_beyond_the_limit_are_one_case(report: Report) -> None:
     many = pl.concat([report.findings] * 20)
     names = [name for name, _ in outcomes(replace(report, findings=many))]
