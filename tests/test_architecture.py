@@ -15,7 +15,7 @@ import pytest
 import auditor
 from auditor import checks, formats, pipeline
 from auditor.cli import COMMANDS
-from auditor.commands import printing
+from auditor.commands import print_options
 from auditor.model import FINDINGS, Rule, Severity
 from auditor.report import FORMATS, RENDERERS
 
@@ -122,7 +122,7 @@ def test_every_renderer_exists(suffix: str) -> None:
 
 
 def test_the_formats_of_the_command_line_are_those_of_the_reports() -> None:
-    assert (printing.TEXT, *FORMATS) == printing.FORMATS
+    assert (print_options.TEXT, *FORMATS) == print_options.FORMATS
 
 
 def test_check_names_are_unique() -> None:

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from auditor.commands import console, printing
+from auditor.commands import console
+from auditor.commands.print_options import print_options
 from auditor.commands.printing import Printing
 from auditor.errors import ExitCode
 from auditor.version import __version__
@@ -125,7 +126,7 @@ Exit codes: 0 ready, 1 not ready, 2 usage or configuration, 3 no verdict,
     "--select", help="Rules to check, by code or the beginning of one. Default: all."
 )
 @console.codes_option("--ignore", help="Rules not to check; what rests on them is unproven.")
-@printing.options
+@print_options
 @click.version_option(__version__, "-V", "--version", prog_name="dataset-audit")
 def command(
     paths: tuple[str, ...],

@@ -19,8 +19,8 @@ from auditor.report import (
     RENDERERS,
     as_json,
     changes,
-    exports,
     kind,
+    labelling,
     partition,
     redact,
     redacted_copy,
@@ -167,7 +167,7 @@ def _contents(
     for path in options.reports:
         yield path, partial(_rendered, report, path, all_lines=options.all_lines)
         if _has_labelling(path):
-            yield labelling_path(path), lambda: [exports.label_studio_config(report).encode()]
+            yield labelling_path(path), lambda: [labelling.label_studio_config(report).encode()]
     if options.clean:
         yield options.clean, lambda: partition.clean(report, disk)
     if options.rejected:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from auditor.commands import console
+from auditor.commands.print_options import TEXT
 from auditor.commands.watching import Watching, watching
 from auditor.errors import AuditError, ExitCode
 
@@ -20,36 +21,9 @@ if TYPE_CHECKING:
     from auditor.report.model import Report
     from auditor.report.screen import Screen
 
-TEXT = "text"
-# As report.FORMATS, whose import is slow; a test compares the two.
-FORMATS = (TEXT, "concise", "json", "json-lines", "sarif", "junit", "markdown", "github", "gitlab")
 _ONE_AUDIT = "json"
 _WORST_LAST = (ExitCode.READY, ExitCode.NOT_READY, ExitCode.NO_VERDICT, ExitCode.INTERNAL)
-
 _NAMES = ("format_name", "statistics", "exit_zero", "quiet", "verbose")
-_OPTIONS = (
-    click.option(
-        "--format",
-        "format_name",
-        type=click.Choice(FORMATS),
-        default=TEXT,
-        show_default=True,
-        help="What stdout carries; the verdict of other formats than text is on stderr.",
-    ),
-    click.option("--statistics", is_flag=True, help="Print the number of findings of each rule."),
-    click.option("--exit-zero", is_flag=True, help="Exit with 0 also if the data is not ready."),
-    click.option("-q", "--quiet", is_flag=True, help="Print one line per path: its verdict."),
-    click.option(
-        "-v", "--verbose", is_flag=True, help="Print the seconds of each check to stderr."
-    ),
-)
-
-
-def options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """``command`` with the options of ``Printing``."""
-    for option in reversed(_OPTIONS):
-        command = option(command)
-    return command
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from auditor.analysis import progress
 from auditor.commands import console
+from auditor.commands.stage_shares import shares
 
 if TYPE_CHECKING:
     from rich.progress import Progress as Bars
@@ -43,8 +44,7 @@ class Seconds:
 class RunBar:
     """One bar over all paths of a run, with the stage, the file and the remaining time.
 
-    It is on the screen from the second second of an audit to its end, so that it never mixes with what is
-    printed.
+    It is on the screen from one second after an audit begins to its end, and never while something is printed.
     """
 
     def __init__(self, shares: Mapping[str, float], paths: int) -> None:
@@ -65,7 +65,13 @@ class RunBar:
             TimeRemainingColumn(),
         )
         self.shares = shares
-        self.bars: Bars = Progress(*columns, console=Console(stderr=True), transient=True)
+        self.bars: Bars = Progress(
+            *columns,
+            console=Console(stderr=True),
+            transient=True,
+            redirect_stdout=False,
+            redirect_stderr=False,
+        )
         self.task: TaskID = self.bars.add_task("", total=float(paths))
         self.audited = 0
         self.path, self.current, self.ended = "", "", 0.0
@@ -87,8 +93,9 @@ class RunBar:
 
     def stage(self, name: str, file: str) -> None:
         """Count the stage before as done and show the new one."""
-        self.ended += self.shares.get(self.current, 0.0)
-        self.current = name
+        if name != self.current:  # each of several files is read in a stage of the same name
+            self.ended += self.shares.get(self.current, 0.0)
+            self.current = name
         shown = f"{name} {console.name(file) if file else self.path}"
         self.bars.update(self.task, completed=self.audited + self.ended, description=shown)
 
@@ -128,28 +135,3 @@ def watching(paths: int, *, quiet: bool, verbose: bool) -> Watching:
     from auditor.checks import CHECKS
 
     return Watching(RunBar(shares([check.NAME for check in CHECKS]), paths), verbose)
-
-
-# Percent of the seconds of an audit, measured with -v: means of 3,000 short rows with labels and 1,500 conversations.
-# The other stages share the rest.
-PERCENT: Mapping[str, float] = {
-    "semantic-duplicates": 25,
-    "diversity": 17,
-    "label-noise": 12,
-    "near-duplicates": 7,
-    progress.WRITING: 7,
-    "learning-curve": 6,
-    "responses": 5,
-    "unrequested-language": 4,
-    "unrelated-responses": 3,
-    progress.READING: 3,
-}
-
-
-def shares(checks: list[str]) -> Mapping[str, float]:
-    """The share of the work of each stage, reading and writing included; they add up to 1."""
-    stages = [progress.READING, *checks, progress.VERDICT, progress.WRITING]
-    known = {name: PERCENT[name] for name in stages if name in PERCENT}
-    rest = max(0.0, 100 - sum(known.values())) / max(1, len(stages) - len(known))
-    weights = {name: known.get(name, rest) for name in stages}
-    return {name: weight / sum(weights.values()) for name, weight in weights.items()}

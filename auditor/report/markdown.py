@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from itertools import starmap
 
 from auditor.case import Case
-from auditor.escape import clip, clip_start, printable
 from auditor.model import BLOCKING
 from auditor.plural import pluralize
 from auditor.report import changes, readings, spot_check, suggest, view
+from auditor.report.markdown_text import code, path, prose
 from auditor.report.model import Changes, Report
 from auditor.report.rows import FindingRow
 from auditor.review.waivers import WaiverState
@@ -27,10 +26,7 @@ _REQUIREMENTS = {
 }
 _MAX_INPUTS = 5
 _MAX_POSITIONS = 20  # of each rule: they are folded
-_PROSE_CHARS = 300  # of a sentence
 _READING_CHARS = 600  # of the sentence that says how a file was read
-_CODE_CHARS = 120  # of a quoted path or detail
-_ACTIVE = re.compile(r"[\\`*_{}\[\]<>|~&!$@#]|:(?=\S)|www\.")
 
 
 def render(report: Report) -> str:
@@ -50,9 +46,9 @@ def render(report: Report) -> str:
 
 def _blocks(report: Report) -> Iterator[str]:
     headline = f"## {_VERDICTS[report.verdict]} {view.headline(report)}"
-    yield f"{headline}\n\n{_prose(view.sentence(report.reason))}"
+    yield f"{headline}\n\n{prose(view.sentence(report.reason))}"
     inputs = [
-        f"- {_path(source.path)} ({source.role}, {pluralize(source.lines, 'line')},"
+        f"- {path(source.path)} ({source.role}, {pluralize(source.lines, 'line')},"
         f" sha256 `{source.sha256[:12]}`)"
         for source in report.inputs[:_MAX_INPUTS]
     ]
@@ -60,34 +56,34 @@ def _blocks(report: Report) -> Iterator[str]:
     if found := readings.sentences(report):
         yield "\n".join(["Read as:", "", *starmap(_read_as, found)])
     if report.since:
-        yield f"Since the last audit: {_prose(changes.sentence(report.since))}"
+        yield f"Since the last audit: {prose(changes.sentence(report.since))}"
     if report.baseline:
-        lines = [f"- {_prose(worse)}" for worse in report.baseline.worse]
-        head = f"Since the baseline: {_prose(changes.sentence(report.baseline.changes))}"
+        lines = [f"- {prose(worse)}" for worse in report.baseline.worse]
+        head = f"Since the baseline: {prose(changes.sentence(report.baseline.changes))}"
         yield "\n".join([head, *([""] if lines else []), *lines])
     if report.waivers:
         yield "### Waivers\n\n" + "\n".join(map(_waiver, report.waivers))
     yield from _requirements(report)
     if report.waterfall:
-        rows = [f"| {_prose(s.step)} | {s.lost:,} | {s.left:,} |" for s in report.waterfall]
+        rows = [f"| {prose(s.step)} | {s.lost:,} | {s.left:,} |" for s in report.waterfall]
         table = _table("| step | lost | left |\n|---|---:|---:|", rows)
         yield _fold("Lines from the file to the clean ones", table)
     yield from _findings(report)
     if missing := view.not_checked(report):
-        lines = [f"- {_code(c.name)} {c.outcome}: {_prose(c.reason)}" for c in missing]
+        lines = [f"- {code(c.name)} {c.outcome}: {prose(c.reason)}" for c in missing]
         yield "### Not checked\n\n" + "\n".join(lines)
     yield from _case(report.case)
     if command := suggest.next_command(report):
-        yield f"Next: {_code(command, 1_000)}"
-    yield f"<sub>dataset-audit {_prose(report.version)}</sub>"
+        yield f"Next: {code(command, 1_000)}"
+    yield f"<sub>dataset-audit {prose(report.version)}</sub>"
 
 
 def render_changes(change: Changes) -> str:
     """What changed between two reports, as Markdown: a sentence and a table of the rules."""
-    parts = [_prose(view.sentence(changes.sentence(change)))]
+    parts = [prose(view.sentence(changes.sentence(change)))]
     if change.rules:
         counts = [f"| {rule.gone:,} | {rule.new:,} | {rule.same:,} |" for rule in change.rules]
-        names = [f"| {_prose(rule.rule)} " for rule in change.rules]
+        names = [f"| {prose(rule.rule)} " for rule in change.rules]
         head = "| rule | gone | new | unchanged |\n|---|---:|---:|---:|"
         parts.append(
             _table(head, [name + count for name, count in zip(names, counts, strict=True)])
@@ -96,15 +92,15 @@ def render_changes(change: Changes) -> str:
 
 
 def _read_as(files: str, sentence: str) -> str:
-    name = f"{_path(files)}: " if files else ""
-    return f"- {name}{_code(sentence, _READING_CHARS)}"
+    name = f"{path(files)}: " if files else ""
+    return f"- {name}{code(sentence, _READING_CHARS)}"
 
 
 def _waiver(waiver: WaiverState) -> str:
     state = view.waiver_state(waiver.state)
     count = pluralize(waiver.findings, "finding")
     summary = f"{waiver.kind}, {state} until {waiver.until}, {count}"
-    return f"- **{waiver.rule}** {summary}, {_prose(waiver.owner)}: {_prose(waiver.reason)}"
+    return f"- **{waiver.rule}** {summary}, {prose(waiver.owner)}: {prose(waiver.reason)}"
 
 
 def _case(case: Case) -> Iterator[str]:
@@ -112,10 +108,10 @@ def _case(case: Case) -> Iterator[str]:
     if not case.reason:
         return
     reason = view.sentence(case.reason)
-    yield f"### Is fine-tuning justified? {_prose(str(case.verdict))}\n\n{_prose(reason)}"
+    yield f"### Is fine-tuning justified? {prose(str(case.verdict))}\n\n{prose(reason)}"
     rows = [
-        f"| {_prose(a.status)} | {_prose(a.question)} | {_prose(a.answer)} "
-        f"| {_prose(', '.join(a.evidence))} |"
+        f"| {prose(a.status)} | {prose(a.question)} | {prose(a.answer)} "
+        f"| {prose(', '.join(a.evidence))} |"
         for a in case.answers
     ]
     if rows:
@@ -131,12 +127,12 @@ def _requirements(report: Report) -> Iterator[str]:
         rows = [_requirement(item) for item in view.requirements(report)]
         yield _table("| | requirement | found | required | why |\n|---|---|---:|---|---|", rows)
     if report.spot_check:
-        yield _prose(view.sentence(spot_check.sentence(report.spot_check)))
+        yield prose(view.sentence(spot_check.sentence(report.spot_check)))
 
 
 def _requirement(item: Requirement) -> str:
     values = (item.name, item.observed, item.required, view.sentence(item.why))
-    cells = [_REQUIREMENTS[item.state], *map(_prose, values)]
+    cells = [_REQUIREMENTS[item.state], *map(prose, values)]
     return f"| {' | '.join(cells)} |"
 
 
@@ -149,7 +145,7 @@ def _findings(report: Report) -> Iterator[str]:
         lines = [*map(_finding, group.rows)]
         lines += _more(group.count - len(group.rows), "line")
         if group.severity in BLOCKING:
-            lines.append(f"- Fix: {_prose(rule.fix)}")
+            lines.append(f"- Fix: {prose(rule.fix)}")
         summary = f"<b>{rule.code} {rule.name}</b> ({group.severity}): {group.count:,}"
         yield title + _fold(summary, "\n".join(lines))
 
@@ -160,45 +156,13 @@ def _fold(summary: str, content: str) -> str:
 
 
 def _finding(row: FindingRow) -> str:
-    parts = [f"- {_path(row.position)}"]
+    parts = [f"- {path(row.position)}"]
     if row.partner:
-        parts.append(f"with {_path(row.partner)}")
+        parts.append(f"with {path(row.partner)}")
     if row.detail:
-        parts.append(_code(row.detail))
+        parts.append(code(row.detail))
     return " ".join(parts)
 
 
 def _more(count: int, noun: str) -> list[str]:
     return [f"- and {pluralize(count, f'more {noun}')}"] if count > 0 else []
-
-
-def _path(text: str) -> str:
-    """A path or ``path:line`` as a code span; a long one keeps its end."""
-    return _code(clip_start(printable(text), _CODE_CHARS))
-
-
-def _code(text: str, limit: int = _CODE_CHARS) -> str:
-    """``text`` as a code span, in which GitHub renders and links nothing and notifies nobody.
-
-    The fence is longer than any run of backticks inside. A code span with data must not be put into
-    a table: GitHub ends a table cell at a pipe even inside a code span.
-    """
-    shown = clip(printable(text), limit) or "(empty)"
-    longest = max((len(run) for run in re.findall("`+", shown)), default=0)
-    fence, space = "`" * (longest + 1), " " if longest else ""
-    return f"{fence}{space}{shown}{space}{fence}"
-
-
-def _prose(text: str) -> str:
-    """``text`` as plain words: nothing in it formats, links, notifies or ends a table cell."""
-    return _ACTIVE.sub(_inert, clip(printable(text), _PROSE_CHARS))
-
-
-def _inert(match: re.Match[str]) -> str:
-    """Markup as an entity; ``@`` and ``#`` are followed by a zero-width space instead.
-
-    GitHub looks for names and issue numbers in the rendered text, in which an entity is the
-    character itself again.
-    """
-    char = match[0][-1]
-    return f"{char}&#8203;" if char in "@#" else f"{match[0][:-1]}&#{ord(char)};"

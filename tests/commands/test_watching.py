@@ -16,7 +16,7 @@ from auditor.analysis import progress
 from auditor.checks import CHECKS
 from auditor.cli import run
 from auditor.commands import watching
-from auditor.commands.watching import RunBar, Seconds, shares
+from auditor.commands.watching import RunBar, Seconds
 
 Capture = pytest.CaptureFixture[str]
 NAMES = [check.NAME for check in CHECKS]
@@ -118,12 +118,17 @@ def test_one_bar_over_all_paths(monkeypatch: pytest.MonkeyPatch) -> None:
     assert bar.bars.tasks[0].total == 2
 
 
-def test_shares_of_all_stages_add_up() -> None:
-    own = shares(NAMES)
-    assert sum(own.values()) == pytest.approx(1)
-    assert min(own.values()) > 0
-    assert [name for name in watching.PERCENT if name not in own] == []
-    assert sum(shares(NAMES[:2]).values()) == pytest.approx(1)
+def test_the_share_of_reading_is_counted_once_for_several_files(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    viewed(monkeypatch)
+    bar = RunBar({"reading": 0.25, "format": 0.75}, paths=1)
+    with progress.watched(bar), bar.audit("shards"):
+        for name in ("1.jsonl", "2.jsonl", "3.jsonl"):
+            progress.stage("reading", name)
+        progress.stage("format")
+    (task,) = bar.bars.tasks
+    assert (task.completed, task.description) == (0.25, "format shards")
 
 
 def test_seconds_of_each_stage_longest_first() -> None:

@@ -11,7 +11,8 @@ from auditor.dataset.profile import Profile
 from auditor.escape import printable
 from auditor.facts import LabelNoise, SuspectedLabel
 from auditor.model import Ran
-from auditor.report.exports import argilla, label_studio, label_studio_config
+from auditor.report.exports import argilla, label_studio
+from auditor.report.labelling import label_studio_config
 from auditor.report.model import Report
 
 # What argilla 2.8's Record.from_dict unpacks: one suggestion and lists of responses by question.

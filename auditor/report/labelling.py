@@ -1,0 +1,51 @@
+"""What people choose in an annotation tool: decisions and classes, and Label Studio's configuration for them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from auditor.escape import printable, xml_attribute
+from auditor.facts import LabelNoise, SuspectedLabel
+from auditor.report.model import Report
+
+_DECISIONS = ("not-an-issue", "relabel", "drop")
+_SHOWN = {"text": "Text", "response": "Response", "detail": "Finding", "other": "Other row"}
+
+
+def label_studio_config(report: Report) -> str:
+    """The labelling configuration: the texts, a decision, and the class where the set has classes."""
+    texts = "".join(
+        f'  <Header value="{title}"/>\n  <Text name="{name}" value="${name}"/>\n'
+        for name, title in _SHOWN.items()
+    )
+    classes = _choices("label", _classes(report), required=False)
+    decisions = _choices("decision", _DECISIONS, required=True)
+    return f"<View>\n{texts}{decisions}{classes}</View>\n"
+
+
+def _choices(name: str, choices: tuple[str, ...], *, required: bool) -> str:
+    if not choices:
+        return ""
+    needed = ' required="true"' if required else ""
+    lines = "".join(f'    <Choice value="{xml_attribute(choice)}"/>\n' for choice in choices)
+    return f'  <Choices name="{name}" toName="text" choice="single"{needed}>\n{lines}  </Choices>\n'
+
+
+def suspects(report: Report) -> Mapping[int, SuspectedLabel]:
+    """The suspected labels by their row, with what the models suggest instead."""
+    noise = report.measured(LabelNoise)
+    return {suspect.row: suspect for suspect in (noise and noise.suspects) or ()}
+
+
+def _classes(report: Report) -> tuple[str, ...]:
+    """The classes of a classification, and labels that the models suggest; none for other tasks."""
+    if report.profile.task != "classification":
+        return ()
+    suggested = (suspect.suggested for suspect in suspects(report).values())
+    names = [*(item.label for item in report.profile.classes), *suggested]
+    return tuple(dict.fromkeys(map(choice, names)))
+
+
+def choice(label: str) -> str:
+    """A label as a choice: in a file for people and in its configuration it must be the same text."""
+    return printable(label)
