@@ -90,7 +90,8 @@ def audit(
     """
     settings = settings or Settings()
     embedders.check_available(settings)
-    ignored_rules(_rules(checks), settings)  # refuses unknown codes before anything is read
+    # Unknown codes are refused before anything is read.
+    ignored_rules(rules_of(every_check() if checks is None else checks), settings)
     return audit_dataset(load.load(train, evals, settings), checks, side_files)
 
 
