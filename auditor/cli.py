@@ -65,7 +65,12 @@ class _Program(click.Group):
         return list(self.commands)
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Put ``audit`` in front unless the first argument is a command or asks for help."""
+        """Put ``audit`` in front unless the first argument is a command or asks for help.
+
+        Without arguments, it audits the data sets of the configuration if there are any.
+        """
+        if not args and not ctx.resilient_parsing and _has_data_sets():
+            args = ["audit"]
         if args and args[0] not in (*self.commands, *ctx.help_option_names):
             if not ctx.resilient_parsing:  # which completion uses: it must not fail
                 _refuse_mistyped(args[0])
@@ -112,6 +117,13 @@ PROGRAM = _Program(
     context_settings=console.HELP,
     no_args_is_help=True,
 )
+
+
+def _has_data_sets() -> bool:
+    """Whether the nearest configuration has data sets."""
+    from auditor.config import effective
+
+    return bool(effective().data_sets)
 
 
 def _refuse_mistyped(word: str) -> None:

@@ -12,7 +12,7 @@ import json
 import math
 import re
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, TypeVar
@@ -150,6 +150,19 @@ def unknown(key: str, known: Sequence[str], noun: str = "key") -> str:
     near = get_close_matches(key, known, n=1)
     hint = f"did you mean '{near[0]}'?" if near else f"known are {', '.join(known)}"
     return f"unknown {noun} '{key}'; {hint}"
+
+
+def refuse_unknown(
+    name: object, keys: Iterable[str], known: Sequence[str], noun: str = "key"
+) -> None:
+    """Refuse a key (a ``noun``) that is not ``known``.
+
+    Raises:
+        AuditError: with the nearest known one; the message begins with ``name``.
+    """
+    for key in keys:
+        if key not in known:
+            raise AuditError(f"{name}: {unknown(key, known, noun)}")
 
 
 def _sentence(error: str, document: Any, kind: type) -> str:

@@ -103,6 +103,7 @@ def test_a_project_file_sets_nothing_outside_its_table(tmp_path: Path) -> None:
         ('[pii]\nblock = ["name"]', ["unknown kind 'name'; known are email, phone, card, iban"]),
         ('[pii]\nblock = "card"', ["[pii]: block = 'card'; expected a list"]),
         ("[pii]\nblok = []", ["[pii]: unknown key 'blok'; did you mean 'block'?"]),
+        ("[[datasets]]\ntrain = 'a'", ["unknown key 'datasets'; did you mean 'dataset'?"]),
         ("gate = 1", ["[gate]: 1; expected keys and values"]),
         ("[[waivers]]", ["waivers belong in <stem>.waivers.toml"]),
         ("floor = ", ["not valid TOML"]),

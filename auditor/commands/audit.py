@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,9 +17,14 @@ from auditor.version import __version__
 
 if TYPE_CHECKING:
     from auditor.commands.outputs import AuditOptions
+    from auditor.commands.plan import Planned
     from auditor.report.model import Report
     from auditor.settings import Settings
 
+# Options that are settings: the environment and the configuration give them, too.
+SETTINGS = (
+    *("embedder", "ignore", "memory", "output_schema", "require_case", "select", "strict"),
+)
 _EPILOG = """\b
 Exit codes: 0 ready, 1 not ready, 2 usage or configuration, 3 no verdict,
 4 internal error, 130 interrupted."""
@@ -30,9 +35,7 @@ Exit codes: 0 ready, 1 not ready, 2 usage or configuration, 3 no verdict,
     epilog=_EPILOG,
     short_help="Audit training data; the default command.",
 )
-@click.argument(
-    "paths", metavar="TRAIN.jsonl [MORE ...]", nargs=-1, required=True, type=console.NAME
-)
+@click.argument("paths", metavar="[TRAIN.jsonl ...]", nargs=-1, type=console.NAME)
 @click.option(
     "--eval",
     "evals",
@@ -138,70 +141,72 @@ def command(
 ) -> int:
     """Check whether training data is fit to fine-tune on, and gate the fine-tune.
 
-    Each path gets its own audit. A directory is one data set in shards; - is standard input.
+    Each path gets its own audit. A directory is one data set in shards; - is standard input. Without
+    a path, the data sets of the configuration are audited.
     """
-    from auditor import config as configuration
     from auditor.commands.outputs import AuditOptions
 
     shown = Printing.taken_from(others)
     if redact:
         others["show_content"] = "none"
-    schema = others.pop("output_schema")
-    keys = ("embedder", "require_case", "select", "ignore")
-    changed = {key: value for key in keys if (value := others.pop(key))}
-    settings = configuration.load(config) if config else configuration.nearest()
-    if others.pop("strict"):
-        changed["blocking"] = ("unproven", "advice")
-    if (memory := others.pop("memory")) is not None:
-        changed["memory"] = configuration.checked_size(memory)
-    settings = replace(settings, **changed)
-    if schema:
-        settings = replace(settings, output_schema=configuration.read_output_schema(schema))
-    options = AuditOptions(config=config, **others)
-    audits = _planned(paths, options, no_report=no_report)
+    given = {name: others.pop(name) for name in SETTINGS}
+    audits = _planned(paths, AuditOptions(config=config, **others), given, no_report=no_report)
     shown = shown.of(len(audits))
-    return shown.end([_audit_one(path, options, settings, shown) for path, options in audits])
+    return shown.end([_audit_one(audit, shown) for audit in audits])
 
 
 def _planned(
-    paths: Sequence[str], options: AuditOptions, *, no_report: bool
-) -> list[tuple[str, AuditOptions]]:
-    """The options of each path's audit, with its own reports.
+    paths: Sequence[str],
+    options: AuditOptions,
+    given: Mapping[str, object],
+    *,
+    no_report: bool,
+) -> list[Planned]:
+    """The audit of each path, or of each data set of the configuration, with its own reports.
 
     Raises:
-        click.UsageError: options contradict each other, or name one output for several audits.
+        click.UsageError: options contradict each other, name one output for several audits, or
+            there is nothing to audit.
         AuditError: an output cannot be written.
     """
-    from auditor.commands import outputs
+    from auditor.commands import outputs, plan
 
     if no_report and options.reports:
         raise click.UsageError("--report and --no-report contradict each other.")
-    if len(paths) > 1 and options.outputs:
+    if not paths and options.evals:
+        raise click.UsageError("--eval needs the training file that it is held against.")
+    audits = plan.of_paths(paths, options, given) if paths else plan.of_data_sets(options, given)
+    if not audits:
         raise click.UsageError(
-            f"{options.outputs[0]} can hold one audit, but {len(paths)} paths were given."
+            "Missing argument 'TRAIN.jsonl'; the configuration has no [[dataset]]."
+        )
+    if len(audits) > 1 and options.outputs:
+        raise click.UsageError(
+            f"{options.outputs[0]} can hold one audit, but {len(audits)} paths were given."
             " Audit them one by one."
         )
-    if len(paths) > 1 and options.baseline:
-        raise click.UsageError(f"--baseline is about one audit, but {len(paths)} paths were given.")
-    audits = []
-    for path in paths:
-        reports = options.reports or (() if no_report else outputs.default_reports(path, paths))
-        audits.append((path, replace(options, reports=reports)))
-        outputs.check(*audits[-1])
-    return audits
+    if len(audits) > 1 and options.baseline:
+        raise click.UsageError(f"--baseline is about one audit, but {len(audits)} paths were given.")
+    planned = []
+    for audit in audits:
+        default = outputs.default_reports(audit.path, paths, audit.reports)
+        reports = options.reports or (() if no_report else default)
+        planned.append(replace(audit, options=replace(audit.options, reports=reports)))
+        outputs.check(planned[-1].path, planned[-1].options)
+    return planned
 
 
-def _audit_one(path: str, options: AuditOptions, settings: Settings, shown: Printing) -> ExitCode:
-    """Audit ``path`` and print what was found; return the exit code."""
+def _audit_one(audit: Planned, shown: Printing) -> ExitCode:
+    """Audit and print what was found; return the exit code."""
     from auditor.commands import inputs
     from auditor.report import baseline
 
-    if cause := inputs.missing((path, *options.evals)):
+    if cause := inputs.missing(audit.options.inputs(audit.path)):
         console.note(cause)
         return ExitCode.NO_VERDICT
-    with shown.watching.audit(path):
-        result = run(path, options, settings)
-    failures = [*result.failures, *shown.show(path, result.report, result.written)]
+    with shown.watching.audit(audit.path):
+        result = run(audit.path, audit.options, audit.settings)
+    failures = [*result.failures, *shown.show(audit.path, result.report, result.written)]
     for failure in failures:
         console.note(failure)
     code = ExitCode.READY if baseline.accepts(result.report) else ExitCode(result.report.exit_code)
@@ -229,16 +234,17 @@ def run(path: str, options: AuditOptions, settings: Settings) -> AuditResult:
     from auditor.pipeline import SideFiles, audit
     from auditor.report import redact
 
-    names = (path, *options.evals)
+    names = options.inputs(path)
     with inputs.on_disk(names) as disk:
-        train, *evals = [(disk[name], name) for name in map(load.shown, names)]
+        files = [(disk[name], name) for name in map(load.shown, names)]
+        train, evals = files[: len(options.train) or 1], files[len(options.train) or 1 :]
         side_files = SideFiles(
-            inputs.readiness(path),
+            inputs.readiness(path, options.case),
             inputs.decided(path, options.decisions),
             inputs.waived(path, options.waivers),
             inputs.judged(path),
         )
-        report = audit([train], evals, settings, side_files=side_files)
+        report = audit(train, evals, settings, side_files=side_files)
         report = redact.limit(report, options.show_content)
         since = outputs.since(report, options.reports)
         report = replace(report, since=since, baseline=outputs.baseline(report, options.baseline))

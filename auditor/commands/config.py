@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import click
 
-from auditor.commands import config_fields, console
+from auditor.commands import config_fields, config_show, console
 
 
 @click.group(context_settings=console.HELP, no_args_is_help=True)
 def command() -> None:
-    """Print lines for the configuration file."""
+    """Show the configuration, or print lines for it."""
 
 
+command.add_command(config_show.command, "show")
 command.add_command(config_fields.command, "fields")

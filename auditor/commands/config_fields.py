@@ -31,7 +31,7 @@ def command(path: str, config: Path | None) -> None:
     from auditor.escape import printable
     from auditor.report.readings import sentence
 
-    settings = configuration.load(config) if config else configuration.nearest()
+    settings = configuration.effective(config, data=path).settings
     if cause := inputs.missing([path]):
         raise AuditError(cause, ExitCode.NO_VERDICT)
     with inputs.on_disk([path]) as disk:

@@ -41,7 +41,7 @@ def side_files(path: str) -> list[Path]:
     """The files that are read next to the data ``path`` and for it, whether they exist or not."""
     data = Path(path)
     folder = data if is_folder(data) else data.parent
-    nearest = config.find(Path.cwd())
+    nearest = config.chosen()
     return [
         decisions_file.decisions_path(path),
         waiver_file.waivers_path(path),
@@ -81,11 +81,11 @@ def _spooled() -> Path:
         raise AuditError(cause, ExitCode.NO_VERDICT) from error
 
 
-def readiness(path: str) -> tuple[Path, dt.date] | None:
-    """The case file next to the data, or in it if the data is a folder, and today (UTC)."""
+def readiness(path: str, named: Path | None = None) -> tuple[Path, dt.date] | None:
+    """The case file ``named``, next to the data, or in it if the data is a folder, and today (UTC)."""
     data = Path(path)
-    file = (data if is_folder(data) else data.parent) / case.FILE_NAME
-    if path == STDIN or not is_file(file):
+    file = named or (data if is_folder(data) else data.parent) / case.FILE_NAME
+    if not named and (path == STDIN or not is_file(file)):
         return None
     return file, dt.datetime.now(dt.UTC).date()
 

@@ -48,6 +48,12 @@ class AuditOptions:
     waivers: Path | None = None
     baseline: Path | None = None
     show_content: redact.Content = "full"
+    train: tuple[str, ...] = ()  # the files of a data set; empty: the path alone
+    case: Path | None = None  # readiness.toml; None: the one next to the data
+
+    def inputs(self, path: str) -> tuple[str, ...]:
+        """Every file and folder that the audit of ``path`` reads, training data first."""
+        return (*(self.train or (path,)), *self.evals)
 
     @property
     def outputs(self) -> tuple[Path, ...]:
@@ -74,11 +80,16 @@ def labelling_path(tasks: Path) -> Path:
     return tasks.with_suffix(".xml")
 
 
-def default_reports(path: str, others: Sequence[str]) -> tuple[Path, ...]:
+def default_reports(
+    path: str, others: Sequence[str], named: Path | None = None
+) -> tuple[Path, ...]:
     """``reports/<stem>.html`` and ``.json`` for ``path``, with another name for each of ``others``.
 
-    If stems collide, the folders go in front; if the names still collide, a number follows.
+    If stems collide, the folders go in front; if the names still collide, a number follows. A data set
+    has ``named`` them, without the suffix.
     """
+    if named:
+        return (Path(f"{named}.html"), Path(f"{named}.json"))
     stems = Counter(_stem(other) for other in dict.fromkeys(others))
     names: dict[str, str] = {}
     for other in dict.fromkeys(others):
@@ -101,8 +112,8 @@ def check(path: str, options: AuditOptions) -> None:
         AuditError: an output would replace an input or another output, or has an unknown suffix; or the
             baseline is no report.
     """
-    sources = [*inputs.files((path, *options.evals)), *inputs.side_files(path)]
-    named = (options.config, options.decisions, options.waivers, options.baseline)
+    sources = [*inputs.files(options.inputs(path)), *inputs.side_files(path)]
+    named = (options.config, options.case, options.decisions, options.waivers, options.baseline)
     sources += [file for file in named if file]
     refuse_inputs(options.outputs, sources)
     if options.baseline:

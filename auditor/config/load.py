@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import fields, replace
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 import msgspec
 
 from auditor import documents
 from auditor.analysis.responses.json_schema import contract_of
+from auditor.config import files
+from auditor.config.data_sets import data_sets
+from auditor.config.field_roles import FIELD_ROLES, check_fields
 from auditor.errors import AuditError
-from auditor.paths import is_file
 from auditor.settings import PERSONAL_KINDS, Settings, Size, Text
 
-FIELD_ROLES = (
-    *("prompt", "response", "label", "system", "votes", "annotator"),
-    *("group", "date"),
-)
-_SEVERAL = ("prompt", "response", "label", "system", "votes")  # may be lists
+__all__ = ["FIELD_ROLES", "TABLES", "checked_size", "load", "read_output_schema"]
+
+TABLES = ("gate", "pii", "spot_check", "dataset")  # of a configuration, apart from [fields]
 
 
 class _Gate(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -43,23 +42,6 @@ class _SpotCheck(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     rubric: Text = ""
 
 
-def find(start: Path) -> Path | None:
-    """The nearest configuration from ``start`` up to the repository's root, or None.
-
-    ``dataset-audit.toml`` comes before a ``pyproject.toml`` of the same folder; a ``pyproject.toml``
-    without a [tool.dataset-audit] table is passed over. Nothing is merged.
-    """
-    for folder in (start, *start.parents):
-        own, project = folder / "dataset-audit.toml", folder / "pyproject.toml"
-        if is_file(own):
-            return own
-        if is_file(project) and _table(project):
-            return project
-        if os.path.lexists(folder / ".git"):
-            return None
-    return None
-
-
 def load(path: Path | None) -> Settings:
     """The settings of the file at ``path``; the defaults if ``path`` is None.
 
@@ -69,11 +51,13 @@ def load(path: Path | None) -> Settings:
     """
     if path is None:
         return Settings()
-    table = dict(_table(path))
+    table = dict(files.table(path))
     if "waivers" in table:
         raise AuditError(f"{path}: waivers belong in <stem>.waivers.toml, next to the data")
-    known = [*(f.name for f in fields(Settings)), "gate", "pii", "spot_check"]
-    _refuse_unknown(path, table, known)
+    known = [*(f.name for f in fields(Settings)), *TABLES]
+    documents.refuse_unknown(path, table, known)
+    data_sets(path)  # are read where they are used; an error in them is one everywhere
+    table.pop("dataset", None)
     pii = documents.convert(table.pop("pii", {}), _Pii, f"{path}: [pii]")
     gate = documents.convert(table.pop("gate", {}), _Gate, f"{path}: [gate]")
     spot_check = documents.convert(table.pop("spot_check", {}), _SpotCheck, f"{path}: [spot_check]")
@@ -82,16 +66,10 @@ def load(path: Path | None) -> Settings:
     settings = documents.convert(table, Settings, path)
     if pii.block is not None:
         settings = replace(settings, pii_block=pii.block)
-    _refuse_unknown(f"{path}: [pii] block", settings.pii_block, PERSONAL_KINDS, "kind")
+    documents.refuse_unknown(f"{path}: [pii] block", settings.pii_block, PERSONAL_KINDS, "kind")
     if not isinstance(schema, str):
         raise AuditError(f"{path}: output_schema is {schema!r}; expected the path of a file")
-    _refuse_unknown(f"{path}: [fields]", settings.fields, FIELD_ROLES)
-    for role, names in settings.fields.items():
-        one = isinstance(names, str)
-        if not names or (not one and "" in names) or not (one or role in _SEVERAL):
-            expected = "the name of one field"
-            expected += " or a list of names" if role in _SEVERAL else ""
-            raise AuditError(f"{path}: [fields] {role} is {names!r}; expected {expected}")
+    check_fields(f"{path}: [fields]", settings.fields)
     if gate.unproven == "block":
         settings = replace(settings, blocking=(*settings.blocking, "unproven"))
     return replace(
@@ -130,28 +108,3 @@ def checked_size(text: str) -> str:
     if not size:
         raise AuditError("--memory is empty; expected a size such as 512MiB or 2GiB")
     return size
-
-
-def _refuse_unknown(
-    name: object, keys: Iterable[str], known: Sequence[str], noun: str = "key"
-) -> None:
-    for key in keys:
-        if key not in known:
-            raise AuditError(f"{name}: {documents.unknown(key, known, noun)}")
-
-
-def nearest() -> Settings:
-    """The settings of the nearest configuration, as seen from the current folder."""
-    return load(find(Path.cwd()))
-
-
-def _table(path: Path) -> Mapping[str, Any]:
-    """The document at ``path``, or in a pyproject.toml the table [tool.dataset-audit]."""
-    document = documents.parse_toml(documents.read_text(path), path)
-    if path.name != "pyproject.toml":
-        return document
-    tool = document.get("tool")
-    table = tool.get("dataset-audit", {}) if isinstance(tool, dict) else {}
-    if not isinstance(table, dict):
-        raise AuditError(f"{path}: tool.dataset-audit is {table!r}; expected a table")
-    return table

@@ -1,0 +1,75 @@
+"""``dataset-audit config show``: every setting with its origin, and the data sets."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import fields
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from auditor.commands import audit, console
+
+if TYPE_CHECKING:
+    from auditor.config import DataSet, Effective
+
+# The options of audit that are settings, and the one that names the file.
+_OPTIONS = [item for item in audit.command.params if item.name in (*audit.SETTINGS, "config")]
+
+
+@click.command(context_settings=console.HELP, params=_OPTIONS)
+def command(config: Path | None, **given: Any) -> None:
+    """Print every setting with the place that it comes from.
+
+    That is an option, an environment variable, the configuration with its line, or the default. The lines
+    are valid in dataset-audit.toml.
+    """
+    from auditor.config import effective
+
+    console.show("".join(f"{line}\n" for line in _lines(effective(config, given))))
+
+
+def _lines(source: Effective) -> Iterator[str]:
+    yield f"# {console.name(source.path or 'no configuration')}"
+    origins = source.origins()
+    for name in (item.name for item in fields(source.settings)):
+        value = getattr(source.settings, name)
+        if name == "output_schema":  # whose key is the path of a file, and whose value is in it
+            value = _schema_path(source) if value else ""
+        yield f"{name} = {_toml(value)}  # {console.name(origins[name])}"
+    for data_set in source.data_sets:
+        yield from _table(data_set)
+
+
+def _schema_path(source: Effective) -> str:
+    """The path of the answers' schema, as the configuration or an option names it."""
+    from auditor.config import files
+
+    if "output_schema" in source.given:
+        return str(Path(str(source.given["output_schema"][1])).absolute())
+    table = files.table(source.path) if source.path else {}
+    return str(table.get("gate", {}).get("output_schema") or table.get("output_schema", ""))
+
+
+def _table(data_set: DataSet) -> Iterator[str]:
+    yield "[[dataset]]"
+    yield f"name = {_toml(data_set.name)}"
+    yield f"train = {_toml(data_set.train)}"
+    yield f"eval = {_toml(data_set.evals)}"
+    if data_set.case:
+        yield f"case = {_toml(data_set.case)}"
+    if data_set.fields:
+        yield f"fields = {_toml(data_set.fields)}"
+
+
+def _toml(value: object) -> str:
+    """A value of a setting in TOML, on one line."""
+    if isinstance(value, Mapping):
+        pairs = (f"{_toml(str(key))} = {_toml(item)}" for key, item in value.items())
+        return f"{{{', '.join(pairs)}}}"
+    if isinstance(value, tuple):
+        return f"[{', '.join(map(_toml, value))}]"
+    # TOML reads JSON's numbers, booleans and texts, but for one character and halves of a pair.
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")

@@ -1,0 +1,109 @@
+"""What a command line audits: each path with the data set it belongs to, or all data sets."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from auditor.commands import console, inputs
+from auditor.commands.outputs import AuditOptions
+from auditor.config import DataSet, Effective, effective
+from auditor.errors import AuditError
+from auditor.input import reader
+from auditor.paths import is_file, is_folder
+from auditor.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """One audit: its settings, what it reads and writes, and the path that names it."""
+
+    path: str  # reports and files next to the data are named after it
+    options: AuditOptions
+    settings: Settings
+    reports: Path | None = None  # the default reports, without suffix; None: after ``path``
+
+
+def of_paths(
+    paths: Sequence[str], options: AuditOptions, given: Mapping[str, object]
+) -> list[Planned]:
+    """The audit of each path; a training file of a data set brings its evaluation files.
+
+    An evaluation file of a data set is left out with a note.
+
+    Raises:
+        AuditError: all of them are evaluation files, or a folder contains one as training data.
+    """
+    planned = [_of_path(path, options, effective(options.config, given, path)) for path in paths]
+    if not any(planned):
+        raise AuditError("nothing to audit: run 'dataset-audit' to audit the data sets")
+    return [audit for audit in planned if audit]
+
+
+def of_data_sets(options: AuditOptions, given: Mapping[str, object]) -> list[Planned]:
+    """The audit of each data set of the configuration; none if it has no data sets."""
+    source = effective(options.config, given)
+    options = replace(options, config=source.path)
+    return [of_data_set(item, options, source.settings) for item in source.data_sets]
+
+
+def of_data_set(data_set: DataSet, options: AuditOptions, settings: Settings) -> Planned:
+    """The audit of a data set.
+
+    Its reports are called after it. Decisions, waivers and judgements are next to the data if that is
+    one file or folder; those of several files are next to the configuration and called after the data set.
+    """
+    train = tuple(map(_relative, data_set.train_files()))
+    _refuse_held_out(train, [data_set])
+    planned = _described(data_set, options, settings)
+    options = replace(
+        planned.options, train=train, evals=tuple(map(_relative, data_set.eval_files()))
+    )
+    path = train[0] if len(train) == 1 else _relative(data_set.folder / data_set.name)
+    reports = Path(_relative(data_set.folder / "reports" / data_set.name))
+    return replace(planned, path=path, options=options, reports=reports)
+
+
+def _of_path(path: str, options: AuditOptions, source: Effective) -> Planned | None:
+    options = replace(options, config=options.config or source.path)
+    own = [item for item in source.data_sets if item.trains_on(path)]
+    held_out = [item for item in source.data_sets if item.holds_out(path)]
+    if held_out and not own:
+        console.note(f"{path} is an eval file of {held_out[0]}: not audited as training data")
+        return None
+    _refuse_held_out([path], source.data_sets)
+    if not own:
+        return Planned(path, options, source.settings)
+    planned = _described(own[0], options, source.settings)
+    evals = dict.fromkeys(_relative(file) for item in own for file in item.eval_files())
+    evals = dict.fromkeys(options.evals) or evals
+    return replace(planned, path=path, options=replace(planned.options, evals=tuple(evals)))
+
+
+def _described(data_set: DataSet, options: AuditOptions, settings: Settings) -> Planned:
+    """An audit with the case and the fields of the data set."""
+    if data_set.fields is not None:
+        settings = replace(settings, fields=data_set.fields)
+    if data_set.case:
+        case = data_set.folder / data_set.case
+        if not is_file(case):
+            raise AuditError(f"{data_set}: case = {data_set.case!r}: no such file")
+        options = replace(options, case=case)
+    return Planned("", options, settings)
+
+
+def _refuse_held_out(paths: Sequence[str], data_sets: Sequence[DataSet]) -> None:
+    """Refuse folders of which an evaluation file would be read as training data."""
+    for folder in (path for path in paths if path != inputs.STDIN and is_folder(path)):
+        for shard in reader.expand(Path(folder))[0]:
+            for item in data_sets:
+                if item.holds_out(shard):
+                    cause = f"{folder} contains {shard}, an eval file of {item}"
+                    raise AuditError(f"{cause}; name the training files, or use a glob")
+
+
+def _relative(path: Path) -> str:
+    """``path`` as seen from the current folder."""
+    return os.path.relpath(path)

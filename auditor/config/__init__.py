@@ -1,0 +1,19 @@
+"""The configuration: settings and data sets from a file, the environment and options."""
+
+from auditor.config.data_sets import DataSet, data_sets
+from auditor.config.effective import Effective, effective, nearest
+from auditor.config.files import chosen, find
+from auditor.config.load import FIELD_ROLES, load, read_output_schema
+
+__all__ = [
+    "FIELD_ROLES",
+    "DataSet",
+    "Effective",
+    "chosen",
+    "data_sets",
+    "effective",
+    "find",
+    "load",
+    "nearest",
+    "read_output_schema",
+]

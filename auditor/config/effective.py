@@ -1,0 +1,120 @@
+"""The settings in force, and where each value comes from: option, environment, file or default."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, replace
+from pathlib import Path
+from typing import Any, Final
+
+from auditor import documents
+from auditor.config import environment, files
+from auditor.config.data_sets import DataSet, data_sets
+from auditor.config.load import checked_size, load, read_output_schema
+from auditor.errors import AuditError
+from auditor.settings import Settings
+
+DEFAULT: Final = "default"
+# Keys of tables that set a setting of another name.
+_KEYS: Final = {
+    "pii_block": ("pii", "block"),
+    "rubric": ("spot_check", "rubric"),
+    "require_case": ("gate", "case"),
+    "blocking": ("gate", "unproven"),
+    "output_schema": ("gate", "output_schema"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Effective:
+    """Settings with their origins, and the data sets of the configuration."""
+
+    settings: Settings
+    path: Path | None = None  # of the configuration
+    data_sets: tuple[DataSet, ...] = ()
+    given: Mapping[str, tuple[str, object]] = field(default_factory=dict)  # origin and value
+
+    def origins(self) -> Mapping[str, str]:
+        """Where each setting comes from: an option, a variable, file and line, or "default"."""
+        lines = _lines(self.path) if self.path else {}
+        origins = {}
+        for name in (item.name for item in fields(Settings)):
+            option = "strict" if name == "blocking" else name
+            key = next((key for key in ((name,), _KEYS.get(name, ())) if key in lines), None)
+            file = f"{self.path}:{lines[key]}" if key else DEFAULT
+            origins[name] = self.given[option][0] if option in self.given else file
+        return origins
+
+
+def nearest() -> Settings:
+    """The settings of the nearest configuration, as seen from the current folder, and of the environment."""
+    return effective().settings
+
+
+def effective(
+    path: Path | None = None, options: Mapping[str, object] | None = None, data: str = ""
+) -> Effective:
+    """The settings that ``options`` give, else the environment, else the configuration, else the defaults.
+
+    Args:
+        path: the configuration; None for the one in force (``files.chosen``).
+        options: values of command line options by name, as ``environment.given`` has them.
+        data: the path of the data, near which a configuration is looked for last.
+
+    Raises:
+        AuditError: a value is wrong; the message names the file, the variable or the option.
+    """
+    path = path or files.chosen(data)
+    given = {name: (_variable(name), value) for name, value in environment.given().items()}
+    for name, value in (options or {}).items():
+        if value not in (None, False, ()):
+            given[name] = (f"--{name.replace('_', '-')}", value)
+    settings = _changed(load(path), {name: value for name, (_, value) in given.items()})
+    return Effective(settings, path, data_sets(path), given)
+
+
+def _variable(option: str) -> str:
+    return f"environment {environment.variable(option)}"
+
+
+def _changed(settings: Settings, given: Mapping[str, Any]) -> Settings:
+    """``settings`` with the values of options."""
+    names = ("embedder", "require_case", "select", "ignore")
+    changed = {name: given[name] for name in names if name in given}
+    if "memory" in given:
+        changed["memory"] = checked_size(given["memory"])
+    if "output_schema" in given:
+        changed["output_schema"] = read_output_schema(given["output_schema"])
+    if "strict" in given:
+        changed["blocking"] = ("unproven", "advice")
+    return replace(settings, **changed)
+
+
+def _lines(path: Path) -> Mapping[tuple[str, ...], int]:
+    """The line of each key of the configuration, by its names: that on which its value ends.
+
+    The file is read line by line until it is TOML with the key in it, which no pattern can promise.
+    """
+    names = {(item.name,) for item in fields(Settings)} | set(_KEYS.values())
+    text = documents.read_text(path).split("\n")
+    project = path.name == files.PROJECT
+    start = next((n for n, line in enumerate(text) if project and files.TABLE in line), 0)
+    found: dict[tuple[str, ...], int] = {}
+    for end in range(start + 1, len(text) + 1):
+        try:
+            document = documents.parse_toml("\n".join(text[start:end]), path)
+        except AuditError:
+            continue  # in the middle of a value
+        own: Any = document.get("tool", {}).get(files.TABLE, {}) if project else document
+        for name in names - found.keys():
+            if _has(own, name):
+                found[name] = end
+    return found
+
+
+def _has(table: Any, names: tuple[str, ...]) -> bool:
+    for name in names:
+        if not isinstance(table, dict) or name not in table:
+            return False
+        table = table[name]
+    return True
