@@ -26,6 +26,7 @@ from auditor.commands import (
     explain,
     fewshot,
     fix,
+    hook,
     init,
     rules,
     sample,
@@ -54,6 +55,7 @@ COMMANDS = {
     "fix": fix.command,
     "convert": convert.command,
     "distill": distill.command,
+    "hook": hook.command,
 }
 
 

@@ -16,6 +16,7 @@ from auditor.errors import ExitCode
 from auditor.version import __version__
 
 if TYPE_CHECKING:
+    from auditor.checks import Check
     from auditor.commands.outputs import AuditOptions
     from auditor.commands.plan import Planned
     from auditor.report.model import Report
@@ -27,7 +28,11 @@ SETTINGS = (
 )
 _EPILOG = """\b
 Exit codes: 0 ready, 1 not ready, 2 usage or configuration, 3 no verdict,
-4 internal error, 130 interrupted."""
+4 internal error, 130 interrupted.
+
+\b
+Environment: DATASET_AUDIT_CONFIG, _EMBEDDER, _OUTPUT_SCHEMA, _REQUIRE_CASE and
+_STRICT are these options; 'dataset-audit config show' prints what is in force."""
 
 
 @click.command(
@@ -186,7 +191,9 @@ def _planned(
             " Audit them one by one."
         )
     if len(audits) > 1 and options.baseline:
-        raise click.UsageError(f"--baseline is about one audit, but {len(audits)} paths were given.")
+        raise click.UsageError(
+            f"--baseline is about one audit, but {len(audits)} paths were given."
+        )
     planned = []
     for audit in audits:
         default = outputs.default_reports(audit.path, paths, audit.reports)
@@ -223,12 +230,15 @@ class AuditResult:
     failures: tuple[str, ...]
 
 
-def run(path: str, options: AuditOptions, settings: Settings) -> AuditResult:
+def run(
+    path: str, options: AuditOptions, settings: Settings, checks: Sequence[Check] | None = None
+) -> AuditResult:
     """Audit ``path`` (``-`` is standard input) and write the outputs that ``options`` names.
 
     The verdict is fixed before anything is written; a failed output is a sentence in ``failures``
-    and changes nothing else.
+    and changes nothing else. ``checks``: None for all.
     """
+    from auditor.checks import CHECKS
     from auditor.commands import inputs, outputs
     from auditor.dataset import load
     from auditor.pipeline import SideFiles, audit
@@ -244,7 +254,7 @@ def run(path: str, options: AuditOptions, settings: Settings) -> AuditResult:
             inputs.waived(path, options.waivers),
             inputs.judged(path),
         )
-        report = audit(train, evals, settings, side_files=side_files)
+        report = audit(train, evals, settings, checks or CHECKS, side_files)
         report = redact.limit(report, options.show_content)
         since = outputs.since(report, options.reports)
         report = replace(report, since=since, baseline=outputs.baseline(report, options.baseline))

@@ -46,11 +46,11 @@ def _lines(source: Effective) -> Iterator[str]:
 def _schema_path(source: Effective) -> str:
     """The path of the answers' schema, as the configuration or an option names it."""
     from auditor.config import files
+    from auditor.config.load import schema_name
 
     if "output_schema" in source.given:
         return str(Path(str(source.given["output_schema"][1])).absolute())
-    table = files.table(source.path) if source.path else {}
-    return str(table.get("gate", {}).get("output_schema") or table.get("output_schema", ""))
+    return schema_name(files.table(source.path)) if source.path else ""
 
 
 def _table(data_set: DataSet) -> Iterator[str]:
@@ -60,6 +60,8 @@ def _table(data_set: DataSet) -> Iterator[str]:
     yield f"eval = {_toml(data_set.evals)}"
     if data_set.case:
         yield f"case = {_toml(data_set.case)}"
+    if data_set.baseline:
+        yield f"baseline = {_toml(data_set.baseline)}"
     if data_set.fields:
         yield f"fields = {_toml(data_set.fields)}"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -36,9 +37,11 @@ def of_paths(
     Raises:
         AuditError: all of them are evaluation files, or a folder contains one as training data.
     """
-    planned = [_of_path(path, options, effective(options.config, given, path)) for path in paths]
+    sources = [effective(options.config, given, path) for path in paths]
+    planned = [_of_path(path, options, source) for path, source in zip(paths, sources, strict=True)]
     if not any(planned):
-        raise AuditError("nothing to audit: run 'dataset-audit' to audit the data sets")
+        config = shlex.quote(relative(sources[0].path or Path()))
+        raise AuditError(f"nothing to audit; for the data sets: dataset-audit --config {config}")
     return [audit for audit in planned if audit]
 
 
@@ -55,14 +58,16 @@ def of_data_set(data_set: DataSet, options: AuditOptions, settings: Settings) ->
     Its reports are called after it. Decisions, waivers and judgements are next to the data if that is
     one file or folder; those of several files are next to the configuration and called after the data set.
     """
-    train = tuple(map(_relative, data_set.train_files()))
+    train = tuple(map(relative, data_set.train_files()))
     _refuse_held_out(train, [data_set])
     planned = _described(data_set, options, settings)
     options = replace(
-        planned.options, train=train, evals=tuple(map(_relative, data_set.eval_files()))
+        planned.options, train=train, evals=tuple(map(relative, data_set.eval_files()))
     )
-    path = train[0] if len(train) == 1 else _relative(data_set.folder / data_set.name)
-    reports = Path(_relative(data_set.folder / "reports" / data_set.name))
+    if data_set.baseline and not options.baseline:
+        options = replace(options, baseline=Path(relative(data_set.folder / data_set.baseline)))
+    path = train[0] if len(train) == 1 else relative(data_set.folder / data_set.name)
+    reports = Path(relative(data_set.folder / "reports" / data_set.name))
     return replace(planned, path=path, options=options, reports=reports)
 
 
@@ -77,7 +82,7 @@ def _of_path(path: str, options: AuditOptions, source: Effective) -> Planned | N
     if not own:
         return Planned(path, options, source.settings)
     planned = _described(own[0], options, source.settings)
-    evals = dict.fromkeys(_relative(file) for item in own for file in item.eval_files())
+    evals = dict.fromkeys(relative(file) for item in own for file in item.eval_files())
     evals = dict.fromkeys(options.evals) or evals
     return replace(planned, path=path, options=replace(planned.options, evals=tuple(evals)))
 
@@ -96,14 +101,14 @@ def _described(data_set: DataSet, options: AuditOptions, settings: Settings) -> 
 
 def _refuse_held_out(paths: Sequence[str], data_sets: Sequence[DataSet]) -> None:
     """Refuse folders of which an evaluation file would be read as training data."""
+    held_out = {name: item for item in data_sets for name in item.held_out()}
     for folder in (path for path in paths if path != inputs.STDIN and is_folder(path)):
         for shard in reader.expand(Path(folder))[0]:
-            for item in data_sets:
-                if item.holds_out(shard):
-                    cause = f"{folder} contains {shard}, an eval file of {item}"
-                    raise AuditError(f"{cause}; name the training files, or use a glob")
+            if item := held_out.get(os.path.realpath(shard)):
+                cause = f"{folder} contains {shard}, an eval file of {item}"
+                raise AuditError(f"{cause}; name the training files, or use a glob")
 
 
-def _relative(path: Path) -> str:
+def relative(path: Path) -> str:
     """``path`` as seen from the current folder."""
     return os.path.relpath(path)

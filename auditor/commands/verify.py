@@ -44,10 +44,7 @@ def command(report: Path, files: tuple[Path, ...], *, strict: bool) -> int:
         reasons = pluralize(len(found), "reason")
         console.show(f"NO VERDICT: the report does not apply to these files ({reasons})\n")
         return ExitCode.NO_VERDICT
-    headline = saved.verdict.data.upper()
-    if saved.verdict.data == "ready" and any(r.state == "unproven" for r in saved.requirements):
-        headline += ", UNPROVEN"
-    verdict = f"{headline}: {saved.verdict.reason}"
+    verdict = f"{verification.headline(saved)}: {saved.verdict.reason}"
     if saved.decisions:
         verdict += f"; decisions {saved.decisions.path}, sha256 {saved.decisions.sha256[:12]}"
     console.show(printable(verdict) + "\n")

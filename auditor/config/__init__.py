@@ -1,6 +1,7 @@
 """The configuration: settings and data sets from a file, the environment and options."""
 
-from auditor.config.data_sets import DataSet, data_sets
+from auditor.config.data_set import DataSet
+from auditor.config.data_sets import data_sets
 from auditor.config.effective import Effective, effective, nearest
 from auditor.config.files import chosen, find
 from auditor.config.load import FIELD_ROLES, load, read_output_schema

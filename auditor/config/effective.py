@@ -9,7 +9,8 @@ from typing import Any, Final
 
 from auditor import documents
 from auditor.config import environment, files
-from auditor.config.data_sets import DataSet, data_sets
+from auditor.config.data_set import DataSet
+from auditor.config.data_sets import data_sets
 from auditor.config.load import checked_size, load, read_output_schema
 from auditor.errors import AuditError
 from auditor.settings import Settings

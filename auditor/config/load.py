@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import fields, replace
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import msgspec
 
@@ -78,6 +78,11 @@ def load(path: Path | None) -> Settings:
         output_schema=read_output_schema(path.parent / schema) if schema else {},
         rubric=spot_check.rubric or settings.rubric,
     )
+
+
+def schema_name(table: Mapping[str, Any]) -> str:
+    """The path of the answers' schema in the configuration ``table``, or ""."""
+    return str(table.get("gate", {}).get("output_schema") or table.get("output_schema", ""))
 
 
 def read_output_schema(path: Path) -> Mapping[str, object]:

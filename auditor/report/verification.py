@@ -38,6 +38,13 @@ def refusal(
     return None
 
 
+def headline(report: SavedReport) -> str:
+    """The verdict of ``report`` in capitals, as ``view.headline`` writes it."""
+    ready = report.verdict.data == "ready"
+    unproven = any(item.state == "unproven" for item in report.requirements)
+    return report.verdict.data.upper() + (", UNPROVEN" if ready and unproven else "")
+
+
 def open_states(report: SavedReport) -> list[str]:
     """The requirements that are unproven, and advice that was not followed."""
     items = (item for item in report.requirements if item.state in ("unproven", "advice"))

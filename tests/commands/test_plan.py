@@ -27,6 +27,7 @@ fields = {prompt = "q"}
 name = "shards"
 train = ["parts/*.jsonl"]
 eval = ["data/test.jsonl"]
+baseline = "old/shards.json"
 """
 
 
@@ -87,7 +88,7 @@ def test_an_evaluation_file_is_never_training_data(here: Path, capsys: Capture) 
         f"data/test.jsonl is an eval file of {own}: data set 'train': not audited as training data"
     )
     assert capsys.readouterr().err == f"dataset-audit: {note}\n"
-    with pytest.raises(AuditError, match="nothing to audit: run 'dataset-audit'") as caught:
+    with pytest.raises(AuditError, match=r"dataset-audit --config dataset-audit\.toml$") as caught:
         plan.of_paths(["data/dev/a.jsonl"], OPTIONS, {})
     assert caught.value.exit_code == 2
 
@@ -131,6 +132,9 @@ def test_all_data_sets_from_any_folder(
     assert Path(one.path).resolve() == here / "data/train.jsonl"
     assert [Path(name).resolve().name for name in reads(shards)[0]] == ["a.jsonl", "b.jsonl"]
     assert Path(shards.path).resolve() == here / "shards"  # of its waivers: shards.waivers.toml
+    assert one.options.baseline is None
+    assert shards.options.baseline
+    assert shards.options.baseline.resolve() == here / "old/shards.json"
     assert (one.settings.fields, shards.settings.fields) == ({"prompt": "q"}, {})
 
 

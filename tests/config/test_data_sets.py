@@ -35,6 +35,17 @@ def files(data_set: DataSet) -> list[Path]:
     return [*data_set.train_files(), *data_set.eval_files()]
 
 
+def test_the_example_of_the_readme(folder: Path) -> None:
+    readme = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+    blocks = re.findall(r"```toml\n(.*?)```", readme, re.DOTALL)
+    (example,) = (block for block in blocks if "[[dataset]]" in block)
+    (own,) = declared(folder, example)
+    assert (own.name, own.train[0], own.evals) == (
+        *("support", "data/train.jsonl"),
+        ("data/test.jsonl",),
+    )
+
+
 @pytest.mark.parametrize("toml", ["", "floor = 3\n", "dataset = []\n"])
 def test_no_data_set(folder: Path, toml: str) -> None:
     assert declared(folder, toml) == ()

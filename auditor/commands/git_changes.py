@@ -1,0 +1,99 @@
+"""What git says has changed: names in a commit or a push, and files that differ from what it records."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from auditor.errors import AuditError, ExitCode
+from auditor.paths import is_file
+
+# A rename is a deletion, too.
+_DIFF = ("diff", "--name-only", "-z", "--no-renames", "--no-ext-diff")
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What the run is about: a commit, a push, or the whole repository."""
+
+    root: Path  # of the work tree, without links
+    names: frozenset[str] | None = None  # absolute paths that were added, changed, moved or deleted
+    pushed: str = ""  # the commit that is pushed
+
+    def differing(self, files: Iterable[Path]) -> str:
+        """Which of ``files`` is not what is committed or pushed, and what to do; "" without a commit or push.
+
+        Raises:
+            AuditError: git cannot tell.
+        """
+        inside = [name for name in map(os.path.realpath, files) if self._holds(name)]
+        if self.names is None or not inside:
+            return ""
+        found = _names(self.root, [*_DIFF, *([self.pushed] if self.pushed else []), "--", *inside])
+        if not found:
+            return ""
+        if self.pushed:
+            return f"{found[0]} differs from what is pushed; check out {self.pushed[:12]}"
+        return f"{found[0]} differs from what is committed; stage or stash the difference"
+
+    def _holds(self, name: str) -> bool:
+        """Whether the path is in this repository, and not in a submodule."""
+        return name.startswith(f"{self.root}/") and not any(
+            os.path.lexists(folder / ".git")
+            for folder in Path(name).parents
+            if folder.is_relative_to(self.root) and folder != self.root
+        )
+
+    def tracked(self, *patterns: str) -> list[Path]:
+        """Every file under version control whose path ends as one of ``patterns`` says, if it exists.
+
+        Raises:
+            AuditError: git cannot tell.
+        """
+        names = _names(self.root, ["ls-files", "-z", "--", *patterns])
+        return [self.root / name for name in names if is_file(self.root / name)]
+
+
+def changes() -> Changes:
+    """What has changed, as far as git or pre-commit says so.
+
+    For a push, pre-commit and prek name its ends in variables. For a commit, git names the index: only
+    then is it certain that names which are not staged do not matter. Without either, everything counts.
+
+    Raises:
+        AuditError: the current folder is in no repository, or git cannot tell.
+    """
+    top = _git(Path.cwd(), ["rev-parse", "--show-toplevel"]).removesuffix(b"\n")
+    root = Path(os.path.realpath(os.fsdecode(top)))
+    before, pushed = (os.environ.get(f"PRE_COMMIT_{end}_REF", "") for end in ("FROM", "TO"))
+    if before and pushed:
+        names = _names(root, [*_DIFF, before, pushed, "--"])
+    elif "GIT_INDEX_FILE" in os.environ:
+        names, pushed = _names(root, [*_DIFF, "--cached", "--"]), ""
+    else:
+        return Changes(root)
+    return Changes(root, frozenset(f"{root}/{name}" for name in names), pushed)
+
+
+def _names(root: Path, args: Sequence[str]) -> list[str]:
+    """The names that git prints, each ended by NUL."""
+    return os.fsdecode(_git(root, args)).split("\0")[:-1]
+
+
+def _git(folder: Path, args: Sequence[str]) -> bytes:
+    try:
+        done = subprocess.run(  # noqa: S603 - no shell, and paths follow "--"
+            ["git", *args],  # noqa: S607 - the git that runs the hook
+            cwd=folder,
+            capture_output=True,
+            check=False,
+        )
+    except FileNotFoundError as error:
+        raise AuditError("git is not installed, and a hook needs it") from error
+    if done.returncode:
+        cause = done.stderr.decode("utf-8", "replace").strip().partition("\n")[0]
+        raise AuditError(f"git {args[0]} failed: {cause}", ExitCode.NO_VERDICT)
+    return done.stdout

@@ -1,0 +1,71 @@
+"""``dataset-audit hook``: what the hooks of pre-commit and prek run."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from auditor.commands import console
+from auditor.errors import ExitCode
+
+if TYPE_CHECKING:
+    from auditor.commands.git_changes import Changes
+    from auditor.commands.plan import Planned
+
+# Of output: a commit that fails must show why on one screen, with other hooks above it.
+_MAX_LINES = 15
+_WORST_LAST = (ExitCode.READY, ExitCode.NOT_READY, ExitCode.NO_VERDICT, ExitCode.INTERNAL)
+
+
+@click.command(context_settings=console.HELP)
+@console.path_option("--config", metavar="FILE", help="Settings and data sets.")
+@click.option("--full", is_flag=True, help="Run every check, as 'dataset-audit' does.")
+@click.option("--verify", is_flag=True, help="Run no check: hold the stored report to the files.")
+def command(config: Path | None, *, full: bool, verify: bool) -> int:
+    """Audit the data sets that a commit or a push touches.
+
+    The hooks of pre-commit run this. Run by hand or in CI, it audits all data sets. Without [[dataset]]
+    in the configuration, it audits every changed JSON Lines file as training data. It writes no file
+    and shows no text of a row. Checks that are left out without --full are named as not checked.
+    """
+    from auditor.commands.git_changes import changes
+
+    found = changes()
+    audits = _planned(found, config)
+    if not audits:
+        return ExitCode.READY
+    from auditor.commands import fast, hook_verdicts
+    from auditor.report import brief
+
+    check = hook_verdicts.of_report if verify else partial(hook_verdicts.of_checks, full=full)
+    briefs = [hook_verdicts.unreadable(audit, found) or check(audit) for audit in audits]
+    fewer = not (full or verify) and any(map(hook_verdicts.may_leave_out, audits))
+    notes = [fast.note()] if fewer else []
+    shown = [*brief.lines(briefs, _MAX_LINES - len(notes)), *notes]
+    console.show("".join(f"{console.name(line)}\n" for line in shown))
+    return max((item.code for item in briefs), key=_WORST_LAST.index)
+
+
+def _planned(found: Changes, named: Path | None) -> list[Planned]:
+    """The audits that the changes ask for, as data sets or as single files."""
+    from auditor.commands.touched import configurations, data_files, touched
+    from auditor.config import data_sets
+
+    sources = [data_sets(path) for path in configurations(found, named)]
+    chosen = [item for sets in sources for item in touched(sets, found)]
+    files = [] if any(sources) else data_files(found)
+    if not chosen and not files:
+        return []
+    from auditor.commands import plan
+    from auditor.commands.outputs import AuditOptions
+    from auditor.config import effective
+
+    if files:
+        return plan.of_paths(list(map(plan.relative, files)), AuditOptions(config=named), {})
+    return [
+        plan.of_data_set(item, AuditOptions(config=item.config), effective(item.config).settings)
+        for item in chosen
+    ]
