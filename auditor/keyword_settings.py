@@ -10,11 +10,11 @@ from typing import Any, Final
 
 from auditor import config, documents
 from auditor.analysis.responses.json_schema import contract_of
+from auditor.config.field_roles import check_fields
 from auditor.errors import AuditError
 from auditor.settings import PERSONAL_KINDS, Settings
 
 _STRICT: Final = "strict"
-_ONE_FIELD: Final = ("annotator", "group", "date")  # roles that several fields cannot have
 
 
 def with_values(settings: Settings, values: Mapping[str, object], name: str) -> Settings:
@@ -28,7 +28,7 @@ def with_values(settings: Settings, values: Mapping[str, object], name: str) -> 
     """
     given: dict[str, Any] = dict(values)
     known = [*(own.name for own in fields(Settings)), _STRICT]
-    _refuse_unknown(name, given, known, "setting")
+    documents.refuse_unknown(name, given, known, "setting")
     strict = given.pop(_STRICT, False)
     if not isinstance(strict, bool):
         raise AuditError(f"{name}: strict is {strict!r}; expected True or False")
@@ -37,20 +37,14 @@ def with_values(settings: Settings, values: Mapping[str, object], name: str) -> 
     elif schema is not None:
         _require_schema(schema, name)
     typed = documents.convert(given, Settings, name)
-    _refuse_unknown(f"{name}: pii_block", typed.pii_block, PERSONAL_KINDS, "kind")
-    _check_fields(typed.fields, name)
+    documents.refuse_unknown(f"{name}: pii_block", typed.pii_block, PERSONAL_KINDS, "kind")
+    check_fields(f"{name}: fields:", typed.fields)
     changed = {key: getattr(typed, key) for key in given}
     if schema is not None:
         changed["output_schema"] = schema
     if strict:
         changed["blocking"] = ("unproven", "advice")
     return replace(settings, **changed)
-
-
-def _refuse_unknown(name: str, keys: Any, known: Any, noun: str) -> None:
-    for key in keys:
-        if key not in known:
-            raise AuditError(f"{name}: {documents.unknown(key, known, noun)}")
 
 
 def _require_schema(schema: object, name: str) -> None:
@@ -61,13 +55,3 @@ def _require_schema(schema: object, name: str) -> None:
         contract_of(schema)
     except ValueError as error:
         raise AuditError(f"{name}: output_schema is not a JSON Schema: {error}") from error
-
-
-def _check_fields(roles: Mapping[str, object], name: str) -> None:
-    """Refuse unknown roles of ``fields``, empty names, and several fields where one is expected."""
-    _refuse_unknown(f"{name}: fields", roles, config.FIELD_ROLES, "key")
-    for role, names in roles.items():
-        several = isinstance(names, tuple)
-        if not names or (several and (role in _ONE_FIELD or "" in names)):  # type: ignore[operator]
-            one = "the name of one field" + ("" if role in _ONE_FIELD else " or a list of names")
-            raise AuditError(f"{name}: fields: {role} is {names!r}; expected {one}")

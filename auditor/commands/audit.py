@@ -23,9 +23,7 @@ if TYPE_CHECKING:
     from auditor.settings import Settings
 
 # Options that are settings: the environment and the configuration give them, too.
-SETTINGS = (
-    *("embedder", "ignore", "memory", "output_schema", "require_case", "select", "strict"),
-)
+SETTINGS = (*("embedder", "ignore", "memory", "output_schema", "require_case", "select", "strict"),)
 _EPILOG = """\b
 Exit codes: 0 ready, 1 not ready, 2 usage or configuration, 3 no verdict,
 4 internal error, 130 interrupted.
@@ -236,9 +234,8 @@ def run(
     """Audit ``path`` (``-`` is standard input) and write the outputs that ``options`` names.
 
     The verdict is fixed before anything is written; a failed output is a sentence in ``failures``
-    and changes nothing else. ``checks``: None for all.
+    and changes nothing else. ``checks``: None for all, those of other packages, too.
     """
-    from auditor.checks import CHECKS
     from auditor.commands import inputs, outputs
     from auditor.dataset import load
     from auditor.pipeline import SideFiles, audit
@@ -254,7 +251,7 @@ def run(
             inputs.waived(path, options.waivers),
             inputs.judged(path),
         )
-        report = audit(train, evals, settings, checks or CHECKS, side_files)
+        report = audit(train, evals, settings, checks, side_files)
         report = redact.limit(report, options.show_content)
         since = outputs.since(report, options.reports)
         report = replace(report, since=since, baseline=outputs.baseline(report, options.baseline))
