@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from auditor.errors import NotReady
-from auditor.report import saved_report, verification
+from auditor.report import attested, verification
 
 if TYPE_CHECKING:
     from auditor.audit_report import AuditReport
@@ -25,7 +25,7 @@ def require_ready(
     forgers.
 
     Args:
-        report: what ``audit`` returned, or the path of a JSON report.
+        report: what ``audit`` returned, or the path of a JSON report or of a statement (``--attest``).
         files: all training and evaluation files of the audit.
         strict: whether unproven requirements and advice that was not followed count as not ready.
 
@@ -33,9 +33,7 @@ def require_ready(
         NotReady: the report says something else, or is about other files or other content.
         AuditError: the JSON report cannot be read.
     """
-    saved = (
-        saved_report.read(Path(report)) if isinstance(report, str | os.PathLike) else report.saved()
-    )
+    saved = attested.read(Path(report)) if isinstance(report, str | os.PathLike) else report.saved()
     named = [files] if isinstance(files, str | os.PathLike) else files
     if refusal := verification.refusal(saved, [Path(file) for file in named], strict=strict):
         raise NotReady(*refusal)

@@ -35,7 +35,7 @@ from auditor.review.judgement_file import SpotCheckFile
 from auditor.review.reviewed import Reviewed, Reviewers, Rows, reviewed
 from auditor.rule_list import EVERY_RULE, RULES, every_check, every_rule, rules_of
 from auditor.run_checks import run_all
-from auditor.settings import Settings, changed
+from auditor.settings import Settings, changed, digest
 from auditor.spot_check_facts import SpotCheck
 from auditor.version import __version__
 
@@ -59,6 +59,7 @@ class SideFiles(NamedTuple):
     decisions: DecisionsFile | None = None
     waivers: tuple[waivers.Waiver, ...] = ()
     spot_check: SpotCheckFile | None = None
+    waiver_file: waivers.WaiverFile | None = None  # that ``waivers`` were read from
     day: dt.date | None = None  # on which waivers may have expired; None: today, in UTC
 
 
@@ -145,6 +146,7 @@ def audit_dataset(
     report = Report(
         version=__version__,
         settings=data.settings,
+        settings_sha256=digest(data.settings),
         inputs=data.inputs,
         rules=tuple(rule for rule in rules if rule.code not in codes),
         outcomes=outcomes,
@@ -161,6 +163,7 @@ def audit_dataset(
         findings=shown,
         texts=report_texts(shown, data, ran, masks),
         waivers=review.waivers,
+        waiver_file=side_files.waiver_file,
         decisions=review.decisions,
         spot_check=spot,
         other_checks=origins,

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import asdict, dataclass, field, fields
 from typing import Annotated, Any, Literal
 
 import msgspec
@@ -135,6 +137,12 @@ _WITHOUT_VALUE = (
 )  # names of the data and of folders stay out of the verdict
 # Stricter than the default, or without influence on the verdict.
 _NO_LIMITS = ("require_case", "blocking", "rubric", "memory")
+
+
+def digest(settings: Settings) -> str:
+    """The SHA-256 of ``settings``: of their JSON with sorted keys and without spaces."""
+    document = json.dumps(asdict(settings), sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(document.encode()).hexdigest()
 
 
 def changed(settings: Settings) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from auditor.pipeline import RULES, audit
-from auditor.report import RENDERERS, render, terminal
+from auditor.report import RENDERERS, attestation, render, terminal
 from auditor.report.explain import rules_table
 from auditor.report.model import Report
 
@@ -29,6 +29,11 @@ def report() -> Report:
 def test_report(suffix: str, report: Report, root: Path, golden: Golden) -> None:
     text = render(report, suffix)
     assert text == golden(root / f"reports/tickets{suffix}", text)
+
+
+def test_attestation(report: Report, root: Path, golden: Golden) -> None:
+    text = attestation.render(report)
+    assert text == golden(root / "reports/tickets.intoto.json", text)
 
 
 def test_terminal(report: Report, root: Path, golden: Golden) -> None:
@@ -55,8 +60,9 @@ _ELSEWHERE = [
     "elsewhere", _ELSEWHERE, ids=[" ".join(env.values()) for env in _ELSEWHERE]
 )
 def test_same_bytes_elsewhere(elsewhere: dict[str, str], root: Path, tmp_path: Path) -> None:
-    paths = [tmp_path / f"tickets{suffix}" for suffix in RENDERERS]
-    given = [part for path in paths for part in ("--report", str(path))]
+    paths = [tmp_path / f"tickets{suffix}" for suffix in (*RENDERERS, ".intoto.json")]
+    given = [part for path in paths[:-1] for part in ("--report", str(path))]
+    given += ["--attest", str(paths[-1])]
     command = [sys.executable, "-m", "auditor", TRAIN, "--eval", EVAL, *given]
     env = {**os.environ, **elsewhere}
     done = subprocess.run(command, env=env, cwd=root, capture_output=True, check=False)

@@ -54,6 +54,10 @@ _STRICT are these options; 'dataset-audit config show' prints what is in force."
     help="Report to write: .html .json .md .sarif .xml (JUnit) or .gitlab.json; repeatable."
     " Default: reports/<stem>.html and .json.",
 )
+@console.path_option(
+    "--attest",
+    help="Write the verdict about these bytes as an in-toto Statement v1, for CI to sign.",
+)
 @click.option("--no-report", is_flag=True, help="Write no report; print the summary only.")
 @console.path_option("--clean", help="Write the clean lines, byte for byte.")
 @console.path_option(
@@ -250,6 +254,7 @@ def run(
             inputs.decided(path, options.decisions),
             inputs.waived(path, options.waivers),
             inputs.judged(path),
+            inputs.waiver_digest(path, options.waivers),
         )
         report = audit(train, evals, settings, checks, side_files)
         report = redact.limit(report, options.show_content)

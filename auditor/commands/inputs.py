@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import os
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from auditor import case, config
+from auditor import case, config, documents
 from auditor.dataset import load
 from auditor.errors import AuditError, ExitCode
 from auditor.input import reader
 from auditor.paths import is_file, is_folder
 from auditor.review import decisions_file, judgement_file, waiver_file
 from auditor.review.judgement_file import SpotCheckFile
-from auditor.review.waivers import Waiver
+from auditor.review.waivers import Waiver, WaiverFile
 
 STDIN = "-"
 
@@ -100,6 +101,18 @@ def judged(path: str) -> SpotCheckFile | None:
     """The sample and the judgements of the file next to the data; None if there is none."""
     file = judgement_file.judgements_path(path)
     return judgement_file.read(file) if is_file(file) else None
+
+
+def waiver_digest(path: str, named: Path | None) -> WaiverFile | None:
+    """The file that ``waived`` reads, with the digest of its bytes; None if there is none.
+
+    Raises:
+        AuditError: it cannot be read.
+    """
+    file = named or waiver_file.waivers_path(path)
+    if not named and not is_file(file):
+        return None
+    return WaiverFile(str(file), hashlib.sha256(documents.read_bytes(file)).hexdigest())
 
 
 def waived(path: str, named: Path | None) -> tuple[Waiver, ...]:

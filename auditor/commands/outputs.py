@@ -18,6 +18,7 @@ from auditor.paths import is_file
 from auditor.report import (
     RENDERERS,
     as_json,
+    attestation,
     changes,
     kind,
     labelling,
@@ -42,6 +43,7 @@ class AuditOptions:
     rejected: Path | None = None
     redact_copy: Path | None = None
     scores: Path | None = None
+    attest: Path | None = None
     all_lines: bool = False
     config: Path | None = None
     decisions: Path | None = None
@@ -58,12 +60,10 @@ class AuditOptions:
     @property
     def outputs(self) -> tuple[Path, ...]:
         """Every path the audit writes."""
-        extracts = [
-            path for path in (self.clean, self.rejected, self.redact_copy, self.scores) if path
-        ]
+        named = (self.clean, self.rejected, self.redact_copy, self.scores, self.attest)
         reasons = [reasons_path(self.rejected)] if self.rejected else []
         configs = [labelling_path(path) for path in self.reports if _has_labelling(path)]
-        return (*self.reports, *configs, *extracts, *reasons)
+        return (*self.reports, *configs, *(path for path in named if path), *reasons)
 
 
 def reasons_path(rejected: Path) -> Path:
@@ -179,6 +179,8 @@ def _contents(
         yield path, partial(_rendered, report, path, all_lines=options.all_lines)
         if _has_labelling(path):
             yield labelling_path(path), lambda: [labelling.label_studio_config(report).encode()]
+    if options.attest:
+        yield options.attest, lambda: [attestation.render(report).encode()]
     if options.clean:
         yield options.clean, lambda: partition.clean(report, disk)
     if options.rejected:

@@ -22,17 +22,17 @@ from auditor.errors import ExitCode
 def command(report: Path, files: tuple[Path, ...], *, strict: bool) -> int:
     """Check that a verdict applies to these files.
 
-    The exit code is 0 only if REPORT says ready and was made from exactly these FILEs. Name all
-    training and evaluation files of the audit; each must be the same to the byte. If one is missing,
-    added, changed or swapped, there is no verdict and the exit code is 3. This stops accidents, not
-    forgers.
+    REPORT is a JSON report, or a statement of --attest. The exit code is 0 only if it says ready and
+    was made from exactly these FILEs. Name all training and evaluation files of the audit; each must be
+    the same to the byte. If one is missing, added, changed or swapped, there is no verdict and the exit
+    code is 3. This stops accidents, not forgers.
     """
     from auditor.check_origins import origins
     from auditor.escape import printable
     from auditor.plural import pluralize
-    from auditor.report import saved_report, verification
+    from auditor.report import attested, verification
 
-    saved = saved_report.read(report)
+    saved = attested.read(report)
     today = dt.datetime.now(dt.UTC).date()
     found = verification.objections(saved, files, today, origins())
     if strict and not found and (open_states := verification.open_states(saved)):

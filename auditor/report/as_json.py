@@ -69,6 +69,7 @@ def document(report: Report, *, all_lines: bool = False) -> dict[str, Any]:
             else {}
         ),
         **({"waivers": view.json_ready(to_builtins(report.waivers))} if report.waivers else {}),
+        **({"waiver_file": to_builtins(report.waiver_file)} if report.waiver_file else {}),
         **({"decisions": to_builtins(report.decisions)} if report.decisions else {}),
         **({"since": view.json_ready(to_builtins(report.since))} if report.since else {}),
         **({"baseline": _baseline(report.baseline)} if report.baseline else {}),

@@ -15,7 +15,7 @@ from auditor.errors import ExitCode
 from auditor.facts import Facts
 from auditor.model import Input, Measured, Outcome, Ran, Rule, measured
 from auditor.review.binding import DecisionsState
-from auditor.review.waivers import WaiverState
+from auditor.review.waivers import WaiverFile, WaiverState
 from auditor.settings import Settings
 from auditor.spot_check_facts import SpotCheck
 from auditor.verdict import Counts, Requirement, Step, Verdict
@@ -88,6 +88,7 @@ class Report:
 
     version: str
     settings: Settings
+    settings_sha256: str  # of ``settings`` before anything was redacted
     inputs: tuple[Input, ...]
     rules: tuple[Rule, ...]
     outcomes: Mapping[str, Outcome]  # by check, in running order
@@ -102,6 +103,7 @@ class Report:
     texts: pl.DataFrame = field(repr=False)  # REPORT_TEXTS of the rows that the report names
     case: Case = NOT_ASSESSED
     waivers: tuple[WaiverState, ...] = ()
+    waiver_file: WaiverFile | None = None  # that the waivers were read from
     spot_check: SpotCheck | None = None
     decisions: DecisionsState | None = None  # of the decisions file, if there is one
     redacted: bool = False  # whether all text of the data was taken out

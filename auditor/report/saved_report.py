@@ -77,9 +77,16 @@ class SavedReport(msgspec.Struct, frozen=True):
     waivers: tuple[_Waiver, ...] = ()
     requirements: tuple[_Requirement, ...] = ()
     decisions: _PeoplesFile | None = None
+    waiver_file: _PeoplesFile | None = None
     spot_check: _PeoplesFile | None = None
     other_checks: tuple[CheckOrigin, ...] = ()
     since: Changes | None = None
+
+    @property
+    def peoples_files(self) -> Mapping[str, _PeoplesFile | None]:
+        """The files in which people decided, by what is in them."""
+        own = {"decisions": self.decisions, "waivers": self.waiver_file}
+        return {**own, "judgements": self.spot_check}
 
 
 def read(path: Path) -> SavedReport:
@@ -88,7 +95,15 @@ def read(path: Path) -> SavedReport:
     Raises:
         AuditError: it cannot be read, is not JSON, or is no report of schema 1.
     """
-    document = documents.read_json(path, ExitCode.NO_VERDICT)
+    return of_document(documents.read_json(path, ExitCode.NO_VERDICT), path)
+
+
+def of_document(document: object, path: Path) -> SavedReport:
+    """The JSON report ``document``, which was read from ``path``.
+
+    Raises:
+        AuditError: it is no report of schema 1.
+    """
     report = typed(document, f"{path}: no dataset-audit report of schema {SCHEMA_VERSION}")
     if report.schema != SCHEMA_VERSION:
         raise AuditError(

@@ -85,7 +85,7 @@ def objections(
 def _outdated(report: SavedReport, day: dt.date) -> Iterator[str]:
     if report.tool.version != __version__:
         yield f"the report was made by version {report.tool.version}, this is {__version__}"
-    for what, file in (("decisions", report.decisions), ("judgements", report.spot_check)):
+    for what, file in report.peoples_files.items():
         if (
             file
             and file.sha256

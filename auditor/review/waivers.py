@@ -75,6 +75,14 @@ class WaiverState:
     findings: int
 
 
+@dataclass(frozen=True, slots=True)
+class WaiverFile:
+    """The file of the waivers of an audit, and the digest of its bytes."""
+
+    path: str
+    sha256: str
+
+
 RULES = load_rules(__name__)
 
 

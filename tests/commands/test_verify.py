@@ -1,59 +1,12 @@
 """``dataset-audit verify``: a verdict applies to the bytes that were audited, all of them, and no others."""
 
-import json
-import shutil
-from collections.abc import Callable
+import hashlib
 from pathlib import Path
 
 import pytest
 
 from auditor import cli
-
-ROWS = [
-    json.dumps({"prompt": f"question number {n} about topic {n * 7}", "response": f"answer {n}"})
-    for n in range(40)
-]
-Verify = Callable[..., tuple[int, str]]
-
-
-@pytest.fixture(scope="module")
-def audited(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder of two files, audited as ready into r.json."""
-    folder = tmp_path_factory.mktemp("audited")
-    with pytest.MonkeyPatch.context() as monkeypatch:
-        monkeypatch.chdir(folder)
-        Path("dataset-audit.toml").write_text("floor = 10\n", encoding="utf-8")
-        Path("train.jsonl").write_text("\n".join(ROWS[:30]) + "\n", encoding="utf-8")
-        Path("eval.jsonl").write_text("\n".join(ROWS[30:]) + "\n", encoding="utf-8")
-        assert cli.run(["train.jsonl", "--eval", "eval.jsonl", "--report", "r.json", "-q"]) == 0
-    return folder
-
-
-@pytest.fixture
-def files(audited: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[str, str]:
-    """Copies of these files in the working directory, for the test to change."""
-    shutil.copytree(audited, tmp_path, dirs_exist_ok=True)
-    monkeypatch.chdir(tmp_path)
-    return "train.jsonl", "eval.jsonl"
-
-
-@pytest.fixture
-def verify(files: tuple[str, str], capsys: pytest.CaptureFixture[str]) -> Verify:
-    assert all(Path(name).exists() for name in files)
-
-    def verified(*names: str) -> tuple[int, str]:
-        capsys.readouterr()
-        code = cli.run(["verify", "r.json", *names])
-        out, err = capsys.readouterr()
-        return code, out + err
-
-    return verified
-
-
-def edit(change: Callable[[dict], object]) -> None:
-    document = json.loads(Path("r.json").read_bytes())
-    change(document)
-    Path("r.json").write_text(json.dumps(document), encoding="utf-8")
+from tests.commands.conftest import ROWS, Verify, edit
 
 
 def test_the_audited_files_are_ready(verify: Verify) -> None:
@@ -168,3 +121,11 @@ def test_a_folder_is_its_shards(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     assert cli.run(["set", "--report", "r.json", "-q"]) == 0
     assert cli.run(["verify", "r.json", "set"]) == 0
     assert cli.run(["verify", "r.json", "set/a.jsonl"]) == 3
+
+
+@pytest.mark.parametrize(("digest", "code"), [("0" * 64, 3), (None, 0)])
+def test_waivers_must_not_have_changed(verify: Verify, digest: str | None, code: int) -> None:
+    Path("train.waivers.toml").write_bytes(b"")
+    sha256 = digest or hashlib.sha256(b"").hexdigest()
+    edit(lambda report: report.update(waiver_file={"path": "train.waivers.toml", "sha256": sha256}))
+    assert verify("train.jsonl", "eval.jsonl")[0] == code

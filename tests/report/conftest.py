@@ -21,7 +21,7 @@ from auditor.report.model import (
     Report,
 )
 from auditor.review.findings import REPORT_FINDINGS
-from auditor.settings import Settings
+from auditor.settings import Settings, digest
 from auditor.verdict import Counts, Requirement, State, Step, Verdict
 
 TRAIN, EVAL = "data/train.jsonl", "data/eval.jsonl"
@@ -203,6 +203,7 @@ def make_report() -> Report:
     return Report(
         version="1.2.3",
         settings=Settings(),
+        settings_sha256=digest(Settings()),
         inputs=(
             Input(TRAIN, "train", "ab" * 32, 61_442, 250),
             Input(EVAL, "eval", "cd" * 32, 9_120, 40),
