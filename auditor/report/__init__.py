@@ -44,6 +44,8 @@ RENDERERS: Mapping[str, Renderer] = {
     ".sarif": _lazy("sarif"),
     ".xml": _lazy("junit"),
     ".gitlab.json": _lazy("gitlab"),
+    ".croissant.json": _lazy("croissant"),
+    ".card.md": _lazy("data_card"),
     ".label-studio.json": _lazy("exports", "label_studio"),
     ".argilla.json": _lazy("exports", "argilla"),
 }
