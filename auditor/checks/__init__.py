@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Protocol
 
 from auditor.checks import (
+    answer_form,
     answer_templates,
     conflicts,
     contained_leaks,
@@ -14,7 +15,9 @@ from auditor.checks import (
     diversity,
     echoes,
     encoding_residue,
+    error_messages,
     exact_duplicates,
+    false_equations,
     injections,
     kto_labels,
     label_form,
@@ -39,9 +42,11 @@ from auditor.checks import (
     placeholder_text,
     preference,
     preference_cycles,
+    prompts_in_answers,
     rare_values,
     reasoning_tags,
     refusals,
+    repeated_answers,
     repetition,
     responses,
     same_responses,
@@ -138,4 +143,9 @@ CHECKS: tuple[Check, ...] = (
     injections,
     numbered_copies,
     length_outliers,
+    error_messages,
+    prompts_in_answers,
+    answer_form,
+    repeated_answers,
+    false_equations,
 )

@@ -27,6 +27,10 @@ _MIN_SENTENCE_WORDS, _MIN_TIMES = 5, 4
 # Least share of the rows with a sentence at which sentences are labels of the set.
 _MAX_SENTENCES = 0.5
 _MIN_ENCODED = 6  # characters
+_PATH = r"^\s*(?:\w+:)?(?:[\\/][\w.-]+){2,}\s*$"
+# Share of the rows that may have a label without letters, and rows of one of these, as a share of the median class.
+_MAX_OTHER_FORMS, _MAX_RARE = 0.4, 0.1
+_MIN_OTHER_FORMS = 3  # different ones; a class may be called 911
 
 RULES = load_rules(
     __name__,
@@ -34,6 +38,9 @@ RULES = load_rules(
     min_words=_MIN_SENTENCE_WORDS,
     times=_MIN_TIMES,
     max_sentences=f"{_MAX_SENTENCES:.0%}",
+    max_other_forms=f"{_MAX_OTHER_FORMS:.0%}",
+    min_other_forms=_MIN_OTHER_FORMS,
+    max_rare=f"{_MAX_RARE:.0%}",
 )
 
 
@@ -57,6 +64,8 @@ def run(data: Dataset) -> Ran:
         .then(pl.lit("repeats itself"))
         .when(label.is_in(_encoded(labels["label"].to_list())))
         .then(pl.lit("is an encoded text"))
+        .when(label.is_in(_of_another_form(labels)))
+        .then(pl.lit("has no letters or is the path of a file, among words"))
         .when(label.is_in(_sentences(labels)))
         .then(pl.lit("is a sentence, and most other labels are words"))
     )
@@ -77,6 +86,18 @@ def _sentences(labels: pl.DataFrame) -> list[str]:
     if int(long["count"].sum()) >= _MAX_SENTENCES * int(labels["count"].sum()):
         return []
     return long["label"].to_list()
+
+
+def _of_another_form(labels: pl.DataFrame) -> list[str]:
+    """Return the labels that are no words, each of few rows, where the other rows have words."""
+    label, rows = pl.col("label"), int(labels["count"].sum())
+    odd = labels.filter(~label.str.contains(r"\pL") | label.str.contains(_PATH))
+    words = labels.join(odd, on="label", how="anti")
+    median = float(words.select(pl.col("count").median()).item() or 0)
+    rare = odd.filter(pl.col("count") <= _MAX_RARE * median)
+    is_class = odd.height > rare.height or rare.height < _MIN_OTHER_FORMS
+    is_class |= int(rare["count"].sum()) > _MAX_OTHER_FORMS * rows
+    return [] if is_class else rare["label"].to_list()
 
 
 def _encoded(labels: list[str]) -> list[str]:

@@ -1,11 +1,12 @@
-"""TXT061: answers that are no language: keys hit at random, base64, hexadecimal."""
+"""TXT061: answers that are no language: keys hit at random, base64, letters in another order or without spaces."""
 
 from __future__ import annotations
 
 import polars as pl
 
 from auditor.analysis.responses.code import is_code
-from auditor.analysis.text import gibberish
+from auditor.analysis.text import disguises, gibberish, languages
+from auditor.analysis.text.letter_model import LetterModel
 from auditor.dataset.dataset import Dataset
 from auditor.dataset.written_texts import OUTPUT
 from auditor.model import Ran, findings
@@ -16,13 +17,22 @@ NAME = "no-language"
 _MIN_BYTES = 20
 _HEAD_CHARS = 200  # of an answer
 _MAX_KNOWN_ROWS = 4_000  # prompts whose words are known, evenly spaced
+# Share of the outputs that may have random letters, and that may have none of the frequent words of the inputs' language:
+# with more, they are in another language.
+_MAX_RANDOM, _MAX_WITHOUT_WORDS = 0.1, 0.5
+_MIN_RANDOM_LETTERS = 60
+_MIN_LATIN = 0.9  # of the letters of a text
 _WANTED = (
     r"(?i)base ?64|\bhex|hash|encod|decod|encrypt|cipher|cypher|token|uuid|guid|key\b|password|random|sequence|\bdna\b|protein"
+    r"|spell|letter|space|revers|backwards|palindrom|leet|rot13|caesar"
     r"|signature|checksum|digest|md5|sha-?\d|compress|bytes|binary|scrambl|jumbl|anagram|gibberish|nonsense|url|link"
 )
 
 RULES = load_rules(
-    __name__, max_shared=f"{gibberish.MAX_SHARED:.0%}", min_words=gibberish.MIN_WORDS
+    __name__,
+    max_shared=f"{gibberish.MAX_SHARED:.0%}",
+    min_words=gibberish.MIN_WORDS,
+    max_random=f"{_MAX_RANDOM:.0%}",
 )
 
 
@@ -34,32 +44,74 @@ def run(data: Dataset) -> Ran:
         (pl.col("side") == OUTPUT) & (pl.col("text").str.len_bytes() >= _MIN_BYTES)
     )
     outputs = outputs.with_columns(text=pl.col("text").str.head(_HEAD_CHARS))
+    inputs = data.texts.filter((pl.col("side") != OUTPUT) | (data.task == "text"))
+    parts = [_without_words(outputs, inputs), _disguised(outputs, inputs)]
+    found = pl.concat(parts).unique("row", keep="first", maintain_order=True)
+    return Ran(found.sort("row", maintain_order=True))
+
+
+def _without_words(outputs: pl.DataFrame, inputs: pl.DataFrame) -> pl.DataFrame:
+    """Return findings on outputs that are encoded, or whose letters form no words."""
     outputs = outputs.filter(gibberish.is_likely(pl.col("text")))
     likely = gibberish.is_encoded(pl.col("text")) | gibberish.has_strange_words(pl.col("text"))
-    outputs = outputs.filter(likely).filter(~pl.col("before").fill_null("").str.contains(_WANTED))
-    outputs = outputs.filter(
-        ~pl.col("text").str.contains(r"^\s*[{\[<]") & ~is_code(outputs["text"])
-    )
+    outputs = _not_wanted(outputs.filter(likely))
+    if outputs.is_empty():
+        return findings()
     encoded = outputs.filter(gibberish.is_encoded(pl.col("text")))
     strange = outputs.filter(~gibberish.is_encoded(pl.col("text")))
-    if outputs.is_empty():
-        return Ran()
     strange = strange.filter(gibberish.own_stems(strange) <= gibberish.MAX_SHARED)
-    inputs = data.texts.filter((pl.col("side") != OUTPUT) | (data.task == "text"))
     inputs = inputs.join(strange, on="row", how="anti", maintain_order="left")
     known = inputs["text"].gather_every(max(1, inputs.height // _MAX_KNOWN_ROWS))
     strange = strange.filter(gibberish.shared_words(strange, known) <= gibberish.MAX_SHARED)
-    return Ran(
-        pl.concat(
-            [
-                _reported(encoded, "is nearly all base64 or hexadecimal"),
-                _reported(strange, "is made of letters that form no words"),
-            ]
-        ).sort("row", maintain_order=True)
+    encoded = encoded.with_columns(what=pl.lit("is nearly all base64 or hexadecimal"))
+    strange = strange.with_columns(what=pl.lit("is made of letters that form no words"))
+    return _reported(pl.concat([encoded, strange]))
+
+
+def _disguised(outputs: pl.DataFrame, inputs: pl.DataFrame) -> pl.DataFrame:
+    """Return findings on outputs whose letters are unlikely after each other, by the letters of the inputs."""
+    text = pl.col("text")
+    known = inputs["text"].gather_every(max(1, inputs.height // _MAX_KNOWN_ROWS))
+    known = known.str.head(_HEAD_CHARS)
+    # Nearly all texts in a language have one of its words in their first lines.
+    usual = languages.spaced_words(languages.most_frequent(known))
+    likely = outputs.filter(~text.str.contains_any(usual))
+    if likely.is_empty():
+        return findings()
+    likely = likely.with_columns(what=disguises.spacing(text))
+    model = LetterModel(known)
+    if model.is_fitted:
+        bits = model.bits(likely["text"])
+        likely = likely.with_columns(
+            bits=bits, letters=disguises.decoded_by(model, likely["text"], bits)
+        )
+        random = _random(likely, outputs.height)
+        letters = pl.format("is no language: its letters {}", "letters")
+        likely = likely.with_columns(what=pl.coalesce("what", letters, random))
+    return _reported(_not_wanted(likely.drop_nulls("what")))
+
+
+def _random(likely: pl.DataFrame, outputs: int) -> pl.Expr:
+    """Return what is wrong with the ``likely`` texts whose letters no language has in that order, if they are few."""
+    text = pl.col("text")
+    latin = text.str.count_matches("[A-Za-z]") >= _MIN_LATIN * text.str.count_matches(r"\pL")
+    long = text.str.count_matches("[A-Za-z]") >= _MIN_RANDOM_LETTERS
+    random = (pl.col("bits") >= disguises.MIN_RANDOM_BITS) & latin & long
+    few = int(likely.select(random.sum()).item()) <= _MAX_RANDOM * outputs
+    few &= likely.height <= _MAX_WITHOUT_WORDS * outputs
+    wanted = languages.names_language(pl.col("before").fill_null(""))
+    return pl.when(random & ~wanted & pl.lit(few)).then(
+        pl.lit("has letters after each other that no language has")
     )
 
 
-def _reported(rows: pl.DataFrame, what: str) -> pl.DataFrame:
+def _not_wanted(outputs: pl.DataFrame) -> pl.DataFrame:
+    """Return the outputs that are no code and no structure, and whose prompt wants no strange letters."""
+    outputs = outputs.filter(~pl.col("before").fill_null("").str.contains(_WANTED))
+    return outputs.filter(~pl.col("text").str.contains(r"^\s*[{\[<]") & ~is_code(outputs["text"]))
+
+
+def _reported(rows: pl.DataFrame) -> pl.DataFrame:
     shown = pl.col("text").str.head(40).str.replace_all(r"\s+", " ")
-    detail = pl.format("{} {}: '{}'", "field", pl.lit(what), shown)
+    detail = pl.format("{} {}: '{}'", "field", "what", shown)
     return findings(rows.with_columns(detail=detail), rule="TXT061")

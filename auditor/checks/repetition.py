@@ -17,6 +17,8 @@ _ANCHOR = 16  # characters of the end that must occur again
 _MIN_TIMES = 5
 _MIN_CHARS = 80
 _MIN_TIMES_OF_LONG, _LONG = 3, 60  # the same for repeated parts of 60 characters and more
+_MIN_DOUBLED = 30  # characters of a text that is written twice
+_MAX_GAP = 2  # characters of space between both
 _WANTED = (
     r"(?i)\brepeat\b|\bover and over|\bagain and again|\b(?:write|print|say|output|type)\b.{0,60}\b\d+ times|\bcopies of"
     r"|\bchorus\b|\brefrain\b|重复|遍"
@@ -28,6 +30,7 @@ RULES = load_rules(
     min_chars=_MIN_CHARS,
     min_times_of_long=_MIN_TIMES_OF_LONG,
     long=_LONG,
+    min_doubled=_MIN_DOUBLED,
 )
 
 
@@ -57,4 +60,26 @@ def run(data: Dataset) -> Ran:
     found = likely.filter(loops & part.str.contains(r"\pL{2}") & ~wanted)
     shown = pl.col("anchor").str.replace_all(r"\s+", " ")
     detail = pl.format("{} ends in a loop: '{}' occurs {} times in a row", "field", shown, "times")
-    return Ran(findings(found.with_columns(detail=detail), rule="TXT021"))
+    looping = findings(found.with_columns(detail=detail), rule="TXT021")
+    doubled = _doubled(outputs).join(looping, on="row", how="anti", maintain_order="left")
+    return Ran(pl.concat([looping, doubled]))
+
+
+def _doubled(outputs: pl.DataFrame) -> pl.DataFrame:
+    """Return findings on outputs (``text`` without space around it) that are one text, written twice."""
+    text = pl.col("text")
+    half = text.str.len_chars() // 2
+    begins = text.str.slice(half, _ANCHOR).str.strip_chars_start()
+    likely = outputs.filter(text.str.starts_with(begins.str.head(_ANCHOR - _MAX_GAP)))
+    first = text.str.slice(0, half).str.strip_chars()
+    second = text.str.slice(half).str.strip_chars()
+    # A sentence that comes four times is a refrain.
+    twice = text.str.count_matches(text.str.head(_ANCHOR - _MAX_GAP), literal=True) == 2
+    long = twice & (first.str.len_chars() >= _MIN_DOUBLED)
+    wanted = pl.col("before").fill_null("").str.contains(_WANTED)
+    found = likely.filter(
+        (first == second) & long & first.str.contains(r"\pL{2}.*\s.*\pL{2}") & ~wanted
+    )
+    shown = first.str.slice(0, 40).str.replace_all(r"\s+", " ")
+    detail = pl.format("{} is one text, written twice: '{}'", "field", shown)
+    return findings(found.with_columns(detail=detail), rule="TXT021")

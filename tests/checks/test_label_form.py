@@ -49,3 +49,13 @@ def test_the_row_with_the_label_is_flagged(found: Found, label: str, what: str) 
 def test_all_labels_that_are_encoded_are_flagged(found: Found) -> None:
     findings = found(label_form, rows(["4e554d", "4c4f43", "454e5459", "44455343"] * 10))
     assert [finding[1] for finding in findings] == list(range(40))
+
+
+def test_labels_without_letters_are_found_among_words(found: Found) -> None:
+    odd = ["4711", "😀", "/data/out/00042.txt"]
+    flagged = found(label_form, rows(["billing", "network"] * 20 + odd))
+    assert [f[:2] for f in flagged] == [("LBL014", row) for row in (40, 41, 42)]
+
+
+def test_ratings_among_words_are_silent(found: Found) -> None:
+    assert found(label_form, rows(["good", "bad", "1", "2", "3"] * 20)) == []

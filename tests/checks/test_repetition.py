@@ -30,3 +30,9 @@ def test_a_long_line_of_one_letter_takes_no_time(found) -> None:
     start = time.process_time()
     assert len(found(repetition, rows("a" * 1_000_000))) == 1
     assert time.process_time() - start < 5
+
+
+def test_a_text_that_is_written_twice_is_found(found) -> None:
+    text = "It moves the water from the well to the tank."
+    detail = "the response is one text, written twice: 'It moves the water from the well to the '"
+    assert found(repetition, rows(f"{text}\n{text}")) == [("TXT021", 0, None, None, detail)]

@@ -159,7 +159,7 @@ _INSERT: Final = (
     r"|completion|todo|tbd|text here|empty|hier|antwort|insér|réponse|inserte|respuesta|输入|答案)"
     r"[^\]>})\n]{0,60}[\]>})]{1,3}$"
 )
-_SIGNS: Final = r"^(?:[.…]+|[-–—_*]+|\?+|x{3,}|。+)$"
+_SIGNS: Final = r"^(?:\{\s*\}|\[\s*\]|[.…]+|[-–—_*]+|\?+|x{3,}|。+)$"
 _BLIND_TEXT: Final = r"(?i)^\W*lorem ipsum\b"
 # Words of the blind text; random blind texts consist of them, too.
 _LATIN: Final = (

@@ -115,6 +115,16 @@ def frequent_words(text: pl.Expr, language_name: str) -> pl.Expr:
     return text.str.count_matches(_pattern(_WORDS[language_name]))
 
 
+def most_frequent(texts: pl.Series) -> str:
+    """Return the language whose frequent words most of at most 100 ``texts`` contain."""
+    sample = texts.gather_every(max(1, len(texts) // _SAMPLE)).rename("text").to_frame()
+    contained = {
+        name: pl.col("text").str.contains_any(spaced_words(name)).sum() for name in LANGUAGES
+    }
+    counts = sample.select(**contained).row(0)
+    return LANGUAGES[counts.index(max(counts))]
+
+
 def known_share(texts: pl.Series) -> float:
     """Return the share of the words of ``texts`` that are frequent words of the language that has most of them.
 

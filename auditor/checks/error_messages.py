@@ -1,0 +1,40 @@
+"""TXT006: messages of a failed request or program where an answer should be."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from auditor.analysis.responses.error_messages import MAX_BYTES, is_error_message
+from auditor.dataset.dataset import Dataset
+from auditor.dataset.task import LABELLED
+from auditor.dataset.written_texts import OUTPUT
+from auditor.model import Ran, findings
+from auditor.rules import load_rules
+
+NAME = "error-messages"
+
+# What the prompt of an answer has that is such a message by design: programs, servers and their errors.
+_ON_ERRORS = (
+    r"(?i)\berrors?\b|exception|traceback|stack ?trace|\bhttp|status|server|\bapi\b|\bcode|coding|python|\bjava|program|debug|\blogs?\b"
+    r"|request|time-?out|script|function|terminal|console|bash|shell|sql|\bapp\b|website|\bweb\b|fails?\b|failure|```"
+    r"|\btools?\b|错误|报错|代码|异常"
+)
+
+RULES = load_rules(__name__, max_bytes=MAX_BYTES)
+
+
+def run(data: Dataset) -> Ran:
+    """Return findings on the outputs of training rows, in sets of free answers."""
+    if data.task in LABELLED:
+        return Ran()
+    outputs = data.texts.filter((pl.col("side") == OUTPUT) & ~pl.col("calls"))
+    found = outputs.filter(is_error_message(pl.col("text")))
+    if found.is_empty():
+        return Ran()
+    system = data.valid.select("row", "system")
+    found = found.join(system, on="row", how="left", maintain_order="left")
+    given = pl.concat_str(pl.col("before", "system").fill_null(""), separator="\n")
+    found = found.filter(~given.str.contains(_ON_ERRORS))
+    shown = pl.col("text").str.strip_chars().str.slice(0, 60).str.replace_all(r"\s+", " ")
+    detail = pl.format("{} is the message of an error: '{}'", "field", shown)
+    return Ran(findings(found.with_columns(detail=detail), rule="TXT006"))

@@ -1,0 +1,93 @@
+"""TXT062: the same free answer to several prompts that have nothing in common."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from auditor.analysis.responses.code import is_code
+from auditor.dataset.dataset import Dataset
+from auditor.dataset.written_texts import OUTPUT
+from auditor.model import Ran, findings
+from auditor.rules import load_rules
+
+NAME = "repeated-answers"
+
+_MIN_CHARS = 25  # of an answer; shorter ones are values, names and set phrases
+_MIN_PROMPTS = 3  # different ones that have the answer
+# Share of the rows with an answer of that kind, from which on it is a class that is written as a sentence.
+_MAX_ROWS = 0.4
+# Share of the prompts up to which a word is one of the topic, and how many prompts, evenly spaced, it is counted in.
+_MAX_COMMON, _SAMPLE = 0.02, 2_000
+_WORD = r"[\pL\pM\d]{4,}|[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}]{2}"
+_MIN_TOPIC = 2  # words of the topic that a prompt needs to show that it is on something else
+_MAX_RELATED = (
+    0.34  # share of the prompts of an answer that may share a topic with it or with each other
+)
+
+RULES = load_rules(
+    __name__,
+    min_chars=_MIN_CHARS,
+    min_prompts=_MIN_PROMPTS,
+    min_topic=_MIN_TOPIC,
+    max_rows=f"{_MAX_ROWS:.0%}",
+    max_common=f"{_MAX_COMMON:.0%}",
+)
+
+
+def run(data: Dataset) -> Ran:
+    """Return a finding on each training row whose answer has several unrelated prompts."""
+    if data.task != "generation":
+        return Ran()
+    turns = data.texts.group_by("row").agg(pl.col("side").eq(OUTPUT).sum().alias("answers"))
+    single = turns.filter(pl.col("answers") <= 1)
+    rows = data.keys_of("train").drop_nulls(["prompt_key", "response_key"])
+    texts = data.valid.select("row", "system", "prompt", "response")
+    rows = rows.join(texts, on="row", how="inner", maintain_order="left")
+    every = rows.height
+    rows = rows.join(single, on="row", how="semi", maintain_order="left")
+    rows = rows.filter(pl.col("response").str.len_chars() >= _MIN_CHARS)
+    rows = rows.with_columns(prompts=pl.col("prompt_key").n_unique().over("response_key"))
+    rows = rows.filter(pl.col("prompts") >= _MIN_PROMPTS)
+    rows = rows.filter(~_is_wanted(pl.col("response"), pl.col("system"), pl.col("prompt")))
+    rows = rows.filter(~is_code(rows["response"]))
+    if rows.is_empty() or rows.height > _MAX_ROWS * every:
+        return Ran()
+    related = _related(rows, data)
+    rows = rows.with_columns(related=pl.col("row").is_in(related.implode()))
+    share = pl.col("related").mean().over("response_key")
+    found = rows.filter(share <= _MAX_RELATED)
+    shown = pl.col("response").str.slice(0, 60).str.replace_all(r"\s+", " ")
+    detail = pl.format("{} prompts without a common topic have this answer: '{}'", "prompts", shown)
+    return Ran(findings(found.with_columns(detail=detail), rule="TXT062"))
+
+
+def _is_wanted(answer: pl.Expr, *inputs: pl.Expr) -> pl.Expr:
+    """Return whether one of the inputs contains the answer (Boolean): they name it for some cases."""
+    bare = answer.str.strip_chars(" \t\r\n.\"'")
+    return pl.any_horizontal(text.fill_null("").str.contains(bare, literal=True) for text in inputs)
+
+
+def _related(rows: pl.DataFrame, data: Dataset) -> pl.Series:
+    """Return the rows whose prompt shares a word of its topic with the answer or with many prompts of it, or has too few."""
+    topics = _words(rows.select("row", "response_key", "prompt_key", "prompts", text="prompt"))
+    sample = data.valid.filter(pl.col("role") == "train").drop_nulls("prompt")
+    sample = sample.gather_every(max(1, sample.height // _SAMPLE))
+    spread = _words(sample.select("row", text="prompt")).group_by("word").len()
+    # A word of one prompt alone is no sign either; the prompts of one answer may be most that have it.
+    common = spread.filter(pl.col("len") > max(_MIN_PROMPTS, _MAX_COMMON * sample.height))
+    topics = topics.join(common, on="word", how="anti")
+    prompts = pl.col("prompt_key").n_unique()
+    shared = prompts.over("response_key", "word") > pl.max_horizontal(
+        1, _MAX_RELATED * pl.col("prompts")
+    )
+    answers = _words(rows.select("row", "response_key", text="response"))
+    named = topics.join(answers, on=["row", "word"], how="semi")
+    enough = topics.group_by("row").len().filter(pl.col("len") >= _MIN_TOPIC)
+    unknown = rows.join(enough, on="row", how="anti")
+    return pl.concat([topics.filter(shared)["row"], named["row"], unknown["row"]]).unique()
+
+
+def _words(rows: pl.DataFrame) -> pl.DataFrame:
+    """Return a row for each different word of each ``text``."""
+    words = pl.col("text").str.to_lowercase().str.extract_all(_WORD).list.unique()
+    return rows.with_columns(word=words).drop("text").explode("word").drop_nulls("word")

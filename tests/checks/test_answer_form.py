@@ -1,0 +1,33 @@
+"""TXT009: forms that the prompt or the system text wants stay silent, others are found."""
+
+from __future__ import annotations
+
+import pytest
+
+from auditor.checks import answer_form
+
+CAPITALS = "IT HOLDS BACK SAND AND LEAVES FROM THE RIVER."
+WRAPPED = '{"answer": "It holds back sand and leaves."}'
+
+
+def chat(system: str, answer: str) -> list[dict[str, object]]:
+    roles = ("system", system), ("user", "What does the filter do?"), ("assistant", answer)
+    return [{"messages": [{"role": role, "content": content} for role, content in roles]}]
+
+
+@pytest.mark.parametrize(
+    ("system", "answer"),
+    [("Write in capitals.", CAPITALS), ("Answer in JSON.", WRAPPED), ("Name files.", "/a/b/c.txt")],
+)
+def test_a_form_that_the_system_text_wants_is_silent(found, system: str, answer: str) -> None:
+    assert found(answer_form, chat(system, answer)) == []
+
+
+@pytest.mark.parametrize("answer", ["DIN EN ISO 5210", '{"a": 1, "answer": "It is"}', "and/or"])
+def test_codes_objects_and_alternatives_are_silent(found, answer: str) -> None:
+    assert found(answer_form, chat("Help.", answer)) == []
+
+
+@pytest.mark.parametrize("answer", [CAPITALS, WRAPPED, "s3://bucket/part-0001.json"])
+def test_a_form_that_nothing_wants_is_found(found, answer: str) -> None:
+    assert [f[:2] for f in found(answer_form, chat("Help.", answer))] == [("TXT009", 0)]
