@@ -74,6 +74,10 @@ def _echoes(outputs: pl.DataFrame) -> pl.DataFrame:
     outputs = outputs.filter(answer >= _MIN_UNSPACED_CHARS, pl.any_horizontal(alike))
     middle = text.str.slice(text.str.len_chars() // 2, 4).str.to_lowercase()
     likely = outputs.filter(before.str.to_lowercase().str.contains(middle, literal=True))
+    size = text.str.len_chars()
+    quarters = [text.str.slice(at, 4).str.to_lowercase() for at in (size // 4, size * 3 // 4)]
+    lower = before.str.to_lowercase()
+    likely = likely.filter(pl.any_horizontal(lower.str.contains(q, literal=True) for q in quarters))
     parts = before.str.splitn("\n\n", 2).struct
     likely = likely.with_columns(head=parts.field("field_0"), tail=parts.field("field_1"))
     names = ("text", "before", "head", "tail")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from auditor.analysis.responses.code import is_code
-from auditor.analysis.text import disguises, gibberish, languages
+from auditor.analysis.text import disguises, gibberish, language_columns, languages
 from auditor.analysis.text.letter_model import LetterModel
 from auditor.dataset.dataset import Dataset
 from auditor.dataset.written_texts import OUTPUT
@@ -22,11 +22,13 @@ _MAX_KNOWN_ROWS = 4_000  # prompts whose words are known, evenly spaced
 _MAX_RANDOM, _MAX_WITHOUT_WORDS = 0.1, 0.5
 _MIN_RANDOM_LETTERS = 60
 _MIN_LATIN = 0.9  # of the letters of a text
+_NO_ORDER = "has letters after each other that no language has"
 _WANTED = (
     r"(?i)base ?64|\bhex|hash|encod|decod|encrypt|cipher|cypher|token|uuid|guid|key\b|password|random|sequence|\bdna\b|protein"
-    r"|spell|letter|space|revers|backwards|palindrom|leet|rot13|caesar"
     r"|signature|checksum|digest|md5|sha-?\d|compress|bytes|binary|scrambl|jumbl|anagram|gibberish|nonsense|url|link"
 )
+# The same for letters in another order or with other spaces.
+_WANTED_LETTERS = rf"{_WANTED}|spell|letter|space|revers|backwards|palindrom|leet|rot13|caesar"
 
 RULES = load_rules(
     __name__,
@@ -74,40 +76,41 @@ def _disguised(outputs: pl.DataFrame, inputs: pl.DataFrame) -> pl.DataFrame:
     known = inputs["text"].gather_every(max(1, inputs.height // _MAX_KNOWN_ROWS))
     known = known.str.head(_HEAD_CHARS)
     # Nearly all texts in a language have one of its words in their first lines.
-    usual = languages.spaced_words(languages.most_frequent(known))
+    usual = languages.spaced_words(language_columns.most_frequent(known))
     likely = outputs.filter(~text.str.contains_any(usual))
     if likely.is_empty():
         return findings()
-    likely = likely.with_columns(what=disguises.spacing(text))
+    spaced = likely.filter(disguises.may_be_spaced(text)).with_columns(what=disguises.spacing(text))
+    spaced = spaced.select("row", "field", "what")
+    likely = likely.join(spaced, on=["row", "field"], how="left", maintain_order="left")
     model = LetterModel(known)
     if model.is_fitted:
         bits = model.bits(likely["text"])
         likely = likely.with_columns(
             bits=bits, letters=disguises.decoded_by(model, likely["text"], bits)
         )
-        random = _random(likely, outputs.height)
+        random = pl.when(_random(likely, outputs.height)).then(pl.lit(_NO_ORDER))
         letters = pl.format("is no language: its letters {}", "letters")
         likely = likely.with_columns(what=pl.coalesce("what", letters, random))
-    return _reported(_not_wanted(likely.drop_nulls("what")))
+    return _reported(_not_wanted(likely.drop_nulls("what"), _WANTED_LETTERS))
 
 
-def _random(likely: pl.DataFrame, outputs: int) -> pl.Expr:
-    """Return what is wrong with the ``likely`` texts whose letters no language has in that order, if they are few."""
+def _random(likely: pl.DataFrame, outputs: int) -> pl.Series:
+    """Return which of the ``likely`` texts have letters that no language has in that order (Boolean[n]); none if many."""
     text = pl.col("text")
-    latin = text.str.count_matches("[A-Za-z]") >= _MIN_LATIN * text.str.count_matches(r"\pL")
-    long = text.str.count_matches("[A-Za-z]") >= _MIN_RANDOM_LETTERS
-    random = (pl.col("bits") >= disguises.MIN_RANDOM_BITS) & latin & long
-    few = int(likely.select(random.sum()).item()) <= _MAX_RANDOM * outputs
-    few &= likely.height <= _MAX_WITHOUT_WORDS * outputs
-    wanted = languages.names_language(pl.col("before").fill_null(""))
-    return pl.when(random & ~wanted & pl.lit(few)).then(
-        pl.lit("has letters after each other that no language has")
-    )
+    rows = likely.with_row_index("at").filter(pl.col("bits") >= disguises.MIN_RANDOM_BITS)
+    letters = text.str.count_matches("[A-Za-z]")
+    latin = letters >= _MIN_LATIN * text.str.count_matches(r"\pL")
+    rows = rows.filter(latin & (letters >= _MIN_RANDOM_LETTERS))
+    if rows.height > _MAX_RANDOM * outputs or likely.height > _MAX_WITHOUT_WORDS * outputs:
+        rows = rows.clear()
+    rows = rows.filter(~languages.names_language(pl.col("before").fill_null("")))
+    return likely.with_row_index("at").select(pl.col("at").is_in(rows["at"].implode()))["at"]
 
 
-def _not_wanted(outputs: pl.DataFrame) -> pl.DataFrame:
-    """Return the outputs that are no code and no structure, and whose prompt wants no strange letters."""
-    outputs = outputs.filter(~pl.col("before").fill_null("").str.contains(_WANTED))
+def _not_wanted(outputs: pl.DataFrame, wanted: str = _WANTED) -> pl.DataFrame:
+    """Return the outputs that are no code and no structure, and whose prompt does not match ``wanted``."""
+    outputs = outputs.filter(~pl.col("before").fill_null("").str.contains(wanted))
     return outputs.filter(~pl.col("text").str.contains(r"^\s*[{\[<]") & ~is_code(outputs["text"]))
 
 

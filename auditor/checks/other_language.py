@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from auditor.analysis.responses.code import is_code
-from auditor.analysis.text import languages
+from auditor.analysis.text import language_columns, languages
 from auditor.dataset.dataset import Dataset
 from auditor.dataset.written_texts import OUTPUT
 from auditor.model import Ran, findings
@@ -44,7 +44,7 @@ def _other_scripts(outputs: pl.DataFrame) -> pl.DataFrame:
     """Return the outputs in another script than nearly all, with ``kind`` and ``most``."""
     text = pl.col("text")
     is_ascii = text.str.len_bytes() == text.str.len_chars()
-    wide = languages.with_scripts(outputs.filter(~is_ascii), "text")
+    wide = language_columns.with_scripts(outputs.filter(~is_ascii), "text")
     plain = outputs.filter(is_ascii & text.str.contains("[A-Za-z]{2}"))
     scripts = pl.concat([plain.with_columns(kind=pl.lit("Latin")), wide])
     most = _most(scripts)
@@ -61,7 +61,7 @@ def _other_languages(outputs: pl.DataFrame) -> pl.DataFrame:
     """Return the outputs in another language with Latin letters than nearly all, with ``kind`` and ``most``."""
     text = pl.col("text")
     sample = outputs.gather_every(max(1, outputs.height // _SAMPLE))
-    known = sample.with_columns(kind=languages.language(text)).drop_nulls("kind")
+    known = sample.with_columns(kind=language_columns.of_texts(sample["text"])).drop_nulls("kind")
     most = _most(known) if known.height >= _MIN_KNOWN * sample.height else None
     if most is None:
         return outputs.clear().with_columns(kind=pl.lit(""), most=pl.lit(""))

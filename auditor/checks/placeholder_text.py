@@ -10,6 +10,8 @@ from auditor.analysis.responses.placeholders import (
     BLIND_WORDS,
     MAX_BYTES,
     NO_VALUE,
+    UNFILLED,
+    is_blind_text,
     placeholder_kind,
 )
 from auditor.dataset.dataset import Dataset
@@ -91,8 +93,13 @@ def _prompts(data: Dataset) -> pl.DataFrame:
 def _placeholders(texts: pl.DataFrame) -> pl.DataFrame:
     """Return the ``texts`` that are placeholders, with their ``kind``."""
     text = pl.col("text")
-    likely = (text.str.len_bytes() <= MAX_BYTES) | text.str.contains_any(BLIND_WORDS)
-    return texts.filter(likely).with_columns(kind=placeholder_kind(text)).drop_nulls("kind")
+    is_short = text.str.len_bytes() <= MAX_BYTES
+    short = texts.filter(is_short).with_columns(kind=placeholder_kind(text)).drop_nulls("kind")
+    ipsum = is_short & text.str.contains_any(["ipsum"], ascii_case_insensitive=True)
+    blind = texts.filter(text.str.contains_any(BLIND_WORDS) | ipsum).filter(is_blind_text(text))
+    blind = blind.join(short, on=["row", "field"], how="anti", maintain_order="left")
+    found = pl.concat([short, blind.with_columns(kind=pl.lit(UNFILLED))])
+    return found.sort("row", maintain_order=True)
 
 
 def _reported(found: pl.DataFrame) -> pl.DataFrame:

@@ -30,6 +30,7 @@ def run(data: Dataset) -> Ran:
         texts = texts.filter(pl.col("side") != OUTPUT)
     text = pl.col("text")
     likely = texts.filter(text.str.contains_any(list(template_marks.LIKELY)))
+    likely = likely.filter(text.str.contains(template_marks.TOKEN))  # faster than to extract it
     marked = likely.with_columns(mark=template_marks.special_token(text)).drop_nulls("mark")
     # Code may contain the token of a tokenizer, but does not end with it.
     in_code = is_code(marked["text"]) & ~marked.select(ends=template_marks.is_at_end(text))["ends"]

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from auditor.analysis.embedding.static import Vectors
 from auditor.analysis.responses.count_sketch import CountSketch
 from auditor.analysis.responses.relevance import StandardisedCosine
-from auditor.analysis.text.languages import known_share
+from auditor.analysis.text.language_columns import known_share
 from auditor.dataset.dataset import Dataset
 from auditor.facts import UNRELATED, ResponseSignal
 from auditor.model import Ran, whole_file

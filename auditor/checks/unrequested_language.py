@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from auditor.analysis.responses.code import is_code
-from auditor.analysis.text import languages
+from auditor.analysis.text import language_columns, languages
 from auditor.dataset.dataset import Dataset
 from auditor.dataset.written_texts import OUTPUT
 from auditor.model import Ran, findings
@@ -91,16 +91,16 @@ def _rows(data: Dataset, numbers: pl.Series) -> pl.DataFrame:
 def _in_another(rows: pl.DataFrame) -> pl.DataFrame:
     """Return the ``rows`` whose prompt and answer differ in script or language, with ``prompt_kind`` and ``answer_kind``."""
     kinds = rows.with_columns(
-        answer_script=languages.script(pl.col("text")),
-        prompt_script=languages.script(pl.col("before")),
+        answer_script=language_columns.scripts(rows["text"]),
+        prompt_script=language_columns.scripts(rows["before"]),
     )
     kinds = kinds.drop_nulls(["answer_script", "prompt_script"])
     kinds = kinds.filter(~is_code(kinds["text"]) & ~is_code(kinds["before"]))
     answer, prompt = pl.col("answer_script"), pl.col("prompt_script")
     latin = (answer == "Latin") | (prompt == "Latin")
     kinds = kinds.with_columns(
-        answer_language=pl.when(latin).then(languages.language(pl.col("text"))),
-        prompt_language=pl.when(latin).then(languages.language(pl.col("before"))),
+        answer_language=pl.when(latin).then(language_columns.of_texts(kinds["text"])),
+        prompt_language=pl.when(latin).then(language_columns.of_texts(kinds["before"])),
     )
     answer_kind = pl.when(answer == "Latin").then("answer_language").otherwise(answer)
     prompt_kind = pl.when(prompt == "Latin").then("prompt_language").otherwise(prompt)

@@ -6,11 +6,15 @@ from typing import Final
 
 import polars as pl
 
-_NUMBER: Final = r"\$?([1-9][0-9]{0,2}(?:,[0-9]{3})+(?:\.[0-9]+)?|[1-9][0-9]*(?:\.[0-9]+)?|0?\.[0-9]+)"
-_EQUATION: Final = rf"{_NUMBER}[ \t]*([-+*/×÷])[ \t]*{_NUMBER}[ \t]*=[ \t]*{_NUMBER}"
+_NUMBER: Final = (
+    r"\$?(?:[1-9][0-9]{0,2}(?:,[0-9]{3})+(?:\.[0-9]+)?|[1-9][0-9]*(?:\.[0-9]+)?|0?\.[0-9]+)"
+)
+_EQUATION: Final = rf"{_NUMBER}[ ]*[-+*/×÷][ ]*{_NUMBER}[ ]*=[ ]*{_NUMBER}"
+# The same as groups, of a text that is known to be one.
+_PARTS: Final = r"([0-9.,]*[0-9]) *([-+*/×÷])[ $]*([0-9.,]*[0-9]) *=[ $]*([0-9.,]*[0-9])"
 # Nothing before and after that would make it a part of a longer equation.
 _ALONE: Final = (
-    rf"(?:^|[\n(<\[;]|[A-Za-z]{{2}}[.,:]? )[ \t]*{_EQUATION}"
+    rf"(?:^|[\n(<\[;]|[A-Za-z]{{2}}[.,:]? )[ ]*{_EQUATION}"
     r"(?:$|[\n)>\];:]|[.,]?\s+[A-Za-z]|[.,](?:\s|$))"
 )
 _LIKELY: Final = ["=1", "=2", "=3", "=4", "=5", "=6", "=7", "=8", "=9", "=0", "= ", "=$", "=."]
@@ -36,18 +40,18 @@ def _false(rows: pl.DataFrame, pattern: str) -> pl.DataFrame:
     each = rows.select("at", equation=pl.col("text").str.extract_all(pattern))
     each = each.explode("equation").drop_nulls("equation")
     different = each.select(pl.col("equation").unique())
-    wrong = different.filter(_is_false(pl.col("equation")))
+    parts = different.with_columns(parts=pl.col("equation").str.extract_groups(_PARTS))
+    wrong = parts.filter(_is_false(pl.col("parts")))
     return each.join(wrong, on="equation", how="semi", maintain_order="left")
 
 
-def _is_false(equation: pl.Expr) -> pl.Expr:
-    """Return whether the result of each equation is off (Boolean)."""
-    parts = equation.str.extract_groups(_EQUATION).struct
+def _is_false(parts: pl.Expr) -> pl.Expr:
+    """Return whether the result of each equation, given as groups of ``_PARTS``, is off (Boolean)."""
     left, right, result = (
-        parts.field(field).str.replace_all(",", "", literal=True).cast(pl.Float64)
+        parts.struct.field(field).str.replace_all(",", "", literal=True).cast(pl.Float64)
         for field in ("1", "3", "4")
     )
-    sign = parts.field("2")
+    sign = parts.struct.field("2")
     true = (
         pl.when(sign == "+")
         .then(left + right)

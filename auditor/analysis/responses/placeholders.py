@@ -187,7 +187,7 @@ UNFILLED, NO_VALUE = "unfilled", "no value"
 
 
 def placeholder_kind(text: pl.Expr) -> pl.Expr:
-    """Return "unfilled", "no value" or null (String) for each text."""
+    """Return "unfilled", "no value" or null (String) for each text that is no blind text."""
     whole = text.str.strip_chars().str.to_lowercase()
     bare = whole.str.strip_chars(_WRAPPING).str.strip_chars_end(_END).str.strip_chars(_WRAPPING)
     short = text.str.len_bytes() <= MAX_BYTES
@@ -200,8 +200,6 @@ def placeholder_kind(text: pl.Expr) -> pl.Expr:
         .then(pl.lit(UNFILLED))
         .when(short & no_value)
         .then(pl.lit(NO_VALUE))
-        .when(is_blind_text(text))
-        .then(pl.lit(UNFILLED))
     )
 
 

@@ -52,7 +52,8 @@ LIKELY: Final = (
         "[UNK]",
         "[AVAIL",
     ),
-    *("[TOOL_", "<s>", "</s>", "##"),
+    *("[TOOL_", "<s>", "</s>"),
+    *(f"##{space}{letter}" for space in ("", " ") for letter in "IRHAUS"),
 )
 # A text on templates and tokenizers contains the tokens that it explains.
 _EXPLAINS: Final = (

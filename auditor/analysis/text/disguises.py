@@ -57,6 +57,11 @@ def decoded_by(model: LetterModel, texts: pl.Series, bits: pl.Series) -> pl.Seri
     return rows.join(best, on="at", how="left", maintain_order="left")["what"]
 
 
+def may_be_spaced(text: pl.Expr) -> pl.Expr:
+    """Return whether each text has no space or single letters (Boolean): a fast first test for ``spacing``."""
+    return ~text.str.contains(r"\s") | text.str.contains(_APART)
+
+
 def spacing(text: pl.Expr) -> pl.Expr:
     """Return what is wrong with the spaces of each text (String), or null."""
     together = ~text.str.contains(_NO_PROSE) & (text.str.count_matches(r"\pL") >= _MIN_TOGETHER)

@@ -20,7 +20,7 @@ SCRIPTS: Final = {
 }
 # Frequent words of a language that the other seven do not have. Source: the function words of each, less those
 # that two of them share (de, la, que, in, die, me).
-_WORDS: Final = {
+FREQUENT_WORDS: Final = {
     "English": "the of and to is that for it with was on are this be have from they which you not were their would",
     "German": "der und das ist nicht ein eine den von mit sich auf dem auch wird werden oder aber bei durch zum zur",
     "French": "les des une est dans pour qui sur pas avec sont cette ces aux leur mais être nous vous même elle",
@@ -30,7 +30,7 @@ _WORDS: Final = {
     "Dutch": "het een niet zijn voor aan ook worden wordt dat bij naar maar deze heeft kunnen wij hij",
     "Polish": "nie się jest na że jak oraz przez tym jego ale tylko może być który która są dla został po",
 }
-LANGUAGES: Final = tuple(_WORDS)
+LANGUAGES: Final = tuple(FREQUENT_WORDS)
 _NAMED: Final = {
     "Latin": r"english|german|french|spanish|italian|portuguese|dutch|polish|latin|vietnamese|turkish|indonesian|英|法|德语|西班牙",
     "Cyrillic": r"russian|ukrainian|bulgarian|serbian|macedonian|kazakh|mongolian|cyrillic|russisch|en russe|en ruso|in russo|俄|러시아",
@@ -47,40 +47,21 @@ _ANY_LANGUAGE: Final = (
     r"(?i)translat|language|übersetz|tradu|翻译|翻訳|\bin (?:english|german|french|spanish|italian|portuguese|dutch|polish)\b"
     r"|\b(?:english|german|french|spanish|italian|portuguese|dutch|polish|auf deutsch|en français|en español|auf englisch)\b"
 )
-_MIN_LETTERS: Final = 6  # of one script
-_MIN_SHARE: Final = 0.7  # of the letters of a text
-_MIN_WORDS: Final = 4  # frequent words of one language, and as many times those of any other
-_MIN_RATIO: Final = 4
-_SAMPLE: Final = 100  # texts that the most frequent script is found on
+MIN_LETTERS: Final = 6  # of one script
+MIN_SHARE: Final = 0.7  # of the letters of a text
+MIN_WORDS: Final = 4  # frequent words of one language, and as many times those of any other
+MIN_RATIO: Final = 4
 
 
 def script(text: pl.Expr) -> pl.Expr:
     """Return the script of most letters of each text (String), or null where there are few or several."""
     letters = text.str.count_matches(r"\pL")
     counts = {name: text.str.count_matches(pattern) for name, pattern in SCRIPTS.items()}
-    enough = letters >= _MIN_LETTERS
+    enough = letters >= MIN_LETTERS
     return pl.coalesce(
-        pl.when(enough & (count >= _MIN_SHARE * letters)).then(pl.lit(name))
+        pl.when(enough & (count >= MIN_SHARE * letters)).then(pl.lit(name))
         for name, count in counts.items()
     )
-
-
-def with_scripts(rows: pl.DataFrame, column: str) -> pl.DataFrame:
-    """Return the rows whose ``column`` (String) has a script, with it as ``kind``, in any order.
-
-    Most texts are of one script, and are not searched for the nine others.
-    """
-    text = pl.col(column)
-    head = rows.head(_SAMPLE).select(kind=script(text))["kind"].drop_nulls()
-    if head.is_empty():
-        return rows.with_columns(kind=script(text)).drop_nulls("kind")
-    usual = str(head.mode().sort()[0])
-    letters = text.str.count_matches(r"\pL")
-    of_usual = text.str.count_matches(SCRIPTS[usual]) >= _MIN_SHARE * letters
-    usual_rows = rows.with_columns(is_usual=(letters >= _MIN_LETTERS) & of_usual)
-    others = usual_rows.filter(~pl.col("is_usual")).with_columns(kind=script(text))
-    same = usual_rows.filter("is_usual").with_columns(kind=pl.lit(usual))
-    return pl.concat([same, others.drop_nulls("kind")]).drop("is_usual")
 
 
 def names_script(prompt: pl.Expr, script_name: pl.Expr) -> pl.Expr:
@@ -96,45 +77,25 @@ def names_script(prompt: pl.Expr, script_name: pl.Expr) -> pl.Expr:
 
 def language(text: pl.Expr) -> pl.Expr:
     """Return the language of each text in Latin script (String), or null where its frequent words do not tell."""
-    counts = {name: text.str.count_matches(_pattern(words)) for name, words in _WORDS.items()}
+    counts = {
+        name: text.str.count_matches(word_pattern(words)) for name, words in FREQUENT_WORDS.items()
+    }
     found = []
     for name, count in counts.items():
         others = pl.max_horizontal(*(other for key, other in counts.items() if key != name))
-        clear = (count >= _MIN_WORDS) & (count >= _MIN_RATIO * others)
+        clear = (count >= MIN_WORDS) & (count >= MIN_RATIO * others)
         found.append(pl.when(clear).then(pl.lit(name)))
     return pl.coalesce(found)
 
 
 def spaced_words(language_name: str) -> list[str]:
     """Return the frequent words of a language with a space on each side."""
-    return [f" {word} " for word in _WORDS[language_name].split()]
+    return [f" {word} " for word in FREQUENT_WORDS[language_name].split()]
 
 
 def frequent_words(text: pl.Expr, language_name: str) -> pl.Expr:
     """Return how many frequent words of a language each text has (UInt32)."""
-    return text.str.count_matches(_pattern(_WORDS[language_name]))
-
-
-def most_frequent(texts: pl.Series) -> str:
-    """Return the language whose frequent words most of at most 100 ``texts`` contain."""
-    sample = texts.gather_every(max(1, len(texts) // _SAMPLE)).rename("text").to_frame()
-    contained = {
-        name: pl.col("text").str.contains_any(spaced_words(name)).sum() for name in LANGUAGES
-    }
-    counts = sample.select(**contained).row(0)
-    return LANGUAGES[counts.index(max(counts))]
-
-
-def known_share(texts: pl.Series) -> float:
-    """Return the share of the words of ``texts`` that are frequent words of the language that has most of them.
-
-    Texts in one of the eight languages have 0.14 to 0.26; code and other languages 0.09 at most, and
-    words that are no language 0.00.
-    """
-    words = texts.str.to_lowercase().str.extract_all(r"[\pL\pM]+").explode().drop_nulls()
-    if words.is_empty():
-        return 0.0
-    return max(int(words.is_in(own.split()).sum()) for own in _WORDS.values()) / len(words)
+    return text.str.count_matches(word_pattern(FREQUENT_WORDS[language_name]))
 
 
 def may_have_language(text: pl.Expr) -> pl.Expr:
@@ -142,7 +103,7 @@ def may_have_language(text: pl.Expr) -> pl.Expr:
 
     One pass over a text instead of eight.
     """
-    return text.str.count_matches(_pattern(" ".join(_WORDS.values()))) >= _MIN_WORDS
+    return text.str.count_matches(word_pattern(" ".join(FREQUENT_WORDS.values()))) >= MIN_WORDS
 
 
 def names_language(prompt: pl.Expr) -> pl.Expr:
@@ -150,5 +111,6 @@ def names_language(prompt: pl.Expr) -> pl.Expr:
     return prompt.str.contains(_ANY_LANGUAGE)
 
 
-def _pattern(words: str) -> str:
+def word_pattern(words: str) -> str:
+    """Return the pattern of any of the ``words``, which have spaces between them, in any case."""
     return rf"(?i)\b(?:{words.replace(' ', '|')})\b"
