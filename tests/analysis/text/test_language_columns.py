@@ -8,7 +8,29 @@ from hypothesis import strategies as st
 
 from auditor.analysis.text import language_columns, languages
 
-WORDS = "the of and to der und das ist una las los pero più che nie się jest Ω мир 水 x,1".split()
+WORDS = [
+    "the",
+    "of",
+    "and",
+    "to",
+    "der",
+    "und",
+    "das",
+    "ist",
+    "una",
+    "las",
+    "los",
+    "pero",
+    "più",
+    "che",
+    "nie",
+    "się",
+    "jest",
+    "Ω",
+    "мир",
+    "水",
+    "x,1",
+]
 TEXTS = st.lists(st.lists(st.sampled_from(WORDS), max_size=14).map(" ".join), max_size=5)
 
 
