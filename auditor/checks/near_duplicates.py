@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from auditor.analysis.arrays import with_columns_of_both
-from auditor.analysis.pairs import minhash, near_pairs, parameters
+from auditor.analysis.pairs import minhash, near_pairs, parameters, prompt_edits
 from auditor.analysis.pairs.partners import both_directions, closest_partners, score_percent
 from auditor.dataset.dataset import Dataset
 from auditor.dataset.preference_sides import with_equal_sides
@@ -27,6 +27,8 @@ RULES = load_rules(
     max_added=MAX_ADDED_WORDS,
     max_words=parameters.MAX_WORDS,
     min_contexts=parameters.MIN_CONTEXTS,
+    min_shingles=prompt_edits.MIN_SHINGLES,
+    min_words=prompt_edits.MIN_WORDS,
 )
 
 _MAX_TEMPLATES = 10  # reported one by one
@@ -113,6 +115,8 @@ def _compare(data: Dataset, similar: pl.DataFrame) -> pl.DataFrame:
         )
         prose = ~pl.any_horizontal("is_code", "is_code_right")
         same_answer |= prose & pl.Series(similarity >= _MIN_ANSWER_SIMILARITY)
+        prompts = data.normalised.select("row", text="prompt_text")
+        same_answer &= pl.Series(prompt_edits.are_edits(prompts, pairs))
     same_prompt = (
         (pl.col("context") == pl.col("context_right"))
         & pl.col("kind").is_null()

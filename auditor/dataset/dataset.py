@@ -1,4 +1,4 @@
-"""The data set as frames: lines, examples, turns, and what several checks derive from them."""
+"""The data set as frames; every frame that several checks share is one property here, so the file is long."""
 
 from __future__ import annotations
 

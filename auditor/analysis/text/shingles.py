@@ -34,7 +34,7 @@ MIN_WORDS = 60
 # shingles are. The two ranges overlap by more than texts of similarity 0.8 can differ.
 MAX_UNSPACED_BY_WORDS, MIN_UNSPACED_BY_CHARS = 0.5, 0.3
 
-# Characters of a longer text that are hashed at once: its arrays take 60 bytes each.
+# Characters of a longer text that are hashed at once. Source: at once, 15 MB took 280 MB more than in pieces.
 _PIECE_CHARS = 1 << 20
 _BLOCK_BYTES = 1 << 17  # of text hashed at once: its arrays stay in the second-level cache
 
