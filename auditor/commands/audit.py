@@ -51,9 +51,8 @@ _STRICT are these options; 'dataset-audit config show' prints what is in force."
     "--report",
     "reports",
     multiple=True,
-    help="Report to write: .html .json .md .sarif .xml (JUnit), .gitlab.json, .croissant.json or .card.md;"
-    " repeatable."
-    " Default: reports/<stem>.html and .json.",
+    help="Report to write: .html .json .md .sarif .xml (JUnit) .gitlab.json .croissant.json or .card.md;"
+    " repeatable. Default: reports/<stem>.html and .json.",
 )
 @console.path_option(
     "--attest",
