@@ -16,6 +16,7 @@ _MIN_CAPITALS = (
     30  # letters of an answer in capitals, and words; fewer are names, codes and headlines
 )
 _MIN_WORDS = 6
+_CAPITALS = r"(?:\b\p{Lu}{2,}\b[^\p{Ll}]*){3}"  # three words in capitals
 _ON_CAPITALS = (
     r"(?i)upper|capital|\bcaps\b|shout|yell|loud|acronym|headline|sql|telegram|morse|大写"
 )
@@ -64,7 +65,8 @@ def _is_in_capitals(text: pl.Expr) -> pl.Expr:
 def _unexpected(rows: pl.DataFrame, wanted: str, what: str) -> pl.DataFrame:
     """Return the rows that are no code and whose prompt does not match ``wanted``, with their ``detail``."""
     before = pl.col("before").fill_null("")
-    small = before.str.contains(r"\p{Ll}{2}")  # a prompt in capitals has an answer in capitals
+    # A prompt in capitals, or with a text in capitals to work on, has an answer in capitals.
+    small = before.str.contains(r"\p{Ll}{2}") & ~before.str.contains(_CAPITALS)
     rows = rows.filter(small & ~before.str.contains(wanted))
     shown = pl.col("text").str.strip_chars().str.slice(0, 60).str.replace_all(r"\s+", " ")
     detail = pl.format("{} {}: '{}'", "field", pl.lit(what), shown)

@@ -19,9 +19,11 @@ def test_few_letters_have_no_mean() -> None:
     assert MODEL.bits(pl.Series(["The keys", None, ""])).to_list() == [None, None, None]
 
 
-def test_a_model_of_few_letters_is_not_fitted() -> None:
-    assert MODEL.is_fitted
-    assert not LetterModel(PROMPTS.head(10)).is_fitted
+def test_a_model_of_few_words_is_not_fitted() -> None:
+    assert not MODEL.is_fitted
+    syllables = ["ba", "de", "fi", "go", "lu", "mer", "nas", "pol", "ri", "sta"]
+    words = [a + b + c for a in syllables for b in syllables for c in syllables]
+    assert LetterModel(pl.Series([" ".join(words)])).is_fitted
 
 
 def test_a_text_in_the_language_is_likelier_than_the_same_in_reverse() -> None:
