@@ -16,7 +16,7 @@ from auditor.version import __version__
 from tests.recipes.conftest import ROOT, Data, both, run
 
 ACTION = yaml.safe_load((ROOT / "action.yml").read_bytes())
-REPORTS = ("html", "intoto.json", "json", "md", "sarif", "txt", "xml")
+REPORTS = ("html", "intoto.json", "json", "md", "sarif", "xml")
 _EXPRESSION = re.compile(r"\$\{\{ *([\w.-]+) *\}\}")
 
 pytestmark = pytest.mark.hooks
@@ -59,7 +59,7 @@ def test_the_action(ready: bool, data: Data) -> None:
     assert names == [f"1-train.jsonl.{suffix}" for suffix in REPORTS]
     summary = (folder / "GITHUB_STEP_SUMMARY").read_text(encoding="utf-8")
     assert summary.startswith("## ✅ READY" if ready else "## ❌ NOT READY")
-    annotated = "::error title=dataset-audit::NOT READY: " in done.stdout
+    annotated = "::error file=data/train.jsonl,title=NOT READY::" in done.stdout
     assert annotated == (not ready)
 
 
@@ -67,8 +67,9 @@ def test_the_action_audits_each_path_and_fails_with_the_worst(tmp_path: Path) ->
     (tmp_path / "my data.jsonl").write_text('{"text": "one"}\n', encoding="utf-8")
     done, outputs = run_step("Audit", tmp_path, paths="my data.jsonl\nnone.jsonl")
     assert (done.returncode, outputs["exit-code"]) == (3, "3")
-    assert done.stdout.count("::error title=dataset-audit::") == 2
-    assert "::error title=dataset-audit::exit code 3: see the log" in done.stdout
+    first, last = [line for line in done.stdout.splitlines() if line.startswith("::error ")]
+    assert first.startswith("::error file=my data.jsonl,title=NOT READY::")
+    assert last == "::error title=dataset-audit::exit code 3: see the log"
     assert (Path(outputs["reports"]) / "1-my data.jsonl.html").is_file()
 
 

@@ -11,6 +11,7 @@ from tests.recipes.command_lines import commands, parse
 @pytest.mark.parametrize(
     "line",
     [
+        "",  # the data sets of the configuration
         "train.jsonl --strict",
         "config fields train.jsonl",
         "explain DUP010",
@@ -22,7 +23,7 @@ def test_what_runs(line: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "line", ["", "train.jsonl --stric", "config", "config fild x", "verify r.json"]
+    "line", ["train.jsonl --stric", "config", "config fild x", "verify r.json"]
 )
 def test_what_does_not(line: str) -> None:
     with pytest.raises(click.UsageError):
