@@ -38,7 +38,7 @@ def with_values(settings: Settings, values: Mapping[str, object], name: str) -> 
         _require_schema(schema, name)
     typed = documents.convert(given, Settings, name)
     documents.refuse_unknown(f"{name}: pii_block", typed.pii_block, PERSONAL_KINDS, "kind")
-    check_fields(f"{name}: fields:", typed.fields)
+    check_fields(f"{name}: fields", typed.fields)
     changed = {key: getattr(typed, key) for key in given}
     if schema is not None:
         changed["output_schema"] = schema

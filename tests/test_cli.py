@@ -647,7 +647,7 @@ def runs_of_one_audit(
     args += [word for name in OUTPUTS[:5] for word in ("--report", name)]
     args += ["--clean", "clean", "--rejected", "bad", "--scores", "s.csv"]
     outputs = []
-    for seed, threads in (("0", "1"), ("1", "2"), ("12345", "2")):
+    for seed, threads in (("0", "1"), ("12345", "2")):
         env = {"PYTHONHASHSEED": seed, "POLARS_MAX_THREADS": threads}
         done = shell(*args, cwd=folder, env=env)
         assert (done.returncode, done.stderr) == (1, "")

@@ -166,7 +166,7 @@ def test_findings_come_worst_first_with_severities_of_their_rules(audit: Audit) 
 
 
 @given(content=st.binary(max_size=200) | st.lists(ANY_LINE, max_size=12).map(b"\n".join))
-@settings(max_examples=12)
+@settings(max_examples=5)
 def test_any_bytes_give_a_report_that_loses_nothing(write: Write, content: bytes) -> None:
     # A byte order mark is no line, and what starts like a compressed file is read as one.
     assume(content != b"\xef\xbb\xbf")
@@ -196,7 +196,7 @@ def reassembled(report: Report, clean: bytes, rejected: bytes) -> bytes:
 
 
 @given(data=st.data(), lines=st.lists(ANY_LINE, min_size=1, max_size=12))
-@settings(max_examples=6)
+@settings(max_examples=3)
 def test_permuting_rows_permutes_fates_and_keeps_ids(
     audit: Audit, data: st.DataObject, lines: list[bytes]
 ) -> None:
@@ -208,7 +208,7 @@ def test_permuting_rows_permutes_fates_and_keeps_ids(
 
 
 @given(data=st.data(), lines=st.lists(ANY_LINE, max_size=12))
-@settings(max_examples=6)
+@settings(max_examples=3)
 def test_appending_a_copy_adds_one_finding_and_touches_no_other_line(
     audit: Audit, data: st.DataObject, lines: list[bytes]
 ) -> None:

@@ -149,7 +149,7 @@ def test_the_verdict_names_the_rows_and_the_people(folder: Path, plain: Report) 
 
 
 @settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(data=st.data())
 def test_clean_rows_never_exceed_those_that_the_verdict_names(
