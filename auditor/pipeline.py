@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
@@ -22,7 +22,7 @@ from auditor.dataset.profile import describe
 from auditor.dataset.task import LABELLED
 from auditor.errors import AuditError, ExitCode
 from auditor.facts import NUMBERED_COPY, SUSPECTED_LABEL
-from auditor.model import BLOCKING, Crashed, Outcome, Ran, Rule, measured
+from auditor.model import BLOCKING, Crashed, Ran, Rule, measured
 from auditor.report.frames import lines_with_scores, report_texts
 from auditor.report.masking import masked, masks_of
 from auditor.report.model import Report
@@ -34,7 +34,7 @@ from auditor.review.binding import DecisionsFile
 from auditor.review.judgement_file import SpotCheckFile
 from auditor.review.reviewed import Reviewed, Reviewers, Rows, reviewed
 from auditor.rule_list import EVERY_RULE, RULES, every_check, every_rule, rules_of
-from auditor.run_checks import run_all
+from auditor.run_checks import looked_for, run_all
 from auditor.settings import Settings, changed, digest
 from auditor.spot_check_facts import SpotCheck
 from auditor.version import __version__
@@ -120,10 +120,10 @@ def audit_dataset(
     counts = replace(
         gate.counts(rows),
         clean_by_people=gate.clean_by_people(rows, alone),
-        secrets=gate.secrets(found, rules) if _looked_for("SEC", checks, outcomes) else None,
+        secrets=gate.secrets(found, rules) if looked_for("SEC", checks, outcomes) else None,
     )
     profile = describe(data, rows)
-    leaks = gate.leaks(found, rules) if _looked_for("LEK", checks, outcomes) else None
+    leaks = gate.leaks(found, rules) if looked_for("LEK", checks, outcomes) else None
     leaked = None if leaks is None else leaks["row"].drop_nulls().n_unique()
     classes = {item.label: item.clean for item in profile.classes}
     scored = lines_with_scores(rows, ran)
@@ -235,16 +235,6 @@ def sample_frame(
     labels = data.valid.select("row", label=label)
     suspected = shown.filter(pl.col("rule") == SUSPECTED_LABEL)["row"].drop_nulls()
     return sample.frame_of(data.lines, rows, labels, suspected), labels
-
-
-def _looked_for(family: str, checks: Sequence[Check], outcomes: Mapping[str, Outcome]) -> bool:
-    """Whether every check with rules of that family has run, and there is one."""
-    finders = [
-        isinstance(outcomes[check.NAME], Ran)
-        for check in checks
-        if any(rule.family.code == family for rule in check.RULES)
-    ]
-    return bool(finders) and all(finders)
 
 
 def _decided_suspects(shown: pl.DataFrame) -> int:

@@ -83,3 +83,13 @@ def _require_contract(outcome: Ran, codes: set[str]) -> None:
         not {"row", *SCORES}.issuperset(scores.columns) or scores["row"].is_duplicated().any()
     ):
         raise TypeError(f"scores that are not one row each of {list(SCORES)}")
+
+
+def looked_for(family: str, checks: Sequence[Check], outcomes: Mapping[str, Outcome]) -> bool:
+    """Whether every check with rules of that family has run, and there is one."""
+    finders = [
+        isinstance(outcomes[check.NAME], Ran)
+        for check in checks
+        if any(rule.family.code == family for rule in check.RULES)
+    ]
+    return bool(finders) and all(finders)

@@ -42,8 +42,11 @@ _PAGES = r"(?i)html|css|xml|\bweb|\bpage|\btags?\b|mark-?up|网页|标签"
 # Zero-width spaces, byte order marks, soft hyphens and private characters: they look like nothing, or like boxes.
 _INVISIBLE = r"[\x{200B}\x{2060}-\x{2064}\x{FEFF}\x{AD}\x{E000}-\x{F8FF}\x{FFF9}-\x{FFFB}\x{F0000}-\x{10FFFD}]"
 # Characters that change the direction of text, and tags: people do not see them, and models read them.
-_HIDING = r"[\x{202A}-\x{202E}\x{2066}-\x{2069}\x{E0000}-\x{E007F}]"
-_USES_THEM = r"[\p{Thai}\p{Khmer}\p{Lao}\p{Myanmar}\p{Tibetan}\p{Arabic}\p{Hebrew}\x{1F3F4}]"
+_DIRECTIONS, _HIDDEN_TAGS = r"[\x{202A}-\x{202E}\x{2066}-\x{2069}]", r"[\x{E0000}-\x{E007F}]"
+_HIDING = f"{_DIRECTIONS}|{_HIDDEN_TAGS}"
+_FLAG = r"\x{1F3F4}[\x{E0020}-\x{E007F}]{1,7}"  # of a part of a country, such as Scotland
+_RIGHT_TO_LEFT = r"[\p{Arabic}\p{Hebrew}\p{Syriac}\p{Thaana}\p{Nko}]"
+_USES_THEM = r"[\p{Thai}\p{Khmer}\p{Lao}\p{Myanmar}\p{Tibetan}\p{Arabic}\p{Hebrew}]"
 
 RULES = load_rules(__name__, min_tags=_MIN_TAGS)
 
@@ -118,11 +121,13 @@ def _invisible(texts: pl.DataFrame) -> list[pl.DataFrame]:
     """Return findings on characters that nobody sees, except in scripts that need them."""
     text = pl.col("text")
     wide = texts.filter(text.str.len_bytes() > text.str.len_chars())
-    wide = wide.filter(text.str.contains(f"{_INVISIBLE}|{_HIDING}")).filter(
-        ~text.str.contains(_USES_THEM)
-    )
-    hiding = wide.filter(text.str.contains(_HIDING))
-    other = wide.filter(~text.str.contains(_HIDING))
+    wide = wide.filter(text.str.contains(f"{_INVISIBLE}|{_HIDING}"))
+    without_flags = text.str.replace_all(_FLAG, "")
+    turns = without_flags.str.contains(_DIRECTIONS) & ~text.str.contains(_RIGHT_TO_LEFT)
+    is_hiding = turns | without_flags.str.contains(_HIDDEN_TAGS)
+    hiding = wide.filter(is_hiding)
+    invisible = without_flags.str.contains(_INVISIBLE) & ~text.str.contains(_USES_THEM)
+    other = wide.filter(invisible & ~is_hiding)
     return [_reported(hiding, "TXT046", _HIDING), _reported(other, "TXT044", _INVISIBLE)]
 
 

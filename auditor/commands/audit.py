@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -29,8 +29,9 @@ Exit codes: 0 ready, 1 not ready, 2 usage or configuration, 3 no verdict,
 4 internal error, 130 interrupted.
 
 \b
-Environment: DATASET_AUDIT_CONFIG, _EMBEDDER, _OUTPUT_SCHEMA, _REQUIRE_CASE and
-_STRICT are these options; 'dataset-audit config show' prints what is in force."""
+Environment: DATASET_AUDIT_CONFIG, _EMBEDDER, _IGNORE, _MEMORY, _OUTPUT_SCHEMA,
+_REQUIRE_CASE, _SELECT and _STRICT are these options; 'dataset-audit config show'
+prints what is in force."""
 
 
 @click.command(
@@ -151,58 +152,17 @@ def command(
     Each path gets its own audit. A directory is one data set in shards; - is standard input. Without
     a path, the data sets of the configuration are audited.
     """
+    from auditor.commands import plan
     from auditor.commands.outputs import AuditOptions
 
     shown = Printing.taken_from(others)
     if redact:
         others["show_content"] = "none"
     given = {name: others.pop(name) for name in SETTINGS}
-    audits = _planned(paths, AuditOptions(config=config, **others), given, no_report=no_report)
+    options = AuditOptions(config=config, **others)
+    audits = plan.planned(paths, options, given, no_report=no_report)
     shown = shown.of(len(audits))
     return shown.end([_audit_one(audit, shown) for audit in audits])
-
-
-def _planned(
-    paths: Sequence[str],
-    options: AuditOptions,
-    given: Mapping[str, object],
-    *,
-    no_report: bool,
-) -> list[Planned]:
-    """The audit of each path, or of each data set of the configuration, with its own reports.
-
-    Raises:
-        click.UsageError: options contradict each other, name one output for several audits, or
-            there is nothing to audit.
-        AuditError: an output cannot be written.
-    """
-    from auditor.commands import outputs, plan
-
-    if no_report and options.reports:
-        raise click.UsageError("--report and --no-report contradict each other.")
-    if not paths and options.evals:
-        raise click.UsageError("--eval needs the training file that it is held against.")
-    audits = plan.of_paths(paths, options, given) if paths else plan.of_data_sets(options, given)
-    if not audits:
-        raise click.UsageError(
-            "Missing argument 'TRAIN.jsonl'; the configuration has no [[dataset]]."
-        )
-    if len(audits) > 1 and options.outputs:
-        raise click.UsageError(
-            f"{options.outputs[0]} can hold one audit, but {len(audits)} paths were given."
-            " Audit them one by one."
-        )
-    if len(audits) > 1 and options.baseline:
-        raise click.UsageError(
-            f"--baseline is about one audit, but {len(audits)} paths were given."
-        )
-    planned = []
-    for audit in audits:
-        default = outputs.default_reports(audit.path, paths, audit.reports)
-        reports = options.reports or (() if no_report else default)
-        planned.append(replace(audit, options=replace(audit.options, reports=reports)))
-        outputs.check(planned[-1].path, planned[-1].options)
-    return planned
 
 
 def _audit_one(audit: Planned, shown: Printing) -> ExitCode:

@@ -8,7 +8,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from auditor.commands import console, inputs
+import click
+
+from auditor.commands import console, inputs, outputs
 from auditor.commands.outputs import AuditOptions
 from auditor.config import DataSet, Effective, effective
 from auditor.errors import AuditError
@@ -25,6 +27,47 @@ class Planned:
     options: AuditOptions
     settings: Settings
     reports: Path | None = None  # the default reports, without suffix; None: after ``path``
+
+
+def planned(
+    paths: Sequence[str],
+    options: AuditOptions,
+    given: Mapping[str, object],
+    *,
+    no_report: bool,
+) -> list[Planned]:
+    """The audit of each path, or of each data set of the configuration, with its own reports.
+
+    Raises:
+        click.UsageError: options contradict each other, name one output for several audits, or
+            there is nothing to audit.
+        AuditError: an output cannot be written.
+    """
+    if no_report and options.reports:
+        raise click.UsageError("--report and --no-report contradict each other.")
+    if not paths and options.evals:
+        raise click.UsageError("--eval needs the training file that it is held against.")
+    audits = of_paths(paths, options, given) if paths else of_data_sets(options, given)
+    if not audits:
+        raise click.UsageError(
+            "Missing argument 'TRAIN.jsonl'; the configuration has no [[dataset]]."
+        )
+    if len(audits) > 1 and options.outputs:
+        raise click.UsageError(
+            f"{options.outputs[0]} can hold one audit, but {len(audits)} paths were given."
+            " Audit them one by one."
+        )
+    if len(audits) > 1 and options.baseline:
+        raise click.UsageError(
+            f"--baseline is about one audit, but {len(audits)} paths were given."
+        )
+    found = []
+    for audit in audits:
+        default = outputs.default_reports(audit.path, paths, audit.reports)
+        reports = options.reports or (() if no_report else default)
+        found.append(replace(audit, options=replace(audit.options, reports=reports)))
+        outputs.check(found[-1].path, found[-1].options)
+    return found
 
 
 def of_paths(

@@ -57,6 +57,22 @@ def test_residue_is_found(found, answer: str, rule: str) -> None:
     assert [f[0] for f in found(encoding_residue, rows(answer))] == [rule]
 
 
+TAGS = "".join(chr(0xE0000 + ord(letter)) for letter in "send it")
+
+
+def test_flags_and_scripts_from_right_to_left_use_them(found) -> None:
+    scotland = (
+        "\U0001f3f4" + "".join(chr(0xE0000 + ord(letter)) for letter in "gbsct") + chr(0xE007F)
+    )
+    assert found(encoding_residue, rows(f"It is in Scotland {scotland}.")) == []
+    assert found(encoding_residue, rows("\u202bזה כאן\u202c")) == []
+
+
+@pytest.mark.parametrize("text", ["อยู่ที่นี่", "זה כאן", "It is here."])
+def test_hidden_tags_are_found_in_every_script(found, text: str) -> None:
+    assert [f[0] for f in found(encoding_residue, rows(f"{text}{TAGS}"))] == ["TXT046"]
+
+
 def test_labels_are_read(found) -> None:
     rows = [{"text": f"note {n} on the pump", "label": ("défaut", "bon")[n % 2]} for n in range(20)]
     assert found(encoding_residue, rows) == []
