@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 
 from auditor import case
+from auditor.checks import exact_duplicates
+from auditor.checks import format as record_format
 from auditor.cli import run
 from auditor.pipeline import SideFiles, audit
 from auditor.settings import Settings
@@ -17,6 +19,7 @@ from auditor.settings import Settings
 CASES = Path(__file__).parents[1] / "fixtures" / "case"
 WORDS = ["".join("bakelimonu"[int(digit)] for digit in str(i * 7919)) for i in range(220)]
 ROWS = [{"prompt": f"question on {word}", "completion": f"answer {word[::-1]}"} for word in WORDS]
+FEW = (record_format, exact_duplicates)  # the case does not depend on what the checks find
 TODAY = dt.date(2026, 6, 30)  # the fixtures' dates are fresh on this day
 
 
@@ -38,7 +41,7 @@ def put(folder: Path, name: str) -> Path:
 def report(folder: Path, *, require: bool) -> tuple[str, str, int]:
     readiness = (folder / case.FILE_NAME, TODAY) if (folder / case.FILE_NAME).exists() else None
     train = [(folder / "train.jsonl", "train.jsonl")]
-    done = audit(train, [], Settings(require_case=require), side_files=SideFiles(readiness))
+    done = audit(train, [], Settings(require_case=require), FEW, SideFiles(readiness))
     return str(done.verdict), str(done.case.verdict), done.exit_code
 
 
