@@ -160,5 +160,5 @@ def changed(settings: Settings) -> tuple[str, ...]:
 
 
 def _shown(value: object) -> str:
-    """A value as it stands in the verdict; of several their names."""
+    """A value as the verdict shows it; a list as its items with spaces between them, or "none"."""
     return " ".join(value) or "none" if isinstance(value, tuple) else str(value)

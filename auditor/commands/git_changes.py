@@ -22,6 +22,7 @@ class Changes:
     root: Path  # of the work tree, without links
     names: frozenset[str] | None = None  # absolute paths that were added, changed, moved or deleted
     pushed: str = ""  # the commit that is pushed
+    before: str = "HEAD"  # the commit that the changes are compared with
 
     def differing(self, files: Iterable[Path]) -> str:
         """Which of ``files`` is not what is committed or pushed, and what to do; "" without a commit or push.
@@ -56,6 +57,19 @@ class Changes:
         names = _names(self.root, ["ls-files", "-z", "--", *patterns])
         return [self.root / name for name in names if is_file(self.root / name)]
 
+    def texts_before(self, *patterns: str) -> dict[str, str]:
+        """The earlier text of each file that was changed or deleted and whose path ends as a pattern says, by path.
+
+        Raises:
+            AuditError: git cannot tell.
+        """
+        if self.names is None:
+            return {}
+        ends = [self.before, self.pushed] if self.pushed else ["--cached"]
+        names = _names(self.root, [*_DIFF, "--diff-filter=DM", *ends, "--", *patterns])
+        shown = {name: _git(self.root, ["show", f"{self.before}:{name}"]) for name in names}
+        return {name: text.decode("utf-8", "replace") for name, text in shown.items()}
+
 
 def changes() -> Changes:
     """What has changed, as far as git or pre-commit says so.
@@ -72,10 +86,10 @@ def changes() -> Changes:
     if before and pushed:
         names = _names(root, [*_DIFF, before, pushed, "--"])
     elif "GIT_INDEX_FILE" in os.environ:
-        names, pushed = _names(root, [*_DIFF, "--cached", "--"]), ""
+        names, before, pushed = _names(root, [*_DIFF, "--cached", "--"]), "HEAD", ""
     else:
         return Changes(root)
-    return Changes(root, frozenset(f"{root}/{name}" for name in names), pushed)
+    return Changes(root, frozenset(f"{root}/{name}" for name in names), pushed, before)
 
 
 def _names(root: Path, args: Sequence[str]) -> list[str]:

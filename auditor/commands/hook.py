@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from auditor.commands import console
-from auditor.errors import ExitCode
+from auditor.errors import AuditError, ExitCode
 
 if TYPE_CHECKING:
     from auditor.commands.git_changes import Changes
@@ -50,12 +50,21 @@ def command(config: Path | None, *, full: bool, verify: bool) -> int:
 
 
 def _planned(found: Changes, named: Path | None) -> list[Planned]:
-    """The audits that the changes ask for, as data sets or as single files."""
-    from auditor.commands.touched import configurations, data_files, touched
+    """The audits that the changes ask for, as data sets or as single files.
+
+    Raises:
+        AuditError: the changes take the data sets out of the configuration, and nothing would be audited any more.
+    """
+    from auditor.commands.touched import configurations, data_files, lost_data_sets, touched
     from auditor.config import data_sets
 
     sources = [data_sets(path) for path in configurations(found, named)]
     chosen = [item for sets in sources for item in touched(sets, found)]
+    if not any(sources) and (lost := lost_data_sets(found)):
+        cause = f"{lost} no longer has the data sets that this hook audits"
+        raise AuditError(
+            f"{cause}; remove the hook, too, or commit with --no-verify", ExitCode.NO_VERDICT
+        )
     files = [] if any(sources) else data_files(found)
     if not chosen and not files:
         return []

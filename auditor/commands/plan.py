@@ -143,7 +143,7 @@ def _described(data_set: DataSet, options: AuditOptions, settings: Settings) -> 
 
 
 def _refuse_held_out(paths: Sequence[str], data_sets: Sequence[DataSet]) -> None:
-    """Refuse folders of which an evaluation file would be read as training data."""
+    """Refuse folders in which an evaluation file would be read as training data."""
     held_out = {name: item for item in data_sets for name in item.held_out()}
     for folder in (path for path in paths if path != inputs.STDIN and is_folder(path)):
         for shard in reader.expand(Path(folder))[0]:

@@ -6,6 +6,7 @@ It imports little: a commit that touches no data set must not wait for the audit
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -19,6 +20,7 @@ READINESS = "readiness.toml"  # case.FILE_NAME, without its imports
 _LOCK = "dvc.lock"  # names the data of every stage
 _DATA = (".jsonl", ".ndjson")
 _COMPRESSED = (".gz", ".zst")
+_DATA_SET = re.compile(r"^\s*\[\[\s*(?:tool\.dataset-audit\.)?dataset\s*\]\]", re.MULTILINE)
 # What the tool writes next to the data, and is no data.
 _OWN_FILES = (".judgements.jsonl", ".reasons.jsonl")
 
@@ -29,6 +31,16 @@ def configurations(changes: Changes, named: Path | None) -> list[Path]:
         return [path]
     found = changes.tracked(f"*{OWN}", f"*{PROJECT}")
     return [path for path in found if path.name == OWN or (path.name == PROJECT and table(path))]
+
+
+def lost_data_sets(changes: Changes) -> str:
+    """The path of a configuration that had data sets before the changes; "" if none had.
+
+    Raises:
+        AuditError: git cannot tell.
+    """
+    texts = changes.texts_before(f"*{OWN}", f"*{PROJECT}")
+    return next((name for name, text in texts.items() if _DATA_SET.search(text)), "")
 
 
 def touched(data_sets: Iterable[DataSet], changes: Changes) -> list[DataSet]:

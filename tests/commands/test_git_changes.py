@@ -105,3 +105,15 @@ def test_what_git_cannot_tell_is_no_pass(tmp_path: Path, monkeypatch: pytest.Mon
     monkeypatch.setenv("PATH", "")
     with pytest.raises(AuditError, match="git is not installed"):
         changes()
+
+
+def test_the_texts_before_a_commit_are_those_of_changed_and_deleted_files(
+    git: Git, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert changes().texts_before("*.jsonl") == {}  # by hand, everything counts
+    (tmp_path / "kept.jsonl").write_text("new\n")
+    git("add", "--all")
+    monkeypatch.setenv("GIT_INDEX_FILE", str(tmp_path / ".git/index"))
+    before = {name: f"{name}\n" for name in ("gone.jsonl", "kept.jsonl", "old name.jsonl")}
+    assert changes().texts_before("*.jsonl") == before
+    assert changes().texts_before("*.toml") == {}

@@ -53,7 +53,7 @@ def cases(text: str) -> Iterator[Case]:
 
 
 def run(command: str, main: Callable[[Sequence[str]], int]) -> str:
-    """What ``main`` printed for ``command``, in the current folder, as it stands in a transcript."""
+    """What ``main`` printed for ``command``, in the current folder, as a transcript shows it."""
     words = shlex.split(command)
     start = words.index(_PROGRAM)
     environment = dict(word.split("=", 1) for word in words[:start])

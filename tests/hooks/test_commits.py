@@ -118,6 +118,18 @@ def test_a_file_that_goes_is_no_pass(repository: Repository, name: str, *, moved
     assert f"NO VERDICT: {name}: no such file" in done.output
 
 
+@pytest.mark.parametrize("content", [None, "floor = 20\n"])
+def test_data_sets_do_not_go_without_a_word(repository: Repository, content: str | None) -> None:
+    """Otherwise a commit could switch the gate off, and the next one bring the leak."""
+    if content is None:
+        repository.git("rm", "--quiet", "dataset-audit.toml")
+    else:
+        repository.write("dataset-audit.toml", content)
+    done = repository.commit()
+    assert done.code == 1, done.output
+    assert "dataset-audit.toml no longer has the data sets that this hook audits" in done.output
+
+
 @pytest.mark.parametrize(
     ("name", "content", "reason"),
     [
@@ -261,6 +273,7 @@ def test_without_data_sets_changed_files_are_training_data(
     repository: Repository, pairs: Pairs
 ) -> None:
     repository.write("dataset-audit.toml", "floor = 20\n")
+    assert repository.commit("--no-verify").code == 0
     repository.write("test.jsonl", pairs(3, 900))
     done = repository.commit()
     assert done.code == 1, done.output

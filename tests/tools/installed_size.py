@@ -27,7 +27,7 @@ def required(name: str) -> Iterator[str]:
 
 
 def is_installed(name: str) -> bool:
-    """Whether there is such a package; one that a marker leaves out is not."""
+    """Whether the package is installed; one that a marker leaves out is not."""
     try:
         distribution(name)
     except PackageNotFoundError:
