@@ -11,6 +11,7 @@ from auditor.analysis.arrays import with_columns_of_both
 from auditor.analysis.embedding import embedders
 from auditor.analysis.pairs import near_pairs, paraphrase
 from auditor.analysis.pairs.partners import closest_partners, score_percent
+from auditor.analysis.text.contrast import DISTINCTIVE_WORD
 from auditor.dataset.dataset import Dataset
 from auditor.dataset.preference_sides import with_equal_sides
 from auditor.dataset.task import LABELLED
@@ -134,7 +135,7 @@ def _compare(
     )
     confirmed = paraphrase.confirm(pairs.filter(same), texts, threshold)
     kind = pl.col("kind")
-    return confirmed.with_columns(near=kind.is_null() | (kind == "distinctive word"))
+    return confirmed.with_columns(near=kind.is_null() | (kind == DISTINCTIVE_WORD))
 
 
 def _rows(data: Dataset) -> tuple[pl.DataFrame, NDArray[np.float32]]:

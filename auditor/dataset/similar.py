@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import polars as pl
 
-from auditor.analysis.pairs.differing_parts import PARTS, differing_parts, new_words, parts_as_texts
+from auditor.analysis.pairs.differing_parts import (
+    PARTS,
+    differing_parts,
+    new_words,
+    parts_as_texts,
+    questions_on_context,
+)
+from auditor.analysis.pairs.partners import both_directions
 from auditor.analysis.text import contrast, operator_pairs
 from auditor.analysis.text.excerpts import is_long, with_ends
 from auditor.analysis.text.idf_overlap import has_distinctive_difference
@@ -18,6 +25,9 @@ _MIN_EDIT_SIMILARITY = 0.35
 _MIN_QUESTION_SIMILARITY = 0.7
 # Least share of different questions, of the pairs with shared segments, at which all these segments are contexts.
 _MIN_CONTEXT_SHARE = 0.5
+# Least number of ways in which one part of a row differs from the parts of other rows that share the rest, if the rest
+# is a context ("Is there a clause on X?"). An edited copy of a text is rarely edited twice in one place.
+_MIN_VARIANTS = 2
 
 # Most words in segments that only one prompt has that change nothing: "Thank you very much." More words can be the
 # next turn of a conversation.
@@ -105,10 +115,21 @@ def _edits(pairs: pl.DataFrame, prompts: pl.DataFrame) -> pl.DataFrame:
 
 
 def _share_contexts(parts: pl.DataFrame) -> pl.Expr:
-    """Return whether the shared part of a pair is a context that also occurs with other questions (Boolean)."""
+    """Return whether the shared part of a pair is a context that also occurs with other questions (Boolean).
+
+    The questions are different, or one part differs from those of several rows that share all the rest.
+    """
     share = parts.filter(pl.col("shared") > 0)["is_edit"].mean()
     if isinstance(share, float) and share <= 1 - _MIN_CONTEXT_SHARE:
         return pl.lit(value=True)
     different = parts.filter(~pl.col("is_edit"))
-    rows = pl.concat([different["left"], different["right"].rename("left")]).unique()
-    return pl.any_horizontal(pl.col("left", "right").is_in(rows.implode()))
+    rows = pl.concat([different["left"], different["right"].rename("left"), _in_variants(parts)])
+    return pl.any_horizontal(pl.col("left", "right").is_in(rows.unique().implode()))
+
+
+def _in_variants(parts: pl.DataFrame) -> pl.Series:
+    """Return the rows whose one part differs in several ways from those of rows that share a long rest."""
+    short = parts.filter(questions_on_context())
+    ways = both_directions(short.select("left", "right", "folded", "folded_right"))
+    ways = ways.group_by("left", "folded").agg(pl.col("folded_right").n_unique())
+    return ways.filter(pl.col("folded_right") >= _MIN_VARIANTS)["left"]

@@ -32,6 +32,16 @@ def test_a_row_that_contains_less_than_the_threshold_is_silent(found) -> None:
     ]
 
 
+def test_rows_with_questions_of_their_own_on_one_document_are_silent(found) -> None:
+    document = "The supplier delivers cans. Payment is due within thirty days of the invoice. " * 6
+    question = "Which parts of this contract relate to {} and should be reviewed by a lawyer?"
+    records = [
+        {"prompt": document + question.format(part), "completion": "none"}
+        for part in ("insurance", "audit", "governing law")
+    ]
+    assert found(contained_rows, records) == []
+
+
 def test_the_containing_row_is_reported(found) -> None:
     assert found(contained_rows, rows(INNER, OUTER)) == [("DUP011", 1, 0, 1, DETAIL)]
 

@@ -46,6 +46,22 @@ def test_the_same_question_in_other_words_is_no_pair_where_rows_share_passages(r
     assert pairs(data) == []
 
 
+def test_questions_of_one_wording_on_one_passage_are_no_pair(read: Read) -> None:
+    clauses = ("exclusivity", "the law in force", "insurance", "audit rights")
+    questions = [f"Does the contract contain a clause on {clause}?" for clause in clauses]
+    assert pairs(read([row(PASSAGE + question) for question in questions])) == []
+    fields = [{"context": PASSAGE, "question": question, "answer": "no"} for question in questions]
+    assert pairs(read(fields)) == []
+
+
+def test_an_edited_sentence_is_a_pair(read: Read) -> None:
+    one, two = (
+        f"{PASSAGE}Does {the} contract contain a clause on {x}?"
+        for the, x in (("the", "fees"), ("this", "fees"))
+    )
+    assert pairs(read([row(one), row(two)])) == [(0, 1, None, 0)]
+
+
 def test_texts_that_change_places_under_their_headings_are_no_pair(read: Read) -> None:
     one, two = (
         "A man in a red coat feeds the ducks in the park.",

@@ -14,7 +14,7 @@ from auditor.analysis.text.normalise import UNSPACED
 from auditor.analysis.text.polarity import NO, YES
 
 # Contrasts that do not make similar answers disagree: rare words, and words rarely used in this way.
-_NO_CONTRAST: Final = "distinctive word"
+_NO_CONTRAST: Final = contrast.DISTINCTIVE_WORD
 # UTF-8 bytes that the shorter answer must have for a similar answer to count as a rewording. In a shorter
 # answer one other word makes another answer: "open on weekdays", "open on weekends".
 _MIN_TEXT_BYTES: Final = 80

@@ -32,6 +32,8 @@ _MIN_EDITED_SHARE = 0.5
 _MIN_SEGMENT_BYTES = (
     15  # a shorter segment has too few shingles: three words, or five Chinese characters
 )
+# How many times as long as each differing part the shared text is, if it may be the context of a question.
+_MIN_CONTEXT_LENGTH = 2
 PARTS = ("part", "part_right", "folded", "folded_right", "segments", "segments_right", "shared")
 
 _MARK = "\x00"
@@ -64,6 +66,13 @@ def differing_parts(texts: pl.DataFrame, pairs: pl.DataFrame) -> pl.DataFrame:
     parts = pl.concat(_own_segments(segments, pairs[start:stop]) for start, stop in blocks)
     similarity = near_pairs.similarity_by_row(parts["folded"], parts["folded_right"])
     return parts.with_columns(similarity=pl.Series(similarity))
+
+
+def questions_on_context() -> pl.Expr:
+    """Return whether two ``differing_parts`` are short beside what the texts share, as questions on a document are."""
+    longest = pl.max_horizontal(pl.col("folded", "folded_right").str.len_chars())
+    both = pl.all_horizontal(pl.col("folded", "folded_right").is_not_null())
+    return both & (pl.col("shared") >= _MIN_CONTEXT_LENGTH * longest)
 
 
 def new_words(parts: pl.DataFrame) -> pl.DataFrame:

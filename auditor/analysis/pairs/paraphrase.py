@@ -8,7 +8,11 @@ from numpy.typing import NDArray
 
 from auditor.analysis.arrays import with_columns_of_both
 from auditor.analysis.embedding.neighbours import close_pairs
-from auditor.analysis.pairs.differing_parts import differing_parts, parts_as_texts
+from auditor.analysis.pairs.differing_parts import (
+    differing_parts,
+    parts_as_texts,
+    questions_on_context,
+)
 from auditor.analysis.text import contrast, operator_pairs
 from auditor.analysis.text.excerpts import with_ends
 from auditor.analysis.text.idf_overlap import has_distinctive_difference
@@ -23,6 +27,8 @@ _MAX_PARTNERS = 10  # most similar rows that each row is paired with
 _MIN_CENTRED_SHARE, _MIN_ROWS_FOR_MEAN = 0.85, 50
 _BLOCK_PAIRS = 1 << 16  # pairs compared at once: 128 MB
 _QUESTION = "[?？؟]"
+# Least Jaccard similarity of two questions on one document that can be one question, as in `dataset.similar`.
+_MIN_QUESTION_SIMILARITY = 0.7
 
 
 def pairs_within(rows: pl.Series, vectors: NDArray[np.float32], min_cosine: float) -> pl.DataFrame:
@@ -81,6 +87,9 @@ def confirm(pairs: pl.DataFrame, texts: pl.DataFrame, min_cosine: float) -> pl.D
     - neither prompt has a word of its own that is rare for the prompt;
     - both texts are written as a question, or neither is.
 
+    A pair that is not confirmed has the kind "question" if both texts share a document and what differs in them is
+    short and not similar.
+
     Args:
         pairs: ``left, right, score``.
         texts: ``row, raw, normalised`` of all rows, as ``contrast.kinds`` takes them, and of their prompts
@@ -103,7 +112,13 @@ def confirm(pairs: pl.DataFrame, texts: pl.DataFrame, min_cosine: float) -> pl.D
     likely &= ~_prompts_differ(pairs, texts)
     few = (likely & kind.is_null()).to_numpy(writable=True)  # the strict comparison costs most
     few[few] = contrast.kinds(every, own.filter(few), texts, strict=True).is_null().to_numpy()
-    return pairs.with_columns(kind=kind, confirmed=pl.Series(few))
+    confirmed = pl.Series(few)
+    other_question = parts.select(questions_on_context()).to_series() & ~confirmed
+    other_question &= kind.eq_missing(contrast.DISTINCTIVE_WORD) | (
+        kind.is_null() & (parts["similarity"] < _MIN_QUESTION_SIMILARITY)
+    )
+    kind = kind.zip_with(~other_question, pl.Series([contrast.QUESTION]))
+    return pairs.with_columns(kind=kind, confirmed=confirmed)
 
 
 def _prompts_differ(pairs: pl.DataFrame, texts: pl.DataFrame) -> pl.Series:

@@ -26,17 +26,18 @@ from auditor.analysis.text.vocabulary import read_vocabulary
 
 # Kinds whose values a text can leave out without saying something else.
 _VALUES = ("number", "date", "unit", "currency", "quotation", "identifier")
+QUESTION, DISTINCTIVE_WORD = "question", "distinctive word"
 KINDS = (
     "negation",
     "restriction",
     *_VALUES,
     "direction",
     "opposite",
-    "question",
+    QUESTION,
     "name",
     "word order",
     "sequence",
-    "distinctive word",
+    DISTINCTIVE_WORD,
 )
 _MAX_NAME_ROWS = 5_000  # rows sampled to learn which words are names
 # Word overlap, weighted by rarity, below which the two texts have different subjects. Source: of the pairs
@@ -88,9 +89,7 @@ def kinds(
     found: dict[str, pl.Series] = {}
     for kind, applies_to in _kinds_found(texts, numbered, reference, strict=strict):
         found[kind] = pl.concat([found[kind], applies_to]) if kind in found else applies_to
-    found["distinctive word"] = numbered.filter(other_words & (reference.height >= _MIN_ROWS))[
-        "pair"
-    ]
+    found[DISTINCTIVE_WORD] = numbered.filter(other_words & (reference.height >= _MIN_ROWS))["pair"]
     applies = (
         pl.when(pl.col("pair").is_in(found[kind].unique().implode())).then(pl.lit(kind))
         for kind in KINDS
