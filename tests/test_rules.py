@@ -64,6 +64,7 @@ IN_WORDS = (
         "RSP001",
         "RSP003",
         "RSP004",
+        "TXT014",
         "TXT020",
         "TXT022",
         "TXT033",

@@ -7,6 +7,7 @@ from typing import Protocol
 from auditor.checks import (
     answer_form,
     answer_templates,
+    answers_without_words,
     conflicts,
     contained_leaks,
     contained_rows,
@@ -62,6 +63,7 @@ from auditor.checks import (
     tool_call_texts,
     tool_calls,
     triggers,
+    unfilled_slots,
     ungrounded_values,
     unrelated_responses,
     unrequested_language,
@@ -148,4 +150,6 @@ CHECKS: tuple[Check, ...] = (
     answer_form,
     repeated_answers,
     false_equations,
+    unfilled_slots,
+    answers_without_words,
 )

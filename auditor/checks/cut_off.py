@@ -27,10 +27,16 @@ _STRINGS = r"'[^'\n]*'|\"[^\"\n]*\"|#[^\n]*"  # and comments
 # Shares of answers that are code with open brackets. Up to the first they are exceptions; from the second on, most
 # answers are cut. Between the two nothing is reported. Source: 0.01 or less in five public sets of code.
 _MAX_UNCLOSED, _MIN_UNCLOSED = 0.05, 0.2
+# Highest share of answers with an open block at which it is a fault of theirs.
+_MAX_OPEN_BLOCKS = 0.05
 _MIN_FINAL = 0.9  # share of answers that mark their final answer
 
 RULES = load_rules(
-    __name__, min_rows=_MIN_ROWS, max_open=f"{_MAX_OPEN:.0%}", min_signs=f"{_MIN_SIGNS:.0%}"
+    __name__,
+    min_rows=_MIN_ROWS,
+    max_open=f"{_MAX_OPEN:.0%}",
+    min_signs=f"{_MIN_SIGNS:.0%}",
+    max_open_blocks=f"{_MAX_OPEN_BLOCKS:.0%}",
 )
 
 
@@ -46,6 +52,7 @@ def run(data: Dataset) -> Ran:
         _json(outputs),
         _without_final_answer(data, outputs),
         _code(outputs),
+        _blocks(outputs),
         _sentences(outputs),
     ]
     found = pl.concat(parts)
@@ -119,6 +126,17 @@ def _json(outputs: pl.DataFrame) -> pl.DataFrame:
     ends = text.str.strip_chars_end().str.tail(1).is_in(["}", "]"])
     cut = outputs.filter(begins_as_json(text) & ~ends)
     return _reported(cut.with_columns(why=pl.lit("inside JSON")))
+
+
+def _blocks(outputs: pl.DataFrame) -> pl.DataFrame:
+    """Return findings on outputs that open a code block, or are JSON or XML, and never close it.
+
+    These have an end of their own, however the other answers of the set end.
+    """
+    open_blocks = outputs.filter(cut_off.has_open_block(pl.col("text")))
+    if open_blocks.height > _MAX_OPEN_BLOCKS * outputs.height:
+        return findings()
+    return _reported(open_blocks.with_columns(why=pl.lit("inside a code block, JSON or XML")))
 
 
 def _without_final_answer(data: Dataset, outputs: pl.DataFrame) -> pl.DataFrame:

@@ -37,6 +37,19 @@ def test_a_word_that_is_cut_is_found(found) -> None:
     assert found(cut_off, rows(text)) == [("TXT020", 60, None, None, detail)]
 
 
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "This is the code:\n```python\nprint('motor')\n",
+        '{"motor": "on", "valves": ["first", "sec',
+        "<plan><step>Start the motor of the plant</step><step>Open the val",
+    ],
+)
+def test_an_open_block_is_found_whatever_the_other_answers_end_with(found, answer: str) -> None:
+    open_ends = [sentence(n).rstrip(".") for n in range(60, 120)]
+    assert [f[1] for f in found(cut_off, rows(*open_ends, answer))] == [120]
+
+
 def test_a_third_of_the_answers_may_be_cut(found) -> None:
     cut = [sentence(n)[: 52 + n % 7] for n in range(60, 90)]
     flagged = {f[1] for f in found(cut_off, rows(*cut))}

@@ -19,6 +19,9 @@ _AFTER_UNSPACED: Final = (
     r"[。！？][”」』\"]?[^。！？!?\n：:]{4,}[\p{Han}\p{Hiragana}\p{Katakana}，、]$"
 )
 _LIST_ITEM: Final = r"\n[ \t]*(?:[-*•+]|\d+[.)]|\|)[^\n]*$"
+_FENCE: Final = r"(?m)^[ \t]*```"
+_STRING: Final = r"\"(?:[^\"\\]|\\.)*\"?"
+_JSON_START: Final = r"^\s*(?:\{\s*\"[^\"\n]+\"\s*:|\[\s*[\[{\"])"
 _TAIL_CHARS: Final = 400
 _WORD: Final = r"[\pL\pM]+"
 _FINAL_WORD: Final = r"[\pL\pM]+[.!?。！？]"
@@ -96,6 +99,26 @@ def is_unbalanced(text: pl.Expr) -> pl.Expr:
     line = _end(text, _TAIL_CHARS).str.extract(r"([^\n]*)$")
     opened, closed = line.str.count_matches(r"[(\[{]"), line.str.count_matches(r"[)\]}]")
     return fences | ((opened > closed) & _end(text, 2).str.contains(_OPEN_OR_DIGIT))
+
+
+def has_open_block(text: pl.Expr) -> pl.Expr:
+    """Return whether each text has an odd number of fences, or is JSON or XML whose first bracket or tag is never closed.
+
+    Fences are counted at the beginning of lines. JSON begins as an object or a list with strings; XML has another tag
+    that is closed.
+    """
+    fences = text.str.count_matches(_FENCE) % 2 == 1
+    outside = text.str.replace_all(_STRING, "")
+    opened, closed = (outside.str.count_matches(bracket) for bracket in (r"[\[{]", r"[\]}]"))
+    json = text.str.contains(_JSON_START) & (opened > closed)
+    root = text.str.extract(r"^\s*<(\w+)>")
+    xml = (
+        root.is_not_null()
+        & text.str.contains("</", literal=True)
+        & ~text.str.contains(pl.format("</{}>", root), literal=True)
+        & ~_end(text, 2).str.contains(">", literal=True)
+    )
+    return fences | json | xml.fill_null(value=False)
 
 
 def is_open_after_sentence(text: pl.Expr) -> pl.Expr:

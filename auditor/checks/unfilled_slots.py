@@ -1,0 +1,57 @@
+"""TXT013: prompts and answers with a slot of a template that nobody filled in."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from auditor.analysis.responses.code import is_code
+from auditor.dataset.dataset import Dataset
+from auditor.dataset.task import LABELLED
+from auditor.dataset.written_texts import INPUT, OUTPUT
+from auditor.model import Ran, findings
+from auditor.rules import load_rules
+
+NAME = "unfilled-slots"
+
+# {{ text }} of Jinja, ${text} of programs, %(text)s and {text} of Python, [INSERT TEXT]. The words of a slot of one brace
+# have two letters or more, and it follows a space, a quotation mark or nothing: {x_n} is a formula, /users/{id} a path.
+_BRACES = r"(?:^|[\s\"'“(])\{[a-z]{2,}(?:_[a-z]{2,})*\}"
+_SLOT = (
+    r"\{\{ ?[A-Za-z_][\w.]{0,40}(?: ?\| ?\w+)? ?\}\}|\$\{[a-z]\w{1,40}\}|%\([A-Za-z_]\w{0,40}\)s"
+    rf"|{_BRACES}|[\[<](?i:insert)[ _][^\]>\n]{{1,60}}[\]>]"
+)
+_MARKS = ["{", "%(", "insert "]
+# Texts on templates, on programs and on markup have slots of their own.
+_WANTED = (
+    r"(?i)\btemplat|\bplaceholder|\bvariable|\bf-?string|\bjinja|\bmustache|\bhandlebars|\bvue\b|\bangular|\blatex"
+    r"|\bformat\b|\bregex|\bplaceholders?\b|\bcode\b|\bfunction|\bscript|\bletter\b|\be-?mail|\bjson\b|\bprompt"
+)
+# Highest share of the rows with slots in their answers, and with slots of one brace, at which they are faults. Source:
+# a dictionary writes links as {word} in 21% of its articles; an unfilled set of LLaMA-Factory has slots in 10%.
+_MAX_SHARE, _MAX_BRACES = 0.3, 0.02
+_FEW = 3  # rows that are exceptions in a set of any size
+
+RULES = load_rules(__name__, max_share=f"{_MAX_SHARE:.0%}", max_braces=f"{_MAX_BRACES:.0%}")
+
+
+def run(data: Dataset) -> Ran:
+    """Return a finding on each training row with a slot that only its prompt or only its answer has."""
+    text = pl.col("text")
+    every = data.texts.filter(pl.col("side").is_in([INPUT, OUTPUT]))
+    slotted = every.filter(text.str.contains_any(_MARKS, ascii_case_insensitive=True))
+    slotted = slotted.with_columns(slot=text.str.extract(f"({_SLOT})")).drop_nulls("slot")
+    # A text that is translated keeps its slots.
+    slotted = slotted.filter(pl.col("side").n_unique().over("row") == 1)
+    rows = every.join(slotted.select("row").unique(), on="row", how="semi")
+    wanted = rows.filter(text.str.contains(_WANTED) | is_code(rows["text"]))["row"]
+    found = slotted.filter(~pl.col("row").is_in(wanted.implode()))
+    found = found.filter(text.str.strip_chars() != pl.col("slot").str.strip_chars())  # TXT001
+    braces = pl.col("slot").str.contains(f"^(?:{_BRACES})$")
+    for some, most in ((braces, _MAX_BRACES), (pl.col("side") == OUTPUT, _MAX_SHARE)):
+        if found.filter(some)["row"].n_unique() > max(_FEW, most * data.valid.height):
+            found = found.filter(~some)
+    if data.task in LABELLED:
+        found = found.filter(pl.col("side") == INPUT)
+    detail = pl.format("{} has '{}'", "field", pl.col("slot").str.strip_chars(" \t\r\n\"'“("))
+    first = found.unique("row", keep="first", maintain_order=True)
+    return Ran(findings(first.with_columns(detail=detail), rule="TXT013"))
