@@ -6,7 +6,11 @@ import numpy as np
 import polars as pl
 
 from auditor.analysis.coverage.clusters import Clusters, find_clusters
-from auditor.analysis.coverage.distinct import most_distinct, rows_by_words
+from auditor.analysis.coverage.distinct import (
+    most_distinct,
+    rows_by_results,
+    rows_by_words,
+)
 from auditor.analysis.coverage.effective_size import (
     DISTINCT_COSINE,
     SAME_COSINE,
@@ -50,8 +54,10 @@ def run(data: Dataset) -> Ran | Skipped:
         return Ran()
     grid = on_grid(vectors.astype(np.float64))
     clusters, size = find_clusters(grid), effective_size(grid)
-    by_words = rows_by_words(rows["text"])
+    results = _results(data, rows)
+    by_words = max(rows_by_words(rows["text"]), results)
     topics = _topics(rows, clusters)
+    enough = max(size.effective + 2 * size.error, by_words) >= data.settings.floor
     facts = Diversity(
         rows=size.rows,
         effective_examples=round(size.effective),
@@ -61,7 +67,7 @@ def run(data: Dataset) -> Ran | Skipped:
         silhouette=round(clusters.silhouette, 4),
         clusters=topics,
         map=_map(data, rows, grid, clusters, topics),
-        distinct_examples=_distinct(data, rows, grid, size, by_words),
+        distinct_examples=None if enough else max(results, _distinct(data, rows, grid)),
         narrow_classes=_narrow_classes(data, rows, grid),
     )
     scores = rows.select("row", cluster=pl.Series(clusters.cluster, dtype=pl.UInt32))
@@ -81,12 +87,16 @@ def _few_distinct(size: EffectiveSize, by_words: float, floor: int) -> pl.DataFr
     return whole_file(FEW_DISTINCT, [(detail, round(size.effective / size.rows, 6))])
 
 
-def _distinct(
-    data: Dataset, rows: pl.DataFrame, grid: Grid, size: EffectiveSize, by_words: float
-) -> int | None:
-    """Return the highest estimate of distinct examples in a set with few distinct prompts; None if there are enough."""
-    if max(size.effective + 2 * size.error, by_words) >= data.settings.floor:
-        return None
+def _results(data: Dataset, rows: pl.DataFrame) -> int:
+    """Return how many different results the answers are; 0 in sets of labels, preferences or texts."""
+    if data.task != "generation" or data.main_texts[0] != "prompts":
+        return 0
+    texts = rows.select("row").join(data.valid.select("row", "prompt", "response"), on="row")
+    return rows_by_results(texts["prompt"], texts["response"])
+
+
+def _distinct(data: Dataset, rows: pl.DataFrame, grid: Grid) -> int:
+    """Return the highest estimate of distinct examples in a set with few distinct prompts."""
     answers = None
     if data.task not in LABELLED and data.main_texts[0] == "prompts":
         at = data.positions(rows["row"])

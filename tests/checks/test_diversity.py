@@ -94,6 +94,16 @@ def test_requests_with_other_ticket_numbers_are_not_distinct(read) -> None:
     )  # of embeddings that see the numbers; half of the floor is 100
 
 
+def test_calculations_with_results_of_their_own_are_distinct(read) -> None:
+    rows = [
+        {"prompt": f"Convert {n} kilometres to metres.", "completion": f"{n * 1000} metres"}
+        for n in range(2, 302)
+    ]
+    ran = diversity.run(read(rows))
+    assert ran.findings.is_empty()
+    assert ran.facts.distinct_examples is None
+
+
 def test_many_questions_on_few_passages_are_distinct_by_their_answers(read) -> None:
     records = [json.loads(line) for line in LINES]
     different = [json.loads(line) for line in (FIXTURES / "clean.jsonl").read_bytes().splitlines()]

@@ -1,4 +1,4 @@
-"""How many distinct examples rows can be at most, by embeddings and by words."""
+"""How many distinct examples rows can be at most, by embeddings, by words and by answers."""
 
 from __future__ import annotations
 
@@ -6,6 +6,9 @@ import polars as pl
 
 from auditor.analysis.coverage.effective_size import effective_size
 from auditor.analysis.embedding.exact_cosines import Grid
+
+_WORD = r"[\pL\pN](?:[\pL\pN.,'’-]*[\pL\pN])?"
+_MAX_RESULT_WORDS = 4  # of an answer that can be a result, a name or a value with its unit
 
 
 def most_distinct(prompts: Grid, answers: Grid | None, texts: pl.Series) -> int:
@@ -27,3 +30,21 @@ def rows_by_words(texts: pl.Series) -> float:
     words = texts.str.split(" ").list.unique()
     per_row = int(words.list.len().sum()) / len(words)
     return words.explode(empty_as_null=False).n_unique() / per_row
+
+
+def rows_by_results(prompts: pl.Series, answers: pl.Series) -> int:
+    """Return how many different short answers there are, without the words and numbers of their own prompts.
+
+    Embeddings hardly see numbers: "Convert 12 km to m" and "Convert 7 km to m" are one text to them, but the results
+    differ. An answer that repeats the number of its ticket has no result. ``prompts`` and ``answers`` are String[n],
+    as written.
+    """
+    prompt, answer = (
+        pl.col(name).fill_null("").str.to_lowercase().str.extract_all(_WORD)
+        for name in ("prompt", "answer")
+    )
+    own = pl.DataFrame({"prompt": prompts, "answer": answers}).select(
+        own=answer.list.set_difference(prompt).list.sort()
+    )
+    short = own.filter(pl.col("own").list.len().is_between(1, _MAX_RESULT_WORDS))
+    return short.select(pl.col("own").list.join(" ")).to_series().n_unique()
