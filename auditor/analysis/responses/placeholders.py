@@ -11,158 +11,26 @@ MAX_BYTES: Final = 160  # a longer text is no placeholder, unless it is blind te
 # Never an answer. Source: alpaca-lora issue 32 (nan, <noinput>), llm-japanese-dataset issue 87, the errors of
 # spreadsheets, and str() of a JavaScript object.
 _UNFILLED: Final = (
-    *("todo", "to do", "to-do", "tbd", "tba", "to be determined", "to be done", "to be added"),
-    *(
-        "fixme",
-        "nan",
-        "noinput",
-        "no input",
-        "no output",
-        "nooutput",
-        "placeholder",
-        "place holder",
-    ),
-    *(
-        "object object",
-        "answer here",
-        "your answer here",
-        "your answer",
-        "text here",
-        "response here",
-    ),
-    *(
-        "your response here",
-        "your text here",
-        "output here",
-        "write your answer here",
-        "insert answer",
-    ),
-    *(
-        "insert answer here",
-        "insert response",
-        "insert response here",
-        "insert text here",
-        "sample text",
-    ),
-    *(
-        "dummy",
-        "dummy text",
-        "asdf",
-        "asdfgh",
-        "asdfasdf",
-        "qwertz",
-        "qwerty",
-        "foobar",
-        "test test",
-    ),
-    *("coming soon", "fill in", "fill me in", "work in progress", "wip"),
-    *(
-        "keine angabe",
-        "k.a",
-        "k. a",
-        "platzhalter",
-        "noch offen",
-        "noch zu ergänzen",
-        "antwort hier",
-    ),
-    *(
-        "hier antwort einfügen",
-        "antwort hier einfügen",
-        "antwort einfügen",
-        "folgt noch",
-        "ausfüllen",
-    ),
-    *(
-        "à compléter",
-        "à faire",
-        "à remplir",
-        "à définir",
-        "non renseigné",
-        "réponse ici",
-        "insérer la réponse",
-    ),
-    *(
-        "insérez la réponse ici",
-        "votre réponse ici",
-        "por hacer",
-        "por definir",
-        "por completar",
-        "pendiente",
-    ),
-    *(
-        "respuesta aquí",
-        "inserte la respuesta aquí",
-        "insertar respuesta",
-        "su respuesta aquí",
-        "a definir",
-    ),
-    *(
-        "da fare",
-        "da definire",
-        "da completare",
-        "a preencher",
-        "resposta aqui",
-        "inserir resposta",
-    ),
-    *(
-        "待补充",
-        "待定",
-        "待填",
-        "待填写",
-        "占位符",
-        "在此输入",
-        "此处填写答案",
-        "请填写",
-        "请在此处输入答案",
-    ),
-    *(
-        "未入力",
-        "ここに回答を入力",
-        "回答をここに入力",
-        "要記入",
-        "미정",
-        "여기에 답변 입력",
-        "заполнить",
-    ),
-)
+    "todo, to do, to-do, tbd, tba, to be determined, to be done, to be added, fixme, nan, noinput, no input, no "
+    "output, nooutput, placeholder, place holder, object object, answer here, your answer here, your answer, text "
+    "here, response here, your response here, your text here, output here, write your answer here, insert answer, "
+    "insert answer here, insert response, insert response here, insert text here, sample text, dummy, dummy text, "
+    "asdf, asdfgh, asdfasdf, qwertz, qwerty, foobar, test test, coming soon, fill in, fill me in, work in "
+    "progress, wip, keine angabe, k.a, k. a, platzhalter, noch offen, noch zu ergänzen, antwort hier, hier "
+    "antwort einfügen, antwort hier einfügen, antwort einfügen, folgt noch, ausfüllen, à compléter, à faire, à "
+    "remplir, à définir, non renseigné, réponse ici, insérer la réponse, insérez la réponse ici, votre réponse "
+    "ici, por hacer, por definir, por completar, pendiente, respuesta aquí, inserte la respuesta aquí, insertar "
+    "respuesta, su respuesta aquí, a definir, da fare, da definire, da completare, a preencher, resposta aqui, "
+    "inserir resposta, 待补充, 待定, 待填, 待填写, 占位符, 在此输入, 此处填写答案, 请填写, 请在此处输入答案, 未入力, ここに回答を入力, 回答をここに入力, 要記入, 미정, 여기에 "
+    "답변 입력, заполнить"
+).split(", ")
 # No value at all: an answer in some sets, and a lost one in others.
 _NO_VALUE: Final = (
-    *(
-        "none",
-        "null",
-        "nil",
-        "n/a",
-        "na",
-        "undefined",
-        "empty",
-        "blank",
-        "missing",
-        "not available",
-    ),
-    *(
-        "see above",
-        "see below",
-        "same as above",
-        "as above",
-        "ditto",
-        "siehe oben",
-        "s.o",
-        "voir ci-dessus",
-        "同上",
-    ),
-    *("not applicable", "no answer", "no response", "no data", "test", "testing", "sin respuesta"),
-    *(
-        "no aplica",
-        "sans objet",
-        "nicht zutreffend",
-        "entfällt",
-        "无",
-        "暂无",
-        "なし",
-        "該当なし",
-    ),
-    *("未定", "없음", "해당 없음", "нет данных", "не указано"),
-)
+    "none, null, nil, n/a, na, undefined, empty, blank, missing, not available, see above, see below, same as "
+    "above, as above, ditto, siehe oben, s.o, voir ci-dessus, 同上, not applicable, no answer, no response, no "
+    "data, test, testing, sin respuesta, no aplica, sans objet, nicht zutreffend, entfällt, 无, 暂无, なし, 該当なし, 未定, "
+    "없음, 해당 없음, нет данных, не указано"
+).split(", ")
 _SHEET_ERROR: Final = r"^#(?:n/a|ref|value|name\??|null|div/0|num|error)[!?]?$"
 _INSERT: Final = (
     r"^[\[<{(]{1,3}\s*(?:insert|your|enter|add|put|write|fill|paste|placeholder|answer|response|output"
