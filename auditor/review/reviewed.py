@@ -10,7 +10,7 @@ import polars as pl
 
 from auditor.model import Rule, findings
 from auditor.review import decisions
-from auditor.review.binding import Bound, DecisionsFile, DecisionsState, bound, require_allowed
+from auditor.review.binding import Bound, DecisionsState, bound, require_allowed
 from auditor.review.decisions import (
     CLEARED_STATUSES,
     DECISIONS,
@@ -18,6 +18,7 @@ from auditor.review.decisions import (
     with_current_ids,
     with_decisions,
 )
+from auditor.review.decisions_file import Decided
 from auditor.review.findings import report_findings
 from auditor.review.waivers import Kind, Waiver, WaiverState, with_waivers
 
@@ -35,7 +36,7 @@ class Reviewed(NamedTuple):
 class Reviewers(NamedTuple):
     """What people wrote about the findings, and the day of the audit (UTC)."""
 
-    decided: DecisionsFile | None
+    decided: Decided | None
     waivers: Sequence[Waiver]
     day: dt.date
 

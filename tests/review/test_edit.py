@@ -14,12 +14,13 @@ from auditor import gate
 from auditor.dataset import load as loading
 from auditor.errors import AuditError
 from auditor.input.files import sha256_of
-from auditor.pipeline import RULES, audit
+from auditor.pipeline import audit
 from auditor.report.model import Report
 from auditor.review import decisions
 from auditor.review.decisions import DECISIONS, remaining, with_decisions
 from auditor.review.decisions_file import Decided, read
 from auditor.review.edit import apply, diff
+from auditor.rule_list import RULES
 from auditor.settings import Settings
 from auditor.verdict import Counts
 

@@ -19,8 +19,9 @@ from auditor.checks import (
 from auditor.checks import (
     format as record_format,
 )
-from auditor.pipeline import SideFiles, audit
+from auditor.pipeline import audit
 from auditor.report.model import Report
+from auditor.review.side_files import SideFiles
 from auditor.review.waivers import Kind, Waiver
 from auditor.verdict import Verdict
 
