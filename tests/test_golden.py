@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from auditor.pipeline import audit
-from auditor.report import RENDERERS, attestation, render, terminal
+from auditor.report import RENDERERS, attestation, terminal
 from auditor.report.explain import rules_table
 from auditor.report.model import Report
 from auditor.rule_list import RULES
@@ -28,7 +28,7 @@ def report() -> Report:
 
 @pytest.mark.parametrize("suffix", RENDERERS)
 def test_report(suffix: str, report: Report, root: Path, golden: Golden) -> None:
-    text = render(report, suffix)
+    text = RENDERERS[suffix](report)
     assert text == golden(root / f"reports/tickets{suffix}", text)
 
 

@@ -25,7 +25,6 @@ from auditor.report import (
     partition,
     redact,
     redacted_copy,
-    render,
     saved_report,
 )
 from auditor.report.baseline import compare
@@ -196,4 +195,4 @@ def _contents(
 def _rendered(report: Report, path: Path, *, all_lines: bool) -> Iterable[bytes]:
     if kind(path) == ".json":
         return [as_json.render(report, all_lines=all_lines).encode()]
-    return [render(report, kind(path)).encode()]
+    return [RENDERERS[kind(path)](report).encode()]

@@ -9,7 +9,7 @@ from auditor.formats import custom_fields, instruction, prompt_completion, text,
 from auditor.formats.layouts import FORMATS, KINDS
 from auditor.formats.record.base import Format, Parsed
 from auditor.formats.record.columns import Plan, plan
-from auditor.formats.record.convert import Conversion, Converted, own_keys
+from auditor.formats.record.convert import Conversion, Converted, keys_by_name
 from auditor.formats.record.reshape import renamed, reshape, translation, with_own_names
 from auditor.formats.record.values import type_name
 from auditor.formats.record.weights import is_row_trained
@@ -99,8 +99,8 @@ def _parse_layout(record: Mapping[str, object], *, convert: bool = True) -> Pars
 @lru_cache(_MAX_KEY_SETS)
 def _how_to_read(keys: tuple[str, ...]) -> tuple[tuple[Conversion, ...], Plan | None]:
     """Return the conversions that apply to records with these keys, and the plan of their columns."""
-    own = own_keys(keys)
-    found = (kind.find(own) for kind in KINDS)
+    key_of = keys_by_name(keys)
+    found = (kind.find(key_of) for kind in KINDS)
     return tuple(conversion for conversion in found if conversion is not None), plan(keys)
 
 
@@ -138,13 +138,13 @@ def mismatch(value: Mapping[str, object], format_name: str) -> Problem:
     if (columns := plan(tuple(record))) is not None:
         record = reshape(record, columns)
     wanted = _BY_NAME[format_name]
-    own = _layout(record)
+    found_layout = _layout(record)
     missing = [problem for problem in wanted.parse(record).problems if problem.rule == "FMT004"]
     others = f"the other rows of this file are {format_name}"
-    lost_a_field = own in _WITHOUT_A_FIELD.get(format_name, ()) and not record.keys().isdisjoint(
-        wanted.FIELDS
-    )
-    if missing and (own is None or lost_a_field):
+    lost_a_field = found_layout in _WITHOUT_A_FIELD.get(
+        format_name, ()
+    ) and not record.keys().isdisjoint(wanted.FIELDS)
+    if missing and (found_layout is None or lost_a_field):
         return Problem("FMT004", f"{missing[0].detail}; {others}", missing[0].path)
     lack = f" ({missing[0].detail})" if missing else ""
     found = f"another layout (fields: {list_keys(value)})"
