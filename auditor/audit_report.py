@@ -21,7 +21,6 @@ from auditor.report import (
     notebook,
     partition,
     redact,
-    render,
     saved_report,
 )
 from auditor.report.model import Report
@@ -110,7 +109,7 @@ class AuditReport:
             raise AuditError(f"{target}: the suffix must be one of {' '.join(RENDERERS)}")
         refuse_inputs([target], [Path(source.path) for source in self._report.inputs])
         shown = redact.limit(self._report, show_content)
-        write_atomic(target, [render(shown, suffix).encode()])
+        write_atomic(target, [RENDERERS[suffix](shown).encode()])
 
     def saved(self) -> saved_report.SavedReport:
         """What ``require_ready`` reads of the JSON report."""

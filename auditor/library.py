@@ -14,7 +14,7 @@ from typing import Any
 from auditor import config as configuration
 from auditor import pipeline
 from auditor.audit_report import AuditReport, on_disk
-from auditor.commands import inputs
+from auditor.commands import inputs, side_files
 from auditor.dataset import load
 from auditor.errors import AuditError, ExitCode
 from auditor.input.row_lines import lines_of_rows
@@ -54,10 +54,11 @@ def audit(
     memory: dict[str, bytes] = {}
     names = [_names(data, role, memory) for data, role in ((train, "train"), (eval, "eval"))]
     path = names[0][0][1] if len(names[0]) == 1 and names[0][0][0] else None
-    side_files = _side_files(path, _path(decisions), _path(waivers))
+    named = _path(decisions), _path(waivers)
+    people = side_files.of_audit(path, *named) if path else side_files.of_review(None, *named)
     with on_disk(memory) as disk:
         files, evals = ([(own or disk[name], name) for own, name in each] for each in names)
-        report = pipeline.audit(files, evals, chosen, side_files=side_files)
+        report = pipeline.audit(files, evals, chosen, side_files=people)
     trained = {name: memory[name] for _, name in names[0] if name in memory}
     return AuditReport(report, trained)
 
@@ -73,23 +74,6 @@ def _names(data: Any, role: str, memory: dict[str, bytes]) -> Names:
     name = f"{role} (in memory)"
     memory[name] = b"".join(lines_of_rows(data, name))
     return [(None, name)]
-
-
-def _side_files(
-    path: str | None, decisions: Path | None, waivers: Path | None
-) -> pipeline.SideFiles:
-    """What is read next to the data at ``path``; of other data, the files that are named."""
-    if path is not None:
-        return pipeline.SideFiles(
-            inputs.readiness(path),
-            inputs.decided(path, decisions),
-            inputs.waived(path, waivers),
-            inputs.judged(path),
-        )
-    return pipeline.SideFiles(
-        decisions=inputs.decided("", decisions) if decisions else None,
-        waivers=inputs.waived("", waivers) if waivers else (),
-    )
 
 
 def _is_path(value: object) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
@@ -18,52 +18,25 @@ from auditor.coverage_facts import Diversity
 from auditor.dataset import load, slices
 from auditor.dataset.case_assessment import assess_case
 from auditor.dataset.dataset import Dataset
-from auditor.dataset.profile import describe
-from auditor.dataset.task import LABELLED
-from auditor.errors import AuditError, ExitCode
+from auditor.dataset.profile import Profile, describe
 from auditor.facts import NUMBERED_COPY, SUSPECTED_LABEL
-from auditor.model import BLOCKING, Crashed, Ran, Rule, measured
+from auditor.model import Outcome, Ran, Rule, measured
 from auditor.report.frames import lines_with_scores, report_texts
 from auditor.report.masking import masked, masks_of
 from auditor.report.model import Report
 from auditor.requirements.ignored import ignored_rules, unproven_without
 from auditor.requirements.of_data import data_requirements, distinct_rows
 from auditor.requirements.of_task import People, task_requirements
-from auditor.review import sample, spot_check, waivers
-from auditor.review.binding import DecisionsFile
-from auditor.review.judgement_file import SpotCheckFile
 from auditor.review.reviewed import Reviewed, Reviewers, Rows, reviewed
-from auditor.rule_list import EVERY_RULE, RULES, every_check, every_rule, rules_of
+from auditor.review.side_files import NO_SIDE_FILES, SideFiles
+from auditor.review.waivers import WAIVED
+from auditor.rule_list import every_check, rules_of
 from auditor.run_checks import looked_for, run_all
+from auditor.sampling_frame import measured_sample
 from auditor.settings import Settings, changed, digest
 from auditor.spot_check_facts import SpotCheck
+from auditor.verdict import Counts, Requirement
 from auditor.version import __version__
-
-__all__ = [
-    "EVERY_RULE",
-    "RULES",
-    "SideFiles",
-    "audit",
-    "audit_dataset",
-    "every_check",
-    "every_rule",
-    "find_leaks",
-    "sample_frame",
-]
-
-
-class SideFiles(NamedTuple):
-    """What was read from the files next to the data."""
-
-    readiness: tuple[Path, dt.date] | None = None  # readiness.toml, and the day it is assessed on
-    decisions: DecisionsFile | None = None
-    waivers: tuple[waivers.Waiver, ...] = ()
-    spot_check: SpotCheckFile | None = None
-    waiver_file: waivers.WaiverFile | None = None  # that ``waivers`` were read from
-    day: dt.date | None = None  # on which waivers may have expired; None: today, in UTC
-
-
-_NO_FILES = SideFiles()
 
 
 def audit(
@@ -71,7 +44,7 @@ def audit(
     evals: Sequence[tuple[Path, str]] = (),
     settings: Settings | None = None,
     checks: Sequence[Check] | None = None,
-    side_files: SideFiles = _NO_FILES,
+    side_files: SideFiles = NO_SIDE_FILES,
 ) -> Report:
     """The report on one data set: training files (its shards) against held-out files.
 
@@ -98,7 +71,7 @@ def audit(
 
 @one_blas_thread()
 def audit_dataset(
-    data: Dataset, checks: Sequence[Check] | None = None, side_files: SideFiles = _NO_FILES
+    data: Dataset, checks: Sequence[Check] | None = None, side_files: SideFiles = NO_SIDE_FILES
 ) -> Report:
     """The report on a data set that is already loaded; otherwise as ``audit``."""
     embedders.check_available(data.settings)
@@ -109,40 +82,19 @@ def audit_dataset(
     codes = [rule.code for rule in ignored]
     outcomes = run_all(checks, data, codes)
     ran = [outcome for outcome in outcomes.values() if isinstance(outcome, Ran)]
-    every = pl.concat([outcome.findings for outcome in ran]).unique(maintain_order=True)
-    every = pl.concat([every, slices.faulty_slices(data, every, rules)])
-    every = every.filter(~pl.col("rule").is_in(codes))
-    review = _reviewed(every, data, rules, side_files)
-    shown, found = review.shown, review.remaining
-    train = data.lines.filter(pl.col("role") == "train")
-    rows = gate.dispositions(train, found, rules)
-    alone = rows if found is every else gate.dispositions(train, every, rules)
-    counts = replace(
-        gate.counts(rows),
-        clean_by_people=gate.clean_by_people(rows, alone),
-        secrets=gate.secrets(found, rules) if looked_for("SEC", checks, outcomes) else None,
-    )
-    profile = describe(data, rows)
-    leaks = gate.leaks(found, rules) if looked_for("LEK", checks, outcomes) else None
-    leaked = None if leaks is None else leaks["row"].drop_nulls().n_unique()
-    classes = {item.label: item.clean for item in profile.classes}
-    scored = lines_with_scores(rows, ran)
-    spot = _spot_check(side_files.spot_check, data, scored, shown)
-    right = spot.clean_right if spot else None
-    requirements = data_requirements(counts, leaks, classes, data.settings, right)
-    copied = alone.filter(pl.col("rules").list.contains(NUMBERED_COPY))  # whatever people decided
-    clean = rows.filter(pl.col("disposition") == "clean")
-    copies = clean.join(copied, on="row", how="semi").height
-    requirements += distinct_rows(counts.clean, copies, data.settings)
-    whole = set(found.filter(pl.col("row").is_null())["rule"])
-    done = People(_decided_suspects(shown), spot)
-    requirements += task_requirements(data.task, outcomes, whole, done, data.settings)
+    found = _findings(ran, data, rules, codes)
+    review = _reviewed(found, data, rules, side_files)
+    searched = {family: looked_for(family, checks, outcomes) for family in ("LEK", "SEC")}
+    gated = _gated(data, found, review, rules, searched)
+    lines = lines_with_scores(gated.rows, ran)
+    spot = measured_sample(side_files.spot_check, data, lines, review.shown)
+    requirements = _requirements(data, outcomes, gated, review, spot)
     requirements = unproven_without(requirements, ignored)
-    notes = gate.notes(counts, review.who, changed(data.settings))
+    notes = gate.notes(gated.counts, review.who, changed(data.settings))
     notes += check_origins.sentence(origins)
-    reasons = gate.reasons_for_no_verdict(data.refused, outcomes, counts.lines)
+    reasons = gate.reasons_for_no_verdict(data.refused, outcomes, gated.counts.lines)
     verdict, reason = gate.decide(reasons, requirements, notes, data.settings.blocking)
-    masks = masks_of(data, details=shown["detail"])
+    masks = masks_of(data, details=review.shown["detail"])
     report = Report(
         version=__version__,
         settings=data.settings,
@@ -153,15 +105,19 @@ def audit_dataset(
         verdict=verdict,
         reason=reason,
         requirements=requirements,
-        waterfall=gate.waterfall(rows),
-        counts=counts,
-        profile=profile,
+        waterfall=gate.waterfall(gated.rows),
+        counts=gated.counts,
+        profile=gated.profile,
         case=assess_case(
-            side_files.readiness, data, counts.clean, leaked, measured(Diversity, outcomes)
+            side_files.readiness,
+            data,
+            gated.counts.clean,
+            gated.leaked,
+            measured(Diversity, outcomes),
         ),
-        lines=scored,
-        findings=shown,
-        texts=report_texts(shown, data, ran, masks),
+        lines=lines,
+        findings=review.shown,
+        texts=report_texts(review.shown, data, ran, masks),
         waivers=review.waivers,
         waiver_file=side_files.waiver_file,
         decisions=review.decisions,
@@ -169,6 +125,15 @@ def audit_dataset(
         other_checks=origins,
     )
     return masked(report, masks)
+
+
+def _findings(
+    ran: Sequence[Ran], data: Dataset, rules: Sequence[Rule], ignored: Sequence[str]
+) -> pl.DataFrame:
+    """FINDINGS of all checks and of their concentration in parts of the set, without ``ignored`` rules."""
+    found = pl.concat([outcome.findings for outcome in ran]).unique(maintain_order=True)
+    found = pl.concat([found, slices.faulty_slices(data, found, rules)])
+    return found.filter(~pl.col("rule").is_in(ignored))
 
 
 def _reviewed(
@@ -182,62 +147,80 @@ def _reviewed(
     return reviewed(found, Rows(data.lines, labelled, train), rules, people)
 
 
-@one_blas_thread()
-def find_leaks(data: Dataset, checks: Sequence[Check] | None = None) -> pl.DataFrame:
-    """Each training and evaluation row that an audit reports as a leak, an error: ``row, related``.
+class _Gated(NamedTuple):
+    """The training lines with their dispositions, and what was counted of them."""
 
-    Raises:
-        AuditError: a check crashed.
-    """
-    checks = every_check() if checks is None else checks
-    finders = [check for check in checks if any(_matters_for_leaks(r) for r in check.RULES)]
-    outcomes = run_all(finders, data)
-    for name, outcome in outcomes.items():
-        if isinstance(outcome, Crashed):
-            raise AuditError(f"the check {name} failed: {outcome.error}", ExitCode.NO_VERDICT)
-    found = pl.concat(outcome.findings for outcome in outcomes.values() if isinstance(outcome, Ran))
-    leaks = [r.code for r in rules_of(finders) if r.family.disposition == "leaked" and _blocks(r)]
-    return found.filter(pl.col("rule").is_in(leaks)).select("row", "related").drop_nulls().unique()
+    rows: pl.DataFrame  # what ``gate.dispositions`` returns
+    counts: Counts
+    profile: Profile
+    leaks: pl.DataFrame | None  # what ``gate.leaks`` returns; None if no check looked for leaks
+    copies: (
+        int  # clean rows that repeat an earlier one with another number, whatever people decided
+    )
 
-
-def _matters_for_leaks(rule: Rule) -> bool:
-    """Whether the rule finds leaks, or rows that other checks do not see."""
-    return rule.family.disposition == "leaked" or (rule.family.factual and _blocks(rule))
+    @property
+    def leaked(self) -> int | None:
+        """The number of training lines that leak."""
+        return None if self.leaks is None else self.leaks["row"].drop_nulls().n_unique()
 
 
-def _blocks(rule: Rule) -> bool:
-    return rule.severity in BLOCKING
-
-
-def _spot_check(
-    file: SpotCheckFile | None, data: Dataset, rows: pl.DataFrame, shown: pl.DataFrame
-) -> SpotCheck | None:
-    """What people found in a random sample; None if none was drawn."""
-    if file is None:
-        return None
-    frame, labels = sample_frame(data, rows, shown)
-    clean = rows.filter(pl.col("disposition") == "clean")["row"]
-    return spot_check.measure(frame, labels, clean, file, data.settings.noise_ceiling)
-
-
-def sample_frame(
-    data: Dataset, rows: pl.DataFrame, shown: pl.DataFrame
-) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """The rows that a spot check is drawn from (``sample.frame_of``), and ``row, label`` of the set.
+def _gated(
+    data: Dataset,
+    found: pl.DataFrame,
+    review: Reviewed,
+    rules: Sequence[Rule],
+    searched: Mapping[str, bool],
+) -> _Gated:
+    """The training lines after the gate.
 
     Args:
         data: the set.
-        rows: REPORT_LINES with SCORES.
-        shown: REPORT_FINDINGS, with those on which people have decided.
+        found: FINDINGS before people's review.
+        review: what is left after it.
+        rules: all that may be found.
+        searched: by family, whether every check with its rules has run.
     """
-    labelled = data.task in LABELLED
-    label = pl.coalesce("label", "response") if labelled else pl.lit(None, pl.String)
-    labels = data.valid.select("row", label=label)
-    suspected = shown.filter(pl.col("rule") == SUSPECTED_LABEL)["row"].drop_nulls()
-    return sample.frame_of(data.lines, rows, labels, suspected), labels
+    left = review.remaining
+    train = data.lines.filter(pl.col("role") == "train")
+    rows = gate.dispositions(train, left, rules)
+    before = rows if left is found else gate.dispositions(train, found, rules)
+    copied = before.filter(pl.col("rules").list.contains(NUMBERED_COPY))
+    clean = rows.filter(pl.col("disposition") == "clean")
+    counts = replace(
+        gate.counts(rows),
+        clean_by_people=gate.clean_by_people(rows, before),
+        secrets=gate.secrets(left, rules) if searched["SEC"] else None,
+    )
+    return _Gated(
+        rows,
+        counts,
+        describe(data, rows),
+        gate.leaks(left, rules) if searched["LEK"] else None,
+        clean.join(copied, on="row", how="semi").height,
+    )
+
+
+def _requirements(
+    data: Dataset,
+    outcomes: Mapping[str, Outcome],
+    gated: _Gated,
+    review: Reviewed,
+    spot: SpotCheck | None,
+) -> tuple[Requirement, ...]:
+    """All requirements on the data set, in the order in which a reader should see them."""
+    counts, settings = gated.counts, data.settings
+    classes = {item.label: item.clean for item in gated.profile.classes}
+    right = spot.clean_right if spot else None
+    whole = set(review.remaining.filter(pl.col("row").is_null())["rule"])
+    people = People(_decided_suspects(review.shown), spot)
+    return (
+        *data_requirements(counts, gated.leaks, classes, settings, right),
+        *distinct_rows(counts.clean, gated.copies, settings),
+        *task_requirements(data.task, outcomes, whole, people, settings),
+    )
 
 
 def _decided_suspects(shown: pl.DataFrame) -> int:
-    """How many suspected labels people have decided on. A waiver that clears nothing is no decision."""
+    """The number of suspected labels that people have decided on. A waiver that clears nothing is no decision."""
     suspects = shown.filter(pl.col("rule") == SUSPECTED_LABEL)
-    return suspects.filter(~pl.col("status").is_in(["open", waivers.WAIVED])).height
+    return suspects.filter(~pl.col("status").is_in(["open", WAIVED])).height

@@ -13,11 +13,12 @@ from types import ModuleType
 import pytest
 
 import auditor
-from auditor import checks, formats, pipeline
+from auditor import checks, formats
 from auditor.cli import COMMANDS
 from auditor.commands import print_options
 from auditor.model import FINDINGS, Rule, Severity
 from auditor.report import FORMATS, RENDERERS
+from auditor.rule_list import RULES
 
 PACKAGE = Path(auditor.__file__).parent
 ROOT = PACKAGE.parent
@@ -132,11 +133,11 @@ def test_check_names_are_unique() -> None:
 
 @pytest.mark.parametrize("attribute", ["code", "name"])
 def test_rules_are_unique(attribute: str) -> None:
-    values = Counter(getattr(rule, attribute) for rule in pipeline.RULES)
+    values = Counter(getattr(rule, attribute) for rule in RULES)
     assert [value for value, number in values.items() if number > 1] == []
 
 
-@pytest.mark.parametrize("rule", pipeline.RULES, ids=lambda rule: rule.code)
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)
 def test_rules_explain_themselves(rule: Rule) -> None:
     family, number = rule.code[:3], rule.code[3:]
     assert family.isalpha()
@@ -152,7 +153,7 @@ def test_rules_explain_themselves(rule: Rule) -> None:
 
 
 def test_rules_are_listed_by_code() -> None:
-    codes = [rule.code for rule in pipeline.RULES]
+    codes = [rule.code for rule in RULES]
     assert codes == sorted(codes)
 
 

@@ -13,7 +13,8 @@ from auditor import case
 from auditor.checks import exact_duplicates
 from auditor.checks import format as record_format
 from auditor.cli import run
-from auditor.pipeline import SideFiles, audit
+from auditor.pipeline import audit
+from auditor.review.side_files import SideFiles
 from auditor.settings import Settings
 
 CASES = Path(__file__).parents[1] / "fixtures" / "case"

@@ -17,8 +17,9 @@ import pytest
 from auditor import config
 from auditor.checks import CHECKS, Check
 from auditor.checks import format as record_format
-from auditor.pipeline import RULES, audit
+from auditor.pipeline import audit
 from auditor.report.model import Report
+from auditor.rule_list import RULES
 
 FIXTURES = Path(__file__).parent.parent / "fixtures"
 SUFFIXES = ("", ".jsonl", ".jsonl.gz", ".jsonl.zst")

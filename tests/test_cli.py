@@ -17,7 +17,7 @@ import polars as pl
 import pytest
 
 from auditor.cli import COMMANDS, run
-from auditor.pipeline import EVERY_RULE
+from auditor.rule_list import EVERY_RULE
 from auditor.version import __version__
 
 Pairs = Callable[..., list[dict[str, Any]]]

@@ -6,7 +6,7 @@ import pytest
 
 from auditor.families import FAMILIES, family_of
 from auditor.model import Rule, Severity
-from auditor.pipeline import EVERY_RULE
+from auditor.rule_list import EVERY_RULE
 from auditor.verdict import DISPOSITIONS
 
 

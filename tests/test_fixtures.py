@@ -9,7 +9,8 @@ import pytest
 
 from auditor import cli
 from auditor.model import Severity
-from auditor.pipeline import RULES, audit
+from auditor.pipeline import audit
+from auditor.rule_list import RULES
 from auditor.verdict import Verdict
 
 TRAIN, EVAL = "fixtures/tickets.jsonl", "fixtures/tickets.eval.jsonl"

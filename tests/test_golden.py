@@ -10,10 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from auditor.pipeline import RULES, audit
-from auditor.report import RENDERERS, attestation, render, terminal
+from auditor.pipeline import audit
+from auditor.report import RENDERERS, attestation, terminal
 from auditor.report.explain import rules_table
 from auditor.report.model import Report
+from auditor.rule_list import RULES
 
 TRAIN, EVAL = "fixtures/tickets.jsonl", "fixtures/tickets.eval.jsonl"
 Golden = Callable[[Path, str], str]
@@ -27,7 +28,7 @@ def report() -> Report:
 
 @pytest.mark.parametrize("suffix", RENDERERS)
 def test_report(suffix: str, report: Report, root: Path, golden: Golden) -> None:
-    text = render(report, suffix)
+    text = RENDERERS[suffix](report)
     assert text == golden(root / f"reports/tickets{suffix}", text)
 
 

@@ -14,7 +14,7 @@ import jsonschema
 import polars as pl
 import pytest
 
-from auditor import check_origins, cli, pipeline
+from auditor import check_origins, cli, pipeline, rule_list
 from auditor.check_origins import CheckOrigin
 from auditor.checks import CHECKS
 from auditor.errors import AuditError
@@ -84,13 +84,13 @@ def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, pairs: Pairs) -> Path:
 
 
 def test_without_packages_there_are_the_own_checks_only() -> None:
-    assert pipeline.every_check() == CHECKS
+    assert rule_list.every_check() == CHECKS
     assert check_origins.origins() == ()
     assert check_origins.sentence(()) == ()
 
 
 def test_no_own_rule_has_a_number_of_other_packages() -> None:
-    assert [rule.code for rule in pipeline.EVERY_RULE if rule.code[-3] == "9"] == []
+    assert [rule.code for rule in rule_list.EVERY_RULE if rule.code[-3] == "9"] == []
 
 
 def test_an_installed_check_runs_and_is_named(
@@ -153,7 +153,7 @@ def test_two_packages_cannot_have_one_code(install: Install) -> None:
     source = CHECK.replace('"shouting"', '"yelling"')
     install(source, RULE.replace("shouting", "yelling"), "yelling", "acme_more")
     with pytest.raises(AuditError, match="has the rule TXT900, which another check has"):
-        pipeline.every_check()
+        rule_list.every_check()
 
 
 def test_verify_holds_the_installed_checks(

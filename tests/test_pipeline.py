@@ -19,7 +19,6 @@ from auditor.checks import CHECKS, exact_duplicates, leakage, learning_curve
 from auditor.checks import format as record_format
 from auditor.dataset.dataset import Dataset
 from auditor.dataset.profile import ClassCount
-from auditor.errors import AuditError
 from auditor.model import Crashed, Ran, Rule, Severity, Skipped, findings
 from auditor.report import partition
 from auditor.report.as_json import render
@@ -299,24 +298,6 @@ def test_a_check_of_ones_own_brings_its_own_rules(audit: Audit, pairs: Pairs) ->
     assert own in report.rules
 
 
-def test_leaks_are_those_of_an_audit(read: Callable[..., Dataset], audit: Audit) -> None:
-    train = [{"text": f"row {n * 7919}", "label": "x"} for n in range(6)]
-    rows = [*train, {"text": "", "label": "x"}, {"text": "", "label": "x"}]
-    evals = [train[4], {"text": "another", "label": "x"}, train[1]]
-    found = pipeline.find_leaks(read(rows, evals)).sort("row")
-    assert found.to_dict(as_series=False) == {"row": [1, 4], "related": [10, 8]}
-    reported = audit(rows, evals).findings.filter(pl.col("rule") == "LEK001")
-    assert reported.select("row", "related").sort("row").equals(found)
-    assert pipeline.find_leaks(read(rows)).is_empty()
-
-
-def test_leaks_are_not_found_where_a_check_crashes(read: Callable[..., Dataset]) -> None:
-    leak = Rule("LEK901", "x", Severity.ERROR, "what", "why", "bad", "good", "fix")
-    check = SimpleNamespace(NAME="own", RULES=(leak,), run=raises(ValueError("no good")))
-    with pytest.raises(AuditError, match="the check own failed: ValueError: no good"):
-        pipeline.find_leaks(read([{"text": "a", "label": "x"}]), (*CHECKS, check))
-
-
 FLIPPED = Path(__file__).parent.parent / "fixtures" / "label-noise" / "flipped.jsonl"
 
 
@@ -349,22 +330,6 @@ def test_profile_counts_the_clean_rows_of_each_class(audit: Audit) -> None:
     profile = audit([*rows, rows[1]]).profile
     assert (profile.format, profile.task) == ("text-label", "classification")
     assert profile.classes == (ClassCount("a", 5, 5), ClassCount("b", 5, 4))
-
-
-@pytest.mark.parametrize("status", ["open", "cleared", "accepted", "drop", "relabel", "waived"])
-def test_rows_on_which_people_decided_can_be_drawn(read: Read, status: str) -> None:
-    """Otherwise whoever decides to keep wrong rows would keep them out of the sample."""
-    data = read([json.loads(line) for line in GOOD])
-    rows = pl.Series("row", range(4), dtype=pl.UInt32)
-    lines = pl.DataFrame({"row": rows, "disposition": ["clean"] * 3 + ["suspect"]}).with_columns(
-        label_quality=pl.lit(0.2), response_quality=pl.lit(None, pl.Float64)
-    )
-    found = {"rule": "LBL001", "row": 2, "status": status}
-    shown = pl.DataFrame([found], schema=REPORT_FINDINGS)
-    frame, labels = pipeline.sample_frame(data, lines, shown)
-    doubtful, suspected = "doubtful/card", "suspected/card"
-    assert frame["stratum"].to_list() == [doubtful, doubtful, suspected, doubtful]
-    assert labels.rows() == [(row, "card") for row in range(4)]
 
 
 # --- rules that are left out ----------------------------------------------------------------------
@@ -423,8 +388,3 @@ def test_a_line_that_does_not_parse_is_never_clean(audit: Audit, pairs: Pairs) -
 def test_a_check_without_rules_measures_whatever_is_selected(audit: Audit, pairs: Pairs) -> None:
     report = audit(pairs(9), settings=Settings(select=("FMT",)), checks=(*FEW, learning_curve))
     assert isinstance(report.outcomes["learning-curve"], Ran)
-
-
-def test_a_split_looks_for_leaks_whatever_is_ignored(read: Read, pairs: Pairs) -> None:
-    data = read(pairs(9), pairs(1), without("LEK", "DUP"))
-    assert pipeline.find_leaks(data, FEW).height == 1

@@ -82,7 +82,7 @@ def test_settings_and_waivers_are_accepted(block: Block, tmp_path: Path) -> None
     path = tmp_path / "dataset-audit.toml"
     path.write_text(block.text, encoding="utf-8")
     if "[[waivers]]" in block.text:
-        assert waiver_file.load(path, dt.date(2026, 12, 1))
+        assert waiver_file.load(path, dt.date(2026, 12, 1))[0]
     else:
         config.load(path)
 

@@ -13,8 +13,8 @@ from auditor import cli, config
 from auditor.checks import CHECKS
 from auditor.formats import FORMATS
 from auditor.model import Rule
-from auditor.pipeline import EVERY_RULE, RULES
 from auditor.report.model import Report
+from auditor.rule_list import EVERY_RULE, RULES
 from auditor.settings import Settings
 
 # Examples that no file of a few lines of JSON text can be: whole files, bytes, two files, a row

@@ -31,7 +31,9 @@ class Context:
             (attempt.latency_ms, target.max_latency_ms),
             (attempt.cost_per_call, target.max_cost_per_call),
         )
-        return all(own is None or limit is None or own <= limit for own, limit in pairs)
+        return all(
+            measured is None or limit is None or measured <= limit for measured, limit in pairs
+        )
 
     def counting(self) -> tuple[Attempt, ...]:
         """Attempts on an eval that is large enough to count."""

@@ -49,7 +49,9 @@ def _justified_by_latency(context: Context) -> bool:
     attempts = context.counting()
     if limit is None or planned is None or planned.latency_ms is None or not attempts:
         return False
-    slow = all(own.latency_ms is not None and own.latency_ms > limit for own in attempts)
+    slow = all(
+        attempt.latency_ms is not None and attempt.latency_ms > limit for attempt in attempts
+    )
     return slow and planned.latency_ms <= limit
 
 

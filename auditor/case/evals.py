@@ -30,8 +30,8 @@ def _too_small(context: Context) -> list[CaseFinding]:
         f"{attempt} items: the true score may be {interval.low:.2f} to {interval.high:.2f}; at least"
         f" {MIN_EVAL_ITEMS} items are required"
     )
-    own = context.readiness.eval.n
-    key = ("eval", "n") if own is not None and own < MIN_EVAL_ITEMS else (*attempt.key, "n")
+    stated = context.readiness.eval.n
+    key = ("eval", "n") if stated is not None and stated < MIN_EVAL_ITEMS else (*attempt.key, "n")
     return [context.readiness.finding("CASE034", key, detail)]
 
 

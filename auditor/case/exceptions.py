@@ -19,7 +19,9 @@ _NARROW = ("classification", "extraction", "conversion")
 def accepted(context: Context) -> frozenset[str]:
     """Return the kinds of the exceptions that their evidence supports."""
     claims = context.readiness.exceptions
-    return frozenset(str(own.kind) for own in claims if own.kind and not _fault(context, own))
+    return frozenset(
+        str(claim.kind) for claim in claims if claim.kind and not _fault(context, claim)
+    )
 
 
 def run(context: Context) -> list[CaseFinding]:

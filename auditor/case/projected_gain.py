@@ -28,17 +28,17 @@ def run(context: Context) -> list[CaseFinding]:
 
 
 def _basis(context: Context) -> list[CaseFinding]:
-    own, readiness = context.readiness.projection, context.readiness
-    found = readiness.missing(("projection",), own, "basis")
-    if own.score is None and own.results is None:
-        found += readiness.missing(("projection",), own, "score")
+    projection, readiness = context.readiness.projection, context.readiness
+    found = readiness.missing(("projection",), projection, "basis")
+    if projection.score is None and projection.results is None:
+        found += readiness.missing(("projection",), projection, "score")
     if readiness.target.max_latency_ms is not None:
-        found += readiness.missing(("projection",), own, "latency_ms")
-    if own.basis == "guess":
+        found += readiness.missing(("projection",), projection, "latency_ms")
+    if projection.basis == "guess":
         detail = "the projected score is a guess; a pilot on a few hundred rows would measure it"
         found.append(readiness.finding("CASE043", ("projection", "basis"), detail))
-    elif own.basis and not own.evidence and not own.results:
-        detail = f"basis is {own.basis}, but there is neither evidence nor a results file"
+    elif projection.basis and not projection.evidence and not projection.results:
+        detail = f"basis is {projection.basis}, but there is neither evidence nor a results file"
         found.append(readiness.finding("CASE043", ("projection", "evidence"), detail))
     return found
 
@@ -53,10 +53,10 @@ def _misses(context: Context) -> list[CaseFinding]:
         ("cost_per_call_after", target.max_cost_per_call, planned.cost_per_call, 1),
     )
     found = []
-    for key, limit, own, sign in limits:
-        if limit is not None and own is not None and (own - limit) * sign > 0:
+    for key, limit, projected, sign in limits:
+        if limit is not None and projected is not None and (projected - limit) * sign > 0:
             table = "economics" if key == "cost_per_call_after" else "projection"
-            detail = f"{own:g} is projected, but the target is {limit:g}"
+            detail = f"{projected:g} is projected, but the target is {limit:g}"
             found.append(context.readiness.finding("CASE042", (table, key), detail))
     return found
 

@@ -45,9 +45,11 @@ def _break_even(months: float | None, never: str) -> str:
 def _cited(findings: Sequence[CaseFinding], *prefixes: str) -> tuple[str, ...]:
     """``CODE key`` of the findings whose rule or key starts with a prefix, whatever their severity."""
     cited = [
-        own for own in findings if own.rule.startswith(prefixes) or own.key.startswith(prefixes)
+        finding
+        for finding in findings
+        if finding.rule.startswith(prefixes) or finding.key.startswith(prefixes)
     ]
-    return tuple(dict.fromkeys(f"{own.rule} {own.key}".strip() for own in cited))
+    return tuple(dict.fromkeys(f"{finding.rule} {finding.key}".strip() for finding in cited))
 
 
 def _evals(context: Context, findings: Sequence[CaseFinding]) -> Answer:
@@ -76,7 +78,7 @@ def _ladder(context: Context, findings: Sequence[CaseFinding]) -> Answer:
     if not context.readiness.rungs:
         return Answer(question, "unknown", "no rung is listed", cited)
     open_rungs = context.open_rungs()
-    tried = {str(own.name) for own in context.readiness.rungs if own.status == "tried"}
+    tried = {str(rung.name) for rung in context.readiness.rungs if rung.status == "tried"}
     excused = [name for name in LADDER if name not in open_rungs and name not in tried]
     parts: dict[str, Sequence[str]] = {
         "tried": [name for name in LADDER if name in tried] or ["none"],

@@ -50,7 +50,7 @@ def _remedy(context: Context) -> list[CaseFinding]:
     if symptom not in _REMEDIES:
         return []
     rung, why = _REMEDIES[symptom]
-    if any(own.name == rung and own.status == "tried" for own in readiness.rungs):
+    if any(tried.name == rung and tried.status == "tried" for tried in readiness.rungs):
         return []
     detail = f"the symptom is {symptom}: try {rung} first; {why}"
     return [readiness.finding("CASE012", ("task", "symptom"), detail, rung)]

@@ -42,8 +42,10 @@ def decide(
     blocking = [finding for finding in findings if severity[finding.rule] in BLOCKING]
     if not blocking:
         return CaseVerdict.FINE_TUNE, justification, ""
-    faults = [f"{own.key}: {own.detail}" for own in blocking if own.rule != "CASE004"]
-    missing = [own.key for own in blocking if own.rule == "CASE004"]
+    faults = [
+        f"{finding.key}: {finding.detail}" for finding in blocking if finding.rule != "CASE004"
+    ]
+    missing = [finding.key for finding in blocking if finding.rule == "CASE004"]
     parts = [_joined(faults, _MAX_FAULTS, "; ")] if faults else []
     parts += [f"missing: {_joined(missing, _MAX_MISSING, ', ')}"] if missing else []
     return CaseVerdict.INSUFFICIENT, "; ".join(parts), ""

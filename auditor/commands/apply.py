@@ -30,7 +30,7 @@ def command(data: Path, decisions: Path, out: Path, owner: str) -> None:
 
     from auditor import config
     from auditor.atomic import refuse_inputs, write_atomic
-    from auditor.commands import inputs
+    from auditor.commands import side_files
     from auditor.plural import pluralize
     from auditor.review import decisions_file, edit, waiver_file
     from auditor.rule_list import every_rule
@@ -42,7 +42,7 @@ def command(data: Path, decisions: Path, out: Path, owner: str) -> None:
     content, new = waiver_file.extend(data, out, drafts, today)
     waivers = waiver_file.waivers_path(out)
     refuse_inputs([out, waivers], [data, decisions])
-    refuse_inputs([out], inputs.side_files(str(data)))
+    refuse_inputs([out], side_files.paths(str(data)))
     settings = config.nearest()
     console.show(edit.diff(edit.apply(data, decided, out, settings)))
     if content is not None:

@@ -200,23 +200,17 @@ def run(
     The verdict is fixed before anything is written; a failed output is a sentence in ``failures``
     and changes nothing else. ``checks``: None for all, those of other packages, too.
     """
-    from auditor.commands import inputs, outputs
+    from auditor.commands import inputs, outputs, side_files
     from auditor.dataset import load
-    from auditor.pipeline import SideFiles, audit
+    from auditor.pipeline import audit
     from auditor.report import redact
 
     names = options.inputs(path)
     with inputs.on_disk(names) as disk:
         files = [(disk[name], name) for name in map(load.shown, names)]
         train, evals = files[: len(options.train) or 1], files[len(options.train) or 1 :]
-        side_files = SideFiles(
-            inputs.readiness(path, options.case),
-            inputs.decided(path, options.decisions),
-            inputs.waived(path, options.waivers),
-            inputs.judged(path),
-            inputs.waiver_digest(path, options.waivers),
-        )
-        report = audit(train, evals, settings, checks, side_files)
+        people = side_files.of_audit(path, options.decisions, options.waivers, options.case)
+        report = audit(train, evals, settings, checks, people)
         report = redact.limit(report, options.show_content)
         since = outputs.since(report, options.reports)
         report = replace(report, since=since, baseline=outputs.baseline(report, options.baseline))

@@ -27,7 +27,7 @@ def command(path: str, out: Path, key: str | None) -> None:
     has no type for (a date, bytes, NaN) is refused with its row and column, and nothing is written.
     """
     from auditor.atomic import refuse_inputs, write_atomic
-    from auditor.commands import inputs
+    from auditor.commands import inputs, side_files
     from auditor.dataset import load
     from auditor.input.conversion import converted
     from auditor.input.shards import SUFFIXES
@@ -37,7 +37,7 @@ def command(path: str, out: Path, key: str | None) -> None:
         raise AuditError(f"-o {out}: the suffix must be {' or '.join(SUFFIXES)}")
     if cause := inputs.missing([path]):
         raise AuditError(cause, ExitCode.NO_VERDICT)
-    refuse_inputs([out], [*inputs.files([path]), *inputs.side_files(path)])
+    refuse_inputs([out], [*inputs.files([path]), *side_files.paths(path)])
     rows = 0
     with inputs.on_disk([path]) as disk:
         name = load.shown(path)

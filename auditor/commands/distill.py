@@ -86,10 +86,10 @@ def distill(
     texts: list[str] = []
     sources: dict[str, str] = {}
     for path in paths:
-        own, digest = _texts(path)
-        name = f"{path.name}, {len(own):,} texts, sha256 {digest}"
+        of_file, digest = _texts(path)
+        name = f"{path.name}, {len(of_file):,} texts, sha256 {digest}"
         sources[name] = licences.get(str(path), NOT_STATED)
-        texts += own
+        texts += of_file
     return distilled(encoder, texts, out, Recipe(seed=seed), sources)
 
 

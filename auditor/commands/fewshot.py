@@ -63,7 +63,7 @@ def command(
 
     from auditor import config
     from auditor.atomic import refuse_inputs, write_atomic
-    from auditor.commands import inputs
+    from auditor.commands import inputs, side_files
     from auditor.dataset import fewshot, load
     from auditor.dataset.fewshot_prototypes import FewShotOptions
     from auditor.pipeline import audit_dataset
@@ -74,7 +74,7 @@ def command(
         raise click.UsageError("--eval-out samples rows to measure on; --eval names them already.")
     outputs = [prompt, eval_out] if eval_out else [prompt]
     names = (path, *evals)
-    refuse_inputs(outputs, [*inputs.files(names), *inputs.side_files(names[0])])
+    refuse_inputs(outputs, [*inputs.files(names), *side_files.paths(names[0])])
     settings = config.nearest()
     with inputs.on_disk(names) as disk:
         train, *held_out = [(disk[name], name) for name in map(load.shown, names)]

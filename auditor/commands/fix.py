@@ -35,11 +35,11 @@ def command(path: str, out: Path | None, *, diff: bool, unsafe: bool) -> int:
     it is 0.
     """
     from auditor.atomic import refuse_inputs, write_atomic
-    from auditor.commands import inputs
+    from auditor.commands import inputs, side_files
     from auditor.repairs.diff import unified_diff
 
     if out:
-        refuse_inputs([out], [*inputs.files([path]), *inputs.side_files(path)])
+        refuse_inputs([out], [*inputs.files([path]), *side_files.paths(path)])
     repaired = _repaired(path, unsafe=unsafe)
     if out:
         write_atomic(out, [repaired.content()])
@@ -64,20 +64,19 @@ def _repaired(path: str, *, unsafe: bool) -> Repaired:
         AuditError: it is a folder, is missing, or cannot be read as JSON Lines.
     """
     from auditor import config
-    from auditor.commands import inputs
+    from auditor.commands import inputs, side_files
     from auditor.dataset import load
     from auditor.paths import is_folder
-    from auditor.pipeline import SideFiles
     from auditor.repairs.fix import fixed
 
     if is_folder(path):
         raise AuditError(f"{path}: a folder; fix repairs one file")
     if cause := inputs.missing([path]):
         raise AuditError(cause, ExitCode.NO_VERDICT)
-    side_files = SideFiles(decisions=inputs.decided(path, None), waivers=inputs.waived(path, None))
+    people = side_files.of_review(path)
     with inputs.on_disk([path]) as disk:
         name = load.shown(path)
-        return fixed(disk[name], name, config.nearest(), side_files, unsafe=unsafe)
+        return fixed(disk[name], name, config.nearest(), people, unsafe=unsafe)
 
 
 def _summary(repaired: Repaired, out: Path | None) -> list[str]:

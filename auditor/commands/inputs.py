@@ -1,23 +1,17 @@
-"""What an audit reads: data on disk or from standard input, and the files next to the data."""
+"""The data that a command reads: files, shards of folders, and standard input."""
 
 from __future__ import annotations
 
-import datetime as dt
-import hashlib
 import os
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from auditor import case, config, documents
 from auditor.dataset import load
 from auditor.errors import AuditError, ExitCode
 from auditor.input import reader
-from auditor.paths import is_file, is_folder
-from auditor.review import decisions_file, judgement_file, waiver_file
-from auditor.review.judgement_file import SpotCheckFile
-from auditor.review.waivers import Waiver, WaiverFile
+from auditor.paths import is_folder
 
 STDIN = "-"
 
@@ -36,19 +30,6 @@ def files(names: Sequence[str]) -> list[Path]:
     paths = [Path(name) for name in names if name != STDIN]
     folders = [path for path in paths if is_folder(path)]
     return paths + [shard for path in folders for shard in reader.expand(path, held_out=True)[0]]
-
-
-def side_files(path: str) -> list[Path]:
-    """The files that are read next to the data ``path`` and for it, whether they exist or not."""
-    data = Path(path)
-    folder = data if is_folder(data) else data.parent
-    nearest = config.chosen()
-    return [
-        decisions_file.decisions_path(path),
-        waiver_file.waivers_path(path),
-        folder / case.FILE_NAME,
-        *([nearest] if nearest else []),
-    ]
 
 
 @contextmanager
@@ -80,43 +61,3 @@ def _spooled() -> Path:
     except OSError as error:
         cause = f"standard input cannot be copied: {error.strerror or error}"
         raise AuditError(cause, ExitCode.NO_VERDICT) from error
-
-
-def readiness(path: str, named: Path | None = None) -> tuple[Path, dt.date] | None:
-    """The case file ``named``, next to the data, or in it if the data is a folder, and today (UTC)."""
-    data = Path(path)
-    file = named or (data if is_folder(data) else data.parent) / case.FILE_NAME
-    if not named and (path == STDIN or not is_file(file)):
-        return None
-    return file, dt.datetime.now(dt.UTC).date()
-
-
-def decided(path: str, named: Path | None) -> decisions_file.Decided | None:
-    """The decisions of the file ``named`` on the command line, or of the one next to the data."""
-    file = named or decisions_file.decisions_path(path)
-    return decisions_file.read(file) if named or is_file(file) else None
-
-
-def judged(path: str) -> SpotCheckFile | None:
-    """The sample and the judgements of the file next to the data; None if there is none."""
-    file = judgement_file.judgements_path(path)
-    return judgement_file.read(file) if is_file(file) else None
-
-
-def waiver_digest(path: str, named: Path | None) -> WaiverFile | None:
-    """The file that ``waived`` reads, with the digest of its bytes; None if there is none.
-
-    Raises:
-        AuditError: it cannot be read.
-    """
-    file = named or waiver_file.waivers_path(path)
-    if not named and not is_file(file):
-        return None
-    return WaiverFile(str(file), hashlib.sha256(documents.read_bytes(file)).hexdigest())
-
-
-def waived(path: str, named: Path | None) -> tuple[Waiver, ...]:
-    """The waivers of the file ``named`` on the command line, or of the one next to the data."""
-    file = named or waiver_file.waivers_path(path)
-    today = dt.datetime.now(dt.UTC).date()
-    return waiver_file.load(file, today) if named or is_file(file) else ()

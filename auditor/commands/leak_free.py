@@ -8,7 +8,7 @@ from pathlib import Path
 
 import polars as pl
 
-from auditor import pipeline
+from auditor import leak_search
 from auditor.atomic import write_atomic
 from auditor.dataset import load
 from auditor.dataset.dataset import Dataset
@@ -71,7 +71,7 @@ def find_leaks(data: Dataset, lines: pl.DataFrame, disk: Mapping[str, Path]) -> 
     rows = pl.concat(lines.filter(pl.col("side") == side)["row"] for side in parts)
     if read.lines.height != len(rows):
         raise AuditError("the data changed while it was split", ExitCode.NO_VERDICT)
-    found = pipeline.find_leaks(read)
+    found = leak_search.find_leaks(read)
     return found.select(left=rows.gather(found["row"]), right=rows.gather(found["related"]))
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from auditor.analysis import progress
 from auditor.atomic import refuse_inputs, write_atomic
-from auditor.commands import inputs
+from auditor.commands import inputs, side_files
 from auditor.errors import AuditError
 from auditor.input.shards import stem
 from auditor.paths import is_file
@@ -25,7 +25,6 @@ from auditor.report import (
     partition,
     redact,
     redacted_copy,
-    render,
     saved_report,
 )
 from auditor.report.baseline import compare
@@ -112,7 +111,7 @@ def check(path: str, options: AuditOptions) -> None:
         AuditError: an output would replace an input or another output, or has an unknown suffix; or the
             baseline is no report.
     """
-    sources = [*inputs.files(options.inputs(path)), *inputs.side_files(path)]
+    sources = [*inputs.files(options.inputs(path)), *side_files.paths(path)]
     named = (options.config, options.case, options.decisions, options.waivers, options.baseline)
     sources += [file for file in named if file]
     refuse_inputs(options.outputs, sources)
@@ -196,4 +195,4 @@ def _contents(
 def _rendered(report: Report, path: Path, *, all_lines: bool) -> Iterable[bytes]:
     if kind(path) == ".json":
         return [as_json.render(report, all_lines=all_lines).encode()]
-    return [render(report, kind(path)).encode()]
+    return [RENDERERS[kind(path)](report).encode()]

@@ -116,16 +116,16 @@ def of_data_set(data_set: DataSet, options: AuditOptions, settings: Settings) ->
 
 def _of_path(path: str, options: AuditOptions, source: Effective) -> Planned | None:
     options = replace(options, config=options.config or source.path)
-    own = [item for item in source.data_sets if item.trains_on(path)]
+    training = [item for item in source.data_sets if item.trains_on(path)]
     held_out = [item for item in source.data_sets if item.holds_out(path)]
-    if held_out and not own:
+    if held_out and not training:
         console.note(f"{path} is an eval file of {held_out[0]}: not audited as training data")
         return None
     _refuse_held_out([path], source.data_sets)
-    if not own:
+    if not training:
         return Planned(path, options, source.settings)
-    planned = _described(own[0], options, source.settings)
-    evals = dict.fromkeys(relative(file) for item in own for file in item.eval_files())
+    planned = _described(training[0], options, source.settings)
+    evals = dict.fromkeys(relative(file) for item in training for file in item.eval_files())
     evals = dict.fromkeys(options.evals) or evals
     return replace(planned, path=path, options=replace(planned.options, evals=tuple(evals)))
 

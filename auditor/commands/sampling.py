@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from auditor.errors import AuditError, ExitCode
 
 if TYPE_CHECKING:
-    import polars as pl
-
     from auditor.dataset.dataset import Dataset
     from auditor.review.judgement_file import Sample, SpotCheckFile
     from auditor.review.sampled_rows import Drawn
+    from auditor.sampling_frame import SamplingFrame
 
 
 def share(_ctx: click.Context, _param: click.Parameter, value: str | None) -> float | None:
@@ -36,25 +35,18 @@ def share(_ctx: click.Context, _param: click.Parameter, value: str | None) -> fl
     return number
 
 
-class Frame(NamedTuple):
-    """The rows that can be drawn."""
-
-    rows: pl.DataFrame  # as ``sample.frame_of`` returns them
-    labels: pl.DataFrame  # ``row, label``
-
-
-def frame_of(path: str, data: Dataset) -> Frame:
+def frame_of(path: str, data: Dataset) -> SamplingFrame:
     """The rows of ``data`` that can be drawn, by an audit of them.
 
     Raises:
         AuditError: there is none.
     """
-    from auditor.commands import inputs
-    from auditor.pipeline import SideFiles, audit_dataset, sample_frame
+    from auditor.commands import side_files
+    from auditor.pipeline import audit_dataset
+    from auditor.sampling_frame import sampling_frame
 
-    side_files = SideFiles(decisions=inputs.decided(path, None), waivers=inputs.waived(path, None))
-    report = audit_dataset(data, side_files=side_files)
-    frame = Frame(*sample_frame(data, report.lines, report.findings))
+    report = audit_dataset(data, side_files=side_files.of_review(path))
+    frame = sampling_frame(data, report.lines, report.findings)
     if frame.rows.is_empty():
         raise AuditError(f"{path}: no row can be judged", ExitCode.NO_VERDICT)
     return frame
@@ -92,7 +84,7 @@ def sample_of(
     return known.sample
 
 
-def drawn_rows(frame: Frame, sample: Sample) -> dict[str, Drawn]:
+def drawn_rows(frame: SamplingFrame, sample: Sample) -> dict[str, Drawn]:
     """What is known about each row of the ``sample``, by the SHA-256 of its line in hex."""
     from auditor.review.sample import draw, is_suspected
     from auditor.review.sampled_rows import Drawn

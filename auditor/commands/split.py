@@ -32,12 +32,12 @@ def command(path: str, train: Path, held_out: Path, share: float, seed: int) -> 
     """
     from auditor import config
     from auditor.atomic import refuse_inputs
-    from auditor.commands import inputs, leak_free
+    from auditor.commands import inputs, leak_free, side_files
     from auditor.dataset import load
     from auditor.plural import pluralize
 
     targets = {"train": train, "eval": held_out}
-    refuse_inputs([train, held_out], [*inputs.files([path]), *inputs.side_files(path)])
+    refuse_inputs([train, held_out], [*inputs.files([path]), *side_files.paths(path)])
     with inputs.on_disk([path]) as disk:
         name = load.shown(path)
         data = load.load([(disk[name], name)], [], config.nearest())

@@ -88,12 +88,12 @@ def answer_kind(name: str, values: Sequence[object]) -> Kind:
     Its values must have the shape of one. A name that says so is enough for values of any other shape; a
     name that describes the row is none.
     """
-    own = words(name)
-    if not own.isdisjoint(METADATA):
+    name_words = words(name)
+    if not name_words.isdisjoint(METADATA):
         return "other"
     shape = kind(values)
-    if shape == "other" and not own.isdisjoint(ANSWERS | LABELS):
-        return "label" if own.isdisjoint(ANSWERS) else "text"
+    if shape == "other" and not name_words.isdisjoint(ANSWERS | LABELS):
+        return "label" if name_words.isdisjoint(ANSWERS) else "text"
     return shape
 
 

@@ -62,16 +62,16 @@ def parse(record: Mapping[str, object], fields: Mapping[str, Names]) -> Parsed:
 def _extra(record: Mapping[str, object], named: Mapping[str, tuple[str, ...]]) -> str | None:
     """Return what is not read, as JSON, and the group and the date of the row under these names."""
     read = frozenset(head(record, path) for path in chain(*named.values()))
-    own = {
+    kept = {
         part: value
         for part in _IN_EXTRA
         for path in named.get(part, ())
         if (value := lookup(record, path)) is not UNSET and not isinstance(value, dict | list)
     }
-    if not own:
+    if not kept:
         return other_fields(record, read)
     rest = {key: value for key, value in record.items() if key not in read}
-    return other_fields({**rest, **own}, frozenset())
+    return other_fields({**rest, **kept}, frozenset())
 
 
 def _texts(

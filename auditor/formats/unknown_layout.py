@@ -33,9 +33,8 @@ def explain(record: Mapping[str, object]) -> str:
     keys = record.keys()
     if not keys:
         return "the object is empty"
-    known = next((why for known, why in KNOWN if known <= keys), None)
-    if known is not None:
-        return known
+    if known := next((kind for kind in KNOWN if kind.is_kind_of(keys)), None):
+        return known.why
     if all(isinstance(value, dict) for value in record.values()):
         return _explain_objects(list(keys))
     return _explain_classes(record) or _explain_list(record) or _explain_prompt(record)

@@ -15,11 +15,12 @@ from auditor.dataset import load
 from auditor.dataset.dataset import Dataset
 from auditor.errors import AuditError, ExitCode
 from auditor.model import Crashed
-from auditor.pipeline import SideFiles, audit_dataset
+from auditor.pipeline import audit_dataset
 from auditor.repairs.model import Repair, RepairedLine
 from auditor.repairs.texts import repaired_texts
 from auditor.report.model import Report
 from auditor.review.edit import relabelled
+from auditor.review.side_files import SideFiles
 from auditor.settings import Settings
 
 _SPELLING, _MOJIBAKE = "LBL002", "TXT040"

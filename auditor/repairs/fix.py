@@ -10,24 +10,23 @@ import polars as pl
 from auditor.errors import AuditError, ExitCode
 from auditor.input.file_type import HEAD_BYTES, Head, detect_file_type
 from auditor.input.files import Content
-from auditor.pipeline import SideFiles
 from auditor.repairs.findings import Files, audited, repair_findings, report_on
 from auditor.repairs.line_bytes import repair_bytes
 from auditor.repairs.model import Repaired, RepairedLine
 from auditor.report.model import Report
+from auditor.review.side_files import NO_SIDE_FILES, SideFiles
 from auditor.settings import Settings
 
 # A repair can make another one possible: two labels that become one make copies. Each of them leaves fewer
 # lines, labels or characters, so that they end; no data tried needed more than four.
 _MAX_PASSES = 20
-_NO_FILES = SideFiles()
 
 
 def fixed(
     path: Path,
     name: str,
     settings: Settings,
-    side_files: SideFiles = _NO_FILES,
+    side_files: SideFiles = NO_SIDE_FILES,
     *,
     unsafe: bool = False,
 ) -> Repaired:

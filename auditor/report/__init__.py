@@ -67,16 +67,3 @@ def kind(path: PurePath) -> str:
     """The longest key of RENDERERS that ``path`` ends with, or "" if there is none."""
     name = path.name.lower()
     return max((suffix for suffix in RENDERERS if name.endswith(suffix)), key=len, default="")
-
-
-def render(report: Report, suffix: str) -> str:
-    """``report`` as text in the format of ``suffix``, a key of RENDERERS; it ends with a newline.
-
-    Raises:
-        ValueError: no renderer has that suffix; the message lists those that do.
-    """
-    renderer = RENDERERS.get(suffix.lower())
-    if renderer is None:
-        known = " ".join(RENDERERS)
-        raise ValueError(f"unknown report format {suffix!r}: choose one of {known}")
-    return renderer(report)

@@ -86,20 +86,20 @@ def _requirement(item: Requirement) -> dict[str, Any]:
 
 def _baseline(baseline: Baseline) -> dict[str, Any]:
     """The comparison with ``--baseline``; which of the findings are new follows from the ids in both reports."""
-    own = {"path": baseline.path, "worse": list(baseline.worse)}
-    return own | {"changes": view.json_ready(to_builtins(baseline.changes))}
+    comparison = {"path": baseline.path, "worse": list(baseline.worse)}
+    return comparison | {"changes": view.json_ready(to_builtins(baseline.changes))}
 
 
 def _input(source: Input) -> dict[str, Any]:
     """One file and how it was read; ``sentence`` says the same for people."""
-    own = {key: getattr(source, key) for key in _INPUT}
+    fields = {key: getattr(source, key) for key in _INPUT}
     if not source.read_as:
-        return own
+        return fields
     read_as = [
         {**to_builtins(reading), "sentence": readings.sentence([reading])}
         for reading in source.read_as
     ]
-    return {**own, "read_as": read_as}
+    return {**fields, "read_as": read_as}
 
 
 def _case(report: Report) -> object:

@@ -103,5 +103,5 @@ def _configuration(report: Report) -> Iterator[dict[str, Any]]:
 
 def _resource(name: str, sha256: str, **annotations: str) -> dict[str, Any]:
     """A ResourceDescriptor of in-toto."""
-    own = {"name": name, "digest": {"sha256": sha256}}
-    return {**own, "annotations": annotations} if annotations else own
+    resource = {"name": name, "digest": {"sha256": sha256}}
+    return {**resource, "annotations": annotations} if annotations else resource

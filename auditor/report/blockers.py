@@ -117,10 +117,10 @@ def _regained(findings: pl.DataFrame, which: pl.Expr, family: Family, only: str)
     """
     if not family.repairable:
         return 0, 0
-    own = findings.filter(which & pl.col(only))
+    alone = findings.filter(which & pl.col(only))
     other = pl.col("related").fill_null(pl.col("row"))
-    pairs = own.select(low=pl.min_horizontal("row", other), high=pl.max_horizontal("row", other))
-    return own["row"].n_unique(), pairs.n_unique()
+    pairs = alone.select(low=pl.min_horizontal("row", other), high=pl.max_horizontal("row", other))
+    return alone["row"].n_unique(), pairs.n_unique()
 
 
 def _families(report: Report) -> list[tuple[Family, int, int]]:

@@ -86,18 +86,25 @@ def _file(key: str, source: Input) -> dict[str, Any]:
 
 def _record_set(key: str, source: Input) -> dict[str, Any] | None:
     """The columns of a file that were read, each once; None if none can be described."""
-    own = f"{key}-records"
-    fields = {field["name"]: field for read in source.read_as for field in _fields(own, key, read)}
+    record_set = f"{key}-records"
+    fields = {
+        field["name"]: field for read in source.read_as for field in _fields(record_set, key, read)
+    }
     if not fields:
         return None
-    return {"@type": "cr:RecordSet", "@id": own, "name": own, "field": list(fields.values())}
+    return {
+        "@type": "cr:RecordSet",
+        "@id": record_set,
+        "name": record_set,
+        "field": list(fields.values()),
+    }
 
 
-def _fields(own: str, file: str, read: Reading) -> Iterator[dict[str, Any]]:
+def _fields(record_set: str, file: str, read: Reading) -> Iterator[dict[str, Any]]:
     """The columns of one layout, without those inside objects."""
     names = dict.fromkeys(name for columns in read.columns.values() for name in columns)
     for name in names:
-        key, shown = f"{own}/{quote(name, errors='backslashreplace')}", printable(name)
+        key, shown = f"{record_set}/{quote(name, errors='backslashreplace')}", printable(name)
         source = {"fileObject": {"@id": file}, "extract": {"column": name}}
         if read.format in _OF_TEXTS and "." not in name:
             yield {**_named(key, shown), "dataType": "sc:Text", "source": source}

@@ -54,12 +54,12 @@ def render_all(reports: Sequence[Report]) -> str:
     shown: Counter[str] = Counter()
     left: Counter[str] = Counter()
     lines = []
-    for own in chain(map(_verdict, reports), chain.from_iterable(map(_findings, reports))):
-        if shown[own.kind] == MAX_ANNOTATIONS:
-            left[own.kind] += 1
+    for annotation in chain(map(_verdict, reports), chain.from_iterable(map(_findings, reports))):
+        if shown[annotation.kind] == MAX_ANNOTATIONS:
+            left[annotation.kind] += 1
             continue
-        shown[own.kind] += 1
-        lines.append(own.command)
+        shown[annotation.kind] += 1
+        lines.append(annotation.command)
     if left:
         counts = " and ".join(pluralize(left[kind], f"more {kind}") for kind in left)
         lines.append(

@@ -106,7 +106,7 @@ def masks_of(data: Dataset, *, details: pl.Series) -> Masks:
     shown = pl.concat([details, data.lines["raw"]]).drop_nulls().unique(maintain_order=True)
     found = [scan(shown) for scan in (secrets_of, personal_data_of)]
     return Masks(
-        pl.concat([own.select("kind", "value") for own in (data.sensitive_values, *found)])
+        pl.concat([values.select("kind", "value") for values in (data.sensitive_values, *found)])
     )
 
 
@@ -153,7 +153,7 @@ def _texts(value: object) -> Iterator[str]:
     elif isinstance(value, Facts):
         yield from _texts(structs.astuple(value))
     elif is_dataclass(value):
-        yield from _texts(tuple(getattr(value, own.name) for own in fields(value)))
+        yield from _texts(tuple(getattr(value, part.name) for part in fields(value)))
 
 
 def _replaced(value: _Any, changed: Mapping[str, str]) -> _Any:
@@ -166,8 +166,8 @@ def _replaced(value: _Any, changed: Mapping[str, str]) -> _Any:
     elif isinstance(value, tuple):
         new = tuple(_replaced(item, changed) for item in value)
     elif isinstance(value, Facts):
-        own = {name: _replaced(getattr(value, name), changed) for name in value.__struct_fields__}
-        new = structs.replace(value, **own)
+        parts = {name: _replaced(getattr(value, name), changed) for name in value.__struct_fields__}
+        new = structs.replace(value, **parts)
     elif is_dataclass(value) and not isinstance(value, type):
         parts = {part.name: _replaced(getattr(value, part.name), changed) for part in fields(value)}
         new = replace(value, **parts)

@@ -20,7 +20,6 @@ from auditor.verdict import Requirement
 
 AnyFacts = TypeVar("AnyFacts", bound=Facts)
 Content = Literal["full", "snippet", "none"]
-LEVELS: tuple[Content, ...] = ("full", "snippet", "none")
 SNIPPET_CHARS = 80  # of each text: enough to recognise a row, not enough to train on
 _TEXTS = ("prompt", "response", "rejected", "label", "raw")
 _QUOTING = ("text",)  # fields of facts that quote the data
@@ -60,7 +59,9 @@ def limit(report: Report, content: Content) -> Report:
 
 def _input(source: Input) -> Input:
     """``source`` without the names of columns."""
-    read_as = (Reading(format=own.format, rows=own.rows, columns={}) for own in source.read_as)
+    read_as = (
+        Reading(format=reading.format, rows=reading.rows, columns={}) for reading in source.read_as
+    )
     return replace(source, read_as=tuple(read_as))
 
 

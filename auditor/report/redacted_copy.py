@@ -126,12 +126,16 @@ def _rewritten(batch: Sequence[_Line], placeholders: Placeholders) -> Iterator[b
     """
     lines = list(batch)
     values = placeholders.known([line.joined for line in lines])
-    changing = {index: own for index, own in enumerate(values) if own}
+    changing = {index: line_values for index, line_values in enumerate(values) if line_values}
     for edges in (True, False, False):
-        for index, own in changing.items():
-            lines[index] = _replaced(lines[index], _pattern(own, edges=edges), placeholders)
+        for index, line_values in changing.items():
+            lines[index] = _replaced(lines[index], _pattern(line_values, edges=edges), placeholders)
         left = placeholders.find([lines[index].joined for index in changing])
-        changing = {index: own for index, own in zip(changing, left, strict=True) if own}
+        changing = {
+            index: line_values
+            for index, line_values in zip(changing, left, strict=True)
+            if line_values
+        }
     for line in lines:
         yield line.data
 
@@ -171,8 +175,8 @@ def _batches(inputs: Sequence[Input], disk: Mapping[str, Path]) -> Iterator[list
         if source.role != "train":
             continue
         pieces = reader.raw_lines(disk.get(source.path, Path(source.path)), source.sha256)
-        for _, own in groupby(pieces, key=lambda piece: piece[0]):
-            data = b"".join(piece for _, piece in own)
+        for _, of_line in groupby(pieces, key=lambda piece: piece[0]):
+            data = b"".join(piece for _, piece in of_line)
             if not ended:  # the last line of the shard before has no ending
                 data = b"\n" + data
             batch.append(_read(data))

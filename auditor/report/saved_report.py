@@ -85,8 +85,8 @@ class SavedReport(msgspec.Struct, frozen=True):
     @property
     def peoples_files(self) -> Mapping[str, _PeoplesFile | None]:
         """The files in which people decided, by what is in them."""
-        own = {"decisions": self.decisions, "waivers": self.waiver_file}
-        return {**own, "judgements": self.spot_check}
+        files = {"decisions": self.decisions, "waivers": self.waiver_file}
+        return {**files, "judgements": self.spot_check}
 
 
 def read(path: Path) -> SavedReport:

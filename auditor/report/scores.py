@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from pathlib import PurePath
 
 import polars as pl
 
@@ -24,20 +23,14 @@ def write_scores(frame: pl.DataFrame, path: str) -> bytes:
     Args:
         frame: columns of COLUMNS, one row per line. Score columns may be missing; the file
             then has empty cells. Scores are between 0 and 1; a low quality is suspect.
-        path: its suffix selects the format; nothing is written to it.
-
-    Raises:
-        ValueError: the suffix is not in SUFFIXES.
+        path: one of SUFFIXES at its end selects the format; nothing is written to it.
     """
-    suffix = PurePath(path).suffix.lower()
-    if suffix not in SUFFIXES:
-        raise ValueError(f"{path}: scores are written as {' or '.join(SUFFIXES)}, not {suffix!r}")
     table = frame.select(
         (pl.col(name) if name in frame.columns else pl.lit(None)).cast(dtype).alias(name)
         for name, dtype in COLUMNS.items()
     )
     buffer = io.BytesIO()
-    if suffix == ".parquet":
+    if path.lower().endswith(".parquet"):
         table.write_parquet(buffer)
     else:
         table.with_columns(_guarded("source")).write_csv(buffer, float_precision=6)

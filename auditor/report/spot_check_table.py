@@ -54,8 +54,10 @@ def facts(spot: SpotCheck) -> tuple[tuple[str, str], ...]:
         ("confidence", f"{spot.confidence:.0%}"),
         ("rows that could be drawn", f"{spot.rows:,}"),
     ]
-    if own := spot.suspected:
-        found.append(("wrong where models suspect the label", f"{own.wrong:,} of {own.size:,}"))
+    if suspected := spot.suspected:
+        found.append(
+            ("wrong where models suspect the label", f"{suspected.wrong:,} of {suspected.size:,}")
+        )
     if right := spot.clean_right:
         found.append(("clean rows that are right", f"{right[0]:,} to {right[1]:,}"))
     seldom = {

@@ -49,8 +49,8 @@ def _conversion(report: Report) -> str:
     details = report.findings.filter(pl.col("rule") == "INP005")["detail"]
     for source in report.inputs:
         for detail in details:
-            own = detail.removeprefix(f"{source.path}: ")
-            if own != detail and (match := _CONVERSION.match(own)):
+            message = detail.removeprefix(f"{source.path}: ")
+            if message != detail and (match := _CONVERSION.match(message)):
                 return match[1]
     return ""
 

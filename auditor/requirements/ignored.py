@@ -17,7 +17,7 @@ from auditor.settings import Settings
 from auditor.verdict import Requirement, State
 
 # Whether the file can be read at all, and what people decided, is no matter of choice.
-_ALWAYS = ("INP", *(code for code, own in FAMILIES.items() if own.waivable is Waivable.NEVER))
+_ALWAYS = ("INP", *(code for code, family in FAMILIES.items() if family.waivable is Waivable.NEVER))
 _FACTUAL = tuple(code for code, family in FAMILIES.items() if family.factual)
 _COUNTED = (NUMBERED_COPY, FEW_DISTINCT)  # they block no row, and requirements rest on them
 # The families that a requirement rests on; one that is not listed rests on all of them.
@@ -46,7 +46,7 @@ def ignored_rules(rules: Sequence[Rule], settings: Settings) -> tuple[Rule, ...]
         for code in getattr(settings, name):
             _refuse_unknown(name, code, rules)
     for code in settings.ignore:
-        if always := next((own for own in _ALWAYS if code.startswith(own)), ""):
+        if always := next((family for family in _ALWAYS if code.startswith(family)), ""):
             raise AuditError(f"ignore {code}: the rules {always} are always checked")
     select, ignore = settings.select or ("",), settings.ignore
     return tuple(

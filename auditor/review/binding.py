@@ -4,40 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
 import polars as pl
 
 from auditor.errors import AuditError
 from auditor.review.decisions import Action, allowed_actions
+from auditor.review.decisions_file import Decided
 from auditor.review.findings import pair_ids
 
 # These take lines away and clear nothing, so they apply whoever made them.
 _RESTRICTIVE = (Action.DROP, Action.RELABEL)
-
-
-class DecisionsFile(Protocol):
-    """What is used of ``decisions_file.Decided``."""
-
-    @property
-    def path(self) -> Path:
-        """Of the file."""
-        ...
-
-    @property
-    def sha256(self) -> str:
-        """Of its bytes."""
-        ...
-
-    @property
-    def decisions(self) -> pl.DataFrame:
-        """DECISIONS."""
-        ...
-
-    def made_for(self, sha256: Sequence[str]) -> bool:
-        """Whether the decisions were made on the training files with these digests."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +35,7 @@ class Bound(NamedTuple):
     state: DecisionsState
 
 
-def bound(decided: DecisionsFile, train: Sequence[str]) -> Bound:
+def bound(decided: Decided, train: Sequence[str]) -> Bound:
     """The decisions of ``decided`` that apply to the training files with the digests ``train``.
 
     A decision clears a finding only if it names a person and was made on these bytes. What removes a

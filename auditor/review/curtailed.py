@@ -41,9 +41,11 @@ def curtailed(
         confidence: of the statement.
     """
     drawn = sample.height
-    own = judgements.join(sample.select(row="sha256"), on="row", how="semi", maintain_order="left")
+    of_sample = judgements.join(
+        sample.select(row="sha256"), on="row", how="semi", maintain_order="left"
+    )
     no_classes = pl.DataFrame(schema={"row": pl.String, "label": pl.String})
-    before = outcomes(opinions(own, no_classes))["wrong"]
+    before = outcomes(opinions(of_sample, no_classes))["wrong"]
     refuting = (n for n in range(drawn + 1) if least_wrong(rows, drawn, n, confidence) > limit)
     return Curtailed(
         rows=rows,

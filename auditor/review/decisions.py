@@ -115,15 +115,20 @@ def with_decisions(
         return shown
     mirrored = pl.col("action").replace(_MIRRORED)
     both_lines = ~pl.col("action").is_in(_ONE_LINE)
-    own = decisions.select(id="finding", own="action", decided_mirrored="mirrored", both=both_lines)
+    by_finding = decisions.select(
+        id="finding", own_action="action", decided_mirrored="mirrored", both=both_lines
+    )
     swapped = decisions.filter(both_lines).select(swapped="finding", other=mirrored)
     changed_sides = (pl.col("decided_mirrored") != pl.col("mirrored")).fill_null(value=False)
     applied = (
-        pl.when(~changed_sides).then("own").when("both").then(pl.col("own").replace(_MIRRORED))
+        pl.when(~changed_sides)
+        .then("own_action")
+        .when("both")
+        .then(pl.col("own_action").replace(_MIRRORED))
     )
     decided = (
         pl.concat([shown, pair_ids(shown, lines)], how="horizontal")
-        .join(own, on="id", how="left", maintain_order="left")
+        .join(by_finding, on="id", how="left", maintain_order="left")
         .join(swapped, on="swapped", how="left", maintain_order="left")
         .select(
             "rule",

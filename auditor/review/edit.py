@@ -51,9 +51,7 @@ class _Edit(NamedTuple):
     why: str
 
 
-def apply(
-    data: Path, decided: Decided, out: Path, settings: Settings | None = None
-) -> tuple[Change, ...]:
+def apply(data: Path, decided: Decided, out: Path, settings: Settings) -> tuple[Change, ...]:
     """Write ``data`` (a file, or a folder of shards) after the decisions to ``out``; list the changes.
 
     The output is plain text whatever the compression of the input.
@@ -75,7 +73,7 @@ def apply(
     decided.require_data(digests)
     changes: list[Change] = []
     files = list(zip(shards, digests, strict=True))
-    write_atomic(out, _lines(files, _edits(decided), settings or Settings(), changes))
+    write_atomic(out, _lines(files, _edits(decided), settings, changes))
     return tuple(changes)
 
 
@@ -196,15 +194,14 @@ def _json(label: str, old: bytes) -> bytes:
     return json.dumps(label, ensure_ascii=b"\\u" in old).encode()
 
 
-def diff(changes: Sequence[Change], *, show_content: bool = True) -> str:
-    """The changes of ``apply`` for people; without content, lines and reasons only."""
+def diff(changes: Sequence[Change]) -> str:
+    """The changes of ``apply`` for people."""
     parts = []
     for change in changes:
         parts.append(printable(f"{change.source}:{change.line}: {change.why}"))
-        if show_content:
-            parts.append("- " + _shown(change.before))
-            if change.after is not None:
-                parts.append("+ " + _shown(change.after))
+        parts.append("- " + _shown(change.before))
+        if change.after is not None:
+            parts.append("+ " + _shown(change.after))
     dropped = sum(change.after is None for change in changes)
     parts.append(f"{dropped:,} dropped, {len(changes) - dropped:,} relabelled")
     return "\n".join(parts) + "\n"

@@ -58,8 +58,8 @@ def needed(kinds: Sequence[Kind], limit: int, confidence: float) -> int:
     def proves(size: int) -> bool:
         drawn = shares(rows, size)
         grown = [
-            kind._replace(drawn=own, right=own - bad, missing=0)
-            for kind, own, bad in zip(kinds, drawn, found, strict=True)
+            kind._replace(drawn=more, right=more - bad, missing=0)
+            for kind, more, bad in zip(kinds, drawn, found, strict=True)
         ]
         return most(grown, confidence) <= limit
 

@@ -10,7 +10,7 @@ import polars as pl
 
 from auditor.model import Rule, findings
 from auditor.review import decisions
-from auditor.review.binding import Bound, DecisionsFile, DecisionsState, bound, require_allowed
+from auditor.review.binding import Bound, DecisionsState, bound, require_allowed
 from auditor.review.decisions import (
     CLEARED_STATUSES,
     DECISIONS,
@@ -18,6 +18,7 @@ from auditor.review.decisions import (
     with_current_ids,
     with_decisions,
 )
+from auditor.review.decisions_file import Decided
 from auditor.review.findings import report_findings
 from auditor.review.waivers import Kind, Waiver, WaiverState, with_waivers
 
@@ -35,7 +36,7 @@ class Reviewed(NamedTuple):
 class Reviewers(NamedTuple):
     """What people wrote about the findings, and the day of the audit (UTC)."""
 
-    decided: DecisionsFile | None
+    decided: Decided | None
     waivers: Sequence[Waiver]
     day: dt.date
 
@@ -64,28 +65,30 @@ def reviewed(found: pl.DataFrame, rows: Rows, rules: Sequence[Rule], people: Rev
     shown = report_findings(found, lines, rules)
     if people.decided is None and not people.waivers:
         return Reviewed(shown, found)
-    own, decided = None, pl.DataFrame(schema=DECISIONS)
+    applied, decided = None, pl.DataFrame(schema=DECISIONS)
     if people.decided is not None:
-        own = bound(people.decided, rows.train)
-        own = own._replace(decisions=with_current_ids(own.decisions, shown, lines))
-        require_allowed(own, shown, lines, rows.labelled)
-        decided = own.decisions.select(list(DECISIONS))
+        applied = bound(people.decided, rows.train)
+        applied = applied._replace(decisions=with_current_ids(applied.decisions, shown, lines))
+        require_allowed(applied, shown, lines, rows.labelled)
+        decided = applied.decisions.select(list(DECISIONS))
     shown = with_decisions(shown, lines, decided)
     who = _deciders(shown, decided)
     shown, notes, states = with_waivers(shown, lines, people.waivers, people.day)
     kept = remaining(shown, decided)
     by_people = [rule.code for rule in decisions.RULES]
-    added = [kept.filter(pl.col("rule").is_in(by_people)), notes, _ignored(own)]
+    added = [kept.filter(pl.col("rule").is_in(by_people)), notes, _ignored(applied)]
     if any(frame.height for frame in added):
         shown = pl.concat([shown, report_findings(pl.concat(added), lines, rules)])
-    return Reviewed(shown, kept, states, own and own.state, (*who, *_owners(states, people)))
+    return Reviewed(
+        shown, kept, states, applied and applied.state, (*who, *_owners(states, people))
+    )
 
 
-def _ignored(own: Bound | None) -> pl.DataFrame:
+def _ignored(applied: Bound | None) -> pl.DataFrame:
     """WAI013 if decisions do not count."""
-    if own is None or not own.state.ignored:
+    if applied is None or not applied.state.ignored:
         return findings()
-    state = own.state
+    state = applied.state
     detail = f"{state.ignored:,} of {state.decisions:,} decisions clear nothing: {state.why_not}"
     return findings(pl.DataFrame({"detail": [detail]}), rule="WAI013")
 

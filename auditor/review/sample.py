@@ -48,7 +48,7 @@ def is_suspected() -> pl.Expr:
 def shares(rows: Sequence[int], size: int) -> tuple[int, ...]:
     """Return how many of the ``rows`` of each kind a sample of ``size`` draws: its share of them, rounded up."""
     every = max(1, sum(rows))
-    return tuple(-(-own * min(size, every) // every) for own in rows)
+    return tuple(-(-kind * min(size, every) // every) for kind in rows)
 
 
 def frame_of(
@@ -111,7 +111,11 @@ def draw(frame: pl.DataFrame, size: int, seed: int) -> pl.DataFrame:
     numbered = in_kinds(frame, size).with_columns(number=pl.Series(_numbers(frame["sha256"], seed)))
     kinds = [numbered.filter(is_suspected()), numbered.filter(~is_suspected())]
     taken = shares([kind.height for kind in kinds], size)
-    parts = [_grid(kind, own, seed) for kind, own in zip(kinds, taken, strict=True) if own]
+    parts = [
+        _grid(kind, taken_rows, seed)
+        for kind, taken_rows in zip(kinds, taken, strict=True)
+        if taken_rows
+    ]
     drawn = pl.concat(parts).sort("number", "sha256")
     return drawn.select(pl.col(name).cast(dtype) for name, dtype in SAMPLE.items())
 
@@ -138,8 +142,8 @@ def _grid(numbered: pl.DataFrame, size: int, seed: int) -> pl.DataFrame:
 def _numbers(digests: pl.Series, seed: int) -> NDArray[np.uint64]:
     """Return a uniform number for each digest (hex) and the seed: uint64[n]."""
     first = digests.str.head(16).str.decode("hex").to_list()
-    own = np.frombuffer(b"".join(first), ">u8").astype(np.uint64)
-    return _mixed(own ^ _mixed(np.array([seed], np.uint64)))
+    leading = np.frombuffer(b"".join(first), ">u8").astype(np.uint64)
+    return _mixed(leading ^ _mixed(np.array([seed], np.uint64)))
 
 
 def _mixed(numbers: NDArray[np.uint64]) -> NDArray[np.uint64]:

@@ -28,9 +28,11 @@ def measure(
     frame = in_kinds(frame, spec.size)
     sample = draw(frame, spec.size, spec.seed)
     named = frame.join(labels, on="row", maintain_order="left").select("label", row="sha256")
-    own = opinions(file.judgements.join(sample.select(row="sha256"), on="row", how="semi"), named)
+    by_person = opinions(
+        file.judgements.join(sample.select(row="sha256"), on="row", how="semi"), named
+    )
     judged = sample.select("row", "sha256", "stratum").join(
-        outcomes(own), left_on="sha256", right_on="row", how="left", maintain_order="left"
+        outcomes(by_person), left_on="sha256", right_on="row", how="left", maintain_order="left"
     )
     repaired = _repaired(file.judgements, frame, named)
     kinds = _kinds(frame, judged, repaired)
@@ -59,8 +61,8 @@ def measure(
         outside=_outside(file.judgements, frame, sample),
         suspected=_suspected(kinds[0]),
         clean_right=None if missing else _clean_right(frame, judged, repaired, clean, each),
-        judges=_judges(file.judgements, own),
-        agreement=agreement(judged_twice(own)),
+        judges=_judges(file.judgements, by_person),
+        agreement=agreement(judged_twice(by_person)),
         path=str(file.path),
         sha256=file.sha256,
     )
@@ -77,10 +79,10 @@ def _kinds(frame: pl.DataFrame, judged: pl.DataFrame, repaired: pl.DataFrame) ->
     suspected, others = (
         Kind(
             rows=frame.filter(of_kind).height,
-            drawn=(own := judged.filter(of_kind)).height,
-            right=int((~own["wrong"]).sum()),
-            wrong=int(own["wrong"].sum()),
-            missing=own["disputed"].null_count(),
+            drawn=(sampled := judged.filter(of_kind)).height,
+            right=int((~sampled["wrong"]).sum()),
+            wrong=int(sampled["wrong"].sum()),
+            missing=sampled["disputed"].null_count(),
             repaired=repaired.filter(pl.col("suspected") == is_suspect).height,
         )
         for of_kind, is_suspect in ((is_suspected(), True), (~is_suspected(), False))
@@ -119,9 +121,9 @@ def _clean_right(
     known to be right.
     """
     is_clean = pl.col("row").is_in(clean.implode())
-    own = frame.filter(is_clean)
-    kinds = _kinds(own, judged.filter(is_clean), repaired)
-    return own.height - most(kinds, confidence), len(clean) - least(kinds, confidence)
+    clean_frame = frame.filter(is_clean)
+    kinds = _kinds(clean_frame, judged.filter(is_clean), repaired)
+    return clean_frame.height - most(kinds, confidence), len(clean) - least(kinds, confidence)
 
 
 def _judges(judgements: pl.DataFrame, opinions: pl.DataFrame) -> tuple[Judge, ...]:

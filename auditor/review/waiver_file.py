@@ -7,6 +7,7 @@ in a row.
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -23,7 +24,7 @@ from auditor.families import Waivable, family_of
 from auditor.input.shards import sibling
 from auditor.paths import is_file
 from auditor.review.decisions import Action, allowed_actions, status_after
-from auditor.review.waivers import Kind, Waiver
+from auditor.review.waivers import Kind, Waiver, WaiverFile
 
 # Source of the three: R-A10 of the requirements. A reason longer than "wontfix" or "later"; a month
 # until kept findings are looked at again; and at most a quarter.
@@ -43,14 +44,16 @@ def waivers_path(data: str | Path) -> Path:
     return sibling(str(data), ".waivers.toml")
 
 
-def load(path: Path, day: dt.date) -> tuple[Waiver, ...]:
-    """The waivers of ``path``, in its order; ``day`` is the (UTC) day of the audit.
+def load(path: Path, day: dt.date) -> tuple[tuple[Waiver, ...], WaiverFile]:
+    """The waivers of ``path``, in its order, and its digest; ``day`` is the (UTC) day of the audit.
 
     Raises:
         AuditError: not readable, not TOML, or a waiver lacks something, covers too much, lasts too
             long or begins in the future.
     """
-    return _parse(path, documents.read_text(path), day)
+    text = documents.read_text(path)
+    read = WaiverFile(str(path), hashlib.sha256(text.encode()).hexdigest())
+    return _parse(path, text, day), read
 
 
 def draft(

@@ -127,14 +127,16 @@ def _covering(shown: pl.DataFrame, lines: pl.DataFrame, waivers: Sequence[Waiver
         schema={"rule": pl.String, "id": pl.String, "number": pl.UInt32},
         orient="row",
     )
-    own = table.filter(pl.col("id") != "")
+    of_finding = table.filter(pl.col("id") != "")
     pairs = pair_ids(shown, lines)
     whole = table.filter(pl.col("id") == "").select("rule", whole="number")
     facts = [rule for rule in shown["rule"].unique() if family_of(rule).factual]
     fixed = pl.col("rule").is_in(facts) & (pl.col("severity") == Severity.ERROR)
     found = pl.concat([shown.select("rule", "id", "status", "severity"), pairs], how="horizontal")
     for name in ("id", *pairs.columns):
-        by_name = own.select("rule", pl.col("id").alias(name), pl.col("number").alias(f"by_{name}"))
+        by_name = of_finding.select(
+            "rule", pl.col("id").alias(name), pl.col("number").alias(f"by_{name}")
+        )
         found = found.join(by_name, on=["rule", name], how="left", maintain_order="left")
     found = found.join(whole, on="rule", how="left", maintain_order="left")
     number = pl.coalesce("by_id", "by_ordered", "by_swapped", "whole")

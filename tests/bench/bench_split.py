@@ -31,7 +31,8 @@ import polars as pl
 from auditor.cli import run
 from auditor.commands import leak_free
 from auditor.model import Severity
-from auditor.pipeline import RULES, audit
+from auditor.pipeline import audit
+from auditor.rule_list import RULES
 
 SETS = (
     "trec/train.jsonl",

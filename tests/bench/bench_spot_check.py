@@ -25,12 +25,13 @@ import polars as pl
 
 from auditor.dataset.dataset import Dataset
 from auditor.dataset.load import load
-from auditor.pipeline import audit_dataset, sample_frame
+from auditor.pipeline import audit_dataset
 from auditor.requirements.correct_rows import correct_rows
 from auditor.review.judgement_file import Judged, Sample, SpotCheckFile, frame
 from auditor.review.judgements import Judgement
 from auditor.review.sample import draw
 from auditor.review.spot_check import measure
+from auditor.sampling_frame import sampling_frame
 from auditor.settings import Settings
 
 SIZES = (59, 100, 200)
@@ -91,7 +92,7 @@ def loaded(rows: list[Row]) -> Dataset:
 def simulate(name: str, rows: list[Row], wrong: list[bool], draws: int) -> None:
     data = loaded(rows)
     report = audit_dataset(data)
-    drawn_from, labels = sample_frame(data, report.lines, report.findings)
+    drawn_from, labels = sampling_frame(data, report.lines, report.findings)
     drawn_from = drawn_from.with_columns(wrong=pl.Series(wrong).gather(drawn_from["row"]))
     truth = drawn_from["wrong"].mean()
     clean = report.lines.filter(pl.col("disposition") == "clean")["row"]

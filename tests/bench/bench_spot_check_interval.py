@@ -34,8 +34,9 @@ from numpy.typing import NDArray
 from auditor.analysis.finite_population import least_wrong, most_wrong
 from auditor.analysis.two_strata import Stratum, TwoStrata
 from auditor.checks import CHECKS
-from auditor.pipeline import audit_dataset, sample_frame
+from auditor.pipeline import audit_dataset
 from auditor.review.sample import draw, in_kinds, is_suspected, shares
+from auditor.sampling_frame import sampling_frame
 
 SETS = {
     "TREC": "trec/train.jsonl",
@@ -141,7 +142,7 @@ def narrower(data: Path, draws: int) -> None:
             title, rows, wrong = planted(name, lines(data / path), share)
             dataset = loaded(rows)
             report = audit_dataset(dataset, checks)
-            frame, _ = sample_frame(dataset, report.lines, report.findings)
+            frame, _ = sampling_frame(dataset, report.lines, report.findings)
             compare(title, frame.with_columns(wrong=pl.Series(wrong).gather(frame["row"])), draws)
 
 

@@ -17,11 +17,12 @@ from auditor.checks import conflicts, exact_duplicates, leakage, near_duplicates
 from auditor.checks import format as record_format
 from auditor.cli import run
 from auditor.dataset.profile import ClassCount
-from auditor.pipeline import SideFiles, audit
+from auditor.pipeline import audit
 from auditor.report import redact
 from auditor.report.model import REPORT_TEXTS, Report
 from auditor.review import waiver_file
 from auditor.review.findings import REPORT_FINDINGS
+from auditor.review.side_files import SideFiles
 
 pytestmark = pytest.mark.browser
 ROOT = Path(__file__).parent.parent.parent
@@ -244,7 +245,7 @@ def test_kept_findings_are_waived_in_the_new_file(
     assert notes == ""
     assert "4 dropped, 0 relabelled" in shown
     today = dt.datetime.now(dt.UTC).date()
-    waived = waiver_file.load(waiver_file.waivers_path(out), today)
+    waived, _ = waiver_file.load(waiver_file.waivers_path(out), today)
     assert {(w.owner, w.expires - today) for w in waived} == {("Ada", dt.timedelta(30))}
     after = {
         days: audit(

@@ -7,8 +7,9 @@ from pathlib import Path
 from auditor.checks import CHECKS
 from auditor.commands import fast
 from auditor.model import Skipped
-from auditor.pipeline import RULES, audit
+from auditor.pipeline import audit
 from auditor.report import view
+from auditor.rule_list import RULES
 from auditor.settings import Settings
 from auditor.verdict import State
 from tests.conftest import make_pairs, to_bytes

@@ -10,7 +10,7 @@ from typing import Any
 import polars as pl
 import pytest
 
-from auditor import pipeline
+from auditor import leak_search
 from auditor.checks import CHECKS
 from auditor.checks import format as record_format
 from auditor.cli import run
@@ -20,6 +20,7 @@ from auditor.dataset.dataset import Dataset
 from auditor.errors import AuditError, ExitCode
 from auditor.model import BLOCKING
 from auditor.report.model import Report
+from auditor.rule_list import RULES
 from auditor.settings import Settings
 from tests.conftest import Audit, Write
 
@@ -52,7 +53,7 @@ LEAK_CHECKS = tuple(
 
 
 def leaks(report: Report) -> set[str]:
-    rules = {rule.code for rule in pipeline.RULES if rule.severity in BLOCKING}
+    rules = {rule.code for rule in RULES if rule.severity in BLOCKING}
     return {code for code in report.findings["rule"] if code in rules and code.startswith("LEK")}
 
 
@@ -103,7 +104,7 @@ def always(data: Dataset) -> pl.DataFrame:
 def test_what_never_ends_is_refused(
     write: Write, monkeypatch: pytest.MonkeyPatch, pairs: Any
 ) -> None:
-    monkeypatch.setattr(pipeline, "find_leaks", always)
+    monkeypatch.setattr(leak_search, "find_leaks", always)
     path = write(pairs(100))
     data = load.load([(path, str(path))], [], Settings())
     with pytest.raises(AuditError, match="still leak after 10 attempts") as caught:

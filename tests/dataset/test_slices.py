@@ -10,7 +10,7 @@ import pytest
 from auditor.dataset.dataset import Dataset
 from auditor.dataset.slices import faulty_slices
 from auditor.model import findings
-from auditor.pipeline import RULES
+from auditor.rule_list import RULES
 
 Read = Callable[..., Dataset]
 

@@ -14,10 +14,11 @@ from hypothesis import strategies as st
 
 from auditor.checks import encoding_residue, exact_duplicates, label_vocabulary, record_format
 from auditor.errors import AuditError
-from auditor.pipeline import SideFiles, audit
+from auditor.pipeline import audit
 from auditor.repairs.fix import fixed
 from auditor.repairs.model import Repair, Repaired
 from auditor.review import decisions_file
+from auditor.review.side_files import SideFiles
 from auditor.settings import Settings
 
 Write = Callable[..., Path]

@@ -13,7 +13,7 @@ from auditor.checks import exact_duplicates, leakage
 from auditor.checks import format as record_format
 from auditor.errors import AuditError
 from auditor.pipeline import audit
-from auditor.report import as_json, render, saved_report, terminal
+from auditor.report import RENDERERS, as_json, saved_report, terminal
 from auditor.report.baseline import accepts, compare
 from auditor.report.model import Report
 
@@ -88,7 +88,8 @@ def test_worse_data_does_not_pass(lines: list[str], sentence: str) -> None:
     assert terminal.render(report).endswith("; worse than the baseline\n")
     for suffix in (".html", ".md"):
         assert (
-            sentence.partition(":")[0] in render(report, suffix).partition("Since the baseline")[2]
+            sentence.partition(":")[0]
+            in RENDERERS[suffix](report).partition("Since the baseline")[2]
         )
 
 
@@ -101,7 +102,7 @@ def test_a_requirement_that_was_met_must_stay_so() -> None:
 
 def test_sarif_says_which_findings_are_new() -> None:
     report = compared(audited(OLD), audited([*ROWS, *ROWS[:5], BROKEN]))
-    (run,) = json.loads(render(report, ".sarif"))["runs"]
+    (run,) = json.loads(RENDERERS[".sarif"](report))["runs"]
     states = {
         result["locations"][0]["physicalLocation"]["region"]["startLine"]: result["baselineState"]
         for result in run["results"]

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from auditor.report import RENDERERS, partition, render
+from auditor.report import RENDERERS, partition
 from auditor.report.masking import Masks
 from auditor.report.model import Report
 from auditor.report.redact import limit
@@ -82,9 +82,9 @@ def shown(text: str) -> list[str]:
 
 @pytest.mark.parametrize("suffix", RENDERERS)
 def test_no_format_shows_a_value(planted: Report, labelled: Report, suffix: str) -> None:
-    assert shown(render(planted, suffix)) == []
-    assert shown(render(labelled, suffix)) == []
-    assert shown(render(limit(planted, "snippet"), suffix)) == []
+    assert shown(RENDERERS[suffix](planted)) == []
+    assert shown(RENDERERS[suffix](labelled)) == []
+    assert shown(RENDERERS[suffix](limit(planted, "snippet"))) == []
 
 
 def test_the_terminal_and_the_reasons_show_no_value(planted: Report, labelled: Report) -> None:

@@ -8,20 +8,20 @@ from pathlib import Path, PurePath
 import pytest
 
 import auditor.report
-from auditor.report import RENDERERS, kind, render, view
+from auditor.report import RENDERERS, kind, view
 from auditor.report.model import Report
 
 
 @pytest.mark.parametrize("suffix", RENDERERS)
 def test_text_is_utf8_and_repeatable(any_report: Report, suffix: str) -> None:
-    text = render(any_report, suffix)
+    text = RENDERERS[suffix](any_report)
     assert text.encode().endswith(b"\n")
-    assert render(any_report, suffix) == text
+    assert RENDERERS[suffix](any_report) == text
 
 
 @pytest.mark.parametrize("suffix", RENDERERS)
 def test_control_characters_are_escaped_in_every_format(hostile: Report, suffix: str) -> None:
-    text = render(hostile, suffix)
+    text = RENDERERS[suffix](hostile)
     assert not set(text) & set("\x00\x07\x1b\x7f\x9b\r\u202e\u2028\udcff\ue000")
     if suffix != ".md":  # ours, after @ and #: it stops a mention
         assert "\u200b" not in text
@@ -29,17 +29,8 @@ def test_control_characters_are_escaped_in_every_format(hostile: Report, suffix:
 
 @pytest.mark.parametrize("suffix", [s for s in RENDERERS if s.count(".") == 1])
 def test_every_skip_and_crash_is_named(no_verdict: Report, suffix: str) -> None:
-    text = render(no_verdict, suffix)
+    text = RENDERERS[suffix](no_verdict)
     assert all(name in text for name in ("labels", "near-duplicates", "leakage"))
-
-
-def test_suffix_may_be_in_capitals(report: Report) -> None:
-    assert render(report, ".SARIF") == render(report, ".sarif")
-
-
-def test_unknown_suffix_names_the_known_ones(report: Report) -> None:
-    with pytest.raises(ValueError, match=r"'.pdf': choose one of .json .md .html .sarif .xml"):
-        render(report, ".pdf")
 
 
 def test_heavy_libraries_are_imported_only_when_used() -> None:

@@ -8,8 +8,8 @@ import pytest
 
 from auditor.errors import AuditError
 from auditor.model import Rule
-from auditor.pipeline import RULES
 from auditor.requirements.ignored import ignored_rules, unproven_without
+from auditor.rule_list import RULES
 from auditor.settings import Settings
 from auditor.verdict import Requirement, State
 

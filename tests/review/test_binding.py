@@ -16,10 +16,11 @@ from hypothesis import strategies as st
 
 from auditor.checks import conflicts, exact_duplicates, leakage, near_duplicates, record_format
 from auditor.errors import AuditError
-from auditor.pipeline import SideFiles, audit
+from auditor.pipeline import audit
 from auditor.report.model import Report
 from auditor.review.decisions import Action
 from auditor.review.decisions_file import read
+from auditor.review.side_files import SideFiles
 from auditor.review.waivers import Kind, Waiver
 
 CHECKS = (record_format, exact_duplicates, near_duplicates, conflicts, leakage)

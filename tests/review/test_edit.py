@@ -14,12 +14,13 @@ from auditor import gate
 from auditor.dataset import load as loading
 from auditor.errors import AuditError
 from auditor.input.files import sha256_of
-from auditor.pipeline import RULES, audit
+from auditor.pipeline import audit
 from auditor.report.model import Report
 from auditor.review import decisions
 from auditor.review.decisions import DECISIONS, remaining, with_decisions
 from auditor.review.decisions_file import Decided, read
 from auditor.review.edit import apply, diff
+from auditor.rule_list import RULES
 from auditor.settings import Settings
 from auditor.verdict import Counts
 
@@ -110,7 +111,7 @@ def test_counts_move_as_decided(
     decided = made(tmp_path / "d.json", own, sha256=report.inputs[0].sha256)
     assert clean(report, path, decided.decisions).clean == expected
     out = tmp_path / "out.jsonl"
-    apply(path, decided, out)
+    apply(path, decided, out, Settings())
     again = audit([(out, "out.jsonl")])
     assert (again.counts.lines, again.counts.clean) == (lines, applied)
 
@@ -122,7 +123,7 @@ def test_applied_lines_are_the_others_byte_for_byte(
     drop = decide(report, "DUP001", "keep-other")
     label = decide(report, "CON001", "relabel", label="ü b")
     decided = made(tmp_path / "d.json", drop, label, sha256=report.inputs[0].sha256)
-    changes = apply(path, decided, tmp_path / "o" / "out.jsonl")
+    changes = apply(path, decided, tmp_path / "o" / "out.jsonl", Settings())
     lines = path.read_bytes().split(b"\n")
     at = label["line"] - 1
     old = json.loads(lines[at])["label"]
@@ -133,7 +134,6 @@ def test_applied_lines_are_the_others_byte_for_byte(
     text = diff(changes)
     assert text.endswith("1 dropped, 1 relabelled\n")
     assert "number" in text
-    assert "number" not in diff(changes, show_content=False)
 
 
 @pytest.mark.parametrize(
@@ -158,7 +158,7 @@ def test_applied_lines_are_the_others_byte_for_byte(
 def test_only_the_label_changes(tmp_path: Path, line: str, label: str, expected: str) -> None:
     path, out = tmp_path / "train.jsonl", tmp_path / "out.jsonl"
     path.write_bytes(f"\n{line}\n".encode())
-    apply(path, relabel(path, label), out)
+    apply(path, relabel(path, label), out, Settings())
     assert out.read_text("utf-8") == f"\n{expected}\n"
 
 
@@ -171,7 +171,7 @@ def test_a_label_that_cannot_be_set_is_refused(tmp_path: Path) -> None:
     path, out = tmp_path / "train.jsonl", tmp_path / "out.jsonl"
     path.write_text('\n{"text": "no label"}\n', encoding="utf-8")
     with pytest.raises(AuditError, match=r":2: cannot change the label None to 'y': no values"):
-        apply(path, relabel(path, "y"), out)
+        apply(path, relabel(path, "y"), out, Settings())
     assert not out.exists()
 
 
@@ -181,12 +181,12 @@ def test_other_data_and_inputs_are_not_written_to(
     path, report = here
     decided = made(tmp_path / "d.json", sha256=report.inputs[0].sha256)
     with pytest.raises(AuditError, match="is the input"):
-        apply(path, decided, path)
+        apply(path, decided, path, Settings())
     path.write_bytes(path.read_bytes() + b"\n{}")
     with pytest.raises(AuditError, match="was made for other data"):
-        apply(path, decided, tmp_path / "out.jsonl")
+        apply(path, decided, tmp_path / "out.jsonl", Settings())
     with pytest.raises(AuditError, match="missing"):
-        apply(tmp_path / "missing", decided, tmp_path / "out.jsonl")
+        apply(tmp_path / "missing", decided, tmp_path / "out.jsonl", Settings())
 
 
 def test_two_labels_for_one_line_are_refused(here: tuple[Path, Report], tmp_path: Path) -> None:
@@ -194,10 +194,10 @@ def test_two_labels_for_one_line_are_refused(here: tuple[Path, Report], tmp_path
     rows = [{**ROW, "finding": str(n), "action": "relabel", "label": "ab"[n]} for n in range(2)]
     decided = made(tmp_path / "d.json", *rows, sha256=report.inputs[0].sha256)
     with pytest.raises(AuditError, match="decide for one label"):
-        apply(path, decided, tmp_path / "out.jsonl")
+        apply(path, decided, tmp_path / "out.jsonl", Settings())
     rows.insert(0, {**ROW, "finding": "2", "action": "drop"})
     decided = made(tmp_path / "d.json", *rows, sha256=report.inputs[0].sha256)
-    assert [c.after for c in apply(path, decided, tmp_path / "out.jsonl")] == [None]
+    assert [c.after for c in apply(path, decided, tmp_path / "out.jsonl", Settings())] == [None]
 
 
 def test_shards_become_one_file(tmp_path: Path) -> None:
@@ -210,7 +210,7 @@ def test_shards_become_one_file(tmp_path: Path) -> None:
     rows = [{**ROW, "action": "relabel", "label": "y", "source": data[1]["path"]}]
     document = {"schema": 1, "data": data, "decisions": rows}
     (tmp_path / "d.json").write_text(json.dumps(document), encoding="utf-8")
-    (change,) = apply(folder, read(tmp_path / "d.json"), tmp_path / "out.jsonl")
+    (change,) = apply(folder, read(tmp_path / "d.json"), tmp_path / "out.jsonl", Settings())
     assert (change.source, change.line) == (data[1]["path"], 1)
     expected = '{"text": "a", "label": "x"}\n{"text": "b", "label": "y"}'
     assert (tmp_path / "out.jsonl").read_text("utf-8") == expected
@@ -221,7 +221,7 @@ def test_a_decision_on_another_file_is_refused(here: tuple[Path, Report], tmp_pa
     row = {**ROW, "source": "eval.jsonl"}
     decided = made(tmp_path / "d.json", row, sha256=report.inputs[0].sha256)
     with pytest.raises(AuditError, match="is in no training file"):
-        apply(path, decided, tmp_path / "out.jsonl")
+        apply(path, decided, tmp_path / "out.jsonl", Settings())
 
 
 def test_a_held_out_shard_is_no_obstacle(tmp_path: Path) -> None:
@@ -235,5 +235,5 @@ def test_a_held_out_shard_is_no_obstacle(tmp_path: Path) -> None:
         {**ROW, "action": "relabel", "label": "y"},
         sha256=sha256_of(folder / "a.jsonl"),
     )
-    apply(folder, decided, tmp_path / "out.jsonl")
+    apply(folder, decided, tmp_path / "out.jsonl", Settings())
     assert (tmp_path / "out.jsonl").read_text("utf-8") == '{"text": "a", "label": "y"}\n'

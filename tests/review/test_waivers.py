@@ -19,8 +19,9 @@ from auditor.checks import (
 from auditor.checks import (
     format as record_format,
 )
-from auditor.pipeline import SideFiles, audit
+from auditor.pipeline import audit
 from auditor.report.model import Report
+from auditor.review.side_files import SideFiles
 from auditor.review.waivers import Kind, Waiver
 from auditor.verdict import Verdict
 
@@ -183,9 +184,9 @@ def test_a_waiver_runs_out(days: int, state: str) -> None:
 
 @pytest.mark.parametrize("suffix", [".html", ".md", ".json"])
 def test_every_report_tells_them(waived: Report, suffix: str) -> None:
-    from auditor.report import render
+    from auditor.report import RENDERERS
 
-    text = render(waived, suffix)
+    text = RENDERERS[suffix](waived)
     words = ("CON003", "ana", "accepted-risk", "2026-06-30", "by design")
     assert [word for word in words if word not in text] == []
 
@@ -204,7 +205,7 @@ def test_the_terminal_tells_them(waived: Report) -> None:
 
 
 def test_without_content_the_reason_goes(waived: Report) -> None:
-    from auditor.report import redact, render
+    from auditor.report import RENDERERS, redact
 
-    text = "".join(render(redact.limit(waived, "none"), suffix) for suffix in (".json", ".html"))
+    text = "".join(RENDERERS[suffix](redact.limit(waived, "none")) for suffix in (".json", ".html"))
     assert "right, by design" not in text

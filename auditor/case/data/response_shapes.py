@@ -70,9 +70,9 @@ def _parsed(response: str) -> object:
 def _shape(value: object) -> str:
     """Keys and types of the outermost level, such as ``{age: number, name: string}``."""
     if isinstance(value, dict):
-        return "{" + ", ".join(f"{key}: {_type(own)}" for key, own in sorted(value.items())) + "}"
+        return "{" + ", ".join(f"{key}: {_type(item)}" for key, item in sorted(value.items())) + "}"
     if isinstance(value, list):
-        return "[" + ", ".join(sorted({_type(own) for own in value})) + "]"
+        return "[" + ", ".join(sorted({_type(item) for item in value})) + "]"
     return TEXT
 
 
@@ -87,8 +87,8 @@ def _type(value: object) -> str:
 
 def _leaves(value: object) -> Iterator[str]:
     """Yield the strings and numbers of the outermost level and of the arrays in it, as text."""
-    own = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
-    for part in own:
+    parts = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    for part in parts:
         for leaf in part if isinstance(part, list) else (part,):
             if isinstance(leaf, (str, int, float)) and not isinstance(leaf, bool) and leaf != "":
                 yield str(leaf)

@@ -6,7 +6,7 @@ item's contribution to the difference::
     n = ((z_a sd_0 + z_b sd_1) / gain)²
 
 ``z_a`` is the 1 - (1 - CONFIDENCE) / 2 quantile of the standard normal distribution (two-sided
-test), ``z_b`` the ``power`` quantile, ``sd_0`` the standard deviation without a gain and ``sd_1``
+test), ``z_b`` the ``POWER`` quantile, ``sd_0`` the standard deviation without a gain and ``sd_1``
 with it. The quantiles are those of ``statistics.NormalDist``; SciPy has no such function for
 proportions.
 """
@@ -23,7 +23,7 @@ POWER = 0.8
 _MIN_GAIN = 1e-12  # below it two scores are equal
 
 
-def needed_unpaired(before: float, after: float, *, power: float = POWER) -> int | None:
+def needed_unpaired(before: float, after: float) -> int | None:
     """Return the items for each of two systems, items not paired; None if the scores are equal.
 
     sd_0² = 2 m (1 - m) with m = (before + after) / 2, and
@@ -33,10 +33,10 @@ def needed_unpaired(before: float, after: float, *, power: float = POWER) -> int
     """
     mean = (before + after) / 2
     variance = before * (1 - before) + after * (1 - after)
-    return _items(2 * mean * (1 - mean), variance, after - before, power)
+    return _items(2 * mean * (1 - mean), variance, after - before)
 
 
-def needed_paired(gain: float, discordant: float, *, power: float = POWER) -> int | None:
+def needed_paired(gain: float, discordant: float) -> int | None:
     """Return the items when both systems answer the same ones; None if ``gain`` is 0.
 
     sd_0² = discordant and sd_1² = discordant - gain². ``discordant`` is the share of items that
@@ -48,16 +48,16 @@ def needed_paired(gain: float, discordant: float, *, power: float = POWER) -> in
     """
     if discordant < abs(gain) - _MIN_GAIN:
         raise ValueError(f"discordant {discordant} is below the gain {gain}")
-    return _items(discordant, max(0.0, discordant - gain * gain), gain, power)
+    return _items(discordant, max(0.0, discordant - gain * gain), gain)
 
 
-def needed_against(target: float, score: float, *, power: float = POWER) -> int | None:
+def needed_against(target: float, score: float) -> int | None:
     """Return the items that show that ``score`` misses a fixed ``target``; None if they are equal.
 
     sd_0² = target (1 - target) and sd_1² = score (1 - score).
     Source: Fleiss (1981), 1.2, without continuity correction.
     """
-    return _items(target * (1 - target), score * (1 - score), target - score, power)
+    return _items(target * (1 - target), score * (1 - score), target - score)
 
 
 def detectable_gain(before: float, n: int) -> float | None:
@@ -73,11 +73,11 @@ def detectable_gain(before: float, n: int) -> float | None:
     return None
 
 
-def _items(null: float, alternative: float, gain: float, power: float) -> int | None:
+def _items(null: float, alternative: float, gain: float) -> int | None:
     """The formula of this module; ``null`` is sd_0², ``alternative`` is sd_1²."""
     if abs(gain) < _MIN_GAIN:
         return None
     quantile = NormalDist().inv_cdf
-    z_a, z_b = quantile((1 + CONFIDENCE) / 2), quantile(power)
+    z_a, z_b = quantile((1 + CONFIDENCE) / 2), quantile(POWER)
     root = z_a * math.sqrt(null) + z_b * math.sqrt(alternative)
     return max(1, math.ceil((root / gain) ** 2 - 1e-9))

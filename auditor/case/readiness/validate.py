@@ -79,8 +79,8 @@ class Validator:
         if not isinstance(value, list):
             self._add("CASE003", path, f"{_shown(value)}; expected tables")
             return ()
-        tables = (self.table(kind, own, (*path, i), index=i) for i, own in enumerate(value))
-        return tuple(table for table in tables if table is not None)
+        valid = (self.table(kind, table, (*path, i), index=i) for i, table in enumerate(value))
+        return tuple(table for table in valid if table is not None)
 
     def _scalar(self, kind: Any, value: object, path: KeyPath) -> Any:
         try:

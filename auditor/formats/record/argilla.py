@@ -20,7 +20,7 @@ from auditor.formats.record.annotations import (
     several_questions,
 )
 from auditor.formats.record.base import join_texts
-from auditor.formats.record.convert import Conversion, Converted, OwnKeys
+from auditor.formats.record.convert import Conversion, Converted, KeyOf
 from auditor.formats.record.values import canonical_json
 
 _DISCARDED: Final = ("discarded", "Discarded")
@@ -29,9 +29,9 @@ _OLD: Final = frozenset({"annotation", "prediction", "status"})
 _RESPONSES, _SUGGESTION = ".responses", "-suggestion"
 
 
-def find(own: OwnKeys) -> Conversion | None:
+def find(key_of: KeyOf) -> Conversion | None:
     """Return the conversion, if the keys are those of an Argilla record."""
-    keys = frozenset(own.values())
+    keys = frozenset(key_of.values())
     if keys >= {"fields", "responses"}:
         return _record
     if keys >= _OLD:

@@ -21,7 +21,7 @@ from auditor.formats.record.choice_list import (
     read_choices,
     right_choice,
 )
-from auditor.formats.record.convert import Conversion, Converted, OwnKeys, first_own, without
+from auditor.formats.record.convert import Conversion, Converted, KeyOf, first_key_of, without
 from auditor.formats.record.values import scalar_text
 
 _LISTS: Final = ("choices", "options", "endings", "candidates", "answer_choices", "alternatives")
@@ -43,36 +43,40 @@ _LETTER_COLUMNS: Final = ("a", "b", "c", "d", "e")
 _MIN_LETTER_COLUMNS = 3
 
 
-def find(own: OwnKeys) -> Conversion | None:
+def find(key_of: KeyOf) -> Conversion | None:
     """Return the conversion, if the keys are those of a question with choices and an answer."""
-    pair = next((both for both in _QUESTION_PAIRS if both[0] in own and both[1] in own), None)
-    question = first_own(own, _QUESTIONS)
-    columns, letters = _columns(own)
-    distractors = list(dict.fromkeys(own[name] for name in own if _WRONG.fullmatch(name)))
-    key = first_own(own, _LISTS)
-    if key is None and not columns and "answers" in own and "label" in own:
-        key = own["answers"]
-    answer = first_own(own, tuple(name for name in _ANSWERS if own.get(name) not in columns))
+    pair = next((both for both in _QUESTION_PAIRS if both[0] in key_of and both[1] in key_of), None)
+    question = first_key_of(key_of, _QUESTIONS)
+    columns, letters = _columns(key_of)
+    distractors = list(dict.fromkeys(key_of[name] for name in key_of if _WRONG.fullmatch(name)))
+    key = first_key_of(key_of, _LISTS)
+    if key is None and not columns and "answers" in key_of and "label" in key_of:
+        key = key_of["answers"]
+    answer = first_key_of(
+        key_of, tuple(name for name in _ANSWERS if key_of.get(name) not in columns)
+    )
     if answer is None or (question is None and pair is None):
         return None
-    parts = tuple(own[name] for name in pair) if pair else (question or "",)
-    if distractors and answer == own.get("correct_answer"):
+    parts = tuple(key_of[name] for name in pair) if pair else (question or "",)
+    if distractors and answer == key_of.get("correct_answer"):
         return partial(_with_distractors, parts=parts, answer=answer, others=tuple(distractors))
     if columns:
         return partial(_by_columns, parts=parts, answer=answer, columns=columns, names=letters)
     if key is not None and answer != key and key not in parts:
         return partial(_by_list, parts=parts, answer=answer, key=key)
-    return _with_stem if "answerkey" in own and question == own.get("question") else None
+    return _with_stem if "answerkey" in key_of and question == key_of.get("question") else None
 
 
-def _columns(own: OwnKeys) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def _columns(key_of: KeyOf) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return the columns of the choices, one for each, and the last character of their names."""
     families: dict[str, list[tuple[str, str]]] = {}
-    for name, key in own.items():
+    for name, key in key_of.items():
         match = _COLUMN.fullmatch(name)
         if match and key not in (k for k, _ in families.get(match[1], [])):
             families.setdefault(match[1], []).append((key, match[2].upper()))
-    families["letters"] = [(own[name], name.upper()) for name in _LETTER_COLUMNS if name in own]
+    families["letters"] = [
+        (key_of[name], name.upper()) for name in _LETTER_COLUMNS if name in key_of
+    ]
     for family, found in families.items():
         if len(found) >= (_MIN_LETTER_COLUMNS if family == "letters" else 2):
             found.sort(key=lambda column: column[1])

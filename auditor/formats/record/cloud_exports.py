@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import partial
 
-from auditor.formats.record.convert import Conversion, Converted, OwnKeys, without
+from auditor.formats.record.convert import Conversion, Converted, KeyOf, without
 
 _METADATA = "-metadata"
 
 
-def find(own: OwnKeys) -> Conversion | None:
+def find(key_of: KeyOf) -> Conversion | None:
     """Return the conversion, if the keys are those of an export."""
-    keys = frozenset(own.values())
+    keys = frozenset(key_of.values())
     if keys >= {"textContent", "classificationAnnotation"}:
         return _vertex
     names = [key.removesuffix(_METADATA) for key in keys if key.endswith(_METADATA)]

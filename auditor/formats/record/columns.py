@@ -26,28 +26,28 @@ class Plan(NamedTuple):
 @lru_cache(_MAX_PLANS)
 def plan(keys: tuple[str, ...]) -> Plan | None:
     """Return how to read a record with these keys; None if a layout can read it as it is."""
-    own = {_lower(key): key for key in reversed(keys)} | {key: key for key in keys}
-    own = {name: key for name, key in own.items() if name in names.KNOWN}
-    renamed = {key: name for name, key in own.items() if name != key and key not in names.KNOWN}
-    if not own.keys().isdisjoint(names.TURN_LISTS):
+    key_of = {_lower(key): key for key in reversed(keys)} | {key: key for key in keys}
+    key_of = {name: key for name, key in key_of.items() if name in names.KNOWN}
+    renamed = {key: name for name, key in key_of.items() if name != key and key not in names.KNOWN}
+    if not key_of.keys().isdisjoint(names.TURN_LISTS):
         return Plan(renamed) if renamed else None
-    found = _columns(own.keys(), is_decision=not frozenset(names.PRODIGY).isdisjoint(keys))
+    found = _columns(key_of.keys(), is_decision=not frozenset(names.PRODIGY).isdisjoint(keys))
     if found is None:
         return Plan(renamed) if renamed else None
     main, read_as, answer, answer_as = found
     is_class = answer_as in names.LABELS and (read_as, answer_as) != ("input", "target")
-    before, after = _inputs(own.keys(), (*main, answer), read_as, is_class=is_class)
+    before, after = _inputs(key_of.keys(), (*main, answer), read_as, is_class=is_class)
     if main != (read_as,) or answer != answer_as:
-        renamed |= {own[answer]: answer_as}
-        renamed |= {own[name]: read_as for name in main[-1:]}
+        renamed |= {key_of[answer]: answer_as}
+        renamed |= {key_of[name]: read_as for name in main[-1:]}
     if not (renamed or before or after):
         return None
     return Plan(
         {key: name for key, name in renamed.items() if key != name},
-        tuple(own[name] for name in main),
+        tuple(key_of[name] for name in main),
         read_as,
-        tuple(own[name] for name in before),
-        tuple(own[name] for name in after),
+        tuple(key_of[name] for name in before),
+        tuple(key_of[name] for name in after),
     )
 
 
@@ -58,57 +58,57 @@ def _lower(key: str) -> str:
 _Found = tuple[tuple[str, ...], str, str, str]  # main texts, read as, answer or label, read as
 
 
-def _columns(own: Collection[str], *, is_decision: bool) -> _Found | None:
+def _columns(present: Collection[str], *, is_decision: bool) -> _Found | None:
     """Return the columns of the text and of the answer or label; the first that match."""
-    return next(_candidates(own, is_decision=is_decision), None)
+    return next(_candidates(present, is_decision=is_decision), None)
 
 
-def _candidates(own: Collection[str], *, is_decision: bool) -> Iterator[_Found]:
+def _candidates(present: Collection[str], *, is_decision: bool) -> Iterator[_Found]:
     """Yield the columns in the order in which layouts are tried."""
-    if {"question", "answer"} <= set(own) and "label" in own:  # whether the answer is right
+    if {"question", "answer"} <= set(present) and "label" in present:  # whether the answer is right
         yield ("question", "answer"), "text", "label", "label"
-    yield from _pairs(own, pair_names.PAIRS)
-    yield from _labelled(own)
+    yield from _pairs(present, pair_names.PAIRS)
+    yield from _labelled(present)
     if not is_decision:
-        yield from _pairs(own, pair_names.MORE_PAIRS)
-    other = _first(own, names.MORE_TEXTS)
-    seldom = _first(own, (*names.LABELS, *names.MORE_LABELS, *names.SELDOM_LABELS))
+        yield from _pairs(present, pair_names.MORE_PAIRS)
+    other = _first(present, names.MORE_TEXTS)
+    seldom = _first(present, (*names.LABELS, *names.MORE_LABELS, *names.SELDOM_LABELS))
     if other and other != "prompt" and seldom and seldom != other:
         yield (other,), "text", seldom, "label"
 
 
-def _labelled(own: Collection[str]) -> Iterator[_Found]:
+def _labelled(present: Collection[str]) -> Iterator[_Found]:
     """Yield the columns of a text or two texts, and of its class."""
-    plain = _first(own, names.PLAIN_LABELS)
+    plain = _first(present, names.PLAIN_LABELS)
     for both in names.TEXT_PAIRS if plain else ():
-        if both[0] in own and both[1] in own:
+        if both[0] in present and both[1] in present:
             yield both, "text", plain, "label"
-    text, label = _first(own, names.TEXTS), _first(own, names.LABELS)
-    if label == "target" and "stance" in own:  # the stance is the class, towards a target
+    text, label = _first(present, names.TEXTS), _first(present, names.LABELS)
+    if label == "target" and "stance" in present:  # the stance is the class, towards a target
         label = ""
     if text and label:
         yield (text,), text, label, label
-    more, other = _first(own, names.MORE_LABELS), _first(own, names.MORE_TEXTS)
+    more, other = _first(present, names.MORE_LABELS), _first(present, names.MORE_TEXTS)
     if text and more:
         yield (text,), text, more, "label"
     if other and plain:
         yield (other,), "text", plain, "label"
 
 
-def _pairs(own: Collection[str], pairs: tuple[pair_names.Pair, ...]) -> Iterator[_Found]:
+def _pairs(present: Collection[str], pairs: tuple[pair_names.Pair, ...]) -> Iterator[_Found]:
     for pair in pairs:
-        answer = _first(own, pair.answers)
-        if pair.prompt in own and answer:
+        answer = _first(present, pair.answers)
+        if pair.prompt in present and answer:
             prompt_as, answer_as = pair.read_as or (pair.prompt, answer)
             yield (pair.prompt,), prompt_as, answer, answer_as
 
 
-def _first(own: Collection[str], wanted: tuple[str, ...]) -> str:
-    return next((name for name in wanted if name in own), "")
+def _first(present: Collection[str], wanted: tuple[str, ...]) -> str:
+    return next((name for name in wanted if name in present), "")
 
 
 def _inputs(
-    own: Collection[str], used: tuple[str, ...], read_as: str, *, is_class: bool
+    present: Collection[str], used: tuple[str, ...], read_as: str, *, is_class: bool
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return the columns of further inputs before and after the main text."""
     has_heading = is_class or used[0] in names.POST_TEXTS
@@ -120,12 +120,12 @@ def _inputs(
     elif "accept" in used:  # Prodigy's options are the classes
         after = ()
     if read_as == "instruction":  # its layout reads `input`, or else `context`, after it
-        read = () if "input" in own else ("context",)
-        return (), _unused(own, (*before, *after), (*used, *read))
-    return _unused(own, before, used), _unused(own, after, used)
+        read = () if "input" in present else ("context",)
+        return (), _unused(present, (*before, *after), (*used, *read))
+    return _unused(present, before, used), _unused(present, after, used)
 
 
 def _unused(
-    own: Collection[str], wanted: tuple[str, ...], used: tuple[str, ...]
+    present: Collection[str], wanted: tuple[str, ...], used: tuple[str, ...]
 ) -> tuple[str, ...]:
-    return tuple(name for name in wanted if name in own and name not in used)
+    return tuple(name for name in wanted if name in present and name not in used)

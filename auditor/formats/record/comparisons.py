@@ -14,7 +14,7 @@ from functools import partial
 from typing import Final
 
 from auditor.formats.record.base import join_texts, wrong_type
-from auditor.formats.record.convert import Conversion, Converted, OwnKeys, first_own, without
+from auditor.formats.record.convert import Conversion, Converted, KeyOf, first_key_of, without
 from auditor.formats.record.names import TURN_LISTS
 from auditor.formats.record.values import canonical_json, scalar_text
 from auditor.model import Problem
@@ -54,27 +54,27 @@ _TURN_LISTS: Final = frozenset(TURN_LISTS)
 _TURN_KEYS: Final = ("messages", "conversations")
 
 
-def find(own: OwnKeys) -> Conversion | None:
+def find(key_of: KeyOf) -> Conversion | None:
     """Return the conversion, if the keys are those of two answers and which of them is better."""
-    if "kto_tag" in own and "label" not in own:
-        return partial(_kto, tag=own["kto_tag"])
-    turns = first_own(own, _TURN_KEYS)
-    rejected = first_own(own, ("rejected_response", "rejected_messages"))
-    if turns and rejected and own.keys().isdisjoint(("chosen", "chosen_messages", "response")):
+    if "kto_tag" in key_of and "label" not in key_of:
+        return partial(_kto, tag=key_of["kto_tag"])
+    turns = first_key_of(key_of, _TURN_KEYS)
+    rejected = first_key_of(key_of, ("rejected_response", "rejected_messages"))
+    if turns and rejected and key_of.keys().isdisjoint(("chosen", "chosen_messages", "response")):
         return partial(_after_turns, turns=turns, rejected=rejected)
-    prompt = first_own(own, _PROMPTS)
+    prompt = first_key_of(key_of, _PROMPTS)
     for better, worse in _SIDES:
-        if better in own and worse in own:
-            known = (own[better], own[worse]) == _LAYOUT_SIDES and prompt in _KNOWN_PROMPTS
+        if better in key_of and worse in key_of:
+            known = (key_of[better], key_of[worse]) == _LAYOUT_SIDES and prompt in _KNOWN_PROMPTS
             if known or prompt is None:
                 return None
-            return partial(_by_names, prompt=prompt, better=own[better], worse=own[worse])
-    return _numbered(own, prompt)
+            return partial(_by_names, prompt=prompt, better=key_of[better], worse=key_of[worse])
+    return _numbered(key_of, prompt)
 
 
-def _numbered(own: OwnKeys, prompt: str | None) -> Conversion | None:
+def _numbered(key_of: KeyOf, prompt: str | None) -> Conversion | None:
     sides: dict[str, list[tuple[str, str]]] = {}
-    for name, key in own.items():
+    for name, key in key_of.items():
         match = _NUMBERED.fullmatch(name)
         if match and key not in (k for k, _ in sides.get(match[1], [])):
             sides.setdefault(match[1], []).append((key, match[2]))
@@ -83,7 +83,7 @@ def _numbered(own: OwnKeys, prompt: str | None) -> Conversion | None:
         for found in sides.values()
         if len(found) == 2 and {name for _, name in found} <= set(_NAMES)
     ]
-    winner = first_own(own, _WINNERS)
+    winner = first_key_of(key_of, _WINNERS)
     if not pairs or winner is None or (prompt is None and "conversation" not in sides):
         return None
     keys = tuple(key for key, _ in pairs[0])

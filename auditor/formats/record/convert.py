@@ -1,7 +1,7 @@
 """What a conversion of a record is: a kind of row whose prompt and answer are not in fields of their own.
 
 Annotation exports, multiple-choice questions, comparisons of two answers and lists of turns under other
-names are turned into a record that a layout reads. Each module has ``find(own)``, which decides by the
+names are turned into a record that a layout reads. Each module has ``find(key_of)``, which decides by the
 record's keys alone whether its conversion applies, so that it runs once for each set of keys.
 """
 
@@ -24,27 +24,27 @@ class Converted(NamedTuple):
 # A str says why the row is no example. None: the values are not those of this kind.
 Conversion = Callable[[Mapping[str, object]], Converted | str | None]
 # The record's key of each name in lower case; spaces are underscores.
-OwnKeys = Mapping[str, str]
+KeyOf = Mapping[str, str]
 
 
 class Kind(Protocol):
     """A kind of row; a module satisfies it."""
 
-    def find(self, own: OwnKeys) -> Conversion | None:
+    def find(self, key_of: KeyOf) -> Conversion | None:
         """Return the conversion of records with these keys; None if they are not of this kind."""
 
 
-def own_keys(keys: tuple[str, ...]) -> dict[str, str]:
+def keys_by_name(keys: tuple[str, ...]) -> dict[str, str]:
     """Return the record's key of each name in lower case; of two spellings the exact one."""
-    own: dict[str, str] = {}
+    key_of: dict[str, str] = {}
     for key in keys:
-        own.setdefault(key.strip().lower().replace(" ", "_"), key)
-    return own | {key: key for key in keys}
+        key_of.setdefault(key.strip().lower().replace(" ", "_"), key)
+    return key_of | {key: key for key in keys}
 
 
-def first_own(own: OwnKeys, names: tuple[str, ...]) -> str | None:
+def first_key_of(key_of: KeyOf, names: tuple[str, ...]) -> str | None:
     """Return the record's key of the first of ``names`` that it has."""
-    return next((own[name] for name in names if name in own), None)
+    return next((key_of[name] for name in names if name in key_of), None)
 
 
 def without(record: Mapping[str, object], *keys: str) -> dict[str, object]:

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Final
 
-from auditor.formats.record.convert import Conversion, Converted, OwnKeys, first_own, without
+from auditor.formats.record.convert import Conversion, Converted, KeyOf, first_key_of, without
 from auditor.formats.record.names import TURN_LISTS
 from auditor.formats.record.turns import ROLE_KEYS
 
@@ -35,35 +35,39 @@ _END: Final = "<|endoftext|>"
 _TURN_LISTS: Final = frozenset(TURN_LISTS)
 
 
-def find(own: OwnKeys) -> Conversion | None:
+def find(key_of: KeyOf) -> Conversion | None:
     """Return the conversion, if the keys may be those of a conversation in another form."""
-    if not _TURN_LISTS.isdisjoint(own):
-        return _without_answer(own)
-    if "segments" in own:
-        return partial(_segments, key=own["segments"])
-    if {"story", "questions", "answers"} <= own.keys():
-        return partial(_on_story, keys=(own["story"], own["questions"], own["answers"]))
-    if "history" in own and "instruction" not in own:
+    if not _TURN_LISTS.isdisjoint(key_of):
+        return _without_answer(key_of)
+    if "segments" in key_of:
+        return partial(_segments, key=key_of["segments"])
+    if {"story", "questions", "answers"} <= key_of.keys():
+        return partial(_on_story, keys=(key_of["story"], key_of["questions"], key_of["answers"]))
+    if "history" in key_of and "instruction" not in key_of:
         for prompt, answer in _ROUND_PAIRS:
-            if prompt in own and answer in own:
-                return partial(_with_history, keys=(own["history"], own[prompt], own[answer]))
-    key = first_own(own, _LISTS)
-    if key is None or "summary" in own:
+            if prompt in key_of and answer in key_of:
+                return partial(
+                    _with_history, keys=(key_of["history"], key_of[prompt], key_of[answer])
+                )
+    key = first_key_of(key_of, _LISTS)
+    if key is None or "summary" in key_of:
         return None
-    name = next(name for name in _LISTS if own.get(name) == key)
+    name = next(name for name in _LISTS if key_of.get(name) == key)
     return partial(_turns, key=key, may_alternate=name in _ALTERNATING)
 
 
-def _without_answer(own: OwnKeys) -> Conversion | None:
+def _without_answer(key_of: KeyOf) -> Conversion | None:
     """Return the conversion of messages whose answer is in a field of its own, if they may have one.
 
     LIMA has `conversations` of texts that alternate.
     """
-    if "conversations" in own and own.keys().isdisjoint(("chosen", "rejected", "label", "kto_tag")):
-        return partial(_of_texts, key=own["conversations"])
-    turns, label = own.get("messages"), own.get("label")
-    reference = first_own(own, _REFERENCES)
-    if turns is None or "rejected" in own:
+    if "conversations" in key_of and key_of.keys().isdisjoint(
+        ("chosen", "rejected", "label", "kto_tag")
+    ):
+        return partial(_of_texts, key=key_of["conversations"])
+    turns, label = key_of.get("messages"), key_of.get("label")
+    reference = first_key_of(key_of, _REFERENCES)
+    if turns is None or "rejected" in key_of:
         return None
     if reference:
         return partial(_with_reference, turns=turns, reference=reference)

@@ -18,16 +18,16 @@ from auditor.formats.record.annotations import (
     labelled,
     several_questions,
 )
-from auditor.formats.record.convert import Conversion, Converted, OwnKeys, without
+from auditor.formats.record.convert import Conversion, Converted, KeyOf, without
 from auditor.formats.record.values import scalar_text
 
 _MIN_MARKS: Final = frozenset({"annotation_id", "annotator", "lead_time"})
 _MIN_FIXED: Final = _MIN_MARKS | {"id", "created_at", "updated_at", "agreement"}
 
 
-def find(own: OwnKeys) -> Conversion | None:
+def find(key_of: KeyOf) -> Conversion | None:
     """Return the conversion, if the keys are those of an export."""
-    keys = list(dict.fromkeys(own.values()))
+    keys = list(dict.fromkeys(key_of.values()))
     if _MIN_MARKS.issubset(keys):
         return _find_min(keys)
     if "data" not in keys:

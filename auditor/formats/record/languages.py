@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Final
 
-from auditor.formats.record.convert import Conversion, Converted, OwnKeys, without
+from auditor.formats.record.convert import Conversion, Converted, KeyOf, without
 from auditor.formats.record.names import TURN_LISTS
 
 # ISO 639-1 and 639-3 codes of the languages of OPUS, WMT, FLORES and Tatoeba that are no usual column
@@ -36,11 +36,11 @@ _OTHERS: Final = frozenset(
 _CODE = re.compile(r"([a-z]{2,3})(?:[_-](?:[a-z]{2}|[a-z]{4}|text|sentence))?")
 
 
-def find(own: OwnKeys) -> Conversion | None:
+def find(key_of: KeyOf) -> Conversion | None:
     """Return the conversion, if exactly two of the keys are languages."""
-    if not _OTHERS.isdisjoint(own):
+    if not _OTHERS.isdisjoint(key_of):
         return None
-    keys = [key for name, key in own.items() if _is_language(name)]
+    keys = [key for name, key in key_of.items() if _is_language(name)]
     both = tuple(dict.fromkeys(keys))
     return partial(_translation, both=both) if len(both) == 2 else None
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Final
 
-from auditor.formats.record.convert import Conversion, Converted, OwnKeys, first_own, without
+from auditor.formats.record.convert import Conversion, Converted, KeyOf, first_key_of, without
 from auditor.formats.record.names import LABELS, MORE_LABELS, MORE_TEXTS, TEXTS, TURN_LISTS
 from auditor.formats.record.pair_names import MORE_PAIRS, PAIRS
 
@@ -22,12 +22,12 @@ _OTHERS: Final = frozenset(
 _NO_CLASS = re.compile(r"(?:.*_)?(?:id|idx|index|utc|time|date|row|count|len|length|unclear)")
 
 
-def find(own: OwnKeys) -> Conversion | None:
+def find(key_of: KeyOf) -> Conversion | None:
     """Return the conversion, if there is a text, no answer, and enough columns for classes."""
-    text = first_own(own, _TEXTS)
-    if text is None or not _OTHERS.isdisjoint(own):
+    text = first_key_of(key_of, _TEXTS)
+    if text is None or not _OTHERS.isdisjoint(key_of):
         return None
-    keys = dict.fromkeys(key for name, key in own.items() if not _NO_CLASS.fullmatch(name))
+    keys = dict.fromkeys(key for name, key in key_of.items() if not _NO_CLASS.fullmatch(name))
     classes = tuple(key for key in keys if key != text)
     return partial(_labels, text=text, keys=classes) if len(classes) >= _MIN_CLASSES else None
 

@@ -4,19 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import partial
-from typing import Final, NamedTuple
+from typing import Final
 
-from auditor.formats.record.convert import Conversion, OwnKeys
+from auditor.formats.record.convert import Conversion, KeyOf
+from auditor.formats.record.no_example import NoExample, no_example
 from auditor.formats.record.votes import VOTES
-
-
-class _NoExample(NamedTuple):
-    """Rows that are no examples: the keys that all occur, and those that occur in other kinds only."""
-
-    keys: frozenset[str]
-    why: str
-    unless: frozenset[str] = frozenset()
-
 
 # Of a class for the whole text, or an answer.
 _ANSWERED: Final = frozenset(
@@ -47,20 +39,16 @@ _TREE: Final = (
 )
 
 
-def _kind(keys: str, why: str, unless: frozenset[str] = frozenset()) -> _NoExample:
-    return _NoExample(frozenset(keys.split()), why, unless)
-
-
-def _triple(query: str, positive: str, negative: str, *, listed: bool = False) -> _NoExample:
+def _triple(query: str, positive: str, negative: str, *, listed: bool = False) -> NoExample:
     text = f"{positive}.0" if listed else positive
-    return _kind(f"{query} {positive} {negative}", _TRIPLE.format(query=query, text=text))
+    return no_example(f"{query} {positive} {negative}", _TRIPLE.format(query=query, text=text))
 
 
 KINDS: Final = (
-    _kind("message_id parent_id text role", _MESSAGE),
-    _kind("message_tree_id prompt tree_state", _TREE),
+    no_example("message_id parent_id text role", _MESSAGE),
+    no_example("message_tree_id prompt tree_state", _TREE),
     *(
-        _kind(f"{tokens} {tags}", _TOKENS)
+        no_example(f"{tokens} {tags}", _TOKENS)
         for tokens in ("tokens", "words")
         for tags in (
             "ner_tags",
@@ -74,7 +62,7 @@ KINDS: Final = (
         )
     ),
     *(
-        _kind(f"{text} {spans}", _ENTITIES, _ANSWERED)
+        no_example(f"{text} {spans}", _ENTITIES, _ANSWERED)
         for text in ("text", "sentence", "content")
         for spans in ("entities", "spans", "entity_mentions", "relations", "ents", "ner", "triples")
     ),
@@ -84,12 +72,12 @@ KINDS: Final = (
     _triple("question", "positive", "negative"),
     _triple("query", "pos", "neg", listed=True),
     _triple("query", "relevant_passages", "hard_negatives", listed=True),
-    _kind(
+    no_example(
         "query positive_passages negative_passages",
         _TRIPLE.format(query="query", text="positive_passages.0.text"),
     ),
     *(
-        _kind(
+        no_example(
             f"{first} {second} score",
             "this is a pair of texts with a number for their likeness, which trains an embedding model. To audit "
             f'the pairs with the score as the label: [fields] prompt = ["{first}", "{second}"], '
@@ -102,7 +90,7 @@ KINDS: Final = (
         )
     ),
     *(
-        _kind(
+        no_example(
             f"text {votes}",
             f"'{votes}' are the labels of several people, and no field says which one the row has: add a field "
             "`label` with the one that counts",
@@ -111,38 +99,38 @@ KINDS: Final = (
         )
         for votes in VOTES
     ),
-    _kind(
+    no_example(
         "input_ids",
         "this row is already tokenised; audit the texts it was made from",
         _ANSWERED - {"labels"} | {"text", "prompt"},
     ),
-    _kind(
+    no_example(
         "prompt completions labels",
         "stepwise supervision is not supported; write one prompt and one completion per row",
     ),
-    _kind(
+    no_example(
         "prompt reward_model",
         "this is a prompt for reinforcement learning, whose answer is in the object of its grader. To audit the "
         'prompts with their answers, write in dataset-audit.toml: [fields] prompt = "prompt.0.content", '
         'response = "reward_model.ground_truth"',
         _ANSWERED,
     ),
-    _kind(
+    no_example(
         "mapping title",
         "this is a conversation of a ChatGPT export, a tree of turns under 'mapping'; write the turns of each path "
         "as one row with messages",
         _ANSWERED,
     ),
-    _kind(
+    no_example(
         "intent examples",
         "the row has all examples of one intent; write each as a row of its own with text and intent",
         frozenset({"text", "utterance"}),
     ),
-    _kind(
+    no_example(
         "tag patterns responses",
         "the row has all phrases of one intent; write each of 'patterns' as a row of its own with text and intent",
     ),
-    _kind(
+    no_example(
         "data istemplate",
         "this is a phrase of Dialogflow, in parts; join the texts of 'data', and write the name of the file's "
         "intent as the label",
@@ -150,10 +138,10 @@ KINDS: Final = (
 )
 
 
-def find(own: OwnKeys) -> Conversion | None:
+def find(key_of: KeyOf) -> Conversion | None:
     """Return what refuses the record, if its keys are those of a kind that is no training example."""
     for kind in KINDS:
-        if kind.keys <= own.keys() and kind.unless.isdisjoint(own):
+        if kind.is_kind_of(key_of):
             return partial(_refused, why=kind.why)
     return None
 

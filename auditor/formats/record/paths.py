@@ -61,17 +61,17 @@ def nearest(record: Mapping[str, object], path: str) -> str:
     The items of lists may be in brackets, as in ``answers[0]``, and case does not matter.
     """
     known = []
-    for number, (own, _) in enumerate(paths(record)):
+    for number, (known_path, _) in enumerate(paths(record)):
         if number >= _MAX_PATHS:
             break
-        known.append(own)
+        known.append(known_path)
     return _nearest(path, tuple(known))
 
 
 @lru_cache(256)  # the rows of a file mostly have the same fields
 def _nearest(path: str, known: tuple[str, ...]) -> str:
     dotted = _IN_BRACKETS.sub(r".\1", path).removeprefix("$").strip(".")
-    lower = {own.lower(): own for own in reversed(known)}
+    lower = {known_path.lower(): known_path for known_path in reversed(known)}
     if dotted.lower() in lower:
         return lower[dotted.lower()]
     near = get_close_matches(dotted.lower(), lower, n=1, cutoff=_MIN_SIMILARITY)

@@ -44,17 +44,17 @@ def with_own_names(parsed: Parsed, plan: Plan) -> Parsed:
     """Return the record with problems that name its own keys instead of the layout's."""
     if not parsed.problems or not plan.renamed:
         return parsed
-    own = {name: key for key, name in plan.renamed.items()}
-    return parsed._replace(problems=renamed(parsed.problems, own))
+    key_of = {name: key for key, name in plan.renamed.items()}
+    return parsed._replace(problems=renamed(parsed.problems, key_of))
 
 
-def renamed(problems: Iterable[Problem], own: Mapping[str, str]) -> tuple[Problem, ...]:
+def renamed(problems: Iterable[Problem], key_of: Mapping[str, str]) -> tuple[Problem, ...]:
     """Return the problems with the record's ``own`` name of each field that the layout names."""
-    return tuple(_renamed(each, own) for each in problems)
+    return tuple(_renamed(each, key_of) for each in problems)
 
 
-def _renamed(problem: Problem, own: Mapping[str, str]) -> Problem:
-    key = own.get(problem.path)
+def _renamed(problem: Problem, key_of: Mapping[str, str]) -> Problem:
+    key = key_of.get(problem.path)
     if key is None:
         return problem
     return problem._replace(path=key, detail=problem.detail.replace(problem.path, key, 1))

@@ -20,9 +20,9 @@ _NAME_PARTS = re.compile(r"[^_/.:-]{0,13}[_/.:-]+|[^_/.:-]{1,14}")
 def fill(name: str, style: str, script: str, **variables: object) -> str:
     """The page of the template ``name``; its policy allows only ``style`` and ``script``."""
     # The template includes these unchanged: nothing of the data is written into them.
-    own = {"page.css": style, "page.js": script}
+    included = {"page.css": style, "page.js": script}
     environment = Environment(
-        loader=ChoiceLoader([PackageLoader("auditor.report.html", "."), DictLoader(own)]),
+        loader=ChoiceLoader([PackageLoader("auditor.report.html", "."), DictLoader(included)]),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

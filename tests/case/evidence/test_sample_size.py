@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats as scipy_stats
 
+from auditor.case.evidence import sample_size
 from auditor.case.evidence.sample_size import (
     detectable_gain,
     needed_against,
@@ -17,9 +18,10 @@ from auditor.case.evidence.sample_size import (
 from auditor.case.evidence.score_gain import mcnemar_mid_p, newcombe
 
 
-def test_unpaired_shares_as_in_the_manual_of_r():
+def test_unpaired_shares_as_in_the_manual_of_r(monkeypatch):
+    monkeypatch.setattr(sample_size, "POWER", 0.90)
     # help(power.prop.test): p1 = .50, p2 = .75, power = .90 gives n = 76.7.
-    assert needed_unpaired(0.50, 0.75, power=0.90) == 77
+    assert needed_unpaired(0.50, 0.75) == 77
 
 
 @pytest.mark.parametrize(

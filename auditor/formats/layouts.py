@@ -1,0 +1,67 @@
+"""The input layouts and the kinds of rows that are converted before a layout reads them."""
+
+from __future__ import annotations
+
+from auditor.formats import (
+    bedrock,
+    contents,
+    conversations,
+    instruction,
+    kto,
+    messages,
+    preference,
+    prompt_completion,
+    question_answer,
+    text,
+    text_label,
+)
+from auditor.formats.record import (
+    argilla,
+    choices,
+    cloud_exports,
+    comparisons,
+    dialogues,
+    label_studio,
+    languages,
+    multi_hot,
+    other_kinds,
+)
+from auditor.formats.record.base import Format
+from auditor.formats.record.convert import Kind
+
+# The first layout that matches is used, so those with more fields come first: a preference pair also
+# has messages, and KTO rows also have a label.
+FORMATS: tuple[Format, ...] = (
+    preference,
+    kto,
+    bedrock,
+    messages,
+    conversations,
+    contents,
+    instruction,
+    prompt_completion,
+    question_answer,
+    text_label,
+    text,
+)
+
+# The layouts whose rows are always lists of turns.
+CHAT_FORMATS: tuple[str, ...] = (
+    bedrock.NAME,
+    messages.NAME,
+    conversations.NAME,
+    contents.NAME,
+)
+
+# Kinds of rows that are turned into a record which a layout reads, or refused, in the order of trying.
+KINDS: tuple[Kind, ...] = (
+    label_studio,
+    argilla,
+    cloud_exports,
+    other_kinds,
+    comparisons,
+    choices,
+    dialogues,
+    languages,
+    multi_hot,
+)
