@@ -110,12 +110,13 @@ FINDINGS: Mapping[str, pl.DataType] = {
     "path": pl.String(),
     "detail": pl.String(),
 }
+_NO_FINDINGS = pl.DataFrame(schema=FINDINGS)
 
 
 def findings(frame: pl.DataFrame | None = None, **constants: str | float | None) -> pl.DataFrame:
     """Give ``frame`` the FINDINGS schema: constants fill columns, missing ones become null."""
-    if frame is None:
-        return pl.DataFrame(schema=FINDINGS)
+    if frame is None or frame.is_empty():
+        return _NO_FINDINGS
     frame = frame.with_columns(**{k: pl.lit(v) for k, v in constants.items()})
     columns = [
         (pl.col(name) if name in frame.columns else pl.lit(None)).cast(dtype).alias(name)

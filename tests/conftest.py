@@ -12,7 +12,8 @@ import hypothesis
 import pytest
 import tokenizers
 
-from auditor.checks import CHECKS, Check
+from auditor.checks import CHECKS, Check, conflicts, exact_duplicates, leakage
+from auditor.checks import format as record_format
 from auditor.dataset.dataset import Dataset
 from auditor.dataset.load import load
 from auditor.pipeline import audit as run_audit
@@ -24,6 +25,9 @@ Rows = bytes | Iterable[object]
 Write = Callable[..., Path]
 Audit = Callable[..., Report]
 Read = Callable[..., Dataset]
+
+# For tests of what happens around the checks: 200 rows take a tenth of the time that all checks need.
+FEW_CHECKS: tuple[Check, ...] = (record_format, exact_duplicates, conflicts, leakage)
 
 # No deadline: the machines that run this are shared, and a slow example is no wrong one.
 hypothesis.settings.register_profile("auditor", deadline=None, max_examples=40)
@@ -152,6 +156,20 @@ def audit(write: Write) -> Audit:
         return run_audit(train, held_out, settings, checks)
 
     return audit_rows
+
+
+@pytest.fixture(scope="session")
+def sample_report() -> Report:
+    """The report on the sample, by all checks: what README's first command shows."""
+    root = Path(__file__).parents[1]
+    train, held_out = "fixtures/tickets.jsonl", "fixtures/tickets.eval.jsonl"
+    return run_audit([(root / train, train)], [(root / held_out, held_out)])
+
+
+@pytest.fixture
+def few_checks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Commands that run in this process audit with FEW_CHECKS."""
+    monkeypatch.setattr("auditor.pipeline.every_check", lambda: FEW_CHECKS)
 
 
 @pytest.fixture(scope="session")

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from auditor import cli
 from auditor.model import Severity
 from auditor.pipeline import audit
+from auditor.report import partition
+from auditor.report.model import Report
 from auditor.rule_list import RULES
 from auditor.verdict import Verdict
 
@@ -21,25 +22,24 @@ def truth() -> list[dict[str, object]]:
     return [json.loads(line) for line in TRUTH.read_text(encoding="utf-8").splitlines()]
 
 
-@pytest.mark.usefixtures("root")
-def test_finds_what_was_planted_and_nothing_else() -> None:
-    report = audit([(Path(TRAIN), TRAIN)], [(Path(EVAL), EVAL)])
-    found = report.findings.select("rule", "line", "related_line").rows()
+def test_finds_what_was_planted_and_nothing_else(sample_report: Report) -> None:
+    found = sample_report.findings.select("rule", "line", "related_line").rows()
     # Faults without a rule are wrong labels that 330 rows are too few to find.
     planted = [(t["rule"], t["line"], t.get("related_line")) for t in truth() if t["rule"]]
     assert sorted(found, key=str) == sorted(planted, key=str)
-    assert report.verdict is Verdict.NOT_READY
+    assert sample_report.verdict is Verdict.NOT_READY
 
 
-@pytest.mark.usefixtures("root")
-def test_cleaned_sample_is_ready(tmp_path: Path) -> None:
-    clean, rejected = tmp_path / "clean.jsonl", tmp_path / "rejected.jsonl"
-    outputs = ["--no-report", "--clean", str(clean), "--rejected", str(rejected)]
-    assert cli.run([TRAIN, "--eval", EVAL, *outputs]) == 1
-    assert cli.run([str(clean), "--eval", EVAL, "--no-report"]) == 0
-    parts = clean.read_bytes() + rejected.read_bytes()
+def test_cleaned_sample_is_ready(sample_report: Report, root: Path, tmp_path: Path) -> None:
+    clean, rejected = (
+        b"".join(partition.clean(sample_report, {}, rejected=rejected))
+        for rejected in (False, True)
+    )
+    path = tmp_path / "clean.jsonl"
+    path.write_bytes(clean)
+    assert audit([(path, "clean.jsonl")], [(root / EVAL, EVAL)]).exit_code == 0
     whole = Path(TRAIN).read_bytes()
-    assert sorted(parts.split(b"\n")) == sorted(whole.split(b"\n"))
+    assert sorted((clean + rejected).split(b"\n")) == sorted(whole.split(b"\n"))
 
 
 @pytest.mark.usefixtures("root")

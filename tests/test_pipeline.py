@@ -15,8 +15,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from auditor import pipeline
-from auditor.checks import CHECKS, exact_duplicates, leakage, learning_curve
-from auditor.checks import format as record_format
+from auditor.checks import CHECKS, learning_curve
 from auditor.dataset.dataset import Dataset
 from auditor.dataset.profile import ClassCount
 from auditor.model import Crashed, Ran, Rule, Severity, Skipped, findings
@@ -26,6 +25,7 @@ from auditor.report.model import REPORT_LINES, REPORT_TEXTS, Report
 from auditor.review.findings import REPORT_FINDINGS
 from auditor.settings import Settings
 from auditor.verdict import State, Verdict
+from tests.conftest import FEW_CHECKS
 
 Audit = Callable[..., Report]
 Read = Callable[..., Dataset]
@@ -69,7 +69,7 @@ def test_clean_rows_are_ready_with_no_finding(audit: Audit, pairs: Pairs) -> Non
 
 
 def test_one_row_below_the_floor_is_not_ready(audit: Audit, pairs: Pairs) -> None:
-    report = audit(pairs(199))
+    report = audit(pairs(199), checks=FEW_CHECKS)
     assert (report.verdict, report.exit_code) == (Verdict.NOT_READY, 1)
     assert report.reason == "199 clean examples (200 or more needed)"
 
@@ -78,13 +78,13 @@ def test_one_row_below_the_floor_is_not_ready(audit: Audit, pairs: Pairs) -> Non
     "content", [b"", b"\n", b" \n\t\r\n", b"version https://git-lfs.github.com/spec/v1\n"]
 )
 def test_what_cannot_be_judged_gets_no_verdict(audit: Audit, content: bytes) -> None:
-    report = audit(content)
+    report = audit(content, checks=FEW_CHECKS)
     assert (report.verdict, report.exit_code) == (Verdict.NO_VERDICT, 3)
     assert report.reason.startswith("train.jsonl: ")
 
 
 def test_an_eval_file_that_is_no_data_set_costs_the_verdict(audit: Audit, pairs: Pairs) -> None:
-    report = audit(pairs(250), evals=b"")
+    report = audit(pairs(250), evals=b"", checks=FEW_CHECKS)
     assert report.verdict is Verdict.NO_VERDICT
     assert "eval.jsonl" in report.reason
 
@@ -92,10 +92,10 @@ def test_an_eval_file_that_is_no_data_set_costs_the_verdict(audit: Audit, pairs:
 def test_a_leaked_row_and_an_unread_eval_line_each_keep_the_set_from_ready(
     audit: Audit, pairs: Pairs
 ) -> None:
-    assert audit(pairs(250), evals=pairs(5, 900)).verdict is Verdict.READY
-    leaked = audit(pairs(250), evals=[*pairs(5, 900), *pairs(1)])
+    assert audit(pairs(250), pairs(5, 900), checks=FEW_CHECKS).verdict is Verdict.READY
+    leaked = audit(pairs(250), [*pairs(5, 900), *pairs(1)], checks=FEW_CHECKS)
     assert (leaked.verdict, leaked.lines["disposition"][0]) == (Verdict.NOT_READY, "leaked")
-    unread = audit(pairs(250), evals=b'{"prompt": "Where')
+    unread = audit(pairs(250), b'{"prompt": "Where', checks=FEW_CHECKS)
     assert unread.verdict is Verdict.NOT_READY
     assert set(unread.lines["disposition"]) == {"clean"}
 
@@ -258,13 +258,13 @@ def test_a_check_that_fails_costs_the_verdict_and_no_other_check(
     audit: Audit, pairs: Pairs, run: Callable[..., object], error: str
 ) -> None:
     rows = [*pairs(250), *pairs(1)]
-    report = audit(rows, checks=(make_check(run), *CHECKS))
+    report = audit(rows, checks=(make_check(run), *FEW_CHECKS))
     crashed = {n: o.error for n, o in report.outcomes.items() if isinstance(o, Crashed)}
     assert list(crashed) == ["strange"]
     assert crashed["strange"].startswith(error)
     assert (report.verdict, report.exit_code) == (Verdict.NO_VERDICT, 3)
     assert report.reason == f"the check strange crashed: {crashed['strange']}"
-    assert report.findings["rule"].to_list() == ["DUP001", "DIV002"]
+    assert report.findings["rule"].to_list() == ["DUP001"]
 
 
 @pytest.mark.parametrize("required", [True, False])
@@ -293,7 +293,7 @@ def test_a_check_of_ones_own_brings_its_own_rules(audit: Audit, pairs: Pairs) ->
         RULES=(own,),
         run=lambda *_: Ran(findings(pl.DataFrame({"row": [1]}), rule="TXT901")),
     )
-    report = audit(pairs(3), checks=(*CHECKS, check))
+    report = audit(pairs(3), checks=(*FEW_CHECKS, check))
     assert report.lines["disposition"].to_list() == ["clean", "suspect", "clean"]
     assert own in report.rules
 
@@ -320,21 +320,19 @@ def test_every_check_that_ran_is_named(audit: Audit, pairs: Pairs) -> None:
 
 def test_texts_hold_both_rows_of_a_finding_and_no_other(audit: Audit, pairs: Pairs) -> None:
     long = {"prompt": "x" * 9_000, "completion": "y"}
-    report = audit([*pairs(2), long, *pairs(1), long])
+    report = audit([*pairs(2), long, *pairs(1), long], checks=FEW_CHECKS)
     assert report.texts["line"].to_list() == [1, 3, 4, 5]
     assert report.texts["prompt"].str.len_chars().max() == 4_000
 
 
 def test_profile_counts_the_clean_rows_of_each_class(audit: Audit) -> None:
     rows = [{"text": f"message {n}", "label": "ab"[n % 2]} for n in range(9)]
-    profile = audit([*rows, rows[1]]).profile
+    profile = audit([*rows, rows[1]], checks=FEW_CHECKS).profile
     assert (profile.format, profile.task) == ("text-label", "classification")
     assert profile.classes == (ClassCount("a", 5, 5), ClassCount("b", 5, 4))
 
 
 # --- rules that are left out ----------------------------------------------------------------------
-
-FEW = (record_format, exact_duplicates, leakage)
 
 
 def without(*codes: str) -> Settings:
@@ -343,7 +341,7 @@ def without(*codes: str) -> Settings:
 
 def test_an_ignored_rule_is_not_reported_and_proves_nothing(audit: Audit, pairs: Pairs) -> None:
     rows = pairs(9)
-    report = audit([*rows, rows[0]], settings=without("DUP"), checks=FEW)
+    report = audit([*rows, rows[0]], settings=without("DUP"), checks=FEW_CHECKS)
     assert report.findings.is_empty()
     assert report.outcomes["exact-duplicates"] == Skipped("select or ignore leaves its rules out")
     assert [rule.code for rule in report.rules if rule.code.startswith("DUP")] == []
@@ -352,11 +350,11 @@ def test_an_ignored_rule_is_not_reported_and_proves_nothing(audit: Audit, pairs:
     assert report.verdict is Verdict.READY
     assert report.reason.endswith("not at the default: floor 4 (200), ignore DUP (none)")
     strict = Settings(floor=4, ignore=("DUP",), blocking=("unproven",))
-    assert audit([*rows, rows[0]], settings=strict, checks=FEW).verdict is Verdict.NOT_READY
+    assert audit([*rows, rows[0]], settings=strict, checks=FEW_CHECKS).verdict is Verdict.NOT_READY
 
 
 def test_a_leak_that_nobody_looks_for_is_not_met(audit: Audit, pairs: Pairs) -> None:
-    report = audit(pairs(9), pairs(1), settings=without("LEK001"), checks=FEW)
+    report = audit(pairs(9), pairs(1), settings=without("LEK001"), checks=FEW_CHECKS)
     assert "LEK001" not in set(report.findings["rule"])
     (requirement,) = (item for item in report.requirements if item.name == "no-leakage")
     assert requirement.state in (State.UNPROVEN, State.NOT_MET)
@@ -369,7 +367,9 @@ def test_other_checks_see_no_row_with_an_ignored_fault(audit: Audit, pairs: Pair
     """A duplicate must not be dropped in favour of a row that cannot be trained on."""
     broken = {"prompt": "", "completion": "Yes."}
     rows = [*pairs(9), broken, broken]
-    found = [audit(rows, settings=own, checks=FEW).findings for own in (without("FMT"), without())]
+    found = [
+        audit(rows, settings=own, checks=FEW_CHECKS).findings for own in (without("FMT"), without())
+    ]
     ignored, all_rules = (frame.filter(pl.col("rule") == "DUP002") for frame in found)
     assert ignored.equals(all_rules)
     assert set(found[0]["rule"]) == set(found[1]["rule"]) - {"FMT017"}
@@ -379,12 +379,14 @@ def test_a_line_that_does_not_parse_is_never_clean(audit: Audit, pairs: Pairs) -
     report = audit(
         b"{\n" + b"".join(json.dumps(row).encode() + b"\n" for row in pairs(9)),
         settings=without("FMT", "ENC"),
-        checks=FEW,
+        checks=FEW_CHECKS,
     )
     assert (report.counts.clean, report.counts.malformed) == (9, 1)
     assert report.verdict is Verdict.NOT_READY
 
 
 def test_a_check_without_rules_measures_whatever_is_selected(audit: Audit, pairs: Pairs) -> None:
-    report = audit(pairs(9), settings=Settings(select=("FMT",)), checks=(*FEW, learning_curve))
+    report = audit(
+        pairs(9), settings=Settings(select=("FMT",)), checks=(*FEW_CHECKS, learning_curve)
+    )
     assert isinstance(report.outcomes["learning-curve"], Ran)

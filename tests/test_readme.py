@@ -138,14 +138,3 @@ def test_commands_run(block: Block, user: Path, monkeypatch: pytest.MonkeyPatch)
         if command not in ELSEWHERE:
             BEFORE.get(command, lambda: None)()
             assert (command, cli.run(words[1:])) == (command, CODES.get(command, 0))
-
-
-@pytest.mark.hooks
-def test_the_sample_without_its_faults_is_ready(
-    user: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """As the paragraph below the first block says."""
-    monkeypatch.chdir(user)
-    held_out = ["--eval", "fixtures/tickets.eval.jsonl", "--no-report"]
-    assert cli.run(["fixtures/tickets.jsonl", *held_out, "--clean", "clean.jsonl"]) == 1
-    assert cli.run(["clean.jsonl", *held_out]) == 0

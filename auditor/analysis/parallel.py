@@ -8,12 +8,14 @@ thread also fixes the order in which sums are added, so results do not depend on
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from functools import lru_cache
 from typing import TypeVar
 
-from threadpoolctl import threadpool_limits
+from threadpoolctl import ThreadpoolController
 
 _Job = TypeVar("_Job")
 
@@ -25,8 +27,18 @@ def one_blas_thread() -> Iterator[None]:
     It covers the BLAS libraries that are loaded when it is entered. The command line also sets
     ``OPENBLAS_NUM_THREADS``, which covers libraries that are loaded later.
     """
-    with threadpool_limits(1, user_api="blas"):
+    with _libraries(len(sys.modules)).limit(limits=1, user_api="blas"):
         yield
+
+
+@lru_cache(maxsize=1)
+def _libraries(modules: int) -> ThreadpoolController:  # noqa: ARG001
+    """The libraries that are loaded. The search takes 2.5 ms, so it is repeated only after imports.
+
+    Args:
+        modules: how many modules are imported; a library is loaded when the first module that needs it is.
+    """
+    return ThreadpoolController()
 
 
 @contextmanager

@@ -47,11 +47,14 @@ def run(data: Dataset) -> Ran:
     capitals = outputs.filter(~text.str.head(40).str.contains(r"\p{Ll}\p{Ll}"))
     wrapped = outputs.filter(text.str.head(20).str.contains(r"^\s*\{\s*[\"'][a-z]"))
     paths = outputs.filter(text.str.len_bytes() <= 200)
-    parts = [
-        _unexpected(capitals.filter(_is_in_capitals(text)), _ON_CAPITALS, "is in capitals only"),
-        _unexpected(wrapped.filter(text.str.contains(_WRAPPED)), _ON_JSON, "is wrapped in JSON"),
-        _unexpected(paths.filter(text.str.contains(_PATH)), _ON_PATHS, "is the path of a file"),
-    ]
+    forms = (
+        (capitals.filter(_is_in_capitals(text)), _ON_CAPITALS, "is in capitals only"),
+        (wrapped.filter(text.str.contains(_WRAPPED)), _ON_JSON, "is wrapped in JSON"),
+        (paths.filter(text.str.contains(_PATH)), _ON_PATHS, "is the path of a file"),
+    )
+    parts = [_unexpected(*form) for form in forms if not form[0].is_empty()]
+    if not parts:
+        return Ran()
     return Ran(findings(_with_system(data, pl.concat(parts)), rule="TXT009"))
 
 

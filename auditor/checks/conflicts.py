@@ -32,6 +32,8 @@ def run(data: Dataset) -> Ran | Skipped:
     rows = keys.join(data.answers.select("row", "answer_key"), on="row", maintain_order="left")
     rows = rows.filter(pl.all_horizontal(pl.col("prompt_key", "answer_key").is_not_null()))
     disputed = _disputed(rows)
+    if disputed.is_empty():
+        return Ran()
     if data.task in LABELLED:
         return Ran(_findings(_with_annotators(data, _agreement(data, disputed))))
     return Ran(_free_text(data, disputed))

@@ -39,6 +39,8 @@ def run(data: Dataset) -> Ran:
         .unique("text", keep="first", maintain_order=True)
     )
     found = contained_pairs(rows["text"], data.settings.containment)
+    if found.is_empty():
+        return Ran()
     pairs = found.select(
         left=rows["row"].gather(found["outer"]),
         right=rows["row"].gather(found["inner"]),

@@ -46,6 +46,8 @@ def run(data: Dataset) -> Ran:
         (pl.col("role") == "train") & pl.all_horizontal(pl.col("prompt", "response").is_not_null())
     ).select("row", "prompt", "response")
     pairs = _same_question(data, rows)
+    if pairs.is_empty():
+        return Ran(facts=Contradictions(pairs=0, contradicting=0))
     found = _contradicting(data, rows, pairs)
     facts = Contradictions(pairs.height, found.height)
     both = both_directions(found.select("left", "right", "score", "detail"))
@@ -64,6 +66,8 @@ def _same_question(data: Dataset, rows: pl.DataFrame) -> pl.DataFrame:
     pairs = data.similar_prompts.filter(pl.col("left").is_in(own) & pl.col("right").is_in(own))
     same = pl.col("kind").is_null() & (pl.col("added_words") <= _MAX_ADDED_WORDS)
     pairs = pairs.filter(same).select("left", "right", "score")
+    if pairs.is_empty():
+        return pairs
     info = rows.select("row", numbers=pl.col("prompt").str.extract_all(_NUMBER).list.sort())
     info = info.join(data.normalised.select("row", "context"), on="row")
     info = info.join(data.other_fields, on="row", how="left")

@@ -78,6 +78,8 @@ def _echoes(outputs: pl.DataFrame) -> pl.DataFrame:
     quarters = [text.str.slice(at, 4).str.to_lowercase() for at in (size // 4, size * 3 // 4)]
     lower = before.str.to_lowercase()
     likely = likely.filter(pl.any_horizontal(lower.str.contains(q, literal=True) for q in quarters))
+    if likely.is_empty():
+        return findings()
     parts = before.str.splitn("\n\n", 2).struct
     likely = likely.with_columns(head=parts.field("field_0"), tail=parts.field("field_1"))
     names = ("text", "before", "head", "tail")

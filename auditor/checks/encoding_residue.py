@@ -88,6 +88,8 @@ def _left_by_formats(data: Dataset, texts: pl.DataFrame) -> list[pl.DataFrame]:
             ["\\x", "\\u", "b'", 'b"', "\\n", "&", "</", "/>", "<br", "<p>", "<div"]
         )
     )
+    if likely.is_empty():
+        return []
     system = data.valid.select("row", "system")
     likely = likely.join(system, on="row", how="left", maintain_order="left")
     explained = pl.any_horizontal(
@@ -122,6 +124,8 @@ def _invisible(texts: pl.DataFrame) -> list[pl.DataFrame]:
     text = pl.col("text")
     wide = texts.filter(text.str.len_bytes() > text.str.len_chars())
     wide = wide.filter(text.str.contains(f"{_INVISIBLE}|{_HIDING}"))
+    if wide.is_empty():
+        return []
     without_flags = text.str.replace_all(_FLAG, "")
     turns = without_flags.str.contains(_DIRECTIONS) & ~text.str.contains(_RIGHT_TO_LEFT)
     is_hiding = turns | without_flags.str.contains(_HIDDEN_TAGS)
@@ -132,6 +136,8 @@ def _invisible(texts: pl.DataFrame) -> list[pl.DataFrame]:
 
 
 def _reported(rows: pl.DataFrame, rule: str, pattern: str) -> pl.DataFrame:
+    if rows.is_empty():
+        return findings()
     around = rows["text"].str.extract(f"(?s)(.{{0,12}}(?:{pattern.removeprefix('(?i)')}).{{0,12}})")
     shown = pl.Series([printable(part or "") for part in around], dtype=pl.String)
     detail = pl.format("{} contains '{}'", pl.col("field"), shown)

@@ -22,6 +22,8 @@ def run(data: Dataset) -> Ran:
     copies = rows.with_columns(
         kept=first.over("row_key"), same_line=first.over("row_key", "sha256")
     ).filter(pl.col("row") != pl.col("kept"))
+    if copies.is_empty():
+        return Ran()
     is_same_line = pl.col("row") != pl.col("same_line")
     return Ran(
         findings(

@@ -118,12 +118,15 @@ def _conversations(rows: pl.DataFrame, turns: pl.DataFrame) -> pl.DataFrame:
 
 def _findings(frame: pl.DataFrame, *rules: tuple[str, pl.Expr, str | pl.Expr]) -> pl.DataFrame:
     """Return the findings of each rule (code, which rows of ``frame``, detail)."""
+    broken = frame.select(rows.alias(code) for code, rows, _ in rules)
     return pl.concat(
         findings(
-            frame.filter(broken).with_columns(
+            frame.filter(broken[code]).with_columns(
                 detail=pl.lit(detail) if isinstance(detail, str) else detail
             ),
             rule=code,
         )
-        for code, broken, detail in rules
+        if broken[code].any()
+        else findings()
+        for code, _, detail in rules
     )

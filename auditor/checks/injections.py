@@ -29,6 +29,8 @@ def run(data: Dataset) -> Ran:
     if data.task in LABELLED and _are_about_attacks(data):
         return Ran()
     likely = texts.filter((pl.col("side").is_in([INPUT, OUTPUT])) & may_inject(pl.col("text")))
+    if likely.is_empty():
+        return Ran()
     found = likely.with_columns(words=injection(pl.col("text"))).drop_nulls("words")
     rows = found["row"].n_unique()
     if rows >= _MIN_ROWS and rows > _MAX_SHARE * texts["row"].n_unique():

@@ -45,6 +45,8 @@ def run(data: Dataset) -> Ran | Skipped:
     if data.has_many_answers:
         return Ran(facts=NearConflicts(rows=0, abstained=_BY_DESIGN))
     similar = _similar(data)
+    if similar.is_empty():
+        return Ran(facts=NearConflicts(rows=0))
     different = similar.filter(
         (pl.col("response_key") != pl.col("response_key_right"))
         & (pl.col("prompt_key") != pl.col("prompt_key_right"))  # equal prompts are CON001
@@ -72,6 +74,8 @@ def _similar(data: Dataset) -> pl.DataFrame:
     training = data.keys_of("train").select("row", "prompt_key", "response_key")
     rows = training["row"].implode()
     pairs = data.similar_prompts.filter(pl.col("left").is_in(rows) & pl.col("right").is_in(rows))
+    if pairs.is_empty():
+        return pairs
     shown = pl.coalesce("label", "response").str.slice(0, _MAX_SHOWN_CHARS)
     info = data.normalised.select("row", "context", "response_text").join(training, on="row")
     info = info.join(data.valid.select("row", shown=shown), on="row")

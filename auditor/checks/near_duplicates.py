@@ -104,6 +104,8 @@ def _compare(data: Dataset, similar: pl.DataFrame) -> pl.DataFrame:
     classification, similar answers are enough, except for code, where one character makes another answer. There,
     the prompts must also be edits of each other, whatever the answers are.
     """
+    if similar.is_empty():
+        return similar.with_columns(same=pl.lit(value=False))
     info = data.normalised.select("row", "context", "response_text").join(
         data.answers.select("row", "answer_key", "is_code"), on="row"
     )
@@ -133,7 +135,10 @@ def _contrasts(pairs: pl.DataFrame) -> pl.DataFrame:
     If one row has a whole sentence more, no note is needed: the difference is plain, and both rows are kept.
     """
     contrasting = pl.col("kind").is_not_null() & (pl.col("added_words") == 0)
-    closest = closest_partners(pairs.filter(contrasting), "right", "left")
+    pairs = pairs.filter(contrasting)
+    if pairs.is_empty():
+        return findings()
+    closest = closest_partners(pairs, "right", "left")
     article = (
         pl.when(pl.col("kind").str.contains("^[aeiou]")).then(pl.lit("an")).otherwise(pl.lit("a"))
     )

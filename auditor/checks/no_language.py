@@ -55,6 +55,8 @@ def run(data: Dataset) -> Ran:
 def _without_words(outputs: pl.DataFrame, inputs: pl.DataFrame) -> pl.DataFrame:
     """Return findings on outputs that are encoded, or whose letters form no words."""
     outputs = outputs.filter(gibberish.is_likely(pl.col("text")))
+    if outputs.is_empty():
+        return findings()
     likely = gibberish.is_encoded(pl.col("text")) | gibberish.has_strange_words(pl.col("text"))
     outputs = _not_wanted(outputs.filter(likely))
     if outputs.is_empty():
@@ -78,7 +80,8 @@ def _disguised(outputs: pl.DataFrame, inputs: pl.DataFrame) -> pl.DataFrame:
     # Nearly all texts in a language have one of its words in their first lines.
     usual = languages.spaced_words(language_columns.most_frequent(known))
     likely = outputs.filter(~text.str.contains_any(usual))
-    likely = likely.filter(gibberish.own_stems(likely) <= gibberish.MAX_SHARED)
+    if not likely.is_empty():
+        likely = likely.filter(gibberish.own_stems(likely) <= gibberish.MAX_SHARED)
     if likely.is_empty():
         return findings()
     spaced = likely.filter(disguises.may_be_spaced(text)).with_columns(what=disguises.spacing(text))

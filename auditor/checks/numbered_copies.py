@@ -23,6 +23,8 @@ def run(data: Dataset) -> Ran:
     rows = rows.sort("tools", "row").unique(["prompt", "answer"], keep="first", maintain_order=True)
     by_texts = numbered_copies.numbered_copies(rows)
     copies = pl.concat([by_texts, by_tools]).unique("row", keep="first").sort("row")
+    if copies.is_empty():
+        return Ran()
     line = data.lines.select(related="row", source="source", line="line")
     copies = copies.join(line, on="related", maintain_order="left")
     detail = pl.format("as {}:{}, with another number", "source", "line")

@@ -34,6 +34,8 @@ def run(data: Dataset) -> Ran:
     if outputs.height < _MIN_ROWS:
         return Ran()
     found = pl.concat([_other_scripts(outputs), _other_languages(outputs)])
+    if found.is_empty():
+        return Ran()
     found = found.unique("row", keep="first", maintain_order=True).sort("row")
     found = found.filter(~is_code(found["text"]))
     detail = pl.format("{} is in {}, nearly all others are in {}", "field", "kind", "most")
@@ -51,6 +53,8 @@ def _other_scripts(outputs: pl.DataFrame) -> pl.DataFrame:
     if most is None:
         return scripts.clear().with_columns(most=pl.lit(""))
     others = scripts.filter(pl.col("kind") != most).with_columns(most=pl.lit(most))
+    if others.is_empty():
+        return others
     # A name or a command in Latin letters is an answer in any language; a sentence is not.
     alone = ~text.str.contains(languages.SCRIPTS[most])
     sentence = (pl.col("kind") != "Latin") | (languages.language(text).is_not_null() & alone)
@@ -68,6 +72,8 @@ def _other_languages(outputs: pl.DataFrame) -> pl.DataFrame:
     # Nearly all answers have one of the words, which is faster to see than to count.
     without = outputs.filter(~text.str.contains_any(languages.spaced_words(most)))
     without = without.filter(text.str.contains(r"\p{Latin}{2}"))  # all frequent words have two
+    if without.is_empty():
+        return without.with_columns(kind=pl.lit(most), most=pl.lit(most))
     without = without.filter(languages.frequent_words(text, most) <= 1)
     without = without.filter(languages.may_have_language(text))
     others = without.with_columns(kind=languages.language(text), most=pl.lit(most))

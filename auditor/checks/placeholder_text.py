@@ -49,6 +49,8 @@ def _answers(data: Dataset) -> pl.DataFrame:
         return findings()
     outputs = data.texts.filter(pl.col("side") == OUTPUT)
     found = _placeholders(outputs)
+    if found.is_empty():
+        return findings()
     # A question on a program, or one that mentions the word, can have it as answer.
     system = data.valid.select("row", "system")
     found = found.join(system, on="row", how="left", maintain_order="left")
@@ -85,6 +87,8 @@ def _prompts(data: Dataset) -> pl.DataFrame:
     lost = inputs.filter(
         pl.col("text").str.contains_any(["nan", "nput", "undefined", "Object", "#N/A"])
     )
+    if lost.is_empty():
+        return found
     lost = lost.with_columns(word=tail).drop_nulls("word")
     detail = pl.format("the input after the instruction is '{}'", "word")
     return pl.concat([found, findings(lost.with_columns(detail=detail), rule="TXT002")])
@@ -103,6 +107,8 @@ def _placeholders(texts: pl.DataFrame) -> pl.DataFrame:
 
 
 def _reported(found: pl.DataFrame) -> pl.DataFrame:
+    if found.is_empty():
+        return findings()
     rule = pl.when(pl.col("kind") == NO_VALUE).then(pl.lit("TXT002")).otherwise(pl.lit("TXT001"))
     shown = pl.col("text").str.strip_chars().str.slice(0, 40)
     detail = pl.format("{} is '{}'", "field", shown)

@@ -58,6 +58,8 @@ def _glued(data: Dataset) -> pl.DataFrame:
         & (added > _MIN_ADDED * before.str.len_chars())
         & before.str.contains(_ENDS)
     )
+    if glued.is_empty():
+        return findings()
     glued = glued.filter(~before.str.contains(_CONTINUED))
     glued = glued.filter(~is_code(glued["before"]))
     shown = before.str.strip_chars().str.slice(0, 60).str.replace_all(r"\s+", " ")

@@ -35,6 +35,8 @@ def run(data: Dataset) -> Ran:
     fields = answer_fields(last_answers(data)).filter("is_text")
     counts = fields.group_by("key", "value").agg(rows=pl.len())
     counts = counts.filter(pl.col("rows").sum().over("key") >= _MIN_VALUES)
+    if counts.is_empty():
+        return Ran()
     counts = counts.sort("key", "rows", "value", descending=[False, True, False])
     variants = _variants(counts)
     rare = _rare(counts.join(variants, on=["key", "value"], how="anti", maintain_order="left"))

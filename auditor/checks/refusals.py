@@ -45,6 +45,9 @@ def run(data: Dataset) -> Ran:
     likely = outputs.filter(
         head.str.contains_any(list(refusals.LIKELY), ascii_case_insensitive=True)
     )
+    identities = _identities(data, outputs)
+    if likely.is_empty():
+        return Ran(identities)
     likely = likely.join(context, on="row", how="left", maintain_order="left").with_columns(
         refuses=refusals.is_refusal(pl.col("text")),
         machine=refusals.is_machine_voice(pl.col("text")),
@@ -58,7 +61,7 @@ def run(data: Dataset) -> Ran:
             [
                 _reported(refused, "TXT010", "refuses"),
                 _reported(spoken, "TXT011", "speaks as an AI"),
-                _identities(data, outputs),
+                identities,
             ]
         )
     )
@@ -68,6 +71,8 @@ def _identities(data: Dataset, outputs: pl.DataFrame) -> pl.DataFrame:
     """Return findings on outputs that say they are another product."""
     names = [name for pattern in refusals.PRODUCTS.values() for name in _literals(pattern)]
     likely = outputs.filter(pl.col("text").str.contains_any(names))
+    if likely.is_empty():
+        return findings()
     named = likely.with_columns(product=refusals.product(pl.col("text"))).drop_nulls("product")
     named = named.join(
         data.valid.select("row", "system"), on="row", how="left", maintain_order="left"
@@ -97,6 +102,8 @@ def _literals(pattern: str) -> list[str]:
 
 
 def _reported(found: pl.DataFrame, rule: str, verb: str) -> pl.DataFrame:
+    if found.is_empty():
+        return findings()
     quoted = pl.col("text").str.strip_chars().str.slice(0, 60).str.replace_all(r"\s+", " ")
     detail = pl.format("{} {}: '{}'", "field", pl.lit(verb), quoted)
     return findings(found.with_columns(detail=detail), rule=rule)

@@ -43,6 +43,8 @@ def run(data: Dataset) -> Ran:
     outputs = outputs.with_columns(text=text, anchor=text.str.tail(_ANCHOR))
     times = pl.col("text").str.count_matches(pl.col("anchor"), literal=True)
     likely = outputs.filter(times >= _MIN_TIMES_OF_LONG)
+    if likely.is_empty():
+        return Ran(_doubled(outputs))
     # The texts between the last occurrences of the anchor are equal if they are a loop.
     gaps = pl.col("text").str.split(pl.col("anchor"))
     likely = likely.with_columns(gaps=gaps.list.slice(1).list.head(gaps.list.len() - 2))
@@ -71,6 +73,8 @@ def _doubled(outputs: pl.DataFrame) -> pl.DataFrame:
     half = text.str.len_chars() // 2
     begins = text.str.slice(half, _ANCHOR).str.strip_chars_start()
     likely = outputs.filter(text.str.starts_with(begins.str.head(_ANCHOR - _MAX_GAP)))
+    if likely.is_empty():
+        return findings()
     first = text.str.slice(0, half).str.strip_chars()
     second = text.str.slice(half).str.strip_chars()
     # A sentence that comes four times is a refrain.

@@ -107,6 +107,8 @@ def _compare(
     pairs = paraphrase.pairs_within(rows["row"], vectors, threshold)
     pairs = pairs.join(data.similar_rows, on=["left", "right"], how="anti", maintain_order="left")
     pairs = with_equal_sides(data, pairs, _MIN_ANSWER_SIMILARITY)
+    if pairs.is_empty():
+        return paraphrase.confirm(pairs, pairs, threshold).with_columns(near=pl.lit(value=False))
     both = with_columns_of_both(
         pairs,
         rows.select("row", "context", "prompt_text", "response_text", "prompt_key").join(
@@ -172,6 +174,8 @@ def _similar_answers(data: Dataset, pairs: pl.DataFrame, threshold: float) -> pl
 
 def _border(data: Dataset, pairs: pl.DataFrame) -> tuple[BorderPair, ...]:
     """Return the confirmed pairs with the lowest cosines and the other near pairs with the highest."""
+    if pairs.is_empty():
+        return ()
     sides = (
         pairs.filter("confirmed").bottom_k(_MAX_BORDER_PAIRS, by="score"),
         pairs.filter(pl.col("near") & ~pl.col("confirmed")).top_k(_MAX_BORDER_PAIRS, by="score"),

@@ -32,6 +32,8 @@ def run(data: Dataset) -> Ran:
     likely = texts.filter(text.str.contains_any(list(template_marks.LIKELY)))
     likely = likely.filter(text.str.contains(template_marks.TOKEN))  # faster than to extract it
     marked = likely.with_columns(mark=template_marks.special_token(text)).drop_nulls("mark")
+    if marked.is_empty():
+        return Ran(_speakers(texts))
     # Code may contain the token of a tokenizer, but does not end with it.
     in_code = is_code(marked["text"]) & ~marked.select(ends=template_marks.is_at_end(text))["ends"]
     marked = marked.filter(~in_code)
@@ -53,6 +55,8 @@ def _speakers(texts: pl.DataFrame) -> pl.DataFrame:
     text, before = pl.col("text"), pl.col("before")
     outputs = texts.filter(pl.col("side") == OUTPUT)
     likely = outputs.filter(text.str.contains_any(list(template_marks.SPEAKERS)))
+    if likely.is_empty():
+        return findings()
     named = likely.with_columns(speaker=template_marks.speaker(text, before)).drop_nulls("speaker")
     detail = pl.format("{} contains the name of a speaker, '{}'", "field", "speaker")
     return findings(named.with_columns(detail=detail), rule="TXT031")

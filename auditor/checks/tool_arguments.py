@@ -40,6 +40,8 @@ class _Tool:
 def run(data: Dataset) -> Ran:
     """Return findings on the training rows whose calls do not match the definitions of their tools."""
     rows = data.valid.filter((pl.col("role") == "train") & pl.col("tools").is_not_null())
+    if rows.is_empty():
+        return Ran()
     tools: dict[str, _Tool] = {}
     written = calls_in_texts(data.texts)
     found = [

@@ -32,6 +32,8 @@ RULES = load_rules(__name__, min_declared=_MIN_DECLARED)
 def run(data: Dataset) -> Ran:
     """Return findings on the training rows with tool definitions or calls."""
     rows = data.valid.filter((pl.col("role") == "train") & pl.col("tools").is_not_null())
+    if rows.is_empty():
+        return Ran()
     rows = rows.select("row", "tools", "calls")
     return Ran(pl.concat([_unreadable(rows), _undeclared(rows), _unused(rows)]))
 

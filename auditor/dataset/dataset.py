@@ -33,6 +33,8 @@ BLOCKING_RULES = [rule.code for rule in RULES if rule.severity in BLOCKING]
 # Fewest different responses to a free-text prompt that is a template.
 _MIN_TEMPLATE_RESPONSES = 4
 
+_GROUPS = {"row": pl.UInt32, "related": pl.UInt32, "group": pl.UInt32, "score": pl.Float64}
+
 
 def _no_rows() -> pl.Series:
     return pl.Series("row", [], dtype=pl.UInt32)
@@ -265,6 +267,8 @@ class Dataset:
         ``group`` are the row that is kept, which is always a partner of ``row`` in ``pairs``. Rows
         without problems are better than rows with problems.
         """
+        if pairs.is_empty():
+            return pl.DataFrame(schema=_GROUPS)
         rows = self.valid["row"]
         groups = star_groups(
             self.positions(pairs["left"]),

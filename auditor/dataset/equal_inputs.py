@@ -32,7 +32,7 @@ def between_equal_inputs(
         ``left, right, score``, left < right: of each text and input the first row of its role.
     """
     known = _inputs_of(rows)
-    if known.is_empty():
+    if known.is_empty() or pairs.is_empty():
         return pairs
     copies = copies.select("row", "role", "normalised")
     each = copies.join(known, on="row", how="left", maintain_order="left")

@@ -25,7 +25,10 @@ def copies_by_tools(rows: pl.DataFrame) -> pl.DataFrame:
     """
     texts = rows.with_columns(pl.col("prompt", "answer", "tools").fill_null(""))
     equal = ["prompt", "answer"]
-    varied = texts.filter(pl.col("tools").n_unique().over(equal) > 1).with_columns(
+    varied = texts.filter(pl.col("tools").n_unique().over(equal) > 1)
+    if varied.is_empty():
+        return pl.DataFrame(schema={"row": pl.UInt32, "related": pl.UInt32})
+    varied = varied.with_columns(
         words=skeleton("tools"), media=pl.col("tools").str.contains(_MEDIA)
     )
     same = ["prompt", "answer", "words"]

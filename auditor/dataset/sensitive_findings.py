@@ -14,8 +14,10 @@ from auditor.plural import pluralize
 
 def findings_of(data: Dataset, codes: Mapping[str, str]) -> pl.DataFrame:
     """Return a finding for each training row and each kind in ``codes`` (the rule by kind)."""
-    train = data.valid.filter(pl.col("role") == "train").select("row")
     found = data.sensitive_values.filter(pl.col("kind").is_in(list(codes)))
+    if found.is_empty():
+        return findings()
+    train = data.valid.filter(pl.col("role") == "train").select("row")
     found = found.join(train, on="row", how="semi", maintain_order="left")
     rule = pl.col("kind").replace_strict(codes, return_dtype=pl.String)
     found = found.with_columns(rule=rule)

@@ -97,15 +97,19 @@ class SimilarPairs:
         )
 
     @cached_property
+    def _prompts_to_compare(self) -> Compared:
+        return prompts_to_compare(self.valid, self.normalised)
+
+    @cached_property
     def _prompt_search(self) -> near_pairs.Verified:
         """``prompts`` before parameters are known."""
-        return self._search(prompts_to_compare(self.valid, self.normalised))
+        return self._search(self._prompts_to_compare)
 
     @cached_property
     def _row_search(self) -> near_pairs.Verified:
         """``rows`` before parameters are known."""
         compared = rows_to_compare(self.valid, self.normalised, self.train_keys)
-        if prompts_to_compare(self.valid, self.normalised).equals(compared):
+        if self._prompts_to_compare.equals(compared):
             return self._prompt_search  # labels are no texts, and there is no other file
         return self._search(compared)
 

@@ -7,6 +7,7 @@ with a model is run.
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 from typing import Protocol
 
@@ -50,10 +51,16 @@ def load(name: str = "static", progress: Progress | None = None) -> Encoder:
         AuditError: The model, or a package it needs, is not on this machine.
     """
     if name == "static":
-        return StaticEncoder(STATIC, name, progress)
+        return _packaged().with_progress(progress)
     if is_static_model(Path(name)):
         return StaticEncoder(Path(name), name, progress)
     return TransformerEncoder(name, progress)
+
+
+@cache
+def _packaged() -> StaticEncoder:
+    """The packaged model, whose files a process reads once."""
+    return StaticEncoder(STATIC, "static")
 
 
 def same_meaning_cosine(settings: Settings) -> float:

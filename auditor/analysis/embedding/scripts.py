@@ -6,6 +6,8 @@ in another script is a bag of letters to them, and any two of these texts are ne
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 import polars as pl
 from tokenizers import Tokenizer
@@ -47,6 +49,7 @@ _SCRIPTS = (
 _BYTE_LEVEL = "Ġ"  # a piece of every vocabulary whose pieces are bytes
 
 
+@lru_cache(maxsize=2)
 def unknown_letters(tokenizer: Tokenizer) -> str:
     """A regular expression for one letter or vowel sign of a script that the vocabulary of ``tokenizer`` does not know.
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from copy import copy
 from pathlib import Path
 from typing import Any
 
@@ -57,6 +58,12 @@ class StaticEncoder:
         self.name = name
         self.dim = int(self.table.shape[1])
         self.progress = progress
+
+    def with_progress(self, progress: Progress | None) -> StaticEncoder:
+        """The same model, which shares its files with this one, and calls ``progress``."""
+        encoder = copy(self)
+        encoder.progress = progress
+        return encoder
 
     def encode(self, texts: Texts) -> Vectors:
         """One vector for each text: float32[n, dim] of unit length; zeros for texts without words."""

@@ -35,6 +35,8 @@ def parameter_words(pairs: pl.DataFrame, prompts: pl.DataFrame, answers: pl.Data
         prompts: ``row`` and ``text`` (String, normalised).
         answers: ``row`` and ``answer_key`` (UInt64; null if there is no answer).
     """
+    if pairs.is_empty():
+        return pl.Series("value", [], pl.String)
     both = with_columns_of_both(_differences(pairs, prompts), answers, how="left")
     is_exchange = pl.all_horizontal(
         pl.col(side).list.len().is_between(1, MAX_WORDS) for side in ("own", "own_right")

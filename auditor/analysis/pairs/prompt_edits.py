@@ -28,6 +28,8 @@ def are_edits(prompts: pl.DataFrame, pairs: pl.DataFrame) -> NDArray[np.bool_]:
         prompts: ``row`` (UInt32) and ``text`` (String, normalised; null for no prompt) of all rows.
         pairs: ``left`` and ``right`` (UInt32).
     """
+    if pairs.is_empty():
+        return np.zeros(0, bool)
     both = with_columns_of_both(pairs.select("left", "right"), prompts)
     one, two = both["text"].fill_null(""), both["text_right"].fill_null("")
     words = weighted_jaccard(prompts.drop_nulls(), pairs) >= MIN_WORDS

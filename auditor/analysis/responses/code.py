@@ -34,6 +34,8 @@ _PROSE_LINE: Final = r"(?m)^[^\n'\"#]*?\b[A-Za-z][a-z']+(?: [a-z']+){4,}[^\n;{}]
 def fenced_or_whole(answers: pl.Series) -> pl.Series:
     """The code of each answer (String[n]): its fenced blocks if they are most of it, else all of it."""
     text = pl.col("text")
+    if not answers.str.contains("```", literal=True).any():
+        return answers
     blocks = (
         text.str.extract_all(_FENCE).list.eval(pl.element().str.extract(_FENCE)).list.join("\n")
     )
@@ -45,6 +47,8 @@ def fenced_or_whole(answers: pl.Series) -> pl.Series:
 
 def is_code(answers: pl.Series) -> pl.Series:
     """Whether each text is mostly code (Boolean[n], false for null)."""
+    if answers.null_count() == len(answers):
+        return pl.repeat(value=False, n=len(answers), eager=True).rename("is_code")
     text = pl.col("text")
     rows = answers.rename("text").to_frame().with_row_index("row")
     code = fenced_or_whole(answers)
@@ -53,6 +57,8 @@ def is_code(answers: pl.Series) -> pl.Series:
     rows = rows.with_columns(fenced=fenced, text=code)
     signs = text.str.count_matches(_SIGNS) >= _MIN_SIGNS * text.str.len_chars()
     candidates = rows.filter(~pl.col("fenced") & signs & ~text.str.contains(_TEX))
+    if candidates.is_empty():
+        return fenced.fill_null(value=False).rename("is_code")
     lines, code_lines, prose = (
         text.str.count_matches(pattern) for pattern in (_LINE, _CODE_LINE, _PROSE_LINE)
     )

@@ -34,6 +34,8 @@ def code_keys(codes: pl.Series) -> pl.Series:
     Layout is: comments, docstrings, blank lines, spaces between tokens, the width of an indent, the
     kind of quotes where a language knows only one kind of string, and semicolons at the end of a line.
     """
+    if codes.null_count() == len(codes):
+        return pl.Series("key", [None] * len(codes), pl.UInt64)
     text = pl.col("text")
     codes = codes.str.replace_all("\r\n", "\n", literal=True)
     rows = codes.rename("text").to_frame().with_row_index("row")

@@ -29,6 +29,8 @@ def false_equations(rows: pl.DataFrame) -> pl.DataFrame:
     # Most rows have none that is false, read by itself.
     likely = _false(rows, _EQUATION)
     rows = rows.join(likely, on="at", how="semi", maintain_order="left")
+    if rows.is_empty():
+        return rows.select(pl.exclude("at"), equation=pl.lit(""))
     first = _false(rows, _ALONE).unique("at", keep="first", maintain_order=True)
     shown = pl.col("equation").str.extract(f"({_EQUATION})")
     first = first.with_columns(equation=shown)
@@ -39,6 +41,8 @@ def _false(rows: pl.DataFrame, pattern: str) -> pl.DataFrame:
     """Return ``at`` and ``equation`` of each match of ``pattern`` whose result is wrong."""
     each = rows.select("at", equation=pl.col("text").str.extract_all(pattern))
     each = each.explode("equation").drop_nulls("equation")
+    if each.is_empty():
+        return each
     different = each.select(pl.col("equation").unique())
     parts = different.with_columns(parts=pl.col("equation").str.extract_groups(_PARTS))
     wrong = parts.filter(_is_false(pl.col("parts")))

@@ -31,6 +31,8 @@ def chosen_texts(answers: pl.Series, prompts: pl.Series) -> pl.Series:
     """
     rows = pl.DataFrame({"answer": answers, "prompt": prompts}).with_row_index("row")
     named = _named(rows)
+    if named.is_empty():
+        return pl.Series("text", [None] * rows.height, pl.String)
     listed = _options(rows.join(named, on="row", how="semi"))
     chosen = named.join(listed, on=["row", "name"], maintain_order="left")
     bare, full = (_words(pl.col(name)) for name in ("rest", "text"))

@@ -82,6 +82,8 @@ def quantities(rows: pl.DataFrame) -> pl.DataFrame:
         ["sign", "before", "inner", "whole", "decimals", "after"]
     )
     quantities = rows.filter(text.str.contains(_QUANTITY) & ~text.str.contains(_AMBIGUOUS))
+    if quantities.is_empty():
+        return rows
     quantities = quantities.with_columns(parts.alias("parts")).unnest("parts")
     sign = pl.concat_str("sign", "inner", ignore_nulls=True).str.replace("+", "", literal=True)
     decimals = pl.col("decimals").str.strip_chars_end("0")

@@ -74,6 +74,8 @@ def canonical(answers: pl.Series, prompts: pl.Series, prompt_keys: pl.Series) ->
     rows = pl.DataFrame({"text": answers, "prompt": prompts, "key": prompt_keys})
     rows = rows.with_row_index("row")
     short = rows.filter(pl.col("text").str.len_chars() <= _MAX_CHARS)
+    if short.is_empty():
+        return answers.rename("answer")
     text = _plain_tex(pl.col("text"))
     text = normalise.fold_characters(text).str.strip_chars(_QUOTES).str.strip_chars_end(_END)
     text = text.str.strip_chars(_QUOTES)

@@ -68,6 +68,8 @@ def _of_kind(frame: pl.DataFrame, kind: Kind) -> pl.DataFrame:
     """Return the values of one kind in ``frame``, whose columns are ``text`` and ``content``."""
     matches = frame.select("text", match=pl.col("content").str.extract_all(kind.pattern))
     matches = matches.filter(pl.col("match").list.len() > 0).explode("match")
+    if matches.is_empty():
+        return pl.DataFrame(schema=SCHEMA)
     if kind.refused:
         matches = matches.filter(~pl.col("match").str.contains(kind.refused))
     values = matches.select("text", value=pl.col("match").str.extract(kind.pattern, 1))

@@ -45,6 +45,8 @@ def excerpt(text: pl.Expr) -> pl.Expr:
 
 def repaired(texts: pl.Series) -> pl.Series:
     """Return the texts with all runs decoded (String); runs that cannot be decoded stay as they are."""
+    if texts.is_empty():
+        return texts
     runs = texts.str.extract_all(f"{_RUN}|{_CYRILLIC}").explode().drop_nulls().unique()
     decoded = {run: good for run in runs if (good := _decoded(run)) is not None}
     return texts.str.replace_many(decoded) if decoded else texts

@@ -72,6 +72,8 @@ def fold_to_words(texts: pl.Series) -> pl.Series:
 
     The result has no outer spaces; it is null for a text without words.
     """
+    if texts.null_count() == len(texts):
+        return texts.rename("text")
     text = pl.col("text")
     fast = text.str.to_lowercase().str.replace_all(r"[^a-z0-9]+", " ")
     characters = fold_characters(text).str.replace_all(" n't", "n't", literal=True)
@@ -104,6 +106,8 @@ def identity_keys(texts: pl.Series) -> pl.Series:
     Null for a text with nothing visible. ``fold_to_identity`` costs 50 us a row, so it is applied
     only to rows that share a coarser form with another row, which all rows of one identity do.
     """
+    if texts.null_count() == len(texts):
+        return pl.Series("key", [None] * len(texts), pl.UInt64)
     rows = texts.rename("text").to_frame().with_row_index("row")
     text = pl.col("text")
     fast = text.str.to_lowercase().str.replace_all(_PUNCTUATION_ASCII, "")
@@ -133,6 +137,8 @@ def _by_alphabet(texts: pl.Series, plain: pl.Expr, other: pl.Expr) -> pl.DataFra
     rows = texts.rename("text").to_frame().with_row_index("row")
     is_plain = texts.str.len_bytes() == texts.str.len_chars()
     is_plain &= ~texts.str.contains(_TOKENISED)
+    if is_plain.all():
+        return rows.select("row", folded=plain)
     parts = [
         rows.filter(is_plain).select("row", folded=plain),
         rows.filter(~is_plain).select("row", folded=other),
