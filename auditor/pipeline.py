@@ -26,7 +26,9 @@ from auditor.model import BLOCKING, Crashed, Ran, Rule, measured
 from auditor.report.frames import lines_with_scores, report_texts
 from auditor.report.masking import masked, masks_of
 from auditor.report.model import Report
-from auditor.requirements.ignored import ignored_rules, unproven_without
+from auditor.requirements import per_file
+from auditor.requirements.choice import choose, raised_rules
+from auditor.requirements.ignored import unproven_without
 from auditor.requirements.of_data import data_requirements, distinct_rows
 from auditor.requirements.of_task import People, task_requirements
 from auditor.review import sample, spot_check, waivers
@@ -92,7 +94,7 @@ def audit(
     settings = settings or Settings()
     embedders.check_available(settings)
     # Unknown codes are refused before anything is read.
-    ignored_rules(rules_of(every_check() if checks is None else checks), settings)
+    choose(rules_of(every_check() if checks is None else checks), settings)
     return audit_dataset(load.load(train, evals, settings), checks, side_files)
 
 
@@ -104,12 +106,12 @@ def audit_dataset(
     embedders.check_available(data.settings)
     origins = check_origins.origins() if checks is None else ()
     checks = every_check() if checks is None else checks
-    rules = gate.with_policy(rules_of(checks), data.settings.pii_block)
-    ignored = ignored_rules(rules, data.settings)
-    codes = [rule.code for rule in ignored]
+    choice = choose(rules_of(checks), data.settings, [source.path for source in data.inputs])
+    rules, codes = choice.rules, [rule.code for rule in choice.ignored]
     outcomes = run_all(checks, data, codes)
     ran = [outcome for outcome in outcomes.values() if isinstance(outcome, Ran)]
     every = pl.concat([outcome.findings for outcome in ran]).unique(maintain_order=True)
+    every = per_file.without(every, data.lines, data.settings.per_file_ignores)
     every = pl.concat([every, slices.faulty_slices(data, every, rules)])
     every = every.filter(~pl.col("rule").is_in(codes))
     review = _reviewed(every, data, rules, side_files)
@@ -137,7 +139,8 @@ def audit_dataset(
     whole = set(found.filter(pl.col("row").is_null())["rule"])
     done = People(_decided_suspects(shown), spot)
     requirements += task_requirements(data.task, outcomes, whole, done, data.settings)
-    requirements = unproven_without(requirements, ignored)
+    requirements += raised_rules(whole, choice.raised)
+    requirements = unproven_without(requirements, choice.causes)
     notes = gate.notes(counts, review.who, changed(data.settings))
     notes += check_origins.sentence(origins)
     reasons = gate.reasons_for_no_verdict(data.refused, outcomes, counts.lines)
