@@ -95,7 +95,8 @@ def audit(
     embedders.check_available(settings)
     # Unknown codes are refused before anything is read.
     choose(rules_of(every_check() if checks is None else checks), settings)
-    return audit_dataset(load.load(train, evals, settings), checks, side_files)
+    report = audit_dataset(load.load(train, evals, settings), checks, side_files)
+    return replace(report, named=tuple(name for _, name in train))
 
 
 @one_blas_thread()
