@@ -6,7 +6,6 @@ All functions are pure.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import replace
 
 import polars as pl
 
@@ -26,24 +25,6 @@ _ORDER = [name for _, name in DISPOSITIONS]
 _BLANK, _CLEAN = "blank", "clean"
 # Lines that can be read and are no leak: what is wrong with them ends when they leave.
 _REMOVABLE = ("duplicate", "conflicting", "suspect")
-_PERSONAL_DATA = "PII"
-
-
-def with_policy(rules: Sequence[Rule], blocked: Collection[str]) -> tuple[Rule, ...]:
-    """Return ``rules`` with the severities that the policy on personal data gives them.
-
-    The rules of the family PII that ``blocked`` names need a person's decision; no other rule of that family
-    is worse than a warning.
-    """
-    return tuple(
-        _by_policy(rule, blocked) if rule.family.code == _PERSONAL_DATA else rule for rule in rules
-    )
-
-
-def _by_policy(rule: Rule, blocked: Collection[str]) -> Rule:
-    if rule.name in blocked:
-        return replace(rule, severity=Severity.REVIEW)
-    return replace(rule, severity=Severity.WARNING) if rule.severity in BLOCKING else rule
 
 
 def dispositions(lines: pl.DataFrame, found: pl.DataFrame, rules: Sequence[Rule]) -> pl.DataFrame:

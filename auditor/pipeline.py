@@ -24,7 +24,9 @@ from auditor.model import Outcome, Ran, Rule, measured
 from auditor.report.frames import lines_with_scores, report_texts
 from auditor.report.masking import masked, masks_of
 from auditor.report.model import Report
-from auditor.requirements.ignored import ignored_rules, unproven_without
+from auditor.requirements import per_file
+from auditor.requirements.choice import choose, raised_rules
+from auditor.requirements.ignored import unproven_without
 from auditor.requirements.of_data import data_requirements, distinct_rows
 from auditor.requirements.of_task import People, task_requirements
 from auditor.review.reviewed import Reviewed, Reviewers, Rows, reviewed
@@ -65,8 +67,9 @@ def audit(
     settings = settings or Settings()
     embedders.check_available(settings)
     # Unknown codes are refused before anything is read.
-    ignored_rules(rules_of(every_check() if checks is None else checks), settings)
-    return audit_dataset(load.load(train, evals, settings), checks, side_files)
+    choose(rules_of(every_check() if checks is None else checks), settings)
+    report = audit_dataset(load.load(train, evals, settings), checks, side_files)
+    return replace(report, named=tuple(name for _, name in train))
 
 
 @one_blas_thread()
@@ -77,9 +80,8 @@ def audit_dataset(
     embedders.check_available(data.settings)
     origins = check_origins.origins() if checks is None else ()
     checks = every_check() if checks is None else checks
-    rules = gate.with_policy(rules_of(checks), data.settings.pii_block)
-    ignored = ignored_rules(rules, data.settings)
-    codes = [rule.code for rule in ignored]
+    choice = choose(rules_of(checks), data.settings, [source.path for source in data.inputs])
+    rules, codes = choice.rules, [rule.code for rule in choice.ignored]
     outcomes = run_all(checks, data, codes)
     ran = [outcome for outcome in outcomes.values() if isinstance(outcome, Ran)]
     found = _findings(ran, data, rules, codes)
@@ -89,7 +91,8 @@ def audit_dataset(
     lines = lines_with_scores(gated.rows, ran)
     spot = measured_sample(side_files.spot_check, data, lines, review.shown)
     requirements = _requirements(data, outcomes, gated, review, spot)
-    requirements = unproven_without(requirements, ignored)
+    requirements += raised_rules(_whole(review), choice.raised)
+    requirements = unproven_without(requirements, choice.causes)
     notes = gate.notes(gated.counts, review.who, changed(data.settings))
     notes += check_origins.sentence(origins)
     reasons = gate.reasons_for_no_verdict(data.refused, outcomes, gated.counts.lines)
@@ -132,6 +135,7 @@ def _findings(
 ) -> pl.DataFrame:
     """FINDINGS of all checks and of their concentration in parts of the set, without ``ignored`` rules."""
     found = pl.concat([outcome.findings for outcome in ran]).unique(maintain_order=True)
+    found = per_file.without(found, data.lines, data.settings.per_file_ignores)
     found = pl.concat([found, slices.faulty_slices(data, found, rules)])
     return found.filter(~pl.col("rule").is_in(ignored))
 
@@ -211,13 +215,17 @@ def _requirements(
     counts, settings = gated.counts, data.settings
     classes = {item.label: item.clean for item in gated.profile.classes}
     right = spot.clean_right if spot else None
-    whole = set(review.remaining.filter(pl.col("row").is_null())["rule"])
     people = People(_decided_suspects(review.shown), spot)
     return (
         *data_requirements(counts, gated.leaks, classes, settings, right),
         *distinct_rows(counts.clean, gated.copies, settings),
-        *task_requirements(data.task, outcomes, whole, people, settings),
+        *task_requirements(data.task, outcomes, _whole(review), people, settings),
     )
+
+
+def _whole(review: Reviewed) -> set[str]:
+    """The rules of open findings on the whole set."""
+    return set(review.remaining.filter(pl.col("row").is_null())["rule"])
 
 
 def _decided_suspects(shown: pl.DataFrame) -> int:

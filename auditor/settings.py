@@ -36,6 +36,9 @@ Names = Annotated[
 ]
 
 
+# How much the findings of a rule weigh (model.Severity).
+Weight = Literal["error", "review", "warning", "note"]
+
 # Kinds of personal data: the names of the rules PII001 to PII007.
 PERSONAL_KINDS = ("email", "phone", "card", "iban", "national-id", "ip", "postal-address")
 
@@ -118,6 +121,12 @@ class Settings:
     # on a rule that is left out is unproven (requirements.ignored).
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
+    # What the findings of rules weigh, by code or the beginning of one ([severity]); the longest beginning counts. What
+    # rests on a rule that weighs less than by default is unproven (requirements.severities).
+    severity: Mapping[str, Weight] = field(default_factory=dict)
+    # Rules that are not checked in some files: codes, or beginnings of them, by glob ([per-file-ignores]). A glob is
+    # compared with the end of a file's path, as pathlib's match does (requirements.per_file).
+    per_file_ignores: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     # What counts as right, for the people who judge the spot check; shown above its rows ([spot_check] rubric).
     rubric: Text = ""
     # The record's own field names, for layouts that no format knows: prompt, response, label, system,
@@ -160,5 +169,11 @@ def changed(settings: Settings) -> tuple[str, ...]:
 
 
 def _shown(value: object) -> str:
-    """A value as the verdict shows it; a list as its items with spaces between them, or "none"."""
+    """A value as the verdict shows it; a list as its items with spaces between them, or "none".
+
+    Of lists by the name of a file only the items: names of the data stay out of the verdict.
+    """
+    if isinstance(value, Mapping):
+        items = value.items()
+        value = tuple(sorted({f"{k}={v}" if isinstance(v, str) else " ".join(v) for k, v in items}))
     return " ".join(value) or "none" if isinstance(value, tuple) else str(value)

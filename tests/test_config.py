@@ -27,6 +27,12 @@ def test_no_file_gives_the_defaults() -> None:
         ("many_answers = 1", Settings(many_answers=1)),
         ('embedder = "minilm"', Settings(embedder="minilm")),
         ('[spot_check]\nrubric = "True, complete."\n', Settings(rubric="True, complete.")),
+        ('[severity]\nTXT070 = "note"\n', Settings(severity={"TXT070": "note"})),
+        ('severity = {DUP = "error"}', Settings(severity={"DUP": "error"})),
+        (
+            '[per-file-ignores]\n"old/*" = ["TXT", "DUP001"]\n',
+            Settings(per_file_ignores={"old/*": ("TXT", "DUP001")}),
+        ),
         ('[fields]\nprompt = "question_text"\n', Settings(fields={"prompt": "question_text"})),
         (
             '[fields]\nprompt = ["a", "b.0"]\nlabel = ["c", "d"]\ngroup = "e"\ndate = "f"',
@@ -43,7 +49,7 @@ def test_no_file_gives_the_defaults() -> None:
 def test_both_kinds_of_file_set_the_same(tmp_path: Path, toml: str, settings: Settings) -> None:
     own, project = tmp_path / "dataset-audit.toml", tmp_path / "pyproject.toml"
     own.write_text(toml, encoding="utf-8")
-    table = re.sub(r"^\[(\w+)\]", r"[tool.dataset-audit.\1]", toml, flags=re.MULTILINE)
+    table = re.sub(r"^\[([\w-]+)\]", r"[tool.dataset-audit.\1]", toml, flags=re.MULTILINE)
     project.write_text(f"[tool.dataset-audit]\n{table}", encoding="utf-8")
     assert load(own) == load(project) == settings
 
@@ -93,6 +99,17 @@ def test_a_project_file_sets_nothing_outside_its_table(tmp_path: Path) -> None:
             ["[fields]: unknown key 'question'; known are prompt, response, label, system, votes"],
         ),
         ('[fields]\nlabels = "a"', ["[fields]: unknown key 'labels'; did you mean 'label'?"]),
+        (
+            '[severity]\nTXT = "low"',
+            ["severity = {'TXT': 'low'}; expected keys and values, each value one of error, note"],
+        ),
+        ("severity = 1", ["severity = 1", "each value one of error, note, review, warning"]),
+        ('[severitys]\nTXT = "note"', ["unknown key 'severitys'; did you mean 'severity'?"]),
+        (
+            "[per-file-ignores]\na = 1",
+            ["per_file_ignores = {'a': 1}; expected keys and values, each value a list"],
+        ),
+        ("[per_file_ignores]", ["unknown key 'per_file_ignores'; did you mean 'per-file-ignores'"]),
         ('[gate]\ncase = "yes"', ["[gate]: case = 'yes'", "expected one of optional, required"]),
         ('[gate]\nunproven = "no"', ["[gate]: unproven = 'no'", "expected one of allow, block"]),
         ('[gate]\ncsae = "required"', ["[gate]: unknown key 'csae'; did you mean 'case'?"]),

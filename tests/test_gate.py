@@ -134,21 +134,6 @@ def test_dispositions_of_every_state_and_every_set_of_up_to_two_findings() -> No
     assert gate.waterfall(rows)[-1].left == rows["disposition"].to_list().count("clean")
 
 
-def test_the_policy_on_personal_data_changes_the_severity_of_that_family_only() -> None:
-    def rule(code: str, name: str, severity: Severity) -> Rule:
-        return Rule(code, name, severity, *("text" for _ in range(5)))
-
-    before = (
-        rule("PII001", "email", Severity.NOTE),
-        rule("PII002", "phone", Severity.NOTE),
-        rule("PII003", "card", Severity.REVIEW),
-        rule("PII004", "iban", Severity.REVIEW),
-        rule("SEC001", "token", Severity.ERROR),
-    )
-    after = gate.with_policy(before, ("email", "card"))
-    assert [own.severity.value for own in after] == ["review", "note", "review", "warning", "error"]
-
-
 def test_findings_on_the_whole_file_take_no_line_out() -> None:
     rows = judge([("parsed", [])], whole=CODES)
     assert rows.row(0, named=True) == {

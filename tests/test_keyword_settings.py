@@ -31,6 +31,11 @@ def test_nothing_changes_nothing() -> None:
         ({"pii_block": ("email",)}, Settings(good=7, pii_block=("email",))),
         ({"fields": {"prompt": ["a", "b"]}}, Settings(good=7, fields={"prompt": ("a", "b")})),
         ({"output_schema": SCHEMA}, Settings(good=7, output_schema=SCHEMA)),
+        ({"severity": {"TXT": "error"}}, Settings(good=7, severity={"TXT": "error"})),
+        (
+            {"per_file_ignores": {"a*": ["TXT"]}},
+            Settings(good=7, per_file_ignores={"a*": ("TXT",)}),
+        ),
     ],
     ids=lambda value: next(iter(value)) + str(len(str(value))) if isinstance(value, dict) else "",
 )

@@ -62,8 +62,7 @@ def ids(report: Report) -> list[str]:
 def test_clean_rows_are_ready_with_no_finding(audit: Audit, pairs: Pairs) -> None:
     report = audit(pairs(200))
     assert (report.verdict, report.exit_code) == (Verdict.READY, 0)
-    # One question with 200 numbers in it: nothing is wrong with the rows, but there is little in them.
-    assert report.findings["rule"].to_list() == ["DIV002"]
+    assert report.findings.is_empty()
     assert set(report.lines["disposition"]) == {"clean"}
     assert report.profile.task == "generation"
 
@@ -390,3 +389,52 @@ def test_a_check_without_rules_measures_whatever_is_selected(audit: Audit, pairs
         pairs(9), settings=Settings(select=("FMT",)), checks=(*FEW_CHECKS, learning_curve)
     )
     assert isinstance(report.outcomes["learning-curve"], Ran)
+
+
+def test_a_rule_that_weighs_less_lets_lines_pass_and_proves_nothing(
+    audit: Audit, pairs: Pairs
+) -> None:
+    settings = Settings(floor=9, severity={"DUP001": "note"})
+    report = audit([*pairs(9), pairs(1)[0]], settings=settings, checks=FEW_CHECKS)
+    assert report.findings.select("rule", "severity").rows() == [("DUP001", "note")]
+    assert report.counts.clean == 10
+    states = {item.name: item.state for item in report.requirements}
+    assert states["clean-examples"] is states["nothing-to-remove"] is State.UNPROVEN
+    assert report.reason.endswith("not at the default: floor 9 (200), severity DUP001=note (none)")
+
+
+def test_a_rule_that_weighs_more_blocks_lines_and_sets(audit: Audit, pairs: Pairs) -> None:
+    rows = [*pairs(9), {"prompt": "Where? ", "completion": "There."}]
+    whole = Settings(floor=9, severity={"INP": "error", "ENC": "error", "FMT": "error"})
+    usual, strict = (
+        audit(rows, settings=own, checks=FEW_CHECKS) for own in (Settings(floor=9), whole)
+    )
+    assert usual.verdict is Verdict.READY
+    blocked = strict.findings.filter(pl.col("row").is_not_null())["row"].n_unique()
+    assert strict.counts.clean == 10 - blocked
+    assert set(strict.findings["severity"]) <= {"error"}
+
+
+def test_a_finding_on_the_whole_set_blocks_if_its_rule_was_raised(
+    audit: Audit, pairs: Pairs
+) -> None:
+    rows = b"\xef\xbb\xbf" + b"".join(json.dumps(row).encode() + b"\n" for row in pairs(9))
+    usual = audit(rows, settings=Settings(floor=9), checks=FEW_CHECKS)
+    (code,) = usual.findings.filter(pl.col("row").is_null())["rule"]
+    assert usual.verdict is Verdict.READY
+    report = audit(rows, settings=Settings(floor=9, severity={code: "review"}), checks=FEW_CHECKS)
+    assert report.verdict is Verdict.NOT_READY
+    assert report.reason.startswith(f"findings of {code} on the whole set (none allowed)")
+
+
+def test_rules_are_left_out_in_the_files_of_a_glob_alone(audit: Audit, pairs: Pairs) -> None:
+    rows = [*pairs(9), pairs(1)[0]]
+    for glob, found in (("*.jsonl", 0), ("other.jsonl", 1)):
+        settings = Settings(floor=9, per_file_ignores={glob: ("DUP",)})
+        report = audit(rows, settings=settings, checks=FEW_CHECKS)
+        assert report.findings.height == found
+        (state,) = (i.state for i in report.requirements if i.name == "clean-examples")
+        assert state is (State.MET if found else State.UNPROVEN)
+        assert report.reason.endswith(
+            "not at the default: floor 9 (200), per_file_ignores DUP (none)"
+        )

@@ -32,18 +32,20 @@ def command(data: Path, decisions: Path, out: Path, owner: str) -> None:
     from auditor.atomic import refuse_inputs, write_atomic
     from auditor.commands import side_files
     from auditor.plural import pluralize
+    from auditor.requirements.severities import with_severities
     from auditor.review import decisions_file, edit, waiver_file
     from auditor.rule_list import every_rule
 
     today = dt.datetime.now(dt.UTC).date()
-    severities = {rule.code: str(rule.severity) for rule in every_rule()}
+    settings = config.nearest()
+    rules = with_severities(every_rule(), settings.severity)
+    severities = {rule.code: str(rule.severity) for rule in rules}
     decided = decisions_file.read(decisions)
     drafts, without_owner = waiver_file.draft(decided.decisions, severities, owner, today)
     content, new = waiver_file.extend(data, out, drafts, today)
     waivers = waiver_file.waivers_path(out)
     refuse_inputs([out, waivers], [data, decisions])
     refuse_inputs([out], side_files.paths(str(data)))
-    settings = config.nearest()
     console.show(edit.diff(edit.apply(data, decided, out, settings)))
     if content is not None:
         write_atomic(waivers, [content])

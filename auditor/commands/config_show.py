@@ -32,13 +32,16 @@ def command(config: Path | None, **given: Any) -> None:
 
 
 def _lines(source: Effective) -> Iterator[str]:
+    from auditor.config.load import PER_FILE
+
     yield f"# {console.name(source.path or 'no configuration')}"
     origins = source.origins()
     for name in (item.name for item in fields(source.settings)):
         value = getattr(source.settings, name)
         if name == "output_schema":  # whose key is the path of a file, and whose value is in it
             value = _schema_path(source) if value else ""
-        yield f"{name} = {_toml(value)}  # {console.name(origins[name])}"
+        key = PER_FILE if name == "per_file_ignores" else name
+        yield f"{key} = {_toml(value)}  # {console.name(origins[name])}"
     for data_set in source.data_sets:
         yield from _table(data_set)
 

@@ -66,6 +66,12 @@ if TYPE_CHECKING:
 @click.option(
     "--by", default="", metavar="NAME", help="Person who judged, if the file names nobody."
 )
+@console.path_option(
+    "--config",
+    metavar="FILE",
+    help="Settings. Default: the nearest dataset-audit.toml, or [tool.dataset-audit] in"
+    " pyproject.toml.",
+)
 @click.option("--final", is_flag=True, help="These judgements settle disagreements.")
 def command(path: str, outputs: tuple[Path, ...], judged: tuple[Path, ...], **options: Any) -> None:
     """Draw a random sample for people to judge blind, and read their judgements back.
@@ -74,15 +80,16 @@ def command(path: str, outputs: tuple[Path, ...], judged: tuple[Path, ...], **op
     judgements go to <stem>.judgements.jsonl next to the data, and each audit of the data counts them. The
     same file fixes which rows are in the sample: commit it before anyone judges.
     """
-    from auditor import config
-    from auditor.commands import inputs
+    from auditor.commands import inputs, plan
+    from auditor.commands.outputs import AuditOptions
     from auditor.dataset import load
 
     if path == inputs.STDIN:
         raise click.UsageError("judgements are kept next to the data: name a file, not -.")
+    (planned,) = plan.of_paths([path], AuditOptions(config=options["config"]), {})
     with inputs.on_disk([path]) as disk:
         name = load.shown(path)
-        data = load.load([(disk[name], name)], [], config.nearest())
+        data = load.load([(disk[name], name)], [], planned.settings)
     if data.refused:
         raise AuditError("; ".join(data.refused), ExitCode.NO_VERDICT)
     if judged:
@@ -150,4 +157,7 @@ def _write(path: str, data: Dataset, outputs: tuple[Path, ...], options: Mapping
         for name, text in writer(task):
             write_atomic(name, [text.encode()])
             console.show(f"{pluralize(len(task.rows), 'row')} to judge in {name}\n")
-    console.show(f"Next: dataset-audit sample {shlex.quote(path)} --judged FILE --by NAME\n")
+    config = f" --config {shlex.quote(str(options['config']))}" if options["config"] else ""
+    console.show(
+        f"Next: dataset-audit sample {shlex.quote(path)} --judged FILE --by NAME{config}\n"
+    )

@@ -11,7 +11,7 @@ from auditor import documents
 from auditor.config import environment, files
 from auditor.config.data_set import DataSet
 from auditor.config.data_sets import data_sets
-from auditor.config.load import checked_size, load, read_output_schema
+from auditor.config.load import PER_FILE, checked_size, load, read_output_schema
 from auditor.errors import AuditError
 from auditor.settings import Settings
 
@@ -23,6 +23,7 @@ _KEYS: Final = {
     "require_case": ("gate", "case"),
     "blocking": ("gate", "unproven"),
     "output_schema": ("gate", "output_schema"),
+    "per_file_ignores": (PER_FILE,),
 }
 
 

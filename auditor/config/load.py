@@ -19,7 +19,14 @@ from auditor.settings import PERSONAL_KINDS, Settings, Size, Text
 
 __all__ = ["FIELD_ROLES", "TABLES", "checked_size", "load", "read_output_schema"]
 
-TABLES = ("gate", "pii", "spot_check", "dataset")  # of a configuration, apart from [fields]
+PER_FILE = "per-file-ignores"  # as the linters call theirs; the setting is per_file_ignores
+TABLES = (
+    "gate",
+    "pii",
+    "spot_check",
+    PER_FILE,
+    "dataset",
+)  # of a configuration, apart from [fields]
 
 
 class _Gate(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -54,7 +61,7 @@ def load(path: Path | None) -> Settings:
     table = dict(files.table(path))
     if "waivers" in table:
         raise AuditError(f"{path}: waivers belong in <stem>.waivers.toml, next to the data")
-    known = [*(f.name for f in fields(Settings)), *TABLES]
+    known = [*(f.name for f in fields(Settings) if f.name != "per_file_ignores"), *TABLES]
     documents.refuse_unknown(path, table, known)
     data_sets(path)  # are read where they are used; an error in them is one everywhere
     table.pop("dataset", None)
@@ -63,6 +70,8 @@ def load(path: Path | None) -> Settings:
     spot_check = documents.convert(table.pop("spot_check", {}), _SpotCheck, f"{path}: [spot_check]")
     named = table.pop("output_schema", "")
     schema = gate.output_schema or named
+    if PER_FILE in table:
+        table["per_file_ignores"] = table.pop(PER_FILE)
     settings = documents.convert(table, Settings, path)
     if pii.block is not None:
         settings = replace(settings, pii_block=pii.block)

@@ -9,12 +9,13 @@ has: ``result``, ``configuration`` and the lists of tests.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 from auditor.errors import AuditError, ExitCode
 from auditor.escape import dumps
 from auditor.report.model import Report
+from auditor.settings import changed
 from auditor.verdict import State
 
 STATEMENT = "https://in-toto.io/Statement/v1"
@@ -89,8 +90,10 @@ def _result(report: Report) -> str:
 
 
 def _configuration(report: Report) -> Iterator[dict[str, Any]]:
-    """The settings, and the files in which people decided, with their digests."""
-    yield _resource("settings", report.settings_sha256)
+    """The settings, those that are not at their default, and the files in which people decided, with digests."""
+    shown = replace(report.settings, fields={}, output_schema={})  # as in a redacted report
+    different = {"different": ", ".join(names)} if (names := changed(shown)) else {}
+    yield _resource("settings", report.settings_sha256, **different)
     files = {
         "decisions": report.decisions,
         "waivers": report.waiver_file,

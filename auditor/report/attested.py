@@ -79,7 +79,7 @@ def _as_report(statement: _Statement) -> dict[str, Any]:
             *({"path": item.name, **_file(item, "role")} for item in statement.subject),
             *unread,
         ],
-        "verdict": {**predicate.verdict, "reason": _reason(predicate.requirements)},
+        "verdict": {**predicate.verdict, "reason": _reason(predicate)},
         "counts": predicate.counts,
         "findings": [],
         "waivers": predicate.waivers,
@@ -96,10 +96,14 @@ def _file(item: _Resource, key: str) -> dict[str, str]:
     return {key: item.annotations.get(key, ""), "sha256": item.digest.sha256}
 
 
-def _reason(requirements: tuple[Mapping[str, Any], ...]) -> str:
-    """How many requirements are met, and the names of those that are not."""
+def _reason(predicate: _Predicate) -> str:
+    """How many requirements are met, the names of those that are not, and settings that are not at the default."""
+    requirements = predicate.requirements
     open_ones = [item for item in requirements if item.get("state") != "met"]
     names = "".join(f"; {item.get('name')} is {item.get('state')}" for item in open_ones)
+    settings = (own for own in predicate.configuration if own.name == "settings")
+    different = next((own.annotations.get("different", "") for own in settings), "")
     return (
         f"{len(requirements) - len(open_ones)} of {len(requirements)} requirements are met{names}"
+        + (f"; not at the default: {different}" if different else "")
     )

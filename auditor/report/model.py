@@ -107,6 +107,7 @@ class Report:
     spot_check: SpotCheck | None = None
     decisions: DecisionsState | None = None  # of the decisions file, if there is one
     redacted: bool = False  # whether all text of the data was taken out
+    named: tuple[str, ...] = ()  # the training data as it was named: files, or the folder of shards
     other_checks: tuple[CheckOrigin, ...] = ()  # the checks that other packages added
     since: Changes | None = None  # since the report that this one replaces
     baseline: Baseline | None = None  # with --baseline

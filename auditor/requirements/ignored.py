@@ -1,10 +1,11 @@
-"""Rules that the settings leave out, and what is unproven without them: what was not checked is never met."""
+"""Rules that the settings leave out or lower, and what is unproven then: what was not checked is never met."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from difflib import get_close_matches
+from typing import NamedTuple
 
 from auditor import documents
 from auditor.coverage_facts import FEW_DISTINCT
@@ -15,6 +16,15 @@ from auditor.model import BLOCKING, Rule
 from auditor.plural import pluralize
 from auditor.settings import Settings
 from auditor.verdict import Requirement, State
+
+
+class Cause(NamedTuple):
+    """Rules that count for less than by default, why, and without which settings they would count."""
+
+    rules: Sequence[Rule]
+    why: str = "not checked, because of select or ignore"
+    proof: str = "without select and ignore"
+
 
 # Whether the file can be read at all, and what people decided, is no matter of choice.
 _ALWAYS = ("INP", *(code for code, family in FAMILIES.items() if family.waivable is Waivable.NEVER))
@@ -42,12 +52,10 @@ def ignored_rules(rules: Sequence[Rule], settings: Settings) -> tuple[Rule, ...]
     Raises:
         AuditError: a code is no beginning of a code of ``rules``, or one that is always checked is ignored.
     """
-    for name in ("select", "ignore"):
-        for code in getattr(settings, name):
-            _refuse_unknown(name, code, rules)
+    for code in settings.select:
+        refuse_unknown("select", code, rules)
     for code in settings.ignore:
-        if always := next((family for family in _ALWAYS if code.startswith(family)), ""):
-            raise AuditError(f"ignore {code}: the rules {always} are always checked")
+        refuse_unignorable("ignore", code, rules)
     select, ignore = settings.select or ("",), settings.ignore
     return tuple(
         rule
@@ -57,7 +65,23 @@ def ignored_rules(rules: Sequence[Rule], settings: Settings) -> tuple[Rule, ...]
     )
 
 
-def _refuse_unknown(name: str, code: str, rules: Sequence[Rule]) -> None:
+def refuse_unignorable(name: str, code: str, rules: Sequence[Rule]) -> None:
+    """Refuse a ``code`` of the setting ``name`` that is always checked, or no beginning of a code of ``rules``.
+
+    Raises:
+        AuditError: it is one of these.
+    """
+    refuse_unknown(name, code, rules)
+    if always := next((own for own in _ALWAYS if code.startswith(own)), ""):
+        raise AuditError(f"{name} {code}: the rules {always} are always checked")
+
+
+def refuse_unknown(name: str, code: str, rules: Sequence[Rule]) -> None:
+    """Refuse a ``code`` of the setting ``name`` that is no beginning of a code of ``rules``.
+
+    Raises:
+        AuditError: with the nearest code.
+    """
     codes = [rule.code for rule in rules]
     if not code or not any(known.startswith(code) for known in codes):
         families = list(dict.fromkeys(rule.family.code for rule in rules))
@@ -67,21 +91,29 @@ def _refuse_unknown(name: str, code: str, rules: Sequence[Rule]) -> None:
 
 
 def unproven_without(
-    requirements: Sequence[Requirement], ignored: Sequence[Rule]
+    requirements: Sequence[Requirement], causes: Sequence[Cause]
 ) -> tuple[Requirement, ...]:
-    """``requirements``, unproven where they rest on an ``ignored`` rule; what is not met stays so."""
-    weighty = [rule for rule in ignored if rule.severity in BLOCKING or rule.code in _COUNTED]
-    return tuple(_without(item, weighty) for item in requirements)
+    """``requirements``, unproven where they rest on a rule of ``causes``; what is not met stays so."""
+    return tuple(_without(item, causes) for item in requirements)
 
 
-def _without(item: Requirement, ignored: Sequence[Rule]) -> Requirement:
+def _without(item: Requirement, causes: Sequence[Cause]) -> Requirement:
     families = _RESTS_ON.get(item.name, tuple(FAMILIES))
-    codes = [rule.code for rule in ignored if rule.family.code in families]
-    if not codes or item.state is State.NOT_MET:
+    found = [(cause, codes) for cause in causes if (codes := _weighty(cause.rules, families))]
+    if not found or item.state is State.NOT_MET:
         return item
-    count = pluralize(len(codes), "rule")
-    why = f"not checked, because of select or ignore: {count}, {_listed(codes)}"
-    return replace(item, state=State.UNPROVEN, why=why, proof="without select and ignore")
+    why = (f"{own.why}: {pluralize(len(codes), 'rule')}, {_listed(codes)}" for own, codes in found)
+    proof = " and ".join(own.proof for own, _ in found)
+    return replace(item, state=State.UNPROVEN, why="; ".join(why), proof=proof)
+
+
+def _weighty(rules: Sequence[Rule], families: Sequence[str]) -> list[str]:
+    """The codes of ``families`` that block lines, or that are counted."""
+    return [
+        rule.code
+        for rule in rules
+        if rule.family.code in families and (rule.severity in BLOCKING or rule.code in _COUNTED)
+    ]
 
 
 def _listed(codes: Sequence[str]) -> str:

@@ -25,6 +25,10 @@ case = "required"
 [fields]
 prompt = ["a", "b"]
 label = "c"
+[severity]
+TXT = "note"
+[per-file-ignores]
+"old/*" = ["DUP"]
 [[dataset]]
 name = "x"
 train = ["data/*.jsonl", "b.jsonl"]
@@ -71,6 +75,8 @@ def test_every_value_has_its_origin(
         f'pii_block = ["email", "card"]  # {own}:4',
         f'output_schema = "a.json"  # {own}:2',
         f'fields = {{"prompt" = ["a", "b"], "label" = "c"}}  # {own}:7',
+        f'severity = {{"TXT" = "note"}}  # {own}:10',
+        f'per-file-ignores = {{"old/*" = ["DUP"]}}  # {own}:12',
     }
     assert expected - set(lines) == set()
     assert lines[lines.index("[[dataset]]") :] == [

@@ -12,6 +12,9 @@ from typing import Any
 import pytest
 
 from auditor import cli
+from auditor.commands import sampling
+from auditor.dataset.dataset import Dataset
+from auditor.errors import AuditError
 
 Capture = pytest.CaptureFixture[str]
 TOPICS = {
@@ -187,6 +190,23 @@ def test_another_sample_is_refused(here: Path, capsys: Capture) -> None:
     capsys.readouterr()
     assert cli.run(["sample", "train.jsonl", "--size", "20", "--seed", "1"]) == 2
     assert "a sample of 20 with seed 0 has been drawn" in capsys.readouterr().err
+
+
+def test_the_settings_are_those_of_the_configuration(
+    here: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The fields of the data set that the file belongs to, too."""
+    data_set = '[[dataset]]\ntrain = "train.jsonl"\nfields = {prompt = "text", label = "label"}\n'
+    (here / "other.toml").write_text(f"floor = 7\n{data_set}", encoding="utf-8")
+
+    def stop(_path: str, data: Dataset) -> None:
+        raise AuditError(f"floor {data.settings.floor}, fields {sorted(data.settings.fields)}")
+
+    monkeypatch.setattr(sampling, "frame_of", stop)
+    assert cli.run(["sample", "train.jsonl"]) == 2
+    assert "floor 200, fields []" in capsys.readouterr().err
+    assert cli.run(["sample", "train.jsonl", "--config", "other.toml"]) == 2
+    assert "floor 7, fields ['label', 'prompt']" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ def test_a_statement_is_as_good_as_a_report(verify: Verify) -> None:
     assert (code, shown) == (
         0,
         "READY, UNPROVEN: 5 of 8 requirements are met; response-signal is unproven;"
-        " correct-answers is unproven; distinct-examples is unproven\n",
+        " correct-answers is unproven; distinct-examples is unproven; not at the default: floor 10 (200)\n",
     )
 
 

@@ -63,6 +63,15 @@ def test_a_report_that_is_not_ready() -> None:
     }
 
 
+def test_settings_that_are_not_at_the_default_are_named() -> None:
+    """A redacted report has fields and schemas no more; its statement is the same."""
+    settings = Settings(floor=20, severity={"TXT": "note"}, fields={"prompt": "q"})
+    report = replace(make_report(), settings=settings)
+    (own,) = statement(report)["predicate"]["configuration"]
+    assert own["annotations"] == {"different": "floor 20 (200), severity TXT=note (none)"}
+    assert attestation.render(report) == attestation.render(redact.limit(report, "none"))
+
+
 def test_everything_met_is_passed_and_advice_is_a_warning() -> None:
     ready = make_ready()
     assert statement(ready)["predicate"]["result"] == "PASSED"

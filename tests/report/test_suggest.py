@@ -5,12 +5,32 @@ import pytest
 
 from auditor.input.file_type import Head, detect_file_type
 from auditor.report.model import Report
-from auditor.report.suggest import next_command, repeat_command
+from auditor.report.suggest import next_command, repeat_command, sample_command
 from auditor.verdict import Counts
 
 
 def test_the_audit_is_repeated_with_its_inputs(report: Report) -> None:
     assert repeat_command(report) == "dataset-audit data/train.jsonl --eval data/eval.jsonl"
+
+
+def test_shards_are_repeated_as_their_folder(report: Report) -> None:
+    shards = tuple(replace(report.inputs[0], path=f"data/{n}.jsonl") for n in range(3))
+    report = replace(report, inputs=shards, named=("data/",), counts=Counts(clean=300, rejected=1))
+    assert repeat_command(report) == "dataset-audit data/"
+    assert next_command(report) == "dataset-audit data/ --clean data.clean.jsonl"
+    assert sample_command(report) == "dataset-audit sample data/ -o spot.html"
+
+
+def test_files_that_no_path_names_together_are_a_data_set_of_the_configuration(
+    report: Report,
+) -> None:
+    """Each path of a command line gets its own audit."""
+    files = tuple(replace(report.inputs[0], path=f"{n}.jsonl") for n in range(2))
+    report = replace(report, inputs=files, named=("0.jsonl", "1.jsonl"))
+    report = replace(report, counts=Counts(clean=300, rejected=1))
+    assert repeat_command(report) == "dataset-audit"
+    assert next_command(report) == "dataset-audit explain FMT001"
+    assert sample_command(report) == ""
 
 
 def test_next_command_writes_the_clean_file_if_it_has_enough_lines(report: Report) -> None:
@@ -56,6 +76,8 @@ def test_a_file_of_another_type_is_converted(report: Report, path: str, command:
         ("a b.jsonl.gz", "dataset-audit 'a b.jsonl.gz' --clean 'a b.clean.jsonl'"),
         ("-x.ndjson", "dataset-audit ./-x.ndjson --clean ./-x.clean.jsonl"),
         ("-", "dataset-audit - --clean clean.jsonl"),
+        (".", "dataset-audit . --clean ../clean.jsonl"),
+        ("..", "dataset-audit .. --clean ../../clean.jsonl"),
         ("$(rm).jsonl", "dataset-audit '$(rm).jsonl' --clean '$(rm).clean.jsonl'"),
     ],
 )

@@ -8,7 +8,7 @@ import pytest
 
 from auditor.errors import AuditError
 from auditor.model import Rule
-from auditor.requirements.ignored import ignored_rules, unproven_without
+from auditor.requirements.ignored import Cause, ignored_rules, unproven_without
 from auditor.rule_list import RULES
 from auditor.settings import Settings
 from auditor.verdict import Requirement, State
@@ -21,7 +21,7 @@ def codes(**settings: tuple[str, ...]) -> list[str]:
 
 
 def states(item: Requirement, ignored: tuple[Rule, ...]) -> list[State]:
-    return [own.state for own in unproven_without([item], ignored)]
+    return [own.state for own in unproven_without([item], [Cause(ignored)])]
 
 
 def test_all_rules_are_checked_unless_somebody_says_otherwise() -> None:
@@ -61,7 +61,7 @@ def test_codes_that_name_no_rule_are_refused(
 
 
 def test_nothing_changes_without_ignored_rules() -> None:
-    assert unproven_without([MET], ()) == (MET,)
+    assert unproven_without([MET], ()) == unproven_without([MET], [Cause(())]) == (MET,)
 
 
 def ignored(*begins: str) -> tuple[Rule, ...]:
@@ -95,9 +95,24 @@ def test_not_met_stays_not_met_and_nothing_becomes_met(state: State) -> None:
     assert states(replace(MET, state=state), ignored("FMT")) == [expected]
 
 
+def without(*begins: str) -> Requirement:
+    return unproven_without([MET], [Cause(ignored(*begins))])[0]
+
+
 def test_the_reason_names_the_rules() -> None:
-    (one,) = unproven_without([MET], ignored("FMT001"))
+    one = without("FMT001")
     assert one.why == "not checked, because of select or ignore: 1 rule, FMT001"
     assert one.proof == "without select and ignore"
-    (many,) = unproven_without([MET], ignored("FMT001", "FMT002", "FMT003", "FMT004", "FMT005"))
+    many = without("FMT001", "FMT002", "FMT003", "FMT004", "FMT005")
     assert many.why.endswith(": 5 rules, FMT001, FMT002, FMT003 and 2 more")
+
+
+def test_several_causes_are_all_named() -> None:
+    causes = [
+        Cause(ignored("FMT001")),
+        Cause(ignored("DUP"), "x", "y"),
+        Cause(ignored("TOL"), "z", "w"),
+    ]
+    (found,) = unproven_without([MET], causes)
+    assert found.why.startswith("not checked, because of select or ignore: 1 rule, FMT001; z: ")
+    assert found.proof == "without select and ignore and w"
