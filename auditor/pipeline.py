@@ -29,6 +29,7 @@ from auditor.report.model import Report
 from auditor.requirements.ignored import ignored_rules, unproven_without
 from auditor.requirements.of_data import data_requirements, distinct_rows
 from auditor.requirements.of_task import People, task_requirements
+from auditor.requirements.widespread import widespread_faults
 from auditor.review import sample, spot_check, waivers
 from auditor.review.binding import DecisionsFile
 from auditor.review.judgement_file import SpotCheckFile
@@ -134,6 +135,8 @@ def audit_dataset(
     clean = rows.filter(pl.col("disposition") == "clean")
     copies = clean.join(copied, on="row", how="semi").height
     requirements += distinct_rows(counts.clean, copies, data.settings)
+    open_on_train = found.join(train, on="row", how="semi")
+    requirements += widespread_faults(open_on_train, counts.parsed, rules)
     whole = set(found.filter(pl.col("row").is_null())["rule"])
     done = People(_decided_suspects(shown), spot)
     requirements += task_requirements(data.task, outcomes, whole, done, data.settings)
