@@ -20,6 +20,7 @@ from auditor.checks import (
     error_messages,
     exact_duplicates,
     false_equations,
+    final_numbers,
     injections,
     kto_labels,
     label_form,
@@ -56,6 +57,7 @@ from auditor.checks import (
     same_responses,
     secrets,
     semantic_duplicates,
+    sentence_order,
     several_labels,
     shortcuts,
     structured_answers,
@@ -156,4 +158,6 @@ CHECKS: tuple[Check, ...] = (
     disordered_words,
     odd_letters,
     begins_inside,
+    final_numbers,
+    sentence_order,
 )
