@@ -29,6 +29,7 @@ from auditor.requirements.choice import choose, raised_rules
 from auditor.requirements.ignored import unproven_without
 from auditor.requirements.of_data import data_requirements, distinct_rows
 from auditor.requirements.of_task import People, task_requirements
+from auditor.requirements.widespread import widespread_faults
 from auditor.review.reviewed import Reviewed, Reviewers, Rows, reviewed
 from auditor.review.side_files import NO_SIDE_FILES, SideFiles
 from auditor.review.waivers import WAIVED
@@ -158,9 +159,8 @@ class _Gated(NamedTuple):
     counts: Counts
     profile: Profile
     leaks: pl.DataFrame | None  # what ``gate.leaks`` returns; None if no check looked for leaks
-    copies: (
-        int  # clean rows that repeat an earlier one with another number, whatever people decided
-    )
+    copies: int  # clean rows that only repeat an earlier one with another number
+    widespread: tuple[Requirement, ...]  # of faults that are on many rows
 
     @property
     def leaked(self) -> int | None:
@@ -201,6 +201,7 @@ def _gated(
         describe(data, rows),
         gate.leaks(left, rules) if searched["LEK"] else None,
         clean.join(copied, on="row", how="semi").height,
+        widespread_faults(left.join(train, on="row", how="semi"), counts.parsed, rules),
     )
 
 
@@ -219,6 +220,7 @@ def _requirements(
     return (
         *data_requirements(counts, gated.leaks, classes, settings, right),
         *distinct_rows(counts.clean, gated.copies, settings),
+        *gated.widespread,
         *task_requirements(data.task, outcomes, _whole(review), people, settings),
     )
 

@@ -1,9 +1,11 @@
-"""TXT009: answers whose form is no answer's: capitals only, wrapped in JSON, nothing but the path of a file."""
+"""TXT009: answers whose form is no answer's: capitals only, wrapped in JSON, in a code block, signs without a word."""
 
 from __future__ import annotations
 
 import polars as pl
 
+from auditor.analysis.responses import answer_forms
+from auditor.analysis.responses.answer_forms import Form
 from auditor.analysis.responses.code import is_code
 from auditor.dataset.dataset import Dataset
 from auditor.dataset.written_texts import OUTPUT
@@ -20,20 +22,6 @@ _CAPITALS = r"(?:\b\p{Lu}{2,}\b[^\p{Ll}]*){3}"  # three words in capitals
 _ON_CAPITALS = (
     r"(?i)upper|capital|\bcaps\b|shout|yell|loud|acronym|headline|sql|telegram|morse|大写"
 )
-# One key for the whole answer, as scripts that call a model wrap it.
-_WRAPPED = (
-    r"(?s)^\s*\{\s*[\"'](?:response|answer|output|text|content|completion|result|message|reply|generated_text)[\"']\s*:"
-    r"\s*[\"'].*[\"']\s*\}\s*$"
-)
-_ON_JSON = (
-    r"(?i)json|\bkeys?\b|dictionar|\bdict\b|object|schema|format|structure|field|\bapi\b|html|\{"
-)
-_PATH = r"^\s*(?:file://)?(?:[A-Za-z]:)?(?:[\\/][\w.-]+){2,}\.\w{1,5}\s*$|^\s*s3://\S+\s*$|^\s*gs://\S+\s*$"
-_ON_PATHS = (
-    r"(?i)\bfiles?\b|path|folder|director|\burl|\blink|download|image|picture|photo|script|command|linux|unix|windows"
-    r"|config|save|open\b|module|import|repo|where (?:is|are)"
-)
-
 RULES = load_rules(__name__, min_capitals=_MIN_CAPITALS, min_words=_MIN_WORDS)
 
 
@@ -45,17 +33,34 @@ def run(data: Dataset) -> Ran:
     text = pl.col("text")
     # Most texts have two small letters in a row near their beginning.
     capitals = outputs.filter(~text.str.head(40).str.contains(r"\p{Ll}\p{Ll}"))
-    wrapped = outputs.filter(text.str.head(20).str.contains(r"^\s*\{\s*[\"'][a-z]"))
-    paths = outputs.filter(text.str.len_bytes() <= 200)
+    mixed = outputs.filter(answer_forms.in_random_case(text))
     forms = (
         (capitals.filter(_is_in_capitals(text)), _ON_CAPITALS, "is in capitals only"),
-        (wrapped.filter(text.str.contains(_WRAPPED)), _ON_JSON, "is wrapped in JSON"),
-        (paths.filter(text.str.contains(_PATH)), _ON_PATHS, "is the path of a file"),
+        (_fenced(outputs), answer_forms.ON_CODE, "is sentences in a code block"),
+        (mixed, answer_forms.ON_CASE, "is in large and small letters at random"),
+        *((_of_form(outputs, form), form.wanted, form.what) for form in answer_forms.FORMS),
     )
     parts = [_unexpected(*form) for form in forms if not form[0].is_empty()]
     if not parts:
         return Ran()
-    return Ran(findings(_with_system(data, pl.concat(parts)), rule="TXT009"))
+    found = _with_system(data, pl.concat(parts))
+    return Ran(findings(found.unique("row", keep="first", maintain_order=True), rule="TXT009"))
+
+
+def _of_form(outputs: pl.DataFrame, form: Form) -> pl.DataFrame:
+    """Return the outputs of a form whose prompts have what it needs."""
+    rows = outputs.filter(pl.col("text").str.head(form.head).str.contains(form.answer))
+    if form.least:
+        rows = rows.filter(pl.col("before").fill_null("").str.contains(form.least))
+    return rows
+
+
+def _fenced(outputs: pl.DataFrame) -> pl.DataFrame:
+    """Return the outputs that are sentences, and no code, inside one code block."""
+    inside = pl.col("text").str.extract(answer_forms.FENCED)
+    rows = outputs.filter(pl.col("text").str.contains(r"^\s*```"))
+    rows = rows.with_columns(inside=inside).drop_nulls("inside")
+    return rows.filter(~is_code(rows["inside"])).drop("inside")
 
 
 def _is_in_capitals(text: pl.Expr) -> pl.Expr:
@@ -81,5 +86,6 @@ def _with_system(data: Dataset, rows: pl.DataFrame) -> pl.DataFrame:
     system = data.valid.select("row", pl.col("system").fill_null(""))
     rows = rows.join(system, on="row", how="left", maintain_order="left")
     rows = rows.filter(~pl.col("system").str.contains(pl.col("wanted")))
-    wraps = pl.col("text").str.contains(_WRAPPED)
+    # A wrapper looks like code.
+    wraps = pl.col("text").str.contains(rf"{answer_forms.WRAPPED}|^\s*(?:\w+\(|\[|```)")
     return rows.filter(wraps | ~is_code(rows["text"])).sort("row", maintain_order=True)

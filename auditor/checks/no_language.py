@@ -80,13 +80,13 @@ def _disguised(outputs: pl.DataFrame, inputs: pl.DataFrame) -> pl.DataFrame:
     # Nearly all texts in a language have one of its words in their first lines.
     usual = languages.spaced_words(language_columns.most_frequent(known))
     likely = outputs.filter(~text.str.contains_any(usual))
-    if not likely.is_empty():
-        likely = likely.filter(gibberish.own_stems(likely) <= gibberish.MAX_SHARED)
     if likely.is_empty():
         return findings()
     spaced = likely.filter(disguises.may_be_spaced(text)).with_columns(what=disguises.spacing(text))
-    spaced = spaced.select("row", "field", "what")
+    spaced = spaced.select("row", "field", "what").drop_nulls("what")
     likely = likely.join(spaced, on=["row", "field"], how="left", maintain_order="left")
+    own = gibberish.own_stems(likely) <= gibberish.MAX_SHARED
+    likely = likely.filter(own | likely["what"].is_not_null())
     model = LetterModel(known)
     if model.is_fitted:
         bits = model.bits(likely["text"])

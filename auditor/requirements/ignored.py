@@ -39,6 +39,7 @@ _RESTS_ON: Mapping[str, tuple[str, ...]] = {
     "label-noise": ("LBL",),
     "response-signal": ("RSP",),
     "distinct-examples": ("DIV",),
+    "widespread-faults": ("TXT", "OUT", "RSP", "LBL"),
     "correct-labels": (),  # by people
     "correct-answers": (),
     "kto-labels": (),  # rests on no rule

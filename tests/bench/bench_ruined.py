@@ -20,7 +20,8 @@ from pathlib import Path
 from typing import Any
 
 import polars as pl
-from ruins import WAYS
+from more_ruins import LABEL_WAYS, MORE
+from ruins import WAYS as FIRST_WAYS
 
 from auditor.pipeline import audit
 from auditor.report.model import Report
@@ -33,6 +34,7 @@ SETS = {
     "gsm8k": ("gsm8k/train.jsonl.gz", "prompt", "completion"),
     "labels": ("trec/train.jsonl", "text", "label"),
 }
+WAYS = FIRST_WAYS | MORE | LABEL_WAYS
 SHUFFLED = "shuffled"  # the answers of the chosen rows change places
 NEXT_PROMPT, CHINESE = (
     "next-prompt",
@@ -40,6 +42,12 @@ NEXT_PROMPT, CHINESE = (
 )  # the prompt of the next row, and an answer of a Chinese set
 OF_ROWS = (SHUFFLED, NEXT_PROMPT, CHINESE)
 CHINESE_SET = "chat_files/llama_factory/alpaca_zh_demo.json"
+
+
+def ways_of(name: str) -> tuple[str, ...]:
+    """The ways of ruining a set, those of labels for a set of labels only."""
+    own = LABEL_WAYS if name == "labels" else MORE
+    return (*FIRST_WAYS, *own, *OF_ROWS)
 
 
 def rows_of(data: Path, name: str, count: int) -> list[Row]:
@@ -119,7 +127,7 @@ def lines(args: argparse.Namespace) -> Iterator[str]:
             clean = report_on(rows, Path(folder))
             before = found_rows(clean)
             yield f"{'unruined':16} {name:7} {len(rows):4} {clean.verdict.value:10} {before['row'].n_unique()} rows with findings"
-            for way in args.only or (*WAYS, *OF_ROWS):
+            for way in args.only or ways_of(name):
                 for share in args.shares:
                     out, chosen = ruined(rows, other, name, way, share, args.seed)
                     yield f"{way:16} {name:7} {share:4.0%} {line_of_table(report_on(out, Path(folder)), chosen, before)}"

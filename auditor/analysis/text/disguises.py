@@ -18,10 +18,15 @@ _MIN_BITS, _MAX_DECODED_BITS, _MIN_GAIN = 5.3, 5.3, 1.5
 # have at most 7.9 by the letters of English prompts, all but 1% of them 7.4; keys hit at random 7.4 to 10.
 MIN_RANDOM_BITS: Final = 7.4
 _APART: Final = r"(?:(?:^|\s)\s*\p{Latin}[,.!?]?){15}(?:\s|$)"  # letters with spaces between them
+_TWICE: Final = "|".join(letter * 2 for letter in _LOWER)
+_MIN_TWICE, _MIN_LETTERS = 0.4, 30  # pairs of equal letters, as a share of the letters, and letters
+_MAX_VOWELS = 0.03  # of the letters; all languages in Latin letters have ten times as many
 _PERCENT: Final = r"%[0-9A-Fa-f]{2}"
 _MIN_PERCENT: Final = 5
 _MIN_TOGETHER: Final = 60  # letters without a space; longer than any word
 _NO_PROSE: Final = r"[\s/\\@_{}|]"
+_LONG_RUNS: Final = r"(?:[a-z]{8}\S*?){3}"  # of letters, among sums without spaces
+_NO_SUM: Final = r"\s|://|[a-z][/.][a-z]|[\\@_{}|]"
 _MAX_CAPITALS: Final = (
     0.2  # share of the letters without a space that are capitals, with more they are names or codes
 )
@@ -58,13 +63,28 @@ def decoded_by(model: LetterModel, texts: pl.Series, bits: pl.Series) -> pl.Seri
 
 
 def may_be_spaced(text: pl.Expr) -> pl.Expr:
-    """Return whether each text has no space or single letters (Boolean): a fast first test for ``spacing``."""
-    return ~text.str.contains(r"\s") | text.str.contains(_APART)
+    """Return whether each text has no space, single letters, pairs of letters or no vowels (Boolean): a first test for ``spacing``."""
+    return (
+        ~text.str.contains(r"\s") | text.str.contains(_APART) | _is_twice(text) | _no_vowels(text)
+    )
+
+
+def _is_twice(text: pl.Expr) -> pl.Expr:
+    letters = text.str.count_matches("[A-Za-z]")
+    pairs = text.str.to_lowercase().str.count_matches(_TWICE)
+    return (letters >= _MIN_LETTERS) & (pairs >= _MIN_TWICE * letters)
+
+
+def _no_vowels(text: pl.Expr) -> pl.Expr:
+    letters, latin = text.str.count_matches(r"\pL"), text.str.count_matches("[A-Za-z]")
+    vowels = text.str.count_matches(r"(?i)[aeiouyà-æè-ïò-öù-ý]")
+    return (latin >= _MIN_LETTERS) & (latin == letters) & (vowels <= _MAX_VOWELS * latin)
 
 
 def spacing(text: pl.Expr) -> pl.Expr:
     """Return what is wrong with the spaces of each text (String), or null."""
     together = ~text.str.contains(_NO_PROSE) & (text.str.count_matches(r"\pL") >= _MIN_TOGETHER)
+    sums = ~text.str.contains(_NO_SUM) & text.str.contains(_LONG_RUNS)
     capitals = text.str.count_matches(r"\p{Lu}") <= _MAX_CAPITALS * text.str.count_matches(r"\pL")
     latin = text.str.count_matches("[a-z]") >= _MIN_TOGETHER // 2
     percent = text.str.count_matches(_PERCENT) >= _MIN_PERCENT
@@ -73,6 +93,10 @@ def spacing(text: pl.Expr) -> pl.Expr:
         .then(pl.lit("has a space after every letter"))
         .when(percent & ~text.str.contains(r"\s|://"))
         .then(pl.lit("is percent-encoded, as in addresses"))
-        .when(together & capitals & latin)
+        .when(_is_twice(text))
+        .then(pl.lit("has each letter twice"))
+        .when(_no_vowels(text))
+        .then(pl.lit("has no vowels"))
+        .when((together & capitals & latin) | sums)
         .then(pl.lit("has no spaces between its words"))
     )

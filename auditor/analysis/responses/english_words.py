@@ -1,0 +1,70 @@
+"""Words that English does not have, by the vocabulary of the packaged model."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from typing import Final
+
+import polars as pl
+
+from auditor.analysis.embedding.embedders import STATIC
+from auditor.analysis.text.letter_model import LetterModel
+
+_HEAD_CHARS: Final = 300  # of a text, in which words are read
+# A word in small letters that is no part of an address, a name or a program.
+_WORD: Final = r"(?:^|[\s(\"“])([a-z]{3,})\b"
+_FIRST: Final = r"^[\s(\"“]"
+# What English adds to a word: the end, what replaces it in the word that is known, and the fewest letters left.
+_ENDINGS: Final = (
+    *((end, "", 3) for end in ("s", "es", "d", "ed", "ing", "ly", "er", "ers", "est", "ness")),
+    *((end, "e", 3) for end in ("ing", "able", "er", "ation")),
+    *((end, "y", 3) for end in ("ies", "ied", "ily", "ier")),
+)
+_DOUBLED: Final = r"([b-df-hj-np-tv-z])(?:ed|ing|er)$"  # stopped, running
+_PREFIXES: Final = ("un", "re", "non", "pre", "dis", "over", "in", "mis", "under", "out")
+_MIN_AFTER_PREFIX: Final = 4
+
+
+def words_of(texts: pl.DataFrame, column: str) -> pl.DataFrame:
+    """Return ``at, word``: the position of each text in ``texts``, and the words at the beginning of its ``column``."""
+    words = pl.col(column).str.head(_HEAD_CHARS).str.extract_all(_WORD)
+    rows = texts.with_row_index("at").select("at", word=words).explode("word").drop_nulls("word")
+    return rows.with_columns(pl.col("word").str.replace(_FIRST, ""))
+
+
+def unknown(words: pl.Series, known: pl.Series) -> pl.Series:
+    """Return the distinct ``words`` that are neither English nor among ``known`` (String)."""
+    word = pl.col("word")
+    own = pl.concat([_vocabulary(), known]).implode()
+    rest = words.rename("word").unique().to_frame().filter(~word.is_in(own))
+    forms = [
+        word.str.ends_with(end)
+        & (word.str.len_chars() >= len(end) + least)
+        & (word.str.strip_suffix(end) + other).is_in(own)
+        for end, other, least in _ENDINGS
+    ]
+    forms += [
+        word.str.starts_with(start)
+        & (word.str.len_chars() >= len(start) + _MIN_AFTER_PREFIX)
+        & word.str.strip_prefix(start).is_in(own)
+        for start in _PREFIXES
+    ]
+    once = word.str.replace(r"(.)(?:ed|ing|er)$", "")
+    forms.append(word.str.contains(_DOUBLED) & once.is_in(own))
+    return rest.filter(~pl.any_horizontal(forms))["word"]
+
+
+@cache
+def letters() -> LetterModel:
+    """Return the letters of English words."""
+    words = _vocabulary()
+    return LetterModel(words.filter(words.str.len_chars() > 3).str.join(" "))
+
+
+@cache
+def _vocabulary() -> pl.Series:
+    """Return the words of the packaged tokenizer in small letters of ASCII (String), sorted."""
+    model = json.loads((STATIC / "tokenizer.json").read_bytes())["model"]
+    words = pl.Series("word", list(model["vocab"]))
+    return words.filter(words.str.contains(r"^[a-z]{2,}$")).sort()

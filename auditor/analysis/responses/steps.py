@@ -1,0 +1,44 @@
+"""The steps of a calculation: which numbers each computes, and which it uses."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import polars as pl
+
+NUMBER: Final = r"\d[\d,]*(?:\.\d+)?|\.\d+"
+_RESULT: Final = rf"=\s*\$?(?:{NUMBER})"
+_BOUNDARY: Final = r"([.!?])\s+|\n+"
+_MIN_RESULT: Final = 12.0  # smaller numbers occur by chance
+
+
+def numbers(text: pl.Expr, pattern: str = NUMBER) -> pl.Expr:
+    """Return the numbers of each text in order, as List(Float64)."""
+    bare = pl.element().str.replace_all(r"[=\s$,]", "")
+    return text.str.extract_all(pattern).list.eval(bare.cast(pl.Float64, strict=False))
+
+
+def uses(rows: pl.DataFrame) -> pl.DataFrame:
+    """Return ``after`` and ``earlier`` (UInt32) of each row of ``rows`` (with ``text``).
+
+    How many numbers that an equation computes are used in later steps, and how many in earlier ones only.
+    """
+    steps = rows.with_row_index("at").select(
+        "at", step=pl.col("text").str.replace_all(_BOUNDARY, "${1}\n").str.split("\n")
+    )
+    steps = steps.explode("step").with_row_index("nth")
+    results = steps.select("at", "nth", value=numbers(pl.col("step"), _RESULT))
+    results = results.explode("value").drop_nulls("value").unique(maintain_order=True)
+    used = steps.select("at", "nth", value=numbers(pl.col("step"))).explode("value")
+    used = used.drop_nulls("value").unique(maintain_order=True)
+    used = used.join(results, on=["at", "nth", "value"], how="anti", maintain_order="left")
+    computed = results.filter(pl.col("value") > _MIN_RESULT)
+    pairs = computed.join(used, on=["at", "value"], suffix="_used", maintain_order="left")
+    later = pl.col("nth_used") > pl.col("nth")
+    by_value = pairs.group_by("at", "value", maintain_order=True).agg(after=later.any())
+    by_row = by_value.group_by("at").agg(
+        after=pl.col("after").sum(), before=(~pl.col("after")).sum()
+    )
+    every = rows.with_row_index("at").select("at")
+    counts = every.join(by_row, on="at", how="left", maintain_order="left")
+    return counts.select(after=pl.col("after").fill_null(0), earlier=pl.col("before").fill_null(0))

@@ -1,0 +1,101 @@
+"""TXT063: answers to English prompts many of whose words are no English ones."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from auditor.analysis.responses import english_words
+from auditor.analysis.responses.code import is_code
+from auditor.analysis.text import language_columns, languages
+from auditor.dataset.dataset import Dataset
+from auditor.dataset.written_texts import OUTPUT
+from auditor.model import Ran, findings
+from auditor.rules import load_rules
+
+NAME = "misspelt-answers"
+
+_MIN_WORDS = 6  # of an answer, in small letters
+# Share of the words of an answer that are unknown. Source: 99% of the answers of Alpaca and GSM8K have at most 0.15; with 15%
+# of the letters replaced, 95% have 0.29 and more.
+_MIN_UNKNOWN = 0.25
+# Bits by letter of the unknown words, by the letters of English words, and the share of unknown words above which the
+# letters do not matter. Source: 95% of known words, eight at a time, have 3.8 bits at most; words with other letters 4.4.
+_MIN_BITS, _MIN_UNKNOWN_ALONE = 4.2, 0.5
+# Least share of the answers that are English as far as known, at which an answer without any frequent word of English is no
+# translation; and, where fewer are, least share that have one of these words, at which all of them were English once.
+_MIN_ENGLISH = 0.5
+# Prompts that are read, and the share of their words that may be unknown where prompts are English.
+_SAMPLE, _MAX_UNKNOWN_PROMPTS = 4_000, 0.1
+_MIN_PROMPT_WORDS = 200
+# Prompts that want words of another kind.
+_WANTED = (
+    r"(?i)translat|language|spell|letter|revers|backwards|palindrom|leet|rot13|caesar|cipher|encod|decod|encrypt|scrambl|jumbl"
+    r"|anagram|gibberish|nonsense|random|typo|dialect|accent|slang|pronounc|pronunciation|phonetic|invent|made.up|fictional|imaginary"
+    r"|abbreviat|acronym|lyrics|tongue|\bsql\b|code|regex|url|hash|password|\bdna\b|protein|chemical|formula|latin|verb"
+)
+
+RULES = load_rules(
+    __name__,
+    min_words=_MIN_WORDS,
+    min_unknown=f"{_MIN_UNKNOWN:.0%}",
+    min_bits=_MIN_BITS,
+    min_alone=f"{_MIN_UNKNOWN_ALONE:.0%}",
+    min_english=f"{_MIN_ENGLISH:.0%}",
+)
+
+
+def run(data: Dataset) -> Ran:
+    """Return findings on the outputs of training rows, in sets of free answers to English prompts."""
+    if data.task not in ("generation", "preference"):
+        return Ran()
+    inputs = data.texts.filter(pl.col("side") != OUTPUT)
+    inputs = inputs.gather_every(max(1, inputs.height // _SAMPLE))
+    known = english_words.words_of(inputs, "text")
+    if (
+        known.height < _MIN_PROMPT_WORDS
+        or language_columns.most_frequent(inputs["text"]) != (languages.LANGUAGES[0])
+    ):
+        return Ran()
+    strange = english_words.unknown(known["word"], known["word"].head(0))
+    if known["word"].is_in(strange.implode()).mean() > _MAX_UNKNOWN_PROMPTS:
+        return Ran()
+    outputs = data.texts.filter((pl.col("side") == OUTPUT) & ~pl.col("calls"))
+    found = _misspelt(outputs, known["word"].unique())
+    detail = pl.format(
+        "{} of the {} words at the beginning of {} are no English ones: '{}'",
+        "strange",
+        "words",
+        "field",
+        pl.col("own").list.head(4).list.join(", "),
+    )
+    return Ran(findings(found.with_columns(detail=detail), rule="TXT063"))
+
+
+def _misspelt(outputs: pl.DataFrame, known: pl.Series) -> pl.DataFrame:
+    """Return the outputs many of whose words are unknown, with ``words``, ``strange`` (numbers) and ``own`` (these words)."""
+    words = english_words.words_of(outputs, "text")
+    strange = english_words.unknown(words["word"], known)
+    # A word counts once: the names of a program or a formula occur many times.
+    words = words.unique(maintain_order=True)
+    is_strange = pl.col("word").is_in(strange.implode())
+    by_text = words.group_by("at", maintain_order=True).agg(
+        words=pl.len(), strange=is_strange.sum(), own=pl.col("word").filter(is_strange)
+    )
+    share = pl.col("strange") / pl.col("words")
+    enough = by_text.filter(pl.col("words") >= _MIN_WORDS)
+    rows = outputs.with_row_index("at").join(
+        enough.filter(share >= _MIN_UNKNOWN), on="at", maintain_order="left"
+    )
+    bits = english_words.letters().bits(rows["own"].list.join(" "))
+    rows = rows.with_columns(bits=bits).filter(
+        (pl.col("bits") >= _MIN_BITS) | (share >= _MIN_UNKNOWN_ALONE)
+    )
+    if enough.filter(share < _MIN_UNKNOWN).height < _MIN_ENGLISH * enough.height:
+        usual = languages.spaced_words(languages.LANGUAGES[0])
+        once_english = int(outputs["text"].str.contains_any(usual).sum())
+        rows = rows.filter(pl.col("text").str.contains_any(usual))
+        rows = rows.head(rows.height if once_english >= _MIN_ENGLISH * outputs.height else 0)
+    before = pl.col("before").fill_null("")
+    rows = rows.filter(~before.str.contains(_WANTED) & ~is_code(rows["text"]))
+    other = languages.language(pl.col("text").str.head(600))
+    return rows.filter(other.is_null() | (other == languages.LANGUAGES[0]))
