@@ -10,6 +10,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 Float = TypeVar("Float", np.float32, np.float64)
+Number = TypeVar("Number", bound=np.generic)
 
 
 def concat_ranges(starts: NDArray[np.int64], counts: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -17,6 +18,20 @@ def concat_ranges(starts: NDArray[np.int64], counts: NDArray[np.int64]) -> NDArr
     shift = np.repeat(starts - (np.cumsum(counts) - counts), counts)
     shift += np.arange(len(shift))
     return shift
+
+
+def rows_at(table: NDArray[Number], positions: NDArray[np.int64]) -> NDArray[Number]:
+    """Return the rows of ``table`` at ``positions`` (int64[n]).
+
+    If these are consecutive, it is a view of the table that cannot be written to, since a copy of all vectors of a
+    large set costs a gigabyte.
+    """
+    first = int(positions[0]) if len(positions) else 0
+    if not np.array_equal(positions, np.arange(first, first + len(positions))):
+        return np.asarray(table[positions])
+    view = table[first : first + len(positions)]
+    view.flags.writeable = False
+    return view
 
 
 def run_starts(values: NDArray[Any]) -> NDArray[np.bool_]:

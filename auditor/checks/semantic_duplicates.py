@@ -7,7 +7,7 @@ import polars as pl
 from msgspec import field
 from numpy.typing import NDArray
 
-from auditor.analysis.arrays import with_columns_of_both
+from auditor.analysis.arrays import rows_at, with_columns_of_both
 from auditor.analysis.embedding import embedders
 from auditor.analysis.pairs import near_pairs, paraphrase
 from auditor.analysis.pairs.partners import closest_partners, score_percent
@@ -149,11 +149,12 @@ def _rows(data: Dataset) -> tuple[pl.DataFrame, NDArray[np.float32]]:
         rows = rows.unique(key, keep="first", maintain_order=True)
     position = data.positions(rows["row"])
     without_prompt = rows["prompt_text"].is_null().to_numpy()
-    vectors = data.embeddings.prompts[position]
+    vectors = rows_at(data.embeddings.prompts, position)
     if without_prompt.any():
+        vectors = vectors.copy()
         vectors[without_prompt] = data.embeddings.responses[position[without_prompt]]
     read = vectors.any(axis=1)
-    return rows.filter(pl.Series(read)), vectors[read]
+    return rows.filter(pl.Series(read)), rows_at(vectors, np.flatnonzero(read))
 
 
 def _similar_answers(data: Dataset, pairs: pl.DataFrame, threshold: float) -> pl.Series:

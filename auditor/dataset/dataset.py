@@ -11,6 +11,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from auditor import formats
+from auditor.analysis.arrays import rows_at
 from auditor.analysis.embedding.columns import Side, TextEmbeddings, Unread
 from auditor.analysis.labels import annotators
 from auditor.analysis.pairs.star_groups import star_groups
@@ -199,9 +200,9 @@ class Dataset:
         """
         side, rows = self.main_texts
         vectors = self.embeddings.prompts if side == "prompts" else self.embeddings.responses
-        vectors = vectors[self.positions(rows["row"])]
+        vectors = rows_at(vectors, self.positions(rows["row"]))
         known = vectors.any(axis=1)
-        return rows.filter(pl.Series(known)), vectors[known]
+        return rows.filter(pl.Series(known)), rows_at(vectors, np.flatnonzero(known))
 
     @cached_property
     def main_texts(self) -> tuple[Side, pl.DataFrame]:

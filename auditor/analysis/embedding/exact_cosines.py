@@ -23,17 +23,21 @@ STEPS = 4_000
 _BLOCK_VALUES = 1 << 22  # components scaled at once: 16 MB of float32
 
 
-def on_grid(vectors: NDArray[Float]) -> NDArray[np.int16]:
+def on_grid(
+    vectors: NDArray[Float], *, minus: NDArray[Float] | None = None, exact: bool = False
+) -> NDArray[np.int16]:
     """Scale rows to length 1 and round them to whole steps: int16[n, d]; zeros stay zeros.
 
-    Lengths are computed in the precision of the input. Cosines of rows on the grid are off by 0.001
-    at most, and usually by less than 0.0001.
+    Lengths are computed in the precision of the input; if ``exact``, in float64. Before, ``minus`` (d values) is
+    subtracted from each row. Cosines of rows on the grid are off by 0.001 at most, and usually by less than 0.0001.
     """
     grid = np.empty(vectors.shape, np.int16)
     step = max(1, _BLOCK_VALUES // max(1, vectors.shape[1]))
     for start in range(0, len(vectors), step):
         part = slice(start, start + step)
-        np.rint(unit_rows(vectors[part]) * STEPS, out=grid[part], casting="unsafe")
+        rows = vectors[part] if minus is None else vectors[part] - minus
+        unit = unit_rows(rows.astype(np.float64)) if exact else unit_rows(rows)
+        np.rint(unit * STEPS, out=grid[part], casting="unsafe")
     return grid
 
 

@@ -69,16 +69,20 @@ def nearest(vectors: _Vectors, count: int, group: Rows) -> tuple[Rows, _Vectors]
 
 
 def close_pairs(
-    queries: _Vectors, base: _Vectors | None, min_cosine: float, count: int
+    queries: _Vectors,
+    base: _Vectors | None,
+    min_cosine: float,
+    count: int,
+    minus: _Vectors | None = None,
 ) -> pl.DataFrame:
     """Pairs with a cosine of ``min_cosine`` or more: ``query``, ``neighbour`` (Int64), ``cosine`` (Float32).
 
     Each query (float32[n, d]) has at most its ``count`` most similar rows of ``base`` (float32[m, d]);
-    where that is None, of the other queries. Sorted by query and neighbour. Finds few pairs faster
-    than ``nearest`` does.
+    where that is None, of the other queries. Before, ``minus`` (float32[d]) is subtracted from each vector. Sorted
+    by query and neighbour. Finds few pairs faster than ``nearest`` does.
     """
-    left = on_grid(queries)
-    right = left if base is None else on_grid(base)
+    left = on_grid(queries, minus=minus)
+    right = left if base is None else on_grid(base, minus=minus)
 
     def above(rows: Rows, others: Rows, cosine: _Vectors) -> pl.DataFrame:
         if base is None:

@@ -31,8 +31,8 @@ def pairs_within(rows: pl.Series, vectors: NDArray[np.float32], min_cosine: floa
     The columns are ``left, right`` (rows, in their order) and ``score`` (Float64, the cosine to four decimals).
     Each pair occurs once; the result is sorted. ``vectors`` is float32[n, d] of unit length.
     """
-    centred, limit = _centred(vectors, vectors, min_cosine)
-    found = close_pairs(centred, None, limit, _MAX_PARTNERS)
+    mean, limit = _centre(vectors, min_cosine)
+    found = close_pairs(vectors, None, limit, _MAX_PARTNERS, mean)
     once = found.select(
         left=pl.min_horizontal("query", "neighbour"), right=pl.max_horizontal("query", "neighbour")
     ).unique()
@@ -41,20 +41,19 @@ def pairs_within(rows: pl.Series, vectors: NDArray[np.float32], min_cosine: floa
 
 def pairs_between(left: Side, right: Side, min_cosine: float) -> pl.DataFrame:
     """Return the pairs of a row of ``left`` and a row of ``right``, by the conditions of ``pairs_within``."""
-    base, limit = _centred(left[1], left[1], min_cosine)
-    queries, _ = _centred(right[1], left[1], min_cosine)
-    found = close_pairs(queries, base, limit, _MAX_PARTNERS)
+    mean, limit = _centre(left[1], min_cosine)
+    found = close_pairs(right[1], left[1], limit, _MAX_PARTNERS, mean)
     return _scored(left, right, found.select(left="neighbour", right="query"), min_cosine)
 
 
-def _centred(
-    vectors: NDArray[np.float32], all_rows: NDArray[np.float32], min_cosine: float
-) -> tuple[NDArray[np.float32], float]:
-    """Return ``vectors`` minus the mean of ``all_rows``, and the limit for their cosines; unchanged for few rows."""
-    if len(all_rows) < _MIN_ROWS_FOR_MEAN:
-        return vectors, min_cosine
-    mean = all_rows.mean(axis=0, dtype=np.float64).astype(np.float32)
-    return vectors - mean, _MIN_CENTRED_SHARE * min_cosine
+def _centre(
+    vectors: NDArray[np.float32], min_cosine: float
+) -> tuple[NDArray[np.float32] | None, float]:
+    """Return the mean of ``vectors``, and the limit for cosines of rows minus the mean; None for few rows."""
+    if len(vectors) < _MIN_ROWS_FOR_MEAN:
+        return None, min_cosine
+    mean = vectors.mean(axis=0, dtype=np.float64).astype(np.float32)
+    return mean, _MIN_CENTRED_SHARE * min_cosine
 
 
 def _scored(left: Side, right: Side, positions: pl.DataFrame, min_cosine: float) -> pl.DataFrame:
