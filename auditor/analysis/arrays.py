@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any, Literal, TypeVar
 
@@ -18,6 +19,11 @@ def concat_ranges(starts: NDArray[np.int64], counts: NDArray[np.int64]) -> NDArr
     shift = np.repeat(starts - (np.cumsum(counts) - counts), counts)
     shift += np.arange(len(shift))
     return shift
+
+
+def row_blocks(rows: int, size: int) -> Iterator[slice]:
+    """Return consecutive slices of at most ``size`` that cover ``rows`` rows."""
+    return (slice(start, start + size) for start in range(0, rows, size))
 
 
 def rows_at(table: NDArray[Number], positions: NDArray[np.int64]) -> NDArray[Number]:
@@ -103,6 +109,12 @@ def split_by_size(sizes: NDArray[np.int64], limit: int) -> list[tuple[int, int]]
         return []
     cuts = np.flatnonzero(np.diff(np.cumsum(sizes) // limit)) + 1
     return list(pairwise([0, *cuts.tolist(), len(sizes)]))
+
+
+def in_pairs(rows: pl.DataFrame, pairs: pl.DataFrame) -> pl.DataFrame:
+    """Return the ``rows`` that are the ``left`` or the ``right`` row of a pair, in their order."""
+    involved = pl.concat([pairs["left"], pairs["right"].rename("left")]).unique()
+    return rows.filter(pl.col("row").is_in(involved.implode()))
 
 
 def with_columns_of_both(

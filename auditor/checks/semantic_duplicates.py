@@ -7,10 +7,11 @@ import polars as pl
 from msgspec import field
 from numpy.typing import NDArray
 
-from auditor.analysis.arrays import rows_at, with_columns_of_both
+from auditor.analysis.arrays import in_pairs, rows_at, with_columns_of_both
 from auditor.analysis.embedding import embedders
 from auditor.analysis.pairs import near_pairs, paraphrase
 from auditor.analysis.pairs.partners import closest_partners, score_percent
+from auditor.analysis.text.idf_overlap import reference_rows
 from auditor.dataset.dataset import Dataset
 from auditor.dataset.preference_sides import with_equal_sides
 from auditor.dataset.task import LABELLED
@@ -123,18 +124,23 @@ def _compare(
         prose = ~(both["is_code"] | both["is_code_right"]).fill_null(value=False)
         same_answer |= prose & _similar_answers(data, both, threshold)
     same &= same_answer
-    raw = pl.concat_str("prompt", "response", separator="\n", ignore_nulls=True)
-    prompt = pl.coalesce("prompt", "response")
-    texts = data.valid.select("row", raw=raw, prompt=prompt).join(
-        data.normalised.select(
-            "row", normalised="text", prompt_text=pl.coalesce("prompt_text", "response_text")
-        ),
-        on="row",
-        maintain_order="left",
-    )
-    confirmed = paraphrase.confirm(pairs.filter(same), texts, threshold)
+    pairs = pairs.filter(same)
+    known = data.valid if pairs.height else data.valid.clear()
+    texts = _texts(data, in_pairs(data.valid, pairs))
+    reference = _texts(data, reference_rows(known))
+    confirmed = paraphrase.confirm(pairs, texts, threshold, reference)
     kind = pl.col("kind")
     return confirmed.with_columns(near=kind.is_null() | (kind == "distinctive word"))
+
+
+def _texts(data: Dataset, rows: pl.DataFrame) -> pl.DataFrame:
+    """Return the texts of ``rows`` (EXAMPLES) as `paraphrase.confirm` takes them."""
+    raw = pl.concat_str("prompt", "response", separator="\n", ignore_nulls=True)
+    texts = rows.select("row", raw=raw, prompt=pl.coalesce("prompt", "response"))
+    normalised = data.normalised.select(
+        "row", normalised="text", prompt_text=pl.coalesce("prompt_text", "response_text")
+    )
+    return texts.join(normalised, on="row", maintain_order="left")
 
 
 def _rows(data: Dataset) -> tuple[pl.DataFrame, NDArray[np.float32]]:

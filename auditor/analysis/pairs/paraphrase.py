@@ -68,7 +68,12 @@ def _scored(left: Side, right: Side, positions: pl.DataFrame, min_cosine: float)
     return pl.DataFrame(pairs).filter(pl.col("score") >= min_cosine).sort("left", "right")
 
 
-def confirm(pairs: pl.DataFrame, texts: pl.DataFrame, min_cosine: float) -> pl.DataFrame:
+def confirm(
+    pairs: pl.DataFrame,
+    texts: pl.DataFrame,
+    min_cosine: float,
+    reference: pl.DataFrame | None = None,
+) -> pl.DataFrame:
     """Return ``pairs`` with ``kind`` (String, the contrast, see ``contrast.kinds``) and ``confirmed`` (Boolean).
 
     A cosine alone is no evidence: these vectors hardly change with the word order, and texts on one topic are
@@ -82,33 +87,41 @@ def confirm(pairs: pl.DataFrame, texts: pl.DataFrame, min_cosine: float) -> pl.D
 
     Args:
         pairs: ``left, right, score``.
-        texts: ``row, raw, normalised`` of all rows, as ``contrast.kinds`` takes them, and of their prompts
-            ``prompt`` (as written) and ``prompt_text`` (normalised). Only the beginning and the end of very
-            long texts are compared.
+        texts: ``row, raw, normalised`` of the rows in ``pairs``, as ``contrast.kinds`` takes them, and of their
+            prompts ``prompt`` (as written) and ``prompt_text`` (normalised). Only the beginning and the end of
+            very long texts are compared.
         min_cosine: the limit that ``pairs`` were found with.
+        reference: other rows, as ``texts``, that show which words are names or rare (default ``texts``).
     """
     if pairs.is_empty():
         return pairs.with_columns(kind=pl.lit(None, dtype=pl.String), confirmed=pl.lit(value=False))
-    texts = with_ends(with_ends(texts, "raw", "normalised"), "prompt", "prompt_text")
+    reference = texts if reference is None else reference
+    texts, reference = (
+        with_ends(with_ends(rows, "raw", "normalised"), "prompt", "prompt_text")
+        for rows in (texts, reference)
+    )
     parts = differing_parts(texts, pairs).with_columns(is_question=pl.col("shared") > 0)
     own, every = parts_as_texts(parts, texts)
-    kind = contrast.kinds(every, own, texts)
+    kind = contrast.kinds(every, own, reference)
     kind = operator_pairs.or_symbol(kind, texts.select("row", raw="prompt"), pairs)
     asks = every.select("row", asks=pl.col("raw").str.contains(_QUESTION))
     both = with_columns_of_both(own, asks)
     likely = (pairs["score"] >= 1 - (1 - min_cosine) / 2) & both["asks"].eq_missing(
         both["asks_right"]
     )
-    likely &= ~_prompts_differ(pairs, texts)
+    likely &= ~_prompts_differ(pairs, texts, reference)
     few = (likely & kind.is_null()).to_numpy(writable=True)  # the strict comparison costs most
-    few[few] = contrast.kinds(every, own.filter(few), texts, strict=True).is_null().to_numpy()
+    few[few] = contrast.kinds(every, own.filter(few), reference, strict=True).is_null().to_numpy()
     return pairs.with_columns(kind=kind, confirmed=pl.Series(few))
 
 
-def _prompts_differ(pairs: pl.DataFrame, texts: pl.DataFrame) -> pl.Series:
+def _prompts_differ(pairs: pl.DataFrame, texts: pl.DataFrame, reference: pl.DataFrame) -> pl.Series:
     """Return whether either prompt of a pair has a rare word of its own (Boolean)."""
     prompts = texts.select("row", raw="prompt", normalised="prompt_text")
     parts = differing_parts(prompts, pairs).with_columns(is_question=pl.col("shared") > 0)
     own, every = parts_as_texts(parts, prompts)
-    words, all_words = (frame.select("row", text="normalised") for frame in (every, prompts))
-    return pl.Series(has_distinctive_difference(words, own, all_words))
+    words, known = (
+        every.select("row", text="normalised"),
+        reference.select("row", text="prompt_text"),
+    )
+    return pl.Series(has_distinctive_difference(words, own, known))
