@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import pairwise
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal, TypeAlias, TypeVar
 
 import numpy as np
 import polars as pl
@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 Float = TypeVar("Float", np.float32, np.float64)
 Number = TypeVar("Number", bound=np.generic)
+Stored: TypeAlias = NDArray[np.floating[Any]]  # vectors: float32, or float16 in very large sets
 
 
 def concat_ranges(starts: NDArray[np.int64], counts: NDArray[np.int64]) -> NDArray[np.int64]:

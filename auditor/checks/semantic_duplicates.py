@@ -5,9 +5,8 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 from msgspec import field
-from numpy.typing import NDArray
 
-from auditor.analysis.arrays import in_pairs, rows_at, with_columns_of_both
+from auditor.analysis.arrays import Stored, in_pairs, rows_at, with_columns_of_both
 from auditor.analysis.embedding import embedders
 from auditor.analysis.pairs import near_pairs, paraphrase
 from auditor.analysis.pairs.partners import closest_partners, score_percent
@@ -95,9 +94,7 @@ def run(data: Dataset) -> Ran | Skipped:
     return Ran(pl.concat(reported), facts=facts, left_out=unread)
 
 
-def _compare(
-    data: Dataset, rows: pl.DataFrame, vectors: NDArray[np.float32], threshold: float
-) -> pl.DataFrame:
+def _compare(data: Dataset, rows: pl.DataFrame, vectors: Stored, threshold: float) -> pl.DataFrame:
     """Return pairs of training rows that are near in meaning and have the same answer.
 
     The columns are ``left, right, score`` (cosine), ``kind`` (of contrast, null for none), ``confirmed``
@@ -143,8 +140,8 @@ def _texts(data: Dataset, rows: pl.DataFrame) -> pl.DataFrame:
     return texts.join(normalised, on="row", maintain_order="left")
 
 
-def _rows(data: Dataset) -> tuple[pl.DataFrame, NDArray[np.float32]]:
-    """Return the training rows to compare, each text once, and their vectors (float32[n, d]).
+def _rows(data: Dataset) -> tuple[pl.DataFrame, Stored]:
+    """Return the training rows to compare, each text once, and their vectors.
 
     The vector is that of the prompt; of the response for rows without a prompt. Rows that the embedding
     model cannot read are left out.
@@ -168,11 +165,11 @@ def _similar_answers(data: Dataset, pairs: pl.DataFrame, threshold: float) -> pl
     by_words = near_pairs.similarity_by_row(pairs["response_text"], pairs["response_text_right"])
     similar = by_words >= _MIN_ANSWER_SIMILARITY
     near = np.flatnonzero(similar)
-    responses = data.embeddings.responses
     for start in range(0, len(near), _BLOCK_PAIRS):
         block = near[start : start + _BLOCK_PAIRS]
         left, right = (data.positions(pairs[side].gather(block)) for side in ("left", "right"))
-        similar[block] = (responses[left] * responses[right]).sum(axis=1) >= threshold
+        ours, theirs = (data.embeddings.of("responses", side) for side in (left, right))
+        similar[block] = (ours * theirs).sum(axis=1) >= threshold
     return pl.Series(similar)
 
 

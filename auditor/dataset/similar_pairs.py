@@ -38,14 +38,14 @@ class Compared(NamedTuple):
         return rows.select("row", raw=self.raw).join(self.texts, on="row", maintain_order="left")
 
 
-def prompts_to_compare(valid: pl.DataFrame, normalised: pl.DataFrame) -> Compared:
-    """Return what ``Dataset.similar_prompts`` compares, of EXAMPLES and ``Dataset.normalised``."""
+def prompts_to_compare(normalised: pl.DataFrame) -> Compared:
+    """Return what ``Dataset.similar_prompts`` compares, of ``Dataset.normalised``."""
     texts = normalised.with_columns(normalised=pl.coalesce("prompt_text", "response_text"))
     rows = texts.unique(["role", "normalised"], keep="first", maintain_order=True)
     return _compared(rows, _PROMPT, texts, texts)
 
 
-def rows_to_compare(valid: pl.DataFrame, normalised: pl.DataFrame, keys: pl.DataFrame) -> Compared:
+def rows_to_compare(normalised: pl.DataFrame, keys: pl.DataFrame) -> Compared:
     """Return what ``Dataset.similar_rows`` compares; ``keys`` are those of the training rows."""
     texts = normalised.with_columns(normalised="text")
     copies = texts.join(keys, on="row", maintain_order="left")
@@ -106,14 +106,14 @@ class SimilarPairs:
     @cached_property
     def _prompt_search(self) -> near_pairs.Verified:
         """``prompts`` before parameters are known."""
-        return self._search(prompts_to_compare(self.valid, self.normalised))
+        return self._search(prompts_to_compare(self.normalised))
 
     @cached_property
     def _row_search(self) -> near_pairs.Verified:
         """``rows`` before parameters are known."""
-        compared = rows_to_compare(self.valid, self.normalised, self.train_keys)
+        compared = rows_to_compare(self.normalised, self.train_keys)
         has_both = pl.all_horizontal(pl.col("prompt", "response").is_not_null()).any()
-        same = prompts_to_compare(self.valid, self.normalised).equals(compared)
+        same = prompts_to_compare(self.normalised).equals(compared)
         if same and not self.valid.select(has_both).item():
             return self._prompt_search  # labels are no texts, and there is no other file
         return self._search(compared)

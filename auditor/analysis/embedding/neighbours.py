@@ -22,7 +22,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from auditor.analysis.arrays import run_starts, top_k_columns
+from auditor.analysis.arrays import Stored, run_starts, top_k_columns
 from auditor.analysis.embedding.cells import Blocks, Rows, comparisons
 from auditor.analysis.embedding.exact_cosines import Grid, cosines, on_grid
 from auditor.analysis.parallel import threads
@@ -43,7 +43,7 @@ _MAX_PARTNERS_IN_BLOCK = 4
 _VOTE_SHARPNESS = 8.0  # a cosine 0.1 below that of the nearest neighbour has 0.45 of its vote
 
 
-def nearest(vectors: _Vectors, count: int, group: Rows) -> tuple[Rows, _Vectors]:
+def nearest(vectors: Stored, count: int, group: Rows) -> tuple[Rows, _Vectors]:
     """The ``count`` nearest rows of each row, and their cosines: int64[n, count], float32[n, count].
 
     The highest cosine comes first; of equal ones, the earlier row. Rows of equal ``group`` (int64[n])
@@ -69,8 +69,8 @@ def nearest(vectors: _Vectors, count: int, group: Rows) -> tuple[Rows, _Vectors]
 
 
 def close_pairs(
-    queries: _Vectors,
-    base: _Vectors | None,
+    queries: Stored,
+    base: Stored | None,
     min_cosine: float,
     count: int,
     minus: _Vectors | None = None,

@@ -10,6 +10,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from auditor.analysis.arrays import Stored
 from auditor.analysis.embedding.neighbours import VOTING_NEIGHBOURS, nearest
 from auditor.analysis.labels.calibration import temperature_scaled
 from auditor.analysis.labels.cross_fit import (
@@ -89,7 +90,7 @@ def members(classes: int) -> tuple[Member, ...]:
 
 
 def prepare(
-    texts: pl.Series, embeddings: _Matrix, labels: _Labels, groups: _Labels, classes: int
+    texts: pl.Series, embeddings: Stored, labels: _Labels, groups: _Labels, classes: int
 ) -> Inputs:
     """Return the folds and the inputs of all members; see ``review_labels`` for the arguments."""
     folds = _FOLDS_OF_LARGE if len(labels) * classes > _LARGE_CELLS else _FOLDS

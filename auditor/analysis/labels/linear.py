@@ -9,7 +9,7 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
-from auditor.analysis.arrays import row_blocks
+from auditor.analysis.arrays import Stored, row_blocks
 from auditor.analysis.parallel import one_blas_thread
 from auditor.analysis.text.tfidf import Sparse
 
@@ -131,7 +131,7 @@ def indicators(labels: _Labels, classes: int) -> Sparse:
 class Whitened:
     """The result of ``whiten`` for many rows, computed for the rows that are wanted: ``whitened[rows]``."""
 
-    vectors: _Matrix = field(repr=False)
+    vectors: Stored = field(repr=False)
     mean: _Matrix = field(repr=False)
     axes: _Matrix = field(repr=False)
     length: np.float32
@@ -155,7 +155,7 @@ class Whitened:
 
 
 @one_blas_thread()
-def whiten(vectors: _Matrix) -> _Matrix | Whitened:
+def whiten(vectors: Stored) -> _Matrix | Whitened:
     """Return ``vectors`` on their principal axes with nearly equal variances: float32[n, at most 192].
 
     Column j is uⱼᵀ(x − mean) / √(vⱼ + 3 v̄), with uⱼ the eigenvectors of the covariance matrix, vⱼ

@@ -6,14 +6,14 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from auditor.analysis.arrays import with_columns_of_both
+from auditor.analysis.arrays import Stored, with_columns_of_both
 from auditor.analysis.embedding.neighbours import close_pairs
 from auditor.analysis.pairs.differing_parts import differing_parts, parts_as_texts
 from auditor.analysis.text import contrast, operator_pairs
 from auditor.analysis.text.excerpts import with_ends
 from auditor.analysis.text.idf_overlap import has_distinctive_difference
 
-Side = tuple[pl.Series, NDArray[np.float32]]  # rows, and their unit vectors (float32[n, d])
+Side = tuple[pl.Series, Stored]  # rows, and their unit vectors (float32 or float16[n, d])
 
 _MAX_PARTNERS = 10  # most similar rows that each row is paired with
 # Share of the cosine limit that a pair must still reach after the mean of all rows is subtracted (with enough rows
@@ -25,11 +25,11 @@ _BLOCK_PAIRS = 1 << 16  # pairs compared at once: 128 MB
 _QUESTION = "[?？؟]"
 
 
-def pairs_within(rows: pl.Series, vectors: NDArray[np.float32], min_cosine: float) -> pl.DataFrame:
+def pairs_within(rows: pl.Series, vectors: Stored, min_cosine: float) -> pl.DataFrame:
     """Return the pairs of ``rows`` whose cosine is at least ``min_cosine``, also after what all rows share is removed.
 
     The columns are ``left, right`` (rows, in their order) and ``score`` (Float64, the cosine to four decimals).
-    Each pair occurs once; the result is sorted. ``vectors`` is float32[n, d] of unit length.
+    Each pair occurs once; the result is sorted. ``vectors`` are of unit length.
     """
     mean, limit = _centre(vectors, min_cosine)
     found = close_pairs(vectors, None, limit, _MAX_PARTNERS, mean)
@@ -46,9 +46,7 @@ def pairs_between(left: Side, right: Side, min_cosine: float) -> pl.DataFrame:
     return _scored(left, right, found.select(left="neighbour", right="query"), min_cosine)
 
 
-def _centre(
-    vectors: NDArray[np.float32], min_cosine: float
-) -> tuple[NDArray[np.float32] | None, float]:
+def _centre(vectors: Stored, min_cosine: float) -> tuple[NDArray[np.float32] | None, float]:
     """Return the mean of ``vectors``, and the limit for cosines of rows minus the mean; None for few rows."""
     if len(vectors) < _MIN_ROWS_FOR_MEAN:
         return None, min_cosine
@@ -62,7 +60,9 @@ def _scored(left: Side, right: Side, positions: pl.DataFrame, min_cosine: float)
     score = np.empty(len(one), np.float64)
     for start in range(0, len(one), _BLOCK_PAIRS):
         block = slice(start, start + _BLOCK_PAIRS)
-        score[block] = (left[1][one[block]] * right[1][two[block]]).sum(axis=1)
+        sides = left[1][one[block]], right[1][two[block]]
+        ours, theirs = (np.asarray(vectors, np.float32) for vectors in sides)
+        score[block] = (ours * theirs).sum(axis=1)
     # Rounded, since processors differ in how they add up.
     pairs = {"left": left[0].gather(one), "right": right[0].gather(two), "score": score.round(4)}
     return pl.DataFrame(pairs).filter(pl.col("score") >= min_cosine).sort("left", "right")

@@ -9,7 +9,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from auditor.analysis.arrays import principal_axes, row_blocks, unit_rows
+from auditor.analysis.arrays import Stored, principal_axes, row_blocks, unit_rows
 from auditor.analysis.parallel import threads
 from auditor.analysis.text.tfidf import Sparse, term_counts, tfidf
 
@@ -70,7 +70,7 @@ def truncated_svd(matrix: Sparse, dim: int) -> NDArray[np.float32]:
         return _product(matrix, (axes @ rotation[:, order] / scale).astype(np.float32), pool)
 
 
-def reduce_dimensions(parts: Sequence[NDArray[np.float32]], dim: int) -> NDArray[np.float32]:
+def reduce_dimensions(parts: Sequence[Stored], dim: int) -> NDArray[np.float32]:
     """Return unit vectors: rows of all ``parts`` side by side, on their ``dim`` principal axes: float32[n, <= dim].
 
     The axes are fitted on at most 8,000 evenly spaced rows, not centred. The rows are joined a block at a time.

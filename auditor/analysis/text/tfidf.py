@@ -55,11 +55,11 @@ def term_counts(texts: pl.Series) -> Sparse:
     )
     of_parts = int(words.list.len().sum()) <= _MAX_NGRAM_WORDS * max(1, len(texts))
     starts = range(0, max(1, len(texts)), _BLOCK_ROWS)
-    blocks = [_block_counts(words.slice(start, _BLOCK_ROWS), of_parts) for start in starts]
+    blocks = [_block_counts(words.slice(start, _BLOCK_ROWS), of_parts=of_parts) for start in starts]
     return blocks[0] if len(blocks) == 1 else vstack(blocks, format="csr")
 
 
-def _block_counts(words: pl.Series, of_parts: bool) -> Sparse:
+def _block_counts(words: pl.Series, *, of_parts: bool) -> Sparse:
     """Count the terms of some texts, given as lists of words; with the parts of words if ``of_parts``."""
     from scipy.sparse import coo_array
 
