@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import pairwise
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal, TypeAlias, TypeVar
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
 Float = TypeVar("Float", np.float32, np.float64)
+Number = TypeVar("Number", bound=np.generic)
+Stored: TypeAlias = NDArray[np.floating[Any]]  # vectors: float32, or float16 in very large sets
 
 
 def concat_ranges(starts: NDArray[np.int64], counts: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -17,6 +20,25 @@ def concat_ranges(starts: NDArray[np.int64], counts: NDArray[np.int64]) -> NDArr
     shift = np.repeat(starts - (np.cumsum(counts) - counts), counts)
     shift += np.arange(len(shift))
     return shift
+
+
+def row_blocks(rows: int, size: int) -> Iterator[slice]:
+    """Return consecutive slices of at most ``size`` that cover ``rows`` rows."""
+    return (slice(start, start + size) for start in range(0, rows, size))
+
+
+def rows_at(table: NDArray[Number], positions: NDArray[np.int64]) -> NDArray[Number]:
+    """Return the rows of ``table`` at ``positions`` (int64[n]).
+
+    If these are consecutive, it is a view of the table that cannot be written to, since a copy of all vectors of a
+    large set costs a gigabyte.
+    """
+    first = int(positions[0]) if len(positions) else 0
+    if not np.array_equal(positions, np.arange(first, first + len(positions))):
+        return np.asarray(table[positions])
+    view = table[first : first + len(positions)]
+    view.flags.writeable = False
+    return view
 
 
 def run_starts(values: NDArray[Any]) -> NDArray[np.bool_]:
@@ -88,6 +110,12 @@ def split_by_size(sizes: NDArray[np.int64], limit: int) -> list[tuple[int, int]]
         return []
     cuts = np.flatnonzero(np.diff(np.cumsum(sizes) // limit)) + 1
     return list(pairwise([0, *cuts.tolist(), len(sizes)]))
+
+
+def in_pairs(rows: pl.DataFrame, pairs: pl.DataFrame) -> pl.DataFrame:
+    """Return the ``rows`` that are the ``left`` or the ``right`` row of a pair, in their order."""
+    involved = pl.concat([pairs["left"], pairs["right"].rename("left")]).unique()
+    return rows.filter(pl.col("row").is_in(involved.implode()))
 
 
 def with_columns_of_both(

@@ -7,11 +7,12 @@ from typing import Final
 import polars as pl
 from msgspec.structs import replace
 
-from auditor.analysis.arrays import with_columns_of_both
+from auditor.analysis.arrays import in_pairs, with_columns_of_both
 from auditor.analysis.pairs import near_pairs
 from auditor.analysis.pairs.partners import both_directions, closest_partners
 from auditor.analysis.responses.final_answer import final_answers_differ
 from auditor.analysis.text import contrast
+from auditor.analysis.text.idf_overlap import reference_rows
 from auditor.analysis.text.polarity import COURTESY, NO, YES
 from auditor.dataset.dataset import Dataset
 from auditor.facts import Facts
@@ -68,6 +69,7 @@ def _same_question(data: Dataset, rows: pl.DataFrame) -> pl.DataFrame:
     pairs = pairs.filter(same).select("left", "right", "score")
     if pairs.is_empty():
         return pairs
+    rows = in_pairs(rows, pairs)
     info = rows.select("row", numbers=pl.col("prompt").str.extract_all(_NUMBER).list.sort())
     info = info.join(data.normalised.select("row", "context"), on="row")
     info = info.join(data.other_fields, on="row", how="left")
@@ -84,11 +86,15 @@ def _contradicting(data: Dataset, rows: pl.DataFrame, pairs: pl.DataFrame) -> pl
 
     Two programs can both be correct, however they differ.
     """
-    response = pl.col("response").str.replace(COURTESY, "")
-    texts = rows.select("row", raw=response).join(
-        data.normalised.select("row", normalised="response_text"), on="row"
+    every = rows.select("row", raw="response").join(
+        data.normalised.select("row", normalised="response_text"), on="row", maintain_order="left"
     )
-    texts = texts.filter(pl.col("normalised").is_not_null())
+    every = every.filter(pl.col("normalised").is_not_null())
+    known = reference_rows(every if pairs.height else every.clear())
+    texts, known = (
+        own.with_columns(pl.col("raw").str.replace(COURTESY, ""))
+        for own in (in_pairs(every, pairs), known)
+    )
     answers = data.answers.filter(~pl.col("is_code"))
     both = with_columns_of_both(pairs, texts.join(answers, on="row"))
     similarity = near_pairs.similarity_by_row(both["normalised"], both["normalised_right"])
@@ -96,7 +102,7 @@ def _contradicting(data: Dataset, rows: pl.DataFrame, pairs: pl.DataFrame) -> pl
         (pl.col("similarity") >= _MIN_SIMILARITY)
         & (pl.col("answer_key") != pl.col("answer_key_right"))
     )
-    both = both.with_columns(kind=contrast.kinds(texts, both.select("left", "right")))
+    both = both.with_columns(kind=contrast.kinds(texts, both.select("left", "right"), known))
     left, right = (pl.col(name).str.to_lowercase() for name in ("answer", "answer_right"))
     opposed = (left.str.contains(YES) & right.str.contains(NO)) | (
         left.str.contains(NO) & right.str.contains(YES)

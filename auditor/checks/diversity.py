@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
+from auditor.analysis.arrays import rows_at
 from auditor.analysis.coverage.clusters import Clusters, find_clusters
 from auditor.analysis.coverage.distinct import (
     most_distinct,
@@ -52,7 +53,7 @@ def run(data: Dataset) -> Ran | Skipped:
     rows, vectors = data.main_embeddings
     if rows.height < _MIN_ROWS:
         return Ran()
-    grid = on_grid(vectors.astype(np.float64))
+    grid = on_grid(vectors, exact=True)
     clusters, size = find_clusters(grid), effective_size(grid)
     results = _results(data, rows)
     by_words = max(rows_by_words(rows["text"]), results)
@@ -100,7 +101,7 @@ def _distinct(data: Dataset, rows: pl.DataFrame, grid: Grid) -> int:
     answers = None
     if data.task not in LABELLED and data.main_texts[0] == "prompts":
         at = data.positions(rows["row"])
-        answers = on_grid(data.embeddings.responses[at].astype(np.float64))
+        answers = on_grid(rows_at(data.embeddings.responses, at), exact=True)
     texts = rows.select("row").join(data.normalised, on="row", how="left", maintain_order="left")
     return most_distinct(grid, answers, texts["text"].fill_null(""))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from auditor.analysis.arrays import rows_at
 from auditor.analysis.labels import dependence, judgements, relations
 from auditor.analysis.labels.label_facts import (
     ABSTAINED,
@@ -70,7 +71,7 @@ def run(data: Dataset) -> Ran | Skipped:
 
 def _reviewed_labels(data: Dataset, rows: LabelledRows, small: pl.DataFrame) -> Ran:
     """Return what ``run`` does, for labels with enough rows."""
-    vectors = data.embeddings.prompts[data.positions(pl.Series(rows.row))]
+    vectors = rows_at(data.embeddings.prompts, data.positions(pl.Series(rows.row)))
     shared = shared_parts(rows.text)
     review = review_labels(rows.text, vectors, rows.label, label_groups(data, rows.row, shared))
     numbers = same_but_for_numbers(rows.text)

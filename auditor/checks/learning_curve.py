@@ -55,7 +55,8 @@ def run(data: Dataset) -> Ran:
         return _not_measurable(f"{counts} are too few")
     labels = rows["label"].rank("dense").to_numpy().astype(np.int64) - 1
     words = CountSketch(rows["prompt_text"]).encode(rows["prompt_text"])
-    vectors = np.hstack([data.embeddings.prompts[data.positions(rows["row"])], words])
+    vectors = np.hstack([data.embeddings.of("prompts", data.positions(rows["row"])), words])
+    del words
     curve = learning_curve(vectors, labels, classes, rows["order"].to_numpy())
     majority = float(np.bincount(labels).max()) / len(labels)
     if curve.low[-1] <= majority:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
+from auditor.analysis.arrays import Stored, rows_at
 from auditor.analysis.coverage.outliers import atypicality
-from auditor.analysis.embedding.static import Vectors
 from auditor.dataset.dataset import Dataset
 from auditor.model import Ran, Skipped, findings
 from auditor.rules import load_rules
@@ -56,11 +56,11 @@ def run(data: Dataset) -> Ran | Skipped:
     return Ran(findings(pl.DataFrame(reported), rule="DIV001"), left_out=unread.note)
 
 
-def _with_unread(data: Dataset) -> tuple[pl.DataFrame, Vectors]:
+def _with_unread(data: Dataset) -> tuple[pl.DataFrame, Stored]:
     """Return ``row, text`` of all rows with a text, and their vectors (zeros if the model cannot read the row)."""
     side, rows = data.main_texts
     vectors = data.embeddings.prompts if side == "prompts" else data.embeddings.responses
-    return rows, vectors[data.positions(rows["row"])]
+    return rows, rows_at(vectors, data.positions(rows["row"]))
 
 
 def _detail(by_meaning: float, by_vocabulary: float, *, read: bool) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from auditor.analysis.arrays import with_columns_of_both
+from auditor.analysis.arrays import rows_at, with_columns_of_both
 from auditor.analysis.embedding import embedders
 from auditor.analysis.pairs import paraphrase
 from auditor.analysis.pairs.partners import closest_partners, score_percent
@@ -51,4 +51,4 @@ def _side(data: Dataset, rows: pl.DataFrame) -> paraphrase.Side:
     row = texts.unique("prompt_text", keep="first", maintain_order=True)["row"]
     read = data.embeddings.readable("prompts")[data.positions(row)]
     row = row.filter(pl.Series(read))
-    return row, data.embeddings.prompts[data.positions(row)]
+    return row, rows_at(data.embeddings.prompts, data.positions(row))

@@ -127,8 +127,8 @@ def _views(data: Dataset, rows: pl.DataFrame) -> list[View]:
     words = CountSketch(pl.concat([side.gather_every(step).rename("text") for side in sides]))
     return [
         (
-            lambda i: data.embeddings.prompts[position[i]],
-            lambda i: data.embeddings.responses[position[i]],
+            lambda i: data.embeddings.of("prompts", position[i]),
+            lambda i: data.embeddings.of("responses", position[i]),
         ),
         (
             lambda i: words.encode(sides[0].gather(i)),

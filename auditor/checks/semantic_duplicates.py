@@ -5,13 +5,13 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 from msgspec import field
-from numpy.typing import NDArray
 
-from auditor.analysis.arrays import with_columns_of_both
+from auditor.analysis.arrays import Stored, in_pairs, rows_at, with_columns_of_both
 from auditor.analysis.embedding import embedders
 from auditor.analysis.pairs import near_pairs, paraphrase
 from auditor.analysis.pairs.partners import closest_partners, score_percent
 from auditor.analysis.text.contrast import DISTINCTIVE_WORD
+from auditor.analysis.text.idf_overlap import reference_rows
 from auditor.dataset.dataset import Dataset
 from auditor.dataset.preference_sides import with_equal_sides
 from auditor.dataset.task import LABELLED
@@ -95,9 +95,7 @@ def run(data: Dataset) -> Ran | Skipped:
     return Ran(pl.concat(reported), facts=facts, left_out=unread)
 
 
-def _compare(
-    data: Dataset, rows: pl.DataFrame, vectors: NDArray[np.float32], threshold: float
-) -> pl.DataFrame:
+def _compare(data: Dataset, rows: pl.DataFrame, vectors: Stored, threshold: float) -> pl.DataFrame:
     """Return pairs of training rows that are near in meaning and have the same answer.
 
     The columns are ``left, right, score`` (cosine), ``kind`` (of contrast, null for none), ``confirmed``
@@ -126,22 +124,27 @@ def _compare(
         prose = ~(both["is_code"] | both["is_code_right"]).fill_null(value=False)
         same_answer |= prose & _similar_answers(data, both, threshold)
     same &= same_answer
-    raw = pl.concat_str("prompt", "response", separator="\n", ignore_nulls=True)
-    prompt = pl.coalesce("prompt", "response")
-    texts = data.valid.select("row", raw=raw, prompt=prompt).join(
-        data.normalised.select(
-            "row", normalised="text", prompt_text=pl.coalesce("prompt_text", "response_text")
-        ),
-        on="row",
-        maintain_order="left",
-    )
-    confirmed = paraphrase.confirm(pairs.filter(same), texts, threshold)
+    pairs = pairs.filter(same)
+    known = data.valid if pairs.height else data.valid.clear()
+    texts = _texts(data, in_pairs(data.valid, pairs))
+    reference = _texts(data, reference_rows(known))
+    confirmed = paraphrase.confirm(pairs, texts, threshold, reference)
     kind = pl.col("kind")
     return confirmed.with_columns(near=kind.is_null() | (kind == DISTINCTIVE_WORD))
 
 
-def _rows(data: Dataset) -> tuple[pl.DataFrame, NDArray[np.float32]]:
-    """Return the training rows to compare, each text once, and their vectors (float32[n, d]).
+def _texts(data: Dataset, rows: pl.DataFrame) -> pl.DataFrame:
+    """Return the texts of ``rows`` (EXAMPLES) as `paraphrase.confirm` takes them."""
+    raw = pl.concat_str("prompt", "response", separator="\n", ignore_nulls=True)
+    texts = rows.select("row", raw=raw, prompt=pl.coalesce("prompt", "response"))
+    normalised = data.normalised.select(
+        "row", normalised="text", prompt_text=pl.coalesce("prompt_text", "response_text")
+    )
+    return texts.join(normalised, on="row", maintain_order="left")
+
+
+def _rows(data: Dataset) -> tuple[pl.DataFrame, Stored]:
+    """Return the training rows to compare, each text once, and their vectors.
 
     The vector is that of the prompt; of the response for rows without a prompt. Rows that the embedding
     model cannot read are left out.
@@ -152,11 +155,12 @@ def _rows(data: Dataset) -> tuple[pl.DataFrame, NDArray[np.float32]]:
         rows = rows.unique(key, keep="first", maintain_order=True)
     position = data.positions(rows["row"])
     without_prompt = rows["prompt_text"].is_null().to_numpy()
-    vectors = data.embeddings.prompts[position]
+    vectors = rows_at(data.embeddings.prompts, position)
     if without_prompt.any():
+        vectors = vectors.copy()
         vectors[without_prompt] = data.embeddings.responses[position[without_prompt]]
     read = vectors.any(axis=1)
-    return rows.filter(pl.Series(read)), vectors[read]
+    return rows.filter(pl.Series(read)), rows_at(vectors, np.flatnonzero(read))
 
 
 def _similar_answers(data: Dataset, pairs: pl.DataFrame, threshold: float) -> pl.Series:
@@ -164,11 +168,11 @@ def _similar_answers(data: Dataset, pairs: pl.DataFrame, threshold: float) -> pl
     by_words = near_pairs.similarity_by_row(pairs["response_text"], pairs["response_text_right"])
     similar = by_words >= _MIN_ANSWER_SIMILARITY
     near = np.flatnonzero(similar)
-    responses = data.embeddings.responses
     for start in range(0, len(near), _BLOCK_PAIRS):
         block = near[start : start + _BLOCK_PAIRS]
         left, right = (data.positions(pairs[side].gather(block)) for side in ("left", "right"))
-        similar[block] = (responses[left] * responses[right]).sum(axis=1) >= threshold
+        ours, theirs = (data.embeddings.of("responses", side) for side in (left, right))
+        similar[block] = (ours * theirs).sum(axis=1) >= threshold
     return pl.Series(similar)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 import polars as pl
 
+from auditor.analysis.arrays import rows_at
 from auditor.analysis.labels.review import LabelReview, review_labels
 from auditor.analysis.labels.shared_parts import shared_parts
 from auditor.analysis.text import normalise
@@ -77,7 +78,7 @@ def _reviews(
 ) -> Iterator[tuple[str, LabelReview]]:
     """Yield each label with the review of two classes: rows that have it (1) and rows that lack it (0)."""
     shared = shared_parts(rows["text"])
-    vectors = data.embeddings.prompts[data.positions(rows["row"])]
+    vectors = rows_at(data.embeddings.prompts, data.positions(rows["row"]))
     groups = label_groups(data, rows["row"].to_numpy(), shared)
     for name in names:
         has = rows["labels"].list.contains(name).cast(pl.Int64).to_numpy()

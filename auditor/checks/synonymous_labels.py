@@ -97,7 +97,8 @@ def _near_names(data: Dataset, names: pl.Series) -> list[tuple[int, int, float]]
 
 
 def _vectors(data: Dataset, rows: pl.DataFrame, name: str) -> Vectors:
-    return data.embeddings.prompts[data.positions(rows.filter(pl.col("name") == name)["row"])]
+    own = rows.filter(pl.col("name") == name)["row"]
+    return data.embeddings.of("prompts", data.positions(own))
 
 
 def _crossing(own: Vectors, other: Vectors) -> float:

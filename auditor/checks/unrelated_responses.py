@@ -6,6 +6,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from auditor.analysis.embedding.columns import SIDES
 from auditor.analysis.embedding.static import Vectors
 from auditor.analysis.responses.count_sketch import CountSketch
 from auditor.analysis.responses.relevance import StandardisedCosine
@@ -56,7 +57,7 @@ def run(data: Dataset) -> Ran:
     by_meaning = None
     if readable.sum() >= _MIN_ROWS:
         known = at[readable]
-        by_meaning = _deviations(data.embeddings.prompts[known], data.embeddings.responses[known])
+        by_meaning = _deviations(*(data.embeddings.of(side, known) for side in SIDES))
     facts = ResponseSignal(rows=rows.height, by_words=by_words, by_meaning=by_meaning)
     if max(by_words or 0.0, by_meaning or 0.0) >= _MIN_DEVIATIONS:
         return Ran(facts=facts)

@@ -11,6 +11,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from auditor import formats
+from auditor.analysis.arrays import Stored, rows_at
 from auditor.analysis.embedding.columns import Side, TextEmbeddings, Unread
 from auditor.analysis.labels import annotators
 from auditor.analysis.pairs.star_groups import star_groups
@@ -181,7 +182,7 @@ class Dataset:
 
     @cached_property
     def embeddings(self) -> TextEmbeddings:
-        """``embeddings.prompts`` and ``embeddings.responses``: float32[n, d] of unit length.
+        """``embeddings.prompts`` and ``embeddings.responses``, of unit length; ``embeddings.of`` for some rows.
 
         Row i embeds the normalised text of row i of ``valid``, or evenly spaced parts of a very long one.
         Each side is encoded at its first use, so that a run without a check that needs it does not
@@ -193,17 +194,17 @@ class Dataset:
         )
 
     @cached_property
-    def main_embeddings(self) -> tuple[pl.DataFrame, NDArray[np.float32]]:
+    def main_embeddings(self) -> tuple[pl.DataFrame, Stored]:
         """The text that characterises each training row, and its embedding.
 
-        Returns ``row`` (UInt32), ``text`` (String), and float32[n, d] of unit length: the prompts, or
+        Returns ``row`` (UInt32), ``text`` (String), and vectors of unit length: the prompts, or
         the responses if no row has a prompt. Texts with a zero embedding are left out.
         """
         side, rows = self.main_texts
         vectors = self.embeddings.prompts if side == "prompts" else self.embeddings.responses
-        vectors = vectors[self.positions(rows["row"])]
+        vectors = rows_at(vectors, self.positions(rows["row"]))
         known = vectors.any(axis=1)
-        return rows.filter(pl.Series(known)), vectors[known]
+        return rows.filter(pl.Series(known)), rows_at(vectors, np.flatnonzero(known))
 
     @cached_property
     def main_texts(self) -> tuple[Side, pl.DataFrame]:

@@ -49,7 +49,9 @@ _SAME = pl.Schema(
 )
 
 
-def same_question(pairs: pl.DataFrame, prompts: pl.DataFrame, texts: pl.DataFrame) -> pl.DataFrame:
+def same_question(
+    pairs: pl.DataFrame, prompts: pl.DataFrame, texts: pl.DataFrame, reference: pl.DataFrame
+) -> pl.DataFrame:
     """Return the pairs whose prompts differ in no more than an edit, and how they differ.
 
     If two prompts share a passage, a document or a history, only the rest of them is compared. A pair is dropped if
@@ -57,8 +59,9 @@ def same_question(pairs: pl.DataFrame, prompts: pl.DataFrame, texts: pl.DataFram
 
     Args:
         pairs: ``left, right, score`` of near-duplicate texts.
-        prompts: ``row`` and ``raw`` (String, as written) of all rows.
-        texts: ``row, raw, normalised`` of all rows. Contrasts are searched for in the differing parts of ``raw``.
+        prompts: ``row`` and ``raw`` (String, as written) of the rows in ``pairs``.
+        texts: ``row, raw, normalised`` of these rows. Contrasts are searched for in the differing parts of ``raw``.
+        reference: the same of rows that show which words are names or rare.
 
     Returns:
         ``left, right, score``; ``kind`` (String), the kind of contrast, null for none; and ``added_words``
@@ -67,15 +70,16 @@ def same_question(pairs: pl.DataFrame, prompts: pl.DataFrame, texts: pl.DataFram
     if pairs.is_empty():
         return pl.DataFrame(schema=_SAME)
     pairs = _first_of_long(pairs, prompts)
-    prompts, texts = with_ends(prompts, "raw"), with_ends(texts, "raw", "normalised")
+    prompts = with_ends(prompts, "raw")
+    texts, reference = (with_ends(rows, "raw", "normalised") for rows in (texts, reference))
     same = _edits(pairs, prompts)
     # Responses can contrast, too.
     same = same.drop(PARTS).hstack(differing_parts(texts, same).select(PARTS))
     own, every = parts_as_texts(same, texts)
-    kinds = contrast.kinds(every, own, texts)
+    kinds = contrast.kinds(every, own, reference)
     another = same["is_question"].to_numpy(writable=True)
-    words, all_words = (frame.select("row", text="normalised") for frame in (every, texts))
-    another[another] = has_distinctive_difference(words, own.filter(another), all_words)
+    words, known = (frame.select("row", text="normalised") for frame in (every, reference))
+    another[another] = has_distinctive_difference(words, own.filter(another), known)
     kinds = operator_pairs.or_symbol(kinds, prompts, same)
     kinds = operator_pairs.or_symbol(kinds, texts, same)
     added_words = pl.max_horizontal("new_words", "new_words_right")

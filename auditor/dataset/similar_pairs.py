@@ -9,9 +9,11 @@ from typing import NamedTuple
 import numpy as np
 import polars as pl
 
+from auditor.analysis.arrays import in_pairs
 from auditor.analysis.pairs import near_pairs, parameters
 from auditor.analysis.pairs.few_partners import Visited
 from auditor.analysis.text.excerpts import with_ends
+from auditor.analysis.text.idf_overlap import reference_rows
 from auditor.dataset.equal_inputs import between_equal_inputs
 from auditor.dataset.similar import same_question
 from auditor.plural import pluralize
@@ -23,22 +25,27 @@ class Compared(NamedTuple):
     """What is compared with each other: the rows, and the texts of all valid rows."""
 
     rows: pl.DataFrame  # row (UInt32), normalised (String), each text once
-    texts: pl.DataFrame  # row, raw (String, as written), normalised
+    texts: pl.DataFrame  # row, normalised
     copies: pl.DataFrame  # row, role, normalised: all rows that `rows` are the first of
+    raw: pl.Expr  # the text as written (String), of EXAMPLES
 
     def equals(self, other: Compared) -> bool:
-        """Return whether the pairs of both are the same; those of equal ``rows`` have the same copies."""
+        """Return whether the normalised texts of both are the same; those of equal ``rows`` have the same copies."""
         return self.rows.equals(other.rows) and self.texts.equals(other.texts)
 
+    def written(self, rows: pl.DataFrame) -> pl.DataFrame:
+        """Return ``row, raw, normalised`` of some of the valid rows."""
+        return rows.select("row", raw=self.raw).join(self.texts, on="row", maintain_order="left")
 
-def prompts_to_compare(valid: pl.DataFrame, normalised: pl.DataFrame) -> Compared:
-    """Return what ``Dataset.similar_prompts`` compares, of EXAMPLES and ``Dataset.normalised``."""
+
+def prompts_to_compare(normalised: pl.DataFrame) -> Compared:
+    """Return what ``Dataset.similar_prompts`` compares, of ``Dataset.normalised``."""
     texts = normalised.with_columns(normalised=pl.coalesce("prompt_text", "response_text"))
     rows = texts.unique(["role", "normalised"], keep="first", maintain_order=True)
-    return _compared(rows, valid.select("row", raw=_PROMPT), texts, texts)
+    return _compared(rows, _PROMPT, texts, texts)
 
 
-def rows_to_compare(valid: pl.DataFrame, normalised: pl.DataFrame, keys: pl.DataFrame) -> Compared:
+def rows_to_compare(normalised: pl.DataFrame, keys: pl.DataFrame) -> Compared:
     """Return what ``Dataset.similar_rows`` compares; ``keys`` are those of the training rows."""
     texts = normalised.with_columns(normalised="text")
     copies = texts.join(keys, on="row", maintain_order="left")
@@ -46,16 +53,16 @@ def rows_to_compare(valid: pl.DataFrame, normalised: pl.DataFrame, keys: pl.Data
     copies = copies.unique("row_key", keep="first", maintain_order=True)
     rows = copies.unique("normalised", keep="first", maintain_order=True)
     joined = pl.concat_str("prompt", "response", separator="\n", ignore_nulls=True)
-    return _compared(rows, valid.select("row", raw=joined), texts, copies)
+    return _compared(rows, joined, texts, copies)
 
 
 def _compared(
-    rows: pl.DataFrame, raw: pl.DataFrame, texts: pl.DataFrame, copies: pl.DataFrame
+    rows: pl.DataFrame, raw: pl.Expr, texts: pl.DataFrame, copies: pl.DataFrame
 ) -> Compared:
     rows = rows.select("row", "normalised").filter(pl.col("normalised").is_not_null())
     texts = texts.select("row", "normalised")
     copies = copies.select("row", "role", "normalised")
-    return Compared(rows, raw.join(texts, on="row", maintain_order="left"), copies)
+    return Compared(rows, texts, copies, raw)
 
 
 @dataclass(frozen=True)
@@ -98,7 +105,7 @@ class SimilarPairs:
 
     @cached_property
     def _prompts_to_compare(self) -> Compared:
-        return prompts_to_compare(self.valid, self.normalised)
+        return prompts_to_compare(self.normalised)
 
     @cached_property
     def _prompt_search(self) -> near_pairs.Verified:
@@ -108,8 +115,10 @@ class SimilarPairs:
     @cached_property
     def _row_search(self) -> near_pairs.Verified:
         """``rows`` before parameters are known."""
-        compared = rows_to_compare(self.valid, self.normalised, self.train_keys)
-        if self._prompts_to_compare.equals(compared):
+        compared = rows_to_compare(self.normalised, self.train_keys)
+        has_both = pl.all_horizontal(pl.col("prompt", "response").is_not_null()).any()
+        same = self._prompts_to_compare.equals(compared)
+        if same and not self.valid.select(has_both).item():
             return self._prompt_search  # labels are no texts, and there is no other file
         return self._search(compared)
 
@@ -123,8 +132,11 @@ class SimilarPairs:
             score="score",
         )
         pairs = between_equal_inputs(pairs, compared.copies, self.valid)
-        prompts = self.valid.select("row", raw=_PROMPT)
-        return near_pairs.Verified(same_question(pairs, prompts, compared.texts), left_out)
+        own = in_pairs(self.valid, pairs)
+        known = reference_rows(self.valid) if pairs.height else own
+        prompts = own.select("row", raw=_PROMPT)
+        texts, reference = compared.written(own), compared.written(known)
+        return near_pairs.Verified(same_question(pairs, prompts, texts, reference), left_out)
 
     def _visited(self, rows: pl.Series) -> Visited:
         """The order in which ``rows`` represent others, and their roles."""
@@ -133,22 +145,22 @@ class SimilarPairs:
         rank = np.argsort(np.argsort(worse, kind="stable"))
         return Visited(rank, side.astype(np.int64))
 
-    @cached_property
-    def _short_prompts(self) -> pl.DataFrame:
-        """``row`` and ``text``, the normalised prompts; of very long ones the beginning and the end."""
-        return with_ends(self.normalised.select("row", text="prompt_text"), "text")
+    def _short_prompts(self, pairs: pl.DataFrame) -> pl.DataFrame:
+        """``row`` and ``text``, the normalised prompts in ``pairs``; of very long ones the beginning and the end."""
+        return with_ends(in_pairs(self.normalised, pairs).select("row", text="prompt_text"), "text")
 
     @cached_property
     def _parameter_words(self) -> pl.Series:
         """Return the words of the task's parameters, as the pairs of similar prompts show them."""
         answers = self.answers.select("row", "answer_key")
-        return parameters.parameter_words(self._prompt_search.pairs, self._short_prompts, answers)
+        pairs = self._prompt_search.pairs
+        return parameters.parameter_words(pairs, self._short_prompts(pairs), answers)
 
     def _with_parameters(self, pairs: pl.DataFrame) -> pl.DataFrame:
         """Return ``pairs`` with the ``kind`` of those whose prompts differ in parameters only."""
         if pairs.is_empty() or self._parameter_words.is_empty():
             return pairs
-        differ = parameters.differ_in(pairs, self._short_prompts, self._parameter_words)
+        differ = parameters.differ_in(pairs, self._short_prompts(pairs), self._parameter_words)
         return pairs.with_columns(
             kind=pl.coalesce("kind", pl.when(differ).then(pl.lit(parameters.KIND)))
         )

@@ -67,7 +67,10 @@ def _mean_cosine(vectors: Grid) -> float:
     """The mean cosine of two different rows, from the length of the sum of all rows."""
     if len(vectors) < 2:
         return 0.0
-    wide = vectors.astype(np.float64)
-    total, own = wide.sum(axis=0), float((wide * wide).sum())
+    total, own = np.zeros(vectors.shape[1]), 0.0
+    for start in range(0, len(vectors), _BLOCK_ROWS):
+        wide = vectors[start : start + _BLOCK_ROWS].astype(np.float64)
+        total += wide.sum(axis=0)  # of whole numbers, so that the order does not matter
+        own += float((wide * wide).sum())
     between = float((total * total).sum()) - own
     return between / (own * (len(vectors) - 1))

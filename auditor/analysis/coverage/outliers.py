@@ -14,11 +14,10 @@ import polars as pl
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
-from auditor.analysis.arrays import concat_ranges, unique_keys
+from auditor.analysis.arrays import Stored, concat_ranges, unique_keys
 from auditor.analysis.embedding.embedders import STATIC
 from auditor.analysis.embedding.static import (
     BLOCK_ROWS,
-    Vectors,
     bare_tokenizer,
     split_words,
     tokenize,
@@ -31,10 +30,10 @@ _QUANTILE_0, _QUANTILE_1 = 0.5, 0.95
 _MAX_PIECES = 1 << 20  # a number above that of the tokenizer's word pieces
 
 
-def atypicality(vectors: Vectors, texts: pl.Series) -> tuple[Scores, Scores]:
+def atypicality(vectors: Stored, texts: pl.Series) -> tuple[Scores, Scores]:
     """Atypicality of each row by embedding and by vocabulary: float64[n] each.
 
-    On both scales 0 is the median row and 1 the 95th percentile. ``vectors`` are float32[n, d] of unit
+    On both scales 0 is the median row and 1 the 95th percentile. ``vectors`` are of unit
     length, ``texts`` n strings without nulls.
     """
     return _rescale(_distance_to_centroid(vectors)), _rescale(_mean_surprisal(texts))
@@ -45,7 +44,7 @@ def _rescale(score: Scores) -> Scores:
     return np.asarray((score - median) / max(high - median, 1e-9)).round(4)
 
 
-def _distance_to_centroid(vectors: Vectors) -> Scores:
+def _distance_to_centroid(vectors: Stored) -> Scores:
     """The cosine distance of each row to the mean of all rows."""
     centroid = vectors.mean(axis=0, dtype=np.float64)
     length = max(float(np.sqrt((centroid * centroid).sum())), 1e-9)

@@ -12,6 +12,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from auditor.analysis import progress
+from auditor.analysis.arrays import Stored, row_blocks, rows_at
 from auditor.analysis.embedding import embedders
 from auditor.analysis.embedding.scripts import ReadingEncoder, is_readable
 from auditor.analysis.embedding.static import Vectors
@@ -20,9 +21,14 @@ from auditor.analysis.embedding.static import Vectors
 # mentions them. Source: a map of less than half of the rows is none of the set; one row in a hundred is
 # what the report rounds to 1%.
 _MAX_UNREAD, _MIN_MENTIONED = 0.5, 0.01
+# Rows above which vectors are kept in half precision, and encoded in blocks. Source: memory, 512 bytes a row instead
+# of 1,024 (tests/bench/SCALE.md has the effect).
+MAX_SINGLE_ROWS = 200_000
+_BLOCK_ROWS = 1 << 16
 
 
 Side = Literal["prompts", "responses"]
+SIDES: tuple[Side, Side] = ("prompts", "responses")
 
 
 class Unread(NamedTuple):
@@ -54,7 +60,8 @@ class Unread(NamedTuple):
 class TextEmbeddings:
     """Embeddings of prompts and of free-text responses; each side is encoded at its first use.
 
-    A text in a script that the model does not know has a vector of zeros, as a null has.
+    A text in a script that the model does not know has a vector of zeros, as a null has. With more than
+    MAX_SINGLE_ROWS rows, vectors are float16: ``of`` gives single precision for some of them.
 
     The texts are normalised, without templates and punctuation: the packaged model has the same
     quality on them as on the texts as written, within 2% either way (tests/bench/bench_embed.py, with
@@ -74,14 +81,19 @@ class TextEmbeddings:
         return ReadingEncoder(embedders.load(self.embedder, progress.reporter("encoding")))
 
     @cached_property
-    def prompts(self) -> Vectors:
+    def prompts(self) -> Stored:
         """Embedding of each prompt: float32[n, d] of unit length; zeros where the text is null."""
         return self._encode(self.prompt_text)
 
     @cached_property
-    def responses(self) -> Vectors:
+    def responses(self) -> Stored:
         """Embedding of each free-text response: float32[n, d] of unit length; zeros where it is null."""
         return self._encode(self.response_text)
+
+    def of(self, side: Side, positions: NDArray[np.int64]) -> Vectors:
+        """Embeddings of the rows at ``positions`` (int64[n]): float32[n, d]; a view if ``rows_at`` gives one."""
+        stored = self.prompts if side == "prompts" else self.responses
+        return np.asarray(rows_at(stored, positions), np.float32)
 
     @cached_property
     def _readable(self) -> Mapping[Side, NDArray[np.bool_]]:
@@ -109,15 +121,20 @@ class TextEmbeddings:
 
     def readable_pairs(self, positions: NDArray[np.int64]) -> tuple[NDArray[np.bool_], Unread]:
         """Which rows at ``positions`` (int64[n], with both texts) it can read on both sides, and the worse side."""
-        sides: tuple[Side, Side] = ("prompts", "responses")
-        both = np.all([self.readable(side)[positions] for side in sides], axis=0)
-        return both, max(self.unread(side, positions) for side in sides)
+        both = np.all([self.readable(side)[positions] for side in SIDES], axis=0)
+        return both, max(self.unread(side, positions) for side in SIDES)
 
-    def _encode(self, texts: pl.Series) -> Vectors:
+    def _encode(self, texts: pl.Series) -> Stored:
         """Encode each distinct text once."""
         rows = texts.rename("text").to_frame()
         distinct = rows.unique(maintain_order=True).with_row_index("position")
-        vectors = self.encoder.encode(distinct["text"])
+        vectors: Stored
+        if len(rows) <= MAX_SINGLE_ROWS:
+            vectors = self.encoder.encode(distinct["text"])
+        else:
+            vectors = np.empty((len(distinct), self.encoder.dim), np.float16)
+            for block in row_blocks(len(distinct), _BLOCK_ROWS):
+                vectors[block] = self.encoder.encode(distinct["text"][block])
         if len(distinct) == len(rows):
             return vectors
         found = rows.join(distinct, on="text", how="left", maintain_order="left", nulls_equal=True)

@@ -7,12 +7,12 @@ partial sum of products, is then a whole number below 2**24, which float32 repre
 
 from __future__ import annotations
 
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
-from auditor.analysis.arrays import Float, unit_rows
+from auditor.analysis.arrays import Stored, unit_rows
 
 # Whole numbers: in int16 to save memory, in float32 to save the conversion of rows compared many times.
 Grid: TypeAlias = NDArray[np.int16] | NDArray[np.float32]
@@ -23,17 +23,25 @@ STEPS = 4_000
 _BLOCK_VALUES = 1 << 22  # components scaled at once: 16 MB of float32
 
 
-def on_grid(vectors: NDArray[Float]) -> NDArray[np.int16]:
+def on_grid(
+    vectors: Stored,
+    *,
+    minus: Stored | None = None,
+    exact: bool = False,
+) -> NDArray[np.int16]:
     """Scale rows to length 1 and round them to whole steps: int16[n, d]; zeros stay zeros.
 
-    Lengths are computed in the precision of the input. Cosines of rows on the grid are off by 0.001
-    at most, and usually by less than 0.0001.
+    Lengths are computed in the precision of the input, but not in float16; if ``exact``, in float64. Before, ``minus`` (d values) is
+    subtracted from each row. Cosines of rows on the grid are off by 0.001 at most, and usually by less than 0.0001.
     """
     grid = np.empty(vectors.shape, np.int16)
+    precision = np.float64 if exact else np.result_type(vectors, np.float32)
     step = max(1, _BLOCK_VALUES // max(1, vectors.shape[1]))
     for start in range(0, len(vectors), step):
         part = slice(start, start + step)
-        np.rint(unit_rows(vectors[part]) * STEPS, out=grid[part], casting="unsafe")
+        rows: NDArray[Any] = vectors[part].astype(precision, copy=False)
+        unit = unit_rows(rows if minus is None else rows - minus)
+        np.rint(unit * STEPS, out=grid[part], casting="unsafe")
     return grid
 
 

@@ -22,7 +22,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from auditor.analysis.arrays import run_starts, top_k_columns
+from auditor.analysis.arrays import Stored, run_starts, top_k_columns
 from auditor.analysis.embedding.cells import Blocks, Rows, comparisons
 from auditor.analysis.embedding.exact_cosines import Grid, cosines, on_grid
 from auditor.analysis.parallel import threads
@@ -43,7 +43,7 @@ _MAX_PARTNERS_IN_BLOCK = 4
 _VOTE_SHARPNESS = 8.0  # a cosine 0.1 below that of the nearest neighbour has 0.45 of its vote
 
 
-def nearest(vectors: _Vectors, count: int, group: Rows) -> tuple[Rows, _Vectors]:
+def nearest(vectors: Stored, count: int, group: Rows) -> tuple[Rows, _Vectors]:
     """The ``count`` nearest rows of each row, and their cosines: int64[n, count], float32[n, count].
 
     The highest cosine comes first; of equal ones, the earlier row. Rows of equal ``group`` (int64[n])
@@ -69,16 +69,20 @@ def nearest(vectors: _Vectors, count: int, group: Rows) -> tuple[Rows, _Vectors]
 
 
 def close_pairs(
-    queries: _Vectors, base: _Vectors | None, min_cosine: float, count: int
+    queries: Stored,
+    base: Stored | None,
+    min_cosine: float,
+    count: int,
+    minus: _Vectors | None = None,
 ) -> pl.DataFrame:
     """Pairs with a cosine of ``min_cosine`` or more: ``query``, ``neighbour`` (Int64), ``cosine`` (Float32).
 
     Each query (float32[n, d]) has at most its ``count`` most similar rows of ``base`` (float32[m, d]);
-    where that is None, of the other queries. Sorted by query and neighbour. Finds few pairs faster
-    than ``nearest`` does.
+    where that is None, of the other queries. Before, ``minus`` (float32[d]) is subtracted from each vector. Sorted
+    by query and neighbour. Finds few pairs faster than ``nearest`` does.
     """
-    left = on_grid(queries)
-    right = left if base is None else on_grid(base)
+    left = on_grid(queries, minus=minus)
+    right = left if base is None else on_grid(base, minus=minus)
 
     def above(rows: Rows, others: Rows, cosine: _Vectors) -> pl.DataFrame:
         if base is None:

@@ -7,10 +7,13 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from auditor.analysis.arrays import row_blocks
+
 _Matrix = NDArray[np.float32]
 _Labels = NDArray[np.int64]
 _FLOOR = 0.02  # share of the probability spread evenly over all classes: no label is impossible
 _MAX_ROWS = 2_000  # that a temperature is fitted to
+_BLOCK_ROWS = 1 << 15  # rows computed at a time
 # Inverse temperatures that are tried: powers of √2, in units of 1 / standard deviation of the scores.
 _EXPONENTS = np.arange(-2, 6.5, 0.5)
 
@@ -23,7 +26,10 @@ def temperature_scaled(scores: _Matrix, labels: _Labels) -> _Matrix:
     """
     from scipy.special import softmax
 
-    return np.asarray(softmax(scores * inverse_temperature(scores, labels), axis=1), np.float32)
+    scaled, beta = np.empty(scores.shape, np.float32), inverse_temperature(scores, labels)
+    for block in row_blocks(len(scores), _BLOCK_ROWS):
+        scaled[block] = softmax(scores[block] * beta, axis=1)
+    return scaled
 
 
 def inverse_temperature(scores: _Matrix, labels: _Labels) -> float:
@@ -66,13 +72,16 @@ def pooled(views: Sequence[_Matrix], weights: Sequence[float]) -> _Matrix:
     """
     from scipy.special import softmax
 
-    logs, mean = np.zeros_like(views[0]), np.zeros_like(views[0])
-    for weight, view in zip(weights, views, strict=True):
-        floor = np.float32(_FLOOR / view.shape[1])
-        logs += np.float32(weight) * np.log((1 - _FLOOR) * view + floor)
-        mean += np.float32(weight) * view
-    logs += np.log(np.maximum(mean, np.float32(1e-12)))
-    return np.asarray(softmax(logs / 2, axis=1), np.float32)
+    found = np.empty(views[0].shape, np.float32)
+    floor = np.float32(_FLOOR / views[0].shape[1])
+    for block in row_blocks(len(found), _BLOCK_ROWS):
+        logs, mean = np.zeros_like(found[block]), np.zeros_like(found[block])
+        for weight, view in zip(weights, views, strict=True):
+            logs += np.float32(weight) * np.log((1 - _FLOOR) * view[block] + floor)
+            mean += np.float32(weight) * view[block]
+        logs += np.log(np.maximum(mean, np.float32(1e-12)))
+        found[block] = softmax(logs / 2, axis=1)
+    return found
 
 
 def _log_likelihood(probabilities: _Matrix, labels: _Labels) -> float:

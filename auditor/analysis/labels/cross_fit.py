@@ -10,6 +10,7 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from auditor.analysis.arrays import row_blocks
 from auditor.analysis.parallel import run_all
 
 _Labels = NDArray[np.int64]
@@ -19,6 +20,7 @@ _Matrix = NDArray[np.float32]
 # 100,000 rows of made-up words (bench_growth.py) in 20 and in 100 classes, wrong labels are ranked within
 # 0.0001 of the average precision from all rows.
 _MAX_ROWS, _MIN_CLASS_ROWS = 50_000, 500
+_BLOCK_ROWS = 1 << 14  # rows that a thread scores at a time
 
 
 class Classifier(Protocol):
@@ -94,10 +96,11 @@ def out_of_fold_scores(
         if not model.all_rows:
             others = _sampled(others, labels, k)
         classifier = deepcopy(model.classifier).fit(model.inputs[others], labels[others])
-        own = _scores(classifier, model.inputs[rows])
-        if not gives_probabilities(classifier):
-            out[rows] = own.min(axis=1, keepdims=True)
-        out[np.ix_(rows, classifier.classes_)] = own
+        for block in row_blocks(len(rows), _BLOCK_ROWS):
+            own = _scores(classifier, model.inputs[rows[block]])
+            if not gives_probabilities(classifier):
+                out[rows[block]] = own.min(axis=1, keepdims=True)
+            out[np.ix_(rows[block], classifier.classes_)] = own
 
     parts = np.unique(fold).tolist()
     run_all(fill, [(*pair, k) for pair in zip(models, scores, strict=True) for k in parts])

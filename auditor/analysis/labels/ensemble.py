@@ -10,7 +10,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from auditor.analysis.arrays import unit_rows
+from auditor.analysis.arrays import Stored
 from auditor.analysis.embedding.neighbours import VOTING_NEIGHBOURS, nearest
 from auditor.analysis.labels.calibration import temperature_scaled
 from auditor.analysis.labels.cross_fit import (
@@ -90,14 +90,13 @@ def members(classes: int) -> tuple[Member, ...]:
 
 
 def prepare(
-    texts: pl.Series, embeddings: _Matrix, labels: _Labels, groups: _Labels, classes: int
+    texts: pl.Series, embeddings: Stored, labels: _Labels, groups: _Labels, classes: int
 ) -> Inputs:
     """Return the folds and the inputs of all members; see ``review_labels`` for the arguments."""
     folds = _FOLDS_OF_LARGE if len(labels) * classes > _LARGE_CELLS else _FOLDS
     fold = grouped_folds(labels, groups, texts.fill_null("").hash(seed=13).to_numpy(), folds)
     terms: Sparse = tfidf(term_counts(texts))
-    space = np.hstack([embeddings, truncated_svd(terms, _LSA_AXES)])
-    space = unit_rows(reduce_dimensions(space, _SPACE_AXES))
+    space = reduce_dimensions([embeddings, truncated_svd(terms, _LSA_AXES)], _SPACE_AXES)
     near, cosine = nearest(space, VOTING_NEIGHBOURS, fold)
     by_name: dict[_Input, Any] = {
         "terms": terms,
@@ -117,9 +116,9 @@ def out_of_fold_probabilities(
     chosen = members(classes)
     models = [Model(m.classifier, inputs.by_name[m.inputs], all_rows=m.all_rows) for m in chosen]
     scores = out_of_fold_scores(models, labels, classes, inputs.fold)
-    return {
-        member.name: own
-        if gives_probabilities(member.classifier)
-        else temperature_scaled(own, labels)
-        for member, own in zip(chosen, scores, strict=True)
-    }
+    found: dict[str, _Matrix] = {}
+    for member in chosen:
+        own = scores.pop(0)  # so that scores and probabilities are not both in memory
+        is_probability = gives_probabilities(member.classifier)
+        found[member.name] = own if is_probability else temperature_scaled(own, labels)
+    return found

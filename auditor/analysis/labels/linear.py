@@ -9,6 +9,7 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
+from auditor.analysis.arrays import Stored, row_blocks
 from auditor.analysis.parallel import one_blas_thread
 from auditor.analysis.text.tfidf import Sparse
 
@@ -21,6 +22,7 @@ _Labels = NDArray[np.int64]
 _SHRINKAGE = 3.0
 # Principal axes that are kept, to save time. Source: the same sets; 128 and all axes rank within 0.005.
 _MAX_AXES = 192
+_BLOCK_ROWS = 1 << 16  # rows whitened at a time: 64 MB of 256 dimensions
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +34,7 @@ class Features:
     """
 
     terms: Sparse = field(repr=False)  # csr float32[n, t]
-    vectors: _Matrix | None = field(default=None, repr=False)  # float32[n, d]
+    vectors: _Matrix | Whitened | None = field(default=None, repr=False)  # float32[n, d]
 
     @classmethod
     def of(cls, inputs: Features | Sparse) -> Features:
@@ -49,12 +51,18 @@ class Features:
         """Return some of the rows."""
         return Features(self.terms[rows], None if self.vectors is None else self.vectors[rows])
 
+    @property
+    def dense(self) -> _Matrix | None:
+        """The vectors; those that are computed on demand, all at once."""
+        vectors = self.vectors
+        return vectors[np.arange(len(vectors))] if isinstance(vectors, Whitened) else vectors
+
     def __matmul__(self, weights: _Matrix) -> _Matrix:
         """Return the product with ``weights`` (float32[columns, k]): float32[n, k]."""
         split = self.terms.shape[1]
         product = np.asarray(self.terms @ weights[:split], np.float32)
-        if self.vectors is not None:
-            product += self.vectors @ weights[split:]
+        if (vectors := self.dense) is not None:
+            product += vectors @ weights[split:]
         return product
 
 
@@ -63,7 +71,7 @@ class Transposed:
 
     def __init__(self, features: Features) -> None:
         self._terms = features.terms.T.tocsr()
-        self._vectors = features.vectors
+        self._vectors = features.dense
         self._columns = features.shape[1]
 
     def __matmul__(self, values: _Matrix) -> _Matrix:
@@ -119,18 +127,53 @@ def indicators(labels: _Labels, classes: int) -> Sparse:
     return csr_array((np.ones(len(labels), np.float32), cells), (classes, len(labels)))
 
 
+@dataclass(frozen=True, slots=True)
+class Whitened:
+    """The result of ``whiten`` for many rows, computed for the rows that are wanted: ``whitened[rows]``."""
+
+    vectors: Stored = field(repr=False)
+    mean: _Matrix = field(repr=False)
+    axes: _Matrix = field(repr=False)
+    length: np.float32
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """Rows and columns."""
+        return len(self.vectors), self.axes.shape[1]
+
+    def __len__(self) -> int:
+        """Return the number of rows."""
+        return len(self.vectors)
+
+    def __getitem__(self, rows: _Labels) -> _Matrix:
+        """Return some of the rows: float32[rows, columns]."""
+        found = np.empty((len(rows), self.axes.shape[1]), np.float32)
+        for block in row_blocks(len(rows), _BLOCK_ROWS):
+            found[block] = (self.vectors[rows[block]] - self.mean) @ self.axes
+        found /= self.length
+        return found
+
+
 @one_blas_thread()
-def whiten(vectors: _Matrix) -> _Matrix:
+def whiten(vectors: Stored) -> _Matrix | Whitened:
     """Return ``vectors`` on their principal axes with nearly equal variances: float32[n, at most 192].
 
     Column j is uⱼᵀ(x − mean) / √(vⱼ + 3 v̄), with uⱼ the eigenvectors of the covariance matrix, vⱼ
     their eigenvalues and v̄ the mean eigenvalue. All columns are then scaled by one factor, so that rows have a
-    squared length of 1 on average, as TF-IDF rows have.
+    squared length of 1 on average, as TF-IDF rows have. More than _BLOCK_ROWS rows are computed on demand.
     """
-    centred = vectors - vectors.mean(axis=0)
-    covariance = (centred.T @ centred).astype(np.float64) / max(1, len(vectors))
-    values, axes = np.linalg.eigh(covariance)
+    mean = vectors.mean(axis=0, dtype=np.float32)
+    covariance = np.zeros((vectors.shape[1], vectors.shape[1]))
+    for block in row_blocks(len(vectors), _BLOCK_ROWS):
+        centred = vectors[block] - mean
+        covariance += (centred.T @ centred).astype(np.float64)
+    values, axes = np.linalg.eigh(covariance / max(1, len(vectors)))
     scale = np.sqrt(np.maximum(values, 0) + _SHRINKAGE * max(float(values.mean()), 1e-12))
-    white = centred @ (axes / scale)[:, -_MAX_AXES:].astype(np.float32)
-    length = np.sqrt(float((white * white).sum(axis=1).mean())) if len(white) else 1.0
-    return np.asarray(white / np.float32(max(length, 1e-6)), np.float32)
+    kept = (axes / scale)[:, -_MAX_AXES:].astype(np.float32)
+    square = np.empty(len(vectors), np.float32)
+    for block in row_blocks(len(vectors), _BLOCK_ROWS):
+        white = (vectors[block] - mean) @ kept
+        square[block] = (white * white).sum(axis=1)
+    length = np.float32(max(np.sqrt(float(square.mean())), 1e-6)) if len(square) else np.float32(1)
+    whitened = Whitened(vectors, mean, kept, length)
+    return whitened if len(vectors) > _BLOCK_ROWS else whitened[np.arange(len(vectors))]

@@ -48,9 +48,9 @@ def place(tokens: Tokens, at: Ints) -> Place:
 
 def place_of(tokens: Tokens, rows: Ints, begin: Ints, end: Ints) -> Place:
     """Return the place of a phrase from its rows and ends, with the tokens next to it."""
-    padded = np.r_[tokens.token, BOUNDARY]
-    left = np.where(begin > tokens.start[rows], padded[begin - 1], BOUNDARY)
-    right = np.where(end < tokens.start[rows + 1], padded[end], BOUNDARY)
+    before, after = np.maximum(begin - 1, 0), np.minimum(end, len(tokens.token) - 1)
+    left = np.where(begin > tokens.start[rows], tokens.token[before], BOUNDARY)
+    right = np.where(end < tokens.start[rows + 1], tokens.token[after], BOUNDARY)
     return Place(rows, begin, end, left, right)
 
 
@@ -96,7 +96,9 @@ def is_anywhere(where: Place, tokens: Tokens, is_sign: Flags) -> bool:
     A phrase at one end of its texts is compared with the first or last tokens of other texts; any other phrase,
     with all tokens of its rows.
     """
-    others = np.setdiff1d(np.flatnonzero(np.diff(tokens.start)), where.rows)
+    is_other = tokens.start[1:] > tokens.start[:-1]
+    is_other[where.rows] = False
+    others = np.flatnonzero(is_other)
     if not len(others):
         return False
     first, last = tokens.start[:-1], tokens.start[1:] - 1

@@ -16,6 +16,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from auditor.analysis.arrays import Stored
 from auditor.analysis.labels import ensemble
 from auditor.analysis.labels.calibration import pooled, temperature_scaled
 from auditor.analysis.labels.confusion import (
@@ -92,13 +93,13 @@ class LabelReview:
 
 @one_blas_thread()
 def review_labels(
-    texts: pl.Series, embeddings: _Matrix, labels: _Labels, groups: _Labels
+    texts: pl.Series, embeddings: Stored, labels: _Labels, groups: _Labels
 ) -> LabelReview:
     """Return the review of ``labels`` by out-of-fold predictions.
 
     Args:
         texts: String[n]; null counts as empty.
-        embeddings: float32[n, d] of unit length.
+        embeddings: of unit length, float32 or float16[n, d].
         labels: int64[n], 0 to k - 1, or -1 for rows of classes too small to review. Those rows form one more
             class, and have a quality, but are never flagged.
         groups: int64[n], from 0. Copies of one text share a group, and a fold.

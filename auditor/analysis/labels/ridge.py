@@ -30,13 +30,13 @@ class BlockSums:
 
     def __init__(self, vectors: _Matrix, labels: _Labels, classes: int, block: _Labels) -> None:
         """Sum up ``vectors`` (float32[n, d]) and ``labels`` (int64[n]) by ``block`` (int64[n])."""
-        self._vectors = _with_ones(vectors)
+        self._vectors = vectors
         self.rows = _rows_of(block)
-        width = self._vectors.shape[1]
+        width = vectors.shape[1] + 1
         self._grams = np.empty((len(self.rows), width, width), np.float32)
         self._moments = np.empty((len(self.rows), width, classes), np.float32)
         for b, own in enumerate(self.rows):
-            part = self._vectors[own]
+            part = _with_ones(vectors[own])
             self._grams[b] = part.T @ part
             self._moments[b] = (indicators(labels[own], classes) @ part).T
 
@@ -44,7 +44,7 @@ class BlockSums:
         """Return the scores of ``rows`` by a model of the blocks ``learnt``: float32[rows, classes]."""
         gram = self._grams[learnt].sum(axis=0).astype(np.float64)
         weights = _solve(gram, self._moments[learnt].sum(axis=0), len(gram))
-        return np.asarray(self._vectors[rows] @ weights.astype(np.float32), np.float32)
+        return np.asarray(_with_ones(self._vectors[rows]) @ weights.astype(np.float32), np.float32)
 
 
 class BlockKernel:

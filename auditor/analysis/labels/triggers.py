@@ -14,6 +14,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 import numpy as np
@@ -66,7 +67,7 @@ def find_triggers(texts: pl.Series, classes: Ints) -> list[Trigger]:
     tied = tied_phrases(tokens, classes)
     if tied.is_empty():
         return []
-    continuity = Continuity(tokens)
+    continuity, counts = Continuity(tokens), ClassCounts(tokens, classes)
     is_sign = tokens.word.str.contains(_SIGN).to_numpy()
     found: list[Trigger] = []
     taken = np.zeros(len(classes), bool)
@@ -74,8 +75,10 @@ def find_triggers(texts: pl.Series, classes: Ints) -> list[Trigger]:
         where = _inserted(place(tokens, at), place(tokens, core), tokens, continuity, is_sign)
         if where is None:
             continue
-        unlike = _unlike(where, tokens, classes, label)
-        if unlike < MIN_UNLIKE or taken[where.rows].mean() > _MAX_TAKEN:
+        if taken[where.rows].mean() > _MAX_TAKEN:
+            continue
+        unlike = _unlike(where, counts, label)
+        if unlike < MIN_UNLIKE:
             continue
         taken[where.rows] = True
         words = tokens.word[int(where.begin[0]) : int(where.end[0])].to_list()
@@ -115,23 +118,45 @@ def _groups(tied: pl.DataFrame) -> Iterator[tuple[tuple[int, float], Ints, Ints]
         yield (label, purity), np.array(at, np.int64), np.array(core, np.int64)
 
 
-def _unlike(where: Place, tokens: Tokens, classes: Ints, label: int) -> float:
+@dataclass(frozen=True)
+class ClassCounts:
+    """How often each token occurs in the texts of each class; counted once, since a set can have 1,000 phrases."""
+
+    tokens: Tokens
+    classes: Ints
+
+    @cached_property
+    def _every(self) -> tuple[Ints, dict[int, Ints]]:
+        return np.bincount(self.tokens.token, minlength=self.tokens.size), {}
+
+    def of(self, label: int, without: Ints) -> tuple[Ints, Ints]:
+        """Return the counts in all other classes and in ``label``, without the texts of some rows: int64[tokens] each."""
+        total, by_class = self._every
+        if label not in by_class:
+            by_class[label] = self._of_rows(np.flatnonzero(self.classes == label))
+        is_own = self.classes[without] == label
+        own = by_class[label] - self._of_rows(without[is_own])
+        return total - by_class[label] - self._of_rows(without[~is_own]), own
+
+    def _of_rows(self, rows: Ints) -> Ints:
+        tokens = self.tokens
+        return np.bincount(tokens.token[tokens.of_rows(rows)], minlength=tokens.size)
+
+
+def _unlike(where: Place, counts: ClassCounts, label: int) -> float:
     """Return the share of the rows that are less like class ``label`` than the median row of the other classes.
 
     A naive Bayes model of tokens, trained to separate the class from all others, scores the rows without the
     phrase. It has not seen these rows, nor the rows of other classes that they are compared with.
     """
-    others = np.setdiff1d(np.flatnonzero(classes != label), where.rows)
+    tokens = counts.tokens
+    is_other = counts.classes != label
+    is_other[where.rows] = False
+    others = np.flatnonzero(is_other)
     held = others[:: max(1, len(others) // _MAX_HELD_OUT)]
     held = held if len(held) < len(others) / 2 else others[::2]
-    learns = np.ones(len(classes), bool)
-    learns[where.rows] = learns[held] = False
-    own = learns & (classes == label)
-    counts = [
-        np.bincount(tokens.token[mask[tokens.row]], minlength=tokens.size) + _SMOOTHING
-        for mask in (learns & ~own, own)
-    ]
-    other_log, own_log = (np.log(count) - np.log(count.sum()) for count in counts)
+    learnt = [count + _SMOOTHING for count in counts.of(label, np.concatenate([where.rows, held]))]
+    other_log, own_log = (np.log(count) - np.log(count.sum()) for count in learnt)
     margin = other_log - own_log
     at = tokens.of_rows(where.rows)
     row = np.searchsorted(where.rows, tokens.row[at])

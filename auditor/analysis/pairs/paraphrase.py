@@ -6,7 +6,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from auditor.analysis.arrays import with_columns_of_both
+from auditor.analysis.arrays import Stored, with_columns_of_both
 from auditor.analysis.embedding.neighbours import close_pairs
 from auditor.analysis.pairs.differing_parts import (
     differing_parts,
@@ -17,7 +17,7 @@ from auditor.analysis.text import contrast, operator_pairs
 from auditor.analysis.text.excerpts import with_ends
 from auditor.analysis.text.idf_overlap import has_distinctive_difference
 
-Side = tuple[pl.Series, NDArray[np.float32]]  # rows, and their unit vectors (float32[n, d])
+Side = tuple[pl.Series, Stored]  # rows, and their unit vectors (float32 or float16[n, d])
 
 _MAX_PARTNERS = 10  # most similar rows that each row is paired with
 # Share of the cosine limit that a pair must still reach after the mean of all rows is subtracted (with enough rows
@@ -31,14 +31,14 @@ _QUESTION = "[?？؟]"
 _MIN_QUESTION_SIMILARITY = 0.7
 
 
-def pairs_within(rows: pl.Series, vectors: NDArray[np.float32], min_cosine: float) -> pl.DataFrame:
+def pairs_within(rows: pl.Series, vectors: Stored, min_cosine: float) -> pl.DataFrame:
     """Return the pairs of ``rows`` whose cosine is at least ``min_cosine``, also after what all rows share is removed.
 
     The columns are ``left, right`` (rows, in their order) and ``score`` (Float64, the cosine to four decimals).
-    Each pair occurs once; the result is sorted. ``vectors`` is float32[n, d] of unit length.
+    Each pair occurs once; the result is sorted. ``vectors`` are of unit length.
     """
-    centred, limit = _centred(vectors, vectors, min_cosine)
-    found = close_pairs(centred, None, limit, _MAX_PARTNERS)
+    mean, limit = _centre(vectors, min_cosine)
+    found = close_pairs(vectors, None, limit, _MAX_PARTNERS, mean)
     once = found.select(
         left=pl.min_horizontal("query", "neighbour"), right=pl.max_horizontal("query", "neighbour")
     ).unique()
@@ -47,20 +47,17 @@ def pairs_within(rows: pl.Series, vectors: NDArray[np.float32], min_cosine: floa
 
 def pairs_between(left: Side, right: Side, min_cosine: float) -> pl.DataFrame:
     """Return the pairs of a row of ``left`` and a row of ``right``, by the conditions of ``pairs_within``."""
-    base, limit = _centred(left[1], left[1], min_cosine)
-    queries, _ = _centred(right[1], left[1], min_cosine)
-    found = close_pairs(queries, base, limit, _MAX_PARTNERS)
+    mean, limit = _centre(left[1], min_cosine)
+    found = close_pairs(right[1], left[1], limit, _MAX_PARTNERS, mean)
     return _scored(left, right, found.select(left="neighbour", right="query"), min_cosine)
 
 
-def _centred(
-    vectors: NDArray[np.float32], all_rows: NDArray[np.float32], min_cosine: float
-) -> tuple[NDArray[np.float32], float]:
-    """Return ``vectors`` minus the mean of ``all_rows``, and the limit for their cosines; unchanged for few rows."""
-    if len(all_rows) < _MIN_ROWS_FOR_MEAN:
-        return vectors, min_cosine
-    mean = all_rows.mean(axis=0, dtype=np.float64).astype(np.float32)
-    return vectors - mean, _MIN_CENTRED_SHARE * min_cosine
+def _centre(vectors: Stored, min_cosine: float) -> tuple[NDArray[np.float32] | None, float]:
+    """Return the mean of ``vectors``, and the limit for cosines of rows minus the mean; None for few rows."""
+    if len(vectors) < _MIN_ROWS_FOR_MEAN:
+        return None, min_cosine
+    mean = vectors.mean(axis=0, dtype=np.float64).astype(np.float32)
+    return mean, _MIN_CENTRED_SHARE * min_cosine
 
 
 def _scored(left: Side, right: Side, positions: pl.DataFrame, min_cosine: float) -> pl.DataFrame:
@@ -69,13 +66,20 @@ def _scored(left: Side, right: Side, positions: pl.DataFrame, min_cosine: float)
     score = np.empty(len(one), np.float64)
     for start in range(0, len(one), _BLOCK_PAIRS):
         block = slice(start, start + _BLOCK_PAIRS)
-        score[block] = (left[1][one[block]] * right[1][two[block]]).sum(axis=1)
+        sides = left[1][one[block]], right[1][two[block]]
+        ours, theirs = (np.asarray(vectors, np.float32) for vectors in sides)
+        score[block] = (ours * theirs).sum(axis=1)
     # Rounded, since processors differ in how they add up.
     pairs = {"left": left[0].gather(one), "right": right[0].gather(two), "score": score.round(4)}
     return pl.DataFrame(pairs).filter(pl.col("score") >= min_cosine).sort("left", "right")
 
 
-def confirm(pairs: pl.DataFrame, texts: pl.DataFrame, min_cosine: float) -> pl.DataFrame:
+def confirm(
+    pairs: pl.DataFrame,
+    texts: pl.DataFrame,
+    min_cosine: float,
+    reference: pl.DataFrame | None = None,
+) -> pl.DataFrame:
     """Return ``pairs`` with ``kind`` (String, the contrast, see ``contrast.kinds``) and ``confirmed`` (Boolean).
 
     A cosine alone is no evidence: these vectors hardly change with the word order, and texts on one topic are
@@ -92,26 +96,31 @@ def confirm(pairs: pl.DataFrame, texts: pl.DataFrame, min_cosine: float) -> pl.D
 
     Args:
         pairs: ``left, right, score``.
-        texts: ``row, raw, normalised`` of all rows, as ``contrast.kinds`` takes them, and of their prompts
-            ``prompt`` (as written) and ``prompt_text`` (normalised). Only the beginning and the end of very
-            long texts are compared.
+        texts: ``row, raw, normalised`` of the rows in ``pairs``, as ``contrast.kinds`` takes them, and of their
+            prompts ``prompt`` (as written) and ``prompt_text`` (normalised). Only the beginning and the end of
+            very long texts are compared.
         min_cosine: the limit that ``pairs`` were found with.
+        reference: other rows, as ``texts``, that show which words are names or rare (default ``texts``).
     """
     if pairs.is_empty():
         return pairs.with_columns(kind=pl.lit(None, dtype=pl.String), confirmed=pl.lit(value=False))
-    texts = with_ends(with_ends(texts, "raw", "normalised"), "prompt", "prompt_text")
+    reference = texts if reference is None else reference
+    texts, reference = (
+        with_ends(with_ends(rows, "raw", "normalised"), "prompt", "prompt_text")
+        for rows in (texts, reference)
+    )
     parts = differing_parts(texts, pairs).with_columns(is_question=pl.col("shared") > 0)
     own, every = parts_as_texts(parts, texts)
-    kind = contrast.kinds(every, own, texts)
+    kind = contrast.kinds(every, own, reference)
     kind = operator_pairs.or_symbol(kind, texts.select("row", raw="prompt"), pairs)
     asks = every.select("row", asks=pl.col("raw").str.contains(_QUESTION))
     both = with_columns_of_both(own, asks)
     likely = (pairs["score"] >= 1 - (1 - min_cosine) / 2) & both["asks"].eq_missing(
         both["asks_right"]
     )
-    likely &= ~_prompts_differ(pairs, texts)
+    likely &= ~_prompts_differ(pairs, texts, reference)
     few = (likely & kind.is_null()).to_numpy(writable=True)  # the strict comparison costs most
-    few[few] = contrast.kinds(every, own.filter(few), texts, strict=True).is_null().to_numpy()
+    few[few] = contrast.kinds(every, own.filter(few), reference, strict=True).is_null().to_numpy()
     confirmed = pl.Series(few)
     other_question = parts.select(questions_on_context()).to_series() & ~confirmed
     other_question &= kind.eq_missing(contrast.DISTINCTIVE_WORD) | (
@@ -121,10 +130,13 @@ def confirm(pairs: pl.DataFrame, texts: pl.DataFrame, min_cosine: float) -> pl.D
     return pairs.with_columns(kind=kind, confirmed=confirmed)
 
 
-def _prompts_differ(pairs: pl.DataFrame, texts: pl.DataFrame) -> pl.Series:
+def _prompts_differ(pairs: pl.DataFrame, texts: pl.DataFrame, reference: pl.DataFrame) -> pl.Series:
     """Return whether either prompt of a pair has a rare word of its own (Boolean)."""
     prompts = texts.select("row", raw="prompt", normalised="prompt_text")
     parts = differing_parts(prompts, pairs).with_columns(is_question=pl.col("shared") > 0)
     own, every = parts_as_texts(parts, prompts)
-    words, all_words = (frame.select("row", text="normalised") for frame in (every, prompts))
-    return pl.Series(has_distinctive_difference(words, own, all_words))
+    words, known = (
+        every.select("row", text="normalised"),
+        reference.select("row", text="prompt_text"),
+    )
+    return pl.Series(has_distinctive_difference(words, own, known))

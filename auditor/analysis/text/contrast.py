@@ -19,7 +19,7 @@ from auditor.analysis.text import (
     tokens,
     word_order,
 )
-from auditor.analysis.text.idf_overlap import weighted_jaccard
+from auditor.analysis.text.idf_overlap import reference_rows, weighted_jaccard
 from auditor.analysis.text.own_words import Sides
 from auditor.analysis.text.proper_names import proper_names
 from auditor.analysis.text.vocabulary import read_vocabulary
@@ -39,7 +39,6 @@ KINDS = (
     "sequence",
     DISTINCTIVE_WORD,
 )
-_MAX_NAME_ROWS = 5_000  # rows sampled to learn which words are names
 # Word overlap, weighted by rarity, below which the two texts have different subjects. Source: of the pairs
 # with a similarity of 0.8 or more in TREC, CLINC150, SMS, AG News and GSM8K, those that ask for another
 # thing ("fear of cold" / "fear of color") lie below 0.65, reworded ones above.
@@ -133,6 +132,5 @@ def _kinds_found(
 
 def _names(reference: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
     """``name`` and ``count`` of the proper names in a sample of the texts and in ``rows``."""
-    step = max(1, reference.height // _MAX_NAME_ROWS)
-    sample = reference.select("row", "raw").gather_every(step)
+    sample = reference_rows(reference.select("row", "raw"))
     return proper_names(pl.concat([sample, rows]).unique("row", maintain_order=True)["raw"])

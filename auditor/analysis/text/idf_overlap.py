@@ -16,6 +16,11 @@ from auditor.analysis.arrays import with_columns_of_both
 _MAX_COUNTED_ROWS = 5_000
 
 
+def reference_rows(rows: pl.DataFrame) -> pl.DataFrame:
+    """Return evenly spaced rows, fewer than 10,000: a ``reference`` in which words and names count as in all of them."""
+    return rows.gather_every(max(1, rows.height // _MAX_COUNTED_ROWS))
+
+
 def weighted_jaccard(
     texts: pl.DataFrame, pairs: pl.DataFrame, reference: pl.DataFrame | None = None
 ) -> NDArray[np.float64]:
@@ -71,8 +76,7 @@ def _weighted_words(
     texts: pl.DataFrame, pairs: pl.DataFrame, reference: pl.DataFrame
 ) -> pl.DataFrame:
     """Return ``row, word, weight`` of the rows of ``pairs``, each word of a row once."""
-    step = max(1, reference.height // _MAX_COUNTED_ROWS)
-    sample = _distinct_words(reference.gather_every(step))
+    sample = _distinct_words(reference_rows(reference))
     rows = max(1, sample["row"].n_unique())
     counts = sample.group_by("word").agg(df=pl.len())
     involved = pl.concat([pairs["left"], pairs["right"].rename("left")]).unique()

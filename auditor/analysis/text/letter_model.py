@@ -8,6 +8,8 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from auditor.analysis.arrays import split_by_size
+
 MIN_LETTERS: Final = 24  # of a text; of fewer, the mean depends on a single name
 # Letters of different words that a model is fitted on: prompts from one template have few. Source: by 3,700 letters of the prompts of Alpaca 99% of the answers are below 5.2
 # bits and 95% of the reversed ones above 6.1; by 1,200 letters these are 5.5 and 5.8.
@@ -15,6 +17,7 @@ _MIN_FITTED: Final = 3_000
 _OTHER, _WIDE, _DIGIT = 0, 27, 28  # classes of bytes: no letter, a byte of a letter beyond ASCII
 _CLASSES: Final = 29
 _PRIOR: Final = 2.0  # pairs of letters count as so many triples
+_BLOCK_BYTES: Final = 1 << 20  # of texts measured at a time: 40 MB
 
 
 def _byte_classes() -> NDArray[np.int64]:
@@ -52,6 +55,13 @@ class LetterModel:
 
     def bits(self, texts: pl.Series) -> pl.Series:
         """Return the mean bits by letter of each text (Float64[n]); null for fewer than 24 letters, digits left out."""
+        size = texts.str.len_bytes().fill_null(0).to_numpy().astype(np.int64)
+        parts = split_by_size(size + 1, _BLOCK_BYTES)
+        found = [self._bits_of(texts.slice(start, stop - start)) for start, stop in parts]
+        return pl.concat([pl.Series("bits", [], pl.Float64), *found])
+
+    def _bits_of(self, texts: pl.Series) -> pl.Series:
+        """Return ``bits`` of some texts, which takes 40 bytes for each of theirs."""
         classes, starts = _classes_of(texts)
         index = (classes[:-2] * _CLASSES + classes[1:-1]) * _CLASSES + classes[2:]
         letters = (classes[2:] > _OTHER) & (classes[2:] < _DIGIT)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from auditor.analysis.arrays import principal_axes, unit_rows
+from auditor.analysis.arrays import Stored, principal_axes, row_blocks, unit_rows
 from auditor.analysis.parallel import threads
 from auditor.analysis.text.tfidf import Sparse, term_counts, tfidf
 
@@ -70,18 +70,19 @@ def truncated_svd(matrix: Sparse, dim: int) -> NDArray[np.float32]:
         return _product(matrix, (axes @ rotation[:, order] / scale).astype(np.float32), pool)
 
 
-def reduce_dimensions(vectors: NDArray[np.float32], dim: int) -> NDArray[np.float32]:
-    """Project float32[n, d] on its ``dim`` principal axes: float32[n, min(d, dim)].
+def reduce_dimensions(parts: Sequence[Stored], dim: int) -> NDArray[np.float32]:
+    """Return unit vectors: rows of all ``parts`` side by side, on their ``dim`` principal axes: float32[n, <= dim].
 
-    The axes are fitted on at most 8,000 evenly spaced rows, not centred.
+    The axes are fitted on at most 8,000 evenly spaced rows, not centred. The rows are joined a block at a time.
     """
-    if vectors.shape[1] <= dim:
-        return vectors
-    axes = principal_axes(vectors[:: max(1, -(-len(vectors) // _MAX_FITTED_ROWS))], dim)
-    reduced = np.empty((len(vectors), dim), np.float32)
-    for start in range(0, len(vectors), _MAX_FITTED_ROWS):
-        block = slice(start, start + _MAX_FITTED_ROWS)
-        reduced[block] = vectors[block] @ axes
+    rows, width = len(parts[0]), sum(part.shape[1] for part in parts)
+    step = slice(None, None, max(1, -(-rows // _MAX_FITTED_ROWS)))
+    axes = principal_axes(np.hstack([part[step] for part in parts]), dim) if width > dim else None
+    reduced = np.empty((rows, min(width, dim)), np.float32)
+    for block in row_blocks(rows, _MAX_FITTED_ROWS):
+        joined = np.hstack([part[block] for part in parts])
+        reduced[block] = joined if axes is None else joined @ axes
+        reduced[block] = unit_rows(reduced[block])
     return reduced
 
 

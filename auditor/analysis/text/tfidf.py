@@ -29,6 +29,7 @@ _MAX_NGRAM_WORDS = 60  # words a row, on average, above which words without thei
 # cost up to a fifth of the time. In a few hundred rows they are needed: without them the model predicts
 # fewer labels of the sample correctly.
 _MIN_ROWS, _MIN_ROWS_OF_LARGE, _LARGE_ROWS = 2, 3, 2_000
+_BLOCK_ROWS = 1 << 14  # texts whose terms are counted at a time
 _HASH_SEED = 11
 _MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)
 
@@ -43,7 +44,7 @@ def term_counts(texts: pl.Series) -> Sparse:
     runs of four characters of a word with its ends marked. In scripts without spaces a character is
     a word. Of very long texts only evenly spaced parts are counted.
     """
-    from scipy.sparse import coo_array  # a quarter of a second to import
+    from scipy.sparse import vstack  # a quarter of a second to import
 
     words = (
         evenly_spaced(texts)
@@ -52,20 +53,30 @@ def term_counts(texts: pl.Series) -> Sparse:
         .str.replace_all(f"({UNSPACED})", " $1 ")
         .str.extract_all(r"[\pL\pN\pM]+|[^\pL\pN\pM\s]")
     )
+    of_parts = int(words.list.len().sum()) <= _MAX_NGRAM_WORDS * max(1, len(texts))
+    starts = range(0, max(1, len(texts)), _BLOCK_ROWS)
+    blocks = [_block_counts(words.slice(start, _BLOCK_ROWS), of_parts=of_parts) for start in starts]
+    return blocks[0] if len(blocks) == 1 else vstack(blocks, format="csr")
+
+
+def _block_counts(words: pl.Series, *, of_parts: bool) -> Sparse:
+    """Count the terms of some texts, given as lists of words; with the parts of words if ``of_parts``."""
+    from scipy.sparse import coo_array
+
     sizes = words.list.len().to_numpy().astype(np.int64)
-    rows = np.repeat(np.arange(len(texts)), sizes)
+    rows = np.repeat(np.arange(len(words)), sizes)
     word = pl.DataFrame({"word": words.explode(empty_as_null=False)})
     hashed = word["word"].hash(_HASH_SEED).to_numpy()
     before = np.concatenate([np.zeros(1, np.uint64), hashed[:-1]])
     before[np.flatnonzero(np.diff(rows, prepend=-1))] = 1  # the start of the text
     terms = [(hashed, rows), (_mix(before) ^ hashed, rows)]
-    if len(rows) <= _MAX_NGRAM_WORDS * max(1, len(texts)):
+    if of_parts:
         terms.append(_char_ngrams(word, rows))
     column = np.concatenate([hashes for hashes, _ in terms]) >> np.uint64(64 - _COLUMN_BITS)
     row = np.concatenate([owners for _, owners in terms])
     ones = np.ones(len(column), np.float32)
     counts: Sparse = coo_array(
-        (ones, (row.astype(np.int32), column.astype(np.int32))), (len(texts), 1 << _COLUMN_BITS)
+        (ones, (row.astype(np.int32), column.astype(np.int32))), (len(words), 1 << _COLUMN_BITS)
     ).tocsr()
     counts.sum_duplicates()
     return counts
@@ -84,7 +95,9 @@ def tfidf(counts: Sparse) -> Sparse:
     rows, terms = counts.shape
     df = np.bincount(counts.indices, minlength=terms)
     first = np.full(terms, counts.nnz)
-    np.minimum.at(first, counts.indices, np.arange(counts.nnz))
+    first[counts.indices[::-1]] = np.arange(
+        counts.nnz - 1, -1, -1
+    )  # the last one written is the first
     kept = np.flatnonzero(df >= (_MIN_ROWS_OF_LARGE if rows >= _LARGE_ROWS else _MIN_ROWS))
     kept = kept[np.argsort(first[kept])]
     column = np.full(terms, -1, np.int32)
@@ -93,7 +106,7 @@ def tfidf(counts: Sparse) -> Sparse:
     stays = column[counts.indices] >= 0
     term = counts.indices[stays]
     weights = (1 + np.log(counts.data[stays])) * idf[term]
-    row = np.repeat(np.arange(rows), np.diff(counts.indptr))[stays]
+    row = np.repeat(np.arange(rows, dtype=np.int32), np.diff(counts.indptr))[stays]
     length = np.sqrt(np.bincount(row, weights * weights, rows)).astype(np.float32)
     starts = np.concatenate([[0], np.cumsum(np.bincount(row, minlength=rows))])
     weighted: Sparse = csr_array(

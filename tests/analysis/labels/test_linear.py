@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 from scipy.sparse import csr_array
 
-from auditor.analysis.labels.linear import Features, Transposed, label_codes, whiten
+from auditor.analysis.labels import linear
+from auditor.analysis.labels.linear import Features, Transposed, Whitened, label_codes, whiten
 
 
 def random(rows: int, dim: int) -> np.ndarray:
@@ -32,7 +33,7 @@ def test_a_matrix_is_features_without_vectors() -> None:
 
 
 def test_whitened_vectors_are_centred_and_of_unit_length_on_average() -> None:
-    white = whiten(random(200, 7))
+    white = np.asarray(whiten(random(200, 7)))
     assert white.mean(axis=0) == pytest.approx(np.zeros(7), abs=1e-5)
     assert (white**2).sum(axis=1).mean() == pytest.approx(1, abs=1e-4)
     covariance = white.T @ white
@@ -41,12 +42,22 @@ def test_whitened_vectors_are_centred_and_of_unit_length_on_average() -> None:
 
 def test_whitening_brings_variances_together() -> None:
     vectors = random(500, 4) * np.float32([10, 3, 1, 0.1])
-    before, after = vectors.var(axis=0), whiten(vectors).var(axis=0)
+    before, after = vectors.var(axis=0), np.asarray(whiten(vectors)).var(axis=0)
     assert after.max() / np.sort(after)[-2] < 0.5 * before.max() / np.sort(before)[-2]
 
 
 def test_vectors_without_variance_are_zero() -> None:
-    assert (whiten(np.zeros((4, 3), np.float32)) == 0).all()
+    assert (np.asarray(whiten(np.zeros((4, 3), np.float32))) == 0).all()
+
+
+def test_many_vectors_are_whitened_on_demand(monkeypatch: pytest.MonkeyPatch) -> None:
+    vectors, rows = random(40, 3), np.array([39, 0, 7])
+    expected = np.asarray(whiten(vectors))[rows]
+    monkeypatch.setattr(linear, "_BLOCK_ROWS", 16)
+    found = whiten(vectors)
+    assert isinstance(found, Whitened)
+    assert found.shape == (40, 3)
+    assert found[rows] == pytest.approx(expected, abs=1e-5)
 
 
 def test_codes_of_labels() -> None:

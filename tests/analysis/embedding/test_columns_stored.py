@@ -1,0 +1,31 @@
+"""Vectors of very large sets are kept in half precision."""
+
+from __future__ import annotations
+
+import numpy as np
+import polars as pl
+import pytest
+
+from auditor.analysis.embedding import columns
+from auditor.analysis.embedding.columns import TextEmbeddings
+
+TEXTS = pl.Series(["a red house", "two blue boats", None, "a red house", "the end"])
+
+
+def test_few_rows_are_a_view_in_single_precision() -> None:
+    embeddings = TextEmbeddings(TEXTS, TEXTS, "static")
+    assert embeddings.prompts.dtype == np.float32
+    assert np.shares_memory(embeddings.of("prompts", np.arange(1, 4)), embeddings.prompts)
+    with pytest.raises(ValueError, match="read-only"):
+        embeddings.of("prompts", np.arange(2))[0] = 0
+
+
+def test_many_rows_are_in_half_precision(monkeypatch: pytest.MonkeyPatch) -> None:
+    expected = TextEmbeddings(TEXTS, TEXTS, "static").prompts
+    monkeypatch.setattr(columns, "MAX_SINGLE_ROWS", 4)
+    monkeypatch.setattr(columns, "_BLOCK_ROWS", 2)
+    embeddings = TextEmbeddings(TEXTS, TEXTS, "static")
+    assert embeddings.prompts.dtype == np.float16
+    found = embeddings.of("prompts", np.array([4, 0, 2]))
+    assert found.dtype == np.float32
+    assert found == pytest.approx(expected[[4, 0, 2]], abs=1e-3)
