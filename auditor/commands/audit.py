@@ -17,7 +17,7 @@ from auditor.version import __version__
 
 if TYPE_CHECKING:
     from auditor.checks import Check
-    from auditor.commands.outputs import AuditOptions
+    from auditor.commands.audit_options import AuditOptions
     from auditor.commands.plan import Planned
     from auditor.report.model import Report
     from auditor.settings import Settings
@@ -153,7 +153,7 @@ def command(
     a path, the data sets of the configuration are audited.
     """
     from auditor.commands import plan
-    from auditor.commands.outputs import AuditOptions
+    from auditor.commands.audit_options import AuditOptions
 
     shown = Printing.taken_from(others)
     if redact:

@@ -37,8 +37,8 @@ def command(config: Path | None, *, full: bool, verify: bool) -> int:
     audits = _planned(found, config)
     if not audits:
         return ExitCode.READY
+    from auditor import brief
     from auditor.commands import fast, hook_verdicts
-    from auditor.report import brief
 
     check = hook_verdicts.of_report if verify else partial(hook_verdicts.of_checks, full=full)
     briefs = [hook_verdicts.unreadable(audit, found) or check(audit) for audit in audits]
@@ -69,7 +69,7 @@ def _planned(found: Changes, named: Path | None) -> list[Planned]:
     if not chosen and not files:
         return []
     from auditor.commands import plan
-    from auditor.commands.outputs import AuditOptions
+    from auditor.commands.audit_options import AuditOptions
     from auditor.config import effective
 
     if files:

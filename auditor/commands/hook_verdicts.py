@@ -1,18 +1,19 @@
-"""The verdict of a hook on one data set: of its checks, or of its stored report."""
+"""The verdict of a hook on one data set: of its checks, or of its stored report.
+
+The libraries of the audit are imported where they are used: a verdict that is in the cache needs none of them.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
 from pathlib import Path
 
-from auditor.check_origins import origins
-from auditor.commands import audit, dvc_record, fast, inputs, outputs
+from auditor.brief import Brief
+from auditor.commands import dvc_record, inputs
 from auditor.commands.git_changes import Changes
 from auditor.commands.plan import Planned
 from auditor.errors import ExitCode
 from auditor.paths import is_file, is_folder
-from auditor.report import brief, saved_report, verification
-from auditor.report.brief import Brief
 
 
 def unreadable(planned: Planned, found: Changes) -> Brief | None:
@@ -28,6 +29,9 @@ def unreadable(planned: Planned, found: Changes) -> Brief | None:
 
 def of_checks(planned: Planned, *, full: bool) -> Brief:
     """The verdict of every check, or of those of a commit."""
+    from auditor.commands import audit, fast
+    from auditor.report import brief
+
     checks = fast.checks() if not full and may_leave_out(planned) else None
     result = audit.run(planned.path, planned.options, planned.settings, checks)
     return brief.of_report(result.report, _name(planned))
@@ -40,6 +44,10 @@ def may_leave_out(planned: Planned) -> bool:
 
 def of_report(planned: Planned) -> Brief:
     """The verdict of the stored report, if it applies to the files of the data set."""
+    from auditor.check_origins import origins
+    from auditor.commands import outputs
+    from auditor.report import saved_report, verification
+
     report = outputs.default_reports(planned.path, [planned.path], planned.reports)[-1]
     name = _name(planned)
     if not is_file(report):

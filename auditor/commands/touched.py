@@ -12,11 +12,11 @@ from pathlib import Path
 
 from auditor import config
 from auditor.commands.git_changes import Changes
+from auditor.commands.inputs import READINESS
 from auditor.config import DataSet
 from auditor.config.files import OWN, PROJECT, table
 from auditor.config.load import schema_name
 
-READINESS = "readiness.toml"  # case.FILE_NAME, without its imports
 _LOCK = "dvc.lock"  # names the data of every stage
 _DATA = (".jsonl", ".ndjson")
 _COMPRESSED = (".gz", ".zst")
