@@ -17,6 +17,7 @@ class Brief:
     code: ExitCode
     headline: str
     details: tuple[str, ...] = ()  # worst first
+    note: str = ""  # what was not checked
 
 
 def lines(briefs: Sequence[Brief], limit: int) -> list[str]:

@@ -6,14 +6,21 @@ The libraries of the audit are imported where they are used: a verdict that is i
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from auditor.brief import Brief
-from auditor.commands import dvc_record, inputs
+from auditor.commands import dvc_record, inputs, stored_verdicts
 from auditor.commands.git_changes import Changes
 from auditor.commands.plan import Planned
 from auditor.errors import ExitCode
 from auditor.paths import is_file, is_folder
+
+if TYPE_CHECKING:
+    from auditor.model import Input
 
 
 def unreadable(planned: Planned, found: Changes) -> Brief | None:
@@ -28,13 +35,19 @@ def unreadable(planned: Planned, found: Changes) -> Brief | None:
 
 
 def of_checks(planned: Planned, *, full: bool) -> Brief:
-    """The verdict of every check, or of those of a commit."""
+    """The verdict of every check, or of those of a commit; from the cache if nothing has changed."""
+    return stored_verdicts.verdict(planned, partial(_audited, planned, full=full), full=full)
+
+
+def _audited(planned: Planned, *, full: bool) -> tuple[Brief, Sequence[Input]]:
     from auditor.commands import audit, fast
     from auditor.report import brief
 
-    checks = fast.checks() if not full and may_leave_out(planned) else None
-    result = audit.run(planned.path, planned.options, planned.settings, checks)
-    return brief.of_report(result.report, _name(planned))
+    fewer = not full and may_leave_out(planned)
+    checks = fast.checks() if fewer else None
+    report = audit.run(planned.path, planned.options, planned.settings, checks).report
+    shown = brief.of_report(report, _name(planned))
+    return replace(shown, note=fast.note() if fewer else ""), report.inputs
 
 
 def may_leave_out(planned: Planned) -> bool:

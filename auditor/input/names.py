@@ -7,6 +7,8 @@ from typing import Final
 
 SUFFIXES: Final = (".jsonl", ".ndjson")
 COMPRESSED: Final = (".gz", ".zst")
+# Of version control and notebooks, in which no data is looked for.
+TOOL_FOLDERS: Final = frozenset({".git", ".dvc", ".hg", ".svn", ".ipynb_checkpoints"})
 
 
 def stem(name: str) -> str:
