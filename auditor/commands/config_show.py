@@ -39,6 +39,8 @@ def _lines(source: Effective) -> Iterator[str]:
         if name == "output_schema":  # whose key is the path of a file, and whose value is in it
             value = _schema_path(source) if value else ""
         yield f"{name} = {_toml(value)}  # {console.name(origins[name])}"
+    folder, origin = source.cache()
+    yield f"cache_dir = {_toml(folder)}  # {console.name(origin)}"
     for data_set in source.data_sets:
         yield from _table(data_set)
 

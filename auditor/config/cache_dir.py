@@ -21,12 +21,18 @@ def cache_dir(path: Path | None, *, off: bool = False) -> str | None:
     Raises:
         AuditError: the key or a variable has a value that it cannot have.
     """
-    given = "" if off else environment.cache_dir()
-    if given is None and path and KEY in (table := files.table(path)):
-        value = table[KEY]
-        if not isinstance(value, str):
-            raise AuditError(
-                f'{path}: {KEY} is {value!r}; expected the path of a folder, or "" for no cache'
-            )
-        return str(path.parent.absolute() / value) if value else ""
-    return str(Path(given).absolute()) if given else given
+    own = _own(path) if path else None
+    named = "" if off else environment.cache_dir()
+    named = own if named is None else named
+    return str(Path(named).absolute()) if named else named
+
+
+def _own(path: Path) -> str | None:
+    """What the configuration says."""
+    value = files.table(path).get(KEY)
+    if value is None or value == "":
+        return value
+    if not isinstance(value, str):
+        expected = 'the path of a folder, or "" for no cache'
+        raise AuditError(f"{path}: {KEY} is {value!r}; expected {expected}")
+    return str(path.parent / value)
