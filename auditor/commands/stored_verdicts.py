@@ -9,6 +9,7 @@ import msgspec
 
 from auditor.brief import Brief
 from auditor.cache import current
+from auditor.cache.program import program
 from auditor.commands.plan import Planned
 from auditor.commands.verdict_inputs import verdict_inputs
 from auditor.errors import ExitCode
@@ -31,7 +32,8 @@ def verdict(
     if found := _decoded(store.get([inputs.key]).get(inputs.key)):
         return found
     result, read = compute()
-    # Whatever has changed during the audit: the verdict may be on the old or on the new bytes.
+    # What has changed during the audit, the program included, was read before or after: nobody knows.
+    program.cache_clear()
     unchanged = verdict_inputs(planned, full=full) == inputs
     digests = set(inputs.files.values())
     same = all(source.sha256 and source.sha256 in digests for source in read)

@@ -10,7 +10,6 @@ import stat
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from importlib.metadata import Distribution
 from pathlib import Path
 
 from auditor import check_origins
@@ -42,9 +41,10 @@ def verdict_inputs(planned: Planned, *, full: bool) -> VerdictInputs | None:
 
     That is the program with its packages, the day, the variables and the memory of this run, the settings and options,
     and the bytes of every file that is read: a file that is not there counts, too, and so does each name in a folder.
+    Models of the user and checks of other packages may depend on anything.
     """
     computing = program()
-    if computing is None or planned.settings.embedder != "static" or _has_editable_checks():
+    if computing is None or planned.settings.embedder != "static" or check_origins.origins():
         return None
     try:
         files = {name: _state(name) for name in sorted(set(_names(planned)))}
@@ -67,18 +67,6 @@ def verdict_inputs(planned: Planned, *, full: bool) -> VerdictInputs | None:
 def _today() -> dt.date:
     """The day of the run (UTC): waivers end, and evals get old."""
     return dt.datetime.now(dt.UTC).date()
-
-
-def _has_editable_checks() -> bool:
-    """Whether checks of other packages are installed from a folder whose files may change at any time."""
-    return any(_is_editable(entry.dist) for _, entry in check_origins.entries())
-
-
-def _is_editable(package: Distribution | None) -> bool:
-    if package is None or not package.read_text("RECORD"):
-        return True
-    origin = json.loads(package.read_text("direct_url.json") or "{}")
-    return bool(origin.get("dir_info", {}).get("editable"))
 
 
 def _names(planned: Planned) -> Iterator[str]:

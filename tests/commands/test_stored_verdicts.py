@@ -10,6 +10,7 @@ import pytest
 
 from auditor import cache
 from auditor.brief import Brief
+from auditor.cache import program as program_module
 from auditor.commands import stored_verdicts
 from auditor.commands.audit_options import AuditOptions
 from auditor.commands.plan import Planned
@@ -78,6 +79,27 @@ def test_a_file_that_changes_during_the_audit(run: Audit) -> None:
     run(READY, b"{}\n", b"[]\n")
     Path("a.jsonl").write_bytes(b"{}\n")
     assert run(NOT_READY) == (NOT_READY, 2)
+
+
+def test_a_program_that_changes_during_the_audit(
+    run: Audit, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "own").mkdir()
+    monkeypatch.setattr(program_module, "_PACKAGE", tmp_path / "own")
+    program_module.program.cache_clear()
+    real = stored_verdicts.verdict_inputs
+
+    def changing(planned: Planned, *, full: bool) -> object:
+        found = real(planned, full=full)
+        (tmp_path / "own/a.py").write_text("changed")
+        return found
+
+    monkeypatch.setattr(stored_verdicts, "verdict_inputs", changing)
+    run(READY)
+    (tmp_path / "own/a.py").unlink()
+    program_module.program.cache_clear()
+    assert run(NOT_READY) == (NOT_READY, 2)
+    program_module.program.cache_clear()
 
 
 @pytest.mark.parametrize("read", [b"[]\n", b""])
