@@ -11,6 +11,8 @@ import pytest
 ROOT = Path(__file__).parent
 # As the command line does it (analysis.parallel): before numpy loads its BLAS.
 os.environ["OPENBLAS_NUM_THREADS"] = "1"
+# No test uses the cache of whoever runs it; those that need one name a folder of their own.
+os.environ["DATASET_AUDIT_NO_CACHE"] = "1"
 # Where each core has a process of its own, a pool of threads in each only gets in the others' way.
 _IS_WORKER = "PYTEST_XDIST_WORKER" in os.environ
 if _IS_WORKER:

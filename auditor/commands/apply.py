@@ -31,6 +31,7 @@ def command(data: Path, decisions: Path, out: Path, owner: str) -> None:
     from auditor import config
     from auditor.atomic import refuse_inputs, write_atomic
     from auditor.commands import side_files
+    from auditor.input.names import waivers_path
     from auditor.plural import pluralize
     from auditor.requirements.severities import with_severities
     from auditor.review import decisions_file, edit, waiver_file
@@ -43,7 +44,7 @@ def command(data: Path, decisions: Path, out: Path, owner: str) -> None:
     decided = decisions_file.read(decisions)
     drafts, without_owner = waiver_file.draft(decided.decisions, severities, owner, today)
     content, new = waiver_file.extend(data, out, drafts, today)
-    waivers = waiver_file.waivers_path(out)
+    waivers = waivers_path(out)
     refuse_inputs([out, waivers], [data, decisions])
     refuse_inputs([out], side_files.paths(str(data)))
     console.show(edit.diff(edit.apply(data, decided, out, settings)))

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from auditor.commands import console
+from auditor.commands.cache_option import no_cache_option
 from auditor.commands.print_options import print_options
 from auditor.commands.printing import Printing
 from auditor.errors import ExitCode
@@ -17,7 +18,7 @@ from auditor.version import __version__
 
 if TYPE_CHECKING:
     from auditor.checks import Check
-    from auditor.commands.outputs import AuditOptions
+    from auditor.commands.audit_options import AuditOptions
     from auditor.commands.plan import Planned
     from auditor.report.model import Report
     from auditor.settings import Settings
@@ -30,8 +31,9 @@ Exit codes: 0 ready, 1 not ready, 2 usage or configuration, 3 no verdict,
 
 \b
 Environment: DATASET_AUDIT_CONFIG, _EMBEDDER, _IGNORE, _MEMORY, _OUTPUT_SCHEMA,
-_REQUIRE_CASE, _SELECT and _STRICT are these options; 'dataset-audit config show'
-prints what is in force."""
+_REQUIRE_CASE, _SELECT, _STRICT and _NO_CACHE are these options; 'dataset-audit
+config show' prints what is in force. DATASET_AUDIT_CACHE_DIR is the folder of the
+cache, which may be deleted at any time."""
 
 
 @click.command(
@@ -137,6 +139,7 @@ prints what is in force."""
     "--select", help="Rules to check, by code or the beginning of one. Default: all."
 )
 @console.codes_option("--ignore", help="Rules not to check; what rests on them is unproven.")
+@no_cache_option
 @print_options
 @click.version_option(__version__, "-V", "--version", prog_name="dataset-audit")
 def command(
@@ -145,6 +148,7 @@ def command(
     *,
     no_report: bool,
     redact: bool,
+    no_cache: bool,
     **others: Any,
 ) -> int:
     """Check whether training data is fit to fine-tune on, and gate the fine-tune.
@@ -153,7 +157,7 @@ def command(
     a path, the data sets of the configuration are audited.
     """
     from auditor.commands import plan
-    from auditor.commands.outputs import AuditOptions
+    from auditor.commands.audit_options import AuditOptions
 
     shown = Printing.taken_from(others)
     if redact:
@@ -162,18 +166,21 @@ def command(
     options = AuditOptions(config=config, **others)
     audits = plan.planned(paths, options, given, no_report=no_report)
     shown = shown.of(len(audits))
-    return shown.end([_audit_one(audit, shown) for audit in audits])
+    return shown.end([_audit_one(audit, shown, no_cache=no_cache) for audit in audits])
 
 
-def _audit_one(audit: Planned, shown: Printing) -> ExitCode:
+def _audit_one(audit: Planned, shown: Printing, *, no_cache: bool) -> ExitCode:
     """Audit and print what was found; return the exit code."""
+    from auditor import cache
     from auditor.commands import inputs
+    from auditor.config import cache_dir
     from auditor.report import baseline
 
     if cause := inputs.missing(audit.options.inputs(audit.path)):
         console.note(cause)
         return ExitCode.NO_VERDICT
-    with shown.watching.audit(audit.path):
+    folder = cache_dir(audit.options.config, off=no_cache)
+    with shown.watching.audit(audit.path), cache.opened(folder):
         result = run(audit.path, audit.options, audit.settings)
     failures = [*result.failures, *shown.show(audit.path, result.report, result.written)]
     for failure in failures:

@@ -42,6 +42,8 @@ def _lines(source: Effective) -> Iterator[str]:
             value = _schema_path(source) if value else ""
         key = PER_FILE if name == "per_file_ignores" else name
         yield f"{key} = {_toml(value)}  # {console.name(origins[name])}"
+    folder, origin = source.cache()
+    yield f"cache_dir = {_toml(folder)}  # {console.name(origin)}"
     for data_set in source.data_sets:
         yield from _table(data_set)
 

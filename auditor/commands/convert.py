@@ -30,7 +30,7 @@ def command(path: str, out: Path, key: str | None) -> None:
     from auditor.commands import inputs, side_files
     from auditor.dataset import load
     from auditor.input.conversion import converted
-    from auditor.input.shards import SUFFIXES
+    from auditor.input.names import SUFFIXES
     from auditor.plural import pluralize
 
     if not out.name.endswith(SUFFIXES):

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from auditor.commands import console
+from auditor.commands.cache_option import no_cache_option
 from auditor.errors import AuditError, ExitCode
 
 if TYPE_CHECKING:
@@ -24,12 +25,14 @@ _WORST_LAST = (ExitCode.READY, ExitCode.NOT_READY, ExitCode.NO_VERDICT, ExitCode
 @console.path_option("--config", metavar="FILE", help="Settings and data sets.")
 @click.option("--full", is_flag=True, help="Run every check, as 'dataset-audit' does.")
 @click.option("--verify", is_flag=True, help="Run no check: hold the stored report to the files.")
-def command(config: Path | None, *, full: bool, verify: bool) -> int:
+@no_cache_option
+def command(config: Path | None, *, full: bool, verify: bool, no_cache: bool) -> int:
     """Audit the data sets that a commit or a push touches.
 
     The hooks of pre-commit run this. Run by hand or in CI, it audits all data sets. Without [[dataset]]
-    in the configuration, it audits every changed JSON Lines file as training data. It writes no file
-    and shows no text of a row. Checks that are left out without --full are named as not checked.
+    in the configuration, it audits every changed JSON Lines file as training data. It writes no file but
+    its cache, and shows no text of a row. Checks that are left out without --full are named as not
+    checked. If nothing has changed since an earlier run today, the verdict is that of this run.
     """
     from auditor.commands.git_changes import changes
 
@@ -37,13 +40,16 @@ def command(config: Path | None, *, full: bool, verify: bool) -> int:
     audits = _planned(found, config)
     if not audits:
         return ExitCode.READY
-    from auditor.commands import fast, hook_verdicts
-    from auditor.report import brief
+    from auditor import brief, cache
+    from auditor.commands import hook_verdicts
+    from auditor.config import cache_dir
 
     check = hook_verdicts.of_report if verify else partial(hook_verdicts.of_checks, full=full)
-    briefs = [hook_verdicts.unreadable(audit, found) or check(audit) for audit in audits]
-    fewer = not (full or verify) and any(map(hook_verdicts.may_leave_out, audits))
-    notes = [fast.note()] if fewer else []
+    briefs = []
+    for audit in audits:
+        with cache.opened(cache_dir(audit.options.config, off=no_cache or verify)):
+            briefs.append(hook_verdicts.unreadable(audit, found) or check(audit))
+    notes = sorted({item.note for item in briefs if item.note})
     shown = [*brief.lines(briefs, _MAX_LINES - len(notes)), *notes]
     console.show("".join(f"{console.name(line)}\n" for line in shown))
     return max((item.code for item in briefs), key=_WORST_LAST.index)
@@ -69,7 +75,7 @@ def _planned(found: Changes, named: Path | None) -> list[Planned]:
     if not chosen and not files:
         return []
     from auditor.commands import plan
-    from auditor.commands.outputs import AuditOptions
+    from auditor.commands.audit_options import AuditOptions
     from auditor.config import effective
 
     if files:

@@ -1,18 +1,26 @@
-"""The verdict of a hook on one data set: of its checks, or of its stored report."""
+"""The verdict of a hook on one data set: of its checks, or of its stored report.
+
+The libraries of the audit are imported where they are used: a verdict that is in the cache needs none of them.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from auditor.check_origins import origins
-from auditor.commands import audit, dvc_record, fast, inputs, outputs
+from auditor.brief import Brief
+from auditor.commands import dvc_record, inputs, stored_verdicts
 from auditor.commands.git_changes import Changes
 from auditor.commands.plan import Planned
 from auditor.errors import ExitCode
 from auditor.paths import is_file, is_folder
-from auditor.report import brief, saved_report, verification
-from auditor.report.brief import Brief
+
+if TYPE_CHECKING:
+    from auditor.model import Input
 
 
 def unreadable(planned: Planned, found: Changes) -> Brief | None:
@@ -27,10 +35,19 @@ def unreadable(planned: Planned, found: Changes) -> Brief | None:
 
 
 def of_checks(planned: Planned, *, full: bool) -> Brief:
-    """The verdict of every check, or of those of a commit."""
-    checks = fast.checks() if not full and may_leave_out(planned) else None
-    result = audit.run(planned.path, planned.options, planned.settings, checks)
-    return brief.of_report(result.report, _name(planned))
+    """The verdict of every check, or of those of a commit; from the cache if nothing has changed."""
+    return stored_verdicts.verdict(planned, partial(_audited, planned, full=full), full=full)
+
+
+def _audited(planned: Planned, *, full: bool) -> tuple[Brief, Sequence[Input]]:
+    from auditor.commands import audit, fast
+    from auditor.report import brief
+
+    fewer = not full and may_leave_out(planned)
+    checks = fast.checks() if fewer else None
+    report = audit.run(planned.path, planned.options, planned.settings, checks).report
+    shown = brief.of_report(report, _name(planned))
+    return replace(shown, note=fast.note() if fewer else ""), report.inputs
 
 
 def may_leave_out(planned: Planned) -> bool:
@@ -40,6 +57,10 @@ def may_leave_out(planned: Planned) -> bool:
 
 def of_report(planned: Planned) -> Brief:
     """The verdict of the stored report, if it applies to the files of the data set."""
+    from auditor.check_origins import origins
+    from auditor.commands import outputs
+    from auditor.report import saved_report, verification
+
     report = outputs.default_reports(planned.path, [planned.path], planned.reports)[-1]
     name = _name(planned)
     if not is_file(report):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 from itertools import chain, count
 from pathlib import Path
@@ -12,8 +11,9 @@ from pathlib import Path
 from auditor.analysis import progress
 from auditor.atomic import refuse_inputs, write_atomic
 from auditor.commands import inputs, side_files
+from auditor.commands.audit_options import AuditOptions
 from auditor.errors import AuditError
-from auditor.input.shards import stem
+from auditor.input.names import stem
 from auditor.paths import is_file
 from auditor.report import (
     RENDERERS,
@@ -23,46 +23,12 @@ from auditor.report import (
     kind,
     labelling,
     partition,
-    redact,
     redacted_copy,
     saved_report,
 )
 from auditor.report.baseline import compare
 from auditor.report.model import Baseline, Changes, Report
 from auditor.report.scores import SUFFIXES, write_scores
-
-
-@dataclass(frozen=True, slots=True)
-class AuditOptions:
-    """What one audit reads in addition to the training data, and what it writes."""
-
-    evals: tuple[str, ...] = ()
-    reports: tuple[Path, ...] = ()
-    clean: Path | None = None
-    rejected: Path | None = None
-    redact_copy: Path | None = None
-    scores: Path | None = None
-    attest: Path | None = None
-    all_lines: bool = False
-    config: Path | None = None
-    decisions: Path | None = None
-    waivers: Path | None = None
-    baseline: Path | None = None
-    show_content: redact.Content = "full"
-    train: tuple[str, ...] = ()  # the files of a data set; empty: the path alone
-    case: Path | None = None  # readiness.toml; None: the one next to the data
-
-    def inputs(self, path: str) -> tuple[str, ...]:
-        """Every file and folder that the audit of ``path`` reads, training data first."""
-        return (*(self.train or (path,)), *self.evals)
-
-    @property
-    def outputs(self) -> tuple[Path, ...]:
-        """Every path the audit writes."""
-        named = (self.clean, self.rejected, self.redact_copy, self.scores, self.attest)
-        reasons = [reasons_path(self.rejected)] if self.rejected else []
-        configs = [labelling_path(path) for path in self.reports if _has_labelling(path)]
-        return (*self.reports, *configs, *(path for path in named if path), *reasons)
 
 
 def reasons_path(rejected: Path) -> Path:
@@ -77,6 +43,14 @@ def _has_labelling(report: Path) -> bool:
 def labelling_path(tasks: Path) -> Path:
     """The file for the labelling configuration of Label Studio tasks: ``x.label-studio.xml``."""
     return tasks.with_suffix(".xml")
+
+
+def paths_of(options: AuditOptions) -> tuple[Path, ...]:
+    """Every path that an audit with ``options`` writes."""
+    named = (options.clean, options.rejected, options.redact_copy, options.scores, options.attest)
+    reasons = [reasons_path(options.rejected)] if options.rejected else []
+    configs = [labelling_path(path) for path in options.reports if _has_labelling(path)]
+    return (*options.reports, *configs, *(path for path in named if path), *reasons)
 
 
 def default_reports(
@@ -114,7 +88,7 @@ def check(path: str, options: AuditOptions) -> None:
     sources = [*inputs.files(options.inputs(path)), *side_files.paths(path)]
     named = (options.config, options.case, options.decisions, options.waivers, options.baseline)
     sources += [file for file in named if file]
-    refuse_inputs(options.outputs, sources)
+    refuse_inputs(paths_of(options), sources)
     if options.baseline:
         saved_report.read(options.baseline)
     for report in options.reports:

@@ -10,11 +10,10 @@ from pathlib import Path
 
 import click
 
-from auditor.commands import console, inputs, outputs
-from auditor.commands.outputs import AuditOptions
+from auditor.commands import console, inputs
+from auditor.commands.audit_options import AuditOptions
 from auditor.config import DataSet, Effective, effective
 from auditor.errors import AuditError
-from auditor.input import reader
 from auditor.paths import is_file, is_folder
 from auditor.settings import Settings
 
@@ -43,6 +42,8 @@ def planned(
             there is nothing to audit.
         AuditError: an output cannot be written.
     """
+    from auditor.commands import outputs
+
     if no_report and options.reports:
         raise click.UsageError("--report and --no-report contradict each other.")
     if not paths and options.evals:
@@ -52,9 +53,9 @@ def planned(
         raise click.UsageError(
             "Missing argument 'TRAIN.jsonl'; the configuration has no [[dataset]]."
         )
-    if len(audits) > 1 and options.outputs:
+    if len(audits) > 1 and (written := outputs.paths_of(options)):
         raise click.UsageError(
-            f"{options.outputs[0]} can hold one audit, but {len(audits)} paths were given."
+            f"{written[0]} can hold one audit, but {len(audits)} paths were given."
             " Audit them one by one."
         )
     if len(audits) > 1 and options.baseline:
@@ -146,6 +147,8 @@ def _refuse_held_out(paths: Sequence[str], data_sets: Sequence[DataSet]) -> None
     """Refuse folders in which an evaluation file would be read as training data."""
     held_out = {name: item for item in data_sets for name in item.held_out()}
     for folder in (path for path in paths if path != inputs.STDIN and is_folder(path)):
+        from auditor.input import reader
+
         for shard in reader.expand(Path(folder))[0]:
             if item := held_out.get(os.path.realpath(shard)):
                 cause = f"{folder} contains {shard}, an eval file of {item}"

@@ -81,7 +81,7 @@ def command(path: str, outputs: tuple[Path, ...], judged: tuple[Path, ...], **op
     same file fixes which rows are in the sample: commit it before anyone judges.
     """
     from auditor.commands import inputs, plan
-    from auditor.commands.outputs import AuditOptions
+    from auditor.commands.audit_options import AuditOptions
     from auditor.dataset import load
 
     if path == inputs.STDIN:
@@ -101,12 +101,13 @@ def command(path: str, outputs: tuple[Path, ...], judged: tuple[Path, ...], **op
 def _add(path: str, data: Dataset, judged: tuple[Path, ...], by: str, *, final: bool) -> None:
     """Add the judgements of the files ``judged`` to the file next to the data; all of them or none."""
     from auditor.atomic import write_atomic
+    from auditor.input.names import judgements_path
     from auditor.plural import pluralize
     from auditor.report import sample_files
     from auditor.review import judged_elsewhere, judgement_file
     from auditor.review.sampled_rows import Sampled
 
-    file = judgement_file.judgements_path(path)
+    file = judgements_path(path)
     if not file.exists():
         raise AuditError(f"{file}: no sample was drawn: run dataset-audit sample {path} first")
     frame = sampling.frame_of(path, data)
@@ -128,6 +129,7 @@ def _write(path: str, data: Dataset, outputs: tuple[Path, ...], options: Mapping
 
     from auditor.atomic import refuse_inputs, write_atomic
     from auditor.commands import inputs
+    from auditor.input.names import judgements_path
     from auditor.plural import pluralize
     from auditor.report import sample_files
     from auditor.review import judgement_file
@@ -135,7 +137,7 @@ def _write(path: str, data: Dataset, outputs: tuple[Path, ...], options: Mapping
     from auditor.review.judgements import Judgement
     from auditor.review.sample import draw
 
-    file = judgement_file.judgements_path(path)
+    file = judgements_path(path)
     outputs = outputs or (Path("reports") / f"{file.name.split('.judgements')[0]}.sample.csv",)
     refuse_inputs([*outputs, file], inputs.files([path]))
     writers = [sample_files.writer(output) for output in outputs]

@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from pathlib import Path
 
-from auditor import case, config
+from auditor import config
 from auditor.commands.inputs import STDIN
+from auditor.input.names import READINESS, decisions_path, judgements_path, waivers_path
 from auditor.paths import is_file, is_folder
 from auditor.review import decisions_file, judgement_file, waiver_file
 from auditor.review.side_files import SideFiles
@@ -16,9 +17,9 @@ def paths(data: str) -> list[Path]:
     """The files that an audit of ``data`` reads besides it, whether they exist or not."""
     configuration = config.chosen()
     return [
-        decisions_file.decisions_path(data),
-        waiver_file.waivers_path(data),
-        _folder(data) / case.FILE_NAME,
+        decisions_path(data),
+        waivers_path(data),
+        _folder(data) / READINESS,
         *([configuration] if configuration else []),
     ]
 
@@ -37,9 +38,9 @@ def of_review(
         AuditError: a file cannot be read, or is not what it should be.
     """
     found = SideFiles()
-    if file := _chosen(decisions, decisions_file.decisions_path(data) if data else None):
+    if file := _chosen(decisions, decisions_path(data) if data else None):
         found = found._replace(decisions=decisions_file.read(file))
-    if file := _chosen(waivers, waiver_file.waivers_path(data) if data else None):
+    if file := _chosen(waivers, waivers_path(data) if data else None):
         accepted, read = waiver_file.load(file, dt.datetime.now(dt.UTC).date())
         found = found._replace(waivers=accepted, waiver_file=read)
     return found
@@ -60,9 +61,9 @@ def of_audit(
         readiness: readiness.toml; None for the one next to the data, or in it if the data is a folder.
     """
     found = of_review(data, decisions, waivers)
-    if file := _chosen(None, judgement_file.judgements_path(data)):
+    if file := _chosen(None, judgements_path(data)):
         found = found._replace(spot_check=judgement_file.read(file))
-    nearest = None if data == STDIN else _folder(data) / case.FILE_NAME
+    nearest = None if data == STDIN else _folder(data) / READINESS
     if file := _chosen(readiness, nearest):
         found = found._replace(readiness=(file, dt.datetime.now(dt.UTC).date()))
     return found

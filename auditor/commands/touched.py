@@ -15,8 +15,8 @@ from auditor.commands.git_changes import Changes
 from auditor.config import DataSet
 from auditor.config.files import OWN, PROJECT, table
 from auditor.config.load import schema_name
+from auditor.input.names import READINESS
 
-READINESS = "readiness.toml"  # case.FILE_NAME, without its imports
 _LOCK = "dvc.lock"  # names the data of every stage
 _DATA = (".jsonl", ".ndjson")
 _COMPRESSED = (".gz", ".zst")

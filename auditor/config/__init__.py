@@ -1,5 +1,6 @@
 """The configuration: settings and data sets from a file, the environment and options."""
 
+from auditor.config.cache_dir import cache_dir
 from auditor.config.data_set import DataSet
 from auditor.config.data_sets import data_sets
 from auditor.config.effective import Effective, effective, nearest
@@ -10,6 +11,7 @@ __all__ = [
     "FIELD_ROLES",
     "DataSet",
     "Effective",
+    "cache_dir",
     "chosen",
     "data_sets",
     "effective",

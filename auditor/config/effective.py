@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from auditor import documents
 from auditor.config import environment, files
+from auditor.config.cache_dir import KEY, cache_dir
 from auditor.config.data_set import DataSet
 from auditor.config.data_sets import data_sets
 from auditor.config.load import PER_FILE, checked_size, load, read_output_schema
@@ -35,6 +36,16 @@ class Effective:
     path: Path | None = None  # of the configuration
     data_sets: tuple[DataSet, ...] = ()
     given: Mapping[str, tuple[str, object]] = field(default_factory=dict)  # origin and value
+
+    def cache(self) -> tuple[str, str]:
+        """The folder of the cache as the environment or the configuration names it, "" for none; and its origin."""
+        if (named := environment.cache_dir()) is not None:
+            return named, _variable("cache_dir" if named else "no_cache")
+        if self.path is None or (named := cache_dir(self.path)) is None:
+            from auditor.cache.folder import default
+
+            return str(default()), DEFAULT
+        return named, f"{self.path}:{_lines(self.path)[KEY,]}"
 
     def origins(self) -> Mapping[str, str]:
         """Where each setting comes from: an option, a variable, file and line, or "default"."""
@@ -97,7 +108,7 @@ def _lines(path: Path) -> Mapping[tuple[str, ...], int]:
 
     The file is read line by line until it is TOML with the key in it, which no pattern can promise.
     """
-    names = {(item.name,) for item in fields(Settings)} | set(_KEYS.values())
+    names = {(KEY,), *((item.name,) for item in fields(Settings)), *_KEYS.values()}
     text = documents.read_text(path).split("\n")
     project = path.name == files.PROJECT
     start = next((n for n, line in enumerate(text) if project and files.TABLE in line), 0)

@@ -13,6 +13,7 @@ PREFIX: Final = "DATASET_AUDIT_"
 FLAGS: Final = ("require_case", "strict")  # can only be switched on, as on the command line
 LISTS: Final = ("select", "ignore")  # codes with commas between them
 OPTIONS: Final = ("config", "embedder", "memory", "output_schema", *LISTS, *FLAGS)
+CACHE: Final = ("cache_dir", "no_cache")  # change what a run costs, never what it says
 _ON, _OFF = ("1", "true", "yes", "on"), ("", "0", "false", "no", "off")
 # Source: DATASET_AUDIT_EMBEDER scores 0.98 against the right name, DATASET_AUDIT_VERSION 0.78.
 _MIN_NAME_SIMILARITY = 0.85
@@ -26,6 +27,25 @@ def variable(option: str) -> str:
 def value(option: str) -> str:
     """The text of the option's variable; "" if it is not set."""
     return os.environ.get(variable(option), "")
+
+
+def cache_dir() -> str | None:
+    """The folder of the cache that a variable names; "" if one switches it off, None if none is set.
+
+    Raises:
+        AuditError: DATASET_AUDIT_NO_CACHE is neither on nor off.
+    """
+    return "" if _is_on("no_cache") else value("cache_dir") or None
+
+
+def deciding() -> dict[str, str]:
+    """Every variable of ours by name, apart from those of the cache."""
+    others = [variable(option) for option in CACHE]
+    return {
+        name: text
+        for name, text in sorted(os.environ.items())
+        if name.startswith(PREFIX) and name not in others
+    }
 
 
 def given() -> dict[str, object]:
@@ -55,7 +75,7 @@ def _is_on(flag: str) -> bool:
 
 
 def _refuse_misspelt() -> None:
-    names = [variable(option) for option in OPTIONS]
+    names = [variable(option) for option in (*OPTIONS, *CACHE)]
     for name in sorted(os.environ):
         if name.startswith(PREFIX) and name not in names:
             near = get_close_matches(name, names, n=1, cutoff=_MIN_NAME_SIMILARITY)

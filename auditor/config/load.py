@@ -12,6 +12,7 @@ import msgspec
 from auditor import documents
 from auditor.analysis.responses.json_schema import contract_of
 from auditor.config import files
+from auditor.config.cache_dir import KEY, cache_dir
 from auditor.config.data_sets import data_sets
 from auditor.config.field_roles import FIELD_ROLES, check_fields
 from auditor.errors import AuditError
@@ -61,10 +62,12 @@ def load(path: Path | None) -> Settings:
     table = dict(files.table(path))
     if "waivers" in table:
         raise AuditError(f"{path}: waivers belong in <stem>.waivers.toml, next to the data")
-    known = [*(f.name for f in fields(Settings) if f.name != "per_file_ignores"), *TABLES]
+    known = [*(f.name for f in fields(Settings) if f.name != "per_file_ignores"), *TABLES, KEY]
     documents.refuse_unknown(path, table, known)
     data_sets(path)  # are read where they are used; an error in them is one everywhere
     table.pop("dataset", None)
+    cache_dir(path)  # likewise
+    table.pop(KEY, None)
     pii = documents.convert(table.pop("pii", {}), _Pii, f"{path}: [pii]")
     gate = documents.convert(table.pop("gate", {}), _Gate, f"{path}: [gate]")
     spot_check = documents.convert(table.pop("spot_check", {}), _SpotCheck, f"{path}: [spot_check]")

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from auditor.input.names import TOOL_FOLDERS
 from auditor.model import Problem
 
 _DATA = (
@@ -30,7 +31,6 @@ _NO_ROWS: Final = re.compile(
 )
 _REPORT: Final = re.compile(rb'\{\s*"schema": 1,\s*"tool":\s*\{\s*"name": "dataset-audit"')
 _HEAD_BYTES: Final = 200
-_TOOL_FOLDERS: Final = frozenset({".git", ".dvc", ".hg", ".svn", ".ipynb_checkpoints"})
 
 
 class Folder(NamedTuple):
@@ -50,7 +50,7 @@ def listed(folder: Path) -> Folder:
         found.unreadable.append((Path(error.filename or folder), error.strerror or str(error)))
 
     for parent, folders, names in os.walk(folder, onerror=note):
-        folders[:] = [name for name in folders if name not in _TOOL_FOLDERS]
+        folders[:] = [name for name in folders if name not in TOOL_FOLDERS]
         found.linked.extend(
             Path(parent, name) for name in folders if Path(parent, name).is_symlink()
         )

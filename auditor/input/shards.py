@@ -10,11 +10,10 @@ from typing import Final
 
 from auditor.input import passed_over
 from auditor.input.files import missing_file
+from auditor.input.names import COMPRESSED, SUFFIXES, stem
 from auditor.model import Problem
 from auditor.paths import is_folder
 
-SUFFIXES: Final = (".jsonl", ".ndjson")
-COMPRESSED: Final = (".gz", ".zst")
 UNREADABLE: Final = (
     "INP001",
     "INP002",
@@ -29,19 +28,6 @@ _HELD_OUT = re.compile(
 )
 # A capital letter begins a word: devSet, TestData.
 _WORD_START = re.compile(r"(?<=[a-z])(?=[A-Z])")
-
-
-def stem(name: str) -> str:
-    """A file's name without the suffixes of JSON Lines and of compression; ``data`` if that is all."""
-    for suffix in (*COMPRESSED, *SUFFIXES):
-        name = name.removesuffix(suffix)
-    return name or "data"
-
-
-def sibling(data: str, suffix: str) -> Path:
-    """The path ``<stem><suffix>`` in the folder of ``data``, which may be ``-``, standard input."""
-    path = Path("stdin" if data == "-" else data)
-    return path.parent / (stem(path.name) + suffix)
 
 
 def expand(path: Path, *, held_out: bool = False) -> tuple[list[Path], tuple[Problem, ...]]:

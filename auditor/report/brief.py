@@ -1,11 +1,11 @@
-"""The verdicts on several data sets in a few lines without the text of any row, for hooks and logs."""
+"""The verdict of a report without the text of any row, for hooks and logs."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
 
+from auditor.brief import Brief
 from auditor.errors import ExitCode
 from auditor.escape import clip
 from auditor.model import BLOCKING, Severity
@@ -15,16 +15,6 @@ from auditor.report.model import Report
 # How to prove what is unproven: the hook's own note says it for what a commit leaves out.
 _PROOF = re.compile(r" \(prove it: [^)]*\)")
 _REASON_CHARS = 300  # of a verdict; the report has all of it
-_WORST_FIRST = (ExitCode.INTERNAL, ExitCode.NO_VERDICT, ExitCode.NOT_READY, ExitCode.READY)
-
-
-@dataclass(frozen=True, slots=True)
-class Brief:
-    """The verdict on one data set, and what to look at."""
-
-    code: ExitCode
-    headline: str
-    details: tuple[str, ...] = ()  # worst first
 
 
 def of_report(report: Report, name: str) -> Brief:
@@ -47,21 +37,3 @@ def _details(report: Report) -> Iterator[str]:
         partner = f" and {first.partner}" if first.partner else ""
         more = f" ({group.count - 1:,} more)" if group.count > 1 else ""
         yield f"{first.position}: {group.rule.code} {group.rule.name}{partner}{more}"
-
-
-def lines(briefs: Sequence[Brief], limit: int) -> list[str]:
-    """At most ``limit`` lines, the worst data set first: every verdict, then what there is room for."""
-    worst = sorted(briefs, key=lambda item: _WORST_FIRST.index(item.code))
-    shown = worst if len(worst) <= limit else worst[: limit - 1]
-    room = limit - min(limit, len(worst))
-    found: list[str] = []
-    for item in shown:
-        details = item.details
-        if len(details) > room:
-            left = len(details) - room + 1
-            details = (*details[: room - 1], f"and {left} more") if room > 1 else ()
-        room -= len(details)
-        found += [item.headline, *(f"  {detail}" for detail in details)]
-    if len(shown) < len(worst):
-        found.append(f"and {len(worst) - len(shown)} more data sets")
-    return found

@@ -18,7 +18,7 @@ import msgspec
 
 from auditor.escape import dumps, printable
 from auditor.facts import Reading
-from auditor.input.shards import stem
+from auditor.input.names import stem
 from auditor.model import Input, Ran
 from auditor.plural import pluralize
 from auditor.report import readings, spot_check, view

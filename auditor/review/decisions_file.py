@@ -14,7 +14,6 @@ import polars as pl
 
 from auditor import documents
 from auditor.errors import AuditError
-from auditor.input.shards import sibling
 from auditor.review.decisions import DECISIONS, Action
 
 SCHEMA = 1
@@ -77,11 +76,6 @@ class Decided:
                 f" {_short(sha256)}. Audit this data and decide in its report: decisions on"
                 " unchanged lines are carried over"
             )
-
-
-def decisions_path(data: str) -> Path:
-    """The file in which an audit of ``data`` looks for decisions, in the folder of the data."""
-    return sibling(data, ".decisions.json")
 
 
 def read(path: Path) -> Decided:

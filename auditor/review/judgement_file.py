@@ -16,7 +16,6 @@ import polars as pl
 
 from auditor import documents
 from auditor.errors import AuditError
-from auditor.input.shards import sibling
 from auditor.review.judgements import JUDGEMENTS, Judgement
 
 _Rows = Annotated[int, msgspec.Meta(ge=1, le=2**31, description="a number of rows")]
@@ -67,11 +66,6 @@ class SpotCheckFile:
     sample: Sample
     judgements: pl.DataFrame  # JUDGEMENTS
     sha256: str = ""
-
-
-def judgements_path(data: str) -> Path:
-    """The file in which an audit of ``data`` looks for judgements, in the folder of the data."""
-    return sibling(data, ".judgements.jsonl")
 
 
 def read(path: Path) -> SpotCheckFile:

@@ -21,7 +21,7 @@ from auditor import documents
 from auditor.errors import AuditError
 from auditor.escape import printable
 from auditor.families import Waivable, family_of
-from auditor.input.shards import sibling
+from auditor.input.names import waivers_path
 from auditor.paths import is_file
 from auditor.review.decisions import Action, allowed_actions, status_after
 from auditor.review.waivers import Kind, Waiver, WaiverFile
@@ -37,11 +37,6 @@ _HEAD = """\
 
 class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     waivers: Annotated[tuple[Waiver, ...], msgspec.Meta(description="[[waivers]] tables")] = ()
-
-
-def waivers_path(data: str | Path) -> Path:
-    """Where an audit of ``data`` looks for waivers: ``<stem>.waivers.toml`` in its folder."""
-    return sibling(str(data), ".waivers.toml")
 
 
 def load(path: Path, day: dt.date) -> tuple[tuple[Waiver, ...], WaiverFile]:

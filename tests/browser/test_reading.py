@@ -17,6 +17,7 @@ from auditor.checks import conflicts, exact_duplicates, leakage, near_duplicates
 from auditor.checks import format as record_format
 from auditor.cli import run
 from auditor.dataset.profile import ClassCount
+from auditor.input.names import waivers_path
 from auditor.pipeline import audit
 from auditor.report import redact
 from auditor.report.model import REPORT_TEXTS, Report
@@ -245,7 +246,7 @@ def test_kept_findings_are_waived_in_the_new_file(
     assert notes == ""
     assert "4 dropped, 0 relabelled" in shown
     today = dt.datetime.now(dt.UTC).date()
-    waived, _ = waiver_file.load(waiver_file.waivers_path(out), today)
+    waived, _ = waiver_file.load(waivers_path(out), today)
     assert {(w.owner, w.expires - today) for w in waived} == {("Ada", dt.timedelta(30))}
     after = {
         days: audit(

@@ -15,7 +15,7 @@ import pytest
 
 from auditor import pipeline
 from auditor.commands.audit import run
-from auditor.commands.outputs import AuditOptions
+from auditor.commands.audit_options import AuditOptions
 from auditor.settings import Settings
 
 Pairs = Callable[..., list[dict[str, Any]]]

@@ -90,7 +90,10 @@ def test_every_value_has_its_origin(
     ]
 
 
-def test_without_a_configuration_all_is_default(here: Path, capsys: Capture) -> None:
+def test_without_a_configuration_all_is_default(
+    here: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("DATASET_AUDIT_NO_CACHE")
     (here / "dataset-audit.toml").unlink()
     assert run(["config", "show"]) == 0
     head, *lines = capsys.readouterr().out.splitlines()
@@ -126,3 +129,26 @@ def _lists(value: object) -> object:
     if isinstance(value, dict):
         return {key: _lists(item) for key, item in value.items()}
     return value
+
+
+def test_the_cache(here: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch) -> None:
+    own = here / "dataset-audit.toml"
+
+    def line() -> str:
+        assert run(["config", "show"]) == 0
+        (found,) = (x for x in capsys.readouterr().out.splitlines() if x.startswith("cache_dir"))
+        return found
+
+    assert line() == 'cache_dir = ""  # environment DATASET_AUDIT_NO_CACHE'
+    monkeypatch.setenv("DATASET_AUDIT_NO_CACHE", "0")
+    assert line().endswith("  # default")
+    own.write_text('floor = 300\ncache_dir = "own"\n')
+    assert line() == f'cache_dir = "{here}/own"  # {own}:2'
+    own.write_text('cache_dir = ""\n')
+    assert line() == f'cache_dir = ""  # {own}:1'
+    monkeypatch.setenv("DATASET_AUDIT_CACHE_DIR", "/elsewhere")
+    assert line() == 'cache_dir = "/elsewhere"  # environment DATASET_AUDIT_CACHE_DIR'
+    own.write_text("cache_dir = true\n")
+    assert run(["config", "show"]) == 2
+    expected = 'cache_dir is True; expected the path of a folder, or "" for no cache'
+    assert expected in capsys.readouterr().err

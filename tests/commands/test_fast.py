@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from auditor.checks import CHECKS
+from auditor.checks import CHECKS, outliers
 from auditor.commands import fast
-from auditor.model import Skipped
+from auditor.model import BLOCKING, Skipped
 from auditor.pipeline import audit
 from auditor.report import view
 from auditor.rule_list import RULES
@@ -14,7 +14,7 @@ from auditor.settings import Settings
 from auditor.verdict import State
 from tests.conftest import make_pairs, to_bytes
 
-LEFT_OUT = {"diversity", "label-noise", "learning-curve", "triggers"}
+LEFT_OUT = {"diversity", "label-noise", "learning-curve", "outliers", "triggers"}
 
 
 def test_every_check_keeps_its_position_and_its_rules() -> None:
@@ -29,6 +29,10 @@ def test_no_check_of_leaks_copies_formats_or_secrets_is_left_out() -> None:
     families = {rule.family.code for check in fast.LEFT_OUT for rule in check.RULES}
     assert families & {"LEK", "DUP", "CON", "FMT", "ENC", "SEC", "PII", "TOL"} == set()
     assert families <= {rule.family.code for rule in RULES}
+
+
+def test_outliers_cannot_block() -> None:
+    assert not any(rule.severity in BLOCKING for rule in outliers.RULES)
 
 
 def test_clean_data_is_unproven_without_them(tmp_path: Path) -> None:

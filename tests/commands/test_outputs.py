@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from auditor.commands.outputs import AuditOptions, check, default_reports, reasons_path
+from auditor.commands.audit_options import AuditOptions
+from auditor.commands.outputs import check, default_reports, paths_of, reasons_path
 from auditor.errors import AuditError
 
 
@@ -108,7 +109,7 @@ def test_what_can_be_written_is_not_refused() -> None:
     options = AuditOptions(("-",), reports, Path("c"), Path("r"), Path("s.PARQUET"))
     check("train.jsonl", options)
     check("-", options)
-    assert options.outputs == (
+    assert paths_of(options) == (
         *reports,
         Path("c"),
         Path("r"),
@@ -135,7 +136,7 @@ def test_outputs_never_replace_the_files_next_to_the_data(
 @pytest.mark.usefixtures("here")
 def test_label_studio_tasks_come_with_their_labelling_configuration() -> None:
     options = AuditOptions(reports=(Path("r.label-studio.json"), Path("r.json")))
-    assert options.outputs == (
+    assert paths_of(options) == (
         Path("r.label-studio.json"),
         Path("r.json"),
         Path("r.label-studio.xml"),

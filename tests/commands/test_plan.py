@@ -11,7 +11,7 @@ import pytest
 
 from auditor.cli import run
 from auditor.commands import plan
-from auditor.commands.outputs import AuditOptions
+from auditor.commands.audit_options import AuditOptions
 from auditor.errors import AuditError
 
 Capture = pytest.CaptureFixture[str]

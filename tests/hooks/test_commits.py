@@ -18,7 +18,7 @@ pytestmark = [
 ]
 # Where the result depends on what the runner stages, calls or names; for the rest one of them is enough.
 both = pytest.mark.parametrize("repository", ["pre-commit", "prek"], indirect=True)
-LEFT_OUT = "not checked at a commit: diversity, label-noise, learning-curve, triggers"
+LEFT_OUT = "not checked at a commit: diversity, label-noise, learning-curve, outliers, triggers"
 POINTER = "version https://git-lfs.github.com/spec/v1\noid sha256:{}\nsize 12345\n".format("a" * 64)
 
 

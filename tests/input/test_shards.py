@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from auditor.input.shards import expand, sibling, stem
+from auditor.input.names import sibling, stem
+from auditor.input.shards import expand
 
 FILES = [
     "b.jsonl",

@@ -10,7 +10,7 @@ import pytest
 
 from auditor import cli
 from auditor.commands.audit import run
-from auditor.commands.outputs import AuditOptions
+from auditor.commands.audit_options import AuditOptions
 from auditor.report import changes, saved_report
 from auditor.report.model import Movement, RuleMovement
 from auditor.settings import Settings

@@ -11,9 +11,10 @@ import polars as pl
 import pytest
 
 from auditor.errors import AuditError
+from auditor.input.names import decisions_path
 from auditor.review import decisions_file
 from auditor.review.decisions import DECISIONS
-from auditor.review.decisions_file import decisions_path, read
+from auditor.review.decisions_file import read
 
 ROW = {
     "finding": "0" * 16,

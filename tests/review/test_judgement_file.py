@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from auditor.errors import AuditError
-from auditor.review.judgement_file import Judged, Sample, frame, head, judgements_path, lines, read
+from auditor.input.names import judgements_path
+from auditor.review.judgement_file import Judged, Sample, frame, head, lines, read
 from auditor.review.judgements import Judgement
 
 ROW = "ab" * 32

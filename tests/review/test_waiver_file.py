@@ -8,9 +8,10 @@ import polars as pl
 import pytest
 
 from auditor.errors import AuditError
+from auditor.input.names import waivers_path
 from auditor.review import waiver_file
 from auditor.review.decisions import DECISIONS
-from auditor.review.waiver_file import draft, extend, load, waivers_path
+from auditor.review.waiver_file import draft, extend, load
 from auditor.review.waivers import Kind, Waiver
 
 DAY = dt.date(2026, 6, 1)

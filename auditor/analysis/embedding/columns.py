@@ -16,6 +16,7 @@ from auditor.analysis.arrays import Stored, row_blocks, rows_at
 from auditor.analysis.embedding import embedders
 from auditor.analysis.embedding.scripts import ReadingEncoder, is_readable
 from auditor.analysis.embedding.static import Vectors
+from auditor.cache.rows import reused
 
 # Share of unread texts above which a check of the whole set has nothing to say, and from which on a report
 # mentions them. Source: a map of less than half of the rows is none of the set; one row in a hundred is
@@ -76,7 +77,7 @@ class TextEmbeddings:
     embedder: str
 
     @cached_property
-    def encoder(self) -> embedders.Encoder:
+    def encoder(self) -> ReadingEncoder:
         """The model that computes the embeddings; it gives zeros for texts in scripts it cannot read."""
         return ReadingEncoder(embedders.load(self.embedder, progress.reporter("encoding")))
 
@@ -128,13 +129,16 @@ class TextEmbeddings:
         """Encode each distinct text once."""
         rows = texts.rename("text").to_frame()
         distinct = rows.unique(maintain_order=True).with_row_index("position")
+        encoder = self.encoder
+        form = encoder.dim, np.float32
         vectors: Stored
         if len(rows) <= MAX_SINGLE_ROWS:
-            vectors = self.encoder.encode(distinct["text"])
+            vectors = reused(encoder.identity, distinct["text"], form, encoder.encode)
         else:
-            vectors = np.empty((len(distinct), self.encoder.dim), np.float16)
+            vectors = np.empty((len(distinct), encoder.dim), np.float16)
             for block in row_blocks(len(distinct), _BLOCK_ROWS):
-                vectors[block] = self.encoder.encode(distinct["text"][block])
+                texts = distinct["text"][block]
+                vectors[block] = reused(encoder.identity, texts, form, encoder.encode)
         if len(distinct) == len(rows):
             return vectors
         found = rows.join(distinct, on="text", how="left", maintain_order="left", nulls_equal=True)

@@ -13,7 +13,7 @@ import polars as pl
 from tokenizers import Tokenizer
 
 from auditor.analysis.embedding.embedders import Encoder
-from auditor.analysis.embedding.static import Texts, Vectors
+from auditor.analysis.embedding.static import StaticEncoder, Texts, Vectors
 
 # Share of a text that letters of unknown scripts may be. Each of them counts as much as a word of a known
 # script, since each is a word piece. Source: tests/bench/bench_scripts.py, on Tatoeba. Of the sentences in
@@ -96,6 +96,11 @@ class ReadingEncoder:
     def __init__(self, encoder: Encoder) -> None:
         self._encoder = encoder
         self.name, self.dim, self.tokenizer = encoder.name, encoder.dim, encoder.tokenizer
+
+    @property
+    def identity(self) -> str:
+        """What decides a vector besides its text; "" if that is the whole batch, as in transformers."""
+        return self._encoder.digest() if isinstance(self._encoder, StaticEncoder) else ""
 
     def encode(self, texts: Texts) -> Vectors:
         """One vector for each text: float32[n, dim] of unit length; zeros for texts it cannot read."""

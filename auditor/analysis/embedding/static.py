@@ -7,6 +7,7 @@ and several times faster than tokenizing every text. The files of a model are la
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Sequence
 from copy import copy
@@ -50,11 +51,12 @@ class StaticEncoder:
     """
 
     def __init__(self, folder: Path, name: str, progress: Progress | None = None) -> None:
-        tensors = load_file(folder / "model.safetensors")
+        self._files = folder / "model.safetensors", folder / "tokenizer.json"
+        tensors = load_file(self._files[0])
         self.table: Vectors = tensors["embeddings"].astype(np.float32)
         if "weights" in tensors:
             self.table *= tensors["weights"].astype(np.float32)[:, None]
-        self.tokenizer = bare_tokenizer(Tokenizer.from_file(str(folder / "tokenizer.json")))
+        self.tokenizer = bare_tokenizer(Tokenizer.from_file(str(self._files[1])))
         self.name = name
         self.dim = int(self.table.shape[1])
         self.progress = progress
@@ -64,6 +66,11 @@ class StaticEncoder:
         encoder = copy(self)
         encoder.progress = progress
         return encoder
+
+    def digest(self) -> str:
+        """The digest of the model's files, in hexadecimal."""
+        contents = b"".join(path.read_bytes() for path in self._files)
+        return hashlib.sha256(contents).hexdigest()
 
     def encode(self, texts: Texts) -> Vectors:
         """One vector for each text: float32[n, dim] of unit length; zeros for texts without words."""

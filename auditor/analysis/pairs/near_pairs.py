@@ -18,7 +18,8 @@ from auditor.analysis.pairs.few_partners import CANDIDATES, Visited, few_partner
 from auditor.analysis.pairs.jaccard import can_reach, jaccard
 from auditor.analysis.pairs.lsh import candidate_pairs, equal_share, pack, unpack
 from auditor.analysis.pairs.star_groups import star_groups
-from auditor.analysis.text.shingles import candidate_kinds, shingles
+from auditor.analysis.text.shingles import Kind, candidate_kinds, shingles
+from auditor.cache.rows import reused
 
 _Rows = NDArray[np.int64]
 
@@ -52,8 +53,7 @@ def similar_pairs(texts: pl.Series, threshold: float, visited: Visited | None = 
     found, left_out = [np.zeros(0, np.uint64)], 0
     for kind, mask in candidate_kinds(texts, threshold).items():
         level = word_threshold(threshold) if kind == "word" else threshold
-        sets = shingles(texts.filter(pl.Series(mask)), kind, distinct=False)
-        signatures = minhash.signatures(sets)
+        signatures = _signatures(texts.filter(pl.Series(mask)), kind)
         pairs = candidate_pairs(signatures, minhash.bands(level), level)
         rows = np.flatnonzero(mask)
         if too_many(rows[pairs], size, CANDIDATES):
@@ -70,6 +70,17 @@ def similar_pairs(texts: pl.Series, threshold: float, visited: Visited | None = 
     pairs_found = pl.concat([pl.DataFrame(schema=_PAIRS), *verified])
     kept = _few(pairs_found, size, visited)
     return Verified(kept, left_out + pairs_found.height - kept.height)
+
+
+def _signatures(texts: pl.Series, kind: Kind) -> NDArray[np.uint32]:
+    """The MinHash signature of each text: uint32[n, NUM_PERM]."""
+    form = minhash.NUM_PERM, np.uint32
+    return reused(
+        f"minhash {kind}",
+        texts,
+        form,
+        lambda own: minhash.signatures(shingles(own, kind, distinct=False)),
+    )
 
 
 def _few(found: pl.DataFrame, size: _Rows, visited: Visited) -> pl.DataFrame:

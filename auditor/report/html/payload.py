@@ -8,6 +8,7 @@ from collections.abc import Mapping
 
 from auditor.escape import HIDDEN, escape
 from auditor.facts import SUSPECTED_LABEL
+from auditor.input.names import decisions_path
 from auditor.model import Ran
 from auditor.report.html import word_diff
 from auditor.report.html.packing import pack
@@ -15,7 +16,7 @@ from auditor.report.html.payload_rows import Nearest, Row, collect_rows, nearest
 from auditor.report.model import Report
 from auditor.report.rows import FindingRow, finding_rows
 from auditor.review.decisions import allowed_actions
-from auditor.review.decisions_file import SCHEMA, decisions_path
+from auditor.review.decisions_file import SCHEMA
 
 # The setting that a rule's score is compared with, for the mark on the score's scale.
 THRESHOLDS: Mapping[str, str] = {

@@ -1,0 +1,40 @@
+"""Names of data files, and of the files next to them; it imports no library of the audit."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+SUFFIXES: Final = (".jsonl", ".ndjson")
+COMPRESSED: Final = (".gz", ".zst")
+READINESS: Final = "readiness.toml"  # the case, next to the data
+# Of version control and notebooks, in which no data is looked for.
+TOOL_FOLDERS: Final = frozenset({".git", ".dvc", ".hg", ".svn", ".ipynb_checkpoints"})
+
+
+def stem(name: str) -> str:
+    """A file's name without the suffixes of JSON Lines and of compression; ``data`` if that is all."""
+    for suffix in (*COMPRESSED, *SUFFIXES):
+        name = name.removesuffix(suffix)
+    return name or "data"
+
+
+def decisions_path(data: str) -> Path:
+    """The file in which an audit of ``data`` looks for decisions, in the folder of the data."""
+    return sibling(data, ".decisions.json")
+
+
+def waivers_path(data: str | Path) -> Path:
+    """Where an audit of ``data`` looks for waivers: ``<stem>.waivers.toml`` in its folder."""
+    return sibling(str(data), ".waivers.toml")
+
+
+def judgements_path(data: str) -> Path:
+    """The file in which an audit of ``data`` looks for judgements, in the folder of the data."""
+    return sibling(data, ".judgements.jsonl")
+
+
+def sibling(data: str, suffix: str) -> Path:
+    """The path ``<stem><suffix>`` in the folder of ``data``, which may be ``-``, standard input."""
+    path = Path("stdin" if data == "-" else data)
+    return path.parent / (stem(path.name) + suffix)
