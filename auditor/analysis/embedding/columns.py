@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Literal, NamedTuple
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from auditor import engine
 from auditor.analysis import progress
 from auditor.analysis.embedding import embedders
 from auditor.analysis.embedding.scripts import ReadingEncoder, is_readable
@@ -117,8 +118,26 @@ class TextEmbeddings:
         """Encode each distinct text once."""
         rows = texts.rename("text").to_frame()
         distinct = rows.unique(maintain_order=True).with_row_index("position")
-        vectors = self.encoder.encode(distinct["text"])
+        vectors = self._vectors(distinct["text"])
         if len(distinct) == len(rows):
             return vectors
         found = rows.join(distinct, on="text", how="left", maintain_order="left", nulls_equal=True)
         return np.take(vectors, found["position"].to_numpy(), axis=0)
+
+    def _vectors(self, texts: pl.Series) -> Vectors:
+        """One vector for each text, computed where the steps of this run are."""
+        if engine.current() is None:
+            return self.encoder.encode(texts)
+        work = engine.Pool(partial(_encoding, self.embedder))
+        found = engine.mapped(texts.to_frame(), work)["vector"]
+        return np.ascontiguousarray(found.to_numpy().reshape(len(texts), self.encoder.dim))
+
+
+def _encoding(embedder: str) -> engine.Step:
+    """A step that encodes the column ``text``, with a model of its own."""
+    return partial(_encoded, ReadingEncoder(embedders.load(embedder)))
+
+
+def _encoded(encoder: embedders.Encoder, rows: pl.DataFrame) -> pl.DataFrame:
+    vectors = encoder.encode(rows["text"])
+    return pl.DataFrame({"vector": pl.Series(vectors, dtype=pl.Array(pl.Float32, encoder.dim))})
