@@ -14,6 +14,7 @@ from auditor.analysis.responses.json_schema import contract_of
 from auditor.config import files
 from auditor.config.data_sets import data_sets
 from auditor.config.field_roles import FIELD_ROLES, check_fields
+from auditor.config.place import KEYS, place_of
 from auditor.errors import AuditError
 from auditor.settings import PERSONAL_KINDS, Settings, Size, Text
 
@@ -54,10 +55,12 @@ def load(path: Path | None) -> Settings:
     table = dict(files.table(path))
     if "waivers" in table:
         raise AuditError(f"{path}: waivers belong in <stem>.waivers.toml, next to the data")
-    known = [*(f.name for f in fields(Settings)), *TABLES]
+    known = [*(f.name for f in fields(Settings)), *KEYS, *TABLES]
     documents.refuse_unknown(path, table, known)
     data_sets(path)  # are read where they are used; an error in them is one everywhere
-    table.pop("dataset", None)
+    place_of(path, {})  # as above
+    for name in ("dataset", *KEYS):
+        table.pop(name, None)
     pii = documents.convert(table.pop("pii", {}), _Pii, f"{path}: [pii]")
     gate = documents.convert(table.pop("gate", {}), _Gate, f"{path}: [gate]")
     spot_check = documents.convert(table.pop("spot_check", {}), _SpotCheck, f"{path}: [spot_check]")

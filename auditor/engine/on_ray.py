@@ -33,6 +33,16 @@ _ENVIRONMENT: Final = dict.fromkeys(
 )
 
 
+def require_extra() -> None:
+    """Make sure that Ray is installed.
+
+    Raises:
+        AuditError: it is not.
+    """
+    if importlib.util.find_spec("ray") is None:
+        raise AuditError(f"--engine ray needs the extra [ray]: {EXTRA}")
+
+
 @contextmanager
 def cluster(address: str = "") -> Iterator[RayEngine]:
     """An engine on the cluster at ``address``, that of RAY_ADDRESS, or one of this machine's processors.
@@ -40,8 +50,7 @@ def cluster(address: str = "") -> Iterator[RayEngine]:
     Raises:
         AuditError: the extra is not installed, or no cluster answers.
     """
-    if importlib.util.find_spec("ray") is None:
-        raise AuditError(f"--engine ray needs the extra [ray]: {EXTRA}")
+    require_extra()
     os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
     import ray
 
@@ -91,9 +100,9 @@ class RayEngine:
         self, function: Callable[[_Item], _Result], items: Sequence[_Item]
     ) -> Iterator[_Result]:
         """The result of each item, in their order: a task each, on all nodes."""
-        task = self._ray.remote(_Checked(function)).options(scheduling_strategy="SPREAD")
+        task = self._ray.remote(_called).options(scheduling_strategy="SPREAD")
         with _failures():
-            results = [task.remote(item) for item in items]
+            results = [task.remote(_Checked(function), item) for item in items]
         for result in results:
             with _failures():
                 found: _Result = self._ray.get(result)
@@ -142,6 +151,10 @@ class _Checked:
         if self.version != __version__:
             raise AuditError(f"a node has dataset-audit {__version__}, this one {self.version}")
         return self.function(*args)
+
+
+def _called(function: Callable[..., Any], item: Any) -> Any:
+    return function(item)
 
 
 def _on_arrow(table: Any, step: Callable[[pl.DataFrame], pl.DataFrame]) -> Any:
