@@ -11,7 +11,6 @@ import logging
 import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from functools import reduce
 from typing import Any, Final, TypeVar
 
 import polars as pl
@@ -26,6 +25,9 @@ _Result = TypeVar("_Result")
 EXTRA: Final = "pip install 'dataset-audit[ray]'"
 # Bytes of rows in a part. Source: Ray Data's own limit of a block is 128 MiB, and a step needs a few times its part.
 _PART_BYTES: Final = 32 * 2**20
+# Bytes of rows that are not worth sending. Source: a step on Ray costs some 0.5 s of this processor, in which
+# the slowest step here, pairs of short texts, does a megabyte.
+_MIN_BYTES: Final = 2**20
 _PARTS_PER_CPU: Final = 2  # so that a slow part does not leave the others waiting
 # A task has one processor, so its libraries get one thread; and nothing is reported to Ray's makers.
 _ENVIRONMENT: Final = dict.fromkeys(
@@ -52,6 +54,7 @@ def cluster(address: str = "") -> Iterator[RayEngine]:
     """
     require_extra()
     os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
+    os.environ.setdefault("RAY_BACKEND_LOG_LEVEL", "fatal")  # its own log files have the rest
     import ray
 
     joined = ray.is_initialized()  # by the program that calls this library
@@ -84,13 +87,14 @@ def _join(address: str) -> None:
 
 
 class RayEngine:
-    """An ``Engine`` on the cluster that this process has joined."""
+    """An ``Engine`` on the cluster that this process has joined; under ``min_bytes`` of rows stay in this process."""
 
-    def __init__(self) -> None:
+    def __init__(self, min_bytes: int = _MIN_BYTES) -> None:
         import ray
         import ray.data
 
         self._ray = ray
+        self._min_bytes = min_bytes
         context = ray.data.DataContext.get_current()
         context.enable_progress_bars = False
         context.print_on_execution_start = False
@@ -110,8 +114,8 @@ class RayEngine:
 
     def run(self, rows: pl.DataFrame, *steps: Map | Pool | Group) -> pl.DataFrame:
         """``rows`` after one step after the other, in any order."""
-        if rows.is_empty():
-            return reduce(lambda frame, step: _made(step)(frame), steps, rows)
+        if rows.is_empty() or rows.estimated_size() < self._min_bytes:
+            return _here(rows, steps)
         cpus = max(1, int(self._ray.cluster_resources().get("CPU", 1)))
         parts = max(_PARTS_PER_CPU * cpus, int(rows.estimated_size()) // _PART_BYTES)
         size = -(-rows.height // parts)
@@ -122,7 +126,7 @@ class RayEngine:
                 data = _planned(data, step, parts, cpus)
             found = [pl.DataFrame(table) for table in map(self._ray.get, data.to_arrow_refs())]
         filled = [frame for frame in found if frame.height]
-        return pl.concat(filled) if filled else self.run(rows.clear(), *steps)
+        return pl.concat(filled) if filled else _here(rows.clear(), steps)
 
 
 def _planned(data: Any, step: Map | Pool | Group, parts: int, cpus: int) -> Any:
@@ -137,8 +141,11 @@ def _planned(data: Any, step: Map | Pool | Group, parts: int, cpus: int) -> Any:
     return data.map_batches(_on_arrow, fn_args=(_Checked(step.step),), **whole)
 
 
-def _made(step: Map | Pool | Group) -> Step:
-    return step.make() if isinstance(step, Pool) else step.step
+def _here(rows: pl.DataFrame, steps: Sequence[Map | Pool | Group]) -> pl.DataFrame:
+    """``rows`` after the steps, in this process."""
+    for step in steps:
+        rows = (step.make() if isinstance(step, Pool) else step.step)(rows)
+    return rows
 
 
 class _Checked:
