@@ -9,7 +9,7 @@ import os
 from pathlib import Path
 
 
-def is_file(path: Path | str) -> bool:
+def is_file(path: os.PathLike[str] | str) -> bool:
     """Whether a file, or a link to one, is at ``path``."""
     return os.path.isfile(path)  # noqa: PTH113
 

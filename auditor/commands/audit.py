@@ -24,16 +24,20 @@ if TYPE_CHECKING:
     from auditor.settings import Settings
 
 # Options that are settings: the environment and the configuration give them, too.
-SETTINGS = (*("embedder", "ignore", "memory", "output_schema", "require_case", "select", "strict"),)
+SETTINGS = (
+    *("embedder", "engine", "ignore", "memory", "output_schema", "ray_address"),
+    *("require_case", "select", "strict"),
+)
 _EPILOG = """\b
 Exit codes: 0 ready, 1 not ready, 2 usage or configuration, 3 no verdict,
 4 internal error, 130 interrupted.
 
 \b
-Environment: DATASET_AUDIT_CONFIG, _EMBEDDER, _IGNORE, _MEMORY, _OUTPUT_SCHEMA,
-_REQUIRE_CASE, _SELECT, _STRICT and _NO_CACHE are these options; 'dataset-audit
-config show' prints what is in force. DATASET_AUDIT_CACHE_DIR is the folder of the
-cache, which may be deleted at any time."""
+Environment: DATASET_AUDIT_CONFIG, _EMBEDDER, _ENGINE, _IGNORE, _MEMORY,
+_OUTPUT_SCHEMA, _RAY_ADDRESS, _REQUIRE_CASE, _SELECT, _STRICT and _NO_CACHE are
+these options; 'dataset-audit config show' prints what is in force.
+DATASET_AUDIT_CACHE_DIR is the folder of the cache, which may be deleted at any
+time."""
 
 
 @click.command(
@@ -95,6 +99,17 @@ cache, which may be deleted at any time."""
     metavar="SIZE",
     help="Memory that the audit may need, such as 2GiB; a set that needs more is refused with exit"
     " code 3. Default: half of the machine's, or of its container's.",
+)
+@click.option(
+    "--engine",
+    type=click.Choice(["local", "ray"]),
+    help="Where the work runs: local (default), or ray, a Ray cluster, which also reads s3:// and gs://."
+    " The report is the same.",
+)
+@click.option(
+    "--ray-address",
+    metavar="ADDRESS",
+    help="Ray cluster to join. Default: RAY_ADDRESS, or a cluster of this machine for the run.",
 )
 @console.path_option(
     "--output-schema",
@@ -172,15 +187,16 @@ def command(
 def _audit_one(audit: Planned, shown: Printing, *, no_cache: bool) -> ExitCode:
     """Audit and print what was found; return the exit code."""
     from auditor import cache
-    from auditor.commands import inputs
+    from auditor.commands import engines
     from auditor.config import cache_dir
     from auditor.report import baseline
 
-    if cause := inputs.missing(audit.options.inputs(audit.path)):
+    if cause := engines.missing(audit):
         console.note(cause)
         return ExitCode.NO_VERDICT
     folder = cache_dir(audit.options.config, off=no_cache)
-    with shown.watching.audit(audit.path), cache.opened(folder):
+    watching, engine = shown.watching.audit(audit.path), engines.engine_of(audit.place)
+    with watching, cache.opened(folder), engine:
         result = run(audit.path, audit.options, audit.settings)
     failures = [*result.failures, *shown.show(audit.path, result.report, result.written)]
     for failure in failures:

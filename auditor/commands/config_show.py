@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -32,12 +31,13 @@ def command(config: Path | None, **given: Any) -> None:
 
 
 def _lines(source: Effective) -> Iterator[str]:
+    from auditor.config.effective import NAMES
     from auditor.config.load import PER_FILE
 
     yield f"# {console.name(source.path or 'no configuration')}"
     origins = source.origins()
-    for name in (item.name for item in fields(source.settings)):
-        value = getattr(source.settings, name)
+    for name in NAMES:
+        value = source.value(name)
         if name == "output_schema":  # whose key is the path of a file, and whose value is in it
             value = _schema_path(source) if value else ""
         key = PER_FILE if name == "per_file_ignores" else name

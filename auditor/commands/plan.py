@@ -10,9 +10,10 @@ from pathlib import Path
 
 import click
 
-from auditor.commands import console, inputs
+from auditor.commands import console, engines, inputs
 from auditor.commands.audit_options import AuditOptions
 from auditor.config import DataSet, Effective, effective
+from auditor.config.place import HERE, Place
 from auditor.errors import AuditError
 from auditor.paths import is_file, is_folder
 from auditor.settings import Settings
@@ -26,6 +27,7 @@ class Planned:
     options: AuditOptions
     settings: Settings
     reports: Path | None = None  # the default reports, without suffix; None: after ``path``
+    place: Place = HERE
 
 
 def planned(
@@ -67,7 +69,8 @@ def planned(
         default = outputs.default_reports(audit.path, paths, audit.reports)
         reports = options.reports or (() if no_report else default)
         found.append(replace(audit, options=replace(audit.options, reports=reports)))
-        outputs.check(found[-1].path, found[-1].options)
+        engines.check(audit.path, found[-1].options, audit.place)
+        outputs.check(audit.path, found[-1].options)
     return found
 
 
@@ -86,14 +89,16 @@ def of_paths(
     if not any(planned):
         config = shlex.quote(relative(sources[0].path or Path()))
         raise AuditError(f"nothing to audit; for the data sets: dataset-audit --config {config}")
-    return [audit for audit in planned if audit]
+    both = zip(planned, sources, strict=True)
+    return [replace(audit, place=source.place) for audit, source in both if audit]
 
 
 def of_data_sets(options: AuditOptions, given: Mapping[str, object]) -> list[Planned]:
     """The audit of each data set of the configuration; none if it has no data sets."""
     source = effective(options.config, given)
     options = replace(options, config=source.path)
-    return [of_data_set(item, options, source.settings) for item in source.data_sets]
+    audits = [of_data_set(item, options, source.settings) for item in source.data_sets]
+    return [replace(audit, place=source.place) for audit in audits]
 
 
 def of_data_set(data_set: DataSet, options: AuditOptions, settings: Settings) -> Planned:

@@ -6,11 +6,13 @@ from auditor.config.data_sets import data_sets
 from auditor.config.effective import Effective, effective, nearest
 from auditor.config.files import chosen, find
 from auditor.config.load import FIELD_ROLES, load, read_output_schema
+from auditor.config.place import Place
 
 __all__ = [
     "FIELD_ROLES",
     "DataSet",
     "Effective",
+    "Place",
     "cache_dir",
     "chosen",
     "data_sets",

@@ -13,10 +13,12 @@ from auditor.config.cache_dir import KEY, cache_dir
 from auditor.config.data_set import DataSet
 from auditor.config.data_sets import data_sets
 from auditor.config.load import PER_FILE, checked_size, load, read_output_schema
+from auditor.config.place import HERE, KEYS, Place, place_of
 from auditor.errors import AuditError
 from auditor.settings import Settings
 
 DEFAULT: Final = "default"
+NAMES: Final = (*(item.name for item in fields(Settings)), *KEYS)  # of what can be set
 # Keys of tables that set a setting of another name.
 _KEYS: Final = {
     "pii_block": ("pii", "block"),
@@ -36,6 +38,11 @@ class Effective:
     path: Path | None = None  # of the configuration
     data_sets: tuple[DataSet, ...] = ()
     given: Mapping[str, tuple[str, object]] = field(default_factory=dict)  # origin and value
+    place: Place = HERE
+
+    def value(self, name: str) -> object:
+        """The value in force of one of ``NAMES``."""
+        return getattr(self.place if name in KEYS else self.settings, name)
 
     def cache(self) -> tuple[str, str]:
         """The folder of the cache as the environment or the configuration names it, "" for none; and its origin."""
@@ -51,7 +58,7 @@ class Effective:
         """Where each setting comes from: an option, a variable, file and line, or "default"."""
         lines = _lines(self.path) if self.path else {}
         origins = {}
-        for name in (item.name for item in fields(Settings)):
+        for name in NAMES:
             option = "strict" if name == "blocking" else name
             key = next((key for key in ((name,), _KEYS.get(name, ())) if key in lines), None)
             file = f"{self.path}:{lines[key]}" if key else DEFAULT
@@ -83,7 +90,7 @@ def effective(
         if value not in (None, False, ()):
             given[name] = (f"--{name.replace('_', '-')}", value)
     settings = _changed(load(path), {name: value for name, (_, value) in given.items()})
-    return Effective(settings, path, data_sets(path), given)
+    return Effective(settings, path, data_sets(path), given, place_of(path, given))
 
 
 def _variable(option: str) -> str:
@@ -108,7 +115,7 @@ def _lines(path: Path) -> Mapping[tuple[str, ...], int]:
 
     The file is read line by line until it is TOML with the key in it, which no pattern can promise.
     """
-    names = {(KEY,), *((item.name,) for item in fields(Settings)), *_KEYS.values()}
+    names = {(KEY,), *((name,) for name in NAMES), *_KEYS.values()}
     text = documents.read_text(path).split("\n")
     project = path.name == files.PROJECT
     start = next((n for n, line in enumerate(text) if project and files.TABLE in line), 0)

@@ -12,7 +12,8 @@ from auditor.errors import AuditError
 PREFIX: Final = "DATASET_AUDIT_"
 FLAGS: Final = ("require_case", "strict")  # can only be switched on, as on the command line
 LISTS: Final = ("select", "ignore")  # codes with commas between them
-OPTIONS: Final = ("config", "embedder", "memory", "output_schema", *LISTS, *FLAGS)
+TEXTS: Final = ("embedder", "engine", "memory", "ray_address")
+OPTIONS: Final = ("config", "output_schema", *TEXTS, *LISTS, *FLAGS)
 CACHE: Final = ("cache_dir", "no_cache")  # change what a run costs, never what it says
 _ON, _OFF = ("1", "true", "yes", "on"), ("", "0", "false", "no", "off")
 # Source: DATASET_AUDIT_EMBEDER scores 0.98 against the right name, DATASET_AUDIT_VERSION 0.78.
@@ -56,7 +57,7 @@ def given() -> dict[str, object]:
     """
     _refuse_misspelt()
     found: dict[str, object] = {flag: True for flag in FLAGS if _is_on(flag)}
-    found |= {name: text for name in ("embedder", "memory") if (text := value(name))}
+    found |= {name: text for name in TEXTS if (text := value(name))}
     found |= {name: _codes(text) for name in LISTS if (text := value(name))}
     if schema := value("output_schema"):
         found["output_schema"] = Path(schema)

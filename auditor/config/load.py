@@ -15,6 +15,7 @@ from auditor.config import files
 from auditor.config.cache_dir import KEY, cache_dir
 from auditor.config.data_sets import data_sets
 from auditor.config.field_roles import FIELD_ROLES, check_fields
+from auditor.config.place import KEYS, place_of
 from auditor.errors import AuditError
 from auditor.settings import PERSONAL_KINDS, Settings, Size, Text
 
@@ -62,12 +63,13 @@ def load(path: Path | None) -> Settings:
     table = dict(files.table(path))
     if "waivers" in table:
         raise AuditError(f"{path}: waivers belong in <stem>.waivers.toml, next to the data")
-    known = [*(f.name for f in fields(Settings) if f.name != "per_file_ignores"), *TABLES, KEY]
-    documents.refuse_unknown(path, table, known)
+    known = [f.name for f in fields(Settings) if f.name != "per_file_ignores"]
+    documents.refuse_unknown(path, table, [*known, *KEYS, *TABLES, KEY])
     data_sets(path)  # are read where they are used; an error in them is one everywhere
-    table.pop("dataset", None)
-    cache_dir(path)  # likewise
-    table.pop(KEY, None)
+    place_of(path, {})  # likewise
+    cache_dir(path)
+    for name in ("dataset", *KEYS, KEY):
+        table.pop(name, None)
     pii = documents.convert(table.pop("pii", {}), _Pii, f"{path}: [pii]")
     gate = documents.convert(table.pop("gate", {}), _Gate, f"{path}: [gate]")
     spot_check = documents.convert(table.pop("spot_check", {}), _SpotCheck, f"{path}: [spot_check]")

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
+from functools import partial
 
 import polars as pl
 
+from auditor import engine
 from auditor.analysis.text import normalise, template
 from auditor.dataset.task import LABELLED
 
@@ -55,12 +57,12 @@ def normalised_texts(
     Templates are spans of words that a ``template_share`` of the training texts contain.
     """
     names = ["prompt"] if task in LABELLED else ["prompt", "response", "rejected"]
-    parts = pl.DataFrame([normalise.fold_to_words(rows[name]).alias(name) for name in names])
+    parts = engine.mapped(rows.select(names), engine.Map(_folded))
     train = parts.filter(rows["role"] == "train").drop("rejected", strict=False)
     found = [template.find(column, template_share) for column in train]
     templates = tuple(dict.fromkeys(span for spans in found for span in spans))
     if templates:
-        parts = parts.select(template.mask(pl.col(name), templates) for name in names)
+        parts = engine.mapped(parts, engine.Map(partial(_without, templates)))
     context = pl.DataFrame(
         {"system": normalise.identity_keys(rows["system"]), "tools": rows["tools"]}
     )
@@ -71,6 +73,14 @@ def normalised_texts(
         text=_joined(parts),
     )
     return texts, templates
+
+
+def _folded(texts: pl.DataFrame) -> pl.DataFrame:
+    return pl.DataFrame([normalise.fold_to_words(own).alias(own.name) for own in texts])
+
+
+def _without(templates: tuple[template.Template, ...], texts: pl.DataFrame) -> pl.DataFrame:
+    return texts.select(template.mask(pl.col(name), templates) for name in texts.columns)
 
 
 def _joined(parts: pl.DataFrame) -> pl.Series:

@@ -15,14 +15,16 @@ import polars as pl
 
 from auditor import formats
 from auditor.analysis import progress
-from auditor.dataset import raw_text
+from auditor.dataset import parts, raw_text
 from auditor.dataset.dataset import BLOCKING_RULES, Dataset, Role
 from auditor.dataset.readings import Examples, readings
 from auditor.dataset.task import MULTI_LABEL, task_of, with_task
 from auditor.dataset.unread import add_unread_inputs
+from auditor.engine import current
 from auditor.formats import text
 from auditor.formats.record.base import SEVERAL_LABELS
 from auditor.input import reader
+from auditor.input.files import Stored
 from auditor.input.memory import Budget
 from auditor.model import EXAMPLES, LINES, TURNS, Input, Problem, findings
 from auditor.paths import is_file
@@ -44,11 +46,14 @@ def load(
     Raises:
         AuditError: an audit of so much data needs more memory than the settings allow.
     """
-    builder = _Builder(settings)
-    for path, name in train:
-        builder.read(path, name, "train")
-    for path, name in evals:
-        builder.read(path, name, "eval")
+    builder = Builder(settings)
+    named: list[tuple[Path, str, Role]] = [(*each, "train") for each in train]
+    named += [(*each, "eval") for each in evals]
+    if engine := current():
+        parts.read(builder, engine, named)
+    else:
+        for path, name, role in named:
+            builder.read(path, name, role)
     return builder.finish()
 
 
@@ -70,7 +75,7 @@ class _Columns:
         return pl.concat(self.chunks) if self.chunks else pl.DataFrame(schema=self.schema)
 
 
-class _Builder:
+class Builder:
     """Collects columns while files are read; ``finish`` decides what depends on all rows."""
 
     def __init__(self, settings: Settings) -> None:
@@ -89,12 +94,19 @@ class _Builder:
         self.memory = Budget(settings.memory)
 
     def read(self, path: Path, name: str, role: Role) -> None:
+        """Add the lines of a file, or of all files of a folder."""
         shards, problems = reader.expand(path, held_out=role == "eval")
-        self._note_file(name, problems, refused=True)
+        self.note_file(name, problems, refused=True)
         for shard in shards:
-            self._read_file(shard, name if shard == path else shown(str(shard)), role)
+            self.read_file(shard, name if shard == path else shown(str(shard)), role)
 
-    def _read_file(self, path: Path, name: str, role: Role) -> None:
+    @property
+    def columns(self) -> tuple[_Columns, ...]:
+        """The columns of lines, of examples and of turns."""
+        return self.lines, self.examples, self.turns
+
+    def read_file(self, path: Stored, name: str, role: Role) -> None:
+        """Add the lines of one file, which may be an object in a store."""
         progress.stage(progress.READING, name)
         source = reader.Source(path, name, self.settings)
         start = self.row
@@ -106,13 +118,14 @@ class _Builder:
             self.memory.add(len(batch), self.records - records, source.parsed_bytes - parsed)
             parsed = source.parsed_bytes
             self.memory.require(name, min(1.0, source.read_bytes / max(stored, 1)))
-            for columns in (self.lines, self.examples, self.turns):
+            for columns in self.columns:
                 columns.flush(_BLOCK_ROWS)
         self.inputs.append(Input(name, role, source.sha256, source.size, source.count))
         self.rows_of_inputs.append(range(start, self.row))
-        self._note_file(name, source.problems, refused=source.refused)
+        self.note_file(name, source.problems, refused=source.refused)
 
-    def _note_file(self, name: str, problems: Sequence[Problem], *, refused: bool) -> None:
+    def note_file(self, name: str, problems: Sequence[Problem], *, refused: bool) -> None:
+        """Add the problems of a file as a whole, which allow no verdict if it is ``refused``."""
         named = [
             Problem(rule, shown(f"{name}: {detail}"), shown(path))
             for rule, detail, path in problems
@@ -146,6 +159,7 @@ class _Builder:
         self.problems += [(row, p.rule, p.path, p.detail) for p in problems]
 
     def finish(self) -> Dataset:
+        """The data set of all rows so far."""
         main_format = {role: self._main_format(role) for role in ("train", "eval")}
         examples = self.examples.frame()
         for role, name in main_format.items():

@@ -15,7 +15,7 @@ from auditor.formats.columns_read import columns_read, fields_read
 from auditor.formats.record.base import Parsed
 
 # Rows of one set of columns among which the example is chosen, and sets of columns that have one.
-_CANDIDATES, _MAX_EXAMPLES = 20, 256
+CANDIDATES, _MAX_EXAMPLES = 20, 256
 _MAX_NAMES = 100  # of columns in one list of a report
 
 Fields = Mapping[str, str | tuple[str, ...]]
@@ -37,7 +37,7 @@ class Examples:
 
     def add(self, value: object, parsed: Parsed, keys: Keys, rows: Sequence[int]) -> None:
         """Keep ``value`` if it is a better example than the one so far; ``rows`` are those of ``keys``."""
-        if len(rows) > _CANDIDATES or not isinstance(value, dict):
+        if len(rows) > CANDIDATES or not isinstance(value, dict):
             return
         key = parsed.format, keys
         known = self._found.get(key)

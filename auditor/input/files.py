@@ -15,7 +15,7 @@ import tempfile
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import BinaryIO, Final, Protocol
+from typing import BinaryIO, Final, Literal, Protocol
 
 from auditor.atomic import sweep
 from auditor.model import Problem
@@ -41,6 +41,19 @@ _DECOMPRESSION_ERRORS = (EOFError, zlib.error, gzip.BadGzipFile, zstd.ZstdError)
 
 class _Readable(Protocol):
     def read1(self, size: int, /) -> bytes: ...
+
+
+class Stored(Protocol):
+    """A path, or an object in a store (``addresses.StoredObject``)."""
+
+    def __fspath__(self) -> str:
+        """Its path or address."""
+
+    def stat(self) -> os.stat_result:
+        """Its size, and when it was changed."""
+
+    def open(self, mode: Literal["rb"], buffering: Literal[0]) -> io.RawIOBase:
+        """Its bytes, from the first on."""
 
 
 class _DigestingFile(io.RawIOBase):
@@ -69,7 +82,7 @@ class Content:
     is incomplete or unreliable; None if it is neither.
     """
 
-    def __init__(self, path: Path, name: str) -> None:
+    def __init__(self, path: Stored, name: str) -> None:
         self.path = path
         self.name = name
         self.sha256 = ""
@@ -91,7 +104,7 @@ class Content:
                 detail = "the file changed while it was read: wait until it is written, run again"
                 self.problem = Problem("INP006", detail)
         except FileNotFoundError:
-            self.problem = missing_file(self.path, self.name)
+            self.problem = missing_file(Path(self.path), self.name)
         except OSError as error:
             self.problem = Problem("INP007", f"the file cannot be read: {error.strerror or error}")
 

@@ -17,7 +17,7 @@ from typing import Final, Literal, NamedTuple
 from auditor.errors import AuditError, ExitCode
 from auditor.input.column_types import ColumnTypes
 from auditor.input.file_type import HEAD_BYTES, Head, detect_file_type
-from auditor.input.files import Content, spool
+from auditor.input.files import Content, Stored, spool
 from auditor.input.json_decode import MISSING, decode
 from auditor.input.line_splitter import LongLine, split
 from auditor.input.loader_notes import POLARS_ROWS, LoaderNotes
@@ -63,7 +63,7 @@ class Source:
     its problems, an INP error, says why.
     """
 
-    def __init__(self, path: Path, name: str, settings: Settings) -> None:
+    def __init__(self, path: Stored, name: str, settings: Settings) -> None:
         self.path = path
         self.name = name
         # Needed for every line, so looked up once.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import shlex
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Final
 
 from auditor.input import passed_over
@@ -46,7 +46,7 @@ def expand(path: Path, *, held_out: bool = False) -> tuple[list[Path], tuple[Pro
     if not is_folder(path):
         return [path], ()
     folder = passed_over.listed(path)
-    shards = sorted(file for file in folder.files if _is_shard(file.name))
+    shards = sorted(file for file in folder.files if is_shard(file.name))
     problems = passed_over.problems(folder, shards)
     if not shards:
         kinds = " or ".join(SUFFIXES)
@@ -55,26 +55,29 @@ def expand(path: Path, *, held_out: bool = False) -> tuple[list[Path], tuple[Pro
         )
         empty = Problem("INP001", f"{detail}: pass another directory, or rename the files")
         return [], (empty, *problems)
-    named = {shard for shard in shards if _is_held_out(shard.relative_to(path))}
+    named = {shard for shard in shards if is_held_out(shard.relative_to(path))}
     if held_out or len(named) == len(shards):
         return shards, problems
     training = [shard for shard in shards if shard not in named]
-    return training, (*problems, *(_left_out(shard) for shard in sorted(named)))
+    return training, (*problems, *(left_out(shard) for shard in sorted(named)))
 
 
-def _is_shard(name: str) -> bool:
+def is_shard(name: str) -> bool:
+    """Whether a file of this name is JSON Lines, compressed or not, and not hidden."""
     plain = name.lower()
     for suffix in COMPRESSED:
         plain = plain.removesuffix(suffix)
     return plain.endswith(SUFFIXES) and not name.startswith(".")
 
 
-def _is_held_out(path: Path) -> bool:
+def is_held_out(path: PurePath) -> bool:
+    """Whether a file is held out, by its own name or by that of one of its folders."""
     name = _WORD_START.sub("_", str(path.with_name(stem(path.name)))).lower()
     return _HELD_OUT.search(name) is not None
 
 
-def _left_out(shard: Path) -> Problem:
+def left_out(shard: Path | str) -> Problem:
+    """The note that a shard named like held-out data was not read."""
     detail = (
         f"{shard} is named like held-out data and was not read as training data; "
         f"to check for leakage into it, add --eval {shlex.quote(str(shard))}"

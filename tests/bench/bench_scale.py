@@ -119,7 +119,7 @@ def audit(path: Path, limit: str) -> None:
     stages = Stages()
     from auditor.analysis import progress
     from auditor.commands.audit import run
-    from auditor.commands.outputs import AuditOptions
+    from auditor.commands.audit_options import AuditOptions
     from auditor.settings import Settings
 
     reports = (path.with_suffix(".html"), path.with_suffix(".json"))

@@ -250,9 +250,9 @@ def test_no_other_module_reads_the_environment_or_the_clock() -> None:
             "config/environment.py",
             "input/memory.py",
             "pipeline.py",
-            "commands/inputs.py",
+            "commands/side_files.py",
         ),  # covered
-        *("commands/verdict_inputs.py", "cache/store.py"),
+        *("commands/verdict_inputs.py", "cache/store.py", "engine/on_ray.py"),
         # other commands, git, streams, temporary files; transformers, whose verdicts are not stored
         *(
             "commands/apply.py",

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
 from pathlib import Path
 
 import pytest
 
 from auditor.config import effective
+from auditor.config.effective import NAMES
 from auditor.settings import Settings
 
 
@@ -29,7 +29,7 @@ def configured(folder: Path, toml: str, name: str = "dataset-audit.toml") -> Pat
 def test_without_anything_all_is_default() -> None:
     found = effective()
     assert (found.settings, found.path, found.data_sets) == (Settings(), None, ())
-    assert found.origins() == dict.fromkeys((f.name for f in fields(Settings)), "default")
+    assert found.origins() == dict.fromkeys(NAMES, "default")
 
 
 def test_option_over_variable_over_file(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:

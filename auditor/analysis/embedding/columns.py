@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Literal, NamedTuple
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from auditor import engine
 from auditor.analysis import progress
 from auditor.analysis.arrays import Stored, row_blocks, rows_at
 from auditor.analysis.embedding import embedders
@@ -129,17 +130,37 @@ class TextEmbeddings:
         """Encode each distinct text once."""
         rows = texts.rename("text").to_frame()
         distinct = rows.unique(maintain_order=True).with_row_index("position")
-        encoder = self.encoder
-        form = encoder.dim, np.float32
-        vectors: Stored
-        if len(rows) <= MAX_SINGLE_ROWS:
-            vectors = reused(encoder.identity, distinct["text"], form, encoder.encode)
-        else:
-            vectors = np.empty((len(distinct), encoder.dim), np.float16)
-            for block in row_blocks(len(distinct), _BLOCK_ROWS):
-                texts = distinct["text"][block]
-                vectors[block] = reused(encoder.identity, texts, form, encoder.encode)
+        vectors = self._vectors(distinct["text"], is_large=len(rows) > MAX_SINGLE_ROWS)
         if len(distinct) == len(rows):
             return vectors
         found = rows.join(distinct, on="text", how="left", maintain_order="left", nulls_equal=True)
         return np.take(vectors, found["position"].to_numpy(), axis=0)
+
+    def _vectors(self, texts: pl.Series, *, is_large: bool) -> Stored:
+        """One vector for each text, computed where the steps of this run are; of large sets in half precision."""
+        if engine.current():
+            work = engine.Pool(partial(_encoding, self.embedder))
+            found = engine.mapped(texts.to_frame("text"), work)["vector"].to_numpy()
+            vectors = np.ascontiguousarray(found.reshape(len(texts), self.encoder.dim))
+            return vectors.astype(np.float16) if is_large else vectors
+        if not is_large:
+            return self._reused(texts)
+        half = np.empty((len(texts), self.encoder.dim), np.float16)
+        for block in row_blocks(len(texts), _BLOCK_ROWS):
+            half[block] = self._reused(texts[block])
+        return half
+
+    def _reused(self, texts: pl.Series) -> Vectors:
+        """One vector for each text, from the cache where it is there."""
+        encoder = self.encoder
+        return reused(encoder.identity, texts, (encoder.dim, np.float32), encoder.encode)
+
+
+def _encoding(embedder: str) -> engine.Step:
+    """A step that encodes the column ``text``, with a model of its own."""
+    return partial(_encoded, ReadingEncoder(embedders.load(embedder)))
+
+
+def _encoded(encoder: embedders.Encoder, rows: pl.DataFrame) -> pl.DataFrame:
+    vectors = encoder.encode(rows["text"])
+    return pl.DataFrame({"vector": pl.Series(vectors, dtype=pl.Array(pl.Float32, encoder.dim))})

@@ -13,7 +13,6 @@ and Ullman, Mining of Massive Datasets, 3.4). Large buckets do not cost the squa
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import partial
 from typing import NamedTuple
 
 import numpy as np
@@ -45,11 +44,12 @@ _Keys = NDArray[np.uint64]
 _PairKeys = NDArray[np.uint64]  # left << 32 | right
 
 
-class _Search(NamedTuple):
+class Search(NamedTuple):
     """The signatures, and how many equal values make a pair a candidate."""
 
     signatures: _Signatures
     sketch: NDArray[np.uint8]  # the low byte of each value; its width is a multiple of 8
+    bands: int
     band_width: int  # values in a band
     min_equal: float  # equal values that make two rows candidates
     certain_equal: float  # equal values that make them similar beyond doubt
@@ -70,22 +70,32 @@ def candidate_pairs(
         banding: the number of bands and of values in a band, as ``minhash.bands`` returns them.
         threshold: the Jaccard similarity that pairs should have.
     """
+    search = search_of(signatures, banding, threshold)
+    found = np.zeros(0, np.uint64)
+    rows = np.flatnonzero(signatures.min(axis=1) != EMPTY)
+    keys = band_keys(signatures, banding)
+
+    def pairs_of(band: int) -> _PairKeys:
+        return pairs_of_band(search, rows, keys[band][rows], band)
+
+    with threads() as pool:
+        for pairs in pool.map(pairs_of, range(banding[0])):
+            found = unique_keys(np.concatenate([found, pairs]))
+    return unpack(found)
+
+
+def search_of(signatures: _Signatures, banding: tuple[int, int], threshold: float) -> Search:
+    """What ``candidate_pairs`` compares, and its limits; the arguments are as there."""
     width = signatures.shape[1] // 8 * 8
     standard_error = (threshold * (1 - threshold) / width) ** 0.5
-    search = _Search(
+    return Search(
         signatures=signatures,
         sketch=signatures[:, :width].astype(np.uint8),
+        bands=banding[0],
         band_width=banding[1],
         min_equal=width * (threshold - 4 * standard_error),
         certain_equal=width * (threshold + 2 * standard_error),
     )
-    found = np.zeros(0, np.uint64)
-    rows = np.flatnonzero(signatures.min(axis=1) != EMPTY)
-    keys = _band_keys(signatures, banding)
-    with threads() as pool:
-        for pairs in pool.map(partial(_pairs_of_band, search, rows, keys), range(banding[0])):
-            found = unique_keys(np.concatenate([found, pairs]))
-    return unpack(found)
 
 
 def equal_share(signatures: _Signatures, pairs: NDArray[np.int64]) -> NDArray[np.float64]:
@@ -110,7 +120,7 @@ def unpack(keys: _PairKeys) -> NDArray[np.int64]:
     return np.stack([keys >> np.uint64(32), keys & np.uint64(0xFFFFFFFF)], axis=1).astype(np.int64)
 
 
-def _band_keys(signatures: _Signatures, banding: tuple[int, int]) -> _Keys:
+def band_keys(signatures: _Signatures, banding: tuple[int, int]) -> _Keys:
     """Hash each band of each row: uint64[bands, n].
 
     It goes block by block, since the values of one band are spread over the whole of a large array.
@@ -132,13 +142,16 @@ def _hash_into(keys: _Keys, values: _Signatures) -> _Keys:
     return keys
 
 
-def _pairs_of_band(search: _Search, rows: _Rows, keys: _Keys, band: int) -> _PairKeys:
-    """Find the candidates in the buckets of one band, and in the parts of its large buckets."""
-    bands, next_value = len(keys), (band + 1) * search.band_width
+def pairs_of_band(search: Search, rows: _Rows, key: _Keys, band: int) -> _PairKeys:
+    """Find the candidates in the buckets of one band, and in the parts of its large buckets.
+
+    ``rows`` ascend, and ``key`` has the hash of the band of each: uint64[n]. Each bucket must be whole.
+    """
+    bands, next_value = search.bands, (band + 1) * search.band_width
     # The first row is a centre in every band; the next ones differ from band to band.
     centres = [0, *range(1 + band, 1 + bands * (CENTRES_PER_BUCKET - 1), bands)]
     found = [np.zeros(0, np.uint64)]
-    rows, key, sizes = _buckets(rows, keys[band][rows])
+    rows, key, sizes = _buckets(rows, key)
     for split in range(_MAX_SPLITS + 1):
         large = np.repeat(sizes > MAX_BUCKET_ROWS, sizes)
         found.extend(_all_pairs(search, rows[~large], sizes[sizes <= MAX_BUCKET_ROWS]))
@@ -172,7 +185,7 @@ def _buckets(rows: _Rows, key: _Keys) -> tuple[_Rows, _Keys, _Rows]:
     return rows[kept], key[kept], sizes[sizes > 1]
 
 
-def _all_pairs(search: _Search, rows: _Rows, sizes: _Rows) -> Iterator[_PairKeys]:
+def _all_pairs(search: Search, rows: _Rows, sizes: _Rows) -> Iterator[_PairKeys]:
     """The candidates among all pairs of rows of each bucket, a block of pairs at a time."""
     # Each row is paired with the rows after it in its own bucket.
     later = np.repeat(np.cumsum(sizes), sizes) - np.arange(len(rows)) - 1
@@ -183,7 +196,7 @@ def _all_pairs(search: _Search, rows: _Rows, sizes: _Rows) -> Iterator[_PairKeys
 
 
 def _centre_pairs(
-    search: _Search, rows: _Rows, sizes: _Rows, centres: list[int]
+    search: Search, rows: _Rows, sizes: _Rows, centres: list[int]
 ) -> tuple[list[_PairKeys], NDArray[np.bool_]]:
     """Compare the rows of each bucket with the rows at positions ``centres`` of the bucket.
 
@@ -201,7 +214,7 @@ def _centre_pairs(
     return found, unsettled
 
 
-def _compare(search: _Search, one: _Rows, two: _Rows) -> tuple[_PairKeys, NDArray[np.uint64]]:
+def _compare(search: Search, one: _Rows, two: _Rows) -> tuple[_PairKeys, NDArray[np.uint64]]:
     """The candidates among the pairs one[i], two[i], and the number of equal values of every pair."""
     equal = np.zeros(len(one), np.uint64)
     for start in range(0, len(one), _BLOCK_PAIRS):

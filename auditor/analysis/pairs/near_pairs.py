@@ -6,6 +6,8 @@ each of them, and each member of a group was compared with the row that represen
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import NamedTuple
 
 import numpy as np
@@ -13,13 +15,14 @@ import polars as pl
 from numpy.typing import NDArray
 
 from auditor.analysis.arrays import unique_keys
-from auditor.analysis.pairs import minhash
+from auditor.analysis.pairs import by_band, minhash
 from auditor.analysis.pairs.few_partners import CANDIDATES, Visited, few_partners, too_many
 from auditor.analysis.pairs.jaccard import can_reach, jaccard
 from auditor.analysis.pairs.lsh import candidate_pairs, equal_share, pack, unpack
 from auditor.analysis.pairs.star_groups import star_groups
 from auditor.analysis.text.shingles import Kind, candidate_kinds, shingles
 from auditor.cache.rows import reused
+from auditor.engine import current
 
 _Rows = NDArray[np.int64]
 
@@ -53,23 +56,37 @@ def similar_pairs(texts: pl.Series, threshold: float, visited: Visited | None = 
     found, left_out = [np.zeros(0, np.uint64)], 0
     for kind, mask in candidate_kinds(texts, threshold).items():
         level = word_threshold(threshold) if kind == "word" else threshold
-        signatures = _signatures(texts.filter(pl.Series(mask)), kind)
-        pairs = candidate_pairs(signatures, minhash.bands(level), level)
-        rows = np.flatnonzero(mask)
-        if too_many(rows[pairs], size, CANDIDATES):
-            likely = few_partners(rows[pairs], equal_share(signatures, pairs), visited, CANDIDATES)
+        pairs, equal = _candidates(texts, np.flatnonzero(mask), by_band.Search(kind, level))
+        if too_many(pairs, size, CANDIDATES):
+            likely = few_partners(pairs, equal(), visited, CANDIDATES)
             left_out += int((~likely).sum())
             pairs = pairs[likely]
-        left, right = rows[pairs].T
+        left, right = pairs.T
         found.append(pack(left, right))
     candidates = unpack(unique_keys(np.concatenate(found)))
-    verified = [
-        _verified(texts, candidates[start : start + _BLOCK_PAIRS], threshold)
-        for start in range(0, len(candidates), _BLOCK_PAIRS)
-    ]
+    if engine := current():
+        verify = partial(_verified, threshold=threshold)
+        verified = [by_band.verified(engine, texts, candidates, verify)]
+    else:
+        verified = [
+            _verified(texts, candidates[start : start + _BLOCK_PAIRS], threshold)
+            for start in range(0, len(candidates), _BLOCK_PAIRS)
+        ]
     pairs_found = pl.concat([pl.DataFrame(schema=_PAIRS), *verified])
     kept = _few(pairs_found, size, visited)
     return Verified(kept, left_out + pairs_found.height - kept.height)
+
+
+def _candidates(
+    texts: pl.Series, rows: _Rows, search: by_band.Search
+) -> tuple[_Rows, Callable[[], NDArray[np.float64]]]:
+    """The candidates among ``rows`` (int64[n, 2]), and the share of equal values in their signatures, on demand."""
+    if engine := current():
+        pairs, equal = by_band.candidates(engine, texts, rows, search)
+        return pairs, lambda: equal
+    signatures = _signatures(texts.gather(rows), search.kind)
+    pairs = candidate_pairs(signatures, search.banding, search.threshold)
+    return rows[pairs], partial(equal_share, signatures, pairs)
 
 
 def _signatures(texts: pl.Series, kind: Kind) -> NDArray[np.uint32]:
