@@ -23,13 +23,17 @@ _WORST_LAST = (ExitCode.READY, ExitCode.NOT_READY, ExitCode.NO_VERDICT, ExitCode
 @click.command(context_settings=console.HELP)
 @console.path_option("--config", metavar="FILE", help="Settings and data sets.")
 @click.option("--full", is_flag=True, help="Run every check, as 'dataset-audit' does.")
-@click.option("--verify", is_flag=True, help="Run no check: hold the stored report to the files.")
+@click.option(
+    "--verify",
+    is_flag=True,
+    help="Run no check: verify that the stored report is about these files.",
+)
 def command(config: Path | None, *, full: bool, verify: bool) -> int:
     """Audit the data sets that a commit or a push touches.
 
     The hooks of pre-commit run this. Run by hand or in CI, it audits all data sets. Without [[dataset]]
     in the configuration, it audits every changed JSON Lines file as training data. It writes no file
-    and shows no text of a row. Checks that are left out without --full are named as not checked.
+    and shows no text of a row. Without --full, slow checks are left out and named as not checked.
     """
     from auditor.commands.git_changes import changes
 

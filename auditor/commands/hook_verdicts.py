@@ -34,7 +34,7 @@ def of_checks(planned: Planned, *, full: bool) -> Brief:
 
 
 def may_leave_out(planned: Planned) -> bool:
-    """Whether checks may be left out: not where what is unproven blocks, or is worse than a baseline."""
+    """Whether checks may be left out: not if unproven requirements block or a baseline is compared with."""
     return "unproven" not in planned.settings.blocking and not planned.options.baseline
 
 

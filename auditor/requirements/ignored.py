@@ -1,4 +1,4 @@
-"""Rules that the settings leave out, and what is unproven without them: what was not checked is never met."""
+"""Rules that the settings leave out, and the requirements that are unproven without them."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ from auditor.plural import pluralize
 from auditor.settings import Settings
 from auditor.verdict import Requirement, State
 
-# Whether the file can be read at all, and what people decided, is no matter of choice.
+# Rules that cannot be ignored: whether the file can be read at all, and what people decided.
 _ALWAYS = ("INP", *(code for code, family in FAMILIES.items() if family.waivable is Waivable.NEVER))
 _FACTUAL = tuple(code for code, family in FAMILIES.items() if family.factual)
-_COUNTED = (NUMBERED_COPY, FEW_DISTINCT)  # they block no row, and requirements rest on them
+_COUNTED = (NUMBERED_COPY, FEW_DISTINCT)  # rules that block no row, but on which requirements rest
 # The families that a requirement rests on; one that is not listed rests on all of them.
 _RESTS_ON: Mapping[str, tuple[str, ...]] = {
     "well-formed": _FACTUAL,
@@ -69,7 +69,7 @@ def _refuse_unknown(name: str, code: str, rules: Sequence[Rule]) -> None:
 def unproven_without(
     requirements: Sequence[Requirement], ignored: Sequence[Rule]
 ) -> tuple[Requirement, ...]:
-    """``requirements``, unproven where they rest on an ``ignored`` rule; what is not met stays so."""
+    """``requirements``, in which those that depend on an ``ignored`` rule are unproven unless they are not met."""
     weighty = [rule for rule in ignored if rule.severity in BLOCKING or rule.code in _COUNTED]
     return tuple(_without(item, weighty) for item in requirements)
 

@@ -14,16 +14,7 @@ from auditor.errors import AuditError
 from auditor.review import decisions_file
 from auditor.review.decisions import DECISIONS
 from auditor.review.decisions_file import decisions_path, read
-
-ROW = {
-    "finding": "0" * 16,
-    "action": "drop",
-    "source": "train.jsonl",
-    "line": 1,
-    "note": "seen",
-    "by": "Ada",
-    "at": "2026-11-23T08:00:00.000Z",
-}
+from tests.review.conftest import ROW
 
 
 @pytest.mark.parametrize(
