@@ -109,7 +109,7 @@ class _Program(click.Group):
 _EPILOG = f"""{audit.command.epilog}
 
 \b
-Completion of commands, options and files (in zsh: zsh_source):
+Shell completion (for zsh, as for bash with zsh_source):
   bash: eval "$({_COMPLETE}=bash_source {NAME})"
   fish: {_COMPLETE}=fish_source {NAME} | source"""
 PROGRAM = _Program(
@@ -129,7 +129,7 @@ def _has_data_sets() -> bool:
 
 
 def _refuse_mistyped(word: str) -> None:
-    """Refuse what is close to the name of a command and names no file.
+    """Refuse a word that is close to the name of a command and is not a file.
 
     Raises:
         AuditError: with the nearest command.

@@ -23,7 +23,7 @@ from auditor.verdict import (
 
 _ORDER = [name for _, name in DISPOSITIONS]
 _BLANK, _CLEAN = "blank", "clean"
-# Lines that can be read and are no leak: what is wrong with them ends when they leave.
+# Lines that can be read and are not leaks: removing them removes their faults.
 _REMOVABLE = ("duplicate", "conflicting", "suspect")
 
 
@@ -127,7 +127,7 @@ def clean_by_people(rows: pl.DataFrame, alone: pl.DataFrame) -> int:
 
 
 def notes(counts: Counts, who: Sequence[str], settings: Sequence[str]) -> tuple[str, ...]:
-    """What a reader of the verdict must know besides the requirements: people's part, changed limits.
+    """Notes for the reader of the verdict: rows that people made clean, and settings that were changed.
 
     Args:
         counts: of the training lines.

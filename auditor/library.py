@@ -32,7 +32,7 @@ def audit(
     waivers: str | os.PathLike[str] | None = None,
     **settings: Any,
 ) -> AuditReport:
-    """The report on training data, held against evaluation data.
+    """The report on training data, which is compared with evaluation data.
 
     Args:
         train: a path (of a file, or of a folder of shards), a list of paths that are one data set,

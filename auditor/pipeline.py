@@ -62,7 +62,7 @@ def audit(
             counts, and the case.
 
     Raises:
-        AuditError: the embedder of the settings is not on this machine, an installed check is none, or
+        AuditError: the embedder of the settings is not on this machine, an installed check is no check, or
             a code in the settings is of no rule.
     """
     settings = settings or Settings()

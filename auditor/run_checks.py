@@ -61,7 +61,7 @@ def _without(outcome: Outcome, ignored: Collection[str], codes: Sequence[str] = 
 
 
 def _run(check: Check, data: Dataset) -> Outcome:
-    """The outcome of one check; whatever it raises, and any result out of its contract, is a crash."""
+    """The outcome of one check; an exception, or a result that breaks the contract, becomes ``Crashed``."""
     try:
         outcome = check.run(data)
         if isinstance(outcome, Ran):

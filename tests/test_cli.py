@@ -1,12 +1,11 @@
 """The command line as a shell and a CI job meet it: exit codes, streams, files.
 
-Commands of this process run few checks; ``shell`` runs all of them, as test_golden.py and test_readme.py do.
+What it prints for each verdict, format and error is in the transcripts of ``tests/commands/cases``.
 """
 
 from __future__ import annotations
 
 import gzip
-import io
 import json
 import os
 import subprocess
@@ -16,10 +15,10 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
-import polars as pl
 import pytest
 
 from auditor.cli import COMMANDS, run
+from auditor.commands import console
 from auditor.rule_list import EVERY_RULE
 from auditor.version import __version__
 
@@ -78,34 +77,6 @@ def raiser(error: BaseException) -> Callable[..., object]:
 # --- exit codes -----------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    ("args", "code"),
-    [
-        (["ready.jsonl"], 0),
-        (["ready.jsonl", "--eval", "eval.jsonl"], 0),
-        (["ready.jsonl", "--strict"], 1),  # nobody looked for leaks
-        (["small.jsonl"], 1),
-        (["rotten.jsonl"], 1),
-        (["ready.jsonl", "--eval", "leak.jsonl"], 1),
-        (["empty.jsonl"], 3),
-        (["ready.jsonl", "--eval", "empty.jsonl"], 3),
-        # the worst of several paths, in any order
-        (["ready.jsonl", "small.jsonl"], 1),
-        (["small.jsonl", "empty.jsonl"], 3),
-        (["empty.jsonl", "small.jsonl", "ready.jsonl"], 3),
-        (["ready.jsonl", "ready.jsonl"], 0),
-    ],
-)
-def test_verdicts(here: Path, capsys: Capture, args: list[str], code: int) -> None:
-    assert run([*args, "--no-report"]) == code
-    out, err = capsys.readouterr()
-    last = out.splitlines()[-1]
-    assert err == ""
-    if len(args) == 1:
-        assert last.startswith(("READY", "NOT READY: ", "", "NO VERDICT: ")[code])
-    assert not (here / "reports").exists()
-
-
 @pytest.mark.parametrize("args", [["gone.jsonl"], ["ready.jsonl", "--eval", "gone.jsonl"]])
 def test_a_missing_file_is_one_line_and_writes_no_report(
     here: Path, capsys: Capture, args: list[str]
@@ -114,14 +85,6 @@ def test_a_missing_file_is_one_line_and_writes_no_report(
     assert run(args) == 3
     assert capsys.readouterr() == ("", "dataset-audit: gone.jsonl: no such file\n")
     assert sorted(here.iterdir()) == before
-
-
-def test_a_missing_file_does_not_stop_the_audits_of_others(here: Path, capsys: Capture) -> None:
-    assert run(["-q", "gone.jsonl", "small.jsonl"]) == 3
-    out, err = capsys.readouterr()
-    assert out.startswith("small.jsonl: NOT READY: 20 clean examples")
-    assert err == "dataset-audit: gone.jsonl: no such file\n"
-    assert sorted(path.name for path in here.glob("reports/*")) == ["small.html", "small.json"]
 
 
 def test_a_file_that_only_dvc_has_comes_with_the_command_that_gets_it(
@@ -139,25 +102,9 @@ def test_a_file_that_only_dvc_has_comes_with_the_command_that_gets_it(
         (["--cleen", "x", "ready.jsonl"], "--clean"),
         (["ready.jsonl", "--report"], "requires an argument"),
         (["--no-report"], "Missing argument"),
-        (["ready.jsonl", "--report", "a.json", "--no-report"], "contradict each other"),
-        (["ready.jsonl", "small.jsonl", "--clean", "c.jsonl"], "2 paths were given"),
-        (["ready.jsonl", "small.jsonl", "--report", "r.json"], "2 paths were given"),
-        (["ready.jsonl", "--clean", "ready.jsonl"], "ready.jsonl is the input ready.jsonl"),
-        (["ready.jsonl", "--eval", "eval.jsonl", "--clean", "eval.jsonl"], "is the input"),
-        (["ready.jsonl", "--report", "r.pdf"], "--report r.pdf: the suffix must be one of"),
-        (["ready.jsonl", "--scores", "s.txt"], "the suffix must be .csv or .parquet"),
-        (["ready.jsonl", "--config", "gone.toml"], "gone.toml: cannot be read"),
-        (["ready.jsonl", "--embedder", "./gone"], "embedder './gone'"),
-        (["ready.jsonl", "--output-schema", "gone.json"], "gone.json: cannot be read"),
-        (["ready.jsonl", "--output-schema", "ready.jsonl"], "ready.jsonl: not JSON"),
         (["explain"], "Missing argument"),
         (["explain", "FMT001", "FMT002"], "unexpected extra argument"),
-        (["explain", "FMT01"], "There is no rule 'FMT01'. Did you mean FMT0"),
         (["explain", "malformed-jsn"], "Did you mean malformed-json?"),
-        (
-            ["explain", "zzzzzzzzzz"],
-            "There is no rule 'zzzzzzzzzz'. 'dataset-audit rules' lists all.",
-        ),
         (["rules", "--xml"], "No such option"),
     ],
 )
@@ -325,15 +272,6 @@ def test_an_interrupted_process() -> None:
     assert done.stderr.strip() == "dataset-audit: interrupted"
 
 
-def test_an_output_that_fails_is_reported_and_is_no_pass(here: Path, capsys: Capture) -> None:
-    (here / "taken").mkdir()
-    assert run(["ready.jsonl", "--no-report", "--clean", "taken"]) == 4
-    out, err = capsys.readouterr()
-    assert out.splitlines()[-1].startswith("READY")
-    assert err == "dataset-audit: cannot write taken: it is not a regular file\n"
-    assert run(["small.jsonl", "--no-report", "--clean", "taken"]) == 1
-
-
 # --- streams --------------------------------------------------------------------------------------
 
 
@@ -377,76 +315,9 @@ def test_a_full_disk_under_stdout_is_one_line(args: list[str], code: int) -> Non
 
 
 @pytest.mark.usefixtures("here")
-@pytest.mark.parametrize(
-    ("environment", "colored"),
-    [
-        ({}, False),
-        ({"FORCE_COLOR": "1"}, True),
-        ({"FORCE_COLOR": ""}, False),
-        ({"NO_COLOR": "1"}, False),
-        ({"NO_COLOR": "1", "FORCE_COLOR": "1"}, False),
-        ({"NO_COLOR": "", "FORCE_COLOR": "1"}, True),
-        ({"TERM": "xterm-256color"}, False),  # stdout is no terminal
-    ],
-)
-def test_color(
-    capsys: Capture,
-    monkeypatch: pytest.MonkeyPatch,
-    environment: dict[str, str],
-    colored: bool,
-) -> None:
-    for name, value in environment.items():
-        monkeypatch.setenv(name, value)
-    run(["small.jsonl", "--no-report"])
-    assert ("\x1b[" in capsys.readouterr().out) == colored
-
-
-@pytest.mark.usefixtures("here")
-@pytest.mark.parametrize(("term", "colored"), [("xterm", True), ("dumb", False)])
-def test_color_on_a_terminal(monkeypatch: pytest.MonkeyPatch, term: str, colored: bool) -> None:
-    class Terminal(io.StringIO):
-        encoding = "utf-8"
-
-        def isatty(self) -> bool:
-            return True
-
-    monkeypatch.setenv("TERM", term)
-    monkeypatch.setattr(sys, "stdout", terminal := Terminal())
-    run(["small.jsonl", "--no-report"])
-    assert ("\x1b[" in terminal.getvalue()) == colored
-
-
-@pytest.mark.usefixtures("here")
 def test_an_ascii_stream_gets_ascii() -> None:
     done = shell("small.jsonl", "--no-report", env={"PYTHONIOENCODING": "ascii"})
     assert (done.returncode, done.stderr, done.stdout.isascii()) == (1, "", True)
-
-
-@pytest.mark.usefixtures("here")
-@pytest.mark.parametrize("width", ["20", "80", "300"])
-def test_quiet_prints_one_line_a_path(
-    capsys: Capture, monkeypatch: pytest.MonkeyPatch, width: str
-) -> None:
-    monkeypatch.setenv("COLUMNS", width)
-    assert run(["-q", "--no-report", "ready.jsonl", "small.jsonl", "empty.jsonl"]) == 3
-    out, err = capsys.readouterr()
-    assert err == ""
-    first, second, third = out.splitlines()
-    assert first.startswith("ready.jsonl: READY, UNPROVEN: 200 clean examples (200 or more needed)")
-    assert second == "small.jsonl: NOT READY: 20 clean examples (200 or more needed)"
-    assert third.startswith("empty.jsonl: NO VERDICT: empty.jsonl: the file is empty")
-
-
-def test_standard_input(here: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sys, "stdin", SimpleNamespace(buffer=io.BytesIO()))
-    assert run(["-", "-q", "--no-report"]) == 3
-    content = (here / "rotten.jsonl").read_bytes()
-    monkeypatch.setattr(sys, "stdin", SimpleNamespace(buffer=io.BytesIO(content)))
-    assert run(["-", "--rejected", "bad.jsonl"]) == 1
-    assert capsys.readouterr().err == ""
-    report = json.loads(Path("reports/stdin.json").read_bytes())
-    assert [source["path"] for source in report["inputs"]] == ["-"]
-    assert Path("bad.jsonl").read_bytes() == b"".join(content.splitlines(keepends=True)[-2:])
 
 
 def test_standard_input_of_a_process(here: Path) -> None:
@@ -464,6 +335,30 @@ def test_a_name_that_is_not_utf8(here: Path) -> None:
     assert (here / "c.jsonl").read_bytes() == (here / "small.jsonl").read_bytes()
 
 
+@pytest.mark.parametrize(
+    ("environment", "is_terminal", "colored"),
+    [
+        ({}, False, False),
+        ({}, True, True),
+        ({"TERM": "dumb"}, True, False),
+        ({"TERM": "xterm-256color"}, False, False),
+        ({"FORCE_COLOR": "1"}, False, True),
+        ({"FORCE_COLOR": ""}, False, False),
+        ({"NO_COLOR": "1", "FORCE_COLOR": "1"}, True, False),
+        ({"NO_COLOR": "", "FORCE_COLOR": "1"}, False, True),
+    ],
+)
+def test_color(
+    monkeypatch: pytest.MonkeyPatch, environment: dict[str, str], is_terminal: bool, colored: bool
+) -> None:
+    for name in ("NO_COLOR", "FORCE_COLOR", "TERM"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setattr(sys, "stdout", SimpleNamespace(isatty=lambda: is_terminal))
+    assert console.is_colored() == colored
+
+
 # --- files ----------------------------------------------------------------------------------------
 
 
@@ -474,78 +369,11 @@ def test_reports_go_to_the_default_place(capsys: Capture) -> None:
     assert "reports/ready.html" in capsys.readouterr().out
 
 
-def test_reports_of_equal_stems_have_their_folders_in_front(here: Path) -> None:
-    for folder in ("a", "b"):
-        (here / folder).mkdir()
-        (here / folder / "train.jsonl").write_text("{\n", encoding="utf-8")
-    assert run(["a/train.jsonl", "b/train.jsonl"]) == 1
-    assert sorted(path.name for path in Path("reports").glob("*.json")) == [
-        "a-train.json",
-        "b-train.json",
-    ]
-
-
-@pytest.mark.usefixtures("here")
-def test_a_report_of_every_suffix() -> None:
-    names = ["r.json", "r.html", "r.md", "r.sarif", "out/R.XML"]
-    assert run(["rotten.jsonl", *(word for name in names for word in ("--report", name))]) == 1
-    starts = {name: Path(name).read_text(encoding="utf-8").lstrip()[:5] for name in names}
-    assert starts["r.json"][0] == starts["r.sarif"][0] == "{"
-    assert starts["r.html"].lower() == "<!doc"
-    assert starts["out/R.XML"] == "<?xml"
-    assert starts["r.md"].startswith("#")
-    assert not Path("reports").exists()
-
-
 @pytest.mark.usefixtures("here")
 def test_the_clean_part_is_ready() -> None:
     assert run(["rotten.jsonl", "--no-report", "--clean", "clean.jsonl"]) == 1
     assert Path("clean.jsonl").read_bytes() == Path("ready.jsonl").read_bytes()
     assert run(["clean.jsonl", "--no-report"]) == 0
-
-
-@pytest.mark.usefixtures("here")
-def test_the_rejected_part_and_its_reasons() -> None:
-    run(["rotten.jsonl", "--no-report", "--rejected", "bad.jsonl", "--clean", "good.jsonl"])
-    lines = Path("rotten.jsonl").read_bytes().splitlines(keepends=True)
-    assert Path("good.jsonl").read_bytes() + Path("bad.jsonl").read_bytes() == b"".join(lines)
-    reasons = Path("bad.jsonl.reasons.jsonl").read_text(encoding="utf-8").splitlines()
-    records = [json.loads(line) for line in reasons]
-    assert [(r["line"], r["disposition"], r["rules"]) for r in records] == [
-        (201, "duplicate", ["DUP001"]),
-        (202, "malformed", ["FMT001"]),
-    ]
-
-
-@pytest.mark.usefixtures("here")
-@pytest.mark.parametrize("name", ["scores.csv", "scores.parquet"])
-def test_scores(name: str) -> None:
-    run(["rotten.jsonl", "--no-report", "--scores", name])
-    table = pl.read_csv(name) if name.endswith("csv") else pl.read_parquet(name)
-    assert table.columns == [
-        "line",
-        "source",
-        "disposition",
-        "label_quality",
-        "response_quality",
-        "nearest_similarity",
-        "cluster",
-    ]
-    assert table.height == 202
-    assert table.row(200)[:3] == (201, "rotten.jsonl", "duplicate")
-
-
-@pytest.mark.usefixtures("here")
-def test_all_lines() -> None:
-    run(["rotten.jsonl", "--report", "r.json", "--all-lines"])
-    lines = json.loads(Path("r.json").read_bytes())["lines"]
-    assert len(lines) == 202
-    assert lines[200] == {
-        "source": "rotten.jsonl",
-        "line": 201,
-        "disposition": "duplicate",
-        "rules": ["DUP001"],
-    }
 
 
 def test_the_current_folder_is_a_data_set(

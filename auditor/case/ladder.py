@@ -55,7 +55,7 @@ def _passing(context: Context) -> list[CaseFinding]:
     target = context.readiness.target.score
     if target is None or "high-volume" in context.exempt:
         return []
-    for attempt in sorted(context.counting(), key=_height):
+    for attempt in sorted(context.counting(), key=_position_on_ladder):
         if attempt.score >= target and context.within_limits(attempt):
             detail = f"{attempt} items reaches the target of {target:g}: ship it"
             key = (*attempt.key, "score")
@@ -63,7 +63,7 @@ def _passing(context: Context) -> list[CaseFinding]:
     return []
 
 
-def _height(attempt: Attempt) -> int:
+def _position_on_ladder(attempt: Attempt) -> int:
     """Position on the ladder; the two steps outside the ladder rank with the bigger model."""
     return LADDER.index(attempt.name) if attempt.name in LADDER else len(LADDER) - 1
 

@@ -20,11 +20,11 @@ from auditor.commands import console
     help="Owner of the waivers for decisions that name no person.",
 )
 def command(data: Path, decisions: Path, out: Path, owner: str) -> None:
-    """Write the data after a review's decisions.
+    """Apply the decisions of a review and write the edited data.
 
     Rows are dropped and relabelled as DECISIONS.json says; all others are copied byte for byte.
-    Decisions that were made for other data are refused. The changes are printed. For findings that a
-    person decided to keep, waivers of 30 days are drafted in <stem>.waivers.toml, next to the output.
+    Decisions that were made for other data are refused. The changes are printed. For each finding that a
+    person decided to keep, a waiver of 30 days is drafted in <stem>.waivers.toml, next to the output.
     """
     import datetime as dt
 

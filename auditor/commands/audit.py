@@ -33,11 +33,11 @@ Exit codes: 0 ready, 1 not ready, 2 usage or configuration, 3 no verdict,
 4 internal error, 130 interrupted.
 
 \b
-Environment: DATASET_AUDIT_CONFIG, _EMBEDDER, _ENGINE, _IGNORE, _MEMORY,
-_OUTPUT_SCHEMA, _RAY_ADDRESS, _REQUIRE_CASE, _SELECT, _STRICT and _NO_CACHE are
-these options; 'dataset-audit config show' prints what is in force.
-DATASET_AUDIT_CACHE_DIR is the folder of the cache, which may be deleted at any
-time."""
+Environment variables set the options of the same name: DATASET_AUDIT_CONFIG,
+_EMBEDDER, _ENGINE, _IGNORE, _MEMORY, _NO_CACHE, _OUTPUT_SCHEMA, _RAY_ADDRESS,
+_REQUIRE_CASE, _SELECT and _STRICT. DATASET_AUDIT_CACHE_DIR is the folder of the
+cache, which may be deleted at any time. 'dataset-audit config show' prints the
+values in force and where they come from."""
 
 
 @click.command(
@@ -79,7 +79,7 @@ time."""
     "--scores", help="Write every numeric score, one row per line (.csv or .parquet)."
 )
 @click.option(
-    "--all-lines", is_flag=True, help="List every line with its disposition in the .json."
+    "--all-lines", is_flag=True, help="In the .json report, list every line with its disposition."
 )
 @console.path_option(
     "--config",
@@ -97,8 +97,8 @@ time."""
 @click.option(
     "--memory",
     metavar="SIZE",
-    help="Memory that the audit may need, such as 2GiB; a set that needs more is refused with exit"
-    " code 3. Default: half of the machine's, or of its container's.",
+    help="Memory limit, such as 2GiB: data that needs more is refused with exit code 3. Default: half of"
+    " the memory of the machine, or of its container.",
 )
 @click.option(
     "--engine",
@@ -114,7 +114,7 @@ time."""
 @console.path_option(
     "--output-schema",
     metavar="FILE",
-    help="JSON Schema that each answer must meet: one that breaks it is an error.",
+    help="JSON Schema for the answers: an answer that does not meet it is an error.",
 )
 @console.path_option(
     "--decisions",
@@ -130,7 +130,7 @@ time."""
 @console.path_option(
     "--baseline",
     metavar="REPORT.json",
-    help="Earlier JSON report of this data: exit with 0 unless the data is worse than it was.",
+    help="Earlier JSON report of this data: exit with 0 if the data is no worse than it was then.",
 )
 @click.option(
     "--show-content",
@@ -139,7 +139,11 @@ time."""
     show_default=True,
     help="How much of the rows' text the reports contain.",
 )
-@click.option("--redact", is_flag=True, help="Write no row text: --show-content none.")
+@click.option(
+    "--redact",
+    is_flag=True,
+    help="Same as --show-content none: the reports contain no text of a row.",
+)
 @click.option(
     "--require-case",
     is_flag=True,
@@ -148,12 +152,15 @@ time."""
 @click.option(
     "--strict",
     is_flag=True,
-    help="Unproven requirements and advice that is not followed block, too.",
+    help="Count unproven requirements and advice that is not followed as not ready, too.",
 )
 @console.codes_option(
-    "--select", help="Rules to check, by code or the beginning of one. Default: all."
+    "--select",
+    help="Check these rules only: codes or their first letters, separated by commas. Default: all.",
 )
-@console.codes_option("--ignore", help="Rules not to check; what rests on them is unproven.")
+@console.codes_option(
+    "--ignore", help="Do not check these rules; requirements that depend on them are unproven."
+)
 @no_cache_option
 @print_options
 @click.version_option(__version__, "-V", "--version", prog_name="dataset-audit")

@@ -19,10 +19,10 @@ from auditor.errors import AuditError, ExitCode
     " pyproject.toml.",
 )
 def command(path: str, config: Path | None) -> None:
-    """Print the [fields] lines that read FILE as it is read now.
+    """Print [fields] settings that read FILE the way it is read now.
 
     Other columns that could be input, answer or label are listed as comments. For a file that no layout
-    reads, the lines are a guess by the names and the values of its columns. Paste them into
+    reads, the settings are a guess from the names and values of its columns. Paste them into
     dataset-audit.toml.
     """
     from auditor import config as configuration

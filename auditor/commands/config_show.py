@@ -20,10 +20,10 @@ _OPTIONS = [item for item in audit.command.params if item.name in (*audit.SETTIN
 
 @click.command(context_settings=console.HELP, params=_OPTIONS)
 def command(config: Path | None, **given: Any) -> None:
-    """Print every setting with the place that it comes from.
+    """Print every setting and where its value comes from.
 
-    That is an option, an environment variable, the configuration with its line, or the default. The lines
-    are valid in dataset-audit.toml.
+    The origin is an option, an environment variable, a line of the configuration, or the default. The
+    output is valid in dataset-audit.toml.
     """
     from auditor.config import effective
 

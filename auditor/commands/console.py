@@ -39,8 +39,8 @@ def codes_option(name: str, **details: Any) -> Decorator:
 def show(text: str, *, coloured: bool = False) -> None:
     """Write ``text`` to stdout; a reader that has gone away (``| head``) changes no exit code.
 
-    Nothing in it can act on a terminal or on a CI runner. Names and texts of data go through ``name``
-    before, so that they stay on their line; with ``coloured``, they were made printable with the colours.
+    Nothing in it can act on a terminal or on a CI runner. Names and texts of data must go
+    through ``name`` first, so that they stay on their line. With ``coloured``, colour codes are kept.
 
     Raises:
         AuditError: stdout cannot be written, because the disk is full for example.
@@ -51,7 +51,7 @@ def show(text: str, *, coloured: bool = False) -> None:
 
 
 def show_document(text: str, *, commands: bool = False) -> None:
-    """Write ``text`` of a machine format to stdout, in UTF-8 whatever the terminal has; otherwise as ``show``.
+    """Write ``text`` of a machine format to stdout, in UTF-8 whatever the encoding of the terminal; otherwise as ``show``.
 
     With ``commands``, lines may be commands for a CI runner; the data in them must be encoded before.
     """
@@ -70,7 +70,7 @@ def show_document(text: str, *, commands: bool = False) -> None:
 
 
 def _write(write: Callable[[], object]) -> None:
-    """Call ``write``, which writes to stdout, and say what is wrong if that is not possible."""
+    """Call ``write``, which writes to stdout, and turn a failure into an AuditError."""
     if sys.stdout is None:
         raise AuditError("cannot write to standard output: it is closed", ExitCode.INTERNAL)
     try:
@@ -108,7 +108,7 @@ def usage_error(error: click.ClickException) -> None:
 
 
 def warn(line: str) -> None:
-    """Write ``line`` to stderr, inert; that nobody can read it changes no exit code."""
+    """Write ``line`` to stderr, inert; a closed stderr changes no exit code."""
     from auditor.escape import terminal
 
     with contextlib.suppress(OSError, ValueError):

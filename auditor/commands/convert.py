@@ -15,7 +15,7 @@ from auditor.errors import AuditError, ExitCode
 @click.argument("path", metavar="FILE", type=console.NAME)
 @console.path_option("-o", "--out", required=True, help="File to write, .jsonl or .ndjson.")
 @click.option(
-    "--key", metavar="KEY", help="Of the list of rows, in a file that is one JSON object."
+    "--key", metavar="KEY", help="Key of the list of rows, if the file is one JSON object."
 )
 def command(path: str, out: Path, key: str | None) -> None:
     """Write a file of another type as JSON Lines.

@@ -23,7 +23,8 @@ from auditor.commands import console
 def command(old: Path, new: Path, kind: str) -> None:
     """Show what changed between two JSON reports.
 
-    Compares verdicts, clean rows, and findings by rule. `dataset-audit DATA --baseline OLD.json` gates on it.
+    Compares verdicts, clean rows, and findings by rule. To fail a build if data gets worse, use
+    `dataset-audit DATA --baseline OLD.json`.
     """
     from auditor.report import changes, markdown, saved_report
 

@@ -39,9 +39,9 @@ def command(
 ) -> None:
     """Distil a static model for --embedder.
 
-    Use it for languages and domains that the packaged model does not cover. A transformer is the teacher.
-    The model is trained on the prompts and responses of the files; 100,000 or more make a good model.
-    Needs the extra [transformers].
+    Use it for languages and domains that the packaged model does not cover. A transformer teaches the model
+    on the prompts and responses of the files; 100,000 or more texts make a good model. Needs the extra
+    [transformers].
     """
     by_path = dict(licence.rpartition("=")[::2] for licence in licences)
     unknown = set(by_path) - {str(path) for path in paths}

@@ -18,7 +18,7 @@ from auditor.errors import AuditError, ExitCode
     metavar="FILE",
     multiple=True,
     type=console.NAME,
-    help="Held-out file; no example is similar to its rows; repeatable.",
+    help="Held-out file: no example will be similar to its rows; repeatable.",
 )
 @click.option(
     "-k", default=8, show_default=True, type=click.IntRange(3, 10), help="Number of examples."
@@ -27,7 +27,7 @@ from auditor.errors import AuditError, ExitCode
     "--per-class",
     default=0,
     type=click.IntRange(0),
-    help="Number of examples of each class, in place of -k.",
+    help="Number of examples of each class, instead of -k.",
 )
 @click.option(
     "--token-budget",
@@ -35,7 +35,7 @@ from auditor.errors import AuditError, ExitCode
     default=4_000,
     show_default=True,
     type=click.IntRange(1),
-    help="Most tokens that all examples may have, by estimate.",
+    help="Maximum of tokens in all examples together, by estimate.",
 )
 @click.option(
     "--eval-size",

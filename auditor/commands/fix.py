@@ -14,22 +14,24 @@ if TYPE_CHECKING:
     from auditor.repairs.model import Repaired
 
 
-@click.command(context_settings=console.HELP, short_help="Repair what has one possible repair.")
+@click.command(
+    context_settings=console.HELP, short_help="Repair faults that have only one possible repair."
+)
 @click.argument("path", metavar="DATA.jsonl", type=console.NAME)
 @console.path_option("-o", "--out", help="File to write; DATA itself never changes.")
 @click.option("--diff", is_flag=True, help="Print the changes as a unified diff.")
 @click.option(
     "--unsafe",
     is_flag=True,
-    help="Also drop near-duplicates and rows equal but for spelling, and repair typing errors in labels.",
+    help="Also drop near-duplicates and rows that differ in spelling only, and repair typing errors in labels.",
 )
 def command(path: str, out: Path | None, *, diff: bool, unsafe: bool) -> int:
-    """Repair what has one possible repair.
+    """Repair faults that have only one possible repair.
 
     Byte order marks, CR LF and blanks at line ends, and blank lines are removed; exact copies are
     dropped; labels that differ from a more common one in case, spaces or punctuation are respelt
     (LBL002); texts that were decoded with the wrong encoding are repaired (TXT040). All other lines keep
-    their bytes, and so do findings that were decided on or waived. A second run changes nothing.
+    their bytes, and so do lines whose finding was decided on or waived. A second run changes nothing.
 
     Without -o nothing is written, and the exit code is 1 if something would change, 0 if not. With -o
     it is 0.

@@ -25,7 +25,7 @@ class Changes:
     before: str = "HEAD"  # the commit that the changes are compared with
 
     def differing(self, files: Iterable[Path]) -> str:
-        """Which of ``files`` is not what is committed or pushed, and what to do; "" without a commit or push.
+        """A sentence that names the first of ``files`` that differs from what is committed or pushed; "" if none does.
 
         Raises:
             AuditError: git cannot tell.
@@ -72,7 +72,7 @@ class Changes:
 
 
 def changes() -> Changes:
-    """What has changed, as far as git or pre-commit says so.
+    """The changes of the commit or push that runs the hook.
 
     For a push, pre-commit and prek name its ends in variables. For a commit, git names the index: only
     then is it certain that names which are not staged do not matter. Without either, everything counts.

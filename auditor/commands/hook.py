@@ -24,14 +24,18 @@ _WORST_LAST = (ExitCode.READY, ExitCode.NOT_READY, ExitCode.NO_VERDICT, ExitCode
 @click.command(context_settings=console.HELP)
 @console.path_option("--config", metavar="FILE", help="Settings and data sets.")
 @click.option("--full", is_flag=True, help="Run every check, as 'dataset-audit' does.")
-@click.option("--verify", is_flag=True, help="Run no check: hold the stored report to the files.")
+@click.option(
+    "--verify",
+    is_flag=True,
+    help="Run no check: verify that the stored report is about these files.",
+)
 @no_cache_option
 def command(config: Path | None, *, full: bool, verify: bool, no_cache: bool) -> int:
     """Audit the data sets that a commit or a push touches.
 
     The hooks of pre-commit run this. Run by hand or in CI, it audits all data sets. Without [[dataset]]
     in the configuration, it audits every changed JSON Lines file as training data. It writes no file but
-    its cache, and shows no text of a row. Checks that are left out without --full are named as not
+    its cache, and shows no text of a row. Without --full, slow checks are left out and named as not
     checked. If nothing has changed since an earlier run today, the verdict is that of this run.
     """
     from auditor.commands.git_changes import changes

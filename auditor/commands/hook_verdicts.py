@@ -51,7 +51,7 @@ def _audited(planned: Planned, *, full: bool) -> tuple[Brief, Sequence[Input]]:
 
 
 def may_leave_out(planned: Planned) -> bool:
-    """Whether checks may be left out: not where what is unproven blocks, or is worse than a baseline."""
+    """Whether checks may be left out: not if unproven requirements block or a baseline is compared with."""
     return "unproven" not in planned.settings.blocking and not planned.options.baseline
 
 

@@ -17,8 +17,8 @@ from auditor.errors import AuditError
 def command(folder: Path) -> None:
     """Write a commented readiness.toml.
 
-    Fill in the case for a fine-tune: the evidence that it is justified. The file is written to FOLDER,
-    which should be that of the training data. The default is the current folder.
+    The file states the case for a fine-tune: the evidence that it is justified. It is written to FOLDER,
+    by default the current one. Choose the folder of the training data, and fill the file in.
     """
     from auditor import case
     from auditor.atomic import write_atomic

@@ -58,8 +58,8 @@ def default_reports(
 ) -> tuple[Path, ...]:
     """``reports/<stem>.html`` and ``.json`` for ``path``, with another name for each of ``others``.
 
-    If stems collide, the folders go in front; if the names still collide, a number follows. A data set
-    has ``named`` them, without the suffix.
+    If stems collide, the folders go in front; if the names still collide, a number follows. ``named`` is the
+    path that a data set gives its reports, without the suffix.
     """
     if named:
         return (Path(f"{named}.html"), Path(f"{named}.json"))

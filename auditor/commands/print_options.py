@@ -18,10 +18,10 @@ _OPTIONS = (
         type=click.Choice(FORMATS),
         default=TEXT,
         show_default=True,
-        help="What stdout carries; the verdict of other formats than text is on stderr.",
+        help="Format of standard output; for all but text, the verdict goes to stderr.",
     ),
     click.option("--statistics", is_flag=True, help="Print the number of findings of each rule."),
-    click.option("--exit-zero", is_flag=True, help="Exit with 0 also if the data is not ready."),
+    click.option("--exit-zero", is_flag=True, help="Exit with 0 even if the data is not ready."),
     click.option("-q", "--quiet", is_flag=True, help="Print one line per path: its verdict."),
     click.option(
         "-v", "--verbose", is_flag=True, help="Print the seconds of each check to stderr."

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 @click.command(
-    context_settings=console.HELP, short_help="Have a random sample of the rows judged blind."
+    context_settings=console.HELP, short_help="Draw a random sample for people to judge blind."
 )
 @click.argument("path", metavar="DATA.jsonl", type=console.NAME)
 @console.path_option(
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     "--ceiling",
     callback=sampling.share,
     metavar="SHARE",
-    help="Share of wrong rows to exclude. Default: noise_ceiling of the settings, 5%.",
+    help="Share of wrong rows that the sample should rule out. Default: the setting noise_ceiling, 5%.",
 )
 @click.option(
     "--confidence",
@@ -76,9 +76,9 @@ if TYPE_CHECKING:
 def command(path: str, outputs: tuple[Path, ...], judged: tuple[Path, ...], **options: Any) -> None:
     """Draw a random sample for people to judge blind, and read their judgements back.
 
-    If 59 rows are judged and all are right, fewer than 5% of the set are wrong, at 95% confidence. The
-    judgements go to <stem>.judgements.jsonl next to the data, and each audit of the data counts them. The
-    same file fixes which rows are in the sample: commit it before anyone judges.
+    If people judge 59 rows and find all of them right, fewer than 5% of the set are wrong, at 95%
+    confidence. The judgements go to <stem>.judgements.jsonl next to the data, and each audit of the data
+    counts them. The same file fixes which rows are in the sample: commit it before anyone judges.
     """
     from auditor.commands import inputs, plan
     from auditor.commands.audit_options import AuditOptions

@@ -20,7 +20,7 @@ def share(_ctx: click.Context, _param: click.Parameter, value: str | None) -> fl
     """The option's value, 5% or 0.05, as a number from 0 to 1, both excluded.
 
     Raises:
-        BadParameter: it is none.
+        BadParameter: it is not a share.
     """
     if value is None:
         return None
@@ -39,7 +39,7 @@ def frame_of(path: str, data: Dataset) -> SamplingFrame:
     """The rows of ``data`` that can be drawn, by an audit of them.
 
     Raises:
-        AuditError: there is none.
+        AuditError: no row can be drawn.
     """
     from auditor.commands import side_files
     from auditor.pipeline import audit_dataset
@@ -85,7 +85,7 @@ def sample_of(
 
 
 def drawn_rows(frame: SamplingFrame, sample: Sample) -> dict[str, Drawn]:
-    """What is known about each row of the ``sample``, by the SHA-256 of its line in hex."""
+    """The label of each row of the ``sample``, and whether models suspect it, by the SHA-256 of its line in hex."""
     from auditor.review.sample import draw, is_suspected
     from auditor.review.sampled_rows import Drawn
 

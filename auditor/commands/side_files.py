@@ -14,7 +14,7 @@ from auditor.review.side_files import SideFiles
 
 
 def paths(data: str) -> list[Path]:
-    """The files that an audit of ``data`` reads besides it, whether they exist or not."""
+    """The files that an audit reads in addition to ``data``, whether they exist or not."""
     configuration = config.chosen()
     return [
         decisions_path(data),

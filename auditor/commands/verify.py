@@ -17,7 +17,7 @@ from auditor.errors import ExitCode
 @click.option(
     "--strict",
     is_flag=True,
-    help="Refuse a verdict with unproven requirements or advice not followed.",
+    help="Also refuse a verdict with unproven requirements or advice that was not followed.",
 )
 def command(report: Path, files: tuple[Path, ...], *, strict: bool) -> int:
     """Check that a verdict applies to these files.

@@ -107,7 +107,7 @@ class RunBar:
 
 @dataclass(frozen=True, slots=True)
 class Watching:
-    """Who watches the audits of a run: nobody, the viewer of a bar, the reader of ``-v``."""
+    """What is shown of the progress of a run: a bar, the seconds of each stage (``-v``), both or nothing."""
 
     bar: RunBar | None = None
     verbose: bool = False
@@ -129,7 +129,7 @@ class Watching:
 
 
 def watching(paths: int, *, quiet: bool, verbose: bool) -> Watching:
-    """Who watches a run of ``paths`` audits; with ``quiet`` there is no bar."""
+    """What is shown of a run of ``paths`` audits; with ``quiet`` there is no bar."""
     if quiet or not progress.has_viewer():
         return Watching(verbose=verbose)
     from auditor.checks import CHECKS

@@ -48,7 +48,7 @@ _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 # `class_rows` of the settings.
 _MAX_LABEL_CHARS, _MIN_LABEL_ROWS = 64, 4
 _MAX_LABELS = 50  # different numbers; more are measurements
-_MOST = 0.5  # share of a column's values whose kind is the column's
+_MOST = 0.5  # share of the values above which their kind is that of the column
 _TEXT = re.compile(r"\S\s+\S|[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af\u0e00-\u0e7f]{4}")
 _NO_TEXT = re.compile(r"\s*(?:https?://|www\.|\d{4}-\d\d-\d\d|\d{1,2}[./]\d{1,2}[./]\d{2,4})")
 
@@ -85,8 +85,8 @@ def kind(values: Iterable[object]) -> Kind:
 def answer_kind(name: str, values: Sequence[object]) -> Kind:
     """Return whether a column of a set of texts looks like their label or answer ("text"), else "other".
 
-    Its values must have the shape of one. A name that says so is enough for values of any other shape; a
-    name that describes the row is none.
+    The shape of its values decides, or a name such as ``label`` or ``answer`` if the values have neither shape. A
+    column whose name describes the row, such as ``id``, is neither.
     """
     name_words = words(name)
     if not name_words.isdisjoint(METADATA):

@@ -38,8 +38,8 @@ _IN_EXTRA = ("group", "date")
 def parse(record: Mapping[str, object], fields: Mapping[str, Names]) -> Parsed:
     """Read the fields that ``fields`` names: one or several for each part of a record.
 
-    Several texts are joined by blank lines, several labels by " / "; several votes are labels by people
-    who are called like their fields. Prompt, response and label must be present if they are named. A label
+    Several texts are joined by blank lines, several labels by " / ". Each of several vote fields has the label
+    of one person, who is called like the field. Prompt, response and label must be present if they are named. A label
     may be null, a text may not.
     """
     problems: list[Problem] = []
@@ -60,7 +60,7 @@ def parse(record: Mapping[str, object], fields: Mapping[str, Names]) -> Parsed:
 
 
 def _extra(record: Mapping[str, object], named: Mapping[str, tuple[str, ...]]) -> str | None:
-    """Return what is not read, as JSON, and the group and the date of the row under these names."""
+    """Return the fields that are not read, as JSON; the row's group and date get the names "group" and "date"."""
     read = frozenset(head(record, path) for path in chain(*named.values()))
     kept = {
         part: value

@@ -29,7 +29,7 @@ _BETTER = frozenset(better for better, _ in _SIDES)
 _PROMPTS = ("prompt", "conversations", "messages", "question", "instruction", "input")
 _READ_KEYS = COMMON_KEYS.union(_PROMPTS, *_SIDES)
 _TURN_LISTS = ("messages", "conversations")  # in a side that is an object
-_MIN_PROMPT_WORDS = 3  # fewer are how two answers happen to begin
+_MIN_PROMPT_WORDS = 3  # two answers may begin with fewer equal words by chance
 # HH-RLHF writes the whole conversation into each side; these precede each answer and each question in it.
 _HH_ANSWER, _HH_QUESTION = "\n\nAssistant:", "\n\nHuman:"
 

@@ -29,7 +29,7 @@ _DROPPED_UNSAFE = {"DUP002": Repair.EQUAL, "DUP010": Repair.NEAR_COPY}
 
 
 class Files(NamedTuple):
-    """The name of the data in messages, and what an audit of it reads besides."""
+    """The name of the data in messages, and the settings and side files of its audit."""
 
     name: str
     settings: Settings
@@ -44,7 +44,7 @@ class Audited(NamedTuple):
     report: Report
 
     def open(self, rules: Collection[str], kept: Collection[str]) -> pl.DataFrame:
-        """The findings of ``rules`` on lines that nobody decided on; ``kept`` are ids of others."""
+        """The findings of ``rules`` that nobody decided on; those whose ids are in ``kept`` are left out."""
         open_ = (pl.col("status") == "open") & ~pl.col("id").is_in(list(kept))
         return self.report.findings.filter(open_ & pl.col("rule").is_in(list(rules))).drop_nulls(
             "row"

@@ -1,4 +1,4 @@
-"""The words of repairs: which there are, and a line before and after them."""
+"""The kinds of repairs, and lines and files before and after them."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def repaired_texts(lines: Mapping[int, bytes], settings: Settings) -> dict[int, bytes]:
-    """Those of ``lines`` that have a text to repair, after it, by the same keys.
+    """Those of ``lines`` that have a text to repair, with the repaired text, by the same keys.
 
     A line that would then read as another layout, or have a new problem, is left out.
     """
@@ -47,11 +47,11 @@ def repaired_texts(lines: Mapping[int, bytes], settings: Settings) -> dict[int, 
         spelt = json.dumps(good, ensure_ascii="\\u" in literal)[1:-1]
         texts[key] = texts[key][:start] + spelt + texts[key][end:]
     changed = {key: texts[key].encode("utf-8", "surrogateescape") for key in found["key"].unique()}
-    return {key: new for key, new in changed.items() if _is_sane(lines[key], new, settings)}
+    return {key: new for key, new in changed.items() if _reads_as_before(lines[key], new, settings)}
 
 
-def _is_sane(old: bytes, new: bytes, settings: Settings) -> bool:
-    """Whether both lines have one layout, and the new one has no problem that the old one has not."""
+def _reads_as_before(old: bytes, new: bytes, settings: Settings) -> bool:
+    """Whether the new line has the layout of the old one and no new problem."""
     layouts, rules = [], []
     for line in (old, new):
         value, problems = decode(line.strip(b"\xef\xbb\xbf\r\n"), settings.max_depth)

@@ -79,7 +79,7 @@ def document(report: Report, *, all_lines: bool = False) -> dict[str, Any]:
 
 
 def _requirement(item: Requirement) -> dict[str, Any]:
-    """``passed`` and ``advice`` are older than ``state``; ``advice`` means that it does not block by itself."""
+    """A requirement; schema 1 also has the older fields ``passed`` and ``advice`` (does not block by itself)."""
     states = {"passed": item.passed, "advice": item.recommended or item.state is State.UNPROVEN}
     return asdict(item) | states
 

@@ -1,4 +1,4 @@
-"""Statements of ``--attest`` on disk, read as the reports that they are about, for ``verify``."""
+"""Reads the statements of ``--attest`` as JSON reports, for ``verify``."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ class _Statement(msgspec.Struct, frozen=True):
 
 
 def read(path: Path) -> SavedReport:
-    """The JSON report at ``path``, or what the in-toto statement at ``path`` says of one.
+    """The JSON report at ``path``, or the in-toto statement at ``path`` as a report.
 
     Raises:
         AuditError: it cannot be read, or is neither.
@@ -68,7 +68,7 @@ def read(path: Path) -> SavedReport:
 
 
 def _as_report(statement: _Statement) -> dict[str, Any]:
-    """The document of a report, with what the statement has of it."""
+    """The statement as the document of a report; the findings are missing."""
     predicate = statement.predicate
     files = {item.name: _file(item, "path") for item in predicate.configuration}
     unread = [{"path": name, "role": "not read", "sha256": ""} for name in predicate.unread]

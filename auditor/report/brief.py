@@ -12,7 +12,7 @@ from auditor.model import BLOCKING, Severity
 from auditor.report import baseline, redact, view
 from auditor.report.model import Report
 
-# How to prove what is unproven: the hook's own note says it for what a commit leaves out.
+# How to prove what is unproven; it is left out, since the hook says which checks a commit leaves out.
 _PROOF = re.compile(r" \(prove it: [^)]*\)")
 _REASON_CHARS = 300  # of a verdict; the report has all of it
 

@@ -50,7 +50,7 @@ class Annotation(NamedTuple):
 
 
 def render_all(reports: Sequence[Report]) -> str:
-    """The verdicts, then the findings that nobody has accepted; what is too much is counted."""
+    """The verdicts, then the findings that nobody has accepted; those beyond the limit are counted."""
     shown: Counter[str] = Counter()
     left: Counter[str] = Counter()
     lines = []

@@ -47,7 +47,7 @@ def render(report: Report) -> str:
 
 
 def render_all(reports: Sequence[Report]) -> str:
-    """The issues of all audits as one JSON list; a fingerprint that comes again is numbered."""
+    """The issues of all audits as one JSON list; a fingerprint that occurs again gets a number."""
     seen: Counter[str] = Counter()
     issues = []
     for issue in (issue for report in reports for issue in _issues(report)):

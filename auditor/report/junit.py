@@ -55,7 +55,7 @@ def render_all(reports: Sequence[Report]) -> str:
 
 
 def _suites(report: Report) -> Mapping[str, Sequence[_Case]]:
-    """The cases of each suite; none fails where the data is no worse than a baseline that the gate lets pass."""
+    """The cases of each suite; none fails if the data is accepted because it is no worse than the baseline."""
     suites = {
         "verdict": [_verdict(report), *_case_verdict(report)],
         "requirements": [_requirement(item) for item in view.requirements(report)],
@@ -99,7 +99,7 @@ def _case_verdict(report: Report) -> Iterator[_Case]:
 
 
 def _requirement(item: Requirement) -> _Case:
-    """What is unproven, and advice that is not followed, is a skip: it is shown and fails no build."""
+    """A requirement; unproven ones and advice that is not followed are skips: they are shown and fail no build."""
     kind = {State.MET: "", State.NOT_MET: "failure"}.get(item.state, "skipped")
     reason = f"found {item.observed}, required {item.required}: {item.why}"
     return _Case(item.name, kind, reason)
@@ -115,8 +115,8 @@ def _check(item: view.Check) -> _Case:
 def _findings(report: Report) -> Iterator[_Case]:
     """The worst findings, and one case for the rest.
 
-    Those that block are failures, but skips where the verdict is ready all the same: a CI system must not fail
-    what the gate lets pass.
+    Blocking findings are failures, but skips if the verdict is ready: a CI system must not fail data that passes
+    the gate.
     """
     name = view.name(report)
     fails = report.verdict is not Verdict.READY

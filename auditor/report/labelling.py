@@ -47,5 +47,5 @@ def _classes(report: Report) -> tuple[str, ...]:
 
 
 def choice(label: str) -> str:
-    """A label as a choice: in a file for people and in its configuration it must be the same text."""
+    """A label as a choice: the same text in the tasks and in the labelling configuration."""
     return printable(label)

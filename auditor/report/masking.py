@@ -1,4 +1,4 @@
-"""Replaces secrets and personal data in a report by their kind and last two characters, in every text of it."""
+"""Replaces secrets and personal data in all texts of a report by their kind and last two characters."""
 
 from __future__ import annotations
 
@@ -116,7 +116,7 @@ def masked(report: Report, masks: Masks) -> Report:
         return report
     quoting = (report.reason, report.requirements, report.outcomes, report.profile)
     ran = [outcome.findings for outcome in report.outcomes.values() if isinstance(outcome, Ran)]
-    # All at once: to build what finds thousands of values in a text takes half a second.
+    # All texts in one call: to build the search for thousands of values takes half a second.
     quoted = [found[name].drop_nulls() for found in (report.findings, *ran) for name in _QUOTING]
     changed = masks.changed([*_texts(quoting), *pl.concat(quoted).unique(maintain_order=True)])
     reason, requirements, outcomes, profile = _replaced(quoting, changed)

@@ -19,7 +19,7 @@ from auditor.model import Input
 
 # A text of a JSON line, and the colon after it if it is a key.
 _TEXT = re.compile(r'"((?:[^"\\]|\\.)*)"(\s*:)?', re.DOTALL)
-_BETWEEN = "\n\n\n"  # between texts of a line: further apart than a word and its number
+_BETWEEN = "\n\n\n"  # keeps a word of one text from explaining a number in the next one
 _PLACEHOLDER = re.compile(r"<([A-Z][A-Z_]*)_([0-9]{1,9})>")
 _NUMBERS = (
     "card",

@@ -55,7 +55,7 @@ def task_of(data: Dataset, drawn: pl.DataFrame) -> Task:
 
 
 def _texts(row: Mapping[str, str | None], *, blind: bool) -> dict[str, str]:
-    """What is shown of a row; ``blind``: without the answer."""
+    """The texts of a row that people see; ``blind``: without the answer."""
     texts = {"system": row["system"], "prompt": row["prompt"]}
     if not blind and row["rejected"] is not None:
         pair = row["response"], row["rejected"]

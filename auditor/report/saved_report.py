@@ -1,4 +1,4 @@
-"""JSON reports on disk, as far as other commands read them."""
+"""Saved JSON reports: the parts that ``diff``, ``verify`` and ``--baseline`` read."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ class _PeoplesFile(msgspec.Struct, frozen=True):
 
 
 class SavedReport(msgspec.Struct, frozen=True):
-    """What ``diff``, ``verify`` and ``--baseline`` need of a JSON report; its other keys are passed over."""
+    """The keys of a JSON report that commands read; other keys are ignored."""
 
     schema: int
     tool: _Tool
@@ -84,7 +84,7 @@ class SavedReport(msgspec.Struct, frozen=True):
 
     @property
     def peoples_files(self) -> Mapping[str, _PeoplesFile | None]:
-        """The files in which people decided, by what is in them."""
+        """The files of decisions, waivers and judgements, by these names."""
         files = {"decisions": self.decisions, "waivers": self.waiver_file}
         return {**files, "judgements": self.spot_check}
 

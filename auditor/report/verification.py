@@ -63,7 +63,7 @@ def objections(
 
     There is none if ``files`` are exactly the training and evaluation files that were audited, byte
     for byte, by this version and these checks of other packages, and no waiver has expired by ``day``.
-    A folder stands for its shards.
+    A folder means all of its shards.
 
     Args:
         report: a JSON report, as ``saved_report.read`` returns it.

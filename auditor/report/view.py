@@ -22,7 +22,7 @@ _COMMAND_AT_END = re.compile(r"\b(?:convert it|convert the file|fetch it|through
 
 
 class Check(NamedTuple):
-    """The outcome of a check in the words of the JSON report."""
+    """The outcome of a check as the JSON report names it."""
 
     name: str
     status: str  # "ran", "skipped" or "crashed"

@@ -1,1 +1,1 @@
-"""The requirements of the gate: what was measured or counted, what is required, and why it matters."""
+"""The requirements of the gate: each has an observed and a required value, a state, and the reason for it."""

@@ -1,4 +1,4 @@
-"""The requirement that labels or answers are right, by people who judged a random sample."""
+"""The requirement that labels or answers are right, as people judged a random sample."""
 
 from __future__ import annotations
 
@@ -46,13 +46,13 @@ def correct_rows(spot: SpotCheck | None, noun: str, settings: Settings) -> Requi
     if spot.least > limit:
         why = f"{judged}, {by}, blind and at random; {sure}: the rows need another look before a fine-tune"
         return Requirement(name, observed, required, State.NOT_MET, why, spot.least, limit)
-    why = f"{judged}; {_what_is_missing(spot)}"
+    why = f"{judged}; {_open_point(spot)}"
     return Requirement(
         name, observed, required, State.UNPROVEN, why, spot.least, limit, proof=SPOT_CHECK
     )
 
 
-def _what_is_missing(spot: SpotCheck) -> str:
+def _open_point(spot: SpotCheck) -> str:
     """The sentence that says what would prove or refute the limit."""
     if spot.missing:
         return f"{pluralize(spot.missing, 'more row')} to judge"

@@ -1,4 +1,4 @@
-"""Rules that the settings leave out or lower, and what is unproven then: what was not checked is never met."""
+"""Rules that the settings leave out or lower, and the requirements that are unproven without them."""
 
 from __future__ import annotations
 
@@ -26,10 +26,10 @@ class Cause(NamedTuple):
     proof: str = "without select and ignore"
 
 
-# Whether the file can be read at all, and what people decided, is no matter of choice.
+# Rules that cannot be ignored: whether the file can be read at all, and what people decided.
 _ALWAYS = ("INP", *(code for code, family in FAMILIES.items() if family.waivable is Waivable.NEVER))
 _FACTUAL = tuple(code for code, family in FAMILIES.items() if family.factual)
-_COUNTED = (NUMBERED_COPY, FEW_DISTINCT)  # they block no row, and requirements rest on them
+_COUNTED = (NUMBERED_COPY, FEW_DISTINCT)  # rules that block no row, but on which requirements rest
 # The families that a requirement rests on; one that is not listed rests on all of them.
 _RESTS_ON: Mapping[str, tuple[str, ...]] = {
     "well-formed": _FACTUAL,
@@ -94,7 +94,7 @@ def refuse_unknown(name: str, code: str, rules: Sequence[Rule]) -> None:
 def unproven_without(
     requirements: Sequence[Requirement], causes: Sequence[Cause]
 ) -> tuple[Requirement, ...]:
-    """``requirements``, unproven where they rest on a rule of ``causes``; what is not met stays so."""
+    """``requirements``, in which those that depend on a rule of ``causes`` are unproven unless they are not met."""
     return tuple(_without(item, causes) for item in requirements)
 
 

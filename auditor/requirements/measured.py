@@ -1,4 +1,4 @@
-"""The requirements of some tasks: what a check measured, what is required, and why it matters."""
+"""The requirements that rest on what a check measured: labels, KTO labels and responses."""
 
 from __future__ import annotations
 
@@ -37,11 +37,17 @@ def label_signal(
     if signal is None or (signal.is_chance and RANDOM_LABELS not in whole):
         return replace(_SIGNAL_UNKNOWN, why=_why_no_signal(facts, settings))
     low, high = signal.by_chance
-    observed = f"accuracy {signal.accuracy:.2f}, {high:.2f} by chance"
+    observed = f"accuracy {signal.accuracy:.2f}, up to {high:.2f} by chance"
     if RANDOM_LABELS in whole:
-        why = f"the labels do not depend on the texts: random ones have {low:.2f} to {high:.2f} (p = {signal.p:.2g})"
+        why = (
+            "the labels do not depend on the texts: models predict random labels with an accuracy of"
+            f" {low:.2f} to {high:.2f} (p = {signal.p:.2g})"
+        )
         return _signal(observed, "above chance", why)
-    why = f"models of the other rows predict the labels; random ones have {low:.2f} to {high:.2f}"
+    why = (
+        "models of the other rows predict the labels with this accuracy, and random labels with"
+        f" {low:.2f} to {high:.2f}"
+    )
     return replace(_signal(observed, "above chance", why), state=State.MET)
 
 
@@ -58,19 +64,20 @@ def _why_no_signal(facts: LabelNoise | None, settings: Settings) -> str:
     if facts is not None and facts.undecided:
         return f"{facts.undecided}: have a sample labelled again"
     if facts is not None and facts.signal is not None:
-        return "labels at chance level are accepted by a person"
+        return "a person has accepted that models predict the labels no better than random ones"
     floor = settings.class_floor
     return f"too few rows in classes of {floor} or more: have a sample labelled again"
 
 
-_NOISE_UNKNOWN = Requirement(
-    name="label-noise",
-    observed="not measured",
-    required="none",
-    state=State.UNPROVEN,
-    why="too few rows, or texts that do not predict the labels: have a sample labelled again",
-    proof=SPOT_CHECK,
-)
+def _noise_unknown(settings: Settings) -> Requirement:
+    return Requirement(
+        name="label-noise",
+        observed="not measured",
+        required=f"{settings.noise_ceiling:.0%} or less",
+        state=State.UNPROVEN,
+        why="too few rows, or texts that do not predict the labels: have a sample labelled again",
+        proof=SPOT_CHECK,
+    )
 
 
 def several_labels(
@@ -87,7 +94,7 @@ def several_labels(
         return _signal("the same labels in all rows", "2 or more", "there is nothing to learn")
     measured = [(label.least or 0.0, label.name) for label in facts.labels] if facts else []
     if facts is None or not measured:
-        return _NOISE_UNKNOWN
+        return _noise_unknown(settings)
     least, name = max(measured)
     limit = int(settings.noise_ceiling * facts.rows)
     suspected = sum(label.suspected for label in facts.labels)
@@ -108,9 +115,10 @@ def label_noise(
 ) -> Requirement:
     """The requirement on wrong labels of a classification.
 
-    It is not met if the estimate is above the limit, or its lower end, or the least number that contradicts confident
-    models: all of these leave out errors in hard rows. It is met if the limit holds even where every label is wrong
-    that the models cannot judge. Between the two, only people can tell.
+    It is not met if the estimated number of wrong labels is above the limit, or the lower end of its interval, or
+    the number of labels that contradict confident models: none of these counts errors in rows that are too hard for
+    the models. It is met if the limit holds even if all labels that the models cannot judge are wrong. Between the
+    two, only people can tell.
 
     Args:
         facts: what the check of labels measured, if it ran.
@@ -119,9 +127,11 @@ def label_noise(
         settings: the limit.
     """
     if facts is None or (facts.noise_rate is None and facts.min_noise is None):
-        return _NOISE_UNKNOWN
+        return _noise_unknown(settings)
     if facts.signal and facts.signal.is_chance and RANDOM_LABELS not in whole:
-        return _NOISE_UNKNOWN  # a person has accepted that the texts do not decide the labels
+        return _noise_unknown(
+            settings
+        )  # a person has accepted that the texts do not decide the labels
     rows, rate, limit = facts.rows, facts.noise_rate, int(settings.noise_ceiling * facts.rows)
     least_share = max(rate.low if rate else 0, facts.min_noise or 0)
     least = max(0, round(least_share * rows) - decided)
@@ -137,7 +147,7 @@ def label_noise(
         why = _why_too_many(facts, likely)
         return Requirement("label-noise", observed, required, State.NOT_MET, why, likely, limit)
     if rate is None or facts.possible is None:
-        return _NOISE_UNKNOWN
+        return _noise_unknown(settings)
     most = max(0, facts.possible - decided)
     if most <= limit:
         observed = f"at most {most / max(1, rows):.1%} wrong labels"
@@ -160,7 +170,7 @@ def _why_too_many(facts: LabelNoise, likely: int) -> str:
             " sample again; if the texts do not decide the labels, raise noise_ceiling"
         )
     return (
-        f"some {likely:,} of {facts.rows:,} labels are wrong; review the suspected labels"
+        f"about {likely:,} of {facts.rows:,} labels are wrong; review the suspected labels"
         f" ({SUSPECTED_LABEL}), worst first"
     )
 

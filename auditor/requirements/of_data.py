@@ -83,8 +83,12 @@ def distinct_rows(clean: int, copies: int, settings: Settings) -> tuple[Requirem
         return ()
     distinct = clean - copies
     enough = distinct >= settings.floor
-    rows = "row repeats" if copies == 1 else "rows repeat"
-    why = f"{copies:,} clean {rows} another one with a number that changes nothing"
+    rows = (
+        "row repeats an earlier one and differs"
+        if copies == 1
+        else "rows repeat an earlier one and differ"
+    )
+    why = f"{copies:,} clean {rows} only in a number that changes nothing"
     why += "" if enough else ": copies teach nothing; add new examples"
     observed = pluralize(distinct, "distinct row")
     return (
@@ -152,16 +156,15 @@ def _no_secrets(lines: int | None) -> Requirement:
 
 
 def _nothing_to_remove(counts: Counts, settings: Settings) -> Requirement:
-    """What was counted is the file without these lines, and what a trainer reads is the file with them."""
+    """The requirement that the file has few lines to remove: they do not count as clean, but a trainer reads them."""
     removable, limit = counts.removable, int(settings.removable_ceiling * counts.lines)
-    leave = "1 line leaves" if removable == 1 else f"{removable:,} lines leave"
-    why = f"{leave} with --clean PATH, {counts.clean:,} stay"
+    why = f"--clean PATH removes {pluralize(removable, 'line')} and keeps {counts.clean:,}"
     return Requirement(
         name=NOTHING_TO_REMOVE,
         observed=f"{pluralize(removable, 'line')} to remove",
         required=f"{settings.removable_ceiling:.0%} of the lines or fewer",
         state=_removal(removable, limit),
-        why=why if removable else "the file is what was counted",
+        why=why if removable else "the clean examples were counted in the file as it is",
         value=removable,
         limit=limit,
     )
@@ -184,13 +187,13 @@ def _rows_per_class(classes: Mapping[str, int], settings: Settings) -> tuple[Req
     small = sorted((rows, label) for label, rows in classes.items() if rows < settings.class_floor)
     if small:
         rows, label = small[0]
-        why = f"the smallest is {label[:60]} with {rows}; a model hardly learns a class from so few"
+        why = f"the smallest class, {label[:60]}, has {pluralize(rows, 'clean row')}; a model hardly learns a class from so few"
     else:
         why = "every class has enough rows to learn from"
     return (
         Requirement(
             name="rows-per-class",
-            observed=f"{len(small):,} of {len(classes):,} classes below {settings.class_floor:,}",
+            observed=f"{len(small):,} of {len(classes):,} classes below {settings.class_floor:,} rows",
             required="none",
             state=State.ADVICE if small else State.MET,
             why=why,

@@ -23,7 +23,7 @@ from auditor.verdict import Requirement
 
 
 class People(NamedTuple):
-    """What people have done about the labels and answers of a set."""
+    """What people decided about the labels of a set, and what they found in a sample."""
 
     decided: int = 0  # suspected labels on which one has decided
     spot: SpotCheck | None = None  # what they found in a random sample; None if there is none

@@ -1,7 +1,7 @@
 """When the judgements so far decide what the whole sample will show: curtailed sampling.
 
-Whoever stops then says what the whole sample would have led to, whatever the other answers are, so the error
-is the same. Source: Wetherill and Glazebrook, Sequential Methods in Statistics, 1986.
+Stopping at that point gives the result that the whole sample would give, whatever the remaining answers are, so the
+probability of an error stays the same. Source: Wetherill and Glazebrook, Sequential Methods in Statistics, 1986.
 """
 
 from __future__ import annotations

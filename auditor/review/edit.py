@@ -45,7 +45,7 @@ class Change:
 
 
 class _Edit(NamedTuple):
-    """What is to be done with a line: give it a label, or drop it if ``label`` is None."""
+    """The edit of one line: a new label, or None to drop it."""
 
     label: str | None
     why: str
@@ -78,7 +78,7 @@ def apply(data: Path, decided: Decided, out: Path, settings: Settings) -> tuple[
 
 
 def _edits(decided: Decided) -> dict[tuple[int, int], _Edit]:
-    """What is to be done, by the number of the file in the report and the line."""
+    """The edit of each line, by the number of its file in the report and the number of the line."""
     numbers = {file.path: number for number, file in enumerate(decided.files)}
     edits: dict[tuple[int, int], _Edit] = {}
     for item in decided.decisions.iter_rows(named=True):
@@ -182,7 +182,7 @@ def _is_relabelled(before: Parsed, after: Parsed, label: str) -> bool:
 
 
 def _text(token: bytes) -> str | None:
-    """The label that a JSON value stands for."""
+    """The label that a JSON value represents."""
     value = json.loads(token) if token[:1] == b'"' else token.decode()
     return str(value).strip()
 

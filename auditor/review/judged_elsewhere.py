@@ -24,7 +24,7 @@ from auditor.version import __version__
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """What a file of judgements does not say itself."""
+    """What a file of judgements does not say: who judged and when, the classes, and the sample."""
 
     by: str
     at: str  # ISO 8601
@@ -41,7 +41,7 @@ def read(path: Path, source: Source) -> list[Judged]:
         source: what the file does not say.
 
     Raises:
-        AuditError: the file cannot be read, an answer lacks its row or a name, is no possible answer, or is about
+        AuditError: the file cannot be read, an answer lacks its row or a name, is not among the choices, or is about
             a row that was not drawn.
     """
     answers = [answer for answer in _answers(path) if answer.answer.strip()]

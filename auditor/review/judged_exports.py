@@ -54,7 +54,7 @@ class _LabelStudioTask(msgspec.Struct, frozen=True):
     annotations: tuple[_Annotation, ...]
 
     def answers(self) -> Iterator[Answer]:
-        """What each person says."""
+        """The answer of each person."""
         for annotation in self.annotations:
             values = {result.from_name: result.value for result in annotation.result}
             chosen = values.get("answer", _Value()).choices
@@ -80,7 +80,7 @@ class _ArgillaRecord(msgspec.Struct, frozen=True):
     responses: dict[str, tuple[_Response, ...]] = {}
 
     def answers(self) -> Iterator[Answer]:
-        """What each person says."""
+        """The answer of each person."""
         reasons = {reason.user_id: reason.value for reason in self.responses.get("reason", ())}
         for response in self.responses.get("answer", ()):
             who = response.user_id
@@ -89,7 +89,7 @@ class _ArgillaRecord(msgspec.Struct, frozen=True):
 
 
 def answers(path: Path) -> Iterator[Answer]:
-    """What each person says of each row in the Label Studio or Argilla export at ``path``.
+    """The answer of each person to each row, from the Label Studio or Argilla export at ``path``.
 
     Raises:
         AuditError: it cannot be read, or is neither.

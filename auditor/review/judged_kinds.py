@@ -1,8 +1,8 @@
 """What a judged sample proves, from the rows of two kinds: those whose label models suspect, and all others.
 
 A row that was judged wrong and has been changed or removed since still counts. Otherwise people could repair the
-sample alone, and a set with one wrong row in ten would be proven right. It is drawn and wrong in the set as it
-was, and the bound is lower by one in the set as it is.
+sample alone, and a set with one wrong row in ten would be proven right. The bound is computed for the set as it was,
+with this row drawn and wrong, and then lowered by one, since the row is no longer in the set.
 """
 
 from __future__ import annotations
@@ -24,11 +24,11 @@ class Kind(NamedTuple):
     right: int = 0
     wrong: int = 0
     missing: int = 0  # not judged yet
-    repaired: int = 0  # judged wrong, and no more in the set as they were
+    repaired: int = 0  # judged wrong, and changed or removed since
 
 
 def most(kinds: Sequence[Kind], confidence: float) -> int:
-    """Return the most wrong rows; what nobody has found right may be wrong."""
+    """Return the upper bound of wrong rows: drawn rows count as wrong unless people found them right."""
     one, other = kinds
     first, second = (Stratum(k.rows + k.repaired, k.drawn + k.repaired) for k in kinds)
     found = one.drawn - one.right + one.repaired, other.drawn - other.right + other.repaired
@@ -38,7 +38,7 @@ def most(kinds: Sequence[Kind], confidence: float) -> int:
 
 
 def least(kinds: Sequence[Kind], confidence: float) -> int:
-    """Return the fewest wrong rows; what nobody has found wrong may be right."""
+    """Return the lower bound of wrong rows: drawn rows count as right unless people found them wrong."""
     one, other = kinds
     strata = TwoStrata(Stratum(one.rows, one.drawn), Stratum(other.rows, other.drawn))
     return strata.least_wrong((one.wrong, other.wrong), confidence)

@@ -1,4 +1,4 @@
-"""``<stem>.judgements.jsonl``, next to the data: the sample that people judge, and what they say of it.
+"""``<stem>.judgements.jsonl``, next to the data: the sample that people judge, and their judgements.
 
 The first line names the sample, so that nobody can draw until a sample looks good; then each line is one
 judgement. The file belongs in version control with the data.
@@ -43,7 +43,7 @@ class _Header(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Judged(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One judgement of one row: a class by name, or what else can be said."""
+    """One judgement of one row: the class that the person named, or a ``Judgement``."""
 
     row: _Sha256
     by: _Name
@@ -94,7 +94,7 @@ def judgement(document: object, path: Path, line: int) -> Judged:
     """``document`` as a judgement.
 
     Raises:
-        AuditError: it is none, or says both that a class is right and something else.
+        AuditError: it is not a judgement, or has both a label and a judgement, or neither.
     """
     found = documents.convert(document, Judged, f"{path}: line {line}")
     if (found.judgement is None) == (found.label is None):

@@ -104,7 +104,7 @@ def outcomes(opinions: pl.DataFrame) -> pl.DataFrame:
 
 
 def judged_twice(opinions: pl.DataFrame) -> pl.DataFrame:
-    """Return ``one, other``: of the two people with most rows in common, who could tell, what each says."""
+    """Return ``one, other``: the judgements of the two people who judged most rows in common, on these rows."""
     known = opinions.drop_nulls("wrong").filter(~pl.col("final"))
     pairs = known.join(known, on="row", maintain_order="left").filter(
         pl.col("by") < pl.col("by_right")

@@ -13,11 +13,11 @@ _EXCLUSIVE = [family.code for family in FAMILIES.values() if family.exclusive]
 
 
 def one_of_each_group(decided: pl.DataFrame) -> pl.DataFrame:
-    """``decided`` (REPORT_FINDINGS) with at most one line of each group kept in place of another.
+    """``decided`` (REPORT_FINDINGS), in which "keep this" applies to at most one line of each group of copies.
 
-    The copies of one line each form a pair with it, not with one another. Where several of them are
-    kept in its place ("keep this"), the earliest stays, and the findings of the others are open
-    again: they are copies of the one that stays.
+    Each copy of a line forms a pair with it, but not with the other copies. If people decided "keep this" on
+    several copies, the earliest one stays, and the findings on the others are open again: they are copies of the
+    one that stays.
     """
     dropped_other = pl.col("status") == "drop-other"
     exclusive = pl.col("rule").str.extract("^([A-Z]+)").is_in(_EXCLUSIVE)

@@ -42,7 +42,7 @@ class Reviewers(NamedTuple):
 
 
 class Rows(NamedTuple):
-    """What is reviewed."""
+    """The rows whose findings are reviewed."""
 
     lines: pl.DataFrame  # LINES of all rows
     labelled: pl.Series  # the rows that have a label

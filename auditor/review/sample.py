@@ -1,14 +1,15 @@
-"""The spot check: a random sample of rows for people to judge without the label or a model's opinion.
+"""The spot check: a random sample of rows that people judge without the label or a model's opinion.
 
-Rows whose label the models suspect are drawn apart from all others, unless they are few, and of each kind there are n / N of the rows,
-rounded up, in proportion to their classes and to what the models think of them. To draw suspected rows twice as
-often would narrow the interval by 5 to 18% more, and a faultless sample would prove up to 15% less (CLINC150, ATIS and
-TREC, 1 to 10% of the labels wrong, 100 and 200 rows): it is not done. Rows on which people have decided are drawn like all
-others: otherwise whoever decides to keep wrong rows would keep them out of the sample.
+There are two kinds of rows: those whose label the models suspect, and all others. Each kind gives its share n / N of
+the sample, rounded up; where there are few suspected rows, all rows are one kind. Within a kind, rows are drawn in
+proportion to their classes and to the models' opinion of them. To draw suspected rows twice as often was tried and is
+not done: it narrows the interval by 5 to 18%, but a faultless sample then proves up to 15% less (CLINC150, ATIS and TREC,
+1 to 10% of the labels wrong, samples of 100 and 200 rows). Rows on which people have decided are drawn like all others:
+otherwise whoever decides to keep wrong rows would keep them out of the sample.
 
-A row's place in the draw is a number made from its content and the seed (a permanent random number: Ohlsson,
-Coordination of Samples, 1995). So the sample can be drawn again from the data alone, does not depend on the
-order of the lines, and when lines are added, changed or removed, the rest of the sample stays.
+The order of the draw is a number made from a row's content and the seed (a permanent random number: Ohlsson,
+Coordination of Samples, 1995). So the sample can be drawn again from the data alone and does not depend on the order of
+the lines, and when lines are added, changed or removed, the rest of the sample stays.
 """
 
 from __future__ import annotations
@@ -19,15 +20,15 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-# A row can be judged if it is one of a kind: broken lines and copies leave the set anyway. So do leaks, but only an audit
-# with --eval knows them, and the sample must be the same in all audits.
+# Rows that can be drawn. Broken lines and copies cannot, because they leave the set anyway. Leaks leave it, too, but only
+# an audit with --eval finds them, and the sample must be the same in all audits.
 FRAME_DISPOSITIONS = ("clean", "conflicting", "leaked", "suspect")
-# Quality from which the models have another opinion. Source: a label of 0.5 is as likely wrong as right, and from
-# 0.9 on it is supported (label_facts).
+# Limits of label quality between the opinions doubtful, unsure and supported. Source: a label of quality 0.5 is as
+# likely wrong as right, and from 0.9 on it is supported (label_facts).
 _OPINIONS = (0.5, 0.9)
 _SUSPECTED, _DOUBTFUL = "suspected", "doubtful"
-# Suspected rows in a sample from which they are drawn apart. With fewer, rounding up draws them up to twice as often
-# as the others: of 1% wrong labels in ATIS, 15% of the samples of 59 rows proved the ceiling, and 55% did before.
+# Fewest suspected rows in a sample for a kind of their own. With fewer, rounding up would draw them up to twice as often
+# as the others: with 1% wrong labels in ATIS, 15% of the samples of 59 rows proved the ceiling instead of 55%.
 _MIN_SUSPECTED = 2
 
 # One row for each sampled row, in the order in which people judge them.
@@ -88,9 +89,9 @@ def frame_of(
 
 
 def in_kinds(frame: pl.DataFrame, size: int) -> pl.DataFrame:
-    """Return ``frame`` with suspected rows as doubtful ones where a sample of ``size`` has too few of them.
+    """Return ``frame``, in which suspected rows become doubtful ones if a sample of ``size`` has too few of them.
 
-    That depends on the models and the size alone, and is known before anyone judges.
+    That depends on the models and the size alone, so it is known before anyone judges.
     """
     if frame.filter(is_suspected()).height * size >= _MIN_SUSPECTED * frame.height:
         return frame
@@ -121,10 +122,10 @@ def draw(frame: pl.DataFrame, size: int, seed: int) -> pl.DataFrame:
 
 
 def _grid(numbered: pl.DataFrame, size: int, seed: int) -> pl.DataFrame:
-    """Return ``size`` rows: the strata are laid end to end, and a grid says how many rows each gives.
+    """Return ``size`` rows by systematic sampling over the strata, which are laid end to end.
 
-    The grid has the step N / n and a random start: the share of each stratum is right to one row, and every
-    row has the chance n / N.
+    A grid with the step N / n and a random start says how many rows each stratum gives: its share is right to
+    one row, and every row is drawn with probability n / N.
     """
     start = float(_mixed(np.array([seed], np.uint64))[0]) / 2.0**64
     strata = numbered.group_by("stratum").agg(rows=pl.len()).sort("stratum")
@@ -140,7 +141,7 @@ def _grid(numbered: pl.DataFrame, size: int, seed: int) -> pl.DataFrame:
 
 
 def _numbers(digests: pl.Series, seed: int) -> NDArray[np.uint64]:
-    """Return a uniform number for each digest (hex) and the seed: uint64[n]."""
+    """Return a uniform random number for each digest (hex), made from it and the seed: uint64[n]."""
     first = digests.str.head(16).str.decode("hex").to_list()
     leading = np.frombuffer(b"".join(first), ">u8").astype(np.uint64)
     return _mixed(leading ^ _mixed(np.array([seed], np.uint64)))

@@ -115,7 +115,7 @@ def _clean_right(
     clean: pl.Series,
     confidence: float,
 ) -> tuple[int, int]:
-    """Return how many of the ``clean`` rows are right, from and to.
+    """Return the lower and the upper bound of the ``clean`` rows that are right.
 
     The clean rows of the sample are a random sample of the clean rows that could be drawn. No other row is
     known to be right.
@@ -127,7 +127,7 @@ def _clean_right(
 
 
 def _judges(judgements: pl.DataFrame, opinions: pl.DataFrame) -> tuple[Judge, ...]:
-    """Return the people whose judgements count, the one with most rows first."""
+    """Return the people whose judgements count; whoever judged most rows comes first."""
     last = judgements.group_by("by").agg(last=pl.col("at").max())
     rows = opinions.group_by("by").agg(rows=pl.len()).join(last, on="by")
     return tuple(

@@ -26,8 +26,8 @@ from auditor.paths import is_file
 from auditor.review.decisions import Action, allowed_actions, status_after
 from auditor.review.waivers import Kind, Waiver, WaiverFile
 
-# Source of the three: R-A10 of the requirements. A reason longer than "wontfix" or "later"; a month
-# until kept findings are looked at again; and at most a quarter.
+# A reason must be longer than "wontfix" or "later". Findings that are kept are looked at again after a month by
+# default, and after a quarter at the latest.
 MIN_REASON_CHARS, DRAFT_DAYS, MAX_DAYS = 15, 30, 90
 _HEAD = """\
 # Findings to keep, each with a reason, an owner and an expiry date. Drafted from the decisions of a
@@ -77,7 +77,9 @@ def draft(
         if status not in ("cleared", "accepted"):
             continue
         allowed = allowed_actions(rule, severities[rule], labelled=True, pair=True)
-        if action is Action.NOT_AN_ISSUE and action not in allowed:  # no way round a waiver
+        if (
+            action is Action.NOT_AN_ISSUE and action not in allowed
+        ):  # a waiver must not get round the rules of decisions
             raise AuditError(
                 f"finding {item['finding']} ({rule}): action = {action}; expected"
                 f" {' or '.join(allowed)}"

@@ -87,16 +87,6 @@ def test_scores_have_the_columns_of_the_contract() -> None:
     ]
 
 
-@pytest.mark.usefixtures("here")
-def test_all_lines_are_listed_only_on_request() -> None:
-    for name, all_lines in (("some.json", False), ("all.json", True)):
-        run("train.jsonl", AuditOptions(reports=(Path(name),), all_lines=all_lines), Settings())
-    some, every = (json.loads(Path(name).read_bytes()) for name in ("some.json", "all.json"))
-    assert "lines" not in some
-    assert [line["line"] for line in every.pop("lines")] == list(range(1, 203))
-    assert some == every
-
-
 def test_a_failed_output_is_reported_and_stops_no_other(here: Path) -> None:
     (here / "taken").mkdir()
     options = AuditOptions(reports=(Path("taken/x.json"),), clean=Path("taken"), rejected=Path("r"))

@@ -1,7 +1,5 @@
 """Gemini rows."""
 
-import pytest
-
 from auditor.formats import Parsed, Turn, parse
 
 LOOK = '[{"arguments":{"q":"rice"},"name":"look"}]'
@@ -34,10 +32,3 @@ def test_all_kinds_of_parts() -> None:
         calls='[[1,[{"arguments":{"q":"rice"},"name":"look"}]]]',
         tools='{"parts":[[0,{"fileData":{"fileUri":"gs://b/a.png"}}]]}',
     )
-
-
-@pytest.mark.parametrize("value", [None, 3, "x", {}])
-def test_contents_is_a_list(value: object) -> None:
-    parsed = parse({"contents": value}, {})
-    assert [(p.rule, p.path) for p in parsed.problems] == [("FMT005", "contents")]
-    assert parsed.format == "contents"

@@ -1,7 +1,5 @@
 """ShareGPT rows."""
 
-import pytest
-
 from auditor.formats import Parsed, Turn, parse
 
 LOOK = '[{"arguments":{"q":"rice"},"name":"look"}]'
@@ -43,10 +41,3 @@ def test_turns_with_role_and_content() -> None:
 def test_a_call_that_is_not_json() -> None:
     parsed = parse({"conversations": [{"from": "function_call", "value": "look(rice)"}]}, {})
     assert [(p.rule, p.path) for p in parsed.problems] == [("TOL001", "conversations[0].value")]
-
-
-@pytest.mark.parametrize("value", [None, 3, "x", {}])
-def test_conversations_is_a_list(value: object) -> None:
-    parsed = parse({"conversations": value}, {})
-    assert [(p.rule, p.path) for p in parsed.problems] == [("FMT005", "conversations")]
-    assert parsed.format == "conversations"

@@ -152,3 +152,11 @@ def test_nesting_too_deep_for_python_is_a_problem(deep: str) -> None:
 def test_a_number_too_long_to_print_is_a_problem() -> None:
     (problem,) = parse({"text": "Hi", "label": 10**5000}, {}).problems
     assert (problem.rule, "4,300 digits" in problem.detail) == ("FMT005", True)
+
+
+@pytest.mark.parametrize("key", ["contents", "conversations"])
+@pytest.mark.parametrize("value", [None, 3, "x", {}])
+def test_turns_are_a_list(key: str, value: object) -> None:
+    parsed = parse({key: value}, {})
+    assert [(p.rule, p.path) for p in parsed.problems] == [("FMT005", key)]
+    assert parsed.format == key

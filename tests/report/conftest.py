@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import base64
+import gzip
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -25,6 +28,12 @@ from auditor.settings import Settings, digest
 from auditor.verdict import Counts, Requirement, State, Step, Verdict
 
 TRAIN, EVAL = "data/train.jsonl", "data/eval.jsonl"
+
+# Secrets and personal data to plant.
+LETTERS = "aB3dE5gH7jK9mN1pQ2rS4tU6vW8xY0zA"
+KEY = "sk-" + LETTERS + LETTERS[:16]
+PEM = "-----BEGIN PRIVATE KEY-----\n" + LETTERS * 2 + "\n-----END PRIVATE KEY-----"
+CARD, MAIL = "4485 2757 4230 8327", "lena.krug@werft-husum.de"
 
 RULES = (
     Rule(
@@ -118,6 +127,12 @@ class Duplicates(Facts, frozen=True):
 
     groups: int
     share: float
+
+
+def everything(text: str) -> str:
+    """The text of a file and of the payload in it."""
+    packed = re.search(r'id="data">([^<]*)<', text)
+    return text + (gzip.decompress(base64.b64decode(packed[1])).decode() if packed else "")
 
 
 def make_findings(

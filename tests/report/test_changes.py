@@ -142,11 +142,6 @@ def test_diff_prints_it(
     )
 
 
-def test_diff_of_a_file_that_is_not_there(capsys: pytest.CaptureFixture[str]) -> None:
-    assert cli.run(["diff", "no.json", "no.json"]) == 3
-    assert "no.json: cannot be read" in capsys.readouterr().err
-
-
 def test_diff_shows_hostile_text_inert(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = tmp_path / "a.json"
     hostile = report(1, []) | {"verdict": {"data": "\x1b[2J", "exit_code": 1}}

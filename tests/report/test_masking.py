@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import base64
-import gzip
 import json
-import re
 from collections.abc import Callable
 
 import polars as pl
@@ -18,20 +15,11 @@ from auditor.report.masking import Masks
 from auditor.report.model import Report
 from auditor.report.redact import limit
 from auditor.report.terminal import render as terminal
+from tests.report.conftest import CARD, KEY, LETTERS, MAIL, PEM, everything
 
-LETTERS = "aB3dE5gH7jK9mN1pQ2rS4tU6vW8xY0zA"
-KEY = "sk-" + LETTERS + LETTERS[:16]
-PEM = "-----BEGIN PRIVATE KEY-----\n" + LETTERS * 2 + "\n-----END PRIVATE KEY-----"
 TOKEN = "gh" + "p_" + LETTERS + "9xQ2"
-CARD, IBAN, SSN = "4485 2757 4230 8327", "GB94BARC10201530093459", "512-62-3391"
-MAIL, PHONE, IP = "lena.krug@werft-husum.de", "(510) 748-8230", "91.64.12.77"
+IBAN, SSN, PHONE, IP = "GB94BARC10201530093459", "512-62-3391", "(510) 748-8230", "91.64.12.77"
 VALUES = (KEY, LETTERS * 2, TOKEN, CARD, IBAN, SSN, MAIL, PHONE, IP)
-
-
-def everything(text: str) -> str:
-    """The text of a file and of the payload in it."""
-    packed = re.search(r'id="data">([^<]*)<', text)
-    return text + (gzip.decompress(base64.b64decode(packed[1])).decode() if packed else "")
 
 
 def rows() -> bytes:

@@ -1,8 +1,5 @@
 """A secret is planted wherever a report takes text from the data, and must not be in a redacted report."""
 
-import base64
-import gzip
-import re
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -20,6 +17,7 @@ from auditor.report.model import Report
 from auditor.report.redact import SNIPPET_CHARS, limit
 from auditor.settings import Settings
 from auditor.verdict import Requirement, State
+from tests.report.conftest import everything
 
 SECRET = "wombat"
 
@@ -55,12 +53,6 @@ def planted(report: Report) -> Report:
         findings=report.findings.with_columns(detail=pl.lit(SECRET), path=pl.lit(f"$.{SECRET}")),
         texts=report.texts.with_columns(**texts),
     )
-
-
-def everything(text: str) -> str:
-    """The text of a file and of the payload in it."""
-    packed = re.search(r'id="data">([^<]*)<', text)
-    return text + (gzip.decompress(base64.b64decode(packed[1])).decode() if packed else "")
 
 
 @pytest.mark.parametrize("suffix", RENDERERS)

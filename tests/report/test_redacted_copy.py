@@ -15,11 +15,9 @@ from auditor import cli
 from auditor.errors import AuditError
 from auditor.model import Input
 from auditor.report.redacted_copy import redacted, redacted_lines
+from tests.report.conftest import CARD, KEY, MAIL, PEM
 
-LETTERS = "aB3dE5gH7jK9mN1pQ2rS4tU6vW8xY0zA"
-KEY = "sk-" + LETTERS + LETTERS[:16]
-PEM = "-----BEGIN PRIVATE KEY-----\n" + LETTERS * 2 + "\n-----END PRIVATE KEY-----"
-CARD, MAIL, OTHER = "4485 2757 4230 8327", "lena.krug@werft-husum.de", "a.bo@kontor-nord.dk"
+OTHER = "a.bo@kontor-nord.dk"
 
 
 def copied(*files: bytes, folder: Path) -> bytes:

@@ -147,15 +147,15 @@ def test_without_an_eval_file_leakage_is_unproven() -> None:
     ("classes", "small", "why"),
     [
         ({"a": 10}, 0, "every class has enough rows to learn from"),
-        ({"a": 10, "b": 9}, 1, "the smallest is b with 9;"),
-        ({"b": 3, "a": 3, "c": 50}, 2, "the smallest is a with 3;"),
-        ({"a": 0}, 1, "the smallest is a with 0;"),
-        ({"x" * 99: 1}, 1, f"the smallest is {'x' * 60} with 1;"),
+        ({"a": 10, "b": 9}, 1, "the smallest class, b, has 9 clean rows;"),
+        ({"b": 3, "a": 3, "c": 50}, 2, "the smallest class, a, has 3 clean rows;"),
+        ({"a": 0}, 1, "the smallest class, a, has 0 clean rows;"),
+        ({"x" * 99: 1}, 1, f"the smallest class, {'x' * 60}, has 1 clean row;"),
     ],
 )
 def test_class_floor(classes: dict[str, int], small: int, why: str) -> None:
     need = require("rows-per-class", classes=classes)
-    assert need.observed == f"{small} of {len(classes)} classes below 10"
+    assert need.observed == f"{small} of {len(classes)} classes below 10 rows"
     state = State.ADVICE if small else State.MET
     assert (need.value, need.state, need.recommended) == (small, state, True)
     assert need.why.startswith(why)
@@ -183,10 +183,10 @@ def test_secrets_that_nobody_looked_for_are_unproven() -> None:
 @pytest.mark.parametrize(
     ("removable", "state", "observed", "why"),
     [
-        (0, State.MET, "0 lines to remove", "the file is what was counted"),
-        (1, State.ADVICE, "1 line to remove", "1 line leaves with --clean PATH, 300 stay"),
-        (3, State.ADVICE, "3 lines to remove", "3 lines leave with --clean PATH, 300 stay"),
-        (4, State.NOT_MET, "4 lines to remove", "4 lines leave with --clean PATH, 300 stay"),
+        (0, State.MET, "0 lines to remove", "the clean examples were counted in the file as it is"),
+        (1, State.ADVICE, "1 line to remove", "--clean PATH removes 1 line and keeps 300"),
+        (3, State.ADVICE, "3 lines to remove", "--clean PATH removes 3 lines and keeps 300"),
+        (4, State.NOT_MET, "4 lines to remove", "--clean PATH removes 4 lines and keeps 300"),
     ],
 )
 def test_lines_to_remove_at_their_bounds(
@@ -242,10 +242,15 @@ def test_the_floor_is_for_rows_that_are_right(
 @pytest.mark.parametrize(
     ("clean", "copies", "state", "why"),
     [
-        (201, 1, State.MET, "1 clean row repeats another one with a number that changes nothing"),
+        (
+            201,
+            1,
+            State.MET,
+            "1 clean row repeats an earlier one and differs only in a number that changes nothing",
+        ),
         (
             *(260, 61, State.NOT_MET),
-            "61 clean rows repeat another one with a number that changes nothing: copies teach nothing; add"
+            "61 clean rows repeat an earlier one and differ only in a number that changes nothing: copies teach nothing; add"
             " new examples",
         ),
     ],

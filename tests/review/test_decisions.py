@@ -22,15 +22,6 @@ from auditor.review.decisions import (
 from auditor.review.findings import REPORT_FINDINGS, finding_id
 
 INPUT = Input("train.jsonl", "train", "ab" * 32, 10, 3)
-ROW = {
-    "finding": "0" * 16,
-    "action": "drop",
-    "source": "train.jsonl",
-    "line": 1,
-    "note": "seen",
-    "by": "Ada",
-    "at": "2026-11-23T08:00:00.000Z",
-}
 Pairs = Callable[..., list[dict[str, Any]]]
 
 

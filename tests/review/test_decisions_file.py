@@ -15,16 +15,7 @@ from auditor.input.names import decisions_path
 from auditor.review import decisions_file
 from auditor.review.decisions import DECISIONS
 from auditor.review.decisions_file import read
-
-ROW = {
-    "finding": "0" * 16,
-    "action": "drop",
-    "source": "train.jsonl",
-    "line": 1,
-    "note": "seen",
-    "by": "Ada",
-    "at": "2026-11-23T08:00:00.000Z",
-}
+from tests.review.conftest import ROW
 
 
 @pytest.mark.parametrize(

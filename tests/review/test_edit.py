@@ -23,17 +23,8 @@ from auditor.review.edit import apply, diff
 from auditor.rule_list import RULES
 from auditor.settings import Settings
 from auditor.verdict import Counts
+from tests.review.conftest import ROW
 
-ROW = {
-    "finding": "0" * 16,
-    "action": "drop",
-    "source": "train.jsonl",
-    "line": 1,
-    "note": "seen",
-    "by": "Ada",
-    "at": "2026-11-23T08:00:00.000Z",
-}
-Pairs = Callable[..., list[dict[str, Any]]]
 Pairs = Callable[..., list[dict[str, Any]]]
 
 

@@ -23,8 +23,8 @@ from typing import NamedTuple, Protocol
 from auditor.formats.record.values import canonical_json, decode_embedded, scalar_text, type_name
 from auditor.model import Problem
 
-# Longest string kept in `extra`. Ids, languages, dates and sources are shorter; longer strings are
-# texts, and a profile of texts says nothing.
+# Longest string kept in `extra`. Ids, languages, dates and sources are shorter; longer strings are texts,
+# of which a digest is kept.
 MAX_EXTRA_CHARS = 200
 
 # Keys outside the turns that change what a row teaches.
@@ -33,10 +33,10 @@ TOOLS_AND_MEDIA = frozenset(
     | {"image", "images", "video", "videos", "audio", "audios"}
 )
 SYSTEM_KEYS = ("system", "system_prompt", "systemInstruction", "system_instruction")
-# What a layout of prompts and answers reads besides its own fields.
+# Keys that every layout of prompts and answers reads in addition to its own fields.
 COMMON_KEYS = TOOLS_AND_MEDIA | frozenset(SYSTEM_KEYS)
 
-# The rule for several labels of one text. A set in which that is the design does not break it.
+# The rule against several labels of one text. A set that has several by design does not break it.
 SEVERAL_LABELS = "FMT025"
 # Least share of labelled rows with several labels at which a set has several by design. Source: 0.02 is below the
 # rarest design here (16% of GoEmotions' rows have two) and above slips in a form that allows several.

@@ -14,11 +14,11 @@ _CALL_IDS, _RESULT_IDS = ("id", "toolUseId"), ("tool_use_id", "toolUseId")
 
 
 class Exchange(NamedTuple):
-    """What a turn has to do with calls."""
+    """The ids of the calls and of the results in a turn."""
 
-    role: str  # the program's
-    calls: tuple[str, ...] = ()  # ids
-    results: tuple[str, ...] = ()  # ids of the calls that are answered
+    role: str  # system, user, assistant or tool
+    calls: tuple[str, ...] = ()
+    results: tuple[str, ...] = ()  # of the calls that are answered
 
 
 def exchange(turn: Mapping[str, object], role: str) -> Exchange:

@@ -72,9 +72,9 @@ def _candidates(present: Collection[str], *, is_decision: bool) -> Iterator[_Fou
     if not is_decision:
         yield from _pairs(present, pair_names.MORE_PAIRS)
     other = _first(present, names.MORE_TEXTS)
-    seldom = _first(present, (*names.LABELS, *names.MORE_LABELS, *names.SELDOM_LABELS))
-    if other and other != "prompt" and seldom and seldom != other:
-        yield (other,), "text", seldom, "label"
+    rare = _first(present, (*names.LABELS, *names.MORE_LABELS, *names.RARE_LABELS))
+    if other and other != "prompt" and rare and rare != other:
+        yield (other,), "text", rare, "label"
 
 
 def _labelled(present: Collection[str]) -> Iterator[_Found]:

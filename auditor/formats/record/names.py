@@ -65,8 +65,8 @@ TEXT_PAIRS: Final = (
     *(("query", "passage"), ("query", "document"), ("claim", "evidence"), ("question", "answer")),
     ("context", "question"),
 )
-# One text, if the class is called `label` or `labels`, or is one of spaCy's `cats`. Beside another name of
-# a class only if the columns are no pair of a prompt and an answer.
+# One text, if the class is called `label` or `labels`, or is one of spaCy's `cats`. Next to another name
+# of a class only if the columns are no pair of a prompt and an answer.
 MORE_TEXTS: Final = (
     *("review", "review_body", "review_text", "reviewtext", "comment", "comment_text", "tweet"),
     *("body", "message", "complaint", "ticket", "email", "utt", "phrase", "question", "query"),
@@ -78,7 +78,7 @@ MORE_TEXTS: Final = (
     *("passage", "code", "func", "headline", "title", "prompt"),
 )
 # Names of a class if the text has one of the names in MORE_TEXTS.
-SELDOM_LABELS: Final = (
+RARE_LABELS: Final = (
     *("team", "department", "priority", "severity", "product", "queue", "genre", "section"),
     *("overall", "class_label", "issue", "grade", "diagnosis", "prognosis", "medical_specialty"),
     *("job_title", "is_sarcastic", "spam", "is_spam"),
@@ -100,7 +100,7 @@ KNOWN: Final[Mapping[str, None]] = dict.fromkeys(
         *LABELS,
         *MORE_LABELS,
         *MORE_TEXTS,
-        *SELDOM_LABELS,
+        *RARE_LABELS,
         *(name for pair in TEXT_PAIRS for name in pair),
         *(name for pair in (*PAIRS, *MORE_PAIRS) for name in (pair.prompt, *pair.answers)),
         *("system", "system_prompt", "history"),

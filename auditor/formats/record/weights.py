@@ -1,4 +1,4 @@
-"""What is trained on: the weights and masks of turns and rows, as each trainer reads them."""
+"""Which turns and rows are trained on: their weights and masks, as each trainer reads them."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from auditor.model import Problem
 # LLaMA-Factory; `train`, `training` Axolotl (message_field_training); `loss` ms-swift; `loss_mask` SkyRL and slime;
 # `masked` torchtune.
 _KEYS = ("weight", "loss_weight", "train", "training", "loss", "loss_mask", "masked")
-# Values that the documentation of a key allows. Other values of other keys are taken for something else.
+# What a key must be; other values are FMT022. The keys of ``_KEYS`` that are missing here also have other meanings.
 _EXPECTED: Mapping[str, str] = {
     "weight": "0 or 1",
     "loss_weight": "a finite number of 0 or more",
@@ -63,7 +63,7 @@ def is_row_trained(record: Mapping[str, object]) -> bool:
 
 
 def _weight(key: str, value: object) -> float | None:
-    """Return a value as a weight; None if it is none that the key may have."""
+    """Return a value as a weight; None if it is not a weight that the key may have."""
     if isinstance(value, bool):
         if key in ("weight", "loss_weight"):
             return None

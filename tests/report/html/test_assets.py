@@ -85,3 +85,13 @@ def test_the_modules_pass_their_node_tests() -> None:
     done = subprocess.run([node, "--test", *tests], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     assert len(tests) == 4
+
+
+@pytest.mark.parametrize("modules", [MODULES, SPOT_CHECK_MODULES], ids=["report", "sample"])
+@pytest.mark.parametrize(
+    "word",
+    ["innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval(", "Function(",
+     "DOMParser", "fetch(", "XMLHttpRequest", "WebSocket", "sendBeacon", "import(", "createPolicy"],
+)  # fmt: skip
+def test_no_script_has_a_way_to_run_or_send_data(modules: tuple[str, ...], word: str) -> None:
+    assert word not in script(modules)

@@ -108,15 +108,6 @@ def test_page_makes_no_request(any_report: Report) -> None:
     assert set(re.findall(r"url\(([^)]*)\)", page.source)) <= {"#hatch"}
 
 
-@pytest.mark.parametrize(
-    "word",
-    ["innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval(", "Function(",
-     "DOMParser", "fetch(", "XMLHttpRequest", "WebSocket", "sendBeacon", "import(", "createPolicy"],
-)  # fmt: skip
-def test_the_script_has_no_way_to_run_or_send_data(word: str) -> None:
-    assert word not in assets.script()
-
-
 def test_hostile_text_is_shown_unchanged(hostile: Report, hostile_text: str) -> None:
     page = Page(hostile)
     laid_out = "".join(plain + hidden for plain, hidden in pieces(hostile_text, layout=True))

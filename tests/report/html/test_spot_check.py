@@ -100,15 +100,6 @@ def test_the_policy_allows_our_style_and_script_only() -> None:
     assert page.count("<script") == 2
 
 
-@pytest.mark.parametrize(
-    "word",
-    ["innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval(", "Function(",
-     "DOMParser", "fetch(", "XMLHttpRequest", "WebSocket", "sendBeacon", "import(", "createPolicy"],
-)  # fmt: skip
-def test_the_script_has_no_way_to_run_or_send_data(word: str) -> None:
-    assert word not in assets.script(assets.SPOT_CHECK_MODULES)
-
-
 def test_hostile_names_and_rubrics_are_text() -> None:
     hostile = "</script><img src=x onerror=alert(1)>\u202e{{7*7}}"
     rows = (SampledRow("0" * 64, {"prompt": hostile}),)

@@ -2,7 +2,7 @@
 
 const Z = 1.96; // normal quantile of a 95% interval
 
-// Cohen's kappa with its 95% interval, as auditor/review/spot_check.py computes it. pairs: [[one, other], ...]
+// Cohen's kappa with its 95% interval, as auditor/review/agreement.py computes it. pairs: [[one, other], ...]
 export function agreementOf(pairs) {
   const rows = pairs.length;
   if (!rows) return null;
