@@ -11,6 +11,7 @@ from auditor.analysis.pairs import agreement
 from auditor.analysis.pairs.components import connected_components
 from auditor.analysis.text import normalise
 from auditor.dataset.dataset import Dataset
+from auditor.dataset.minimal_pairs import edits_decide
 from auditor.dataset.task import LABELLED
 from auditor.model import Ran, Skipped, findings, whole_file
 from auditor.rules import load_rules
@@ -29,6 +30,10 @@ def run(data: Dataset) -> Ran | Skipped:
     if data.task in ("preference", "text", "unknown"):
         return Skipped(f"a set of task {data.task} has no single response to a prompt")
     keys = data.keys_of("train").select("row", "prompt_key")
+    if edits_decide(data):  # case and punctuation are edits
+        texts = data.valid.select("row", "prompt")
+        keys = keys.join(texts, on="row", maintain_order="left")
+        keys = keys.select("row", prompt_key=pl.struct("prompt_key", "prompt").hash(seed=4))
     rows = keys.join(data.answers.select("row", "answer_key"), on="row", maintain_order="left")
     rows = rows.filter(pl.all_horizontal(pl.col("prompt_key", "answer_key").is_not_null()))
     disputed = _disputed(rows)

@@ -20,6 +20,9 @@ _MAX_LABELS = 5_000  # more different labels are no classes
 _MARK = (
     rf"(?:{TOKEN})|(?i)</?think(?:ing)?>|^\s*(?:assistant|ai|bot|user|human|label|answer)\s*:\s*\S"
 )
+_MAX_MARKED = (
+    0.5  # share of the rows with a mark at which it is the form of all labels: "Answer: yes"
+)
 # Fewest words of a label that only repeats itself, and the highest share of different words among them.
 _MIN_LOOP_WORDS, _MAX_LOOP_SHARE = 8, 0.25
 # Fewest words of a sentence among labels, as a number and as a multiple of the words of the median label.
@@ -34,6 +37,7 @@ _MIN_OTHER_FORMS = 3  # different ones; a class may be called 911
 
 RULES = load_rules(
     __name__,
+    max_marked=f"{_MAX_MARKED:.0%}",
     min_loop=_MIN_LOOP_WORDS,
     min_words=_MIN_SENTENCE_WORDS,
     times=_MIN_TIMES,
@@ -57,8 +61,11 @@ def run(data: Dataset) -> Ran:
     loops = (words.list.len() >= _MIN_LOOP_WORDS) & (
         words.list.n_unique() <= _MAX_LOOP_SHARE * words.list.len()
     )
+    marked = label.str.contains(_MARK)
+    some = labels.filter(marked)
+    by_design = some.height > 1 and int(some["count"].sum()) > _MAX_MARKED * rows.height
     what = (
-        pl.when(label.str.contains(_MARK))
+        pl.when(marked & (not by_design))
         .then(pl.lit("has a mark of a chat template"))
         .when(loops)
         .then(pl.lit("repeats itself"))

@@ -9,6 +9,8 @@ from auditor.analysis.labels.vote_summary import summarise
 from auditor.analysis.pairs import agreement, near_pairs
 from auditor.analysis.pairs.partners import both_directions, closest_partners
 from auditor.dataset.dataset import Dataset
+from auditor.dataset.minimal_pairs import edits_decide
+from auditor.dataset.option_pairs import choose_apart
 from auditor.dataset.similar import MAX_ADDED_WORDS
 from auditor.dataset.task import LABELLED
 from auditor.facts import Facts
@@ -28,6 +30,7 @@ _MAX_ROWS = 20  # with conflicts, whatever their share, before they count as des
 RULES = load_rules(__name__, max_rows=_MAX_ROWS, max_similarity=_MAX_SIMILARITY)
 
 _BY_DESIGN = "several answers to a prompt seem intended"
+_MINIMAL_PAIRS = "small edits seem to decide the labels"
 _MAX_SHOWN_CHARS = 60  # of an answer in a message
 
 
@@ -44,13 +47,17 @@ def run(data: Dataset) -> Ran | Skipped:
         return Skipped(f"a set of task {data.task} has no single response to a prompt")
     if data.has_many_answers:
         return Ran(facts=NearConflicts(rows=0, abstained=_BY_DESIGN))
+    if edits_decide(data):
+        return Ran(facts=NearConflicts(rows=0, abstained=_MINIMAL_PAIRS))
     similar = _similar(data)
     if similar.is_empty():
         return Ran(facts=NearConflicts(rows=0))
     different = similar.filter(
         (pl.col("response_key") != pl.col("response_key_right"))
+        & pl.col("answer_key").ne_missing(pl.col("answer_key_right"))
         & (pl.col("prompt_key") != pl.col("prompt_key_right"))  # equal prompts are CON001
     )
+    different = different.filter(~choose_apart(data, different))
     if data.task not in LABELLED:
         different = _unexplained(data, different)
     detail = pl.format("this row: '{}'; other row: '{}'", "shown", "shown_right")
@@ -68,8 +75,8 @@ def _similar(data: Dataset) -> pl.DataFrame:
 
     The prompts have no contrast, and neither adds more than a courtesy to the other.
 
-    The columns are ``left, right, score``, and of each row ``prompt_key, response_key, context, response_text`` and
-    ``shown``, the start of its answer.
+    The columns are ``left, right, score``, and of each row ``prompt_key, response_key, answer_key, context,
+    response_text`` and ``shown``, the start of its answer.
     """
     training = data.keys_of("train").select("row", "prompt_key", "response_key")
     rows = training["row"].implode()
@@ -79,6 +86,7 @@ def _similar(data: Dataset) -> pl.DataFrame:
     shown = pl.coalesce("label", "response").str.slice(0, _MAX_SHOWN_CHARS)
     info = data.normalised.select("row", "context", "response_text").join(training, on="row")
     info = info.join(data.valid.select("row", shown=shown), on="row")
+    info = info.join(data.answers.select("row", "answer_key"), on="row")
     labelled = data.task in LABELLED
     max_added = MAX_ADDED_WORDS if labelled else _MAX_ADDED_TO_PROMPT
     return with_columns_of_both(pairs, info).filter(

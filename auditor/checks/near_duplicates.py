@@ -8,6 +8,7 @@ from auditor.analysis.arrays import with_columns_of_both
 from auditor.analysis.pairs import minhash, near_pairs, parameters, prompt_edits
 from auditor.analysis.pairs.partners import both_directions, closest_partners, score_percent
 from auditor.dataset.dataset import Dataset
+from auditor.dataset.option_pairs import choose_differently
 from auditor.dataset.preference_sides import with_equal_sides
 from auditor.dataset.similar import MAX_ADDED_WORDS
 from auditor.dataset.task import LABELLED
@@ -101,8 +102,8 @@ def _compare(data: Dataset, similar: pl.DataFrame) -> pl.DataFrame:
     """Return ``left, right, score``, the ``kind`` of contrast, and whether both rows are the ``same`` example.
 
     Two similar rows are the same example if they have no contrast, the same context, and equal answers. Outside
-    classification, similar answers are enough, except for code, where one character makes another answer. There,
-    the prompts must also be edits of each other, whatever the answers are.
+    classification, similar answers are enough, except for code, where one character makes another answer, options, and
+    sets with several answers to a prompt. There, the prompts must also be edits of each other, whatever the answers are.
     """
     if similar.is_empty():
         return similar.with_columns(same=pl.lit(value=False))
@@ -115,8 +116,10 @@ def _compare(data: Dataset, similar: pl.DataFrame) -> pl.DataFrame:
         similarity = near_pairs.similarity_by_row(
             pairs["response_text"], pairs["response_text_right"]
         )
-        prose = ~pl.any_horizontal("is_code", "is_code_right")
-        same_answer |= prose & pl.Series(similarity >= _MIN_ANSWER_SIMILARITY)
+        prose = ~pl.any_horizontal("is_code", "is_code_right") & ~choose_differently(data, pairs)
+        # Where a prompt has several right answers by design, each of them is an example.
+        similar_answers = pl.Series(similarity >= _MIN_ANSWER_SIMILARITY)
+        same_answer |= prose & similar_answers & (not data.has_many_answers)
         prompts = data.normalised.select("row", text="prompt_text")
         same_answer &= pl.Series(prompt_edits.are_edits(prompts, pairs))
     same_prompt = (

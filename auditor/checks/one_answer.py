@@ -18,6 +18,9 @@ _MIN_PROMPTS = 20  # different ones; with fewer, an answer repeats by chance
 _MIN_SHARE = 0.3
 # The same for the few most frequent answers together, and how many these are.
 _MIN_SHARE_OF_FEW, _FEW = 0.8, 5
+_MIN_QUOTED_CHARS = (
+    10  # of an answer that the instruction names; shorter ones are parts of other words
+)
 
 RULES = load_rules(
     __name__,
@@ -37,6 +40,7 @@ def run(data: Dataset) -> Ran:
     single = turns.filter(pl.col("answers") <= 1)
     rows = data.keys_of("train").drop_nulls(["prompt_key", "response_key"])
     prompts = rows["prompt_key"].n_unique()
+    rows = rows.join(_quoted(data), on="row", how="anti", maintain_order="left")
     rows = rows.join(single, on="row", how="semi", maintain_order="left")
     if prompts < _MIN_PROMPTS:
         return Ran()
@@ -53,3 +57,11 @@ def run(data: Dataset) -> Ran:
     detail = pl.format("{}% of {} have this answer", percent, pl.lit(many))
     found = found.with_columns(score=pl.col("share").round(3), detail=detail)
     return Ran(findings(found.select("row", "score", "detail"), rule="TXT060"))
+
+
+def _quoted(data: Dataset) -> pl.DataFrame:
+    """Return ``row`` of the rows whose system text or prompt has the whole answer: "If there are none, say 'none found'."."""
+    answer = pl.col("response").str.strip_chars(" \t\r\n.\"'")
+    inputs = (pl.col(side).fill_null("") for side in ("system", "prompt"))
+    quoted = pl.any_horizontal(text.str.contains(answer, literal=True) for text in inputs)
+    return data.valid.filter((answer.str.len_chars() >= _MIN_QUOTED_CHARS) & quoted).select("row")

@@ -26,6 +26,9 @@ _MIN_TOPIC = 2  # words of the topic that a prompt needs to show that it is on s
 _MAX_RELATED = (
     0.34  # share of the prompts of an answer that may share a topic with it or with each other
 )
+# Share of the answers that have a word of the sentence around what was extracted, and least share of an answer's other
+# words that its prompt has if it was.
+_MIN_FRAME, _MIN_TAKEN = 0.5, 0.8
 
 RULES = load_rules(
     __name__,
@@ -35,6 +38,7 @@ RULES = load_rules(
     min_capitals=f"{_MIN_CAPITALS:.0%}",
     max_rows=f"{_MAX_ROWS:.0%}",
     max_common=f"{_MAX_COMMON:.0%}",
+    min_taken=f"{_MIN_TAKEN:.0%}",
 )
 
 
@@ -57,8 +61,8 @@ def run(data: Dataset) -> Ran:
     if rows.is_empty() or rows.height > _MAX_ROWS * every:
         return Ran()
     related = _related(rows, data)
-    rows = rows.with_columns(related=pl.col("row").is_in(related.implode()))
-    share = pl.col("related").mean().over("response_key")
+    rows = rows.with_columns(is_related=pl.col("row").is_in(related.implode()))
+    share = pl.col("is_related").mean().over("response_key")
     found = rows.filter(share <= _MAX_RELATED)
     shown = pl.col("response").str.slice(0, 60).str.replace_all(r"\s+", " ")
     detail = pl.format("{} prompts without a common topic have this answer: '{}'", "prompts", shown)
@@ -95,7 +99,21 @@ def _related(rows: pl.DataFrame, data: Dataset) -> pl.Series:
     named = topics.join(answers, on=["row", "word"], how="semi")
     enough = topics.group_by("row").len().filter(pl.col("len") >= _MIN_TOPIC)
     unknown = rows.join(enough, on="row", how="anti")
-    return pl.concat([topics.filter(shared)["row"], named["row"], unknown["row"]]).unique()
+    found = [topics.filter(shared), named, unknown, _taken_from_prompts(rows, answers, data)]
+    return pl.concat(part["row"] for part in found).unique()
+
+
+def _taken_from_prompts(rows: pl.DataFrame, answers: pl.DataFrame, data: Dataset) -> pl.DataFrame:
+    """Return ``row`` of the rows whose answer consists of words of its prompt, but for those that most answers have."""
+    sample = data.valid.filter(pl.col("role") == "train").drop_nulls("response")
+    sample = sample.gather_every(max(1, sample.height // _SAMPLE))
+    frame = _words(sample.select("row", text="response")).group_by("word").len()
+    frame = frame.filter(pl.col("len") > _MIN_FRAME * sample.height)
+    own = answers.join(frame, on="word", how="anti")
+    prompts = _words(rows.select("row", text="prompt")).with_columns(found=pl.lit(value=True))
+    own = own.join(prompts, on=["row", "word"], how="left")
+    taken = own.group_by("row").agg(share=pl.col("found").is_not_null().mean(), words=pl.len())
+    return taken.filter((pl.col("share") >= _MIN_TAKEN) & (pl.col("words") >= _MIN_TOPIC))
 
 
 def _words(rows: pl.DataFrame) -> pl.DataFrame:

@@ -9,8 +9,11 @@ from functools import partial
 import polars as pl
 
 from auditor import engine
-from auditor.analysis.text import normalise, template
+from auditor.analysis.text import normalise, operators, template
 from auditor.dataset.task import LABELLED
+
+# Share of the prompts with a marked part above which the question is on that part.
+_MIN_MARKED = 0.5
 
 
 def equality_keys(rows: pl.DataFrame) -> pl.DataFrame:
@@ -21,8 +24,8 @@ def equality_keys(rows: pl.DataFrame) -> pl.DataFrame:
     }
     label = normalise.identity_keys(rows["label"])
     exact = {name: rows[name].hash(seed=3) for name in ("tools", "calls")}
-    parts = pl.DataFrame({**folded, **exact, "label": label})
-    prompt = pl.struct("system", "prompt", "tools").hash(seed=4)
+    parts = pl.DataFrame({**folded, **exact, "label": label, "marked": _marked(rows["prompt"])})
+    prompt = pl.struct("system", "prompt", "tools", "marked").hash(seed=4)
     response = pl.struct("response", "label", "rejected", "calls").hash(seed=5)
     has_prompt = pl.any_horizontal(pl.col("system", "prompt").is_not_null())
     has_response = pl.any_horizontal(pl.col("response", "label").is_not_null())
@@ -34,6 +37,16 @@ def equality_keys(rows: pl.DataFrame) -> pl.DataFrame:
         response_key=pl.when(has_response).then(response),
         row_key=pl.when(has_prompt | has_response).then(both),
     )
+
+
+def _marked(prompts: pl.Series) -> pl.Series:
+    """Return the marked parts of each prompt (String), in a set that asks about them: "the [staff] was kind, the food cold".
+
+    In other sets brackets and asterisks are punctuation, and the result is null.
+    """
+    marked = prompts.str.extract_all(operators.MARKED).list.join("").fill_null("")
+    asks = int((marked != "").sum()) > _MIN_MARKED * len(prompts)
+    return marked.str.to_lowercase() if asks else marked.set(marked.is_not_null(), None)
 
 
 def other_fields(rows: pl.DataFrame) -> pl.DataFrame:

@@ -33,9 +33,9 @@ def chosen_texts(answers: pl.Series, prompts: pl.Series) -> pl.Series:
     named = _named(rows)
     if named.is_empty():
         return pl.Series("text", [None] * rows.height, pl.String)
-    listed = _options(rows.join(named, on="row", how="semi"))
-    chosen = named.join(listed, on=["row", "name"], maintain_order="left")
-    bare, full = (_words(pl.col(name)) for name in ("rest", "text"))
+    options = listed_options(rows.join(named, on="row", how="semi"))
+    chosen = named.join(options, on=["row", "name"], maintain_order="left")
+    bare, full = (compact(pl.col(name)) for name in ("rest", "text"))
     chosen = chosen.filter((bare == "") | full.str.starts_with(bare) | bare.str.starts_with(full))
     texts = chosen.group_by("row").agg(
         pl.col("text").sort().str.join("\n"), pl.len(), pl.col("names").first()
@@ -68,7 +68,7 @@ def _named(rows: pl.DataFrame) -> pl.DataFrame:
     return named.with_columns(pl.col("name").str.to_uppercase())
 
 
-def _options(rows: pl.DataFrame) -> pl.DataFrame:
+def listed_options(rows: pl.DataFrame) -> pl.DataFrame:
     """Return the options that each prompt lists from A or 1 on: ``row, name, text``; of equal names the last."""
     listed = pl.col("prompt").str.replace_all(_MARK, "\n\x01$2\x02").str.extract_all(_OPTION)
     options = rows.select("row", option=listed).explode(
@@ -86,5 +86,6 @@ def _options(rows: pl.DataFrame) -> pl.DataFrame:
     return options.unique(["row", "name"], keep="last", maintain_order=True)
 
 
-def _words(text: pl.Expr) -> pl.Expr:
+def compact(text: pl.Expr) -> pl.Expr:
+    """Return the letters and digits of each text, in lower case (String)."""
     return text.str.to_lowercase().str.replace_all(_WORD, "")

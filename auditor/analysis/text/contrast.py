@@ -126,6 +126,7 @@ def _kinds_found(
     yield "direction", opposition.with_other_directions(bigrams, vocabulary)
     yield "opposite", opposition.with_opposites(own, replaced, bigrams, vocabulary)
     yield "name", own_names.with_other_names(own, values, names, vocabulary, either=strict)
+    yield "name", own_names.with_exchanged_names(replaced, own, vocabulary)
     yield "word order", word_order.reordered(ids, pairs, bigrams, vocabulary)
     yield "sequence", sequences.with_other_sequences(rows, pairs)
 

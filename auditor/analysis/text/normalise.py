@@ -36,6 +36,7 @@ _NOT_A_WORD = r"[^\pL\pM\pN]+"
 _PUNCTUATION = r"[\p{P}\s`]+"
 # The same for ASCII texts, a third faster.
 _PUNCTUATION_ASCII = r"[\x00-\x20!-#%-*,-/:;?@\[-\]_`{}\x7f]+"
+_ASCII_WORD = r"^[\x21-\x7e]+$"
 # Brackets of tokenised corpora (Penn Treebank), and their negations: "do n't". Two cases of each are
 # enough; the literal alternatives make the search of a text without any twice as fast.
 _BRACKETS = dict(zip(["-lrb-", "-rrb-", "-lsb-", "-rsb-", "-lcb-", "-rcb-"], "()[]{}", strict=True))
@@ -85,18 +86,30 @@ def fold_to_words(texts: pl.Series) -> pl.Series:
 def fold_to_identity(texts: pl.Series) -> pl.Series:
     """Fold characters, spaces and the punctuation that does not change the meaning (String).
 
-    Code, mark-up and texts that consist of punctuation keep theirs, so that ``?`` and ``!`` differ.
+    Code, mark-up and texts that consist of punctuation keep theirs, so that ``?`` and ``!`` differ. Formulas and patterns
+    of one word keep their case, too.
     A text with nothing visible gives null, since two empty texts are not the same example.
     """
     text = pl.col("text")
-    frame = texts.rename("text").to_frame().select(fold_characters(text))
+    frame = texts.rename("raw").to_frame()
+    frame = frame.select("raw", fold_characters(pl.col("raw")).alias("text"))
     frame = frame.with_columns(
         kept=operators.mark_operators(frame["text"]).str.replace_all(_PUNCTUATION, ""),
         solid=text.str.replace_all(" ", "", literal=True),
         is_code=operators.is_code(text),
     )
     is_solid = pl.col("is_code") | (pl.col("kept") == "")
-    identity = pl.when(is_solid).then("solid").otherwise("kept")
+    # A formula in one word, such as CC(=O)O: its case counts, too.
+    raw = pl.col("raw").str.strip_chars()
+    is_formula = pl.col("is_code") & raw.str.contains(_ASCII_WORD)
+    quoted = raw.str.normalize("NFKC").str.extract_all(operators.QUOTED_CODE).list.join("")
+    identity = (
+        pl.when(is_formula)
+        .then(raw)
+        .when(is_solid)
+        .then("solid")
+        .otherwise(pl.col("kept") + quoted)
+    )
     return frame.select(pl.when(text != "").then(identity).alias("identity"))["identity"]
 
 

@@ -13,6 +13,8 @@ from auditor.analysis.text import normalise, operators
 KIND = "symbol"  # of contrast, in addition to those of ``contrast.KINDS``
 # Texts without any of these have no operators that count in prose.
 _CANDIDATE = r"[\p{Sm}*/^&#-]"
+# One word with signs that prose does not have: CC(=O)O, /home/x, key=value.
+_FORMULA = r"[(){}\[\]\\/=#@+*^]"
 # In code all characters but letters and spaces, quotation marks and separators, in which versions of
 # one program differ.
 _IN_CODE = r"[[\p{S}\p{P}]--['\"`.,;]]"
@@ -56,7 +58,27 @@ def differ_in_operators(texts: pl.DataFrame, pairs: pl.DataFrame) -> pl.Series:
     few = both.filter(differ["same"].fill_null(value=False))
     if not few.is_empty():
         other = pl.concat([other, few.filter(_differ_in_code(few))["pair"]])
+    other = pl.concat(
+        [other, *_other_formulas(both.filter(differ["same"].not_().fill_null(value=False)))]
+    )
     return numbered.select(pl.col("pair").is_in(other.implode()))["pair"]
+
+
+def _other_formulas(pairs: pl.DataFrame) -> list[pl.Series]:
+    """Return the pairs (UInt32) of two formulas of one word each, and of code with the same words in another order."""
+    sides = ("raw", "raw_right")
+    one_word = pl.all_horizontal(
+        pl.col(name).str.contains(_FORMULA) & ~pl.col(name).str.strip_chars().str.contains(r"\s")
+        for name in sides
+    )
+    formulas = pairs.filter(one_word.fill_null(value=False))
+    bags = [pl.col(name).str.split(" ").list.sort() for name in ("words", "words_right")]
+    brackets = pl.all_horizontal(pl.col(name).str.contains(r"[(\[{]") for name in sides)
+    reordered = pairs.filter((brackets & (bags[0] == bags[1])).fill_null(value=False))
+    if reordered.is_empty():
+        return [formulas["pair"]]
+    are_code = [_as_code(reordered[name])["code"] for name in sides]
+    return [formulas["pair"], reordered.filter(are_code[0] & are_code[1])["pair"]]
 
 
 def _operators(rows: pl.DataFrame) -> pl.DataFrame:

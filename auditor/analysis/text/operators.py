@@ -34,6 +34,10 @@ _MARKED = "".join(_MARKS.values())
 _FORMULA = rf"[\p{{Sm}}^{_TIMES}]"
 # Code in backticks, if it has an operator; `` is a quotation mark of tokenised texts.
 _CODE_SPAN = r"(?:^|[^`\w])`[^`]*[*&#@:/\\!-][^`]*`(?:$|[^`\w])"
+# One word in quotation marks with brackets or signs of a pattern, of which case and every character count: '(?i)a[^b]'.
+QUOTED_CODE = r"['\"`][^'\"`\s]*[\\^$*+|\[\](){}][^'\"`\s]*['\"`]"
+# A part of the text that is marked, since the question is on it: "the [staff] was kind, the food cold".
+MARKED = r"\[[^\[\]\d]{1,60}\]|\*\*[^*\d]{1,60}\*\*"
 # A colon after a longer text ("Who said: ...") is punctuation.
 _KEY_AND_VALUE = r"^([\p{Latin}\pN_.-]+) ?:( ?\S+(?: \S+){0,2})$"
 # Operators of prose, neighbouring ones as one: ``<-`` is neither ``<`` nor ``->``.
@@ -150,4 +154,5 @@ def _mark_words_sigils(text: pl.Expr) -> pl.Expr:
     before = r"(^|[\s(\[{&|=<>,:;])"
     text = text.str.replace_all(rf"{before}!+([\pL\pN_(\[])", "${1}" + _NOT + "${2}")
     text = text.str.replace_all(r"(^|\s)-([a-z])($|[\s=])", "${1}" + _MINUS + "${2}${3}")
+    text = text.str.replace_all(r"([\pL\pN] )-(\pL)", "${1}" + _MINUS + "${2}")  # 1 2 -rot
     return text.str.replace_all(r"(^|\s)--([a-z])", "${1}" + 2 * _MINUS + "${2}")

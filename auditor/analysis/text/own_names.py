@@ -43,6 +43,24 @@ def with_other_names(
     return pl.concat([found, left_out])
 
 
+def with_exchanged_names(replaced: pl.DataFrame, own: Sides, vocabulary: Vocabulary) -> pl.Series:
+    """Return the numbers of the pairs (UInt32) in which one name replaces another, one of which both texts have.
+
+    "Where will Mia look?" and "Where will Ann look?" after a story of both. Two names that replace each other have changed
+    positions, which is another kind of contrast.
+    """
+    names = vocabulary.kinds.filter(kind="name").select("id")
+    found = replaced.join(names, left_on="left", right_on="id", how="semi")
+    found = found.join(names, left_on="right", right_on="id", how="semi")
+    mirrored = found.select("pair", left="right", right="left")
+    found = found.join(mirrored, on=["pair", "left", "right"], how="anti")
+    both_own = found.join(own.left, left_on=["pair", "left"], right_on=["pair", "id"], how="semi")
+    both_own = both_own.join(
+        own.right, left_on=["pair", "right"], right_on=["pair", "id"], how="semi"
+    )
+    return found.join(both_own, on=["pair", "left", "right"], how="anti")["pair"]
+
+
 def _words_and_names(
     own: pl.DataFrame, values: pl.DataFrame, vocabulary: Vocabulary
 ) -> pl.DataFrame:

@@ -7,7 +7,13 @@ from typing import NamedTuple
 import polars as pl
 
 from auditor.analysis.arrays import with_columns_of_both
-from auditor.analysis.text.contrast_patterns import CURRENCY, IDENTIFIER, QUOTATION
+from auditor.analysis.text.contrast_patterns import (
+    CURRENCY,
+    IDENTIFIER,
+    NUMBER_PHRASE,
+    QUOTATION,
+)
+from auditor.analysis.text.operators import MARKED
 from auditor.analysis.text.proper_names import acronyms
 from auditor.analysis.text.tokens import Bigrams
 from auditor.analysis.text.vocabulary import Vocabulary
@@ -112,18 +118,19 @@ def _of_two_words(
 
 
 def values_as_written(rows: pl.DataFrame, pairs: pl.DataFrame) -> Sides:
-    """Return the values that are more than a word, as `own_values` does: quotations, currencies, code names, acronyms.
+    """Return the values that are more than a word, as `own_values` does: quotations, currencies, numbers of several words, code names, acronyms.
 
     ``rows`` has ``row``, ``raw`` (as written) and ``text`` (folded).
     """
     raw, text = pl.col("raw").fill_null(""), pl.col("text")
     columns = {
-        "quotation": text.str.extract_all(QUOTATION),
+        "quotation": text.str.extract_all(rf"{MARKED}|{QUOTATION}"),
         "currency": text.str.extract_all(CURRENCY),
+        "number": text.str.extract_all(NUMBER_PHRASE),
         "identifier": raw.str.extract_all(IDENTIFIER),
         "name": acronyms(raw),
     }
-    both = with_columns_of_both(pairs, rows.select("row", **columns))
+    both = _with_places(with_columns_of_both(pairs, rows.select("row", **columns)), "quotation")
     left, right = (
         pl.concat(
             both.select("pair", value=pl.col(kind + one).list.set_difference(kind + two))
@@ -134,6 +141,23 @@ def values_as_written(rows: pl.DataFrame, pairs: pl.DataFrame) -> Sides:
         for one, two in (("", "_right"), ("_right", ""))
     )
     return Sides(left, right)
+
+
+def _with_places(both: pl.DataFrame, name: str) -> pl.DataFrame:
+    """Return ``both`` with each value of two lists after its place, if the lists have as many values and not the same.
+
+    One of two quotations may then be equal to the other: does 'ab' match 'ab', does 'ab' match 'b'.
+    """
+    left, right = pl.col(name), pl.col(f"{name}_right")
+    place = pl.int_range(pl.len()).cast(pl.String)
+    placed = [side.list.eval(pl.concat_str(place, pl.element())) for side in (left, right)]
+    differ = (left.list.set_symmetric_difference(right).list.len() > 0) & (
+        left.list.len() == right.list.len()
+    )
+    return both.with_columns(
+        pl.when(differ).then(placed[0]).otherwise(left).alias(name),
+        pl.when(differ).then(placed[1]).otherwise(right).alias(f"{name}_right"),
+    )
 
 
 def with_own(values: Sides, kind: str, *, either: bool = False) -> pl.Series:

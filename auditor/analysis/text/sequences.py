@@ -1,4 +1,4 @@
-"""Sequences of numbers and single characters (grids, programs, puzzles), whose order is what a text says."""
+"""Sequences of numbers and single characters (grids, programs, puzzles), and variables, which are what a text says."""
 
 from __future__ import annotations
 
@@ -17,8 +17,16 @@ _MIN_ITEMS: Final = 6
 _SEQUENCE: Final = rf"(?:^|\s){_ITEM}(?:\s+{_ITEM}){{{_MIN_ITEMS - 1},}}(?:\s|$)"
 
 
+# Numbers side by side, in brackets or not: a matrix, a stack, a list. Their order counts; that of several lists does not.
+_NUMBER: Final = r"[-+]?\d[\d.]*"
+_BETWEEN: Final = r"(?:[\s,;|]*[()\[\]{}][\s,;|()\[\]{}]*|\s*[,;|]\s*|\s+)"
+_NUMBERS: Final = rf"(?:{_NUMBER}(?:{_BETWEEN}{_NUMBER}){{3,}}|\[{_NUMBER}(?:{_BETWEEN}{_NUMBER})+)"
+# Capitals that name variables, points or persons: "B causes D". "I" is a word.
+_VARIABLES: Final = "ABCDEFGHJKLMNOPQRSTUVWXYZ"
+
+
 def with_other_sequences(rows: pl.DataFrame, pairs: pl.DataFrame) -> pl.Series:
-    """Return the pairs in which both texts have sequences, and not the same ones (UInt32).
+    """Return the pairs in which both texts have sequences or variables, and not the same ones (UInt32).
 
     A vector and a set of shingles see the items and not their order.
 
@@ -26,8 +34,29 @@ def with_other_sequences(rows: pl.DataFrame, pairs: pl.DataFrame) -> pl.Series:
         rows: ``row`` and ``raw`` (String, as written).
         pairs: ``pair, left, right``.
     """
-    found = rows.filter(pl.col("raw").str.contains(_SEQUENCE)).select(
-        "row", items=pl.col("raw").str.extract_all(_SEQUENCE).list.join(" ").str.extract_all(r"\S+")
+    raw = pl.col("raw")
+    found = rows.filter(raw.str.contains(_SEQUENCE)).select(
+        "row", items=raw.str.extract_all(_SEQUENCE).list.join(" ").str.extract_all(r"\S+")
     )
-    both = with_columns_of_both(pairs, found, how="inner")
-    return both.filter(pl.col("items") != pl.col("items_right"))["pair"]
+    lists = raw.str.extract_all(_NUMBERS)
+    plain = lists.list.eval(pl.element().str.replace_all(_BETWEEN, " ")).list.sort()
+    numbers = rows.filter(raw.str.contains(_NUMBERS)).select("row", items=plain)
+    others = (
+        with_columns_of_both(pairs, items, how="inner").filter(
+            pl.col("items") != pl.col("items_right")
+        )["pair"]
+        for items in (found, numbers)
+    )
+    return pl.concat([*others, _with_other_variables(rows, pairs)]).unique()
+
+
+def _with_other_variables(rows: pl.DataFrame, pairs: pl.DataFrame) -> pl.Series:
+    """Return the pairs in which each text names some variable more often than the other does (UInt32)."""
+    counts = {name: pl.col("raw").str.count_matches(rf"\b{name}\b") for name in _VARIABLES}
+    some = rows.filter(pl.col("raw").str.contains(r"\b[A-HJ-Z]\b"))
+    both = with_columns_of_both(pairs, some.select("row", **counts), how="inner")
+    own, other = (
+        pl.any_horizontal(pl.col(f"{name}{one}") > pl.col(f"{name}{two}") for name in _VARIABLES)
+        for one, two in (("", "_right"), ("_right", ""))
+    )
+    return both.filter(own & other)["pair"]
