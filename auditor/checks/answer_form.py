@@ -60,7 +60,9 @@ def _fenced(outputs: pl.DataFrame) -> pl.DataFrame:
     inside = pl.col("text").str.extract(answer_forms.FENCED)
     rows = outputs.filter(pl.col("text").str.contains(r"^\s*```"))
     rows = rows.with_columns(inside=inside).drop_nulls("inside")
-    return rows.filter(~is_code(rows["inside"])).drop("inside")
+    signs = pl.col("inside").str.count_matches(answer_forms.SIGNS_OF_CODE)
+    few = signs <= answer_forms.MAX_SIGNS * pl.col("inside").str.len_chars()
+    return rows.filter(few & ~is_code(rows["inside"])).drop("inside")
 
 
 def _is_in_capitals(text: pl.Expr) -> pl.Expr:

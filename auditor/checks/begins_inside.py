@@ -19,11 +19,13 @@ _MAX_CHARS_OF_FIRST = 3_000
 # Later sentences of the same text, in large and in small letters.
 _LARGE_LATER, _SMALL_LATER = r"\p{Ll}{2}[.!?][\"”’)]*\s+\p{Lu}", r"\p{Ll}{3}[.!?]\s+\p{Ll}{2}"
 _LIST = r"^\s*(?:[a-z][.)]|[ivx]+[.)]|[a-z]+:|[a-z]\w*\(|https?:|www\.|\S+@)|^[^\n]{0,80}:\s|^\s*(?:[a-z]+[-\w]*[A-Z0-9_]|i[A-Z])"
+# A first word that is a name of a program, a single letter or the start of a talk.
+_FIRST = r"^\s*(?:\pL\b|[^\s,]*[._(`\d][^\s]|(?i:hey|hi|hmm+|well|how|ok|okay|yes|no|so|but|and|lol|oh|yeah|thanks|sorry|returns?)\b)"
 # A prompt that ends within a sentence, or wants to be continued.
 _OPEN_PROMPT = r"[\pL\pM\d,;–(«„“-]\s*$|\.\.\.\s*$|…\s*$|_{2,}"
 _WANTED = r"(?i)continu|complet|finish|fill|blank|next|rest of|end(?:ing)? of|begin|start|lower.?case|poem|haiku|lyrics|song|sms|tweet|chat|casual"
 # Share of the answers that may begin with a small letter, and share of these from which on all were cut. Source: MEASURED.
-_MAX_SMALL, _MIN_OF_SMALL = 0.1, 0.3
+_MAX_SMALL, _MIN_OF_SMALL = 0.1, 0.15
 
 RULES = load_rules(
     __name__,
@@ -46,7 +48,7 @@ def run(data: Dataset) -> Ran:
     small = outputs.filter(text.str.head(40).str.contains(_SMALL))
     head = text.str.head(_MAX_CHARS_OF_FIRST)
     cut = head.str.contains(_LARGE_LATER) & ~head.str.contains(_SMALL_LATER)
-    found = small.filter(cut & ~text.str.contains(_LIST))
+    found = small.filter(cut & ~text.str.contains(_LIST) & ~text.str.contains(_FIRST))
     if small.height > _MAX_SMALL * outputs.height and found.height < _MIN_OF_SMALL * small.height:
         return Ran()  # a set of small letters
     found = found.filter(~before.str.contains(_OPEN_PROMPT) & ~before.str.contains(_WANTED))

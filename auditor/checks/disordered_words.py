@@ -21,7 +21,7 @@ _MIN_PAIRS, _MIN_SHARE = 2, 0.06
 _MIN_SHARE_OF_SET, _MIN_FUNCTION_WORDS = 0.03, 200
 _MIN_SHARE_WITH_ONE = 0.1
 _WANTED = (
-    r"(?i)scrambl|jumbl|shuffl|rearrang|re-arrang|unordered|word order|order the words|keywords?|reverse|backwards"
+    r"(?i)scrambl|jumbl|shuffl|rearrang|re-arrang|unordered|\border\b|keywords?|reverse|backwards"
     r"|gibberish|nonsense|random|stop ?words|tokens?\b|tokeni|grammar|proofread|stutter|code|sql|regex"
 )
 

@@ -21,9 +21,7 @@ _MIN_UNKNOWN = 0.25
 # Bits by letter of the unknown words, by the letters of English words, and the share of unknown words above which the
 # letters do not matter. Source: 95% of known words, eight at a time, have 3.8 bits at most; words with other letters 4.4.
 _MIN_BITS, _MIN_UNKNOWN_ALONE = 4.2, 0.5
-# Least share of the answers that are English as far as known, at which an answer without any frequent word of English is no
-# translation; and, where fewer are, least share that have one of these words, at which all of them were English once.
-_MIN_ENGLISH = 0.5
+_MIN_STRANGE = 4  # unknown words; names of two or three things may be in any answer
 # Prompts that are read, and the share of their words that may be unknown where prompts are English.
 _SAMPLE, _MAX_UNKNOWN_PROMPTS = 4_000, 0.1
 _MIN_PROMPT_WORDS = 200
@@ -40,7 +38,7 @@ RULES = load_rules(
     min_unknown=f"{_MIN_UNKNOWN:.0%}",
     min_bits=_MIN_BITS,
     min_alone=f"{_MIN_UNKNOWN_ALONE:.0%}",
-    min_english=f"{_MIN_ENGLISH:.0%}",
+    min_strange=_MIN_STRANGE,
 )
 
 
@@ -82,19 +80,16 @@ def _misspelt(outputs: pl.DataFrame, known: pl.Series) -> pl.DataFrame:
         words=pl.len(), strange=is_strange.sum(), own=pl.col("word").filter(is_strange)
     )
     share = pl.col("strange") / pl.col("words")
-    enough = by_text.filter(pl.col("words") >= _MIN_WORDS)
-    rows = outputs.with_row_index("at").join(
-        enough.filter(share >= _MIN_UNKNOWN), on="at", maintain_order="left"
-    )
+    enough = (pl.col("words") >= _MIN_WORDS) & (pl.col("strange") >= _MIN_STRANGE)
+    likely = by_text.filter(enough & (share >= _MIN_UNKNOWN))
+    # An answer without any frequent word of English may be in a language that nobody mentions.
+    usual = languages.spaced_words(languages.LANGUAGES[0])
+    rows = outputs.with_row_index("at").join(likely, on="at", maintain_order="left")
+    rows = rows.filter(pl.col("text").str.contains_any(usual))
     bits = english_words.letters().bits(rows["own"].list.join(" "))
     rows = rows.with_columns(bits=bits).filter(
         (pl.col("bits") >= _MIN_BITS) | (share >= _MIN_UNKNOWN_ALONE)
     )
-    if enough.filter(share < _MIN_UNKNOWN).height < _MIN_ENGLISH * enough.height:
-        usual = languages.spaced_words(languages.LANGUAGES[0])
-        once_english = int(outputs["text"].str.contains_any(usual).sum())
-        rows = rows.filter(pl.col("text").str.contains_any(usual))
-        rows = rows.head(rows.height if once_english >= _MIN_ENGLISH * outputs.height else 0)
     before = pl.col("before").fill_null("")
     rows = rows.filter(~before.str.contains(_WANTED) & ~is_code(rows["text"]))
     other = languages.language(pl.col("text").str.head(600))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from auditor.analysis.responses import english_words
 from auditor.analysis.responses.code import is_code
 from auditor.analysis.text import disguises, gibberish, language_columns, languages
 from auditor.analysis.text.letter_model import LetterModel
@@ -21,6 +22,7 @@ _MAX_KNOWN_ROWS = 4_000  # prompts whose words are known, evenly spaced
 # with more, they are in another language.
 _MAX_RANDOM, _MAX_WITHOUT_WORDS = 0.1, 0.5
 _MIN_RANDOM_LETTERS = 60
+_MIN_BITS_BY_ENGLISH = 6.0
 _MIN_LATIN = 0.9  # of the letters of a text
 _NO_ORDER = "has letters after each other that no language has"
 _WANTED = (
@@ -109,6 +111,8 @@ def _random(likely: pl.DataFrame, outputs: int) -> pl.Series:
     if rows.height > _MAX_RANDOM * outputs or likely.height > _MAX_WITHOUT_WORDS * outputs:
         rows = rows.clear()
     rows = rows.filter(~languages.names_language(pl.col("before").fill_null("")))
+    # Prompts from few templates have few letters; another language has more of those of English than random letters have.
+    rows = rows.filter(english_words.letters().bits(rows["text"]) >= _MIN_BITS_BY_ENGLISH)
     return likely.with_row_index("at").select(pl.col("at").is_in(rows["at"].implode()))["at"]
 
 

@@ -35,12 +35,12 @@ _ON_LINKS: Final = (
 )
 _ON_SIGNS: Final = (
     r"(?i)emoji|emoticon|smiley|symbol|sign|punctuation|operator|character|draw|ascii|pattern|icon|arrow|math|equation"
-    r"|expression|code|regex|sequence|shape|flag|\bbinary|bits?\b|morse|mask|censor|redact"
+    r"|expression|code|regex|sequence|shape|flag|syntax|grammar|selector|\bbinary|bits?\b|morse|mask|censor|redact"
 )
 _ON_NUMBERS: Final = (
     r"(?i)\d|number|digit|count|calculat|comput|\bsum\b|how (?:many|much|long|old|far|tall|big|often|high|fast|large|deep)|percent|emoji"
     r"|symbol|date|year|when|\btime|\bage\b|price|cost|equation|solve|convert|sort|sequence|code|score|\brat(?:e|ing)|probab|binary|value"
-    r"|average|mean|area|volume|numeric|integer|phone|zip|coordinate|result|math|classif|label|predict|estimate|morse|vector|embed|token"
+    r"|wage|salary|capacity|population|height|weight|distance|speed|temperature|rank|m(?:in|ax)imum|average|mean|area|volume|numeric|integer|phone|zip|coordinate|result|math|classif|label|predict|estimate|morse|vector|embed|token"
     r"|one|two|three|four|five|six|seven|eight|nine|ten|hundred|zero|array|list of|index|\bid\b|draw|ascii|pattern|sign|character"
 )
 _ON_LISTS: Final = (
@@ -52,13 +52,16 @@ _ON_DATES: Final = r"(?i)date|\bday|when\b|year|\btime|born|birth|week|month|dea
 _WANTS_WORDS: Final = (
     r"(?i)^\W*(?:please |can you |could you |kindly )*(?:write|describe|explain|summari[sz]e|compose|tell|discuss|suggest|compare|why\b|how (?:do|does|can"
     r"|to|is|are|would|should|did)\b|who\b|where\b|rewrite|paraphrase|edit|translate|give|name|provide|create|generate|list|propose|design|develop|identify"
-    r"|rephrase|outline|brainstorm|come up|construct|make|what (?:is|are|does|do|would|should|can|kind|type)\b)"
+    r"|rephrase|outline|brainstorm|come up|construct|make|analy[sz]e|evaluate|research|think of|reword|replace|assess"
+    r"|recommend|define|elaborate|illustrate|produce|formulate|draft|prepare|explore|examine|highlight|mention|respond|complete|categori[sz]e"
+    r"|what (?:is|are) the (?:\w+ )?(?:difference|benefit|advantage|purpose|role|meaning|main|cause|reason|way|impact|effect|definition"
+    r"|importance|function|process|theme|relationship|key)s?)\b"
 )
 _ON_LOGS: Final = r"(?i)\blogs?\b|logging|logger|trace|timestamp|event|server|debug|error|output"
 _ON_QUOTES: Final = r"(?i)quot|markdown|mail|reply|block|cite|format|passage|diff\b|extract"
 _ON_CODE: Final = (
     r"(?i)```|code|markdown|format|block|script|snippet|program|function|json|yaml|xml|html|sql|regex|command|terminal|ascii"
-    r"|table|diagram|csv|config|console|shell|output|verbatim|poem|letter|copy|template|prompt|fence"
+    r"|table|diagram|csv|config|console|shell|output|verbatim|poem|letter|copy|template|prompt|fence|readme|usage|install|example|\bcli\b|loop|logo|banner"
 )
 _ON_NAMES: Final = (
     r"(?i)underscore|snake|camel|case|variable|identifier|function|code|name|slug|file|hashtag|url"
@@ -82,8 +85,17 @@ FORMS: Final = (
         _ON_FILES,
     ),
     Form("is nothing but a link", r"^\s*(?:https?://|www\.)\S+\s*$", _ON_LINKS),
-    Form("has neither a letter nor a digit", r"^[^\pL\pN]{3,}$", _ON_SIGNS),
-    Form("is in binary digits or Morse code", r"^\s*(?:[01\s]{40,}|[.\-/\s]{30,})$", _ON_SIGNS),
+    Form(
+        "has neither a letter nor a digit",
+        r"^[^\pL\pN]{15,}$|^[^\pL\pN]*(?:\p{So}[^\pL\pN]*){5,}$",
+        _ON_SIGNS,
+    ),
+    Form("has neither a letter nor a digit", r"^[^\pL\pN]{3,}$", _ON_SIGNS, rf"{_WANTS_WORDS}|\?"),
+    Form(
+        "is in binary digits or Morse code",
+        r"^\s*(?:(?:[01]{7,8}\s*){5,}|[.\-/\s]{30,})$",
+        _ON_SIGNS,
+    ),
     Form("is a list of numbers", r"^\s*\[?\s*(?:-?\d+(?:\.\d+)?\s*,\s*){7,}[^\pL]*$", _ON_LISTS),
     Form("is nothing but a date", r"^\s*\d{4}-\d\d-\d\d\s*$", _ON_DATES),
     Form("has no word", r"^[^\pL]*\d[^\pL]*$", _ON_NUMBERS, _WANTS_WORDS),
@@ -104,7 +116,7 @@ FORMS: Final = (
     ),
     Form(
         "has a quotation mark of a mail before each line",
-        r"^\s*(?:>[^\n]*(?:\n|$))+$",
+        r"^\s*(?:>(?:[^>\n][^\n]*)?(?:\n|$))+$",
         _ON_QUOTES,
     ),
     Form(
@@ -126,6 +138,8 @@ FORMS: Final = (
 # Sentences and nothing else inside one code block.
 FENCED: Final = r"(?s)^\s*```\w*[ \t]*\n(.*\b[a-z']{2,},? [a-z']{2,},? [a-z']{2,}\b.*)\n\s*```\s*$"
 ON_CODE: Final = _ON_CODE
+SIGNS_OF_CODE: Final = r"[(){}\[\];_|\\`]"
+MAX_SIGNS: Final = 0.02  # of the characters of sentences
 
 
 def in_random_case(text: pl.Expr) -> pl.Expr:

@@ -7,15 +7,23 @@ from typing import Final
 import polars as pl
 
 NUMBER: Final = r"\d[\d,]*(?:\.\d+)?|\.\d+"
-_RESULT: Final = rf"=\s*\$?(?:{NUMBER})"
+# A result after its operation; "x = 5" is none.
+_RESULT: Final = rf"[-+*/×÷x]\s*\$?[\d.,]+%?\)*\s*=\s*\$?(?:{NUMBER})"
+_AFTER_SIGN: Final = r"=\s*\$?([\d.,]+)$"
 _BOUNDARY: Final = r"([.!?])\s+|\n+"
 _MIN_RESULT: Final = 12.0  # smaller numbers occur by chance
 
 
-def numbers(text: pl.Expr, pattern: str = NUMBER) -> pl.Expr:
+def numbers(text: pl.Expr) -> pl.Expr:
     """Return the numbers of each text in order, as List(Float64)."""
-    bare = pl.element().str.replace_all(r"[=\s$,]", "")
-    return text.str.extract_all(pattern).list.eval(bare.cast(pl.Float64, strict=False))
+    bare = pl.element().str.replace_all(",", "", literal=True)
+    return text.str.extract_all(NUMBER).list.eval(bare.cast(pl.Float64, strict=False))
+
+
+def _results(text: pl.Expr) -> pl.Expr:
+    """Return the results of the equations of each text in order, as List(Float64)."""
+    bare = pl.element().str.extract(_AFTER_SIGN).str.replace_all(",", "", literal=True)
+    return text.str.extract_all(_RESULT).list.eval(bare.cast(pl.Float64, strict=False))
 
 
 def uses(rows: pl.DataFrame) -> pl.DataFrame:
@@ -27,7 +35,7 @@ def uses(rows: pl.DataFrame) -> pl.DataFrame:
         "at", step=pl.col("text").str.replace_all(_BOUNDARY, "${1}\n").str.split("\n")
     )
     steps = steps.explode("step").with_row_index("nth")
-    results = steps.select("at", "nth", value=numbers(pl.col("step"), _RESULT))
+    results = steps.select("at", "nth", value=_results(pl.col("step")))
     results = results.explode("value").drop_nulls("value").unique(maintain_order=True)
     used = steps.select("at", "nth", value=numbers(pl.col("step"))).explode("value")
     used = used.drop_nulls("value").unique(maintain_order=True)

@@ -15,8 +15,8 @@ _NEVER_AFTER: Final = {
     "and": "and been but or than",
     "are": "and are be can has have he i if is it or she that was",
     "as": "and as be can has have or was",
-    "at": "and are as can for from has he in is of she to",
-    "be": "and are can has he is of she",
+    "at": "are as can for from has he in is of she to",
+    "be": "and are can has he is she",
     "but": "and of",
     "by": "are by can for from has he in is of on she to with",
     "can": "a are as by can for from if in on to was",
@@ -35,18 +35,18 @@ _NEVER_AFTER: Final = {
     "if": "are can has of with",
     "in": "are be been but can could do does had has have he if in into is not of she than they was we were who would you",
     "into": "and in is of",
-    "is": "and are be can does had has if into is or they was we were which would you",
+    "is": "and are be can does had has if is or they was we were which would you",
     "it": "his i it of she",
     "its": "a and for in is of the to",
     "my": "and of the to",
     "not": "and is",
-    "of": "and are be been by can could do does for from had has have he i if in into is of on or she should than they to was we were with would",
+    "of": "and are be been by can could do does for from had has have he i if in into is of on she should than they to was we were with would",
     "on": "are be can has have he i if is of on she than they",
     "or": "and of",
     "she": "a an are as by for he his i if in it of on that the this to with you",
     "should": "of",
     "than": "and of",
-    "that": "and or that",
+    "that": "and or",
     "the": "a an and are as at be been but by can could do does for from had has have he her his i if in into is its my not of on or she should than that the their these they this to was we were which with would you your",
     "their": "a and for he in is of on that the to",
     "these": "a of the",
@@ -65,7 +65,7 @@ _NEVER_AFTER: Final = {
 }
 # Words that no sentence ends with, by the same texts and the same limit.
 _NEVER_LAST: Final = (
-    "and as at but from he his if its of or she than the their they we were which who would your"
+    "and but he his if its she than the their they we were which who would your"
 )
 
 _HEAD_CHARS: Final = 600  # of a text, in which the pairs are counted
