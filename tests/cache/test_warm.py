@@ -104,11 +104,11 @@ def test_the_report_and_the_verdict_are_the_same(here: Path) -> None:
 
 @pytest.mark.parametrize("corrupt", CORRUPTIONS.values(), ids=CORRUPTIONS)
 def test_a_corruption_leaves_the_verdict(here: Path, corrupt: Corrupt) -> None:
-    said = Brief(ExitCode.NOT_READY, "NOT READY: a", ("a.jsonl:1: DUP001",))
+    verdict = Brief(ExitCode.NOT_READY, "NOT READY: a", ("a.jsonl:1: DUP001",))
     inputs = [Input("a.jsonl", "train", sha256(to_bytes(ROWS)).hexdigest(), 1, 1)]
     for _ in range(3):
         with cache.opened(str(here / "cache")):
-            found = stored_verdicts.verdict(PLANNED, lambda: (said, inputs), full=False)
-        assert found == said
+            found = stored_verdicts.verdict(PLANNED, lambda: (verdict, inputs), full=False)
+        assert found == verdict
         if (here / "cache/cache.sqlite3").is_file():
             corrupt(here / "cache/cache.sqlite3")
