@@ -69,6 +69,8 @@ class Dataset:
         """The examples without a blocking format fault: EXAMPLES and role (String), in row order."""
         broken = self.problems.filter(pl.col("rule").is_in(BLOCKING_RULES))["row"].drop_nulls()
         faulty = pl.concat([broken, self.excluded]).to_frame("row")
+        if faulty.is_empty():
+            return self.examples  # a join would copy all columns
         return self.examples.join(faulty, on="row", how="anti", maintain_order="left")
 
     def positions(self, rows: pl.Series) -> NDArray[np.int64]:
