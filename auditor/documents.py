@@ -126,6 +126,8 @@ def read_bytes(path: Path, exit_code: ExitCode = ExitCode.USAGE) -> bytes:
         return path.read_bytes()
     except OSError as error:
         raise AuditError(f"{path}: cannot be read: {error.strerror or error}", exit_code) from error
+    except ValueError as error:  # U+0000 in the path
+        raise AuditError(f"{path}: cannot be read: {error}", exit_code) from error
 
 
 def convert(

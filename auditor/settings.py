@@ -21,7 +21,13 @@ Depth = Annotated[int, msgspec.Meta(ge=1, le=512)]
 Text = Annotated[
     str, msgspec.Meta(max_length=10_000, description="a text of at most 10,000 characters")
 ]
-Name = Annotated[str, msgspec.Meta(min_length=1, description="a name or a path")]
+# No path contains U+0000: the system refuses to look for one.
+Name = Annotated[
+    str, msgspec.Meta(min_length=1, pattern=r"^[^\0]*$", description="a name or a path")
+]
+MaybeName = Annotated[
+    str, msgspec.Meta(pattern=r"^[^\0]*$", description="a name or a path, or no text")
+]
 
 Size = Annotated[
     str,

@@ -13,7 +13,7 @@ from auditor.config.data_set import DataSet, is_glob
 from auditor.config.field_roles import check_fields
 from auditor.config.files import table
 from auditor.errors import AuditError
-from auditor.settings import Name, Names
+from auditor.settings import MaybeName, Name, Names
 
 
 class _Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -21,9 +21,9 @@ class _Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     train: Annotated[tuple[Name, ...], msgspec.Meta(min_length=1, description="a list of paths")]
     eval: tuple[Name, ...] = ()
-    name: str = ""
-    case: str = ""
-    baseline: str = ""
+    name: MaybeName = ""
+    case: MaybeName = ""
+    baseline: MaybeName = ""
     fields: Mapping[str, Names] = {}
 
 

@@ -17,7 +17,7 @@ from auditor.config.data_sets import data_sets
 from auditor.config.field_roles import FIELD_ROLES, check_fields
 from auditor.config.place import KEYS, place_of
 from auditor.errors import AuditError
-from auditor.settings import PERSONAL_KINDS, Settings, Size, Text
+from auditor.settings import PERSONAL_KINDS, MaybeName, Settings, Size, Text
 
 __all__ = ["FIELD_ROLES", "TABLES", "checked_size", "load", "read_output_schema"]
 
@@ -36,7 +36,7 @@ class _Gate(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     case: Literal["required", "optional"] = "optional"
     unproven: Literal["block", "allow"] = "allow"
-    output_schema: str = ""
+    output_schema: MaybeName = ""
 
 
 class _Pii(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

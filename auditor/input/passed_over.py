@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shlex
@@ -9,18 +10,22 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from auditor.input.convertible import ARROW_MAGIC, ARROW_STREAM_MAGIC, PARQUET_MAGIC
+from auditor.input.files import GZIP_MAGIC, ZSTD_MAGIC
 from auditor.input.names import TOOL_FOLDERS
 from auditor.model import Problem
+from auditor.paths import is_file
 
 _DATA = (
     r"jsonl|ndjson|jsonlines|jsonlz|ldjson|json|csv|tsv|parquet|arrow|feather|orc|avro|pkl|txt\.gz"
+    r"|xlsx?|ods"
 )
 # Data under another suffix, packed, or not complete (.part, .tmp, .crdownload: still being copied).
-_PACKED = r"gz|zst|zstd|bz2|xz|lzma|lz4|br|zip|7z|rar|tar|tgz|tbz2?|txz|z"
+_PACKED = r"gz|zst|zstd|bz2|xz|lzma|lz4|br|zip|7z|rar|tar|tgz|tbz2?|txz|z|snappy"
 _IN_PART = r"part|partial|tmp|temp|crdownload|download|incomplete|aria2|bak|old|orig|swp"
 _DATA_LIKE: Final = re.compile(
     rf"\.({_DATA})(\.({_PACKED}))*([.-]?\d+)?(\.({_IN_PART}))?~?$"
-    r"|\.(zip|tar|tgz|7z|rar)(\.(gz|zst|bz2|xz))?$|\.parquet\b",
+    r"|\.(zip|tar|tgz|7z|rar)(\.(gz|zst|bz2|xz))?$|\.parquet\b|(^|/)part-\d{4,}",
     re.IGNORECASE,
 )
 # JSON that describes a set, a review or a report, and no rows.
@@ -30,7 +35,14 @@ _NO_ROWS: Final = re.compile(
     re.IGNORECASE,
 )
 _REPORT: Final = re.compile(rb'\{\s*"schema": 1,\s*"tool":\s*\{\s*"name": "dataset-audit"')
-_HEAD_BYTES: Final = 200
+_REPORT_BYTES: Final = 200
+_HEAD_BYTES: Final = 2**16  # two rows of usual length
+# A suffix says what a file is for, unless what is in it are rows. Records of a program are no rows.
+_LOGS: Final = (".log",)
+_CONTAINERS: Final = (
+    *(PARQUET_MAGIC, ARROW_MAGIC, ARROW_STREAM_MAGIC, GZIP_MAGIC, ZSTD_MAGIC),
+    *(b"SQLite format 3\0", b"Obj\x01", b"\xfd7zXZ\0", b"BZh", b"7z\xbc\xaf\x27\x1c"),
+)
 
 
 class Folder(NamedTuple):
@@ -76,7 +88,7 @@ def problems(folder: Folder, shards: Sequence[Path]) -> tuple[Problem, ...]:
     found += [
         Problem("INP010", f"{path} looks like data and was not read: {_advice(path)}", str(path))
         for path in left
-        if is_data_like(path.name) and not _is_report(path)
+        if (is_data_like(path.name) and not _is_report(path)) or _holds_rows(path)
     ]
     found += [
         Problem(
@@ -91,16 +103,37 @@ def is_data_like(name: str) -> bool:
     """Whether a file of this name would hold rows; ``._name`` holds attributes of macOS."""
     if name.startswith("._") or _NO_ROWS.search(name):
         return False
-    return _DATA_LIKE.search(name) is not None
+    return _DATA_LIKE.search(name.strip()) is not None
+
+
+def _holds_rows(path: Path) -> bool:
+    """Whether the file begins as JSON Lines or as a container of data, whatever its name is."""
+    if path.name.endswith(_LOGS) or not is_file(path):  # a named pipe would wait for its other end
+        return False
+    head = _head(path, _HEAD_BYTES)
+    first = [line for line in head.split(b"\n") if line.strip()][:2]
+    return head.startswith(_CONTAINERS) or (len(first) == 2 and all(map(_is_object, first)))
+
+
+def _is_object(line: bytes) -> bool:
+    try:
+        return isinstance(json.loads(line), dict)
+    except (ValueError, RecursionError):
+        return False
+
+
+def _head(path: Path, size: int) -> bytes:
+    """The first bytes of the file; none if it cannot be read."""
+    try:
+        with path.open("rb") as file:
+            return file.read(size)
+    except OSError:
+        return b""
 
 
 def _is_report(path: Path) -> bool:
     """Whether the file begins as our own JSON reports do, which may be in the folder of the data."""
-    try:
-        with path.open("rb") as file:
-            return _REPORT.match(file.read(_HEAD_BYTES)) is not None
-    except OSError:
-        return False
+    return _REPORT.match(_head(path, _REPORT_BYTES)) is not None
 
 
 def _pointers(folder: Folder) -> Iterator[Problem]:

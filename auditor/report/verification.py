@@ -75,6 +75,8 @@ def objections(
         return ("the report has no verdict",)
     if report.verdict.exit_code == ExitCode.READY and report.verdict.data != "ready":
         return ("the report contradicts itself: the data is not ready, but the exit code is 0",)
+    if not report.inputs:
+        return ("the report is about no file",)
     return (
         *_outdated(report, day),
         *_other_checks(report, installed),

@@ -123,6 +123,10 @@ CASES: Mapping[str, Case] = {
             "b.jsonl.dvc",
         )
     },
+    "a folder with rows under another name": folder(3, {"b.data": lines(EVALS)}),
+    "evals under another name": Case(
+        3, ["t.jsonl", "--eval", "held"], {**HELD, "t.jsonl": lines(GOOD), "held/b": lines(EVALS)}
+    ),
     "a linked folder": folder(3, {}, more=".."),
     "a dangling shard": folder(3, {}, **{"b.jsonl": "nowhere"}),
     "a pointer": folder(

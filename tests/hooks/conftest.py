@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -22,6 +23,13 @@ STAGES = ("pre-commit", "pre-merge-commit", "pre-push")
 DATA_SET = (
     'floor = 20\n[[dataset]]\nname = "parcels"\ntrain = ["train.jsonl"]\neval = ["test.jsonl"]\n'
 )
+NEEDED = [
+    pytest.mark.hooks,
+    pytest.mark.skipif(not shutil.which("git"), reason="git is not installed"),
+    pytest.mark.skipif(not find_spec("pre_commit"), reason="pre-commit is not installed"),
+]
+# Where the result depends on what the runner stages, calls or names; for the rest one of them is enough.
+both = pytest.mark.parametrize("repository", ["pre-commit", "prek"], indirect=True)
 
 Rows = Iterable[Mapping[str, Any]]
 Pairs = Callable[..., list[dict[str, Any]]]

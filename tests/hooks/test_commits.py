@@ -5,19 +5,12 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
-from importlib.util import find_spec
 
 import pytest
 
-from tests.hooks.conftest import DATA_SET, Pairs, Repository
+from tests.hooks.conftest import DATA_SET, NEEDED, Pairs, Repository, both
 
-pytestmark = [
-    pytest.mark.hooks,
-    pytest.mark.skipif(not shutil.which("git"), reason="git is not installed"),
-    pytest.mark.skipif(not find_spec("pre_commit"), reason="pre-commit is not installed"),
-]
-# Where the result depends on what the runner stages, calls or names; for the rest one of them is enough.
-both = pytest.mark.parametrize("repository", ["pre-commit", "prek"], indirect=True)
+pytestmark = NEEDED
 LEFT_OUT = "not checked at a commit: diversity, label-noise, learning-curve, outliers, triggers"
 POINTER = "version https://git-lfs.github.com/spec/v1\noid sha256:{}\nsize 12345\n".format("a" * 64)
 

@@ -20,8 +20,10 @@ DATA = [
     *("a.json", "a.jsonlines", "a.JSON", "a.jsonl.bz2", "a.jsonl.xz", "a.zip", "a.parquet"),
     *("a.jsonl.part", "a.csv", "a.tsv.gz", "a.jsonl.1", "a.jsonl~", "a.jsonl.tmp", "a.arrow"),
     *(".a.jsonl", ".a.json", "a.tar.gz", "a.jsonl.gz.part", "a.jsonl.crdownload", "a.jsonl.lz4"),
-    *("a.json.gz", "part-0001.parquet", "a.jsonl.bak"),
+    *("a.json.gz", "part-0001.parquet", "a.jsonl.bak", "a.jsonl ", "part-00000", "a.xlsx"),
+    *("part-00000.snappy", "a.jsonl.snappy"),
 ]
+ROWS = b'{"prompt": "a"}\n\n {"prompt": "b"}\n'
 
 
 @pytest.mark.parametrize("name", NO_DATA)
@@ -39,6 +41,41 @@ def test_what_looks_like_data_is_named(tmp_path: Path, name: str, folder: str) -
     assert shards == [tmp_path / "a.jsonl"]
     assert (problem.rule, problem.path) == ("INP010", str(tmp_path / folder / name))
     assert expand(tmp_path, held_out=True)[1] == (problem,)
+
+
+@pytest.mark.parametrize("name", ["a.txt", "a", "a.data", "a.yaml", "README.md", ".a"])
+@pytest.mark.parametrize("content", [ROWS, b"PAR1", b"\x1f\x8b\x08", b"SQLite format 3\0"])
+def test_rows_are_named_whatever_the_file_is_called(
+    tmp_path: Path, name: str, content: bytes
+) -> None:
+    (tmp_path / "a.jsonl").write_bytes(b"{}\n")
+    (tmp_path / name).write_bytes(content)
+    _, (problem,) = expand(tmp_path)
+    assert (problem.rule, problem.path) == ("INP010", str(tmp_path / name))
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("notes.txt", b"{see below}\n{and here}\n"),
+        ("notes.txt", b"[1]\n[2]\n"),
+        ("notes.ipynb", b'{\n "cells": []\n}\n'),
+        ("one.webmanifest", b'{"name": "a"}\n'),
+        ("conversion.log", ROWS),
+        ("notes.txt", b"{" * 100_000),
+        ("notes.txt", b""),
+    ],
+)
+def test_what_holds_no_rows_is_not_named(tmp_path: Path, name: str, content: bytes) -> None:
+    (tmp_path / "a.jsonl").write_bytes(b"{}\n")
+    (tmp_path / name).write_bytes(content)
+    assert expand(tmp_path)[1] == ()
+
+
+def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_bytes(b"{}\n")
+    os.mkfifo(tmp_path / "pipe")
+    assert expand(tmp_path)[1] == ()
 
 
 def test_a_report_of_ours_is_no_data(tmp_path: Path) -> None:
