@@ -17,6 +17,7 @@ from auditor.report import as_json, render, saved_report, terminal
 from auditor.report.baseline import accepts, compare
 from auditor.report.model import Report
 
+pytestmark = pytest.mark.usefixtures("few_checks")
 ROWS = [
     json.dumps({"prompt": f"question number {n} about topic {n * 7}", "response": f"answer {n}"})
     for n in range(40)
