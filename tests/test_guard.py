@@ -15,6 +15,7 @@ import pytest
 
 from auditor import AuditError, AuditReport, NotReady, audit, require_ready
 
+pytestmark = pytest.mark.usefixtures("few_checks")
 Pairs = Callable[..., list[dict[str, Any]]]
 SAVED = "reports/train.json"
 README = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")

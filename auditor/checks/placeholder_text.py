@@ -99,8 +99,9 @@ def _placeholders(texts: pl.DataFrame) -> pl.DataFrame:
     text = pl.col("text")
     is_short = text.str.len_bytes() <= MAX_BYTES
     short = texts.filter(is_short).with_columns(kind=placeholder_kind(text)).drop_nulls("kind")
+    blind = texts.filter(text.str.contains_any(BLIND_WORDS, ascii_case_insensitive=True))
     ipsum = is_short & text.str.contains_any(["ipsum"], ascii_case_insensitive=True)
-    blind = texts.filter(text.str.contains_any(BLIND_WORDS) | ipsum).filter(is_blind_text(text))
+    blind = blind.filter((text.str.contains_any(BLIND_WORDS) | ipsum) & is_blind_text(text))
     blind = blind.join(short, on=["row", "field"], how="anti", maintain_order="left")
     found = pl.concat([short, blind.with_columns(kind=pl.lit(UNFILLED))])
     return found.sort("row", maintain_order=True)

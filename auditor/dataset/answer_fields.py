@@ -17,7 +17,9 @@ FIELDS: Final = {
     "value": pl.String,  # as text
     "is_text": pl.Boolean,  # False: a number
 }
-_LINE: Final = r"^\s*(?:[-*]\s+)?\**(\p{L}[\p{L}\p{N} _/-]{0,39}?)\**\s*:\**\s+(\S.*?)\s*$"
+_NAME: Final = r"\s*(?:[-*]\s+)?\**(\p{L}[\p{L}\p{N} _/-]{0,39}?)\**\s*:"
+_LINE: Final = rf"^{_NAME}\**\s+(\S.*?)\s*$"
+_FIRST_NAME: Final = rf"\A{_NAME}"  # at the beginning of an answer of fields
 _MAX_DEPTH = 32  # of objects in each other; deeper values are no fields
 _MIN_LINES = 2  # of an answer of fields
 _SEPARATORS: Final = "\n"
@@ -66,6 +68,10 @@ def _parts(value: dict[str, object] | list[object], key: str) -> Iterator[tuple[
 
 def _line_fields(texts: pl.DataFrame) -> pl.DataFrame:
     """Return the fields of answers whose lines are all of the form "Name: value"."""
+    least = max(1, MIN_SHARE * texts.height)
+    texts = texts.filter(pl.col("text").str.contains(_FIRST_NAME))
+    if texts.height < least:  # as in nearly all sets, whose answers need not be split
+        return pl.DataFrame(schema=FIELDS)
     lines = texts.with_columns(line=pl.col("text").str.split(_SEPARATORS)).explode("line")
     lines = lines.filter(pl.col("line").str.strip_chars() != "")
     parts = lines.with_columns(
@@ -73,7 +79,7 @@ def _line_fields(texts: pl.DataFrame) -> pl.DataFrame:
     )
     whole = pl.col("key").is_not_null().all().over("row") & (pl.len().over("row") >= _MIN_LINES)
     fields = parts.filter(whole)
-    if fields["row"].n_unique() < max(1, MIN_SHARE * texts.height):
+    if fields["row"].n_unique() < least:
         return pl.DataFrame(schema=FIELDS)
     fields = fields.with_columns(is_text=pl.lit(value=True))
     return fields.select(pl.col(name).cast(dtype) for name, dtype in FIELDS.items())

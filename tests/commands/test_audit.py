@@ -18,6 +18,7 @@ from auditor.commands.audit import run
 from auditor.commands.audit_options import AuditOptions
 from auditor.settings import Settings
 
+pytestmark = pytest.mark.usefixtures("few_checks")
 Pairs = Callable[..., list[dict[str, Any]]]
 SCORES = [
     ("line", pl.UInt32),

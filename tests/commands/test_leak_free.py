@@ -72,8 +72,15 @@ SETS = {
 }
 
 
-@pytest.mark.parametrize(("share", "seed"), [("0.3", "0"), ("0.5", "1")])
-@pytest.mark.parametrize("name", SETS)
+@pytest.mark.parametrize(
+    ("name", "share", "seed"),
+    [
+        ("symbols", "0.3", "0"),
+        ("operators", "0.5", "1"),
+        ("paraphrases", "0.5", "1"),
+        ("contained", "0.3", "0"),
+    ],
+)
 def test_an_audit_of_the_parts_finds_no_leak(
     name: str, share: str, seed: str, audit: Audit, write: Write, tmp_path: Path
 ) -> None:

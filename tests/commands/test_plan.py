@@ -14,6 +14,7 @@ from auditor.commands import plan
 from auditor.commands.audit_options import AuditOptions
 from auditor.errors import AuditError
 
+pytestmark = pytest.mark.usefixtures("few_checks")
 Capture = pytest.CaptureFixture[str]
 OPTIONS = AuditOptions()
 OWN = """\

@@ -12,10 +12,13 @@ from typing import Any
 import pytest
 
 from auditor import cli
+from auditor.checks import label_noise
 from auditor.commands import sampling
 from auditor.dataset.dataset import Dataset
 from auditor.errors import AuditError
+from tests.conftest import FEW_CHECKS
 
+pytestmark = pytest.mark.usefixtures("few_checks")
 Capture = pytest.CaptureFixture[str]
 TOPICS = {
     "card": [
@@ -100,7 +103,10 @@ def correct_labels() -> tuple[dict[str, Any], dict[str, Any]]:
     return need, report["spot_check"]
 
 
-def test_right_labels_are_proven(here: Path, capsys: Capture) -> None:
+def test_right_labels_are_proven(
+    here: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("auditor.pipeline.every_check", lambda: (*FEW_CHECKS, label_noise))
     assert cli.run(["sample", "train.jsonl"]) == 0
     assert capsys.readouterr().out == (
         "49 rows to judge in reports/train.sample.csv\n"

@@ -8,6 +8,8 @@ import pytest
 from auditor import cli
 from tests.commands.conftest import ROWS, Verify, edit
 
+pytestmark = pytest.mark.usefixtures("few_checks")
+
 
 def test_the_audited_files_are_ready(verify: Verify) -> None:
     code, shown = verify("train.jsonl", "eval.jsonl")

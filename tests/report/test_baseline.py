@@ -17,6 +17,7 @@ from auditor.report import RENDERERS, as_json, saved_report, terminal
 from auditor.report.baseline import accepts, compare
 from auditor.report.model import Report
 
+pytestmark = pytest.mark.usefixtures("few_checks")
 ROWS = [
     json.dumps({"prompt": f"question number {n} about topic {n * 7}", "response": f"answer {n}"})
     for n in range(40)

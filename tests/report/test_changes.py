@@ -15,6 +15,7 @@ from auditor.report import changes, saved_report
 from auditor.report.model import Movement, RuleMovement
 from auditor.settings import Settings
 
+pytestmark = pytest.mark.usefixtures("few_checks")
 ROWS = [
     {"prompt": f"question number {n} about topic {n * 7}", "response": f"answer {n}"}
     for n in range(12)

@@ -11,6 +11,7 @@ import polars as pl
 import pytest
 
 from auditor import gate
+from auditor.checks import secrets
 from auditor.dataset import load as loading
 from auditor.errors import AuditError
 from auditor.input.files import sha256_of
@@ -23,7 +24,10 @@ from auditor.review.edit import apply, diff
 from auditor.rule_list import RULES
 from auditor.settings import Settings
 from auditor.verdict import Counts
+from tests.conftest import FEW_CHECKS
 from tests.review.conftest import ROW
+
+CHECKS = (*FEW_CHECKS, secrets)
 
 Pairs = Callable[..., list[dict[str, Any]]]
 
@@ -65,7 +69,7 @@ def here(tmp_path: Path) -> tuple[Path, Report]:
     lines = [json.dumps(row, ensure_ascii=False) for row in label_rows()]
     lines[5] = lines[5].replace(", ", " ,\t")  # spelled in a way no writer would repeat
     path.write_bytes("\r\n".join(lines).encode())
-    return path, audit([(path, "train.jsonl")])
+    return path, audit([(path, "train.jsonl")], checks=CHECKS)
 
 
 def test_counts_before_anyone_decides(here: tuple[Path, Report]) -> None:
@@ -103,7 +107,7 @@ def test_counts_move_as_decided(
     assert clean(report, path, decided.decisions).clean == expected
     out = tmp_path / "out.jsonl"
     apply(path, decided, out, Settings())
-    again = audit([(out, "out.jsonl")])
+    again = audit([(out, "out.jsonl")], checks=CHECKS)
     assert (again.counts.lines, again.counts.clean) == (lines, applied)
 
 
@@ -196,7 +200,7 @@ def test_shards_become_one_file(tmp_path: Path) -> None:
     folder.mkdir()
     for name in "ab":
         (folder / f"{name}.jsonl").write_text(f'{{"text": "{name}", "label": "x"}}', "utf-8")
-    report = audit([(folder, "shards")])
+    report = audit([(folder, "shards")], checks=CHECKS)
     data = [{"path": item.path, "sha256": item.sha256} for item in report.inputs]
     rows = [{**ROW, "action": "relabel", "label": "y", "source": data[1]["path"]}]
     document = {"schema": 1, "data": data, "decisions": rows}

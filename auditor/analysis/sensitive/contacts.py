@@ -48,8 +48,10 @@ _STREET = (
     r"(?:,? (?:Apt|Suite|Ste|Unit|Floor)\.? ?#?[0-9A-Za-z]{1,5})?"
 )
 _CITY = r"[,\s]{1,3}(?:[A-Z][A-Za-z.]{1,20}[ ,]{0,2}){1,3}[,\s]{0,2}"
-_FLAT = r"[0-9]{1,6}\s(?:\p{Lu}[\p{L}'.-]{1,25}\s){1,4}\s?(?:Apt|Suite|Ste|Unit)\.? [0-9]{1,5}(?:,?\s{1,2}\p{Lu}[\p{L}]{1,25})?"
-_GERMAN = r"[A-ZÄÖÜ][a-zäöüß-]{2,25}(?:straße|strasse|str\.|weg|platz|gasse|allee) [0-9]{1,4}[a-z]?,?\s{1,2}[0-9]{5} [A-ZÄÖÜ][a-zäöüß]{2,25}"
+_FLATS = r"(?:Apt|Suite|Ste|Unit)\.?"
+_FLAT = rf"[0-9]{{1,6}}\s(?:\p{{Lu}}[\p{{L}}'.-]{{1,25}}\s){{1,4}}\s?{_FLATS} [0-9]{{1,5}}(?:,?\s{{1,2}}\p{{Lu}}[\p{{L}}]{{1,25}})?"
+_GERMAN_STREETS = r"(?:straße|strasse|str\.|weg|platz|gasse|allee)"
+_GERMAN = rf"[A-ZÄÖÜ][a-zäöüß-]{{2,25}}{_GERMAN_STREETS} [0-9]{{1,4}}[a-z]?,?\s{{1,2}}[0-9]{{5}} [A-ZÄÖÜ][a-zäöüß]{{2,25}}"
 
 KINDS: tuple[Kind, ...] = (
     Kind(
@@ -100,18 +102,6 @@ KINDS: tuple[Kind, ...] = (
         POSTAL_ADDRESS,
         "what looks like a postal address",
         rf"(?-u:\b)({_GERMAN}|{_FLAT})",
-        (
-            "traße ",
-            "trasse ",
-            "str. ",
-            "weg ",
-            "platz ",
-            "gasse ",
-            "allee ",
-            "Apt",
-            "Suite ",
-            "Ste",
-            "Unit ",
-        ),
+        likely=rf"{_GERMAN_STREETS} [0-9]|{_FLATS} [0-9]",
     ),
 )

@@ -27,8 +27,8 @@ class Kind:
     read: Reader | None = None  # the values that are valid, exactly as written; null for the others
 
 
-# Seven digits, with signs between them.
-MANY_DIGITS = "[0-9](?:[ .()/-]{0,3}[0-9]){6}"
+# Seven digits, with signs between them, or what an Italian tax code begins with: one search for both.
+MANY_DIGITS = "[0-9](?:[ .()/-]{0,3}[0-9]){6}|[A-Z]{6}[0-9]{2}"
 SCHEMA = {"text": pl.UInt32, "kind": pl.String, "title": pl.String, "value": pl.String}
 
 

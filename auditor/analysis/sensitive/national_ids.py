@@ -17,6 +17,7 @@ _SEPARATORS = re.compile("[ .-]")
 
 
 _INSURANCE = "[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z] ?[0-9]{2} ?[0-9]{2} ?[0-9]{2} ?[A-D]"
+_INSURANCE_WORDS = r"(?i:national insurance|(?-u:\b)nino?(?-u:\b))"
 _TAX_CODE = "[A-Z]{6}[0-9]{2}[ABCDEHLMPRST][0-9]{2}[A-Z][0-9]{3}[A-Z]"
 
 
@@ -29,13 +30,20 @@ def _is_ssn(value: str) -> bool:
     return not _NO_SSN.match(_digits(value))
 
 
-def _kind(title: str, shape: str, accepts: Callable[[str], bool], *, before: str = _BEFORE) -> Kind:
-    """Return a kind of number; all but the Italian and the British one contain seven digits."""
+def _kind(
+    title: str,
+    shape: str,
+    accepts: Callable[[str], bool],
+    *,
+    before: str = _BEFORE,
+    likely: str = MANY_DIGITS,
+) -> Kind:
+    """Return a kind of number; nearly all have many digits."""
     return Kind(
         NATIONAL_ID,
         title,
         f"{before}({shape}){_END}",
-        likely="" if shape in (_TAX_CODE, _INSURANCE) else MANY_DIGITS,
+        likely=likely,
         refused="^[./+=#-]",
         read=each(accepts),
     )
@@ -85,6 +93,7 @@ KINDS: tuple[Kind, ...] = (
         "a UK national insurance number",
         _INSURANCE,
         lambda value: not value.startswith(("BG", "GB", "NK", "KN", "TN", "NT", "ZZ", "QQ")),
-        before=r"(?i:national insurance|(?-u:\b)nino?(?-u:\b))[^0-9\n]{0,30}?(?-u:\b)",
+        before=rf"{_INSURANCE_WORDS}[^0-9\n]{{0,30}}?(?-u:\b)",
+        likely=_INSURANCE_WORDS,
     ),
 )
