@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from auditor.commands import console, engines, inputs
+from auditor.commands import console, inputs
 from auditor.commands.audit_options import AuditOptions
 from auditor.config import DataSet, Effective, effective
 from auditor.config.place import HERE, Place
@@ -44,7 +44,7 @@ def planned(
             there is nothing to audit.
         AuditError: an output cannot be written.
     """
-    from auditor.commands import outputs
+    from auditor.commands import engines, outputs
 
     if no_report and options.reports:
         raise click.UsageError("--report and --no-report contradict each other.")
