@@ -15,7 +15,7 @@ from typing import Final
 
 from auditor.cache.database import FAILURES, connected, remove_damaged, transaction
 
-# Bytes of the file. Source: the vectors and signatures of a set of 10 MB take 45 MB (tests/bench/bench_cache.py).
+# Bytes of the file. Source: what is reused of 10 MB of rows with 150 words takes 24 MB (tests/bench/bench_cache.py).
 MAX_BYTES: Final = 512 * 2**20
 _SHARE_OF_A_CALL: Final = 0.5  # of the file that one call may add: more would push itself out
 _KEPT: Final = 0.75  # of a full file, when the entries that were not used for longest go

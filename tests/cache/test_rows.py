@@ -18,7 +18,7 @@ from auditor.analysis.pairs import near_pairs
 from auditor.analysis.pairs.minhash import signatures
 from auditor.analysis.text.shingles import shingles
 from auditor.cache import rows
-from tests.cache.corruptions import CORRUPTIONS, Corrupt
+from tests.cache.corruptions import CORRUPTIONS
 from tests.conftest import make_pairs
 
 Rows = NDArray[np.float32]
@@ -119,10 +119,10 @@ def test_warm_is_cold(folder: Path, texts: list[str | None]) -> None:
     assert found(folder, column)[0].tolist() == Count()(column).tolist()
 
 
-@pytest.mark.parametrize("corrupt", CORRUPTIONS.values(), ids=CORRUPTIONS)
-def test_after_a_corruption(folder: Path, corrupt: Corrupt) -> None:
+@pytest.mark.parametrize("name", ["short values", "long values", "values of others", "no entry"])
+def test_after_a_corruption(folder: Path, name: str) -> None:
     found(folder, TEXTS)
-    corrupt(folder / "cache.sqlite3")
+    CORRUPTIONS[name](folder / "cache.sqlite3")
     for _ in range(2):
         assert found(folder, TEXTS)[0].tolist() == Count()(TEXTS).tolist()
 
