@@ -11,7 +11,10 @@ import pytest
 from tests.hooks.conftest import DATA_SET, NEEDED, Pairs, Repository, both
 
 pytestmark = NEEDED
-LEFT_OUT = "not checked at a commit: diversity, label-noise, learning-curve, outliers, triggers"
+LEFT_OUT = (
+    "not checked at a commit: diversity, label-noise, learning-curve, outliers, responses,"
+    " semantic-duplicates, triggers"
+)
 POINTER = "version https://git-lfs.github.com/spec/v1\noid sha256:{}\nsize 12345\n".format("a" * 64)
 
 

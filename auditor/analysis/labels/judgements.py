@@ -31,7 +31,7 @@ _ANSWER = (
     r"related|unrelated|relevant|irrelevant|duplicates?|match(?:es)?|mismatch|equivalent|supported|supports?|"
     r"neutral|unknown|not enough info|none|maybe|valid|invalid|acceptable|unacceptable|answerable|[是否对错對錯真假])"
 )
-_CODE = r"(?:label|option|class|choice)?[\s_-]*(?:[0-9a-h]|\([a-h]\)|[a-h]\))"
+_CODE = r"(?:label|option|class|choice)?[\s_-]*[\[(（]?[0-9a-h][\])）]?[.:]?"
 _ANSWERS = re.compile(_ANSWER, re.IGNORECASE)
 _ANSWERS_OR_CODES = re.compile(f"{_ANSWER}|{_CODE}", re.IGNORECASE)
 # What separates two texts: a line break, an arrow, a separator token, or a heading of the second text.
@@ -43,8 +43,8 @@ _MIN_END_CHARS = 3  # fewer are the mark at the end of a question
 _OPTIONS = r"(?s)(?:^|\s)[\(\[]?A[\)\].:]\s.*\s[\(\[]?B[\)\].:]\s"
 _QUESTION = r"[?？؟]"
 _STRUCTURES = (
-    (_TWO_TEXTS, "two texts", _ANSWERS_OR_CODES),
     (_OPTIONS, "options", _ANSWERS_OR_CODES),
+    (_TWO_TEXTS, "two texts", _ANSWERS_OR_CODES),
     (_QUESTION, "a question", _ANSWERS),
 )
 
@@ -70,11 +70,12 @@ def why_need_not_decide(
         if len(part.rows) >= MIN_SHARED * len(texts):
             return f"most rows {what}, and what differs may decide the label"
     varying = _without_common_ends(texts)
+    bare = [name.strip() for name in names]
+    if not all(map(_ANSWERS_OR_CODES.fullmatch, bare)):  # "The correct answer is (B)"
+        bare = _without_common_ends(pl.Series(bare)).str.strip_chars().to_list()
     for structure, what, labels in _STRUCTURES:
         rows = int(varying.str.contains(structure).sum())
-        if rows >= MIN_STRUCTURED * len(varying) > 0 and all(
-            labels.fullmatch(name.strip()) for name in names
-        ):
+        if rows >= MIN_STRUCTURED * len(varying) > 0 and all(map(labels.fullmatch, bare)):
             return f"rows contain {what}, and labels such as '{names[0]}' may answer them"
     return ""
 

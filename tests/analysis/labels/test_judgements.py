@@ -68,6 +68,12 @@ def test_sets_whose_words_decide(form: str, names: tuple[str, ...]) -> None:
         ("α of β\nγ of δ", ("not_duplicate", "duplicate"), "rows contain two texts"),
         ("Question: what is the α of β? Answer: γ δ", ("correct", "incorrect"), "rows contain two"),
         ("what is α? (A) β (B) γ (C) δ", ("a", "b", "c"), "rows contain options"),
+        ("what is α?\nA. β\nB. γ\nAnswer:", ("[A]", "[B]"), "rows contain options"),
+        (
+            "what is α?\nA. β\nB. γ",
+            ("The correct answer is (A)", "The correct answer is (B)"),
+            "rows contain options",
+        ),
         ("is the α of β a γ?", ("True", "False"), "rows contain a question"),
     ],
 )  # fmt: skip
