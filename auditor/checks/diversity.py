@@ -23,6 +23,7 @@ from auditor.analysis.embedding.exact_cosines import Grid, on_grid
 from auditor.analysis.text.keywords import keywords
 from auditor.coverage_facts import FEW_DISTINCT, Diversity, MapPoint, NarrowClass, Topic
 from auditor.dataset.dataset import Dataset
+from auditor.dataset.distinct_texts import text_groups
 from auditor.dataset.task import LABELLED
 from auditor.model import Ran, Skipped, findings, whole_file
 from auditor.rules import load_rules
@@ -55,8 +56,7 @@ def run(data: Dataset) -> Ran | Skipped:
         return Ran()
     grid = on_grid(vectors, exact=True)
     clusters, size = find_clusters(grid), effective_size(grid)
-    results = _results(data, rows)
-    by_words = max(rows_by_words(rows["text"]), results)
+    by_words = max(rows_by_words(rows["text"]), _results(data, rows))
     topics = _topics(rows, clusters)
     enough = max(size.effective + 2 * size.error, by_words) >= data.settings.floor
     facts = Diversity(
@@ -68,7 +68,7 @@ def run(data: Dataset) -> Ran | Skipped:
         silhouette=round(clusters.silhouette, 4),
         clusters=topics,
         map=_map(data, rows, grid, clusters, topics),
-        distinct_examples=None if enough else max(results, _distinct(data, rows, grid)),
+        distinct_examples=None if enough else _distinct(data, rows, grid),
         narrow_classes=_narrow_classes(data, rows, grid),
     )
     scores = rows.select("row", cluster=pl.Series(clusters.cluster, dtype=pl.UInt32))
@@ -103,7 +103,8 @@ def _distinct(data: Dataset, rows: pl.DataFrame, grid: Grid) -> int:
         at = data.positions(rows["row"])
         answers = on_grid(rows_at(data.embeddings.responses, at), exact=True)
     texts = rows.select("row").join(data.normalised, on="row", how="left", maintain_order="left")
-    return most_distinct(grid, answers, texts["text"].fill_null(""))
+    by_texts = text_groups(data, rows["row"])["group"].n_unique()
+    return max(by_texts, most_distinct(grid, answers, texts["text"].fill_null("")))
 
 
 def _narrow_classes(data: Dataset, rows: pl.DataFrame, grid: Grid) -> tuple[NarrowClass, ...]:
@@ -114,13 +115,23 @@ def _narrow_classes(data: Dataset, rows: pl.DataFrame, grid: Grid) -> tuple[Narr
         data.valid.select("row", "label"), on="row", how="left", maintain_order="left"
     )
     floor = data.settings.class_floor
-    narrow = []
-    for label, at in (
-        labels.drop_nulls("label").group_by("label").agg("at").sort("label").iter_rows()
-    ):
-        if len(at) >= floor and (effective := effective_size(grid[at]).effective) < floor / 2:
-            narrow.append(NarrowClass(label, len(at), round(effective)))
-    return tuple(sorted(narrow, key=lambda each: (each.distinct, each.label)))
+    groups = labels.drop_nulls("label").group_by("label").agg("at").sort("label")
+    narrow = [
+        (label, at, effective)
+        for label, at in groups.iter_rows()
+        if len(at) >= floor and (effective := effective_size(grid[at]).effective) < floor / 2
+    ]
+    if not narrow:
+        return ()
+    texts = rows.select("row").join(
+        text_groups(data, rows["row"]), on="row", how="left", maintain_order="left"
+    )
+    found = (
+        NarrowClass(label, len(at), max(round(effective), texts["group"].gather(at).n_unique()))
+        for label, at, effective in narrow
+    )
+    narrowest = (each for each in found if each.distinct < floor / 2)
+    return tuple(sorted(narrowest, key=lambda each: (each.distinct, each.label)))
 
 
 def _topics(rows: pl.DataFrame, clusters: Clusters) -> tuple[Topic, ...]:

@@ -11,7 +11,8 @@ _NUMBER_WORDS = (
     r"|sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
     r"|hundred|thousand|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth)\b"
 )
-_NUMBER = r"\b\p{Nd}+(?:[.,]\p{Nd}+)*\b"  # not the digits of a word such as INV-7A3
+# Also binary and hexadecimal, but not the digits of a word such as INV-7A3.
+_NUMBER = r"\b(?:0[bx][0-9A-Fa-f]+|\p{Nd}+(?:[.,]\p{Nd}+)*)\b"
 _NO_WORD = r"[^\p{L}\p{M}\p{Nd}]+"
 # Numbers of a prompt that are looked at. A prompt with more is a table, whose rows differ in several numbers.
 _MAX_SLOTS = 6
