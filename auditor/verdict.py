@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -57,6 +58,12 @@ class Verdict(StrEnum):
     READY = "ready"
     NOT_READY = "not ready"
     NO_VERDICT = "no verdict"
+
+
+def headline_of(verdict: str, states: Collection[str]) -> str:
+    """The verdict in capitals; a ready one with the states of its requirements may be READY, UNPROVEN."""
+    unproven = verdict == Verdict.READY and State.UNPROVEN in states
+    return f"{verdict.upper()}{', UNPROVEN' if unproven else ''}"
 
 
 @dataclass(frozen=True, slots=True)

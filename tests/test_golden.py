@@ -15,6 +15,7 @@ from auditor.report.explain import rules_table
 from auditor.report.model import Report
 from auditor.rule_list import RULES
 
+ROOT = Path(__file__).parent.parent
 TRAIN, EVAL = "fixtures/tickets.jsonl", "fixtures/tickets.eval.jsonl"
 Golden = Callable[[Path, str], str]
 

@@ -51,7 +51,7 @@ def show(text: str, *, coloured: bool = False) -> None:
 
 
 def show_document(text: str, *, commands: bool = False) -> None:
-    """Write ``text`` of a machine format to stdout, in UTF-8 whatever the encoding of the terminal; otherwise as ``show``.
+    """Write ``text`` of a machine format to stdout, in UTF-8 whatever the terminal's encoding; otherwise as ``show``.
 
     With ``commands``, lines may be commands for a CI runner; the data in them must be encoded before.
     """

@@ -20,9 +20,9 @@ from auditor.model import Ran, Rule, Skipped
 from auditor.rule_list import every_check
 
 REASON: Final = "left out at a commit"
-# These fit models to all rows. Source: CPU seconds of a run without and with them: 9.8 and 21.2 on CLINC 150 (20,600 rows
-# with their labels), 11.5 and 13.3 on GSM8K (8,792 longer rows with answers). Most of the rest finds copies and leaks, for
-# which the hook is there.
+# These fit models to all rows. Source: CPU seconds of a run without and with them: 9.8 and 21.2 on CLINC150 (20,600
+# labelled rows), 11.5 and 13.3 on GSM8K (8,792 longer rows with answers). Most of the other checks find copies and
+# leaks, which is what the hook is for.
 # Outliers are notes, which a hook does not print and no requirement needs. Duplicates and answers that are judged by their
 # meaning cost 3.7 and 4.8 of 8 and 10 CPU seconds on two sets of 10 MB.
 LEFT_OUT: Final[tuple[Check, ...]] = (

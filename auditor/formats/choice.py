@@ -39,9 +39,9 @@ def parse(value: object, fields: Mapping[str, str | tuple[str, ...]]) -> Parsed:
     Args:
         value: what a line contains, as ``json`` returns it. If its strings can be encoded as UTF-8,
             all strings of the result can.
-        fields: the user's own names of prompt, response, label, system, votes and annotator, as
-            keys or dotted paths; a tuple of them for a prompt of several fields. If there are any, they apply to every record, and no layout is
-            detected.
+        fields: the user's own names of prompt, response, label, system, votes and annotator, as keys or
+            dotted paths, with a tuple of them for a prompt of several fields. If there are any, they apply to
+            every record, and no layout is detected.
 
     Returns:
         The record. Its problems are FMT002 (not an object), FMT003 (unknown layout), FMT004, FMT005,

@@ -8,9 +8,8 @@ from collections.abc import Mapping
 
 import polars as pl
 
-from auditor import formats
 from auditor.analysis.text import mojibake
-from auditor.input.json_decode import MISSING, decode
+from auditor.review.edit import parsed_line
 from auditor.settings import Settings
 
 # A text of a JSON line, and the colon after it if it is a key.
@@ -52,10 +51,5 @@ def repaired_texts(lines: Mapping[int, bytes], settings: Settings) -> dict[int, 
 
 def _reads_as_before(old: bytes, new: bytes, settings: Settings) -> bool:
     """Whether the new line has the layout of the old one and no new problem."""
-    layouts, rules = [], []
-    for line in (old, new):
-        value, problems = decode(line.strip(b"\xef\xbb\xbf\r\n"), settings.max_depth)
-        parsed = formats.parse(None if value is MISSING else value, settings.fields)
-        layouts.append(parsed.format)
-        rules.append({problem.rule for problem in (*problems, *parsed.problems)})
-    return layouts[0] == layouts[1] and rules[1] <= rules[0]
+    (before, old_rules), (after, new_rules) = (parsed_line(line, settings) for line in (old, new))
+    return before.format == after.format and new_rules <= old_rules

@@ -35,8 +35,8 @@ def render(report: Report, *, all_lines: bool = False) -> str:
 
 
 def document(report: Report, *, all_lines: bool = False) -> dict[str, Any]:
-    """The JSON document as dictionaries and lists."""
-    return {
+    """The JSON document as dictionaries and lists; what a report does not have is left out."""
+    fields = {
         "schema": SCHEMA_VERSION,
         "tool": {"name": "dataset-audit", "version": report.version},
         "inputs": [_input(source) for source in report.inputs],
@@ -54,28 +54,26 @@ def document(report: Report, *, all_lines: bool = False) -> dict[str, Any]:
             {"name": check.name, "status": check.status, "reason": check.reason}
             for check in view.checks(report)
         ],
-        **(
-            {"other_checks": [asdict(origin) for origin in report.other_checks]}
-            if report.other_checks
-            else {}
-        ),
+        "other_checks": [asdict(origin) for origin in report.other_checks] or None,
         "rules": _rules(report),
         "case": _case(report),
-        "profile": view.json_ready(to_builtins(report.profile)),
-        "facts": view.json_ready(to_builtins(report.facts)),
-        **(
-            {"spot_check": view.json_ready(to_builtins(report.spot_check))}
-            if report.spot_check
-            else {}
-        ),
-        **({"waivers": view.json_ready(to_builtins(report.waivers))} if report.waivers else {}),
-        **({"waiver_file": to_builtins(report.waiver_file)} if report.waiver_file else {}),
-        **({"decisions": to_builtins(report.decisions)} if report.decisions else {}),
-        **({"since": view.json_ready(to_builtins(report.since))} if report.since else {}),
-        **({"baseline": _baseline(report.baseline)} if report.baseline else {}),
+        "profile": _plain(report.profile),
+        "facts": _plain(report.facts),
+        "spot_check": _plain(report.spot_check),
+        "waivers": _plain(report.waivers) or None,
+        "waiver_file": to_builtins(report.waiver_file),
+        "decisions": to_builtins(report.decisions),
+        "since": _plain(report.since),
+        "baseline": _baseline(report.baseline) if report.baseline else None,
         "findings": _records(report.findings.select(_FINDING)),
-        **({"lines": _lines(report)} if all_lines else {}),
+        "lines": _lines(report) if all_lines else None,
     }
+    return {name: value for name, value in fields.items() if value is not None}
+
+
+def _plain(value: object) -> object:
+    """A value of msgspec or a dataclass for JSON, keys sorted and floats rounded."""
+    return view.json_ready(to_builtins(value))
 
 
 def _requirement(item: Requirement) -> dict[str, Any]:
@@ -87,7 +85,7 @@ def _requirement(item: Requirement) -> dict[str, Any]:
 def _baseline(baseline: Baseline) -> dict[str, Any]:
     """The comparison with ``--baseline``; which of the findings are new follows from the ids in both reports."""
     comparison = {"path": baseline.path, "worse": list(baseline.worse)}
-    return comparison | {"changes": view.json_ready(to_builtins(baseline.changes))}
+    return comparison | {"changes": _plain(baseline.changes)}
 
 
 def _input(source: Input) -> dict[str, Any]:

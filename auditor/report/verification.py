@@ -18,6 +18,7 @@ from auditor.input.files import sha256_of
 from auditor.input.shards import UNREADABLE
 from auditor.paths import is_file
 from auditor.report.saved_report import AuditedFile, SavedReport
+from auditor.verdict import headline_of
 from auditor.version import __version__
 
 
@@ -40,9 +41,7 @@ def refusal(
 
 def headline(report: SavedReport) -> str:
     """The verdict of ``report`` in capitals, as ``view.headline`` writes it."""
-    ready = report.verdict.data == "ready"
-    unproven = any(item.state == "unproven" for item in report.requirements)
-    return report.verdict.data.upper() + (", UNPROVEN" if ready and unproven else "")
+    return headline_of(report.verdict.data, [item.state for item in report.requirements])
 
 
 def open_states(report: SavedReport) -> list[str]:

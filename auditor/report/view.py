@@ -12,7 +12,7 @@ from typing import NamedTuple
 from auditor.model import Crashed, Outcome, Ran, Rule, Severity
 from auditor.report.model import Report
 from auditor.report.rows import FindingRow, finding_rows
-from auditor.verdict import Requirement, State, Verdict
+from auditor.verdict import Requirement, State, Verdict, headline_of
 
 SEVERITIES = tuple(Severity)  # worst first
 _DIGITS = 6  # of floats in reports; beyond them, results differ between processors
@@ -100,9 +100,7 @@ def requirements(report: Report) -> list[Requirement]:
 
 def headline(report: Report) -> str:
     """The verdict in capitals: READY, READY, UNPROVEN, NOT READY or NO VERDICT."""
-    unproven = any(item.state is State.UNPROVEN for item in report.requirements)
-    ready = report.verdict is Verdict.READY
-    return f"{str(report.verdict).upper()}{', UNPROVEN' if ready and unproven else ''}"
+    return headline_of(report.verdict, [item.state for item in report.requirements])
 
 
 def reason(report: Report) -> str:

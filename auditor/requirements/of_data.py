@@ -187,7 +187,10 @@ def _rows_per_class(classes: Mapping[str, int], settings: Settings) -> tuple[Req
     small = sorted((rows, label) for label, rows in classes.items() if rows < settings.class_floor)
     if small:
         rows, label = small[0]
-        why = f"the smallest class, {label[:60]}, has {pluralize(rows, 'clean row')}; a model hardly learns a class from so few"
+        why = (
+            f"the smallest class, {label[:60]}, has {pluralize(rows, 'clean row')}; a model hardly learns a class"
+            " from so few"
+        )
     else:
         why = "every class has enough rows to learn from"
     return (

@@ -143,7 +143,7 @@ def relabelled(content: bytes, label: str, settings: Settings, name: str) -> byt
     Raises:
         AuditError: no value of the line, or more than one, is its label.
     """
-    before = _parsed(content, settings)
+    before, _ = parsed_line(content, settings)
     old = _label(before)
     found = [
         changed
@@ -152,7 +152,7 @@ def relabelled(content: bytes, label: str, settings: Settings, name: str) -> byt
         for changed in [
             content[: match.start(1)] + _json(label, match[1]) + content[match.end(1) :]
         ]
-        if _is_relabelled(before, _parsed(changed, settings), label)
+        if _is_relabelled(before, parsed_line(changed, settings)[0], label)
     ]
     if len(found) != 1:
         raise AuditError(
@@ -162,9 +162,11 @@ def relabelled(content: bytes, label: str, settings: Settings, name: str) -> byt
     return found[0]
 
 
-def _parsed(content: bytes, settings: Settings) -> Parsed:
-    value, _ = decode(content.strip(b"\xef\xbb\xbf\r\n"), settings.max_depth)
-    return formats.parse(None if value is MISSING else value, settings.fields)
+def parsed_line(content: bytes, settings: Settings) -> tuple[Parsed, set[str]]:
+    """The record that a line contains, and the rules of all its problems."""
+    value, problems = decode(content.strip(b"\xef\xbb\xbf\r\n"), settings.max_depth)
+    parsed = formats.parse(None if value is MISSING else value, settings.fields)
+    return parsed, {problem.rule for problem in (*problems, *parsed.problems)}
 
 
 def _label(parsed: Parsed) -> str | None:

@@ -3,9 +3,9 @@
 There are two kinds of rows: those whose label the models suspect, and all others. Each kind gives its share n / N of
 the sample, rounded up; where there are few suspected rows, all rows are one kind. Within a kind, rows are drawn in
 proportion to their classes and to the models' opinion of them. To draw suspected rows twice as often was tried and is
-not done: it narrows the interval by 5 to 18%, but a faultless sample then proves up to 15% less (CLINC150, ATIS and TREC,
-1 to 10% of the labels wrong, samples of 100 and 200 rows). Rows on which people have decided are drawn like all others:
-otherwise whoever decides to keep wrong rows would keep them out of the sample.
+not done: it narrows the interval by 5 to 18%, but a faultless sample then proves up to 15% less (CLINC150, ATIS and
+TREC, 1 to 10% of the labels wrong, samples of 100 and 200 rows). Rows on which people have decided are drawn like all
+others: otherwise whoever decides to keep wrong rows would keep them out of the sample.
 
 The order of the draw is a number made from a row's content and the seed (a permanent random number: Ohlsson,
 Coordination of Samples, 1995). So the sample can be drawn again from the data alone and does not depend on the order of
@@ -20,15 +20,15 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-# Rows that can be drawn. Broken lines and copies cannot, because they leave the set anyway. Leaks leave it, too, but only
-# an audit with --eval finds them, and the sample must be the same in all audits.
+# Rows that can be drawn. Broken lines and copies cannot, because they leave the set anyway. Leaks leave it, too, but
+# only an audit with --eval finds them, and the sample must be the same in all audits.
 FRAME_DISPOSITIONS = ("clean", "conflicting", "leaked", "suspect")
 # Limits of label quality between the opinions doubtful, unsure and supported. Source: a label of quality 0.5 is as
 # likely wrong as right, and from 0.9 on it is supported (label_facts).
 _OPINIONS = (0.5, 0.9)
 _SUSPECTED, _DOUBTFUL = "suspected", "doubtful"
-# Fewest suspected rows in a sample for a kind of their own. With fewer, rounding up would draw them up to twice as often
-# as the others: with 1% wrong labels in ATIS, 15% of the samples of 59 rows proved the ceiling instead of 55%.
+# Fewest suspected rows in a sample for a kind of their own. With fewer, rounding up would draw them up to twice as
+# often as the others: with 1% wrong labels in ATIS, 15% of the samples of 59 rows proved the ceiling instead of 55%.
 _MIN_SUSPECTED = 2
 
 # One row for each sampled row, in the order in which people judge them.

@@ -121,7 +121,7 @@ def _list(value: object) -> list[object]:
 
 
 def _hub(record: Mapping[str, object], *, names: tuple[str, ...]) -> Converted | str | None:
-    """Return a row of a FeedbackDataset on the hub: `NAME` is a list of answers; suggestions have columns of their own."""
+    """Return a row of a FeedbackDataset on the hub: `NAME` has the answers, `NAME-suggestion` the suggestion."""
     columns = [key for key in record if not key.startswith(names)]
     text = next((name for name in TEXTS if name in columns), None)
     given = record[names[0]]

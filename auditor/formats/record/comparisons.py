@@ -149,7 +149,7 @@ def _position(value: object, key: str, names: tuple[str, ...]) -> int | None:
 
 
 def _after_turns(record: Mapping[str, object], *, turns: str, rejected: str) -> Converted | None:
-    """Return a conversation whose last answer is the better one; the other answer has a column of its own (ms-swift)."""
+    """Return a conversation whose last answer is the better one; a column has the other answer (ms-swift)."""
     given, worse = record[turns], record[rejected]
     if not isinstance(given, list) or not given or worse is None:
         return None
