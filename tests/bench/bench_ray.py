@@ -61,7 +61,31 @@ class Machine(NamedTuple):
     network: float = 1.25e9  # bytes a second
     dollars: float = 0.80  # an hour, on demand
 
+    def __str__(self) -> str:
+        return (
+            f"{self.cores} cores, {self.memory / 1e9:.0f} GB, {self.network * 8 / 1e9:.0f} Gbit/s,"
+            f" ${self.dollars:.2f} an hour"
+        )
 
+
+class Cost(NamedTuple):
+    """What a stage costs a row."""
+
+    name: str
+    cpu: float  # seconds
+    shuffled: float  # bytes
+    sent: float  # bytes from and to the driver
+
+    def seconds(self, rows: int, nodes: int) -> float:
+        """The longer of computing and sending, and the shuffle."""
+        computing = self.cpu * rows / (nodes * MACHINE.cores * EFFICIENCY)
+        sending = self.sent * rows / MACHINE.network
+        return max(computing, sending) + self.shuffled * rows / (nodes * MACHINE.network)
+
+
+KINDS = ("cpu", "shuffled", "sent")
+NAMES = tuple(dict.fromkeys(STAGES.values()))
+SIZES = ((10**6, 1), (10**8, 16), (10**9, 128))  # rows, nodes
 MACHINE = Machine()
 # Share of a core that is left for the step itself on Ray. The rest is serialisation and waiting.
 EFFICIENCY = 0.5
@@ -221,45 +245,42 @@ def _process(mode: str, folder: str) -> dict[str, Any]:
 
 
 def plan(memory: float, parts: dict[str, Any], rows: int) -> None:
-    """Print the constants, and what they mean for 10^6, 10^8 and 10^9 rows."""
+    """Print what a row costs, and what that means for more rows; ``memory`` is that of the driver."""
     stages: dict[str, dict[str, float]] = parts["stages"]
-    names = list(dict.fromkeys(STAGES.values()))
-    print("\n| stage | CPU us a row | bytes shuffled a row | bytes from and to the driver a row |")
+    costs = [Cost(name, *(stages[kind].get(name, 0) / rows for kind in KINDS)) for name in NAMES]
+    driver = max(0.0, parts["cpu"] - sum(stages["cpu"].values())) / rows
+    print("\n| a row | CPU us | bytes shuffled | bytes from and to the driver |")
     print("|---|---:|---:|---:|")
-    for name in names:
-        cells = [stages[kind].get(name, 0) / rows for kind in ("shuffled", "sent")]
-        print(
-            f"| {name} | {1e6 * stages['cpu'].get(name, 0) / rows:.1f} | {cells[0]:,.0f} | {cells[1]:,.0f} |"
-        )
-    on_engine = sum(stages["cpu"].values())
-    driver = max(0.0, parts["cpu"] - on_engine) / rows
-    print(f"| what stays on the driver | {1e6 * driver:.1f} | 0 | 0 |")
-    memory /= rows
-    print(f"\npeak memory of the driver: {memory:,.0f} bytes a row\n")
-    print(
-        f"nodes of {MACHINE.cores} cores, {MACHINE.memory / 1e9:.0f} GB, ${MACHINE.dollars:.2f} an hour\n"
-    )
-    print(
-        "| rows | nodes | bytes shuffled | GB a node | hours: "
-        + " | hours: ".join((*names, "driver"))
-        + " | dollars | memory of the driver |"
-    )
-    print("|---:|" * 1 + "---:|" * (len(names) + 6))
-    for count, nodes in ((10**6, 1), (10**8, 16), (10**9, 128)):
-        cores = nodes * MACHINE.cores * EFFICIENCY
-        hours = []
-        for name in names:
-            cpu = stages["cpu"].get(name, 0) / rows * count / cores
-            moved = stages["shuffled"].get(name, 0) / rows * count / (nodes * MACHINE.network)
-            driven = stages["sent"].get(name, 0) / rows * count / MACHINE.network
-            hours.append(max(cpu, driven) + moved)
-        hours.append(driver * count)
-        hours = [own / 3600 for own in hours]
-        shuffled = sum(stages["shuffled"].values()) / rows * count
-        cells = [f"{count:,}", str(nodes), _size(shuffled), f"{2 * shuffled / nodes / 1e9:,.1f}"]
-        cells += [f"{own:.3g}" for own in hours]
-        cells += [f"{sum(hours) * nodes * MACHINE.dollars:,.2f}", _size(memory * count)]
-        print(f"| {' | '.join(cells)} |")
+    for cost in costs:
+        print(f"| {cost.name} | {1e6 * cost.cpu:.1f} | {cost.shuffled:,.0f} | {cost.sent:,.0f} |")
+    print(f"| what stays on the driver | {1e6 * driver:.1f} | | |")
+    print(f"\nmemory of the driver: {memory / rows:,.0f} bytes a row")
+    print(f"\n| hours | {' | '.join(f'{count:,} rows' for count, _ in SIZES)} |")
+    print(f"|---|{'---:|' * len(SIZES)}")
+    hours = [[cost.seconds(*size) / 3600 for size in SIZES] for cost in costs]
+    hours.append([driver * count / 3600 for count, _ in SIZES])
+    shuffled = [sum(cost.shuffled for cost in costs) * count for count, _ in SIZES]
+    total = [sum(column) for column in zip(*hours, strict=True)]
+    table = {
+        **{
+            cost.name: [f"{own:.2g}" for own in row]
+            for cost, row in zip(costs, hours, strict=False)
+        },
+        "what stays on the driver": [f"{own:.2g}" for own in hours[-1]],
+        "all": [f"{own:.2g}" for own in total],
+        f"nodes: {MACHINE}": [str(nodes) for _, nodes in SIZES],
+        "dollars": [
+            f"{own * nodes * MACHINE.dollars:,.2f}"
+            for own, (_, nodes) in zip(total, SIZES, strict=True)
+        ],
+        "bytes shuffled": [_size(own) for own in shuffled],
+        "memory or disk of a node for the shuffle": [
+            _size(2 * own / nodes) for own, (_, nodes) in zip(shuffled, SIZES, strict=True)
+        ],
+        "memory of the driver": [_size(memory / rows * count) for count, _ in SIZES],
+    }
+    for name, cells in table.items():
+        print(f"| {name} | {' | '.join(cells)} |")
 
 
 def _size(size: float) -> str:

@@ -19,6 +19,7 @@ import pytest
 from auditor import engine
 from auditor.checks import near_duplicates, semantic_duplicates
 from auditor.engine import Group, Map, Pool, Step, on_ray
+from auditor.errors import AuditError
 from auditor.pipeline import audit
 from auditor.report import as_json
 from auditor.settings import Settings
@@ -127,6 +128,19 @@ def test_a_group_is_whole_however_small_the_blocks_are(
     rows = pl.DataFrame({"key": pl.int_range(20_000, dtype=pl.UInt64, eager=True) % 7})
     found = own.run(rows, Group("key", _sizes))
     assert found.sort("key").equals(_sizes(rows).sort("key"))
+
+
+def _failing(rows: pl.DataFrame) -> pl.DataFrame:
+    raise ValueError(f"no step of {rows.height} rows")
+
+
+def test_a_step_that_fails_ends_without_a_verdict(cluster: Any) -> None:  # noqa: ARG001
+    rows = pl.DataFrame({"row": [1]})
+    with pytest.raises(
+        AuditError, match=r"^the Ray cluster failed: ValueError: no step of 1 rows$"
+    ) as caught:
+        on_ray.RayEngine(min_bytes=0).run(rows, Map(_failing))
+    assert caught.value.exit_code == 3
 
 
 class _Fatal(on_ray.RayEngine):
