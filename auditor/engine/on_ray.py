@@ -189,7 +189,6 @@ def _failures() -> Iterator[None]:
         yield
     except (RayError, SystemException, UserCodeException) as error:
         # The text is the trace of the worker: the first exception in it is the cause of the others.
-        cause = str(error).split("\n\nThe above exception was", 1)[0].strip().splitlines() or [
-            "without a cause"
-        ]
+        text = str(error).strip() or type(error).__name__
+        cause = text.split("\n\nThe above exception was", 1)[0].splitlines()
         raise AuditError(f"the Ray cluster failed: {cause[-1]}", ExitCode.NO_VERDICT) from error
