@@ -57,7 +57,14 @@ def test_layers() -> None:
 
 @pytest.mark.parametrize(
     ("library", "door"),
-    [("click", ("cli.py", "commands/")), ("datasketch", ("analysis/pairs/minhash.py",))],
+    [
+        ("click", ("cli.py", "commands/")),
+        ("datasketch", ("analysis/pairs/minhash.py",)),
+        # Both can use the network, so only --engine ray may reach them.
+        ("ray", ("engine/on_ray.py",)),
+        ("pyarrow", ("input/addresses.py",)),
+        ("auditor.engine.on_ray", ("commands/engines.py",)),
+    ],
 )
 def test_one_door(library: str, door: tuple[str, ...]) -> None:
     assert [file for file in importers(library) if not file.startswith(door)] == []
@@ -77,7 +84,19 @@ def test_imports_are_absolute() -> None:
     assert relative == []
 
 
-HEAVY = {"polars", "numpy", "jinja2", "rich", "datasketch", "sklearn", "scipy", "torch", "msgspec"}
+HEAVY = {
+    "polars",
+    "numpy",
+    "jinja2",
+    "rich",
+    "datasketch",
+    "sklearn",
+    "scipy",
+    "torch",
+    "msgspec",
+    "ray",
+    "pyarrow",
+}
 
 
 @pytest.mark.parametrize(

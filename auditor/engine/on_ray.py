@@ -107,9 +107,10 @@ class RayEngine:
         task = self._ray.remote(_called).options(scheduling_strategy="SPREAD")
         with _failures():
             results = [task.remote(_Checked(function), item) for item in items]
-        for result in results:
+        results.reverse()
+        while results:  # what was taken is no longer kept in the store
             with _failures():
-                found: _Result = self._ray.get(result)
+                found: _Result = self._ray.get(results.pop())
             yield found
 
     def run(self, rows: pl.DataFrame, *steps: Map | Pool | Group) -> pl.DataFrame:
@@ -187,8 +188,7 @@ def _failures() -> Iterator[None]:
     try:
         yield
     except (RayError, SystemException, UserCodeException) as error:
-        cause: BaseException = error
-        while cause.__cause__ is not None or getattr(cause, "cause", None) is not None:
-            cause = getattr(cause, "cause", None) or cause.__cause__  # type: ignore[assignment]
-        message = str(cause).strip().splitlines() or [type(cause).__name__]
-        raise AuditError(f"the Ray cluster failed: {message[-1]}", ExitCode.NO_VERDICT) from error
+        # The text is the trace of the worker: the first exception in it is the cause of the others.
+        text = str(error).strip() or type(error).__name__
+        cause = text.split("\n\nThe above exception was", 1)[0].splitlines()
+        raise AuditError(f"the Ray cluster failed: {cause[-1]}", ExitCode.NO_VERDICT) from error

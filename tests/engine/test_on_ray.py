@@ -9,6 +9,7 @@ import threading
 import time
 from collections.abc import Iterator
 from functools import partial
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -17,18 +18,17 @@ import pytest
 
 from auditor import engine
 from auditor.checks import near_duplicates, semantic_duplicates
-from auditor.engine import Group, Map, Pool, Step
+from auditor.engine import Group, Map, Pool, Step, on_ray
+from auditor.errors import AuditError
 from auditor.pipeline import audit
 from auditor.report import as_json
 from auditor.settings import Settings
 
-ray = pytest.importorskip("ray", reason="needs the extra [ray]")
-pytest.importorskip("moto", reason="needs moto[server]")
-on_ray = pytest.importorskip("auditor.engine.on_ray")
-
-# Ray leaves sockets and processes to the end of the process.
 pytestmark = [
     pytest.mark.ray,
+    pytest.mark.skipif(find_spec("ray") is None, reason="needs the extra [ray]"),
+    pytest.mark.skipif(find_spec("moto") is None, reason="needs moto[server]"),
+    # Ray leaves sockets and processes to the end of the process.
     pytest.mark.filterwarnings("ignore"),
     pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
 ]
@@ -113,7 +113,37 @@ def test_objects_in_a_store_are_read_where_they_are(cluster: Any) -> None:  # no
     assert (report.exit_code, "no object at this address" in report.reason) == (3, True)
 
 
-class _Fatal(on_ray.RayEngine):  # type: ignore[misc,name-defined]
+def _sizes(rows: pl.DataFrame) -> pl.DataFrame:
+    return rows.group_by("key").len()
+
+
+def test_a_group_is_whole_however_small_the_blocks_are(
+    cluster: Any,  # noqa: ARG001
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    from ray.data import DataContext
+
+    own = on_ray.RayEngine(min_bytes=0)
+    monkeypatch.setattr(DataContext.get_current(), "target_max_block_size", 2_000)
+    rows = pl.DataFrame({"key": pl.int_range(20_000, dtype=pl.UInt64, eager=True) % 7})
+    found = own.run(rows, Group("key", _sizes))
+    assert found.sort("key").equals(_sizes(rows).sort("key"))
+
+
+def _failing(rows: pl.DataFrame) -> pl.DataFrame:
+    raise ValueError(f"no step of {rows.height} rows")
+
+
+def test_a_step_that_fails_ends_without_a_verdict(cluster: Any) -> None:  # noqa: ARG001
+    rows = pl.DataFrame({"row": [1]})
+    with pytest.raises(
+        AuditError, match=r"^the Ray cluster failed: ValueError: no step of 1 rows$"
+    ) as caught:
+        on_ray.RayEngine(min_bytes=0).run(rows, Map(_failing))
+    assert caught.value.exit_code == 3
+
+
+class _Fatal(on_ray.RayEngine):
     """Kills a worker in each step that it runs: whoever begins it first."""
 
     def __init__(self, folder: Path) -> None:
@@ -163,7 +193,7 @@ def test_a_worker_that_is_killed_in_each_step_changes_nothing(
     assert len(list(tmp_path.iterdir())) == fatal.steps > 5
 
 
-class _Waiting(on_ray.RayEngine):  # type: ignore[misc,name-defined]
+class _Waiting(on_ray.RayEngine):
     """Holds the first step that needs groups until a node is gone."""
 
     def __init__(self, folder: Path) -> None:
