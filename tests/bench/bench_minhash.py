@@ -24,6 +24,7 @@ import tempfile
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 from unittest.mock import patch
@@ -35,7 +36,7 @@ from datasketch import MinHash
 from auditor.analysis.pairs.minhash import signatures
 from auditor.analysis.pairs.near_pairs import similar_pairs
 from auditor.analysis.pairs.star_groups import star_groups
-from auditor.analysis.text.shingles import shingles
+from auditor.analysis.text.shingles import Shingles, shingles
 
 THRESHOLD, NUM_PERM = 0.8, 128
 SETS = {"20,000 rows of 150 words": (20_000, 150), "100,000 rows of 9 words": (100_000, 9)}
@@ -151,6 +152,25 @@ def signature_times(texts: list[str], repeat: int) -> dict[str, Time]:
         ),
         "datasketch bulk, xxhash": timed(lambda: bulk(hashfunc=xxhash.xxh32_intdigest), repeat),
         "datasketch bulk, default (sha1)": timed(bulk, repeat),
+        **_rensa_times(sets, repeat),
+    }
+
+
+def _rensa_times(sets: Shingles, repeat: int) -> dict[str, Time]:
+    """rensa's own kinds of sketches, of the same hashes; their values are not those of datasketch."""
+    if (rensa := installed("rensa")) is None:
+        return {}
+    hashes, offsets = sets.hashes.astype(np.uint64), sets.offsets.astype(np.uint64)
+    kinds = {"rensa, of the same hashes": "", "rensa, one pass (Rho)": "_rho"}
+    return {
+        name: timed(
+            partial(
+                getattr(rensa.RMinHash, f"digest_matrix_from_flat_token_hashes{suffix}"),
+                *(hashes, offsets, NUM_PERM, 42),
+            ),
+            repeat,
+        )
+        for name, suffix in kinds.items()
     }
 
 

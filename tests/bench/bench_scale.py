@@ -1,10 +1,13 @@
 """CPU seconds and memory of each stage of an audit as a set grows: the table of tests/bench/SCALE.md.
 
     python tests/bench/bench_scale.py [--rows 10000 100000] [--shapes classes text tiny] [--memory 6GiB]
+    python tests/bench/bench_scale.py --half TRAIN.jsonl
 
 Each size is audited by a process of its own, with all checks and both default reports. Rows are generated, so that
 only their number differs. ``x linear`` divides the CPU seconds a row by those of the size before, without the
 seconds that a set of 500 rows takes. The peak of a stage is the most that the process held while it ran (Linux).
+``--half`` compares what the checks of vectors find in a set in single and in half precision, which very large sets
+have.
 """
 
 from __future__ import annotations
@@ -130,6 +133,35 @@ def audit(path: Path, limit: str) -> None:
     print(json.dumps({"verdict": result.report.verdict, "stages": stages.ended}))
 
 
+def compare_precisions(path: Path) -> None:
+    """Print how many findings and scores of the checks of all vectors differ in half precision."""
+    from auditor.analysis.embedding import columns
+    from auditor.checks import diversity, label_noise, outliers, semantic_duplicates
+    from auditor.dataset.load import load
+    from auditor.model import Ran
+    from auditor.settings import Settings
+
+    data = [load([(path, path.name)], [], Settings(memory="1TiB")) for _ in range(2)]
+    for check in (semantic_duplicates, label_noise, outliers, diversity):
+        found = []
+        for own, limit in zip(data, (10**9, 0), strict=True):
+            columns.MAX_SINGLE_ROWS = limit
+            result = check.run(own)
+            found.append(result if isinstance(result, Ran) else Ran())
+        single, half = (set(one.findings.select("row", "rule", "related").rows()) for one in found)
+        line = f"{check.NAME}: {len(single)} findings, {len(single ^ half)} differ"
+        if found[0].scores is not None and found[1].scores is not None:
+            name = found[0].scores.columns[-1]
+            scores = (
+                one.scores[name].to_numpy().astype(float) for one in found if one.scores is not None
+            )
+            far = np.abs(np.subtract(*scores))
+            line += (
+                f"; {name}: {np.mean(far > 0):.1%} of the rows differ, by {far.max():.4f} at most"
+            )
+        print(line, flush=True)
+
+
 def measured(shape: str, rows: int, limit: str) -> tuple[str, dict[str, Stage]]:
     """Return the verdict on a generated set, and its stages by name."""
     with tempfile.TemporaryDirectory() as folder:
@@ -194,7 +226,11 @@ def main() -> None:
     parser.add_argument("--shapes", nargs="+", choices=SHAPES, default=list(SHAPES))
     parser.add_argument("--memory", default="1TiB", help="as the command takes it")
     parser.add_argument("--file", type=Path, help="audit this file in this process")
+    parser.add_argument("--half", type=Path, help="compare the precisions of vectors on this file")
     args = parser.parse_args()
+    if args.half:
+        compare_precisions(args.half)
+        return
     if args.file:
         audit(args.file, args.memory)
         return

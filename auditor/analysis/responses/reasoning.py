@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final
 
 import polars as pl
@@ -30,17 +31,31 @@ def without_reasoning(responses: pl.Series) -> pl.Series:
 
     Text after a tag that is never closed is kept, since its end is not known.
     """
-    text = pl.col("text")
-    rows = responses.rename("text").to_frame()
     # Few sets have tags at all, and one pass over their text is what this costs the others.
-    marked = text.str.contains(_MARKS)
-    tagged = text.str.contains(_TAGGED)
-    cut = (
-        text.str.replace(_CHANNEL, "$1").str.replace_all(_BLOCK, "").str.replace(_BEFORE_CLOSE, "")
-    )
-    kept = rows.select(pl.when(marked).then(cut).otherwise(text).alias("text"), tagged=tagged)
-    inner = text
+    marked = responses.str.contains(_MARKS).fill_null(value=False)
+    tagged = responses.str.contains(_TAGGED).fill_null(value=False)
+    kept = _changed(_changed(responses, marked, _without_blocks), tagged, _inside_tags)
+    stripped = kept.str.strip_chars()
+    # Texts that stay as they are share the memory of the responses.
+    kept = kept if (stripped == kept).all() else stripped
+    return kept.to_frame("text").select(answer=pl.when(pl.col("text") != "").then("text"))["answer"]
+
+
+def _changed(
+    texts: pl.Series, which: pl.Series, change: Callable[[pl.Series], pl.Series]
+) -> pl.Series:
+    """Return ``texts`` with ``change`` applied to some of them; no other one is read."""
+    if not which.any():
+        return texts
+    return texts.clone().scatter(which.arg_true(), change(texts.filter(which)))
+
+
+def _without_blocks(texts: pl.Series) -> pl.Series:
+    texts = texts.str.replace(_CHANNEL, "$1").str.replace_all(_BLOCK, "")
+    return texts.str.replace(_BEFORE_CLOSE, "")
+
+
+def _inside_tags(texts: pl.Series) -> pl.Series:
     for pattern in _ANSWER_TAGS:
-        inner = inner.str.replace(pattern, "$1")
-    kept = kept.select(pl.when("tagged").then(inner).otherwise(text).str.strip_chars())
-    return kept.select(pl.when(text != "").then(text).alias("answer"))["answer"]
+        texts = texts.str.replace(pattern, "$1")
+    return texts

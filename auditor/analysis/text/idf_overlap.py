@@ -87,5 +87,5 @@ def _weighted_words(
 
 def _distinct_words(texts: pl.DataFrame) -> pl.DataFrame:
     """Return ``row, word``, each word of a row once."""
-    split = texts.select("row", word=pl.col("text").str.split(" "))
-    return split.explode("word", empty_as_null=True, keep_nulls=True).drop_nulls().unique()
+    split = texts.select("row", word=pl.col("text").str.split(" ").list.unique())
+    return split.explode("word", empty_as_null=True, keep_nulls=True).drop_nulls()
