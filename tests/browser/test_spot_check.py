@@ -182,6 +182,7 @@ def test_a_whole_check_by_keyboard_proves_the_labels(
     assert "by Ana" in found["why"]
 
 
+@pytest.mark.usefixtures("few_checks")
 def test_two_people_and_what_they_settle_are_read_back(tickets: Path, capsys: Any) -> None:
     text = Path("tickets.judgements.jsonl").read_text("utf-8")
     assert len(text.splitlines()) == 1

@@ -28,6 +28,8 @@ def exchanged_parts(
     both = with_columns_of_both(pairs, bags)
     same = (pl.col("bag") == pl.col("bag_right")) & (pl.col("size") == pl.col("size_right"))
     both = both.filter(same).select("pair", "left", "right")
+    if both.is_empty():
+        return both["pair"], both["pair"]
     rows = pl.concat([both["left"], both["right"].rename("left")]).unique()
     lists = ids.filter(pl.col("row").is_in(rows.implode()))
     lists = lists.group_by("row", maintain_order=True).agg("id")
@@ -75,6 +77,8 @@ def _readings(cores: pl.DataFrame, vocabulary: Vocabulary) -> pl.Series:
         & (left.list.slice(stop - two, two) == right.list.slice(start, two))
         & (pl.col("middle") == right.list.slice(start + two, length))
     )
+    if changed.is_empty():
+        return changed["pair"]
     joined = _joins_equals(changed, vocabulary)
     return changed.filter(~pl.col("pair").is_in(joined.implode()))["pair"].unique()
 

@@ -109,6 +109,8 @@ def _of_two_words(
         ("even", "restricted", "value", ("first",), "restriction"),
         ("method", "word", "value", ("first", "second"), "restriction"),
     ):
+        if kinds[first].is_empty() or kinds[second].is_empty():
+            continue
         both = bigrams.join(kinds[first], left_on="first", right_on="id")
         both = both.join(kinds[second], left_on="second", right_on="id", suffix="_second")
         for own in owns:
@@ -167,6 +169,8 @@ def with_own(values: Sides, kind: str, *, either: bool = False) -> pl.Series:
     """
     kinds = _KINDS_OF.get(kind, (kind,))
     own = [side.filter(pl.col("kind").is_in(kinds)) for side in values]
+    if own[0].is_empty() and own[1].is_empty():
+        return own[0]["pair"]
     each = own[0].join(own[1], on=["pair", "kind"], how="semi")["pair"]
     alone = [side.filter(~pl.col("kind").is_in(_OFTEN_LEFT_OUT))["pair"] for side in own]
     return pl.concat([each, *alone]) if either else each

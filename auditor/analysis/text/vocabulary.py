@@ -107,15 +107,14 @@ def _prefixed(words: pl.DataFrame) -> pl.DataFrame:
     """Pairs of ``words`` that differ in a prefix only: ``word``, ``other``."""
     prefixes, _, exceptions = contrast_words.affixes()
     word = pl.col("word")
+    words = words.filter(~word.is_in(exceptions))
     pairs = [
-        words.filter(
-            word.str.starts_with(two)
-            & (word.str.len_chars() >= len(two) + _MIN_STEM)
-            & ~word.is_in(exceptions)
-        ).select("word", other=one + word.str.slice(len(two)))
+        words.lazy()
+        .filter(word.str.starts_with(two) & (word.str.len_chars() >= len(two) + _MIN_STEM))
+        .select("word", other=one + word.str.slice(len(two)))
         for one, two in prefixes
     ]
-    return pl.concat(pairs)
+    return pl.concat(pairs).collect()
 
 
 def _suffixed(words: pl.DataFrame) -> pl.DataFrame:

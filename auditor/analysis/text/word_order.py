@@ -71,6 +71,8 @@ def _exchanged_words(
     found = slots.join(
         slots, left_on=["pair", "word", "other"], right_on=["pair", "other", "word"], suffix="_two"
     ).filter(pl.col("near") < pl.col("near_two"))
+    if found.is_empty():
+        return found["pair"]
     links = roles.select("id", "coordinator", "copula", "edge")
     found = found.join(links, left_on="near", right_on="id")
     found = found.join(links, left_on="near_two", right_on="id", suffix="_two")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
+from functools import lru_cache
 
 from jinja2 import ChoiceLoader, DictLoader, Environment, PackageLoader, StrictUndefined
 
@@ -19,6 +20,13 @@ _NAME_PARTS = re.compile(r"[^_/.:-]{0,13}[_/.:-]+|[^_/.:-]{1,14}")
 
 def fill(name: str, style: str, script: str, **variables: object) -> str:
     """The page of the template ``name``; its policy allows only ``style`` and ``script``."""
+    hashes = {"style_hash": _hash(style), "script_hash": _hash(script)}
+    return _environment(style, script).get_template(name).render(variables | hashes) + "\n"
+
+
+@lru_cache(maxsize=4)
+def _environment(style: str, script: str) -> Environment:
+    """The templates of pages with this style and script; a process compiles each of them once."""
     # The template includes these unchanged: nothing of the data is written into them.
     included = {"page.css": style, "page.js": script}
     environment = Environment(
@@ -37,8 +45,7 @@ def fill(name: str, style: str, script: str, **variables: object) -> str:
         sentence=view.sentence,
         waiver_state=view.waiver_state,
     )
-    hashes = {"style_hash": _hash(style), "script_hash": _hash(script)}
-    return environment.get_template(name).render(variables | hashes) + "\n"
+    return environment
 
 
 def _hash(text: str) -> str:
