@@ -51,9 +51,12 @@ KNOWN: tuple[tuple[frozenset[str], str], ...] = (
         frozenset({"custom_id", "body"}),
         "this is a line of a batch request to an API, with no answer to learn",
     ),
-    (
-        frozenset({"meaning_representation", "references"}),
-        "the row has several references; write one row with prompt and completion for each",
+    *(
+        (
+            frozenset({name, "references"}),
+            "the row has several references; write one row with prompt and completion for each",
+        )
+        for name in ("meaning_representation", "source", "input", "question")
     ),
     (
         frozenset({"document", "annotations", "question"}),
