@@ -13,6 +13,7 @@ from auditor.analysis.text import normalise
 from auditor.dataset.dataset import Dataset
 from auditor.dataset.minimal_pairs import edits_decide
 from auditor.dataset.task import LABELLED
+from auditor.dataset.translations import are_translations
 from auditor.model import Ran, Skipped, findings, whole_file
 from auditor.rules import load_rules
 
@@ -80,7 +81,10 @@ def _agreeing_as_equal(data: Dataset, rows: pl.DataFrame) -> pl.DataFrame:
     if pairs.is_empty():
         return rows
     answers = data.answers.join(data.valid.select("row", "prompt", "calls"), on="row")
-    same = agreement.agree(answers, pairs.select(left="row", right="row_right"))
+    pairs = pairs.rename({"row": "left", "row_right": "right"})
+    same = agreement.agree(answers, pairs)
+    if are_translations(data):
+        same |= agreement.share_words(answers, pairs)
     links = pairs.filter(same).select("position", "position_right").to_numpy().astype(np.int64)
     group = pl.Series(connected_components(distinct.height, [links]))
     keys = distinct.select(

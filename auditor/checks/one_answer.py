@@ -39,19 +39,23 @@ def run(data: Dataset) -> Ran:
     turns = data.texts.group_by("row").agg(pl.col("side").eq(OUTPUT).sum().alias("answers"))
     single = turns.filter(pl.col("answers") <= 1)
     rows = data.keys_of("train").drop_nulls(["prompt_key", "response_key"])
+    # The letter of an option is another answer to each question.
+    rows = rows.join(data.answers.select("row", "answer_key"), on="row", maintain_order="left")
     prompts = rows["prompt_key"].n_unique()
     rows = rows.join(_quoted(data), on="row", how="anti", maintain_order="left")
     rows = rows.join(single, on="row", how="semi", maintain_order="left")
     if prompts < _MIN_PROMPTS:
         return Ran()
     share = pl.col("prompt_key").n_unique() / prompts
-    answers = rows.group_by("response_key").agg(share=share, first=pl.col("row").min())
+    answers = rows.group_by("response_key", "answer_key").agg(
+        share=share, first=pl.col("row").min()
+    )
     answers = answers.sort("share", "first", descending=[True, False])
     few = answers.head(_FEW)
     common = answers.filter(pl.col("share") >= _MIN_SHARE)
     if few["share"].sum() >= _MIN_SHARE_OF_FEW:
         common = few.filter(pl.col("share") > 2 / prompts)
-    found = rows.join(common, on="response_key", how="inner", maintain_order="left")
+    found = rows.join(common, on=["response_key", "answer_key"], maintain_order="left")
     percent = (pl.col("share") * 100).round(0).cast(pl.Int64)
     many = pluralize(prompts, "different prompt")
     detail = pl.format("{}% of {} have this answer", percent, pl.lit(many))

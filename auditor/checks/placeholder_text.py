@@ -32,6 +32,11 @@ _WORDS_FOR_NONE = (
     r"(?i)\b(?:none|null|nil|n/a|nan|na|undefined|empty|blank|unknown|not available|not applicable)\b"
     r"|无|暂无|なし|없음"
 )
+# A question to which "none" is an answer: "How many were hurt?", "Any allergies?".
+_ASKS_FOR_NONE = (
+    r"(?i)\b(?:how (?:many|much)|any(?:thing|one|body)?)\b[^?]*\?|\bhow (?:many|much)\b"
+)
+_NONE = r"(?i)^\W*none\W*$"
 _LOST_INPUT = r"(?i)\n\n\s*(nan|<?noinput>?|undefined|\[object Object\]|#N/A)\s*$"
 
 RULES = load_rules(__name__, min_class=f"{_MIN_CLASS_SHARE:.0%}", min_kinds=_MIN_KINDS)
@@ -57,7 +62,9 @@ def _answers(data: Dataset) -> pl.DataFrame:
     named = pl.concat_str(pl.col("before", "system").fill_null("")).str.contains(_WORDS_FOR_NONE)
     code = found.select(is_code=is_code(found["before"]))["is_code"]
     json = pl.lit(value=are_json(outputs["text"]))
-    by_design = (pl.col("kind") == NO_VALUE) & (named | code | json)
+    wants_none = pl.col("before").fill_null("").str.contains(_ASKS_FOR_NONE)
+    none = pl.col("text").str.contains(_NONE) & wants_none
+    by_design = (pl.col("kind") == NO_VALUE) & (named | code | json | none)
     return _reported(found.filter(~by_design))
 
 

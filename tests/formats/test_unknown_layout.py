@@ -34,6 +34,7 @@ def test_the_message_says_what_the_record_is(row: dict[str, object], message: st
 NAMED = [
     ({"prompt": "a", "completions": ["b"], "labels": [True]}, "stepwise"),
     ({"input_ids": [1], "labels": [1]}, "tokenised"),
+    ({"source": "a", "references": ["b", "c"]}, "several references"),
     ({"message_id": "m", "parent_id": None, "text": "a", "role": "prompter"}, "one turn"),
     ({"tokens": ["a", "b"], "ner_tags": [0, 1]}, "each token has a tag"),
     ({"Tokens": ["a", "b"], "Tags": [0, 1]}, "each token has a tag"),

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 import numpy as np
+import polars as pl
 from numpy.typing import NDArray
 
 from auditor.analysis.labels.shared_parts import SharedParts, agreement
@@ -24,6 +25,9 @@ MIN_KAPPA = 0.8
 _RELATION = re.compile(
     r"entail|contradi|refut|paraphras|widerspr|蕴含|蘊含|含意|矛盾", re.IGNORECASE
 )
+
+# Share of the texts that must list their label and another one, rows that are read, and characters of the shortest name.
+_MIN_LISTS, _MAX_LISTS, _MIN_NAME_CHARS = 0.9, 500, 3
 
 
 def why_not_in_words(
@@ -46,6 +50,31 @@ def why_not_in_words(
     if kappa < MIN_KAPPA and _decides_nothing(shared, labels):
         return "rows that share a large part of their text have different labels as often as any two rows"
     return ""
+
+
+def list_choices(names: Sequence[str], texts: pl.Series, labels: _Labels) -> bool:
+    """Return whether nearly every text lists its label and a few of the others, as in "Choices: oak, elm, ash".
+
+    The models then see the list, and what decides is the rest of the text. An instruction that lists all classes says
+    nothing on the text. Arguments are as in `why_not_in_words`, and ``texts`` is String[n].
+    """
+    rows = pl.DataFrame({"text": texts.fill_null("").str.to_lowercase(), "label": labels})
+    rows = rows.filter(pl.col("label") >= 0)
+    rows = rows.gather_every(max(1, rows.height // _MAX_LISTS))
+    if rows.is_empty() or len(names) > _MAX_LISTS:
+        return False
+    folded = [name.lower() for name in names]
+    if min(map(len, folded)) < _MIN_NAME_CHARS:
+        return False
+    named = rows.select(
+        "label",
+        count=pl.sum_horizontal(pl.col("text").str.contains(name, literal=True) for name in folded),
+        own=pl.col("text").str.contains(
+            pl.col("label").replace_strict(range(len(folded)), folded), literal=True
+        ),
+    )
+    few = pl.col("count").is_between(2, len(names) // 2)
+    return named.filter(few & pl.col("own")).height >= _MIN_LISTS * named.height
 
 
 def relation_name(names: Sequence[str]) -> str:

@@ -22,6 +22,10 @@ _MIN_TEXT_BYTES: Final = 80
 # conflicts, 90 pairs) stay below 0.08; the two refusals of one request in glaive_toolcall have 0.42, two
 # greetings in v1_sft_demo 0.27.
 _MIN_SIMILARITY: Final = 0.25
+# Share of the words of two translations of one text that both have. Source: labels of user interfaces, 2 to 5 words
+# each. Of pairs with one source 9 of 14 have it in Japanese (4 of the other 5 are mistranslations), 11 of 11 in Russian
+# and 7 of 7 in French; of 500 random pairs each, 19, 5 and 7.
+_MIN_SHARED: Final = 0.2
 # Share of the words added by the longer answer that must repeat the prompt: "Paris", "The capital is Paris".
 _MIN_REPEATED: Final = 0.5
 _MAX_ADDED: Final = 1 / 3  # of the longer answer, whatever these words are
@@ -41,6 +45,7 @@ def agree(answers: pl.DataFrame, pairs: pl.DataFrame) -> pl.Series:
     Two answers agree if no contrast (a number, a negation) separates them and one of these holds:
 
     - one is part of the other, and the rest repeats the prompt or adds little;
+    - one is a name, and the other the same name with a clause after it: "Ann Vik", "Ann Vik, a baker";
     - they differ in accents only;
     - they are longer texts in similar words.
 
@@ -65,6 +70,7 @@ def agree(answers: pl.DataFrame, pairs: pl.DataFrame) -> pl.Series:
     )
     is_code = pl.col("is_code") | pl.col("is_code_right")
     texts_agree = (_plain("answer") == _plain("answer_right")) | _is_part() | _is_near()
+    texts_agree |= pl.lit(_adds_a_clause(both))
     both_yes_or_no = pl.lit(_are_one_polarity(both))
     same_calls = pl.col("calls").eq_missing(pl.col("calls_right"))
     equal = pl.col("answer_key") == pl.col("answer_key_right")
@@ -76,6 +82,24 @@ def agree(answers: pl.DataFrame, pairs: pl.DataFrame) -> pl.Series:
     return both.select((equal | (same_calls & agreeing)).fill_null(value=False).alias("agree"))[
         "agree"
     ]
+
+
+def share_words(answers: pl.DataFrame, pairs: pl.DataFrame) -> pl.Series:
+    """Return whether the answers of each pair have a fifth of their words in common: Boolean[n].
+
+    Two translations of one text do, and answers to two texts do not. In scripts without spaces characters are words.
+
+    Args:
+        answers: ``row`` and ``answer`` (String) of all rows.
+        pairs: ``left, right``, rows of ``answers``.
+    """
+    rows = pl.concat([pairs["left"], pairs["right"].rename("left")]).unique()
+    info = answers.filter(pl.col("row").is_in(rows.implode()))
+    words = info.select("row", words=_words(normalise.fold_to_words(info["answer"])))
+    both = with_columns_of_both(pairs.select("left", "right"), words, how="left")
+    left, right = pl.col("words"), pl.col("words_right")
+    shared = left.list.set_intersection(right).list.len() / left.list.set_union(right).list.len()
+    return both.select((shared >= _MIN_SHARED).fill_null(value=False).alias("shared"))["shared"]
 
 
 def _info(answers: pl.DataFrame, pairs: pl.DataFrame) -> pl.DataFrame:
@@ -120,6 +144,21 @@ def _are_one_polarity(both: pl.DataFrame) -> pl.Series:
         sides[0].str.contains(pattern) & sides[1].str.contains(pattern) for pattern in (YES, NO)
     )
     return both.select((bare & same).fill_null(value=False).alias("same"))["same"]
+
+
+def _adds_a_clause(both: pl.DataFrame) -> pl.Series:
+    """Return whether one answer is two words or more, and the other begins with it and goes on after a comma (Boolean)."""
+    left, right = (
+        pl.col(name).str.strip_chars(" .\n").str.to_lowercase()
+        for name in ("answer", "answer_right")
+    )
+    found = (
+        one.str.contains(r"\w \S")
+        & other.str.starts_with(one)
+        & other.str.slice(one.str.len_chars()).str.contains(r"^ ?[,(–—]")
+        for one, other in ((left, right), (right, left))
+    )
+    return both.select(pl.any_horizontal(found).fill_null(value=False).alias("clause"))["clause"]
 
 
 def _plain(column: str) -> pl.Expr:

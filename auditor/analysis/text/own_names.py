@@ -46,12 +46,15 @@ def with_other_names(
 def with_exchanged_names(replaced: pl.DataFrame, own: Sides, vocabulary: Vocabulary) -> pl.Series:
     """Return the numbers of the pairs (UInt32) in which one name replaces another, one of which both texts have.
 
-    "Where will Mia look?" and "Where will Ann look?" after a story of both. Two names that replace each other have changed
-    positions, which is another kind of contrast.
+    "Where will Mia look?" and "Where will Ann look?" after a story of both. Names that differ by a typing error are one
+    name. Two names that replace each other have changed positions, which is another kind of contrast.
     """
-    names = vocabulary.kinds.filter(kind="name").select("id")
-    found = replaced.join(names, left_on="left", right_on="id", how="semi")
-    found = found.join(names, left_on="right", right_on="id", how="semi")
+    names = vocabulary.kinds.filter(kind="name").select("id", "value")
+    found = replaced.join(names, left_on="left", right_on="id")
+    found = found.join(names, left_on="right", right_on="id", suffix="_right")
+    # difflib compares two words at a time, and few pairs get this far.
+    typed = [is_typing_error(*row) for row in found.select("value", "value_right").iter_rows()]
+    found = found.filter(~pl.Series(typed, dtype=pl.Boolean)).select(replaced.columns)
     mirrored = found.select("pair", left="right", right="left")
     found = found.join(mirrored, on=["pair", "left", "right"], how="anti")
     both_own = found.join(own.left, left_on=["pair", "left"], right_on=["pair", "id"], how="semi")

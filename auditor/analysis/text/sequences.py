@@ -22,6 +22,7 @@ _NUMBER: Final = r"[-+]?\d[\d.]*"
 _BETWEEN: Final = r"(?:[\s,;|]*[()\[\]{}][\s,;|()\[\]{}]*|\s*[,;|]\s*|\s+)"
 _NUMBERS: Final = rf"(?:{_NUMBER}(?:{_BETWEEN}{_NUMBER}){{3,}}|\[{_NUMBER}(?:{_BETWEEN}{_NUMBER})+)"
 # Capitals that name variables, points or persons: "B causes D". "I" is a word.
+_AFTER_A: Final = r"(?:[,;?!]|$| (?:and|or|is|are|was|to|does|has|given|with)\b)"
 _VARIABLES: Final = "ABCDEFGHJKLMNOPQRSTUVWXYZ"
 
 
@@ -50,9 +51,15 @@ def with_other_sequences(rows: pl.DataFrame, pairs: pl.DataFrame) -> pl.Series:
     return pl.concat([*others, _with_other_variables(rows, pairs)]).unique()
 
 
+def _variable(name: str) -> str:
+    """Return the pattern of a variable: no unit, no initial, no part of a word; nor the article or the first option."""
+    end = _AFTER_A if name == "A" else r"(?:[^\w'’-]|$)"
+    return rf"(?:^|[^\w°'’.-]){name}{end}"
+
+
 def _with_other_variables(rows: pl.DataFrame, pairs: pl.DataFrame) -> pl.Series:
     """Return the pairs in which each text names some variable more often than the other does (UInt32)."""
-    counts = {name: pl.col("raw").str.count_matches(rf"\b{name}\b") for name in _VARIABLES}
+    counts = {name: pl.col("raw").str.count_matches(_variable(name)) for name in _VARIABLES}
     some = rows.filter(pl.col("raw").str.contains(r"\b[A-HJ-Z]\b"))
     both = with_columns_of_both(pairs, some.select("row", **counts), how="inner")
     own, other = (

@@ -54,9 +54,12 @@ KNOWN: Final[tuple[NoExample, ...]] = (
         "custom_id body",
         "this is a line of a batch request to an API, with no answer to learn",
     ),
-    no_example(
-        "meaning_representation references",
-        "the row has several references; write one row with prompt and completion for each",
+    *(
+        no_example(
+            f"{name} references",
+            "the row has several references; write one row with prompt and completion for each",
+        )
+        for name in ("meaning_representation", "source", "input", "question")
     ),
     no_example(
         "document annotations question",

@@ -6,7 +6,7 @@ import numpy as np
 import polars as pl
 import pytest
 
-from auditor.analysis.labels.relations import why_not_in_words
+from auditor.analysis.labels.relations import list_choices, why_not_in_words
 from auditor.analysis.labels.shared_parts import same_but_for_numbers, shared_parts
 
 TOPICS = ("The train to the coast is late again", "My new phone has a broken screen")
@@ -60,3 +60,23 @@ def test_names_of_relations(name: str) -> None:
 @pytest.mark.parametrize("name", ["neutral", "same", "support", "yes", "retail"])
 def test_other_names_say_nothing(name: str) -> None:
     assert why(["one", "two"], [0, 1], names=("a", name)) == ""
+
+
+def listed(
+    text: str, names: tuple[str, ...] = ("oak", "elm", "ash", "fir", "yew", "larch")
+) -> bool:
+    labels = np.arange(12, dtype=np.int64) % len(names)
+    texts = pl.Series([text.format(names[i], names[(i + 1) % len(names)]) for i in labels])
+    return list_choices(names, texts, labels)
+
+
+@pytest.mark.parametrize(
+    "text", ["a tall tree", "a tall {0}", "not {1}", "oak, elm, ash, fir, yew or larch? a {0}"]
+)
+def test_texts_without_choices_of_their_own_are_reviewed(text: str) -> None:
+    assert not listed(text)
+
+
+def test_texts_that_list_their_choices_are_not_reviewed() -> None:
+    assert listed("a tall tree. Choices: {1}, {0}")
+    assert not listed("a tall tree. Choices: {1}, {0}", ("oak", "elm"))
