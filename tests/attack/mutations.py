@@ -87,9 +87,10 @@ def as_json_lines(document: Any, draw: random.Random) -> bytes:
     return b"\n".join(as_json(item, draw) for item in items)
 
 
-def as_toml(document: dict[str, Any], draw: random.Random) -> bytes:
+def as_toml(document: Any, draw: random.Random) -> bytes:
     """``document`` as TOML, each key with its value on one line."""
-    lines = [f"{json.dumps(key)} = {_toml(value, draw)}" for key, value in document.items()]
+    table = document if isinstance(document, dict) else {"x": document}
+    lines = [f"{json.dumps(key)} = {_toml(value, draw)}" for key, value in table.items()]
     return "\n".join([*lines, ""]).encode("utf-8", "surrogatepass")
 
 
