@@ -37,6 +37,8 @@ _PLACE = re.compile(r" - at `(?:key` in `)?\$(.*)`$")
 _STEP = re.compile(r"\.([^.\[]+)|\[(\d+)\]")
 _KEY = re.compile(r"Object (contains unknown|missing required) field `(.*?)`")
 _MAX_VALUE_CHARS = 80
+# Source: a report that lists a million lines has about 150 MB.
+_MAX_BYTES = 2**29
 _NO_MAXIMUM = 2**53  # of counts in settings: the largest whole number that every JSON reader keeps
 
 
@@ -123,11 +125,17 @@ def read_bytes(path: Path, exit_code: ExitCode = ExitCode.USAGE) -> bytes:
         AuditError: it cannot be read.
     """
     try:
-        return path.read_bytes()
+        with path.open("rb") as file:  # a device or a pipe may have no end
+            content = file.read(_MAX_BYTES + 1)
     except OSError as error:
         raise AuditError(f"{path}: cannot be read: {error.strerror or error}", exit_code) from error
     except ValueError as error:  # U+0000 in the path
         raise AuditError(f"{path}: cannot be read: {error}", exit_code) from error
+    if len(content) > _MAX_BYTES:
+        raise AuditError(
+            f"{path}: larger than {_MAX_BYTES:,} bytes: no document of ours", exit_code
+        )
+    return content
 
 
 def convert(

@@ -10,6 +10,7 @@ from typing import Annotated, Any
 import msgspec
 import pytest
 
+from auditor import documents
 from auditor.documents import convert, parse_toml, read_json, read_text
 from auditor.errors import AuditError, ExitCode
 
@@ -101,6 +102,13 @@ def test_what_does_not_fit_is_one_sentence(document: Any, sentence: str) -> None
 def test_only_a_date_is_a_day(kind: object) -> None:
     with pytest.raises(AuditError, match="expected a day such as"):
         convert({"part": {"name": "a", "day": kind}}, Whole, "f")
+
+
+def test_a_file_without_an_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(documents, "_MAX_BYTES", 1_000)
+    with pytest.raises(AuditError, match=r"/dev/zero: larger than 1,000 bytes") as caught:
+        read_json(Path("/dev/zero"), ExitCode.NO_VERDICT)
+    assert caught.value.exit_code is ExitCode.NO_VERDICT
 
 
 def test_files_that_cannot_be_read(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
@@ -75,7 +76,7 @@ def default_reports(
 
 
 def _stem(path: str) -> str:
-    return stem("stdin" if path == inputs.STDIN else Path(path).resolve().name)
+    return stem("stdin" if path == inputs.STDIN else Path(os.path.realpath(path)).name)
 
 
 def check(path: str, options: AuditOptions) -> None:

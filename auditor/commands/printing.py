@@ -25,6 +25,8 @@ _ONE_AUDIT = "json"
 _WORST_LAST = (ExitCode.READY, ExitCode.NOT_READY, ExitCode.NO_VERDICT, ExitCode.INTERNAL)
 _NAMES = ("format_name", "statistics", "exit_zero", "quiet", "verbose")
 
+_MAX_COLUMNS = 1_000  # whatever COLUMNS says: lines are filled with blanks
+
 
 @dataclass(frozen=True, slots=True)
 class Printing:
@@ -129,6 +131,6 @@ def _failures(write: Callable[[], object]) -> list[str]:
 def _screen() -> Screen:
     from auditor.report.screen import Screen
 
-    width = shutil.get_terminal_size().columns
+    width = min(shutil.get_terminal_size().columns, _MAX_COLUMNS)
     encoding = getattr(sys.stdout, "encoding", None) or "ascii"
     return Screen(width, console.is_colored(), encoding)

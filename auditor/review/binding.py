@@ -42,7 +42,7 @@ def bound(decided: Decided, train: Sequence[str]) -> Bound:
     line or waits for a new label applies in any case.
     """
     every = decided.decisions.with_columns(number=pl.int_range(1, pl.len() + 1))
-    named = pl.col("by").fill_null("").str.strip_chars() != ""
+    named = pl.col("by").fill_null("").str.contains(r"[\p{L}\p{N}]")
     same = decided.made_for(train)
     counts = named if same else pl.lit(value=False)
     applied = every.filter(counts | pl.col("action").is_in(_RESTRICTIVE))

@@ -26,7 +26,9 @@ _Confidence = Annotated[
     float, msgspec.Meta(ge=MIN_CONFIDENCE, lt=1, description="a share from 0.9 to below 1")
 ]
 _Sha256 = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{64}$", description="a SHA-256 in hex")]
-_Name = Annotated[str, msgspec.Meta(min_length=1, max_length=200, description="a person's name")]
+_Name = Annotated[
+    str, msgspec.Meta(max_length=200, pattern=r"[^\W_]", description="a person's name")
+]
 
 
 class Sample(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

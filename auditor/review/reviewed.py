@@ -98,7 +98,7 @@ def _deciders(shown: pl.DataFrame, decided: pl.DataFrame) -> list[str]:
     if not shown["status"].is_in(CLEARED_STATUSES).any():
         return []
     names = decided.filter(~pl.col("action").is_in(["drop", "relabel"]))["by"]
-    return sorted({name.strip() for name in names.drop_nulls()} - {""})
+    return sorted({name.strip() for name in names.drop_nulls() if any(map(str.isalnum, name))})
 
 
 def _owners(states: Sequence[WaiverState], people: Reviewers) -> list[str]:

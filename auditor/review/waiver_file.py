@@ -29,6 +29,7 @@ from auditor.review.waivers import Kind, Waiver, WaiverFile
 # A reason must be longer than "wontfix" or "later". Findings that are kept are looked at again after a month by
 # default, and after a quarter at the latest.
 MIN_REASON_CHARS, DRAFT_DAYS, MAX_DAYS = 15, 30, 90
+_MIN_LETTERS = 5  # of a reason; dots and invisible characters give none
 _HEAD = """\
 # Findings to keep, each with a reason, an owner and an expiry date. Drafted from the decisions of a
 # review: read each reason, and choose an earlier date for what should be looked at again sooner.
@@ -84,7 +85,7 @@ def draft(
                 f"finding {item['finding']} ({rule}): action = {action}; expected"
                 f" {' or '.join(allowed)}"
             )
-        name = (item["by"] or "").strip() or owner.strip()
+        name = next((name for name in (item["by"] or "", owner) if _letters(name)), "").strip()
         if not name:
             without_owner += 1
             continue
@@ -109,7 +110,7 @@ def _changed_lines(decided: pl.DataFrame) -> set[tuple[str, int]]:
 def _reason(item: Mapping[str, str]) -> str:
     """The reviewer's note if it is long enough, else what was decided and when."""
     note = (item["note"] or "").strip()
-    if len(note) >= MIN_REASON_CHARS:
+    if len(note) >= MIN_REASON_CHARS and _letters(note) >= _MIN_LETTERS:
         return note
     on = f" on {item['at'][:10]}" if item["at"] else ""
     return f"{item['action']}, decided in review{on}" + (f": {note}" if note else "")
@@ -186,9 +187,16 @@ def _breadth(waiver: Waiver) -> str:
 
 def _substance(waiver: Waiver) -> str:
     """What the waiver lacks, or ""."""
-    if waiver.owner.strip() and len(waiver.reason.strip()) >= MIN_REASON_CHARS:
+    reason = waiver.reason.strip()
+    enough = len(reason) >= MIN_REASON_CHARS and _letters(reason) >= _MIN_LETTERS
+    if _letters(waiver.owner) and enough:
         return ""
     return f"needs an owner and a reason of {MIN_REASON_CHARS} characters or more"
+
+
+def _letters(text: str) -> int:
+    """The number of letters and digits; a text without them says nothing, and may be invisible."""
+    return sum(map(str.isalnum, text))
 
 
 def _time(waiver: Waiver, day: dt.date) -> str:

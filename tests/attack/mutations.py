@@ -27,7 +27,7 @@ _DATES = (
     dt.time(0, 0),
     dt.datetime(2026, 1, 1, tzinfo=dt.UTC),
 )
-Place = tuple[Any, Any]  # a list or dict, and a position or key in it
+Position = tuple[Any, Any]  # a list or dict, and a position or key in it
 
 
 def mutated(document: Any, draw: random.Random) -> Any:
@@ -39,10 +39,10 @@ def mutated(document: Any, draw: random.Random) -> Any:
 
 
 def _change(holder: list[Any], draw: random.Random) -> None:
-    places = list(_places(holder))
-    inside, key = draw.choice(places[1:] or places)
+    positions = list(_positions(holder))
+    inside, key = draw.choice(positions[1:] or positions)
     value = inside[key]
-    other, other_key = draw.choice([p for p in places if type(p[0][p[1]]) is type(value)])
+    other, other_key = draw.choice([p for p in positions if type(p[0][p[1]]) is type(value)])
     match draw.randrange(9):
         case 0 | 1:
             same = [odd for odd in ODD if type(odd) is type(value)]
@@ -63,8 +63,8 @@ def _change(holder: list[Any], draw: random.Random) -> None:
             inside[key] = deepcopy(draw.choice(ODD))
 
 
-def _places(node: Any) -> Iterator[Place]:
-    """Every place in ``node``, from the outside to the inside; at most 2,000."""
+def _positions(node: Any) -> Iterator[Position]:
+    """Every position in ``node``, from the outside to the inside; at most 2,000."""
     waiting, found = [node], 0
     while waiting and found < 2_000:
         inside = waiting.pop(0)
@@ -87,9 +87,10 @@ def as_json_lines(document: Any, draw: random.Random) -> bytes:
     return b"\n".join(as_json(item, draw) for item in items)
 
 
-def as_toml(document: dict[str, Any], draw: random.Random) -> bytes:
+def as_toml(document: Any, draw: random.Random) -> bytes:
     """``document`` as TOML, each key with its value on one line."""
-    lines = [f"{json.dumps(key)} = {_toml(value, draw)}" for key, value in document.items()]
+    table = document if isinstance(document, dict) else {"x": document}
+    lines = [f"{json.dumps(key)} = {_toml(value, draw)}" for key, value in table.items()]
     return "\n".join([*lines, ""]).encode("utf-8", "surrogatepass")
 
 

@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from auditor.commands import console
+from auditor.commands import console, printing
 from auditor.commands.printing import Printing
 
 TEXT = '{"text": "é 日本"}\n'
@@ -38,3 +38,9 @@ def test_the_options_are_taken_and_the_others_stay() -> None:
     printing = Printing.taken_from(given)
     assert given == {"all_lines": True, "clean": None}
     assert (printing.format_name, printing.exit_zero, printing.all_lines) == ("json", True, True)
+
+
+@pytest.mark.parametrize(("columns", "width"), [("80", 80), ("999999999", 1_000)])
+def test_a_line_has_an_end(monkeypatch: pytest.MonkeyPatch, columns: str, width: int) -> None:
+    monkeypatch.setenv("COLUMNS", columns)
+    assert printing._screen().width == width

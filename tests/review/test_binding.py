@@ -116,7 +116,11 @@ def test_copies_that_are_all_kept_count_once_a_group(folder: Path, plain: Report
 
 @pytest.mark.parametrize(
     ("by", "sha256", "why"),
-    [("", "", "they name no person"), ("Ada", "ab" * 32, "they were made for other data")],
+    [
+        ("", "", "they name no person"),
+        ("\u200b \u2800.", "", "they name no person"),  # nobody can see it
+        ("Ada", "ab" * 32, "they were made for other data"),
+    ],
 )
 def test_decisions_without_a_name_or_for_other_data_clear_nothing(
     folder: Path, plain: Report, by: str, sha256: str, why: str

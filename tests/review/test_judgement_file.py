@@ -28,7 +28,7 @@ def test_it_lies_next_to_the_data() -> None:
         st.builds(
             Judged,
             st.just(ROW),
-            st.text(min_size=1, max_size=20),
+            st.text(max_size=20).map("A".__add__),
             st.just("2026-11-29"),
             judgement=st.sampled_from(Judgement),
             reason=st.text(max_size=40),
@@ -70,6 +70,10 @@ def test_what_is_written_is_read(
         ),
         (
             HEAD + b'{"row":"%s","by":"","at":"","label":"x"}' % ROW.encode(),
+            "expected a person's name",
+        ),
+        (
+            HEAD + b'{"row":"%s","by":"\\u200b","at":"","label":"x"}' % ROW.encode(),
             "expected a person's name",
         ),
     ],

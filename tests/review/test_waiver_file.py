@@ -86,6 +86,13 @@ NAME = 'fingerprint = "00112233445566aa"\n'
         ("00112233445566aa", "00112233445566AA", "expected a finding's id"),
         ("accepted-risk", "wontfix", "expected one of accepted-risk, false-positive, fix-later"),
         ('"ana@example.com"', '" "', "needs an owner"),
+        ('"ana@example.com"', '"\\u200b"', "needs an owner"),
+        ('"both answers are right, by design"', '"................"', "reason of 15 characters"),
+        (
+            '"both answers are right, by design"',
+            '"a\\u200b\\u200b\\u200b\\u200b\\u200b\\u200b\\u200b\\u200b\\u200b\\u200b\\u200b\\u200b\\u200b\\u200b"',
+            "reason of 15",
+        ),
         ("both answers are right, by design", "wontfix", "reason of 15 characters"),
         ("expires = 2026-06-30\n", "", "waivers 1: the key 'expires' is missing"),
         ("created = 2026-06-01\n", "", "the key 'created' is missing"),

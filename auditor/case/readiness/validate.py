@@ -92,7 +92,7 @@ class Validator:
         elif isinstance(valid, date) and valid > self._today and path[-1] not in _FUTURE:
             days = pluralize((valid - self._today).days, "day")
             self._add("CASE005", path, f"{valid} is {days} after today, {self._today}")
-        elif isinstance(valid, str) and _PLACEHOLDER.fullmatch(valid):
+        elif isinstance(valid, str) and _is_placeholder(valid):
             self._add("CASE008", path, f"{_shown(valid)} is a placeholder")
         else:
             return valid
@@ -106,6 +106,11 @@ def _not_none(kind: Any) -> Any:
     """``X`` of ``X | None``, otherwise ``kind``."""
     parts = get_args(kind)
     return parts[0] if NoneType in parts else kind
+
+
+def _is_placeholder(text: str) -> bool:
+    """Whether the text says nothing; without letters and digits it may be invisible."""
+    return not any(map(str.isalnum, text)) or _PLACEHOLDER.fullmatch(text) is not None
 
 
 def _shown(value: object) -> str:
