@@ -24,7 +24,7 @@ _MIN_BITS, _MIN_UNKNOWN_ALONE = 4.2, 0.5
 _MIN_STRANGE = 4  # unknown words; names of two or three things may be in any answer
 # Prompts that are read, and the share of their words that may be unknown where prompts are English.
 _SAMPLE, _MAX_UNKNOWN_PROMPTS = 4_000, 0.1
-_MIN_PROMPT_WORDS = 200
+_MIN_PROMPT_WORDS = 100
 # Prompts that want words of another kind.
 _WANTED = (
     r"(?i)translat|language|spell|letter|revers|backwards|palindrom|leet|rot13|caesar|cipher|encod|decod|encrypt|scrambl|jumbl"
@@ -55,7 +55,8 @@ def run(data: Dataset) -> Ran:
     ):
         return Ran()
     strange = english_words.unknown(known["word"], known["word"].head(0))
-    if known["word"].is_in(strange.implode()).mean() > _MAX_UNKNOWN_PROMPTS:
+    unknown = known.filter(pl.col("word").is_in(strange.implode())).height
+    if unknown > _MAX_UNKNOWN_PROMPTS * known.height:
         return Ran()
     outputs = data.texts.filter((pl.col("side") == OUTPUT) & ~pl.col("calls"))
     found = _misspelt(outputs, known["word"].unique())

@@ -64,9 +64,7 @@ _NEVER_AFTER: Final = {
     "your": "a and for in is of the to",
 }
 # Words that no sentence ends with, by the same texts and the same limit.
-_NEVER_LAST: Final = (
-    "and but he his if its she than the their they we were which who would your"
-)
+_NEVER_LAST: Final = "and but he his if its she than the their they we were which who would your"
 
 _HEAD_CHARS: Final = 600  # of a text, in which the pairs are counted
 _PAIRS: Final = "|".join(
