@@ -32,6 +32,8 @@ _WANTED = (
     r"|abbreviat|acronym|lyrics|tongue|\bsql\b|code|regex|url|hash|password|\bdna\b|protein|chemical|formula|latin|verb"
 )
 
+_STATEMENT = r"(?m)^\s*(?:def|class|import|return|function)\b"  # of code with long comments
+
 RULES = load_rules(
     __name__,
     min_words=_MIN_WORDS,
@@ -93,5 +95,6 @@ def _misspelt(outputs: pl.DataFrame, known: pl.Series) -> pl.DataFrame:
     )
     before = pl.col("before").fill_null("")
     rows = rows.filter(~before.str.contains(_WANTED) & ~is_code(rows["text"]))
+    rows = rows.filter(~pl.col("text").str.contains(_STATEMENT))
     other = languages.language(pl.col("text").str.head(600))
     return rows.filter(other.is_null() | (other == languages.LANGUAGES[0]))
