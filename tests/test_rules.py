@@ -26,6 +26,8 @@ IN_WORDS = (
     | {
         "WAI013",
         "TXT062",
+        "TXT024",
+        "TXT063",
         "FMT004",
         "FMT006",
         "FMT022",

@@ -24,7 +24,8 @@ _FIRST = r"^\s*(?:\pL\b|[^\s,]*[._(`\d][^\s]|(?i:hey|hi|hmm+|well|how|ok|okay|ye
 # A prompt that ends within a sentence, or wants to be continued.
 _OPEN_PROMPT = r"[\pL\pM\d,;–(«„“-]\s*$|\.\.\.\s*$|…\s*$|_{2,}"
 _WANTED = r"(?i)continu|complet|finish|fill|blank|next|rest of|end(?:ing)? of|begin|start|lower.?case|poem|haiku|lyrics|song|sms|tweet|chat|casual"
-# Share of the answers that may begin with a small letter, and share of these from which on all were cut. Source: MEASURED.
+# Share of the answers that may begin with a small letter, and share of these from which on all were cut. Source: where all
+# answers lost their beginning, 0.2 to 0.3 of these have a later sentence that shows it.
 _MAX_SMALL, _MIN_OF_SMALL = 0.1, 0.15
 
 RULES = load_rules(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from auditor.analysis.responses import cut_off
+from auditor.analysis.responses import cut_off, cut_off_code
 from auditor.analysis.responses.code import is_code
 from auditor.analysis.responses.json_answers import are_json, begins_as_json
 from auditor.dataset.dataset import Dataset
@@ -101,9 +101,16 @@ def _sentences(outputs: pl.DataFrame) -> pl.DataFrame:
 
 
 def _code(outputs: pl.DataFrame) -> pl.DataFrame:
-    """Return findings on code with open brackets, where nearly all other code closes them."""
+    """Return findings on code that ends within a name, or with open brackets where nearly all other code closes them."""
     if not _is_mostly_code(outputs):
         return findings()
+    cut = outputs.filter(cut_off_code.breaks_a_name(outputs))
+    cut = cut.with_columns(why=pl.lit("within a name of its code"))
+    return pl.concat([_reported(cut.filter(is_code(cut["text"]))), _unclosed(outputs)])
+
+
+def _unclosed(outputs: pl.DataFrame) -> pl.DataFrame:
+    """Return findings on code with open brackets, where nearly all other code closes them."""
     text = pl.col("text")
     code = text.str.replace_all(_STRINGS, "")
     opened, closed = code.str.count_matches(r"[(\[{]"), code.str.count_matches(r"[)\]}]")

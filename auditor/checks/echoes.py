@@ -29,11 +29,11 @@ _KEEPS = (
 # text without faults stays as it is.
 _MAX_REWRITTEN, _REWRITTEN_CHARS = 0.3, 12
 # What is left of an answer without its prompt, if it only asks or says what the prompt was.
-_ASKS_BACK = (
+_SENDS_BACK = (
     r"(?i)^\W*(?:you (?:asked|said|wrote|want(?:ed)?)|(?:the |your |my )?(?:question|prompt|input|request|query|instruction)(?: is| was)?"
     r"|(?:could|can|would) you (?:please )?(?:clarify|explain|repeat|elaborate)[^.\n]{0,40}|what do you mean(?: by)?|user|human|q)\W*$"
 )
-_ASKS_BACK_CHARS = 60  # most characters that an answer of this kind adds to its prompt
+_SENDS_BACK_CHARS = 60  # most characters that an answer of this kind adds to its prompt
 _COMMON_WORDS = r"(?:^|\s)[^\s\p{Lu}]*\p{Ll}\S*\s(?:.*\s)?[^\s\p{Lu}]*\p{Ll}\S*|[\p{Lo}]{2}"
 _LEAD_IN = (
     r"(?i)^\W*(?:(?:the |your |my |final )?(?:translation|answer|response|output|result|solution|summary|completion|reply)"
@@ -70,7 +70,7 @@ def _echoes(outputs: pl.DataFrame) -> pl.DataFrame:
     other = outputs.filter(~before.str.starts_with(text))
     if int(other.select(begins.sum()).item()) > _MAX_REWRITTEN * max(1, other.height):
         return findings()
-    back = _asked_back(outputs)
+    back = _sent_back(outputs)
     # A quick filter that most answers fail: the length is about that of the prompt or of a part, and letters are shared.
     whole = before.str.len_bytes().cast(pl.Int64)
     head = before.str.find("\n\n", literal=True).cast(pl.Int64)
@@ -116,15 +116,15 @@ def _echoes(outputs: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _asked_back(outputs: pl.DataFrame) -> pl.DataFrame:
+def _sent_back(outputs: pl.DataFrame) -> pl.DataFrame:
     """Return the outputs that only say what their prompt was, or ask what it means."""
     text, before = pl.col("text"), pl.col("before").str.strip_chars()
     added = text.str.len_chars().cast(pl.Int64) - before.str.len_chars()
-    rows = outputs.filter(added.is_between(1, _ASKS_BACK_CHARS))
+    rows = outputs.filter(added.is_between(1, _SENDS_BACK_CHARS))
     rows = rows.filter(
         before.str.len_chars() >= _MIN_CHARS, text.str.contains(before, literal=True)
     )
-    return rows.filter(text.str.split(before).list.join("").str.contains(_ASKS_BACK))
+    return rows.filter(text.str.split(before).list.join("").str.contains(_SENDS_BACK))
 
 
 def _is_little_but(answer: pl.Expr, prompt: pl.Expr) -> pl.Expr:

@@ -8,6 +8,8 @@ import re
 
 import polars as pl
 
+from auditor.analysis.labels.disguised_names import disguised
+from auditor.analysis.responses.answer_forms import WRAPPED
 from auditor.analysis.responses.template_marks import TOKEN
 from auditor.dataset.dataset import Dataset
 from auditor.dataset.task import LABELLED
@@ -29,6 +31,7 @@ _MIN_LOOP_WORDS, _MAX_LOOP_SHARE = 8, 0.25
 _MIN_SENTENCE_WORDS, _MIN_TIMES = 5, 4
 # Least share of the rows with a sentence at which sentences are labels of the set.
 _MAX_SENTENCES = 0.5
+_PAGE = r"(?is)^\s*<(?:!doctype\b|html\b|body\b).*>\s*$"
 _MIN_ENCODED = 6  # characters
 _PATH = r"^\s*(?:\w+:)?(?:[\\/][\w.-]+){2,}\s*$"
 # Share of the rows that may have a label without letters, and rows of one of these, as a share of the median class.
@@ -64,9 +67,15 @@ def run(data: Dataset) -> Ran:
     marked = label.str.contains(_MARK)
     some = labels.filter(marked)
     by_design = some.height > 1 and int(some["count"].sum()) > _MAX_MARKED * rows.height
+    names = disguised(dict(labels.iter_rows()))
+    others = {name: f"is '{other[:40]}' {how}" for name, (other, how) in names.items()}
     what = (
         pl.when(marked & (not by_design))
         .then(pl.lit("has a mark of a chat template"))
+        .when(label.is_in(list(others)))
+        .then(label.replace_strict(others, default=None, return_dtype=pl.String))
+        .when(label.str.contains(WRAPPED) | label.str.contains(_PAGE))
+        .then(pl.lit("is wrapped in JSON or a page"))
         .when(loops)
         .then(pl.lit("repeats itself"))
         .when(label.is_in(_encoded(labels["label"].to_list())))

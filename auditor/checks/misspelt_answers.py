@@ -24,13 +24,15 @@ _MIN_BITS, _MIN_UNKNOWN_ALONE = 4.2, 0.5
 _MIN_STRANGE = 4  # unknown words; names of two or three things may be in any answer
 # Prompts that are read, and the share of their words that may be unknown where prompts are English.
 _SAMPLE, _MAX_UNKNOWN_PROMPTS = 4_000, 0.1
-_MIN_PROMPT_WORDS = 200
+_MIN_PROMPT_WORDS = 100
 # Prompts that want words of another kind.
 _WANTED = (
     r"(?i)translat|language|spell|letter|revers|backwards|palindrom|leet|rot13|caesar|cipher|encod|decod|encrypt|scrambl|jumbl"
     r"|anagram|gibberish|nonsense|random|typo|dialect|accent|slang|pronounc|pronunciation|phonetic|invent|made.up|fictional|imaginary"
     r"|abbreviat|acronym|lyrics|tongue|\bsql\b|code|regex|url|hash|password|\bdna\b|protein|chemical|formula|latin|verb"
 )
+
+_STATEMENT = r"(?m)^\s*(?:def|class|import|return|function)\b"  # of code with long comments
 
 RULES = load_rules(
     __name__,
@@ -55,7 +57,8 @@ def run(data: Dataset) -> Ran:
     ):
         return Ran()
     strange = english_words.unknown(known["word"], known["word"].head(0))
-    if known["word"].is_in(strange.implode()).mean() > _MAX_UNKNOWN_PROMPTS:
+    unknown = known.filter(pl.col("word").is_in(strange.implode())).height
+    if unknown > _MAX_UNKNOWN_PROMPTS * known.height:
         return Ran()
     outputs = data.texts.filter((pl.col("side") == OUTPUT) & ~pl.col("calls"))
     found = _misspelt(outputs, known["word"].unique())
@@ -92,5 +95,6 @@ def _misspelt(outputs: pl.DataFrame, known: pl.Series) -> pl.DataFrame:
     )
     before = pl.col("before").fill_null("")
     rows = rows.filter(~before.str.contains(_WANTED) & ~is_code(rows["text"]))
+    rows = rows.filter(~pl.col("text").str.contains(_STATEMENT))
     other = languages.language(pl.col("text").str.head(600))
     return rows.filter(other.is_null() | (other == languages.LANGUAGES[0]))

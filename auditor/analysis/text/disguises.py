@@ -22,6 +22,7 @@ _TWICE: Final = "|".join(letter * 2 for letter in _LOWER)
 _MIN_TWICE, _MIN_LETTERS = 0.4, 30  # pairs of equal letters, as a share of the letters, and letters
 _MAX_VOWELS = 0.03  # of the letters; all languages in Latin letters have ten times as many
 _PERCENT: Final = r"%[0-9A-Fa-f]{2}"
+_ESCAPES: Final = r"(?:\\u[0-9a-fA-F]{4}){10}"
 _MIN_PERCENT: Final = 5
 _MIN_TOGETHER: Final = 60  # letters without a space; longer than any word
 _NO_PROSE: Final = r"[\s/\\@_{}|]"
@@ -93,6 +94,8 @@ def spacing(text: pl.Expr) -> pl.Expr:
         .then(pl.lit("has a space after every letter"))
         .when(percent & ~text.str.contains(r"\s|://"))
         .then(pl.lit("is percent-encoded, as in addresses"))
+        .when(text.str.contains(_ESCAPES))
+        .then(pl.lit("is written in Unicode escapes"))
         .when(_is_twice(text))
         .then(pl.lit("has each letter twice"))
         .when(_no_vowels(text))

@@ -68,3 +68,20 @@ def test_usual_spaces_are_silent(text: str) -> None:
 )
 def test_unusual_spaces_are_named(text: str, what: str) -> None:
     assert spacing(text) == what
+
+
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [
+        ("TThhee ppuummpp mmoovveess wwaatteerr ttoo tthhee ttaannkk", "has each letter twice"),
+        ("Th pmp mvs wtr frm th wll t th tnk nd thn t th pps f th hs", "has no vowels"),
+        ("".join(f"\\u{ord(c):04x}" for c in PLAIN), "is written in Unicode escapes"),
+        (
+            "48/2=24clipsaltogetherinMay,48+24=72clipsaltogether,sheremembered",
+            "has no spaces between its words",
+        ),
+        (PLAIN, None),
+    ],
+)
+def test_doubled_missing_and_escaped_letters_are_named(text: str, what: str | None) -> None:
+    assert spacing(text) == what

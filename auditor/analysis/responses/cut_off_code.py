@@ -1,0 +1,37 @@
+"""Programs that break off within a name or a keyword."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import polars as pl
+
+_TAIL_CHARS: Final = 200
+_LAST: Final = r"(?:^|[^\w.'\"@#/$-])([A-Za-z_]\w*)\s*$"
+_LAST_LINE: Final = r"([^\n]*)\s*$"
+_NOT_CODE: Final = r"['\"#]|//|--|^\s*\*"  # strings and comments
+_WORD: Final = r"[A-Za-z_]\w*"
+_KEYWORDS: Final = (
+    "while for return if else elif print yield def class import from break continue pass lambda None True False"
+    " const let var function public private static void int string float double char end"
+)
+
+
+def breaks_a_name(rows: pl.DataFrame) -> pl.Series:
+    """Return which ``text`` of ``rows`` ends with a word that it has nowhere else, and that others begin with (Boolean[n]).
+
+    A complete program ends with a name that was defined before; ``before`` is the prompt of each text.
+    """
+    text, at = pl.col("text"), rows.with_row_index("at")
+    last = text.str.tail(_TAIL_CHARS).str.extract(_LAST)
+    line = text.str.tail(_TAIL_CHARS).str.strip_chars_end().str.extract(_LAST_LINE)
+    likely = at.with_columns(last=last).filter(~line.str.contains(_NOT_CODE)).drop_nulls("last")
+    likely = likely.filter(~pl.col("last").is_in(_KEYWORDS.split()))
+    both = pl.concat_str(pl.col("before").fill_null(""), text, pl.lit(_KEYWORDS), separator="\n")
+    words = likely.select("at", "last", word=both.str.extract_all(_WORD)).explode("word")
+    word, own = pl.col("word"), pl.col("last")
+    counts = words.group_by("at").agg(
+        same=(word == own).sum(), longer=((word != own) & word.str.starts_with(own)).any()
+    )
+    broken = counts.filter((pl.col("same") == 1) & pl.col("longer"))
+    return at.select(pl.col("at").is_in(broken["at"].implode()))["at"]
