@@ -154,4 +154,4 @@ def test_readme_shows_the_defaults(tmp_path: Path) -> None:
     readme = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
     path = tmp_path / "dataset-audit.toml"
     path.write_text(readme.partition("```toml\n")[2].partition("```")[0], encoding="utf-8")
-    assert replace(config.load(path), fields={}) == Settings()
+    assert replace(config.load(path), fields={}, severity={}, per_file_ignores={}) == Settings()

@@ -117,9 +117,11 @@ def _compare(data: Dataset, similar: pl.DataFrame) -> pl.DataFrame:
             pairs["response_text"], pairs["response_text_right"]
         )
         prose = ~pl.any_horizontal("is_code", "is_code_right") & ~choose_differently(data, pairs)
-        # Where a prompt has several right answers by design, each of them is an example.
+        # Where a prompt has several right answers by design, each of them is an example. Preference pairs are not: both
+        # of their sides are alike.
+        several = data.has_many_answers and data.task != "preference"
         similar_answers = pl.Series(similarity >= _MIN_ANSWER_SIMILARITY)
-        same_answer |= prose & similar_answers & (not data.has_many_answers)
+        same_answer |= prose & similar_answers & (not several)
         prompts = data.normalised.select("row", text="prompt_text")
         same_answer &= pl.Series(prompt_edits.are_edits(prompts, pairs))
     same_prompt = (

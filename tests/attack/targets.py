@@ -21,11 +21,13 @@ from auditor.dataset.load import load as load_data
 from auditor.errors import AuditError
 from auditor.escape import dumps, printable
 from auditor.model import Crashed
-from auditor.pipeline import RULES, SideFiles, audit_dataset
+from auditor.pipeline import audit_dataset
 from auditor.report import as_json, attestation, attested, baseline, changes, markdown, verification
 from auditor.requirements.choice import choose
 from auditor.review import decisions_file, judgement_file, waiver_file
 from auditor.review.decisions import allowed_actions
+from auditor.review.side_files import SideFiles
+from auditor.rule_list import RULES
 from auditor.settings import Settings
 from tests.attack import mutations
 

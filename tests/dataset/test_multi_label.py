@@ -43,7 +43,7 @@ def test_each_label_has_a_floor_and_is_reviewed(audit: Audit) -> None:
         ("c", 1),
     ]
     observed = {each.name: each.observed for each in report.requirements}
-    assert observed["rows-per-class"] == "1 of 3 classes below 10"
+    assert observed["rows-per-class"] == "1 of 3 classes below 10 rows"
     assert observed["label-noise"].startswith("at least 0.0% wrong for")
 
 

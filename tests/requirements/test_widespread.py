@@ -6,8 +6,8 @@ import polars as pl
 import pytest
 
 from auditor.model import findings
-from auditor.pipeline import RULES
 from auditor.requirements.widespread import widespread_faults
+from auditor.rule_list import RULES
 from auditor.verdict import Requirement, State
 
 ROWS = 20

@@ -35,10 +35,6 @@ _CONFIDENCE_OF_MINIMUM = 0.9  # 95% that the share is not lower
 # Least estimate at which as many rows are flagged as it says. Source: 12 sets without planted errors have estimates of
 # 0 to 1.7%; with 3% of wrong labels, 2.7% or more. Flags in the former fall by a third to nine tenths.
 _MIN_ESTIMATE = 0.025
-# Kappa from which on the estimate counts, more and more, and from which on it counts in full. Source: between them lie
-# names of dishes in ten courses (321 rows; 40 of them were flagged, of 15 read 13 falsely) and Chinese reviews (1,000
-# rows; 30 were flagged, of 10 read 6 falsely).
-_KAPPAS = (0.6, 0.7)
 METHOD = (
     "share of labels that out-of-fold predictions contradict, among the most confident tenth to half of"
     " the rows; Wilson intervals of two standard errors, the lowest ends of five shares"
@@ -107,17 +103,13 @@ def min_noise_rate(probabilities: NDArray[np.float32], labels: NDArray[np.int64]
     return float(min(1.0, *lows) * (1 - (share * share).sum()))
 
 
-def cautious(rate: NoiseRate, kappa: float) -> NoiseRate:
-    """Return ``rate`` with a lower estimate e if e is below 2.5% or kappa below 0.7.
+def cautious(rate: NoiseRate) -> NoiseRate:
+    """Return ``rate`` with a lower estimate e if e is below 2.5%: l + (e − l) · e / 2.5%, with l its lower end.
 
-    A low estimate comes from few contradicted labels. In sets without errors most of those labels are right, so it becomes
-    l + (e − l) · e / 2.5%, with l its lower end. Models that are often wrong are wrong where they are confident, too, so
-    it is multiplied by (kappa − 0.6) / 0.1.
+    A low estimate comes from few contradicted labels. In sets without errors most of those labels are right.
     """
-    low, high = _KAPPAS
     weight = min(1.0, rate.estimate / _MIN_ESTIMATE)
-    trust = min(1.0, max(0.0, (kappa - low) / (high - low)))
-    return replace(rate, estimate=(rate.low + (rate.estimate - rate.low) * weight) * trust)
+    return replace(rate, estimate=rate.low + (rate.estimate - rate.low) * weight)
 
 
 def flagged_by_rate(

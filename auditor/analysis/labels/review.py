@@ -57,7 +57,7 @@ _MIN_MEMBERS = 2  # of four or three, whose prediction must be the suggested lab
 # noise rate can be estimated, it is 1/100, after an allowance for the model's errors.
 _MAX_RATIO_BEYOND_ESTIMATE, _MAX_CHANCE_ROWS, _MAX_RATIO_WITHOUT_ESTIMATE = 0.02, 4, 0.01
 # Most rows that are then flagged. Source: 13 of 469 Brazilian laws in 30 fields, some of which belong to two.
-_MAX_SHARE_WITHOUT_ESTIMATE = 0.005
+_MAX_SHARE_WITHOUT_ESTIMATE = 0.01
 # Least kappa at which a noise rate is estimated, since the estimate needs models that are right where they are
 # confident. Source: above 0.6 agreement is "substantial" (Landis and Koch 1977). Below 0.4 it is "fair" and nothing
 # is flagged, because the texts do not decide the label.
@@ -121,9 +121,7 @@ def review_labels(
     flagged = np.zeros(0, np.int64)
     if corrected >= _MIN_KAPPA:
         suspects = _suspects(ranking, labels, overlapping)
-        flagged = _flagged(
-            ranking, suspects, rate if measured else None, corrected, int(reviewed.sum())
-        )
+        flagged = _flagged(ranking, suspects, rate if measured else None, int(reviewed.sum()))
     return LabelReview(
         probabilities=probabilities,
         quality=ranking.quality,
@@ -197,12 +195,12 @@ def _suspects(ranking: _Ranking, labels: _Labels, overlapping: tuple[Overlap, ..
 
 
 def _flagged(
-    ranking: _Ranking, suspects: _Labels, rate: NoiseRate | None, kappa: float, reviewed: int
+    ranking: _Ranking, suspects: _Labels, rate: NoiseRate | None, reviewed: int
 ) -> _Labels:
     """Return the suspects to flag: as many as the noise rate says; without a rate, those that are nearly certain."""
     if rate is not None:
         limit = min(_MAX_RATIO_BEYOND_ESTIMATE, _MAX_CHANCE_ROWS / reviewed)
-        return flagged_by_rate(suspects, ranking.ratio, cautious(rate, kappa), reviewed, limit)
+        return flagged_by_rate(suspects, ranking.ratio, cautious(rate), reviewed, limit)
     # Models that are wrong so often are wrong where they are confident, too.
     certain = suspects[ranking.ratio_with_error[suspects] <= _MAX_RATIO_WITHOUT_ESTIMATE]
     return certain[: max(1, round(_MAX_SHARE_WITHOUT_ESTIMATE * reviewed))]
