@@ -66,7 +66,6 @@ IN_WORDS = (
         "RSP001",
         "RSP003",
         "RSP004",
-        "TXT014",
         "TXT020",
         "TXT022",
         "TXT033",

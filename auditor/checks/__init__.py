@@ -7,7 +7,6 @@ from typing import Protocol
 from auditor.checks import (
     answer_form,
     answer_templates,
-    answers_without_words,
     begins_inside,
     conflicts,
     contained_leaks,
@@ -157,7 +156,6 @@ CHECKS: tuple[Check, ...] = (
     repeated_answers,
     false_equations,
     unfilled_slots,
-    answers_without_words,
     misspelt_answers,
     disordered_words,
     odd_letters,

@@ -252,7 +252,7 @@ TARGETS: Mapping[str, Target] = {
     "waivers": Target(
         _waiver_seeds,
         mutations.as_toml,
-        lambda path: _people(SideFiles(waivers=waiver_file.load(path, TODAY))),
+        lambda path: _people(SideFiles(waivers=waiver_file.load(path, TODAY)[0])),
     ),
     "judgements": Target(
         _judgement_seeds,

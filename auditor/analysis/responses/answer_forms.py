@@ -84,13 +84,17 @@ FORMS: Final = (
         r"^\s*(?:file://)?(?:[A-Za-z]:)?(?:[\\/][\w.-]+){2,}\.\w{1,5}\s*$|^\s*s3://\S+\s*$|^\s*gs://\S+\s*$",
         _ON_FILES,
     ),
-    Form("is nothing but a link", r"^\s*(?:https?://|www\.)\S+\s*$", _ON_LINKS),
+    Form(
+        "is nothing but a link",
+        r"^\s*(?:!?\[[^\]\n]{0,80}\]\([^)\s]*\)|(?:https?://|www\.)\S+)\s*$",
+        _ON_LINKS,
+    ),
     Form(
         "has neither a letter nor a digit",
         r"^[^\pL\pN]{15,}$|^[^\pL\pN]*(?:\p{So}[^\pL\pN]*){5,}$",
         _ON_SIGNS,
     ),
-    Form("has neither a letter nor a digit", r"^[^\pL\pN]{3,}$", _ON_SIGNS, rf"{_WANTS_WORDS}|\?"),
+    Form("has neither a letter nor a digit", r"^[^\pL\pN]{4,}$", _ON_SIGNS, rf"{_WANTS_WORDS}|\?"),
     Form(
         "is in binary digits or Morse code",
         r"^\s*(?:(?:[01]{7,8}\s*){5,}|[.\-/\s]{30,})$",
