@@ -19,6 +19,7 @@ from auditor.analysis.text import normalise
 from auditor.dataset.dataset import Dataset
 from auditor.dataset.free_answers import why_labels_were_not_checked
 from auditor.dataset.label_groups import label_groups
+from auditor.dataset.minimal_pairs import edits_decide
 from auditor.dataset.task import MULTI_LABEL
 from auditor.facts import RANDOM_LABELS, SUSPECTED_LABEL, LabelNoise, SuspectedLabel
 from auditor.model import Ran, Skipped, findings, whole_file
@@ -39,6 +40,7 @@ RULES = load_rules(
 )
 
 _MIN_ROWS = 50  # in classes large enough to review. Source: five folds of ten rows.
+_EDITS = "nearly equal texts have different labels: small edits decide the label"
 # Rows times classes above which nothing is reviewed: some ten matrices of that size, 8 GB in all.
 _MAX_CELLS = 200_000_000
 

@@ -65,12 +65,10 @@ def _texts(data: Dataset, rows: pl.Series) -> pl.DataFrame:
         prompt=pl.coalesce("prompt_text", "response_text"),
         answer=pl.when(pl.col("prompt_text").is_not_null()).then("response_text"),
     )
-    written = data.valid.select(
-        "row",
-        written=pl.coalesce("prompt", "response"),
-        reply=pl.coalesce("label", "response").fill_null(""),
-    )
+    written = data.valid.select("row", "label", written=pl.coalesce("prompt", "response"))
+    answers = data.answers.select("row", reply="answer")  # without their reasoning
     texts = columns.filter(pl.col("row").is_in(rows.implode())).join(written, on="row")
+    texts = texts.join(answers, on="row").with_columns(reply=pl.coalesce("label", "reply"))
     words = texts["prompt"].fill_null("").str.count_matches(r"\S+").median()
     if not isinstance(words, float) or words < _MIN_OWN_WORDS:
         texts = texts.with_columns(prompt="written")
