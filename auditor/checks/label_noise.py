@@ -77,10 +77,11 @@ def _reviewed_labels(data: Dataset, rows: LabelledRows, small: pl.DataFrame) -> 
     shared = shared_parts(rows.text)
     review = review_labels(rows.text, vectors, rows.label, label_groups(data, rows.row, shared))
     numbers = same_but_for_numbers(rows.text)
-    why = relations.why_not_in_words(rows.names, rows.label, shared, numbers, review.kappa)
+    edits = _EDITS if edits_decide(data) else ""
+    why = edits or relations.why_not_in_words(rows.names, rows.label, shared, numbers, review.kappa)
     if not why and relations.list_choices(rows.names, rows.text, rows.label):
         why = "each text lists the labels that it may have"
-    undecided = judgements.why_need_not_decide(rows.names, rows.text, shared, numbers)
+    undecided = edits or judgements.why_need_not_decide(rows.names, rows.text, shared, numbers)
     suspects = [] if why else suspected_labels(rows, review)
     facts = label_noise_facts(rows, review, suspects, tuple(small["name"]), why)
     facts = not_measured(facts, undecided)
