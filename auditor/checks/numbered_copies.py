@@ -22,10 +22,12 @@ def run(data: Dataset) -> Ran:
     # Rows of equal texts are copies, or differ in their tools: the first by its tools is none of ``by_tools``.
     rows = rows.sort("tools", "row").unique(["prompt", "answer"], keep="first", maintain_order=True)
     by_texts = numbered_copies.numbered_copies(rows)
+    by_tools = by_tools.with_columns(emoji=pl.lit(value=False))
     copies = pl.concat([by_texts, by_tools]).unique("row", keep="first").sort("row")
     if copies.is_empty():
         return Ran()
     line = data.lines.select(related="row", source="source", line="line")
     copies = copies.join(line, on="related", maintain_order="left")
-    detail = pl.format("as {}:{}, with another number", "source", "line")
+    what = pl.when("emoji").then(pl.lit("other emoji")).otherwise(pl.lit("another number"))
+    detail = pl.format("as {}:{}, with {}", "source", "line", what)
     return Ran(findings(copies.with_columns(detail=detail), rule=NUMBERED_COPY))

@@ -1,4 +1,4 @@
-"""Rows that are copies of one text except for a number that changes nothing: a counter, a ticket, an id."""
+"""Rows that are copies of one text except for what changes nothing: a counter, a ticket, an id, emoji."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ _NUMBER_WORDS = (
 )
 # Also binary and hexadecimal, but not the digits of a word such as INV-7A3.
 _NUMBER = r"\b(?:0[bx][0-9A-Fa-f]+|\p{Nd}+(?:[.,]\p{Nd}+)*)\b"
-_NO_WORD = r"[^\p{L}\p{M}\p{Nd}]+"
+_EMOJI = r"\s*[\p{Emoji_Presentation}\x{2600}-\x{27bf}\x{1f000}-\x{1faff}\x{fe0f}\x{200d}]+\s*"
+_NO_WORD = r"(?:[^\p{L}\p{M}\p{Nd}]|\x{fe0f})+"  # the mark U+FE0F makes a sign an emoji
 # Numbers of a prompt that are looked at. A prompt with more is a table, whose rows differ in several numbers.
 _MAX_SLOTS = 6
 # Fewest digits of an id: nobody computes with the number of a ticket.
@@ -26,7 +27,7 @@ _MIN_STEPS = 3  # with fewer, equal steps are chance
 
 
 def numbered_copies(rows: pl.DataFrame) -> pl.DataFrame:
-    """Return ``row, related``: rows that repeat the texts of another row with another number.
+    """Return ``row, related, emoji``: rows that repeat the texts of another row with another number or (``emoji``) emoji.
 
     Rows are no copies if their numbers decide something: the prompt has several independent numbers (a table, an
     exercise), or the answers have numbers of their own that do not just count up.
@@ -44,23 +45,37 @@ def numbered_copies(rows: pl.DataFrame) -> pl.DataFrame:
         numbers=_numbers("prompt"),
         answers=_numbers("answer"),
     )
+    split = split.with_columns(
+        answers_of_prompt=pl.col("answer_words").n_unique().over("prompt_words")
+    )
     same = ["prompt_words", "answer_words"]
     texts = [pl.col(name).fill_null("") for name in ("prompt", "answer")]
     # The order of the rows must not decide which of them is the copy.
     first = [value.sort_by(*texts, "row").first().over(same) for value in (pl.col("row"), *texts)]
+    equal_numbers = pl.all_horizontal(*_equal_numbers(texts, first[1:]))
+    emoji_alone = pl.all_horizontal(
+        *(
+            _without_emoji(own) == _without_emoji(other)
+            for own, other in zip(texts, first[1:], strict=True)
+        ),
+        pl.col("row") != first[0],
+        pl.col("prompt_words") != "",
+        # Where emoji change the answer of one text, they decide.
+        pl.col("answers_of_prompt") == 1,
+    )
     groups = split.filter(pl.len().over(same) > 1).with_columns(
-        related=first[0], original=pl.all_horizontal(*_equal_numbers(texts, first[1:]))
+        related=first[0], original=equal_numbers & ~emoji_alone, emoji=equal_numbers & emoji_alone
     )
     if groups.is_empty():
-        return pl.DataFrame(schema={"row": pl.UInt32, "related": pl.UInt32})
+        return pl.DataFrame(schema={"row": pl.UInt32, "related": pl.UInt32, "emoji": pl.Boolean})
     content = groups.group_by("related").agg(
         computed=_is_computed(), independent=_independent_numbers()
     )
     return (
         groups.join(content, on="related")
-        .filter(~pl.col("computed") & (pl.col("independent") < 2))
+        .filter(pl.col("emoji") | (~pl.col("computed") & (pl.col("independent") < 2)))
         .filter(~pl.col("original"))
-        .select("row", "related")
+        .select("row", "related", "emoji")
         .sort("row")
     )
 
@@ -72,6 +87,11 @@ def _equal_numbers(texts: list[pl.Expr], others: list[pl.Expr]) -> list[pl.Expr]
         for side in (texts, others)
     ]
     return [own == other for own, other in zip(*found, strict=True)]
+
+
+def _without_emoji(text: pl.Expr) -> pl.Expr:
+    """Return the texts without emoji and the space around them; other signs are content: a < b, :( and :)."""
+    return text.str.replace_all(_EMOJI, " ").str.strip_chars()
 
 
 def skeleton(side: str) -> pl.Expr:

@@ -51,6 +51,7 @@ def eval_rows_with_other_numbers(data: Dataset) -> pl.DataFrame:
     """
     both = data.valid.select("row", "role", **numbered_copies.compared_texts())
     copies = numbered_copies.numbered_copies(both.drop("role"))
+    copies = copies.filter(~pl.col("emoji")).drop("emoji")
     group = pl.concat([copies, copies.select(row="related", related="related").unique()])
     texts = both.join(group, on="row", maintain_order="left")
     train = texts.filter(pl.col("role") == "train").unique(

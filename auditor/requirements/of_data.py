@@ -88,7 +88,7 @@ def distinct_rows(clean: int, copies: int, settings: Settings) -> tuple[Requirem
         if copies == 1
         else "rows repeat an earlier one and differ"
     )
-    why = f"{copies:,} clean {rows} only in a number that changes nothing"
+    why = f"{copies:,} clean {rows} only in a number or emoji that change nothing"
     why += "" if enough else ": copies teach nothing; add new examples"
     observed = pluralize(distinct, "distinct row")
     return (

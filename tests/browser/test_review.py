@@ -12,6 +12,7 @@ import pytest
 from auditor.pipeline import audit
 from auditor.report.model import Report
 from auditor.review import decisions_file, edit
+from auditor.settings import Settings
 
 pytestmark = pytest.mark.browser
 ROOT = Path(__file__).parent.parent.parent
@@ -399,7 +400,7 @@ def test_audit_decide_apply_audit(page: Any, decided: Any, tmp_path: Path, repor
     """Copies that were dropped in the browser are gone from the file that apply writes."""
     exported = decided(page, {"DUP001": "keep-other", "FMT001": "drop", "LEK001": "drop"})
     out = tmp_path / "out.jsonl"
-    changes = edit.apply(ROOT / TRAIN, decisions_file.read(exported), out)
+    changes = edit.apply(ROOT / TRAIN, decisions_file.read(exported), out, Settings())
     assert len(changes) == 8 + 4 + 2
     after = audit([(out, "out.jsonl")], [(ROOT / "fixtures/tickets.eval.jsonl", "eval.jsonl")])
     assert after.counts.lines == report.counts.lines - 14

@@ -16,7 +16,7 @@ def copies(*rows: tuple[str | None, str]) -> list[tuple[int, int]]:
         schema={"row": pl.UInt32, "prompt": pl.String, "answer": pl.String},
         orient="row",
     )
-    return numbered_copies(frame).rows()
+    return numbered_copies(frame).select("row", "related").rows()
 
 
 @pytest.mark.parametrize(
@@ -28,6 +28,13 @@ def copies(*rows: tuple[str | None, str]) -> list[tuple[int, int]]:
         [(f"the square of {a}", str(a * a)) for a in (3, 9, 4, 5)],
         [(f"age {a}, pressure {b}", "fine") for a, b in ((40, 120), (51, 99), (33, 140))],
         [("add 1", "good"), ("add 2", "bad")],
+        [
+            ("the train is late 🙂", "good"),
+            ("the train is late 😀", "good"),
+            ("the train is late 🙁", "bad"),
+        ],
+        [("👍", "good"), ("🎉", "good")],
+        [("a < b", "x"), ("a > b", "x")],
         [("山の上の道路に2台のバイク", "x"), ("台所でピザを2枚焼く", "x")],
     ],
 )
@@ -52,6 +59,11 @@ def test_numbers_that_decide_make_rows_different(rows: list[tuple[str, str]]) ->
 def test_a_number_without_effect_is_found(prompt: str, answer: str) -> None:
     rows = [(prompt.replace("{}", str(i)), answer.replace("{}", str(i))) for i in range(5)]
     assert copies(*rows) == [(row, 0) for row in range(1, 5)]
+
+
+def test_emoji_without_effect_are_found() -> None:
+    rows = [(f"how is the bread {emoji}", f"{emoji} it is fine") for emoji in ("", "🙂", "🎉", "❤️")]
+    assert copies(*rows) == [(row, 0) for row in range(1, 4)]
 
 
 def test_number_words_and_texts_without_a_prompt() -> None:
