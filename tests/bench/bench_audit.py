@@ -2,7 +2,7 @@
 
     python tests/bench/bench_audit.py [--rows 1000 10000 100000] [--words 150] [--repeat 3]
 
-Chat rows of a Zipf vocabulary are generated, the same everywhere. ``exact`` runs reading, validity,
+Chat rows of a Zipf vocabulary are generated, the same everywhere. ``exact`` runs reading, format,
 exact duplicates, conflicts and the gate; ``all`` is ``dataset-audit FILE`` with its default reports.
 Growth is seconds a row against the smallest size. Start-up is the best of --repeat.
 """
@@ -23,10 +23,10 @@ from pathlib import Path
 EXACT = """
 import sys
 from pathlib import Path
-from auditor.checks import conflicts, exact_duplicates, validity
+from auditor.checks import conflicts, exact_duplicates, format as record_format
 from auditor.pipeline import audit
 path = Path(sys.argv[1])
-print(audit([(path, "x")], checks=(validity, exact_duplicates, conflicts)).counts.clean)
+print(audit([(path, "x")], checks=(record_format, exact_duplicates, conflicts)).counts.clean)
 """
 
 

@@ -32,13 +32,13 @@ import polars as pl
 
 from auditor import engine
 from auditor.checks import exact_duplicates, near_duplicates, semantic_duplicates
-from auditor.checks import format as validity
+from auditor.checks import format as record_format
 from auditor.engine import Group, Map, Pool
 from auditor.pipeline import audit
 from auditor.report import as_json
 from auditor.settings import Settings
 
-CHECKS = (validity, exact_duplicates, near_duplicates, semantic_duplicates)
+CHECKS = (record_format, exact_duplicates, near_duplicates, semantic_duplicates)
 # Steps by the stage of the plan that they belong to.
 STAGES = {
     "_read_file": "read, digest, parse",
