@@ -23,6 +23,8 @@ NAME = "contained-rows"
 # Least share of the 5-character shingles of the sentences that only the shorter row has, that those of the longer row
 # also have. If fewer are there, or no sentence is added, both rows put a question of their own to one document.
 _MIN_OWN_SHARE = 0.8
+# How many times as long the own sentences of the longer row are, if words were added to a sentence and not to the row.
+_MIN_LONGER = 1.5
 
 RULES = load_rules(__name__, containment=Settings().containment)
 
@@ -72,6 +74,7 @@ def _contains_own_sentences(data: Dataset, pairs: pl.DataFrame) -> pl.Series:
     row = np.arange(len(own))
     share = contained_share(sets, row, row + len(own))
     adds = pl.col("segments").list.len() > pl.col("segments_right").list.len()
+    adds |= pl.col("folded").str.len_chars() >= _MIN_LONGER * pl.col("folded_right").str.len_chars()
     edited = pl.lit(pl.Series(share >= _MIN_OWN_SHARE, dtype=pl.Boolean)) & adds
     return parts.select(
         pl.col("folded_right").is_null() | (pl.col("shared") == 0) | edited
