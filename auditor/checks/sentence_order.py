@@ -23,7 +23,7 @@ _BOUNDARY = r"[.!?]\s+|\n+"
 _LAST = r"(?s).*(?:[.!?]\s+|\n)(\S.*)$"
 _TAIL_CHARS = 600
 _MIN_SENTENCES = 3
-# Answers of three sentences or more from which the order of a set is known; the share of these that begin with such a word, and
+# Fewest answers of three sentences that show the order of a set; the share of these that begin with such a word, and
 # how many times as many as end with a sentence of that kind. Source: 0.001 to 0.003 and 0.01 in four public sets in English; 0.25
 # and 20 where all sentences are in reverse order.
 _MIN_ROWS, _MIN_FIRST, _MIN_RATIO = 50, 0.05, 2.0

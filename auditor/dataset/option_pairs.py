@@ -1,4 +1,4 @@
-"""Pairs of questions with a list of options, one of which is listed by one question only."""
+"""Pairs of questions with lists of options that differ in the chosen option: only one question lists it."""
 
 from __future__ import annotations
 

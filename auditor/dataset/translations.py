@@ -1,4 +1,4 @@
-"""Whether a set consists of translations, each of which has several right forms."""
+"""Whether a set consists of translations, so that several answers to one text can be right."""
 
 from __future__ import annotations
 

@@ -56,7 +56,7 @@ _MIN_MEMBERS = 2  # of four or three, whose prediction must be the suggested lab
 # rate it is 1/50; in large sets 4 / n, because 4 of n right labels may be n / 4 times less probable by chance. If no
 # noise rate can be estimated, it is 1/100, after an allowance for the model's errors.
 _MAX_RATIO_BEYOND_ESTIMATE, _MAX_CHANCE_ROWS, _MAX_RATIO_WITHOUT_ESTIMATE = 0.02, 4, 0.01
-# Most rows that are then flagged. Source: 13 of 469 Brazilian laws in 30 fields, some of which belong to two.
+# Highest share of the rows that is then flagged. Source: 13 of 469 Brazilian laws in 30 fields were flagged; some laws belong to two fields.
 _MAX_SHARE_WITHOUT_ESTIMATE = 0.01
 # Least kappa at which a noise rate is estimated, since the estimate needs models that are right where they are
 # confident. Source: above 0.6 agreement is "substantial" (Landis and Koch 1977). Below 0.4 it is "fair" and nothing

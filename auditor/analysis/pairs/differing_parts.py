@@ -69,7 +69,7 @@ def differing_parts(texts: pl.DataFrame, pairs: pl.DataFrame) -> pl.DataFrame:
 
 
 def questions_on_context() -> pl.Expr:
-    """Return whether two ``differing_parts`` are short beside what the texts share, as questions on a document are."""
+    """Return whether two ``differing_parts`` are short in comparison with the shared text, as questions on a document are."""
     longest = pl.max_horizontal(pl.col("folded", "folded_right").str.len_chars())
     both = pl.all_horizontal(pl.col("folded", "folded_right").is_not_null())
     return both & (pl.col("shared") >= _MIN_CONTEXT_LENGTH * longest)

@@ -34,7 +34,7 @@ _MARKED = "".join(_MARKS.values())
 _FORMULA = rf"[\p{{Sm}}^{_TIMES}]"
 # Code in backticks, if it has an operator; `` is a quotation mark of tokenised texts.
 _CODE_SPAN = r"(?:^|[^`\w])`[^`]*[*&#@:/\\!-][^`]*`(?:$|[^`\w])"
-# One word in quotation marks with brackets or signs of a pattern, of which case and every character count: '(?i)a[^b]'.
+# One word in quotation marks with brackets or signs of a pattern: case and every character count: '(?i)a[^b]'.
 QUOTED_CODE = r"['\"`][^'\"`\s]*[\\^$*+|\[\](){}][^'\"`\s]*['\"`]"
 # A part of the text that is marked, since the question is on it: "the [staff] was kind, the food cold".
 MARKED = r"\[[^\[\]\d]{1,60}\]|\*\*[^*\d]{1,60}\*\*"

@@ -44,7 +44,7 @@ def with_other_names(
 
 
 def with_exchanged_names(replaced: pl.DataFrame, own: Sides, vocabulary: Vocabulary) -> pl.Series:
-    """Return the numbers of the pairs (UInt32) in which one name replaces another, one of which both texts have.
+    """Return the numbers of the pairs (UInt32) in which one name replaces another, and both texts have one of the two.
 
     "Where will Mia look?" and "Where will Ann look?" after a story of both. Names that differ by a typing error are one
     name. Two names that replace each other have changed positions, which is another kind of contrast.
