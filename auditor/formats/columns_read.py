@@ -134,7 +134,7 @@ def _changed(value: object) -> object:
     if isinstance(value, bool):
         return not value
     if isinstance(value, int | float):
-        return value + 1
+        return 0 if value == 1 else value + 1  # a flag stays a flag
     if isinstance(value, list):
         return [_changed(item) for item in value] or [_MARK]
     if isinstance(value, dict):

@@ -42,6 +42,10 @@ ROWS = {
         {"text": "A", "label": "x", "answer": "accept", "_task_hash": 1},
         {"prompt": ("text",), "label": ("label", "answer"), "": ("_task_hash",)},
     ),
+    "a column of 0 or 1 for each class": (
+        {"text": "A", "toxic": 0, "insult": 1, "spam": 0},
+        {"prompt": ("text",), "label": ("toxic", "insult", "spam")},
+    ),
     "plain text": ({"text": "A", "url": "B"}, {"text": ("text",), "": ("url",)}),
     "a conversation": (
         {"messages": [USER, REPLY], "tools": [], "system": "S", "id": 1},

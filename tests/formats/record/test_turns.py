@@ -44,3 +44,10 @@ def test_problems_leave_no_turns(turns: list[object], rule: str, path: str, mess
     assert [(p.rule, p.path) for p in parsed.problems] == [(rule, path)]
     assert message in parsed.problems[0].detail
     assert parsed.turns == ()
+
+
+def test_turns_as_json_in_a_string() -> None:
+    (problem,) = parse({"messages": '[{"role": "user"}]'}, {}).problems
+    assert problem.detail == (
+        "messages is a string; expected a list of turns: decode the JSON in the string"
+    )
