@@ -19,7 +19,7 @@ if _IS_WORKER:
     os.environ.setdefault("POLARS_MAX_THREADS", "1")
     os.environ.setdefault("RAYON_NUM_THREADS", "1")  # of tokenizers
 # Tests that need more than the [dev] extra. .ci/run installs that and runs them apart, with -m.
-_OWN_STAGE = {"annotation", "browser", "hooks", "notebook", "ray", "readers", "transformers"}
+_OWN_STAGE = {"annotation", "browser", "gpu", "hooks", "notebook", "ray", "readers", "transformers"}
 _NEED_AN_EXTRA = {"test_distill.py"}  # torch
 _CI = os.environ.get("CI") == "true"
 

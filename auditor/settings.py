@@ -104,6 +104,8 @@ class Settings:
     # The embedding model that compares texts by meaning: "static" (packaged), "minilm", a
     # sentence-transformers name or a folder. Source: tests/bench/bench_embed.py compares the two.
     embedder: Name = "static"
+    # The processor that a transformer runs on; the packaged model and those of distill run on the CPU.
+    device: Literal["cpu", "cuda"] = "cpu"
     # Least cosine of two texts that mean the same; 0 means the embedder's own value, in embedders.SAME_MEANING.
     # An embedder without one needs this setting. Source: embedders.SAME_MEANING says how those were measured.
     semantic_duplicate: Share = 0.0
@@ -151,7 +153,7 @@ _WITHOUT_VALUE = (
     "output_schema",
 )  # names of the data and of folders stay out of the verdict
 # Stricter than the default, or without influence on the verdict.
-_NO_LIMITS = ("require_case", "blocking", "rubric", "memory")
+_NO_LIMITS = ("require_case", "blocking", "rubric", "memory", "device")
 
 
 def digest(settings: Settings) -> str:

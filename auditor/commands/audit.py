@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 # Options that are settings: the environment and the configuration give them, too.
 SETTINGS = (
-    *("embedder", "engine", "ignore", "memory", "output_schema", "ray_address"),
+    *("device", "embedder", "engine", "ignore", "memory", "output_schema", "ray_address"),
     *("require_case", "select", "strict"),
 )
 _EPILOG = """\b
@@ -34,8 +34,8 @@ Exit codes: 0 ready, 1 not ready, 2 usage or configuration, 3 no verdict,
 
 \b
 Environment variables set the options of the same name: DATASET_AUDIT_CONFIG,
-_EMBEDDER, _ENGINE, _IGNORE, _MEMORY, _NO_CACHE, _OUTPUT_SCHEMA, _RAY_ADDRESS,
-_REQUIRE_CASE, _SELECT and _STRICT. DATASET_AUDIT_CACHE_DIR is the folder of the
+_DEVICE, _EMBEDDER, _ENGINE, _IGNORE, _MEMORY, _NO_CACHE, _OUTPUT_SCHEMA,
+_RAY_ADDRESS, _REQUIRE_CASE, _SELECT and _STRICT. DATASET_AUDIT_CACHE_DIR is the folder of the
 cache, which may be deleted at any time. 'dataset-audit config show' prints the
 values in force and where they come from."""
 
@@ -93,6 +93,11 @@ values in force and where they come from."""
     type=console.NAME,
     help="Model that compares texts by meaning: static (default, packaged), minilm, or any"
     " sentence-transformers model on this machine.",
+)
+@click.option(
+    "--device",
+    type=click.Choice(["cpu", "cuda"]),
+    help="Processor of a transformer: cpu (default), or cuda, a GPU of this machine or of the Ray cluster.",
 )
 @click.option(
     "--memory",

@@ -89,6 +89,9 @@ def effective(
     for name, value in (options or {}).items():
         if value not in (None, False, ()):
             given[name] = (f"--{name.replace('_', '-')}", value)
+    if "device" in given:
+        origin, device = given["device"]
+        documents.convert({"device": device}, Settings, origin)
     settings = _changed(load(path), {name: value for name, (_, value) in given.items()})
     return Effective(settings, path, data_sets(path), given, place_of(path, given))
 
@@ -99,7 +102,7 @@ def _variable(option: str) -> str:
 
 def _changed(settings: Settings, given: Mapping[str, Any]) -> Settings:
     """``settings`` with the values of options."""
-    names = ("embedder", "require_case", "select", "ignore")
+    names = ("device", "embedder", "require_case", "select", "ignore")
     changed = {name: given[name] for name in names if name in given}
     if "memory" in given:
         changed["memory"] = checked_size(given["memory"])

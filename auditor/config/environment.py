@@ -12,7 +12,7 @@ from auditor.errors import AuditError
 PREFIX: Final = "DATASET_AUDIT_"
 FLAGS: Final = ("require_case", "strict")  # can only be switched on, as on the command line
 LISTS: Final = ("select", "ignore")  # codes with commas between them
-TEXTS: Final = ("embedder", "engine", "memory", "ray_address")
+TEXTS: Final = ("device", "embedder", "engine", "memory", "ray_address")
 OPTIONS: Final = ("config", "output_schema", *TEXTS, *LISTS, *FLAGS)
 CACHE: Final = ("cache_dir", "no_cache")  # change what a run costs, never what it says
 _ON, _OFF = ("1", "true", "yes", "on"), ("", "0", "false", "no", "off")

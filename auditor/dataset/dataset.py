@@ -191,9 +191,8 @@ class Dataset:
         pay for it.
         """
         prompts, responses = self.normalised["prompt_text"], self.normalised["response_text"]
-        return TextEmbeddings(
-            evenly_spaced(prompts), evenly_spaced(responses), self.settings.embedder
-        )
+        texts = evenly_spaced(prompts), evenly_spaced(responses)
+        return TextEmbeddings(*texts, self.settings.embedder, self.settings.device)
 
     @cached_property
     def main_embeddings(self) -> tuple[pl.DataFrame, Stored]:

@@ -37,6 +37,7 @@ class Pool(NamedTuple):
     """A step that works row by row, with a state: ``make`` returns it, once for each worker."""
 
     make: Callable[[], Step]
+    gpus: int = 0  # that each worker needs
 
 
 class Group(NamedTuple):
@@ -91,7 +92,7 @@ def mapped(rows: pl.DataFrame, work: Map | Pool) -> pl.DataFrame:
     numbered = (
         Map(partial(_numbered, work.step))
         if isinstance(work, Map)
-        else Pool(partial(_numbered_step, work.make))
+        else Pool(partial(_numbered_step, work.make), work.gpus)
     )
     found = engine.run(rows.with_row_index(_NUMBER), numbered).sort(_NUMBER)
     if not found[_NUMBER].equals(pl.Series(_NUMBER, range(rows.height), pl.UInt32)):

@@ -115,27 +115,36 @@ class RayEngine:
 
     def run(self, rows: pl.DataFrame, *steps: Map | Pool | Group) -> pl.DataFrame:
         """``rows`` after one step after the other, in any order."""
-        if rows.is_empty() or rows.estimated_size() < self._min_bytes:
+        on_gpus = any(isinstance(step, Pool) and step.gpus for step in steps)
+        if rows.is_empty() or (rows.estimated_size() < self._min_bytes and not on_gpus):
             return _here(rows, steps)
-        cpus = max(1, int(self._ray.cluster_resources().get("CPU", 1)))
-        parts = max(_PARTS_PER_CPU * cpus, int(rows.estimated_size()) // _PART_BYTES)
+        resources = self._ray.cluster_resources()
+        cpus, gpus = (int(resources.get(name, 0)) for name in ("CPU", "GPU"))
+        if on_gpus and not gpus:  # Ray would wait for one
+            raise AuditError("--device cuda: the Ray cluster has no GPU", ExitCode.NO_VERDICT)
+        workers = max(1, gpus if on_gpus else cpus)
+        parts = max(_PARTS_PER_CPU * max(1, cpus), int(rows.estimated_size()) // _PART_BYTES)
         size = -(-rows.height // parts)
         cut = [part.to_arrow() for part in rows.iter_slices(size)]
         with _failures():
             data = self._ray.data.from_arrow(cut)
             for step in steps:
-                data = _planned(data, step, parts, cpus)
+                data = _planned(data, step, parts, workers)
             found = [pl.DataFrame(table) for table in map(self._ray.get, data.to_arrow_refs())]
         filled = [frame for frame in found if frame.height]
         return pl.concat(filled) if filled else _here(rows.clear(), steps)
 
 
-def _planned(data: Any, step: Map | Pool | Group, parts: int, cpus: int) -> Any:
+def _planned(data: Any, step: Map | Pool | Group, parts: int, workers: int) -> Any:
     """A Ray data set with the step on top."""
     whole = {"batch_size": None, "batch_format": "pyarrow"}
     if isinstance(step, Pool):
         return data.map_batches(
-            _PoolWorker, fn_constructor_args=(_Checked(step.make),), concurrency=(1, cpus), **whole
+            _PoolWorker,
+            fn_constructor_args=(_Checked(step.make),),
+            concurrency=(1, workers),
+            num_gpus=step.gpus or None,
+            **whole,
         )
     if isinstance(step, Group):
         data = data.repartition(parts, keys=[step.key])

@@ -143,6 +143,26 @@ def test_a_step_that_fails_ends_without_a_verdict(cluster: Any) -> None:  # noqa
     assert caught.value.exit_code == 3
 
 
+def _on_gpu() -> Step:
+    return partial(_with_gpus, os.environ.get("CUDA_VISIBLE_DEVICES", ""))
+
+
+def _with_gpus(gpus: str, rows: pl.DataFrame) -> pl.DataFrame:
+    return rows.with_columns(gpus=pl.lit(gpus))
+
+
+def test_a_pool_that_needs_gpus_runs_on_the_node_that_has_one(cluster: Any) -> None:
+    rows, step = pl.DataFrame({"row": [1, 2]}), Pool(_on_gpu, gpus=1)
+    with pytest.raises(AuditError, match="the Ray cluster has no GPU") as caught:
+        on_ray.RayEngine().run(rows, step)
+    assert caught.value.exit_code == 3
+    node = cluster.add_node(num_cpus=1, num_gpus=1, object_store_memory=200 * 2**20)
+    cluster.wait_for_nodes()
+    found = on_ray.RayEngine().run(rows, step)
+    cluster.remove_node(node)
+    assert found["gpus"].to_list() == ["0", "0"]
+
+
 class _Fatal(on_ray.RayEngine):
     """Kills a worker in each step that it runs: whoever begins it first."""
 

@@ -76,11 +76,15 @@ class TextEmbeddings:
     prompt_text: pl.Series = field(repr=False)  # String[n]; null where there is no text
     response_text: pl.Series = field(repr=False)  # String[n]; all null if responses are labels
     embedder: str
+    device: str = "cpu"
 
     @cached_property
     def encoder(self) -> ReadingEncoder:
         """The model that computes the embeddings; it gives zeros for texts in scripts it cannot read."""
-        return ReadingEncoder(embedders.load(self.embedder, progress.reporter("encoding")))
+        device = (
+            "cpu" if engine.current() else self.device
+        )  # an engine's workers load models of their own
+        return ReadingEncoder(embedders.load(self.embedder, progress.reporter("encoding"), device))
 
     @cached_property
     def prompts(self) -> Stored:
@@ -138,8 +142,9 @@ class TextEmbeddings:
 
     def _vectors(self, texts: pl.Series, *, is_large: bool) -> Stored:
         """One vector for each text, computed where the steps of this run are; of large sets in half precision."""
-        if engine.current():
-            work = engine.Pool(partial(_encoding, self.embedder))
+        if engine.current() and len(texts):
+            gpus = int(self.device == "cuda")
+            work = engine.Pool(partial(_encoding, self.embedder, self.device), gpus)
             found = engine.mapped(texts.to_frame("text"), work)["vector"].to_numpy()
             vectors = np.ascontiguousarray(found.reshape(len(texts), self.encoder.dim))
             return vectors.astype(np.float16) if is_large else vectors
@@ -156,9 +161,9 @@ class TextEmbeddings:
         return reused(encoder.identity, texts, (encoder.dim, np.float32), encoder.encode)
 
 
-def _encoding(embedder: str) -> engine.Step:
+def _encoding(embedder: str, device: str) -> engine.Step:
     """A step that encodes the column ``text``, with a model of its own."""
-    return partial(_encoded, ReadingEncoder(embedders.load(embedder)))
+    return partial(_encoded, ReadingEncoder(embedders.load(embedder, device=device)))
 
 
 def _encoded(encoder: embedders.Encoder, rows: pl.DataFrame) -> pl.DataFrame:

@@ -13,6 +13,7 @@ from typing import Protocol
 
 from tokenizers import Tokenizer
 
+from auditor import engine
 from auditor.analysis.embedding import transformer
 from auditor.analysis.embedding.static import StaticEncoder, Texts, Vectors, is_static_model
 from auditor.analysis.embedding.transformer import TransformerEncoder
@@ -39,13 +40,14 @@ class Encoder(Protocol):
         ...
 
 
-def load(name: str = "static", progress: Progress | None = None) -> Encoder:
+def load(name: str = "static", progress: Progress | None = None, device: str = "cpu") -> Encoder:
     """Load an embedder.
 
     Args:
         name: ``static``, ``minilm``, a folder with a static model made by ``distill`` or with a
             transformer, or the name of a sentence-transformers model in the local Hugging Face cache.
         progress: Called with (rows done, all rows) while texts are encoded.
+        device: of a transformer: ``cpu`` or ``cuda``.
 
     Raises:
         AuditError: The model, or a package it needs, is not on this machine.
@@ -54,7 +56,7 @@ def load(name: str = "static", progress: Progress | None = None) -> Encoder:
         return _packaged().with_progress(progress)
     if is_static_model(Path(name)):
         return StaticEncoder(Path(name), name, progress)
-    return TransformerEncoder(name, progress)
+    return TransformerEncoder(name, progress, device)
 
 
 @cache
@@ -72,8 +74,8 @@ def check_available(settings: Settings) -> None:
     """Make sure, in milliseconds, that the embedder of ``settings`` can be loaded and used.
 
     Raises:
-        AuditError: The model, or a package it needs, is not on this machine, or the cosine from which
-            its texts have the same meaning is not known.
+        AuditError: The model, a package it needs or its device is not on this machine, or the cosine from
+            which its texts have the same meaning is not known.
     """
     name = settings.embedder
     if not same_meaning_cosine(settings):
@@ -81,5 +83,11 @@ def check_available(settings: Settings) -> None:
             f"embedder {name!r} has its own scale: set semantic_duplicate in the configuration to "
             f"the cosine from which two texts mean the same ({SAME_MEANING['static']} for static)"
         )
-    if name != "static" and not is_static_model(Path(name)):
+    is_transformer = name != "static" and not is_static_model(Path(name))
+    if is_transformer:
         transformer.check_available(name)
+    if settings.device == "cuda":
+        if not is_transformer:
+            raise AuditError(f"--device cuda is for transformers, and the embedder is {name!r}")
+        if engine.current() is None:  # a cluster has GPUs of its own
+            transformer.check_gpu()

@@ -59,7 +59,7 @@ class TransformerEncoder:
     Vectors agree within 1e-6 between batches and numbers of threads, as float sums do.
     """
 
-    def __init__(self, name: str, progress: Progress | None = None) -> None:
+    def __init__(self, name: str, progress: Progress | None = None, device: str = "cpu") -> None:
         # The libraries read these when they are imported: stay offline, and show no other progress bars.
         os.environ.setdefault("HF_HUB_OFFLINE", "1")
         os.environ.setdefault("HF_HUB_DISABLE_PROGRESS_BARS", "1")
@@ -70,7 +70,7 @@ class TransformerEncoder:
         self.folder = locate(name)
         self.model: Any = SentenceTransformer(
             str(self.folder),
-            device="cpu",
+            device=device,
             trust_remote_code=False,
             local_files_only=True,
             model_kwargs={"use_safetensors": True},
@@ -138,6 +138,20 @@ def check_available(name: str) -> None:
     if importlib.util.find_spec("sentence_transformers") is None:
         raise AuditError(_NOT_INSTALLED.format(name))
     locate(name)
+
+
+def check_gpu() -> None:
+    """Make sure that this machine has a GPU that torch can use.
+
+    Raises:
+        AuditError: it has none.
+    """
+    import torch
+
+    if not torch.cuda.is_available():
+        raise AuditError(
+            "--device cuda: torch finds no GPU on this machine; leave --device out to use the CPU"
+        )
 
 
 def locate(name: str) -> Path:

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from msgspec import to_builtins
 
-from auditor.analysis.embedding.embedders import load
+from auditor.analysis.embedding.embedders import check_available, load
 from auditor.analysis.embedding.static import StaticEncoder
 from auditor.analysis.embedding.transformer import (
     MODEL_OPTIONS,
@@ -189,3 +189,26 @@ def test_a_folder_called_minilm_does_not_replace_the_model(
     monkeypatch.chdir(tmp_path)
     (tmp_path / "minilm").mkdir()
     assert locate("minilm") != Path("minilm")
+
+
+def test_a_gpu_is_for_transformers_only() -> None:
+    with pytest.raises(AuditError, match="--device cuda is for transformers"):
+        check_available(Settings(device="cuda"))
+
+
+@pytest.mark.transformers
+def test_a_gpu_that_is_not_there(tiny: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    torch = pytest.importorskip("torch")
+    monkeypatch.setattr(torch.cuda, "is_available", lambda: False)
+    settings = Settings(embedder=str(tiny), semantic_duplicate=0.9, device="cuda")
+    with pytest.raises(AuditError, match="torch finds no GPU on this machine"):
+        check_available(settings)
+
+
+@pytest.mark.gpu
+def test_vectors_of_a_gpu_are_those_of_the_cpu(tiny: Path) -> None:
+    if not pytest.importorskip("torch").cuda.is_available():
+        pytest.skip("torch finds no GPU")
+    texts = ["one", "two words", "", None]
+    on_gpu = load(str(tiny), device="cuda").encode(texts)
+    np.testing.assert_allclose(on_gpu, load(str(tiny)).encode(texts), atol=1e-5)
