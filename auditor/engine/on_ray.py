@@ -28,6 +28,7 @@ _PART_BYTES: Final = 32 * 2**20
 # Bytes of rows that are not worth sending. Source: a step on Ray costs some 0.5 s of this processor, in which
 # the slowest step here, pairs of short texts, does a megabyte.
 _MIN_BYTES: Final = 2**20
+_GPU_ROWS: Final = 16_384  # given to a GPU at a time; the model cuts them into batches of its own
 _PARTS_PER_CPU: Final = 2  # so that a slow part does not leave the others waiting
 # A task has one processor, so its libraries get one thread; and nothing is reported to Ray's makers.
 _ENVIRONMENT: Final = dict.fromkeys(
@@ -144,7 +145,7 @@ def _planned(data: Any, step: Map | Pool | Group, parts: int, workers: int) -> A
             fn_constructor_args=(_Checked(step.make),),
             concurrency=(1, workers),
             num_gpus=step.gpus or None,
-            **whole,
+            **(whole | {"batch_size": _GPU_ROWS} if step.gpus else whole),
         )
     if isinstance(step, Group):
         data = data.repartition(parts, keys=[step.key])
