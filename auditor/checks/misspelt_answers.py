@@ -78,9 +78,12 @@ def _misspelt(outputs: pl.DataFrame, known: pl.Series) -> pl.DataFrame:
     strange = english_words.unknown(words["word"], known)
     # A word counts once: the names of a program or a formula occur many times.
     words = words.unique(maintain_order=True)
-    is_strange = pl.col("word").is_in(strange.implode())
+    # Before the groups: inside them each text would search all strange words anew.
+    words = words.with_columns(is_strange=pl.col("word").is_in(strange.implode()))
     by_text = words.group_by("at", maintain_order=True).agg(
-        words=pl.len(), strange=is_strange.sum(), own=pl.col("word").filter(is_strange)
+        words=pl.len(),
+        strange=pl.col("is_strange").sum(),
+        own=pl.col("word").filter("is_strange"),
     )
     share = pl.col("strange") / pl.col("words")
     enough = (pl.col("words") >= _MIN_WORDS) & (pl.col("strange") >= _MIN_STRANGE)

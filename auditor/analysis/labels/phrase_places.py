@@ -23,6 +23,7 @@ _MIN_CONSTANT: Final = (
     0.95  # share of the rows that have the same token next to the phrase, so that it belongs to it
 )
 _SAMPLE: Final = 2_000  # pairs, or rows
+_DRAWS: Final = 5  # random neighbours of each row
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,20 +126,26 @@ def _are_different(neighbours: Ints, pools: Iterable[tuple[Flags, Ints]]) -> boo
     frequent token is compared instead.
     """
     random = np.random.default_rng(0)
-    expected, different, usual, most = 0.0, 0, 0.0, 0
-    for rows, pool in pools:
-        own = neighbours[rows]
-        if len(own):
-            draws = [len(np.unique(random.choice(pool, len(own)))) for _ in range(5)]
-            expected += float(np.mean(draws))
-            different += len(np.unique(own))
-            usual += len(own) * np.unique(pool, return_counts=True)[1].max() / len(pool)
-            most += int(np.unique(own, return_counts=True)[1].max())
-    if expected < max(
-        _MIN_EXPECTED, _MIN_EXPECTED_SHARE * len(neighbours)
-    ):  # all texts begin, or end, with the same tokens
+    filled = [(neighbours[rows], pool) for rows, pool in pools if rows.any()]
+    draws = [random.choice(pool, (_DRAWS, len(own))) for own, pool in filled]
+    expected = float(sum(_distinct(drawn) for drawn in draws)) / _DRAWS
+    # All texts begin, or end, with the same tokens:
+    if expected < max(_MIN_EXPECTED, _MIN_EXPECTED_SHARE * len(neighbours)):
+        most = sum(_most(own) for own, _ in filled)
+        usual = sum(len(own) * _most(pool) / len(pool) for own, pool in filled)
         return most <= usual + _MAX_MORE * len(neighbours)
-    return different >= MIN_NEIGHBOURS * expected
+    return sum(_distinct(own[None]) for own, _ in filled) >= MIN_NEIGHBOURS * expected
+
+
+def _distinct(rows: Ints) -> int:
+    """Return how many different values the rows of a matrix have, added up."""
+    ordered = np.sort(rows, axis=1)
+    return len(rows) + int(np.count_nonzero(ordered[:, 1:] != ordered[:, :-1]))
+
+
+def _most(values: Ints) -> int:
+    """Return how often the most frequent value occurs."""
+    return int(np.unique(values, return_counts=True)[1].max())
 
 
 class Continuity:
