@@ -22,6 +22,8 @@ _CAPITALS = r"(?:\b\p{Lu}{2,}\b[^\p{Ll}]*){3}"  # three words in capitals
 _ON_CAPITALS = (
     r"(?i)upper|capital|\bcaps\b|shout|yell|loud|acronym|headline|sql|telegram|morse|大写"
 )
+# Clauses of licences and contracts are written in capitals.
+_CLAUSE = r"WARRANT|LIABLE|LIABILIT|DISCLAIM|DAMAGES|\bHEREBY\b|\bLICEN[SC]E"
 RULES = load_rules(__name__, min_capitals=_MIN_CAPITALS, min_words=_MIN_WORDS)
 
 
@@ -69,7 +71,7 @@ def _is_in_capitals(text: pl.Expr) -> pl.Expr:
     """Return whether each text is some words of capitals, and no small letter (Boolean)."""
     long = text.str.count_matches(r"\p{Lu}") >= _MIN_CAPITALS
     words = text.str.count_matches(r"\p{Lu}{2,}") >= _MIN_WORDS
-    return long & words & ~text.str.contains(r"\p{Ll}")
+    return long & words & ~text.str.contains(rf"\p{{Ll}}|{_CLAUSE}")
 
 
 def _unexpected(rows: pl.DataFrame, wanted: str, what: str) -> pl.DataFrame:

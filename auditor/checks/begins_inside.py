@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from auditor.analysis.responses.beginnings import FIRST_WORD, FirstWords
 from auditor.analysis.responses.code import is_code
 from auditor.dataset.dataset import Dataset
 from auditor.dataset.written_texts import OUTPUT
@@ -12,28 +13,29 @@ from auditor.rules import load_rules
 
 NAME = "begins-inside"
 
-_MIN_ROWS, _MIN_CHARS = 20, 40
+_MIN_ROWS, _MIN_CHARS = 20, 25
 # A small letter, or what no sentence begins with.
-_SMALL = r"^\s*(?:\p{Ll}|[,;:.)!?]\s*\pL)"
-_MAX_CHARS_OF_FIRST = 3_000
-# Later sentences of the same text, in large and in small letters.
-_LARGE_LATER, _SMALL_LATER = r"\p{Ll}{2}[.!?][\"”’)]*\s+\p{Lu}", r"\p{Ll}{3}[.!?]\s+\p{Ll}{2}"
+_SMALL = r"^\s*(?:\p{Ll}|[,;:)]\s*\pL|[.!?]\s*\n|(?:=|>>|/)\s*\d)"
 _LIST = r"^\s*(?:[a-z][.)]|[ivx]+[.)]|[a-z]+:|[a-z]\w*\(|https?:|www\.|\S+@)|^[^\n]{0,80}:\s|^\s*(?:[a-z]+[-\w]*[A-Z0-9_]|i[A-Z])"
-# A first word that is a name of a program, a single letter or the start of a talk.
-_FIRST = r"^\s*(?:\pL\b|[^\s,]*[._(`\d][^\s]|(?i:hey|hi|hmm+|well|how|ok|okay|yes|no|so|but|and|lol|oh|yeah|thanks|sorry|returns?)\b)"
+# A first word that is the start of a talk.
+_FIRST = r"^\s*(?i:hey|hi|hmm+|well|how|ok|okay|yes|no|lol|oh|yeah|thanks|sorry|returns?)\b"
 # A prompt that ends within a sentence, or wants to be continued.
-_OPEN_PROMPT = r"[\pL\pM\d,;–(«„“-]\s*$|\.\.\.\s*$|…\s*$|_{2,}"
-_WANTED = r"(?i)continu|complet|finish|fill|blank|next|rest of|end(?:ing)? of|begin|start|lower.?case|poem|haiku|lyrics|song|sms|tweet|chat|casual"
-# Share of the answers that may begin with a small letter, and share of these from which on all were cut. Source: where all
-# answers lost their beginning, 0.2 to 0.3 of these have a later sentence that shows it.
-_MAX_SMALL, _MIN_OF_SMALL = 0.1, 0.15
+_OPEN_PROMPT = r"[\pL\pM\d,:;–(«„“-]\s*$|\.\.\.\s*$|…\s*$|_{2,}"
+_WANTED = r"(?i)continu|(?:complete|finish|start|begin)\w* (?:the|this|each|with)|fill|blank|rest of|end(?:ing)? of|lower.?case|poem|haiku|lyrics|song|sms|tweet|chat|casual"
+# Share of the answers that may begin with a small letter, and share of these that must begin within a word where more do.
+# Source: 0.46 where all answers of Alpaca and GSM8K lost a part of their beginning, at most 0.03 in 85 other sets.
+# Up to there, signs of a lost beginning from which on all are reported, and their share.
+_MAX_SMALL, _MIN_BROKEN = 0.1, 0.2
+_MIN_SIGNED, _MIN_SHARE_SIGNED = 3, 0.3
 
 RULES = load_rules(
     __name__,
     min_rows=_MIN_ROWS,
     min_chars=_MIN_CHARS,
     max_small=f"{_MAX_SMALL:.0%}",
-    min_of_small=f"{_MIN_OF_SMALL:.0%}",
+    min_broken=f"{_MIN_BROKEN:.0%}",
+    min_signed=_MIN_SIGNED,
+    min_share_signed=f"{_MIN_SHARE_SIGNED:.0%}",
 )
 
 
@@ -47,13 +49,29 @@ def run(data: Dataset) -> Ran:
     if outputs.height < _MIN_ROWS:
         return Ran()
     small = outputs.filter(text.str.head(40).str.contains(_SMALL))
-    head = text.str.head(_MAX_CHARS_OF_FIRST)
-    cut = head.str.contains(_LARGE_LATER) & ~head.str.contains(_SMALL_LATER)
-    found = small.filter(cut & ~text.str.contains(_LIST) & ~text.str.contains(_FIRST))
-    if small.height > _MAX_SMALL * outputs.height and found.height < _MIN_OF_SMALL * small.height:
-        return Ran()  # a set of small letters
-    found = found.filter(~before.str.contains(_OPEN_PROMPT) & ~before.str.contains(_WANTED))
-    found = found.filter(~is_code(found["text"]))
+    small = small.filter(~text.str.contains(_LIST) & ~text.str.contains(_FIRST))
+    small = small.filter(~before.str.contains(_WANTED))
+    small = small.filter(~is_code(small["text"]))
+    if small.is_empty():
+        return Ran()
+    found = small.filter(_cut(small, outputs))
     shown = text.str.strip_chars().str.head(40).str.replace_all(r"\s+", " ")
     detail = pl.format("{} begins within a sentence: '{}…'", "field", shown)
     return Ran(findings(found.with_columns(detail=detail), rule="TXT024"))
+
+
+def _cut(small: pl.DataFrame, outputs: pl.DataFrame) -> pl.Series:
+    """Return which of the outputs that begin with a ``small`` letter lost their beginning (Boolean[n])."""
+    before = pl.col("before").fill_null("")
+    signs = FirstWords(outputs["text"]).signals(small["text"])
+    # A name is in its prompt, too.
+    word = pl.col("text").str.extract(FIRST_WORD)
+    named = (" " + before).str.contains(" " + word, literal=True).fill_null(value=False)
+    signs = small.with_columns(signs).with_columns(broken=pl.col("broken") & ~named)
+    if small.height > _MAX_SMALL * outputs.height:
+        signed = float(signs["broken"].mean() or 0.0)  # type: ignore[arg-type]
+        return pl.repeat(signed >= _MIN_BROKEN, small.height, eager=True)
+    inside = pl.any_horizontal("dangling", "after") & ~named & ~before.str.contains(_OPEN_PROMPT)
+    sign = signs.select(sign=pl.col("broken") | inside)["sign"]
+    is_sure = sign.sum() >= max(_MIN_SIGNED, _MIN_SHARE_SIGNED * small.height)
+    return sign | is_sure

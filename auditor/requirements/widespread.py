@@ -13,9 +13,6 @@ from auditor.verdict import Requirement, State
 
 _FAMILIES: Final = ("TXT", "OUT", "RSP")  # of what is inside the rows
 _LABEL_FORM: Final = "LBL014"
-# Warnings that count as faults: single findings are often false, and no set without faults has many. Source: at most 0.5%
-# of the rows of 55 public sets.
-_RARE_WARNINGS: Final = ("TXT024", "TXT063", "TXT064")
 # Share of the rows that may have open faults of the text, and share that may have the same warning. Source: at most 0.06 and 0.39
 # in 22 public sets.
 _MAX_FAULTY, _MAX_WARNED = 0.3, 0.5
@@ -41,9 +38,7 @@ def widespread_faults(
     on_rows = found.filter(pl.col("row").is_not_null() & pl.col("rule").is_in(list(severity)))
     sizes = on_rows.group_by("rule").agg(pl.col("row").n_unique().alias("rows"))
     sizes = sizes.sort("rows", "rule", descending=[True, False])
-    blocking = [
-        code for code, level in severity.items() if level in BLOCKING or code in _RARE_WARNINGS
-    ]
+    blocking = [code for code, level in severity.items() if level in BLOCKING]
     faulty = on_rows.filter(pl.col("rule").is_in(blocking))["row"].n_unique()
     limit = int(_MAX_FAULTY * rows)
     if faulty > limit:

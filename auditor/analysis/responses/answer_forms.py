@@ -58,7 +58,7 @@ _WANTS_WORDS: Final = (
     r"|importance|function|process|theme|relationship|key)s?)\b"
 )
 _ON_LOGS: Final = r"(?i)\blogs?\b|logging|logger|trace|timestamp|event|server|debug|error|output"
-_ON_QUOTES: Final = r"(?i)quot|markdown|mail|reply|block|cite|format|passage|diff\b|extract"
+_ON_QUOTES: Final = r"(?i)^\s*>|quot|markdown|mail|reply|block|cite|format|passage|diff\b|extract"
 _ON_CODE: Final = (
     r"(?i)```|code|markdown|format|block|script|snippet|program|function|json|yaml|xml|html|sql|regex|command|terminal|ascii"
     r"|table|diagram|csv|config|console|shell|output|verbatim|poem|letter|copy|template|prompt|fence|readme|usage|install|example|\bcli\b|loop|logo|banner"
@@ -140,7 +140,7 @@ FORMS: Final = (
     ),
 )
 # Sentences and nothing else inside one code block.
-FENCED: Final = r"(?s)^\s*```\w*[ \t]*\n(.*\b[a-z']{2,},? [a-z']{2,},? [a-z']{2,}\b.*)\n\s*```\s*$"
+FENCED: Final = r"(?s)^\s*```(?:text|txt|plaintext|markdown|md)?[ \t]*\n(.*\b[a-z']{2,},? [a-z']{2,},? [a-z']{2,}\b.*)\n\s*```\s*$"
 ON_CODE: Final = _ON_CODE
 SIGNS_OF_CODE: Final = r"[(){}\[\];_|\\`]"
 MAX_SIGNS: Final = 0.02  # of the characters of sentences

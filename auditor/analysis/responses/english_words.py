@@ -15,6 +15,7 @@ _HEAD_CHARS: Final = 300  # of a text, in which words are read
 # A word in small letters that is no part of an address, a name or a program.
 _WORD: Final = r"(?:^|[\s(\"“])([a-z]{3,})\b"
 _FIRST: Final = r"^[\s(\"“]"
+_IN_LIST: Final = r"[a-z]+,|[\w./]*[-/]\S*"  # of names, and compounds
 # What English adds to a word: the end, what replaces it in the word that is known, and the fewest letters left.
 _ENDINGS: Final = (
     *((end, "", 3) for end in ("s", "es", "d", "ed", "ing", "ly", "er", "ers", "est", "ness")),
@@ -28,7 +29,8 @@ _MIN_AFTER_PREFIX: Final = 4
 
 def words_of(texts: pl.DataFrame, column: str) -> pl.DataFrame:
     """Return ``at, word``: the position of each text in ``texts``, and the words at the beginning of its ``column``."""
-    words = pl.col(column).str.head(_HEAD_CHARS).str.extract_all(_WORD)
+    words = pl.col(column).str.head(_HEAD_CHARS).str.replace_all(_IN_LIST, ",")
+    words = words.str.extract_all(_WORD)
     rows = texts.with_row_index("at").select("at", word=words).explode("word").drop_nulls("word")
     return rows.with_columns(pl.col("word").str.replace(_FIRST, ""))
 
@@ -36,7 +38,7 @@ def words_of(texts: pl.DataFrame, column: str) -> pl.DataFrame:
 def unknown(words: pl.Series, known: pl.Series) -> pl.Series:
     """Return the distinct ``words`` that are neither English nor among ``known`` (String)."""
     word = pl.col("word")
-    own = pl.concat([_vocabulary(), known]).implode()
+    own = pl.concat([vocabulary(), known]).implode()
     rest = words.rename("word").unique().to_frame().filter(~word.is_in(own))
     forms = [
         word.str.ends_with(end)
@@ -58,12 +60,12 @@ def unknown(words: pl.Series, known: pl.Series) -> pl.Series:
 @cache
 def letters() -> LetterModel:
     """Return the letters of English words."""
-    words = _vocabulary()
+    words = vocabulary()
     return LetterModel(words.filter(words.str.len_chars() > 3).str.join(" "))
 
 
 @cache
-def _vocabulary() -> pl.Series:
+def vocabulary() -> pl.Series:
     """Return the words of the packaged tokenizer in small letters of ASCII (String), sorted."""
     model = json.loads((STATIC / "tokenizer.json").read_bytes())["model"]
     words = pl.Series("word", list(model["vocab"]))
