@@ -153,7 +153,7 @@ _WITHOUT_VALUE = (
     "output_schema",
 )  # names of the data and of folders stay out of the verdict
 # Stricter than the default, or without influence on the verdict.
-_NO_LIMITS = ("require_case", "blocking", "rubric", "memory", "device")
+NO_LIMITS = ("require_case", "blocking", "rubric", "memory", "device")
 
 
 def digest(settings: Settings) -> str:
@@ -165,7 +165,7 @@ def digest(settings: Settings) -> str:
 def changed(settings: Settings) -> tuple[str, ...]:
     """One phrase for each setting that is not at its default, with the default: "floor 20 (200)"."""
     default = Settings()
-    names = [own.name for own in fields(Settings) if own.name not in _NO_LIMITS]
+    names = [own.name for own in fields(Settings) if own.name not in NO_LIMITS]
     return tuple(
         name
         if name in _WITHOUT_VALUE

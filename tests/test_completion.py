@@ -44,7 +44,7 @@ def complete(shell: str, *words: str) -> list[CompletionItem[str]]:
         (["--ev"], ["--eval"]),
         (["--re"], ["--report", "--rejected", "--redact-copy", "--redact", "--require-case"]),
         (["data.jsonl", "--ev"], ["--eval"]),
-        (["split", "--"], ["--train", "--eval", "--share", "--seed", "--help"]),
+        (["split", "--"], ["--train", "--eval", "--share", "--seed", "--config", "--help"]),
         (["data.jsonl", "--show-content", "s"], ["snippet"]),
     ],
 )

@@ -19,7 +19,8 @@ from auditor.commands import console
     metavar="NAME",
     help="Owner of the waivers for decisions that name no person.",
 )
-def command(data: Path, decisions: Path, out: Path, owner: str) -> None:
+@console.config_option
+def command(data: Path, decisions: Path, out: Path, owner: str, config: Path | None) -> None:
     """Apply the decisions of a review and write the edited data.
 
     Rows are dropped and relabelled as DECISIONS.json says; all others are copied byte for byte.
@@ -28,9 +29,8 @@ def command(data: Path, decisions: Path, out: Path, owner: str) -> None:
     """
     import datetime as dt
 
-    from auditor import config
     from auditor.atomic import refuse_inputs, write_atomic
-    from auditor.commands import side_files
+    from auditor.commands import plan, side_files
     from auditor.input.names import waivers_path
     from auditor.plural import pluralize
     from auditor.requirements.severities import with_severities
@@ -38,7 +38,7 @@ def command(data: Path, decisions: Path, out: Path, owner: str) -> None:
     from auditor.rule_list import every_rule
 
     today = dt.datetime.now(dt.UTC).date()
-    settings = config.nearest()
+    settings = plan.settings_of(str(data), config)
     rules = with_severities(every_rule(), settings.severity)
     severities = {rule.code: str(rule.severity) for rule in rules}
     decided = decisions_file.read(decisions)
@@ -46,7 +46,7 @@ def command(data: Path, decisions: Path, out: Path, owner: str) -> None:
     content, new = waiver_file.extend(data, out, drafts, today)
     waivers = waivers_path(out)
     refuse_inputs([out, waivers], [data, decisions])
-    refuse_inputs([out], side_files.paths(str(data)))
+    refuse_inputs([out], side_files.paths(str(data), config))
     console.show(edit.diff(edit.apply(data, decided, out, settings)))
     if content is not None:
         write_atomic(waivers, [content])

@@ -81,12 +81,7 @@ values in force and where they come from."""
 @click.option(
     "--all-lines", is_flag=True, help="In the .json report, list every line with its disposition."
 )
-@console.path_option(
-    "--config",
-    metavar="FILE",
-    help="Settings. Default: the nearest dataset-audit.toml, or [tool.dataset-audit] in"
-    " pyproject.toml.",
-)
+@console.config_option
 @click.option(
     "--embedder",
     metavar="NAME|PATH",

@@ -26,6 +26,12 @@ def path_option(*names: str, metavar: str = "PATH", **details: Any) -> Decorator
     return click.option(*names, metavar=metavar, type=PATH, **details)
 
 
+def config_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """``command`` with the option ``--config``."""
+    text = "Settings. Default: the nearest dataset-audit.toml, or [tool.dataset-audit] in pyproject.toml."
+    return path_option("--config", metavar="FILE", help=text)(command)
+
+
 def codes_option(name: str, **details: Any) -> Decorator:
     """An option of ``click`` for codes of rules, separated by commas; repeatable."""
 

@@ -51,8 +51,14 @@ from auditor.errors import AuditError, ExitCode
 @console.path_option(
     "--eval-out", help="Write the sampled rows, byte for byte; only without --eval."
 )
+@console.config_option
 def command(
-    path: str, evals: tuple[str, ...], prompt: Path, eval_out: Path | None, **options: int
+    path: str,
+    evals: tuple[str, ...],
+    prompt: Path,
+    eval_out: Path | None,
+    config: Path | None,
+    **options: int,
 ) -> None:
     """Pick examples for a few-shot prompt.
 
@@ -61,9 +67,8 @@ def command(
     """
     import polars as pl
 
-    from auditor import config
     from auditor.atomic import refuse_inputs, write_atomic
-    from auditor.commands import inputs, side_files
+    from auditor.commands import inputs, plan, side_files
     from auditor.dataset import fewshot, load
     from auditor.dataset.fewshot_prototypes import FewShotOptions
     from auditor.pipeline import audit_dataset
@@ -74,8 +79,8 @@ def command(
         raise click.UsageError("--eval-out samples rows to measure on; --eval names them already.")
     outputs = [prompt, eval_out] if eval_out else [prompt]
     names = (path, *evals)
-    refuse_inputs(outputs, [*inputs.files(names), *side_files.paths(names[0])])
-    settings = config.nearest()
+    refuse_inputs(outputs, [*inputs.files(names), *side_files.paths(path, config)])
+    settings = plan.settings_of(path, config)
     with inputs.on_disk(names) as disk:
         train, *held_out = [(disk[name], name) for name in map(load.shown, names)]
         data = load.load([train], held_out, settings)

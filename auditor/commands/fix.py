@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     is_flag=True,
     help="Also drop near-duplicates and rows that differ in spelling only, and repair typing errors in labels.",
 )
-def command(path: str, out: Path | None, *, diff: bool, unsafe: bool) -> int:
+@console.config_option
+def command(path: str, out: Path | None, config: Path | None, *, diff: bool, unsafe: bool) -> int:
     """Repair faults that have only one possible repair.
 
     Byte order marks, CR LF and blanks at line ends, and blank lines are removed; exact copies are
@@ -41,8 +42,8 @@ def command(path: str, out: Path | None, *, diff: bool, unsafe: bool) -> int:
     from auditor.repairs.diff import unified_diff
 
     if out:
-        refuse_inputs([out], [*inputs.files([path]), *side_files.paths(path)])
-    repaired = _repaired(path, unsafe=unsafe)
+        refuse_inputs([out], [*inputs.files([path]), *side_files.paths(path, config)])
+    repaired = _repaired(path, config, unsafe=unsafe)
     if out:
         write_atomic(out, [repaired.content()])
     summary = _summary(repaired, out)
@@ -59,14 +60,13 @@ def command(path: str, out: Path | None, *, diff: bool, unsafe: bool) -> int:
     return ExitCode.NOT_READY if repaired.changed and not out else ExitCode.READY
 
 
-def _repaired(path: str, *, unsafe: bool) -> Repaired:
+def _repaired(path: str, config: Path | None, *, unsafe: bool) -> Repaired:
     """The file at ``path`` after its repairs.
 
     Raises:
         AuditError: it is a folder, is missing, or cannot be read as JSON Lines.
     """
-    from auditor import config
-    from auditor.commands import inputs, side_files
+    from auditor.commands import inputs, plan, side_files
     from auditor.dataset import load
     from auditor.paths import is_folder
     from auditor.repairs.fix import fixed
@@ -78,7 +78,8 @@ def _repaired(path: str, *, unsafe: bool) -> Repaired:
     people = side_files.of_review(path)
     with inputs.on_disk([path]) as disk:
         name = load.shown(path)
-        return fixed(disk[name], name, config.nearest(), people, unsafe=unsafe)
+        settings = plan.settings_of(path, config)
+        return fixed(disk[name], name, settings, people, unsafe=unsafe)
 
 
 def _summary(repaired: Repaired, out: Path | None) -> list[str]:

@@ -28,6 +28,7 @@ class Planned:
     settings: Settings
     reports: Path | None = None  # the default reports, without suffix; None: after ``path``
     place: Place = HERE
+    name: str = ""  # of a data set of several files
 
 
 def planned(
@@ -74,6 +75,14 @@ def planned(
     return found
 
 
+def settings_of(path: str, config: Path | None) -> Settings:
+    """The settings for ``path``, with the fields of its data set; ``config``: None for the one in force."""
+    source = effective(config, data=path)
+    own = [item for item in source.data_sets if item.trains_on(path) or item.holds_out(path)]
+    fields = next((item.fields for item in own if item.fields is not None), source.settings.fields)
+    return replace(source.settings, fields=fields)
+
+
 def of_paths(
     paths: Sequence[str], options: AuditOptions, given: Mapping[str, object]
 ) -> list[Planned]:
@@ -91,6 +100,20 @@ def of_paths(
         raise AuditError(f"nothing to audit; for the data sets: dataset-audit --config {config}")
     both = zip(planned, sources, strict=True)
     return [replace(audit, place=source.place) for audit, source in both if audit]
+
+
+def of_names(names: Sequence[str], options: AuditOptions) -> list[Planned]:
+    """The audit of each path or data set of that name; without ``names`` of each data set of the configuration."""
+    if not names:
+        return of_data_sets(options, {})
+    found = []
+    for name in names:
+        source = effective(options.config, {}, name)
+        own = replace(options, config=source.path)
+        named = [item for item in source.data_sets if item.name == name]
+        audits = [of_data_set(item, own, source.settings) for item in named]
+        found += audits or of_paths([name], options, {})
+    return found
 
 
 def of_data_sets(options: AuditOptions, given: Mapping[str, object]) -> list[Planned]:
@@ -117,7 +140,8 @@ def of_data_set(data_set: DataSet, options: AuditOptions, settings: Settings) ->
         options = replace(options, baseline=Path(relative(data_set.folder / data_set.baseline)))
     path = train[0] if len(train) == 1 else relative(data_set.folder / data_set.name)
     reports = Path(relative(data_set.folder / "reports" / data_set.name))
-    return replace(planned, path=path, options=options, reports=reports)
+    name = data_set.name if len(train) > 1 else ""
+    return replace(planned, path=path, options=options, reports=reports, name=name)
 
 
 def _of_path(path: str, options: AuditOptions, source: Effective) -> Planned | None:

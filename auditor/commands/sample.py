@@ -14,13 +14,14 @@ from auditor.commands import console, sampling
 from auditor.errors import AuditError, ExitCode
 
 if TYPE_CHECKING:
+    from auditor.commands.plan import Planned
     from auditor.dataset.dataset import Dataset
 
 
 @click.command(
     context_settings=console.HELP, short_help="Draw a random sample for people to judge blind."
 )
-@click.argument("path", metavar="DATA.jsonl", type=console.NAME)
+@click.argument("paths", metavar="[DATA.jsonl ...]", nargs=-1, type=console.NAME)
 @console.path_option(
     "-o",
     "--output",
@@ -66,15 +67,15 @@ if TYPE_CHECKING:
 @click.option(
     "--by", default="", metavar="NAME", help="Person who judged, if the file names nobody."
 )
-@console.path_option(
-    "--config",
-    metavar="FILE",
-    help="Settings. Default: the nearest dataset-audit.toml, or [tool.dataset-audit] in"
-    " pyproject.toml.",
-)
+@console.config_option
 @click.option("--final", is_flag=True, help="These judgements settle disagreements.")
-def command(path: str, outputs: tuple[Path, ...], judged: tuple[Path, ...], **options: Any) -> None:
+def command(
+    paths: tuple[str, ...], outputs: tuple[Path, ...], judged: tuple[Path, ...], **options: Any
+) -> None:
     """Draw a random sample for people to judge blind, and read their judgements back.
+
+    Each path gets its own sample. A data set of the configuration is named by its path, or by its name if it has
+    several files; without a path, each of them gets a sample.
 
     If people judge 59 rows and find all of them right, fewer than 5% of the set are wrong, at 95%
     confidence. The judgements go to <stem>.judgements.jsonl next to the data, and each audit of the data
@@ -82,23 +83,40 @@ def command(path: str, outputs: tuple[Path, ...], judged: tuple[Path, ...], **op
     """
     from auditor.commands import inputs, plan
     from auditor.commands.audit_options import AuditOptions
+
+    if inputs.STDIN in paths:
+        raise click.UsageError("judgements are kept next to the data: name a file, not -.")
+    audits = plan.of_names(paths, AuditOptions(config=options["config"]))
+    if not audits:
+        raise click.UsageError(
+            "Missing argument 'DATA.jsonl'; the configuration has no [[dataset]]."
+        )
+    if len(audits) > 1 and (outputs or judged):
+        option = "-o" if outputs else "--judged"
+        raise click.UsageError(f"{option} is about one data set, but {len(audits)} were given.")
+    for audit in audits:
+        data = _read(audit)
+        if judged:
+            _add(audit, data, judged, options["by"], final=options["final"])
+        else:
+            _write(audit, data, outputs, options)
+
+
+def _read(audit: Planned) -> Dataset:
+    """The training files of a data set."""
+    from auditor.commands import inputs
     from auditor.dataset import load
 
-    if path == inputs.STDIN:
-        raise click.UsageError("judgements are kept next to the data: name a file, not -.")
-    (planned,) = plan.of_paths([path], AuditOptions(config=options["config"]), {})
-    with inputs.on_disk([path]) as disk:
-        name = load.shown(path)
-        data = load.load([(disk[name], name)], [], planned.settings)
+    files = audit.options.train or (audit.path,)
+    with inputs.on_disk(files) as disk:
+        named = [(disk[name], name) for name in map(load.shown, files)]
+        data = load.load(named, [], audit.settings)
     if data.refused:
         raise AuditError("; ".join(data.refused), ExitCode.NO_VERDICT)
-    if judged:
-        _add(path, data, judged, options["by"], final=options["final"])
-    else:
-        _write(path, data, outputs, options)
+    return data
 
 
-def _add(path: str, data: Dataset, judged: tuple[Path, ...], by: str, *, final: bool) -> None:
+def _add(audit: Planned, data: Dataset, judged: tuple[Path, ...], by: str, *, final: bool) -> None:
     """Add the judgements of the files ``judged`` to the file next to the data; all of them or none."""
     from auditor.atomic import write_atomic
     from auditor.input.names import judgements_path
@@ -107,14 +125,15 @@ def _add(path: str, data: Dataset, judged: tuple[Path, ...], by: str, *, final: 
     from auditor.review import judged_elsewhere, judgement_file
     from auditor.review.sampled_rows import Sampled
 
+    path, name = audit.path, audit.name or audit.path
     file = judgements_path(path)
     if not file.exists():
-        raise AuditError(f"{file}: no sample was drawn: run dataset-audit sample {path} first")
+        raise AuditError(f"{file}: no sample was drawn: run dataset-audit sample {name} first")
     frame = sampling.frame_of(path, data)
     sample = Sampled(
         rows=sampling.drawn_rows(frame, judgement_file.read(file).sample),
         others=frozenset(frame.rows["sha256"]),
-        path=path,
+        path=name,
     )
     now = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
     source = judged_elsewhere.Source(by, now, sample_files.classes_of(data), sample, final)
@@ -123,7 +142,9 @@ def _add(path: str, data: Dataset, judged: tuple[Path, ...], by: str, *, final: 
     console.show(f"{pluralize(len(new), 'judgement')} added to {file}\n")
 
 
-def _write(path: str, data: Dataset, outputs: tuple[Path, ...], options: Mapping[str, Any]) -> None:
+def _write(
+    audit: Planned, data: Dataset, outputs: tuple[Path, ...], options: Mapping[str, Any]
+) -> None:
     """Draw the sample, and write the rows that nobody has judged, or all of them."""
     from dataclasses import replace
 
@@ -137,9 +158,10 @@ def _write(path: str, data: Dataset, outputs: tuple[Path, ...], options: Mapping
     from auditor.review.judgements import Judgement
     from auditor.review.sample import draw
 
+    path, name = audit.path, audit.name or audit.path
     file = judgements_path(path)
     outputs = outputs or (Path("reports") / f"{file.name.split('.judgements')[0]}.sample.csv",)
-    refuse_inputs([*outputs, file], inputs.files([path]))
+    refuse_inputs([*outputs, file], inputs.files(audit.options.inputs(path)))
     writers = [sample_files.writer(output) for output in outputs]
     known = judgement_file.read(file) if file.exists() else None
     frame = sampling.frame_of(path, data)
@@ -150,16 +172,16 @@ def _write(path: str, data: Dataset, outputs: tuple[Path, ...], options: Mapping
     if known is None:
         write_atomic(file, [judgement_file.head(sample)])
     left = drawn.join(before, left_on="sha256", right_on="row", how="anti", maintain_order="left")
-    task = replace(sample_files.task_of(data, left), source=path)
+    task = replace(sample_files.task_of(data, left), source=name)
     if Judgement.RIGHT in task.choices[task.classes :]:
         limit = int(data.settings.noise_ceiling * rows)
         known_at = curtailed(rows, drawn, before, limit, sample.confidence)
         task = replace(task, curtailed=known_at)
     for writer in writers:
-        for name, text in writer(task):
-            write_atomic(name, [text.encode()])
-            console.show(f"{pluralize(len(task.rows), 'row')} to judge in {name}\n")
+        for output, text in writer(task):
+            write_atomic(output, [text.encode()])
+            console.show(f"{pluralize(len(task.rows), 'row')} to judge in {console.name(output)}\n")
     config = f" --config {shlex.quote(str(options['config']))}" if options["config"] else ""
     console.show(
-        f"Next: dataset-audit sample {shlex.quote(path)} --judged FILE --by NAME{config}\n"
+        f"Next: dataset-audit sample {shlex.quote(name)} --judged FILE --by NAME{config}\n"
     )

@@ -13,9 +13,12 @@ from auditor.review import decisions_file, judgement_file, waiver_file
 from auditor.review.side_files import SideFiles
 
 
-def paths(data: str) -> list[Path]:
-    """The files that an audit reads in addition to ``data``, whether they exist or not."""
-    configuration = config.chosen()
+def paths(data: str, configuration: Path | None = None) -> list[Path]:
+    """The files that an audit reads in addition to ``data``, whether they exist or not.
+
+    ``configuration``: None for the one in force.
+    """
+    configuration = configuration or config.chosen(data)
     return [
         decisions_path(data),
         waivers_path(data),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -22,7 +23,8 @@ from auditor.errors import AuditError, ExitCode
     help="Share of the rows for evaluation.",
 )
 @click.option("--seed", default=0, show_default=True, help="Seed of the random split.")
-def command(path: str, train: Path, held_out: Path, share: float, seed: int) -> None:
+@console.config_option
+def command(path: str, train: Path, held_out: Path, config: Path | None, **draw: Any) -> None:
     """Split data into training and evaluation.
 
     The parts share nothing: copies, near-duplicates, rows with the same prompt and rows of one
@@ -30,21 +32,20 @@ def command(path: str, train: Path, held_out: Path, share: float, seed: int) -> 
     the same share in both parts. Lines are written byte for byte. Lines that cannot be read as examples
     are left out, and their number is printed.
     """
-    from auditor import config
     from auditor.atomic import refuse_inputs
-    from auditor.commands import inputs, leak_free, side_files
+    from auditor.commands import inputs, leak_free, plan, side_files
     from auditor.dataset import load
     from auditor.plural import pluralize
 
     targets = {"train": train, "eval": held_out}
-    refuse_inputs([train, held_out], [*inputs.files([path]), *side_files.paths(path)])
+    refuse_inputs([train, held_out], [*inputs.files([path]), *side_files.paths(path, config)])
     with inputs.on_disk([path]) as disk:
         name = load.shown(path)
-        data = load.load([(disk[name], name)], [], config.nearest())
+        data = load.load([(disk[name], name)], [], plan.settings_of(path, config))
         if data.refused or data.keys_of("train").is_empty():
             cause = "; ".join(data.refused) or f"{name}: there is no row to split"
             raise AuditError(cause, ExitCode.NO_VERDICT)
-        lines = leak_free.split_lines(data, disk, share, seed)
+        lines = leak_free.split_lines(data, disk, draw["share"], draw["seed"])
         for side, target in targets.items():
             leak_free.write_part(target, data, lines, side, disk)
     counts = dict(lines.group_by("side").len().iter_rows())
@@ -53,6 +54,6 @@ def command(path: str, train: Path, held_out: Path, share: float, seed: int) -> 
         f" {counts.get('eval', 0):,} in {console.name(held_out)},"
         f" {pluralize(counts.get(None, 0), 'broken or blank line')} in neither\n"
     )
-    note = leak_free.shortfall(lines, share)
+    note = leak_free.shortfall(lines, draw["share"])
     if note:
         console.note(note)

@@ -19,7 +19,12 @@ from auditor.errors import ExitCode
     is_flag=True,
     help="Also refuse a verdict with unproven requirements or advice that was not followed.",
 )
-def command(report: Path, files: tuple[Path, ...], *, strict: bool) -> int:
+@console.path_option(
+    "--config",
+    metavar="FILE",
+    help="Also refuse a verdict under other settings than those of FILE.",
+)
+def command(report: Path, files: tuple[Path, ...], config: Path | None, *, strict: bool) -> int:
     """Check that a verdict applies to these files.
 
     REPORT is a JSON report, or a statement of --attest. The exit code is 0 only if it says ready and
@@ -28,6 +33,7 @@ def command(report: Path, files: tuple[Path, ...], *, strict: bool) -> int:
     code is 3. This stops accidents, not forgers.
     """
     from auditor.check_origins import origins
+    from auditor.config import load
     from auditor.escape import printable
     from auditor.plural import pluralize
     from auditor.report import attested, verification
@@ -35,6 +41,8 @@ def command(report: Path, files: tuple[Path, ...], *, strict: bool) -> int:
     saved = attested.read(report)
     today = dt.datetime.now(dt.UTC).date()
     found = verification.objections(saved, files, today, origins())
+    if config:
+        found += verification.other_settings(saved, load(config))
     if strict and not found and (open_states := verification.open_states(saved)):
         console.show(printable(f"NOT READY: {'; '.join(open_states)}") + "\n")
         return ExitCode.NOT_READY

@@ -9,9 +9,11 @@ from __future__ import annotations
 import importlib.util
 import logging
 import os
+import socket
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, Final, TypeVar
+from urllib.parse import urlsplit
 
 import polars as pl
 
@@ -30,6 +32,7 @@ _PART_BYTES: Final = 32 * 2**20
 _MIN_BYTES: Final = 2**20
 _GPU_ROWS: Final = 16_384  # given to a GPU at a time; the model cuts them into batches of its own
 _PARTS_PER_CPU: Final = 2  # so that a slow part does not leave the others waiting
+_TIMEOUT: Final = 10.0  # seconds to wait for the head of a cluster
 # A task has one processor, so its libraries get one thread; and nothing is reported to Ray's makers.
 _ENVIRONMENT: Final = dict.fromkeys(
     ("POLARS_MAX_THREADS", "RAYON_NUM_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1"
@@ -73,6 +76,7 @@ def _join(address: str) -> None:
 
     own = {"include_dashboard": False} if address == "local" else {}
     try:
+        _probe(address)
         ray.init(
             address=address,
             runtime_env={"env_vars": _ENVIRONMENT},
@@ -80,11 +84,22 @@ def _join(address: str) -> None:
             log_to_driver=False,
             **own,
         )
-    except (ConnectionError, RuntimeError, ValueError) as error:
+    except (OSError, RuntimeError, ValueError) as error:
         cause = (
             f"no Ray cluster answers at {address!r} ({error}): start one with 'ray start --head'"
         )
         raise AuditError(cause, ExitCode.NO_VERDICT) from error
+
+
+def _probe(address: str) -> None:
+    """Connect to the host and port of ``address`` once, for Ray would try for minutes.
+
+    Raises:
+        OSError: nobody listens there.
+    """
+    place = urlsplit(address if "//" in address else f"//{address}")
+    if place.port and place.hostname:
+        socket.create_connection((place.hostname, place.port), _TIMEOUT).close()
 
 
 class RayEngine:

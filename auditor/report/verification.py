@@ -7,8 +7,10 @@ accidents, not forgers.
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
+from dataclasses import asdict
 from pathlib import Path
 
 from auditor.check_origins import CheckOrigin, origins
@@ -18,6 +20,7 @@ from auditor.input.files import sha256_of
 from auditor.input.shards import UNREADABLE
 from auditor.paths import is_file
 from auditor.report.saved_report import AuditedFile, SavedReport
+from auditor.settings import NO_LIMITS, Settings
 from auditor.verdict import headline_of
 from auditor.version import __version__
 
@@ -81,6 +84,19 @@ def objections(
         *_other_checks(report, installed),
         *_changed(report.inputs, files),
     )
+
+
+def other_settings(report: SavedReport, settings: Settings) -> tuple[str, ...]:
+    """One sentence that names the settings in which ``report`` and ``settings`` differ; none if they agree.
+
+    Not compared are those that make a verdict stricter, and those that a redacted report does not contain.
+    """
+    if not report.settings:
+        return ("the report does not contain its settings: --config needs the JSON report",)
+    own = json.loads(json.dumps(asdict(settings)))
+    names = [name for name in own if name not in (*NO_LIMITS, "fields", "output_schema")]
+    different = [name for name in names if report.settings.get(name) != own[name]]
+    return (f"the report was made with another {' and '.join(different)}",) if different else ()
 
 
 def _outdated(report: SavedReport, day: dt.date) -> Iterator[str]:

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import importlib.util
 import os
+import socket
+import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from auditor.cli import run
 from auditor.config import effective
 from auditor.config.place import Place
+from auditor.engine import on_ray
+from auditor.errors import AuditError
 
 Capture = pytest.CaptureFixture[str]
 pytestmark = pytest.mark.usefixtures("here")
@@ -86,3 +91,19 @@ def test_an_address_needs_the_engine_that_reads_it(capsys: Capture) -> None:
     assert os.environ.get("DATASET_AUDIT_ENGINE") is None
     assert run(["s3://bucket/a.jsonl", "--no-report"]) == 3
     assert "an address, and no file on this machine" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("address", ["127.0.0.1:{}", "ray://127.0.0.1:{}", "localhost:{}"])
+def test_nobody_at_the_address_is_found_at_once(
+    address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]
+    monkeypatch.setitem(sys.modules, "ray", SimpleNamespace(is_initialized=lambda: False))
+    monkeypatch.setattr(importlib.util, "find_spec", lambda _: True)
+    with (
+        pytest.raises(AuditError, match="no Ray cluster answers at") as refused,
+        on_ray.cluster(address.format(port)),
+    ):
+        pass
+    assert refused.value.exit_code == 3

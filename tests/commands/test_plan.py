@@ -208,3 +208,46 @@ def test_a_data_set_without_its_files_has_no_verdict(
     (audited / "dataset-audit.toml").write_text(f"[[dataset]]\n{toml}\n", encoding="utf-8")
     assert run([]) == 3
     assert capsys.readouterr().out == ""
+
+
+# --- other commands -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["split", "t.jsonl", "--train", "a.jsonl", "--eval", "b.jsonl"],
+        ["fewshot", "t.jsonl", "--prompt", "p.md"],
+        ["fix", "t.jsonl"],
+        ["apply", "t.jsonl", "d.json", "-o", "o.jsonl"],
+        ["sample", "t.jsonl"],
+        ["verify", "r.json", "t.jsonl"],
+    ],
+    ids=lambda command: command[0],
+)
+def test_each_command_takes_a_configuration(
+    command: list[str], here: Path, capsys: Capture
+) -> None:
+    _write(here / "t.jsonl")
+    document = {"schema": 1, "decisions": [], "data": []}
+    (here / "d.json").write_text(json.dumps(document), encoding="utf-8")
+    report = {"schema": 1, "tool": {"version": "1"}, "inputs": [], "findings": []}
+    report |= {"counts": {"clean": 1, "total": 1}}
+    report |= {"verdict": {"data": "ready", "exit_code": 0, "case": "not assessed", "reason": ""}}
+    (here / "r.json").write_text(json.dumps(report), encoding="utf-8")
+    (here / "c.toml").write_text("floor = 0\n", encoding="utf-8")
+    assert run([*command, "--config", "c.toml"]) == 2
+    assert "c.toml: floor" in capsys.readouterr().err
+
+
+@pytest.mark.usefixtures("here")
+def test_a_command_reads_the_fields_of_the_data_set() -> None:
+    assert plan.settings_of("data/train.jsonl", None).fields == {"prompt": "q"}
+    assert plan.settings_of("other.jsonl", None).fields == {}
+
+
+def test_no_command_writes_to_its_configuration(here: Path, capsys: Capture) -> None:
+    _write(here / "t.jsonl")
+    (here / "c.toml").write_text("", encoding="utf-8")
+    assert run(["fix", "t.jsonl", "--config", "c.toml", "-o", "c.toml"]) == 2
+    assert "c.toml" in capsys.readouterr().err

@@ -245,3 +245,35 @@ def test_the_size_follows_from_the_ceiling(
     assert here
     assert cli.run(["sample", "train.jsonl", "--ceiling", ceiling]) == 0
     assert capsys.readouterr().out.startswith(f"{size} rows to judge")
+
+
+def test_a_data_set_of_several_files_is_sampled_as_one(here: Path, capsys: Capture) -> None:
+    lines = (here / "train.jsonl").read_text("utf-8").splitlines(keepends=True)
+    for name, part in (("a.jsonl", lines[:120]), ("b.jsonl", lines[120:])):
+        (here / name).write_text("".join(part), encoding="utf-8")
+    (here / "dataset-audit.toml").write_text(
+        '[[dataset]]\nname = "topics"\ntrain = ["a.jsonl", "b.jsonl"]\n', encoding="utf-8"
+    )
+    assert cli.run(["sample"]) == 0
+    assert capsys.readouterr().out == (
+        "49 rows to judge in reports/topics.sample.csv\n"
+        "Next: dataset-audit sample topics --judged FILE --by NAME\n"
+    )
+    answer("reports/topics.sample.csv", topic)
+    judged = ["--judged", "reports/topics.sample.csv", "--by", "Ada"]
+    assert cli.run(["sample", "topics", *judged]) == 0
+    assert capsys.readouterr().out == "49 judgements added to topics.judgements.jsonl\n"
+    cli.run(["--report", "r.json", "-q"])
+    assert json.loads(Path("r.json").read_bytes())["spot_check"]["right"] == 49
+    capsys.readouterr()
+    assert cli.run(["sample", "topics", "train.jsonl", *judged]) == 2
+    assert "--judged is about one data set, but 2 were given." in capsys.readouterr().err
+
+
+def test_each_path_gets_its_own_sample(here: Path) -> None:
+    Path("more.jsonl").write_bytes(Path("train.jsonl").read_bytes())
+    assert cli.run(["sample", "train.jsonl", "more.jsonl"]) == 0
+    assert sorted(path.name for path in here.glob("*.judgements.jsonl")) == [
+        "more.judgements.jsonl",
+        "train.judgements.jsonl",
+    ]

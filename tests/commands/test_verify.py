@@ -131,3 +131,15 @@ def test_waivers_must_not_have_changed(verify: Verify, digest: str | None, code:
     sha256 = digest or hashlib.sha256(b"").hexdigest()
     edit(lambda report: report.update(waiver_file={"path": "train.waivers.toml", "sha256": sha256}))
     assert verify("train.jsonl", "eval.jsonl")[0] == code
+
+
+def test_a_verdict_under_other_settings_is_refused(verify: Verify) -> None:
+    names = ("train.jsonl", "eval.jsonl")
+    assert verify("--config", "dataset-audit.toml", *names)[0] == 0
+    Path("other.toml").write_text('floor = 10\nignore = ["LEK"]\n', encoding="utf-8")
+    code, shown = verify("--config", "other.toml", *names)
+    assert code == 3
+    assert "dataset-audit: the report was made with another ignore\n" in shown
+    code, shown = verify("--config", "dataset-audit.toml", *names, report="a.intoto.json")
+    assert code == 3
+    assert "the report does not contain its settings: --config needs the JSON report\n" in shown
