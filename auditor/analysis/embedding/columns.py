@@ -79,8 +79,8 @@ class TextEmbeddings:
 
     @cached_property
     def encoder(self) -> ReadingEncoder:
-        """The model that computes the embeddings; it gives zeros for texts in scripts it cannot read."""
-        return ReadingEncoder(embedders.load(self.embedder, progress.reporter("encoding")))
+        """The model that computes the embeddings."""
+        return encoder(self.embedder)
 
     @cached_property
     def prompts(self) -> Stored:
@@ -154,6 +154,11 @@ class TextEmbeddings:
         """One vector for each text, from the cache where it is there."""
         encoder = self.encoder
         return reused(encoder.identity, texts, (encoder.dim, np.float32), encoder.encode)
+
+
+def encoder(embedder: str) -> ReadingEncoder:
+    """The model of that name, which reports its progress; it gives zeros for texts in scripts it cannot read."""
+    return ReadingEncoder(embedders.load(embedder, progress.reporter("encoding")))
 
 
 def _encoding(embedder: str) -> engine.Step:
