@@ -102,7 +102,7 @@ def _distinct(data: Dataset, rows: pl.DataFrame, grid: Grid) -> int:
     if data.task not in LABELLED and data.main_texts[0] == "prompts":
         at = data.positions(rows["row"])
         answers = on_grid(rows_at(data.embeddings.responses, at), exact=True)
-    texts = rows.select("row").join(data.normalised, on="row", how="left", maintain_order="left")
+    texts = rows.select("row").join(data.whole_texts, on="row", how="left", maintain_order="left")
     by_texts = text_groups(data, rows["row"])["group"].n_unique()
     return max(by_texts, most_distinct(grid, answers, texts["text"].fill_null("")))
 

@@ -137,7 +137,7 @@ def _texts(data: Dataset, rows: pl.DataFrame) -> pl.DataFrame:
     """Return the texts of ``rows`` (EXAMPLES) as `paraphrase.confirm` takes them."""
     raw = pl.concat_str("prompt", "response", separator="\n", ignore_nulls=True)
     texts = rows.select("row", raw=raw, prompt=pl.coalesce("prompt", "response"))
-    normalised = data.normalised.select(
+    normalised = data.whole_texts.select(
         "row", normalised="text", prompt_text=pl.coalesce("prompt_text", "response_text")
     )
     return texts.join(normalised, on="row", maintain_order="left")
@@ -149,7 +149,7 @@ def _rows(data: Dataset) -> tuple[pl.DataFrame, Stored]:
     The vector is that of the prompt; of the response for rows without a prompt. Rows that the embedding
     model cannot read are left out.
     """
-    rows = data.normalised.join(data.keys_of("train"), on="row", maintain_order="left")
+    rows = data.whole_texts.join(data.keys_of("train"), on="row", maintain_order="left")
     rows = rows.filter(pl.col("text").is_not_null())
     for key in ("row_key", "text"):
         rows = rows.unique(key, keep="first", maintain_order=True)

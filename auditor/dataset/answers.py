@@ -21,8 +21,11 @@ def answers_of(rows: pl.DataFrame, keys: pl.DataFrame) -> pl.DataFrame:
         }
     )
     answered = pl.any_horizontal(pl.col("response", "label").is_not_null())
+    answer = responses["answer"].zip_with(responses["answer"].is_not_null(), labels["answer"])
+    # Most answers are whole responses, which are kept once.
+    differs = answer.ne_missing(rows["response"])
     return rows.select("row").with_columns(
-        answer=responses["answer"].zip_with(responses["answer"].is_not_null(), labels["answer"]),
+        answer=rows["response"].scatter(differs.arg_true(), answer.filter(differs)),
         answer_key=parts.select(pl.when(answered).then(pl.struct(pl.all()).hash(seed=8)))[
             "response"
         ],

@@ -10,6 +10,7 @@ from pathlib import Path
 import polars as pl
 
 from auditor import case
+from auditor.analysis.embedding import columns
 from auditor.analysis.text.lsa import lsa_and_embeddings
 from auditor.case.data import signals
 from auditor.coverage_facts import Diversity
@@ -43,7 +44,7 @@ def assess_case(
     rows = data.valid.filter(pl.col("role") == "train").select(
         "prompt", "response", "label", "extra"
     )
-    encode = partial(lsa_and_embeddings, data.embeddings.encoder.encode)
+    encode = partial(lsa_and_embeddings, columns.encoder(data.settings.embedder).encode)
     numbers, found = signals.find(rows, data.task, data.settings.good, encode)
     narrowness = diversity and {
         "rows": diversity.rows,

@@ -171,11 +171,15 @@ class Dataset:
         """The normalised texts of the valid rows, without templates.
 
         Columns: ``row`` (UInt32), ``role`` (String), ``context`` (UInt64), ``prompt_text``,
-        ``response_text``, ``text`` (String). ``response_text`` is null if responses are labels;
-        ``text`` joins both; texts are null where nothing is left to compare. ``context`` is equal
-        for rows with equal system text, tools and media.
+        ``response_text`` (String). ``response_text`` is null if responses are labels; texts are null
+        where nothing is left to compare. ``context`` is equal for rows with equal system text, tools and media.
         """
         return self._normalised_and_templates[0]
+
+    @property
+    def whole_texts(self) -> pl.DataFrame:
+        """``normalised`` with ``text`` (String), which joins both texts; not kept, since it is as large as they are."""
+        return derived.with_whole_texts(self.normalised)
 
     @cached_property
     def _normalised_and_templates(self) -> tuple[pl.DataFrame, tuple[template.Template, ...]]:

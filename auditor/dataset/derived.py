@@ -83,9 +83,16 @@ def normalised_texts(
         context=context.hash_rows(seed=7),
         prompt_text=parts["prompt"],
         response_text=_joined(parts.drop("prompt")),
-        text=_joined(parts),
     )
     return texts, templates
+
+
+def with_whole_texts(normalised: pl.DataFrame) -> pl.DataFrame:
+    """``Dataset.normalised`` with ``text``, both texts joined (String); the only one if the other is null."""
+    prompt, response = normalised["prompt_text"], normalised["response_text"]
+    if response.null_count() == len(response):
+        return normalised.with_columns(text="prompt_text")
+    return normalised.with_columns(text=_joined(pl.DataFrame([prompt, response])))
 
 
 def _folded(texts: pl.DataFrame) -> pl.DataFrame:

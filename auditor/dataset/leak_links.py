@@ -17,7 +17,7 @@ def with_leaking_rows(data: Dataset, rows: pl.Series) -> pl.Series:
     conversation or group. Sorted.
     """
     valid = data.valid.select("row", "extra").join(data.keys, on="row", maintain_order="left")
-    links = valid.join(data.normalised, on="row", maintain_order="left").select(
+    links = valid.join(data.whole_texts, on="row", maintain_order="left").select(
         "row",
         "prompt_key",
         "row_key",

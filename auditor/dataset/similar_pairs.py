@@ -14,6 +14,7 @@ from auditor.analysis.pairs import near_pairs, parameters
 from auditor.analysis.pairs.few_partners import Visited
 from auditor.analysis.text.excerpts import with_ends
 from auditor.analysis.text.idf_overlap import reference_rows
+from auditor.dataset.derived import with_whole_texts
 from auditor.dataset.equal_inputs import between_equal_inputs
 from auditor.dataset.similar import same_question
 from auditor.plural import pluralize
@@ -47,7 +48,7 @@ def prompts_to_compare(normalised: pl.DataFrame) -> Compared:
 
 def rows_to_compare(normalised: pl.DataFrame, keys: pl.DataFrame) -> Compared:
     """Return what ``Dataset.similar_rows`` compares; ``keys`` are those of the training rows."""
-    texts = normalised.with_columns(normalised="text")
+    texts = with_whole_texts(normalised).rename({"text": "normalised"})
     copies = texts.join(keys, on="row", maintain_order="left")
     # Only the first of each group of copies is compared.
     copies = copies.unique("row_key", keep="first", maintain_order=True)

@@ -80,11 +80,8 @@ class TextEmbeddings:
 
     @cached_property
     def encoder(self) -> ReadingEncoder:
-        """The model that computes the embeddings; it gives zeros for texts in scripts it cannot read."""
-        device = (
-            "cpu" if engine.current() else self.device
-        )  # an engine's workers load models of their own
-        return ReadingEncoder(embedders.load(self.embedder, progress.reporter("encoding"), device))
+        """The model that computes the embeddings."""
+        return encoder(self.embedder, self.device)
 
     @cached_property
     def prompts(self) -> Stored:
@@ -159,6 +156,13 @@ class TextEmbeddings:
         """One vector for each text, from the cache where it is there."""
         encoder = self.encoder
         return reused(encoder.identity, texts, (encoder.dim, np.float32), encoder.encode)
+
+
+def encoder(embedder: str, device: str = "cpu") -> ReadingEncoder:
+    """The model of that name, which reports its progress; it gives zeros for texts in scripts it cannot read."""
+    if engine.current():
+        device = "cpu"  # the workers of an engine load models of their own
+    return ReadingEncoder(embedders.load(embedder, progress.reporter("encoding"), device))
 
 
 def _encoding(embedder: str, device: str) -> engine.Step:
