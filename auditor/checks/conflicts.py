@@ -11,7 +11,6 @@ from auditor.analysis.pairs import agreement
 from auditor.analysis.pairs.components import connected_components
 from auditor.analysis.text import normalise
 from auditor.dataset.dataset import Dataset
-from auditor.dataset.minimal_pairs import edits_decide
 from auditor.dataset.task import LABELLED
 from auditor.dataset.translations import are_translations
 from auditor.model import Ran, Skipped, findings, whole_file
@@ -31,7 +30,7 @@ def run(data: Dataset) -> Ran | Skipped:
     if data.task in ("preference", "text", "unknown"):
         return Skipped(f"a set of task {data.task} has no single response to a prompt")
     keys = data.keys_of("train").select("row", "prompt_key")
-    if edits_decide(data):  # case and punctuation are edits
+    if data.edits_decide:  # case and punctuation are edits
         texts = data.valid.select("row", "prompt")
         keys = keys.join(texts, on="row", maintain_order="left")
         keys = keys.select("row", prompt_key=pl.struct("prompt_key", "prompt").hash(seed=4))

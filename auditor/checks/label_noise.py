@@ -19,7 +19,6 @@ from auditor.analysis.text import normalise
 from auditor.dataset.dataset import Dataset
 from auditor.dataset.free_answers import why_labels_were_not_checked
 from auditor.dataset.label_groups import label_groups
-from auditor.dataset.minimal_pairs import edits_decide
 from auditor.dataset.task import MULTI_LABEL
 from auditor.facts import RANDOM_LABELS, SUSPECTED_LABEL, LabelNoise, SuspectedLabel
 from auditor.model import Ran, Skipped, findings, whole_file
@@ -77,7 +76,7 @@ def _reviewed_labels(data: Dataset, rows: LabelledRows, small: pl.DataFrame) -> 
     shared = shared_parts(rows.text)
     review = review_labels(rows.text, vectors, rows.label, label_groups(data, rows.row, shared))
     numbers = same_but_for_numbers(rows.text)
-    edits = _EDITS if edits_decide(data) else ""
+    edits = _EDITS if data.edits_decide else ""
     why = edits or relations.why_not_in_words(rows.names, rows.label, shared, numbers, review.kappa)
     if not why and relations.list_choices(rows.names, rows.text, rows.label):
         why = "each text lists the labels that it may have"

@@ -9,7 +9,6 @@ from auditor.analysis.labels.vote_summary import summarise
 from auditor.analysis.pairs import agreement, near_pairs
 from auditor.analysis.pairs.partners import both_directions, closest_partners
 from auditor.dataset.dataset import Dataset
-from auditor.dataset.minimal_pairs import edits_decide
 from auditor.dataset.option_pairs import choose_apart
 from auditor.dataset.similar import MAX_ADDED_WORDS
 from auditor.dataset.task import LABELLED
@@ -47,7 +46,7 @@ def run(data: Dataset) -> Ran | Skipped:
         return Skipped(f"a set of task {data.task} has no single response to a prompt")
     if data.has_many_answers:
         return Ran(facts=NearConflicts(rows=0, abstained=_BY_DESIGN))
-    if edits_decide(data):
+    if data.edits_decide:
         return Ran(facts=NearConflicts(rows=0, abstained=_MINIMAL_PAIRS))
     similar = _similar(data)
     if similar.is_empty():

@@ -128,9 +128,10 @@ def _compare(data: Dataset, rows: pl.DataFrame, vectors: Stored, threshold: floa
     known = data.valid if pairs.height else data.valid.clear()
     texts = _texts(data, in_pairs(data.valid, pairs))
     reference = _texts(data, reference_rows(known))
-    confirmed = paraphrase.confirm(pairs, texts, threshold, reference)
+    found = data.with_deciding_edits(paraphrase.confirm(pairs, texts, threshold, reference))
     kind = pl.col("kind")
-    return confirmed.with_columns(near=kind.is_null() | (kind == DISTINCTIVE_WORD))
+    near = kind.is_null() | (kind == DISTINCTIVE_WORD)
+    return found.with_columns(near=near, confirmed=pl.col("confirmed") & kind.is_null())
 
 
 def _texts(data: Dataset, rows: pl.DataFrame) -> pl.DataFrame:

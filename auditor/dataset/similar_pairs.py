@@ -16,10 +16,12 @@ from auditor.analysis.text.excerpts import with_ends
 from auditor.analysis.text.idf_overlap import reference_rows
 from auditor.dataset.derived import with_whole_texts
 from auditor.dataset.equal_inputs import between_equal_inputs
+from auditor.dataset.minimal_pairs import edits_decide, with_deciding_edits
 from auditor.dataset.similar import same_question
 from auditor.plural import pluralize
 
 _PROMPT = pl.coalesce("prompt", "response")
+_WITHOUT_ANSWER = ("preference", "text", "unknown")
 
 
 class Compared(NamedTuple):
@@ -75,10 +77,16 @@ class SimilarPairs:
 
     valid: pl.DataFrame  # EXAMPLES and role
     normalised: pl.DataFrame  # Dataset.normalised
-    train_keys: pl.DataFrame  # Dataset.keys_of("train")
+    keys: pl.DataFrame  # Dataset.keys
     answers: pl.DataFrame  # Dataset.answers
+    task: str  # Dataset.task
     threshold: float
     worse: pl.Series  # rows with problems, which represent no better one
+
+    @cached_property
+    def train_keys(self) -> pl.DataFrame:
+        """``Dataset.keys_of("train")``."""
+        return self.keys.filter(pl.col("role") == "train")
 
     @cached_property
     def prompts(self) -> pl.DataFrame:
@@ -158,10 +166,29 @@ class SimilarPairs:
         return parameters.parameter_words(pairs, self._short_prompts(pairs), answers)
 
     def _with_parameters(self, pairs: pl.DataFrame) -> pl.DataFrame:
-        """Return ``pairs`` with the ``kind`` of those whose prompts differ in parameters only."""
-        if pairs.is_empty() or self._parameter_words.is_empty():
+        """Return ``pairs`` with the ``kind`` of those whose prompts differ in what decides the answers of this set."""
+        if pairs.is_empty():
             return pairs
-        differ = parameters.differ_in(pairs, self._short_prompts(pairs), self._parameter_words)
-        return pairs.with_columns(
-            kind=pl.coalesce("kind", pl.when(differ).then(pl.lit(parameters.KIND)))
-        )
+        if not self._parameter_words.is_empty():
+            differ = parameters.differ_in(pairs, self._short_prompts(pairs), self._parameter_words)
+            kind = pl.when(differ).then(pl.lit(parameters.KIND))
+            pairs = pairs.with_columns(kind=pl.coalesce("kind", kind))
+        return self.with_deciding_edits(pairs)
+
+    def with_deciding_edits(self, pairs: pl.DataFrame) -> pl.DataFrame:
+        """Return ``pairs`` with the ``kind`` of those that differ in an edit, if edits decide the answers of this set."""
+        if not self.edits_decide:
+            return pairs
+        return with_deciding_edits(pairs, self._compared_answers, self.task)
+
+    @cached_property
+    def edits_decide(self) -> bool:
+        """Whether small edits of the prompts decide the answers of the training rows."""
+        answers = self._compared_answers.join(self.train_keys.select("row"), on="row", how="semi")
+        return self.task not in _WITHOUT_ANSWER and edits_decide(self._prompt_search.pairs, answers)
+
+    @cached_property
+    def _compared_answers(self) -> pl.DataFrame:
+        keys = self.keys.select("row", "prompt_key")
+        texts = self.normalised.select("row", "response_text")
+        return self.answers.select("row", "answer_key").join(keys, on="row").join(texts, on="row")
