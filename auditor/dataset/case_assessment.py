@@ -44,7 +44,9 @@ def assess_case(
     rows = data.valid.filter(pl.col("role") == "train").select(
         "prompt", "response", "label", "extra"
     )
-    encode = partial(lsa_and_embeddings, columns.encoder(data.settings.embedder).encode)
+    encode = partial(
+        lsa_and_embeddings, columns.encoder(data.settings.embedder, data.settings.device).encode
+    )
     numbers, found = signals.find(rows, data.task, data.settings.good, encode)
     narrowness = diversity and {
         "rows": diversity.rows,
