@@ -57,7 +57,7 @@ def run(data: Dataset) -> Ran:
     by_meaning = None
     if readable.sum() >= _MIN_ROWS:
         known = at[readable]
-        by_meaning = _deviations(*(data.embeddings.of(side, known) for side in SIDES))
+        by_meaning = _deviations(*(data.embeddings.of_few(side, known) for side in SIDES))
     facts = ResponseSignal(rows=rows.height, by_words=by_words, by_meaning=by_meaning)
     if max(by_words or 0.0, by_meaning or 0.0) >= _MIN_DEVIATIONS:
         return Ran(facts=facts)

@@ -9,11 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes, arrays
 from numpy.typing import NDArray
+from scipy import special
 
 from auditor.analysis.arrays import (
     concat_ranges,
     principal_axes,
     run_starts,
+    softmax,
     sorted_keys,
     split_by_size,
     top_k_columns,
@@ -84,3 +86,10 @@ def test_columns_of_both_rows_are_joined() -> None:
         (5, 7, "five", None),
         (1, 5, "one", "five"),
     ]
+
+
+@pytest.mark.parametrize("kind", [np.float32, np.float64])
+def test_softmax_is_that_of_scipy_to_the_last_bit(kind: type) -> None:
+    scores = np.random.default_rng(0).normal(scale=30, size=(50, 7)).astype(kind)
+    found, expected = softmax(scores), special.softmax(scores, axis=1)
+    assert (found.dtype, found.tolist()) == (expected.dtype, expected.tolist())

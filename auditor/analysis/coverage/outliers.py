@@ -12,16 +12,10 @@ from collections.abc import Iterator
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
-from tokenizers import Tokenizer
 
 from auditor.analysis.arrays import Stored, concat_ranges, unique_keys
-from auditor.analysis.embedding.embedders import STATIC
-from auditor.analysis.embedding.static import (
-    BLOCK_ROWS,
-    bare_tokenizer,
-    split_words,
-    tokenize,
-)
+from auditor.analysis.embedding.embedders import packaged
+from auditor.analysis.embedding.static import BLOCK_ROWS, split_words
 
 Scores = NDArray[np.float64]
 
@@ -82,10 +76,10 @@ def _row_means(sizes: NDArray[np.int64], values: Scores) -> Scores:
 
 def _distinct_pieces(texts: pl.Series) -> Iterator[tuple[NDArray[np.int64], NDArray[np.int32]]]:
     """The number of distinct word pieces in each text, and the pieces in order of texts, by block."""
-    tokenizer = bare_tokenizer(Tokenizer.from_file(str(STATIC / "tokenizer.json")))
+    known = packaged().pieces
     for start in range(0, len(texts), BLOCK_ROWS):
         word_counts, words, distinct_words = split_words(texts.slice(start, BLOCK_ROWS))
-        piece_counts, pieces = tokenize(distinct_words, tokenizer)
+        piece_counts, pieces = known.of(distinct_words)
         counts = piece_counts[words]
         positions = concat_ranges((np.cumsum(piece_counts) - piece_counts)[words], counts)
         row = np.repeat(np.repeat(np.arange(len(word_counts)), word_counts), counts)

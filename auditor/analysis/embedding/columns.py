@@ -98,6 +98,14 @@ class TextEmbeddings:
         stored = self.prompts if side == "prompts" else self.responses
         return np.asarray(rows_at(stored, positions), np.float32)
 
+    def of_few(self, side: Side, positions: NDArray[np.int64]) -> Vectors:
+        """As ``of``, for a sample: it encodes these rows alone if no check has needed all rows before."""
+        if side in vars(self) or not self.encoder.identity:
+            return self.of(side, positions)
+        texts = self.prompt_text if side == "prompts" else self.response_text
+        is_large = len(texts) > MAX_SINGLE_ROWS
+        return np.asarray(self._vectors(texts[positions], is_large=is_large), np.float32)
+
     @cached_property
     def _readable(self) -> Mapping[Side, NDArray[np.bool_]]:
         texts: Mapping[Side, pl.Series] = {

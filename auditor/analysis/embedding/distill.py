@@ -26,7 +26,7 @@ from tokenizers import Tokenizer
 
 from auditor.analysis.arrays import concat_ranges, principal_axes, unit_rows
 from auditor.analysis.embedding.distill_training import Ids, Recipe, TrainingTexts, train
-from auditor.analysis.embedding.static import Vectors, split_words, tokenize
+from auditor.analysis.embedding.static import Vectors, WordPieces, split_words
 from auditor.analysis.embedding.transformer import TransformerEncoder
 from auditor.errors import AuditError
 
@@ -84,7 +84,7 @@ def text_tokens(texts: Sequence[str], tokenizer: Tokenizer) -> tuple[Ids, Ids]:
     Special tokens (unknown, padding and the like) are left out.
     """
     counts, ids, words = split_words(pl.Series(texts, dtype=pl.String))
-    sizes, tokens = tokenize(words, tokenizer)
+    sizes, tokens = WordPieces(tokenizer).of(words)
     known = ~np.isin(tokens, _special_tokens(tokenizer))
     owner = np.repeat(np.arange(len(sizes)), sizes)[known]
     sizes, tokens = np.bincount(owner, minlength=len(sizes)), tokens[known]

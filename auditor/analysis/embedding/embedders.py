@@ -53,14 +53,14 @@ def load(name: str = "static", progress: Progress | None = None, device: str = "
         AuditError: The model, or a package it needs, is not on this machine.
     """
     if name == "static":
-        return _packaged().with_progress(progress)
+        return packaged().with_progress(progress)
     if is_static_model(Path(name)):
         return StaticEncoder(Path(name), name, progress)
     return TransformerEncoder(name, progress, device)
 
 
 @cache
-def _packaged() -> StaticEncoder:
+def packaged() -> StaticEncoder:
     """The packaged model, whose files a process reads once."""
     return StaticEncoder(STATIC, "static")
 

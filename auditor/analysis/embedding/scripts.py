@@ -6,7 +6,7 @@ in another script is a bag of letters to them, and any two of these texts are ne
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 import numpy as np
 import polars as pl
@@ -97,7 +97,7 @@ class ReadingEncoder:
         self._encoder = encoder
         self.name, self.dim, self.tokenizer = encoder.name, encoder.dim, encoder.tokenizer
 
-    @property
+    @cached_property
     def identity(self) -> str:
         """What decides a vector besides its text; "" if that is the whole batch, as in transformers."""
         return self._encoder.digest() if isinstance(self._encoder, StaticEncoder) else ""

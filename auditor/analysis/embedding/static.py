@@ -11,6 +11,7 @@ import hashlib
 import json
 from collections.abc import Sequence
 from copy import copy
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +31,7 @@ _Ints = NDArray[np.int64]
 # Rows encoded at a time. Source: the distinct words of 8,192 rows of 150 words take 40 MB, and larger
 # blocks are no faster. Vectors do not depend on it.
 BLOCK_ROWS = 8_192
+_MAX_KEPT_WORDS = 1 << 16  # whose tokens are kept: 15 MB
 # White space as tokenizers of the BERT family see it: Unicode's, less the three characters that are also
 # control characters, which these tokenizers drop.
 _WORD = r"(?:\S|[\x0b\x0c\x{85}])+"
@@ -56,7 +58,8 @@ class StaticEncoder:
         self.table: Vectors = tensors["embeddings"].astype(np.float32)
         if "weights" in tensors:
             self.table *= tensors["weights"].astype(np.float32)[:, None]
-        self.tokenizer = bare_tokenizer(Tokenizer.from_file(str(self._files[1])))
+        self.pieces = WordPieces(Tokenizer.from_file(str(self._files[1])))
+        self.tokenizer = self.pieces.tokenizer
         self.name = name
         self.dim = int(self.table.shape[1])
         self.progress = progress
@@ -78,7 +81,7 @@ class StaticEncoder:
         out = np.zeros((len(series), self.dim), np.float32)
         for start in range(0, len(series), BLOCK_ROWS):
             counts, ids, words = split_words(series.slice(start, BLOCK_ROWS))
-            sizes, tokens = tokenize(words, self.tokenizer)
+            sizes, tokens = self.pieces.of(words)
             stop = start + len(counts)
             word_vectors = _sum_rows(sizes, tokens, self.table)
             out[start:stop] = unit_rows(_sum_rows(counts, ids, word_vectors))
@@ -104,11 +107,22 @@ def split_words(texts: pl.Series) -> tuple[_Ints, _Ints, list[str]]:
     return counts, ids.to_numpy().astype(np.int64), distinct["word"].to_list()
 
 
-def tokenize(words: Sequence[str], tokenizer: Tokenizer) -> tuple[_Ints, _Ints]:
-    """The number of tokens in each word, and all token ids in order."""
-    encoded = [word.ids for word in tokenizer.encode_batch_fast(words, add_special_tokens=False)]
-    counts = np.fromiter(map(len, encoded), np.int64, len(encoded))
-    return counts, np.fromiter((t for ids in encoded for t in ids), np.int64, int(counts.sum()))
+class WordPieces:
+    """The tokens of words. Those of the first words are kept, since most texts have the frequent ones."""
+
+    def __init__(self, tokenizer: Tokenizer) -> None:
+        self.tokenizer = bare_tokenizer(tokenizer)
+        self._known: dict[str, list[int]] = {}
+
+    def of(self, words: Sequence[str]) -> tuple[_Ints, _Ints]:
+        """The number of tokens in each of the distinct ``words``, and all token ids in order."""
+        new = [word for word in words if word not in self._known]
+        encoded = self.tokenizer.encode_batch_fast(new, add_special_tokens=False)
+        found = {word: item.ids for word, item in zip(new, encoded, strict=True)}
+        ids = [found.get(word) or self._known.get(word, []) for word in words]
+        self._known |= dict(islice(found.items(), max(0, _MAX_KEPT_WORDS - len(self._known))))
+        counts = np.fromiter(map(len, ids), np.int64, len(ids))
+        return counts, np.fromiter(chain.from_iterable(ids), np.int64, int(counts.sum()))
 
 
 def _sum_rows(counts: _Ints, ids: _Ints, table: Vectors) -> Vectors:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from auditor.analysis.arrays import row_blocks
+from auditor.analysis.arrays import row_blocks, softmax
 from auditor.analysis.labels.noise_transition import NoiseTransition, error_likelihood
 
 _Matrix = NDArray[np.float32]
@@ -93,11 +93,9 @@ def _nearness(view: _Matrix, labels: _Labels) -> _Numbers:
 
     At a tenth of the inverse temperature, the order of all classes matters, not only the most probable class.
     """
-    from scipy.special import softmax
-
     flat = np.empty(len(labels))
     for block in row_blocks(len(labels), _BLOCK_ROWS):
         logs = np.log(np.maximum(view[block], np.float32(1e-12))) * np.float32(_FLATTENED)
-        flat[block] = softmax(logs, axis=1)[np.arange(len(logs)), labels[block]]
+        flat[block] = softmax(logs)[np.arange(len(logs)), labels[block]]
     nearness = np.log(flat) / _FLATTENED
     return np.asarray(nearness - np.median(nearness), np.float64)

@@ -22,6 +22,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from auditor.analysis.arrays import softmax
 from auditor.analysis.labels.linear import Features, LinearClassifier, Transposed
 
 _Matrix = NDArray[np.float32]
@@ -51,8 +52,6 @@ class SoftmaxRegression(LinearClassifier):
     """
 
     def _solve(self, features: Features, labels: _Labels, classes: int) -> tuple[_Matrix, _Matrix]:
-        from scipy.special import softmax
-
         share = np.bincount(labels, minlength=classes) / len(labels)
         intercept = np.log(share + _MIN_SHARE).astype(np.float32)
         transposed = Transposed(features)
@@ -63,7 +62,7 @@ class SoftmaxRegression(LinearClassifier):
         ahead = weights.copy()
         for step in range(_STEPS):
             # In place, because these are the largest arrays of the whole model.
-            errors = softmax(features @ ahead + intercept, axis=1)
+            errors = softmax(features @ ahead + intercept)
             row_weights = _row_weights(errors, labels) if step >= _EQUAL_STEPS else None
             errors[own] -= 1
             if row_weights is not None:

@@ -15,12 +15,14 @@ def connected_components(rows: int, links: Sequence[NDArray[Any]]) -> NDArray[np
 
     Each item of ``links`` is int[m, 2]: pairs of positions below ``rows``.
     """
-    from scipy.sparse import coo_array  # a quarter of a second to import
-    from scipy.sparse.csgraph import connected_components as components
-
-    one, two = np.concatenate([np.zeros((0, 2), np.int64), *links]).T
-    graph = coo_array((np.ones(len(one), bool), (one, two)), (rows, rows))
-    return np.asarray(components(graph, directed=False)[1], np.int64)
+    one, two = np.concatenate([np.zeros((0, 2), np.int64), *links]).astype(np.int64).T
+    first = np.arange(rows)  # of the group, as far as it is known
+    while (first[one] != first[two]).any():
+        ends = first[one], first[two]
+        np.minimum.at(first, np.maximum(*ends), np.minimum(*ends))
+        while (first != (earlier := first[first])).any():
+            first = earlier
+    return np.unique(first, return_inverse=True)[1]
 
 
 def links_between_equals(values: pl.Series) -> NDArray[np.int64]:

@@ -38,23 +38,28 @@ def words_of(texts: pl.DataFrame, column: str) -> pl.DataFrame:
 def unknown(words: pl.Series, known: pl.Series) -> pl.Series:
     """Return the distinct ``words`` that are neither English nor among ``known`` (String)."""
     word = pl.col("word")
-    own = pl.concat([vocabulary(), known]).implode()
-    rest = words.rename("word").unique().to_frame().filter(~word.is_in(own))
+    own = pl.concat([vocabulary(), known]).to_frame()
+    rest = words.rename("word").unique().to_frame().join(own, on="word", how="anti")
+    size = word.str.len_bytes()
     forms = [
-        word.str.ends_with(end)
-        & (word.str.len_chars() >= len(end) + least)
-        & (word.str.strip_suffix(end) + other).is_in(own)
+        (
+            word.str.ends_with(end) & (size >= len(end) + least),
+            word.str.strip_suffix(end) + other,
+        )
         for end, other, least in _ENDINGS
     ]
     forms += [
-        word.str.starts_with(start)
-        & (word.str.len_chars() >= len(start) + _MIN_AFTER_PREFIX)
-        & word.str.strip_prefix(start).is_in(own)
+        (
+            word.str.starts_with(start) & (size >= len(start) + _MIN_AFTER_PREFIX),
+            word.str.strip_prefix(start),
+        )
         for start in _PREFIXES
     ]
-    once = word.str.replace(r"(.)(?:ed|ing|er)$", "")
-    forms.append(word.str.contains(_DOUBLED) & once.is_in(own))
-    return rest.filter(~pl.any_horizontal(forms))["word"]
+    forms.append((word.str.contains(_DOUBLED), word.str.replace(r"(.)(?:ed|ing|er)$", "")))
+    # One search of all forms: each would make a table of the whole vocabulary.
+    formed = pl.concat([rest.filter(has).select("word", form=form) for has, form in forms])
+    formed = formed.join(own, left_on="form", right_on="word", how="semi")
+    return rest.join(formed, on="word", how="anti")["word"]
 
 
 @cache

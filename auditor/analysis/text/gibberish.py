@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import Final
 
+import numpy as np
 import polars as pl
+
+from auditor.analysis.arrays import row_blocks
 
 # A word as a person or an encoder writes it: letters, or the characters of base64 and hexadecimal numbers.
 _WORD: Final = r"[\p{Latin}\pM'’]{2,}"
@@ -25,6 +28,7 @@ _MIN_STRANGE_SHARE: Final = 0.3  # of the words, by their letters
 _MIN_LATIN: Final = 0.9  # of the letters of a text
 MAX_SHARED: Final = 0.25  # share of the words that other rows, or the prompt, have as well
 _STEM_CHARS: Final = 5
+_BLOCK_ROWS: Final = 8_192  # texts whose words are in memory at once
 
 
 def is_likely(text: pl.Expr) -> pl.Expr:
@@ -61,10 +65,16 @@ def own_stems(texts: pl.DataFrame) -> pl.Series:
 
     The forms of a verb and the parts of a long name are words, however their letters look.
     """
-    stem = pl.col("word").str.head(_STEM_CHARS)
-    before = _words_of(texts, "before").select("at", stem.alias("word"), known=True).unique()
-    words = _words_of(texts, "text").with_columns(stem)
-    return _share(texts, words.join(before, on=["at", "word"], how="left", maintain_order="left"))
+    parts = [_own_stems(texts[block]) for block in row_blocks(texts.height, _BLOCK_ROWS)]
+    return pl.concat([pl.Series(dtype=pl.Float64), *parts])
+
+
+def _own_stems(texts: pl.DataFrame) -> pl.Series:
+    # Row and stem as one number: a join by both takes four times as long.
+    key = pl.col("word").str.head(_STEM_CHARS).hash() ^ pl.col("at").hash(1)
+    before = _words_of(texts, "before").select(key)["word"]
+    words = _words_of(texts, "text")
+    return _share(texts, words.with_columns(known=key.is_in(before.implode())))
 
 
 def _words_of(texts: pl.DataFrame, column: str) -> pl.DataFrame:
@@ -75,6 +85,6 @@ def _words_of(texts: pl.DataFrame, column: str) -> pl.DataFrame:
 
 def _share(texts: pl.DataFrame, words: pl.DataFrame) -> pl.Series:
     """Return the share of the words (``at, known``) that are known, for each text."""
-    share = words.group_by("at").agg(share=pl.col("known").fill_null(value=False).mean())
-    every = texts.with_row_index("at").select("at")
-    return every.join(share, on="at", how="left", maintain_order="left")["share"].fill_null(0.0)
+    at = words["at"].to_numpy()
+    known = np.bincount(at, words["known"].to_numpy(), texts.height)
+    return pl.Series(known / np.maximum(1, np.bincount(at, minlength=texts.height)))

@@ -20,6 +20,18 @@ def test_few_rows_are_a_view_in_single_precision() -> None:
         embeddings.of("prompts", np.arange(2))[0] = 0
 
 
+@pytest.mark.parametrize("largest", [4, 200_000])
+def test_a_sample_is_encoded_alone_to_the_same_bits(
+    monkeypatch: pytest.MonkeyPatch, largest: int
+) -> None:
+    monkeypatch.setattr(columns, "MAX_SINGLE_ROWS", largest)
+    every, alone = (TextEmbeddings(TEXTS, TEXTS, "static") for _ in range(2))
+    at = np.array([0, 2, 4])
+    assert every.of("responses", at).tolist() == alone.of_few("responses", at).tolist()
+    assert "responses" not in vars(alone)
+    assert every.of_few("responses", at).tolist() == every.of("responses", at).tolist()
+
+
 def test_many_rows_are_in_half_precision(monkeypatch: pytest.MonkeyPatch) -> None:
     expected = TextEmbeddings(TEXTS, TEXTS, "static").prompts
     monkeypatch.setattr(columns, "MAX_SINGLE_ROWS", 4)

@@ -108,6 +108,19 @@ def test_cells_find_nearly_all_neighbours() -> None:
 
 
 @pytest.mark.usefixtures("small_cells")
+def test_coarse_cells_find_nearly_all_pairs(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cells, "MIN_CELL_ROWS", 4)
+    monkeypatch.setattr(cells, "_MIN_NEAR", 4)
+    monkeypatch.setattr(cells, "_NEAR_A_PROBE", 0)  # 52 of 181 cells
+    vectors = clustered(2_000)
+    cosines = unit_rows(vectors) @ unit_rows(vectors).T
+    np.fill_diagonal(cosines, -2)
+    found = close_pairs(vectors, None, 0.9, 50)
+    assert found["cosine"].min() >= 0.9 - 1e-3
+    assert len(found) >= 0.95 * (cosines >= 0.9).sum() > 0
+
+
+@pytest.mark.usefixtures("small_cells")
 def test_cells_of_rows_that_are_all_the_same() -> None:
     vectors = np.ones((500, 8), np.float32)
     _, score = nearest(vectors, 3, np.arange(500))
