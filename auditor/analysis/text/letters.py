@@ -86,22 +86,20 @@ def letters(texts: pl.Series) -> pl.Series:
 
     Digits become the letters that they look like.
     """
+    texts = texts.rename("text").fill_null("")
     encoded = texts.str.contains(_ENCODED)
-    decoded = [_decoded(text) for text in texts.filter(encoded)]
-    texts = texts.scatter(encoded.fill_null(value=False).arg_true(), decoded) if decoded else texts
+    texts = texts.scatter(encoded.arg_true(), list(map(_decoded, texts.filter(encoded))))
     text = pl.col("text")
     tags = text.str.extract_all(_TAG)
     repeated = tags.list.len() >= pl.max_horizontal(_MIN_TAGS, 3 * tags.list.n_unique())
-    text = pl.when(repeated).then(text.str.replace_all(_TAG, " ")).otherwise(text)
-    text = text.str.replace_all(_NUMBERED, "")
-    folded = (
-        fold_characters(text)
-        .str.normalize("NFD")
-        .str.replace_many(list(DIGITS), list(DIGITS.values()))
-    )
+    untagged = pl.when(repeated).then(text.str.replace_all(_TAG, " ")).otherwise(text)
+    texts = texts.to_frame().select(untagged.str.replace_all(_NUMBERED, ""))["text"]
+    others = texts.str.len_bytes() > texts.str.len_chars()
+    marked = texts.filter(others).to_frame().select(fold_characters(text).str.normalize("NFD"))
+    texts = texts.str.to_lowercase().scatter(others.arg_true(), marked["text"])
+    plain = texts.str.replace_many(DIGITS).str.replace_all(r"[^\pL\pN]+", "")
     pairs = {pair: pair[0] for pair in _PAIRS}
-    once = folded.str.replace_all(r"[^\pL\pN]+", "").str.replace_many(pairs).str.replace_many(pairs)
-    return texts.rename("text").to_frame().select(once)["text"]
+    return plain.str.replace_many(pairs).str.replace_many(pairs)
 
 
 def _decoded(text: str) -> str:
