@@ -38,9 +38,9 @@ def disguised_prompts(data: Dataset) -> pl.DataFrame:
     filled = train.filter(between.head(train.height)), evals.filter(between.tail(evals.height))
     found = [
         _pairs(evals, disguised),
-        _pairs(hidden, train),
+        _pairs(hidden, train, parts=False),
         _pairs(evals, filled[0], words),
-        _pairs(filled[1], train, words),
+        _pairs(filled[1], train, words, parts=False),
     ]
     return pl.concat(found).unique().sort("inner", "outer")
 
@@ -69,13 +69,20 @@ def _without(rows: pl.DataFrame, words: Sequence[str]) -> pl.DataFrame:
     return rows.with_columns(text=kept.list.join(" "))
 
 
-def _pairs(inner: pl.DataFrame, outer: pl.DataFrame, words: Sequence[str] = ()) -> pl.DataFrame:
-    """Return ``inner, outer``: each row with the first row of the other side that has its letters, without ``words``."""
+def _pairs(
+    inner: pl.DataFrame, outer: pl.DataFrame, words: Sequence[str] = (), *, parts: bool = True
+) -> pl.DataFrame:
+    """Return ``inner, outer``: each row with the first row of the other side that has its letters.
+
+    ``words`` are left out; without ``parts`` these must be all letters of both.
+    """
     if inner.is_empty() or outer.is_empty():
         return pl.DataFrame(schema=_PAIRS)
     mine, theirs = (_lettered(_without(rows, words)) for rows in (inner, outer))
-    same = mine.unique("text", keep="first", maintain_order=True).select("text", other="text")
-    both = pl.concat([same, _parts(same["text"], theirs["text"].unique(maintain_order=True))])
+    both = mine.unique("text", keep="first", maintain_order=True).select("text", other="text")
+    if parts:
+        outer_texts = theirs["text"].unique(maintain_order=True)
+        both = pl.concat([both, _parts(both["text"], outer_texts)])
     return pl.concat([_joined(both, mine, theirs, side) for side in ("inner", "outer")])
 
 
