@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import polars as pl
 
-from auditor.dataset import contained_prompts, same_answers
+from auditor.dataset import contained_prompts, disguised_leaks, same_answers
 from auditor.dataset.dataset import Dataset
 from auditor.model import Ran, Skipped, findings
 from auditor.rules import load_rules
@@ -18,6 +20,8 @@ RULES = load_rules(
     min_answer=same_answers.MIN_ANSWER_WORDS,
     min_edited=f"{contained_prompts.MIN_EDITED_SHARE:.0%}",
     min_numbered=same_answers.MIN_NUMBERED,
+    min_hidden=disguised_leaks.MIN_WHOLE,
+    min_part=disguised_leaks.MIN_PART,
     min_numbered_share=f"{same_answers.MIN_NUMBERED_SHARE:.0%}",
 )
 
@@ -63,6 +67,7 @@ def run(data: Dataset) -> Ran | Skipped:
         ]
     )
     pairs = pairs.join(_reported(data), on="related", how="anti")
+    pairs = pl.concat([pairs, *_hidden(data)])
     sides = [
         pairs.sort("share", "related", "row", descending=[True, False, False]).unique(
             side, keep="first", maintain_order=True
@@ -71,6 +76,21 @@ def run(data: Dataset) -> Ran | Skipped:
     ]
     once = pl.concat(sides).unique(["row", "related"], keep="first", maintain_order=True)
     return Ran(findings(once.sort("row", "related").rename({"share": "score"}), rule="LEK006"))
+
+
+def _hidden(data: Dataset) -> Iterator[pl.DataFrame]:
+    """Return pairs in which what hides the text is not part of it."""
+    for pairs, detail in (
+        (
+            disguised_leaks.disguised_prompts(data),
+            "the same letters, which one of the two rows hides",
+        ),
+        (
+            disguised_leaks.prompts_in_other_fields(data),
+            "the evaluation prompt is in a field of this row that no layout reads",
+        ),
+    ):
+        yield pairs.select(share=1.0, row="outer", related="inner", detail=pl.lit(detail))
 
 
 def _where(what: str, row: str) -> pl.Expr:

@@ -6,6 +6,7 @@ import polars as pl
 
 from auditor.analysis.pairs.contained_texts import contained_texts
 from auditor.analysis.text import normalise
+from auditor.analysis.text.disguises import LOWER, ROTATED
 from auditor.dataset.dataset import Dataset, Role
 from auditor.dataset.located_texts import located
 from auditor.dataset.task import LABELLED
@@ -32,13 +33,23 @@ _QUESTION = "[?？؟]"
 def eval_prompts_in_training(data: Dataset) -> pl.DataFrame:
     """Return the evaluation prompts that are inside a text of a training row, whole or with a few edits.
 
+    Prompts in reverse order, or with each letter replaced by the 13th after it, are found, too.
+
     Columns: ``inner`` and ``outer`` (rows), ``share`` (Float64, of the prompt's shingles; 1 for whole prompts),
     ``field`` (String, as ``text_fields`` names it) and ``start`` (UInt32, the first character in it, from 0). The
     last two are null if the prompt is spread over several fields.
     """
     texts = data.normalised.filter(pl.col("role") == "train")
     written = data.valid.filter(pl.col("role") == "train")
-    others = [written.select("row", text="system")]
+    turns = data.turns.filter((pl.col("role") == "user") & pl.col("content").is_not_null())
+    spoken = turns.group_by("row", maintain_order=True).agg(pl.col("content"))
+    several = spoken.filter(pl.col("content").list.len() > 1)
+    others = [
+        *(written.select("row", text=name) for name in ("system", "tools", "extra")),
+        several.join(written, on="row", how="semi").select(
+            "row", text=pl.col("content").list.join(" ")
+        ),
+    ]
     if data.task in LABELLED:  # whose responses are not normalised, since most are labels
         others.append(written.select("row", text="response"))
     other = pl.concat(others).unique("text", keep="first", maintain_order=True)
@@ -52,6 +63,10 @@ def eval_prompts_in_training(data: Dataset) -> pl.DataFrame:
         ]
     )
     prompts = _prompts(data, "eval")
+    text = pl.col("text")
+    rotated = text.str.replace_many(list(LOWER), list(ROTATED))
+    coded = [prompts.with_columns(own, coded=True) for own in (text.str.reverse(), rotated)]
+    prompts = pl.concat([prompts, *coded])
     found = _contained(data, prompts, outer, MIN_EDITED_SHARE)
     return _with_copies(found, "inner", prompts)
 
@@ -90,13 +105,13 @@ def content_contexts(data: Dataset, role: Role) -> pl.DataFrame:
 
 
 def _prompts(data: Dataset, role: Role) -> pl.DataFrame:
-    """Return ``row, text, context`` with the normalised prompt, or the response of rows without a prompt.
+    """Return ``row, text, context, coded`` with the normalised prompt, or the response of rows without a prompt.
 
-    ``context`` is that of `content_contexts`.
+    ``context`` is that of `content_contexts`, and ``coded`` false: the text is as written.
     """
     texts = data.normalised.select("row", text=pl.coalesce("prompt_text", "response_text"))
     rows = content_contexts(data, role).join(texts, on="row", maintain_order="left")
-    return rows.select("row", "text", "context").drop_nulls("text")
+    return rows.select("row", "text", "context", coded=False).drop_nulls("text")
 
 
 def _contained(
@@ -106,8 +121,8 @@ def _contained(
 
     Args:
         data: the rows as written.
-        inner: ``row, text, context``.
-        outer: ``row, text, is_prompt``; equal prompts are not compared here.
+        inner: ``row, text, context, coded``.
+        outer: ``row, text, is_prompt``; equal prompts are not compared here, unless they are coded.
         min_share: as ``contained_texts`` takes it.
 
     Returns:
@@ -120,14 +135,14 @@ def _contained(
     pairs = pl.concat(
         [
             found.select("word", "share"),
-            inner[found["inner"]].select("text", "context", inner="row"),
+            inner[found["inner"]].select("text", "context", "coded", inner="row"),
             outer[found["outer"]].select("is_prompt", outer="row", outer_text="text"),
         ],
         how="horizontal",
     )
     contexts = data.normalised.select(outer="row", outer_context="context")
     pairs = pairs.join(contexts, on="outer", maintain_order="left").filter(
-        ~(pl.col("is_prompt") & (pl.col("text") == pl.col("outer_text")))
+        ~(pl.col("is_prompt") & ~pl.col("coded") & (pl.col("text") == pl.col("outer_text")))
         & (pl.col("context").is_null() | (pl.col("context") == pl.col("outer_context")))
     )
     pairs = _without_phrases(located(data, pairs))

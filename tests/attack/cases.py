@@ -12,6 +12,7 @@ import random
 import subprocess
 import sys
 import tempfile
+from base64 import b64encode
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -155,6 +156,12 @@ CASES: Mapping[str, Case] = {
     "a leak with a request": leak(lambda _, q, a: chat(f"{q} Do not lie.", a)),
     "a leak in the system text": leak(lambda i, q, _: chat(Q[i + 100], A[i + 100], q)),
     "a leak in the answer": leak(lambda i, q, a: chat(Q[i + 100], f"{A[i + 100]} {q} {a}")),
+    "a leak under marks": leak(lambda _, q, a: chat("".join(f"{c}\u0337" for c in q), a)),
+    "a leak between fillers": leak(lambda _, q, a: chat(" please ".join(q.split()), a)),
+    "a leak between tags": leak(lambda _, q, a: chat(f"<b>{'</b> <b>'.join(q.split())}</b>", a)),
+    "a leak in base64": leak(lambda _, q, a: chat(b64encode(q.encode()).decode(), a)),
+    "a leak from the end": leak(lambda _, q, a: chat(q[::-1], a)),
+    "a leak in a column": leak(lambda i, q, _: {**GOOD[i + 100], "origin": q}),
     # files that people wrote
     "a setting of 5,000 digits": config(f"floor = {_LONG}"),
     "a setting 2,000 levels deep": config(f"x = {_DEEP}"),

@@ -36,7 +36,9 @@ _PAIRS = pl.Schema(
 )
 
 
-def contained_texts(inner: pl.Series, outer: pl.Series, min_share: float = 1.0) -> pl.DataFrame:
+def contained_texts(
+    inner: pl.Series, outer: pl.Series, min_share: float = 1.0, width: int = RUN_WORDS
+) -> pl.DataFrame:
     """Return the texts of ``inner`` that are inside a text of ``outer``, from their first word to the last.
 
     Args:
@@ -44,16 +46,19 @@ def contained_texts(inner: pl.Series, outer: pl.Series, min_share: float = 1.0) 
         outer: as ``inner``.
         min_share: below 1, an edited text is found, too, if this share of its 5-character shingles is in
             one part of the outer text that is about as long.
+        width: words of a run that is looked up, and so of the shortest text that is found.
 
     Returns:
         ``inner, outer`` (UInt32, positions); ``word`` (UInt32, where the text begins in the outer text; in
         scripts without spaces a character counts as a word); ``share`` (Float64, 1 for whole texts); sorted.
-        Texts of fewer than RUN_WORDS words are not found. Neither are set phrases, which occur in many
+        Texts of fewer than ``width`` words are not found. Neither are set phrases, which occur in many
         texts. The time is linear in the size of the texts.
     """
     inner, outer = with_spaced_characters(inner), with_spaced_characters(outer)
-    rows = _with_known_start(inner, outer) if len(inner) > len(outer) else np.arange(len(inner))
-    candidates = _candidates(inner.gather(rows), outer)
+    rows = (
+        _with_known_start(inner, outer, width) if len(inner) > len(outer) else np.arange(len(inner))
+    )
+    candidates = _candidates(inner.gather(rows), outer, width)
     candidates = candidates.with_columns(
         inner=pl.Series(rows, dtype=pl.UInt32).gather(candidates["inner"])
     )
@@ -70,18 +75,18 @@ def contained_texts(inner: pl.Series, outer: pl.Series, min_share: float = 1.0) 
     return found.select(list(_PAIRS)).cast(_PAIRS).sort("inner", "outer")
 
 
-def _with_known_start(inner: pl.Series, outer: pl.Series) -> NDArray[np.int64]:
+def _with_known_start(inner: pl.Series, outer: pl.Series, width: int) -> NDArray[np.int64]:
     """Return the texts of ``inner`` whose first run is in an outer text: int64[m]."""
-    first = inner.str.extract(rf"^((?:[^ ]+ ){{{RUN_WORDS - 1}}}[^ ]+)(?: |$)")
-    known = unique_keys(runs(outer, RUN_WORDS).hashes)
-    return np.unique(occurrences(first, RUN_WORDS, known).text)
+    first = inner.str.extract(rf"^((?:[^ ]+ ){{{width - 1}}}[^ ]+)(?: |$)")
+    known = unique_keys(runs(outer, width).hashes)
+    return np.unique(occurrences(first, width, known).text)
 
 
-def _candidates(inner: pl.Series, outer: pl.Series) -> pl.DataFrame:
+def _candidates(inner: pl.Series, outer: pl.Series, width: int) -> pl.DataFrame:
     """Return the pairs that have half of the probes: ``inner, outer`` (UInt32) and ``word`` (Int64)."""
-    own = runs(inner, RUN_WORDS)
+    own = runs(inner, width)
     known = unique_keys(own.hashes)
-    found = occurrences(outer, RUN_WORDS, known)
+    found = occurrences(outer, width, known)
     sizes = np.diff(own.offsets)
     text = np.repeat(np.arange(len(inner)), sizes)
     run = np.searchsorted(known, own.hashes)

@@ -8,9 +8,9 @@ import polars as pl
 
 from auditor.analysis.text.letter_model import LetterModel
 
-_LOWER: Final = "abcdefghijklmnopqrstuvwxyz"
-_ROTATED: Final = _LOWER[13:] + _LOWER[:13]
-_DIGITS: Final = {"4": "a", "3": "e", "1": "i", "0": "o", "5": "s", "7": "t", "@": "a", "$": "s"}
+LOWER: Final = "abcdefghijklmnopqrstuvwxyz"
+ROTATED: Final = LOWER[13:] + LOWER[:13]
+DIGITS: Final = {"4": "a", "3": "e", "1": "i", "0": "o", "5": "s", "7": "t", "@": "a", "$": "s"}
 # Bits by letter of texts in a language, by the letters of the prompts of their set. Source: own answers of 12 sets in
 # English 2.4 to 5.9, reversed and replaced letters 5.9 to 12; decoded again, 2.4 to 5.
 _MIN_BITS, _MAX_DECODED_BITS, _MIN_GAIN = 5.3, 5.3, 1.5
@@ -18,7 +18,7 @@ _MIN_BITS, _MAX_DECODED_BITS, _MIN_GAIN = 5.3, 5.3, 1.5
 # have at most 7.9 by the letters of English prompts, all but 1% of them 7.4; keys hit at random 7.4 to 10.
 MIN_RANDOM_BITS: Final = 7.4
 _APART: Final = r"(?:(?:^|\s)\s*\p{Latin}[,.!?]?){15}(?:\s|$)"  # letters with spaces between them
-_TWICE: Final = "|".join(letter * 2 for letter in _LOWER)
+_TWICE: Final = "|".join(letter * 2 for letter in LOWER)
 _MIN_TWICE, _MIN_LETTERS = 0.4, 30  # pairs of equal letters, as a share of the letters, and letters
 _MAX_VOWELS = 0.03  # of the letters; all languages in Latin letters have ten times as many
 _PERCENT: Final = r"%[0-9A-Fa-f]{2}"
@@ -48,9 +48,9 @@ def decoded_by(model: LetterModel, texts: pl.Series, bits: pl.Series) -> pl.Seri
     ways = {
         "are in reverse order": text.str.reverse(),
         "are each replaced by the 13th after it": lower.str.replace_many(
-            list(_LOWER), list(_ROTATED)
+            list(LOWER), list(ROTATED)
         ),
-        "are partly digits": lower.str.replace_many(list(_DIGITS), list(_DIGITS.values())),
+        "are partly digits": lower.str.replace_many(list(DIGITS), list(DIGITS.values())),
     }
     found = []
     for what, decoded in ways.items():

@@ -204,17 +204,18 @@ def other_fields(record: Mapping[str, object], read_keys: frozenset[str]) -> str
     if record.keys() <= read_keys:
         return None
     found = {
-        key: value if _is_short_scalar(value) else _digest(value)
+        key: value if _is_short_scalar(value) else digest(value)
         for key, value in record.items()
         if key not in read_keys and (value == "" or value not in _EMPTY)
     }
     return canonical_json(found) if found else None
 
 
-def _digest(value: object) -> str:
+def digest(value: object) -> str:
+    """Return what `other_fields` has for a long text, a list or an object."""
     text = value if isinstance(value, str) else canonical_json(value)
-    digest = f"#{blake2b(text.encode(), digest_size=8).hexdigest()}"
-    return digest if isinstance(value, str) else f"{{{digest}}}"
+    short = f"#{blake2b(text.encode(), digest_size=8).hexdigest()}"
+    return short if isinstance(value, str) else f"{{{short}}}"
 
 
 def _is_short_scalar(value: object) -> bool:
