@@ -27,6 +27,7 @@ IN_WORDS = (
         "WAI013",
         "TXT062",
         "TXT024",
+        "TXT027",
         "TXT063",
         "FMT004",
         "FMT006",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Protocol
 
 from auditor.checks import (
+    added_ends,
     answer_form,
     answer_templates,
     begins_inside,
@@ -160,6 +161,7 @@ CHECKS: tuple[Check, ...] = (
     disordered_words,
     odd_letters,
     begins_inside,
+    added_ends,
     final_numbers,
     sentence_order,
 )

@@ -18,13 +18,19 @@ _MIN_CAPITALS = (
     30  # letters of an answer in capitals, and words; fewer are names, codes and headlines
 )
 _MIN_WORDS = 6
+_MAX_PROMPTS = 0.005  # share of the prompts that may have the form
 _CAPITALS = r"(?:\b\p{Lu}{2,}\b[^\p{Ll}]*){3}"  # three words in capitals
 _ON_CAPITALS = (
     r"(?i)upper|capital|\bcaps\b|shout|yell|loud|acronym|headline|sql|telegram|morse|大写"
 )
 # Clauses of licences and contracts are written in capitals.
 _CLAUSE = r"WARRANT|LIABLE|LIABILIT|DISCLAIM|DAMAGES|\bHEREBY\b|\bLICEN[SC]E"
-RULES = load_rules(__name__, min_capitals=_MIN_CAPITALS, min_words=_MIN_WORDS)
+RULES = load_rules(
+    __name__,
+    min_capitals=_MIN_CAPITALS,
+    min_words=_MIN_WORDS,
+    max_prompts=f"{_MAX_PROMPTS:.1%}",
+)
 
 
 def run(data: Dataset) -> Ran:
@@ -52,6 +58,14 @@ def run(data: Dataset) -> Ran:
 def _of_form(outputs: pl.DataFrame, form: Form) -> pl.DataFrame:
     """Return the outputs of a form whose prompts have what it needs."""
     rows = outputs.filter(pl.col("text").str.head(form.head).str.contains(form.answer))
+    if rows.is_empty():
+        return rows
+    # What prompts have, too, is how people write in this set.
+    prompts = outputs["before"].drop_nulls().str.head(form.head).str.contains(form.answer)
+    if prompts.sum() > _MAX_PROMPTS * len(prompts):
+        return rows.clear()
+    if form.unless:
+        rows = rows.filter(~pl.col("text").str.contains(form.unless))
     if form.least:
         rows = rows.filter(pl.col("before").fill_null("").str.contains(form.least))
     return rows

@@ -22,6 +22,8 @@ _MIN_UNKNOWN = 0.25
 # letters do not matter. Source: 95% of known words, eight at a time, have 3.8 bits at most; words with other letters 4.4.
 _MIN_BITS, _MIN_UNKNOWN_ALONE = 4.2, 0.5
 _MIN_STRANGE = 4  # unknown words; names of two or three things may be in any answer
+# Share of the answers with enough words that may have unknown words and no frequent word of English.
+_MAX_WITHOUT_USUAL = 0.1
 # Prompts that are read, and the share of their words that may be unknown where prompts are English.
 _SAMPLE, _MAX_UNKNOWN_PROMPTS = 4_000, 0.1
 _MIN_PROMPT_WORDS = 100
@@ -41,6 +43,7 @@ RULES = load_rules(
     min_bits=_MIN_BITS,
     min_alone=f"{_MIN_UNKNOWN_ALONE:.0%}",
     min_strange=_MIN_STRANGE,
+    max_without=f"{_MAX_WITHOUT_USUAL:.0%}",
 )
 
 
@@ -86,12 +89,14 @@ def _misspelt(outputs: pl.DataFrame, known: pl.Series) -> pl.DataFrame:
         own=pl.col("word").filter("is_strange"),
     )
     share = pl.col("strange") / pl.col("words")
-    enough = (pl.col("words") >= _MIN_WORDS) & (pl.col("strange") >= _MIN_STRANGE)
-    likely = by_text.filter(enough & (share >= _MIN_UNKNOWN))
-    # An answer without any frequent word of English may be in a language that nobody mentions.
-    usual = languages.spaced_words(languages.LANGUAGES[0])
+    long = by_text.filter(pl.col("words") >= _MIN_WORDS)
+    likely = long.filter((pl.col("strange") >= _MIN_STRANGE) & (share >= _MIN_UNKNOWN))
     rows = outputs.with_row_index("at").join(likely, on="at", maintain_order="left")
-    rows = rows.filter(pl.col("text").str.contains_any(usual))
+    # Many answers without any frequent word of English are in another language, which TXT051 reports.
+    usual = languages.spaced_words(languages.LANGUAGES[0])
+    has_usual = pl.col("text").str.contains_any(usual)
+    if rows.filter(~has_usual).height > _MAX_WITHOUT_USUAL * long.height:
+        rows = rows.clear()
     bits = english_words.letters().bits(rows["own"].list.join(" "))
     rows = rows.with_columns(bits=bits).filter(
         (pl.col("bits") >= _MIN_BITS) | (share >= _MIN_UNKNOWN_ALONE)

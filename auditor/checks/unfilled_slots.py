@@ -26,12 +26,12 @@ _WANTED = (
     r"(?i)\btemplat|\bplaceholder|\bvariable|\bf-?string|\bjinja|\bmustache|\bhandlebars|\bvue\b|\bangular|\blatex"
     r"|\bformat\b|\bregex|\bplaceholders?\b|\bcode\b|\bfunction|\bscript|\bletter\b|\be-?mail|\bjson\b|\bprompt"
 )
-# Highest share of the rows with slots in their answers, and with slots of one brace, at which they are faults. Source:
-# a dictionary writes links as {word} in 21% of its articles; an unfilled set of LLaMA-Factory has slots in 10%.
-_MAX_SHARE, _MAX_BRACES = 0.3, 0.02
+# Highest share of the rows with slots of one brace at which they are faults whatever their names are, and the rows by
+# name from which on they are with any share. Source: a dictionary writes links as {word} in 21% of its articles.
+_MAX_BRACES, _MIN_ROWS_OF_NAME = 0.02, 10
 _FEW = 3  # rows that are exceptions in a set of any size
 
-RULES = load_rules(__name__, max_share=f"{_MAX_SHARE:.0%}", max_braces=f"{_MAX_BRACES:.0%}")
+RULES = load_rules(__name__, max_braces=f"{_MAX_BRACES:.0%}", min_rows_of_name=_MIN_ROWS_OF_NAME)
 
 
 def run(data: Dataset) -> Ran:
@@ -45,13 +45,17 @@ def run(data: Dataset) -> Ran:
     # A text that is translated keeps its slots.
     slotted = slotted.filter(pl.col("side").n_unique().over("row") == 1)
     rows = every.join(slotted.select("row").unique(), on="row", how="semi")
-    wanted = rows.filter(text.str.contains(_WANTED) | is_code(rows["text"]))["row"]
+    fenced = text.str.contains("```", literal=True)
+    wanted = rows.filter(text.str.contains(_WANTED) | fenced | is_code(rows["text"]))["row"]
     found = slotted.filter(~pl.col("row").is_in(wanted.implode()))
     found = found.filter(text.str.strip_chars() != pl.col("slot").str.strip_chars())  # TXT001
+    # Marks of links and formulas have one brace, too; there are many different ones.
     braces = pl.col("slot").str.contains(f"^(?:{_BRACES})$")
-    for some, most in ((braces, _MAX_BRACES), (pl.col("side") == OUTPUT, _MAX_SHARE)):
-        if found.filter(some)["row"].n_unique() > max(_FEW, most * data.valid.height):
-            found = found.filter(~some)
+    single = found.filter(braces)
+    if single["row"].n_unique() > max(_FEW, _MAX_BRACES * data.valid.height):
+        names = single["slot"].str.strip_chars().n_unique()
+        few = names * _MIN_ROWS_OF_NAME <= single.height
+        found = found.filter(~braces | pl.lit(few))
     if data.task in LABELLED:
         found = found.filter(pl.col("side") == INPUT)
     detail = pl.format("{} has '{}'", "field", pl.col("slot").str.strip_chars(" \t\r\n\"'“("))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from auditor.analysis.responses import english_words
 from auditor.analysis.responses.code import is_code
 from auditor.analysis.text import language_columns, languages
 from auditor.dataset.dataset import Dataset
@@ -31,6 +32,10 @@ _MIN_WORDS = 4  # frequent words of the answer's language in the inputs: a passa
 # Least share of prompts whose language is known at which the other prompts are taken to be in it. Source: questions
 # like "What does parse_args in argparse.py do?" have 0 to 0.05, those of Alpaca and GSM8K 0.5 and more.
 _MIN_KNOWN = 0.2
+# Share of the words of an answer that are unknown where it is in no language that is known. Source: 0.7 and more in the
+# median of 20 languages in Latin letters, at most 0.46 in English ones.
+_MIN_UNKNOWN = 0.6
+_UNKNOWN = "no language that is known"
 _LANGUAGE_COLUMN = r'(?i)"[^":]*(?:lang|locale|translat)[^":]*":'
 
 RULES = load_rules(
@@ -39,6 +44,7 @@ RULES = load_rules(
     min_deviation=_MIN_DEVIATION,
     min_share=f"{_MIN_SHARE:.0%}",
     min_known=f"{_MIN_KNOWN:.0%}",
+    min_unknown=f"{_MIN_UNKNOWN:.0%}",
     max_wanted=f"{_MAX_WANTED:.0%}",
     max_correlation=_MAX_CORRELATION,
 )
@@ -74,7 +80,10 @@ def run(data: Dataset) -> Ran:
 
 
 def _rows(data: Dataset, numbers: pl.Series) -> pl.DataFrame:
-    """Return ``row, text, before, inputs``: the last output of each row, its prompt, and all that the model is given."""
+    """Return the last output of each row, its prompt (the beginnings, and how long both are) and all that the model is given.
+
+    The columns are ``row, text, before, text_chars, before_chars, inputs``.
+    """
     texts = data.texts.filter(pl.col("row").is_in(numbers.implode()))
     output = (pl.col("side") == OUTPUT) & pl.col("last")
     rows = texts.filter(output).select("row", "text", before=pl.col("before").fill_null(""))
@@ -84,7 +93,8 @@ def _rows(data: Dataset, numbers: pl.Series) -> pl.DataFrame:
     rows = rows.join(own, on="row", how="left", maintain_order="left")
     rows = rows.filter(~pl.col("extra").str.contains(_LANGUAGE_COLUMN)).drop("extra")
     head = pl.col("text", "before").str.head(_HEAD_CHARS)
-    rows = rows.with_columns(head, inputs=pl.col("inputs").fill_null(""))
+    chars = (pl.col(name).str.len_chars().alias(f"{name}_chars") for name in ("before", "text"))
+    rows = rows.with_columns(*chars).with_columns(head, inputs=pl.col("inputs").fill_null(""))
     return rows.sort("row")
 
 
@@ -106,10 +116,24 @@ def _in_another(rows: pl.DataFrame) -> pl.DataFrame:
     prompt_kind = pl.when(prompt == "Latin").then("prompt_language").otherwise(prompt)
     kinds = kinds.with_columns(answer_kind=answer_kind, prompt_kind=prompt_kind)
     usual = _usual_language(kinds)
+    if usual == languages.LANGUAGES[0]:
+        none = pl.when(_without_english(kinds["text"])).then(pl.lit(_UNKNOWN))
+        kinds = kinds.with_columns(pl.col("answer_kind").fill_null(none))
     # Of prompts in an unknown language, only the script can differ from that of the answer.
     unknown = pl.lit(usual) if usual else pl.when(answer != "Latin").then(pl.lit("Latin"))
     kinds = kinds.with_columns(pl.col("prompt_kind").fill_null(unknown))
     return kinds.filter(pl.col("answer_kind") != pl.col("prompt_kind"))
+
+
+def _without_english(texts: pl.Series) -> pl.Series:
+    """Return which of the texts consist of words that English does not have (Boolean[n])."""
+    words = english_words.words_of(texts.to_frame("text"), "text").unique(maintain_order=True)
+    unknown = english_words.unknown(words["word"], words["word"].clear())
+    is_unknown = pl.col("word").is_in(unknown.implode())
+    share = words.group_by("at").agg(words=pl.len(), share=is_unknown.mean())
+    found = share.filter((pl.col("words") >= _MIN_WORDS) & (pl.col("share") >= _MIN_UNKNOWN))["at"]
+    every = pl.select(pl.int_range(len(texts), dtype=pl.UInt32).alias("at"))
+    return every.select(pl.col("at").is_in(found.implode()))["at"]
 
 
 def _usual_language(kinds: pl.DataFrame) -> str | None:
@@ -133,7 +157,7 @@ def _wants_language(inputs: pl.Expr, kind: pl.Expr) -> pl.Expr:
 
 def _are_translations(rows: pl.DataFrame) -> bool:
     """Return whether the lengths of the answers follow those of their prompts."""
-    prompt, answer = (pl.col(name).str.len_chars() for name in ("before", "text"))
+    prompt, answer = pl.col("before_chars"), pl.col("text_chars")
     correlation = pl.corr(prompt.rank(), answer.rank()).fill_nan(0)
     deviation = (answer / prompt).log().std()
     close = (correlation >= _MAX_CORRELATION) | (deviation < _MIN_DEVIATION)

@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 import polars as pl
-from more_ruins import LABEL_WAYS, MORE
+from more_ruins import LABEL_WAYS, LATER, MORE
 from ruins import WAYS as FIRST_WAYS
 
 from auditor.pipeline import audit
@@ -34,7 +34,7 @@ SETS = {
     "gsm8k": ("gsm8k/train.jsonl.gz", "prompt", "completion"),
     "labels": ("trec/train.jsonl", "text", "label"),
 }
-WAYS = FIRST_WAYS | MORE | LABEL_WAYS
+WAYS = FIRST_WAYS | MORE | LATER | LABEL_WAYS
 SHUFFLED = "shuffled"  # the answers of the chosen rows change places
 NEXT_PROMPT, CHINESE = (
     "next-prompt",
@@ -46,7 +46,7 @@ CHINESE_SET = "chat_files/llama_factory/alpaca_zh_demo.json"
 
 def ways_of(name: str) -> tuple[str, ...]:
     """The ways of ruining a set, those of labels for a set of labels only."""
-    own = LABEL_WAYS if name == "labels" else MORE
+    own = LABEL_WAYS if name == "labels" else MORE | LATER
     return (*FIRST_WAYS, *own, *OF_ROWS)
 
 

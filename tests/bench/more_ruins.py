@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import codecs
 import html
 import json
 import random
@@ -209,6 +210,91 @@ MORE: dict[str, Ruin] = {
         f"20{rng.randint(10, 24)}-{rng.randint(1, 12):02}-{rng.randint(1, 28):02}"
     ),
     "letters-of-words": lambda answer, prompt, rng: " ".join(w[0] for w in answer.split()),
+}
+
+_KEYS = "qwertyuiopasdfghjklzxcvbnm"
+_ONE_KEY = str.maketrans(_KEYS + _KEYS.upper(), (k := _KEYS[1:] + _KEYS[:1]) + k.upper())
+_LEFTOVERS = ("[UNSURE]", "??", "(check this)", "TODO: verify", "[ANNOTATOR: not sure]", "FIXME")
+_ELSEWHERE = (
+    "See above.",
+    "Same as before.",
+    "As discussed.",
+    "See my previous answer.",
+    "Ditto.",
+    "As I said earlier.",
+)
+_ARTEFACTS = ("<|endoftext|>", "</s>", "<pad>", "[EOS]", "<eos>", "<|end|>", "<|im_end|>")
+_OPENERS = ("Sure, here is", "Sure! Here's the answer:", "Certainly! Here is the answer:")
+
+
+def _every_second(change: Callable[[str], str]) -> Ruin:
+    """Return the way that changes each second word."""
+
+    def changed(answer: str, prompt: str, rng: random.Random) -> str:
+        return " ".join(change(w) if at % 2 else w for at, w in enumerate(answer.split(" ")))
+
+    return changed
+
+
+def _rot13(word: str) -> str:
+    return codecs.encode(word, "rot13")
+
+
+def _stamp(rng: random.Random) -> str:
+    hour, minute, second = rng.randint(0, 23), rng.randint(0, 59), rng.randint(0, 59)
+    return f"2024-0{rng.randint(1, 9)}-{rng.randint(10, 28)} {hour:02}:{minute:02}:{second:02}"
+
+
+def _cited(answer: str, prompt: str, rng: random.Random) -> str:
+    return re.sub(r"([.!?])(?=\s|$)", lambda m: f" [{rng.randint(1, 9)}]{m[1]}", answer)
+
+
+def _other_dates(answer: str, prompt: str, rng: random.Random) -> str:
+    return re.sub(r"\b(?:1[5-9]|20)\d\d\b", lambda _: str(rng.randint(1500, 2030)), answer)
+
+
+# Ways that were made up after the rules.
+LATER: dict[str, Ruin] = {
+    "lower-cased": lambda answer, prompt, rng: answer.lower(),
+    "no-vowels": lambda answer, prompt, rng: re.sub(r"[aeiouAEIOU]", "", answer),
+    "one-key-off": lambda answer, prompt, rng: answer.translate(_ONE_KEY),
+    "prompt-reversed": lambda answer, prompt, rng: " ".join(reversed(prompt.split())),
+    "prompt-short": lambda answer, prompt, rng: (
+        " ".join(prompt.split()[: max(4, len(prompt.split()) // 2)]) + "."
+    ),
+    "cut-at-80": lambda answer, prompt, rng: answer[:80],
+    "rot13-second": _every_second(_rot13),
+    "caps-second": _every_second(str.upper),
+    "json-twice": lambda answer, prompt, rng: json.dumps(json.dumps(answer)),
+    "json-once": lambda answer, prompt, rng: json.dumps(answer),
+    "html-escaped": lambda answer, prompt, rng: html.escape(f'{answer} "Yes" & <no>'),
+    "user-turn": lambda answer, prompt, rng: f"{answer}\n\nUser: {prompt}",
+    "roles-swapped": lambda answer, prompt, rng: prompt,
+    "sure-here": lambda answer, prompt, rng: f"{rng.choice(_OPENERS)} {answer}",
+    "artefacts": lambda answer, prompt, rng: f"{answer}{rng.choice(_ARTEFACTS)}",
+    "last-twice": lambda answer, prompt, rng: (
+        f"{answer} {_SENTENCE_ENDS.split(answer.strip())[-1]}"
+    ),
+    "leftovers": lambda answer, prompt, rng: f"{answer} {rng.choice(_LEFTOVERS)}",
+    "elsewhere": lambda answer, prompt, rng: rng.choice(_ELSEWHERE),
+    "other-dates": _other_dates,
+    "cited": _cited,
+    "example-link": lambda answer, prompt, rng: (
+        f"{answer} http://example.com/{rng.randint(1, 9999)}"
+    ),
+    "question-marks": lambda answer, prompt, rng: re.sub(r"[eao]", "?", answer),
+    "leet": lambda answer, prompt, rng: answer.translate(
+        str.maketrans("aeiostAEIOST", "431057431057")
+    ),
+    "quotes-doubled": lambda answer, prompt, rng: (
+        '"' + f'{answer} He said "yes".'.replace('"', '""') + '"'
+    ),
+    "stamped": lambda answer, prompt, rng: f"{_stamp(rng)} {answer}",
+    "row-number": lambda answer, prompt, rng: f"{rng.randint(1000, 99999)}: {answer}",
+    "ids-added": lambda answer, prompt, rng: f"{answer} ({rng.getrandbits(64):016x})",
+    "two-answers": lambda answer, prompt, rng: f"Answer 1: {answer}\nAnswer 2: {answer}",
+    "no-spaces-after": lambda answer, prompt, rng: re.sub(r"([.,!?])\s+", r"\1", answer),
+    "sentence-ends-lost": lambda answer, prompt, rng: re.sub(r"[.!?](?=\s|$)", "", answer),
 }
 
 # For sets of labels: an answer is a label.

@@ -15,8 +15,7 @@ def rows(prompt: str, answer: str, count: int = 1) -> list[dict[str, str]]:
     return ROWS + [{"prompt": prompt, "completion": answer} for _ in range(count)]
 
 
-def test_slots_in_every_answer_are_intended(found) -> None:
-    assert found(unfilled_slots, rows("Who are you?", "I am {{name}}.", 40)) == []
+def test_slots_of_one_brace_in_many_answers_are_intended(found) -> None:
     assert found(unfilled_slots, rows("What is a modem?", "See {modem}.", 5)) == []
 
 
@@ -29,3 +28,8 @@ def test_a_slot_in_the_prompt_is_found(found, slot: str) -> None:
     detail = f"the prompt has '{slot}'"
     records = rows(f"Summarise this: {slot}", "The bridge is closed.")
     assert found(unfilled_slots, records) == [("TXT013", 60, None, None, detail)]
+
+
+@pytest.mark.parametrize("answer", ["I am {{name}}.", "I am {name}."])
+def test_one_slot_in_most_answers_is_found(found, answer: str) -> None:
+    assert len(found(unfilled_slots, rows("Who are you?", answer, 70))) == 70

@@ -15,6 +15,7 @@ class Form(NamedTuple):
     wanted: str  # a pattern of the prompts that may want the form
     least: str = ""  # a pattern of the prompts that do not want it; "" for all others
     head: int = 2_000  # characters of an answer that are read
+    unless: str = ""  # a pattern of answers that are right in this form
 
 
 _ON_JSON: Final = (
@@ -137,6 +138,53 @@ FORMS: Final = (
         "apologises for a message that is not there",
         r"(?i)^\W*(?:i |we )?(?:do )?(?:apologi[sz]e|am sorry|sorry|my apologies|i'm sorry)\b[^.\n]{0,40}\b(?:previous|earlier|last) (?:message|answer|response|reply|mistake|error)",
         _ON_FAULTS,
+    ),
+    Form(
+        "has 20 words and no punctuation",
+        r"^\s*(?:[\pL\pM\pN'’]+\s+)*(?:[\pL\pM\pN'’]+ +){19}[\pL\pM\pN'’\s]+$"
+        r"|^\s*(?:[\pL\pM\pN'’]+(?: +[\pL\pM\pN'’]+){5,}\s*\n\s*){2,}[\pL\pM\pN'’\s]+$",
+        r"(?i)punctuat|keyword|transcri|lyric|poem|poet|vers|song|speech|speak|caption|\btags?\b|\bsms\b|chat|code|quer|\bwords|list|stream|number|sequence|joyce|normali",
+        r"[.!,;:?]",
+    ),
+    Form(
+        "has each second word in capitals",
+        r"(?:\b\p{Ll}[\p{Ll}'’]*[,;.]? \p{Lu}{2,}[,;.]? ){5}",
+        ON_CASE,
+    ),
+    Form(
+        "is a string of JSON in JSON",
+        r"(?s)^\s*\"\\\".*\\\"\"\s*$",
+        _ON_JSON,
+        head=10_000,
+    ),
+    Form(
+        "has doubled quotation marks, as a field of a CSV file",
+        r"(?s)^\s*\"[^\"]*[^\"\s]\s*\"\"[^\"]+\"\"(?:[^\"]|\"\")*\"\s*$",
+        r"(?i)csv|quot|escap|string|code",
+        head=10_000,
+    ),
+    Form(
+        "has question marks inside its words",
+        r"(?:\pL\?\pL[^\n]{0,40}?){4}",
+        r"(?i)regex|wildcard|pattern|encod|url|link|http|mask|censor|cipher|riddle|guess|code|sql",
+    ),
+    Form(
+        "ends with a note of an annotator",
+        r"(?:\[(?:UNSURE|UNCERTAIN|CHECK|TODO|FIXME|VERIFY|ANNOTATOR|REVIEWER|citation needed)\b[^\]\n]{0,40}\]|\((?:check this|not sure|to verify|please check)\)"
+        r"|\S (?:TODO|FIXME|TBD|XXX)\b:?[^\n]{0,40}|[^?!\s] \?\?)\s*$",
+        r"(?i)todo|fixme|annotat|comment|code|template|wiki|placeholder|mark-?up|markdown",
+        head=100_000,
+    ),
+    Form(
+        "refers to sources by number, and names none",
+        r"(?s)\pL [\[【]\d{1,2}[\]】][.,;]? ?.*\pL [\[【]\d{1,2}[\]】](?:[.,;]|\s|$)",
+        r"(?i)[\[【(]\d{1,2}[\]】)]|cit|referenc|sources?\b|footnote|bibliograph|paper|passage|document|array|list|index|code|matri|vector",
+        unless=r"(?im)^\W*(?:references|sources|bibliography|notes)\b|^\s*[\[【]\d{1,2}[\]】]",
+    ),
+    Form(
+        "has several answers under numbers",
+        r"(?is)^\s*(?:answer|response|output|completion)s? ?1 ?:.*\n\s*(?:answer|response|output|completion)s? ?2 ?:",
+        r"(?i)answers|responses|outputs|completions|\btwo (?:ways|versions)|\b[2-9] (?:ways|versions)|several|multiple|possible|questions",
     ),
 )
 # Sentences and nothing else inside one code block.

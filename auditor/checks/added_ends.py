@@ -1,0 +1,94 @@
+"""TXT027: a link, a time, an id or a running number before or after most answers, which no prompt has."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from auditor.analysis.responses.code import is_code
+from auditor.dataset.dataset import Dataset
+from auditor.dataset.written_texts import OUTPUT
+from auditor.model import Ran, findings
+from auditor.rules import load_rules
+
+NAME = "added-ends"
+
+_MIN_ROWS = 20
+_MIN_WORDS = 4  # of an answer besides what was added; a link alone is TXT009's
+# Share of the answers that must have it, of these that must differ from all others, and that their prompts may have.
+# Source: in 95 sets only a dictionary has more, which ends 57% of its entries with their dates; all others at most 18%.
+_MIN_SHARE, _MIN_DISTINCT, _MAX_NAMED = 0.2, 0.5, 0.1
+# Share of the numbers that must be larger than that of the row before: the number of the row.
+_MIN_RISING = 0.98
+_EDGE_CHARS = 200
+_LINK = r"(?:https?://|www\.)[^\s)\]>\"']+"
+_TIME = r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d)?(?:\.\d+)?Z?)?"
+# Hexadecimal digits with a letter and a digit, as of a digest or a UUID.
+_ID = r"[0-9a-f]{8}(?:-?[0-9a-f]{4}){1,5}[0-9a-f]*"
+_NUMBER, _KEY = r"\d{1,9}", r"\d{3,9}"
+# What answers begin and end with: (what, pattern of the first or last characters of an answer).
+_BEFORE, _AFTER = r"^[\s\[(#]*(?:(?:id|no|row)[.:# ]*)?", r"[\s\])>.]*$"
+_RISING = "a rising number"
+_PLACES = (
+    *(
+        (f"{verb} with {what}", pattern.format(thing))
+        for what, thing in (
+            ("a link", _LINK),
+            ("a time", _TIME),
+            ("an id", _ID),
+            (_RISING, _NUMBER),
+        )
+        for verb, pattern in (
+            ("begins", f"{_BEFORE}({{}})(?:[.\\s:\\])|,-]|$)"),
+            ("ends", f"(?:^|[\\s(\\[#:])({{}}){_AFTER}"),
+        )
+    ),
+    ("begins with a number of its own", f"{_BEFORE}({_KEY})[:\\])|-]\\s"),
+)
+_WANTED = r"(?i)\burl|\blinks?\b|web ?site|\bsources?\b|cite|citation|referenc|\bdate|\btime|when\b|\bid\b|uuid|hash|digest|log"
+
+RULES = load_rules(
+    __name__,
+    min_rows=_MIN_ROWS,
+    min_share=f"{_MIN_SHARE:.0%}",
+    min_distinct=f"{_MIN_DISTINCT:.0%}",
+    max_named=f"{_MAX_NAMED:.0%}",
+)
+
+
+def run(data: Dataset) -> Ran:
+    """Return findings on the last outputs of training rows, in sets of free answers."""
+    if data.task != "generation":
+        return Ran()
+    outputs = data.texts.filter((pl.col("side") == OUTPUT) & pl.col("last") & ~pl.col("calls"))
+    long = pl.col("text").str.count_matches(r"\S+") > _MIN_WORDS
+    rows = outputs.filter(long).select("row", "field", "text", "before").sort("row")
+    if rows.height < _MIN_ROWS:
+        return Ran()
+    parts = [_added(rows, outputs.height, what, pattern) for what, pattern in _PLACES]
+    found = pl.concat(parts).unique("row", keep="first", maintain_order=True)
+    return Ran(findings(found.sort("row"), rule="TXT027"))
+
+
+def _added(rows: pl.DataFrame, every: int, what: str, pattern: str) -> pl.DataFrame:
+    """Return ``row, detail`` of the answers with that at one end, if many have it and hardly any prompt does."""
+    least = max(_MIN_ROWS, _MIN_SHARE * every)
+    edge = pl.col("text").str.strip_chars()
+    edge = edge.str.head(_EDGE_CHARS) if pattern.startswith("^") else edge.str.tail(_EDGE_CHARS)
+    own = rows.with_columns(added=edge.str.extract(pattern)).drop_nulls("added")
+    if own.height < least:
+        return _NONE
+    before, added = pl.col("before").fill_null(""), pl.col("added")
+    own = own.filter(~before.str.contains(_WANTED) & ~is_code(own["text"]))
+    named = own.select(before.str.contains(added, literal=True).sum()).item()
+    few = own["added"].n_unique() < _MIN_DISTINCT * own.height
+    if own.height < least or named > _MAX_NAMED * own.height or few:
+        return _NONE
+    if what.endswith(_RISING):
+        rising = (own["added"].cast(pl.Int64).diff().drop_nulls() > 0).sum()
+        if rising < _MIN_RISING * (own.height - 1):
+            return _NONE
+    others = pl.lit(f"{what} that its prompt does not have, as {own.height - 1:,} others do")
+    return own.select("row", detail=pl.format("{} {}: '{}'", "field", others, added))
+
+
+_NONE = pl.DataFrame(schema={"row": pl.UInt32, "detail": pl.String})
