@@ -1,10 +1,11 @@
-"""Whether a set consists of minimal pairs: texts with a small edit that decides the label, such as a spelling mistake."""
+"""Whether small edits decide the labels of a set: a spelling mistake in one of two texts, a number, a symbol."""
 
 from __future__ import annotations
 
 import polars as pl
 
 from auditor.analysis.arrays import with_columns_of_both
+from auditor.analysis.text.varying_words import MIN_WORDS, varying_words
 from auditor.dataset.dataset import Dataset
 from auditor.dataset.task import LABELLED
 
@@ -15,9 +16,18 @@ _MIN_ROWS, _MIN_SHARE, _MIN_PAIRS = 20, 0.15, 0.5
 
 
 def edits_decide(data: Dataset) -> bool:
-    """Return whether small edits decide the labels of the set, so that nearly equal texts with two labels are no conflict."""
+    """Return whether small edits decide the labels of the set, so that nearly equal texts with two labels are no conflict.
+
+    They do where texts have hardly any words of their own, too: a symbol of a formula or a letter of a word decides.
+    """
     if data.task not in LABELLED:
         return False
+    prompts = data.normalised.filter(pl.col("role") == "train")["prompt_text"]
+    return varying_words(prompts).in_row < MIN_WORDS or pairs_differ(data)
+
+
+def pairs_differ(data: Dataset) -> bool:
+    """Return whether most nearly equal texts have different labels."""
     keys = data.keys_of("train").select("row", "prompt_key", "response_key")
     pairs = with_columns_of_both(data.similar_prompts, keys)
     pairs = pairs.filter(
