@@ -35,9 +35,8 @@ from auditor.analysis.labels.label_quality import (
 from auditor.analysis.labels.neighbour_vote import SupportingNeighbours, supporting_neighbours
 from auditor.analysis.labels.noise_rate import (
     NoiseRate,
-    cautious,
     estimate_noise_rate,
-    flagged_by_rate,
+    flagged_suspects,
     min_noise_rate,
 )
 from auditor.analysis.labels.noise_transition import (
@@ -52,10 +51,9 @@ _Labels = NDArray[np.int64]
 
 _MAX_RATIO = 0.5  # of the label's probability to that of the suggested label, in any flagged row
 _MIN_MEMBERS = 2  # of four or three, whose prediction must be the suggested label
-# Highest ratio of the label's probability to the suggested label's. Between the estimate and the upper end of the noise
-# rate it is 1/50; in large sets 4 / n, because 4 of n right labels may be n / 4 times less probable by chance. If no
-# noise rate can be estimated, it is 1/100, after an allowance for the model's errors.
-_MAX_RATIO_BEYOND_ESTIMATE, _MAX_CHANCE_ROWS, _MAX_RATIO_WITHOUT_ESTIMATE = 0.02, 4, 0.01
+# Highest ratio of the label's probability to the suggested label's, after an allowance for the model's errors, if no
+# noise rate can be estimated.
+_MAX_RATIO_WITHOUT_ESTIMATE = 0.01
 # Highest share of the rows that is then flagged. Source: 13 of 469 Brazilian laws in 30 fields were flagged; some laws belong to two fields.
 _MAX_SHARE_WITHOUT_ESTIMATE = 0.01
 # Least kappa at which a noise rate is estimated, since the estimate needs models that are right where they are
@@ -206,8 +204,7 @@ def _flagged(
 ) -> _Labels:
     """Return the suspects to flag: as many as the noise rate says; without a rate, those that are nearly certain."""
     if rate is not None:
-        limit = min(_MAX_RATIO_BEYOND_ESTIMATE, _MAX_CHANCE_ROWS / reviewed)
-        return flagged_by_rate(suspects, ranking.ratio, cautious(rate), reviewed, limit)
+        return flagged_suspects(suspects, ranking.ratio, rate.estimate, reviewed)
     # Models that are wrong so often are wrong where they are confident, too.
     certain = suspects[ranking.ratio_with_error[suspects] <= _MAX_RATIO_WITHOUT_ESTIMATE]
     return certain[: max(1, round(_MAX_SHARE_WITHOUT_ESTIMATE * reviewed))]
