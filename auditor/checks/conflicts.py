@@ -30,7 +30,7 @@ def run(data: Dataset) -> Ran | Skipped:
     if data.task in ("preference", "text", "unknown"):
         return Skipped(f"a set of task {data.task} has no single response to a prompt")
     keys = data.keys_of("train").select("row", "prompt_key")
-    if data.edits_decide:  # case and punctuation are edits
+    if data.edits_decide or data.has_few_words:  # case and punctuation are edits
         texts = data.valid.select("row", "prompt")
         keys = keys.join(texts, on="row", maintain_order="left")
         keys = keys.select("row", prompt_key=pl.struct("prompt_key", "prompt").hash(seed=4))

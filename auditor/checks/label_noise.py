@@ -14,8 +14,9 @@ from auditor.analysis.labels.label_facts import (
     suspected_labels,
 )
 from auditor.analysis.labels.review import LabelReview, review_labels
-from auditor.analysis.labels.shared_parts import same_but_for_numbers, shared_parts
+from auditor.analysis.labels.shared_parts import shared_parts
 from auditor.analysis.text import normalise
+from auditor.analysis.text.varying_words import MIN_WORDS, varying_words
 from auditor.dataset.dataset import Dataset
 from auditor.dataset.free_answers import why_labels_were_not_checked
 from auditor.dataset.label_groups import label_groups
@@ -35,10 +36,11 @@ RULES = load_rules(
     min_rows=dependence.MIN_ROWS,
     max_p=dependence.MAX_P,
     min_shared_rows=f"{judgements.MIN_SHARED:.0%}",
-    min_structured=f"{judgements.MIN_STRUCTURED:.0%}",
+    min_words=MIN_WORDS,
 )
 
 _MIN_ROWS = 50  # in classes large enough to review. Source: five folds of ten rows.
+_LISTED = "each text lists the labels that it may have"
 _EDITS = "nearly equal texts have different labels: small edits decide the label"
 # Rows times classes above which nothing is reviewed: some ten matrices of that size, 8 GB in all.
 _MAX_CELLS = 200_000_000
@@ -75,12 +77,12 @@ def _reviewed_labels(data: Dataset, rows: LabelledRows, small: pl.DataFrame) -> 
     vectors = rows_at(data.embeddings.prompts, data.positions(pl.Series(rows.row)))
     shared = shared_parts(rows.text)
     review = review_labels(rows.text, vectors, rows.label, label_groups(data, rows.row, shared))
-    numbers = same_but_for_numbers(rows.text)
+    words = varying_words(rows.text)
     edits = _EDITS if data.edits_decide else ""
-    why = edits or relations.why_not_in_words(rows.names, rows.label, shared, numbers, review.kappa)
-    if not why and relations.list_choices(rows.names, rows.text, rows.label):
-        why = "each text lists the labels that it may have"
-    undecided = edits or judgements.why_need_not_decide(rows.names, rows.text, shared, numbers)
+    listed = relations.list_choices(rows.names, rows.text, rows.label, words)
+    known = edits or (_LISTED if listed else "")
+    why = known or relations.why_not_in_words(rows.names, rows.label, shared, words, review.kappa)
+    undecided = known or judgements.why_need_not_decide(rows.names, rows.text, shared, words)
     suspects = [] if why else suspected_labels(rows, review)
     facts = label_noise_facts(rows, review, suspects, tuple(small["name"]), why)
     facts = not_measured(facts, undecided)

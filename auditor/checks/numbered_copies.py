@@ -21,7 +21,8 @@ def run(data: Dataset) -> Ran:
     by_tools = numbered_tools.copies_by_tools(rows)
     # Rows of equal texts are copies, or differ in their tools: the first by its tools is none of ``by_tools``.
     rows = rows.sort("tools", "row").unique(["prompt", "answer"], keep="first", maintain_order=True)
-    by_texts = numbered_copies.numbered_copies(rows)
+    copies = numbered_copies.numbered_copies(rows)
+    by_texts = copies.clear() if numbered_copies.numbers_decide(rows) else copies
     by_tools = by_tools.with_columns(emoji=pl.lit(value=False))
     copies = pl.concat([by_texts, by_tools]).unique("row", keep="first").sort("row")
     if copies.is_empty():

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from auditor.analysis.labels.calibration import temperature_scaled
 from auditor.analysis.labels.cross_fit import Model, grouped_folds, out_of_fold_scores
 from auditor.analysis.labels.linear import Features, whiten
-from auditor.analysis.labels.noise_rate import estimate_noise_rate, flagged_by_rate
+from auditor.analysis.labels.noise_rate import estimate_noise_rate
 from auditor.analysis.labels.softmax_regression import SoftmaxRegression
 from auditor.analysis.pairs.components import connected_components, links_between_equals
 from auditor.analysis.text import normalise
@@ -69,7 +69,9 @@ def run(data: Dataset) -> Ran:
     ratio = np.asarray(chosen / np.maximum(rejected, 1e-9), np.float32)
     order = np.argsort(ratio, kind="stable")
     suspects = order[ratio[order] <= _MAX_RATIO]
-    flagged = flagged_by_rate(suspects, ratio, rate, pairs.height, _CERTAIN_RATIO)
+    likely, most = (round(share * pairs.height) for share in (rate.estimate, rate.high))
+    suspects = suspects[:most]
+    flagged = suspects[(ratio[suspects] <= _CERTAIN_RATIO) | (np.arange(len(suspects)) < likely)]
     reported = pl.DataFrame(
         {
             "row": pairs["row"].gather(flagged),

@@ -11,6 +11,7 @@ from auditor.analysis.embedding.static import Vectors
 from auditor.analysis.responses.count_sketch import CountSketch
 from auditor.analysis.responses.relevance import StandardisedCosine
 from auditor.analysis.text.language_columns import known_share
+from auditor.analysis.text.varying_words import varying_words
 from auditor.dataset.dataset import Dataset
 from auditor.facts import UNRELATED, ResponseSignal
 from auditor.model import Ran, whole_file
@@ -63,6 +64,9 @@ def run(data: Dataset) -> Ran:
         return Ran(facts=facts)
     if any(known_share(texts) < _MIN_KNOWN for texts in (prompts, responses)):
         why = "the texts are in no language that the embedding model was measured on"
+        return Ran(facts=ResponseSignal(abstained=why))
+    if not all(varying_words(texts).in_row for texts in (prompts, responses)):
+        why = "the texts differ in numbers and symbols, and not in words"
         return Ran(facts=ResponseSignal(abstained=why))
     spaces = responses.str.count_matches(" ", literal=True).to_numpy()
     if by_meaning is None or np.median(spaces) + 1 < _MIN_WORDS:

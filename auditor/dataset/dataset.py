@@ -17,6 +17,7 @@ from auditor.analysis.labels import annotators
 from auditor.analysis.pairs.star_groups import star_groups
 from auditor.analysis.text import template
 from auditor.analysis.text.excerpts import evenly_spaced
+from auditor.analysis.text.varying_words import MIN_WORDS, varying_words
 from auditor.dataset import derived
 from auditor.dataset.answers import answers_of
 from auditor.dataset.sensitive_values import sensitive_values
@@ -274,6 +275,14 @@ class Dataset:
     def edits_decide(self) -> bool:
         """Whether nearly equal prompts have different answers by design, see ``minimal_pairs``."""
         return self._similar_pairs.edits_decide
+
+    @cached_property
+    def has_few_words(self) -> bool:
+        """Whether the texts of a labelled set have hardly any words of their own: a symbol or a letter decides."""
+        if self.task not in LABELLED:
+            return False
+        prompts = self.normalised.filter(pl.col("role") == "train")["prompt_text"]
+        return varying_words(prompts).in_row < MIN_WORDS
 
     def _has_problem(self, rows: pl.Series) -> pl.Series:
         return rows.is_in(self.problems["row"].drop_nulls().unique().implode())

@@ -14,7 +14,7 @@ import polars as pl
 from auditor.analysis.pairs.near_pairs import similar_pairs
 from auditor.analysis.pairs.star_groups import star_groups
 from auditor.dataset.dataset import Dataset
-from auditor.dataset.numbered_copies import skeleton
+from auditor.dataset.numbered_copies import skeleton, symbols_decide
 
 _SAME: Final = 0.8  # Jaccard similarity of near-copies, as for near-duplicates
 # Least words that the median text has without its template. With fewer, the template is most of what can be compared.
@@ -30,8 +30,8 @@ def text_groups(data: Dataset, rows: pl.Series) -> pl.DataFrame:
     """Return ``row`` and ``group`` (UInt32), equal for rows that are one example; sorted by row.
 
     Rows whose prompts differ in numbers alone are one example, unless their answers differ in more than what
-    the prompts say: "Convert 7 km" and "Convert 9 km" have results of their own. Of the other texts, without numbers,
-    near-copies are one example.
+    the prompts say: "Convert 7 km" and "Convert 9 km" have results of their own. So do texts of numbers and symbols,
+    unless most answers are equal. Of the other texts, without numbers, near-copies are one example.
 
     Args:
         data: the set.
@@ -41,7 +41,10 @@ def text_groups(data: Dataset, rows: pl.Series) -> pl.DataFrame:
     decides = (pl.col("own").unique_counts().max() <= _MAX_SAME_ANSWER * pl.len()).over(
         "prompt_words"
     )
-    texts = texts.with_columns(decides=decides & (pl.len().over("prompt_words") > 1))
+    decides &= pl.len().over("prompt_words") > 1
+    if symbols_decide(texts["prompt"], texts["reply"]):
+        decides = pl.lit(value=True)
+    texts = texts.with_columns(decides=decides)
     masked = pl.concat_str("prompt_words", "answer_words", separator="\n")
     text = pl.when("decides").then(pl.format("{}\n{}", "row", masked)).otherwise(masked)
     texts = texts.with_columns(text=text)
@@ -59,7 +62,7 @@ def text_groups(data: Dataset, rows: pl.Series) -> pl.DataFrame:
 
 
 def _texts(data: Dataset, rows: pl.Series) -> pl.DataFrame:
-    """Return ``row``, ``prompt_words`` and ``answer_words`` (without numbers) and ``own``, what only the answer says."""
+    """Return ``row``, ``prompt``, ``reply``, ``prompt_words``, ``answer_words`` (without numbers) and ``own``, what only the reply says."""
     columns = data.normalised.select(
         "row",
         prompt=pl.coalesce("prompt_text", "response_text"),
@@ -83,6 +86,8 @@ def _texts(data: Dataset, rows: pl.Series) -> pl.DataFrame:
         result = reply  # a class may be a word of its text
     return texts.select(
         "row",
+        "reply",
+        prompt="written",
         prompt_words=skeleton("prompt"),
         answer_words=skeleton("answer"),
         own=result.list.join(" "),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import polars as pl
 
+from auditor.analysis.text.varying_words import varying_words
+
 # A word with a digit in it: 12, #48213, 3.5, INV-0042, v7, 9f1c2d. Its signs belong to it.
 _NUMBERED = r"[A-Za-z#№$€£_.:/+-]*\p{Nd}[A-Za-z\p{Nd}_.,:/%+-]*"
 _NUMBER_WORDS = (
@@ -24,13 +26,16 @@ _MIN_OWN_ANSWERS = 0.5
 # Least share of equal steps between the numbers of the rows, at which they are a counter.
 _MIN_EQUAL_STEPS = 0.8
 _MIN_STEPS = 3  # with fewer, equal steps are chance
+# Highest share of the most frequent answer at which numbers and symbols decide it, where texts hardly have words.
+_MAX_SAME_ANSWER = 0.9
+_NONE = pl.DataFrame(schema={"row": pl.UInt32, "related": pl.UInt32, "emoji": pl.Boolean})
 
 
 def numbered_copies(rows: pl.DataFrame) -> pl.DataFrame:
     """Return ``row, related, emoji``: rows that repeat the texts of another row with another number or (``emoji``) emoji.
 
     Rows are no copies if their numbers decide something: the prompt has several independent numbers (a table, an
-    exercise), or the answers have numbers of their own that do not just count up.
+    exercise), the answers have numbers of their own that do not just count up.
 
     Args:
         rows: ``row``, ``prompt`` and ``answer`` (String, nulls allowed), in any order.
@@ -46,7 +51,7 @@ def numbered_copies(rows: pl.DataFrame) -> pl.DataFrame:
         answers=_numbers("answer"),
     )
     split = split.with_columns(
-        answers_of_prompt=pl.col("answer_words").n_unique().over("prompt_words")
+        answers_of_prompt=pl.col("answer_words").n_unique().over("prompt_words"),
     )
     same = ["prompt_words", "answer_words"]
     texts = [pl.col(name).fill_null("") for name in ("prompt", "answer")]
@@ -67,7 +72,7 @@ def numbered_copies(rows: pl.DataFrame) -> pl.DataFrame:
         related=first[0], original=equal_numbers & ~emoji_alone, emoji=equal_numbers & emoji_alone
     )
     if groups.is_empty():
-        return pl.DataFrame(schema={"row": pl.UInt32, "related": pl.UInt32, "emoji": pl.Boolean})
+        return _NONE
     content = groups.group_by("related").agg(
         computed=_is_computed(), independent=_independent_numbers()
     )
@@ -78,6 +83,24 @@ def numbered_copies(rows: pl.DataFrame) -> pl.DataFrame:
         .select("row", "related", "emoji")
         .sort("row")
     )
+
+
+def numbers_decide(rows: pl.DataFrame) -> bool:
+    """Return whether prompts that hardly have words of their own have different answers: "Is 7 prime?", "Is 8 prime?".
+
+    Answers of words are compared without numbers, since the number of a ticket is no other answer. ``rows`` are as in
+    `numbered_copies`.
+    """
+    words = skeleton("answer")
+    answer = pl.when(words == "").then(pl.col("answer").str.to_lowercase()).otherwise(words)
+    return symbols_decide(rows["prompt"], rows.select(answer).to_series())
+
+
+def symbols_decide(prompts: pl.Series, answers: pl.Series) -> bool:
+    """Return whether ``prompts`` (String[n]) hardly have words of their own, and their ``answers`` (String[n]) differ."""
+    most = answers.fill_null("").unique_counts().max()
+    differ = isinstance(most, int) and most <= _MAX_SAME_ANSWER * len(answers)
+    return differ and varying_words(prompts).are_few
 
 
 def _equal_numbers(texts: list[pl.Expr], others: list[pl.Expr]) -> list[pl.Expr]:

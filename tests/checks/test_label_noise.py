@@ -151,8 +151,11 @@ def test_overlapping_classes_are_noted(found) -> None:
 @pytest.mark.parametrize(
     ("name", "reason"),
     [
-        ("clean-even-numbers", "rows that differ in numbers alone have different labels"),
-        ("clean-entailment", "a label such as 'contradiction' states how texts relate"),
+        ("clean-even-numbers", "rows differ in numbers and symbols"),
+        (
+            "clean-entailment",
+            "a label such as 'contradiction' is about how texts are built or relate",
+        ),
         ("clean-sentence-pairs", "the texts say too little about the labels"),
         ("clean-unpredictable", "the texts say too little about the labels"),
     ],
@@ -194,7 +197,7 @@ def test_labels_that_follow_from_the_texts_have_a_signal(read) -> None:
 
 def test_labels_that_the_texts_need_not_decide_are_not_random(read) -> None:
     facts = found(read, rows("clean-is-the-answer-right")).facts
-    assert facts.undecided.startswith("rows contain two texts")
+    assert facts.undecided.startswith("rows have few words of their own")
     assert (facts.signal, facts.min_noise) == (None, None)
 
 

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from auditor.checks import numbered_copies as check
 from auditor.dataset.numbered_copies import numbered_copies
 
 
@@ -40,6 +41,24 @@ def copies(*rows: tuple[str | None, str]) -> list[tuple[int, int]]:
 )
 def test_numbers_that_decide_make_rows_different(rows: list[tuple[str, str]]) -> None:
     assert copies(*rows) == []
+
+
+@pytest.mark.parametrize(
+    ("prompt", "answers", "copies"),
+    [
+        ("is {} a prime", ("yes", "no"), 0),
+        ("colour {}", ("#A{}F", "#B{}"), 0),
+        ("ticket {} of the shop", ("it is fine", "it is fine"), 59),
+        ("ticket {} of the shop", ("it is {} again", "it is {} again"), 59),
+    ],
+)
+def test_numbers_that_have_different_answers(
+    found, prompt: str, answers: tuple[str, str], copies: int
+) -> None:
+    rows = [
+        {"prompt": prompt.format(n), "completion": answers[n % 3 > 0].format(n)} for n in range(60)
+    ]
+    assert len(found(check, rows)) == copies
 
 
 @pytest.mark.parametrize(

@@ -32,6 +32,20 @@ def test_few_rows_are_not_tested(read) -> None:
     assert outcome.facts.abstained == "fewer than 100 rows with both texts"
 
 
+def test_numbers_fit_no_better_than_shuffled_ones(read) -> None:
+    found = [
+        {
+            "prompt": f"Which number comes after {n}, {n * n % 97}?",
+            "completion": f"It is {7 * n % 101}.",
+        }
+        for n in range(150)
+    ]
+    outcome = unrelated_responses.run(read(found))
+    assert isinstance(outcome, Ran)
+    assert outcome.findings.is_empty()
+    assert outcome.facts.abstained.startswith("the texts differ in numbers and symbols")
+
+
 def test_shuffled_answers_are_a_finding_on_the_set(found) -> None:
     (finding,) = found(unrelated_responses, rows(shuffled=True))
     assert finding[:2] == ("RSP004", None)

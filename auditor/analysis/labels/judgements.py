@@ -2,7 +2,8 @@
 
 No single word shows whether a sentence follows from another, whether an answer is right, or which option is.
 Classifiers of words are at chance level there even if all labels are right, and random labels look the same.
-Only the structure of the texts and the names of the classes show what kind of set it is.
+Only the structure of the texts, how many words they have of their own, and the names of the classes show what
+kind of set it is.
 
 ``relations`` decides whether single labels are reviewed. The rules here are narrower, because the sets that
 they cover are never reported as random.
@@ -17,10 +18,10 @@ import polars as pl
 
 from auditor.analysis.labels import relations
 from auditor.analysis.labels.shared_parts import SharedParts
+from auditor.analysis.text.varying_words import MIN_WORDS, VaryingWords
 
-# Share of the rows that must share a large part with another row, or differ from one in numbers alone.
-# Source: passages with several questions have 0.85 and more, a set of even numbers 1.0; tweets, the most
-# alike of ten sets of topics and sentiments, 0.16.
+# Share of the rows that must share a large part with another row. Source: passages with several questions have 0.85
+# and more; tweets, the most alike of ten sets of topics and sentiments, 0.16.
 MIN_SHARED = 0.5
 # Share of the rows whose text must have the structure (two texts, options, a question).
 MIN_STRUCTURED = 0.9
@@ -29,9 +30,10 @@ MIN_STRUCTURED = 0.9
 _ANSWER = (
     r"(?:not?[\s_-]*)?(?:yes|no|true|false|correct|incorrect|right|wrong|same|different|similar|dissimilar|"
     r"related|unrelated|relevant|irrelevant|duplicates?|match(?:es)?|mismatch|equivalent|supported|supports?|"
-    r"neutral|unknown|not enough info|none|maybe|valid|invalid|acceptable|unacceptable|answerable|[是否对错對錯真假])"
+    r"neutral|unknown|not enough info|none|maybe|valid|invalid|acceptable|unacceptable|answerable|"
+    r"y|n|on|off|pass|fail|legal|illegal|possible|impossible|undetermined|uncertain|[是否对错對錯真假])[.!]?"
 )
-_CODE = r"(?:label|option|class|choice)?[\s_-]*[\[(（]?[0-9a-h][\])）]?[.:]?"
+_CODE = r"(?:label|option|class|choice)?[\s_-]*[\[(（]?(?:\d{1,2}|[a-h])[\])）]?[.:]?"
 _ANSWERS = re.compile(_ANSWER, re.IGNORECASE)
 _ANSWERS_OR_CODES = re.compile(f"{_ANSWER}|{_CODE}", re.IGNORECASE)
 # What separates two texts: a line break, an arrow, a separator token, or a heading of the second text.
@@ -42,6 +44,7 @@ _TWO_TEXTS = (
 _MIN_END_CHARS = 3  # fewer are the mark at the end of a question
 _OPTIONS = r"(?s)(?:^|\s)[\(\[]?A[\)\].:]\s.*\s[\(\[]?B[\)\].:]\s"
 _QUESTION = r"[?？؟]"
+_COUNT, _NUMBERS = r"(?i)\bhow (?:many|often)\b|\bcount\b", re.compile(r"\d{1,3}")
 _STRUCTURES = (
     (_OPTIONS, "options", _ANSWERS_OR_CODES),
     (_TWO_TEXTS, "two texts", _ANSWERS_OR_CODES),
@@ -50,7 +53,7 @@ _STRUCTURES = (
 
 
 def why_need_not_decide(
-    names: Sequence[str], texts: pl.Series, shared: SharedParts, numbers: SharedParts
+    names: Sequence[str], texts: pl.Series, shared: SharedParts, words: VaryingWords
 ) -> str:
     """Return a clause that says why the texts need not decide the label, or "" if there is no reason to think so.
 
@@ -58,26 +61,38 @@ def why_need_not_decide(
         names: of the classes.
         texts: String[n].
         shared: rows that have a part of their text in common.
-        numbers: rows that differ in numbers alone.
+        words: those that vary from row to row.
     """
     relation = relations.relation_name(names)
-    if relation:
-        return relation
-    for part, what in (
-        (shared, "share a large part of their text"),
-        (numbers, "differ in numbers"),
-    ):
-        if len(part.rows) >= MIN_SHARED * len(texts):
-            return f"most rows {what}, and what differs may decide the label"
-    varying = _without_common_ends(texts)
+    if relation or words.are_few:
+        return relation or relations.NO_WORDS
+    if len(shared.rows) >= MIN_SHARED * len(texts):
+        return "most rows share a large part of their text, and what differs may decide the label"
     bare = [name.strip() for name in names]
     if not all(map(_ANSWERS_OR_CODES.fullmatch, bare)):  # "The correct answer is (B)"
         bare = _without_common_ends(pl.Series(bare)).str.strip_chars().to_list()
+    what = _structure(bare, texts, words)
+    return f"rows {what}, and labels such as '{names[0]}' may answer them" if what else ""
+
+
+def _structure(names: Sequence[str], texts: pl.Series, words: VaryingWords) -> str:
+    """Return what the texts have that classes of these ``names`` answer, "" if there is nothing of the kind."""
+    if not all(map(_ANSWERS_OR_CODES.fullmatch, names)):
+        return ""
+    if words.in_row < MIN_WORDS or words.new_in_row < relations.MIN_NEW_WORDS:
+        return "have few words of their own"
+    if _share(texts, _COUNT) >= MIN_STRUCTURED and all(map(_NUMBERS.fullmatch, names)):
+        return "ask for a count"
+    varying = _without_common_ends(texts)
     for structure, what, labels in _STRUCTURES:
-        rows = int(varying.str.contains(structure).sum())
-        if rows >= MIN_STRUCTURED * len(varying) > 0 and all(map(labels.fullmatch, bare)):
-            return f"rows contain {what}, and labels such as '{names[0]}' may answer them"
+        if _share(varying, structure) >= MIN_STRUCTURED and all(map(labels.fullmatch, names)):
+            return f"contain {what}"
     return ""
+
+
+def _share(texts: pl.Series, pattern: str) -> float:
+    """Return the share of the texts that contain ``pattern``."""
+    return int(texts.str.contains(pattern).sum()) / max(1, len(texts))
 
 
 def _without_common_ends(texts: pl.Series) -> pl.Series:

@@ -145,8 +145,11 @@ def _with_unjudged(facts: LabelNoise, rows: LabelledRows, review: LabelReview) -
 
 
 def not_measured(facts: LabelNoise, why: str) -> LabelNoise:
-    """Return ``facts`` without the signal that would refuse the set, if ``why`` says why texts need not decide labels."""
-    return replace(facts, min_noise=None, signal=None, undecided=why) if why else facts
+    """Return ``facts`` without what would refuse the set, if ``why`` says why texts need not decide labels."""
+    if not why:
+        return facts
+    signal = None if facts.signal and facts.signal.is_chance else facts.signal
+    return replace(facts, min_noise=None, signal=signal, undecided=why)
 
 
 def _signal(review: LabelReview) -> LabelSignal | None:

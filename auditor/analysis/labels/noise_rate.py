@@ -16,7 +16,7 @@ those that are nothing like the row. ``min_noise_rate`` counts these labels.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,8 +33,12 @@ _CONFIDENCE = 0.9544997361036416  # two standard errors on each side
 _FAR_SHARES = ((1.0, 2), (0.5, 4), (0.2, 10))
 _CONFIDENCE_OF_MINIMUM = 0.9  # 95% that the share is not lower
 # Least estimate at which as many rows are flagged as it says. Source: 12 sets without planted errors have estimates of
-# 0 to 1.7%; with 3% of wrong labels, 2.7% or more. Flags in the former fall by a third to nine tenths.
+# 0 to 1.7%; with 3% of wrong labels, 2.7% or more.
 _MIN_ESTIMATE = 0.025
+# Numbers of `_are_clear`, and the share of the estimated number at which the clear suspects are enough. Source: SMS, ATIS,
+# AG News, TREC, two Chinese, a Hausa and twelve other sets. 300 to 1,000 rows without planted errors have no clear
+# suspect in 17 of 19 sets, and 2 to 10% of wrong labels four fifths and more of the clear ones in 14 of 17 cases.
+_TOP, _DECAY, _MAX_RIGHT, _ENOUGH = 1 / 8, 2 / 3, 0.2, 0.6
 METHOD = (
     "share of labels that out-of-fold predictions contradict, among the most confident tenth to half of"
     " the rows; Wilson intervals of two standard errors, the lowest ends of five shares"
@@ -103,31 +107,42 @@ def min_noise_rate(probabilities: NDArray[np.float32], labels: NDArray[np.int64]
     return float(min(1.0, *lows) * (1 - (share * share).sum()))
 
 
-def cautious(rate: NoiseRate) -> NoiseRate:
-    """Return ``rate`` with a lower estimate e if e is below 2.5%: l + (e − l) · e / 2.5%, with l its lower end.
-
-    A low estimate comes from few contradicted labels. In sets without errors most of those labels are right.
-    """
-    weight = min(1.0, rate.estimate / _MIN_ESTIMATE)
-    return replace(rate, estimate=rate.low + (rate.estimate - rate.low) * weight)
-
-
-def flagged_by_rate(
-    suspects: NDArray[np.int64],
-    ratio: NDArray[np.float32],
-    rate: NoiseRate,
-    rows: int,
-    max_ratio: float,
+def flagged_suspects(
+    suspects: NDArray[np.int64], ratio: NDArray[np.float32], estimate: float, rows: int
 ) -> NDArray[np.int64]:
-    """Return the suspects to flag: as many as the estimate says, and certain ones up to its upper end.
+    """Return the suspects to flag, in their order: the clear ones, and as many as the estimate says if those are few.
+
+    Below an estimate of 2.5% only the clear ones are flagged: the few labels that are contradicted in sets without
+    errors are right, and not clear.
 
     Args:
         suspects: int64[m], rows, the lowest label quality first.
         ratio: float32[n], the probability of each row's label over that of its suggested label.
-        rate: the estimated noise rate.
-        rows: number of rows that the rate is a share of.
-        max_ratio: beyond the estimate, only suspects of at most this ratio are flagged.
+        estimate: the estimated noise rate.
+        rows: number of rows that it is a share of.
     """
-    likely, most = (round(share * rows) for share in (rate.estimate, rate.high))
-    suspects = suspects[:most]
-    return suspects[(ratio[suspects] <= max_ratio) | (np.arange(len(suspects)) < likely)]
+    clear = _are_clear(ratio[suspects])
+    likely = round(estimate * rows) if estimate >= _MIN_ESTIMATE else 0
+    if clear.sum() < _ENOUGH * likely:
+        clear[:likely] = True
+    return suspects[clear]
+
+
+def _are_clear(ratio: NDArray[np.float32]) -> NDArray[np.bool_]:
+    """Mark the suspects of ratios so low that at most a fifth of them are right labels: bool[m].
+
+    Models that are wrong are rarely sure. In sets without errors each halving of the ratio r has some 2/3 of the
+    suspects of the one before. Labels that are wrong at random gather at the lowest ratios instead. So with A suspects
+    in the first two halvings (1/2 to 1/8), the expected number of right labels at or below r is ::
+
+        F(r) = (A + 1) / 2 · d ^ (log2(1 / 2r) − 1/2) / (1 − d),    d = 2/3
+    """
+    order = np.argsort(ratio, kind="stable")
+    lowest = np.maximum(ratio[order].astype(np.float64), 1e-9)
+    top = int((lowest > _TOP).sum())
+    halvings = np.log2(0.5 / lowest) - 0.5
+    right = (top + 1) / 2 * _DECAY**halvings / (1 - _DECAY)
+    enough = (right <= _MAX_RIGHT * np.arange(1, len(order) + 1)) & (lowest <= _TOP)
+    clear = np.zeros(len(order), bool)
+    clear[order[: int(np.flatnonzero(enough).max(initial=-1)) + 1]] = True
+    return clear

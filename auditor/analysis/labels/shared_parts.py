@@ -25,7 +25,6 @@ _MAX_ROWS, _MAX_SHARE = 10, 0.02
 # Share of a text that its shared parts make up. Source: of two sentences that are compared, either is a third
 # or more; greetings and signatures of letters are less.
 _MIN_COVERED = 1 / 3
-_NUMBER = r"\p{N}[\p{N}.,]*"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,16 +73,6 @@ def _large(parts: pl.DataFrame, max_rows: int) -> SharedParts:
     large = pl.col("bytes").sum().over("row") >= _MIN_COVERED * pl.col("size")
     shared = shared.filter(large).filter(pl.len().over("part") >= 2)
     return SharedParts(shared["row"].unique().sort().to_numpy(), shared.select("row", "part"))
-
-
-def same_but_for_numbers(texts: pl.Series) -> SharedParts:
-    """Return the ``texts`` (String[n]) that differ in numbers alone; equal texts are no pair."""
-    rows = texts.rename("text").to_frame().with_row_index("row").cast({"row": pl.Int64})
-    rows = rows.drop_nulls().unique("text", keep="first", maintain_order=True)
-    masked = pl.col("text").str.replace_all(_NUMBER, "0").hash(seed=17)
-    groups = rows.filter(pl.col("text").str.contains(_NUMBER)).select("row", part=masked)
-    groups = groups.filter(pl.len().over("part") >= 2)
-    return SharedParts(groups["row"].unique().sort().to_numpy(), groups)
 
 
 def agreement(shared: SharedParts, labels: _Labels) -> float:

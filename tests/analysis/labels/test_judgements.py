@@ -7,7 +7,8 @@ import polars as pl
 import pytest
 
 from auditor.analysis.labels.judgements import why_need_not_decide
-from auditor.analysis.labels.shared_parts import same_but_for_numbers, shared_parts
+from auditor.analysis.labels.shared_parts import shared_parts
+from auditor.analysis.text.varying_words import VaryingWords
 
 WORDS = [
     "amber",
@@ -27,6 +28,11 @@ WORDS = [
     "olive",
 ]
 
+MANY = VaryingWords(in_row=8, new_in_row=2, share=0.9)
+SINGLE = VaryingWords(in_row=1, new_in_row=1, share=0.9)
+PUZZLE = VaryingWords(in_row=9, new_in_row=0.3, share=0.9)
+BOARD = VaryingWords(in_row=0, new_in_row=0, share=0)
+
 
 def texts(form: str, rows: int = 40) -> list[str]:
     """``rows`` texts with four random words in place of α to δ."""
@@ -37,9 +43,9 @@ def texts(form: str, rows: int = 40) -> list[str]:
     ]
 
 
-def why(given: list[str], names: tuple[str, ...]) -> str:
+def why(given: list[str], names: tuple[str, ...], words: VaryingWords = MANY) -> str:
     series = pl.Series(given)
-    return why_need_not_decide(names, series, shared_parts(series), same_but_for_numbers(series))
+    return why_need_not_decide(names, series, shared_parts(series), words)
 
 
 @pytest.mark.parametrize(
@@ -62,7 +68,7 @@ def test_sets_whose_words_decide(form: str, names: tuple[str, ...]) -> None:
 @pytest.mark.parametrize(
     ("form", "names", "reason"),
     [
-        ("α β γ δ", ("entailment", "neutral"), "'entailment' states how texts relate"),
+        ("α β γ δ", ("entailment", "neutral"), "'entailment' is about how texts are built or relate"),
         ("the α is β => the γ is δ", ("0", "1"), "rows contain two texts"),
         ("α of β\nγ of δ", ("same", "different"), "rows contain two texts"),
         ("α of β\nγ of δ", ("not_duplicate", "duplicate"), "rows contain two texts"),
@@ -87,6 +93,22 @@ def test_rows_that_share_most_of_their_text_need_not() -> None:
     assert why(rows, ("first", "second")).startswith("most rows share a large part of their text")
 
 
-def test_rows_that_differ_in_numbers_need_not() -> None:
-    rows = [f"the number {n}" for n in range(100, 140)]
-    assert why(rows, ("round", "odd")).startswith("most rows differ in numbers")
+@pytest.mark.parametrize(
+    ("form", "names", "words", "reason"),
+    [
+        ("α", ("round", "odd"), BOARD, "rows differ in numbers and symbols"),
+        ("α", ("Y", "N"), SINGLE, "rows have few words of their own"),
+        ("α", ("dialect", "standard"), SINGLE, ""),
+        ("α β γ δ", ("true", "false"), PUZZLE, "rows have few words of their own"),
+        ("α β γ δ", ("sports", "business"), PUZZLE, ""),
+        ("how many letters has α β γ δ", ("4", "12"), MANY, "rows ask for a count"),
+        ("α β γ δ", ("4", "12"), MANY, ""),
+        ("α β γ δ", ("acceptable", "unacceptable"), MANY, "a label such as 'unacceptable' is"),
+    ],
+)
+def test_words_and_names(
+    form: str, names: tuple[str, ...], words: VaryingWords, reason: str
+) -> None:
+    found = why(texts(form), names, words)
+    assert found.startswith(reason)
+    assert bool(found) == bool(reason)

@@ -7,10 +7,8 @@ from hypothesis import strategies as st
 from scipy.special import softmax
 
 from auditor.analysis.labels.noise_rate import (
-    NoiseRate,
-    cautious,
     estimate_noise_rate,
-    flagged_by_rate,
+    flagged_suspects,
     min_noise_rate,
 )
 
@@ -36,13 +34,26 @@ def test_the_rate_is_the_share_that_confident_models_contradict(
     assert rate.low <= wrong.mean() + 0.02
 
 
-def test_as_many_are_flagged_as_the_estimate_says_and_the_certain_up_to_its_end() -> None:
-    rate = NoiseRate(estimate=0.2, low=0.1, high=0.4, rows=50)
-    ratio = np.array([0.9, 0.01, 0.3, 0.02, 0.4, 0.5, 0.015, 0.8, 0.9, 1.0], np.float32)
-    suspects = np.array([4, 2, 1, 6, 3])  # as ranked by quality, not by ratio alone
-    assert flagged_by_rate(suspects, ratio, rate, 10, 0.02).tolist() == [4, 2, 1, 6]
-    assert flagged_by_rate(suspects, ratio, rate, 10, 0.01).tolist() == [4, 2, 1]
-    assert flagged_by_rate(suspects[:0], ratio, rate, 10, 0.02).tolist() == []
+def flagged(ratios: list[float], estimate: float) -> list[int]:
+    """Which of the suspects, all of 100 rows and of falling quality, are flagged."""
+    ratio = np.array(ratios, np.float32)
+    return flagged_suspects(np.arange(len(ratios)), ratio, estimate, 100).tolist()
+
+
+def test_suspects_are_clear_if_many_have_low_ratios_and_few_are_less_clear() -> None:
+    low, high = [0.004] * 8, [0.3, 0.4]
+    assert flagged(low + high, 0) == list(range(8))
+    assert flagged(high + low, 0) == list(range(2, 10))
+    assert flagged(low + high * 8, 0) == []
+    assert flagged(high, 0) == flagged([], 0) == []
+
+
+def test_as_many_are_flagged_as_the_estimate_says_if_fewer_are_clear() -> None:
+    unclear = [0.2] * 9
+    assert flagged(unclear, 0.02) == []
+    assert flagged(unclear, 0.04) == [0, 1, 2, 3]
+    assert flagged([0.2, *[0.001] * 4], 0.04) == [1, 2, 3, 4]
+    assert flagged([0.2, *[0.001] * 4], 0.09) == [0, 1, 2, 3, 4]
 
 
 def predicted(classes: np.ndarray, count: int) -> np.ndarray:
@@ -68,12 +79,3 @@ def test_labels_of_the_next_class_are_no_proof_of_noise() -> None:
     truth = np.arange(3_000) % 15
     labels = np.where(np.arange(3_000) % 7 < 3, (truth + 1) % 15, truth)
     assert min_noise_rate(predicted(truth, 15), labels) == 0
-
-
-@pytest.mark.parametrize(
-    ("estimate", "low", "lowered"),
-    [(0.0, 0.0, 0.0), (0.01, 0.0, 0.004), (0.01, 0.005, 0.007), (0.025, 0.0, 0.025), (0.3, 0.2, 0.3)],
-)  # fmt: skip
-def test_a_low_estimate_is_lowered(estimate: float, low: float, lowered: float) -> None:
-    rate = NoiseRate(estimate, low, high=0.4, rows=99)
-    assert cautious(rate) == NoiseRate(pytest.approx(lowered), low, high=0.4, rows=99)

@@ -7,7 +7,8 @@ import polars as pl
 import pytest
 
 from auditor.analysis.labels.relations import list_choices, why_not_in_words
-from auditor.analysis.labels.shared_parts import same_but_for_numbers, shared_parts
+from auditor.analysis.labels.shared_parts import shared_parts
+from auditor.analysis.text.varying_words import VaryingWords, varying_words
 
 TOPICS = ("The train to the coast is late again", "My new phone has a broken screen")
 
@@ -17,7 +18,7 @@ def why(
 ) -> str:
     series = pl.Series(texts)
     return why_not_in_words(
-        names, np.array(labels), shared_parts(series), same_but_for_numbers(series), kappa
+        names, np.array(labels), shared_parts(series), varying_words(series), kappa
     )
 
 
@@ -44,16 +45,17 @@ def test_shared_parts_with_all_labels_are_not_reviewed_unless_words_decide() -> 
 
 
 def test_numbers_that_decide_are_not_reviewed() -> None:
-    texts = [f"Is {n} even?" for n in range(100, 120)]
-    assert why(texts, [0, 1] * 10, kappa=0.9).startswith("rows that differ in numbers alone have")
+    texts = [f"Is {n} even?" for n in range(100, 160)]
+    assert why(texts, [0, 1] * 30).startswith("rows differ in numbers and symbols")
+    assert why(texts, [0, 1] * 30, kappa=0.9) == ""
 
 
 @pytest.mark.parametrize(
-    "name", ["entailment", "not_entailment", "Contradiction", "REFUTES", "矛盾"]
+    "name", ["entailment", "not_entailment", "Contradiction", "REFUTES", "矛盾", "ungrammatical"]
 )
 def test_names_of_relations(name: str) -> None:
     assert why(["one", "two"], [0, 1], names=("neutral", name)).startswith(
-        f"a label such as '{name}' states how texts relate"
+        f"a label such as '{name}' is about how texts are built or relate"
     )
 
 
@@ -63,11 +65,13 @@ def test_other_names_say_nothing(name: str) -> None:
 
 
 def listed(
-    text: str, names: tuple[str, ...] = ("oak", "elm", "ash", "fir", "yew", "larch")
+    text: str,
+    names: tuple[str, ...] = ("oak", "elm", "ash", "fir", "yew", "larch"),
+    vocabulary: float = 2,
 ) -> bool:
     labels = np.arange(12, dtype=np.int64) % len(names)
     texts = pl.Series([text.format(names[i], names[(i + 1) % len(names)]) for i in labels])
-    return list_choices(names, texts, labels)
+    return list_choices(names, texts, labels, VaryingWords(8, vocabulary, 1))
 
 
 @pytest.mark.parametrize(
@@ -80,3 +84,5 @@ def test_texts_without_choices_of_their_own_are_reviewed(text: str) -> None:
 def test_texts_that_list_their_choices_are_not_reviewed() -> None:
     assert listed("a tall tree. Choices: {1}, {0}")
     assert not listed("a tall tree. Choices: {1}, {0}", ("oak", "elm"))
+    # A puzzle of few words may be about all of them.
+    assert listed("the {1} is left of the {0}", ("oak", "elm"), vocabulary=0.2)

@@ -6,7 +6,7 @@ import numpy as np
 import polars as pl
 import pytest
 
-from auditor.analysis.labels.shared_parts import agreement, same_but_for_numbers, shared_parts
+from auditor.analysis.labels.shared_parts import agreement, shared_parts
 
 PREMISE = "Two boys are feeding ducks by the lake"
 
@@ -51,11 +51,6 @@ def test_a_part_that_many_rows_share_is_a_phrase_of_the_set() -> None:
 def test_links_connect_the_rows_of_each_part() -> None:
     texts = pl.Series([f"{PREMISE}. It is {n}." for n in ("one", "two", "three")])
     assert shared_parts(texts).links().tolist() == [[0, 1], [0, 2]]
-
-
-def test_rows_that_differ_in_numbers() -> None:
-    texts = pl.Series(["Is 3 even?", "Is 4 even?", "Is 3 even?", "Is 1,200.5 odd?", "Is it odd?"])
-    assert same_but_for_numbers(texts).rows.tolist() == [0, 1]
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,65 @@
+"""How many words the texts of a set have of their own: without those, words cannot decide a label."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import polars as pl
+
+_MIN_ROWS, _MAX_ROWS = (
+    50,
+    300,
+)  # that are looked at, so that the numbers of large and small sets compare
+_MAX_SHARE = 0.5  # of the rows that have the token; more have an instruction of the set
+# A character where no spaces part words, a word, a number, a symbol.
+_UNSPACED = r"\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Khmer}\p{Lao}\p{Myanmar}"
+_TOKEN = rf"[{_UNSPACED}]|[\p{{L}}\p{{M}}]+|\p{{N}}+|[^\s\p{{L}}\p{{M}}\p{{N}}]"
+# Shorter ones are names of variables, chess pieces or units.
+_WORD = rf"^(?:[{_UNSPACED}]|\p{{Hangul}}{{2,}}|\p{{L}}[\p{{L}}\p{{M}}]{{2,}})$"
+
+# Words of its own in the median row, below which its words do not decide an answer. Source: lists of words, dice,
+# formulas, boards and mazes have 0 to 2; nine public sets of topics, intents and sentiments have 6 or more.
+MIN_WORDS = 3
+# Share of the characters that vary which words are, below which numbers and symbols decide, if there are few words.
+# Source: 25 sets of arithmetic, poker hands, regular expressions, boards and mazes have up to 0.53; sets of names and
+# single words have 0.96 and more.
+_MIN_SHARE = 0.6
+
+
+class VaryingWords(NamedTuple):
+    """Of the words that at most half of the rows have."""
+
+    in_row: float  # different ones in the median row
+    new_in_row: float  # different ones in 300 rows, for each row
+    share: float  # of the characters that vary
+
+    @property
+    def are_few(self) -> bool:
+        """Whether the texts differ in numbers and symbols, and hardly in words."""
+        return self.in_row < MIN_WORDS and self.share < _MIN_SHARE
+
+
+_UNKNOWN = VaryingWords(float("inf"), float("inf"), 1.0)
+
+
+def varying_words(texts: pl.Series) -> VaryingWords:
+    """Return how many words vary from row to row in ``texts`` (String[n]), copies left out.
+
+    Fewer than 50 texts count as texts of many words, because nothing is known about them.
+    """
+    rows = texts.drop_nulls().unique(maintain_order=True)
+    if len(rows) < _MIN_ROWS:
+        return _UNKNOWN
+    rows = rows.gather_every(max(1, len(rows) // _MAX_ROWS)).head(_MAX_ROWS)
+    found = rows.str.to_lowercase().str.extract_all(_TOKEN).rename("token").to_frame()
+    tokens = found.with_row_index("row").explode("token", empty_as_null=False)
+    tokens = tokens.filter(pl.col("row").n_unique().over("token") <= _MAX_SHARE * len(rows))
+    words = tokens.filter(pl.col("token").str.contains(_WORD))
+    counts = words.group_by("row").agg(pl.col("token").n_unique())["token"].sort(descending=True)
+    middle = len(rows) // 2  # rows without words are the last ones
+    of_words, of_all = (len("".join(part["token"])) for part in (words, tokens))
+    return VaryingWords(
+        float(counts[middle]) if len(counts) > middle else 0.0,
+        words["token"].n_unique() / max(1, len(rows)),
+        of_words / max(1, of_all),
+    )
