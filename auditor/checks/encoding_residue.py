@@ -108,7 +108,9 @@ def _left_by_formats(data: Dataset, texts: pl.DataFrame) -> list[pl.DataFrame]:
     )
     entities = likely.filter(text.str.contains(_ENTITY))
     tagged = likely.filter(
-        (pl.col("side") == OUTPUT) & (text.str.count_matches(_TAGS) >= _MIN_TAGS)
+        (pl.col("side") == OUTPUT)
+        & (text.str.count_matches(_TAGS) >= _MIN_TAGS)
+        & ~before.str.contains(_TAGS)  # a text that is translated or edited keeps its tags
     )
     return [
         _reported(escaped, "TXT042", f"{_ESCAPES}|{_NEWLINE}"),

@@ -53,12 +53,14 @@ def run(data: Dataset) -> Ran:
     rows = rows.join(texts, on="row", how="inner", maintain_order="left")
     every = rows.height
     rows = rows.join(single, on="row", how="semi", maintain_order="left")
-    rows = rows.filter(pl.col("response").str.len_chars() >= _MIN_CHARS)
     rows = rows.with_columns(prompts=pl.col("prompt_key").n_unique().over("response_key"))
     rows = rows.filter(pl.col("prompts") >= _MIN_PROMPTS)
+    if rows.height > _MAX_ROWS * every:  # short ones, too: the answers are categories
+        return Ran()
+    rows = rows.filter(pl.col("response").str.len_chars() >= _MIN_CHARS)
     rows = rows.filter(~_is_wanted(pl.col("response"), pl.col("system"), pl.col("prompt")))
     rows = rows.filter(~is_code(rows["response"]) & ~_is_name(rows["response"]))
-    if rows.is_empty() or rows.height > _MAX_ROWS * every:
+    if rows.is_empty():
         return Ran()
     related = _related(rows, data)
     rows = rows.with_columns(is_related=pl.col("row").is_in(related.implode()))

@@ -21,6 +21,7 @@ _SLOT = (
     rf"|{_BRACES}|[\[<](?i:insert)[ _][^\]>\n]{{1,60}}[\]>]"
 )
 _MARKS = ["{", "%(", "insert "]
+_BEFORE = " \t\r\n\"'“("  # a slot of one brace
 # Texts on templates, on programs and on markup have slots of their own.
 _WANTED = (
     r"(?i)\btemplat|\bplaceholder|\bvariable|\bf-?string|\bjinja|\bmustache|\bhandlebars|\bvue\b|\bangular|\blatex"
@@ -42,8 +43,14 @@ def run(data: Dataset) -> Ran:
     if slotted.is_empty():  # the pattern takes 40 ms to compile
         return Ran()
     slotted = slotted.with_columns(slot=text.str.extract(f"({_SLOT})")).drop_nulls("slot")
+    slotted = slotted.with_columns(bare=pl.col("slot").str.strip_chars(_BEFORE))
     # A text that is translated keeps its slots.
-    slotted = slotted.filter(pl.col("side").n_unique().over("row") == 1)
+    other = every.select("row", other="side", other_text="text")
+    kept = slotted.join(other, on="row").filter(
+        (pl.col("side") != pl.col("other"))
+        & pl.col("other_text").str.contains(pl.col("bare"), literal=True)
+    )
+    slotted = slotted.join(kept, on=["row", "side", "bare"], how="anti", maintain_order="left")
     rows = every.join(slotted.select("row").unique(), on="row", how="semi")
     fenced = text.str.contains("```", literal=True)
     wanted = rows.filter(text.str.contains(_WANTED) | fenced | is_code(rows["text"]))["row"]
@@ -58,6 +65,6 @@ def run(data: Dataset) -> Ran:
         found = found.filter(~braces | pl.lit(few))
     if data.task in LABELLED:
         found = found.filter(pl.col("side") == INPUT)
-    detail = pl.format("{} has '{}'", "field", pl.col("slot").str.strip_chars(" \t\r\n\"'“("))
+    detail = pl.format("{} has '{}'", "field", "bare")
     first = found.unique("row", keep="first", maintain_order=True)
     return Ran(findings(first.with_columns(detail=detail), rule="TXT013"))

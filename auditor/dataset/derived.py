@@ -14,6 +14,10 @@ from auditor.dataset.task import LABELLED
 
 # Share of the prompts with a marked part above which the question is on that part.
 _MIN_MARKED = 0.5
+# Most words in the last line of the median prompt, and fewest rows, of a list of entries: a dictionary, the labels of an
+# interface. Source: 1 to 2 words in interfaces in five languages, 4 to 17 in small talk, questions and puzzles.
+_MAX_ENTRY_WORDS, _MIN_ENTRIES = 3, 100
+_LAST_LINE = r"([^\n]*)\s*$"
 
 
 def equality_keys(rows: pl.DataFrame) -> pl.DataFrame:
@@ -24,6 +28,8 @@ def equality_keys(rows: pl.DataFrame) -> pl.DataFrame:
     }
     label = normalise.identity_keys(rows["label"])
     exact = {name: rows[name].hash(seed=3) for name in ("tools", "calls")}
+    if _are_entries(rows):
+        folded["prompt"] = rows["prompt"].str.strip_chars().hash(seed=1)
     parts = pl.DataFrame({**folded, **exact, "label": label, "marked": _marked(rows["prompt"])})
     prompt = pl.struct("system", "prompt", "tools", "marked").hash(seed=4)
     response = pl.struct("response", "label", "rejected", "calls").hash(seed=5)
@@ -47,6 +53,15 @@ def _marked(prompts: pl.Series) -> pl.Series:
     marked = prompts.str.extract_all(operators.MARKED).list.join("").fill_null("")
     asks = int((marked != "").sum()) > _MIN_MARKED * len(prompts)
     return marked.str.to_lowercase() if asks else marked.set(marked.is_not_null(), None)
+
+
+def _are_entries(rows: pl.DataFrame) -> bool:
+    """Return whether the set is a list of entries with free answers, in which "May" and "may", "View" and "View:" differ."""
+    texts = rows.select("prompt", "response")
+    words = texts["prompt"].str.extract(_LAST_LINE).str.count_matches(r"\S+").median()
+    short = isinstance(words, float) and words <= _MAX_ENTRY_WORDS
+    complete = sum(texts.null_count().row(0)) == 0 and rows["rejected"].count() == 0
+    return short and complete and rows.height >= _MIN_ENTRIES
 
 
 def other_fields(rows: pl.DataFrame) -> pl.DataFrame:

@@ -154,26 +154,29 @@ class SimilarPairs:
         rank = np.argsort(np.argsort(worse, kind="stable"))
         return Visited(rank, side.astype(np.int64))
 
-    def _short_prompts(self, pairs: pl.DataFrame) -> pl.DataFrame:
-        """``row`` and ``text``, the normalised prompts in ``pairs``; of very long ones the beginning and the end."""
-        return with_ends(in_pairs(self.normalised, pairs).select("row", text="prompt_text"), "text")
+    def _short_texts(self, pairs: pl.DataFrame, side: str) -> pl.DataFrame:
+        """``row`` and ``text``, a normalised text of the rows in ``pairs``; of very long ones the beginning and the end."""
+        return with_ends(in_pairs(self.normalised, pairs).select("row", text=side), "text")
 
     @cached_property
     def _parameter_words(self) -> pl.Series:
         """Return the words of the task's parameters, as the pairs of similar prompts show them."""
         answers = self.answers.select("row", "answer_key")
         pairs = self._prompt_search.pairs
-        return parameters.parameter_words(pairs, self._short_prompts(pairs), answers)
+        return parameters.parameter_words(pairs, self._short_texts(pairs, "prompt_text"), answers)
 
     def _with_parameters(self, pairs: pl.DataFrame) -> pl.DataFrame:
         """Return ``pairs`` with the ``kind`` of those whose prompts differ in what decides the answers of this set."""
         if pairs.is_empty():
             return pairs
+        prompts, answers = (
+            self._short_texts(pairs, side) for side in ("prompt_text", "response_text")
+        )
+        differ = parameters.repeated_in_answers(pairs, prompts, answers)
         if not self._parameter_words.is_empty():
-            differ = parameters.differ_in(pairs, self._short_prompts(pairs), self._parameter_words)
-            kind = pl.when(differ).then(pl.lit(parameters.KIND))
-            pairs = pairs.with_columns(kind=pl.coalesce("kind", kind))
-        return self.with_deciding_edits(pairs)
+            differ |= parameters.differ_in(pairs, prompts, self._parameter_words)
+        kind = pl.when(differ).then(pl.lit(parameters.KIND))
+        return self.with_deciding_edits(pairs.with_columns(kind=pl.coalesce("kind", kind)))
 
     def with_deciding_edits(self, pairs: pl.DataFrame) -> pl.DataFrame:
         """Return ``pairs`` with the ``kind`` of those that differ in an edit, if edits decide the answers of this set."""

@@ -82,6 +82,30 @@ def differ_in(pairs: pl.DataFrame, prompts: pl.DataFrame, words: pl.Series) -> p
     )
 
 
+def repeated_in_answers(
+    pairs: pl.DataFrame, prompts: pl.DataFrame, answers: pl.DataFrame
+) -> pl.Series:
+    """Return whether the few words of its own that each prompt has are its answer's own words, too: Boolean[n].
+
+    "Start libfoo": "libfoo was started", "Start libbar": "libbar was started".
+
+    Args:
+        pairs: ``left`` and ``right``.
+        prompts: ``row`` and ``text`` (String, normalised).
+        answers: the same.
+    """
+    asked, given = _differences(pairs, prompts), _differences(pairs, answers)
+    both = pl.concat([asked, given.rename(lambda name: f"{name}_given")], how="horizontal")
+    repeated = (
+        pl.col(side).list.len().is_between(1, MAX_WORDS)
+        & pl.col(side).list.set_difference(f"{side}_given").list.len().eq(0)
+        for side in ("own", "own_right")
+    )
+    return both.select(pl.all_horizontal(repeated).fill_null(value=False).alias("repeated"))[
+        "repeated"
+    ]
+
+
 def _differences(pairs: pl.DataFrame, prompts: pl.DataFrame) -> pl.DataFrame:
     """Return ``left, right``, the words that only one side has (``own, own_right``) and the others (``context``)."""
     involved = pl.concat([pairs["left"], pairs["right"].rename("left")]).unique()

@@ -37,6 +37,8 @@ _MIN_FINAL: Final = 0.005
 # Fewest occurrences of a word for which it is known how often sentences end with it; and the highest share that do, at
 # which it ends none.
 _MIN_COUNT, _MAX_FINAL_SHARE = 20, 0.01
+# Share and number of the texts with one last word from which on that is an end: queries that end with "value".
+_END_SHARE, _MIN_ENDS = 0.05, 10
 
 
 class Words:
@@ -45,6 +47,10 @@ class Words:
     def __init__(self, texts: pl.Series) -> None:
         """Count the words of at most 4,000 of ``texts``, but for the last word of each."""
         texts = texts.gather_every(max(1, len(texts) // _MAX_VOCABULARY_ROWS))
+        last = texts.str.tail(_TAIL_CHARS).str.extract(_LAST_WORD).drop_nulls()
+        ends = last.rename("word").value_counts()
+        is_end = pl.col("count") >= max(_MIN_ENDS, _END_SHARE * len(texts))
+        self._ends = ends.filter(is_end)["word"]
         rows = texts.rename("text").to_frame()
         body = rows.select(pl.col("text").str.replace(r"[\pL\pM]+\s*$", ""))
         words = _counts(body, _WORD)
@@ -79,6 +85,7 @@ class Words:
             dangling=(own >= _MIN_COUNT)
             & (final_share <= _MAX_FINAL_SHARE)
             & ~item
+            & ~pl.col("word").is_in(self._ends.implode())
             & pl.lit(sentences),
         )
 

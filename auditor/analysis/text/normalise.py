@@ -87,7 +87,7 @@ def fold_to_identity(texts: pl.Series) -> pl.Series:
     """Fold characters, spaces and the punctuation that does not change the meaning (String).
 
     Code, mark-up and texts that consist of punctuation keep theirs, so that ``?`` and ``!`` differ. Formulas and patterns
-    of one word keep their case, too.
+    of one word keep their case, too, and drawings their spaces.
     A text with nothing visible gives null, since two empty texts are not the same example.
     """
     text = pl.col("text")
@@ -106,6 +106,8 @@ def fold_to_identity(texts: pl.Series) -> pl.Series:
     identity = (
         pl.when(is_formula)
         .then(raw)
+        .when(operators.is_drawing(pl.col("raw")))
+        .then("raw")
         .when(is_solid)
         .then("solid")
         .otherwise(pl.col("kept") + quoted)

@@ -51,6 +51,7 @@ _NAMES_WITH_OPERATORS = rf"\b[a-z](?:{_SHARP}|\+\+)"
 # short texts.
 _CODE_CHARACTERS = r"[(){}\[\];\\/_]"
 _MIN_CODE_SHARE = 0.1
+_MIN_DRAWN_LINES = 4
 _PROSE_BRACKETS = r"(^|\s)[(\[]([^()\[\]{}=<>;]*\pL\pL[^()\[\]{}=<>;]*)[)\]]"
 
 
@@ -97,6 +98,13 @@ def is_code(characters: pl.Expr) -> pl.Expr:
     rest = characters.str.replace_all(_PROSE_BRACKETS, "$1$2")
     checked = pl.when(long).then(characters).otherwise(rest)
     return checked.str.count_matches(_CODE_CHARACTERS) >= _MIN_CODE_SHARE * solid
+
+
+def is_drawing(text: pl.Expr) -> pl.Expr:
+    """Whether half of a text, as written, is spaces over several lines: a picture of characters, whose layout is content."""
+    lines = text.str.count_matches("\n", literal=True)
+    spaces = text.str.count_matches(" ", literal=True)
+    return (lines >= _MIN_DRAWN_LINES) & (2 * spaces >= text.str.len_chars())
 
 
 def _mark_numbers(text: pl.Expr) -> pl.Expr:
