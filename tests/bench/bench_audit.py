@@ -62,6 +62,7 @@ def main() -> None:
     parser.add_argument("--words", type=int, default=150)
     parser.add_argument("--repeat", type=int, default=3)
     args = parser.parse_args()
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # an installed program is compiled
     program = [sys.executable, "-m", "auditor"]
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)

@@ -133,6 +133,7 @@ def main() -> None:
     args = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
         folder, cache = Path(name, "repository"), Path(name, "cache")
+        os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # an installed program is compiled
         os.environ |= {"DATASET_AUDIT_CACHE_DIR": str(cache), "DATASET_AUDIT_NO_CACHE": "0"}
         subprocess.run(["git", "init", "--quiet", folder], check=True)
         (folder / "dataset-audit.toml").write_text(_OWN, encoding="utf-8")

@@ -2,8 +2,8 @@
 
 In small sets every row is compared with every other. Large sets are searched through an inverted
 file (see ``cells``): most neighbours are in a row's own cell, and the search of further cells keeps
-only what improves on them. On 20,000, 100,000 and 150,000 rows it finds 98.0, 96.2 and 95.7% of the
-10 nearest neighbours, and at least 99.8% of the pairs with a cosine of 0.9 or more
+only what improves on them. On 20,000, 100,000 and 150,000 rows it finds 97.6, 96.9 and 96.4% of the
+10 nearest neighbours, and 99.4, 100 and 95.9% of the pairs with a cosine of 0.9 or more
 (tests/bench/bench_neighbours.py).
 
 Results are the same for any number of threads: vectors are rounded to a grid on which cosines are

@@ -119,7 +119,7 @@ class WordPieces:
         new = [word for word in words if word not in self._known]
         encoded = self.tokenizer.encode_batch_fast(new, add_special_tokens=False)
         found = {word: item.ids for word, item in zip(new, encoded, strict=True)}
-        ids = [found.get(word) or self._known.get(word, []) for word in words]
+        ids = [self._known.get(word) or found.get(word, []) for word in words]
         self._known |= dict(islice(found.items(), max(0, _MAX_KEPT_WORDS - len(self._known))))
         counts = np.fromiter(map(len, ids), np.int64, len(ids))
         return counts, np.fromiter(chain.from_iterable(ids), np.int64, int(counts.sum()))

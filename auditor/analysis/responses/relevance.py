@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -38,9 +39,17 @@ class StandardisedCosine:
 
     def of_pairs(self, left: Vectors, right: Vectors) -> Scores:
         """Return the scores of the pairs (left[i], right[i]): float64[n]; higher is a better fit."""
-        cosine = np.einsum("ij,ij->i", left, right).astype(np.float64)
-        both = self._left.standardise(left, cosine) + self._right.standardise(right, cosine)
-        return np.asarray(both / 2, np.float64)
+        return self.of_shifted(left, right, [0])[0]
+
+    def of_shifted(self, left: Vectors, right: Vectors, steps: Sequence[int]) -> list[Scores]:
+        """Return the scores of the pairs (left[i], right[i - step]) for each step: float64[n] each."""
+        by_left, by_right = self._left.of(left), self._right.of(right)
+        found: list[Scores] = []
+        for step in steps:
+            order = np.roll(np.arange(len(right)), step)
+            cosine = np.einsum("ij,ij->i", left, right[order]).astype(np.float64)
+            found.append((by_left.standardise(cosine) + by_right.at(order).standardise(cosine)) / 2)
+        return found
 
     def weights(self, left: Vectors, right: Vectors) -> tuple[Scores, Scores]:
         """Return the weight of a cosine for each left and for each right text: float64[n] each.
@@ -53,8 +62,22 @@ class StandardisedCosine:
     def of_all(self, left: Vectors, right: Vectors) -> Scores:
         """Return the scores of every left text with every right text: float64[len(left), len(right)]."""
         cosine = (left @ right.T).astype(np.float64)
-        by_left = self._left.standardise(left, cosine.T).T
-        return np.asarray((by_left + self._right.standardise(right, cosine)) / 2, np.float64)
+        by_left = self._left.of(left).standardise(cosine.T).T
+        return np.asarray((by_left + self._right.of(right).standardise(cosine)) / 2, np.float64)
+
+
+class _Distribution(NamedTuple):
+    """The mean and the standard deviation of the cosines of each of n texts: float64[n] each."""
+
+    mean: Scores
+    deviation: Scores
+
+    def at(self, rows: Rows) -> _Distribution:
+        return _Distribution(self.mean[rows], self.deviation[rows])
+
+    def standardise(self, cosine: Scores) -> Scores:
+        """Standardise ``cosine`` (float64[..., n])."""
+        return (cosine - self.mean) / self.deviation
 
 
 class _CosineMoments:
@@ -72,10 +95,10 @@ class _CosineMoments:
         variance = np.einsum("ij,ij->i", own @ self._covariance, own).astype(np.float64)
         return np.asarray(np.maximum(variance, self._min_variance), np.float64)
 
-    def standardise(self, own: Vectors, cosine: Scores) -> Scores:
-        """Standardise ``cosine`` (float64[..., n]) of the n texts ``own``."""
-        centred: Scores = cosine - (own @ self._mean).astype(np.float64)
-        return centred / np.sqrt(self._variance(own))
+    def of(self, own: Vectors) -> _Distribution:
+        """Return the distributions of the texts ``own`` (float32[n, d])."""
+        mean = (own @ self._mean).astype(np.float64)
+        return _Distribution(mean, np.sqrt(self._variance(own)))
 
     def weights(self, own: Vectors) -> Scores:
         """Return 1 / standard deviation of the cosines of each text: float64[n]."""
@@ -105,8 +128,9 @@ class PairScorer:
         shifts = [1 + size * k // (_RANDOM_PAIRS + 1) for k in range(_RANDOM_PAIRS)]
         own, random = [], []
         for cosine, (left, right) in zip(self._cosines, vectors, strict=True):
-            own.append(cosine.of_pairs(left, right))
-            random.append([cosine.of_pairs(left, np.roll(right, step, axis=0)) for step in shifts])
+            actual_scores, *random_scores = cosine.of_shifted(left, right, [0, *shifts])
+            own.append(actual_scores)
+            random.append(random_scores)
         actual, shuffled = np.array(own), np.array(random).reshape(len(views), -1)
         self.weights = _fisher_weights(actual, shuffled)
         self.random_scores = np.sort(self.weights @ shuffled)
