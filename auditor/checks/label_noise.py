@@ -6,11 +6,13 @@ import polars as pl
 
 from auditor.analysis.arrays import rows_at
 from auditor.analysis.labels import dependence, judgements, relations
+from auditor.analysis.labels.ensemble import neighbour_space, term_weights
 from auditor.analysis.labels.label_facts import (
     ABSTAINED,
     LabelledRows,
     label_noise_facts,
     not_measured,
+    signal_facts,
     suspected_labels,
 )
 from auditor.analysis.labels.review import LabelReview, review_labels
@@ -60,10 +62,11 @@ def run(data: Dataset) -> Ran | Skipped:
     rows = _reviewed(labelled, small)
     count, classes = int(rows.sizes.sum()), len(rows.names)
     if classes < 2 or count < _MIN_ROWS:
-        return Skipped(
+        why = (
             f"{pluralize(count, 'row')} in {pluralize(classes, 'class', 'classes')} of at least"
             f" {floor} rows; at least {_MIN_ROWS} rows in 2 classes are needed"
         )
+        return _random_small_classes(data, labelled, small, why) or Skipped(why)
     if count * classes > _MAX_CELLS:
         return Skipped(
             f"{count:,} rows in {classes:,} classes need more memory than a laptop has:"
@@ -94,6 +97,34 @@ def _reviewed_labels(data: Dataset, rows: LabelledRows, small: pl.DataFrame) -> 
         return Ran(found, scores, facts, left_out=f"labels were not reviewed: {ABSTAINED}")
     found = pl.concat([found, _suspected(suspects), _overlapping(review, rows.names)])
     return Ran(found, scores, facts)
+
+
+def _random_small_classes(
+    data: Dataset, labelled: pl.DataFrame, small: pl.DataFrame, why: str
+) -> Ran | None:
+    """Return LBL012 if the labels of classes too small to review are random ones; None if they are not."""
+    rows = _reviewed(labelled, small.clear())
+    vectors = rows_at(data.embeddings.prompts, data.positions(pl.Series(rows.row)))
+    shared, words = shared_parts(rows.text), varying_words(rows.text)
+    if len(rows.row) < dependence.MIN_ROWS or pairs_differ(data):
+        return None
+    if judgements.why_need_not_decide(rows.names, rows.text, shared, words):
+        return None
+    groups = label_groups(data, rows.row, shared)
+    found = dependence.neighbour_dependence(
+        neighbour_space(term_weights(rows.text), vectors), rows.label, groups
+    )
+    if found is None or not found.is_chance:
+        return None
+    facts = LabelNoise(
+        rows=len(rows.row),
+        classes_evaluated=0,
+        classes_too_small=tuple(small["name"]),
+        agreement=round(found.accuracy, 4),
+        abstained=why,
+        signal=signal_facts(found),
+    )
+    return Ran(_random(facts), facts=facts, left_out=f"labels were not reviewed: {why}")
 
 
 def _labelled(data: Dataset) -> pl.DataFrame:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 from pathlib import Path
 
 import pytest
@@ -182,6 +183,29 @@ def test_random_labels_are_a_fault_of_the_set(read) -> None:
     assert signal.by_chance[0] < signal.accuracy < signal.by_chance[1]
     assert result.facts.noise_rate is None
     assert result.facts.min_noise > 0.4
+
+
+def test_random_labels_of_small_classes_are_a_fault_of_the_set(read, audit) -> None:
+    draw = random.Random(3)
+    words = ["".join(draw.choices("bdfgklmnprstaeiou", k=6)) for _ in range(300)]
+    topics = [words[3 * n : 3 * n + 3] for n in range(70)]
+    records = [
+        {
+            "text": " ".join(draw.sample(topics[n % 70], 2) + draw.sample(words[210:], 3)),
+            "label": f"kind {topics[n % 70][0]}",
+        }
+        for n in range(280)
+    ]
+    assert isinstance(label_noise.run(read(records)), Skipped)
+    labels = draw.sample([row["label"] for row in records], len(records))
+    shuffled = [{**row, "label": label} for row, label in zip(records, labels, strict=True)]
+    result = found(read, shuffled)
+    assert result.findings.select("rule", "row").rows() == [("LBL012", None)]
+    assert result.left_out.startswith(
+        "labels were not reviewed: 0 rows in 0 classes of at least 10"
+    )
+    needs = {need.name: need.state for need in audit(shuffled).requirements}
+    assert needs["label-signal"] == "not met"
 
 
 def test_labels_that_follow_from_the_texts_have_a_signal(read) -> None:

@@ -7,11 +7,15 @@ nothing is drawn at random, and the order of the rows changes nothing.
 
 from __future__ import annotations
 
+from math import exp, lgamma, log
 from statistics import NormalDist
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+
+from auditor.analysis.arrays import Stored
+from auditor.analysis.embedding.neighbours import nearest
 
 _Numbers = NDArray[np.float64]
 _Labels = NDArray[np.int64]
@@ -65,6 +69,30 @@ def dependence(
     z = (fit - mean) / deviation if deviation > 0 else 0.0
     low, high = max(0.0, expected - _Z * error), min(1.0, expected + _Z * error)
     return Dependence(len(kept), accuracy, low, high, NormalDist().cdf(-z))
+
+
+def neighbour_dependence(space: Stored, labels: _Labels, groups: _Labels) -> Dependence | None:
+    """Return whether rows have the label of their nearest neighbour more often than by chance; None for too few rows or pairs.
+
+    The test needs no classes that are large enough to learn: a few rows of many classes will do. A pair that are each
+    other's neighbours counts once. The number of pairs with one label is a Poisson variable by chance.
+
+    Args:
+        space: float32[n, d], unit vectors.
+        labels: int64[n], of any number of classes.
+        groups: int64[n]; rows of one group are no neighbours.
+    """
+    sizes = np.bincount(labels)
+    chance = float((sizes * (sizes - 1)).sum()) / max(1, len(labels) * (len(labels) - 1))
+    if len(labels) < MIN_ROWS or not chance:
+        return None
+    near = nearest(space, 1, groups)[0][:, 0]
+    pairs = np.unique(np.sort(np.stack([np.arange(len(near)), near], axis=1), axis=1), axis=0)
+    hits = int((labels[pairs[:, 0]] == labels[pairs[:, 1]]).sum())
+    mean, spread = chance * len(pairs), _Z * (chance * len(pairs)) ** 0.5
+    below = sum(exp(k * log(mean) - mean - lgamma(k + 1)) for k in range(hits))
+    low, high = (max(0.0, mean + side * spread) / len(pairs) for side in (-1, 1))
+    return Dependence(len(labels), hits / len(pairs), low, high, max(0.0, 1 - below))
 
 
 def _by_chance(scores: _Numbers, labels: _Labels) -> tuple[float, float, float]:

@@ -95,8 +95,8 @@ def prepare(
     """Return the folds and the inputs of all members; see ``review_labels`` for the arguments."""
     folds = _FOLDS_OF_LARGE if len(labels) * classes > _LARGE_CELLS else _FOLDS
     fold = grouped_folds(labels, groups, texts.fill_null("").hash(seed=13).to_numpy(), folds)
-    terms: Sparse = tfidf(term_counts(texts))
-    space = reduce_dimensions([embeddings, truncated_svd(terms, _LSA_AXES)], _SPACE_AXES)
+    terms = term_weights(texts)
+    space = neighbour_space(terms, embeddings)
     near, cosine = nearest(space, VOTING_NEIGHBOURS, fold)
     by_name: dict[_Input, Any] = {
         "terms": terms,
@@ -104,6 +104,16 @@ def prepare(
         "neighbours": NeighbourTable(np.arange(len(labels)), near, cosine, len(labels)),
     }
     return Inputs(fold, space, terms, by_name)
+
+
+def term_weights(texts: pl.Series) -> Sparse:
+    """Return the TF-IDF weights of the terms of ``texts`` (String[n]): csr float32[n, t]."""
+    return tfidf(term_counts(texts))
+
+
+def neighbour_space(terms: Sparse, embeddings: Stored) -> _Matrix:
+    """Return unit vectors to search neighbours in, by terms and by meaning: float32[n, d]."""
+    return reduce_dimensions([embeddings, truncated_svd(terms, _LSA_AXES)], _SPACE_AXES)
 
 
 def out_of_fold_probabilities(

@@ -11,6 +11,7 @@ import polars as pl
 from msgspec.structs import replace
 from numpy.typing import NDArray
 
+from auditor.analysis.labels.dependence import Dependence
 from auditor.analysis.labels.noise_rate import METHOD, NoiseRate
 from auditor.analysis.labels.review import LabelReview
 from auditor.facts import (
@@ -93,7 +94,7 @@ def label_noise_facts(
         noise_rate=None if rate is None else _interval(rate),
         abstained=None if rate else not_in_words or ABSTAINED,
         min_noise=None if not_in_words else round(review.min_noise, 4),
-        signal=_signal(review),
+        signal=signal_facts(review.dependence),
     )
     if not_in_words or not review.predictable:
         return facts
@@ -152,8 +153,8 @@ def not_measured(facts: LabelNoise, why: str) -> LabelNoise:
     return replace(facts, min_noise=None, signal=signal, undecided=why)
 
 
-def _signal(review: LabelReview) -> LabelSignal | None:
-    found = review.dependence
+def signal_facts(found: Dependence | None) -> LabelSignal | None:
+    """Return the test of whether labels depend on the texts, rounded for the report."""
     if found is None:
         return None
     low, high = round(found.low, 4), round(found.high, 4)

@@ -7,7 +7,7 @@ from itertools import permutations
 import numpy as np
 import pytest
 
-from auditor.analysis.labels.dependence import _by_chance, dependence
+from auditor.analysis.labels.dependence import _by_chance, dependence, neighbour_dependence
 
 
 def predictions(labels: np.ndarray, share: float, seed: int = 0) -> np.ndarray:
@@ -66,3 +66,28 @@ def test_copies_and_rows_of_small_classes_do_not_count() -> None:
 def test_few_rows_are_not_measured(rows: int, copies: int) -> None:
     labels, groups = LABELS[:rows], np.arange(rows) // copies
     assert dependence(predictions(labels, 0.5), labels, groups) is None
+
+
+def in_pairs(rows: int) -> np.ndarray:
+    """Unit vectors of which each two rows in turn are near each other."""
+    draw = np.random.default_rng(1)
+    vectors = np.repeat(draw.standard_normal((rows // 2, 16)), 2, axis=0)
+    vectors += 0.1 * draw.standard_normal(vectors.shape)
+    return (vectors / np.linalg.norm(vectors, axis=1, keepdims=True)).astype(np.float32)
+
+
+def test_neighbours_of_one_label_are_no_chance_however_small_the_classes() -> None:
+    labels = np.arange(240) // 2
+    found = neighbour_dependence(in_pairs(240), labels, np.arange(240))
+    assert found is not None
+    assert (found.accuracy, found.is_chance) == (1.0, False)
+    shuffled = np.random.default_rng(2).permutation(labels)
+    found = neighbour_dependence(in_pairs(240), shuffled, np.arange(240))
+    assert found is not None
+    assert found.is_chance
+    assert found.low <= found.accuracy <= found.high
+
+
+def test_neighbours_are_not_tested_on_few_rows_or_single_labels() -> None:
+    assert neighbour_dependence(in_pairs(198), np.arange(198), np.arange(198)) is None
+    assert neighbour_dependence(in_pairs(240), np.arange(240), np.arange(240)) is None
