@@ -7,6 +7,7 @@ import polars as pl
 from auditor.analysis.arrays import with_columns_of_both
 from auditor.analysis.pairs import minhash, near_pairs, parameters, prompt_edits
 from auditor.analysis.pairs.partners import both_directions, closest_partners, score_percent
+from auditor.dataset import minimal_pairs
 from auditor.dataset.dataset import Dataset
 from auditor.dataset.option_pairs import choose_differently
 from auditor.dataset.preference_sides import with_equal_sides
@@ -30,6 +31,9 @@ RULES = load_rules(
     min_contexts=parameters.MIN_CONTEXTS,
     min_shingles=prompt_edits.MIN_SHINGLES,
     min_words=prompt_edits.MIN_WORDS,
+    min_rows=minimal_pairs.MIN_ROWS,
+    min_share=f"{minimal_pairs.MIN_SHARE:.0%}",
+    min_ratio=minimal_pairs.MIN_RATIO,
 )
 
 _MAX_TEMPLATES = 10  # reported one by one

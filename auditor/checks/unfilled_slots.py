@@ -22,10 +22,10 @@ _SLOT = (
 )
 _MARKS = ["{", "%(", "insert "]
 _BEFORE = " \t\r\n\"'“("  # a slot of one brace
-# Texts on templates, on programs and on markup have slots of their own.
+# Texts on templates, on programs and on markup, and wiki pages have slots of their own.
 _WANTED = (
     r"(?i)\btemplat|\bplaceholder|\bvariable|\bf-?string|\bjinja|\bmustache|\bhandlebars|\bvue\b|\bangular|\blatex"
-    r"|\bformat\b|\bregex|\bplaceholders?\b|\bcode\b|\bfunction|\bscript|\bletter\b|\be-?mail|\bjson\b|\bprompt"
+    r"|\bformat\b|\bregex|\bplaceholders?\b|\bcode\b|\bfunction|\bscript|\bletter\b|\be-?mail|\bjson\b|\bprompt|\[\[\w"
 )
 # Highest share of the rows with slots of one brace at which they are faults whatever their names are, and the rows by
 # name from which on they are with any share. Source: a dictionary writes links as {word} in 21% of its articles.

@@ -16,7 +16,7 @@ from auditor.dataset.task import LABELLED
 _MIN_MARKED = 0.5
 # Most words in the last line of the median prompt, and fewest rows, of a list of entries: a dictionary, the labels of an
 # interface. Source: 1 to 2 words in interfaces in five languages, 4 to 17 in small talk, questions and puzzles.
-_MAX_ENTRY_WORDS, _MIN_ENTRIES = 3, 100
+MAX_ENTRY_WORDS, _MIN_ENTRIES = 3, 100
 _LAST_LINE = r"([^\n]*)\s*$"
 
 
@@ -59,7 +59,7 @@ def _are_entries(rows: pl.DataFrame) -> bool:
     """Return whether the set is a list of entries with free answers, in which "May" and "may", "View" and "View:" differ."""
     texts = rows.select("prompt", "response")
     words = texts["prompt"].str.extract(_LAST_LINE).str.count_matches(r"\S+").median()
-    short = isinstance(words, float) and words <= _MAX_ENTRY_WORDS
+    short = isinstance(words, float) and words <= MAX_ENTRY_WORDS
     complete = sum(texts.null_count().row(0)) == 0 and rows["rejected"].count() == 0
     return short and complete and rows.height >= _MIN_ENTRIES
 

@@ -15,7 +15,7 @@ KIND: Final = "small edit"
 # share of the pairs without a contrast that have two answers, as a multiple of the share among random pairs. Source: 5%
 # to 52% of the rows of twelve sets of puzzles and minimal pairs, and 0.6 to 2 times the share; in TREC, CLINC150, ATIS,
 # SMS, AG News and GSM8K with 50 planted conflicts in 1,000 rows at most 3.8% of the rows.
-_MIN_ROWS, _MIN_SHARE, _MIN_RATIO = 20, 0.05, 0.5
+MIN_ROWS, MIN_SHARE, MIN_RATIO = 20, 0.05, 0.5
 # UTF-8 bytes from which on an answer is a text: equal answers are no chance, and similar ones are wordings of one answer.
 _TEXT_BYTES, _SAME_TEXT = 80, 0.5
 
@@ -34,12 +34,12 @@ def edits_decide(pairs: pl.DataFrame, answers: pl.DataFrame) -> bool:
     both = both.with_columns(other=_other_answers(both))
     differ = both.filter("other")
     rows = pl.concat([differ["left"], differ["right"].rename("left")]).n_unique()
-    if rows < max(_MIN_ROWS, _MIN_SHARE * answers.height):
+    if rows < max(MIN_ROWS, MIN_SHARE * answers.height):
         return False
     shares = answers["answer_key"].value_counts(normalize=True)["proportion"]
     by_chance = 1 - float((shares**2).sum())
     edited = both.filter(pl.col("kind").is_null())["other"]
-    return edited.any() and edited.sum() >= _MIN_RATIO * by_chance * len(edited)
+    return edited.any() and edited.sum() >= MIN_RATIO * by_chance * len(edited)
 
 
 def with_deciding_edits(pairs: pl.DataFrame, answers: pl.DataFrame, task: str) -> pl.DataFrame:

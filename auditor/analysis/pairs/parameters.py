@@ -94,8 +94,8 @@ def repeated_in_answers(
         prompts: ``row`` and ``text`` (String, normalised).
         answers: the same.
     """
-    asked, given = _differences(pairs, prompts), _differences(pairs, answers)
-    both = pl.concat([asked, given.rename(lambda name: f"{name}_given")], how="horizontal")
+    own, given = _differences(pairs, prompts), _differences(pairs, answers)
+    both = pl.concat([own, given.rename(lambda name: f"{name}_given")], how="horizontal")
     repeated = (
         pl.col(side).list.len().is_between(1, MAX_WORDS)
         & pl.col(side).list.set_difference(f"{side}_given").list.len().eq(0)

@@ -19,6 +19,7 @@ _MIN_BITS, _MAX_DECODED_BITS, _MIN_GAIN = 5.3, 5.3, 1.5
 MIN_RANDOM_BITS: Final = 7.4
 _APART: Final = r"(?:(?:^|\s)\s*\p{Latin}[,.!?]?){15}(?:\s|$)"  # letters with spaces between them
 _TWICE: Final = "|".join(letter * 2 for letter in LOWER)
+_MIN_APART: Final = 5  # different ones; tags of words are fewer: O O B O
 _MIN_TWICE, _MIN_LETTERS = 0.4, 30  # pairs of equal letters, as a share of the letters, and letters
 _MAX_VOWELS = 0.03  # of the letters; all languages in Latin letters have ten times as many
 _PERCENT: Final = r"%[0-9A-Fa-f]{2}"
@@ -89,8 +90,9 @@ def spacing(text: pl.Expr) -> pl.Expr:
     capitals = text.str.count_matches(r"\p{Lu}") <= _MAX_CAPITALS * text.str.count_matches(r"\pL")
     latin = text.str.count_matches("[a-z]") >= _MIN_TOGETHER // 2
     percent = text.str.count_matches(_PERCENT) >= _MIN_PERCENT
+    apart = text.str.extract_all(r"\b\p{Latin}\b").list.n_unique()
     return (
-        pl.when(text.str.contains(_APART))
+        pl.when(text.str.contains(_APART) & (apart >= _MIN_APART))
         .then(pl.lit("has a space after every letter"))
         .when(percent & ~text.str.contains(r"\s|://"))
         .then(pl.lit("is percent-encoded, as in addresses"))

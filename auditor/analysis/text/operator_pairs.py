@@ -9,6 +9,7 @@ import polars as pl
 
 from auditor.analysis.arrays import with_columns_of_both
 from auditor.analysis.text import normalise, operators
+from auditor.analysis.text.sequences import with_other_sequences
 
 KIND = "symbol"  # of contrast, in addition to those of ``contrast.KINDS``
 # Texts without any of these have no operators that count in prose.
@@ -63,6 +64,8 @@ def differ_in_operators(texts: pl.DataFrame, pairs: pl.DataFrame) -> pl.Series:
     other = pl.concat(
         [other, *_other_formulas(both.filter(differ["same"].not_().fill_null(value=False)))]
     )
+    # Rows of a grid that have changed places differ in no segment.
+    other = pl.concat([other, with_other_sequences(rows, numbered)])
     return numbered.select(pl.col("pair").is_in(other.implode()))["pair"]
 
 

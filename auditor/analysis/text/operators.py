@@ -51,7 +51,7 @@ _NAMES_WITH_OPERATORS = rf"\b[a-z](?:{_SHARP}|\+\+)"
 # short texts.
 _CODE_CHARACTERS = r"[(){}\[\];\\/_]"
 _MIN_CODE_SHARE = 0.1
-_MIN_DRAWN_LINES = 4
+MIN_DRAWN_LINES = 4
 _PROSE_BRACKETS = r"(^|\s)[(\[]([^()\[\]{}=<>;]*\pL\pL[^()\[\]{}=<>;]*)[)\]]"
 
 
@@ -104,7 +104,7 @@ def is_drawing(text: pl.Expr) -> pl.Expr:
     """Whether half of a text, as written, is spaces over several lines: a picture of characters, whose layout is content."""
     lines = text.str.count_matches("\n", literal=True)
     spaces = text.str.count_matches(" ", literal=True)
-    return (lines >= _MIN_DRAWN_LINES) & (2 * spaces >= text.str.len_chars())
+    return (lines >= MIN_DRAWN_LINES) & (2 * spaces >= text.str.len_chars())
 
 
 def _mark_numbers(text: pl.Expr) -> pl.Expr:

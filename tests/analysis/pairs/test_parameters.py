@@ -3,7 +3,7 @@ from __future__ import annotations
 import polars as pl
 import pytest
 
-from auditor.analysis.pairs.parameters import differ_in, parameter_words
+from auditor.analysis.pairs.parameters import differ_in, parameter_words, repeated_in_answers
 
 CONTEXTS = ["the ship sank off the coast", "two banks have merged", "rain is due on monday"]
 
@@ -58,3 +58,27 @@ def test_two_parameters_can_change_at_once() -> None:
     both = ["in a formal style it is late in c", "in a rude style it is late in go"]
     prompts = [*styles(contexts), *(f"plain {text}" for text in languages), *both]
     assert is_parameter(prompts, list(range(14))) == [True] * 7
+
+
+def repeated(prompts: list[str], answers: list[str]) -> bool:
+    frames = (pl.DataFrame({"row": [0, 1], "text": side}) for side in (prompts, answers))
+    rows, given = (frame.cast({"row": pl.UInt32}) for frame in frames)
+    pairs = pl.DataFrame({"left": [0], "right": [1]}).cast(pl.UInt32)
+    return bool(repeated_in_answers(pairs, rows, given)[0])
+
+
+@pytest.mark.parametrize(
+    ("prompts", "answers"),
+    [
+        (["start the oven", "start the owen"], ["it is hot", "it is hot"]),  # not repeated
+        (["start the oven", "start the owen"], ["the oven is hot", "the oven is hot"]),  # a typo
+        (["start", "start the oven"], ["done", "the oven is on"]),  # only added
+        (["a b c d e", "f g h i e"], ["a b c d", "f g h i"]),  # more than a few words
+    ],
+)
+def test_no_words_are_repeated(prompts: list[str], answers: list[str]) -> None:
+    assert not repeated(prompts, answers)
+
+
+def test_words_are_repeated() -> None:
+    assert repeated(["start the oven", "start the lamp"], ["the oven is on", "the lamp is on"])

@@ -86,6 +86,11 @@ def test_quotation_marks_and_separators_of_code_do_not_matter() -> None:
     assert differ((LOOP.format("*"), other)) == [False]
 
 
+def test_drawings_with_another_layout_differ() -> None:
+    one, other = ("boxes" + f"{' ' * 9}\n" * 4 + line for line in ("  ## ", " ##  "))
+    assert differ((one, other), (one, one)) == [True, False]
+
+
 @pytest.mark.parametrize(("one", "other"), OTHER)
 def test_replaced_operators_differ(one: str, other: str) -> None:
     assert differ((one, other), in_frame(one, other), in_frame(other, one)) == [True] * 3
