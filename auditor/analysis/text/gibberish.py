@@ -25,6 +25,7 @@ _MIN_STRANGE_SHARE: Final = 0.3  # of the words, by their letters
 _MIN_LATIN: Final = 0.9  # of the letters of a text
 MAX_SHARED: Final = 0.25  # share of the words that other rows, or the prompt, have as well
 _STEM_CHARS: Final = 5
+_BLOCK_ROWS: Final = 1 << 12  # whose words are compared at a time: each takes 50 bytes
 
 
 def is_likely(text: pl.Expr) -> pl.Expr:
@@ -61,6 +62,11 @@ def own_stems(texts: pl.DataFrame) -> pl.Series:
 
     The forms of a verb and the parts of a long name are words, however their letters look.
     """
+    found = [_own_stems(block) for block in texts.iter_slices(_BLOCK_ROWS)]
+    return pl.concat([pl.Series("share", [], pl.Float64), *found])
+
+
+def _own_stems(texts: pl.DataFrame) -> pl.Series:
     stem = pl.col("word").str.head(_STEM_CHARS)
     before = _words_of(texts, "before").select("at", stem.alias("word"), known=True).unique()
     words = _words_of(texts, "text").with_columns(stem)
