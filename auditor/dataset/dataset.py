@@ -76,7 +76,8 @@ class Dataset:
     @property
     def bytes_held(self) -> int:
         """How many bytes the rows as they were read take in memory."""
-        return sum(frame.estimated_size() for frame in (self.lines, self.examples, self.turns))
+        frames = self.lines, self.examples, self.turns
+        return sum(int(frame.estimated_size()) for frame in frames)
 
     def positions(self, rows: pl.Series) -> NDArray[np.int64]:
         """The positions of ``rows`` (UInt32, all valid) in ``valid`` and ``embeddings``: int64[n]."""
