@@ -15,7 +15,7 @@ from pathlib import Path
 import click
 from click.shell_completion import CompletionItem, shell_complete
 
-from auditor.allocator import return_freed_memory
+from auditor.allocator import limit_freed_memory
 from auditor.commands import (
     apply,
     audit,
@@ -149,7 +149,7 @@ def run(args: Sequence[str]) -> int:
     """Run the command line ``args`` and return the exit code; never raises."""
     # Before numpy loads its BLAS: one thread a call, whatever is imported later (analysis.parallel).
     os.environ["OPENBLAS_NUM_THREADS"] = "1"
-    return_freed_memory()
+    limit_freed_memory()
     try:
         if instruction := os.environ.get(_COMPLETE):
             return shell_complete(PROGRAM, {}, NAME, _COMPLETE, instruction)

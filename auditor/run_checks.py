@@ -7,14 +7,16 @@ from dataclasses import replace
 
 import polars as pl
 
+from auditor import allocator
 from auditor.analysis import progress
 from auditor.checks import Check
 from auditor.dataset import last_reads
 from auditor.dataset.dataset import Dataset
 from auditor.model import BLOCKING, FINDINGS, SCORES, Crashed, Outcome, Ran, Skipped
 
-# Rows above which frames that no later check reads are released. Source: memory; to find them takes 0.03 s.
-_MANY_ROWS = 10_000
+# Bytes of a set above which frames that no later check reads are released: 10,000 tiny rows, or one long line. Source: to
+# find out which these are takes 0.03 s.
+_LARGE_BYTES = 1 << 20
 
 
 def run_all(
@@ -36,7 +38,7 @@ def run_all(
     """
     outcomes: dict[str, Outcome] = {"reading": _without(Ran(data.problems), ignored)}
     needed = None
-    if afterwards and data.lines.height > _MANY_ROWS:
+    if afterwards and data.bytes_held > _LARGE_BYTES:
         needed = last_reads.frames_needed([check.run for check in checks], afterwards)
     for number, check in enumerate(checks):
         if not _is_wanted(check, ignored):
@@ -54,6 +56,7 @@ def run_all(
                 data = data.excluding(broken.unique())
         if needed:
             last_reads.release(data, needed[number])
+            allocator.trim()
     progress.stage(progress.VERDICT)
     return outcomes
 

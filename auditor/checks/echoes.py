@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from auditor.analysis.text import normalise
+from auditor.analysis.text.positions import contains
 from auditor.dataset.dataset import Dataset
 from auditor.dataset.task import LABELLED
 from auditor.dataset.written_texts import OUTPUT
@@ -121,13 +122,11 @@ def _sent_back(outputs: pl.DataFrame) -> pl.DataFrame:
     text, before = pl.col("text"), pl.col("before").str.strip_chars()
     added = text.str.len_chars().cast(pl.Int64) - before.str.len_chars()
     rows = outputs.filter(added.is_between(1, _SENDS_BACK_CHARS))
-    rows = rows.filter(
-        before.str.len_chars() >= _MIN_CHARS, text.str.contains(before, literal=True)
-    )
+    rows = rows.filter(before.str.len_chars() >= _MIN_CHARS, contains(text, before))
     return rows.filter(text.str.split(before).list.join("").str.contains(_SENDS_BACK))
 
 
 def _is_little_but(answer: pl.Expr, prompt: pl.Expr) -> pl.Expr:
     """Return whether ``answer`` is ``prompt``, or contains it and little else (Boolean)."""
     room = (1 + _MAX_ADDED) * prompt.str.len_chars()
-    return (answer.str.len_chars() <= room) & answer.str.contains(prompt, literal=True)
+    return (answer.str.len_chars() <= room) & contains(answer, prompt)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from auditor.analysis.text.positions import contains
 from auditor.dataset.dataset import Dataset
 from auditor.dataset.written_texts import OUTPUT
 from auditor.model import Ran, findings
@@ -67,5 +68,5 @@ def _quoted(data: Dataset) -> pl.DataFrame:
     """Return ``row`` of the rows whose system text or prompt has the whole answer: "If there are none, say 'none found'."."""
     answer = pl.col("response").str.strip_chars(" \t\r\n.\"'")
     inputs = (pl.col(side).fill_null("") for side in ("system", "prompt"))
-    quoted = pl.any_horizontal(text.str.contains(answer, literal=True) for text in inputs)
+    quoted = pl.any_horizontal(contains(text, answer) for text in inputs)
     return data.valid.filter((answer.str.len_chars() >= _MIN_QUOTED_CHARS) & quoted).select("row")

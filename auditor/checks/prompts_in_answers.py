@@ -72,7 +72,9 @@ def _of_other_rows(data: Dataset) -> pl.DataFrame:
     rows = data.keys_of("train").drop_nulls(["prompt_key", "response_key"])
     texts = data.valid.select("row", "prompt", "response")
     rows = rows.join(texts, on="row", how="inner", maintain_order="left")
-    key = pl.col("text").str.strip_chars().str.to_lowercase()
+    key = (
+        pl.col("text").str.strip_chars().str.to_lowercase().hash()
+    )  # instead of copies of all texts
     whole = rows.select(related="row", text="prompt")
     instructions = whole.with_columns(text=_instruction(pl.col("text")))
     prompts = pl.concat([whole, instructions]).with_columns(key)

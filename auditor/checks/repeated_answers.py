@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from auditor.analysis.responses.code import is_code
+from auditor.analysis.text.positions import contains
 from auditor.dataset.dataset import Dataset
 from auditor.dataset.written_texts import OUTPUT
 from auditor.model import Ran, findings
@@ -74,7 +75,7 @@ def run(data: Dataset) -> Ran:
 def _is_wanted(answer: pl.Expr, *inputs: pl.Expr) -> pl.Expr:
     """Return whether one of the inputs contains the answer (Boolean): they name it for some cases."""
     bare = answer.str.strip_chars(" \t\r\n.\"'")
-    return pl.any_horizontal(text.fill_null("").str.contains(bare, literal=True) for text in inputs)
+    return pl.any_horizontal(contains(text.fill_null(""), bare) for text in inputs)
 
 
 def _is_name(answers: pl.Series) -> pl.Series:

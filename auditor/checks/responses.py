@@ -18,6 +18,7 @@ from auditor.analysis.responses.count_sketch import CountSketch
 from auditor.analysis.responses.length_deviations import length_deviations
 from auditor.analysis.responses.relevance import Encode, PairScorer, Rows, Scores, View
 from auditor.analysis.text.excerpts import evenly_spaced
+from auditor.analysis.text.positions import contains
 from auditor.dataset.dataset import Dataset
 from auditor.facts import Facts
 from auditor.model import Ran, Skipped, findings
@@ -168,7 +169,7 @@ def _is_plausible(rows: pl.DataFrame, row: Rows, partner: Rows) -> NDArray[np.bo
     own, other = rows.gather(row), rows.gather(partner)
     readable = evidence.is_readable(own["prompt"], own["response"])
     named = evidence.names_only_other(own["response"], own["prompt"], other["prompt"])
-    quotes = own.select(pl.col("prompt_text").str.contains(pl.col("response_text"), literal=True))
+    quotes = own.select(contains(pl.col("prompt_text"), pl.col("response_text")))
     next_turn = near_pairs.similarity_by_row(own["response_text"], other["prompt_text"])
     plausible = ((readable | named) & ~quotes.to_series()).to_numpy()
     return np.asarray(plausible & (next_turn < _MAX_SAME))

@@ -154,6 +154,7 @@ def _rows(data: Dataset) -> tuple[pl.DataFrame, Stored]:
     rows = rows.filter(pl.col("text").is_not_null())
     for key in ("row_key", "text"):
         rows = rows.unique(key, keep="first", maintain_order=True)
+    rows = rows.drop("text")
     position = data.positions(rows["row"])
     without_prompt = rows["prompt_text"].is_null().to_numpy()
     vectors = rows_at(data.embeddings.prompts, position)

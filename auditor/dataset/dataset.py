@@ -77,6 +77,12 @@ class Dataset:
             return self.examples  # a join would copy all columns
         return self.examples.join(faulty, on="row", how="anti", maintain_order="left")
 
+    @property
+    def bytes_held(self) -> int:
+        """How many bytes the rows as they were read take in memory."""
+        frames = self.lines, self.examples, self.turns
+        return sum(int(frame.estimated_size()) for frame in frames)
+
     def positions(self, rows: pl.Series) -> NDArray[np.int64]:
         """The positions of ``rows`` (UInt32, all valid) in ``valid`` and ``embeddings``: int64[n]."""
         return self.valid["row"].search_sorted(rows).to_numpy().astype(np.int64)

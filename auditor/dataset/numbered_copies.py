@@ -28,7 +28,8 @@ _MIN_EQUAL_STEPS = 0.8
 _MIN_STEPS = 3  # with fewer, equal steps are chance
 # Highest share of the most frequent answer at which numbers and symbols decide it, where texts hardly have words.
 _MAX_SAME_ANSWER = 0.9
-_NONE = pl.DataFrame(schema={"row": pl.UInt32, "related": pl.UInt32, "emoji": pl.Boolean})
+_BLOCK_ROWS = 1 << 14  # whose words are compared by their hashes at a time
+_COPIES = pl.Schema({"row": pl.UInt32(), "related": pl.UInt32(), "emoji": pl.Boolean()})
 
 
 def numbered_copies(rows: pl.DataFrame) -> pl.DataFrame:
@@ -40,20 +41,20 @@ def numbered_copies(rows: pl.DataFrame) -> pl.DataFrame:
     Args:
         rows: ``row``, ``prompt`` and ``answer`` (String, nulls allowed), in any order.
     """
-    alone = pl.col("prompt").fill_null("").str.strip_chars() == ""  # a text without a prompt
-    rows = rows.with_columns(
-        prompt=pl.when(alone).then("answer").otherwise("prompt"),
-        answer=pl.when(~alone).then("answer"),
-    )
-    split = rows.with_columns(
-        *(skeleton(side).alias(f"{side}_words") for side in ("prompt", "answer")),
-        numbers=_numbers("prompt"),
-        answers=_numbers("answer"),
-    )
-    split = split.with_columns(
-        answers_of_prompt=pl.col("answer_words").n_unique().over("prompt_words"),
-    )
     same = ["prompt_words", "answer_words"]
+    alike = [_skeletons(block).select(pl.all().hash()) for block in rows.iter_slices(_BLOCK_ROWS)]
+    if not alike:
+        return pl.DataFrame(schema=_COPIES)
+    rows = rows.with_columns(
+        pl.concat(alike).select(
+            answers_of_prompt=pl.col("answer_words").n_unique().over("prompt_words"),
+            alike=pl.len().over(same) > 1,
+        )
+    )
+    rows = _sides(rows.filter("alike"))
+    split = rows.hstack(_skeletons(rows)).with_columns(
+        numbers=_numbers("prompt"), answers=_numbers("answer")
+    )
     texts = [pl.col(name).fill_null("") for name in ("prompt", "answer")]
     # The order of the rows must not decide which of them is the copy.
     first = [value.sort_by(*texts, "row").first().over(same) for value in (pl.col("row"), *texts)]
@@ -72,7 +73,7 @@ def numbered_copies(rows: pl.DataFrame) -> pl.DataFrame:
         related=first[0], original=equal_numbers & ~emoji_alone, emoji=equal_numbers & emoji_alone
     )
     if groups.is_empty():
-        return _NONE
+        return pl.DataFrame(schema=_COPIES)
     content = groups.group_by("related").agg(
         computed=_is_computed(), independent=_independent_numbers()
     )
@@ -101,6 +102,22 @@ def symbols_decide(prompts: pl.Series, answers: pl.Series) -> bool:
     most = answers.fill_null("").unique_counts().max()
     differ = isinstance(most, int) and most <= _MAX_SAME_ANSWER * len(answers)
     return differ and varying_words(prompts).are_few
+
+
+def _sides(rows: pl.DataFrame) -> pl.DataFrame:
+    """Return ``rows`` in which a text without a prompt is the prompt, and has no answer."""
+    alone = pl.col("prompt").fill_null("").str.strip_chars() == ""
+    return rows.with_columns(
+        prompt=pl.when(alone).then("answer").otherwise("prompt"),
+        answer=pl.when(~alone).then("answer"),
+    )
+
+
+def _skeletons(rows: pl.DataFrame) -> pl.DataFrame:
+    """Return ``prompt_words`` and ``answer_words`` (String)."""
+    return _sides(rows).select(
+        skeleton(side).alias(f"{side}_words") for side in ("prompt", "answer")
+    )
 
 
 def _equal_numbers(texts: list[pl.Expr], others: list[pl.Expr]) -> list[pl.Expr]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from auditor.analysis.text.positions import contains
 from auditor.dataset import numbered_copies
 from auditor.dataset.dataset import Dataset
 from auditor.dataset.task import LABELLED
@@ -38,9 +39,8 @@ def eval_rows_with_more_around(data: Dataset) -> pl.DataFrame:
     rare = train.filter(pl.len().over("answer") <= _MAX_ROWS)
     pairs = held_out.rename({"row": "related", "prompt": "inner"}).join(rare, on="answer")
     padded = pl.format(" {} ", "prompt"), pl.format(" {} ", "inner")
-    inside = padded[0].str.contains(padded[1], literal=True)
-    around = padded[1].str.contains(padded[0], literal=True)
-    return pairs.filter(inside | around).select("row", "related").sort("row", "related")
+    inside = contains(*padded) | contains(*reversed(padded))
+    return pairs.filter(inside).select("row", "related").sort("row", "related")
 
 
 def eval_rows_with_other_numbers(data: Dataset) -> pl.DataFrame:

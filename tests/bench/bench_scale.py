@@ -120,9 +120,9 @@ def memory(field: str) -> int:
 def audit(path: Path, limit: str) -> None:
     """Audit ``path`` as the command does, and print its stages as JSON."""
     stages = Stages()
-    from auditor.allocator import return_freed_memory
+    from auditor.allocator import limit_freed_memory
 
-    return_freed_memory()  # as the command does
+    limit_freed_memory()  # as the command does
     from auditor.analysis import progress
     from auditor.commands.audit import run
     from auditor.commands.audit_options import AuditOptions

@@ -70,7 +70,7 @@ def test_the_report_is_the_same_and_no_frame_is_computed_twice(
     checks = (CHECKS[0], exact_duplicates, conflicts, outliers)
     before = render(audit([(path, "rows.jsonl")], checks=checks))
     computed = _counted(monkeypatch)
-    monkeypatch.setattr(run_checks, "_MANY_ROWS", 0)
+    monkeypatch.setattr(run_checks, "_LARGE_BYTES", 0)
     after = render(audit([(path, "rows.jsonl")], checks=checks))
     assert after == before
     assert computed
@@ -80,7 +80,7 @@ def test_the_report_is_the_same_and_no_frame_is_computed_twice(
 def test_nothing_is_released_if_it_is_not_known_who_reads_it(
     read: Read, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(run_checks, "_MANY_ROWS", 0)
+    monkeypatch.setattr(run_checks, "_LARGE_BYTES", 0)
     data = read([{"text": f"card {n}", "label": "a"} for n in range(5)])
     reads = SimpleNamespace(NAME="reads", RULES=(), run=_through_a_property)
     run_checks.run_all([reads], data)

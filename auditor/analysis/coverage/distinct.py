@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from auditor.analysis.arrays import row_blocks
 from auditor.analysis.coverage.effective_size import effective_size
 from auditor.analysis.embedding.exact_cosines import Grid
 
@@ -44,6 +45,14 @@ def rows_by_results(prompts: pl.Series, answers: pl.Series) -> int:
     differ. An answer that repeats the number of its ticket has no result. ``prompts`` and ``answers`` are String[n],
     as written.
     """
+    found = [
+        _results(prompts[block], answers[block]) for block in row_blocks(len(prompts), _BLOCK_ROWS)
+    ]
+    return pl.concat([pl.Series("own", [], pl.String), *found]).n_unique()
+
+
+def _results(prompts: pl.Series, answers: pl.Series) -> pl.Series:
+    """Return the short answers of some rows without the words of their prompts (String), each once."""
     prompt, answer = (
         pl.col(name).fill_null("").str.to_lowercase().str.extract_all(_WORD)
         for name in ("prompt", "answer")
@@ -52,4 +61,4 @@ def rows_by_results(prompts: pl.Series, answers: pl.Series) -> int:
         own=answer.list.set_difference(prompt).list.sort()
     )
     short = own.filter(pl.col("own").list.len().is_between(1, _MAX_RESULT_WORDS))
-    return short.select(pl.col("own").list.join(" ")).to_series().n_unique()
+    return short.select(pl.col("own").list.join(" ")).to_series().unique()

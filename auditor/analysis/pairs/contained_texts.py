@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from auditor.analysis.arrays import unique_keys
 from auditor.analysis.pairs.jaccard import contained_share
+from auditor.analysis.text.positions import contains
 from auditor.analysis.text.runs import occurrences, runs, with_spaced_characters
 from auditor.analysis.text.shingles import shingles
 
@@ -67,7 +68,7 @@ def contained_texts(
         a=pl.format(" {} ", "a"), b=pl.format(" {} ", "b")
     )
     before = pl.col("b").str.splitn(pl.col("a"), 2).struct[0].str.count_matches(" ", literal=True)
-    padded = padded.select(whole=pl.col("b").str.contains(pl.col("a"), literal=True), word=before)
+    padded = padded.select(whole=contains(pl.col("b"), pl.col("a")), word=before)
     whole = padded["whole"]
     found = texts.with_columns(padded["word"].cast(pl.Int64), share=pl.lit(1.0)).filter(whole)
     if min_share < 1:

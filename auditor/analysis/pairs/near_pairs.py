@@ -14,7 +14,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from auditor.analysis.arrays import unique_keys
+from auditor.analysis.arrays import row_blocks, unique_keys
 from auditor.analysis.pairs import by_band, minhash
 from auditor.analysis.pairs.few_partners import CANDIDATES, Visited, few_partners, too_many
 from auditor.analysis.pairs.jaccard import can_reach, jaccard
@@ -38,6 +38,7 @@ class Verified(NamedTuple):
 
 # Pairs verified at once. If no two of them share a row of 150 words, their shingles take 130 MB.
 _BLOCK_PAIRS = 1 << 14
+_BLOCK_TEXTS = 1 << 16  # signed at a time
 
 
 def similar_pairs(texts: pl.Series, threshold: float, visited: Visited | None = None) -> Verified:
@@ -92,12 +93,15 @@ def _candidates(
 def _signatures(texts: pl.Series, kind: Kind) -> NDArray[np.uint32]:
     """The MinHash signature of each text: uint32[n, NUM_PERM]."""
     form = minhash.NUM_PERM, np.uint32
-    return reused(
-        f"minhash {kind}",
-        texts,
-        form,
-        lambda own: minhash.signatures(shingles(own, kind, distinct=False)),
-    )
+    return reused(f"minhash {kind}", texts, form, partial(_computed, kind=kind))
+
+
+def _computed(texts: pl.Series, kind: Kind) -> NDArray[np.uint32]:
+    """`_signatures` without the cache, in blocks, whose shingles are larger than their texts."""
+    found = np.empty((len(texts), minhash.NUM_PERM), np.uint32)
+    for block in row_blocks(len(texts), _BLOCK_TEXTS):
+        found[block] = minhash.signatures(shingles(texts[block], kind, distinct=False))
+    return found
 
 
 def _few(found: pl.DataFrame, size: _Rows, visited: Visited) -> pl.DataFrame:

@@ -16,6 +16,7 @@ from auditor.analysis.text.numbers_in_text import (
     same_day,
     times,
 )
+from auditor.analysis.text.positions import contains
 
 # Most words of an extracted value. Longer values are free texts.
 MAX_WORDS: Final = 8
@@ -69,7 +70,7 @@ def are_grounded(values: pl.DataFrame) -> pl.Series:
     """
     frame = values.with_columns(own=folded(pl.col("value")), base=folded(pl.col("source")))
     is_long = pl.col("own").str.count_matches(" ", literal=True) > MAX_WORDS + 1
-    found = pl.col("is_text") & pl.col("base").str.contains(pl.col("own"), literal=True)
+    found = pl.col("is_text") & contains(pl.col("base"), pl.col("own"))
     frame = frame.select(
         "value", "source", "own", "base", "is_text", found=pl.when(found | ~is_long).then(found)
     )

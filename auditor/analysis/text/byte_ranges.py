@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 _BASE = 0x9E3779B97F4A7C15  # odd, so that it has an inverse modulo 2**64
 _INVERSE = pow(_BASE, -1, 1 << 64)
+_MAX_TABLE_BITS = 21  # of a table of powers that is kept: 16 MB
 
 
 class Units(NamedTuple):
@@ -73,7 +74,7 @@ def hash_ranges(
     """
     hashed: NDArray[np.uint64] = sums[end]
     hashed -= sums[begin]
-    hashed *= _powers(_INVERSE, len(sums))[begin]
+    hashed *= _powers_at(_INVERSE, begin, len(sums))
     hashed ^= hashed >> np.uint64(33)
     hashed *= np.uint64(0xFF51AFD7ED558CCD)
     hashed ^= hashed >> np.uint64(33)
@@ -82,14 +83,30 @@ def hash_ranges(
     return hashed
 
 
+def _powers_at(base: int, at: NDArray[np.int64], size: int) -> NDArray[np.uint64]:
+    """The powers ``at`` (int64[n], below ``size``) of ``base`` modulo 2**64."""
+    if len(at) * size.bit_length() > size:
+        return _powers(base, size)[at]
+    found = np.ones(len(at), np.uint64)  # few powers, each by repeated squaring
+    for bit in range(size.bit_length()):
+        found[(at >> bit) & 1 == 1] *= np.uint64(pow(base, 1 << bit, 1 << 64))
+    return found
+
+
 def _powers(base: int, size: int) -> NDArray[np.uint64]:
     """The powers 0 to size - 1 of ``base`` modulo 2**64."""
+    if size > 1 << _MAX_TABLE_BITS:
+        return _computed_powers(base, size)
     return _power_table(base, max(17, size.bit_length()))[:size]
 
 
 @lru_cache(maxsize=8)
 def _power_table(base: int, bits: int) -> NDArray[np.uint64]:
     """2**bits powers of ``base``: one table for most blocks, a few for longer texts."""
-    powers = np.full(1 << bits, base, np.uint64)
+    return _computed_powers(base, 1 << bits)
+
+
+def _computed_powers(base: int, size: int) -> NDArray[np.uint64]:
+    powers = np.full(size, base, np.uint64)
     powers[0] = 1
-    return np.cumprod(powers, dtype=np.uint64)
+    return np.cumprod(powers, out=powers)

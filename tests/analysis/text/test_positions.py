@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from auditor.analysis.text.normalise import fold_to_words
-from auditor.analysis.text.positions import POSITIONS, positions
+from auditor.analysis.text.positions import POSITIONS, contains, positions
 
 CARD = "my card was stolen"
 
@@ -58,3 +58,20 @@ def test_what_is_found_is_what_was_wanted(text: str, first: int, count: int) -> 
     wanted = " ".join(folded.split()[first : first + count])
     for start, end, *_ in found(wanted, text) if wanted else []:
         assert fold_to_words(pl.Series([text[start:end]]))[0] == wanted
+
+
+def test_whether_a_text_contains_another_to_the_letter() -> None:
+    rows = pl.DataFrame(
+        {"text": ["a.c", "abc", "", None, "a", "x"], "part": ["a.c", "a.c", "", "a", None, ""]}
+    )
+    expected = [True, False, True, None, None, True]
+    assert rows.select(contains(pl.col("text"), pl.col("part")))["text"].to_list() == expected
+    for n, one in enumerate(expected):  # a single row is computed in another way
+        found = rows[n : n + 1].select(contains(pl.col("text"), pl.col("part")))
+        assert found["text"].to_list() == [one]
+
+
+def test_a_part_may_be_as_long_as_a_line() -> None:
+    long = "Who wrote it? " * 100_000
+    row = pl.DataFrame({"text": [f"{long}Goethe"], "part": [long]})
+    assert row.select(contains(pl.col("text"), pl.col("part"))).item()
