@@ -44,7 +44,7 @@ def test_labels_are_not_compared(found) -> None:
     assert found(contradictions, records) == []
 
 
-def test_a_set_with_several_answers_by_design_is_not_checked(read, found) -> None:
+def test_a_set_in_which_edits_decide_is_not_checked(read, found) -> None:
     records = [
         {"prompt": question + end, "completion": f"{answer}, within {n} days of the delivery."}
         for n, question in enumerate(questions(11), 30)
@@ -52,8 +52,7 @@ def test_a_set_with_several_answers_by_design_is_not_checked(read, found) -> Non
     ]
     assert found(contradictions, records) == []
     facts = contradictions.run(read(records)).facts
-    assert (facts.pairs, facts.contradicting) == (11, 11)
-    assert facts.abstained
+    assert (facts.pairs, facts.contradicting) == (0, 0)  # edits decide, so all pairs are contrasts
     assert len(found(contradictions, records[:20])) == 20
 
 
