@@ -16,6 +16,10 @@ KIND: Final = "small edit"
 # to 52% of the rows of twelve sets of puzzles and minimal pairs, and 0.6 to 2 times the share; in TREC, CLINC150, ATIS,
 # SMS, AG News and GSM8K with 50 planted conflicts in 1,000 rows at most 3.8% of the rows.
 MIN_ROWS, MIN_SHARE, MIN_RATIO = 20, 0.05, 0.5
+# Least share of those rows that have two or more nearly equal prompts with other answers, unless that many rows of the
+# set have one: two answers to a question and its copy are a conflict, and no design. Source: 0 in TREC, CLINC150 and
+# GSM8K with up to 60 planted conflicts in 300 rows; 0.2 and more, or 40% of the rows, in 21 of 26 sets of puzzles.
+_MIN_SEVERAL, _MANY_ROWS = 0.2, 0.4
 # UTF-8 bytes from which on an answer is a text: equal answers are no chance, and similar ones are wordings of one answer.
 _TEXT_BYTES, _SAME_TEXT = 80, 0.5
 
@@ -33,8 +37,17 @@ def edits_decide(pairs: pl.DataFrame, answers: pl.DataFrame) -> bool:
     both = both.filter(pl.col("prompt_key") != pl.col("prompt_key_right"))
     both = both.with_columns(other=_other_answers(both))
     differ = both.filter("other")
-    rows = pl.concat([differ["left"], differ["right"].rename("left")]).n_unique()
+    partners = pl.concat(
+        [
+            differ.select(row="left", partner="prompt_key_right"),
+            differ.select(row="right", partner="prompt_key"),
+        ]
+    )
+    partners = partners.group_by("row").agg(pl.col("partner").n_unique())
+    rows, several = partners.height, int((partners["partner"] > 1).sum())
     if rows < max(MIN_ROWS, MIN_SHARE * answers.height):
+        return False
+    if several < _MIN_SEVERAL * rows and rows < _MANY_ROWS * answers.height:
         return False
     shares = answers["answer_key"].value_counts(normalize=True)["proportion"]
     by_chance = 1 - float((shares**2).sum())

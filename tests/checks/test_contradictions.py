@@ -44,16 +44,20 @@ def test_labels_are_not_compared(found) -> None:
     assert found(contradictions, records) == []
 
 
-def test_a_set_in_which_edits_decide_is_not_checked(read, found) -> None:
+def test_a_set_with_several_answers_by_design_is_not_checked(read, found) -> None:
     records = [
         {"prompt": question + end, "completion": f"{answer}, within {n} days of the delivery."}
         for n, question in enumerate(questions(11), 30)
         for end, answer in (("?", "Yes"), (", please?", "No"))
     ]
-    assert found(contradictions, records) == []
-    facts = contradictions.run(read(records)).facts
-    assert (facts.pairs, facts.contradicting) == (0, 0)  # edits decide, so all pairs are contrasts
-    assert len(found(contradictions, records[:20])) == 20
+    others = [{"prompt": f"Box {n * 37}?", "completion": f"In hall {n * 11}."} for n in range(40)]
+    assert found(contradictions, records + others) == []
+    facts = contradictions.run(read(records + others)).facts
+    assert (facts.pairs, facts.contradicting) == (11, 11)
+    assert facts.abstained
+    assert len(found(contradictions, records[:20] + others)) == 20
+    # In most rows of a set it is the edit that decides.
+    assert contradictions.run(read(records)).facts.pairs == 0
 
 
 def questions(number: int) -> list[str]:

@@ -33,6 +33,7 @@ def pairs(rows: int, kind: str | None = None) -> pl.DataFrame:
         (pairs(20), [0, 1] * 250),  # a small share of the rows
         (pairs(80), [0, 0, 1, 1] * 17 + [0, 1] * 16),  # nearly equal prompts mostly agree
         (pairs(40, "number"), [0, 1] * 50),  # a contrast explains all of them
+        (pairs(38), [0, 1] * 50),  # two answers to a question and its copy: conflicts
     ],
 )
 def test_edits_do_not_decide(near: pl.DataFrame, keys: list[int]) -> None:
@@ -42,6 +43,13 @@ def test_edits_do_not_decide(near: pl.DataFrame, keys: list[int]) -> None:
 def test_wordings_of_one_text_are_no_other_answers() -> None:
     texts = [f"{TEXT} {n} {TEXT}" for n in range(100)]
     assert not edits_decide(pairs(40), answers(list(range(100)), texts))
+
+
+def test_edits_decide_where_prompts_have_several_near_ones() -> None:
+    ends = [(left, left + step) for left in range(0, 30, 3) for step in (1, 2)]
+    near = pl.DataFrame(ends, schema={"left": pl.UInt32, "right": pl.UInt32}, orient="row")
+    near = near.with_columns(kind=pl.lit(None, pl.String))
+    assert edits_decide(near, answers(list(range(100))))
 
 
 def test_edits_decide() -> None:
