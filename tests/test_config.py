@@ -193,6 +193,17 @@ def test_find(tmp_path: Path, files: dict[str, str], found: str | None) -> None:
     assert find(tmp_path / "a" / "b") == (tmp_path / found if found else None)
 
 
+@pytest.mark.parametrize("kind", ["a folder", "a link to nothing", "a loop"])
+def test_what_is_called_as_the_configuration_is_one(tmp_path: Path, kind: str) -> None:
+    own = tmp_path / "dataset-audit.toml"
+    if kind == "a folder":
+        own.mkdir()
+    else:
+        own.symlink_to("nowhere" if kind == "a link to nothing" else own.name)
+    with pytest.raises(AuditError, match="not a file, or a link to none"):
+        find(tmp_path)
+
+
 def test_settings_have_the_documented_defaults() -> None:
     defaults = Settings()
     assert (defaults.floor, defaults.good, defaults.plateau) == (200, 1_000, 5_000)

@@ -22,6 +22,7 @@ RULES = load_rules(
     min_numbered=same_answers.MIN_NUMBERED,
     min_hidden=disguised_leaks.MIN_WHOLE,
     min_part=disguised_leaks.MIN_PART,
+    max_length=f"{disguised_leaks.MAX_LENGTH:,}",
     min_numbered_share=f"{same_answers.MIN_NUMBERED_SHARE:.0%}",
 )
 

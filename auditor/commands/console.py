@@ -14,8 +14,19 @@ import click
 from auditor.errors import AuditError, ExitCode
 
 HELP = {"help_option_names": ["-h", "--help"]}  # context settings of every command
+
+
+class _Path(click.Path):
+    """A path, which is not empty: the current folder would be meant."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        if value == "":
+            self.fail("the path is empty.", param, ctx)
+        return super().convert(value, param, ctx)
+
+
 # Any path. Code that reads or writes it finds out whether that is possible, and explains why not.
-PATH = click.Path(path_type=Path, readable=False)
+PATH = _Path(path_type=Path, readable=False)
 NAME = click.Path(readable=False)  # a path or another name, as text; the shell completes files
 
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]

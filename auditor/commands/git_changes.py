@@ -33,6 +33,9 @@ class Changes:
         inside = [name for name in map(os.path.realpath, files) if self._holds(name)]
         if self.names is None or not inside:
             return ""
+        flagged = _names(self.root, ["ls-files", "-v", "-z", "--", *inside])
+        if unseen := [name[2:] for name in flagged if name[0] == "S" or name[0].islower()]:
+            return f"{unseen[0]} is assume-unchanged or skip-worktree, so git sees no difference"
         found = _names(self.root, [*_DIFF, *([self.pushed] if self.pushed else []), "--", *inside])
         if not found:
             return ""

@@ -43,7 +43,7 @@ def planned(
     Raises:
         click.UsageError: options contradict each other, name one output for several audits, or
             there is nothing to audit.
-        AuditError: an output cannot be written.
+        AuditError: an output cannot be written, or standard input is named twice.
     """
     from auditor.commands import engines, outputs
 
@@ -51,6 +51,8 @@ def planned(
         raise click.UsageError("--report and --no-report contradict each other.")
     if not paths and options.evals:
         raise click.UsageError("--eval needs the training file that it is held against.")
+    if [*paths, *options.evals].count(inputs.STDIN) > 1:
+        raise AuditError("- is standard input, which can be read once: name it once")
     audits = of_paths(paths, options, given) if paths else of_data_sets(options, given)
     if not audits:
         raise click.UsageError(

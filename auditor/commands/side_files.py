@@ -7,6 +7,7 @@ from pathlib import Path
 
 from auditor import config
 from auditor.commands.inputs import STDIN
+from auditor.config.files import OWN
 from auditor.input.names import READINESS, decisions_path, judgements_path, waivers_path
 from auditor.paths import is_file, is_folder
 from auditor.review import decisions_file, judgement_file, waiver_file
@@ -18,12 +19,12 @@ def paths(data: str, configuration: Path | None = None) -> list[Path]:
 
     ``configuration``: None for the one in force.
     """
-    configuration = configuration or config.chosen(data)
+    configuration = configuration or config.chosen(data) or Path(OWN)
     return [
         decisions_path(data),
         waivers_path(data),
         _folder(data) / READINESS,
-        *([configuration] if configuration else []),
+        configuration,
     ]
 
 

@@ -26,12 +26,17 @@ def find(start: Path) -> Path | None:
     without a [tool.dataset-audit] table is passed over. Nothing is merged.
 
     Raises:
-        AuditError: a ``pyproject.toml`` has a table that is spelt nearly so.
+        AuditError: a ``pyproject.toml`` has a table that is spelt nearly so, or the name of ours is taken by
+            something that is no file.
     """
     for folder in (start, *start.parents):
         own, project = folder / OWN, folder / PROJECT
         if is_file(own):
             return own
+        if os.path.lexists(own):
+            raise AuditError(
+                f"{own}: not a file, or a link to none; remove it, or put settings there"
+            )
         if is_file(project) and table(project):
             return project
         if os.path.lexists(folder / ".git"):

@@ -15,6 +15,7 @@ _FIELDS = ("prompt", "system", "response", "rejected", "tools", "extra")
 # Fewest letters of a text that is all of the other, and of one that is a part of it (some eight words).
 MIN_WHOLE, MIN_PART = 12, 32
 _WIDTH = 24  # letters in a row that are looked up
+MAX_LENGTH = 200_000  # characters of a text that are compared; the rest is left out, as memory is 50 bytes a letter
 _MAX_HOLDERS, _MAX_PHRASE = (
     3,
     100,
@@ -32,7 +33,8 @@ def disguised_prompts(data: Dataset) -> pl.DataFrame:
     """
     train = _written(data.valid.filter(pl.col("role") == "train"), _FIELDS)
     evals = data.valid.filter(pl.col("role") == "eval")
-    evals = evals.select("row", text=pl.coalesce("prompt", "response")).drop_nulls()
+    prompt = pl.coalesce("prompt", "response").str.head(MAX_LENGTH)
+    evals = evals.select("row", text=prompt).drop_nulls()
     disguised, hidden = (rows.filter(letters.is_disguised(rows["text"])) for rows in (train, evals))
     between, words = letters.fillers(pl.concat([train["text"], evals["text"]]))
     filled = train.filter(between.head(train.height)), evals.filter(between.tail(evals.height))
@@ -47,17 +49,21 @@ def disguised_prompts(data: Dataset) -> pl.DataFrame:
 
 def prompts_in_other_fields(data: Dataset) -> pl.DataFrame:
     """Return the evaluation rows whose prompt is all of a long field that no layout reads: ``inner, outer``."""
+    train = data.valid.filter((pl.col("role") == "train") & pl.col("extra").str.contains(_DIGEST))
+    if train.is_empty():
+        return pl.DataFrame(schema=_PAIRS)
     prompts = data.valid.filter(pl.col("role") == "eval").select("prompt", inner="row").drop_nulls()
     known = prompts.with_columns(digest=pl.Series(map(digest, prompts["prompt"]), dtype=pl.String))
-    train = data.valid.filter((pl.col("role") == "train") & pl.col("extra").str.contains(_DIGEST))
     fields = train.select(outer="row", digest=pl.col("extra").str.extract_all(_DIGEST))
     found = fields.explode("digest", empty_as_null=True).join(known, on="digest")
     return found.select("inner", "outer").unique().sort("inner", "outer")
 
 
 def _written(rows: pl.DataFrame, fields: tuple[str, ...]) -> pl.DataFrame:
-    """Return ``row, text`` of each field, each text once."""
-    texts = pl.concat([rows.select("row", text=name) for name in fields])
+    """Return ``row, text`` of each field, each text once; of very long ones the beginning."""
+    texts = pl.concat(
+        [rows.select("row", text=pl.col(name).str.head(MAX_LENGTH)) for name in fields]
+    )
     return texts.drop_nulls().unique(maintain_order=True)
 
 

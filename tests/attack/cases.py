@@ -199,6 +199,7 @@ CASES: Mapping[str, Case] = {
     "a report that is none": Case(
         3, ["diff", "a.json", "b.json"], {"a.json": "[]", "b.json": "{}"}
     ),
+    "standard input twice": Case(2, ["-", "--eval", "-"], {}),
     "a mark alone": Case(3, ["t.jsonl"], {"t.jsonl": "\ufeff"}),
     "weights below 0": audit(
         1,

@@ -79,6 +79,18 @@ def test_a_commit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert found.differing([Path("kept.jsonl"), Path("added.jsonl")]) == reason
 
 
+@pytest.mark.parametrize("flag", ["--assume-unchanged", "--skip-worktree"])
+def test_a_file_at_which_git_does_not_look(
+    git: Git, monkeypatch: pytest.MonkeyPatch, flag: str
+) -> None:
+    monkeypatch.setenv("GIT_INDEX_FILE", ".git/index")
+    git("update-index", flag, "added.jsonl")
+    Path("added.jsonl").write_text("y\n")
+    reason = "added.jsonl is assume-unchanged or skip-worktree, so git sees no difference"
+    assert changes().differing([Path("kept.jsonl"), Path("added.jsonl")]) == reason
+    assert changes().differing([Path("kept.jsonl")]) == ""
+
+
 def test_a_push(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, git: Git) -> None:
     git("commit", "--quiet", "--message", "two")
     commit = git("rev-parse", "HEAD")

@@ -251,3 +251,8 @@ def test_no_command_writes_to_its_configuration(here: Path, capsys: Capture) -> 
     (here / "c.toml").write_text("", encoding="utf-8")
     assert run(["fix", "t.jsonl", "--config", "c.toml", "-o", "c.toml"]) == 2
     assert "c.toml" in capsys.readouterr().err
+    (here / "dataset-audit.toml").unlink()
+    assert run(["t.jsonl", "--no-report", "--clean", "dataset-audit.toml"]) == 2
+    assert "dataset-audit.toml is the input" in capsys.readouterr().err
+    assert run(["t.jsonl", "--no-report", "--clean", ""]) == 2
+    assert "the path is empty" in capsys.readouterr().err

@@ -34,6 +34,7 @@ EMPTY = np.uint32(0xFFFFFFFF)  # every value of a row without shingles, as in da
 WEIGHTS = (0.002, 0.998)
 # The bands of the default threshold, for characters and for words (to four digits), as the optimiser
 # chooses them; tests/analysis/pairs/test_minhash.py verifies that.
+_MAX_BANDED = 0.995  # there are no two bands for a higher threshold
 _DEFAULT_BANDS = {0.8: (16, 5), 0.5652: (26, 3)}
 
 _TASK_SHINGLES = 1 << 20  # of a thread's task: 4 MB, and signatures of some 7,000 rows of 150 words
@@ -77,7 +78,8 @@ def bands(threshold: float, num_perm: int = NUM_PERM) -> tuple[int, int]:
         return known
     from datasketch import MinHashLSH
 
-    index = MinHashLSH(threshold=threshold, num_perm=num_perm, weights=WEIGHTS)
+    banded = _MAX_BANDED if _MAX_BANDED < threshold <= 1 else threshold
+    index = MinHashLSH(threshold=banded, num_perm=num_perm, weights=WEIGHTS)
     return int(index.b), int(index.r)
 
 

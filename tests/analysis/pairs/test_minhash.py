@@ -87,6 +87,12 @@ def test_default_bands_are_datasketch_s_without_it(
     assert bands(threshold) == (index.b, index.r)
 
 
+@pytest.mark.parametrize("threshold", [1e-9, 0.01, 0.999, 1.0])
+def test_every_threshold_has_bands(threshold: float) -> None:
+    count, width = bands(threshold)
+    assert 2 <= count * width <= NUM_PERM
+
+
 def test_default_bands_find_pairs_at_the_threshold() -> None:
     found = bands(0.8)
     assert found == (16, 5)
