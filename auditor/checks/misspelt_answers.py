@@ -81,13 +81,14 @@ def _misspelt(outputs: pl.DataFrame, known: pl.Series) -> pl.DataFrame:
     strange = english_words.unknown(words["word"], known)
     # A word counts once: the names of a program or a formula occur many times.
     words = words.unique(maintain_order=True)
-    is_strange = pl.col("word").is_in(strange.implode())
-    by_text = words.group_by("at", maintain_order=True).agg(
-        words=pl.len(), strange=is_strange.sum(), own=pl.col("word").filter(is_strange)
-    )
+    words = words.with_columns(is_strange=pl.col("word").is_in(strange.implode()))
+    by_text = words.group_by("at").agg(words=pl.len(), strange=pl.col("is_strange").sum())
     share = pl.col("strange") / pl.col("words")
     long = by_text.filter(pl.col("words") >= _MIN_WORDS)
     likely = long.filter((pl.col("strange") >= _MIN_STRANGE) & (share >= _MIN_UNKNOWN))
+    own = words.filter("is_strange").join(likely, on="at", how="semi", maintain_order="left")
+    own = own.group_by("at").agg(own=pl.col("word"))
+    likely = likely.join(own, on="at")
     rows = outputs.with_row_index("at").join(likely, on="at", maintain_order="left")
     # Many answers without any frequent word of English are in another language, which TXT051 reports.
     usual = languages.spaced_words(languages.LANGUAGES[0])

@@ -42,11 +42,11 @@ THINGS = ("苹果", "香蕉", "橘子", "葡萄", "西瓜", "草莓", "樱桃", 
 
 
 def chinese(*, shuffled: bool) -> list[dict[str, str]]:
-    about = [(CITIES[n % 10], THINGS[n % 11]) for n in range(110)]
-    answers = [f"{city}的{thing}在秋天的市场上非常有名，也很好吃。" for city, thing in about]
+    topics = [(CITIES[n % 10], THINGS[n % 11]) for n in range(110)]
+    answers = [f"{city}的{thing}在秋天的市场上非常有名，也很好吃。" for city, thing in topics]
     if shuffled:
         random.Random(1).shuffle(answers)
-    prompts = [f"请介绍一下{city}在秋天的市场上最有名也很好吃的{thing}。" for city, thing in about]
+    prompts = [f"请介绍一下{city}在秋天的市场上最有名也很好吃的{thing}。" for city, thing in topics]
     return [{"prompt": p, "completion": a} for p, a in zip(prompts, answers, strict=True)]
 
 
