@@ -64,7 +64,7 @@ def run(data: Dataset) -> Ran:
     long = pl.col("text").str.count_matches(" ", literal=True) >= _MIN_WORDS
     rows = outputs.filter(long).select("row", "field", "text", "before").sort("row")
     if rows.height < _MIN_ROWS:
-        return Ran()
+        return Ran(left_out=f"fewer than {_MIN_ROWS} answers")
     sample = rows.gather_every(max(1, rows.height // _SAMPLE))
     likely = [
         place

@@ -51,7 +51,7 @@ def run(data: Dataset) -> Ran:
     outputs = data.texts.filter((pl.col("side") == OUTPUT) & ~pl.col("calls"))
     outputs = outputs.filter(pl.col("text").str.len_bytes() >= _MIN_BYTES)
     if outputs.height < _MIN_ROWS:
-        return Ran()
+        return Ran(left_out=f"fewer than {_MIN_ROWS} answers")
     parts = [
         _json(outputs),
         _without_final_answer(data, outputs),

@@ -54,15 +54,16 @@ def run(data: Dataset) -> Ran:
     inputs = data.texts.filter(pl.col("side") != OUTPUT)
     inputs = inputs.gather_every(max(1, inputs.height // _SAMPLE))
     known = english_words.words_of(inputs, "text")
-    if (
-        known.height < _MIN_PROMPT_WORDS
-        or language_columns.most_frequent(inputs["text"]) != (languages.LANGUAGES[0])
-    ):
-        return Ran()
+    if language_columns.most_frequent(inputs["text"]) != languages.LANGUAGES[0]:
+        return Ran(left_out="the prompts are not in English")
+    if known.height < _MIN_PROMPT_WORDS:
+        return Ran(
+            left_out=f"the prompts have fewer than {_MIN_PROMPT_WORDS} words in small letters"
+        )
     strange = english_words.unknown(known["word"], known["word"].head(0))
     unknown = known.filter(pl.col("word").is_in(strange.implode())).height
     if unknown > _MAX_UNKNOWN_PROMPTS * known.height:
-        return Ran()
+        return Ran(left_out="the prompts have many words that are not known")
     outputs = data.texts.filter((pl.col("side") == OUTPUT) & ~pl.col("calls"))
     found = _misspelt(outputs, known["word"].unique())
     detail = pl.format(
