@@ -41,7 +41,8 @@ def run(data: Dataset) -> Ran:
     text = pl.col("text")
     # Most texts have two small letters in a row near their beginning.
     capitals = outputs.filter(~text.str.head(40).str.contains(r"\p{Ll}\p{Ll}"))
-    mixed = outputs.filter(answer_forms.in_random_case(text))
+    mixed = outputs.filter(text.str.head(200).str.contains("[a-z][A-Z]"))
+    mixed = mixed.filter(answer_forms.in_random_case(text))
     forms = (
         (capitals.filter(_is_in_capitals(text)), _ON_CAPITALS, "is in capitals only"),
         (_fenced(outputs), answer_forms.ON_CODE, "is sentences in a code block"),

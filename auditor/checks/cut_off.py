@@ -51,7 +51,7 @@ def run(data: Dataset) -> Ran:
     outputs = data.texts.filter((pl.col("side") == OUTPUT) & ~pl.col("calls"))
     outputs = outputs.filter(pl.col("text").str.len_bytes() >= _MIN_BYTES)
     if outputs.height < _MIN_ROWS:
-        return Ran()
+        return Ran(left_out=f"fewer than {_MIN_ROWS} answers")
     parts = [
         _json(outputs),
         _without_final_answer(data, outputs),
@@ -76,7 +76,7 @@ def _sentences(outputs: pl.DataFrame) -> pl.DataFrame:
         open=cut_off.is_open(text),
         unbalanced=cut_off.is_unbalanced(text),
         prose=cut_off.is_open_after_sentence(text),
-    ).hstack(cut_off.Words(outputs["text"]).signals(ends["text"]))
+    ).hstack(cut_off.Words(outputs["text"], outputs["before"]).signals(ends["text"]))
     signs = pl.col("broken", "dangling") & pl.col("open")
     signs = pl.any_horizontal(signs, "unbalanced")
     open_rows = ends.filter("open")
@@ -89,6 +89,8 @@ def _sentences(outputs: pl.DataFrame) -> pl.DataFrame:
         cut |= pl.col("open")
     elif signed >= _MIN_SIGNS or (share <= _MAX_OPEN_PROSE and signed >= _MIN_SIGNS_OF_FEW):
         cut |= pl.col("open") & pl.col("prose")
+    if share <= _MAX_OPEN and signed >= _MIN_SIGNS:
+        cut |= pl.col("open") & cut_off.ends_in_joined_letters(text)
     found = ends.filter(cut)
     why = (
         pl.when(pl.col("broken"))

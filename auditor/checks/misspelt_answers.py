@@ -54,15 +54,16 @@ def run(data: Dataset) -> Ran:
     inputs = data.texts.filter(pl.col("side") != OUTPUT)
     inputs = inputs.gather_every(max(1, inputs.height // _SAMPLE))
     known = english_words.words_of(inputs, "text")
-    if (
-        known.height < _MIN_PROMPT_WORDS
-        or language_columns.most_frequent(inputs["text"]) != (languages.LANGUAGES[0])
-    ):
-        return Ran()
+    if language_columns.most_frequent(inputs["text"]) != languages.LANGUAGES[0]:
+        return Ran(left_out="the prompts are not in English")
+    if known.height < _MIN_PROMPT_WORDS:
+        return Ran(
+            left_out=f"the prompts have fewer than {_MIN_PROMPT_WORDS} words in small letters"
+        )
     strange = english_words.unknown(known["word"], known["word"].head(0))
     unknown = known.filter(pl.col("word").is_in(strange.implode())).height
     if unknown > _MAX_UNKNOWN_PROMPTS * known.height:
-        return Ran()
+        return Ran(left_out="the prompts have many words that are not known")
     outputs = data.texts.filter((pl.col("side") == OUTPUT) & ~pl.col("calls"))
     found = _misspelt(outputs, known["word"].unique())
     detail = pl.format(
@@ -81,16 +82,14 @@ def _misspelt(outputs: pl.DataFrame, known: pl.Series) -> pl.DataFrame:
     strange = english_words.unknown(words["word"], known)
     # A word counts once: the names of a program or a formula occur many times.
     words = words.unique(maintain_order=True)
-    # Before the groups: inside them each text would search all strange words anew.
     words = words.with_columns(is_strange=pl.col("word").is_in(strange.implode()))
-    by_text = words.group_by("at", maintain_order=True).agg(
-        words=pl.len(),
-        strange=pl.col("is_strange").sum(),
-        own=pl.col("word").filter("is_strange"),
-    )
+    by_text = words.group_by("at").agg(words=pl.len(), strange=pl.col("is_strange").sum())
     share = pl.col("strange") / pl.col("words")
     long = by_text.filter(pl.col("words") >= _MIN_WORDS)
     likely = long.filter((pl.col("strange") >= _MIN_STRANGE) & (share >= _MIN_UNKNOWN))
+    own = words.filter("is_strange").join(likely, on="at", how="semi", maintain_order="left")
+    own = own.group_by("at").agg(own=pl.col("word"))
+    likely = likely.join(own, on="at")
     rows = outputs.with_row_index("at").join(likely, on="at", maintain_order="left")
     # Many answers without any frequent word of English are in another language, which TXT051 reports.
     usual = languages.spaced_words(languages.LANGUAGES[0])

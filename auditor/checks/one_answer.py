@@ -46,7 +46,7 @@ def run(data: Dataset) -> Ran:
     rows = rows.join(_quoted(data), on="row", how="anti", maintain_order="left")
     rows = rows.join(single, on="row", how="semi", maintain_order="left")
     if prompts < _MIN_PROMPTS:
-        return Ran()
+        return Ran(left_out=f"fewer than {_MIN_PROMPTS} answers")
     share = pl.col("prompt_key").n_unique() / prompts
     answers = rows.group_by("response_key", "answer_key").agg(
         share=share, first=pl.col("row").min()

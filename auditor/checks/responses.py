@@ -14,14 +14,14 @@ from auditor.analysis.pairs import near_pairs
 from auditor.analysis.responses import evidence
 from auditor.analysis.responses.best_prompts import USUAL_QUANTILE, best_prompts, least_score
 from auditor.analysis.responses.code import is_code
-from auditor.analysis.responses.count_sketch import CountSketch
+from auditor.analysis.responses.count_sketch import CountSketch, word_counts
 from auditor.analysis.responses.length_deviations import length_deviations
 from auditor.analysis.responses.relevance import Encode, PairScorer, Rows, Scores, View
 from auditor.analysis.text.excerpts import evenly_spaced
 from auditor.analysis.text.positions import contains
 from auditor.dataset.dataset import Dataset
 from auditor.facts import Facts
-from auditor.model import Ran, Skipped, findings
+from auditor.model import Ran, findings
 from auditor.plural import pluralize
 from auditor.rules import load_rules
 
@@ -33,6 +33,9 @@ _MIN_ROWS = 50  # with fewer, the scores of random pairs are not known well enou
 # instruction sets and chats in English are above 0.87 by words and 0.96 by meaning
 # (tests/bench/bench_responses.py).
 _MIN_AUC = 0.85
+# The same by words alone. Source: in eleven sets in Chinese, Japanese, Korean, Russian, Ukrainian, Serbian and Hindi, own rows
+# are reported where it is 0.88 and 0.89, and two of 1,900 where it is 0.94 and more.
+_MIN_AUC_OF_WORDS = 0.92
 _MIN_PERCENTILE = 0.9  # share of random pairs that a fitting pair exceeds
 _MIN_WORDS = 4  # a shorter response fits any prompt
 # Most unfitting rows that are compared with each other, the worst first. If two rows are swapped, both are unfitting.
@@ -52,15 +55,16 @@ RULES = load_rules(
     random=f"{_MIN_PERCENTILE:.0%}",
     usual=f"{1 - USUAL_QUANTILE:.0%}",
     min_auc=f"{_MIN_AUC:.0%}",
+    min_auc_of_words=f"{_MIN_AUC_OF_WORDS:.0%}",
     max_shared=_MAX_SHARED,
     max_deviations=f"{_MAX_DEVIATIONS:.0f}",
 )
 
 
 class Auc(Facts, frozen=True):
-    """Probability that a row's own pair scores above a random one: by meaning, by words, by both."""
+    """Probability that a row's own pair scores above a random one: by meaning (null where it cannot be read), by words, by both."""
 
-    meaning: float
+    meaning: float | None
     words: float
     both: float
 
@@ -74,7 +78,7 @@ class ResponseFit(Facts, frozen=True, kw_only=True):
     abstained: str | None = None
 
 
-def run(data: Dataset) -> Ran | Skipped:
+def run(data: Dataset) -> Ran:
     """Return findings, and ``response_quality``: the share of random pairs that score lower."""
     if data.task != "generation":
         return Ran()  # a label fits many prompts by design, and a preference pair has two responses
@@ -90,21 +94,26 @@ def run(data: Dataset) -> Ran | Skipped:
         return Ran(facts=ResponseFit(abstained=few))
     position = data.positions(rows["row"])
     readable, unread = data.embeddings.readable_pairs(position)
-    rows = rows.filter(pl.Series(readable))
-    if unread.too_many or rows.height < _MIN_ROWS:
-        return Skipped(unread.note)
-    ran = _evaluated(data, rows)
+    known = rows.filter(pl.Series(readable))
+    is_known = not unread.too_many and known.height >= _MIN_ROWS
+    ran = _evaluated(_views(data, known), known) if is_known else _by_words(data, rows)
     return dataclasses.replace(ran, left_out=unread.note)
 
 
-def _evaluated(data: Dataset, rows: pl.DataFrame) -> Ran:
+def _by_words(data: Dataset, rows: pl.DataFrame) -> Ran:
+    """Return what ``run`` does by words alone, for texts in scripts that the embedding model does not know."""
+    return _evaluated(_views(data, rows)[1:], rows)
+
+
+def _evaluated(views: list[View], rows: pl.DataFrame) -> Ran:
     """Return what ``run`` does, for rows (``row, prompt_text, response_text, prompt, response``) to compare."""
-    views = _views(data, rows)
     scorer = PairScorer(views, rows.height)
-    auc = Auc(*(round(area, 4) for area in scorer.auc))
+    *by_meaning, words, both = (round(area, 4) for area in scorer.auc)
+    auc = Auc(by_meaning[0] if by_meaning else None, words, both)
     code_rows = int((is_code(rows["prompt"]) | is_code(rows["response"])).sum())
     facts = ResponseFit(rows=rows.height, auc=auc, code_rows=code_rows)
-    if scorer.auc[-1] < _MIN_AUC:
+    least = _MIN_AUC if by_meaning else _MIN_AUC_OF_WORDS
+    if scorer.auc[-1] < least:
         reason = "responses fit random prompts nearly as well as their own"
         return Ran(_all_slipped(views, rows), facts=replace(facts, abstained=reason))
     every = np.arange(rows.height)
@@ -112,7 +121,7 @@ def _evaluated(data: Dataset, rows: pl.DataFrame) -> Ran:
     quality = scorer.percentile(own)
     scores = pl.DataFrame({"row": rows["row"], "response_quality": quality})
     found = [_unusual_lengths(rows, quality)]
-    if min(scorer.auc) >= _MIN_AUC:
+    if min(scorer.auc) >= least:
         found.append(_misplaced(rows, scorer, own, quality))
     else:
         reason = "by meaning or by words, own responses fit nearly as random ones do"
@@ -144,10 +153,10 @@ def _misplaced(
     """Return the unfitting rows whose response fits the prompt of another unfitting row, and no prompt better."""
     unfitting = np.flatnonzero(quality < _MIN_PERCENTILE)
     unfitting = np.sort(unfitting[np.argsort(own[unfitting], kind="stable")[:_MAX_UNFITTING]])
-    spaces = rows["response_text"].str.count_matches(" ", literal=True).to_numpy()
+    words = word_counts(rows["response_text"]).to_numpy()
     best, score = best_prompts(scorer, unfitting, unfitting)
     least = least_score(scorer, own, unfitting, np.flatnonzero(quality >= _MIN_PERCENTILE))
-    fits = (score >= least) & (spaces[unfitting] >= _MIN_WORDS - 1)
+    fits = (score >= least) & (words[unfitting] >= _MIN_WORDS)
     row, partner, score = unfitting[fits], best[fits], score[fits]
     # Few rows are left, so the texts themselves can be compared.
     plausible = _is_plausible(rows, row, partner) & ~_share_passage(rows, row, partner)

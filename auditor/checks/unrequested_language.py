@@ -56,7 +56,7 @@ def run(data: Dataset) -> Ran:
         return Ran()
     rows = data.texts.filter((pl.col("side") == OUTPUT) & pl.col("last"))["row"]
     if len(rows) < _MIN_ROWS:
-        return Ran()
+        return Ran(left_out=f"fewer than {_MIN_ROWS} answers")
     sample = _rows(data, rows.gather_every(max(1, len(rows) // _SAMPLE)))
     if _in_another(sample).height < max(1, _MIN_SHARE / 2 * sample.height):
         return Ran()  # most sets: looking at all rows takes much longer

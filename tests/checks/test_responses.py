@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from auditor.checks import responses
-from auditor.model import Ran, Skipped
+from auditor.model import Ran
 
 FIXTURES = Path(__file__).parents[2] / "fixtures" / "responses"
 FREE = [{"prompt": f"question {n} of it", "completion": f"answer {n * n}"} for n in range(20)]
@@ -92,10 +92,28 @@ def greek(n: int) -> dict[str, str]:
     }
 
 
-def test_a_set_in_an_unknown_script_is_skipped(read) -> None:
+def test_a_set_in_an_unknown_script_is_read_by_words(read) -> None:
     result = responses.run(read([greek(n) for n in range(60)]))
-    assert isinstance(result, Skipped)
-    assert "60 of 60" in result.reason
+    assert result.facts.auc.meaning is None
+    assert result.findings.is_empty()
+    assert "60 of 60" in result.left_out
+
+
+def chinese(n: int, other: int) -> dict[str, str]:
+    """A question on four letters, and the answer on those of question ``other``."""
+    topic, answered = (
+        "".join(chr(0x4E00 + 97 * k + at * 11) for at in range(4)) for k in (n, other)
+    )
+    return {
+        "prompt": f"请介绍{topic}的历史和用途",
+        "completion": f"{answered}的历史很长，人们都喜欢{answered}，{answered}的用途也很多。",
+    }
+
+
+def test_swapped_answers_in_chinese_are_found(read) -> None:
+    records = [chinese(n, {3: 48, 48: 3}.get(n, n)) for n in range(60)]
+    result = responses.run(read(records))
+    assert sorted(result.findings["row"]) == [3, 48]
 
 
 def test_rows_in_an_unknown_script_take_no_part(read) -> None:

@@ -51,6 +51,32 @@ def test_shuffled_answers_are_a_finding_on_the_set(found) -> None:
     assert finding[:2] == ("RSP004", None)
 
 
+CITIES = ("东京", "大阪", "京都", "奈良", "神户", "广岛", "札幌", "仙台", "福冈", "长崎")
+THINGS = ("苹果", "香蕉", "橘子", "葡萄", "西瓜", "草莓", "樱桃", "柠檬", "桃子", "梨子", "枣")
+
+
+def chinese(*, shuffled: bool) -> list[dict[str, str]]:
+    topics = [(CITIES[n % 10], THINGS[n % 11]) for n in range(110)]
+    answers = [f"{city}的{thing}在秋天的市场上非常有名，也很好吃。" for city, thing in topics]
+    if shuffled:
+        random.Random(1).shuffle(answers)
+    prompts = [f"请介绍一下{city}在秋天的市场上最有名也很好吃的{thing}。" for city, thing in topics]
+    return [{"prompt": p, "completion": a} for p, a in zip(prompts, answers, strict=True)]
+
+
+def test_words_decide_in_scripts_that_the_model_does_not_know(found) -> None:
+    assert found(unrelated_responses, chinese(shuffled=False)) == []
+    (finding,) = found(unrelated_responses, chinese(shuffled=True))
+    assert "by meaning" not in finding[4]
+
+
+def test_answers_in_another_language_than_their_prompts_are_no_finding(found) -> None:
+    texts = [row["completion"] for row in chinese(shuffled=True)]
+    prompts = [row["prompt"] for row in rows(shuffled=False)]
+    mixed = [{"prompt": p, "completion": a} for p, a in zip(prompts, texts, strict=False)]
+    assert found(unrelated_responses, mixed) == []
+
+
 def test_shuffled_answers_block_the_set(audit) -> None:
     report = audit(rows(shuffled=True))
     need = next(need for need in report.requirements if need.name == "response-signal")

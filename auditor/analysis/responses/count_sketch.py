@@ -14,6 +14,8 @@ DIM = 256
 _HASH_BITS = 20  # of a word; the low bits choose the dimension, the next one the sign
 _BLOCK_ROWS = 8_192  # texts tokenized at a time
 _SEED = 17
+# Letters of scripts without spaces between words, or with their particles joined to them.
+_JOINED = r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Khmer}\p{Lao}\p{Hangul}]"
 
 
 class CountSketch:
@@ -40,6 +42,13 @@ class CountSketch:
         blocks = [self._encode_block(texts.slice(start, _BLOCK_ROWS)) for start in starts]
         return np.concatenate([np.zeros((0, DIM), np.float32), *blocks])
 
+    @staticmethod
+    def shared(texts: pl.Series, others: pl.Series) -> float:
+        """Return the share of the words of ``others`` that are in ``texts``."""
+        _, known, _ = _word_counts(texts)
+        _, words, counts = _word_counts(others)
+        return float(counts[np.isin(words, known)].sum() / max(1, counts.sum()))
+
     def _encode_block(self, texts: pl.Series) -> Vectors:
         rows, words, counts = _word_counts(texts)
         weights = (1 + np.log(counts)) * self._idf[words]
@@ -49,11 +58,34 @@ class CountSketch:
         return unit_rows(sums.astype(np.float32))
 
 
+def word_counts(texts: pl.Series) -> pl.Series:
+    """Return how many words each text has; two letters are a word in scripts without spaces (UInt32[n])."""
+    text = pl.col("text")
+    words = text.str.count_matches(" ", literal=True) + text.str.count_matches(_JOINED) // 2 + 1
+    return texts.rename("text").to_frame().select(words=words)["words"]
+
+
+def _spaced(texts: pl.Series) -> pl.Series:
+    """Return the texts with all pairs of neighbouring letters in place of words, in scripts without spaces (String[n])."""
+    text = pl.col("text")
+    first = text.str.replace_all(rf"({_JOINED}{_JOINED})", " $1 ")
+    # The pairs that begin one letter later.
+    later = text.str.replace_all(rf"(^|\s){_JOINED}", "$1")
+    later = later.str.replace_all(rf"({_JOINED}{_JOINED})", " $1 ")
+    pairs = pl.concat_str(first, pl.lit(" "), later).str.replace_all(r" +", " ")
+    is_joined = text.str.contains(_JOINED)
+    return (
+        texts.rename("text")
+        .to_frame()
+        .select(pl.when(is_joined).then(pairs).otherwise(text))["text"]
+    )
+
+
 def _word_counts(
     texts: pl.Series,
 ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
     """The distinct words of each text: the text's row, the word's hash (20 bits), the count."""
-    words = texts.fill_null("").str.split(" ")
+    words = _spaced(texts.fill_null("")).str.split(" ")
     sizes = words.list.len().to_numpy().astype(np.int64)
     rows = np.repeat(np.arange(len(texts)), sizes)
     hashes = words.explode(empty_as_null=False).hash(_SEED).to_numpy()

@@ -27,6 +27,11 @@ _WORD: Final = r"[\pL\pM]+"
 _FINAL_WORD: Final = r"[\pL\pM]+[.!?。！？]"
 # Scripts whose words have spaces between them, and whose words are long enough to break.
 _SPACED: Final = r"^[\p{Latin}\p{Cyrillic}\p{Greek}\p{Arabic}\p{Devanagari}\p{Hebrew}\p{Armenian}\p{Georgian}\p{Bengali}\p{Mark}]+$"
+# Letters that are parts of words without spaces between them, or of endings that tell what follows.
+_LETTER: Final = r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Hangul}]"
+_FINAL_LETTER: Final = rf"{_LETTER}[.!?。！？]"
+_LAST_LETTER: Final = rf"({_LETTER})\s*$"
+_LINE: Final = r"[^.!?。！？：:\s]\s*\n[^\n]*$"  # after a line without the end of a sentence
 _MAX_VOCABULARY_ROWS: Final = 4_000  # texts that the words are counted in, evenly spaced
 # A word is broken if longer words begin with it this many times as often as it occurs.
 _MIN_LONGER: Final = 20
@@ -34,6 +39,7 @@ _MIN_LONGER_OF_NEW: Final = 3  # the same for a word that does not occur
 # Least share of words that end a sentence at which the texts have sentences: one in 200 words. Source: 0.02 and more
 # in public sets of sentences.
 _MIN_FINAL: Final = 0.005
+_MIN_FINAL_LETTERS: Final = 0.015  # the same for letters
 # Fewest occurrences of a word for which it is known how often sentences end with it; and the highest share that do, at
 # which it ends none.
 _MIN_COUNT, _MAX_FINAL_SHARE = 20, 0.01
@@ -44,8 +50,8 @@ _END_SHARE, _MIN_ENDS = 0.05, 10
 class Words:
     """The words of a set of texts, how often each occurs, and how often it ends a sentence."""
 
-    def __init__(self, texts: pl.Series) -> None:
-        """Count the words of at most 4,000 of ``texts``, but for the last word of each."""
+    def __init__(self, texts: pl.Series, prompts: pl.Series) -> None:
+        """Count the words of at most 4,000 of ``texts``, but for the last word of each; ``prompts`` end without a mark, too."""
         texts = texts.gather_every(max(1, len(texts) // _MAX_VOCABULARY_ROWS))
         last = texts.str.tail(_TAIL_CHARS).str.extract(_LAST_WORD).drop_nulls()
         ends = last.rename("word").value_counts()
@@ -53,12 +59,13 @@ class Words:
         self._ends = ends.filter(is_end)["word"]
         rows = texts.rename("text").to_frame()
         body = rows.select(pl.col("text").str.replace(r"[\pL\pM]+\s*$", ""))
-        words = _counts(body, _WORD)
-        final = _counts(body, _FINAL_WORD).with_columns(
-            pl.col("word").str.strip_chars_end(".!?。！？")
-        )
-        final = final.group_by("word").agg(pl.col("count").sum().alias("final"))
-        self._words = words.join(final, on="word", how="left").sort("word")
+        self._words = _with_final(body, _WORD, _FINAL_WORD).sort("word")
+        ends = prompts.drop_nulls().rename("text").str.tail(_TAIL_CHARS).to_frame()
+        ends = ends.head(_MAX_VOCABULARY_ROWS).select(pl.col("text").str.extract(_LAST_LETTER))
+        letters = _with_final(body, _LETTER, _FINAL_LETTER)
+        others = ends["text"].drop_nulls().value_counts().rename({"text": "word", "count": "more"})
+        letters = letters.join(others, on="word", how="left")
+        self._letters = letters.with_columns(pl.col("final") + pl.col("more").fill_null(0))
         self._below = (
             self._words["count"]
             .cum_sum()
@@ -76,18 +83,38 @@ class Words:
         own = pl.col("count").fill_null(0)
         longer = pl.col("begins").cast(pl.Int64) - own
         spaced = pl.col("word").str.contains(_SPACED).fill_null(value=False)
-        final_share = pl.col("final").fill_null(0) / own
-        # If hardly any sentence has an end, it is not known which words end none.
-        sentences = int(self._words["final"].sum()) >= _MIN_FINAL * int(self._words["count"].sum())
         item = texts.str.tail(_TAIL_CHARS).str.contains(_LIST_ITEM)
+        letter = texts.str.tail(_TAIL_CHARS).str.extract(_LAST_LETTER).rename("word").to_frame()
+        letters = letter.join(self._letters, on="word", how="left", maintain_order="left")
+        line = texts.str.tail(_TAIL_CHARS).str.contains(_LINE)
+        dangling = _ends_none(known, self._words, _MIN_FINAL)
+        dangling |= _ends_none(letters, self._letters, _MIN_FINAL_LETTERS) & ~line
+        usual = known["word"].is_in(self._ends.implode()).fill_null(value=False)
         return known.with_columns(begins=begins).select(
             broken=spaced & (longer >= pl.max_horizontal(_MIN_LONGER * own, _MIN_LONGER_OF_NEW)),
-            dangling=(own >= _MIN_COUNT)
-            & (final_share <= _MAX_FINAL_SHARE)
-            & ~item
-            & ~pl.col("word").is_in(self._ends.implode())
-            & pl.lit(sentences),
+            dangling=pl.lit(dangling & ~item & ~usual),
         )
+
+
+def _ends_none(rows: pl.DataFrame, words: pl.DataFrame, least: float) -> pl.Series:
+    """Return which ``rows`` (``count, final`` of a word) have a frequent word that ends no sentence (Boolean[n]).
+
+    If hardly any sentence has an end, it is not known which words end none.
+    """
+    known = int(words["final"].sum()) >= least * int(words["count"].sum())
+    few = pl.col("final") <= _MAX_FINAL_SHARE * pl.col("count")
+    found = (pl.col("count") >= _MIN_COUNT) & few & pl.lit(known)
+    return rows.select(found=found.fill_null(value=False))["found"]
+
+
+def _with_final(texts: pl.DataFrame, pattern: str, final_pattern: str) -> pl.DataFrame:
+    """Return ``word, count, final``: how often each match of ``pattern`` occurs, and how often it ends a sentence."""
+    final = _counts(texts, final_pattern).with_columns(
+        pl.col("word").str.strip_chars_end(".!?。！？")
+    )
+    final = final.group_by("word").agg(pl.col("count").sum().alias("final"))
+    words = _counts(texts, pattern).join(final, on="word", how="left")
+    return words.with_columns(pl.col("final").fill_null(0))
 
 
 def _counts(texts: pl.DataFrame, pattern: str) -> pl.DataFrame:
@@ -131,6 +158,12 @@ def has_open_block(text: pl.Expr) -> pl.Expr:
 def is_open_after_sentence(text: pl.Expr) -> pl.Expr:
     """Return whether the last line of each text has a complete sentence and, after it, one without an end (Boolean)."""
     return _end(text, _TAIL_CHARS).str.contains(f"{_AFTER_SENTENCE}|{_AFTER_UNSPACED}")
+
+
+def ends_in_joined_letters(text: pl.Expr) -> pl.Expr:
+    """Return whether each text ends with a letter of a script without spaces, or of Korean, in no list (Boolean)."""
+    end = _end(text, _TAIL_CHARS)
+    return end.str.contains(_LAST_LETTER) & ~end.str.contains(_LINE)
 
 
 def _end(text: pl.Expr, chars: int) -> pl.Expr:

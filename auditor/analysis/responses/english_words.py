@@ -12,10 +12,8 @@ from auditor.analysis.embedding.embedders import STATIC
 from auditor.analysis.text.letter_model import LetterModel
 
 _HEAD_CHARS: Final = 300  # of a text, in which words are read
-# A word in small letters that is no part of an address, a name or a program.
-_WORD: Final = r"(?:^|[\s(\"“])([a-z]{3,})\b"
-_FIRST: Final = r"^[\s(\"“]"
-_IN_LIST: Final = r"[a-z]+,|[\w./]*[-/]\S*"  # of names, and compounds
+# A word in small letters between spaces; none before a comma (lists of names) and no part of a compound.
+_WORD: Final = r"^[(\"“]?([a-z]{3,})[.!?;:)\"”]*$"
 # What English adds to a word: the end, what replaces it in the word that is known, and the fewest letters left.
 _ENDINGS: Final = (
     *((end, "", 3) for end in ("s", "es", "d", "ed", "ing", "ly", "er", "ers", "est", "ness")),
@@ -29,10 +27,12 @@ _MIN_AFTER_PREFIX: Final = 4
 
 def words_of(texts: pl.DataFrame, column: str) -> pl.DataFrame:
     """Return ``at, word``: the position of each text in ``texts``, and the words at the beginning of its ``column``."""
-    words = pl.col(column).str.head(_HEAD_CHARS).str.replace_all(_IN_LIST, ",")
-    words = words.str.extract_all(_WORD)
-    rows = texts.with_row_index("at").select("at", word=words).explode("word").drop_nulls("word")
-    return rows.with_columns(pl.col("word").str.replace(_FIRST, ""))
+    tokens = pl.col(column).str.head(_HEAD_CHARS).str.replace_many(["\n", "\t"], [" ", " "])
+    rows = texts.with_row_index("at").select("at", token=tokens.str.split(" ")).explode("token")
+    rows = rows.drop_nulls("token")
+    distinct = rows.select("token").unique()
+    words = distinct.with_columns(word=pl.col("token").str.extract(_WORD)).drop_nulls("word")
+    return rows.join(words, on="token", maintain_order="left").select("at", "word")
 
 
 def unknown(words: pl.Series, known: pl.Series) -> pl.Series:
