@@ -44,6 +44,7 @@ _TWO_TEXTS = (
 _MIN_END_CHARS = 3  # fewer are the mark at the end of a question
 _OPTIONS = r"(?s)(?:^|\s)[\(\[]?A[\)\].:]\s.*\s[\(\[]?B[\)\].:]\s"
 _QUESTION = r"[?？؟]"
+_NEGATION = r"(?:not?|non|un|in|im|il|ir|dis)[\s_-]*(?:an? )?"
 _COUNT, _NUMBERS = r"(?i)\bhow (?:many|often)\b|\bcount\b", re.compile(r"\d{1,3}")
 _STRUCTURES = (
     (_OPTIONS, "options", _ANSWERS_OR_CODES),
@@ -70,17 +71,20 @@ def why_need_not_decide(
         return "most rows share a large part of their text, and what differs may decide the label"
     bare = [name.strip() for name in names]
     if not all(map(_ANSWERS_OR_CODES.fullmatch, bare)):  # "The correct answer is (B)"
-        bare = _without_common_ends(pl.Series(bare)).str.strip_chars().to_list()
+        parts = _without_common_ends(pl.Series(bare)).str.strip_chars().to_list()
+        bare = parts if all(map(_ANSWERS_OR_CODES.fullmatch, parts)) else bare
     what = _structure(bare, texts, words)
     return f"rows {what}, and labels such as '{names[0]}' may answer them" if what else ""
 
 
 def _structure(names: Sequence[str], texts: pl.Series, words: VaryingWords) -> str:
     """Return what the texts have that classes of these ``names`` answer, "" if there is nothing of the kind."""
-    if not all(map(_ANSWERS_OR_CODES.fullmatch, names)):
-        return ""
-    if words.in_row < MIN_WORDS or words.new_in_row < relations.MIN_NEW_WORDS:
+    are_answers = all(map(_ANSWERS_OR_CODES.fullmatch, names))
+    few = words.in_row < MIN_WORDS or words.new_in_row < relations.MIN_NEW_WORDS
+    if few and (are_answers or _are_opposites(names)):
         return "have few words of their own"
+    if not are_answers:
+        return ""
     if _share(texts, _COUNT) >= MIN_STRUCTURED and all(map(_NUMBERS.fullmatch, names)):
         return "ask for a count"
     varying = _without_common_ends(texts)
@@ -88,6 +92,12 @@ def _structure(names: Sequence[str], texts: pl.Series, words: VaryingWords) -> s
         if _share(varying, structure) >= MIN_STRUCTURED and all(map(labels.fullmatch, names)):
             return f"contain {what}"
     return ""
+
+
+def _are_opposites(names: Sequence[str]) -> bool:
+    """Return whether one of two ``names`` negates the other: "balanced" and "unbalanced"."""
+    shorter, longer = sorted((name.lower() for name in names), key=len)[:2]
+    return len(names) == 2 and bool(re.fullmatch(_NEGATION + re.escape(shorter), longer))
 
 
 def _share(texts: pl.Series, pattern: str) -> float:

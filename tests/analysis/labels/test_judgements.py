@@ -99,6 +99,8 @@ def test_rows_that_share_most_of_their_text_need_not() -> None:
         ("α", ("round", "odd"), BOARD, "rows differ in numbers and symbols"),
         ("α", ("Y", "N"), SINGLE, "rows have few words of their own"),
         ("α", ("dialect", "standard"), SINGLE, ""),
+        ("α", ("not a palindrome", "palindrome"), SINGLE, "rows have few words of their own"),
+        ("α β γ δ", ("toxic", "non-toxic"), MANY, ""),
         ("α β γ δ", ("true", "false"), PUZZLE, "rows have few words of their own"),
         ("α β γ δ", ("sports", "business"), PUZZLE, ""),
         ("how many letters has α β γ δ", ("4", "12"), MANY, "rows ask for a count"),
