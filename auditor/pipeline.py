@@ -11,7 +11,7 @@ from typing import NamedTuple
 import polars as pl
 
 from auditor import check_origins, gate
-from auditor.analysis.embedding import embedders
+from auditor.analysis.embedding import columns, embedders
 from auditor.analysis.parallel import one_blas_thread
 from auditor.checks import Check
 from auditor.coverage_facts import Diversity
@@ -95,7 +95,7 @@ def audit_dataset(
     requirements += raised_rules(_whole(review), choice.raised)
     requirements = unproven_without(requirements, choice.causes)
     notes = gate.notes(gated.counts, review.who, changed(data.settings))
-    notes += check_origins.sentence(origins)
+    notes += check_origins.sentence(origins) + columns.precision(data.valid.height)
     reasons = gate.reasons_for_no_verdict(data.refused, outcomes, gated.counts.lines)
     verdict, reason = gate.decide(reasons, requirements, notes, data.settings.blocking)
     masks = masks_of(data, details=review.shown["detail"])

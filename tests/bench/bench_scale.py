@@ -71,10 +71,20 @@ def write_tiny(path: Path, rows: int) -> None:
                 )
 
 
+def write_line(path: Path, words: int) -> None:
+    """One line, whose answer has so many words."""
+    draw = np.random.default_rng(0)
+    letters = np.array(list("abcdefghijklmnopqrstuvwxyz"))
+    known = np.array(["".join(draw.choice(letters, n)) for n in draw.integers(2, 10, _VOCABULARY)])
+    answer = " ".join(known[draw.integers(0, _VOCABULARY, words)].tolist())
+    path.write_text(json.dumps({"prompt": "Tell a story.", "completion": answer}), encoding="utf-8")
+
+
 SHAPES: dict[str, tuple[str, Callable[[Path, int], None]]] = {
     "classes": ("20 classes, texts of 12 words", lambda path, rows: write_classes(path, rows, 20)),
     "text": ("prompts of 30 words, answers of 120", write_text),
     "tiny": ("prompts of a letter and a number, answers of a letter", write_tiny),
+    "line": ("one line of so many words, counted as rows", write_line),
 }
 
 
@@ -226,7 +236,7 @@ def _lines(
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--rows", type=int, nargs="+", default=[10_000, 100_000])
-    parser.add_argument("--shapes", nargs="+", choices=SHAPES, default=list(SHAPES))
+    parser.add_argument("--shapes", nargs="+", choices=SHAPES, default=list(SHAPES)[:-1])
     parser.add_argument("--memory", default="1TiB", help="as the command takes it")
     parser.add_argument("--file", type=Path, help="audit this file in this process")
     parser.add_argument("--half", type=Path, help="compare the precisions of vectors on this file")

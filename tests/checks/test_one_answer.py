@@ -29,3 +29,7 @@ def test_every_row_with_the_answer_is_flagged(found: Callable[..., list[Finding]
     findings = found(one_answer, rows([*same, *(f"Author {n} wrote it." for n in range(20))]))
     assert [finding[1] for finding in findings] == list(range(40))
     assert findings[0][3:] == (0.667, "67% of 60 different prompts have this answer")
+
+
+def test_a_single_row_may_have_a_very_long_answer(found: Callable[..., list[Finding]]) -> None:
+    assert found(one_answer, rows(["The library will find out. " * 30_000])) == []

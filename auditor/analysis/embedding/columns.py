@@ -166,6 +166,17 @@ class TextEmbeddings:
         return reused(encoder.identity, texts, (encoder.dim, np.float32), encoder.encode)
 
 
+def precision(rows: int) -> tuple[str, ...]:
+    """The one phrase that names half precision next to the verdict of a set of so many rows; none in smaller sets."""
+    if rows <= MAX_SINGLE_ROWS:
+        return ()
+    # Source: tests/bench/SCALE.md.
+    return (
+        f"vectors in half precision, as in all sets of more than {MAX_SINGLE_ROWS:,} rows; in the rows of TREC"
+        " all findings are then the same",
+    )
+
+
 def encoder(embedder: str, device: str = "cpu") -> ReadingEncoder:
     """The model of that name, which reports its progress; it gives zeros for texts in scripts it cannot read."""
     if engine.current():

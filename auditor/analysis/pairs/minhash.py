@@ -155,9 +155,11 @@ def _minima(
 
 def _mix(hashes: NDArray[np.uint32]) -> NDArray[np.uint32]:
     """Return the values after MurmurHash3's 32-bit finalizer, as datasketch applies it before it permutes."""
-    mixed = hashes ^ (hashes >> np.uint32(16))
+    mixed = hashes >> np.uint32(16)
+    mixed ^= hashes
+    shifted = np.empty_like(mixed)
     mixed *= np.uint32(0x85EBCA6B)
-    mixed ^= mixed >> np.uint32(13)
+    mixed ^= np.right_shift(mixed, np.uint32(13), out=shifted)
     mixed *= np.uint32(0xC2B2AE35)
-    mixed ^= mixed >> np.uint32(16)
+    mixed ^= np.right_shift(mixed, np.uint32(16), out=shifted)
     return mixed

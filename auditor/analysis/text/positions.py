@@ -101,6 +101,6 @@ def _occurrences(wanted: str, folded: str, mask: str) -> Iterator[tuple[int, int
 def contains(text: pl.Expr, part: pl.Expr) -> pl.Expr:
     """Return whether each text has the ``part`` of its row (Boolean); null where either is.
 
-    For `str.contains` each part is compiled as a pattern, which takes 100 times its bytes and fails from 600 KB on.
+    `str.contains` compiles the part of a single row as a pattern, which takes 100 times its bytes and fails from 600 KB on.
     """
     return text.str.count_matches(part, literal=True) > 0

@@ -89,9 +89,13 @@ def candidate_kinds(texts: pl.Series, threshold: float) -> dict[Kind, NDArray[np
 
 def _count_spaces(texts: pl.Series) -> NDArray[np.int64]:
     """Count the spaces of each text (int64[n]), ten times as fast as a regular expression."""
-    spaces = np.flatnonzero(joined_bytes(texts, "\n") == ord(" "))
-    ends = np.cumsum(texts.str.len_bytes().to_numpy().astype(np.int64) + 1)
-    return np.diff(np.searchsorted(spaces, ends), prepend=0)
+    size = texts.str.len_bytes().to_numpy().astype(np.int64) + 1
+    counts = [np.zeros(0, np.int64)]
+    for start, stop in split_by_size(size, _BLOCK_BYTES):
+        spaces = np.flatnonzero(joined_bytes(texts[start:stop], "\n") == ord(" "))
+        ends = np.cumsum(size[start:stop])
+        counts.append(np.diff(np.searchsorted(spaces, ends), prepend=0))
+    return np.concatenate(counts)
 
 
 def shingles(

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import polars as pl
 import pytest
 
 from auditor.analysis.embedding import columns
 from auditor.analysis.embedding.columns import TextEmbeddings
+from auditor.report.model import Report
+from tests.conftest import FEW_CHECKS
 
 TEXTS = pl.Series(["a red house", "two blue boats", None, "a red house", "the end"])
 
@@ -41,3 +45,13 @@ def test_many_rows_are_in_half_precision(monkeypatch: pytest.MonkeyPatch) -> Non
     found = embeddings.of("prompts", np.array([4, 0, 2]))
     assert found.dtype == np.float32
     assert found == pytest.approx(expected[[4, 0, 2]], abs=1e-3)
+
+
+def test_half_precision_is_named_next_to_the_verdict(
+    monkeypatch: pytest.MonkeyPatch, audit: Callable[..., Report]
+) -> None:
+    rows = [{"text": f"text {n}", "label": "ab"[n % 2]} for n in range(5)]
+    assert columns.precision(200_000) == ()
+    assert "half precision" not in audit(rows, checks=FEW_CHECKS).reason
+    monkeypatch.setattr(columns, "MAX_SINGLE_ROWS", 4)
+    assert "vectors in half precision" in audit(rows, checks=FEW_CHECKS).reason

@@ -71,7 +71,7 @@ def test_whether_a_text_contains_another_to_the_letter() -> None:
         assert found["text"].to_list() == [one]
 
 
-def test_a_part_may_be_as_long_as_a_line() -> None:
+def test_the_part_of_a_single_row_may_be_as_long_as_a_line() -> None:
     long = "Who wrote it? " * 100_000
     row = pl.DataFrame({"text": [f"{long}Goethe"], "part": [long]})
     assert row.select(contains(pl.col("text"), pl.col("part"))).item()
