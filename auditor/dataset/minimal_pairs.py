@@ -34,7 +34,9 @@ def edits_decide(pairs: pl.DataFrame, answers: pl.DataFrame) -> bool:
     both = both.with_columns(other=_other_answers(both))
     differ = both.filter("other")
     rows = pl.concat([differ["left"], differ["right"].rename("left")]).n_unique()
-    if rows < max(MIN_ROWS, MIN_SHARE * answers.height):
+    # Where as many rows have another answer than an equal prompt, the answers are noisy.
+    disputed = answers.filter(pl.col("answer_key").n_unique().over("prompt_key") > 1).height
+    if rows < max(MIN_ROWS, MIN_SHARE * answers.height, disputed):
         return False
     shares = answers["answer_key"].value_counts(normalize=True)["proportion"]
     by_chance = 1 - float((shares**2).sum())

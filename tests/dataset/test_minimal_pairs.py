@@ -44,6 +44,13 @@ def test_wordings_of_one_text_are_no_other_answers() -> None:
     assert not edits_decide(pairs(40), answers(list(range(100)), texts))
 
 
+def test_equal_prompts_with_other_answers_are_noise() -> None:
+    rows = answers([0, 1] * 100)
+    equal = pl.when(pl.col("row") > 50).then(60).otherwise("prompt_key").cast(pl.UInt64)
+    assert edits_decide(pairs(50), rows)
+    assert not edits_decide(pairs(50), rows.with_columns(prompt_key=equal))
+
+
 def test_edits_decide() -> None:
     near = pl.concat([pairs(20), pairs(40, "negation")])
     assert edits_decide(near, answers([0, 1] * 50))
