@@ -45,7 +45,9 @@ def edits_decide(pairs: pl.DataFrame, answers: pl.DataFrame) -> bool:
     )
     partners = partners.group_by("row").agg(pl.col("partner").n_unique())
     rows, several = partners.height, int((partners["partner"] > 1).sum())
-    if rows < max(MIN_ROWS, MIN_SHARE * answers.height):
+    # Where as many rows have another answer than an equal prompt, the answers are noisy.
+    disputed = answers.filter(pl.col("answer_key").n_unique().over("prompt_key") > 1).height
+    if rows < max(MIN_ROWS, MIN_SHARE * answers.height, disputed):
         return False
     if several < _MIN_SEVERAL * rows and rows < _MANY_ROWS * answers.height:
         return False

@@ -52,6 +52,13 @@ def test_edits_decide_where_prompts_have_several_near_ones() -> None:
     assert edits_decide(near, answers(list(range(100))))
 
 
+def test_equal_prompts_with_other_answers_are_noise() -> None:
+    rows = answers([0, 1] * 100)
+    equal = pl.when(pl.col("row") > 98).then(60).otherwise("prompt_key").cast(pl.UInt64)
+    assert edits_decide(pairs(100), rows)
+    assert not edits_decide(pairs(100), rows.with_columns(prompt_key=equal))
+
+
 def test_edits_decide() -> None:
     near = pl.concat([pairs(20), pairs(40, "negation")])
     assert edits_decide(near, answers([0, 1] * 50))
