@@ -20,7 +20,7 @@ _MIN_PAIRS, _MIN_SHARE = 3, 0.06
 # 0.005 in eight public sets; 0.10 and more where the words of all answers are in a random order, or every second one is missing.
 _MIN_SHARE_OF_SET, _MIN_FUNCTION_WORDS = 0.03, 200
 _MIN_SHARE_WITH_ONE = 0.1
-_MIN_OF_ENGLISH = 1.0  # function words by answer
+_MIN_OF_ENGLISH = 0.3  # share of the answers with a function word
 _WANTED = (
     r"(?i)scrambl|jumbl|shuffl|rearrang|re-arrang|unordered|\border\b|keywords?|reverse|backwards"
     r"|gibberish|nonsense|random|stop ?words|tokens?\b|tokeni|grammar|proofread|stutter|code|sql|regex"
@@ -57,6 +57,6 @@ def run(data: Dataset) -> Ran:
         "field",
         function_words.first_pair(text),
     )
-    few = words < _MIN_OF_ENGLISH * outputs.height
+    few = int((rows["words"] > 0).sum()) < _MIN_OF_ENGLISH * rows.height
     why = "the answers have hardly any function word of English" if few else ""
     return Ran(findings(likely.with_columns(detail=detail), rule="TXT064"), left_out=why)

@@ -57,9 +57,7 @@ def run(data: Dataset) -> Ran:
     if language_columns.most_frequent(inputs["text"]) != languages.LANGUAGES[0]:
         return Ran(left_out="the prompts are not in English")
     if known.height < _MIN_PROMPT_WORDS:
-        return Ran(
-            left_out=f"the prompts have fewer than {_MIN_PROMPT_WORDS} words in small letters"
-        )
+        return Ran(left_out="the prompts have hardly any word of English")
     strange = english_words.unknown(known["word"], known["word"].head(0))
     unknown = known.filter(pl.col("word").is_in(strange.implode())).height
     if unknown > _MAX_UNKNOWN_PROMPTS * known.height:

@@ -1,4 +1,4 @@
-"""Sets whose answers were ruined in 51 ways: is the set still READY, which rule says so, how many rows are found?
+"""Sets whose answers were ruined in 141 ways: is the set still READY, which rule says so, how many rows are found?
 
     python tests/bench/bench_ruined.py DATA [--rows 300] [--shares 1 0.3 0.05] [--only WAY ...] [--sets NAME ...]
 
