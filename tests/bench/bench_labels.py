@@ -36,6 +36,13 @@ SETS = {
     "atis": "atis/train.jsonl",
     "ag_news": "ag_news/test.jsonl.gz",
     "clinc150": "clinc150/train.jsonl",
+    "sms_spam": "sms_spam/sms.jsonl",
+    "snow_rte": "snow_rte/one_worker.jsonl",
+    "tweet_emotion": "tweet_emotion/train.jsonl",
+    "disaster_tweets": "disaster_tweets/train.jsonl",
+    "hausa_news": "hausa_news/test.jsonl",
+    "tnews": "chinese_news/tnews.jsonl",
+    "eprstmt": "chinese_news/eprstmt.jsonl",
 }
 PEER = importlib.util.find_spec("cleanlab") is not None
 
