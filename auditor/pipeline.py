@@ -69,21 +69,28 @@ def audit(
     embedders.check_available(settings)
     # Unknown codes are refused before anything is read.
     choose(rules_of(every_check() if checks is None else checks), settings)
-    report = audit_dataset(load.load(train, evals, settings), checks, side_files)
+    report = audit_dataset(load.load(train, evals, settings), checks, side_files, alone=True)
     return replace(report, named=tuple(name for _, name in train))
 
 
 @one_blas_thread()
 def audit_dataset(
-    data: Dataset, checks: Sequence[Check] | None = None, side_files: SideFiles = NO_SIDE_FILES
+    data: Dataset,
+    checks: Sequence[Check] | None = None,
+    side_files: SideFiles = NO_SIDE_FILES,
+    *,
+    alone: bool = False,
 ) -> Report:
-    """The report on a data set that is already loaded; otherwise as ``audit``."""
+    """The report on a data set that is already loaded; otherwise as ``audit``.
+
+    ``alone``: nothing else reads ``data`` afterwards, so what it has derived is released when no check needs it.
+    """
     embedders.check_available(data.settings)
     origins = check_origins.origins() if checks is None else ()
     checks = every_check() if checks is None else checks
     choice = choose(rules_of(checks), data.settings, [source.path for source in data.inputs])
     rules, codes = choice.rules, [rule.code for rule in choice.ignored]
-    outcomes = run_all(checks, data, codes, audit_dataset)
+    outcomes = run_all(checks, data, codes, audit_dataset if alone else None)
     ran = [outcome for outcome in outcomes.values() if isinstance(outcome, Ran)]
     found = _findings(ran, data, rules, codes)
     review = _reviewed(found, data, rules, side_files)

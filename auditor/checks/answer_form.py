@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import polars as pl
 
 from auditor.analysis.responses import answer_forms
@@ -38,22 +40,25 @@ def run(data: Dataset) -> Ran:
     if data.task not in ("generation", "preference"):
         return Ran()
     outputs = data.texts.filter((pl.col("side") == OUTPUT) & ~pl.col("calls"))
-    text = pl.col("text")
-    # Most texts have two small letters in a row near their beginning.
-    capitals = outputs.filter(~text.str.head(40).str.contains(r"\p{Ll}\p{Ll}"))
-    mixed = outputs.filter(text.str.head(200).str.contains("[a-z][A-Z]"))
-    mixed = mixed.filter(answer_forms.in_random_case(text))
-    forms = (
-        (capitals.filter(_is_in_capitals(text)), _ON_CAPITALS, "is in capitals only"),
-        (_fenced(outputs), answer_forms.ON_CODE, "is sentences in a code block"),
-        (mixed, answer_forms.ON_CASE, "is in large and small letters at random"),
-        *((_of_form(outputs, form), form.wanted, form.what) for form in answer_forms.FORMS),
-    )
-    parts = [_unexpected(*form) for form in forms if not form[0].is_empty()]
+    parts = [_unexpected(*form) for form in _forms(outputs) if not form[0].is_empty()]
     if not parts:
         return Ran()
     found = _with_system(data, pl.concat(parts))
     return Ran(findings(found.unique("row", keep="first", maintain_order=True), rule="TXT009"))
+
+
+def _forms(outputs: pl.DataFrame) -> Iterator[tuple[pl.DataFrame, str, str]]:
+    """Yield the outputs of each form, prompts that want it, and what it is; each takes as much memory as its texts."""
+    text = pl.col("text")
+    # Most texts have two small letters in a row near their beginning.
+    capitals = outputs.filter(~text.str.head(40).str.contains(r"\p{Ll}\p{Ll}"))
+    yield capitals.filter(_is_in_capitals(text)), _ON_CAPITALS, "is in capitals only"
+    yield _fenced(outputs), answer_forms.ON_CODE, "is sentences in a code block"
+    mixed = outputs.filter(text.str.head(200).str.contains("[a-z][A-Z]"))
+    mixed = mixed.filter(answer_forms.in_random_case(text))
+    yield mixed, answer_forms.ON_CASE, "is in large and small letters at random"
+    for form in answer_forms.FORMS:
+        yield _of_form(outputs, form), form.wanted, form.what
 
 
 def _of_form(outputs: pl.DataFrame, form: Form) -> pl.DataFrame:

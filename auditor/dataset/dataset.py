@@ -50,7 +50,8 @@ class Dataset:
     """Training rows followed by evaluation rows. Frames never change once built.
 
     ``row`` (UInt32) numbers the physical lines of all inputs from 0, and identifies a row in every
-    frame. Derived frames are computed at their first use and shared by all checks.
+    frame. Derived frames are computed at their first use and shared by all checks; in a large set they are released after
+    the last one that reads them (``last_reads``).
     """
 
     lines: pl.DataFrame  # LINES: every physical line
