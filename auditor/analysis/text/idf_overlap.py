@@ -78,9 +78,10 @@ def _weighted_words(
     """Return ``row, word, weight`` of the rows of ``pairs``, each word of a row once."""
     sample = _distinct_words(reference_rows(reference))
     rows = max(1, sample["row"].n_unique())
-    counts = sample.group_by("word").agg(df=pl.len())
     involved = pl.concat([pairs["left"], pairs["right"].rename("left")]).unique()
     words = _distinct_words(texts.filter(pl.col("row").is_in(involved.implode())))
+    known = sample.filter(pl.col("word").is_in(words["word"].unique().implode()))
+    counts = known.group_by("word").agg(df=pl.len())
     idf = (1 + rows / pl.col("df").fill_null(1)).log()
     return words.join(counts, on="word", how="left").select("row", "word", weight=idf)
 

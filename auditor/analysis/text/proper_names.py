@@ -48,10 +48,12 @@ def proper_names(texts: pl.Series) -> pl.DataFrame:
 def _word_counts(texts: pl.Series) -> pl.DataFrame:
     """Return ``word`` in lower case, its ``count`` in all texts, and how many of these are ``capitalised``."""
     words = texts.alias("word").str.extract_all(WORD).explode(empty_as_null=True).drop_nulls()
+    capitalised = pl.when(pl.col("word").str.contains(_CAPITAL)).then("count").otherwise(0)
+    # Each spelling once: there are far fewer of them than words.
     return (
-        words.to_frame()
+        words.value_counts()
         .group_by(word=pl.col("word").str.to_lowercase())
-        .agg(count=pl.len(), capitalised=pl.col("word").str.contains(_CAPITAL).sum())
+        .agg(count=pl.col("count").sum(), capitalised=capitalised.sum())
     )
 
 
