@@ -30,8 +30,8 @@ RULES = load_rules(
 def run(data: Dataset) -> Ran | Skipped:
     """Return a finding for each evaluation row that is inside a training row or contains one.
 
-    Each of these training rows has at least one finding, too. Evaluation rows that LEK001, LEK002 or
-    LEK003 report are left out.
+    Each of these training rows has at least one finding, too. Pairs of rows that LEK001, LEK002 or
+    LEK003 report both are left out.
     """
     if not (data.lines["role"] == "eval").any():
         return Skipped("no evaluation file given (--eval FILE)")
@@ -67,8 +67,9 @@ def run(data: Dataset) -> Ran | Skipped:
             ),
         ]
     )
-    pairs = pairs.join(_reported(data), on="related", how="anti")
     pairs = pl.concat([pairs, *_hidden(data)])
+    known = _reported(data)["row"].implode()
+    pairs = pairs.filter(~(pl.col("row").is_in(known) & pl.col("related").is_in(known)))
     sides = [
         pairs.sort("share", "related", "row", descending=[True, False, False]).unique(
             side, keep="first", maintain_order=True
@@ -106,22 +107,23 @@ def _where(what: str, row: str) -> pl.Expr:
 
 
 def _reported(data: Dataset) -> pl.DataFrame:
-    """Return ``related``, the evaluation rows that LEK001, LEK002 and LEK003 report, and their copies."""
-    held_out = data.keys_of("eval")
-    prompts = data.non_template_keys
-    same = [
-        held_out.join(rows, on=key, how="semi")["row"]
-        for rows, key in ((data.keys_of("train"), "row_key"), (prompts, "prompt_key"))
-    ]
+    """Return ``row``: what LEK001, LEK002 and LEK003 report, and copies of these evaluation rows."""
+    train, held_out, prompts = data.keys_of("train"), data.keys_of("eval"), data.non_template_keys
+    sides = ((train, "row_key"), (prompts, "prompt_key"))
+    evals = pl.concat(
+        [held_out.join(mine, on=key, how="semi").select("row") for mine, key in sides]
+    )
+    same = [mine.join(held_out, on=key, how="semi").select("row") for mine, key in sides]
     near = data.similar_prompts.filter(
         pl.col("kind").is_null()
         & pl.col("left").is_in(prompts["row"].implode())
         & pl.col("right").is_in(held_out["row"].implode())
+        & ~pl.col("right").is_in(evals["row"].implode())
     )
-    rows = pl.concat([*same, near["right"].rename("row")])
+    evals = pl.concat([evals, near.select(row="right")])
     texts = data.normalised.filter(pl.col("role") == "eval").select(
-        related="row", text=pl.coalesce("prompt_text", "response_text")
+        "row", text=pl.coalesce("prompt_text", "response_text")
     )
-    known = texts.filter(pl.col("related").is_in(rows.implode()))
-    copies = texts.join(known.drop_nulls("text"), on="text", how="semi")
-    return pl.concat([known, copies]).select("related").unique()
+    known = texts.join(evals, on="row", how="semi").drop_nulls("text")
+    copies = texts.join(known, on="text", how="semi").select("row")
+    return pl.concat([*same, near.select(row="left"), evals, copies]).unique()

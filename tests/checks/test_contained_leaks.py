@@ -8,7 +8,7 @@ import pytest
 
 from auditor.checks import contained_leaks
 from auditor.dataset.dataset import Dataset
-from auditor.model import Skipped
+from auditor.model import Ran, Skipped
 from tests.checks.conftest import Found
 
 QUESTION = "how many loaves are left of forty if a baker sells nine before noon"
@@ -114,3 +114,10 @@ def test_a_document_of_both_rows_is_no_question(found: Found, asks: str, count: 
     ask = "In which year was the harbour rebuilt, and who paid for the stones of its two moles?"
     train, evals = [row(text), OTHER], [row(f"{text}\n\n{ask}")]
     assert len(found(contained_leaks, train, evals)) == count
+
+
+def test_what_remains_without_the_copy_is_found(read: Callable[..., Dataset]) -> None:
+    rows = [row(QUESTION), row(f"Read this: {QUESTION}? Then say why, in a few words of your own.")]
+    outcome = contained_leaks.run(read(rows, evals=[row(QUESTION)]))
+    assert isinstance(outcome, Ran)
+    assert outcome.findings["row"].to_list() == [1]
