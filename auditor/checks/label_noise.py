@@ -106,7 +106,7 @@ def _random_small_classes(
     rows = _reviewed(labelled, small.clear())
     vectors = rows_at(data.embeddings.prompts, data.positions(pl.Series(rows.row)))
     shared, words = shared_parts(rows.text), varying_words(rows.text)
-    if len(rows.row) < dependence.MIN_ROWS or data.edits_decide:
+    if len(rows.names) < 2 or len(rows.row) < dependence.MIN_ROWS or data.edits_decide:
         return None
     if judgements.why_need_not_decide(rows.names, rows.text, shared, words):
         return None
