@@ -90,7 +90,7 @@ def audit_dataset(
     checks = every_check() if checks is None else checks
     choice = choose(rules_of(checks), data.settings, [source.path for source in data.inputs])
     rules, codes = choice.rules, [rule.code for rule in choice.ignored]
-    outcomes = run_all(checks, data, codes, audit_dataset if alone else None)
+    outcomes = run_all(checks, data, codes, release=alone)
     ran = [outcome for outcome in outcomes.values() if isinstance(outcome, Ran)]
     found = _findings(ran, data, rules, codes)
     review = _reviewed(found, data, rules, side_files)

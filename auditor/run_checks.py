@@ -2,28 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 import polars as pl
 
 from auditor import allocator
 from auditor.analysis import progress
-from auditor.checks import Check
-from auditor.dataset import last_reads
+from auditor.checks import CHECKS, Check
 from auditor.dataset.dataset import Dataset
 from auditor.model import BLOCKING, FINDINGS, SCORES, Crashed, Outcome, Ran, Skipped
 
-# Bytes of a set above which frames that no later check reads are released: 10,000 tiny rows, or one long line. Source: to
-# find out which these are takes 0.03 s.
-_LARGE_BYTES = 1 << 20
+# Frames of a set that take much memory, each with the last check that reads it. A frame that is read later all the same
+# is computed again. Source: reads traced over sets of each task; tests/test_run_checks.py counts how often each is computed.
+LAST_READ: Mapping[str, str] = {
+    "_normalised_and_templates": "near-duplicates",
+    "other_fields": "contradictions",
+    "_similar_pairs": "label-noise",
+    "similar_rows": "label-noise",
+    "similar_prompts": "contained-leaks",
+    "normalised": "outliers",
+    "main_texts": "outliers",
+    "embeddings": "outliers",
+    "main_embeddings": "outliers",
+    "keys": "repeated-answers",
+    "answers": "final-numbers",
+    "texts": "sentence-order",
+}
+_PLACES = {check.NAME: place for place, check in enumerate(CHECKS)}
 
 
 def run_all(
-    checks: Sequence[Check],
-    data: Dataset,
-    ignored: Collection[str] = (),
-    afterwards: Callable[..., object] | None = None,
+    checks: Sequence[Check], data: Dataset, ignored: Collection[str] = (), *, release: bool = False
 ) -> Mapping[str, Outcome]:
     """The outcome of reading and of each check; no check sees a row that an earlier one found broken.
 
@@ -34,31 +44,37 @@ def run_all(
         data: the set.
         ignored: codes of rules; their findings are left out, and a check without other rules is skipped unless it
             finds broken rows.
-        afterwards: what reads the set when the checks have run; None if that is not known, and all frames are kept.
+        release: whether the frames of ``data`` that no later check reads are dropped.
     """
     outcomes: dict[str, Outcome] = {"reading": _without(Ran(data.problems), ignored)}
-    needed = None
-    if afterwards and data.bytes_held > _LARGE_BYTES:
-        needed = last_reads.frames_needed([check.run for check in checks], afterwards)
-    for number, check in enumerate(checks):
+    for number, check in enumerate(checks, 1):
         if not _is_wanted(check, ignored):
             outcomes[check.NAME] = Skipped("select or ignore leaves its rules out")
             continue
         progress.stage(check.NAME)
         outcome = _run(check, data)
         outcomes[check.NAME] = _without(outcome, ignored, [rule.code for rule in check.RULES])
-        if isinstance(outcome, Ran):
-            codes = [r.code for r in check.RULES if r.family.factual and r.severity in BLOCKING]
-            broken = outcome.findings.filter(pl.col("rule").is_in(codes))["row"].drop_nulls()
-            if not broken.is_empty():
-                if needed:
-                    last_reads.release(data, needed[-1])
-                data = data.excluding(broken.unique())
-        if needed:
-            last_reads.release(data, needed[number])
+        broken = _broken(check, outcome)
+        gone = list(LAST_READ) if len(broken) else _no_longer_read(checks[number:])
+        if release and data.release(gone):
             allocator.trim()
+        data = data.excluding(broken) if len(broken) else data
     progress.stage(progress.VERDICT)
     return outcomes
+
+
+def _broken(check: Check, outcome: Outcome) -> pl.Series:
+    """The rows that a check found broken (UInt32, distinct)."""
+    if not isinstance(outcome, Ran):
+        return pl.Series("row", [], pl.UInt32)
+    codes = [r.code for r in check.RULES if r.family.factual and r.severity in BLOCKING]
+    return outcome.findings.filter(pl.col("rule").is_in(codes))["row"].drop_nulls().unique()
+
+
+def _no_longer_read(later: Sequence[Check]) -> list[str]:
+    """The frames of ``LAST_READ`` that none of the checks ``later`` reads; those of other packages come last."""
+    following = min((_PLACES.get(check.NAME, len(CHECKS)) for check in later), default=len(CHECKS))
+    return [frame for frame, check in LAST_READ.items() if _PLACES[check] < following]
 
 
 def _is_wanted(check: Check, ignored: Collection[str]) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Literal
@@ -50,8 +51,8 @@ class Dataset:
     """Training rows followed by evaluation rows. Frames never change once built.
 
     ``row`` (UInt32) numbers the physical lines of all inputs from 0, and identifies a row in every
-    frame. Derived frames are computed at their first use and shared by all checks; in a large set they are released after
-    the last one that reads them (``last_reads``).
+    frame. Derived frames are computed at their first use and shared by all checks; large ones are released
+    after the last check that reads them (``run_checks.LAST_READ``).
     """
 
     lines: pl.DataFrame  # LINES: every physical line
@@ -78,11 +79,12 @@ class Dataset:
             return self.examples  # a join would copy all columns
         return self.examples.join(faulty, on="row", how="anti", maintain_order="left")
 
-    @property
-    def bytes_held(self) -> int:
-        """How many bytes the rows as they were read take in memory."""
-        frames = self.lines, self.examples, self.turns
-        return sum(int(frame.estimated_size()) for frame in frames)
+    def release(self, frames: Iterable[str]) -> bool:
+        """Drop derived ``frames`` by their names, and return whether any was held; they are computed again when read."""
+        held = [name for name in frames if name in vars(self)]
+        for name in held:
+            del vars(self)[name]
+        return bool(held)
 
     def positions(self, rows: pl.Series) -> NDArray[np.int64]:
         """The positions of ``rows`` (UInt32, all valid) in ``valid`` and ``embeddings``: int64[n]."""
