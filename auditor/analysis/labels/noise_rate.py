@@ -108,24 +108,26 @@ def min_noise_rate(probabilities: NDArray[np.float32], labels: NDArray[np.int64]
 
 
 def flagged_suspects(
-    suspects: NDArray[np.int64], ratio: NDArray[np.float32], estimate: float, rows: int
+    suspects: NDArray[np.int64], ratio: NDArray[np.float32], rate: NoiseRate, rows: int
 ) -> NDArray[np.int64]:
     """Return the suspects to flag, in their order: the clear ones, and as many as the estimate says if those are few.
 
     Below an estimate of 2.5% only the clear ones are flagged: the few labels that are contradicted in sets without
-    errors are right, and not clear.
+    errors are right, and not clear. If the interval is narrower than the estimate, as in large sets, no more are
+    flagged than it says.
 
     Args:
         suspects: int64[m], rows, the lowest label quality first.
         ratio: float32[n], the probability of each row's label over that of its suggested label.
-        estimate: the estimated noise rate.
-        rows: number of rows that it is a share of.
+        rate: the estimated noise rate.
+        rows: number of rows that the rate is a share of.
     """
     clear = _are_clear(ratio[suspects])
-    likely = round(estimate * rows) if estimate >= _MIN_ESTIMATE else 0
+    likely = round(rate.estimate * rows) if rate.estimate >= _MIN_ESTIMATE else 0
     if clear.sum() < _ENOUGH * likely:
         clear[:likely] = True
-    return suspects[clear]
+    narrow = rate.high - rate.low < rate.estimate and likely
+    return suspects[clear][: likely if narrow else None]
 
 
 def _are_clear(ratio: NDArray[np.float32]) -> NDArray[np.bool_]:

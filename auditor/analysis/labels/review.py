@@ -204,7 +204,7 @@ def _flagged(
 ) -> _Labels:
     """Return the suspects to flag: as many as the noise rate says; without a rate, those that are nearly certain."""
     if rate is not None:
-        return flagged_suspects(suspects, ranking.ratio, rate.estimate, reviewed)
+        return flagged_suspects(suspects, ranking.ratio, rate, reviewed)
     # Models that are wrong so often are wrong where they are confident, too.
     certain = suspects[ranking.ratio_with_error[suspects] <= _MAX_RATIO_WITHOUT_ESTIMATE]
     return certain[: max(1, round(_MAX_SHARE_WITHOUT_ESTIMATE * reviewed))]

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from scipy.special import softmax
 
 from auditor.analysis.labels.noise_rate import (
+    NoiseRate,
     estimate_noise_rate,
     flagged_suspects,
     min_noise_rate,
@@ -34,10 +35,11 @@ def test_the_rate_is_the_share_that_confident_models_contradict(
     assert rate.low <= wrong.mean() + 0.02
 
 
-def flagged(ratios: list[float], estimate: float) -> list[int]:
+def flagged(ratios: list[float], estimate: float, width: float = 1) -> list[int]:
     """Which of the suspects, all of 100 rows and of falling quality, are flagged."""
     ratio = np.array(ratios, np.float32)
-    return flagged_suspects(np.arange(len(ratios)), ratio, estimate, 100).tolist()
+    rate = NoiseRate(estimate, 0, width, 50)
+    return flagged_suspects(np.arange(len(ratios)), ratio, rate, 100).tolist()
 
 
 def test_suspects_are_clear_if_many_have_low_ratios_and_few_are_less_clear() -> None:
@@ -54,6 +56,11 @@ def test_as_many_are_flagged_as_the_estimate_says_if_fewer_are_clear() -> None:
     assert flagged(unclear, 0.04) == [0, 1, 2, 3]
     assert flagged([0.2, *[0.001] * 4], 0.04) == [1, 2, 3, 4]
     assert flagged([0.2, *[0.001] * 4], 0.09) == [0, 1, 2, 3, 4]
+
+
+def test_no_more_are_flagged_than_a_narrow_interval_says() -> None:
+    assert flagged([0.004] * 8, 0.05) == list(range(8))
+    assert flagged([0.004] * 8, 0.05, width=0.04) == list(range(5))
 
 
 def predicted(classes: np.ndarray, count: int) -> np.ndarray:
