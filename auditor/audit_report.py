@@ -14,16 +14,10 @@ import polars as pl
 
 from auditor.atomic import refuse_inputs, write_atomic
 from auditor.errors import AuditError, ExitCode
-from auditor.report import (
-    RENDERERS,
-    as_json,
-    kind,
-    notebook,
-    partition,
-    redact,
-    saved_report,
-)
+from auditor.report import RENDERERS, as_json, kind, notebook, partition
 from auditor.report.model import Report
+from auditor.report.parts import redact
+from auditor.report.saved import saved_report
 
 # The columns of ``AuditReport.findings``, one row a finding, the worst first.
 FINDING_COLUMNS: Final[Mapping[str, str]] = {

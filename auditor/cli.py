@@ -20,7 +20,6 @@ from auditor.commands import (
     apply,
     audit,
     config,
-    console,
     convert,
     diff,
     distill,
@@ -34,6 +33,7 @@ from auditor.commands import (
     split,
     verify,
 )
+from auditor.commands.shared import console
 from auditor.errors import AuditError, ExitCode
 
 NAME = "dataset-audit"

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from auditor.errors import NotReady
-from auditor.report import attested, verification
+from auditor.report.saved import attested, verification
 
 if TYPE_CHECKING:
     from auditor.audit_report import AuditReport

@@ -14,8 +14,8 @@ from typing import Any
 from auditor import config as configuration
 from auditor import pipeline
 from auditor.audit_report import AuditReport, on_disk
-from auditor.commands import inputs, side_files
-from auditor.dataset import load
+from auditor.commands.shared import inputs, side_files
+from auditor.dataset.reading import load
 from auditor.errors import AuditError, ExitCode
 from auditor.input.row_lines import lines_of_rows
 from auditor.keyword_settings import with_values

@@ -15,15 +15,16 @@ from auditor.analysis.embedding import columns, embedders
 from auditor.analysis.parallel import one_blas_thread
 from auditor.checks import Check
 from auditor.coverage_facts import Diversity
-from auditor.dataset import load, slices
+from auditor.dataset import slices
 from auditor.dataset.case_assessment import assess_case
 from auditor.dataset.dataset import Dataset
 from auditor.dataset.profile import Profile, describe
+from auditor.dataset.reading import load
 from auditor.facts import NUMBERED_COPY, SUSPECTED_LABEL
 from auditor.model import Outcome, Ran, Rule, measured
-from auditor.report.frames import lines_with_scores, report_texts
-from auditor.report.masking import masked, masks_of
 from auditor.report.model import Report
+from auditor.report.parts.frames import lines_with_scores, report_texts
+from auditor.report.parts.masking import masked, masks_of
 from auditor.requirements import per_file
 from auditor.requirements.choice import choose, raised_rules
 from auditor.requirements.ignored import unproven_without

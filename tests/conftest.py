@@ -15,7 +15,7 @@ import tokenizers
 from auditor.checks import CHECKS, Check, conflicts, exact_duplicates, leakage
 from auditor.checks import format as record_format
 from auditor.dataset.dataset import Dataset
-from auditor.dataset.load import load
+from auditor.dataset.reading.load import load
 from auditor.pipeline import audit as run_audit
 from auditor.report.model import Report
 from auditor.settings import Settings

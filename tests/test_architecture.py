@@ -15,7 +15,7 @@ import pytest
 import auditor
 from auditor import checks, formats
 from auditor.cli import COMMANDS
-from auditor.commands import print_options
+from auditor.commands.shared import print_options
 from auditor.model import FINDINGS, Rule, Severity
 from auditor.report import FORMATS, RENDERERS
 from auditor.rule_list import RULES
@@ -64,7 +64,7 @@ def test_layers() -> None:
         ("ray", ("engine/on_ray.py",)),
         ("socket", ("engine/on_ray.py",)),
         ("pyarrow", ("input/addresses.py",)),
-        ("auditor.engine.on_ray", ("commands/engines.py",)),
+        ("auditor.engine.on_ray", ("commands/shared/engines.py",)),
     ],
 )
 def test_one_door(library: str, door: tuple[str, ...]) -> None:

@@ -18,7 +18,7 @@ from typing import Any
 import pytest
 
 from auditor.cli import COMMANDS, run
-from auditor.commands import console
+from auditor.commands.shared import console
 from auditor.rule_list import EVERY_RULE
 from auditor.version import __version__
 

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 import polars as pl
 
-from auditor.analysis.responses import answer_forms
-from auditor.analysis.responses.answer_forms import Form
-from auditor.analysis.responses.code import is_code
+from auditor.analysis.responses.faults import answer_forms
+from auditor.analysis.responses.faults.answer_forms import Form
+from auditor.analysis.responses.forms.code import is_code
 from auditor.dataset.dataset import Dataset
-from auditor.dataset.written_texts import OUTPUT
+from auditor.dataset.rows.written_texts import OUTPUT
 from auditor.model import Ran, findings
 from auditor.rules import load_rules
 

@@ -7,11 +7,11 @@ from xml.parsers import expat
 
 import polars as pl
 
-from auditor.analysis.responses.json_answers import are_json
-from auditor.dataset.answer_fields import answer_fields
+from auditor.analysis.responses.forms.json_answers import are_json
 from auditor.dataset.dataset import Dataset
-from auditor.dataset.object_shapes import Usual
-from auditor.dataset.written_texts import OUTPUT
+from auditor.dataset.rows.answer_fields import answer_fields
+from auditor.dataset.rows.object_shapes import Usual
+from auditor.dataset.rows.written_texts import OUTPUT
 from auditor.model import Ran, findings
 from auditor.rules import load_rules
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 import polars as pl
 
-from auditor.dataset import contained_prompts, disguised_leaks, same_answers
 from auditor.dataset.dataset import Dataset
+from auditor.dataset.pairs import contained_prompts, disguised_leaks, same_answers
 from auditor.model import Ran, Skipped, findings
 from auditor.rules import load_rules
 

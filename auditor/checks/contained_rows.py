@@ -13,7 +13,7 @@ from auditor.analysis.pairs.partners import both_directions, closest_partners, s
 from auditor.analysis.text.excerpts import with_ends
 from auditor.analysis.text.shingles import shingles
 from auditor.dataset.dataset import Dataset
-from auditor.dataset.similar import MAX_ADDED_WORDS
+from auditor.dataset.pairs.similar import MAX_ADDED_WORDS
 from auditor.model import Ran, findings
 from auditor.rules import load_rules
 from auditor.settings import Settings

@@ -10,10 +10,10 @@ from msgspec.structs import replace
 from auditor.analysis.arrays import in_pairs, with_columns_of_both
 from auditor.analysis.pairs import near_pairs
 from auditor.analysis.pairs.partners import both_directions, closest_partners
-from auditor.analysis.responses.final_answer import final_answers_differ
-from auditor.analysis.text import contrast
+from auditor.analysis.responses.forms.final_answer import final_answers_differ
+from auditor.analysis.text.contrasts import contrast
+from auditor.analysis.text.contrasts.polarity import COURTESY, NO, YES
 from auditor.analysis.text.idf_overlap import reference_rows
-from auditor.analysis.text.polarity import COURTESY, NO, YES
 from auditor.dataset.dataset import Dataset
 from auditor.facts import Facts
 from auditor.model import Ran, findings

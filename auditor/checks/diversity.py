@@ -23,7 +23,7 @@ from auditor.analysis.embedding.exact_cosines import Grid, on_grid
 from auditor.analysis.text.keywords import keywords
 from auditor.coverage_facts import FEW_DISTINCT, Diversity, MapPoint, NarrowClass, Topic
 from auditor.dataset.dataset import Dataset
-from auditor.dataset.distinct_texts import text_groups
+from auditor.dataset.pairs.distinct_texts import text_groups
 from auditor.dataset.task import LABELLED
 from auditor.model import Ran, Skipped, findings, whole_file
 from auditor.rules import load_rules

@@ -7,8 +7,8 @@ import polars as pl
 from auditor.analysis.text import normalise
 from auditor.analysis.text.positions import contains
 from auditor.dataset.dataset import Dataset
+from auditor.dataset.rows.written_texts import OUTPUT
 from auditor.dataset.task import LABELLED
-from auditor.dataset.written_texts import OUTPUT
 from auditor.model import Ran, findings
 from auditor.rules import load_rules
 

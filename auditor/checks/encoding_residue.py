@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import polars as pl
 
-from auditor.analysis.responses.code import is_code
-from auditor.analysis.text import mojibake
+from auditor.analysis.responses.forms.code import is_code
+from auditor.analysis.text.faults import mojibake
 from auditor.dataset.dataset import Dataset
+from auditor.dataset.rows.written_texts import OUTPUT
 from auditor.dataset.task import LABELLED
-from auditor.dataset.written_texts import OUTPUT
 from auditor.escape import printable
 from auditor.model import Ran, findings
 from auditor.rules import load_rules

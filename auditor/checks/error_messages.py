@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import polars as pl
 
-from auditor.analysis.responses.error_messages import MAX_BYTES, is_error_message
+from auditor.analysis.responses.faults.error_messages import MAX_BYTES, is_error_message
 from auditor.dataset.dataset import Dataset
+from auditor.dataset.rows.written_texts import OUTPUT
 from auditor.dataset.task import LABELLED
-from auditor.dataset.written_texts import OUTPUT
 from auditor.model import Ran, findings
 from auditor.rules import load_rules
 

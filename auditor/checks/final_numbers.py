@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import polars as pl
 
-from auditor.analysis.responses import steps
-from auditor.analysis.responses.code import is_code
+from auditor.analysis.responses.faults import steps
+from auditor.analysis.responses.forms.code import is_code
 from auditor.dataset.dataset import Dataset
-from auditor.dataset.written_texts import OUTPUT
+from auditor.dataset.rows.written_texts import OUTPUT
 from auditor.model import Ran, findings
 from auditor.rules import load_rules
 

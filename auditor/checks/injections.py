@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import polars as pl
 
-from auditor.analysis.responses.refusals import is_refusal
-from auditor.analysis.text.injections import injection, may_inject
+from auditor.analysis.responses.faults.refusals import is_refusal
+from auditor.analysis.text.faults.injections import injection, may_inject
 from auditor.dataset.dataset import Dataset
+from auditor.dataset.rows.written_texts import INPUT, OUTPUT
 from auditor.dataset.task import LABELLED
-from auditor.dataset.written_texts import INPUT, OUTPUT
 from auditor.model import Ran, findings
 from auditor.rules import load_rules
 

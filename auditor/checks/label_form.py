@@ -9,8 +9,8 @@ import re
 import polars as pl
 
 from auditor.analysis.labels.disguised_names import disguised
-from auditor.analysis.responses.answer_forms import WRAPPED
-from auditor.analysis.responses.template_marks import TOKEN
+from auditor.analysis.responses.faults.answer_forms import WRAPPED
+from auditor.analysis.responses.faults.template_marks import TOKEN
 from auditor.dataset.dataset import Dataset
 from auditor.dataset.task import LABELLED
 from auditor.model import Ran, findings

@@ -6,7 +6,7 @@ import polars as pl
 
 from auditor.analysis.arrays import rows_at
 from auditor.analysis.labels import dependence, judgements, relations
-from auditor.analysis.labels.ensemble import neighbour_space, term_weights
+from auditor.analysis.labels.classifiers.ensemble import neighbour_space, term_weights
 from auditor.analysis.labels.label_facts import (
     ABSTAINED,
     LabelledRows,
@@ -21,7 +21,7 @@ from auditor.analysis.text import normalise
 from auditor.analysis.text.varying_words import MIN_WORDS, varying_words
 from auditor.dataset.dataset import Dataset
 from auditor.dataset.free_answers import why_labels_were_not_checked
-from auditor.dataset.label_groups import label_groups
+from auditor.dataset.pairs.label_groups import label_groups
 from auditor.dataset.task import MULTI_LABEL
 from auditor.facts import RANDOM_LABELS, SUSPECTED_LABEL, LabelNoise, SuspectedLabel
 from auditor.model import Ran, Skipped, findings, whole_file

@@ -5,10 +5,10 @@ from __future__ import annotations
 import polars as pl
 
 from auditor.analysis.pairs.partners import score_percent
-from auditor.dataset.contained_prompts import content_contexts
 from auditor.dataset.dataset import Dataset
 from auditor.dataset.group_fields import GROUP_FIELDS
-from auditor.dataset.shared_documents import MIN_WORDS, shared_documents
+from auditor.dataset.pairs.contained_prompts import content_contexts
+from auditor.dataset.pairs.shared_documents import MIN_WORDS, shared_documents
 from auditor.model import Ran, Skipped, findings, whole_file
 from auditor.plural import pluralize
 from auditor.rules import load_rules

@@ -7,7 +7,7 @@ import json
 import polars as pl
 
 from auditor.dataset.dataset import Dataset
-from auditor.dataset.media_data import KINDS, has_source
+from auditor.dataset.rows.media_data import KINDS, has_source
 from auditor.model import Ran, findings
 from auditor.rules import load_rules
 

@@ -9,7 +9,7 @@ from difflib import get_close_matches
 import polars as pl
 
 from auditor.dataset.dataset import Dataset
-from auditor.dataset.media_data import KINDS, data_fault, has_source, written_data
+from auditor.dataset.rows.media_data import KINDS, data_fault, has_source, written_data
 from auditor.model import Ran, findings
 from auditor.rules import load_rules
 

@@ -9,8 +9,8 @@ from auditor.analysis.labels.vote_summary import summarise
 from auditor.analysis.pairs import agreement, near_pairs
 from auditor.analysis.pairs.partners import both_directions, closest_partners
 from auditor.dataset.dataset import Dataset
-from auditor.dataset.option_pairs import choose_apart
-from auditor.dataset.similar import MAX_ADDED_WORDS
+from auditor.dataset.pairs.option_pairs import choose_apart
+from auditor.dataset.pairs.similar import MAX_ADDED_WORDS
 from auditor.dataset.task import LABELLED
 from auditor.facts import Facts
 from auditor.model import Ran, Skipped, findings

@@ -7,11 +7,11 @@ import polars as pl
 from auditor.analysis.arrays import with_columns_of_both
 from auditor.analysis.pairs import minhash, near_pairs, parameters, prompt_edits
 from auditor.analysis.pairs.partners import both_directions, closest_partners, score_percent
-from auditor.dataset import minimal_pairs
 from auditor.dataset.dataset import Dataset
-from auditor.dataset.option_pairs import choose_differently
-from auditor.dataset.preference_sides import with_equal_sides
-from auditor.dataset.similar import MAX_ADDED_WORDS
+from auditor.dataset.pairs import minimal_pairs
+from auditor.dataset.pairs.option_pairs import choose_differently
+from auditor.dataset.pairs.similar import MAX_ADDED_WORDS
+from auditor.dataset.rows.preference_sides import with_equal_sides
 from auditor.dataset.task import LABELLED
 from auditor.facts import Facts
 from auditor.model import Ran, findings, whole_file

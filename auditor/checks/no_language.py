@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import polars as pl
 
-from auditor.analysis.responses import english_words
-from auditor.analysis.responses.code import is_code
-from auditor.analysis.text import disguises, gibberish, language_columns, languages
+from auditor.analysis.responses.faults import english_words
+from auditor.analysis.responses.forms.code import is_code
+from auditor.analysis.text import language_columns, languages
+from auditor.analysis.text.faults import disguises, gibberish
 from auditor.analysis.text.letter_model import LetterModel
 from auditor.dataset.dataset import Dataset
-from auditor.dataset.written_texts import OUTPUT
+from auditor.dataset.rows.written_texts import OUTPUT
 from auditor.model import Ran, findings
 from auditor.rules import load_rules
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import polars as pl
 
-from auditor.dataset import numbered_copies, numbered_tools
 from auditor.dataset.dataset import Dataset
+from auditor.dataset.pairs import numbered_copies, numbered_tools
 from auditor.facts import NUMBERED_COPY
 from auditor.model import Ran, findings
 from auditor.rules import load_rules

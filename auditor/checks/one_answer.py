@@ -6,7 +6,7 @@ import polars as pl
 
 from auditor.analysis.text.positions import contains
 from auditor.dataset.dataset import Dataset
-from auditor.dataset.written_texts import OUTPUT
+from auditor.dataset.rows.written_texts import OUTPUT
 from auditor.model import Ran, findings
 from auditor.plural import pluralize
 from auditor.rules import load_rules

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 import msgspec
 import polars as pl
 
+from auditor.analysis.responses.forms.reasoning import without_reasoning
 from auditor.analysis.responses.json_schema import contract_of, first_fault
-from auditor.analysis.responses.reasoning import without_reasoning
 from auditor.dataset.dataset import Dataset
-from auditor.dataset.last_answers import last_answers
+from auditor.dataset.rows.last_answers import last_answers
 from auditor.model import Ran, findings
 from auditor.rules import load_rules
 

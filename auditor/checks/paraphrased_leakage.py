@@ -9,7 +9,7 @@ from auditor.analysis.embedding import embedders
 from auditor.analysis.pairs import paraphrase
 from auditor.analysis.pairs.partners import closest_partners, score_percent
 from auditor.dataset.dataset import Dataset
-from auditor.dataset.equal_inputs import with_equal_inputs
+from auditor.dataset.pairs.equal_inputs import with_equal_inputs
 from auditor.model import Ran, Skipped, findings
 from auditor.rules import load_rules
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from auditor.dataset.dataset import Dataset
-from auditor.dataset.sensitive_findings import findings_of
+from auditor.dataset.rows.sensitive_findings import findings_of
 from auditor.model import Ran
 from auditor.rules import load_rules
 

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from auditor.analysis.responses.code import is_code
-from auditor.analysis.responses.json_answers import are_json
-from auditor.analysis.responses.placeholders import (
+from auditor.analysis.responses.faults.placeholders import (
     BLIND_WORDS,
     MAX_BYTES,
     NO_VALUE,
@@ -14,9 +12,11 @@ from auditor.analysis.responses.placeholders import (
     is_blind_text,
     placeholder_kind,
 )
+from auditor.analysis.responses.forms.code import is_code
+from auditor.analysis.responses.forms.json_answers import are_json
 from auditor.dataset.dataset import Dataset
+from auditor.dataset.rows.written_texts import INPUT, OUTPUT
 from auditor.dataset.task import LABELLED
-from auditor.dataset.written_texts import INPUT, OUTPUT
 from auditor.model import Ran, findings
 from auditor.rules import load_rules
 

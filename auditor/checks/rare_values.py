@@ -7,9 +7,9 @@ from difflib import get_close_matches
 
 import polars as pl
 
-from auditor.dataset.answer_fields import answer_fields
 from auditor.dataset.dataset import Dataset
-from auditor.dataset.last_answers import last_answers
+from auditor.dataset.rows.answer_fields import answer_fields
+from auditor.dataset.rows.last_answers import last_answers
 from auditor.model import Ran, findings
 from auditor.rules import load_rules
 

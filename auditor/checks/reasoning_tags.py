@@ -6,7 +6,7 @@ import polars as pl
 
 from auditor.analysis.text.normalise import is_visible
 from auditor.dataset.dataset import Dataset
-from auditor.dataset.written_texts import OUTPUT
+from auditor.dataset.rows.written_texts import OUTPUT
 from auditor.model import Ran, findings
 from auditor.rules import load_rules
 

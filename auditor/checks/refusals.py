@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import polars as pl
 
-from auditor.analysis.responses import refusals
+from auditor.analysis.responses.faults import refusals
 from auditor.dataset.dataset import Dataset
+from auditor.dataset.rows.written_texts import OUTPUT
 from auditor.dataset.task import LABELLED
-from auditor.dataset.written_texts import OUTPUT
 from auditor.model import Ran, findings
 from auditor.rules import load_rules
 

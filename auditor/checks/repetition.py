@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from auditor.dataset.dataset import Dataset
-from auditor.dataset.written_texts import OUTPUT
+from auditor.dataset.rows.written_texts import OUTPUT
 from auditor.model import Ran, findings
 from auditor.rules import load_rules
 

@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 from auditor.analysis.pairs import near_pairs
 from auditor.analysis.responses import evidence
 from auditor.analysis.responses.best_prompts import USUAL_QUANTILE, best_prompts, least_score
-from auditor.analysis.responses.code import is_code
 from auditor.analysis.responses.count_sketch import CountSketch, word_counts
+from auditor.analysis.responses.forms.code import is_code
 from auditor.analysis.responses.length_deviations import length_deviations
 from auditor.analysis.responses.relevance import Encode, PairScorer, Rows, Scores, View
 from auditor.analysis.text.excerpts import evenly_spaced

@@ -10,10 +10,10 @@ from auditor.analysis.arrays import Stored, in_pairs, rows_at, with_columns_of_b
 from auditor.analysis.embedding import embedders
 from auditor.analysis.pairs import near_pairs, paraphrase
 from auditor.analysis.pairs.partners import closest_partners, score_percent
-from auditor.analysis.text.contrast import DISTINCTIVE_WORD
+from auditor.analysis.text.contrasts.contrast import DISTINCTIVE_WORD
 from auditor.analysis.text.idf_overlap import reference_rows
 from auditor.dataset.dataset import Dataset
-from auditor.dataset.preference_sides import with_equal_sides
+from auditor.dataset.rows.preference_sides import with_equal_sides
 from auditor.dataset.task import LABELLED
 from auditor.facts import Facts
 from auditor.model import Ran, Skipped, findings

@@ -12,7 +12,7 @@ from auditor.analysis.labels.review import LabelReview, review_labels
 from auditor.analysis.labels.shared_parts import shared_parts
 from auditor.analysis.text import normalise
 from auditor.dataset.dataset import Dataset
-from auditor.dataset.label_groups import label_groups
+from auditor.dataset.pairs.label_groups import label_groups
 from auditor.dataset.task import MULTI_LABEL
 from auditor.facts import LabelOfSeveral, SeveralLabels
 from auditor.formats.record.base import LABEL_SEPARATOR

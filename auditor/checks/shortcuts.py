@@ -10,7 +10,7 @@ import polars as pl
 from msgspec import field
 from numpy.typing import NDArray
 
-from auditor.analysis.labels.cross_fit import grouped_folds
+from auditor.analysis.labels.classifiers.cross_fit import grouped_folds
 from auditor.analysis.text import template
 from auditor.dataset.dataset import Dataset
 from auditor.facts import Facts

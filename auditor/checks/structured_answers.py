@@ -5,9 +5,9 @@ from __future__ import annotations
 import msgspec
 import polars as pl
 
-from auditor.analysis.responses.json_answers import MIN_SHARE, are_json, begins_as_json
+from auditor.analysis.responses.forms.json_answers import MIN_SHARE, are_json, begins_as_json
 from auditor.dataset.dataset import Dataset
-from auditor.dataset.object_shapes import (
+from auditor.dataset.rows.object_shapes import (
     MAX_OTHER_TYPE,
     MIN_KEY,
     MIN_NO_OTHERS,
@@ -15,7 +15,7 @@ from auditor.dataset.object_shapes import (
     MIN_TYPE,
     Usual,
 )
-from auditor.dataset.written_texts import OUTPUT
+from auditor.dataset.rows.written_texts import OUTPUT
 from auditor.model import Ran, findings
 from auditor.rules import load_rules
 

@@ -8,11 +8,11 @@ from msgspec import field
 from msgspec.structs import replace
 from numpy.typing import NDArray
 
-from auditor.analysis.labels.calibration import temperature_scaled
-from auditor.analysis.labels.cross_fit import Model, grouped_folds, out_of_fold_scores
-from auditor.analysis.labels.linear import Features, whiten
+from auditor.analysis.labels.classifiers.calibration import temperature_scaled
+from auditor.analysis.labels.classifiers.cross_fit import Model, grouped_folds, out_of_fold_scores
+from auditor.analysis.labels.classifiers.linear import Features, whiten
+from auditor.analysis.labels.classifiers.softmax_regression import SoftmaxRegression
 from auditor.analysis.labels.noise_rate import estimate_noise_rate
-from auditor.analysis.labels.softmax_regression import SoftmaxRegression
 from auditor.analysis.pairs.components import connected_components, links_between_equals
 from auditor.analysis.text import normalise
 from auditor.analysis.text.tfidf import term_counts, tfidf

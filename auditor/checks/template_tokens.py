@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import polars as pl
 
-from auditor.analysis.responses import template_marks
-from auditor.analysis.responses.code import is_code
+from auditor.analysis.responses.faults import template_marks
+from auditor.analysis.responses.forms.code import is_code
 from auditor.dataset.dataset import Dataset
+from auditor.dataset.rows.written_texts import OUTPUT
 from auditor.dataset.task import LABELLED
-from auditor.dataset.written_texts import OUTPUT
 from auditor.formats import prompt_completion
 from auditor.model import Ran, findings
 from auditor.rules import load_rules

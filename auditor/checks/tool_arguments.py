@@ -11,7 +11,7 @@ import polars as pl
 from auditor.analysis.responses.json_schema import first_fault, validator_of
 from auditor.analysis.responses.tool_schema import as_json_schema, without_padding
 from auditor.dataset.dataset import Dataset
-from auditor.dataset.tool_use import Call, Use, calls_in_texts, tool_uses
+from auditor.dataset.rows.tool_use import Call, Use, calls_in_texts, tool_uses
 from auditor.formats.record.values import canonical_json
 from auditor.model import Ran, findings
 from auditor.plural import pluralize

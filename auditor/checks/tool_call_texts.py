@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import polars as pl
 
 from auditor.dataset.dataset import Dataset
-from auditor.dataset.tool_use import CLOSE_MARK, OPEN_MARK, declared_tools
-from auditor.dataset.written_texts import OUTPUT
+from auditor.dataset.rows.tool_use import CLOSE_MARK, OPEN_MARK, declared_tools
+from auditor.dataset.rows.written_texts import OUTPUT
 from auditor.formats.record.values import decode_embedded
 from auditor.model import Ran, findings
 from auditor.rules import load_rules

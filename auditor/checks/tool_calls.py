@@ -8,7 +8,7 @@ from collections import Counter
 import polars as pl
 
 from auditor.dataset.dataset import Dataset
-from auditor.dataset.tool_use import tool_uses
+from auditor.dataset.rows.tool_use import tool_uses
 from auditor.formats.record.values import canonical_json
 from auditor.model import Ran, findings, whole_file
 from auditor.rules import load_rules

@@ -5,9 +5,9 @@ from __future__ import annotations
 import polars as pl
 
 from auditor.analysis.responses.grounding import are_grounded
-from auditor.dataset.answer_fields import answer_fields
 from auditor.dataset.dataset import Dataset
-from auditor.dataset.written_texts import OUTPUT
+from auditor.dataset.rows.answer_fields import answer_fields
+from auditor.dataset.rows.written_texts import OUTPUT
 from auditor.model import Ran, findings
 from auditor.rules import load_rules
 

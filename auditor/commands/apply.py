@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from auditor.commands import console
+from auditor.commands.shared import console
 
 
 @click.command(context_settings=console.HELP)
@@ -30,7 +30,7 @@ def command(data: Path, decisions: Path, out: Path, owner: str, config: Path | N
     import datetime as dt
 
     from auditor.atomic import refuse_inputs, write_atomic
-    from auditor.commands import plan, side_files
+    from auditor.commands.shared import plan, side_files
     from auditor.input.names import waivers_path
     from auditor.plural import pluralize
     from auditor.requirements.severities import with_severities

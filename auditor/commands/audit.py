@@ -9,17 +9,17 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from auditor.commands import console
-from auditor.commands.cache_option import no_cache_option
-from auditor.commands.print_options import print_options
-from auditor.commands.printing import Printing
+from auditor.commands.shared import console
+from auditor.commands.shared.cache_option import no_cache_option
+from auditor.commands.shared.print_options import print_options
+from auditor.commands.shared.printing import Printing
 from auditor.errors import ExitCode
 from auditor.version import __version__
 
 if TYPE_CHECKING:
     from auditor.checks import Check
-    from auditor.commands.audit_options import AuditOptions
-    from auditor.commands.plan import Planned
+    from auditor.commands.shared.audit_options import AuditOptions
+    from auditor.commands.shared.plan import Planned
     from auditor.report.model import Report
     from auditor.settings import Settings
 
@@ -178,8 +178,8 @@ def command(
     Each path gets its own audit. A directory is one data set in shards; - is standard input. Without
     a path, the data sets of the configuration are audited.
     """
-    from auditor.commands import plan
-    from auditor.commands.audit_options import AuditOptions
+    from auditor.commands.shared import plan
+    from auditor.commands.shared.audit_options import AuditOptions
 
     shown = Printing.taken_from(others)
     if redact:
@@ -194,9 +194,9 @@ def command(
 def _audit_one(audit: Planned, shown: Printing, *, no_cache: bool) -> ExitCode:
     """Audit and print what was found; return the exit code."""
     from auditor import cache
-    from auditor.commands import engines
+    from auditor.commands.shared import engines
     from auditor.config import cache_dir
-    from auditor.report import baseline
+    from auditor.report.saved import baseline
 
     if cause := engines.missing(audit):
         console.note(cause)
@@ -230,10 +230,10 @@ def run(
     The verdict is fixed before anything is written; a failed output is a sentence in ``failures``
     and changes nothing else. ``checks``: None for all, those of other packages, too.
     """
-    from auditor.commands import inputs, outputs, side_files
-    from auditor.dataset import load
+    from auditor.commands.shared import inputs, outputs, side_files
+    from auditor.dataset.reading import load
     from auditor.pipeline import audit
-    from auditor.report import redact
+    from auditor.report.parts import redact
 
     names = options.inputs(path)
     with inputs.on_disk(names) as disk:

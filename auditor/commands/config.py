@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import click
 
-from auditor.commands import config_fields, config_show, console
+from auditor.commands import config_fields, config_show
+from auditor.commands.shared import console
 
 
 @click.group(context_settings=console.HELP, no_args_is_help=True)

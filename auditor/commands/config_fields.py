@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from auditor.commands import console
+from auditor.commands.shared import console
 from auditor.errors import AuditError, ExitCode
 
 
@@ -26,10 +26,10 @@ def command(path: str, config: Path | None) -> None:
     dataset-audit.toml.
     """
     from auditor import config as configuration
-    from auditor.commands import inputs
-    from auditor.dataset import field_lines, load
+    from auditor.commands.shared import inputs
+    from auditor.dataset.reading import field_lines, load
     from auditor.escape import printable
-    from auditor.report.readings import sentence
+    from auditor.report.parts.readings import sentence
 
     settings = configuration.effective(config, data=path).settings
     if cause := inputs.missing([path]):

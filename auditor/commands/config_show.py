@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from auditor.commands import audit, console
+from auditor.commands import audit
+from auditor.commands.shared import console
 
 if TYPE_CHECKING:
     from auditor.config import DataSet, Effective

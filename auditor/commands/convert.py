@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from auditor.commands import console
+from auditor.commands.shared import console
 from auditor.errors import AuditError, ExitCode
 
 
@@ -27,8 +27,8 @@ def command(path: str, out: Path, key: str | None) -> None:
     has no type for (a date, bytes, NaN) is refused with its row and column, and nothing is written.
     """
     from auditor.atomic import refuse_inputs, write_atomic
-    from auditor.commands import inputs, side_files
-    from auditor.dataset import load
+    from auditor.commands.shared import inputs, side_files
+    from auditor.dataset.reading import load
     from auditor.input.conversion import converted
     from auditor.input.names import SUFFIXES
     from auditor.plural import pluralize

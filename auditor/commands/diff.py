@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from auditor.commands import console
+from auditor.commands.shared import console
 
 
 @click.command(context_settings=console.HELP)
@@ -26,7 +26,8 @@ def command(old: Path, new: Path, kind: str) -> None:
     Compares verdicts, clean rows, and findings by rule. To fail a build if data gets worse, use
     `dataset-audit DATA --baseline OLD.json`.
     """
-    from auditor.report import changes, markdown, saved_report
+    from auditor.report import markdown
+    from auditor.report.saved import changes, saved_report
 
     renderers = {
         "text": changes.text,

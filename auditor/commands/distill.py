@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from auditor.commands import console
+from auditor.commands.shared import console
 from auditor.errors import AuditError
 
 NOT_STATED = "not stated"
@@ -95,7 +95,7 @@ def distill(
 
 def _texts(path: Path) -> tuple[list[str], str]:
     """Prompts and responses of a file, and the digest of its bytes."""
-    from auditor.dataset import load
+    from auditor.dataset.reading import load
     from auditor.settings import Settings
 
     data = load.load([(path, path.name)], [], Settings())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from auditor.commands import console
+from auditor.commands.shared import console
 from auditor.errors import AuditError
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from auditor.commands import console
+from auditor.commands.shared import console
 from auditor.errors import AuditError, ExitCode
 
 
@@ -68,9 +68,10 @@ def command(
     import polars as pl
 
     from auditor.atomic import refuse_inputs, write_atomic
-    from auditor.commands import inputs, plan, side_files
-    from auditor.dataset import fewshot, load
+    from auditor.commands.shared import inputs, plan, side_files
+    from auditor.dataset import fewshot
     from auditor.dataset.fewshot_prototypes import FewShotOptions
+    from auditor.dataset.reading import load
     from auditor.pipeline import audit_dataset
     from auditor.plural import pluralize
     from auditor.report import partition, prompt_block

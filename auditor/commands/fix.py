@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from auditor.commands import console
+from auditor.commands.shared import console
 from auditor.errors import AuditError, ExitCode
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def command(path: str, out: Path | None, config: Path | None, *, diff: bool, uns
     it is 0.
     """
     from auditor.atomic import refuse_inputs, write_atomic
-    from auditor.commands import inputs, side_files
+    from auditor.commands.shared import inputs, side_files
     from auditor.repairs.diff import unified_diff
 
     if out:
@@ -66,8 +66,8 @@ def _repaired(path: str, config: Path | None, *, unsafe: bool) -> Repaired:
     Raises:
         AuditError: it is a folder, is missing, or cannot be read as JSON Lines.
     """
-    from auditor.commands import inputs, plan, side_files
-    from auditor.dataset import load
+    from auditor.commands.shared import inputs, plan, side_files
+    from auditor.dataset.reading import load
     from auditor.paths import is_folder
     from auditor.repairs.fix import fixed
 

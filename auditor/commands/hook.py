@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from auditor.commands import console
-from auditor.commands.cache_option import no_cache_option
+from auditor.commands.shared import console
+from auditor.commands.shared.cache_option import no_cache_option
 from auditor.errors import AuditError, ExitCode
 
 if TYPE_CHECKING:
-    from auditor.commands.git_changes import Changes
-    from auditor.commands.plan import Planned
+    from auditor.commands.hooks.git_changes import Changes
+    from auditor.commands.shared.plan import Planned
 
 # Of output: a commit that fails must show why on one screen, with other hooks above it.
 _MAX_LINES = 15
@@ -38,14 +38,14 @@ def command(config: Path | None, *, full: bool, verify: bool, no_cache: bool) ->
     its cache, and shows no text of a row. Without --full, slow checks are left out and named as not
     checked. If nothing has changed since an earlier run today, the verdict is that of this run.
     """
-    from auditor.commands.git_changes import changes
+    from auditor.commands.hooks.git_changes import changes
 
     found = changes()
     audits = _planned(found, config)
     if not audits:
         return ExitCode.READY
     from auditor import brief, cache
-    from auditor.commands import hook_verdicts
+    from auditor.commands.hooks import hook_verdicts
     from auditor.config import cache_dir
 
     check = hook_verdicts.of_report if verify else partial(hook_verdicts.of_checks, full=full)
@@ -65,7 +65,7 @@ def _planned(found: Changes, named: Path | None) -> list[Planned]:
     Raises:
         AuditError: the changes take the data sets out of the configuration, and nothing would be audited any more.
     """
-    from auditor.commands.touched import configurations, data_files, lost_data_sets, touched
+    from auditor.commands.hooks.touched import configurations, data_files, lost_data_sets, touched
     from auditor.config import data_sets
 
     sources = [data_sets(path) for path in configurations(found, named)]
@@ -78,8 +78,8 @@ def _planned(found: Changes, named: Path | None) -> list[Planned]:
     files = [] if any(sources) else data_files(found)
     if not chosen and not files:
         return []
-    from auditor.commands import plan
-    from auditor.commands.audit_options import AuditOptions
+    from auditor.commands.shared import plan
+    from auditor.commands.shared.audit_options import AuditOptions
     from auditor.config import effective
 
     if files:

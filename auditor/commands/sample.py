@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from auditor.commands import console, sampling
+from auditor.commands.shared import console, sampling
 from auditor.errors import AuditError, ExitCode
 
 if TYPE_CHECKING:
-    from auditor.commands.plan import Planned
+    from auditor.commands.shared.plan import Planned
     from auditor.dataset.dataset import Dataset
 
 
@@ -81,8 +81,8 @@ def command(
     confidence. The judgements go to <stem>.judgements.jsonl next to the data, and each audit of the data
     counts them. The same file fixes which rows are in the sample: commit it before anyone judges.
     """
-    from auditor.commands import inputs, plan
-    from auditor.commands.audit_options import AuditOptions
+    from auditor.commands.shared import inputs, plan
+    from auditor.commands.shared.audit_options import AuditOptions
 
     if inputs.STDIN in paths:
         raise click.UsageError("judgements are kept next to the data: name a file, not -.")
@@ -104,8 +104,8 @@ def command(
 
 def _read(audit: Planned) -> Dataset:
     """The training files of a data set."""
-    from auditor.commands import inputs
-    from auditor.dataset import load
+    from auditor.commands.shared import inputs
+    from auditor.dataset.reading import load
 
     files = audit.options.train or (audit.path,)
     with inputs.on_disk(files) as disk:
@@ -149,7 +149,7 @@ def _write(
     from dataclasses import replace
 
     from auditor.atomic import refuse_inputs, write_atomic
-    from auditor.commands import inputs
+    from auditor.commands.shared import inputs
     from auditor.input.names import judgements_path
     from auditor.plural import pluralize
     from auditor.report import sample_files

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from auditor.commands import console
+from auditor.commands.shared import console
 from auditor.errors import AuditError, ExitCode
 
 
@@ -33,8 +33,8 @@ def command(path: str, train: Path, held_out: Path, config: Path | None, **draw:
     are left out, and their number is printed.
     """
     from auditor.atomic import refuse_inputs
-    from auditor.commands import inputs, leak_free, plan, side_files
-    from auditor.dataset import load
+    from auditor.commands.shared import inputs, leak_free, plan, side_files
+    from auditor.dataset.reading import load
     from auditor.plural import pluralize
 
     targets = {"train": train, "eval": held_out}

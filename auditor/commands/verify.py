@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from auditor.commands import console
+from auditor.commands.shared import console
 from auditor.errors import ExitCode
 
 
@@ -36,7 +36,7 @@ def command(report: Path, files: tuple[Path, ...], config: Path | None, *, stric
     from auditor.config import load
     from auditor.escape import printable
     from auditor.plural import pluralize
-    from auditor.report import attested, verification
+    from auditor.report.saved import attested, verification
 
     saved = attested.read(report)
     today = dt.datetime.now(dt.UTC).date()

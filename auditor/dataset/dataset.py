@@ -20,11 +20,11 @@ from auditor.analysis.text import template
 from auditor.analysis.text.excerpts import evenly_spaced
 from auditor.analysis.text.varying_words import MIN_WORDS, varying_words
 from auditor.dataset import derived
-from auditor.dataset.answers import answers_of
-from auditor.dataset.sensitive_values import sensitive_values
-from auditor.dataset.similar_pairs import SimilarPairs
+from auditor.dataset.pairs.similar_pairs import SimilarPairs
+from auditor.dataset.rows.answers import answers_of
+from auditor.dataset.rows.sensitive_values import sensitive_values
+from auditor.dataset.rows.written_texts import written_texts
 from auditor.dataset.task import LABELLED
-from auditor.dataset.written_texts import written_texts
 from auditor.input import reader
 from auditor.model import BLOCKING, Input, Rule
 from auditor.settings import Settings

@@ -23,7 +23,7 @@ from auditor.dataset.fewshot_prototypes import (
     Vectors,
     select_from,
 )
-from auditor.dataset.leak_links import contrast_pairs, with_leaking_rows
+from auditor.dataset.pairs.leak_links import contrast_pairs, with_leaking_rows
 
 Encode = Callable[[pl.Series], Vectors]
 

@@ -11,8 +11,8 @@ import polars as pl
 
 from auditor.analysis.text import normalise
 from auditor.checks import CHECKS, Check
-from auditor.dataset import load
 from auditor.dataset.dataset import Dataset
+from auditor.dataset.reading import load
 from auditor.errors import AuditError, ExitCode
 from auditor.model import Crashed
 from auditor.pipeline import audit_dataset

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 import polars as pl
 
-from auditor.analysis.text import mojibake
+from auditor.analysis.text.faults import mojibake
 from auditor.review.edit import parsed_line
 from auditor.settings import Settings
 

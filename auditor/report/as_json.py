@@ -14,8 +14,8 @@ from msgspec import to_builtins
 from auditor.case import to_json
 from auditor.escape import dumps
 from auditor.model import SCHEMA_VERSION, Input
-from auditor.report import readings, view
 from auditor.report.model import Baseline, Report
+from auditor.report.parts import readings, view
 from auditor.verdict import Requirement, State
 
 _INPUT = ("path", "role", "sha256", "bytes", "lines")

@@ -9,8 +9,9 @@ from auditor.brief import Brief
 from auditor.errors import ExitCode
 from auditor.escape import clip
 from auditor.model import BLOCKING, Severity
-from auditor.report import baseline, redact, view
 from auditor.report.model import Report
+from auditor.report.parts import redact, view
+from auditor.report.saved import baseline
 
 # How to prove what is unproven; it is left out, since the hook says which checks a commit leaves out.
 _PROOF = re.compile(r" \(prove it: [^)]*\)")

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from auditor.escape import inert, printable
-from auditor.report import view
 from auditor.report.model import Report
-from auditor.report.rows import FindingRow, finding_rows
+from auditor.report.parts import view
+from auditor.report.parts.rows import FindingRow, finding_rows
 
 
 def render(report: Report) -> str:

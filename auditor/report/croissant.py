@@ -21,8 +21,8 @@ from auditor.facts import Reading
 from auditor.input.names import stem
 from auditor.model import Input, Ran
 from auditor.plural import pluralize
-from auditor.report import readings, spot_check, view
 from auditor.report.model import Report
+from auditor.report.parts import readings, spot_check, view
 
 _CONFORMS = "http://mlcommons.org/croissant/1.1"
 _JSON_LINES = "application/jsonlines"

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from auditor.model import Input
 from auditor.plural import pluralize
-from auditor.report import readings, spot_check, view
-from auditor.report.markdown_text import code, prose
 from auditor.report.model import Report
+from auditor.report.parts import readings, spot_check, view
+from auditor.report.parts.markdown_text import code, prose
 from auditor.verdict import Requirement
 
 _FULL = 2_000  # characters of a path or of how a file was read: a card names its files in full

@@ -11,7 +11,7 @@ from auditor.escape import dumps
 from auditor.facts import SUSPECTED_LABEL, SuspectedLabel
 from auditor.report.labelling import choice, suspects
 from auditor.report.model import Report
-from auditor.report.rows import FindingRow, TextRow, finding_rows, texts_by_row
+from auditor.report.parts.rows import FindingRow, TextRow, finding_rows, texts_by_row
 
 _SEVERITIES = ("error", "review")  # those that need a person's decision
 

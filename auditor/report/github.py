@@ -16,9 +16,10 @@ import polars as pl
 from auditor.escape import inert, printable
 from auditor.model import Severity
 from auditor.plural import pluralize
-from auditor.report import baseline, view
 from auditor.report.model import Report
-from auditor.report.rows import FindingRow, finding_rows
+from auditor.report.parts import view
+from auditor.report.parts.rows import FindingRow, finding_rows
+from auditor.report.saved import baseline
 
 MAX_ANNOTATIONS = 10  # of a kind
 _KINDS: Mapping[str, str] = {

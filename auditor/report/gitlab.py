@@ -16,9 +16,9 @@ import polars as pl
 
 from auditor.escape import dumps, printable
 from auditor.model import Severity
-from auditor.report import view
 from auditor.report.model import Report
-from auditor.report.rows import finding_rows
+from auditor.report.parts import view
+from auditor.report.parts.rows import finding_rows
 from auditor.verdict import State, Verdict
 
 _BLOCKER = "blocker"

@@ -10,9 +10,10 @@ from auditor.case import CaseVerdict
 from auditor.escape import RUNNER_MARK, printable
 from auditor.model import BLOCKING
 from auditor.plural import pluralize
-from auditor.report import baseline, view
 from auditor.report.model import Report
-from auditor.report.rows import FindingRow, finding_rows
+from auditor.report.parts import view
+from auditor.report.parts.rows import FindingRow, finding_rows
+from auditor.report.saved import baseline
 from auditor.verdict import Requirement, State, Verdict
 
 MAX_FINDINGS = 1_000  # cases of an audit, worst first: the tabs of CI systems slow down with more

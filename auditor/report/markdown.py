@@ -8,10 +8,11 @@ from itertools import starmap
 from auditor.case import Case
 from auditor.model import BLOCKING
 from auditor.plural import pluralize
-from auditor.report import changes, readings, spot_check, suggest, view
-from auditor.report.markdown_text import code, path, prose
 from auditor.report.model import Changes, Report
-from auditor.report.rows import FindingRow
+from auditor.report.parts import readings, spot_check, suggest, view
+from auditor.report.parts.markdown_text import code, path, prose
+from auditor.report.parts.rows import FindingRow
+from auditor.report.saved import changes
 from auditor.review.waivers import WaiverState
 from auditor.verdict import Requirement, State, Verdict
 

@@ -6,8 +6,8 @@ from html import escape
 
 from auditor.escape import clip, printable
 from auditor.plural import pluralize
-from auditor.report import view
 from auditor.report.model import Report
+from auditor.report.parts import view
 from auditor.verdict import State
 
 _MAX_RULES = 10

@@ -13,9 +13,9 @@ from urllib.parse import quote
 
 from auditor.escape import dumps, printable
 from auditor.model import Input, Rule, Severity
-from auditor.report import view
 from auditor.report.model import Report
-from auditor.report.rows import FindingRow, finding_rows
+from auditor.report.parts import view
+from auditor.report.parts.rows import FindingRow, finding_rows
 from auditor.verdict import Verdict
 
 MAX_RESULTS = 5_000

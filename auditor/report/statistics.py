@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from auditor.report import view
 from auditor.report.model import Report
+from auditor.report.parts import view
 
 
 def render(report: Report) -> str:

@@ -12,9 +12,10 @@ from auditor.case import Case
 from auditor.escape import clip_start
 from auditor.facts import LearningCurve
 from auditor.plural import pluralize
-from auditor.report import changes, readings, spot_check, suggest, terminal_findings, view
 from auditor.report.model import Report
-from auditor.report.screen import Screen, grid, indent, title
+from auditor.report.parts import readings, spot_check, suggest, terminal_findings, view
+from auditor.report.parts.screen import Screen, grid, indent, title
+from auditor.report.saved import changes
 from auditor.review.waivers import WaiverState
 from auditor.verdict import Requirement, State, Step, Verdict
 

@@ -15,14 +15,16 @@ from typing import Any
 from auditor.case import DataFacts, assess, to_json
 from auditor.checks import CHECKS, exact_duplicates
 from auditor.checks import format as record_format
-from auditor.commands import config_show, fast
+from auditor.commands import config_show
+from auditor.commands.hooks import fast
 from auditor.config import data_sets, effective, load
-from auditor.dataset.load import load as load_data
+from auditor.dataset.reading.load import load as load_data
 from auditor.errors import AuditError
 from auditor.escape import dumps, printable
 from auditor.model import Crashed
 from auditor.pipeline import audit_dataset
-from auditor.report import as_json, attestation, attested, baseline, changes, markdown, verification
+from auditor.report import as_json, attestation, markdown
+from auditor.report.saved import attested, baseline, changes, verification
 from auditor.requirements.choice import choose
 from auditor.review import decisions_file, judgement_file, waiver_file
 from auditor.review.decisions import allowed_actions

@@ -35,7 +35,7 @@ from auditor import cache
 from auditor.analysis.embedding.columns import TextEmbeddings
 from auditor.analysis.pairs import near_pairs
 from auditor.analysis.text.shingles import candidate_kinds
-from auditor.dataset.load import load
+from auditor.dataset.reading.load import load
 from auditor.settings import Settings
 texts = load([(Path("train.jsonl"), "x")], [], Settings()).normalised
 sides = texts["prompt_text"], texts["response_text"]

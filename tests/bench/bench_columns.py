@@ -22,9 +22,9 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from auditor.dataset.load import load
+from auditor.dataset.reading.load import load
 from auditor.formats.column_kinds import kind
-from auditor.report.readings import sentence
+from auditor.report.parts.readings import sentence
 from auditor.settings import Settings
 
 FAMILIES = ("DUP", "CON", "LEK")

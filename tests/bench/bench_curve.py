@@ -24,7 +24,7 @@ from auditor.analysis.embedding import embedders
 from auditor.analysis.labels.learning_curve import learning_curve as measure
 from auditor.analysis.responses.count_sketch import CountSketch
 from auditor.checks import learning_curve, shortcuts
-from auditor.dataset.load import load
+from auditor.dataset.reading.load import load
 from auditor.settings import Settings
 
 SETS = {

@@ -17,7 +17,7 @@ from pathlib import Path
 import polars as pl
 
 from auditor.dataset.dataset import Dataset
-from auditor.dataset.load import load
+from auditor.dataset.reading.load import load
 from auditor.escape import clip, clip_start, printable
 from auditor.model import BLOCKING
 from auditor.pipeline import audit_dataset

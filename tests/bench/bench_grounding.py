@@ -16,7 +16,7 @@ import tempfile
 from pathlib import Path
 
 from auditor.checks import ungrounded_values
-from auditor.dataset.load import load
+from auditor.dataset.reading.load import load
 from auditor.settings import Settings
 
 ROWS, ALTERED, SEEDS = 300, 30, 5

@@ -45,7 +45,7 @@ def write(path: Path, rows: int, classes: int) -> None:
 
 def measure(path: Path) -> None:
     from auditor.checks import label_noise
-    from auditor.dataset.load import load
+    from auditor.dataset.reading.load import load
     from auditor.model import Ran
     from auditor.settings import Settings
 

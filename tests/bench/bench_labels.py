@@ -27,7 +27,7 @@ from sklearn.metrics import average_precision_score
 
 from auditor.analysis.labels.confident_learning import confidently_mislabelled
 from auditor.checks import label_noise
-from auditor.dataset.load import load
+from auditor.dataset.reading.load import load
 from auditor.model import Ran
 from auditor.settings import Settings
 

@@ -33,7 +33,7 @@ from auditor.analysis.sensitive.secrets import KINDS as SECRETS
 from auditor.analysis.sensitive.secrets import secrets_of
 from auditor.checks import personal_data, secrets
 from auditor.dataset.dataset import Dataset
-from auditor.dataset.load import load
+from auditor.dataset.reading.load import load
 from auditor.errors import AuditError
 from auditor.settings import Settings
 

@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 from sklearn.metrics import average_precision_score
 
 from auditor.checks import label_noise
-from auditor.dataset.load import load
+from auditor.dataset.reading.load import load
 from auditor.model import Ran
 from auditor.settings import Settings
 

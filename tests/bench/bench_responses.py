@@ -24,7 +24,7 @@ from sklearn.metrics import average_precision_score
 
 from auditor.analysis.embedding import embedders
 from auditor.checks import responses
-from auditor.dataset.load import load
+from auditor.dataset.reading.load import load
 from auditor.model import Ran
 from auditor.settings import Settings
 

@@ -135,7 +135,7 @@ def audit(path: Path, limit: str) -> None:
     limit_freed_memory()  # as the command does
     from auditor.analysis import progress
     from auditor.commands.audit import run
-    from auditor.commands.audit_options import AuditOptions
+    from auditor.commands.shared.audit_options import AuditOptions
     from auditor.settings import Settings
 
     reports = (path.with_suffix(".html"), path.with_suffix(".json"))
@@ -150,7 +150,7 @@ def compare_precisions(path: Path) -> None:
     """Print how many findings and scores of the checks of all vectors differ in half precision."""
     from auditor.analysis.embedding import columns
     from auditor.checks import diversity, label_noise, outliers, semantic_duplicates
-    from auditor.dataset.load import load
+    from auditor.dataset.reading.load import load
     from auditor.model import Ran
     from auditor.settings import Settings
 

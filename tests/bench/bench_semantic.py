@@ -31,7 +31,7 @@ from semhash import SemHash
 
 from auditor.analysis.embedding.embedders import STATIC, load
 from auditor.checks import semantic_duplicates
-from auditor.dataset import load as loading
+from auditor.dataset.reading import load as loading
 from auditor.pipeline import audit
 from auditor.settings import Settings
 

@@ -37,14 +37,14 @@ from sklearn.metrics import average_precision_score
 from sklearn.naive_bayes import ComplementNB
 
 from auditor.analysis.embedding import embedders
-from auditor.analysis.labels import ensemble
-from auditor.analysis.labels.calibration import temperature_scaled
-from auditor.analysis.labels.cross_fit import Model, grouped_folds, out_of_fold_scores
-from auditor.analysis.labels.linear import Features
-from auditor.analysis.labels.naive_bayes import ComplementNaiveBayes
+from auditor.analysis.labels.classifiers import ensemble
+from auditor.analysis.labels.classifiers.calibration import temperature_scaled
+from auditor.analysis.labels.classifiers.cross_fit import Model, grouped_folds, out_of_fold_scores
+from auditor.analysis.labels.classifiers.linear import Features
+from auditor.analysis.labels.classifiers.naive_bayes import ComplementNaiveBayes
+from auditor.analysis.labels.classifiers.softmax_regression import SoftmaxRegression
+from auditor.analysis.labels.classifiers.sparse_ridge import SparseRidge
 from auditor.analysis.labels.review import review_labels
-from auditor.analysis.labels.softmax_regression import SoftmaxRegression
-from auditor.analysis.labels.sparse_ridge import SparseRidge
 from auditor.analysis.text.tfidf import Sparse, term_counts, tfidf
 
 LSQR = {"solver": "lsqr", "max_iter": 5, "tol": 0}

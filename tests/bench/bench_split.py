@@ -29,7 +29,7 @@ from typing import Any
 import polars as pl
 
 from auditor.cli import run
-from auditor.commands import leak_free
+from auditor.commands.shared import leak_free
 from auditor.model import Severity
 from auditor.pipeline import audit
 from auditor.rule_list import RULES

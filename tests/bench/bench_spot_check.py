@@ -24,7 +24,7 @@ import numpy as np
 import polars as pl
 
 from auditor.dataset.dataset import Dataset
-from auditor.dataset.load import load
+from auditor.dataset.reading.load import load
 from auditor.pipeline import audit_dataset
 from auditor.requirements.correct_rows import correct_rows
 from auditor.review.judgement_file import Judged, Sample, SpotCheckFile, frame

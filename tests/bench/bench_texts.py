@@ -16,7 +16,7 @@ from pathlib import Path
 
 from auditor.checks import CHECKS, Check
 from auditor.dataset.dataset import Dataset
-from auditor.dataset.load import load
+from auditor.dataset.reading.load import load
 from auditor.settings import Settings
 
 FAMILIES = ("TXT", "OUT", "TOL", "SEC", "PII")

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from auditor.checks import tool_arguments, tool_call_texts, tool_calls
-from auditor.dataset.load import load
+from auditor.dataset.reading.load import load
 from auditor.settings import Settings
 
 FAULTS = 20

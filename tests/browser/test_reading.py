@@ -19,8 +19,8 @@ from auditor.cli import run
 from auditor.dataset.profile import ClassCount
 from auditor.input.names import waivers_path
 from auditor.pipeline import audit
-from auditor.report import redact
 from auditor.report.model import REPORT_TEXTS, Report
+from auditor.report.parts import redact
 from auditor.review import waiver_file
 from auditor.review.findings import REPORT_FINDINGS
 from auditor.review.side_files import SideFiles

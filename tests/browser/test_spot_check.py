@@ -13,7 +13,7 @@ import polars as pl
 import pytest
 
 from auditor.cli import run
-from auditor.dataset.load import load
+from auditor.dataset.reading.load import load
 from auditor.report.html.spot_check import render
 from auditor.report.sample_task import SampledRow, Task
 from auditor.review.curtailed import Curtailed

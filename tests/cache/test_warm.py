@@ -17,10 +17,11 @@ from auditor import cache
 from auditor.brief import Brief
 from auditor.cache import rows as cached_rows
 from auditor.checks import exact_duplicates, near_duplicates
-from auditor.commands import audit, stored_verdicts
-from auditor.commands.audit_options import AuditOptions
-from auditor.commands.plan import Planned
-from auditor.dataset.load import load
+from auditor.commands import audit
+from auditor.commands.hooks import stored_verdicts
+from auditor.commands.shared.audit_options import AuditOptions
+from auditor.commands.shared.plan import Planned
+from auditor.dataset.reading.load import load
 from auditor.errors import ExitCode
 from auditor.model import Input, Ran
 from auditor.report import as_json, brief

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from auditor.checks import numbered_copies as check
-from auditor.dataset.numbered_copies import numbered_copies
+from auditor.dataset.pairs.numbered_copies import numbered_copies
 
 
 def copies(*rows: tuple[str | None, str]) -> list[tuple[int, int]]:

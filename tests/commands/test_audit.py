@@ -15,7 +15,7 @@ import pytest
 
 from auditor import pipeline
 from auditor.commands.audit import run
-from auditor.commands.audit_options import AuditOptions
+from auditor.commands.shared.audit_options import AuditOptions
 from auditor.settings import Settings
 
 pytestmark = pytest.mark.usefixtures("few_checks")

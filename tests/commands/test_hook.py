@@ -13,7 +13,7 @@ import pytest
 
 from auditor.brief import Brief
 from auditor.cli import run
-from auditor.commands import hook_verdicts
+from auditor.commands.hooks import hook_verdicts
 from auditor.errors import ExitCode
 from auditor.model import Input
 

@@ -13,7 +13,7 @@ import pytest
 
 from auditor import cli
 from auditor.checks import label_noise
-from auditor.commands import sampling
+from auditor.commands.shared import sampling
 from auditor.dataset.dataset import Dataset
 from auditor.errors import AuditError
 from tests.conftest import FEW_CHECKS

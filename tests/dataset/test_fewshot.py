@@ -11,7 +11,7 @@ import pytest
 from auditor.dataset.dataset import Dataset
 from auditor.dataset.fewshot import FewShotSelection, select_examples
 from auditor.dataset.fewshot_prototypes import FewShotOptions
-from auditor.dataset.leak_links import with_leaking_rows
+from auditor.dataset.pairs.leak_links import with_leaking_rows
 
 Read = Callable[..., Dataset]
 TOPICS = {

@@ -18,7 +18,8 @@ from auditor import engine
 from auditor.analysis.embedding.columns import TextEmbeddings
 from auditor.analysis.pairs import few_partners, near_pairs
 from auditor.checks import near_duplicates
-from auditor.dataset import derived, load
+from auditor.dataset import derived
+from auditor.dataset.reading import load
 from auditor.model import Crashed
 from auditor.pipeline import audit
 from auditor.report import as_json

@@ -14,7 +14,7 @@ import polars as pl
 import pytest
 
 from auditor.checks import format as record_format
-from auditor.dataset.load import load
+from auditor.dataset.reading.load import load
 from auditor.model import Ran
 from auditor.settings import Settings
 

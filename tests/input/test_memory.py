@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from auditor.dataset.load import load
+from auditor.dataset.reading.load import load
 from auditor.errors import AuditError, ExitCode
 from auditor.input import memory
 from auditor.settings import Settings

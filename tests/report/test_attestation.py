@@ -13,8 +13,9 @@ import pytest
 
 from auditor.case import Case, CaseVerdict
 from auditor.errors import AuditError
-from auditor.report import attestation, redact
+from auditor.report import attestation
 from auditor.report.model import Report
+from auditor.report.parts import redact
 from auditor.review.binding import DecisionsState
 from auditor.review.waivers import Kind, WaiverFile, WaiverState
 from auditor.settings import Settings

@@ -13,8 +13,9 @@ import pytest
 
 from auditor.facts import Reading
 from auditor.model import Input, Ran
-from auditor.report import croissant, redact
+from auditor.report import croissant
 from auditor.report.model import Report
+from auditor.report.parts import redact
 from auditor.spot_check_facts import SpotCheck
 from tests.report.conftest import EVAL, TRAIN, make_empty, make_ready, make_report
 

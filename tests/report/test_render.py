@@ -8,8 +8,9 @@ from pathlib import Path, PurePath
 import pytest
 
 import auditor.report
-from auditor.report import RENDERERS, kind, view
+from auditor.report import RENDERERS, kind
 from auditor.report.model import Report
+from auditor.report.parts import view
 
 
 @pytest.mark.parametrize("suffix", RENDERERS)

@@ -12,7 +12,7 @@ import pytest
 
 from auditor import gate
 from auditor.checks import secrets
-from auditor.dataset import load as loading
+from auditor.dataset.reading import load as loading
 from auditor.errors import AuditError
 from auditor.input.files import sha256_of
 from auditor.pipeline import audit

@@ -205,7 +205,8 @@ def test_the_terminal_tells_them(waived: Report) -> None:
 
 
 def test_without_content_the_reason_goes(waived: Report) -> None:
-    from auditor.report import RENDERERS, redact
+    from auditor.report import RENDERERS
+    from auditor.report.parts import redact
 
     text = "".join(RENDERERS[suffix](redact.limit(waived, "none")) for suffix in (".json", ".html"))
     assert "right, by design" not in text

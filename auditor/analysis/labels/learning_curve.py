@@ -13,8 +13,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from auditor.analysis.labels.cross_fit import grouped_folds
-from auditor.analysis.labels.ridge import block_ridge
+from auditor.analysis.labels.classifiers.cross_fit import grouped_folds
+from auditor.analysis.labels.classifiers.ridge import block_ridge
 from auditor.analysis.parallel import one_blas_thread, run_all
 
 SHARES = (0.25, 0.5, 0.75, 1.0)

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from auditor.analysis.arrays import top_k_columns
 from auditor.analysis.embedding.neighbours import neighbour_votes
-from auditor.analysis.labels.linear import label_codes
+from auditor.analysis.labels.classifiers.linear import label_codes
 from auditor.analysis.parallel import one_blas_thread
 
 _Matrix = NDArray[np.float32]

@@ -14,8 +14,8 @@ from itertools import product
 import numpy as np
 from numpy.typing import NDArray
 
+from auditor.analysis.labels.classifiers.linear import indicators
 from auditor.analysis.labels.confusion import confusion_matrix
-from auditor.analysis.labels.linear import indicators
 from auditor.analysis.text.tfidf import Sparse
 
 _Matrix = NDArray[np.float32]

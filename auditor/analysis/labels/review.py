@@ -17,8 +17,9 @@ import polars as pl
 from numpy.typing import NDArray
 
 from auditor.analysis.arrays import Stored
-from auditor.analysis.labels import ensemble
-from auditor.analysis.labels.calibration import pooled, temperature_scaled
+from auditor.analysis.labels.classifiers import ensemble
+from auditor.analysis.labels.classifiers.calibration import pooled, temperature_scaled
+from auditor.analysis.labels.classifiers.ensemble import Inputs
 from auditor.analysis.labels.confusion import (
     Overlap,
     confusion_matrix,
@@ -26,7 +27,6 @@ from auditor.analysis.labels.confusion import (
     overlapping_classes,
 )
 from auditor.analysis.labels.dependence import Dependence, dependence
-from auditor.analysis.labels.ensemble import Inputs
 from auditor.analysis.labels.label_quality import (
     label_quality,
     suggested_labels,

@@ -9,9 +9,10 @@ import polars as pl
 from auditor.analysis.arrays import with_columns_of_both
 from auditor.analysis.pairs import near_pairs
 from auditor.analysis.pairs.program_agreement import are_two_programs
-from auditor.analysis.text import contrast, normalise
+from auditor.analysis.text import normalise
+from auditor.analysis.text.contrasts import contrast
+from auditor.analysis.text.contrasts.polarity import NO, YES
 from auditor.analysis.text.normalise import UNSPACED
-from auditor.analysis.text.polarity import NO, YES
 
 # Contrasts that do not make similar answers disagree: rare words, and words rarely used in this way.
 _NO_CONTRAST: Final = contrast.DISTINCTIVE_WORD

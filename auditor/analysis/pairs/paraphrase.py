@@ -13,7 +13,7 @@ from auditor.analysis.pairs.differing_parts import (
     parts_as_texts,
     questions_on_context,
 )
-from auditor.analysis.text import contrast, operator_pairs
+from auditor.analysis.text.contrasts import contrast, operator_pairs
 from auditor.analysis.text.excerpts import with_ends
 from auditor.analysis.text.idf_overlap import has_distinctive_difference
 

@@ -6,7 +6,7 @@ from typing import Final
 
 import polars as pl
 
-from auditor.analysis.responses.code import is_code
+from auditor.analysis.responses.forms.code import is_code
 
 # Share of letters in words of three or more letters, of a response's visible characters, below which it is a
 # formula or a list of numbers. Source: 99% of the responses of gsm8k, full of equations, are above 0.27.

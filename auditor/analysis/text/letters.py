@@ -12,7 +12,7 @@ from urllib.parse import unquote
 
 import polars as pl
 
-from auditor.analysis.text.disguises import DIGITS, LOWER
+from auditor.analysis.text.faults.disguises import DIGITS, LOWER
 from auditor.analysis.text.normalise import fold_characters
 
 _TAG: Final = r"</?[A-Za-z][^<>]{0,200}>"

@@ -17,7 +17,8 @@ from __future__ import annotations
 
 import polars as pl
 
-from auditor.analysis.text import lookalikes, operators
+from auditor.analysis.text import operators
+from auditor.analysis.text.faults import lookalikes
 
 # Beyond lower-casing: the final sigma, and the dot that lower-casing leaves on the small i of İstanbul.
 _CASE_FOLDS = {"ς": "σ", "i\u0307": "i"}

@@ -8,7 +8,7 @@ import polars as pl
 
 from auditor.analysis.arrays import split_by_size, with_columns_of_both
 from auditor.analysis.text import normalise
-from auditor.analysis.text.contrast_patterns import token_pattern
+from auditor.analysis.text.contrasts.contrast_patterns import token_pattern
 
 # Stand before the first and after the last token. No folded text contains control characters.
 START, END = "\x02", "\x03"

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import polars as pl
 
-from auditor.analysis.text import contrast_words
+from auditor.analysis.text.contrasts import contrast_words
 from auditor.analysis.text.normalise import UNSPACED
 from auditor.analysis.text.tokens import END, START
 

@@ -7,10 +7,10 @@ import polars as pl
 from numpy.typing import NDArray
 
 from auditor.analysis.embedding.neighbours import VOTING_NEIGHBOURS, nearest, neighbour_votes
-from auditor.analysis.labels.calibration import temperature_scaled
+from auditor.analysis.labels.classifiers.calibration import temperature_scaled
+from auditor.analysis.labels.classifiers.cross_fit import grouped_folds
+from auditor.analysis.labels.classifiers.ridge import out_of_fold_ridge
 from auditor.analysis.labels.confident_learning import confidently_mislabelled
-from auditor.analysis.labels.cross_fit import grouped_folds
-from auditor.analysis.labels.ridge import out_of_fold_ridge
 from auditor.case.model import Baselines
 
 

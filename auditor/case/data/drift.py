@@ -6,8 +6,8 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from auditor.analysis.labels.cross_fit import grouped_folds
-from auditor.analysis.labels.ridge import out_of_fold_ridge
+from auditor.analysis.labels.classifiers.cross_fit import grouped_folds
+from auditor.analysis.labels.classifiers.ridge import out_of_fold_ridge
 
 # Consecutive rows that share a fold are a block. Source: ten blocks a fold; with fewer, the rows
 # near the middle weigh too much.

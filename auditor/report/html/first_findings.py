@@ -9,7 +9,7 @@ import polars as pl
 
 from auditor.escape import clip
 from auditor.report.model import Report
-from auditor.report.rows import FindingRow, TextRow, finding_rows, texts_by_row
+from auditor.report.parts.rows import FindingRow, TextRow, finding_rows, texts_by_row
 
 MAX_FINDINGS = 50
 _MAX_UNFOLDED = 3  # findings whose row texts are visible at once

@@ -14,10 +14,12 @@ from pathlib import PurePath
 import polars as pl
 
 from auditor.escape import clip_start, printable
-from auditor.report import blockers, changes, charts, readings, spot_check_table, suggest, view
+from auditor.report import charts
 from auditor.report.html import assets, payload, tables, template
 from auditor.report.html.first_findings import first_findings
 from auditor.report.model import Report
+from auditor.report.parts import blockers, readings, spot_check_table, suggest, view
+from auditor.report.saved import changes
 from auditor.verdict import Verdict
 
 _MAX_PATHS = 3  # in the heading

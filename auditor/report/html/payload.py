@@ -14,7 +14,7 @@ from auditor.report.html import word_diff
 from auditor.report.html.packing import pack
 from auditor.report.html.payload_rows import Nearest, Row, collect_rows, nearest_rows
 from auditor.report.model import Report
-from auditor.report.rows import FindingRow, finding_rows
+from auditor.report.parts.rows import FindingRow, finding_rows
 from auditor.review.decisions import allowed_actions
 from auditor.review.decisions_file import SCHEMA
 

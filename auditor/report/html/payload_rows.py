@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from auditor.facts import LabelNoise
 from auditor.report.model import Report
-from auditor.report.rows import TextRow, finding_rows, texts_by_row
+from auditor.report.parts.rows import TextRow, finding_rows, texts_by_row
 
 # Characters of row texts in one page. Source: 16 million characters of real text compress to about
 # 6 MB of base64, so the page stays below 10 MB, which mail servers and previews still accept.

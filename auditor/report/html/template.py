@@ -11,8 +11,8 @@ from jinja2 import ChoiceLoader, DictLoader, Environment, PackageLoader, StrictU
 
 from auditor.escape import pieces
 from auditor.plural import pluralize
-from auditor.report import readings, view
 from auditor.report.html import tables
+from auditor.report.parts import readings, view
 
 # A long name may break after each separator, or within a part too long for a column on a phone.
 _NAME_PARTS = re.compile(r"[^_/.:-]{0,13}[_/.:-]+|[^_/.:-]{1,14}")

@@ -6,7 +6,8 @@ import numpy as np
 import polars as pl
 import pytest
 
-from auditor.analysis.labels import ensemble, review
+from auditor.analysis.labels import review
+from auditor.analysis.labels.classifiers import ensemble
 from auditor.analysis.labels.review import LabelReview, review_labels
 
 WRONG = [3, 40, 77, 120, 201]

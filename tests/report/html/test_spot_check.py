@@ -14,8 +14,8 @@ from typing import Any
 import polars as pl
 import pytest
 
-from auditor.dataset import load
 from auditor.dataset.dataset import Dataset
+from auditor.dataset.reading import load
 from auditor.errors import AuditError
 from auditor.report import sample_files
 from auditor.report.html import assets

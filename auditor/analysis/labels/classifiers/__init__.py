@@ -1,0 +1,1 @@
+"""The classifiers of the label review, and their out-of-fold probabilities."""

@@ -1,0 +1,1 @@
+"""Forms of answers in which equal content is equal."""

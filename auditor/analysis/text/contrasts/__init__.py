@@ -1,0 +1,1 @@
+"""What makes two similar texts say different things."""

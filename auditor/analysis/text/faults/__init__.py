@@ -1,0 +1,1 @@
+"""Faults of single texts: broken letters, words or encodings, and hidden instructions."""

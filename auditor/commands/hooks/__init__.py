@@ -1,0 +1,1 @@
+"""What the hook commands share: changes in git, and stored verdicts."""

@@ -1,0 +1,132 @@
+"""Everything that decides the verdict of a hook, as one digest: equal digests have equal verdicts."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+import os
+import stat
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from auditor import check_origins
+from auditor.cache.program import program
+from auditor.commands.shared.plan import Planned
+from auditor.config import environment
+from auditor.input.memory import limit_of
+from auditor.input.names import (
+    READINESS,
+    TOOL_FOLDERS,
+    decisions_path,
+    judgements_path,
+    waivers_path,
+)
+from auditor.paths import is_folder
+from auditor.settings import digest
+
+_ABSENT, _NO_FILE = (
+    "",
+    "no file",
+)  # what is not there, and what is there and cannot be read as a file
+
+
+@dataclass(frozen=True, slots=True)
+class VerdictInputs:
+    """The digest of all inputs, and those of the files by name ("" for a file that is not there)."""
+
+    key: bytes
+    files: Mapping[str, str]
+
+
+def verdict_inputs(planned: Planned, *, full: bool) -> VerdictInputs | None:
+    """What decides the verdict on ``planned`` today; None if not all of it can be known without an audit.
+
+    That is the program with its packages, the day, the variables and the memory of this run, the settings and options,
+    and the bytes of every file that is read: a file that is not there counts, too, and so does each name in a folder.
+    Models of the user and checks of other packages may depend on anything.
+    """
+    computing = program()
+    if computing is None or planned.settings.embedder != "static" or check_origins.origins():
+        return None
+    try:
+        files = {name: _state(name) for name in sorted(set(_names(planned)))}
+    except (OSError, ValueError, RecursionError):  # the audit says what is wrong with the file
+        return None
+    document = (
+        "verdict",
+        computing.hex(),
+        _today().isoformat(),
+        environment.deciding(),
+        limit_of(planned.settings.memory),
+        full,
+        repr((planned.path, planned.options, planned.reports)),
+        digest(planned.settings),
+        list(files.items()),
+    )
+    return VerdictInputs(hashlib.sha256(json.dumps(document).encode()).digest(), files)
+
+
+def _today() -> dt.date:
+    """The day of the run (UTC): waivers end, and evals get old."""
+    return dt.datetime.now(dt.UTC).date()
+
+
+def _names(planned: Planned) -> Iterator[str]:
+    """Every file that the audit may read, there or not."""
+    path, options = planned.path, planned.options
+    for name in options.inputs(path):
+        yield from _below(name) if is_folder(name) else [name]
+    data = Path(path)
+    case = options.case or (data if is_folder(data) else data.parent) / READINESS
+    named = (options.config, options.decisions, options.waivers, options.baseline)
+    side_files = (decisions_path(path), waivers_path(path), judgements_path(path))
+    yield from (str(file) for file in (case, *named, *side_files) if file)
+    yield from _evidence(case)
+
+
+def _below(folder: str) -> Iterator[str]:
+    """Everything in a folder and its folders: what is no data is named in the report."""
+    for parent, folders, names in os.walk(folder, onerror=_raise):
+        folders[:] = [name for name in folders if name not in TOOL_FOLDERS]
+        yield from (str(Path(parent, name)) for name in (*folders, *names))
+
+
+def _raise(error: OSError) -> None:
+    raise error
+
+
+def _evidence(case: Path) -> Iterator[str]:
+    """Every text in readiness.toml, as the path of a file: those of evals and results are among them."""
+    try:
+        document = tomllib.loads(case.read_bytes().decode("utf-8-sig"))
+    except (FileNotFoundError, NotADirectoryError):
+        return
+    yield from (str(case.parent / text) for text in _texts(document))
+
+
+def _texts(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        yield from (text for item in value.values() for text in _texts(item))
+    elif isinstance(value, list):
+        yield from (text for item in value for text in _texts(item))
+
+
+def _state(name: str) -> str:
+    """The SHA-256 of a file in hexadecimal, or what is there instead.
+
+    Raises:
+        OSError: the file cannot be read.
+    """
+    try:
+        mode = os.stat(name).st_mode  # noqa: PTH116
+    except (OSError, ValueError):  # not there, hidden from us, or a name that no file can have
+        return _ABSENT
+    if not stat.S_ISREG(mode):
+        return _NO_FILE
+    with Path(name).open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -1,0 +1,1 @@
+"""What several commands share: options, inputs, outputs and the console."""

@@ -1,0 +1,75 @@
+"""The data that a command reads: files, shards of folders, and standard input.
+
+The libraries of the audit are imported where they are used: a hook names these files before it needs them.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+from auditor.errors import AuditError, ExitCode
+from auditor.paths import is_folder
+
+STDIN: Final = "-"
+
+
+def missing(names: Sequence[str]) -> str | None:
+    """Why the first of ``names`` that does not exist is missing, in one sentence; None if all exist."""
+    for name in names:
+        if name != STDIN and not os.path.lexists(name):
+            from auditor.input import reader
+
+            _, problems = reader.expand(Path(name))
+            return f"{name}: {problems[0].detail}"
+    return None
+
+
+def files(names: Sequence[str]) -> list[Path]:
+    """Every file that is read for ``names``: the paths themselves, and the shards of folders."""
+    paths = [Path(name) for name in names if name != STDIN]
+    folders = [path for path in paths if is_folder(path)]
+    if not folders:
+        return paths
+    from auditor.input import reader
+
+    return paths + [shard for path in folders for shard in reader.expand(path, held_out=True)[0]]
+
+
+@contextmanager
+def on_disk(names: Sequence[str]) -> Iterator[Mapping[str, Path]]:
+    """The path on disk of each input and shard, by its name in reports.
+
+    Standard input is copied to a temporary file, which is removed in the end.
+    """
+    from auditor.dataset.reading import load
+
+    paths = {load.shown(str(path)): path for path in files(names)}
+    paths |= {load.shown(name): Path(name) for name in names}
+    spooled = _spooled() if STDIN in names else None
+    try:
+        yield paths | ({STDIN: spooled} if spooled else {})
+    finally:
+        if spooled:
+            spooled.unlink(missing_ok=True)
+
+
+def _spooled() -> Path:
+    """A temporary file with standard input.
+
+    Raises:
+        AuditError: standard input is closed, or cannot be read or copied.
+    """
+    if sys.stdin is None:
+        raise AuditError("standard input is closed: nothing to read", ExitCode.NO_VERDICT)
+    from auditor.input import reader
+
+    try:
+        return reader.spool(sys.stdin.buffer)
+    except OSError as error:
+        cause = f"standard input cannot be copied: {error.strerror or error}"
+        raise AuditError(cause, ExitCode.NO_VERDICT) from error

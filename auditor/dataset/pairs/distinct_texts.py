@@ -1,0 +1,94 @@
+"""Which rows are one example by their texts: copies with other numbers, and near-copies of each other.
+
+Embeddings hardly see numbers and the order of words: to them, puzzles of the same few words are one text. So a set has
+few distinct examples only if its texts say so, too.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+import polars as pl
+
+from auditor.analysis.pairs.near_pairs import similar_pairs
+from auditor.analysis.pairs.star_groups import star_groups
+from auditor.dataset.dataset import Dataset
+from auditor.dataset.pairs.numbered_copies import skeleton, symbols_decide
+
+_SAME: Final = 0.8  # Jaccard similarity of near-copies, as for near-duplicates
+# Least words that the median text has without its template. With fewer, the template is most of what can be compared.
+_MIN_OWN_WORDS: Final = 4
+# Highest share of a group's most frequent answer at which the numbers of its prompts decide the answers.
+_MAX_SAME_ANSWER: Final = 0.9
+_WORD: Final = r"[\pL\pN](?:[\pL\pN.,'’-]*[\pL\pN])?"
+_MAX_RESULT_WORDS: Final = 4  # of an answer that can be a result; in a longer one a number is an id
+_NUMBERED_WORD: Final = r"\S*\d\S*"
+
+
+def text_groups(data: Dataset, rows: pl.Series) -> pl.DataFrame:
+    """Return ``row`` and ``group`` (UInt32), equal for rows that are one example; sorted by row.
+
+    Rows whose prompts differ in numbers alone are one example, unless their answers differ in more than what
+    the prompts say: "Convert 7 km" and "Convert 9 km" have results of their own. So do texts of numbers and symbols,
+    unless most answers are equal. Of the other texts, without numbers, near-copies are one example.
+
+    Args:
+        data: the set.
+        rows: numbers of training rows.
+    """
+    texts = _texts(data, rows)
+    decides = (pl.col("own").unique_counts().max() <= _MAX_SAME_ANSWER * pl.len()).over(
+        "prompt_words"
+    )
+    decides &= pl.len().over("prompt_words") > 1
+    if symbols_decide(texts["prompt"], texts["reply"]):
+        decides = pl.lit(value=True)
+    texts = texts.with_columns(decides=decides)
+    masked = pl.concat_str("prompt_words", "answer_words", separator="\n")
+    text = pl.when("decides").then(pl.format("{}\n{}", "row", masked)).otherwise(masked)
+    texts = texts.with_columns(text=text)
+    alone = texts.filter("decides").select("row", group="row")
+    compared = texts.filter(~pl.col("decides")).unique("text", keep="first", maintain_order=True)
+    pairs = similar_pairs(compared["text"], _SAME).pairs
+    left, right, score = (pairs[name].to_numpy() for name in ("left", "right", "score"))
+    quality = -np.arange(compared.height, dtype=np.float64)
+    members = star_groups(left.astype(np.int64), right.astype(np.int64), score, quality)
+    own = compared["row"].to_numpy(writable=True)
+    own[members["member"].to_numpy()] = own[members["representative"].to_numpy()]
+    groups = compared.select("text", group=pl.Series(own))
+    joined = texts.filter(~pl.col("decides")).join(groups, on="text").select("row", "group")
+    return pl.concat([alone, joined]).sort("row")
+
+
+def _texts(data: Dataset, rows: pl.Series) -> pl.DataFrame:
+    """Return ``row``, ``prompt``, ``reply``, ``prompt_words``, ``answer_words`` (without numbers) and ``own``, what only the reply says."""
+    columns = data.normalised.select(
+        "row",
+        prompt=pl.coalesce("prompt_text", "response_text"),
+        answer=pl.when(pl.col("prompt_text").is_not_null()).then("response_text"),
+    )
+    written = data.valid.select("row", "label", written=pl.coalesce("prompt", "response"))
+    answers = data.answers.select("row", reply="answer")  # without their reasoning
+    texts = columns.filter(pl.col("row").is_in(rows.implode())).join(written, on="row")
+    texts = texts.join(answers, on="row").with_columns(reply=pl.coalesce("label", "reply"))
+    words = texts["prompt"].fill_null("").str.count_matches(r"\S+").median()
+    if not isinstance(words, float) or words < _MIN_OWN_WORDS:
+        texts = texts.with_columns(prompt="written")
+    reply, prompt = (
+        pl.col(name).fill_null("").str.to_lowercase().str.extract_all(_WORD)
+        for name in ("reply", "written")
+    )
+    own = reply.list.set_difference(prompt).list.sort()
+    words_alone = own.list.eval(pl.element().filter(~pl.element().str.contains(_NUMBERED_WORD)))
+    result = pl.when(own.list.len() <= _MAX_RESULT_WORDS).then(own).otherwise(words_alone)
+    if data.task == "classification":
+        result = reply  # a class may be a word of its text
+    return texts.select(
+        "row",
+        "reply",
+        prompt="written",
+        prompt_words=skeleton("prompt"),
+        answer_words=skeleton("answer"),
+        own=result.list.join(" "),
+    )

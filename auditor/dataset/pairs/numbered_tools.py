@@ -1,0 +1,46 @@
+"""Rows of one prompt and one answer whose tools or media differ in a number that changes nothing."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from auditor.dataset.pairs.numbered_copies import skeleton
+
+# Media among what distinguishes rows of equal text (``formats.record.base.tools_and_media``).
+_MEDIA = r'"(?:parts|images?|videos?|audios?)":'
+_INLINE = ";base64,"  # a medium that is in the row: its content differs, and not its name
+# Rows of one prompt and one answer from which the name of a picture changes nothing. Source: of ten pictures shown
+# with one question, all have one answer by chance in 0.2% of the questions that half of the pictures answer with yes.
+_MIN_MEDIA_ROWS = 10
+
+
+def copies_by_tools(rows: pl.DataFrame) -> pl.DataFrame:
+    """Return ``row, related``: rows that repeat prompt and answer of another row with another number elsewhere.
+
+    Tools and media that decide are content, and their rows are no copies: the same prompt then has several
+    answers. Rows with equal tools and media are exact duplicates, and not returned.
+
+    Args:
+        rows: ``row``, ``prompt``, ``answer`` and ``tools`` (String, nulls allowed), in any order.
+    """
+    texts = rows.with_columns(pl.col("prompt", "answer", "tools").fill_null(""))
+    equal = ["prompt", "answer"]
+    varied = texts.filter(pl.col("tools").n_unique().over(equal) > 1)
+    if varied.is_empty():
+        return pl.DataFrame(schema={"row": pl.UInt32, "related": pl.UInt32})
+    varied = varied.with_columns(
+        words=skeleton("tools"), media=pl.col("tools").str.contains(_MEDIA)
+    )
+    same = ["prompt", "answer", "words"]
+    # The order of the rows must not decide which of them is the copy.
+    first = [pl.col(name).sort_by("tools", "row").first().over(same) for name in ("row", "tools")]
+    few = pl.col("media") & (pl.col("tools").n_unique().over(same) < _MIN_MEDIA_ROWS)
+    answers = texts.group_by("prompt").agg(answers=pl.col("answer").n_unique())
+    return (
+        varied.with_columns(related=first[0], original=first[1] == pl.col("tools"), few=few)
+        .join(answers, on="prompt")
+        .filter(~pl.col("original") & ~pl.col("few") & (pl.col("answers") == 1))
+        .filter(~pl.col("tools").str.contains(_INLINE, literal=True))
+        .select("row", "related")
+        .sort("row")
+    )

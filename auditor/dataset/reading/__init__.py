@@ -1,0 +1,1 @@
+"""Files read into the frames of a data set."""

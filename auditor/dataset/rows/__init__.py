@@ -1,0 +1,1 @@
+"""What single rows contain: their texts, answers, tools, media and sensitive values."""

@@ -1,0 +1,1 @@
+"""Reads saved reports, and compares audits with them."""
