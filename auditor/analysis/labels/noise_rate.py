@@ -113,8 +113,8 @@ def flagged_suspects(
     """Return the suspects to flag, in their order: the clear ones, and as many as the estimate says if those are few.
 
     Below an estimate of 2.5% only the clear ones are flagged: the few labels that are contradicted in sets without
-    errors are right, and not clear. If the interval is narrower than the estimate, as in large sets, no more are
-    flagged than it says.
+    errors are right, and not clear. If the interval is narrower than the estimate, as in large sets, as many are
+    flagged as it says.
 
     Args:
         suspects: int64[m], rows, the lowest label quality first.
@@ -124,9 +124,9 @@ def flagged_suspects(
     """
     clear = _are_clear(ratio[suspects])
     likely = round(rate.estimate * rows) if rate.estimate >= _MIN_ESTIMATE else 0
-    if clear.sum() < _ENOUGH * likely:
+    narrow = likely > 0 and rate.high - rate.low < rate.estimate
+    if clear.sum() < (1 if narrow else _ENOUGH) * likely:
         clear[:likely] = True
-    narrow = rate.high - rate.low < rate.estimate and likely
     return suspects[clear][: likely if narrow else None]
 
 
