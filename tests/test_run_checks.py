@@ -47,13 +47,13 @@ def test_no_frame_is_computed_twice(
 
 def _counting(compute: Any, computed: Counter[tuple[str, int]], name: str) -> Any:
     @wraps(compute)
-    def counted(data: Dataset) -> Any:
+    def compute_once_more(data: Dataset) -> Any:
         computed[name, len(data.excluded)] += (
             1  # without the rows that a check found broken it is another set
         )
         return compute(data)
 
-    return counted
+    return compute_once_more
 
 
 def test_frames_are_released_only_where_nobody_reads_them(read: Callable[..., Dataset]) -> None:

@@ -89,13 +89,14 @@ def _why_unknown(
     """
     if not all(varying_words(texts).in_row for texts in (prompts, responses)):
         return "the texts differ in numbers and symbols, and not in words"
-    unknown = by_meaning is None or any(known_share(t) < _MIN_KNOWN for t in (prompts, responses))
-    if unknown and words.shared(prompts, responses) < _MIN_SHARED:
+    is_unread = by_meaning is None
+    is_unknown = any(known_share(texts) < _MIN_KNOWN for texts in (prompts, responses))
+    if (is_unread and words.shared(prompts, responses) < _MIN_SHARED) or (is_unknown and not is_unread):
         return "the texts are in no language that the embedding model was measured on"
-    if unknown and responses.str.len_chars().median() < _MIN_CHARS:  # type: ignore[operator]
+    if is_unread and responses.str.len_chars().median() < _MIN_CHARS:  # type: ignore[operator]
         return "answers too short"
     spaces = responses.str.count_matches(" ", literal=True).to_numpy()
-    if not unknown and np.median(spaces) + 1 < _MIN_WORDS:
+    if not is_unread and np.median(spaces) + 1 < _MIN_WORDS:
         return "answers too short"
     return ""
 

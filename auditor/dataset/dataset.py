@@ -18,7 +18,7 @@ from auditor.analysis.labels import annotators
 from auditor.analysis.pairs.star_groups import star_groups
 from auditor.analysis.text import template
 from auditor.analysis.text.excerpts import evenly_spaced
-from auditor.analysis.text.varying_words import MIN_WORDS, varying_words
+from auditor.analysis.text.varying_words import varying_words
 from auditor.dataset import derived
 from auditor.dataset.pairs.similar_pairs import SimilarPairs
 from auditor.dataset.rows.answers import answers_of
@@ -287,11 +287,11 @@ class Dataset:
 
     @cached_property
     def has_few_words(self) -> bool:
-        """Whether the texts of a labelled set have hardly any words of their own: a symbol or a letter decides."""
+        """Whether the texts of a labelled set differ in numbers and symbols, and hardly in words."""
         if self.task not in LABELLED:
             return False
         prompts = self.normalised.filter(pl.col("role") == "train")["prompt_text"]
-        return varying_words(prompts).in_row < MIN_WORDS
+        return varying_words(prompts).are_few
 
     def _has_problem(self, rows: pl.Series) -> pl.Series:
         return rows.is_in(self.problems["row"].drop_nulls().unique().implode())

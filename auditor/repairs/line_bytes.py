@@ -18,14 +18,15 @@ def repair_bytes(lines: Sequence[RepairedLine], max_depth: int) -> bool:
     was cut off in a text, they may be content.
     """
     changed = False
+    is_first = True  # of the lines that are left
     for line in lines:
         if line.after is None:
             continue
-        old = line.after
-        content, found = _repaired(old, max_depth, is_first=line.number == 1)
+        content, found = _repaired(line.after, max_depth, is_first=is_first)
         if found is not None:
             line.change(content, found)
         changed |= found is not None
+        is_first &= line.after is None
     return changed
 
 

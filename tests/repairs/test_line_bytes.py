@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from auditor.repairs.line_bytes import repair_bytes
@@ -79,6 +79,7 @@ PIECES = st.sampled_from(
 )
 
 
+@example([b"\n", BOM, ROW, ROW])  # a line that is the first once the blank one is gone
 @given(st.lists(PIECES, max_size=12))
 def test_a_second_run_changes_nothing_and_the_values_stay(pieces: list[bytes]) -> None:
     data = b"".join(pieces)

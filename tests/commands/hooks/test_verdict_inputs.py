@@ -198,8 +198,9 @@ import os, sys
 import auditor
 from pathlib import Path
 from auditor.checks import exact_duplicates
-from auditor.commands import audit, verdict_inputs
-from tests.commands.test_verdict_inputs import PLANNED
+from auditor.commands import audit
+from auditor.commands.hooks import verdict_inputs
+from tests.commands.hooks.test_verdict_inputs import PLANNED
 opened = set()
 def note(event, args):
     if event in ("open", "os.listdir", "os.scandir") and isinstance(args[0], (str, bytes, os.PathLike)):
@@ -269,6 +270,7 @@ def test_no_other_module_reads_the_environment_or_the_clock() -> None:
         *(
             "analysis/progress.py",
             "analysis/embedding/transformer.py",
+            "allocator.py",
             "atomic.py",
             "commands/sample.py",
         ),
