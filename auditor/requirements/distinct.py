@@ -27,9 +27,9 @@ def distinct_examples(
         return Requirement(
             name, "not measured", required, State.UNPROVEN, why, proof="--embedder NAME"
         )
-    distinct = (
-        facts.effective_examples if facts.distinct_examples is None else facts.distinct_examples
-    )
+    distinct = facts.distinct_examples
+    if distinct is None:  # either view is enough
+        distinct = max(facts.effective_examples, facts.effective_by_words)
     observed = f"about {distinct:,} distinct examples in {pluralize(facts.rows, 'row')}"
     if facts.distinct_examples is None or distinct >= floor:
         why = _why_narrow(facts) or "the rows differ enough to count as examples of their own"

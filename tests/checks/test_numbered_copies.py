@@ -56,9 +56,16 @@ def test_numbers_that_have_different_answers(
     found, prompt: str, answers: tuple[str, str], copies: int
 ) -> None:
     rows = [
-        {"prompt": prompt.format(n), "completion": answers[n % 3 > 0].format(n)} for n in range(60)
+        {"prompt": prompt.format(n * n), "completion": answers[n % 3 > 0].format(n * n)}
+        for n in range(60)
     ]
     assert len(found(check, rows)) == copies
+
+
+def test_a_number_that_counts_the_prompts_decides_nothing(found) -> None:
+    answers = ("The parcel is on its way.", "Please call us.")
+    rows = [{"prompt": f"ticket {n}", "completion": answers[n % 2]} for n in range(60)]
+    assert len(found(check, rows)) == 58
 
 
 @pytest.mark.parametrize(

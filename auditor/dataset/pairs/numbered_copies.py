@@ -28,6 +28,7 @@ _MIN_EQUAL_STEPS = 0.8
 _MIN_STEPS = 3  # with fewer, equal steps are chance
 # Highest share of the most frequent answer at which numbers and symbols decide it, where texts hardly have words.
 _MAX_SAME_ANSWER = 0.9
+_MIN_COUNTED = 0.9  # share of the prompts that have one number, from which on it may be a counter
 _BLOCK_ROWS = 1 << 14  # whose words are compared by their hashes at a time
 _COPIES = pl.Schema({"row": pl.UInt32(), "related": pl.UInt32(), "emoji": pl.Boolean()})
 
@@ -98,10 +99,22 @@ def numbers_decide(rows: pl.DataFrame) -> bool:
 
 
 def symbols_decide(prompts: pl.Series, answers: pl.Series) -> bool:
-    """Return whether ``prompts`` (String[n]) hardly have words of their own, and their ``answers`` (String[n]) differ."""
+    """Return whether ``prompts`` (String[n]) hardly have words of their own, and their ``answers`` (String[n]) differ.
+
+    A number that counts the prompts ("Ticket 1", "Ticket 2") decides nothing.
+    """
     most = answers.fill_null("").unique_counts().max()
     differ = isinstance(most, int) and most <= _MAX_SAME_ANSWER * len(answers)
-    return differ and varying_words(prompts).are_few
+    return differ and varying_words(prompts).are_few and not _are_counted(prompts)
+
+
+def _are_counted(prompts: pl.Series) -> bool:
+    """Return whether nearly all ``prompts`` (String[n]) have one number, and these numbers count up, in any order."""
+    numbers = prompts.fill_null("").str.extract_all(_NUMBER)
+    single = numbers.filter(numbers.list.len() == 1).list.first()
+    values = single.str.replace_all(",", "").cast(pl.Float64, strict=False).unique()
+    counts_up = pl.select(_counts_up(pl.lit(values))).item()
+    return len(single) >= _MIN_COUNTED * len(prompts) and bool(counts_up)
 
 
 def _sides(rows: pl.DataFrame) -> pl.DataFrame:
