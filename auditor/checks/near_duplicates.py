@@ -34,6 +34,8 @@ RULES = load_rules(
     min_rows=minimal_pairs.MIN_ROWS,
     min_share=f"{minimal_pairs.MIN_SHARE:.0%}",
     min_ratio=minimal_pairs.MIN_RATIO,
+    min_several=f"{minimal_pairs.MIN_SEVERAL:.0%}",
+    many_rows=f"{minimal_pairs.MANY_ROWS:.0%}",
 )
 
 _MAX_TEMPLATES = 10  # reported one by one

@@ -19,7 +19,7 @@ MIN_ROWS, MIN_SHARE, MIN_RATIO = 20, 0.05, 0.5
 # Least share of those rows that have two or more nearly equal prompts with other answers, unless that many rows of the
 # set have one: two answers to a question and its copy are a conflict, and no design. Source: 0 in TREC, CLINC150 and
 # GSM8K with up to 60 planted conflicts in 300 rows; 0.2 and more, or 40% of the rows, in 21 of 26 sets of puzzles.
-_MIN_SEVERAL, _MANY_ROWS = 0.2, 0.4
+MIN_SEVERAL, MANY_ROWS = 0.2, 0.4
 # UTF-8 bytes from which on an answer is a text: equal answers are no chance, and similar ones are wordings of one answer.
 _TEXT_BYTES, _SAME_TEXT = 80, 0.5
 
@@ -49,7 +49,7 @@ def edits_decide(pairs: pl.DataFrame, answers: pl.DataFrame) -> bool:
     disputed = answers.filter(pl.col("answer_key").n_unique().over("prompt_key") > 1).height
     if rows < max(MIN_ROWS, MIN_SHARE * answers.height, disputed):
         return False
-    if several < _MIN_SEVERAL * rows and rows < _MANY_ROWS * answers.height:
+    if several < MIN_SEVERAL * rows and rows < MANY_ROWS * answers.height:
         return False
     shares = answers["answer_key"].value_counts(normalize=True)["proportion"]
     by_chance = 1 - float((shares**2).sum())
