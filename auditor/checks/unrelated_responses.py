@@ -91,7 +91,9 @@ def _why_unknown(
         return "the texts differ in numbers and symbols, and not in words"
     is_unread = by_meaning is None
     is_unknown = any(known_share(texts) < _MIN_KNOWN for texts in (prompts, responses))
-    if (is_unread and words.shared(prompts, responses) < _MIN_SHARED) or (is_unknown and not is_unread):
+    if (is_unread and words.shared(prompts, responses) < _MIN_SHARED) or (
+        is_unknown and not is_unread
+    ):
         return "the texts are in no language that the embedding model was measured on"
     if is_unread and responses.str.len_chars().median() < _MIN_CHARS:  # type: ignore[operator]
         return "answers too short"
