@@ -37,7 +37,7 @@ from auditor.analysis.pairs import near_pairs
 from auditor.analysis.text.shingles import candidate_kinds
 from auditor.dataset.reading.load import load
 from auditor.settings import Settings
-texts = load([(Path("train.jsonl"), "x")], [], Settings()).normalised
+texts = load([(Path("train.jsonl"), "x")], [], Settings()).whole_texts
 sides = texts["prompt_text"], texts["response_text"]
 def vectors():
     both = TextEmbeddings(*sides, "static")
