@@ -73,8 +73,8 @@ def _cut(small: pl.DataFrame, outputs: pl.DataFrame) -> pl.Series:
     named = (" " + before).str.contains(" " + word, literal=True).fill_null(value=False)
     signs = small.with_columns(signs).with_columns(broken=pl.col("broken") & ~named)
     if small.height > _MAX_SMALL * outputs.height:
-        signed = float(signs["broken"].mean() or 0.0)  # type: ignore[arg-type]
-        return pl.repeat(signed >= _MIN_BROKEN, small.height, eager=True)
+        are_broken = signs["broken"].sum() >= _MIN_BROKEN * small.height
+        return pl.repeat(are_broken, small.height, eager=True)
     inside = pl.any_horizontal("dangling", "after") & ~named & ~before.str.contains(_OPEN_PROMPT)
     sign = signs.select(sign=pl.col("broken") | inside)["sign"]
     is_sure = sign.sum() >= max(_MIN_SIGNED, _MIN_SHARE_SIGNED * small.height)

@@ -85,22 +85,21 @@ def _why_unknown(
 ) -> str:
     """Return why a set whose answers do not fit may be right; empty if it is not.
 
-    Where the embedding model does not know the language, words decide, if prompts and answers are in the same one.
+    Where the embedding model does not know the script, words decide, if prompts and answers are in one language.
     """
     if not all(varying_words(texts).in_row for texts in (prompts, responses)):
         return "the texts differ in numbers and symbols, and not in words"
-    is_unread = by_meaning is None
-    is_unknown = any(known_share(texts) < _MIN_KNOWN for texts in (prompts, responses))
-    if (is_unread and words.shared(prompts, responses) < _MIN_SHARED) or (
-        is_unknown and not is_unread
-    ):
-        return "the texts are in no language that the embedding model was measured on"
-    if is_unread and responses.str.len_chars().median() < _MIN_CHARS:  # type: ignore[operator]
-        return "answers too short"
-    spaces = responses.str.count_matches(" ", literal=True).to_numpy()
-    if not is_unread and np.median(spaces) + 1 < _MIN_WORDS:
-        return "answers too short"
-    return ""
+    unknown = "the texts are in no language that the embedding model was measured on"
+    if by_meaning is None:
+        if words.shared(prompts, responses) < _MIN_SHARED:
+            return unknown
+        is_short = np.median(responses.str.len_chars().to_numpy()) < _MIN_CHARS
+    else:
+        if any(known_share(texts) < _MIN_KNOWN for texts in (prompts, responses)):
+            return unknown
+        spaces = responses.str.count_matches(" ", literal=True).to_numpy()
+        is_short = np.median(spaces) + 1 < _MIN_WORDS
+    return "answers too short" if is_short else ""
 
 
 def _deviations(left: Vectors, right: Vectors) -> float | None:

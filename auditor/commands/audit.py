@@ -35,9 +35,9 @@ Exit codes: 0 ready, 1 not ready, 2 usage or configuration, 3 no verdict,
 \b
 Environment variables set the options of the same name: DATASET_AUDIT_CONFIG,
 _DEVICE, _EMBEDDER, _ENGINE, _IGNORE, _MEMORY, _NO_CACHE, _OUTPUT_SCHEMA,
-_RAY_ADDRESS, _REQUIRE_CASE, _SELECT and _STRICT. DATASET_AUDIT_CACHE_DIR is the folder of the
-cache, which may be deleted at any time. 'dataset-audit config show' prints the
-values in force and where they come from."""
+_RAY_ADDRESS, _REQUIRE_CASE, _SELECT and _STRICT. DATASET_AUDIT_CACHE_DIR is the
+folder of the cache, which may be deleted at any time. 'dataset-audit config
+show' prints the values in force and where they come from."""
 
 
 @click.command(

@@ -6,10 +6,8 @@ from typing import NamedTuple
 
 import polars as pl
 
-_MIN_ROWS, _MAX_ROWS = (
-    50,
-    300,
-)  # that are looked at, so that the numbers of large and small sets compare
+# Rows that are looked at, so that the numbers of large and small sets compare.
+_MIN_ROWS, _MAX_ROWS = 50, 300
 _MAX_SHARE = 0.5  # of the rows that have the token; more have an instruction of the set
 # A character where no spaces part words, a word, a number, a symbol.
 _UNSPACED = r"\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Khmer}\p{Lao}\p{Myanmar}"

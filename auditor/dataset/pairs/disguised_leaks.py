@@ -16,10 +16,8 @@ _FIELDS = ("prompt", "system", "response", "rejected", "tools", "extra")
 MIN_WHOLE, MIN_PART = 12, 32
 _WIDTH = 24  # letters in a row that are looked up
 MAX_LENGTH = 200_000  # characters of a text that are compared; the rest is left out, as memory is 50 bytes a letter
-_MAX_HOLDERS, _MAX_PHRASE = (
-    3,
-    100,
-)  # a text of fewer letters that more texts contain is a set phrase
+# A text of fewer letters that more texts contain is a set phrase.
+_MAX_PHRASE, _MAX_HOLDERS = 100, 3
 
 _DIGEST = "#[0-9a-f]{16}"
 _PAIRS = pl.Schema({"inner": pl.UInt32(), "outer": pl.UInt32()})

@@ -37,7 +37,7 @@ def numbered_copies(rows: pl.DataFrame) -> pl.DataFrame:
     """Return ``row, related, emoji``: rows that repeat the texts of another row with another number or (``emoji``) emoji.
 
     Rows are no copies if their numbers decide something: the prompt has several independent numbers (a table, an
-    exercise), the answers have numbers of their own that do not just count up.
+    exercise), or the answers have numbers of their own that do not just count up.
 
     Args:
         rows: ``row``, ``prompt`` and ``answer`` (String, nulls allowed), in any order.

@@ -69,7 +69,7 @@ def test_few_rows_are_not_measured(rows: int, copies: int) -> None:
 
 
 def in_pairs(rows: int) -> np.ndarray:
-    """Unit vectors of which each two rows in turn are near each other."""
+    """Unit vectors in which rows 0 and 1, 2 and 3, and so on are near each other."""
     draw = np.random.default_rng(1)
     vectors = np.repeat(draw.standard_normal((rows // 2, 16)), 2, axis=0)
     vectors += 0.1 * draw.standard_normal(vectors.shape)

@@ -35,8 +35,7 @@ class FirstWords:
         body = texts.rename("text").str.replace(r"^\s*\p{Ll}[\pL\pM]*", "")
         words = _counts(body, _WORD).rename({"count": "own"})
         first = _counts(body, _SENTENCE_START).rename({"count": "first"})
-        is_spaced = texts.str.contains(r"^\s").mean()
-        self._is_spaced = float(is_spaced or 0.0) > _MAX_SPACED  # type: ignore[arg-type]
+        self._is_spaced = texts.str.contains(r"^\s").sum() > _MAX_SPACED * len(texts)
         self._words = words.join(first, on="word", how="left").with_columns(
             pl.col("first").fill_null(0)
         )
