@@ -117,8 +117,11 @@ def review_labels(
     probabilities, predicted = ranking.probabilities, ranking.probabilities.argmax(axis=1)
     matrix = confusion_matrix(codes[reviewed], predicted[reviewed], classes)
     rate = estimate_noise_rate(probabilities[reviewed], labels[reviewed])
-    plausible = rate.low <= _MAX_LOW
-    corrected = kappa(matrix, *((rate.low, rate.estimate) if plausible else (0, 0)))
+    # Kappa is corrected for errors among the reviewed classes only: models that predict the class of all small ones
+    # for most rows may be right about that, and know nothing about the others.
+    errors = estimate_noise_rate(probabilities[reviewed, : int(labels.max()) + 1], labels[reviewed])
+    plausible = max(rate.low, errors.low) <= _MAX_LOW
+    corrected = kappa(matrix, *((errors.low, errors.estimate) if plausible else (0, 0)))
     few = rate.rows < _MIN_CONFIDENT_ROWS
     measured = corrected >= (_MIN_KAPPA_OF_FEW if few else _MIN_KAPPA_FOR_RATE)
     min_noise = min_noise_rate(probabilities[reviewed], labels[reviewed])

@@ -167,3 +167,11 @@ def test_any_member_can_be_a_classifier_of_scikit_learn(
     monkeypatch.setattr(ensemble, "members", lambda _: swapped)
     texts, labels, _ = mislabelled
     assert sorted(reviewed(texts, labels).flagged.tolist()) == WRONG
+
+
+def test_rows_that_look_like_small_classes_are_no_sign_of_wrong_labels(three_topics) -> None:
+    texts, labels = three_topics(600)
+    small = np.random.default_rng(0).random(len(labels)) < 0.55
+    found = reviewed(texts, np.where(small, -1, labels))
+    assert found.noise_rate is None
+    assert found.flagged.tolist() == []
