@@ -1,4 +1,4 @@
-"""TXT061: answers that are no language: keys hit at random, base64, letters in another order or without spaces."""
+"""TXT061: answers and labelled texts that are no language: keys hit at random, base64, letters in another order or without spaces."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from auditor.analysis.text import language_columns, languages
 from auditor.analysis.text.faults import disguises, gibberish
 from auditor.analysis.text.letter_model import LetterModel
 from auditor.dataset.dataset import Dataset
-from auditor.dataset.rows.written_texts import OUTPUT
+from auditor.dataset.rows.written_texts import INPUT, OUTPUT
+from auditor.dataset.task import LABELLED
 from auditor.model import Ran, findings
 from auditor.rules import load_rules
 
@@ -22,6 +23,8 @@ _MAX_KNOWN_ROWS = 4_000  # prompts whose words are known, evenly spaced
 # Share of the outputs that may have random letters, and that may have none of the frequent words of the inputs' language:
 # with more, they are in another language.
 _MAX_RANDOM, _MAX_WITHOUT_WORDS = 0.1, 0.5
+# Least share of the texts without words that one label has, and most of all texts, at which they are what that label names.
+_MIN_OF_CLASS, _MAX_CLASS = 0.9, 0.7
 _MIN_RANDOM_LETTERS = 60
 _MIN_BITS_BY_ENGLISH = 6.0
 _MIN_LATIN = 0.9  # of the letters of a text
@@ -42,7 +45,9 @@ RULES = load_rules(
 
 
 def run(data: Dataset) -> Ran:
-    """Return findings on the outputs of training rows, in sets of free answers."""
+    """Return findings on the outputs of training rows, or on the texts of a labelled set."""
+    if data.task in LABELLED:
+        return Ran(_labelled_texts(data))
     if data.task not in ("generation", "text"):
         return Ran()
     outputs = data.texts.filter(
@@ -53,6 +58,22 @@ def run(data: Dataset) -> Ran:
     parts = [_without_words(outputs, inputs), _disguised(outputs, inputs)]
     found = pl.concat(parts).unique("row", keep="first", maintain_order=True)
     return Ran(found.sort("row", maintain_order=True))
+
+
+def _labelled_texts(data: Dataset) -> pl.DataFrame:
+    """Return findings on texts without words, unless these are common or have a class of their own, such as spam."""
+    texts = data.texts.filter(pl.col("side") == INPUT)
+    found = _without_words(texts.filter(pl.col("text").str.len_bytes() >= _MIN_BYTES), texts)
+    labels = data.valid.filter(pl.col("role") == "train").select("row", "label")
+    sizes = labels.group_by("label").agg(
+        own=pl.col("row").is_in(found["row"].implode()).sum(), rows=pl.len()
+    )
+    most = sizes.top_k(1, by="own").select(
+        own=pl.col("own") / found.height, rows=pl.col("rows") / labels.height
+    )
+    is_class = most.filter((pl.col("own") >= _MIN_OF_CLASS) & (pl.col("rows") <= _MAX_CLASS)).height
+    common = found["row"].n_unique() > _MAX_WITHOUT_WORDS * labels.height
+    return found.clear() if common or is_class else found
 
 
 def _without_words(outputs: pl.DataFrame, inputs: pl.DataFrame) -> pl.DataFrame:
