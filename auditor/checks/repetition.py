@@ -1,4 +1,4 @@
-"""TXT021: answers that repeat a word, a phrase or a sentence to their end."""
+"""TXT021: answers that repeat a word, a phrase or a sentence to their end, and conversations written twice."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ _MIN_CHARS = 80
 _MIN_TIMES_OF_LONG, _LONG = 3, 60  # the same for repeated parts of 60 characters and more
 _MIN_DOUBLED = 30  # characters of a text that is written twice
 _MAX_GAP = 2  # characters of space between both
+_MIN_TURNS = 4  # of a conversation that is written twice
 _WANTED = (
     r"(?i)\brepeat\b|\bover and over|\bagain and again|\b(?:write|print|say|output|type)\b.{0,60}\b\d+ times|\bcopies of"
     r"|\bchorus\b|\brefrain\b|重复|遍"
@@ -35,7 +36,12 @@ RULES = load_rules(
 
 
 def run(data: Dataset) -> Ran:
-    """Return a finding on each output of the training rows that ends in a loop."""
+    """Return a finding on each output of the training rows that ends in a loop, and on conversations written twice."""
+    return Ran(pl.concat([_outputs(data), _conversations(data)]))
+
+
+def _outputs(data: Dataset) -> pl.DataFrame:
+    """Return findings on outputs that end in a loop, or are written twice."""
     outputs = data.texts.filter(
         (pl.col("side") == OUTPUT) & (pl.col("text").str.len_bytes() >= _MIN_CHARS)
     )
@@ -44,7 +50,7 @@ def run(data: Dataset) -> Ran:
     times = pl.col("text").str.count_matches(pl.col("anchor"), literal=True)
     likely = outputs.filter(times >= _MIN_TIMES_OF_LONG)
     if likely.is_empty():
-        return Ran(_doubled(outputs))
+        return _doubled(outputs)
     # The texts between the last occurrences of the anchor are equal if they are a loop.
     gaps = pl.col("text").str.split(pl.col("anchor"))
     likely = likely.with_columns(gaps=gaps.list.slice(1).list.head(gaps.list.len() - 2))
@@ -64,7 +70,7 @@ def run(data: Dataset) -> Ran:
     detail = pl.format("{} ends in a loop: '{}' occurs {} times in a row", "field", shown, "times")
     looping = findings(found.with_columns(detail=detail), rule="TXT021")
     doubled = _doubled(outputs).join(looping, on="row", how="anti", maintain_order="left")
-    return Ran(pl.concat([looping, doubled]))
+    return pl.concat([looping, doubled])
 
 
 def _doubled(outputs: pl.DataFrame) -> pl.DataFrame:
@@ -87,3 +93,19 @@ def _doubled(outputs: pl.DataFrame) -> pl.DataFrame:
     shown = first.str.slice(0, 40).str.replace_all(r"\s+", " ")
     detail = pl.format("{} is one text, written twice: '{}'", "field", shown)
     return findings(found.with_columns(detail=detail), rule="TXT021")
+
+
+def _conversations(data: Dataset) -> pl.DataFrame:
+    """Return findings on training rows whose turns are one conversation, written twice."""
+    train = data.valid.filter(pl.col("role") == "train").select("row")
+    turns = data.turns.join(train, on="row", how="semi").filter(pl.col("role") != "system")
+    turn = pl.concat_str("role", pl.col("content").hash(seed=1).cast(pl.String))
+    several = turns.filter(pl.len().over("row") >= _MIN_TURNS)
+    rows = several.group_by("row", maintain_order=True).agg(turns=turn)
+    length = pl.col("turns").list.len()
+    halves = [
+        pl.col("turns").list.slice(start, length // 2).list.join(" ") for start in (0, length // 2)
+    ]
+    found = rows.filter((length % 2 == 0) & (halves[0] == halves[1]))
+    detail = "the second half of the conversation repeats the first"
+    return findings(found.select("row"), rule="TXT021", detail=detail)

@@ -10,10 +10,12 @@ from auditor.analysis.embedding.columns import SIDES
 from auditor.analysis.embedding.static import Vectors
 from auditor.analysis.responses.count_sketch import CountSketch
 from auditor.analysis.responses.relevance import StandardisedCosine
+from auditor.analysis.text import normalise
 from auditor.analysis.text.language_columns import known_share
 from auditor.analysis.text.varying_words import varying_words
 from auditor.dataset.dataset import Dataset
 from auditor.facts import UNRELATED, ResponseSignal
+from auditor.formats import kto
 from auditor.model import Ran, whole_file
 from auditor.rules import load_rules
 
@@ -47,11 +49,31 @@ RULES = load_rules(
 
 
 def run(data: Dataset) -> Ran:
-    """Return a finding on the whole set if shuffled answers fit as well as its own, and the test as facts."""
+    """Return a finding on the whole set if shuffled answers fit as well as its own, and the test as facts.
+
+    Of preferences, the chosen or desired answers are tested, by words alone: others may be unrelated by design.
+    """
+    if data.task == "preference":
+        return _tested(data, _chosen(data), with_embeddings=False)
     if data.task != "generation":
         return Ran()
     rows = data.normalised.filter(pl.col("role") == "train")
-    rows = rows.drop_nulls(["prompt_text", "response_text"])
+    return _tested(data, rows.drop_nulls(["prompt_text", "response_text"]), with_embeddings=True)
+
+
+def _chosen(data: Dataset) -> pl.DataFrame:
+    """Return ``row, prompt_text, response_text`` of the rows of a preference set whose response is chosen or desired."""
+    is_wanted = (pl.col("format") != kto.NAME) | kto.desired(pl.col("tools"))
+    wanted = data.valid.filter((pl.col("role") == "train") & is_wanted)
+    chosen = wanted.select("row", response_text=normalise.fold_to_words(wanted["response"]))
+    rows = data.normalised.select("row", "prompt_text").join(
+        chosen, on="row", maintain_order="left"
+    )
+    return rows.drop_nulls()
+
+
+def _tested(data: Dataset, rows: pl.DataFrame, *, with_embeddings: bool) -> Ran:
+    """Return what ``run`` does for ``rows`` with prompt_text and response_text."""
     if rows.height < _MIN_ROWS:
         few = f"fewer than {_MIN_ROWS} rows with both texts"
         return Ran(facts=ResponseSignal(abstained=few), left_out=few)
@@ -59,12 +81,7 @@ def run(data: Dataset) -> Ran:
     prompts, responses = rows["prompt_text"], rows["response_text"]
     words = CountSketch(pl.concat([prompts, responses.alias("prompt_text")]))
     by_words = _deviations(words.encode(prompts), words.encode(responses))
-    at = data.positions(rows["row"])
-    readable, _ = data.embeddings.readable_pairs(at)
-    by_meaning = None
-    if readable.sum() >= _MIN_ROWS:
-        known = at[readable]
-        by_meaning = _deviations(*(data.embeddings.of_few(side, known) for side in SIDES))
+    by_meaning = _by_meaning(data, rows["row"]) if with_embeddings else None
     facts = ResponseSignal(rows=rows.height, by_words=by_words, by_meaning=by_meaning)
     if max(by_words or 0.0, by_meaning or 0.0) >= _MIN_DEVIATIONS:
         return Ran(facts=facts)
@@ -78,6 +95,15 @@ def run(data: Dataset) -> Ran:
     return Ran(
         whole_file(UNRELATED, [(detail, max(by_words or 0.0, by_meaning or 0.0))]), facts=facts
     )
+
+
+def _by_meaning(data: Dataset, rows: pl.Series) -> float | None:
+    """Return the deviations by embeddings; None if these read too few of the ``rows``."""
+    at = data.positions(rows)
+    readable, _ = data.embeddings.readable_pairs(at)
+    if readable.sum() < _MIN_ROWS:
+        return None
+    return _deviations(*(data.embeddings.of_few(side, at[readable]) for side in SIDES))
 
 
 def _why_unknown(

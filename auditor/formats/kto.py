@@ -28,8 +28,14 @@ _READ_KEYS = COMMON_KEYS.union(_TURN_LISTS, ("prompt",), _ANSWERS)
 
 
 def matches(record: Mapping[str, object]) -> bool:
-    """Return whether the record has a boolean or null label, and turns or a prompt and an answer."""
-    if not isinstance(record.get("label", ""), bool | None):
+    """Return whether the record has a boolean or null label, and turns or a prompt and an answer.
+
+    The texts "true" and "false" count as labels, too, and are a problem of ``parse``: trainers take both for true.
+    """
+    label = record.get("label", "")
+    if isinstance(label, str):
+        label = {"true": True, "false": False}.get(label.strip().lower(), label)
+    if not isinstance(label, bool | None):
         return False
     keys = record.keys()
     is_pair = "prompt" in record and not keys.isdisjoint(_ANSWERS)

@@ -57,8 +57,9 @@ def task_requirements(
             found.append(correct_rows(people.spot, "label", settings))
     if (labels := measured(KtoLabels, outcomes)) is not None:
         found.append(kto_labels(labels))
-    if task == "generation":
-        found.append(response_signal(measured(ResponseSignal, outcomes), whole))
+    signal = measured(ResponseSignal, outcomes)
+    if task == "generation" or (task == "preference" and signal is not None):
+        found.append(response_signal(signal, whole))
     if task in ("generation", "preference"):
         found.append(correct_rows(people.spot, "answer", settings))
     found.append(distinct_examples(measured(Diversity, outcomes), whole, settings))

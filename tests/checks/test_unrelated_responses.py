@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import random
 
+import pytest
+
 from auditor.checks import unrelated_responses
 from auditor.model import Ran
 from auditor.verdict import State
@@ -49,6 +51,37 @@ def test_numbers_fit_no_better_than_shuffled_ones(read) -> None:
 def test_shuffled_answers_are_a_finding_on_the_set(found) -> None:
     (finding,) = found(unrelated_responses, rows(shuffled=True))
     assert finding[:2] == ("RSP004", None)
+
+
+def preferences(*, shuffled: str = "") -> list[dict[str, object]]:
+    """Preferences whose chosen or rejected answers are shuffled."""
+    right, others = rows(shuffled=False), rows(shuffled=True)
+    return [
+        {
+            "prompt": row["prompt"],
+            "chosen": (other if shuffled == "chosen" else row)["completion"],
+            "rejected": "No: " + (other if shuffled == "rejected" else row)["completion"],
+        }
+        for row, other in zip(right, others, strict=True)
+    ]
+
+
+@pytest.mark.parametrize("shuffled", ["", "rejected"])
+def test_chosen_answers_that_fit_are_silent(found, shuffled: str) -> None:
+    assert found(unrelated_responses, preferences(shuffled=shuffled)) == []
+
+
+def test_shuffled_chosen_answers_are_a_finding_on_the_set(found) -> None:
+    (finding,) = found(unrelated_responses, preferences(shuffled="chosen"))
+    assert finding[:2] == ("RSP004", None)
+
+
+def test_desired_answers_that_fit_are_silent_and_shuffled_ones_are_found(found) -> None:
+    for shuffled in (False, True):
+        desired = [{**row, "label": True} for row in rows(shuffled=shuffled)]
+        undesired = [{**row, "label": False} for row in rows(shuffled=True)]
+        findings = found(unrelated_responses, desired + undesired)
+        assert [finding[0] for finding in findings] == ["RSP004"] * shuffled
 
 
 CITIES = ("东京", "大阪", "京都", "奈良", "神户", "广岛", "札幌", "仙台", "福冈", "长崎")

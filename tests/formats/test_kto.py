@@ -32,6 +32,7 @@ def test_rows(row: dict[str, object], expected: Parsed) -> None:
     assert parse(row, {}) == expected
 
 
-def test_the_label_is_true_or_false() -> None:
-    problems = parse({"prompt": "Hi", "completion": "No.", "label": None}, {}).problems
+@pytest.mark.parametrize("label", [None, "true", "False"])
+def test_the_label_is_true_or_false(label: str | None) -> None:
+    problems = parse({"prompt": "Hi", "completion": "No.", "label": label}, {}).problems
     assert [(p.rule, p.path) for p in problems] == [("FMT005", "label")]
