@@ -24,7 +24,7 @@ from auditor.formats.record import (
     label_studio,
     languages,
     multi_hot,
-    other_kinds,
+    no_examples,
 )
 from auditor.formats.record.base import Format
 from auditor.formats.record.convert import Kind
@@ -58,7 +58,7 @@ KINDS: tuple[Kind, ...] = (
     label_studio,
     argilla,
     cloud_exports,
-    other_kinds,
+    no_examples,
     comparisons,
     choices,
     dialogues,

@@ -7,14 +7,15 @@ from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple
 
 from auditor.formats.record.convert import Converted
+from auditor.formats.record.pair_names import listed
 from auditor.formats.record.values import canonical_json, scalar_text
 from auditor.model import Problem
 
 # Fields that have the text, where there are several.
-TEXTS: Final = (
-    *("text", "sentence", "content", "utterance", "review", "comment", "message", "document"),
-    *("tweet", "body", "article", "question", "query", "prompt", "title", "description"),
-)
+TEXTS: Final = listed("""
+    text sentence content utterance review comment message document tweet body article question query
+    prompt title description
+""")
 SPANS: Final = (
     "this is a span annotation (named entities): the labels belong to parts of the text, and one label for "
     "the text is expected. Write each row as a prompt with the text and a completion with its entities, for "

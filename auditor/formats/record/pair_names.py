@@ -21,8 +21,19 @@ _QUESTION: Final = ("question", "answer")
 _PROMPT: Final = ("prompt", "completion")
 
 
+def listed(names: str) -> tuple[str, ...]:
+    """Return the names in a text, separated by white space."""
+    return tuple(names.split())
+
+
+def listed_pairs(names: str) -> tuple[tuple[str, str], ...]:
+    """Return the pairs of names in a text: "premise/hypothesis text1/text2"."""
+    pairs = (pair.partition("/") for pair in names.split())
+    return tuple((first, second) for first, _, second in pairs)
+
+
 def _pair(prompt: str, answers: str, read_as: tuple[str, str] = _PROMPT) -> Pair:
-    return Pair(prompt, tuple(answers.split()), read_as)
+    return Pair(prompt, listed(answers), read_as)
 
 
 # Pairs that the layouts read under these names.
@@ -105,15 +116,7 @@ MORE_PAIRS: Final = (
     _pair("concepts", "target"),
     *(
         _pair(text, "summary")
-        for text in (
-            "dialogue",
-            "dialog",
-            "conversation",
-            "transcript",
-            "document",
-            "content",
-            "report",
-        )
+        for text in listed("dialogue dialog conversation transcript document content report")
     ),
     _pair("article", "highlights summary abstract"),
     _pair("body", "answer summary reply response"),
@@ -127,8 +130,8 @@ MORE_PAIRS: Final = (
     ),
     _pair("title", "answers"),
     *(
-        _pair(letter, "response reply answer")
-        for letter in ("complaint", "ticket", "email", "message", "comment", "post", "review")
+        _pair(text, "response reply answer")
+        for text in listed("complaint ticket email message comment post review")
     ),
     _pair("context", "response reply"),
     _pair("utterance", "response reply"),
