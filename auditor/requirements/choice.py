@@ -21,6 +21,16 @@ class Choice(NamedTuple):
     raised: tuple[str, ...]  # codes of those that block, and do not by default
     causes: tuple[Cause, ...]  # for which requirements may be unproven
 
+    @property
+    def ignored_codes(self) -> list[str]:
+        """The codes of the rules that are left out."""
+        return [rule.code for rule in self.ignored]
+
+    @property
+    def checked(self) -> tuple[Rule, ...]:
+        """The rules that are not left out."""
+        return tuple(rule for rule in self.rules if rule.code not in self.ignored_codes)
+
 
 def choose(rules: Sequence[Rule], settings: Settings, files: Iterable[str] = ()) -> Choice:
     """What ``settings`` make of ``rules`` in an audit of ``files``, training and evaluation.
