@@ -45,9 +45,7 @@ class AuditReport:
     """The result of one audit. Nothing in it changes; ``audit`` makes it."""
 
     _report: Report
-    _memory: Mapping[str, bytes] = field(
-        default_factory=dict
-    )  # lines of training data in memory, by name
+    _memory: Mapping[str, bytes] = field(default_factory=dict)  # lines of data in memory, by name
 
     @property
     def ready(self) -> bool:

@@ -147,11 +147,8 @@ class Settings:
     output_schema: Mapping[str, Any] = field(default_factory=dict)
 
 
-_WITHOUT_VALUE = (
-    "fields",
-    "embedder",
-    "output_schema",
-)  # names of the data and of folders stay out of the verdict
+# Names of the data and of folders stay out of the verdict.
+_WITHOUT_VALUE = ("fields", "embedder", "output_schema")
 # Stricter than the default, or without influence on the verdict.
 NO_LIMITS = ("require_case", "blocking", "rubric", "memory", "device")
 

@@ -12,12 +12,7 @@ from auditor.errors import AuditError, ExitCode
 
 @click.command(context_settings=console.HELP)
 @click.argument("path", metavar="FILE", type=console.NAME)
-@console.path_option(
-    "--config",
-    metavar="FILE",
-    help="Settings. Default: the nearest dataset-audit.toml, or [tool.dataset-audit] in"
-    " pyproject.toml.",
-)
+@console.config_option
 def command(path: str, config: Path | None) -> None:
     """Print [fields] settings that read FILE the way it is read now.
 

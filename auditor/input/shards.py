@@ -14,12 +14,8 @@ from auditor.input.names import COMPRESSED, SUFFIXES, stem
 from auditor.model import Problem
 from auditor.paths import is_folder
 
-UNREADABLE: Final = (
-    "INP001",
-    "INP002",
-    "INP007",
-    "INP010",
-)  # problems of ``expand`` that leave data unread
+# Problems of ``expand`` that leave data unread.
+UNREADABLE: Final = ("INP001", "INP002", "INP007", "INP010")
 # Whole words that mark a file as held out, in its name or in the name of one of its folders. Source: names of
 # splits on the Hugging Face Hub and in the repositories of public sets.
 _HELD_OUT = re.compile(

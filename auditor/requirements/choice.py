@@ -64,13 +64,10 @@ def choose(rules: Sequence[Rule], settings: Settings, files: Iterable[str] = ())
 
 
 def raised_rules(whole: Collection[str], raised: Collection[str]) -> tuple[Requirement, ...]:
-    """The requirement that the settings add for rules that block by them, if one is found on the whole set.
+    """The requirement that the settings add if a rule that blocks only because of them is found.
 
-    No line leaves because of it, so that only a requirement can block.
-
-    Args:
-        whole: the rules of open findings on the whole set.
-        raised: codes of rules that block by the settings alone.
+    It is about findings on the whole set: no line leaves because of them, so only a requirement can block. ``whole``
+    has their rules, ``raised`` the codes of the rules that block because of the settings.
     """
     codes = sorted(set(whole) & set(raised))
     if not codes:

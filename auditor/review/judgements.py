@@ -61,11 +61,8 @@ def judgement_of(answer: str, row: str, *, pair: bool) -> Judgement | None:
 def opinions(judgements: pl.DataFrame, labels: pl.DataFrame) -> pl.DataFrame:
     """Return each person's last blind judgement of each row: ``row, by, wrong, final``.
 
-    ``wrong`` is null where the person could not tell.
-
-    Args:
-        judgements: JUDGEMENTS.
-        labels: ``row`` (sha256 in hex) and ``label``, of the set; of other rows, the label given then counts.
+    ``wrong`` is null if the person could not tell. ``labels`` has ``row`` (sha256 in hex) and ``label`` of the set. A
+    row that is no longer in the set is compared with the label that it had when it was judged.
     """
     judgement = pl.col("judgement")
     label = pl.coalesce("label_right", "given")
@@ -87,11 +84,7 @@ def opinions(judgements: pl.DataFrame, labels: pl.DataFrame) -> pl.DataFrame:
 
 
 def outcomes(opinions: pl.DataFrame) -> pl.DataFrame:
-    """Return OUTCOMES: the final judgement of a row, or the one that all who judged it share.
-
-    Args:
-        opinions: as the function of that name returns them.
-    """
+    """Return OUTCOMES of ``opinions``: the final judgement of a row, or the one that all who judged it share."""
     final = pl.col("wrong").filter("final")
     wrong = pl.when(pl.col("final").any()).then(final.last()).otherwise(pl.col("wrong").first())
     disputed = ~pl.col("final").any() & (pl.col("wrong").n_unique() > 1)

@@ -27,10 +27,8 @@ from auditor.input.names import (
 from auditor.paths import is_folder
 from auditor.settings import digest
 
-_ABSENT, _NO_FILE = (
-    "",
-    "no file",
-)  # what is not there, and what is there and cannot be read as a file
+# The state of what is not there, and of what is there and cannot be read as a file.
+_ABSENT, _NO_FILE = "", "no file"
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,6 +43,17 @@ def config_option(command: Callable[..., Any]) -> Callable[..., Any]:
     return path_option("--config", metavar="FILE", help=text)(command)
 
 
+def eval_option(text: str) -> Decorator:
+    """The option ``--eval``, which names held-out files; ``text`` is its help."""
+    return click.option("--eval", "evals", metavar="FILE", multiple=True, type=NAME, help=text)
+
+
+def no_cache_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """``command`` with the option ``--no-cache``."""
+    text = "Compute everything again, and store nothing for the next run."
+    return click.option("--no-cache", is_flag=True, help=text)(command)
+
+
 def codes_option(name: str, **details: Any) -> Decorator:
     """An option of ``click`` for codes of rules, separated by commas; repeatable."""
 

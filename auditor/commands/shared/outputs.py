@@ -127,10 +127,7 @@ def write(
 ) -> tuple[tuple[Path, ...], tuple[str, ...]]:
     """Write all outputs; return the paths written, and one sentence for each that failed.
 
-    Args:
-        report: a finished audit.
-        options: names the outputs.
-        disk: the path on disk of each input by its name in the report, as ``inputs.on_disk`` yields.
+    ``disk`` has the path on disk of each input by its name in the report, as ``inputs.on_disk`` yields it.
     """
     progress.stage(progress.WRITING)
     written: list[Path] = []
