@@ -198,6 +198,6 @@ class ResponseSignal(Facts, frozen=True, kw_only=True):
     """How clearly answers depend on their prompts, in standard deviations of permuted sets."""
 
     rows: int | None = None
-    by_words: float | None = None  # None where all answers share as many words
-    by_meaning: float | None = None  # None where the embedding model does not know the script
+    by_words: float | None = None  # None if all answers share as many words
+    by_meaning: float | None = None  # None if the embedding model does not know the script
     abstained: str | None = None

@@ -64,7 +64,7 @@ def audit(
             counts, and the case.
 
     Raises:
-        AuditError: the embedder of the settings is not on this machine, an installed check is no check, or
+        AuditError: the embedder of the settings is not on this machine, an installed check is not a check, or
             a code in the settings is of no rule.
     """
     settings = settings or Settings()
@@ -209,7 +209,7 @@ def _requirements(audited: _Audited) -> tuple[Requirement, ...]:
 
 
 def _decided_suspects(shown: pl.DataFrame) -> int:
-    """The number of suspected labels that people have decided on. A waiver that clears nothing is no decision."""
+    """The number of suspected labels that people have decided on. A waiver that clears nothing is not a decision."""
     suspects = shown.filter(pl.col("rule") == SUSPECTED_LABEL)
     return suspects.filter(~pl.col("status").is_in(["open", WAIVED])).height
 

@@ -61,7 +61,7 @@ class Verdict(StrEnum):
 
 
 def headline_of(verdict: str, states: Collection[str]) -> str:
-    """The verdict in capitals; a ready one with the states of its requirements may be READY, UNPROVEN."""
+    """The verdict in capitals: READY, UNPROVEN if it is ready and one of the ``states`` is unproven."""
     unproven = verdict == Verdict.READY and State.UNPROVEN in states
     return f"{verdict.upper()}{', UNPROVEN' if unproven else ''}"
 

@@ -51,7 +51,7 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class DataFacts:
-    """What the case needs from the data audit; None if it was not measured."""
+    """What the case needs from the audit of the data; a field is None if it was not measured."""
 
     clean: int | None = None
     floor: int = 200

@@ -61,15 +61,11 @@ def _schema_path(source: Effective) -> str:
 
 def _table(data_set: DataSet) -> Iterator[str]:
     yield "[[dataset]]"
-    yield f"name = {_toml(data_set.name)}"
-    yield f"train = {_toml(data_set.train)}"
-    yield f"eval = {_toml(data_set.evals)}"
-    if data_set.case:
-        yield f"case = {_toml(data_set.case)}"
-    if data_set.baseline:
-        yield f"baseline = {_toml(data_set.baseline)}"
-    if data_set.fields:
-        yield f"fields = {_toml(data_set.fields)}"
+    required = {"name": data_set.name, "train": data_set.train, "eval": data_set.evals}
+    yield from (f"{key} = {_toml(value)}" for key, value in required.items())
+    for key in ("case", "baseline", "fields"):
+        if value := getattr(data_set, key):
+            yield f"{key} = {_toml(value)}"
 
 
 def _toml(value: object) -> str:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from auditor.commands.hooks.git_changes import Changes
     from auditor.commands.shared.plan import Planned
 
-# Of output: a commit that fails must show why on one screen, with other hooks above it.
+# Lines of output: a commit that fails must show why on one screen, with other hooks above it.
 _MAX_LINES = 15
 
 

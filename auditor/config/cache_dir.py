@@ -1,4 +1,4 @@
-"""Which folder is named as that of the cache: by an option, the environment or the configuration."""
+"""The folder of the cache, as an option, the environment or the configuration names it."""
 
 from __future__ import annotations
 

@@ -69,7 +69,7 @@ def load(path: Path | None) -> Settings:
 
 
 def _settings(path: Path, table: dict[str, Any]) -> Settings:
-    """The settings of the configuration ``table``, from which whatever is no setting was removed."""
+    """The settings of the configuration ``table``, from which whatever is not a setting was removed."""
     pii = documents.convert(table.pop("pii", {}), _Pii, f"{path}: [pii]")
     gate = documents.convert(table.pop("gate", {}), _Gate, f"{path}: [gate]")
     spot_check = documents.convert(table.pop("spot_check", {}), _SpotCheck, f"{path}: [spot_check]")
@@ -121,7 +121,7 @@ def checked_size(text: str) -> str:
     """The size of ``--memory``.
 
     Raises:
-        AuditError: it is no size.
+        AuditError: it is not a size.
     """
     size: str = documents.convert(text, Size, "--memory")
     if not size:

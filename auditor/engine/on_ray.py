@@ -92,7 +92,7 @@ def _join(address: str) -> None:
 
 
 def _probe(address: str) -> None:
-    """Connect to the host and port of ``address`` once, for Ray would try for minutes.
+    """Connect to the host and port of ``address`` once, because Ray would try for minutes.
 
     Raises:
         OSError: nobody listens there.

@@ -44,7 +44,7 @@ def _faults(values: pl.Series, dtype: pl.DataType, path: str) -> Iterator[str]:
         if len(wrong):
             yield (
                 f"row {int(wrong[0]) + 1}, column '{path}': NaN or an infinite number, which JSON"
-                " does not have; write null where a value is missing: fill_nan(None)"
+                " does not have; write null if a value is missing: fill_nan(None)"
             )
 
 

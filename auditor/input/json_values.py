@@ -42,7 +42,7 @@ class _Document:
         self.text, self.name = text, name
 
     def skip(self, position: int) -> int:
-        """The position of the next character that is no space."""
+        """The position of the next character that is not a space."""
         found = _SPACE.match(self.text, position)
         return found.end() if found else position
 

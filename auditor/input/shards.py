@@ -10,7 +10,7 @@ from typing import Final
 
 from auditor.input import passed_over
 from auditor.input.files import missing_file
-from auditor.input.names import COMPRESSED, SUFFIXES, stem
+from auditor.input.names import COMPRESSED, SUFFIXES, stem, unpacked
 from auditor.model import Problem
 from auditor.paths import is_folder
 
@@ -60,10 +60,7 @@ def expand(path: Path, *, held_out: bool = False) -> tuple[list[Path], tuple[Pro
 
 def is_shard(name: str) -> bool:
     """Whether a file of this name is JSON Lines, compressed or not, and not hidden."""
-    plain = name.lower()
-    for suffix in COMPRESSED:
-        plain = plain.removesuffix(suffix)
-    return plain.endswith(SUFFIXES) and not name.startswith(".")
+    return unpacked(name.lower()).endswith(SUFFIXES) and not name.startswith(".")
 
 
 def is_held_out(path: PurePath) -> bool:

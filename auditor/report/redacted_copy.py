@@ -134,7 +134,7 @@ def _rewritten(batch: Sequence[_Line], placeholders: Placeholders) -> Iterator[b
 
 
 def _pattern(values: Sequence[str], *, edges: bool) -> re.Pattern[str]:
-    """Return what matches ``values``, with ``edges`` only those that are no part of a longer word."""
+    """Return what matches ``values``, with ``edges`` only those that are not a part of a longer word."""
     longest_first = sorted(set(values), key=lambda value: (-len(value), value))
     every = []
     for value in longest_first:

@@ -81,7 +81,7 @@ def _inert(text: str) -> str:
 
 
 def as_jsonl(task: Task) -> str:
-    """One row a line with an empty ``answer`` and the ``choices`` for it."""
+    """One row per line with an empty ``answer`` and the ``choices`` for it."""
     choices = list(task.choices)
     return "".join(
         json.dumps({"row": r.row, **r.texts, "choices": choices, "answer": "", "reason": ""}) + "\n"

@@ -1,4 +1,4 @@
-"""What the settings make of the rules: which are left out, what they weigh, and what that leaves unproven."""
+"""The rules of an audit as the settings change them: left out, or with other severities."""
 
 from __future__ import annotations
 

@@ -51,7 +51,7 @@ def ignored_rules(rules: Sequence[Rule], settings: Settings) -> tuple[Rule, ...]
     """The rules of ``rules`` that ``select`` does not name, or that ``ignore`` does.
 
     Raises:
-        AuditError: a code is no beginning of a code of ``rules``, or one that is always checked is ignored.
+        AuditError: a code is not the beginning of a code of ``rules``, or one that is always checked is ignored.
     """
     for code in settings.select:
         refuse_unknown("select", code, rules)
@@ -78,7 +78,7 @@ def refuse_unignorable(name: str, code: str, rules: Sequence[Rule]) -> None:
 
 
 def refuse_unknown(name: str, code: str, rules: Sequence[Rule]) -> None:
-    """Refuse a ``code`` of the setting ``name`` that is no beginning of a code of ``rules``.
+    """Refuse a ``code`` of the setting ``name`` that is not the beginning of a code of ``rules``.
 
     Raises:
         AuditError: with the nearest code.

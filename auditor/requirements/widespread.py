@@ -1,4 +1,4 @@
-"""The requirement that no fault is on a large part of the rows: what wrote those rows wrote the others, too."""
+"""The requirement that no fault is on a large part of the rows: the other rows come from the same source."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from auditor.verdict import Requirement, State
 
 _FAMILIES: Final = ("TXT", "OUT", "RSP")  # of what is inside the rows
 _LABEL_FORM: Final = "LBL014"
-# Share of the rows that may have open faults of the text, and share that may have the same warning. Source: at most 0.06 and 0.39
-# in 22 public sets.
+# Share of the rows that may have open faults of the text, and share that may have the same warning. Source: at most
+# 0.06 and 0.39 in 22 public sets.
 _MAX_FAULTY, _MAX_WARNED = 0.3, 0.5
 
 
@@ -50,8 +50,8 @@ def widespread_faults(
 def _requirement(faulty: int, limit: int, most: Rule, count: int) -> Requirement:
     """The requirement, which is not met: most of the ``faulty`` rows break the rule ``most``, ``count`` of them."""
     why = (
-        f"{count:,} of them are {most.code} ({most.name}); no rule finds every row with its fault, and what wrote these rows"
-        " wrote the others: correct the source, or accept the rule with a waiver"
+        f"{count:,} of them are {most.code} ({most.name}); no rule finds every row with its fault, and the other rows"
+        " come from the same source: correct the source, or accept the rule with a waiver"
     )
     observed = f"{pluralize(faulty, 'row')} with faults of the text"
     required = f"{limit:,} or fewer"

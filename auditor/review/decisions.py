@@ -44,7 +44,7 @@ EXACT_COPIES = ("DUP001", "DUP002")
 
 RULES = load_rules(__name__)
 
-# One row a decision.
+# One row per decision.
 DECISIONS: Mapping[str, pl.DataType] = {
     "finding": pl.String(),  # its id, as the report shows it
     "rule": pl.String(),

@@ -62,7 +62,7 @@ def _judged(answer: Answer, source: Source, place: str) -> Judged:
         if judgement is None:
             near = get_close_matches(given, choices, n=1)
             hint = f"did you mean {near[0]!r}?" if near else f"expected one of {', '.join(choices)}"
-            raise AuditError(f"{place}: {given!r:.100} is no answer; {hint}")
+            raise AuditError(f"{place}: {given!r:.100} is not an answer; {hint}")
     judged = documents.convert(
         {
             "row": answer.row,

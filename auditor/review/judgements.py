@@ -23,7 +23,7 @@ class Judgement(StrEnum):
 # One row for each judgement, in the order of the file.
 JUDGEMENTS: Mapping[str, pl.DataType] = {
     "row": pl.String(),  # sha256 of the line, in hex
-    "judgement": pl.String(),  # a Judgement; null where a class was named
+    "judgement": pl.String(),  # a Judgement; null if a class was named
     "label": pl.String(),  # the class that the person named; null for a Judgement
     "reason": pl.String(),
     "by": pl.String(),

@@ -2,8 +2,8 @@
 
 There are two kinds of rows: those whose label the models suspect, and all others. Each kind gives its share n / N of
 the sample, rounded up; where there are few suspected rows, all rows are one kind. Within a kind, rows are drawn in
-proportion to their classes and to the models' opinion of them. To draw suspected rows twice as often was tried and is
-not done: it narrows the interval by 5 to 18%, but a faultless sample then proves up to 15% less (CLINC150, ATIS and
+proportion to their classes and to the models' opinion of them. Drawing suspected rows twice as often was tried and
+rejected: it narrows the interval by 5 to 18%, but a faultless sample then proves up to 15% less (CLINC150, ATIS and
 TREC, 1 to 10% of the labels wrong, samples of 100 and 200 rows). Rows on which people have decided are drawn like all
 others: otherwise whoever decides to keep wrong rows would keep them out of the sample.
 

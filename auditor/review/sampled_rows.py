@@ -10,7 +10,7 @@ from typing import NamedTuple
 class Drawn(NamedTuple):
     """A row of the sample."""
 
-    label: str | None  # None where there are no classes
+    label: str | None  # None if there are no classes
     suspected: bool  # by the models
 
 

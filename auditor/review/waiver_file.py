@@ -182,7 +182,7 @@ def _breadth(waiver: Waiver) -> str:
     if waivable is Waivable.FINDING:
         return f"{waiver.rule} cannot be waived as a whole: name the finding by its fingerprint"
     if waiver.kind is Kind.FALSE_POSITIVE:
-        return "a rule as a whole is no false positive: name the finding by its fingerprint"
+        return "a rule as a whole is not a false positive: name the finding by its fingerprint"
     return ""
 
 

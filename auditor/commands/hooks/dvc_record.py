@@ -1,4 +1,4 @@
-"""Whether data is what its DVC pointer records: the .dvc file next to it is all that git has of it."""
+"""Whether a data file is the one that its DVC pointer records, the .dvc file next to it that git tracks."""
 
 from __future__ import annotations
 

@@ -86,7 +86,7 @@ def _names(planned: Planned) -> Iterator[str]:
 
 
 def _below(folder: str) -> Iterator[str]:
-    """Everything in a folder and its folders: what is no data is named in the report."""
+    """Everything in a folder and its folders: what is not data is named in the report."""
     for parent, folders, names in os.walk(folder, onerror=_raise):
         folders[:] = [name for name in folders if name not in TOOL_FOLDERS]
         yield from (str(Path(parent, name)) for name in (*folders, *names))

@@ -17,7 +17,7 @@ HELP = {"help_option_names": ["-h", "--help"]}  # context settings of every comm
 
 
 class _Path(click.Path):
-    """A path, which is not empty: the current folder would be meant."""
+    """A path that must not be empty, since an empty one would mean the current folder."""
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         if value == "":

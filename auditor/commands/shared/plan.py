@@ -50,7 +50,7 @@ def planned(
     if no_report and options.reports:
         raise click.UsageError("--report and --no-report contradict each other.")
     if not paths and options.evals:
-        raise click.UsageError("--eval needs the training file that it is held against.")
+        raise click.UsageError("--eval needs a training file to compare with.")
     if [*paths, *options.evals].count(inputs.STDIN) > 1:
         raise AuditError("- is standard input, which can be read once: name it once")
     audits = of_paths(paths, options, given) if paths else of_data_sets(options, given)

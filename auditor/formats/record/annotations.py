@@ -25,7 +25,7 @@ SPANS: Final = (
 NOT_ANNOTATED: Final = ("FMT004", "the row has no annotation")
 NOT_SUBMITTED: Final = (
     "FMT004",
-    "nobody has submitted an answer, and a suggestion is no label until a person submits it",
+    "nobody has submitted an answer, and a suggestion is not a label until a person submits it",
 )
 SKIPPED: Final = ("FMT023", "the annotator skipped the row")
 DISCARDED: Final = ("FMT023", "the annotators discarded the row")

@@ -132,7 +132,7 @@ def optional_text(
 
 
 def read_label(path: str, value: object, problems: list[Problem]) -> str | None:
-    """Return a label as text; null is no label, and a list of one label is that label.
+    """Return a label as text; null is not a label, and a list of one label is that label.
 
     Several labels are joined in the order of the alphabet, with a problem: whether a set has several
     labels for a text by design is known only when all rows are read.

@@ -22,7 +22,7 @@ class Converted(NamedTuple):
     own_names: Mapping[str, str] = {}  # the path in the original record of each field of `record`
 
 
-# A str says why the row is no example. None: the values are not those of this kind.
+# A str says why the row is not an example. None: the values are not those of this kind.
 Conversion = Callable[[Mapping[str, object]], Converted | str | None]
 # The record's key of each name in lower case; spaces are underscores.
 KeyOf = Mapping[str, str]

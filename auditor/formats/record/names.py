@@ -34,6 +34,7 @@ INPUTS_AFTER: Final = listed("""
 """)
 
 TEXTS: Final = ("text", "sentence", "content", "utterance", "input")
+# The first one that occurs is the class: a record with `label` and `category` is labelled by `label`.
 LABELS: Final = ("label", "labels", "category", "class", "intent", "sentiment", "target")
 # Read as a class only next to one of TEXTS.
 MORE_LABELS: Final = listed("""
@@ -48,7 +49,7 @@ TEXT_PAIRS: Final = listed_pairs("""
     query/document claim/evidence question/answer context/question
 """)
 # One text, if the class is called `label` or `labels`, or is one of spaCy's `cats`. Next to another name
-# of a class only if the columns are no pair of a prompt and an answer.
+# of a class only if the columns are not a pair of a prompt and an answer.
 MORE_TEXTS: Final = listed("""
     review review_body review_text reviewtext comment comment_text tweet body message complaint ticket
     email utt phrase question query document article abstract description short_description post

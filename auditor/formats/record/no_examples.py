@@ -1,4 +1,4 @@
-"""Rows and files that are no training examples: what they are, by their keys, and how to write them instead.
+"""Rows and files that are not training examples: what they are, by their keys, and how to write them instead.
 
 ``no_examples.toml`` lists them: rows that a layout would read, which are refused before, and objects that no
 layout reads.
@@ -17,7 +17,7 @@ from auditor.formats.record.convert import Conversion, KeyOf
 
 
 class _Kind(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A kind of rows that are no examples, as the file describes it."""
+    """A kind of rows that are not examples, as the file describes it."""
 
     keys: tuple[str, ...]
     why: str
@@ -38,7 +38,7 @@ def _file() -> _File:
 
 
 def find(key_of: KeyOf) -> Conversion | None:
-    """Return what refuses the record, if its keys are those of a kind that is no training example."""
+    """Return what refuses the record, if its keys are those of a kind that is not a training example."""
     why = _why(_file().refused, key_of)
     return partial(_refused, why=why) if why else None
 

@@ -6,6 +6,7 @@ column names of public sets and of trainers' documentation, as in `names`.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final, NamedTuple
 
 
@@ -36,14 +37,16 @@ def _pair(prompt: str, answers: str, read_as: tuple[str, str] = _PROMPT) -> Pair
     return Pair(prompt, listed(answers), read_as)
 
 
-# Pairs that the layouts read under these names.
-PAIRS: Final = (
-    Pair("instruction", ("output", "response")),
-    Pair("prompt", ("completion", "response", "output", "answer")),
-    Pair("input", ("output", "target")),
-    Pair("query", ("response",)),
-    Pair("question", ("answer", "response")),
-)
+# The names that the layouts read, of the answers by that of the prompt. `input` is too common to go with every
+# answer: with `label` it is a text and its class.
+ANSWERS: Final[Mapping[str, tuple[str, ...]]] = {
+    "instruction": ("output", "response"),
+    "prompt": ("completion", "response", "output", "answer"),
+    "input": ("output", "target"),
+    "query": ("response",),
+    "question": ("answer", "response"),
+}
+PAIRS: Final = tuple(Pair(prompt, answers) for prompt, answers in ANSWERS.items())
 # Pairs under other names; a text with a class comes before them. The first answer that occurs is read.
 MORE_PAIRS: Final = (
     _pair(

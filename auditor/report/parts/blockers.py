@@ -1,4 +1,4 @@
-"""The rules that keep rows from being clean, and the rows that each decision would regain."""
+"""The rules that keep rows from being clean, and how many rows decisions on them would regain."""
 
 from __future__ import annotations
 
