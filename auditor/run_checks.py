@@ -99,7 +99,7 @@ def _run(check: Check, data: Dataset) -> Outcome:
         elif not isinstance(outcome, Skipped):
             raise TypeError(f"neither Ran nor Skipped: {type(outcome).__name__}")
         return outcome
-    # The only broad except of the program: a check that fails must become a value in the report.
+    # The only broad except of an audit: a check that fails must become a value in the report.
     except Exception as error:  # noqa: BLE001
         return Crashed(f"{type(error).__name__}: {error}")
 

@@ -119,14 +119,13 @@ def _add(audit: Planned, data: Dataset, judged: tuple[Path, ...], by: str, *, fi
     from auditor.plural import pluralize
     from auditor.report import sample_files
     from auditor.review import judged_elsewhere, judgement_file
-    from auditor.review.sampled_rows import Sampled
 
     path, name = audit.path, audit.name or audit.path
     file = judgements_path(path)
     if not file.exists():
         raise AuditError(f"{file}: no sample was drawn: run dataset-audit sample {name} first")
     frame = sampling.frame_of(path, data)
-    sample = Sampled(
+    sample = judged_elsewhere.Sampled(
         rows=sampling.drawn_rows(frame, judgement_file.read(file).sample),
         others=frozenset(frame.rows["sha256"]),
         path=name,

@@ -7,10 +7,9 @@ from typing import NamedTuple
 import polars as pl
 from msgspec import structs
 
-from auditor.review.agreement import agreement
 from auditor.review.judged_kinds import Kind, least, most, needed
 from auditor.review.judgement_file import Sample, SpotCheckFile
-from auditor.review.judgements import judged_twice, opinions, outcomes
+from auditor.review.judgements import agreement, judged_twice, opinions, outcomes
 from auditor.review.sample import draw, in_kinds, is_suspected
 from auditor.spot_check_facts import Judge, SpotCheck, SuspectedRows
 

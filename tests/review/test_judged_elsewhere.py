@@ -8,8 +8,7 @@ from pathlib import Path
 import pytest
 
 from auditor.errors import AuditError
-from auditor.review.judged_elsewhere import Source, read
-from auditor.review.sampled_rows import Drawn, Sampled
+from auditor.review.judged_elsewhere import Drawn, Sampled, Source, read
 from auditor.version import __version__
 
 A, B, UNDRAWN = "aa" * 32, "bb" * 32, "cc" * 32

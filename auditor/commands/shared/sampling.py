@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
     from auditor.dataset.dataset import Dataset
     from auditor.report.sample_task import Task
+    from auditor.review.judged_elsewhere import Drawn
     from auditor.review.judgement_file import Sample, SpotCheckFile
-    from auditor.review.sampled_rows import Drawn
     from auditor.sampling_frame import SamplingFrame
 
 
@@ -104,8 +104,8 @@ def task_of(data: Dataset, frame: SamplingFrame, sample: Sample, before: pl.Data
 
 def drawn_rows(frame: SamplingFrame, sample: Sample) -> dict[str, Drawn]:
     """The label of each row of the ``sample``, and whether models suspect it, by the SHA-256 of its line in hex."""
+    from auditor.review.judged_elsewhere import Drawn
     from auditor.review.sample import draw, is_suspected
-    from auditor.review.sampled_rows import Drawn
 
     rows = draw(frame.rows, sample.size, sample.seed)
     known = rows.join(frame.labels, on="row", how="left", maintain_order="left")

@@ -28,6 +28,11 @@ Conversion = Callable[[Mapping[str, object]], Converted | str | None]
 KeyOf = Mapping[str, str]
 
 
+def refusal(why: str) -> Conversion:
+    """Return a conversion that refuses every record; ``why`` says what the record is."""
+    return lambda _: why
+
+
 class Kind(Protocol):
     """A kind of row; a module satisfies it."""
 
