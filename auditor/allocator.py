@@ -15,7 +15,7 @@ _BLOCK_BYTES, _ARENAS = 8 << 20, 2
 
 
 def limit_freed_memory() -> None:
-    """Limit the freed memory that the process keeps; call it before polars is imported. Needs glibc to have an effect."""
+    """Set how much freed memory the process keeps, before polars is imported; systems without glibc keep their way."""
     os.environ.setdefault("_RJEM_MALLOC_CONF", "muzzy_decay_ms:0")
     for name, value in (
         (_MMAP_THRESHOLD, _BLOCK_BYTES),
