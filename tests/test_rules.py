@@ -60,6 +60,7 @@ IN_WORDS = (
         "LBL011",
         "LBL012",
         "LBL013",
+        "LBL016",
         "PRF002",
         "PRF003",
         "PRF004",

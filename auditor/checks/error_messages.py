@@ -20,21 +20,39 @@ _ON_ERRORS = (
     r"|\btools?\b|错误|报错|代码|异常"
 )
 
-RULES = load_rules(__name__, max_bytes=MAX_BYTES)
+# Fewest words of a label that is a message (a class may be called "forbidden"), and the share of the rows at which
+# messages are the classes of the set: kinds of errors, or lines of a log.
+_MIN_WORDS, _MAX_LABELS = 3, 0.5
+
+RULES = load_rules(
+    __name__, max_bytes=MAX_BYTES, min_words=_MIN_WORDS, max_labels=f"{_MAX_LABELS:.0%}"
+)
 
 
 def run(data: Dataset) -> Ran:
-    """Return findings on the outputs of training rows, in sets of free answers."""
-    if data.task in LABELLED:
-        return Ran()
-    outputs = data.texts.filter((pl.col("side") == OUTPUT) & ~pl.col("calls"))
-    found = outputs.filter(is_error_message(pl.col("text")))
-    if found.is_empty():
-        return Ran()
-    system = data.valid.select("row", "system")
-    found = found.join(system, on="row", how="left", maintain_order="left")
-    given = pl.concat_str(pl.col("before", "system").fill_null(""), separator="\n")
-    found = found.filter(~given.str.contains(_ON_ERRORS))
+    """Return findings on the labels or on the outputs of training rows."""
+    found = _labels(data) if data.task in LABELLED else _outputs(data)
     shown = pl.col("text").str.strip_chars().str.slice(0, 60).str.replace_all(r"\s+", " ")
     detail = pl.format("{} is the message of an error: '{}'", "field", shown)
     return Ran(findings(found.with_columns(detail=detail), rule="TXT006"))
+
+
+def _labels(data: Dataset) -> pl.DataFrame:
+    """Return the messages among the labels: ``row, text, field``."""
+    rows = data.valid.filter(pl.col("role") == "train").select(
+        "row", text="label", field=pl.lit("the label")
+    )
+    found = rows.filter(
+        is_error_message(pl.col("text")) & (pl.col("text").str.count_matches(r"\pL+") >= _MIN_WORDS)
+    )
+    return found if found.height < _MAX_LABELS * rows.height else found.clear()
+
+
+def _outputs(data: Dataset) -> pl.DataFrame:
+    """Return the messages among free answers to prompts that are not on errors: ``row, text, field``."""
+    outputs = data.texts.filter((pl.col("side") == OUTPUT) & ~pl.col("calls"))
+    found = outputs.filter(is_error_message(pl.col("text")))
+    system = data.valid.select("row", "system")
+    found = found.join(system, on="row", how="left", maintain_order="left")
+    given = pl.concat_str(pl.col("before", "system").fill_null(""), separator="\n")
+    return found.filter(~given.str.contains(_ON_ERRORS)).select("row", "text", "field")

@@ -12,7 +12,7 @@ from auditor.plural import pluralize
 from auditor.verdict import Requirement, State
 
 _FAMILIES: Final = ("TXT", "OUT", "RSP")  # of what is inside the rows
-_LABEL_FORM: Final = "LBL014"
+_ABOUT_LABELS: Final = ("LBL014", "LBL016")
 # Share of the rows that may have open faults of the text, and share that may have the same warning. Source: at most
 # 0.06 and 0.39 in 22 public sets.
 _MAX_FAULTY, _MAX_WARNED = 0.3, 0.5
@@ -29,7 +29,7 @@ def widespread_faults(
     about_texts = {
         rule.code: rule
         for rule in rules
-        if rule.code.startswith(_FAMILIES) or rule.code == _LABEL_FORM
+        if rule.code.startswith(_FAMILIES) or rule.code in _ABOUT_LABELS
     }
     on_rows = found.filter(pl.col("row").is_not_null() & pl.col("rule").is_in(list(about_texts)))
     sizes = on_rows.group_by("rule").agg(pl.col("row").n_unique().alias("rows"))

@@ -27,7 +27,8 @@ def test_few_rows_notes_and_faults_of_other_kinds_require_nothing(rule: str, row
 
 
 @pytest.mark.parametrize(
-    ("rule", "rows", "limit"), [("TXT020", 7, 6), ("TXT044", 11, 10), ("LBL014", 20, 6)]
+    ("rule", "rows", "limit"),
+    [("TXT020", 7, 6), ("TXT044", 11, 10), ("LBL014", 20, 6), ("LBL016", 20, 6)],
 )
 def test_many_rows_are_not_met(rule: str, rows: int, limit: int) -> None:
     (item,) = required(rule, rows)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Callable, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Collection, Mapping
+from itertools import combinations
 from typing import Final
 
 _MIN_CHARS: Final = 3  # of a label whose letters may be those of another one
@@ -16,11 +18,14 @@ _WRAPPERS: Final = (
     ),
     re.compile(r"^\s*[\"'“‘`*_\[(<]+(.+?)[\"'”’`*_\])>]+\s*$"),
     re.compile(
-        r"(?i)^\s*(?:label|class|category|answer|prediction|output|result)\s*(?:is|[:=])\s*(.+)$"
+        r"(?i)^\s*(?:the )?(?:label|class|category|answer|prediction|output|result)\s*(?:is|[:=])\s*(.+?)\.?\s*$"
     ),
     re.compile(r"^\s*(.+?)\s*[(\[:,]?\s*(?:[01]?\.\d+|\d{1,3}(?:\.\d+)?\s?%)[)\]]?\s*$"),
     re.compile(r"^\s*(.+?)\s+\1\s*$"),
 )
+# Words of two letters or more of a sentence around a label, words at most, and labels that it must be around.
+_MIN_AROUND, _MAX_AROUND, _MIN_IN_SENTENCE = 3, 20, 2
+_AROUND_NAMES: Final = ".,:;!\"'“”‘’`()[]"
 _DIGITS: Final = str.maketrans("aeiostAEIOST", "431057431057")
 _OTHER_LETTERS: Final[Mapping[str, Callable[[str], str]]] = {
     "in reverse order": lambda label: label[::-1],
@@ -43,6 +48,8 @@ def disguised(labels: Mapping[str, int]) -> dict[str, tuple[str, str]]:
             if inside and inside[1] != label and inside[1] in labels:
                 found[label] = inside[1], "with something around it"
                 break
+    for label, name in _in_sentences(labels).items():
+        found.setdefault(label, (name, "in a sentence"))
     for label, rows in labels.items():
         for what, change in _OTHER_LETTERS.items():
             other = change(label)
@@ -52,3 +59,25 @@ def disguised(labels: Mapping[str, int]) -> dict[str, tuple[str, str]]:
             if is_rarer and other not in found:
                 found[other] = label, f"with its letters {what}"
     return found
+
+
+def _in_sentences(labels: Collection[str]) -> dict[str, str]:
+    """Return the labels that are another label in a sentence, with that label; the sentence is around two or more labels."""
+    inside: defaultdict[str, dict[str, str]] = defaultdict(dict)  # by sentence
+    for label in labels:
+        words = label.split()
+        if not _MIN_AROUND < len(words) <= _MAX_AROUND:
+            continue
+        for start, end in combinations(range(len(words) + 1), 2):
+            name = " ".join(words[start:end]).strip(_AROUND_NAMES)
+            around = [
+                word for word in words[:start] + words[end:] if len(word.strip(_AROUND_NAMES)) > 1
+            ]
+            if name in labels and len(around) >= _MIN_AROUND:
+                inside[" ".join([*words[:start], "_", *words[end:]])][label] = name
+    return {
+        label: name
+        for names in inside.values()
+        if len(set(names.values())) >= _MIN_IN_SENTENCE
+        for label, name in names.items()
+    }

@@ -167,3 +167,24 @@ def test_any_member_can_be_a_classifier_of_scikit_learn(
     monkeypatch.setattr(ensemble, "members", lambda _: swapped)
     texts, labels, _ = mislabelled
     assert sorted(reviewed(texts, labels).flagged.tolist()) == WRONG
+
+
+def test_rows_that_look_like_small_classes_are_no_sign_of_wrong_labels(three_topics) -> None:
+    texts, labels = three_topics(600)
+    small = np.random.default_rng(0).random(len(labels)) < 0.55
+    found = reviewed(texts, np.where(small, -1, labels))
+    assert found.noise_rate is None
+    assert found.flagged.tolist() == []
+
+
+def test_weak_models_count_labels_that_move_to_the_next_class() -> None:
+    draw = np.random.default_rng(0)
+    topics, of_words = draw.integers(5, size=(2, 800))
+    of_words = np.where(draw.random(800) < 0.85, topics, of_words)  # others have words of any topic
+    words = draw.integers(8, size=(800, 3))
+    texts = pl.Series(
+        [" ".join(f"w{k}x{w}" for w in row) for k, row in zip(of_words, words, strict=True)]
+    )
+    found = reviewed(texts, np.where(draw.random(800) < 0.45, (topics + 1) % 5, topics))
+    assert found.noise_rate is None
+    assert 0.05 < found.min_noise < 0.45
