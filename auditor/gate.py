@@ -69,10 +69,7 @@ def _lost(on_lines: pl.DataFrame, rules: Sequence[Rule]) -> pl.DataFrame:
         )
         .filter(pl.col("severity").is_in([str(s) for s in BLOCKING]))
         .group_by("row")
-        .agg(
-            pl.col("step").min(),
-            review_only=(pl.col("severity") == str(Severity.REVIEW)).all(),
-        )
+        .agg(pl.col("step").min(), review_only=(pl.col("severity") == str(Severity.REVIEW)).all())
     )
 
 

@@ -8,10 +8,7 @@ from auditor import documents
 from auditor.errors import AuditError
 from auditor.settings import Names
 
-FIELD_ROLES = (
-    *("prompt", "response", "label", "system", "votes", "annotator"),
-    *("group", "date"),
-)
+FIELD_ROLES = ("prompt", "response", "label", "system", "votes", "annotator", "group", "date")
 _SEVERAL = ("prompt", "response", "label", "system", "votes")  # may be lists
 
 

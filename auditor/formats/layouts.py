@@ -46,12 +46,7 @@ FORMATS: tuple[Format, ...] = (
 )
 
 # The layouts whose rows are always lists of turns.
-CHAT_FORMATS: tuple[str, ...] = (
-    bedrock.NAME,
-    messages.NAME,
-    conversations.NAME,
-    contents.NAME,
-)
+CHAT_FORMATS: tuple[str, ...] = (bedrock.NAME, messages.NAME, conversations.NAME, contents.NAME)
 
 # Kinds of rows that are turned into a record which a layout reads, or refused, in the order of trying.
 KINDS: tuple[Kind, ...] = (

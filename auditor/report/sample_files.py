@@ -19,12 +19,7 @@ from auditor.escape import dumps
 from auditor.report.html import spot_check
 from auditor.report.labelling import choice_tags, text_tags
 from auditor.report.sample_task import SampledRow, Task
-from auditor.review.judgements import (
-    FIRST_IS_BETTER,
-    SECOND_IS_BETTER,
-    Judgement,
-    chosen_is_first,
-)
+from auditor.review.judgements import FIRST_IS_BETTER, SECOND_IS_BETTER, Judgement, chosen_is_first
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")  # first characters that spreadsheets execute
 

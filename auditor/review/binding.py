@@ -78,10 +78,7 @@ def require_allowed(
         allowed: tuple[Action, ...] = ()
         if not item["whole"]:
             allowed = allowed_actions(
-                item["found_rule"],
-                item["severity"],
-                labelled=item["labelled"],
-                pair=item["pair"],
+                item["found_rule"], item["severity"], labelled=item["labelled"], pair=item["pair"]
             )
         if item["action"] not in (*allowed, Action.DROP):  # a line may leave in any case
             expected = " or ".join(allowed) or "none, since it is about the whole file"

@@ -32,11 +32,7 @@ class Planned:
 
 
 def planned(
-    paths: Sequence[str],
-    options: AuditOptions,
-    given: Mapping[str, object],
-    *,
-    no_report: bool,
+    paths: Sequence[str], options: AuditOptions, given: Mapping[str, object], *, no_report: bool
 ) -> list[Planned]:
     """The audit of each path, or of each data set of the configuration, with its own reports.
 

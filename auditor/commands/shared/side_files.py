@@ -20,12 +20,7 @@ def paths(data: str, configuration: Path | None = None) -> list[Path]:
     ``configuration``: None for the one in force.
     """
     configuration = configuration or config.chosen(data) or Path(OWN)
-    return [
-        decisions_path(data),
-        waivers_path(data),
-        _folder(data) / READINESS,
-        configuration,
-    ]
+    return [decisions_path(data), waivers_path(data), _folder(data) / READINESS, configuration]
 
 
 def of_review(

@@ -51,8 +51,7 @@ def blockers(report: Report) -> list[Blocker]:
         for code, severity, rows in by_rule.iter_rows()
     ]
     return sorted(
-        found,
-        key=lambda b: (not b.needed, -b.rows_per_decision, -b.regained, -b.rows, b.rule.code),
+        found, key=lambda b: (not b.needed, -b.rows_per_decision, -b.regained, -b.rows, b.rule.code)
     )
 
 
