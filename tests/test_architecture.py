@@ -72,8 +72,7 @@ def test_one_door(library: str, door: tuple[str, ...]) -> None:
 
 
 @pytest.mark.parametrize(
-    "library",
-    ["pickle", "ssl", "urllib.request", "http", "requests", "cleanlab", "diskcache"],
+    "library", ["pickle", "ssl", "urllib.request", "http", "requests", "cleanlab", "diskcache"]
 )
 def test_no_door(library: str) -> None:
     """Data is hostile and the run is offline: nothing here can execute it or send it."""
