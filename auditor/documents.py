@@ -166,11 +166,7 @@ def unknown(key: str, known: Sequence[str], noun: str = "key") -> str:
 def refuse_unknown(
     name: object, keys: Iterable[str], known: Sequence[str], noun: str = "key"
 ) -> None:
-    """Refuse a key (a ``noun``) that is not ``known``.
-
-    Raises:
-        AuditError: with the nearest known one; the message begins with ``name``.
-    """
+    """Refuse a key (a ``noun``) that is not ``known``; the message begins with ``name`` and has the nearest one."""
     for key in keys:
         if key not in known:
             raise AuditError(f"{name}: {unknown(key, known, noun)}")

@@ -118,11 +118,7 @@ def read_output_schema(path: Path) -> Mapping[str, object]:
 
 
 def checked_size(text: str) -> str:
-    """The size of ``--memory``.
-
-    Raises:
-        AuditError: it is not a size.
-    """
+    """The size of ``--memory``; an AuditError if it is not a size."""
     size: str = documents.convert(text, Size, "--memory")
     if not size:
         raise AuditError("--memory is empty; expected a size such as 512MiB or 2GiB")

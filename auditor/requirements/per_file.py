@@ -16,11 +16,7 @@ PerFile = Mapping[str, tuple[str, ...]]
 
 
 def refuse_wrong(per_file: PerFile, rules: Sequence[Rule]) -> None:
-    """Refuse globs that match nothing ever, and codes that are of no rule or always checked.
-
-    Raises:
-        AuditError: there is one.
-    """
+    """Refuse globs that can match no file, and codes that are of no rule or are always checked."""
     for glob, codes in per_file.items():
         if not PurePosixPath(glob).name:
             raise AuditError(
