@@ -19,7 +19,7 @@ from auditor.report.model import Report
 from auditor.report.parts import redact
 from auditor.report.saved import saved_report
 
-# The columns of ``AuditReport.findings``, one row a finding, the worst first.
+# The columns of ``AuditReport.findings``, one row per finding, the worst first.
 FINDING_COLUMNS: Final[Mapping[str, str]] = {
     "id": "of the finding, made from its content; waivers call it the fingerprint",
     "rule": "code, as 'dataset-audit explain' takes it",
@@ -29,11 +29,11 @@ FINDING_COLUMNS: Final[Mapping[str, str]] = {
     "line": "its number, from 1; row n of data in memory is line n",
     "related_source": "of a pair: file or data of the other line",
     "related_line": "of a pair: number of the other line",
-    "score": "what a threshold was compared with; null where there is none",
+    "score": "what a threshold was compared with; null if there is none",
     "path": "of the field in the record, or empty",
     "detail": "what was found, in words",
 }
-# The columns of ``AuditReport.lines``, one row a training line, in order.
+# The columns of ``AuditReport.lines``, one row per training line, in order.
 LINE_COLUMNS: Final = (
     *("source", "line", "disposition", "rules"),
     *("label_quality", "response_quality", "nearest_similarity"),
@@ -45,9 +45,7 @@ class AuditReport:
     """The result of one audit. Nothing in it changes; ``audit`` makes it."""
 
     _report: Report
-    _memory: Mapping[str, bytes] = field(
-        default_factory=dict
-    )  # lines of training data in memory, by name
+    _memory: Mapping[str, bytes] = field(default_factory=dict)  # lines of data in memory, by name
 
     @property
     def ready(self) -> bool:
@@ -71,12 +69,12 @@ class AuditReport:
 
     @property
     def findings(self) -> pl.DataFrame:
-        """One row a finding, the worst first; ``FINDING_COLUMNS`` describes the columns."""
+        """One row per finding, the worst first; ``FINDING_COLUMNS`` describes the columns."""
         return self._report.findings.select(list(FINDING_COLUMNS))
 
     @property
     def lines(self) -> pl.DataFrame:
-        """One row a training line, in order: ``source, line, disposition, rules`` and the scores.
+        """One row per training line, in order: ``source, line, disposition, rules`` and the scores.
 
         ``frame.filter(report.lines["disposition"] == "clean")`` is the clean part of a polars frame.
         """

@@ -7,8 +7,6 @@ from dataclasses import dataclass
 
 from auditor.errors import ExitCode
 
-_WORST_FIRST = (ExitCode.INTERNAL, ExitCode.NO_VERDICT, ExitCode.NOT_READY, ExitCode.READY)
-
 
 @dataclass(frozen=True, slots=True)
 class Brief:
@@ -22,7 +20,7 @@ class Brief:
 
 def lines(briefs: Sequence[Brief], limit: int) -> list[str]:
     """At most ``limit`` lines, the worst data set first: every verdict, then what there is room for."""
-    worst = sorted(briefs, key=lambda item: _WORST_FIRST.index(item.code))
+    worst = sorted(briefs, key=lambda item: -item.code)
     shown = worst if len(worst) <= limit else worst[: limit - 1]
     room = limit - min(limit, len(worst))
     found: list[str] = []

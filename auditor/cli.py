@@ -130,11 +130,7 @@ def _has_data_sets() -> bool:
 
 
 def _refuse_mistyped(word: str) -> None:
-    """Refuse a word that is close to the name of a command and is not a file.
-
-    Raises:
-        AuditError: with the nearest command.
-    """
+    """Refuse a word that is close to the name of a command, which the message has, and is not a file."""
     if word.startswith("-") or os.path.lexists(word):
         return
     from difflib import get_close_matches

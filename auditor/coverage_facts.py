@@ -52,7 +52,6 @@ class Diversity(Facts, frozen=True, kw_only=True):
     silhouette: float
     clusters: tuple[Topic, ...]
     map: tuple[MapPoint, ...]
-    distinct_examples: int | None = (
-        None  # the most that rows, with their answers, can be; if fewer than the floor
-    )
+    # The most that rows, with their answers, can be; None if that is enough for the floor.
+    distinct_examples: int | None = None
     narrow_classes: tuple[NarrowClass, ...] = ()

@@ -1,4 +1,4 @@
-"""TOML and JSON files as typed values; what does not fit is an error that names key and cause.
+"""TOML and JSON files as typed values; a value that does not fit is an error that names its key and the cause.
 
 The types are msgspec structs, and msgspec checks them. This module turns its errors into sentences
 for people, which name the key, the value found, what was expected, and for an unknown key the
@@ -133,7 +133,8 @@ def read_bytes(path: Path, exit_code: ExitCode = ExitCode.USAGE) -> bytes:
         raise AuditError(f"{path}: cannot be read: {error}", exit_code) from error
     if len(content) > _MAX_BYTES:
         raise AuditError(
-            f"{path}: larger than {_MAX_BYTES:,} bytes: no document of ours", exit_code
+            f"{path}: larger than {_MAX_BYTES:,} bytes: not a file that dataset-audit reads",
+            exit_code,
         )
     return content
 
@@ -165,11 +166,7 @@ def unknown(key: str, known: Sequence[str], noun: str = "key") -> str:
 def refuse_unknown(
     name: object, keys: Iterable[str], known: Sequence[str], noun: str = "key"
 ) -> None:
-    """Refuse a key (a ``noun``) that is not ``known``.
-
-    Raises:
-        AuditError: with the nearest known one; the message begins with ``name``.
-    """
+    """Refuse a key (a ``noun``) that is not ``known``; the message begins with ``name`` and has the nearest one."""
     for key in keys:
         if key not in known:
             raise AuditError(f"{name}: {unknown(key, known, noun)}")

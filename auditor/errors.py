@@ -6,14 +6,12 @@ from enum import IntEnum
 
 
 class ExitCode(IntEnum):
-    """What the exit code of a run means; scripts and CI jobs rely on these numbers."""
+    """What the exit code of a run means; scripts and CI jobs rely on these numbers. A worse result has a higher one."""
 
     READY = 0  # of other commands than audit and verify: done
     NOT_READY = 1
     USAGE = 2  # the command line, the configuration, or a file that people wrote is wrong
-    NO_VERDICT = (
-        3  # an input is missing, empty, truncated or changed, or a required check did not run
-    )
+    NO_VERDICT = 3  # an input is missing, empty or changed, or a required check did not run
     INTERNAL = 4
     INTERRUPTED = 130
 

@@ -111,9 +111,7 @@ class LabelNoise(Facts, frozen=True, kw_only=True):
     classes_too_small: tuple[str, ...] = field(name="classes_not_judged")
     agreement: float  # share of labels that models of the other rows predict
     abstained: str | None = None
-    noise_rate: Interval | None = (
-        None  # a share of ``rows``; errors that models do not see are not in it
-    )
+    noise_rate: Interval | None = None  # a share of ``rows``, without errors that models do not see
     suspected: int = 0  # labels that look wrong
     unjudged: int = 0  # labels that the models neither support nor suspect
     possible: int | None = None  # wrong labels if all ``unjudged`` were wrong
@@ -137,9 +135,8 @@ class LabelOfSeveral(Facts, frozen=True):
     rows: int  # that have it
     kappa: float  # of the label and of predictions by models of the other rows
     suspected: int  # rows on which it looks missing, or one too many
-    least: (
-        float | None
-    )  # share of all rows on which it is wrong at least; None if texts do not predict it well
+    # Share of all rows on which it is wrong at least; None if texts do not predict it well.
+    least: float | None
 
 
 class SeveralLabels(Facts, frozen=True):
@@ -201,6 +198,6 @@ class ResponseSignal(Facts, frozen=True, kw_only=True):
     """How clearly answers depend on their prompts, in standard deviations of permuted sets."""
 
     rows: int | None = None
-    by_words: float | None = None  # None where all answers share as many words
-    by_meaning: float | None = None  # None where the embedding model does not know the script
+    by_words: float | None = None  # None if all answers share as many words
+    by_meaning: float | None = None  # None if the embedding model does not know the script
     abstained: str | None = None

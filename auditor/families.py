@@ -1,4 +1,4 @@
-"""The rule families: what the letters of a rule's code say about all rules that begin with them."""
+"""The rule families: what all rules have in common whose codes begin with the same letters."""
 
 from __future__ import annotations
 

@@ -30,34 +30,15 @@ _REMOVABLE = ("duplicate", "conflicting", "suspect")
 def dispositions(lines: pl.DataFrame, found: pl.DataFrame, rules: Sequence[Rule]) -> pl.DataFrame:
     """One disposition for each training line: REPORT_LINES plus ``if_cleared`` (Boolean).
 
-    A line is lost at the first step of the waterfall whose blocking rules it breaks. ``if_cleared``
-    is True where the line is clean, or would be if a person cleared every review finding. A line that
-    did not parse is never clean, whatever was found.
-
-    Args:
-        lines: LINES of the training rows.
-        found: FINDINGS.
-        rules: all that ``found`` may name.
+    A line is lost at the first step of the waterfall whose blocking rules it breaks. ``if_cleared`` is True if the
+    line is clean, or would be if a person cleared every review finding. A line that did not parse is never clean,
+    whatever was found. ``lines`` is LINES of the training rows, ``found`` FINDINGS of ``rules``.
     """
-    severity = {rule.code: rule.severity for rule in rules}
-    step = {rule.code: _ORDER.index(rule.family.disposition) for rule in rules}
     on_lines = found.filter(pl.col("row").is_not_null())
-    lost = (
-        on_lines.with_columns(
-            severity=pl.col("rule").replace_strict(severity, return_dtype=pl.String),
-            step=pl.col("rule").replace_strict(step, return_dtype=pl.UInt8),
-        )
-        .filter(pl.col("severity").is_in([str(s) for s in BLOCKING]))
-        .group_by("row")
-        .agg(
-            pl.col("step").min(),
-            review_only=(pl.col("severity") == str(Severity.REVIEW)).all(),
-        )
-    )
     codes = on_lines.group_by("row").agg(rules=pl.col("rule").unique().sort())
-    joined = lines.join(lost, on="row", how="left", maintain_order="left", validate="1:1").join(
-        codes, on="row", how="left", maintain_order="left", validate="1:1"
-    )
+    joined = lines
+    for frame in (_lost(on_lines, rules), codes):
+        joined = joined.join(frame, on="row", how="left", maintain_order="left", validate="1:1")
     name = pl.col("step").replace_strict(list(range(len(_ORDER))), _ORDER, return_dtype=pl.String)
     disposition = (
         pl.when(pl.col("state") == _BLANK)
@@ -74,6 +55,21 @@ def dispositions(lines: pl.DataFrame, found: pl.DataFrame, rules: Sequence[Rule]
         rules=pl.col("rules").fill_null([]),
         if_cleared=(pl.col("state") == "parsed")
         & (pl.col("step").is_null() | pl.col("review_only")),
+    )
+
+
+def _lost(on_lines: pl.DataFrame, rules: Sequence[Rule]) -> pl.DataFrame:
+    """The rows with blocking findings: ``row, step`` of the waterfall, ``review_only`` (Boolean)."""
+    severity = {rule.code: rule.severity for rule in rules}
+    step = {rule.code: _ORDER.index(rule.family.disposition) for rule in rules}
+    return (
+        on_lines.with_columns(
+            severity=pl.col("rule").replace_strict(severity, return_dtype=pl.String),
+            step=pl.col("rule").replace_strict(step, return_dtype=pl.UInt8),
+        )
+        .filter(pl.col("severity").is_in([str(s) for s in BLOCKING]))
+        .group_by("row")
+        .agg(pl.col("step").min(), review_only=(pl.col("severity") == str(Severity.REVIEW)).all())
     )
 
 
@@ -127,12 +123,10 @@ def clean_by_people(rows: pl.DataFrame, alone: pl.DataFrame) -> int:
 
 
 def notes(counts: Counts, who: Sequence[str], settings: Sequence[str]) -> tuple[str, ...]:
-    """Notes for the reader of the verdict: rows that people made clean, and settings that were changed.
+    """Notes for the reader of the verdict: how many rows people made clean, and which settings were changed.
 
-    Args:
-        counts: of the training lines.
-        who: the people whose decisions and waivers clear findings.
-        settings: one phrase for each setting that is not at its default.
+    ``who`` are the people whose decisions and waivers clear findings; ``settings`` has a phrase for each changed
+    setting.
     """
     found = []
     if rows := counts.clean_by_people:
@@ -167,13 +161,7 @@ def leaks(found: pl.DataFrame, rules: Sequence[Rule]) -> pl.DataFrame:
 def reasons_for_no_verdict(
     refused: Sequence[str], outcomes: Mapping[str, Outcome], lines: int
 ) -> tuple[str, ...]:
-    """Why no verdict can be given; empty where one can.
-
-    Args:
-        refused: one sentence for each input that could not be read.
-        outcomes: by check.
-        lines: number of training lines.
-    """
+    """Why no verdict can be given; empty if one can. ``refused`` has a sentence for each input that was not read."""
     reasons = list(refused)
     if not reasons and not lines:
         reasons.append("there are no lines to audit")

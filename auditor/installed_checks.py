@@ -15,7 +15,7 @@ from auditor.model import Rule
 # The numbers 900 to 999 of each family are for other packages, so that no later version takes them.
 _CODE: Final = re.compile(r"[A-Z]{3,4}9[0-9]{2}")
 _NAME: Final = re.compile(r"[a-z][a-z0-9-]*")
-# About files, readiness.toml and waivers: what a check of rows has nothing to do with.
+# Families about files, readiness.toml and waivers, which a check of rows cannot judge.
 _CLOSED_FAMILIES: Final = frozenset({"INP", "CASE", "WAI"})
 
 
@@ -53,7 +53,7 @@ def _loaded(origin: CheckOrigin, entry: EntryPoint) -> object:
 def _faults(
     loaded: object, entry_name: str, names: set[str], rules: Sequence[Rule]
 ) -> Iterator[str]:
-    """Why ``loaded`` is no check, or collides with the ``names`` of checks and the ``rules`` so far."""
+    """Why ``loaded`` is not a check, or collides with the ``names`` of checks and the ``rules`` so far."""
     name, own = getattr(loaded, "NAME", None), getattr(loaded, "RULES", None)
     if name != entry_name or not _NAME.fullmatch(entry_name):
         yield f"has NAME = {name!r}; expected the name of its entry point, such as 'my-check'"

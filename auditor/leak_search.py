@@ -19,11 +19,7 @@ from auditor.run_checks import run_all
 def find_leaks(data: Dataset, checks: Sequence[Check] | None = None) -> pl.DataFrame:
     """Pairs of a training row and an evaluation row that an audit reports as a leak: ``row, related``.
 
-    Only leaks that block count: errors, and those that need a person's decision.
-
-    Args:
-        data: training and evaluation rows.
-        checks: in running order; None for all.
+    Only leaks that block count: errors, and those that need a person's decision. ``checks``: None for all.
 
     Raises:
         AuditError: a check crashed.

@@ -45,11 +45,11 @@ def audit(
             ``strict=True``: unproven requirements and advice that is not followed block, too.
 
     Raises:
-        AuditError: a file is missing, a setting or a file of settings is wrong, or a value of a row is
-            none that JSON has. What is wrong with the lines is in the report.
+        AuditError: a file is missing, a setting or a file of settings is wrong, or a row has a value that JSON
+            cannot represent. What is wrong with the lines is in the report.
     """
     file = Path(config) if config is not None else None
-    chosen = configuration.load(file) if file else configuration.nearest()
+    chosen = configuration.load(file) if file else configuration.effective().settings
     chosen = with_values(chosen, settings, "audit()")
     memory: dict[str, bytes] = {}
     names = [_names(data, role, memory) for data, role in ((train, "train"), (eval, "eval"))]

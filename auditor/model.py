@@ -32,7 +32,7 @@ BLOCKING = frozenset({Severity.ERROR, Severity.REVIEW})
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A public rule code with all that ``explain`` says of it. Codes are never reused.
+    """A public rule code with the texts that ``explain`` prints. Codes are never reused.
 
     Raises:
         ValueError: the code begins with the letters of no family.
@@ -97,7 +97,7 @@ TURNS: Mapping[str, pl.DataType] = {
     "row": pl.UInt32(),
     "turn": pl.UInt16(),  # 0-based position in the record's own list
     "role": pl.String(),  # system, user, assistant, tool, or the record's own unknown word
-    "content": pl.String(),  # null where the record says null or has none
+    "content": pl.String(),  # null if the record says null or has none
     "tool_calls": pl.Boolean(),
 }
 
@@ -183,6 +183,6 @@ Measured = TypeVar("Measured", bound=Facts)
 
 
 def measured(kind: type[Measured], outcomes: Mapping[str, Outcome]) -> Measured | None:
-    """The facts of that kind among the outcomes; None where no check measured them."""
+    """The facts of that kind among the outcomes; None if no check measured them."""
     facts = (outcome.facts for outcome in outcomes.values() if isinstance(outcome, Ran))
     return next((own for own in facts if isinstance(own, kind)), None)

@@ -1,6 +1,6 @@
-"""What is at a path, without raising: what may not be looked at is not there.
+"""Whether a file, a folder or a link is at a path; what we have no permission to look at counts as absent.
 
-``Path.is_file`` and its like raise PermissionError below a folder that may not be entered.
+The methods of ``Path`` raise PermissionError below a folder that may not be entered.
 """
 
 from __future__ import annotations

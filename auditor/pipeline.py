@@ -13,6 +13,7 @@ import polars as pl
 from auditor import check_origins, gate
 from auditor.analysis.embedding import columns, embedders
 from auditor.analysis.parallel import one_blas_thread
+from auditor.check_origins import CheckOrigin
 from auditor.checks import Check
 from auditor.coverage_facts import Diversity
 from auditor.dataset import slices
@@ -26,7 +27,7 @@ from auditor.report.model import Report
 from auditor.report.parts.frames import lines_with_scores, report_texts
 from auditor.report.parts.masking import masked, masks_of
 from auditor.requirements import per_file
-from auditor.requirements.choice import choose, raised_rules
+from auditor.requirements.choice import Choice, choose, raised_rules
 from auditor.requirements.ignored import unproven_without
 from auditor.requirements.of_data import data_requirements, distinct_rows
 from auditor.requirements.of_task import People, task_requirements
@@ -39,7 +40,7 @@ from auditor.run_checks import looked_for, run_all
 from auditor.sampling_frame import measured_sample
 from auditor.settings import Settings, changed, digest
 from auditor.spot_check_facts import SpotCheck
-from auditor.verdict import Counts, Requirement
+from auditor.verdict import Counts, Requirement, Verdict
 from auditor.version import __version__
 
 
@@ -63,7 +64,7 @@ def audit(
             counts, and the case.
 
     Raises:
-        AuditError: the embedder of the settings is not on this machine, an installed check is no check, or
+        AuditError: the embedder of the settings is not on this machine, an installed check is not a check, or
             a code in the settings is of no rule.
     """
     settings = settings or Settings()
@@ -90,53 +91,17 @@ def audit_dataset(
     origins = check_origins.origins() if checks is None else ()
     checks = every_check() if checks is None else checks
     choice = choose(rules_of(checks), data.settings, [source.path for source in data.inputs])
-    rules, codes = choice.rules, [rule.code for rule in choice.ignored]
-    outcomes = run_all(checks, data, codes, release=alone)
+    ignored = choice.ignored_codes
+    outcomes = run_all(checks, data, ignored, release=alone)
     ran = [outcome for outcome in outcomes.values() if isinstance(outcome, Ran)]
-    found = _findings(ran, data, rules, codes)
-    review = _reviewed(found, data, rules, side_files)
+    found = _findings(ran, data, choice.rules, ignored)
+    review = _reviewed(found, data, choice.rules, side_files)
     searched = {family: looked_for(family, checks, outcomes) for family in ("LEK", "SEC")}
-    gated = _gated(data, found, review, rules, searched)
+    gated = _gated(data, found, review, choice.rules, searched)
     lines = lines_with_scores(gated.rows, ran)
     spot = measured_sample(side_files.spot_check, data, lines, review.shown)
-    requirements = _requirements(data, outcomes, gated, review, spot)
-    requirements += raised_rules(_whole(review), choice.raised)
-    requirements = unproven_without(requirements, choice.causes)
-    notes = gate.notes(gated.counts, review.who, changed(data.settings))
-    notes += check_origins.sentence(origins) + columns.precision(data.valid.height)
-    reasons = gate.reasons_for_no_verdict(data.refused, outcomes, gated.counts.lines)
-    verdict, reason = gate.decide(reasons, requirements, notes, data.settings.blocking)
-    masks = masks_of(data, details=review.shown["detail"])
-    report = Report(
-        version=__version__,
-        settings=data.settings,
-        settings_sha256=digest(data.settings),
-        inputs=data.inputs,
-        rules=tuple(rule for rule in rules if rule.code not in codes),
-        outcomes=outcomes,
-        verdict=verdict,
-        reason=reason,
-        requirements=requirements,
-        waterfall=gate.waterfall(gated.rows),
-        counts=gated.counts,
-        profile=gated.profile,
-        case=assess_case(
-            side_files.readiness,
-            data,
-            gated.counts.clean,
-            gated.leaked,
-            measured(Diversity, outcomes),
-        ),
-        lines=lines,
-        findings=review.shown,
-        texts=report_texts(review.shown, data, ran, masks),
-        waivers=review.waivers,
-        waiver_file=side_files.waiver_file,
-        decisions=review.decisions,
-        spot_check=spot,
-        other_checks=origins,
-    )
-    return masked(report, masks)
+    audited = _Audited(data, choice, outcomes, ran, review, gated, lines, spot)
+    return _report(audited, side_files, origins)
 
 
 def _findings(
@@ -183,14 +148,9 @@ def _gated(
     rules: Sequence[Rule],
     searched: Mapping[str, bool],
 ) -> _Gated:
-    """The training lines after the gate.
+    """The training lines after the gate; ``found`` are the FINDINGS before people's review.
 
-    Args:
-        data: the set.
-        found: FINDINGS before people's review.
-        review: what is left after it.
-        rules: all that may be found.
-        searched: by family, whether every check with its rules has run.
+    ``searched`` says for a family whether every check with its rules has run.
     """
     left = review.remaining
     train = data.lines.filter(pl.col("role") == "train")
@@ -213,32 +173,86 @@ def _gated(
     )
 
 
-def _requirements(
-    data: Dataset,
-    outcomes: Mapping[str, Outcome],
-    gated: _Gated,
-    review: Reviewed,
-    spot: SpotCheck | None,
-) -> tuple[Requirement, ...]:
+class _Audited(NamedTuple):
+    """A data set with what its checks, people and the gate say about it."""
+
+    data: Dataset
+    choice: Choice
+    outcomes: Mapping[str, Outcome]
+    ran: Sequence[Ran]  # of the outcomes
+    review: Reviewed
+    gated: _Gated
+    lines: pl.DataFrame  # REPORT_LINES and SCORES
+    spot: SpotCheck | None
+
+    @property
+    def whole(self) -> set[str]:
+        """The rules of open findings on the whole set."""
+        return set(self.review.remaining.filter(pl.col("row").is_null())["rule"])
+
+
+def _requirements(audited: _Audited) -> tuple[Requirement, ...]:
     """All requirements on the data set, in the order in which a reader should see them."""
-    counts, settings = gated.counts, data.settings
+    gated, spot, whole = audited.gated, audited.spot, audited.whole
+    settings, task = audited.data.settings, audited.data.task
     classes = {item.label: item.clean for item in gated.profile.classes}
     right = spot.clean_right if spot else None
-    people = People(_decided_suspects(review.shown), spot)
-    return (
-        *data_requirements(counts, gated.leaks, classes, settings, right),
-        *distinct_rows(counts.clean, gated.copies, settings),
+    people = People(_decided_suspects(audited.review.shown), spot)
+    found = (
+        *data_requirements(gated.counts, gated.leaks, classes, settings, right),
+        *distinct_rows(gated.counts.clean, gated.copies, settings),
         *gated.widespread,
-        *task_requirements(data.task, outcomes, _whole(review), people, settings),
+        *task_requirements(task, audited.outcomes, whole, people, settings),
+        *raised_rules(whole, audited.choice.raised),
     )
-
-
-def _whole(review: Reviewed) -> set[str]:
-    """The rules of open findings on the whole set."""
-    return set(review.remaining.filter(pl.col("row").is_null())["rule"])
+    return unproven_without(found, audited.choice.causes)
 
 
 def _decided_suspects(shown: pl.DataFrame) -> int:
-    """The number of suspected labels that people have decided on. A waiver that clears nothing is no decision."""
+    """The number of suspected labels that people have decided on. A waiver that clears nothing is not a decision."""
     suspects = shown.filter(pl.col("rule") == SUSPECTED_LABEL)
     return suspects.filter(~pl.col("status").is_in(["open", WAIVED])).height
+
+
+def _verdict(
+    audited: _Audited, requirements: Sequence[Requirement], origins: tuple[CheckOrigin, ...]
+) -> tuple[Verdict, str]:
+    """The data verdict and its one sentence."""
+    data, counts = audited.data, audited.gated.counts
+    reasons = gate.reasons_for_no_verdict(data.refused, audited.outcomes, counts.lines)
+    notes = gate.notes(counts, audited.review.who, changed(data.settings))
+    notes += check_origins.sentence(origins) + columns.precision(data.valid.height)
+    return gate.decide(reasons, requirements, notes, data.settings.blocking)
+
+
+def _report(audited: _Audited, files: SideFiles, origins: tuple[CheckOrigin, ...]) -> Report:
+    """The report, in which secrets and personal data are masked."""
+    data, review, gated = audited.data, audited.review, audited.gated
+    requirements = _requirements(audited)
+    verdict, reason = _verdict(audited, requirements, origins)
+    diversity = measured(Diversity, audited.outcomes)
+    masks = masks_of(data, details=review.shown["detail"])
+    report = Report(
+        version=__version__,
+        settings=data.settings,
+        settings_sha256=digest(data.settings),
+        inputs=data.inputs,
+        rules=audited.choice.checked,
+        outcomes=audited.outcomes,
+        verdict=verdict,
+        reason=reason,
+        requirements=requirements,
+        waterfall=gate.waterfall(gated.rows),
+        counts=gated.counts,
+        profile=gated.profile,
+        case=assess_case(files.readiness, data, gated.counts.clean, gated.leaked, diversity),
+        lines=audited.lines,
+        findings=review.shown,
+        texts=report_texts(review.shown, data, audited.ran, masks),
+        waivers=review.waivers,
+        waiver_file=files.waiver_file,
+        decisions=review.decisions,
+        spot_check=audited.spot,
+        other_checks=origins,
+    )
+    return masked(report, masks)

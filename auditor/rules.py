@@ -1,4 +1,4 @@
-"""The rules of a module, from the TOML file next to it: texts are for writers, code is for checks."""
+"""The rules of a module, from the TOML file next to it."""
 
 from __future__ import annotations
 

@@ -37,14 +37,9 @@ def run_all(
 ) -> Mapping[str, Outcome]:
     """The outcome of reading and of each check; no check sees a row that an earlier one found broken.
 
-    A duplicate must not be dropped in favour of a row that cannot be trained on.
-
-    Args:
-        checks: in running order.
-        data: the set.
-        ignored: codes of rules; their findings are left out, and a check without other rules is skipped unless it
-            finds broken rows.
-        release: whether the frames of ``data`` that no later check reads are dropped.
+    A duplicate must not be dropped in favour of a row that cannot be trained on. Findings of rules whose codes are
+    ``ignored`` are left out, and a check without other rules is skipped unless it finds broken rows. ``release``
+    drops the frames of ``data`` that no later check reads.
     """
     outcomes: dict[str, Outcome] = {"reading": _without(Ran(data.problems), ignored)}
     for number, check in enumerate(checks, 1):
@@ -104,7 +99,7 @@ def _run(check: Check, data: Dataset) -> Outcome:
         elif not isinstance(outcome, Skipped):
             raise TypeError(f"neither Ran nor Skipped: {type(outcome).__name__}")
         return outcome
-    # The only broad except of the program: a check that fails must become a value in the report.
+    # The only broad except of an audit: a check that fails must become a value in the report.
     except Exception as error:  # noqa: BLE001
         return Crashed(f"{type(error).__name__}: {error}")
 

@@ -18,18 +18,13 @@ class SamplingFrame(NamedTuple):
     """The rows that a sample is drawn from."""
 
     rows: pl.DataFrame  # as ``sample.frame_of`` returns them
-    labels: (
-        pl.DataFrame
-    )  # ``row, label`` of all valid rows; the label is null where there are no classes
+    labels: pl.DataFrame  # ``row, label`` of all valid rows; null labels if there are no classes
 
 
 def sampling_frame(data: Dataset, rows: pl.DataFrame, shown: pl.DataFrame) -> SamplingFrame:
     """The rows of ``data`` that a spot check is drawn from.
 
-    Args:
-        data: the set.
-        rows: REPORT_LINES with SCORES.
-        shown: REPORT_FINDINGS, with those on which people have decided.
+    ``rows`` is REPORT_LINES with SCORES; ``shown`` is REPORT_FINDINGS, with those on which people have decided.
     """
     label = pl.coalesce("label", "response") if data.task in LABELLED else pl.lit(None, pl.String)
     labels = data.valid.select("row", label=label)
@@ -40,7 +35,7 @@ def sampling_frame(data: Dataset, rows: pl.DataFrame, shown: pl.DataFrame) -> Sa
 def measured_sample(
     file: SpotCheckFile | None, data: Dataset, rows: pl.DataFrame, shown: pl.DataFrame
 ) -> SpotCheck | None:
-    """What people found in the sample of ``file``; None without a file. The others: as ``sampling_frame``."""
+    """What people found in the sample of ``file``; None without a file. The others are as in ``sampling_frame``."""
     if file is None:
         return None
     frame = sampling_frame(data, rows, shown)

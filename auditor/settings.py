@@ -12,7 +12,7 @@ import msgspec
 
 Count = Annotated[int, msgspec.Meta(ge=0, le=2**53)]
 Positive = Annotated[int, msgspec.Meta(ge=1, le=2**53)]
-# A share or a similarity. Outside these limits a setting would switch off what it is the limit of.
+# A share or a similarity. A value outside these limits would switch off the check that uses it.
 Share = Annotated[float, msgspec.Meta(ge=0, le=1)]
 Similarity = Annotated[float, msgspec.Meta(gt=0, le=1)]
 MinorShare = Annotated[float, msgspec.Meta(ge=0, le=0.5)]
@@ -125,12 +125,12 @@ class Settings:
     # Memory that an audit may need; empty: half of the machine's, or of its container's. A set that needs more is
     # refused before its checks run (--memory).
     memory: Size = ""
-    # Rules to check, by code or the beginning of one; none: all. Those of ``ignore`` are not checked. What rests
-    # on a rule that is left out is unproven (requirements.ignored).
+    # Rules to check, by code or the beginning of one; none: all. Those of ``ignore`` are not checked. Requirements
+    # that depend on a rule that is left out are unproven (requirements.ignored).
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
-    # What the findings of rules weigh, by code or the beginning of one ([severity]); the longest beginning counts. What
-    # rests on a rule that weighs less than by default is unproven (requirements.severities).
+    # What the findings of rules weigh, by code or the beginning of one ([severity]); the longest beginning counts.
+    # Requirements that depend on a rule that weighs less than by default are unproven (requirements.severities).
     severity: Mapping[str, Weight] = field(default_factory=dict)
     # Rules that are not checked in some files: codes, or beginnings of them, by glob ([per-file-ignores]). A glob is
     # compared with the end of a file's path, as pathlib's match does (requirements.per_file).
@@ -147,11 +147,8 @@ class Settings:
     output_schema: Mapping[str, Any] = field(default_factory=dict)
 
 
-_WITHOUT_VALUE = (
-    "fields",
-    "embedder",
-    "output_schema",
-)  # names of the data and of folders stay out of the verdict
+# Names of the data and of folders stay out of the verdict.
+_WITHOUT_VALUE = ("fields", "embedder", "output_schema")
 # Stricter than the default, or without influence on the verdict.
 NO_LIMITS = ("require_case", "blocking", "rubric", "memory", "device")
 

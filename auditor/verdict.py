@@ -61,7 +61,7 @@ class Verdict(StrEnum):
 
 
 def headline_of(verdict: str, states: Collection[str]) -> str:
-    """The verdict in capitals; a ready one with the states of its requirements may be READY, UNPROVEN."""
+    """The verdict in capitals: READY, UNPROVEN if it is ready and one of the ``states`` is unproven."""
     unproven = verdict == Verdict.READY and State.UNPROVEN in states
     return f"{verdict.upper()}{', UNPROVEN' if unproven else ''}"
 
@@ -80,9 +80,7 @@ class Counts:
     secrets: int | None = 0  # lines with a secret, an error; None if no check looked for them
     removable: int = 0  # examples with an error that --clean leaves out: copies and text faults
     rejected: int = 0
-    clean_by_people: int = (
-        0  # of the clean ones, those that only a decision or a waiver makes clean
-    )
+    clean_by_people: int = 0  # clean only because of a decision or a waiver
 
 
 # Waterfall: (step, rows lost there are called). A row is lost at the first step whose rules it breaks.

@@ -15,7 +15,7 @@ import pytest
 import auditor
 from auditor import checks, formats
 from auditor.cli import COMMANDS
-from auditor.commands.shared import print_options
+from auditor.commands.shared import printing
 from auditor.model import FINDINGS, Rule, Severity
 from auditor.report import FORMATS, RENDERERS
 from auditor.rule_list import RULES
@@ -72,8 +72,7 @@ def test_one_door(library: str, door: tuple[str, ...]) -> None:
 
 
 @pytest.mark.parametrize(
-    "library",
-    ["pickle", "ssl", "urllib.request", "http", "requests", "cleanlab", "diskcache"],
+    "library", ["pickle", "ssl", "urllib.request", "http", "requests", "cleanlab", "diskcache"]
 )
 def test_no_door(library: str) -> None:
     """Data is hostile and the run is offline: nothing here can execute it or send it."""
@@ -146,7 +145,7 @@ def test_every_renderer_exists(suffix: str) -> None:
 
 
 def test_the_formats_of_the_command_line_are_those_of_the_reports() -> None:
-    assert (print_options.TEXT, *FORMATS) == print_options.FORMATS
+    assert (printing.TEXT, *FORMATS) == printing.FORMATS
 
 
 def test_check_names_are_unique() -> None:

@@ -22,7 +22,7 @@ def test_ready_is_one_line() -> None:
 
 def test_the_worst_comes_first() -> None:
     assert brief.lines([READY, NOT_READY, NO_VERDICT], 15) == [
-        *("NO VERDICT: c", "  c1", "NOT READY: b", "  b1", "  b2", "  b3", "READY: a"),
+        *("NO VERDICT: c", "  c1", "NOT READY: b", "  b1", "  b2", "  b3", "READY: a")
     ]
 
 

@@ -95,10 +95,7 @@ def rendered(report: Report) -> str:
 
 @pytest.mark.parametrize(("check", "case"), CASES, ids=[f"{c}/{n}" for c, n in CASES])
 def test_case(
-    check: str,
-    case: str,
-    golden: Callable[[Path, str], str],
-    monkeypatch: pytest.MonkeyPatch,
+    check: str, case: str, golden: Callable[[Path, str], str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(FIXTURES / check)
     lines = rendered(run(check, case))

@@ -86,10 +86,7 @@ def test_a_project_file_sets_nothing_outside_its_table(tmp_path: Path) -> None:
         ("max_depth = 5000", ["expected a whole number from 1 to 512"]),
         ("many_answers = nan", ["many_answers = nan", "expected a number from 0 to 1"]),
         ("many_answers = inf", ["many_answers = inf", "expected a number from 0 to 1"]),
-        (
-            "fields = 1",
-            ["fields = 1", "expected keys and values, each value the name of a field"],
-        ),
+        ("fields = 1", ["fields = 1", "expected keys and values, each value the name of a field"]),
         ("[fields]\nprompt = 1", ["fields = {'prompt': 1}", "each value the name of a field"]),
         ('[fields]\ngroup = ["a", "b"]', ["[fields] group", "expected the name of one field"]),
         ('[fields]\nlabel = ["a", ""]', ["[fields] label", "or a list of names"]),
@@ -113,10 +110,7 @@ def test_a_project_file_sets_nothing_outside_its_table(tmp_path: Path) -> None:
         ('[gate]\ncase = "yes"', ["[gate]: case = 'yes'", "expected one of optional, required"]),
         ('[gate]\nunproven = "no"', ["[gate]: unproven = 'no'", "expected one of allow, block"]),
         ('[gate]\ncsae = "required"', ["[gate]: unknown key 'csae'; did you mean 'case'?"]),
-        (
-            '[pii]\nblock = ["crad"]',
-            ["[pii] block: unknown kind 'crad'; did you mean 'card'?"],
-        ),
+        ('[pii]\nblock = ["crad"]', ["[pii] block: unknown kind 'crad'; did you mean 'card'?"]),
         ('[pii]\nblock = ["name"]', ["unknown kind 'name'; known are email, phone, card, iban"]),
         ('[pii]\nblock = "card"', ["[pii]: block = 'card'; expected a list"]),
         ("[pii]\nblok = []", ["[pii]: unknown key 'blok'; did you mean 'block'?"]),

@@ -240,10 +240,7 @@ NOT_RUN, CRASH = (
     ],
 )
 def test_reasons_for_no_verdict(
-    refused: list[str],
-    outcomes: dict[str, Outcome],
-    lines: int,
-    reasons: tuple[str, ...],
+    refused: list[str], outcomes: dict[str, Outcome], lines: int, reasons: tuple[str, ...]
 ) -> None:
     assert gate.reasons_for_no_verdict(refused, outcomes, lines) == reasons
 

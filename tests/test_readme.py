@@ -125,7 +125,7 @@ def judge_sample() -> None:
 
 # What a person does before a command.
 BEFORE: Mapping[str, Callable[[], None]] = {
-    "dataset-audit sample train.jsonl --judged sample.csv --by Ada": judge_sample,
+    "dataset-audit sample train.jsonl --judged sample.csv --by Ada": judge_sample
 }
 
 

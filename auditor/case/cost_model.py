@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import MISSING, dataclass, fields, replace
 
 from auditor.case.readiness.records import Costs, Ranges
 
@@ -11,18 +11,6 @@ _MONTHS_PER_YEAR = 12
 # Relative error of an input without a range of its own, either way. Source: chosen; AACE
 # International 18R-97 gives -50% to +100% as the outer bounds of estimates at the concept stage.
 _SPREAD = 0.5
-# Keys of [economics] without which there is no arithmetic.
-REQUIRED = (
-    "calls_per_month",
-    "cost_per_call_now",
-    "cost_per_call_after",
-    "data_cost",
-    "training_cost",
-    "eval_cost",
-    "operations_per_month",
-    "retrainings_per_year",
-    "retraining_cost",
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +61,10 @@ class CostModel:
         prompt = self.calls_per_month * self.cost_per_call_now
         tuned = self.calls_per_month * self.cost_per_call_after + self.carrying
         return prompt * months, self.upfront + tuned * months
+
+
+# Keys of [economics] without which there is no arithmetic.
+REQUIRED = tuple(key.name for key in fields(CostModel) if key.default is MISSING)
 
 
 @dataclass(frozen=True, slots=True)

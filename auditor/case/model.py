@@ -51,7 +51,7 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class DataFacts:
-    """What the case needs from the data audit; None if it was not measured."""
+    """What the case needs from the audit of the data; a field is None if it was not measured."""
 
     clean: int | None = None
     floor: int = 200
@@ -108,6 +108,5 @@ class DataNumbers:
     signature: float | None = None  # share of responses with the most common first or last words
     halves: float | None = None  # as DatedNumbers.texts, by order in the file
     dated: DatedNumbers | None = None
-    narrowness: Mapping[str, float] | None = (
-        None  # rows, effective examples and mean cosine, as in facts.Diversity
-    )
+    # Rows, effective examples and mean cosine, as in facts.Diversity.
+    narrowness: Mapping[str, float] | None = None

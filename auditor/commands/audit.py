@@ -10,9 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from auditor.commands.shared import console
-from auditor.commands.shared.cache_option import no_cache_option
-from auditor.commands.shared.print_options import print_options
-from auditor.commands.shared.printing import Printing
+from auditor.commands.shared.printing import Printing, print_options
 from auditor.errors import ExitCode
 from auditor.version import __version__
 
@@ -46,14 +44,7 @@ show' prints the values in force and where they come from."""
     short_help="Audit training data; the default command.",
 )
 @click.argument("paths", metavar="[TRAIN.jsonl ...]", nargs=-1, type=console.NAME)
-@click.option(
-    "--eval",
-    "evals",
-    metavar="FILE",
-    multiple=True,
-    type=console.NAME,
-    help="Held-out file to check for leakage; repeatable.",
-)
+@console.eval_option("Held-out file to check for leakage; repeatable.")
 @console.path_option(
     "--report",
     "reports",
@@ -161,7 +152,7 @@ show' prints the values in force and where they come from."""
 @console.codes_option(
     "--ignore", help="Do not check these rules; requirements that depend on them are unproven."
 )
-@no_cache_option
+@console.no_cache_option
 @print_options
 @click.version_option(__version__, "-V", "--version", prog_name="dataset-audit")
 def command(

@@ -29,10 +29,6 @@ def command(old: Path, new: Path, kind: str) -> None:
     from auditor.report import markdown
     from auditor.report.saved import changes, saved_report
 
-    renderers = {
-        "text": changes.text,
-        "json": changes.as_json,
-        "markdown": markdown.render_changes,
-    }
+    renderers = {"text": changes.text, "json": changes.as_json, "markdown": markdown.render_changes}
     change = changes.compare(saved_report.read(old), saved_report.read(new))
     console.show(renderers[kind](change))

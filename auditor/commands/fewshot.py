@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from auditor.commands.shared import console
 from auditor.errors import AuditError, ExitCode
 
+if TYPE_CHECKING:
+    from auditor.dataset.dataset import Dataset
+    from auditor.dataset.fewshot import FewShotSelection
+
 
 @click.command(context_settings=console.HELP)
 @click.argument("path", metavar="DATA.jsonl", type=console.NAME)
-@click.option(
-    "--eval",
-    "evals",
-    metavar="FILE",
-    multiple=True,
-    type=console.NAME,
-    help="Held-out file: no example will be similar to its rows; repeatable.",
-)
+@console.eval_option("Held-out file: no example will be similar to its rows; repeatable.")
 @click.option(
     "-k", default=8, show_default=True, type=click.IntRange(3, 10), help="Number of examples."
 )
@@ -69,10 +68,6 @@ def command(
 
     from auditor.atomic import refuse_inputs, write_atomic
     from auditor.commands.shared import inputs, plan, side_files
-    from auditor.dataset import fewshot
-    from auditor.dataset.fewshot_prototypes import FewShotOptions
-    from auditor.dataset.reading import load
-    from auditor.pipeline import audit_dataset
     from auditor.plural import pluralize
     from auditor.report import partition, prompt_block
 
@@ -83,17 +78,8 @@ def command(
     refuse_inputs(outputs, [*inputs.files(names), *side_files.paths(path, config)])
     settings = plan.settings_of(path, config)
     with inputs.on_disk(names) as disk:
-        train, *held_out = [(disk[name], name) for name in map(load.shown, names)]
-        data = load.load([train], held_out, settings)
-        if data.refused:
-            raise AuditError("; ".join(data.refused), ExitCode.NO_VERDICT)
-        report = audit_dataset(data)
-        unflagged = (pl.col("disposition") == "clean") & (pl.col("rules").list.len() == 0)
-        clean = report.lines.filter(unflagged)
-        selection = fewshot.select_examples(data, clean, FewShotOptions(**options))
-        if not selection.examples:
-            cause = "; ".join((f"{path}: no example can be selected", *selection.notes))
-            raise AuditError(cause, ExitCode.NO_VERDICT)
+        data = inputs.data_set([path], evals, settings, disk)
+        selection = _selected(path, data, options)
         render = prompt_block.as_markdown if prompt.suffix == ".md" else prompt_block.as_json
         write_atomic(prompt, [render(data, selection)])
         console.show(f"{pluralize(len(selection.examples), 'example')} in {console.name(prompt)}\n")
@@ -105,3 +91,24 @@ def command(
             console.show(f"{rows} to measure them on in {console.name(eval_out)}\n")
     for note in selection.notes:
         console.note(note)
+
+
+def _selected(path: str, data: Dataset, options: Mapping[str, int]) -> FewShotSelection:
+    """The examples among the clean rows without any finding.
+
+    Raises:
+        AuditError: no example can be selected.
+    """
+    import polars as pl
+
+    from auditor.dataset import fewshot
+    from auditor.dataset.fewshot_prototypes import FewShotOptions
+    from auditor.pipeline import audit_dataset
+
+    unflagged = (pl.col("disposition") == "clean") & (pl.col("rules").list.len() == 0)
+    clean = audit_dataset(data).lines.filter(unflagged)
+    selection = fewshot.select_examples(data, clean, FewShotOptions(**options))
+    if not selection.examples:
+        cause = "; ".join((f"{path}: no example can be selected", *selection.notes))
+        raise AuditError(cause, ExitCode.NO_VERDICT)
+    return selection

@@ -9,16 +9,14 @@ from typing import TYPE_CHECKING
 import click
 
 from auditor.commands.shared import console
-from auditor.commands.shared.cache_option import no_cache_option
 from auditor.errors import AuditError, ExitCode
 
 if TYPE_CHECKING:
     from auditor.commands.hooks.git_changes import Changes
     from auditor.commands.shared.plan import Planned
 
-# Of output: a commit that fails must show why on one screen, with other hooks above it.
+# Lines of output: a commit that fails must show why on one screen, with other hooks above it.
 _MAX_LINES = 15
-_WORST_LAST = (ExitCode.READY, ExitCode.NOT_READY, ExitCode.NO_VERDICT, ExitCode.INTERNAL)
 
 
 @click.command(context_settings=console.HELP)
@@ -29,7 +27,7 @@ _WORST_LAST = (ExitCode.READY, ExitCode.NOT_READY, ExitCode.NO_VERDICT, ExitCode
     is_flag=True,
     help="Run no check: verify that the stored report is about these files.",
 )
-@no_cache_option
+@console.no_cache_option
 def command(config: Path | None, *, full: bool, verify: bool, no_cache: bool) -> int:
     """Audit the data sets that a commit or a push touches.
 
@@ -56,7 +54,7 @@ def command(config: Path | None, *, full: bool, verify: bool, no_cache: bool) ->
     notes = sorted({item.note for item in briefs if item.note})
     shown = [*brief.lines(briefs, _MAX_LINES - len(notes)), *notes]
     console.show("".join(f"{console.name(line)}\n" for line in shown))
-    return max((item.code for item in briefs), key=_WORST_LAST.index)
+    return max(item.code for item in briefs)
 
 
 def _planned(found: Changes, named: Path | None) -> list[Planned]:

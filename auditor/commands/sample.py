@@ -5,13 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import shlex
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from auditor.commands.shared import console, sampling
-from auditor.errors import AuditError, ExitCode
+from auditor.errors import AuditError
 
 if TYPE_CHECKING:
     from auditor.commands.shared.plan import Planned
@@ -105,15 +106,10 @@ def command(
 def _read(audit: Planned) -> Dataset:
     """The training files of a data set."""
     from auditor.commands.shared import inputs
-    from auditor.dataset.reading import load
 
     files = audit.options.train or (audit.path,)
     with inputs.on_disk(files) as disk:
-        named = [(disk[name], name) for name in map(load.shown, files)]
-        data = load.load(named, [], audit.settings)
-    if data.refused:
-        raise AuditError("; ".join(data.refused), ExitCode.NO_VERDICT)
-    return data
+        return inputs.data_set(files, [], audit.settings, disk)
 
 
 def _add(audit: Planned, data: Dataset, judged: tuple[Path, ...], by: str, *, final: bool) -> None:
@@ -123,14 +119,13 @@ def _add(audit: Planned, data: Dataset, judged: tuple[Path, ...], by: str, *, fi
     from auditor.plural import pluralize
     from auditor.report import sample_files
     from auditor.review import judged_elsewhere, judgement_file
-    from auditor.review.sampled_rows import Sampled
 
     path, name = audit.path, audit.name or audit.path
     file = judgements_path(path)
     if not file.exists():
         raise AuditError(f"{file}: no sample was drawn: run dataset-audit sample {name} first")
     frame = sampling.frame_of(path, data)
-    sample = Sampled(
+    sample = judged_elsewhere.Sampled(
         rows=sampling.drawn_rows(frame, judgement_file.read(file).sample),
         others=frozenset(frame.rows["sha256"]),
         path=name,
@@ -146,17 +141,12 @@ def _write(
     audit: Planned, data: Dataset, outputs: tuple[Path, ...], options: Mapping[str, Any]
 ) -> None:
     """Draw the sample, and write the rows that nobody has judged, or all of them."""
-    from dataclasses import replace
-
     from auditor.atomic import refuse_inputs, write_atomic
     from auditor.commands.shared import inputs
     from auditor.input.names import judgements_path
     from auditor.plural import pluralize
     from auditor.report import sample_files
     from auditor.review import judgement_file
-    from auditor.review.curtailed import curtailed
-    from auditor.review.judgements import Judgement
-    from auditor.review.sample import draw
 
     path, name = audit.path, audit.name or audit.path
     file = judgements_path(path)
@@ -165,18 +155,12 @@ def _write(
     writers = [sample_files.writer(output) for output in outputs]
     known = judgement_file.read(file) if file.exists() else None
     frame = sampling.frame_of(path, data)
-    rows, ceiling = frame.rows.height, options["ceiling"] or data.settings.noise_ceiling
-    sample = sampling.sample_of(rows, ceiling, known, options)
-    drawn = draw(frame.rows, sample.size, sample.seed)
-    before = known.judgements if known and not options["again"] else judgement_file.frame([])
+    ceiling = options["ceiling"] or data.settings.noise_ceiling
+    sample = sampling.sample_of(frame.rows.height, ceiling, known, options)
     if known is None:
         write_atomic(file, [judgement_file.head(sample)])
-    left = drawn.join(before, left_on="sha256", right_on="row", how="anti", maintain_order="left")
-    task = replace(sample_files.task_of(data, left), source=name)
-    if Judgement.RIGHT in task.choices[task.classes :]:
-        limit = int(data.settings.noise_ceiling * rows)
-        known_at = curtailed(rows, drawn, before, limit, sample.confidence)
-        task = replace(task, curtailed=known_at)
+    before = known.judgements if known and not options["again"] else judgement_file.frame([])
+    task = replace(sampling.task_of(data, frame, sample, before), source=name)
     for writer in writers:
         for output, text in writer(task):
             write_atomic(output, [text.encode()])

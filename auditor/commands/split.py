@@ -40,10 +40,9 @@ def command(path: str, train: Path, held_out: Path, config: Path | None, **draw:
     targets = {"train": train, "eval": held_out}
     refuse_inputs([train, held_out], [*inputs.files([path]), *side_files.paths(path, config)])
     with inputs.on_disk([path]) as disk:
-        name = load.shown(path)
-        data = load.load([(disk[name], name)], [], plan.settings_of(path, config))
-        if data.refused or data.keys_of("train").is_empty():
-            cause = "; ".join(data.refused) or f"{name}: there is no row to split"
+        data = inputs.data_set([path], [], plan.settings_of(path, config), disk)
+        if data.keys_of("train").is_empty():
+            cause = f"{load.shown(path)}: there is no row to split"
             raise AuditError(cause, ExitCode.NO_VERDICT)
         lines = leak_free.split_lines(data, disk, draw["share"], draw["seed"])
         for side, target in targets.items():

@@ -3,7 +3,7 @@
 from auditor.config.cache_dir import cache_dir
 from auditor.config.data_set import DataSet
 from auditor.config.data_sets import data_sets
-from auditor.config.effective import Effective, effective, nearest
+from auditor.config.effective import Effective, effective
 from auditor.config.files import chosen, find
 from auditor.config.load import FIELD_ROLES, load, read_output_schema
 from auditor.config.place import Place
@@ -19,6 +19,5 @@ __all__ = [
     "effective",
     "find",
     "load",
-    "nearest",
     "read_output_schema",
 ]

@@ -1,4 +1,4 @@
-"""Which folder is named as that of the cache: by an option, the environment or the configuration."""
+"""The folder of the cache, as an option, the environment or the configuration names it."""
 
 from __future__ import annotations
 
@@ -12,11 +12,9 @@ KEY: Final = "cache_dir"
 
 
 def cache_dir(path: Path | None, *, off: bool = False) -> str | None:
-    """The folder of the cache; "" for none, None for the user's own.
+    """The folder of the cache; "" for none, None for the user's own. ``off``: an option switches it off.
 
-    Args:
-        path: the configuration. A folder that it names is looked for from its own.
-        off: an option switches the cache off.
+    A folder that the configuration at ``path`` names is relative to the configuration.
 
     Raises:
         AuditError: the key or a variable has a value that it cannot have.

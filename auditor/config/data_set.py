@@ -16,7 +16,7 @@ from auditor.settings import Names
 
 @dataclass(frozen=True, slots=True)
 class DataSet:
-    """Training files, the evaluation files that they are held against, and what describes them."""
+    """Training files, the evaluation files that they are compared with, and what describes them."""
 
     name: str
     config: Path  # of the configuration; paths start in its folder

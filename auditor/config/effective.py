@@ -66,11 +66,6 @@ class Effective:
         return origins
 
 
-def nearest() -> Settings:
-    """The settings of the nearest configuration, as seen from the current folder, and of the environment."""
-    return effective().settings
-
-
 def effective(
     path: Path | None = None, options: Mapping[str, object] | None = None, data: str = ""
 ) -> Effective:

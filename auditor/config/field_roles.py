@@ -8,19 +8,12 @@ from auditor import documents
 from auditor.errors import AuditError
 from auditor.settings import Names
 
-FIELD_ROLES = (
-    *("prompt", "response", "label", "system", "votes", "annotator"),
-    *("group", "date"),
-)
+FIELD_ROLES = ("prompt", "response", "label", "system", "votes", "annotator", "group", "date")
 _SEVERAL = ("prompt", "response", "label", "system", "votes")  # may be lists
 
 
 def check_fields(where: str, fields: Mapping[str, Names]) -> None:
-    """Refuse unknown roles, empty names, and lists for roles of one field.
-
-    Raises:
-        AuditError: the message begins with ``where``, the file and the table.
-    """
+    """Refuse unknown roles, empty names, and lists for roles of one field; the message begins with ``where``."""
     documents.refuse_unknown(where, fields, FIELD_ROLES)
     for role, names in fields.items():
         one = isinstance(names, str)

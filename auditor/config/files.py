@@ -27,7 +27,7 @@ def find(start: Path) -> Path | None:
 
     Raises:
         AuditError: a ``pyproject.toml`` has a table that is spelt nearly so, or the name of ours is taken by
-            something that is no file.
+            something that is not a file.
     """
     for folder in (start, *start.parents):
         own, project = folder / OWN, folder / PROJECT

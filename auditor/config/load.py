@@ -22,13 +22,8 @@ from auditor.settings import PERSONAL_KINDS, MaybeName, Settings, Size, Text
 __all__ = ["FIELD_ROLES", "TABLES", "checked_size", "load", "read_output_schema"]
 
 PER_FILE = "per-file-ignores"  # as the linters call theirs; the setting is per_file_ignores
-TABLES = (
-    "gate",
-    "pii",
-    "spot_check",
-    PER_FILE,
-    "dataset",
-)  # of a configuration, apart from [fields]
+# Of a configuration, apart from [fields].
+TABLES = ("gate", "pii", "spot_check", PER_FILE, "dataset")
 
 
 class _Gate(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -70,6 +65,11 @@ def load(path: Path | None) -> Settings:
     cache_dir(path)
     for name in ("dataset", *KEYS, KEY):
         table.pop(name, None)
+    return _settings(path, table)
+
+
+def _settings(path: Path, table: dict[str, Any]) -> Settings:
+    """The settings of the configuration ``table``, from which whatever is not a setting was removed."""
     pii = documents.convert(table.pop("pii", {}), _Pii, f"{path}: [pii]")
     gate = documents.convert(table.pop("gate", {}), _Gate, f"{path}: [gate]")
     spot_check = documents.convert(table.pop("spot_check", {}), _SpotCheck, f"{path}: [spot_check]")
@@ -118,11 +118,7 @@ def read_output_schema(path: Path) -> Mapping[str, object]:
 
 
 def checked_size(text: str) -> str:
-    """The size of ``--memory``.
-
-    Raises:
-        AuditError: it is no size.
-    """
+    """The size of ``--memory``; an AuditError if it is not a size."""
     size: str = documents.convert(text, Size, "--memory")
     if not size:
         raise AuditError("--memory is empty; expected a size such as 512MiB or 2GiB")

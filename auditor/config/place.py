@@ -14,7 +14,7 @@ from auditor.errors import AuditError
 
 
 class Place(msgspec.Struct, frozen=True):
-    """The keys of the configuration; they are no settings, because reports do not depend on them."""
+    """The keys of the configuration; they are not settings, because reports do not depend on them."""
 
     # "ray" runs what is large on a Ray cluster (extra [ray]); "local" all of it in this process.
     engine: Literal["local", "ray"] = "local"

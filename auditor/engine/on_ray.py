@@ -40,11 +40,7 @@ _ENVIRONMENT: Final = dict.fromkeys(
 
 
 def require_extra() -> None:
-    """Make sure that Ray is installed.
-
-    Raises:
-        AuditError: it is not.
-    """
+    """Refuse to go on if Ray is not installed."""
     if importlib.util.find_spec("ray") is None:
         raise AuditError(f"--engine ray needs the extra [ray]: {EXTRA}")
 
@@ -92,7 +88,7 @@ def _join(address: str) -> None:
 
 
 def _probe(address: str) -> None:
-    """Connect to the host and port of ``address`` once, for Ray would try for minutes.
+    """Connect to the host and port of ``address`` once, because Ray would try for minutes.
 
     Raises:
         OSError: nobody listens there.

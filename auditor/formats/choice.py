@@ -75,7 +75,7 @@ def parse(value: object, fields: Mapping[str, str | tuple[str, ...]]) -> Parsed:
 def _parse_layout(record: Mapping[str, object], *, convert: bool = True) -> Parsed | str | None:
     """Return the record of the first layout that matches its columns; None if none does.
 
-    A str says why the record is no training example. Unless ``convert`` is false, a record of a kind
+    A str says why the record is not a training example. Unless ``convert`` is false, a record of a kind
     whose prompt and answer are not in fields of their own is first turned into one that a layout reads.
     """
     conversions, columns = _how_to_read(tuple(record))

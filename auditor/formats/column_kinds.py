@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Final, Literal
 
+from auditor.escape import clip
 from auditor.formats.record.values import canonical_json, scalar_text
 
 Kind = Literal["text", "label", "other"]
@@ -100,5 +101,4 @@ def answer_kind(name: str, values: Sequence[object]) -> Kind:
 def example(values: Iterable[object], limit: int) -> str:
     """Return the first value that is not empty as JSON text of at most ``limit`` characters."""
     first = next((value for value in values if value not in (None, "", [], {})), None)
-    text = canonical_json(first)
-    return text if len(text) <= limit else f"{text[: limit - 1]}…"
+    return clip(canonical_json(first), limit)

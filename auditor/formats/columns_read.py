@@ -1,4 +1,4 @@
-"""Which columns of a record become its prompt, its answer and the other parts, measured.
+"""Which columns of a record become its prompt, its answer and the other parts, found out by experiment.
 
 Each column is changed in turn, and the record is parsed again: a column belongs to the parts that change
 with it. So every layout is described as it reads, and none has to say so itself.

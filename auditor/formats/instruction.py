@@ -14,6 +14,7 @@ from auditor.formats.record.base import (
     tools_and_media,
     wrong_type,
 )
+from auditor.formats.record.pair_names import ANSWERS
 from auditor.formats.record.parts import system_text
 from auditor.model import Problem
 
@@ -21,13 +22,13 @@ NAME = "instruction-output"
 FIELDS: tuple[str, ...] = ("instruction", "output")
 
 _INPUTS = ("input", "context")
-_OUTPUTS = ("output", "response")
+_OUTPUTS = ANSWERS["instruction"]
 _READ_KEYS = COMMON_KEYS | {"instruction", "history", *_INPUTS, *_OUTPUTS}
 
 
 def matches(record: Mapping[str, object]) -> bool:
     """Return whether the record has an instruction and an output."""
-    return "instruction" in record and ("output" in record or "response" in record)
+    return "instruction" in record and not record.keys().isdisjoint(_OUTPUTS)
 
 
 def parse(record: Mapping[str, object]) -> Parsed:

@@ -24,7 +24,7 @@ from auditor.formats.record import (
     label_studio,
     languages,
     multi_hot,
-    other_kinds,
+    no_examples,
 )
 from auditor.formats.record.base import Format
 from auditor.formats.record.convert import Kind
@@ -46,19 +46,14 @@ FORMATS: tuple[Format, ...] = (
 )
 
 # The layouts whose rows are always lists of turns.
-CHAT_FORMATS: tuple[str, ...] = (
-    bedrock.NAME,
-    messages.NAME,
-    conversations.NAME,
-    contents.NAME,
-)
+CHAT_FORMATS: tuple[str, ...] = (bedrock.NAME, messages.NAME, conversations.NAME, contents.NAME)
 
 # Kinds of rows that are turned into a record which a layout reads, or refused, in the order of trying.
 KINDS: tuple[Kind, ...] = (
     label_studio,
     argilla,
     cloud_exports,
-    other_kinds,
+    no_examples,
     comparisons,
     choices,
     dialogues,

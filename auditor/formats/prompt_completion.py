@@ -5,20 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from auditor.formats.record.base import COMMON_KEYS, Parsed
+from auditor.formats.record.pair_names import ANSWERS
 from auditor.formats.record.pairs import parse_pair
 from auditor.formats.record.reshape import input_text
 
 NAME = "prompt-completion"
 FIELDS: tuple[str, ...] = ("prompt", "completion")
 
-# The names of the answer that go with each name of the prompt. `input` is too common to go with
-# every name: with `label` it is a text and its class.
-_ANSWERS: Mapping[str, tuple[str, ...]] = {
-    "prompt": ("completion", "response", "output", "answer"),
-    "input": ("output", "target"),
-    "query": ("response",),
-}
-_READ_KEYS = {prompt: COMMON_KEYS.union((prompt,), answers) for prompt, answers in _ANSWERS.items()}
+_PROMPTS = ("prompt", "input", "query")
+_READ_KEYS = {prompt: COMMON_KEYS.union((prompt,), ANSWERS[prompt]) for prompt in _PROMPTS}
 
 
 def matches(record: Mapping[str, object]) -> bool:
@@ -32,11 +27,9 @@ def parse(record: Mapping[str, object]) -> Parsed:
     value = record.get(key)
     if key == "input" and isinstance(value, list):  # data to text: WebNLG
         record = {**record, key: input_text(value) or value}
-    return parse_pair(NAME, record, (key,), _ANSWERS[key], _READ_KEYS[key])
+    return parse_pair(NAME, record, (key,), ANSWERS[key], _READ_KEYS[key])
 
 
 def _prompt_key(record: Mapping[str, object]) -> str | None:
-    for key, answers in _ANSWERS.items():
-        if key in record and not record.keys().isdisjoint(answers):
-            return key
-    return None
+    keys = (key for key in _PROMPTS if key in record)
+    return next((key for key in keys if not record.keys().isdisjoint(ANSWERS[key])), None)

@@ -5,19 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from auditor.formats.record.base import COMMON_KEYS, Parsed, first_key
+from auditor.formats.record.pair_names import ANSWERS
 from auditor.formats.record.pairs import parse_pair
 from auditor.formats.record.reshape import UNANSWERABLE, answer_text
 
 NAME = "question-answer"
 FIELDS: tuple[str, ...] = ("question", "answer")
 
-_ANSWERS = ("answer", "response")
+_ANSWERS = ANSWERS["question"]
 _READ_KEYS = COMMON_KEYS | {"question", *_ANSWERS}
 
 
 def matches(record: Mapping[str, object]) -> bool:
     """Return whether the record has a question and an answer."""
-    return "question" in record and ("answer" in record or "response" in record)
+    return "question" in record and not record.keys().isdisjoint(_ANSWERS)
 
 
 def parse(record: Mapping[str, object]) -> Parsed:

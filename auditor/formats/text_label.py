@@ -12,15 +12,13 @@ from auditor.formats.record.base import (
     read_label,
     required_text,
 )
+from auditor.formats.record.names import LABELS, TEXTS
 from auditor.formats.record.votes import record_votes
 from auditor.model import Problem
 
 NAME = "text-label"
 FIELDS: tuple[str, ...] = ("text", "label")
 
-_TEXTS = ("text", "sentence", "content", "utterance", "input")
-# The first one that occurs is the class: a record with `label` and `category` is labelled by `label`.
-_LABELS = ("label", "labels", "category", "class", "intent", "sentiment", "target")
 # What Prodigy writes in `answer` for an annotation that is wrong, or was skipped.
 _UNDECIDED = ("reject", "ignore")
 
@@ -28,14 +26,14 @@ _UNDECIDED = ("reject", "ignore")
 def matches(record: Mapping[str, object]) -> bool:
     """Return whether the record has a text and a label, under any of their usual names."""
     keys = record.keys()
-    return not (keys.isdisjoint(_LABELS) or keys.isdisjoint(_TEXTS))
+    return not (keys.isdisjoint(LABELS) or keys.isdisjoint(TEXTS))
 
 
 def parse(record: Mapping[str, object]) -> Parsed:
     """Read the text as the prompt, and the label as text; a null label becomes None."""
     problems: list[Problem] = []
-    text_key = first_key(record, _TEXTS) or "text"
-    label_key = first_key(record, _LABELS)
+    text_key = first_key(record, TEXTS) or "text"
+    label_key = first_key(record, LABELS)
     text = required_text(record, (text_key,), problems)
     label = None
     if label_key is None:

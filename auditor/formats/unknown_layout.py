@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 
 from auditor.escape import clip
-from auditor.formats.record.mistaken import KNOWN
+from auditor.formats.record import no_examples
 from auditor.formats.record.names import MORE_TEXTS, TEXTS
 
 # Enough to recognise the row in one line of a report.
@@ -33,8 +33,8 @@ def explain(record: Mapping[str, object]) -> str:
     keys = record.keys()
     if not keys:
         return "the object is empty"
-    if known := next((kind for kind in KNOWN if kind.is_kind_of(keys)), None):
-        return known.why
+    if known := no_examples.explain(keys):
+        return known
     if all(isinstance(value, dict) for value in record.values()):
         return _explain_objects(list(keys))
     return _explain_classes(record) or _explain_list(record) or _explain_prompt(record)

@@ -71,7 +71,7 @@ class ColumnTypes:
 
     ``decode(data)`` returns the JSON value of a line. Keys that no row had so far may be left out: then
     the value has fewer members than the line has keys. Raises msgspec.ValidationError if a type is new or
-    the line is no object, msgspec.DecodeError if it is not JSON.
+    the line is not an object, msgspec.DecodeError if it is not JSON.
     """
 
     def __init__(self) -> None:

@@ -29,14 +29,11 @@ _SAMPLE_BYTES: Final = 2**16
 def converted(path: Path, name: str, key: str | None = None) -> Iterator[bytes]:
     """The rows of the file as JSON Lines, decompressed; nulls stay null, and no value changes.
 
-    Args:
-        path: of the file on disk.
-        name: of the file, for the messages.
-        key: of the list of rows, where the file is one JSON object.
+    ``name`` is the file's name in messages; ``key`` is that of the list of rows, if the file is one JSON object.
 
     Raises:
-        AuditError: the file cannot be read, is of no type that can be converted, or has a value that
-            JSON has no type for; the message names its row and column.
+        AuditError: the file cannot be read, is of no type that can be converted, or has a value that JSON has no type
+            for; the message names its row and column.
     """
     content = Content(path, name)
     data = b"".join(content.blocks())

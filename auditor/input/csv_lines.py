@@ -23,7 +23,7 @@ _QUOTED: Final = re.compile('"[^"]*"?')
 
 
 def lines_of_csv(text: str, name: str) -> Iterator[bytes]:
-    """One line a record, in order; the header names the keys, and blank lines are no records.
+    """One line per record, in order; the header names the keys, and blank lines are not records.
 
     The delimiter is the one that the header has most of: comma, tab, semicolon or bar.
 

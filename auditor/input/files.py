@@ -193,7 +193,7 @@ def sha256_of(path: Path) -> str:
 def spool(stream: BinaryIO) -> Path:
     """Copy a stream such as standard input to a temporary file and return its path.
 
-    The caller removes the file. If the copy fails, nothing is left; what killed runs left is removed.
+    The caller removes the file. If the copy fails, it is removed, and so are old files of runs that were killed.
 
     Raises:
         OSError: the stream cannot be read, or the temporary folder is full.

@@ -16,15 +16,11 @@ _BLOCK_ROWS = 50_000  # written at a time
 
 
 def lines_of_frame(frame: pl.DataFrame, name: str) -> Iterator[bytes]:
-    """The rows as JSON Lines, in order; nulls stay null, categories become texts.
-
-    Args:
-        frame: its columns become the keys of each line.
-        name: of the data, for the messages.
+    """The rows of ``frame`` as JSON Lines, in order; nulls stay null, categories become texts.
 
     Raises:
-        AuditError: a value is a date, a binary, a decimal or another that JSON has no type for, or a
-            number that is not finite.
+        AuditError: a value is a date, a binary, a decimal or another that JSON has no type for, or a number that is
+            not finite; the message begins with ``name``.
     """
     for column, dtype in frame.schema.items():
         if fault := next(_faults(frame[column], dtype, column), None):
@@ -48,7 +44,7 @@ def _faults(values: pl.Series, dtype: pl.DataType, path: str) -> Iterator[str]:
         if len(wrong):
             yield (
                 f"row {int(wrong[0]) + 1}, column '{path}': NaN or an infinite number, which JSON"
-                " does not have; write null where a value is missing: fill_nan(None)"
+                " does not have; write null if a value is missing: fill_nan(None)"
             )
 
 

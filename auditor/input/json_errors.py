@@ -56,14 +56,8 @@ class _Failure(NamedTuple):
 def explain(text: str, message: str, position: int) -> tuple[str, str]:
     """Return the rule and the detail for a line that the decoder rejected.
 
-    Args:
-        text: the decoded line.
-        message: `json.JSONDecodeError.msg`.
-        position: its 0-based position in ``text``.
-
-    Returns:
-        ``("ENC017", ...)`` for several values on one line, else ``("FMT001", ...)``; the detail
-        names the fault, its 1-based column and the change that mends it.
+    ``message`` and ``position`` (0-based) are those of ``json.JSONDecodeError``. The rule is ENC017 for several
+    values on one line, else FMT001; the detail names the fault, its 1-based column and the change that mends it.
     """
     failure = _Failure(text, message, position)
     if message == "Extra data" and _NEXT_VALUE.match(text, position):

@@ -18,13 +18,10 @@ _BREAK: Final = re.compile(r"[ \t]*[\r\n][ \t\r\n]*")
 def lines_of_json(text: str, name: str, key: str | None = None) -> Iterator[bytes]:
     """The rows of an array, of the list in an object, or of values that follow each other.
 
-    Args:
-        text: the document.
-        name: of the file, for the messages.
-        key: of the list of rows, where the document is one object; None for its only list of objects.
+    ``key`` is that of the list of rows, if the document is one object; None for its only list of objects.
 
     Raises:
-        AuditError: not JSON, or an object without that list.
+        AuditError: not JSON, or an object without that list; the message begins with ``name``.
     """
     document = _Document(text, name)
     start = document.skip(0)
@@ -45,7 +42,7 @@ class _Document:
         self.text, self.name = text, name
 
     def skip(self, position: int) -> int:
-        """The position of the next character that is no space."""
+        """The position of the next character that is not a space."""
         found = _SPACE.match(self.text, position)
         return found.end() if found else position
 

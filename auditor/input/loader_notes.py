@@ -107,12 +107,14 @@ def _late_key(key: str, row: int) -> Problem:
 
 
 def _number(key: str, example: str) -> Problem:
-    detail = f"every value of {_quote(key)} is a number in quotes, such as {_quote(example)}: pandas reads them as numbers"
+    values = f"every value of {_quote(key)} is a number in quotes, such as {_quote(example)}"
+    detail = f"{values}: pandas reads them as numbers"
     return Problem("ENC021", detail, key)
 
 
 def _date(key: str, example: str) -> Problem:
-    detail = f"every value of {_quote(key)} is a date, such as {_quote(example)}: pyarrow reads them as timestamps"
+    values = f"every value of {_quote(key)} is a date, such as {_quote(example)}"
+    detail = f"{values}: pyarrow reads them as timestamps"
     return Problem("ENC022", detail, key)
 
 

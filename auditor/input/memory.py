@@ -103,9 +103,8 @@ class Budget:
     def require(self, name: str, share_read: float) -> None:
         """Refuse the data if its audit needs more than the limit.
 
-        Args:
-            name: of the file that is being read.
-            share_read: of that file, to say what the whole of it needs.
+        ``share_read`` is the share of the file ``name`` that was read so far, from which follows what all of it
+        needs.
 
         Raises:
             AuditError: with the estimate, the limit and the option that changes it.

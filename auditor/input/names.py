@@ -12,9 +12,17 @@ READINESS: Final = "readiness.toml"  # the case, next to the data
 TOOL_FOLDERS: Final = frozenset({".git", ".dvc", ".hg", ".svn", ".ipynb_checkpoints"})
 
 
+def unpacked(name: str) -> str:
+    """A file's name without the suffixes of compression."""
+    for suffix in COMPRESSED:
+        name = name.removesuffix(suffix)
+    return name
+
+
 def stem(name: str) -> str:
     """A file's name without the suffixes of JSON Lines and of compression; ``data`` if that is all."""
-    for suffix in (*COMPRESSED, *SUFFIXES):
+    name = unpacked(name)
+    for suffix in SUFFIXES:
         name = name.removesuffix(suffix)
     return name or "data"
 

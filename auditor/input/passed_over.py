@@ -1,4 +1,4 @@
-"""Files of a folder that hold data and are not read: named, so that nothing is left out in silence."""
+"""Files of a folder that look like data and are not read: each is reported, so that no data goes unnoticed."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ _NO_ROWS: Final = re.compile(
 _REPORT: Final = re.compile(rb'\{\s*"schema": 1,\s*"tool":\s*\{\s*"name": "dataset-audit"')
 _REPORT_BYTES: Final = 200
 _HEAD_BYTES: Final = 2**16  # two rows of usual length
-# A suffix says what a file is for, unless what is in it are rows. Records of a program are no rows.
+# A suffix says what a file is for, unless what is in it are rows. Records of a program are not rows.
 _LOGS: Final = (".log",)
 _CONTAINERS: Final = (
     *(PARQUET_MAGIC, ARROW_MAGIC, ARROW_STREAM_MAGIC, GZIP_MAGIC, ZSTD_MAGIC),
@@ -74,7 +74,7 @@ def listed(folder: Path) -> Folder:
 
 
 def problems(folder: Folder, shards: Sequence[Path]) -> tuple[Problem, ...]:
-    """What keeps the files of ``folder`` from being read whole, besides its ``shards``: each is an error.
+    """The problems of a folder besides its ``shards``: data that is not read. Each is an error.
 
     Rows, and leaks, could hide in what cannot be listed, behind pointers to data that is not here, and in
     other files that look like data.

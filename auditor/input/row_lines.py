@@ -31,7 +31,7 @@ def lines_of_rows(data: object, name: str) -> Iterator[bytes]:
         name: of the data, for the messages.
 
     Raises:
-        AuditError: ``data`` is something else, or a value is none that JSON has; the message names its
+        AuditError: ``data`` is something else, or has a value that JSON cannot represent; the message names its
             row and column.
     """
     if isinstance(data, pl.LazyFrame):
@@ -112,7 +112,7 @@ def _number(value: float, place: _Place) -> float:
         return int(value)
     if math.isfinite(value):
         return float(value)
-    hint = f"; write None where a value is missing{_IN_PANDAS}" if math.isnan(value) else ""
+    hint = f"; write None if a value is missing{_IN_PANDAS}" if math.isnan(value) else ""
     raise place.refused(f"{value}, which JSON does not have{hint}")
 
 

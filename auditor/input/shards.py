@@ -10,16 +10,12 @@ from typing import Final
 
 from auditor.input import passed_over
 from auditor.input.files import missing_file
-from auditor.input.names import COMPRESSED, SUFFIXES, stem
+from auditor.input.names import COMPRESSED, SUFFIXES, stem, unpacked
 from auditor.model import Problem
 from auditor.paths import is_folder
 
-UNREADABLE: Final = (
-    "INP001",
-    "INP002",
-    "INP007",
-    "INP010",
-)  # problems of ``expand`` that leave data unread
+# Problems of ``expand`` that leave data unread.
+UNREADABLE: Final = ("INP001", "INP002", "INP007", "INP010")
 # Whole words that mark a file as held out, in its name or in the name of one of its folders. Source: names of
 # splits on the Hugging Face Hub and in the repositories of public sets.
 _HELD_OUT = re.compile(
@@ -64,10 +60,7 @@ def expand(path: Path, *, held_out: bool = False) -> tuple[list[Path], tuple[Pro
 
 def is_shard(name: str) -> bool:
     """Whether a file of this name is JSON Lines, compressed or not, and not hidden."""
-    plain = name.lower()
-    for suffix in COMPRESSED:
-        plain = plain.removesuffix(suffix)
-    return plain.endswith(SUFFIXES) and not name.startswith(".")
+    return unpacked(name.lower()).endswith(SUFFIXES) and not name.startswith(".")
 
 
 def is_held_out(path: PurePath) -> bool:

@@ -113,11 +113,7 @@ def _respell(found: Audited, kept: Collection[str], *, unsafe: bool) -> tuple[bo
         found.open([_SPELLING], kept)
         .select("row", "related")
         .join(labels, on="row", maintain_order="left")
-        .join(
-            labels.select(related="row", common="label"),
-            on="related",
-            maintain_order="left",
-        )
+        .join(labels.select(related="row", common="label"), on="related", maintain_order="left")
     )
     alike = _letters(pairs["label"]).eq_missing(_letters(pairs["common"]))
     changed, left = False, []

@@ -32,12 +32,8 @@ def fixed(
 ) -> Repaired:
     """The file at ``path`` after its repairs; findings that people decided on or waived stay.
 
-    Args:
-        path: of the file on disk, compressed or not.
-        name: of the file, for the messages.
-        settings: of the audit.
-        side_files: decisions and waivers.
-        unsafe: whether near-duplicates are dropped and typing errors in labels repaired, too.
+    ``name`` is the file's name in messages. With ``unsafe``, near-duplicates are dropped and typing errors in labels
+    repaired, too.
 
     Raises:
         AuditError: the file cannot be read as JSON Lines.

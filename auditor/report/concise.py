@@ -1,4 +1,4 @@
-"""One line a finding, worst first: ``path:line: CODE message``, as editors and grep read them."""
+"""One line per finding, worst first: ``path:line: CODE message``, as editors and grep read them."""
 
 from __future__ import annotations
 

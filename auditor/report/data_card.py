@@ -30,7 +30,8 @@ def _blocks(report: Report) -> Iterator[str]:
         yield f"Of {lines} of training data, {clean:,} are clean examples."
     yield "### What was proven"
     met = [item for item in report.requirements if item.passed]
-    yield "\n".join(map(_met, met)) or "Nothing."
+    proven = [f"- **{prose(item.name)}**: {_measured(item)}" for item in met]
+    yield "\n".join(proven) or "Nothing."
     if report.spot_check:
         yield prose(view.sentence(spot_check.sentence(report.spot_check)))
     yield "### What was not"
@@ -48,10 +49,6 @@ def _input(source: Input) -> str:
     read_as = readings.sentence(source.read_as)
     shown = f", read as {code(read_as, _FULL)}" if read_as else ""
     return f"- {name} ({source.role}, {lines}, {digest}){shown}"
-
-
-def _met(item: Requirement) -> str:
-    return f"- **{prose(item.name)}**: {_measured(item)}"
 
 
 def _measured(item: Requirement) -> str:

@@ -1,4 +1,4 @@
-"""The JSON report in lines: the audit without its findings first, then one finding a line.
+"""The JSON report in lines: the audit without its findings first, then one line per finding.
 
 ``type`` tells the two apart, so that the audits of several paths can follow each other.
 """

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from auditor.escape import printable, xml_attribute
 from auditor.facts import LabelNoise, SuspectedLabel
@@ -14,21 +14,26 @@ _SHOWN = {"text": "Text", "response": "Response", "detail": "Finding", "other": 
 
 def label_studio_config(report: Report) -> str:
     """The labelling configuration: the texts, a decision, and the class where the set has classes."""
-    texts = "".join(
+    classes = choice_tags("label", _classes(report), "text", required=False)
+    decisions = choice_tags("decision", _DECISIONS, "text")
+    return f"<View>\n{text_tags(_SHOWN)}{decisions}{classes}</View>\n"
+
+
+def text_tags(titles: Mapping[str, str]) -> str:
+    """The tags of Label Studio that show texts under their titles, which are given by the texts' names."""
+    return "".join(
         f'  <Header value="{title}"/>\n  <Text name="{name}" value="${name}"/>\n'
-        for name, title in _SHOWN.items()
+        for name, title in titles.items()
     )
-    classes = _choices("label", _classes(report), required=False)
-    decisions = _choices("decision", _DECISIONS, required=True)
-    return f"<View>\n{texts}{decisions}{classes}</View>\n"
 
 
-def _choices(name: str, choices: tuple[str, ...], *, required: bool) -> str:
+def choice_tags(name: str, choices: Sequence[str], of: str, *, required: bool = True) -> str:
+    """The tags of Label Studio for a choice about the text ``of``; none without choices."""
     if not choices:
         return ""
     needed = ' required="true"' if required else ""
     lines = "".join(f'    <Choice value="{xml_attribute(choice)}"/>\n' for choice in choices)
-    return f'  <Choices name="{name}" toName="text" choice="single"{needed}>\n{lines}  </Choices>\n'
+    return f'  <Choices name="{name}" toName="{of}" choice="single"{needed}>\n{lines}  </Choices>\n'
 
 
 def suspects(report: Report) -> Mapping[int, SuspectedLabel]:

@@ -32,7 +32,7 @@ REPORT_TEXTS: Mapping[str, pl.DataType] = {
     "row": pl.UInt32(),
     "source": pl.String(),
     "line": pl.UInt32(),
-    "prompt": pl.String(),  # clipped; null where the line did not parse
+    "prompt": pl.String(),  # clipped; null if the line did not parse
     "response": pl.String(),
     "rejected": pl.String(),  # of a preference pair
     "label": pl.String(),
@@ -98,7 +98,7 @@ class Report:
     waterfall: tuple[Step, ...]
     counts: Counts
     profile: Profile
-    lines: pl.DataFrame = field(repr=False)  # REPORT_LINES and SCORES, one row a training line
+    lines: pl.DataFrame = field(repr=False)  # REPORT_LINES and SCORES, one row per training line
     findings: pl.DataFrame = field(repr=False)  # REPORT_FINDINGS, worst first
     texts: pl.DataFrame = field(repr=False)  # REPORT_TEXTS of the rows that the report names
     case: Case = NOT_ASSESSED
@@ -122,7 +122,7 @@ class Report:
         }
 
     def measured(self, kind: type[Measured]) -> Measured | None:
-        """The facts of that kind; None where no check measured them."""
+        """The facts of that kind; None if no check measured them."""
         return measured(kind, self.outcomes)
 
     @property

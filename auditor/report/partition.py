@@ -1,4 +1,4 @@
-"""The audited file in two parts, byte for byte: the clean lines, and all others with their reasons."""
+"""The audited file in two parts, byte for byte: the clean lines, and the rejected ones with their reasons."""
 
 from __future__ import annotations
 

@@ -21,12 +21,8 @@ from auditor.model import Input
 _TEXT = re.compile(r'"((?:[^"\\]|\\.)*)"(\s*:)?', re.DOTALL)
 _BETWEEN = "\n\n\n"  # keeps a word of one text from explaining a number in the next one
 _PLACEHOLDER = re.compile(r"<([A-Z][A-Z_]*)_([0-9]{1,9})>")
-_NUMBERS = (
-    "card",
-    "iban",
-    "national-id",
-    "phone",
-)  # are written with signs between digits, or without
+# Kinds that are written with signs between digits, or without.
+_NUMBERS = ("card", "iban", "national-id", "phone")
 _SIGNS = re.compile("[^0-9a-z]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _BATCH_BYTES = 8 * 2**20  # read at a time
@@ -90,11 +86,8 @@ class Placeholders:
 def redacted(inputs: Sequence[Input], disk: Mapping[str, Path]) -> Iterator[bytes]:
     """Yield the training lines with placeholders; lines without a value keep their bytes.
 
-    The files are read twice: for the values, then for the lines. Numbers and keys of JSON are not changed.
-
-    Args:
-        inputs: the files that were audited.
-        disk: the path on disk of each source whose name is not its path (standard input).
+    The files are read twice: for the values, then for the lines. Numbers and keys of JSON are not changed. ``disk``
+    has the path on disk of each source whose name is not its path (standard input).
 
     Raises:
         AuditError: a file is no longer the one that was audited.
@@ -141,7 +134,7 @@ def _rewritten(batch: Sequence[_Line], placeholders: Placeholders) -> Iterator[b
 
 
 def _pattern(values: Sequence[str], *, edges: bool) -> re.Pattern[str]:
-    """Return what matches ``values``, with ``edges`` only those that are no part of a longer word."""
+    """Return what matches ``values``, with ``edges`` only those that are not a part of a longer word."""
     longest_first = sorted(set(values), key=lambda value: (-len(value), value))
     every = []
     for value in longest_first:

@@ -15,15 +15,11 @@ import polars as pl
 
 from auditor.dataset.dataset import Dataset
 from auditor.errors import AuditError
-from auditor.escape import dumps, xml_attribute
+from auditor.escape import dumps
 from auditor.report.html import spot_check
+from auditor.report.labelling import choice_tags, text_tags
 from auditor.report.sample_task import SampledRow, Task
-from auditor.review.judgements import (
-    FIRST_IS_BETTER,
-    SECOND_IS_BETTER,
-    Judgement,
-    chosen_is_first,
-)
+from auditor.review.judgements import FIRST_IS_BETTER, SECOND_IS_BETTER, Judgement, chosen_is_first
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")  # first characters that spreadsheets execute
 
@@ -81,7 +77,7 @@ def _inert(text: str) -> str:
 
 
 def as_jsonl(task: Task) -> str:
-    """One row a line with an empty ``answer`` and the ``choices`` for it."""
+    """One row per line with an empty ``answer`` and the ``choices`` for it."""
     choices = list(task.choices)
     return "".join(
         json.dumps({"row": r.row, **r.texts, "choices": choices, "answer": "", "reason": ""}) + "\n"
@@ -96,13 +92,10 @@ def as_label_studio(task: Task) -> str:
 
 def label_studio_config(task: Task) -> str:
     """The labelling configuration: the texts, and one choice that is required."""
-    names = task.names
-    texts = "".join(f'  <Header value="{n}"/>\n  <Text name="{n}" value="${n}"/>\n' for n in names)
-    choices = "".join(f'    <Choice value="{xml_attribute(c)}"/>\n' for c in task.choices)
-    return (
-        f'<View>\n{texts}  <Choices name="answer" toName="{names[0]}" choice="single" required="true">\n'
-        f'{choices}  </Choices>\n  <TextArea name="reason" toName="{names[0]}"/>\n</View>\n'
-    )
+    first = task.names[0]
+    texts = text_tags({name: name for name in task.names})
+    choices = choice_tags("answer", task.choices, first)
+    return f'<View>\n{texts}{choices}  <TextArea name="reason" toName="{first}"/>\n</View>\n'
 
 
 def as_argilla(task: Task) -> str:

@@ -25,7 +25,7 @@ class Task:
     classes: int = 0  # of the choices, those that are classes; they come first
     source: str = ""  # path of the data
     rubric: str = ""  # what counts as right
-    curtailed: Curtailed | None = None  # None where the page cannot know what is right
+    curtailed: Curtailed | None = None  # None if the page cannot know what is right
 
     @property
     def names(self) -> tuple[str, ...]:

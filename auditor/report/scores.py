@@ -18,12 +18,10 @@ SUFFIXES = (".csv", ".parquet")
 
 
 def write_scores(frame: pl.DataFrame, path: str) -> bytes:
-    """The bytes of a CSV or Parquet file with the scores in ``frame``.
+    """The bytes of a CSV or Parquet file with the scores in ``frame``, by the suffix of ``path``.
 
-    Args:
-        frame: columns of COLUMNS, one row per line. Score columns may be missing; the file
-            then has empty cells. Scores are between 0 and 1; a low quality is suspect.
-        path: one of SUFFIXES at its end selects the format; nothing is written to it.
+    ``frame`` has columns of COLUMNS, one row per line; cells of a missing score column are empty. Nothing is written
+    to ``path``.
     """
     table = frame.select(
         (pl.col(name) if name in frame.columns else pl.lit(None)).cast(dtype).alias(name)

@@ -1,4 +1,4 @@
-"""How often each rule was found, one line a rule: for ``--statistics``."""
+"""How often each rule was found, one line per rule: for ``--statistics``."""
 
 from __future__ import annotations
 

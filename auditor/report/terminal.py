@@ -61,14 +61,15 @@ def _blocks(
     report: Report, screen: Screen, written: Sequence[str]
 ) -> Iterator[list[RenderableType]]:
     yield [_headline(report, screen), _sentence(report.reason, screen)]
+    since = changes.sentence(report.since) if report.since else ""
     sections = {
         "Read as": _read_as(report, screen),
         "Requirements": _requirements(report, screen),
         "Lines": _waterfall(report.waterfall, screen),
         "Measured": _measured(report, screen),
         "Findings": terminal_findings.table(report, screen),
-        "Not checked": _missing(report, screen),
-        "Since the last audit": _since(report, screen),
+        "Not checked": (_check(check, screen) for check in view.not_checked(report)),
+        "Since the last audit": [_sentence(since, screen)] if since else [],
         "Since the baseline": _baseline(report, screen),
         "Waivers": (_waiver(waiver, screen) for waiver in report.waivers),
         "Is fine-tuning justified?": _case(report.case, screen),
@@ -151,16 +152,6 @@ def _measured(report: Report, screen: Screen) -> Iterator[RenderableType]:
     curve = report.measured(LearningCurve)
     if curve and not report.redacted:
         yield _sentence(curve.sentence, screen)
-
-
-def _missing(report: Report, screen: Screen) -> Iterator[RenderableType]:
-    for check in view.not_checked(report):
-        yield _check(check, screen)
-
-
-def _since(report: Report, screen: Screen) -> Iterator[RenderableType]:
-    if report.since:
-        yield _sentence(changes.sentence(report.since), screen)
 
 
 def _baseline(report: Report, screen: Screen) -> Iterator[RenderableType]:

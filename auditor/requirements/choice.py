@@ -1,4 +1,4 @@
-"""What the settings make of the rules: which are left out, what they weigh, and what that leaves unproven."""
+"""The rules of an audit as the settings change them: left out, or with other severities."""
 
 from __future__ import annotations
 
@@ -20,6 +20,16 @@ class Choice(NamedTuple):
     ignored: tuple[Rule, ...]
     raised: tuple[str, ...]  # codes of those that block, and do not by default
     causes: tuple[Cause, ...]  # for which requirements may be unproven
+
+    @property
+    def ignored_codes(self) -> list[str]:
+        """The codes of the rules that are left out."""
+        return [rule.code for rule in self.ignored]
+
+    @property
+    def checked(self) -> tuple[Rule, ...]:
+        """The rules that are not left out."""
+        return tuple(rule for rule in self.rules if rule.code not in self.ignored_codes)
 
 
 def choose(rules: Sequence[Rule], settings: Settings, files: Iterable[str] = ()) -> Choice:
@@ -54,13 +64,10 @@ def choose(rules: Sequence[Rule], settings: Settings, files: Iterable[str] = ())
 
 
 def raised_rules(whole: Collection[str], raised: Collection[str]) -> tuple[Requirement, ...]:
-    """The requirement that the settings add for rules that block by them, if one is found on the whole set.
+    """The requirement that the settings add if a rule that blocks only because of them is found.
 
-    No line leaves because of it, so that only a requirement can block.
-
-    Args:
-        whole: the rules of open findings on the whole set.
-        raised: codes of rules that block by the settings alone.
+    It is about findings on the whole set: no line leaves because of them, so only a requirement can block. ``whole``
+    has their rules, ``raised`` the codes of the rules that block because of the settings.
     """
     codes = sorted(set(whole) & set(raised))
     if not codes:

@@ -24,12 +24,8 @@ _RIGHT_UNKNOWN = Requirement(
 def correct_rows(spot: SpotCheck | None, noun: str, settings: Settings) -> Requirement:
     """The requirement on wrong labels or answers, by the people who judged a random sample.
 
-    It is met if the sample proves the limit, not met if it refutes it, and unproven between the two.
-
-    Args:
-        spot: what the sample shows; None if there is none.
-        noun: what was judged: label or answer.
-        settings: the limit.
+    It is met if the sample proves the limit, not met if it refutes it, and unproven between the two. ``spot`` is what
+    the sample shows, ``noun`` what was judged: label or answer.
     """
     name, required = f"correct-{noun}s", f"{settings.noise_ceiling:.0%} or fewer wrong"
     if spot is None or not spot.rows:

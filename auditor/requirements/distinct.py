@@ -13,12 +13,10 @@ from auditor.verdict import Requirement, State
 def distinct_examples(
     facts: Diversity | None, whole: Collection[str], settings: Settings
 ) -> Requirement:
-    """The requirement on distinct examples: half of the floor, and advice up to all of it.
+    """The requirement on distinct examples: half of the floor is required, all of it is advice.
 
-    Args:
-        facts: what the check of diversity measured, if it ran.
-        whole: the rules of open findings on the whole set.
-        settings: the floor.
+    ``facts`` is None if the check of diversity measured nothing; ``whole`` has the rules of open findings on the
+    whole set.
     """
     name, floor = "distinct-examples", settings.floor
     required = f"{floor // 2:,} or more"

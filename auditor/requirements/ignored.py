@@ -51,7 +51,7 @@ def ignored_rules(rules: Sequence[Rule], settings: Settings) -> tuple[Rule, ...]
     """The rules of ``rules`` that ``select`` does not name, or that ``ignore`` does.
 
     Raises:
-        AuditError: a code is no beginning of a code of ``rules``, or one that is always checked is ignored.
+        AuditError: a code is not the beginning of a code of ``rules``, or one that is always checked is ignored.
     """
     for code in settings.select:
         refuse_unknown("select", code, rules)
@@ -67,22 +67,14 @@ def ignored_rules(rules: Sequence[Rule], settings: Settings) -> tuple[Rule, ...]
 
 
 def refuse_unignorable(name: str, code: str, rules: Sequence[Rule]) -> None:
-    """Refuse a ``code`` of the setting ``name`` that is always checked, or no beginning of a code of ``rules``.
-
-    Raises:
-        AuditError: it is one of these.
-    """
+    """Refuse a ``code`` of the setting ``name`` that is always checked, or not the beginning of a known code."""
     refuse_unknown(name, code, rules)
     if always := next((own for own in _ALWAYS if code.startswith(own)), ""):
         raise AuditError(f"{name} {code}: the rules {always} are always checked")
 
 
 def refuse_unknown(name: str, code: str, rules: Sequence[Rule]) -> None:
-    """Refuse a ``code`` of the setting ``name`` that is no beginning of a code of ``rules``.
-
-    Raises:
-        AuditError: with the nearest code.
-    """
+    """Refuse a ``code`` of the setting ``name`` that is not the beginning of a code of ``rules``; name the nearest."""
     codes = [rule.code for rule in rules]
     if not code or not any(known.startswith(code) for known in codes):
         families = list(dict.fromkeys(rule.family.code for rule in rules))

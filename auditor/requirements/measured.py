@@ -1,9 +1,13 @@
-"""The requirements that rest on what a check measured: labels, KTO labels and responses."""
+"""The requirements that rest on what a check measured: labels, KTO labels and responses.
+
+``facts`` is None if the check did not run; ``whole`` has the rules of open findings on the whole set.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import replace
+from functools import partial
 
 from auditor.facts import (
     ONE_LABEL,
@@ -28,13 +32,7 @@ _MIN_LOW = 0.01
 def label_signal(
     facts: LabelNoise | None, whole: Collection[str], settings: Settings
 ) -> Requirement:
-    """The requirement that the labels of a classification follow from the texts.
-
-    Args:
-        facts: what the check of labels measured, if it ran.
-        whole: the rules of open findings on the whole set.
-        settings: the limits.
-    """
+    """The requirement that the labels of a classification follow from the texts."""
     if ONE_LABEL in whole:
         return _signal("one label in all rows", "2 or more", "there is nothing to learn")
     signal = None if facts is None else facts.signal
@@ -87,13 +85,7 @@ def _noise_unknown(settings: Settings) -> Requirement:
 def several_labels(
     facts: SeveralLabels | None, whole: Collection[str], settings: Settings
 ) -> Requirement:
-    """The requirement on wrong labels where texts have several, by the label that is wrong most often.
-
-    Args:
-        facts: what the check of these labels measured, if it ran.
-        whole: the rules of open findings on the whole set.
-        settings: the limit.
-    """
+    """The requirement on wrong labels where texts have several, by the label that is wrong most often."""
     if ONE_LABEL in whole:
         return _signal("the same labels in all rows", "2 or more", "there is nothing to learn")
     measured = [(label.least or 0.0, label.name) for label in facts.labels] if facts else []
@@ -119,52 +111,56 @@ def label_noise(
 ) -> Requirement:
     """The requirement on wrong labels of a classification.
 
-    It is not met if the estimated number of wrong labels is above the limit (and its interval is clearly above 0), or
-    the lower end of its interval, or the number of labels that contradict confident models: none of these counts errors in rows that are too hard for
-    the models. It is met if the limit holds even if all labels that the models cannot judge are wrong. Between the
-    two, only people can tell.
-
-    Args:
-        facts: what the check of labels measured, if it ran.
-        whole: the rules of open findings on the whole set.
-        decided: suspected labels that a person has decided on; they no longer count as possible errors.
-        settings: the limit.
+    It is not met if there are likely more wrong labels than the limit. It is met if the limit holds even if all
+    labels that the models cannot judge are wrong. Between the two, only people can tell. The suspected labels that a
+    person has ``decided`` on no longer count as possible errors.
     """
     if facts is None or (facts.noise_rate is None and facts.min_noise is None):
         return _noise_unknown(settings)
     if facts.signal and facts.signal.is_chance and RANDOM_LABELS not in whole:
-        return _noise_unknown(
-            settings
-        )  # a person has accepted that the texts do not decide the labels
-    rows, rate, limit = facts.rows, facts.noise_rate, int(settings.noise_ceiling * facts.rows)
-    least_share = max(rate.low if rate else 0, facts.min_noise or 0)
-    least = max(0, round(least_share * rows) - decided)
+        # A person has accepted that the texts do not decide the labels.
+        return _noise_unknown(settings)
+    rows, limit = facts.rows, int(settings.noise_ceiling * facts.rows)
     required = f"{settings.noise_ceiling:.0%} or less"
-    at_least = f"at least {least / max(1, rows):.1%} wrong labels"
-    estimate = rate.estimate if rate and rate.low >= _MIN_LOW else 0
-    likely = max(least, round(estimate * rows) - decided)
+    noise = partial(Requirement, name="label-noise", required=required, limit=limit)
+    least, likely = _wrong_labels(facts, decided)
+    at_least = f"at least {least / max(1, rows):.1%}"
     if likely > limit:
-        observed = at_least
+        observed = f"{at_least} wrong labels"
         if likely > least:
-            observed = (
-                f"about {likely / max(1, rows):.1%} wrong labels, {at_least.split(' wrong')[0]}"
-            )
+            observed = f"about {likely / max(1, rows):.1%} wrong labels, {at_least}"
         why = _why_too_many(facts, likely)
-        return Requirement("label-noise", observed, required, State.NOT_MET, why, likely, limit)
-    if rate is None or facts.possible is None:
+        return noise(observed=observed, state=State.NOT_MET, why=why, value=likely)
+    if facts.noise_rate is None or facts.possible is None:
         return _noise_unknown(settings)
     most = max(0, facts.possible - decided)
     if most <= limit:
         observed = f"at most {most / max(1, rows):.1%} wrong labels"
         why = "counts every label that the models cannot judge as wrong"
-        return Requirement("label-noise", observed, required, State.MET, why, most, limit)
-    why = (
-        f"{pluralize(facts.suspected - decided, 'label looks', 'labels look')} wrong;"
-        f" {facts.unjudged / max(1, rows):.0%} of the labels are too hard for the models to judge, and errors"
-        " among them are not counted"
-    )
-    return Requirement(
-        "label-noise", at_least, required, State.UNPROVEN, why, least, limit, proof=SPOT_CHECK
+        return noise(observed=observed, state=State.MET, why=why, value=most)
+    observed, why = f"{at_least} wrong labels", _why_undecided(facts, decided)
+    return noise(observed=observed, state=State.UNPROVEN, why=why, value=least, proof=SPOT_CHECK)
+
+
+def _wrong_labels(facts: LabelNoise, decided: int) -> tuple[int, int]:
+    """How many labels are wrong at least, and how many likely.
+
+    The first is the lower end of the estimate's interval, or the number of labels that contradict confident models.
+    The second is the estimate, if its interval is clearly above 0. Neither counts errors in rows that are too hard
+    for the models.
+    """
+    rate = facts.noise_rate
+    share = max(rate.low if rate else 0, facts.min_noise or 0)
+    estimate = rate.estimate if rate and rate.low >= _MIN_LOW else 0
+    least = max(0, round(share * facts.rows) - decided)
+    return least, max(least, round(estimate * facts.rows) - decided)
+
+
+def _why_undecided(facts: LabelNoise, decided: int) -> str:
+    too_hard = facts.unjudged / max(1, facts.rows)
+    return (
+        f"{pluralize(facts.suspected - decided, 'label looks', 'labels look')} wrong; {too_hard:.0%} of the"
+        " labels are too hard for the models to judge, and errors among them are not counted"
     )
 
 
@@ -200,12 +196,7 @@ def kto_labels(facts: KtoLabels) -> Requirement:
 
 
 def response_signal(facts: ResponseSignal | None, whole: Collection[str]) -> Requirement:
-    """The requirement that the answers of a set of free texts depend on their prompts.
-
-    Args:
-        facts: what the check of responses measured, if it ran.
-        whole: the rules of open findings on the whole set.
-    """
+    """The requirement that the answers of a set of free texts depend on their prompts."""
     name, required = "response-signal", "better than shuffled ones"
     if facts is None or facts.rows is None:
         why = (facts and facts.abstained) or "the check did not run"

@@ -19,14 +19,11 @@ def data_requirements(
     settings: Settings,
     right: tuple[int, int] | None = None,
 ) -> tuple[Requirement, ...]:
-    """The requirements for every data set, in the order in which a reader should see them.
+    """The requirements on every data set, in the order in which a reader should see them.
 
-    Args:
-        counts: of the training lines.
-        leaks: what ``gate.leaks`` returns; None where no check looked for leaks.
-        classes: clean rows of each label; empty where the set is not a classification.
-        settings: the limits.
-        right: how many clean rows are right, from and to, by a spot check; None without one.
+    ``leaks`` is what ``gate.leaks`` returns, None if no check looked for leaks. ``classes`` has the number of clean
+    rows of each label, and is empty if the set is not a classification. ``right`` is how many clean rows are right,
+    from and to, by a spot check.
     """
     return (
         _clean_examples(counts, settings, right),
@@ -71,13 +68,9 @@ def _clean_examples(
 
 
 def distinct_rows(clean: int, copies: int, settings: Settings) -> tuple[Requirement, ...]:
-    """The requirement that the clean rows reach the floor without copies that differ in a number alone.
+    """The requirement that enough clean rows are left without the ``copies``, which differ in a number alone.
 
-    Args:
-        clean: the clean rows.
-        copies: those of them that repeat an earlier row with another number; without any, nothing is
-            required in addition to the clean rows.
-        settings: the floor.
+    It is added only if there are copies: clean rows that repeat an earlier row with another number.
     """
     if not copies:
         return ()

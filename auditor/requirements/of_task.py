@@ -36,14 +36,9 @@ def task_requirements(
     people: People,
     settings: Settings,
 ) -> tuple[Requirement, ...]:
-    """The requirements of ``task``, in the order in which a reader should see them.
+    """The requirements of ``task`` (classification, generation, ...), in the order in which a reader should see them.
 
-    Args:
-        task: what the set teaches: classification, generation, ...
-        outcomes: of the checks.
-        whole: the rules of open findings on the whole set.
-        people: what they did.
-        settings: the limits.
+    ``whole`` has the rules of open findings on the whole set.
     """
     found: list[Requirement] = []
     if task == "multi-label":

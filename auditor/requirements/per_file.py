@@ -16,11 +16,7 @@ PerFile = Mapping[str, tuple[str, ...]]
 
 
 def refuse_wrong(per_file: PerFile, rules: Sequence[Rule]) -> None:
-    """Refuse globs that match nothing ever, and codes that are of no rule or always checked.
-
-    Raises:
-        AuditError: there is one.
-    """
+    """Refuse globs that can match no file, and codes that are of no rule or are always checked."""
     for glob, codes in per_file.items():
         if not PurePosixPath(glob).name:
             raise AuditError(
@@ -37,13 +33,7 @@ def left_out(rules: Sequence[Rule], per_file: PerFile, files: Iterable[str]) -> 
 
 
 def without(found: pl.DataFrame, lines: pl.DataFrame, per_file: PerFile) -> pl.DataFrame:
-    """FINDINGS without those on lines of files in which their rule is not checked.
-
-    Args:
-        found: FINDINGS.
-        lines: LINES of all rows.
-        per_file: codes, or beginnings of them, by glob.
-    """
+    """FINDINGS without those on lines of files in which their rule is not checked; ``lines``: LINES of all rows."""
     for file in lines["source"].unique().sort() if per_file else ():
         if codes := _codes(per_file, file):
             ignored = pl.any_horizontal(pl.col("rule").str.starts_with(code) for code in codes)

@@ -1,4 +1,4 @@
-"""What each rule weighs: by the policy on personal data, and by the severities that the settings give."""
+"""The severity of each rule, as the policy on personal data and the settings change it."""
 
 from __future__ import annotations
 

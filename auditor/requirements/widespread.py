@@ -1,4 +1,4 @@
-"""The requirement that no fault is on a large part of the rows: what wrote those rows wrote the others, too."""
+"""The requirement that no fault is on a large part of the rows: the other rows come from the same source."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from auditor.verdict import Requirement, State
 
 _FAMILIES: Final = ("TXT", "OUT", "RSP")  # of what is inside the rows
 _ABOUT_LABELS: Final = ("LBL014", "LBL016")
-# Share of the rows that may have open faults of the text, and share that may have the same warning. Source: at most 0.06 and 0.39
-# in 22 public sets.
+# Share of the rows that may have open faults of the text, and share that may have the same warning. Source: at most
+# 0.06 and 0.39 in 22 public sets.
 _MAX_FAULTY, _MAX_WARNED = 0.3, 0.5
 
 
@@ -23,42 +23,38 @@ def widespread_faults(
 ) -> tuple[Requirement, ...]:
     """The requirement that is not met if open faults of the texts are on many rows; nothing is required otherwise.
 
-    No rule finds every row that has its fault. Where most rows have it, those without a finding are no clean ones.
-
-    Args:
-        found: the open FINDINGS.
-        rows: the number of training rows.
-        rules: all that ``found`` may name.
+    No rule finds every row that has its fault. If most rows have it, those without a finding do not count as clean.
+    ``found`` are the open FINDINGS, ``rows`` is the number of training rows.
     """
-    about_texts = [
-        rule for rule in rules if rule.code.startswith(_FAMILIES) or rule.code in _ABOUT_LABELS
-    ]
-    severity = {rule.code: rule.severity for rule in about_texts}
-    names = {rule.code: rule.name for rule in about_texts}
-    on_rows = found.filter(pl.col("row").is_not_null() & pl.col("rule").is_in(list(severity)))
+    about_texts = {
+        rule.code: rule
+        for rule in rules
+        if rule.code.startswith(_FAMILIES) or rule.code in _ABOUT_LABELS
+    }
+    on_rows = found.filter(pl.col("row").is_not_null() & pl.col("rule").is_in(list(about_texts)))
     sizes = on_rows.group_by("rule").agg(pl.col("row").n_unique().alias("rows"))
     sizes = sizes.sort("rows", "rule", descending=[True, False])
-    blocking = [code for code, level in severity.items() if level in BLOCKING]
+    blocking = [code for code, rule in about_texts.items() if rule.severity in BLOCKING]
+    warnings = [code for code, rule in about_texts.items() if rule.severity is Severity.WARNING]
     faulty = on_rows.filter(pl.col("rule").is_in(blocking))["row"].n_unique()
-    limit = int(_MAX_FAULTY * rows)
-    if faulty > limit:
-        most = sizes.filter(pl.col("rule").is_in(blocking))
-    else:
-        limit = int(_MAX_WARNED * rows)
-        warnings = [code for code, level in severity.items() if level is Severity.WARNING]
-        most = sizes.filter(pl.col("rule").is_in(warnings) & (pl.col("rows") > limit))
-        if most.is_empty():
-            return ()
-        faulty = int(most["rows"][0])
-    rule, own = most.row(0)
+    most, limit = sizes.filter(pl.col("rule").is_in(blocking)), int(_MAX_FAULTY * rows)
+    if faulty <= limit:
+        most, limit = sizes.filter(pl.col("rule").is_in(warnings)), int(_MAX_WARNED * rows)
+        faulty = int(most["rows"][0]) if most.height else 0
+    if faulty <= limit:
+        return ()
+    code, count = most.row(0)
+    return (_requirement(faulty, limit, about_texts[code], count),)
+
+
+def _requirement(faulty: int, limit: int, most: Rule, count: int) -> Requirement:
+    """The requirement, which is not met: most of the ``faulty`` rows break the rule ``most``, ``count`` of them."""
     why = (
-        f"{own:,} of them are {rule} ({names[rule]}); no rule finds every row with its fault, and what wrote these rows"
-        " wrote the others: correct the source, or accept the rule with a waiver"
+        f"{count:,} of them are {most.code} ({most.name}); no rule finds every row with its fault, and the other rows"
+        " come from the same source: correct the source, or accept the rule with a waiver"
     )
     observed = f"{pluralize(faulty, 'row')} with faults of the text"
     required = f"{limit:,} or fewer"
-    return (
-        Requirement(
-            "widespread-faults", observed, required, State.NOT_MET, why, value=faulty, limit=limit
-        ),
+    return Requirement(
+        "widespread-faults", observed, required, State.NOT_MET, why, value=faulty, limit=limit
     )

@@ -11,7 +11,6 @@ import polars as pl
 from auditor.errors import AuditError
 from auditor.review.decisions import Action, allowed_actions
 from auditor.review.decisions_file import Decided
-from auditor.review.findings import pair_ids
 
 # These take lines away and clear nothing, so they apply whoever made them.
 _RESTRICTIVE = (Action.DROP, Action.RELABEL)
@@ -59,35 +58,27 @@ def require_allowed(
 ) -> None:
     """Make sure that each decision is one that was on offer for its finding.
 
-    Args:
-        bound: its decisions have today's ids.
-        shown: REPORT_FINDINGS.
-        lines: LINES of all rows.
-        labelled: the rows that have a label.
+    ``bound`` has decisions with today's ids, ``shown`` is REPORT_FINDINGS, ``lines`` LINES of all rows; the
+    ``labelled`` rows have a label.
 
     Raises:
         AuditError: with the file, the entry, the finding, the action and those on offer.
     """
     train = lines.filter(pl.col("role") == "train")["row"]
-    names = pl.concat([shown, pair_ids(shown, lines)], how="horizontal").with_columns(
-        labelled=pl.col("row").is_in(labelled.implode()),
-        pair=pl.col("related").is_in(train.implode()).fill_null(value=False),
-    )
-    details = names.select(
-        *("severity", "labelled", "pair"),
+    details = shown.select(
+        "severity",
         finding="id",
         found_rule="rule",
         whole=pl.col("row").is_null(),
+        labelled=pl.col("row").is_in(labelled.implode()),
+        pair=pl.col("related").is_in(train.implode()).fill_null(value=False),
     )
     by_id = bound.decisions.join(details, on="finding", maintain_order="left")
     for item in by_id.iter_rows(named=True):
         allowed: tuple[Action, ...] = ()
         if not item["whole"]:
             allowed = allowed_actions(
-                item["found_rule"],
-                item["severity"],
-                labelled=item["labelled"],
-                pair=item["pair"],
+                item["found_rule"], item["severity"], labelled=item["labelled"], pair=item["pair"]
             )
         if item["action"] not in (*allowed, Action.DROP):  # a line may leave in any case
             expected = " or ".join(allowed) or "none, since it is about the whole file"

@@ -31,14 +31,10 @@ class Curtailed:
 def curtailed(
     rows: int, sample: pl.DataFrame, judgements: pl.DataFrame, limit: int, confidence: float
 ) -> Curtailed:
-    """Return when the ``sample`` of free answers is decided.
+    """Return when a ``sample`` (``sample.SAMPLE``) of free answers is decided.
 
-    Args:
-        rows: that could be drawn.
-        sample: ``sample.SAMPLE``.
-        judgements: JUDGEMENTS of before, which count.
-        limit: wrong rows that are allowed among ``rows``.
-        confidence: of the statement.
+    ``rows`` is the number of rows that could be drawn, ``limit`` the number of wrong ones that are allowed among
+    them. Earlier ``judgements`` (JUDGEMENTS) count.
     """
     drawn = sample.height
     of_sample = judgements.join(

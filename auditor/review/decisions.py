@@ -8,7 +8,7 @@ from enum import StrEnum
 import polars as pl
 
 from auditor.families import family_of
-from auditor.model import FINDINGS, Severity, findings
+from auditor.model import FINDINGS, Severity, findings, whole_file
 from auditor.review.findings import pair_ids
 from auditor.review.regroup import one_of_each_group
 from auditor.rules import load_rules
@@ -37,17 +37,14 @@ _STATUSES = {
     Action.RELABEL: "relabel",
 }
 _FOR_LINE = (*_ONE_LINE, Action.NOT_AN_ISSUE)
-_FOR_PAIR = (
-    *(Action.KEEP_THIS, Action.KEEP_OTHER, Action.KEEP_BOTH),
-    *(Action.NOT_AN_ISSUE, Action.RELABEL),
-)
+_FOR_PAIR = (*_MIRRORED, Action.KEEP_BOTH, Action.NOT_AN_ISSUE, Action.RELABEL)
 _BOTH_STAY = (Action.NOT_AN_ISSUE, Action.KEEP_BOTH)
 # Pairs of lines whose content is the same: no opinion makes them two examples.
 EXACT_COPIES = ("DUP001", "DUP002")
 
 RULES = load_rules(__name__)
 
-# One row a decision.
+# One row per decision.
 DECISIONS: Mapping[str, pl.DataType] = {
     "finding": pl.String(),  # its id, as the report shows it
     "rule": pl.String(),
@@ -102,17 +99,21 @@ def status_after(action: Action | None, rule: str, severity: str) -> str:
 def with_decisions(
     shown: pl.DataFrame, lines: pl.DataFrame, decisions: pl.DataFrame
 ) -> pl.DataFrame:
-    """``shown`` with the status of each finding after the decisions.
+    """REPORT_FINDINGS with the status of each finding after the decisions; ``lines``: LINES of all rows.
 
-    A decision on a pair applies also where its two lines are swapped, unless it concerns one line.
-
-    Args:
-        shown: REPORT_FINDINGS.
-        lines: LINES of all rows.
-        decisions: DECISIONS.
+    A decision on a pair also applies if its two lines are swapped, unless it concerns one line.
     """
     if decisions.is_empty():
         return shown
+    statuses = [
+        status_after(Action(action) if action else None, rule, severity)
+        for rule, severity, action in _applied(shown, lines, decisions).iter_rows()
+    ]
+    return one_of_each_group(shown.with_columns(status=pl.Series(statuses, dtype=pl.String)))
+
+
+def _applied(shown: pl.DataFrame, lines: pl.DataFrame, decisions: pl.DataFrame) -> pl.DataFrame:
+    """``rule, severity, action`` of each finding: what was decided about it, seen from its own line."""
     mirrored = pl.col("action").replace(_MIRRORED)
     both_lines = ~pl.col("action").is_in(_ONE_LINE)
     by_finding = decisions.select(
@@ -126,21 +127,13 @@ def with_decisions(
         .when("both")
         .then(pl.col("own_action").replace(_MIRRORED))
     )
-    decided = (
+    action = pl.when(pl.col("row").is_not_null()).then(pl.coalesce(applied, "other"))
+    return (
         pl.concat([shown, pair_ids(shown, lines)], how="horizontal")
         .join(by_finding, on="id", how="left", maintain_order="left")
         .join(swapped, on="swapped", how="left", maintain_order="left")
-        .select(
-            "rule",
-            "severity",
-            pl.when(pl.col("row").is_not_null()).then(pl.coalesce(applied, "other")),
-        )
+        .select("rule", "severity", action=action)
     )
-    statuses = [
-        status_after(Action(action) if action else None, rule, severity)
-        for rule, severity, action in decided.iter_rows()
-    ]
-    return one_of_each_group(shown.with_columns(status=pl.Series(statuses, dtype=pl.String)))
 
 
 def with_current_ids(
@@ -161,14 +154,10 @@ def with_current_ids(
 
 
 def remaining(decided: pl.DataFrame, decisions: pl.DataFrame) -> pl.DataFrame:
-    """FINDINGS that the gate takes into account after decisions: without the cleared ones, with WAI010 to WAI012.
+    """FINDINGS that the gate counts after decisions: without the cleared ones, with WAI010 to WAI012.
 
-    A line that a person drops is lost whatever else was found. A line whose partner is dropped instead
-    is no longer a copy of anything, so its finding is removed as well.
-
-    Args:
-        decided: REPORT_FINDINGS, as ``with_decisions`` returns them.
-        decisions: DECISIONS.
+    A line that a person drops is lost whatever else was found. A line whose partner is dropped instead is no longer a
+    copy of anything, so its finding is removed as well. ``decided`` is what ``with_decisions`` returns.
     """
     status = pl.col("status")
     kept = decided.filter(~status.is_in(CLEARED_STATUSES)).select(list(FINDINGS))
@@ -204,4 +193,4 @@ def _unmatched(decided: pl.DataFrame, decisions: pl.DataFrame) -> pl.DataFrame:
     if not count:
         return findings()
     detail = f"{count:,} of {decisions.height:,} decisions match no finding"
-    return findings(pl.DataFrame({"detail": [detail]}), rule="WAI012")
+    return whole_file("WAI012", [(detail, None)])

@@ -43,7 +43,7 @@ def finding_id(rule: str, line: bytes, other: bytes, path: str) -> str:
     Args:
         rule: its code.
         line: sha256 of the line's bytes; empty for a finding on the whole file.
-        other: sha256 of the other line of a pair; empty where there is none.
+        other: sha256 of the other line of a pair; empty if there is none.
         path: of the field, or empty.
     """
     if rule in _PARTNER_IS_EXAMPLE:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -18,8 +18,37 @@ from auditor.review import judged_exports
 from auditor.review.judged_exports import Answer
 from auditor.review.judgement_file import Judged
 from auditor.review.judgements import Judgement, judgement_of
-from auditor.review.sampled_rows import Sampled
 from auditor.version import __version__
+
+
+class Drawn(NamedTuple):
+    """A row of the sample."""
+
+    label: str | None  # None if there are no classes
+    suspected: bool  # by the models
+
+
+@dataclass(frozen=True, slots=True)
+class Sampled:
+    """The rows that were drawn for people to judge, and those that were not."""
+
+    rows: Mapping[str, Drawn]  # by the SHA-256 of the line in hex
+    others: Collection[str]  # the digests of all lines that can be drawn
+    path: str  # of the data
+
+    def fault(self, row: str) -> str | None:
+        """Why a judgement of the line ``row`` cannot count; None if the line was drawn."""
+        if row in self.rows:
+            return None
+        if row in self.others:
+            return (
+                f"row {row[:12]} is in {self.path}, but was not drawn: a sample that people choose proves nothing;"
+                " remove the answer"
+            )
+        return (
+            f"row {row[:12]} is not in {self.path}: add judgements before you change the lines; if they have"
+            f" changed already, run dataset-audit sample {self.path} again"
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +91,7 @@ def _judged(answer: Answer, source: Source, place: str) -> Judged:
         if judgement is None:
             near = get_close_matches(given, choices, n=1)
             hint = f"did you mean {near[0]!r}?" if near else f"expected one of {', '.join(choices)}"
-            raise AuditError(f"{place}: {given!r:.100} is no answer; {hint}")
+            raise AuditError(f"{place}: {given!r:.100} is not an answer; {hint}")
     judged = documents.convert(
         {
             "row": answer.row,

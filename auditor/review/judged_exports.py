@@ -18,7 +18,7 @@ class Answer(NamedTuple):
     row: str
     answer: str
     reason: str
-    by: str  # empty where the file does not say
+    by: str  # empty if the file does not say
     at: str
     final: bool = False  # whether it settles a disagreement
 

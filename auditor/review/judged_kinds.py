@@ -1,4 +1,4 @@
-"""What a judged sample proves, from the rows of two kinds: those whose label models suspect, and all others.
+"""Bounds on the number of wrong rows, from a judged sample of two kinds: rows whose label models suspect, and others.
 
 A row that was judged wrong and has been changed or removed since still counts. Otherwise people could repair the
 sample alone, and a set with one wrong row in ten would be proven right. The bound is computed for the set as it was,

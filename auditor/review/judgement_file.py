@@ -80,27 +80,22 @@ def read(path: Path) -> SpotCheckFile:
     lines = [line for line in content.split("\n") if line.strip()]
     if not lines:
         raise AuditError(f"{path}: empty; expected a first line with the sample")
-    header = documents.convert(
-        documents.parse_json(lines[0], f"{path}: line 1"), _Header, f"{path}: line 1"
-    )
-    judged = [_at(line, path, n) for n, line in enumerate(lines[1:], 2)]
+    first, *others = ((line, f"{path}: line {number}") for number, line in enumerate(lines, 1))
+    header = documents.convert(documents.parse_json(*first), _Header, first[1])
+    judged = [judgement(documents.parse_json(line, place), place) for line, place in others]
     digest = hashlib.sha256(content.encode()).hexdigest()
     return SpotCheckFile(path, header.sample, frame(judged), digest)
 
 
-def _at(line: str, path: Path, number: int) -> Judged:
-    return judgement(documents.parse_json(line, f"{path}: line {number}"), path, number)
-
-
-def judgement(document: object, path: Path, line: int) -> Judged:
-    """``document`` as a judgement.
+def judgement(document: object, place: str) -> Judged:
+    """``document``, which is at ``place``, as a judgement.
 
     Raises:
         AuditError: it is not a judgement, or has both a label and a judgement, or neither.
     """
-    found = documents.convert(document, Judged, f"{path}: line {line}")
+    found = documents.convert(document, Judged, place)
     if (found.judgement is None) == (found.label is None):
-        raise AuditError(f'{path}: line {line}: expected either a "label" or a "judgement"')
+        raise AuditError(f'{place}: expected either a "label" or a "judgement"')
     return found
 
 

@@ -1,13 +1,18 @@
-"""People's judgements of sampled rows, and what they agree on."""
+"""People's judgements of sampled rows, what they agree on, and how far."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from enum import StrEnum
+from statistics import NormalDist
 
+import numpy as np
 import polars as pl
 
+from auditor.analysis.intervals import CONFIDENCE
 from auditor.analysis.text import normalise
+from auditor.spot_check_facts import Agreement
 
 
 class Judgement(StrEnum):
@@ -23,7 +28,7 @@ class Judgement(StrEnum):
 # One row for each judgement, in the order of the file.
 JUDGEMENTS: Mapping[str, pl.DataType] = {
     "row": pl.String(),  # sha256 of the line, in hex
-    "judgement": pl.String(),  # a Judgement; null where a class was named
+    "judgement": pl.String(),  # a Judgement; null if a class was named
     "label": pl.String(),  # the class that the person named; null for a Judgement
     "reason": pl.String(),
     "by": pl.String(),
@@ -61,11 +66,8 @@ def judgement_of(answer: str, row: str, *, pair: bool) -> Judgement | None:
 def opinions(judgements: pl.DataFrame, labels: pl.DataFrame) -> pl.DataFrame:
     """Return each person's last blind judgement of each row: ``row, by, wrong, final``.
 
-    ``wrong`` is null where the person could not tell.
-
-    Args:
-        judgements: JUDGEMENTS.
-        labels: ``row`` (sha256 in hex) and ``label``, of the set; of other rows, the label given then counts.
+    ``wrong`` is null if the person could not tell. ``labels`` has ``row`` (sha256 in hex) and ``label`` of the set. A
+    row that is no longer in the set is compared with the label that it had when it was judged.
     """
     judgement = pl.col("judgement")
     label = pl.coalesce("label_right", "given")
@@ -87,11 +89,7 @@ def opinions(judgements: pl.DataFrame, labels: pl.DataFrame) -> pl.DataFrame:
 
 
 def outcomes(opinions: pl.DataFrame) -> pl.DataFrame:
-    """Return OUTCOMES: the final judgement of a row, or the one that all who judged it share.
-
-    Args:
-        opinions: as the function of that name returns them.
-    """
+    """Return OUTCOMES of ``opinions``: the final judgement of a row, or the one that all who judged it share."""
     final = pl.col("wrong").filter("final")
     wrong = pl.when(pl.col("final").any()).then(final.last()).otherwise(pl.col("wrong").first())
     disputed = ~pl.col("final").any() & (pl.col("wrong").n_unique() > 1)
@@ -111,3 +109,22 @@ def judged_twice(opinions: pl.DataFrame) -> pl.DataFrame:
     )
     most = pairs.group_by("by", "by_right").len().sort("len", "by", "by_right", descending=True)
     return pairs.join(most.head(1), on=["by", "by_right"]).select(one="wrong", other="wrong_right")
+
+
+def agreement(both: pl.DataFrame) -> Agreement | None:
+    """Return Cohen's kappa of ``one`` and ``other`` with its interval.
+
+    Kappa is (a - c) / (1 - c), with the share a of equal judgements and c by chance. Its standard error is
+    √(a (1 - a) / n) / (1 - c). Source: Cohen, Educational and Psychological Measurement 20 (1960).
+    """
+    if both.is_empty():
+        return None
+    one, other = (both[name].to_numpy().astype(float) for name in ("one", "other"))
+    same = float(np.mean(one == other))
+    chance = float(one.mean() * other.mean() + (1 - one.mean()) * (1 - other.mean()))
+    beyond = max(1 - chance, 1e-9)
+    kappa = (same - chance) / beyond if chance < 1 else 1.0
+    error = math.sqrt(same * (1 - same) / both.height) / beyond
+    half = NormalDist().inv_cdf((1 + CONFIDENCE) / 2) * error
+    low, high = max(-1.0, kappa - half), min(1.0, kappa + half)
+    return Agreement(both.height, *(round(value, 4) for value in (same, kappa, low, high)))

@@ -1,4 +1,4 @@
-"""Groups of pairs judged again among the lines that remain after decisions."""
+"""Groups of copies after people's decisions: one line of each group stays."""
 
 from __future__ import annotations
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import polars as pl
 
-from auditor.model import Rule, findings
+from auditor.model import Rule, findings, whole_file
 from auditor.review import decisions
 from auditor.review.binding import Bound, DecisionsState, bound, require_allowed
 from auditor.review.decisions import (
@@ -50,13 +50,7 @@ class Rows(NamedTuple):
 
 
 def reviewed(found: pl.DataFrame, rows: Rows, rules: Sequence[Rule], people: Reviewers) -> Reviewed:
-    """``found`` after the decisions and, where nobody decided, the waivers.
-
-    Args:
-        found: FINDINGS of all checks.
-        rows: the rows that they are about.
-        rules: all that may be found.
-        people: decisions and waivers.
+    """FINDINGS of all checks after the decisions and, where nobody decided, the waivers.
 
     Raises:
         AuditError: a decision was not on offer for its finding.
@@ -90,7 +84,7 @@ def _ignored(applied: Bound | None) -> pl.DataFrame:
         return findings()
     state = applied.state
     detail = f"{state.ignored:,} of {state.decisions:,} decisions clear nothing: {state.why_not}"
-    return findings(pl.DataFrame({"detail": [detail]}), rule="WAI013")
+    return whole_file("WAI013", [(detail, None)])
 
 
 def _deciders(shown: pl.DataFrame, decided: pl.DataFrame) -> list[str]:

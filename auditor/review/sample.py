@@ -2,8 +2,8 @@
 
 There are two kinds of rows: those whose label the models suspect, and all others. Each kind gives its share n / N of
 the sample, rounded up; where there are few suspected rows, all rows are one kind. Within a kind, rows are drawn in
-proportion to their classes and to the models' opinion of them. To draw suspected rows twice as often was tried and is
-not done: it narrows the interval by 5 to 18%, but a faultless sample then proves up to 15% less (CLINC150, ATIS and
+proportion to their classes and to the models' opinion of them. Drawing suspected rows twice as often was tried and
+rejected: it narrows the interval by 5 to 18%, but a faultless sample then proves up to 15% less (CLINC150, ATIS and
 TREC, 1 to 10% of the labels wrong, samples of 100 and 200 rows). Rows on which people have decided are drawn like all
 others: otherwise whoever decides to keep wrong rows would keep them out of the sample.
 
@@ -57,11 +57,9 @@ def frame_of(
 ) -> pl.DataFrame:
     """Return the rows that a sample is drawn from: ``row, sha256, stratum``. Of several equal lines there is one.
 
-    Args:
-        lines: LINES of all rows.
-        rows: REPORT_LINES with SCORES.
-        labels: ``row, label``; the label is null where there are no classes.
-        suspected: UInt32, rows whose label the models suspect, whatever people decided.
+    ``lines`` is LINES of all rows, ``rows`` REPORT_LINES with SCORES. ``labels`` has ``row, label``; the label is
+    null if there are no classes. The models suspect the label of the rows in ``suspected`` (UInt32), whatever people
+    decided.
     """
     quality = pl.coalesce("label_quality", "response_quality")
     opinion = (
@@ -100,12 +98,9 @@ def in_kinds(frame: pl.DataFrame, size: int) -> pl.DataFrame:
 
 
 def draw(frame: pl.DataFrame, size: int, seed: int) -> pl.DataFrame:
-    """Return SAMPLE: ``size`` rows of ``frame``, one more where two kinds round up, or all if there are fewer.
+    """Return SAMPLE: ``size`` rows of ``frame``, one more if two kinds round up, or all if there are fewer.
 
-    Args:
-        frame: what ``frame_of`` returns.
-        size: n.
-        seed: of the draw; another one draws another sample.
+    ``frame`` is what ``frame_of`` returns; another ``seed`` draws another sample.
     """
     if frame.is_empty():
         return pl.DataFrame(schema=SAMPLE)

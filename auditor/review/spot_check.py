@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-import polars as pl
+from typing import NamedTuple
 
-from auditor.review.agreement import agreement
+import polars as pl
+from msgspec import structs
+
 from auditor.review.judged_kinds import Kind, least, most, needed
-from auditor.review.judgement_file import SpotCheckFile
-from auditor.review.judgements import judged_twice, opinions, outcomes
+from auditor.review.judgement_file import Sample, SpotCheckFile
+from auditor.review.judgements import agreement, judged_twice, opinions, outcomes
 from auditor.review.sample import draw, in_kinds, is_suspected
 from auditor.spot_check_facts import Judge, SpotCheck, SuspectedRows
 
@@ -15,16 +17,12 @@ from auditor.spot_check_facts import Judge, SpotCheck, SuspectedRows
 def measure(
     frame: pl.DataFrame, labels: pl.DataFrame, clean: pl.Series, file: SpotCheckFile, limit: float
 ) -> SpotCheck:
-    """Return what the judgements of the drawn rows say about all rows of ``frame``.
+    """Return what the judgements of the drawn rows say about all rows of ``frame``, which ``sample.frame_of`` returns.
 
-    Args:
-        frame: the rows that could be drawn, of ``sample.frame_of``.
-        labels: ``row, label`` of the set.
-        clean: UInt32, the clean rows.
-        file: the sample and the judgements.
-        limit: the largest share of wrong rows that is allowed.
+    ``labels`` has ``row, label`` of the set, ``clean`` the clean rows (UInt32), ``file`` the sample and the
+    judgements. ``limit`` is the largest share of wrong rows that is allowed.
     """
-    spec, rows = file.sample, frame.height
+    spec = file.sample
     frame = in_kinds(frame, spec.size)
     sample = draw(frame, spec.size, spec.seed)
     named = frame.join(labels, on="row", maintain_order="left").select("label", row="sha256")
@@ -35,32 +33,10 @@ def measure(
         outcomes(by_person), left_on="sha256", right_on="row", how="left", maintain_order="left"
     )
     repaired = _repaired(file.judgements, frame, named)
-    kinds = _kinds(frame, judged, repaired)
-    right, wrong, missing = (
-        sum(getattr(kind, name) for kind in kinds) for name in ("right", "wrong", "missing")
-    )
-    disputed = int(judged["disputed"].sum())
-    each = (1 + spec.confidence) / 2  # of both ends
-    share = (count / max(1, rows) for count in (least(kinds, each), most(kinds, each)))
-    low, high = (round(end, 4) for end in share)
-    return SpotCheck(
-        rows=rows,
-        size=sample.height,
-        seed=spec.seed,
-        confidence=spec.confidence,
-        right=right,
-        wrong=wrong,
-        undecided=sample.height - right - wrong - disputed - missing,
-        disputed=disputed,
-        missing=missing,
-        least=least(kinds, spec.confidence),
-        most=most(kinds, spec.confidence),
-        interval=(low, high),
-        needed=needed(kinds, int(limit * rows), spec.confidence),
-        repaired=repaired.height,
+    found = _bounds(_Judged(frame, judged, repaired), clean, spec, limit)
+    return structs.replace(
+        found,
         outside=_outside(file.judgements, frame, sample),
-        suspected=_suspected(kinds[0]),
-        clean_right=None if missing else _clean_right(frame, judged, repaired, clean, each),
         judges=_judges(file.judgements, by_person),
         agreement=agreement(judged_twice(by_person)),
         path=str(file.path),
@@ -68,22 +44,57 @@ def measure(
     )
 
 
-def _kinds(frame: pl.DataFrame, judged: pl.DataFrame, repaired: pl.DataFrame) -> tuple[Kind, Kind]:
-    """Return the rows whose label the models suspect, and all others.
+class _Judged(NamedTuple):
+    """The rows that could be drawn, and what people found."""
 
-    Args:
-        frame: the rows that could be drawn.
-        judged: those drawn, with ``wrong`` and ``disputed``; the latter is null where nobody has judged.
-        repaired: ``suspected``, of rows that were judged wrong and are gone.
-    """
+    frame: pl.DataFrame
+    rows: pl.DataFrame  # those drawn: ``wrong``, and ``disputed``, null if nobody has judged
+    repaired: pl.DataFrame  # ``suspected``, of rows that were judged wrong and are gone
+
+    def among(self, rows: pl.Series) -> _Judged:
+        """The same for some of the rows that could be drawn."""
+        chosen = pl.col("row").is_in(rows.implode())
+        return self._replace(frame=self.frame.filter(chosen), rows=self.rows.filter(chosen))
+
+
+def _bounds(judged: _Judged, clean: pl.Series, spec: Sample, limit: float) -> SpotCheck:
+    """Return what was found, and what follows from it for all rows."""
+    rows, size, confidence = judged.frame.height, judged.rows.height, spec.confidence
+    kinds = _kinds(judged)
+    total = Kind(*(sum(numbers) for numbers in zip(*kinds, strict=True)))
+    disputed = int(judged.rows["disputed"].sum())
+    both_ends = (1 + confidence) / 2
+    low, high = (bound(kinds, both_ends) / max(1, rows) for bound in (least, most))
+    return SpotCheck(
+        rows=rows,
+        size=size,
+        seed=spec.seed,
+        confidence=confidence,
+        right=total.right,
+        wrong=total.wrong,
+        undecided=size - total.right - total.wrong - disputed - total.missing,
+        disputed=disputed,
+        missing=total.missing,
+        least=least(kinds, confidence),
+        most=most(kinds, confidence),
+        interval=(round(low, 4), round(high, 4)),
+        needed=needed(kinds, int(limit * rows), confidence),
+        repaired=judged.repaired.height,
+        suspected=_suspected(kinds[0]),
+        clean_right=None if total.missing else _clean_right(judged, clean, both_ends),
+    )
+
+
+def _kinds(judged: _Judged) -> tuple[Kind, Kind]:
+    """Return the rows whose label the models suspect, and all others."""
     suspected, others = (
         Kind(
-            rows=frame.filter(of_kind).height,
-            drawn=(sampled := judged.filter(of_kind)).height,
+            rows=judged.frame.filter(of_kind).height,
+            drawn=(sampled := judged.rows.filter(of_kind)).height,
             right=int((~sampled["wrong"]).sum()),
             wrong=int(sampled["wrong"].sum()),
             missing=sampled["disputed"].null_count(),
-            repaired=repaired.filter(pl.col("suspected") == is_suspect).height,
+            repaired=judged.repaired.filter(pl.col("suspected") == is_suspect).height,
         )
         for of_kind, is_suspect in ((is_suspected(), True), (~is_suspected(), False))
     )
@@ -108,22 +119,16 @@ def _suspected(kind: Kind) -> SuspectedRows | None:
     return SuspectedRows(kind.rows, kind.drawn, kind.right, kind.wrong) if kind.rows else None
 
 
-def _clean_right(
-    frame: pl.DataFrame,
-    judged: pl.DataFrame,
-    repaired: pl.DataFrame,
-    clean: pl.Series,
-    confidence: float,
-) -> tuple[int, int]:
+def _clean_right(judged: _Judged, clean: pl.Series, confidence: float) -> tuple[int, int]:
     """Return the lower and the upper bound of the ``clean`` rows that are right.
 
     The clean rows of the sample are a random sample of the clean rows that could be drawn. No other row is
     known to be right.
     """
-    is_clean = pl.col("row").is_in(clean.implode())
-    clean_frame = frame.filter(is_clean)
-    kinds = _kinds(clean_frame, judged.filter(is_clean), repaired)
-    return clean_frame.height - most(kinds, confidence), len(clean) - least(kinds, confidence)
+    among_clean = judged.among(clean)
+    kinds = _kinds(among_clean)
+    right = among_clean.frame.height - most(kinds, confidence)
+    return right, len(clean) - least(kinds, confidence)
 
 
 def _judges(judgements: pl.DataFrame, opinions: pl.DataFrame) -> tuple[Judge, ...]:

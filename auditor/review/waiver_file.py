@@ -77,14 +77,7 @@ def draft(
         status = status_after(action, rule, severities[rule])
         if status not in ("cleared", "accepted"):
             continue
-        allowed = allowed_actions(rule, severities[rule], labelled=True, pair=True)
-        if (
-            action is Action.NOT_AN_ISSUE and action not in allowed
-        ):  # a waiver must not get round the rules of decisions
-            raise AuditError(
-                f"finding {item['finding']} ({rule}): action = {action}; expected"
-                f" {' or '.join(allowed)}"
-            )
+        _require_allowed(action, item["finding"], rule, severities[rule])
         name = next((name for name in (item["by"] or "", owner) if _letters(name)), "").strip()
         if not name:
             without_owner += 1
@@ -93,6 +86,14 @@ def draft(
         until = day + dt.timedelta(DRAFT_DAYS)
         waivers.append(Waiver(rule, kind, _reason(item), name, day, until, item["finding"]))
     return tuple(waivers), without_owner
+
+
+def _require_allowed(action: Action, finding: str, rule: str, severity: str) -> None:
+    """Refuse "not an issue" where it is not on offer: a waiver must not get round the rules of decisions."""
+    allowed = allowed_actions(rule, severity, labelled=True, pair=True)
+    if action is Action.NOT_AN_ISSUE and action not in allowed:
+        expected = " or ".join(allowed)
+        raise AuditError(f"finding {finding} ({rule}): action = {action}; expected {expected}")
 
 
 def _changed_lines(decided: pl.DataFrame) -> set[tuple[str, int]]:
@@ -181,7 +182,7 @@ def _breadth(waiver: Waiver) -> str:
     if waivable is Waivable.FINDING:
         return f"{waiver.rule} cannot be waived as a whole: name the finding by its fingerprint"
     if waiver.kind is Kind.FALSE_POSITIVE:
-        return "a rule as a whole is no false positive: name the finding by its fingerprint"
+        return "a rule as a whole is not a false positive: name the finding by its fingerprint"
     return ""
 
 

@@ -15,7 +15,7 @@ from typing import Any
 from auditor.case import DataFacts, assess, to_json
 from auditor.checks import CHECKS, exact_duplicates
 from auditor.checks import format as record_format
-from auditor.commands import config_show
+from auditor.commands import config as config_command
 from auditor.commands.hooks import fast
 from auditor.config import data_sets, effective, load
 from auditor.dataset.reading.load import load as load_data
@@ -92,7 +92,7 @@ def _config(path: Path) -> None:
     for item in data_sets(path):
         item.paths(), item.held_out(), item.train_files(), item.eval_files()
     choose(RULES, settings, ["t.jsonl"])
-    tomllib.loads("\n".join(config_show._lines(effective(path))))
+    tomllib.loads("\n".join(config_command._lines(effective(path))))
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ import datetime as dt
 import json
 import shutil
 import tomllib
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -120,291 +121,243 @@ MASSIVE = put("economics", calls_per_month=3e9, cost_per_call_now=1e-4, cost_per
 UNPAID = put("economics", calls_per_month=150)
 TOTALS_86 = [without_results, put("target", score=0.95), put("projection", score=0.97)]
 
-# The changes, then the verdict and its rung.
-ROWS: list[tuple[str, list, str, str]] = [
-    ("as it is", [], FINE, ""),
-    ("scores alone", [without_results], FINE, ""),
+
+def fine(name: str, *changes: Any):
+    """A case for a fine-tune after these changes."""
+    return name, changes, FINE, ""
+
+
+def lacking(name: str, *changes: Any):
+    """A case without enough evidence after these changes."""
+    return name, changes, LACKING, ""
+
+
+def try_first(rung: str, name: str, *changes: Any):
+    """A case in which a prompt comes first after these changes: that of this rung."""
+    return name, changes, PROMPT, rung
+
+
+ROWS: list[tuple[str, tuple, str, str]] = [
+    fine("as it is"),
+    fine("scores alone", without_results),
     # A prompt passes.
-    ("few-shot reaches the target", [put("target", score=0.78)], PROMPT, "few-shot"),
-    ("just reaches it", [put("target", score=0.80)], PROMPT, "bigger-model"),
-    ("the cheapest that reaches it", [put("target", score=0.79)], PROMPT, "few-shot"),
-    (
+    try_first("few-shot", "few-shot reaches the target", put("target", score=0.78)),
+    try_first("bigger-model", "just reaches it", put("target", score=0.80)),
+    try_first("few-shot", "the cheapest that reaches it", put("target", score=0.79)),
+    fine(
         "reaches it, too slowly",
-        [
-            put("target", score=0.78, max_latency_ms=100),
-            rungs(latency_ms=900),
-            put("projection", latency_ms=50),
-        ],
-        FINE,
-        "",
+        put("target", score=0.78, max_latency_ms=100),
+        rungs(latency_ms=900),
+        put("projection", latency_ms=50),
     ),
-    (
-        "reaches it, its latency not measured",
-        [put("target", score=0.78, max_latency_ms=100), put("projection", latency_ms=50)],
-        PROMPT,
+    try_first(
         "few-shot",
+        "reaches it, its latency not measured",
+        put("target", score=0.78, max_latency_ms=100),
+        put("projection", latency_ms=50),
     ),
-    (
+    fine(
         "reaches it, at too high a cost",
-        [put("target", score=0.78, max_cost_per_call=0.004), rungs(cost_per_call=0.012)],
-        FINE,
-        "",
+        put("target", score=0.78, max_cost_per_call=0.004),
+        rungs(cost_per_call=0.012),
     ),
-    (
+    lacking(
         "too slow, and so is the fine-tune",
-        [
-            put("target", max_latency_ms=100),
-            rungs(latency_ms=900),
-            put("projection", latency_ms=150),
-        ],
-        LACKING,
-        "",
+        put("target", max_latency_ms=100),
+        rungs(latency_ms=900),
+        put("projection", latency_ms=150),
     ),
-    (
-        "passes, whatever else is wrong",
-        [put("target", score=0.7), without("owner")],
-        PROMPT,
+    try_first(
         "system-prompt",
+        "passes, whatever else is wrong",
+        put("target", score=0.7),
+        without("owner"),
     ),
     # The task.
-    ("an agent", [put("task", kind="agent")], PROMPT, "bigger-model"),
-    ("a conversation", [put("task", kind="conversation")], PROMPT, "bigger-model"),
-    ("narrow writing", [put("task", kind="writing")], FINE, ""),
-    (
-        "contract of 89 days",
-        [put("task", stable_since=dt.date(2026, 4, 2))],
-        PROMPT,
-        "bigger-model",
-    ),
-    ("contract of 90 days", [put("task", stable_since=dt.date(2026, 4, 1))], FINE, ""),
-    (
+    try_first("bigger-model", "an agent", put("task", kind="agent")),
+    try_first("bigger-model", "a conversation", put("task", kind="conversation")),
+    fine("narrow writing", put("task", kind="writing")),
+    try_first("bigger-model", "contract of 89 days", put("task", stable_since=dt.date(2026, 4, 2))),
+    fine("contract of 90 days", put("task", stable_since=dt.date(2026, 4, 1))),
+    try_first(
+        "system-prompt",
         "contract moves, rungs open",
-        [put("task", stable_since=dt.date(2026, 6, 1)), only("few-shot")],
-        PROMPT,
-        "system-prompt",
+        put("task", stable_since=dt.date(2026, 6, 1)),
+        only("few-shot"),
     ),
-    ("no contract", [put("task", contract=None)], LACKING, ""),
+    lacking("no contract", put("task", contract=None)),
     # The seven symptoms: remedy not tried (a reason does not count), then tried.
-    ("knowledge", [put("task", symptom="knowledge")], PROMPT, "retrieval"),
-    ("hallucination", [put("task", symptom="hallucination")], PROMPT, "retrieval"),
-    ("latency", [put("task", symptom="latency")], PROMPT, "smaller-model"),
-    ("cost", [put("task", symptom="cost")], PROMPT, "cheaper-calls"),
-    (
-        "format",
-        [
-            put("task", symptom="format"),
-            rung("structured-output", status="not-applicable", reason="hard", score=None),
-        ],
-        PROMPT,
+    try_first("retrieval", "knowledge", put("task", symptom="knowledge")),
+    try_first("retrieval", "hallucination", put("task", symptom="hallucination")),
+    try_first("smaller-model", "latency", put("task", symptom="latency")),
+    try_first("cheaper-calls", "cost", put("task", symptom="cost")),
+    try_first(
         "structured-output",
+        "format",
+        put("task", symptom="format"),
+        rung("structured-output", status="not-applicable", reason="hard", score=None),
     ),
-    (
-        "refusals",
-        [
-            put("task", symptom="refusals"),
-            rung("system-prompt", status="not-applicable", reason="hard", score=None),
-        ],
-        PROMPT,
+    try_first(
         "system-prompt",
+        "refusals",
+        put("task", symptom="refusals"),
+        rung("system-prompt", status="not-applicable", reason="hard", score=None),
     ),
-    (
-        "voice",
-        [
-            put("task", symptom="voice"),
-            rung("few-shot", status="not-applicable", reason="hard", score=None),
-        ],
-        PROMPT,
+    try_first(
         "few-shot",
+        "voice",
+        put("task", symptom="voice"),
+        rung("few-shot", status="not-applicable", reason="hard", score=None),
     ),
-    (
-        "knowledge, remedy exhausted",
-        [put("task", symptom="knowledge"), tried("retrieval", 0.8)],
-        FINE,
-        "",
-    ),
-    (
+    fine("knowledge, remedy exhausted", put("task", symptom="knowledge"), tried("retrieval", 0.8)),
+    fine(
         "hallucination, remedy exhausted",
-        [put("task", symptom="hallucination"), tried("retrieval", 0.79)],
-        FINE,
-        "",
+        put("task", symptom="hallucination"),
+        tried("retrieval", 0.79),
     ),
-    ("format, remedy exhausted", [put("task", symptom="format")], FINE, ""),
-    ("refusals, remedy exhausted", [put("task", symptom="refusals")], FINE, ""),
-    ("voice, remedy exhausted", [put("task", symptom="voice")], FINE, ""),
-    (
+    fine("format, remedy exhausted", put("task", symptom="format")),
+    fine("refusals, remedy exhausted", put("task", symptom="refusals")),
+    fine("voice, remedy exhausted", put("task", symptom="voice")),
+    fine(
         "latency, remedy exhausted",
-        [
-            put("task", symptom="latency"),
-            put("target", max_latency_ms=300),
-            rungs(latency_ms=900),
-            tried("smaller-model", 0.75, latency_ms=200),
-            put("projection", latency_ms=120),
-        ],
-        FINE,
-        "",
+        put("task", symptom="latency"),
+        put("target", max_latency_ms=300),
+        rungs(latency_ms=900),
+        tried("smaller-model", 0.75, latency_ms=200),
+        put("projection", latency_ms=120),
     ),
-    (
-        "latency, the smaller model is good enough",
-        [
-            put("task", symptom="latency"),
-            put("target", max_latency_ms=300),
-            rungs(latency_ms=900),
-            tried("smaller-model", 0.89, latency_ms=200),
-            put("projection", latency_ms=120),
-        ],
-        PROMPT,
+    try_first(
         "smaller-model",
+        "latency, the smaller model is good enough",
+        put("task", symptom="latency"),
+        put("target", max_latency_ms=300),
+        rungs(latency_ms=900),
+        tried("smaller-model", 0.89, latency_ms=200),
+        put("projection", latency_ms=120),
     ),
-    (
+    fine(
         "cost, remedy exhausted",
-        [
-            put("task", symptom="cost"),
-            put("target", max_cost_per_call=0.004),
-            rungs(cost_per_call=0.012),
-            tried("cheaper-calls", None, cost_per_call=0.012),
-        ],
-        FINE,
-        "",
+        put("task", symptom="cost"),
+        put("target", max_cost_per_call=0.004),
+        rungs(cost_per_call=0.012),
+        tried("cheaper-calls", None, cost_per_call=0.012),
     ),
-    (
+    lacking(
         "cost, the current cost is above one already reached",
-        [
-            put("task", symptom="cost"),
-            put("target", max_cost_per_call=0.004),
-            rungs(cost_per_call=0.012),
-            tried("cheaper-calls", None, cost_per_call=0.006),
-        ],
-        LACKING,
-        "",
+        put("task", symptom="cost"),
+        put("target", max_cost_per_call=0.004),
+        rungs(cost_per_call=0.012),
+        tried("cheaper-calls", None, cost_per_call=0.006),
     ),
-    (
-        "latency without a limit",
-        [put("task", symptom="latency"), tried("smaller-model", 0.7)],
-        LACKING,
-        "",
-    ),
-    (
-        "cost without a limit",
-        [put("task", symptom="cost"), tried("cheaper-calls", None)],
-        LACKING,
-        "",
-    ),
-    (
-        "remedy tried, without a score",
-        [put("task", symptom="knowledge"), tried("retrieval", None)],
-        LACKING,
-        "",
+    lacking("latency without a limit", put("task", symptom="latency"), tried("smaller-model", 0.7)),
+    lacking("cost without a limit", put("task", symptom="cost"), tried("cheaper-calls", None)),
+    lacking(
+        "remedy tried, without a score", put("task", symptom="knowledge"), tried("retrieval", None)
     ),
     # The gain.
-    (
-        "gain within noise",
-        [without_results, put("projection", score=0.83), put("target", score=0.84)],
-        PROMPT,
+    try_first(
         "bigger-model",
+        "gain within noise",
+        without_results,
+        put("projection", score=0.83),
+        put("target", score=0.84),
     ),
-    ("no gain at all", [without_results, put("projection", score=0.80)], PROMPT, "bigger-model"),
-    (
-        "noise goes before open rungs",
-        [without_results, put("projection", score=0.82), only("system-prompt", "few-shot")],
-        PROMPT,
+    try_first("bigger-model", "no gain at all", without_results, put("projection", score=0.80)),
+    try_first(
         "few-shot",
+        "noise goes before open rungs",
+        without_results,
+        put("projection", score=0.82),
+        only("system-prompt", "few-shot"),
     ),
-    ("the target lies within the interval", [put("target", score=0.82)], LACKING, ""),
-    ("the projection misses the target", [put("target", score=0.95)], LACKING, ""),
-    ("no projection", [without("projection")], LACKING, ""),
-    ("a guess", [put("projection", basis="guess")], LACKING, ""),
-    ("published, shown", [without_results, put("projection", basis="published")], FINE, ""),
-    (
-        "published, not shown",
-        [without_results, put("projection", basis="published", evidence=None)],
-        LACKING,
-        "",
+    lacking("the target lies within the interval", put("target", score=0.82)),
+    lacking("the projection misses the target", put("target", score=0.95)),
+    lacking("no projection", without("projection")),
+    lacking("a guess", put("projection", basis="guess")),
+    fine("published, shown", without_results, put("projection", basis="published")),
+    lacking(
+        "published, not shown", without_results, put("projection", basis="published", evidence=None)
     ),
     # The ladder.
-    ("nothing listed", [lambda case: case.update(rung=[])], LACKING, ""),
-    (
-        "nothing tried",
-        [lambda case: case.update(rung=[{"name": n, "status": "not-tried"} for n in LADDER])],
-        PROMPT,
+    lacking("nothing listed", lambda case: case.update(rung=[])),
+    try_first(
         "system-prompt",
+        "nothing tried",
+        lambda case: case.update(rung=[{"name": n, "status": "not-tried"} for n in LADDER]),
     ),
     *[
-        (
-            f"{name} not listed",
-            [without_results, only(*(n for n in LADDER if n != name))],
-            PROMPT,
-            name,
+        try_first(
+            name, f"{name} not listed", without_results, only(*(n for n in LADDER if n != name))
         )
         for name in LADDER
     ],
-    ("excuse without a reason", [rung("decomposition", reason=None)], PROMPT, "decomposition"),
-    ("excuse that says nothing", [rung("retrieval", reason="n/a")], PROMPT, "retrieval"),
-    (
-        "the cheapest gap is named",
-        [rung("decomposition", status="not-tried"), rung("retrieval", status="not-tried")],
-        PROMPT,
+    try_first("decomposition", "excuse without a reason", rung("decomposition", reason=None)),
+    try_first("retrieval", "excuse that says nothing", rung("retrieval", reason="n/a")),
+    try_first(
         "decomposition",
+        "the cheapest gap is named",
+        rung("decomposition", status="not-tried"),
+        rung("retrieval", status="not-tried"),
     ),
-    ("a status nobody knows", [rung("retrieval", status="later")], LACKING, ""),
-    ("still climbing", [*TOTALS_86, rung("bigger-model", score=0.86)], PROMPT, "bigger-model"),
-    (
+    lacking("a status nobody knows", rung("retrieval", status="later")),
+    try_first("bigger-model", "still climbing", *TOTALS_86, rung("bigger-model", score=0.86)),
+    fine(
         "climbed on, now flat",
-        [*TOTALS_86, rung("bigger-model", score=0.86), again("bigger-model", 0.865)],
-        FINE,
-        "",
+        *TOTALS_86,
+        rung("bigger-model", score=0.86),
+        again("bigger-model", 0.865),
     ),
-    ("a score of 140%", [rung("chain-of-thought", score=1.4)], LACKING, ""),
-    ("measured out of order", [rung("few-shot", date=dt.date(2026, 5, 25))], FINE, ""),
+    lacking("a score of 140%", rung("chain-of-thought", score=1.4)),
+    fine("measured out of order", rung("few-shot", date=dt.date(2026, 5, 25))),
     # The eval.
-    ("30 items", [without_results, put("eval", path=None, n=30)], LACKING, ""),
-    ("no items", [put("eval", n=0)], LACKING, ""),
-    ("the eval has changed", [put("eval", path="voice-eval.jsonl", n=100)], LACKING, ""),
-    ("the eval is gone", [put("eval", path="gone.jsonl")], LACKING, ""),
-    ("digest alone", [put("eval", path=None)], FINE, ""),
-    ("digest not recorded", [put("eval", sha256=None)], LACKING, ""),
-    ("no eval", [without("eval")], LACKING, ""),
-    ("a rung on another eval", [rung("few-shot", eval_sha256="0" * 64)], LACKING, ""),
-    ("a rung on an unknown eval", [rung("few-shot", eval_sha256=None)], LACKING, ""),
-    ("a rung in another metric", [rung("few-shot", metric="f1")], LACKING, ""),
-    ("182 days old", [rungs(date=dt.date(2025, 12, 30))], FINE, ""),
-    ("183 days old", [rungs(date=dt.date(2025, 12, 29))], LACKING, ""),
-    (
+    lacking("30 items", without_results, put("eval", path=None, n=30)),
+    lacking("no items", put("eval", n=0)),
+    lacking("the eval has changed", put("eval", path="voice-eval.jsonl", n=100)),
+    lacking("the eval is gone", put("eval", path="gone.jsonl")),
+    fine("digest alone", put("eval", path=None)),
+    lacking("digest not recorded", put("eval", sha256=None)),
+    lacking("no eval", without("eval")),
+    lacking("a rung on another eval", rung("few-shot", eval_sha256="0" * 64)),
+    lacking("a rung on an unknown eval", rung("few-shot", eval_sha256=None)),
+    lacking("a rung in another metric", rung("few-shot", metric="f1")),
+    fine("182 days old", rungs(date=dt.date(2025, 12, 30))),
+    lacking("183 days old", rungs(date=dt.date(2025, 12, 29))),
+    fine(
         "old, and measured again",
-        [rung("few-shot", date=dt.date(2025, 1, 2)), again("few-shot", 0.79)],
-        FINE,
-        "",
+        rung("few-shot", date=dt.date(2025, 1, 2)),
+        again("few-shot", 0.79),
     ),
-    ("dated tomorrow", [rung("few-shot", date=dt.date(2026, 7, 1))], LACKING, ""),
-    ("the score is not that of the results", [rung("few-shot", score=0.85)], LACKING, ""),
-    ("the score comes from the results", [rung("few-shot", score=None)], FINE, ""),
-    ("the results are gone", [rung("few-shot", results="gone.jsonl")], LACKING, ""),
-    ("results of a part of the eval", [rung("few-shot", n=600, results="part.jsonl")], LACKING, ""),
-    ("results of other items", [rung("few-shot", results="other.jsonl")], LACKING, ""),
-    ("excused, and tried", [again("decomposition", 0.79)], LACKING, ""),
+    lacking("dated tomorrow", rung("few-shot", date=dt.date(2026, 7, 1))),
+    lacking("the score is not that of the results", rung("few-shot", score=0.85)),
+    fine("the score comes from the results", rung("few-shot", score=None)),
+    lacking("the results are gone", rung("few-shot", results="gone.jsonl")),
+    lacking("results of a part of the eval", rung("few-shot", n=600, results="part.jsonl")),
+    lacking("results of other items", rung("few-shot", results="other.jsonl")),
+    lacking("excused, and tried", again("decomposition", 0.79)),
     # Money.
-    ("never pays", [UNPAID], PROMPT, "bigger-model"),
-    ("pays too late", [put("economics", data_cost=90_000)], PROMPT, "bigger-model"),
-    ("a longer horizon", [put("economics", data_cost=90_000, horizon_months=24)], FINE, ""),
-    ("correct calls are worth it", [UNPAID, put("economics", value_per_correct=200.0)], FINE, ""),
-    ("a range that keeps it paying", [put("economics.range", data_cost=[9e3, 2e4])], FINE, ""),
-    ("a range without the value", [put("economics.range", data_cost=[1, 2])], LACKING, ""),
-    ("volume missing", [put("economics", calls_per_month=None)], LACKING, ""),
-    ("a negative cost", [put("economics", cost_per_call_after=-0.1)], LACKING, ""),
-    ("retraining forgotten", [put("economics", retrainings_per_year=0)], LACKING, ""),
-    ("retraining once", [put("economics", retrainings_per_year=1)], LACKING, ""),
-    ("retraining for nothing", [put("economics", retraining_cost=0)], LACKING, ""),
-    ("lock-in not named", [put("economics", locked_to=None)], LACKING, ""),
-    ("no way out", [put("economics", exit_plan=None)], LACKING, ""),
+    try_first("bigger-model", "never pays", UNPAID),
+    try_first("bigger-model", "pays too late", put("economics", data_cost=90_000)),
+    fine("a longer horizon", put("economics", data_cost=90_000, horizon_months=24)),
+    fine("correct calls are worth it", UNPAID, put("economics", value_per_correct=200.0)),
+    fine("a range that keeps it paying", put("economics.range", data_cost=[9e3, 2e4])),
+    lacking("a range without the value", put("economics.range", data_cost=[1, 2])),
+    lacking("volume missing", put("economics", calls_per_month=None)),
+    lacking("a negative cost", put("economics", cost_per_call_after=-0.1)),
+    lacking("retraining forgotten", put("economics", retrainings_per_year=0)),
+    lacking("retraining once", put("economics", retrainings_per_year=1)),
+    lacking("retraining for nothing", put("economics", retraining_cost=0)),
+    lacking("lock-in not named", put("economics", locked_to=None)),
+    lacking("no way out", put("economics", exit_plan=None)),
     # The owner.
-    ("nobody", [without("owner")], LACKING, ""),
-    ("somebody", [put("owner", name="TBD")], LACKING, ""),
-    ("no trigger", [put("owner", retrain_trigger=None)], LACKING, ""),
-    ("review today", [put("owner", review_by=TODAY)], FINE, ""),
-    ("review overdue", [put("owner", review_by=dt.date(2026, 6, 29))], LACKING, ""),
-    ("review in two years", [put("owner", review_by=dt.date(2028, 6, 29))], LACKING, ""),
+    lacking("nobody", without("owner")),
+    lacking("somebody", put("owner", name="TBD")),
+    lacking("no trigger", put("owner", retrain_trigger=None)),
+    fine("review today", put("owner", review_by=TODAY)),
+    lacking("review overdue", put("owner", review_by=dt.date(2026, 6, 29))),
+    lacking("review in two years", put("owner", review_by=dt.date(2028, 6, 29))),
     # The exceptions.
     *[
-        (f"{name} excepted from the climb", [only("system-prompt"), own, *more], FINE, "")
+        fine(f"{name} excepted from the climb", only("system-prompt"), own, *more)
         for name, own, more in (
             ("earlier data", EARLIER, []),
             ("the law", LAW, [UNPAID]),
@@ -413,7 +366,7 @@ ROWS: list[tuple[str, list, str, str]] = [
         )
     ],
     *[
-        (f"{name}, not shown", [only("system-prompt"), own], PROMPT, "few-shot")
+        try_first("few-shot", f"{name}, not shown", only("system-prompt"), own)
         for name, own in (
             ("60 examples", exception("earlier-dataset", examples=60)),
             ("no paragraph", exception("regulation")),
@@ -423,51 +376,56 @@ ROWS: list[tuple[str, list, str, str]] = [
             ("no evidence", exception("regulation", evidence="tbd", reference="Art. 1")),
         )
     ],
-    (
+    try_first(
+        "few-shot",
         "volume, no narrow task",
-        [only("system-prompt"), VOLUME, MASSIVE, put("task", kind="writing")],
-        PROMPT,
-        "few-shot",
+        only("system-prompt"),
+        VOLUME,
+        MASSIVE,
+        put("task", kind="writing"),
     ),
-    (
+    try_first(
+        "few-shot",
         "volume, costs unknown",
-        [only("system-prompt"), VOLUME, put("economics", data_cost=None)],
-        PROMPT,
-        "few-shot",
+        only("system-prompt"),
+        VOLUME,
+        put("economics", data_cost=None),
     ),
-    ("excepted, without a baseline", [lambda case: case.update(rung=[]), EARLIER], LACKING, ""),
-    ("excepted, without an owner", [only("system-prompt"), EARLIER, without("owner")], LACKING, ""),
-    (
+    lacking("excepted, without a baseline", lambda case: case.update(rung=[]), EARLIER),
+    lacking("excepted, without an owner", only("system-prompt"), EARLIER, without("owner")),
+    try_first(
+        "system-prompt",
         "excepted, gain within noise",
-        [only("system-prompt"), EARLIER, without_results, put("projection", score=0.72)],
-        PROMPT,
-        "system-prompt",
+        only("system-prompt"),
+        EARLIER,
+        without_results,
+        put("projection", score=0.72),
     ),
-    (
+    try_first(
+        "system-prompt",
         "excepted, and the prompt passes",
-        [only("system-prompt"), LAW, put("target", score=0.7)],
-        PROMPT,
-        "system-prompt",
+        only("system-prompt"),
+        LAW,
+        put("target", score=0.7),
     ),
-    (
+    fine(
         "volume pays although the prompt passes",
-        [only("system-prompt"), VOLUME, MASSIVE, put("target", score=0.7)],
-        FINE,
-        "",
+        only("system-prompt"),
+        VOLUME,
+        MASSIVE,
+        put("target", score=0.7),
     ),
-    (
-        "excepted by law, losing money is no matter; earlier data is",
-        [only("system-prompt"), EARLIER, UNPAID],
-        PROMPT,
+    try_first(
         "system-prompt",
+        "excepted by law, losing money is no matter; earlier data is",
+        only("system-prompt"),
+        EARLIER,
+        UNPAID,
     ),
-    (
-        "excepted from the remedy too",
-        [only("system-prompt"), EARLIER, put("task", symptom="voice")],
-        FINE,
-        "",
+    fine(
+        "excepted from the remedy too", only("system-prompt"), EARLIER, put("task", symptom="voice")
     ),
-    ("an exception claimed without need must be shown", [exception("regulation")], LACKING, ""),
+    lacking("an exception claimed without need must be shown", exception("regulation")),
 ]
 
 
@@ -482,7 +440,7 @@ def folder(tmp_path_factory):
     return copied
 
 
-def assessed(folder: Path, changes: list, **more: Any):
+def assessed(folder: Path, changes: Iterable[Any], **more: Any):
     case = copy.deepcopy(BASE)
     for change in changes:
         change(case)

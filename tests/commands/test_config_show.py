@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from auditor.cli import run
-from auditor.commands.config_show import _toml
+from auditor.commands.config import _toml
 from auditor.config import data_sets, load
 from auditor.documents import parse_toml
 

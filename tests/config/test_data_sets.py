@@ -100,11 +100,7 @@ def test_evaluation_files_are_no_training_files(folder: Path) -> None:
             3,
             "'x': train = 'data/x*.jsonl' matches no file",
         ),
-        (
-            'train = "data/a.jsonl"\neval = ["test/*"]',
-            3,
-            "'a': eval = 'test/*' matches no file",
-        ),
+        ('train = "data/a.jsonl"\neval = ["test/*"]', 3, "'a': eval = 'test/*' matches no file"),
         (
             'train = "data/a.jsonl"\neval = "./data/a.jsonl"',
             2,

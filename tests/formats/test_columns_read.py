@@ -49,12 +49,7 @@ ROWS = {
     "plain text": ({"text": "A", "url": "B"}, {"text": ("text",), "": ("url",)}),
     "a conversation": (
         {"messages": [USER, REPLY], "tools": [], "system": "S", "id": 1},
-        {
-            "system": ("system",),
-            "turns": ("messages",),
-            "tools and media": ("tools",),
-            "": ("id",),
-        },
+        {"system": ("system",), "turns": ("messages",), "tools and media": ("tools",), "": ("id",)},
     ),
     "turns on both sides": ({"prompt": [USER], "completion": [REPLY]}, PAIR),
     "a preference": (
@@ -106,7 +101,4 @@ def test_the_users_own_names() -> None:
     }
     assert fields_read(
         record, ["a"], partial(parse, fields={"response": "b"}), {"response": "b"}
-    ) == {
-        "text": ("b",),
-        "": ("a",),
-    }
+    ) == {"text": ("b",), "": ("a",)}

@@ -131,11 +131,7 @@ OTHER_PROMPT = {
         turns("Hi", "Hello!", "A song?", "La."),
         "rejected[2]",
     ),
-    "system texts": (
-        [{"role": "system", "content": "S"}, USER, GOOD],
-        [USER, BAD],
-        "rejected[0]",
-    ),
+    "system texts": ([{"role": "system", "content": "S"}, USER, GOOD], [USER, BAD], "rejected[0]"),
     "HH-RLHF": ("\n\nHuman: Hi\n\nAssistant: Hey", "\n\nHuman: Ho\n\nAssistant: No", "rejected"),
     "later HH-RLHF": (
         "\n\nHuman: Hi\n\nAssistant: Hey\n\nHuman: A\n\nAssistant: B",

@@ -21,9 +21,7 @@ def test_rows(row: dict[str, object], expected: Parsed) -> None:
     assert parse(row, {}) == expected
 
 
-WRONG = [
-    ({"question": 2, "answer": "x"}, "question"),
-]
+WRONG = [({"question": 2, "answer": "x"}, "question")]
 
 
 @pytest.mark.parametrize(("row", "path"), WRONG, ids=str)

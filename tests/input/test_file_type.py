@@ -62,16 +62,8 @@ FOUND = [
         "INP002",
         "a git-annex pointer, not the data; fetch it: git annex get 'my train.jsonl'",
     ),
-    (
-        b"PAR1\x15\x04",
-        "INP005",
-        f"a Parquet file, not JSON Lines; convert it: {CONVERT}",
-    ),
-    (
-        b"ARROW1\0\0",
-        "INP005",
-        f"an Arrow file, not JSON Lines; convert it: {CONVERT}",
-    ),
+    (b"PAR1\x15\x04", "INP005", f"a Parquet file, not JSON Lines; convert it: {CONVERT}"),
+    (b"ARROW1\0\0", "INP005", f"an Arrow file, not JSON Lines; convert it: {CONVERT}"),
     (
         b"\xff\xff\xff\xff\x10",
         "INP005",
@@ -114,11 +106,7 @@ FOUND = [
         "INP005",
         "lines end in CR instead of LF; convert the file: cat 'my train.jsonl' | tr '\\r' '\\n' > lines.jsonl",
     ),
-    (
-        PRETTY,
-        "INP005",
-        f"one JSON array, not one object per line; convert it: {CONVERT}",
-    ),
+    (PRETTY, "INP005", f"one JSON array, not one object per line; convert it: {CONVERT}"),
     (
         b'{\n "data": [\n  {}\n ]\n}\n',
         "INP005",

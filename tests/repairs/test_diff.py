@@ -36,10 +36,7 @@ def test_changed_lines_are_in_hunks_without_context() -> None:
 def test_lines_that_are_only_dropped_have_an_empty_range() -> None:
     assert unified_diff(repaired([b"a\n", b"b\n"], [None, b"b\n"]), "old", "new").splitlines()[
         2:
-    ] == [
-        "@@ -1 +0,0 @@",
-        "-a",
-    ]
+    ] == ["@@ -1 +0,0 @@", "-a"]
 
 
 @pytest.mark.skipif(not shutil.which("patch"), reason="patch is not installed")

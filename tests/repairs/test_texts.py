@@ -39,10 +39,7 @@ def test_other_texts_stay(line: str) -> None:
             '{"text":  "cafÃ© \\n",  "label": "x", "n": 1.10}\r\n',
             '{"text":  "café \\n",  "label": "x", "n": 1.10}\r\n',
         ),
-        (
-            '{"text": "caf\\u00c3\\u00a9", "label": "x"}',
-            '{"text": "caf\\u00e9", "label": "x"}',
-        ),
+        ('{"text": "caf\\u00c3\\u00a9", "label": "x"}', '{"text": "caf\\u00e9", "label": "x"}'),
         (
             '{"text": "cafÃ©, \\"dâ€™accord\\"", "label": "cafÃ©"}',
             '{"text": "café, \\"d’accord\\"", "label": "café"}',

@@ -15,14 +15,7 @@ from auditor.case import Case, CaseVerdict
 from auditor.dataset.profile import ClassCount, Lengths, Profile
 from auditor.facts import Facts
 from auditor.model import Crashed, Input, Ran, Rule, Severity, Skipped
-from auditor.report.model import (
-    REPORT_LINES,
-    REPORT_TEXTS,
-    Baseline,
-    Changes,
-    Movement,
-    Report,
-)
+from auditor.report.model import REPORT_LINES, REPORT_TEXTS, Baseline, Changes, Movement, Report
 from auditor.review.findings import REPORT_FINDINGS
 from auditor.settings import Settings, digest
 from auditor.verdict import Counts, Requirement, State, Step, Verdict
@@ -296,10 +289,7 @@ def make_report() -> Report:
                 ClassCount("account access and password", 43, 30),
                 ClassCount("other", 4, 4),
             ),
-            characters={
-                "prompt": Lengths(61.5, 240.0, 300),
-                "response": Lengths(8.0, 27.0, 40),
-            },
+            characters={"prompt": Lengths(61.5, 240.0, 300), "response": Lengths(8.0, 27.0, 40)},
         ),
         lines=make_lines(),
         findings=make_findings(FOUND),

@@ -58,14 +58,7 @@ def test_top_level_fields(report: Report) -> None:
         "reason": "class 'other' has 4 rows: fewer than 8 cannot be judged",
     }
     assert [(rule["code"], rule["findings"]) for rule in document["rules"]] == [
-        *(
-            ("CON001", 1),
-            ("DUP001", 60),
-            ("ENC012", 1),
-            ("ENC013", 1),
-            ("FMT001", 2),
-            ("LEK001", 1),
-        ),
+        *(("CON001", 1), ("DUP001", 60), ("ENC012", 1), ("ENC013", 1), ("FMT001", 2), ("LEK001", 1))
     ]
 
 

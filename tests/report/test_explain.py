@@ -42,7 +42,7 @@ def test_rules_as_json(report: Report) -> None:
     rules = json.loads(rules_table(report.rules, as_json=True))
     assert [rule["code"] for rule in rules] == sorted(rule.code for rule in report.rules)
     assert list(rules[0]) == [
-        *("code", "name", "severity", "what", "why", "bad", "good", "fix", "threshold"),
+        *("code", "name", "severity", "what", "why", "bad", "good", "fix", "threshold")
     ]
 
 

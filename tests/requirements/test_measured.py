@@ -124,13 +124,7 @@ def test_labels_that_are_wrong_at_least_block_without_a_noise_rate(
 @pytest.mark.parametrize(
     ("facts", "whole", "state", "observed", "why"),
     [
-        (
-            unmeasured(0, 1e-9),
-            (),
-            State.MET,
-            "accuracy 0.30, up to 0.25 by chance",
-            "0.20 to 0.25",
-        ),
+        (unmeasured(0, 1e-9), (), State.MET, "accuracy 0.30, up to 0.25 by chance", "0.20 to 0.25"),
         (
             unmeasured(0.5, 0.4, is_chance=True),
             ("LBL012",),
@@ -156,11 +150,7 @@ def test_labels_that_are_wrong_at_least_block_without_a_noise_rate(
     ],
 )
 def test_label_signal(
-    facts: LabelNoise | None,
-    whole: Sequence[str],
-    state: State,
-    observed: str,
-    why: str,
+    facts: LabelNoise | None, whole: Sequence[str], state: State, observed: str, why: str
 ) -> None:
     need = label_signal(facts, whole, Settings())
     assert (need.state, need.observed) == (state, observed)

@@ -28,11 +28,7 @@ KTO = {"kto": Ran(facts=KtoLabels(3, 2))}
     ],
 )
 def test_names(
-    spot: SpotCheck,
-    task: str,
-    outcomes: dict[str, Outcome],
-    people: People | str,
-    names: list[str],
+    spot: SpotCheck, task: str, outcomes: dict[str, Outcome], people: People | str, names: list[str]
 ) -> None:
     people = People(spot=spot) if people == JUDGED else people
     found = task_requirements(task, outcomes, (), people, Settings())

@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 import pytest
 
-from auditor.review.agreement import agreement
+from auditor.review.judgements import agreement
 from auditor.spot_check_facts import Agreement
 
 

@@ -112,8 +112,4 @@ def test_the_worst_come_first() -> None:
         ]
     )
     rows = report_findings(found, LINES_FRAME, RULES).select("rule", "row", "status")
-    assert rows.rows() == [
-        ("DUP001", 0, "open"),
-        ("DUP001", 2, "open"),
-        ("ENC012", None, "open"),
-    ]
+    assert rows.rows() == [("DUP001", 0, "open"), ("DUP001", 2, "open"), ("ENC012", None, "open")]

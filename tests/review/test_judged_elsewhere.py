@@ -8,8 +8,7 @@ from pathlib import Path
 import pytest
 
 from auditor.errors import AuditError
-from auditor.review.judged_elsewhere import Source, read
-from auditor.review.sampled_rows import Drawn, Sampled
+from auditor.review.judged_elsewhere import Drawn, Sampled, Source, read
 from auditor.version import __version__
 
 A, B, UNDRAWN = "aa" * 32, "bb" * 32, "cc" * 32
@@ -84,7 +83,11 @@ def test_classes_come_before_other_answers(tmp_path: Path) -> None:
     ("name", "text", "message"),
     [
         ("a.csv", "row,label\n", "expected row and answer"),
-        ("a.csv", f"row,answer\n{A},crad\n", "answer 1: 'crad' is no answer; did you mean 'card'?"),
+        (
+            "a.csv",
+            f"row,answer\n{A},crad\n",
+            "answer 1: 'crad' is not an answer; did you mean 'card'?",
+        ),
         ("a.csv", f"row,answer\n{A},zzz\n", "expected one of card, fees, right, wrong"),
         ("a.csv", "row,answer\nzz,card\n", "answer 1: row = 'zz'; expected a SHA-256 in hex"),
         (

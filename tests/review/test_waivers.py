@@ -8,17 +8,8 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from auditor.checks import (
-    Check,
-    conflicts,
-    exact_duplicates,
-    label_noise,
-    leakage,
-    near_duplicates,
-)
-from auditor.checks import (
-    format as record_format,
-)
+from auditor.checks import Check, conflicts, exact_duplicates, label_noise, leakage, near_duplicates
+from auditor.checks import format as record_format
 from auditor.pipeline import audit
 from auditor.report.model import Report
 from auditor.review.side_files import SideFiles

@@ -22,8 +22,7 @@ Text = Annotated[str, Meta(description="text in quotes")]
 Digest = Annotated[
     str,
     Meta(
-        pattern="^[0-9a-f]{64}$",
-        description="the 64 hex digits of a SHA-256 digest, in lower case",
+        pattern="^[0-9a-f]{64}$", description="the 64 hex digits of a SHA-256 digest, in lower case"
     ),
 ]
 Day = Annotated[dt.date, Meta(description="a date without quotes, such as 2026-03-01")]

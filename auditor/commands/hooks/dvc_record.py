@@ -1,4 +1,4 @@
-"""Whether data is what its DVC pointer records: the .dvc file next to it is all that git has of it."""
+"""Whether a data file is the one that its DVC pointer records, the .dvc file next to it that git tracks."""
 
 from __future__ import annotations
 
@@ -12,9 +12,8 @@ from auditor.paths import is_file
 
 _MD5 = re.compile(r"^\s*(?:-\s*)?md5: ([0-9a-f]{32})$", re.MULTILINE)
 _SIZE = re.compile(r"^\s*(?:-\s*)?size: (\d+)$", re.MULTILINE)
-_PLAIN = re.compile(
-    r"^\s*(?:-\s*)?hash: md5$", re.MULTILINE
-)  # DVC 2 changed line ends before it digested
+# DVC 2, which does not write this line, changed line ends before it digested.
+_PLAIN = re.compile(r"^\s*(?:-\s*)?hash: md5$", re.MULTILINE)
 
 
 def mismatch(data: Path) -> str:

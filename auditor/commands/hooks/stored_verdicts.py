@@ -1,4 +1,4 @@
-"""Verdicts of earlier runs of a hook, from the cache: for the same inputs, and only if there was a verdict."""
+"""Verdicts of earlier runs of a hook on the same inputs, from the cache."""
 
 from __future__ import annotations
 

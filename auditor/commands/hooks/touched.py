@@ -15,13 +15,11 @@ from auditor.commands.hooks.git_changes import Changes
 from auditor.config import DataSet
 from auditor.config.files import OWN, PROJECT, table
 from auditor.config.load import schema_name
-from auditor.input.names import READINESS
+from auditor.input.names import COMPRESSED, READINESS, SUFFIXES
 
 _LOCK = "dvc.lock"  # names the data of every stage
-_DATA = (".jsonl", ".ndjson")
-_COMPRESSED = (".gz", ".zst")
 _DATA_SET = re.compile(r"^\s*\[\[\s*(?:tool\.dataset-audit\.)?dataset\s*\]\]", re.MULTILINE)
-# What the tool writes next to the data, and is no data.
+# What the tool writes next to the data, and is not data.
 _OWN_FILES = (".judgements.jsonl", ".reasons.jsonl")
 
 
@@ -54,7 +52,7 @@ def touched(data_sets: Iterable[DataSet], changes: Changes) -> list[DataSet]:
 
 def data_files(changes: Changes) -> list[Path]:
     """The JSON Lines files among the changes that exist; all in the repository if these are everything."""
-    suffixes = [data + packed for data in _DATA for packed in ("", *_COMPRESSED)]
+    suffixes = [data + packed for data in SUFFIXES for packed in ("", *COMPRESSED)]
     if changes.names is None:
         found = changes.tracked(*(f"*{suffix}" for suffix in suffixes))
     else:

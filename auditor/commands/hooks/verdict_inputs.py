@@ -27,10 +27,8 @@ from auditor.input.names import (
 from auditor.paths import is_folder
 from auditor.settings import digest
 
-_ABSENT, _NO_FILE = (
-    "",
-    "no file",
-)  # what is not there, and what is there and cannot be read as a file
+# The state of what is not there, and of what is there and cannot be read as a file.
+_ABSENT, _NO_FILE = "", "no file"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +86,7 @@ def _names(planned: Planned) -> Iterator[str]:
 
 
 def _below(folder: str) -> Iterator[str]:
-    """Everything in a folder and its folders: what is no data is named in the report."""
+    """Everything in a folder and its folders: what is not data is named in the report."""
     for parent, folders, names in os.walk(folder, onerror=_raise):
         folders[:] = [name for name in folders if name not in TOOL_FOLDERS]
         yield from (str(Path(parent, name)) for name in (*folders, *names))

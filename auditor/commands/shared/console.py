@@ -17,7 +17,7 @@ HELP = {"help_option_names": ["-h", "--help"]}  # context settings of every comm
 
 
 class _Path(click.Path):
-    """A path, which is not empty: the current folder would be meant."""
+    """A path that must not be empty, since an empty one would mean the current folder."""
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         if value == "":
@@ -41,6 +41,17 @@ def config_option(command: Callable[..., Any]) -> Callable[..., Any]:
     """``command`` with the option ``--config``."""
     text = "Settings. Default: the nearest dataset-audit.toml, or [tool.dataset-audit] in pyproject.toml."
     return path_option("--config", metavar="FILE", help=text)(command)
+
+
+def eval_option(text: str) -> Decorator:
+    """The option ``--eval``, which names held-out files; ``text`` is its help."""
+    return click.option("--eval", "evals", metavar="FILE", multiple=True, type=NAME, help=text)
+
+
+def no_cache_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """``command`` with the option ``--no-cache``."""
+    text = "Compute everything again, and store nothing for the next run."
+    return click.option("--no-cache", is_flag=True, help=text)(command)
 
 
 def codes_option(name: str, **details: Any) -> Decorator:

@@ -18,11 +18,7 @@ if TYPE_CHECKING:
 
 
 def check(path: str, options: AuditOptions, place: Place) -> None:
-    """Refuse what the engine cannot do.
-
-    Raises:
-        AuditError: with the command that fixes it.
-    """
+    """Refuse what the engine cannot do; the message has the command that does it."""
     if place.engine == "local":
         return
     from auditor.engine.on_ray import require_extra

@@ -10,10 +10,14 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from auditor.errors import AuditError, ExitCode
 from auditor.paths import is_folder
+
+if TYPE_CHECKING:
+    from auditor.dataset.dataset import Dataset
+    from auditor.settings import Settings
 
 STDIN: Final = "-"
 
@@ -56,6 +60,25 @@ def on_disk(names: Sequence[str]) -> Iterator[Mapping[str, Path]]:
     finally:
         if spooled:
             spooled.unlink(missing_ok=True)
+
+
+def data_set(
+    train: Sequence[str], evals: Sequence[str], settings: Settings, disk: Mapping[str, Path]
+) -> Dataset:
+    """The data set of these training and evaluation files; ``disk`` is what ``on_disk`` yields.
+
+    Raises:
+        AuditError: a file cannot be read.
+    """
+    from auditor.dataset.reading import load
+
+    files, held_out = (
+        [(disk[name], name) for name in map(load.shown, names)] for names in (train, evals)
+    )
+    data = load.load(files, held_out, settings)
+    if data.refused:
+        raise AuditError("; ".join(data.refused), ExitCode.NO_VERDICT)
+    return data
 
 
 def _spooled() -> Path:

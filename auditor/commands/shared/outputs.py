@@ -83,7 +83,7 @@ def check(path: str, options: AuditOptions) -> None:
 
     Raises:
         AuditError: an output would replace an input or another output, or has an unknown suffix; or the
-            baseline is no report.
+            baseline is not a report.
     """
     sources = [*inputs.files(options.inputs(path)), *side_files.paths(path)]
     named = (options.config, options.case, options.decisions, options.waivers, options.baseline)
@@ -106,7 +106,7 @@ def since(report: Report, reports: Sequence[Path]) -> Changes | None:
         try:
             previous = saved_report.read(path)
         except AuditError:
-            continue  # the file is no report of this schema, so there is nothing to compare with
+            continue  # the file is not a report of this schema, so there is nothing to compare with
         return changes.since(previous, as_json.document(report))
     return None
 
@@ -127,10 +127,7 @@ def write(
 ) -> tuple[tuple[Path, ...], tuple[str, ...]]:
     """Write all outputs; return the paths written, and one sentence for each that failed.
 
-    Args:
-        report: a finished audit.
-        options: names the outputs.
-        disk: the path on disk of each input by its name in the report, as ``inputs.on_disk`` yields.
+    ``disk`` has the path on disk of each input by its name in the report, as ``inputs.on_disk`` yields it.
     """
     progress.stage(progress.WRITING)
     written: list[Path] = []

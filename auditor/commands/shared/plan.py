@@ -32,11 +32,7 @@ class Planned:
 
 
 def planned(
-    paths: Sequence[str],
-    options: AuditOptions,
-    given: Mapping[str, object],
-    *,
-    no_report: bool,
+    paths: Sequence[str], options: AuditOptions, given: Mapping[str, object], *, no_report: bool
 ) -> list[Planned]:
     """The audit of each path, or of each data set of the configuration, with its own reports.
 
@@ -50,23 +46,11 @@ def planned(
     if no_report and options.reports:
         raise click.UsageError("--report and --no-report contradict each other.")
     if not paths and options.evals:
-        raise click.UsageError("--eval needs the training file that it is held against.")
+        raise click.UsageError("--eval needs a training file to compare with.")
     if [*paths, *options.evals].count(inputs.STDIN) > 1:
         raise AuditError("- is standard input, which can be read once: name it once")
     audits = of_paths(paths, options, given) if paths else of_data_sets(options, given)
-    if not audits:
-        raise click.UsageError(
-            "Missing argument 'TRAIN.jsonl'; the configuration has no [[dataset]]."
-        )
-    if len(audits) > 1 and (written := outputs.paths_of(options)):
-        raise click.UsageError(
-            f"{written[0]} can hold one audit, but {len(audits)} paths were given."
-            " Audit them one by one."
-        )
-    if len(audits) > 1 and options.baseline:
-        raise click.UsageError(
-            f"--baseline is about one audit, but {len(audits)} paths were given."
-        )
+    _require_one_or_more(len(audits), options)
     found = []
     for audit in audits:
         default = outputs.default_reports(audit.path, paths, audit.reports)
@@ -75,6 +59,22 @@ def planned(
         engines.check(audit.path, found[-1].options, audit.place)
         outputs.check(audit.path, found[-1].options)
     return found
+
+
+def _require_one_or_more(audits: int, options: AuditOptions) -> None:
+    """Refuse a run without an audit, and options about one audit if there are several."""
+    from auditor.commands.shared import outputs
+
+    if not audits:
+        raise click.UsageError(
+            "Missing argument 'TRAIN.jsonl'; the configuration has no [[dataset]]."
+        )
+    if audits > 1 and (written := outputs.paths_of(options)):
+        raise click.UsageError(
+            f"{written[0]} can hold one audit, but {audits} paths were given. Audit them one by one."
+        )
+    if audits > 1 and options.baseline:
+        raise click.UsageError(f"--baseline is about one audit, but {audits} paths were given.")
 
 
 def settings_of(path: str, config: Path | None) -> Settings:

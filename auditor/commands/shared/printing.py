@@ -1,4 +1,4 @@
-"""What an audit prints: the summary, or a document in the format of ``--format``, and nothing else, on stdout."""
+"""What an audit prints on stdout, the summary or a document in the format of ``--format``, and the options for it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from auditor.commands.shared import console
-from auditor.commands.shared.print_options import TEXT
 from auditor.commands.shared.watching import Watching, watching
 from auditor.errors import AuditError, ExitCode
 
@@ -21,10 +20,27 @@ if TYPE_CHECKING:
     from auditor.report.model import Report
     from auditor.report.parts.screen import Screen
 
+TEXT = "text"
+# As report.FORMATS, whose import is slow; a test compares the two.
+FORMATS = (TEXT, "concise", "json", "json-lines", "sarif", "junit", "markdown", "github", "gitlab")
+_OPTIONS = (
+    click.option(
+        "--format",
+        "format_name",
+        type=click.Choice(FORMATS),
+        default=TEXT,
+        show_default=True,
+        help="Format of standard output; for all but text, the verdict goes to stderr.",
+    ),
+    click.option("--statistics", is_flag=True, help="Print the number of findings of each rule."),
+    click.option("--exit-zero", is_flag=True, help="Exit with 0 even if the data is not ready."),
+    click.option("-q", "--quiet", is_flag=True, help="Print one line per path: its verdict."),
+    click.option(
+        "-v", "--verbose", is_flag=True, help="Print the seconds of each check to stderr."
+    ),
+)
 _ONE_AUDIT = "json"
-_WORST_LAST = (ExitCode.READY, ExitCode.NOT_READY, ExitCode.NO_VERDICT, ExitCode.INTERNAL)
 _NAMES = ("format_name", "statistics", "exit_zero", "quiet", "verbose")
-
 _MAX_COLUMNS = 1_000  # whatever COLUMNS says: lines are filled with blanks
 
 
@@ -100,7 +116,7 @@ class Printing:
         failures = _failures(self._write) if self.reports else []
         for failure in failures:
             console.note(failure)
-        code = max(codes, key=_WORST_LAST.index)
+        code = max(codes)
         if failures and code is ExitCode.READY:
             return ExitCode.INTERNAL  # a missing output must not look like a pass
         return ExitCode.READY if self.exit_zero and code is ExitCode.NOT_READY else code
@@ -117,6 +133,13 @@ class Printing:
         console.show_document(JOINERS[self.format_name](self.reports), commands=is_github)
         if is_github:
             step_summary.write(self.reports)
+
+
+def print_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """``command`` with the options that ``Printing`` takes."""
+    for option in reversed(_OPTIONS):
+        command = option(command)
+    return command
 
 
 def _failures(write: Callable[[], object]) -> list[str]:

@@ -1,8 +1,9 @@
-"""The rows that a spot check is drawn from, and the sample that was drawn or is drawn now."""
+"""The rows that a spot check is drawn from, the sample of them, and what people judge of it."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -10,9 +11,12 @@ import click
 from auditor.errors import AuditError, ExitCode
 
 if TYPE_CHECKING:
+    import polars as pl
+
     from auditor.dataset.dataset import Dataset
+    from auditor.report.sample_task import Task
+    from auditor.review.judged_elsewhere import Drawn
     from auditor.review.judgement_file import Sample, SpotCheckFile
-    from auditor.review.sampled_rows import Drawn
     from auditor.sampling_frame import SamplingFrame
 
 
@@ -55,13 +59,10 @@ def frame_of(path: str, data: Dataset) -> SamplingFrame:
 def sample_of(
     rows: int, ceiling: float, known: SpotCheckFile | None, options: Mapping[str, Any]
 ) -> Sample:
-    """The sample of the file next to the data, or a new one.
+    """The sample of the file next to the data, if it is ``known``, or a new one.
 
-    Args:
-        rows: that can be drawn.
-        ceiling: the share of wrong rows to exclude.
-        known: the file next to the data, if there is one.
-        options: ``size``, ``seed`` and ``confidence`` of the command line.
+    ``rows`` is the number of rows that can be drawn, ``ceiling`` the share of wrong rows that the sample should
+    exclude. ``options`` are ``size``, ``seed`` and ``confidence`` of the command line.
 
     Raises:
         AuditError: another sample has been drawn, or the confidence is too low for proof.
@@ -84,10 +85,27 @@ def sample_of(
     return known.sample
 
 
+def task_of(data: Dataset, frame: SamplingFrame, sample: Sample, before: pl.DataFrame) -> Task:
+    """The drawn rows without a judgement in ``before`` (JUDGEMENTS), for people to judge."""
+    from auditor.report import sample_files
+    from auditor.review.curtailed import curtailed
+    from auditor.review.judgements import Judgement
+    from auditor.review.sample import draw
+
+    drawn = draw(frame.rows, sample.size, sample.seed)
+    left = drawn.join(before, left_on="sha256", right_on="row", how="anti", maintain_order="left")
+    task = sample_files.task_of(data, left)
+    if Judgement.RIGHT not in task.choices[task.classes :]:
+        return task
+    rows = frame.rows.height
+    limit = int(data.settings.noise_ceiling * rows)
+    return replace(task, curtailed=curtailed(rows, drawn, before, limit, sample.confidence))
+
+
 def drawn_rows(frame: SamplingFrame, sample: Sample) -> dict[str, Drawn]:
     """The label of each row of the ``sample``, and whether models suspect it, by the SHA-256 of its line in hex."""
+    from auditor.review.judged_elsewhere import Drawn
     from auditor.review.sample import draw, is_suspected
-    from auditor.review.sampled_rows import Drawn
 
     rows = draw(frame.rows, sample.size, sample.seed)
     known = rows.join(frame.labels, on="row", how="left", maintain_order="left")

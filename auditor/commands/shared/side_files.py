@@ -20,23 +20,15 @@ def paths(data: str, configuration: Path | None = None) -> list[Path]:
     ``configuration``: None for the one in force.
     """
     configuration = configuration or config.chosen(data) or Path(OWN)
-    return [
-        decisions_path(data),
-        waivers_path(data),
-        _folder(data) / READINESS,
-        configuration,
-    ]
+    return [decisions_path(data), waivers_path(data), _folder(data) / READINESS, configuration]
 
 
 def of_review(
     data: str | None, decisions: Path | None = None, waivers: Path | None = None
 ) -> SideFiles:
-    """The decisions and waivers for ``data``.
+    """The decisions and waivers for ``data``, from the named files or else from those next to the data.
 
-    Args:
-        data: path of the data; None for data without a path, which has no file next to it.
-        decisions: the file to read instead of the one next to the data.
-        waivers: the same for waivers.
+    Data without a path (None) has no file next to it.
 
     Raises:
         AuditError: a file cannot be read, or is not what it should be.
@@ -58,11 +50,8 @@ def of_audit(
 ) -> SideFiles:
     """As ``of_review``, with the judgements next to the data, and with the case.
 
-    Args:
-        data: path of the data, or ``-``.
-        decisions: as in ``of_review``.
-        waivers: as in ``of_review``.
-        readiness: readiness.toml; None for the one next to the data, or in it if the data is a folder.
+    ``readiness`` is the path of a readiness.toml; None for the one next to the data, or in it if the data is a
+    folder.
     """
     found = of_review(data, decisions, waivers)
     if file := _chosen(None, judgements_path(data)):

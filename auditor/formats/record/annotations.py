@@ -7,14 +7,15 @@ from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple
 
 from auditor.formats.record.convert import Converted
+from auditor.formats.record.pair_names import listed
 from auditor.formats.record.values import canonical_json, scalar_text
 from auditor.model import Problem
 
 # Fields that have the text, where there are several.
-TEXTS: Final = (
-    *("text", "sentence", "content", "utterance", "review", "comment", "message", "document"),
-    *("tweet", "body", "article", "question", "query", "prompt", "title", "description"),
-)
+TEXTS: Final = listed("""
+    text sentence content utterance review comment message document tweet body article question query
+    prompt title description
+""")
 SPANS: Final = (
     "this is a span annotation (named entities): the labels belong to parts of the text, and one label for "
     "the text is expected. Write each row as a prompt with the text and a completion with its entities, for "
@@ -24,7 +25,7 @@ SPANS: Final = (
 NOT_ANNOTATED: Final = ("FMT004", "the row has no annotation")
 NOT_SUBMITTED: Final = (
     "FMT004",
-    "nobody has submitted an answer, and a suggestion is no label until a person submits it",
+    "nobody has submitted an answer, and a suggestion is not a label until a person submits it",
 )
 SKIPPED: Final = ("FMT023", "the annotator skipped the row")
 DISCARDED: Final = ("FMT023", "the annotators discarded the row")

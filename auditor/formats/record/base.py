@@ -20,7 +20,7 @@ from collections.abc import Iterable, Mapping
 from hashlib import blake2b
 from typing import NamedTuple, Protocol
 
-from auditor.formats.record.values import canonical_json, decode_embedded, scalar_text, type_name
+from auditor.formats.record.values import canonical_json, embedded, scalar_text, type_name
 from auditor.model import Problem
 
 # Longest string kept in `extra`. Ids, languages, dates and sources are shorter; longer strings are texts,
@@ -132,7 +132,7 @@ def optional_text(
 
 
 def read_label(path: str, value: object, problems: list[Problem]) -> str | None:
-    """Return a label as text; null is no label, and a list of one label is that label.
+    """Return a label as text; null is not a label, and a list of one label is that label.
 
     Several labels are joined in the order of the alphabet, with a problem: whether a set has several
     labels for a text by design is known only when all rows are read.
@@ -181,19 +181,10 @@ def join_texts(*texts: str | None) -> str | None:
 def tools_and_media(record: Mapping[str, object], **more: object) -> str | None:
     """Return what distinguishes rows of equal text, as canonical JSON; None if it is empty."""
     if not TOOLS_AND_MEDIA.isdisjoint(record):
-        more |= {key: _decoded(record[key]) for key in TOOLS_AND_MEDIA & record.keys()}
+        # Some sets contain tool definitions as a string of JSON.
+        more |= {key: embedded(record[key]) for key in TOOLS_AND_MEDIA & record.keys()}
     found = {key: value for key, value in more.items() if value not in _EMPTY}
     return canonical_json(found) if found else None
-
-
-def _decoded(value: object) -> object:
-    """Return tool definitions, which some sets contain as a string of JSON."""
-    if not isinstance(value, str):
-        return value
-    try:
-        return decode_embedded(value)
-    except ValueError:
-        return value
 
 
 def other_fields(record: Mapping[str, object], read_keys: frozenset[str]) -> str | None:

@@ -38,7 +38,7 @@ def unpaired(turns: Sequence[Exchange]) -> Iterator[Problem]:
     after which the row ends need no result: the row teaches the call.
     """
     ids_used = any(turn.calls for turn in turns)
-    caller: Exchange | None = None  # the last turn that is no result
+    caller: Exchange | None = None  # the last turn that is not a result
     calling, open_ids = "", list[str]()
     for number, turn in enumerate(turns, 1):
         path = f"turn {number}"

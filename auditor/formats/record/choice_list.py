@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final, NamedTuple
 
-from auditor.formats.record.values import canonical_json, decode_embedded, scalar_text
+from auditor.formats.record.values import canonical_json, embedded, scalar_text
 from auditor.model import Problem
 
 LETTERS: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -26,7 +26,7 @@ class Choices(NamedTuple):
 def read_choices(value: object) -> Choices | None:
     """Return the choices in a list of texts, a list of objects, or an object; None if there are no two."""
     if isinstance(value, str):
-        value = _decoded(value)
+        value = embedded(value) if value.startswith("[") else None
     listed, given = value, None  # the choices, and their names
     if isinstance(value, dict):
         is_columns = isinstance(value.get("text"), list)
@@ -42,14 +42,6 @@ def read_choices(value: object) -> Choices | None:
     names = [scalar_text(name) or "" for name in given] if isinstance(given, list) else []
     named = len(names) == len(texts) and all(names)
     return Choices(texts, names if named else list(LETTERS[: len(texts)]))
-
-
-def _decoded(text: str) -> object:
-    """Return the list that is written as JSON inside a string."""
-    try:
-        return decode_embedded(text) if text.startswith("[") else None
-    except ValueError:
-        return None
 
 
 def _get(value: object, key: str) -> object:

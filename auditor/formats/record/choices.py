@@ -21,20 +21,26 @@ from auditor.formats.record.choice_list import (
     read_choices,
     right_choice,
 )
-from auditor.formats.record.convert import Conversion, Converted, KeyOf, first_key_of, without
+from auditor.formats.record.convert import (
+    Conversion,
+    Converted,
+    KeyOf,
+    first_key_of,
+    numbered,
+    without,
+)
+from auditor.formats.record.pair_names import listed
 from auditor.formats.record.values import scalar_text
 
 _LISTS: Final = ("choices", "options", "endings", "candidates", "answer_choices", "alternatives")
 _QUESTION_PAIRS: Final = (("premise", "question"), ("sent1", "sent2"))
-_QUESTIONS: Final = (
-    *("question", "question_stem", "stem", "ctx", "goal", "query", "problem", "prompt", "sentence"),
-    *("instruction", "input", "premise", "context"),
-)
-_ANSWERS: Final = (
-    *("answerkey", "answer_key", "answer_index", "answer_idx", "answer_id", "correct_option"),
-    *("correct_choice", "correct_index", "correct_idx", "correct_answer", "correct", "cop"),
-    *("answer", "gold", "label", "solution"),
-)
+_QUESTIONS: Final = listed("""
+    question question_stem stem ctx goal query problem prompt sentence instruction input premise context
+""")
+_ANSWERS: Final = listed("""
+    answerkey answer_key answer_index answer_idx answer_id correct_option correct_choice correct_index
+    correct_idx correct_answer correct cop answer gold label solution
+""")
 _COLUMN = re.compile(
     r"(choice|option|ending|answer|sol|solution|op|opt|alternative)_?([0-9]|[a-h])"
 )
@@ -69,18 +75,12 @@ def find(key_of: KeyOf) -> Conversion | None:
 
 def _columns(key_of: KeyOf) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return the columns of the choices, one for each, and the last character of their names."""
-    families: dict[str, list[tuple[str, str]]] = {}
-    for name, key in key_of.items():
-        match = _COLUMN.fullmatch(name)
-        if match and key not in (k for k, _ in families.get(match[1], [])):
-            families.setdefault(match[1], []).append((key, match[2].upper()))
-    families["letters"] = [
-        (key_of[name], name.upper()) for name in _LETTER_COLUMNS if name in key_of
-    ]
+    families = numbered(key_of, _COLUMN)
+    families["letters"] = [(key_of[name], name) for name in _LETTER_COLUMNS if name in key_of]
     for family, found in families.items():
         if len(found) >= (_MIN_LETTER_COLUMNS if family == "letters" else 2):
             found.sort(key=lambda column: column[1])
-            return tuple(key for key, _ in found), tuple(name for _, name in found)
+            return tuple(key for key, _ in found), tuple(name.upper() for _, name in found)
     return (), ()
 
 

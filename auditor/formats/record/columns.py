@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from auditor.formats.record import names, pair_names
+from auditor.formats.record.convert import keys_by_name
 
 # Different sets of keys that are remembered. A file has one or a few; rows with keys of their own must
 # not fill the memory.
@@ -26,8 +27,7 @@ class Plan(NamedTuple):
 @lru_cache(_MAX_PLANS)
 def plan(keys: tuple[str, ...]) -> Plan | None:
     """Return how to read a record with these keys; None if a layout can read it as it is."""
-    key_of = {_lower(key): key for key in reversed(keys)} | {key: key for key in keys}
-    key_of = {name: key for name, key in key_of.items() if name in names.KNOWN}
+    key_of = {name: key for name, key in keys_by_name(keys).items() if name in names.KNOWN}
     renamed = {key: name for name, key in key_of.items() if name != key and key not in names.KNOWN}
     if not key_of.keys().isdisjoint(names.TURN_LISTS):
         return Plan(renamed) if renamed else None
@@ -49,10 +49,6 @@ def plan(keys: tuple[str, ...]) -> Plan | None:
         tuple(key_of[name] for name in before),
         tuple(key_of[name] for name in after),
     )
-
-
-def _lower(key: str) -> str:
-    return key.strip().lower().replace(" ", "_")
 
 
 _Found = tuple[tuple[str, ...], str, str, str]  # main texts, read as, answer or label, read as

@@ -14,43 +14,42 @@ from functools import partial
 from typing import Final
 
 from auditor.formats.record.base import join_texts, wrong_type
-from auditor.formats.record.convert import Conversion, Converted, KeyOf, first_key_of, without
+from auditor.formats.record.convert import (
+    Conversion,
+    Converted,
+    KeyOf,
+    first_key_of,
+    numbered,
+    without,
+)
 from auditor.formats.record.names import TURN_LISTS
+from auditor.formats.record.pair_names import listed, listed_pairs
 from auditor.formats.record.values import canonical_json, scalar_text
 from auditor.model import Problem
 
-_PROMPTS: Final = (
-    *("prompt", "question", "instruction", "query", "input", "context", "history", "post"),
-    *("conversations", "messages", "conversation", "context_messages", "user", "human"),
-    *("problem", "task", "request"),
-)
+_PROMPTS: Final = listed("""
+    prompt question instruction query input context history post conversations messages conversation
+    context_messages user human problem task request
+""")
 # Those that the preference layout reads.
 _KNOWN_PROMPTS: Final = ("prompt", "conversations", "messages", "question", "instruction", "input")
 # The better one first.
-_SIDES: Final = (
-    *(("chosen", "rejected"), ("chosen_response", "rejected_response"), ("accepted", "rejected")),
-    *(("response_chosen", "response_rejected"), ("chosen_answer", "rejected_answer")),
-    *(("preferred", "rejected"), ("preferred", "dispreferred"), ("better", "worse")),
-    *(("preferred_response", "dispreferred_response"), ("good_response", "bad_response")),
-    *(("response_j", "response_k"), ("response", "rejected_response"), ("win", "lose")),
-    *(
-        ("y_w", "y_l"),
-        ("response_w", "response_l"),
-        ("good", "bad"),
-        ("preferred", "non_preferred"),
-    ),
-)
+_SIDES: Final = listed_pairs("""
+    chosen/rejected chosen_response/rejected_response accepted/rejected response_chosen/response_rejected
+    chosen_answer/rejected_answer preferred/rejected preferred/dispreferred better/worse
+    preferred_response/dispreferred_response good_response/bad_response response_j/response_k
+    response/rejected_response win/lose y_w/y_l response_w/response_l good/bad preferred/non_preferred
+""")
 _LAYOUT_SIDES: Final = ("chosen", "rejected")
 _NUMBERED = re.compile(
     r"(response|answer|output|completion|human_ref|conversation|summary|reply)_?([a-h0-9])"
 )
 _NAMES: Final = "ab012"
-_WINNERS: Final = (
-    *("winner", "preference", "preferred", "better", "better_response_id", "best", "choice"),
-    *("overall_preference", "chosen", "label", "labels"),
-)
+_WINNERS: Final = listed("""
+    winner preference preferred better better_response_id best choice overall_preference chosen label
+    labels
+""")
 _SUFFIX = re.compile(r"(?:^|.*[_ ])([ab012])$")
-_TURN_LISTS: Final = frozenset(TURN_LISTS)
 _TURN_KEYS: Final = ("messages", "conversations")
 
 
@@ -73,11 +72,7 @@ def find(key_of: KeyOf) -> Conversion | None:
 
 
 def _numbered(key_of: KeyOf, prompt: str | None) -> Conversion | None:
-    sides: dict[str, list[tuple[str, str]]] = {}
-    for name, key in key_of.items():
-        match = _NUMBERED.fullmatch(name)
-        if match and key not in (k for k, _ in sides.get(match[1], [])):
-            sides.setdefault(match[1], []).append((key, match[2]))
+    sides = numbered(key_of, _NUMBERED)
     pairs = [
         sorted(found, key=lambda side: side[1])
         for found in sides.values()
@@ -165,7 +160,7 @@ def _kto(record: Mapping[str, object], *, tag: str) -> Converted:
     rest = without(record, tag)
     own_names = {"label": tag}
     instruction, task_input = rest.get("instruction"), rest.get("input")
-    if _TURN_LISTS.isdisjoint(rest) and isinstance(instruction, str) and "output" in rest:
+    if rest.keys().isdisjoint(TURN_LISTS) and isinstance(instruction, str) and "output" in rest:
         prompt = join_texts(
             instruction, task_input or None if isinstance(task_input, str) else None
         )

@@ -7,6 +7,7 @@ record's keys alone whether its conversion applies, so that it runs once for eac
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from typing import NamedTuple, Protocol
 
@@ -21,10 +22,15 @@ class Converted(NamedTuple):
     own_names: Mapping[str, str] = {}  # the path in the original record of each field of `record`
 
 
-# A str says why the row is no example. None: the values are not those of this kind.
+# A str says why the row is not an example. None: the values are not those of this kind.
 Conversion = Callable[[Mapping[str, object]], Converted | str | None]
 # The record's key of each name in lower case; spaces are underscores.
 KeyOf = Mapping[str, str]
+
+
+def refusal(why: str) -> Conversion:
+    """Return a conversion that refuses every record; ``why`` says what the record is."""
+    return lambda _: why
 
 
 class Kind(Protocol):
@@ -40,6 +46,19 @@ def keys_by_name(keys: tuple[str, ...]) -> dict[str, str]:
     for key in keys:
         key_of.setdefault(key.strip().lower().replace(" ", "_"), key)
     return key_of | {key: key for key in keys}
+
+
+def numbered(key_of: KeyOf, pattern: re.Pattern[str]) -> dict[str, list[tuple[str, str]]]:
+    """Return the numbered columns by the name that they share: of each its key, and its number or letter.
+
+    ``pattern`` has two groups: the name, and the number or letter.
+    """
+    columns: dict[str, list[tuple[str, str]]] = {}
+    for name, key in key_of.items():
+        match = pattern.fullmatch(name)
+        if match and key not in (known for known, _ in columns.get(match[1], [])):
+            columns.setdefault(match[1], []).append((key, match[2]))
+    return columns
 
 
 def first_key_of(key_of: KeyOf, names: tuple[str, ...]) -> str | None:

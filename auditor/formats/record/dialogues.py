@@ -14,30 +14,30 @@ from typing import Final
 
 from auditor.formats.record.convert import Conversion, Converted, KeyOf, first_key_of, without
 from auditor.formats.record.names import TURN_LISTS
+from auditor.formats.record.pair_names import listed, listed_pairs
 from auditor.formats.record.turns import ROLE_KEYS
 
-_LISTS: Final = (
-    *("conversation", "dialogue", "dialog", "turns", "chat", "thread", "trajectory", "data"),
-    *("chat_history", "transcript", "message", "chat_messages"),
-)
+_LISTS: Final = listed("""
+    conversation dialogue dialog turns chat thread trajectory data chat_history transcript message
+    chat_messages
+""")
 # Lists whose texts are the user's and the assistant's in turn. `turns` are the questions of a benchmark.
 _ALTERNATING: Final = ("conversation", "dialogue", "dialog", "chat", "data")
 _REFERENCES: Final = ("reference_answer", "ground_truth", "reference", "expected_answer")
 _USERS: Final = ("human", "user", "input", "prompt", "question", "query")
 _ASSISTANTS: Final = ("assistant", "gpt", "bot", "output", "response", "answer")
-_ROUND_PAIRS: Final = (
-    *(("query", "response"), ("question", "answer"), ("question", "response")),
-    *(("prompt", "response"), ("prompt", "completion"), ("prompt", "output"), ("input", "output")),
-)
+_ROUND_PAIRS: Final = listed_pairs("""
+    query/response question/answer question/response prompt/response prompt/completion prompt/output
+    input/output
+""")
 _SPEAKER = re.compile(r"(?:^|\n)\s*(USER|ASSISTANT|FUNCTION RESPONSE):", re.MULTILINE)
 _ROLE_OF: Final = {"USER": "user", "ASSISTANT": "assistant", "FUNCTION RESPONSE": "tool"}
 _END: Final = "<|endoftext|>"
-_TURN_LISTS: Final = frozenset(TURN_LISTS)
 
 
 def find(key_of: KeyOf) -> Conversion | None:
     """Return the conversion, if the keys may be those of a conversation in another form."""
-    if not _TURN_LISTS.isdisjoint(key_of):
+    if not key_of.keys().isdisjoint(TURN_LISTS):
         return _without_answer(key_of)
     if "segments" in key_of:
         return partial(_segments, key=key_of["segments"])

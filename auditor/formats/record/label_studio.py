@@ -18,7 +18,7 @@ from auditor.formats.record.annotations import (
     labelled,
     several_questions,
 )
-from auditor.formats.record.convert import Conversion, Converted, KeyOf, without
+from auditor.formats.record.convert import Conversion, Converted, KeyOf, refusal, without
 from auditor.formats.record.values import scalar_text
 
 _MIN_MARKS: Final = frozenset({"annotation_id", "annotator", "lead_time"})
@@ -47,12 +47,8 @@ def _find_min(keys: list[str]) -> Conversion | None:
     if text is None or not others:
         return None
     if len(others) > 1:
-        return partial(_ambiguous, text=text, labels=tuple(others))
+        return refusal(several_questions(text, tuple(others)))
     return partial(_min, text=text, label=others[0])
-
-
-def _ambiguous(_: Mapping[str, object], *, text: str, labels: tuple[str, ...]) -> str:
-    return several_questions(text, labels)
 
 
 def _min(record: Mapping[str, object], *, text: str, label: str) -> Converted | str | None:

@@ -10,7 +10,7 @@ from typing import Final
 from auditor.formats.record.convert import Conversion, Converted, KeyOf, without
 from auditor.formats.record.names import TURN_LISTS
 
-# ISO 639-1 and 639-3 codes of the languages of OPUS, WMT, FLORES and Tatoeba that are no usual column
+# ISO 639-1 and 639-3 codes of the languages of OPUS, WMT, FLORES and Tatoeba that are not usual column
 # names: "id" (Indonesian) is an identity, "is", "no", "to", "or", "as", "so" are English words.
 _CODE_LIST: Final = """
     af am ar az be bg bn bs ca cs cy da de el en eo es et eu fa fi fr ga gl gu ha he hi hr hu hy ig it ja

@@ -18,7 +18,7 @@ _OTHERS: Final = frozenset(
     {*LABELS, *MORE_LABELS, *TURN_LISTS, "gold_label", "prompt"}
     | {answer for pair in (*PAIRS, *MORE_PAIRS) for answer in pair.answers if answer != "text"}
 )
-# Columns of numbers that are no class.
+# Columns of numbers that are not classes.
 _NO_CLASS = re.compile(r"(?:.*_)?(?:id|idx|index|utc|time|date|row|count|len|length|unclear)")
 
 

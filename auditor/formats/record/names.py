@@ -11,78 +11,58 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from auditor.formats.record.pair_names import MORE_PAIRS, PAIRS
+from auditor.formats.record.pair_names import MORE_PAIRS, PAIRS, listed, listed_pairs
 
 # Rows with one of these are conversations or preference pairs: other columns are not joined to them.
-TURN_LISTS: Final = (
-    *("messages", "conversations", "contents", "chosen", "rejected"),
-    *("chosen_messages", "preferred_output", "preferred_completion"),
-)
+TURN_LISTS: Final = listed("""
+    messages conversations contents chosen rejected chosen_messages preferred_output preferred_completion
+""")
 
 # Parts of the input that come before the question or the text, in this order.
-INPUTS_BEFORE: Final = (
-    *("instruction", "db_id", "schema", "sql_context", "table", "background", "knowledge", "story"),
-    *("definition", "evidence", "hint"),
-    *(
-        "context",
-        "contexts",
-        "ctx",
-        "retrieved_contexts",
-        "passage",
-        "passages",
-        "document",
-        "documents",
-        "article",
-        "paragraph",
-    ),
-)
+INPUTS_BEFORE: Final = listed("""
+    instruction db_id schema sql_context table background knowledge story definition evidence hint
+    context contexts ctx retrieved_contexts passage passages document documents article paragraph
+""")
 # The same, but only of a text with a class: elsewhere a title is often the name of the source.
-HEADINGS: Final = (
-    *("title", "headline", "subject", "review_title", "review_headline", "questiontitle"),
-)
+HEADINGS: Final = listed("title headline subject review_title review_headline questiontitle")
 # Texts of forum posts, which continue their title.
 POST_TEXTS: Final = ("body", "selftext", "question_text", "questiontext", "email_body")
 # Parts of the input that come after it.
-INPUTS_AFTER: Final = (
-    *("aspect", "aspect_term", "entity", "claim", "choices", "options", "word"),
-    *("span1_text", "span2_text", "question_content", "question_body"),
-)
+INPUTS_AFTER: Final = listed("""
+    aspect aspect_term entity claim choices options word span1_text span2_text question_content
+    question_body
+""")
 
 TEXTS: Final = ("text", "sentence", "content", "utterance", "input")
+# The first one that occurs is the class: a record with `label` and `category` is labelled by `label`.
 LABELS: Final = ("label", "labels", "category", "class", "intent", "sentiment", "target")
 # Read as a class only next to one of TEXTS.
-MORE_LABELS: Final = (
-    *("gold_label", "cats", "categories", "topic", "topics", "tags", "emotion", "stance"),
-    *("choice", "accept", "gold", "rating", "star_rating", "stars", "class_name", "label_text"),
-    *("coarse_label", "fine_label", "label-coarse", "label-fine", "polarity", "label_name"),
-    *("label_id", "class_id", "tag", "verdict", "ground_truth", "dialogue_act", "annotation"),
-)
+MORE_LABELS: Final = listed("""
+    gold_label cats categories topic topics tags emotion stance choice accept gold rating star_rating
+    stars class_name label_text coarse_label fine_label label-coarse label-fine polarity label_name
+    label_id class_id tag verdict ground_truth dialogue_act annotation
+""")
 # Two texts whose relation is the class.
-TEXT_PAIRS: Final = (
-    *(("premise", "hypothesis"), ("sentence1", "sentence2"), ("sentence_1", "sentence_2")),
-    *(("sentence_a", "sentence_b"), ("text_a", "text_b"), ("text1", "text2"), ("text_1", "text_2")),
-    *(("question1", "question2"), ("question", "sentence"), ("question", "passage")),
-    *(("query", "passage"), ("query", "document"), ("claim", "evidence"), ("question", "answer")),
-    ("context", "question"),
-)
+TEXT_PAIRS: Final = listed_pairs("""
+    premise/hypothesis sentence1/sentence2 sentence_1/sentence_2 sentence_a/sentence_b text_a/text_b
+    text1/text2 text_1/text_2 question1/question2 question/sentence question/passage query/passage
+    query/document claim/evidence question/answer context/question
+""")
 # One text, if the class is called `label` or `labels`, or is one of spaCy's `cats`. Next to another name
-# of a class only if the columns are no pair of a prompt and an answer.
-MORE_TEXTS: Final = (
-    *("review", "review_body", "review_text", "reviewtext", "comment", "comment_text", "tweet"),
-    *("body", "message", "complaint", "ticket", "email", "utt", "phrase", "question", "query"),
-    *("document", "article", "abstract", "description", "short_description", "post"),
-    *("clean_text", "raw_text", "full_text", "text_content", "sms", "news", "email_body", "claim"),
-    *("statement", "feedback", "opinion", "narrative", "consumer_complaint_narrative", "lyrics"),
-    *("plot", "overview", "synopsis", "transcript", "transcription", "caption"),
-    *("job_description", "issue_body", "search_query", "question_text", "speech", "paragraph"),
-    *("passage", "code", "func", "headline", "title", "prompt"),
-)
+# of a class only if the columns are not a pair of a prompt and an answer.
+MORE_TEXTS: Final = listed("""
+    review review_body review_text reviewtext comment comment_text tweet body message complaint ticket
+    email utt phrase question query document article abstract description short_description post
+    clean_text raw_text full_text text_content sms news email_body claim statement feedback opinion
+    narrative consumer_complaint_narrative lyrics plot overview synopsis transcript transcription caption
+    job_description issue_body search_query question_text speech paragraph passage code func headline
+    title prompt
+""")
 # Names of a class if the text has one of the names in MORE_TEXTS.
-RARE_LABELS: Final = (
-    *("team", "department", "priority", "severity", "product", "queue", "genre", "section"),
-    *("overall", "class_label", "issue", "grade", "diagnosis", "prognosis", "medical_specialty"),
-    *("job_title", "is_sarcastic", "spam", "is_spam"),
-)
+RARE_LABELS: Final = listed("""
+    team department priority severity product queue genre section overall class_label issue grade
+    diagnosis prognosis medical_specialty job_title is_sarcastic spam is_spam
+""")
 PLAIN_LABELS: Final = ("label", "labels", "gold_label", "cats")
 
 TRANSLATION: Final = "translation"

@@ -6,6 +6,7 @@ column names of public sets and of trainers' documentation, as in `names`.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final, NamedTuple
 
 
@@ -21,18 +22,31 @@ _QUESTION: Final = ("question", "answer")
 _PROMPT: Final = ("prompt", "completion")
 
 
+def listed(names: str) -> tuple[str, ...]:
+    """Return the names in a text, separated by white space."""
+    return tuple(names.split())
+
+
+def listed_pairs(names: str) -> tuple[tuple[str, str], ...]:
+    """Return the pairs of names in a text: "premise/hypothesis text1/text2"."""
+    pairs = (pair.partition("/") for pair in names.split())
+    return tuple((first, second) for first, _, second in pairs)
+
+
 def _pair(prompt: str, answers: str, read_as: tuple[str, str] = _PROMPT) -> Pair:
-    return Pair(prompt, tuple(answers.split()), read_as)
+    return Pair(prompt, listed(answers), read_as)
 
 
-# Pairs that the layouts read under these names.
-PAIRS: Final = (
-    Pair("instruction", ("output", "response")),
-    Pair("prompt", ("completion", "response", "output", "answer")),
-    Pair("input", ("output", "target")),
-    Pair("query", ("response",)),
-    Pair("question", ("answer", "response")),
-)
+# The names that the layouts read, of the answers by that of the prompt. `input` is too common to go with every
+# answer: with `label` it is a text and its class.
+ANSWERS: Final[Mapping[str, tuple[str, ...]]] = {
+    "instruction": ("output", "response"),
+    "prompt": ("completion", "response", "output", "answer"),
+    "input": ("output", "target"),
+    "query": ("response",),
+    "question": ("answer", "response"),
+}
+PAIRS: Final = tuple(Pair(prompt, answers) for prompt, answers in ANSWERS.items())
 # Pairs under other names; a text with a class comes before them. The first answer that occurs is read.
 MORE_PAIRS: Final = (
     _pair(
@@ -105,15 +119,7 @@ MORE_PAIRS: Final = (
     _pair("concepts", "target"),
     *(
         _pair(text, "summary")
-        for text in (
-            "dialogue",
-            "dialog",
-            "conversation",
-            "transcript",
-            "document",
-            "content",
-            "report",
-        )
+        for text in listed("dialogue dialog conversation transcript document content report")
     ),
     _pair("article", "highlights summary abstract"),
     _pair("body", "answer summary reply response"),
@@ -127,8 +133,8 @@ MORE_PAIRS: Final = (
     ),
     _pair("title", "answers"),
     *(
-        _pair(letter, "response reply answer")
-        for letter in ("complaint", "ticket", "email", "message", "comment", "post", "review")
+        _pair(text, "response reply answer")
+        for text in listed("complaint ticket email message comment post review")
     ),
     _pair("context", "response reply"),
     _pair("utterance", "response reply"),

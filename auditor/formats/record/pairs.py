@@ -24,14 +24,9 @@ def parse_pair(
     answer_names: tuple[str, ...],
     read_keys: frozenset[str],
 ) -> Parsed:
-    """Read the first of the prompt names and the first of the answer names that occur.
+    """Read the first of the prompt names and the first of the answer names that occur as the layout ``name``.
 
-    Args:
-        name: NAME of the layout.
-        record: the record.
-        prompt_names: keys that the prompt may have.
-        answer_names: keys that the answer may have.
-        read_keys: the keys that the layout reads, which are left out of ``extra``.
+    The layout reads ``read_keys``, which are left out of ``extra``.
     """
     prompt_key, answer_key = first_key(record, prompt_names), first_key(record, answer_names)
     problems: list[Problem] = []

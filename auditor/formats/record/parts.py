@@ -13,9 +13,7 @@ _CONTENT_KEYS = ("content", "value", "parts")
 _REASONING = ("reasoning", "thinking", "reasoning_content")
 _TEXT_KEYS = ("text", "value", "content", "thinking", "reasoning")
 # Bedrock and Gemini name the kind of a part by its key, the others by "type".
-_CALLS = frozenset(
-    {"tool_call", "tool_use", "function_call", "toolUse", "functionCall"},
-)
+_CALLS = frozenset({"tool_call", "tool_use", "function_call", "toolUse", "functionCall"})
 _RESULTS = frozenset(
     {"tool_result", "tool_response", "function_response", "toolResult", "functionResponse"}
 )

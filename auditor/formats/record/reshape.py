@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from auditor.formats.record import names
 from auditor.formats.record.base import Parsed, join_texts
 from auditor.formats.record.columns import Plan
-from auditor.formats.record.values import canonical_json, decode_embedded, scalar_text
+from auditor.formats.record.values import canonical_json, embedded, scalar_text
 from auditor.model import Problem
 
 # Where an object has its texts: HotpotQA (sentences), MS MARCO (passage_text).
@@ -172,12 +172,8 @@ def _statement(value: object) -> object:
 
 def _first_solution(value: object) -> object:
     """Return the first of several programs; APPS has the list as a string of JSON."""
-    if isinstance(value, str) and value.startswith("["):
-        try:
-            value = decode_embedded(value)
-        except ValueError:
-            return value
-    return answer_text(value)
+    is_list = isinstance(value, str) and value.startswith("[")
+    return answer_text(embedded(value) if is_list else value)
 
 
 def _gold_label(value: object) -> object:

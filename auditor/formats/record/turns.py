@@ -17,7 +17,7 @@ from auditor.formats.record.base import (
 )
 from auditor.formats.record.call_ids import Exchange, exchange, unpaired
 from auditor.formats.record.parts import Content, system_text
-from auditor.formats.record.values import canonical_json, decode_embedded
+from auditor.formats.record.values import canonical_json, embedded
 from auditor.formats.record.weights import is_trained, read_weight
 from auditor.model import Problem
 
@@ -77,7 +77,8 @@ class Conversation:
     ) -> None:
         """Add the turns of a list; ``role_key`` and ``content_key`` are the layout's usual keys."""
         if not isinstance(value, list):
-            inside = ": decode the JSON in the string" if _is_json_list(value) else ""
+            # Exports of tables have the list as a string of JSON.
+            inside = ": decode the JSON in the string" if isinstance(embedded(value), list) else ""
             self.problems.append(wrong_type(path, value, f"a list of turns{inside}"))
             return
         turns, texts = self.turns, self.texts
@@ -226,16 +227,6 @@ def parse_turns(
     else:
         conversation.problems.append(missing_field(key))
     return conversation.parsed(name, record, COMMON_KEYS | {key})
-
-
-def _is_json_list(value: object) -> bool:
-    """Return whether a value is a string that contains a JSON list, as exports of tables have it."""
-    if not isinstance(value, str):
-        return False
-    try:
-        return isinstance(decode_embedded(value), list)
-    except ValueError:
-        return False
 
 
 def _program_role(role: str, content: Content) -> str:

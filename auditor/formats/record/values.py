@@ -39,6 +39,16 @@ def decode_embedded(text: str) -> object:
     return value
 
 
+def embedded(value: object) -> object:
+    """Return the value of JSON that is written inside a string; any other value as it is."""
+    if not isinstance(value, str):
+        return value
+    try:
+        return decode_embedded(value)
+    except ValueError:
+        return value
+
+
 def type_name(value: object) -> str:
     """Return the JSON type of a value, as a message names it."""
     if value is None:

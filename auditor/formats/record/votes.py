@@ -6,15 +6,15 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 
 from auditor.formats.record.base import first_key
+from auditor.formats.record.pair_names import listed
 from auditor.formats.record.values import canonical_json, scalar_text
 
 # Names of these fields in published sets: SNLI and MNLI (annotator_labels), ChaosNLI
 # (label_counter), Amazon SageMaker and Label Studio exports (annotations, votes).
 VOTES: Final = ("votes", "annotations", "annotator_labels", "label_votes", "label_counter")
-ANNOTATOR: Final = (
-    *("annotator", "annotator_id", "worker", "worker_id", "rater", "rater_id"),
-    *("labeler", "labeler_id", "labeller"),
-)
+ANNOTATOR: Final = listed("""
+    annotator annotator_id worker worker_id rater rater_id labeler labeler_id labeller
+""")
 _LABEL: Final = ("label", "value", "answer")
 _MAX_VOTES = 1_000  # in one row; more are not people's labels of one text
 

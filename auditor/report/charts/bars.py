@@ -25,31 +25,15 @@ class Bar:
 def waterfall(steps: Sequence[Step]) -> list[Bar]:
     """One bar per step: the lines left and the lines lost, as shares of all lines."""
     most = max((step.left + step.lost for step in steps), default=0)
-    return [
-        Bar(
-            step.step,
-            step.left + step.lost,
-            step.left,
-            step.lost,
-            share(step.left, most),
-            share(step.lost, most),
-        )
-        for step in steps
-    ]
+    return [_bar(step.step, step.left, step.lost, most) for step in steps]
 
 
 def classes(profile: Profile) -> list[Bar]:
     """One bar per class, largest first: clean and other rows, as shares of the largest class."""
     found = sorted(profile.classes, key=lambda item: (-item.rows, item.label))
     most = max((item.rows for item in found), default=0)
-    return [
-        Bar(
-            item.label,
-            item.rows,
-            item.clean,
-            item.rows - item.clean,
-            share(item.clean, most),
-            share(item.rows - item.clean, most),
-        )
-        for item in found
-    ]
+    return [_bar(item.label, item.clean, item.rows - item.clean, most) for item in found]
+
+
+def _bar(label: str, kept: int, lost: int, most: int) -> Bar:
+    return Bar(label, kept + lost, kept, lost, share(kept, most), share(lost, most))

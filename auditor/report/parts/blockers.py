@@ -1,4 +1,4 @@
-"""The rules that keep rows from being clean, and the rows that each decision would regain."""
+"""The rules that keep rows from being clean, and how many rows decisions on them would regain."""
 
 from __future__ import annotations
 
@@ -51,8 +51,7 @@ def blockers(report: Report) -> list[Blocker]:
         for code, severity, rows in by_rule.iter_rows()
     ]
     return sorted(
-        found,
-        key=lambda b: (not b.needed, -b.rows_per_decision, -b.regained, -b.rows, b.rule.code),
+        found, key=lambda b: (not b.needed, -b.rows_per_decision, -b.regained, -b.rows, b.rule.code)
     )
 
 

@@ -19,8 +19,8 @@ def path(text: str) -> str:
 def code(text: str, limit: int = _CODE_CHARS) -> str:
     """``text`` as a code span, in which GitHub renders and links nothing and notifies nobody.
 
-    The fence is longer than any run of backticks inside. A code span with data must not be put into
-    a table: GitHub ends a table cell at a pipe even inside a code span.
+    The fence is longer than any run of backticks inside. A code span with data must not be put into a table: GitHub
+    ends a table cell at a pipe even inside a code span.
     """
     shown = clip(printable(text), limit) or "(empty)"
     longest = max((len(run) for run in re.findall("`+", shown)), default=0)

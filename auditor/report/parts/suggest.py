@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-import shlex
 from pathlib import PurePath
 
 import polars as pl
 
-from auditor.input.convertible import CONVERT
+from auditor.input.convertible import CONVERT, shell_argument
 from auditor.report.model import Report
 from auditor.report.parts.view import by_rule, sources
 
@@ -23,9 +22,9 @@ def repeat_command(report: Report) -> str:
     train = _named(report)
     if len(train) > 1:
         return "dataset-audit"
-    words = ["dataset-audit", *map(_argument, train)]
+    words = ["dataset-audit", *map(shell_argument, train)]
     for path in sources(report, "eval"):
-        words += ["--eval", _argument(path)]
+        words += ["--eval", shell_argument(path)]
     return " ".join(words)
 
 
@@ -46,11 +45,11 @@ def next_command(report: Report) -> str:
     counts = report.counts
     one = len(_named(report)) == 1
     if one and counts.rejected and counts.clean >= report.settings.floor:
-        return f"{repeat_command(report)} --clean {_argument(_clean_path(report))}"
+        return f"{repeat_command(report)} --clean {shell_argument(_clean_path(report))}"
     rules = [group.rule for group in by_rule(report, first=0)]
     rules.sort(key=lambda rule: not rule.family.repairable)
     if rules and _has_other_columns(report, rules[0].code):
-        return f"dataset-audit config fields {_argument(sources(report, 'train')[0])}"
+        return f"dataset-audit config fields {shell_argument(sources(report, 'train')[0])}"
     return f"dataset-audit explain {rules[0].code}" if rules else ""
 
 
@@ -76,17 +75,14 @@ def sample_command(report: Report, *, again: bool = False) -> str:
     paths = _named(report)
     if len(paths) != 1 or "-" in paths:
         return ""
-    return f"dataset-audit sample {_argument(paths[0])}{' --again' if again else ''} -o spot.html"
+    return (
+        f"dataset-audit sample {shell_argument(paths[0])}{' --again' if again else ''} -o spot.html"
+    )
 
 
 def _has_other_columns(report: Report, rule: str) -> bool:
     """Whether the columns have other names than a layout or [fields] expects."""
     return rule == "FMT003" or (rule == "FMT004" and bool(report.settings.fields))
-
-
-def _argument(path: str) -> str:
-    """``path`` quoted for a shell; a leading dash is not mistaken for an option."""
-    return shlex.quote(f"./{path}" if path.startswith("-") and path != "-" else path)
 
 
 def _clean_path(report: Report) -> str:

@@ -1,4 +1,4 @@
-"""The ratchet: whether an audit is worse than an earlier one, whose faults are accepted for now."""
+"""Whether an audit is worse than the baseline, an earlier audit whose faults are accepted for now."""
 
 from __future__ import annotations
 

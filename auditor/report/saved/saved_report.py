@@ -93,7 +93,7 @@ def read(path: Path) -> SavedReport:
     """The JSON report at ``path``.
 
     Raises:
-        AuditError: it cannot be read, is not JSON, or is no report of schema 1.
+        AuditError: it cannot be read, is not JSON, or is not a report of schema 1.
     """
     return of_document(documents.read_json(path, ExitCode.NO_VERDICT), path)
 
@@ -102,7 +102,7 @@ def of_document(document: object, path: Path) -> SavedReport:
     """The JSON report ``document``, which was read from ``path``.
 
     Raises:
-        AuditError: it is no report of schema 1.
+        AuditError: it is not a report of schema 1.
     """
     report = typed(document, f"{path}: no dataset-audit report of schema {SCHEMA_VERSION}")
     if report.schema != SCHEMA_VERSION:

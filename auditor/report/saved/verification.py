@@ -63,15 +63,9 @@ def objections(
 ) -> tuple[str, ...]:
     """Reasons why the verdict of ``report`` does not apply to ``files``.
 
-    There is none if ``files`` are exactly the training and evaluation files that were audited, byte
-    for byte, by this version and these checks of other packages, and no waiver has expired by ``day``.
-    A folder means all of its shards.
-
-    Args:
-        report: a JSON report, as ``saved_report.read`` returns it.
-        files: all files of the audit, in any order and under any name.
-        day: today (UTC).
-        installed: the checks of other packages that are installed now.
+    There is none if ``files`` (in any order, under any name; a folder means all of its shards) are exactly the
+    training and evaluation files that were audited, byte for byte, by this version and the ``installed`` checks of
+    other packages, and no waiver has expired by ``day`` (UTC).
     """
     if report.verdict.exit_code not in (ExitCode.READY, ExitCode.NOT_READY):
         return ("the report has no verdict",)

@@ -35,11 +35,7 @@ SILENT: list[tuple[str, list[Row], str]] = [
     ("no rows", [], "generation"),
     ("few rows", with_responses("It costs $5.", number=49), "generation"),
     ("prose", with_responses(*UNRELATED), "generation"),
-    (
-        "sums",
-        [(f"{text}: 3 at $4?", f"$12 {text}", None) for text in PROSE[:120]],
-        "generation",
-    ),
+    ("sums", [(f"{text}: 3 at $4?", f"$12 {text}", None) for text in PROSE[:120]], "generation"),
     (
         "facts from the prompt",
         [(f"{text} costs $7. How much?", f"${7} {text}", None) for text in PROSE[:120]],

@@ -60,7 +60,7 @@ def test_by_hand_everything_counts(tmp_path: Path) -> None:
     assert names(tmp_path) is None
     assert changes().differing([tmp_path / "kept.jsonl"]) == ""
     assert [path.name for path in changes().tracked("*.jsonl")] == [
-        *("added.jsonl", "kept.jsonl", "new\nname.jsonl"),
+        *("added.jsonl", "kept.jsonl", "new\nname.jsonl")
     ]
 
 

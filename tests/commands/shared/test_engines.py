@@ -62,10 +62,7 @@ def test_the_option_comes_before_the_variable_and_that_before_the_file(
     ],
 )
 def test_what_an_engine_cannot_do_is_refused(
-    capsys: Capture,
-    monkeypatch: pytest.MonkeyPatch,
-    arguments: list[str],
-    message: str,
+    capsys: Capture, monkeypatch: pytest.MonkeyPatch, arguments: list[str], message: str
 ) -> None:
     found = importlib.util.find_spec("polars")
     monkeypatch.setattr(importlib.util, "find_spec", lambda _: found)

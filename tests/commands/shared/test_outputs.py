@@ -119,8 +119,7 @@ def test_what_can_be_written_is_not_refused() -> None:
 
 
 @pytest.mark.parametrize(
-    "name",
-    ["train.decisions.json", "train.waivers.toml", "readiness.toml", "dataset-audit.toml"],
+    "name", ["train.decisions.json", "train.waivers.toml", "readiness.toml", "dataset-audit.toml"]
 )
 def test_outputs_never_replace_the_files_next_to_the_data(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str

@@ -189,7 +189,7 @@ def test_without_a_path_the_data_sets_are_audited(
         ("floor = 1\n", ["--no-report"], "Missing argument 'TRAIN.jsonl'"),
         ("[[dataset]]\ntrian = 1\n", [], "did you mean 'train'?"),
         ("[[datasets]]\ntrain = 1\n", [], "did you mean 'dataset'?"),
-        ('[[dataset]]\ntrain = "a"\n', ["--eval", "test.jsonl"], "--eval needs the training file"),
+        ('[[dataset]]\ntrain = "a"\n', ["--eval", "test.jsonl"], "--eval needs a training file"),
     ],
 )
 def test_usage_errors(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from auditor.checks import CHECKS
-from auditor.commands.shared.stage_shares import PERCENT, shares
+from auditor.commands.shared.watching import PERCENT, shares
 
 NAMES = [check.NAME for check in CHECKS]
 

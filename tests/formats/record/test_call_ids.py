@@ -50,9 +50,7 @@ def test_pairs_are_silent(turns: list[Exchange]) -> None:
         ),
         (
             [USER, call("a"), result("b")],
-            [
-                "turn 3 answers call 'b', which the turn before did not make; 'a' waits for a result",
-            ],
+            ["turn 3 answers call 'b', which the turn before did not make; 'a' waits for a result"],
         ),
         ([USER, call("a", "a")], ["turn 2 makes two calls of the same id"]),
     ],

@@ -23,8 +23,8 @@ from auditor.report.html.spot_check import digest, document, render
 from auditor.report.sample_task import SampledRow, Task
 from auditor.review import judged_elsewhere
 from auditor.review.curtailed import Curtailed
+from auditor.review.judged_elsewhere import Drawn, Sampled
 from auditor.review.sample import SAMPLE
-from auditor.review.sampled_rows import Drawn, Sampled
 from auditor.settings import Settings
 
 ROWS = tuple(SampledRow(f"{n:064x}", {"prompt": f"prompt {n}"}) for n in range(3))
