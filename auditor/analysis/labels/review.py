@@ -26,7 +26,7 @@ from auditor.analysis.labels.confusion import (
     kappa,
     overlapping_classes,
 )
-from auditor.analysis.labels.dependence import Dependence, dependence
+from auditor.analysis.labels.dependence import MIN_ROWS, Dependence, dependence
 from auditor.analysis.labels.label_quality import (
     label_quality,
     suggested_labels,
@@ -68,7 +68,8 @@ _MIN_CONFIDENT_ROWS, _MIN_KAPPA_OF_FEW = 76, 0.7
 # Share of wrong labels above which no model learns enough to estimate it; their predictions then contradict right labels.
 _MAX_LOW = 0.5
 # Taken off the least share of wrong labels if kappa is below 0.4, since those models are wrong where they are confident,
-# too. Source: three sets of right labels, of French words and software faults, have least shares of 7 and 8%.
+# too. Source: three sets of right labels, of French words and software faults, have least shares of 7 and 8%. From
+# fewer rows than the test of dependence needs, nothing is concluded.
 _WEAK_ALLOWANCE = 0.05
 # Least kappa at which the lower end of the noise rate counts all the same, and what is taken off it. Source: sets
 # of right labels with a kappa of 0.45 to 0.6 have lower ends of 0 to 12%; with 30% of the labels moved to the
@@ -129,7 +130,9 @@ def review_labels(
     few = rate.rows < _MIN_CONFIDENT_ROWS
     measured = corrected >= (_MIN_KAPPA_OF_FEW if few else _MIN_KAPPA_FOR_RATE)
     min_noise = min_noise_rate(probabilities[reviewed], labels[reviewed])
-    min_noise = max(0.0, min_noise - (_WEAK_ALLOWANCE if corrected < _MIN_KAPPA else 0))
+    if corrected < _MIN_KAPPA:
+        many = reviewed.sum() >= MIN_ROWS
+        min_noise = max(0.0, min_noise - _WEAK_ALLOWANCE) if many else 0.0
     if plausible and corrected >= _MIN_KAPPA_FOR_LOW and not measured:
         min_noise = max(min_noise, rate.low - _LOW_ALLOWANCE)
     overlapping = overlapping_classes(matrix, _MIN_OVERLAP)
