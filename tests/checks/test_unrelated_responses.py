@@ -48,6 +48,16 @@ def test_numbers_fit_no_better_than_shuffled_ones(read) -> None:
     assert outcome.facts.abstained.startswith("the texts differ in numbers and symbols")
 
 
+def test_answers_in_a_phonetic_alphabet_are_not_tested(read) -> None:
+    sounds = str.maketrans("aeioutrs", "æɛɪɔʊθɹʃ")
+    spelt = [
+        {**row, "completion": row["completion"].translate(sounds)} for row in rows(shuffled=True)
+    ]
+    outcome = unrelated_responses.run(read(spelt))
+    assert isinstance(outcome, Ran)
+    assert outcome.facts.abstained == "the answers are in a phonetic alphabet"
+
+
 def test_shuffled_answers_are_a_finding_on_the_set(found) -> None:
     (finding,) = found(unrelated_responses, rows(shuffled=True))
     assert finding[:2] == ("RSP004", None)

@@ -19,6 +19,8 @@ _EMOJI = r"\s*[\p{Emoji_Presentation}\x{2600}-\x{27bf}\x{1f000}-\x{1faff}\x{fe0f
 _NO_WORD = r"(?:[^\p{L}\p{M}\p{Nd}]|\x{fe0f})+"  # the mark U+FE0F makes a sign an emoji
 # Numbers of a prompt that are looked at. A prompt with more is a table, whose rows differ in several numbers.
 _MAX_SLOTS = 6
+# Least share of the words of a prompt that have digits, from which on they are the content: moves of chess, codes, a table.
+_MIN_CODED = 0.5
 # Fewest digits of an id: nobody computes with the number of a ticket.
 _ID_DIGITS = 5
 # Least share of rows whose answer has a number that its prompt lacks, at which the answers are computed.
@@ -36,8 +38,8 @@ _COPIES = pl.Schema({"row": pl.UInt32(), "related": pl.UInt32(), "emoji": pl.Boo
 def numbered_copies(rows: pl.DataFrame) -> pl.DataFrame:
     """Return ``row, related, emoji``: rows that repeat the texts of another row with another number or (``emoji``) emoji.
 
-    Rows are no copies if their numbers decide something: the prompt has several independent numbers (a table, an
-    exercise), or the answers have numbers of their own that do not just count up.
+    Rows are not copies if their numbers decide something: the prompt has several independent numbers (a table, an
+    exercise) or consists of codes (moves of chess), or the answers have numbers of their own that do not just count up.
 
     Args:
         rows: ``row``, ``prompt`` and ``answer`` (String, nulls allowed), in any order.
@@ -71,7 +73,10 @@ def numbered_copies(rows: pl.DataFrame) -> pl.DataFrame:
         pl.col("answers_of_prompt") == 1,
     )
     groups = split.filter(pl.len().over(same) > 1).with_columns(
-        related=first[0], original=equal_numbers & ~emoji_alone, emoji=equal_numbers & emoji_alone
+        related=first[0],
+        original=equal_numbers & ~emoji_alone,
+        emoji=equal_numbers & emoji_alone,
+        coded=_consists_of_codes(texts[0], first[1]),
     )
     if groups.is_empty():
         return pl.DataFrame(schema=_COPIES)
@@ -81,7 +86,7 @@ def numbered_copies(rows: pl.DataFrame) -> pl.DataFrame:
     return (
         groups.join(content, on="related")
         .filter(pl.col("emoji") | (~pl.col("computed") & (pl.col("independent") < 2)))
-        .filter(~pl.col("original"))
+        .filter(~pl.col("original") & ~pl.col("coded"))
         .select("row", "related", "emoji")
         .sort("row")
     )
@@ -140,6 +145,13 @@ def _equal_numbers(texts: list[pl.Expr], others: list[pl.Expr]) -> list[pl.Expr]
         for side in (texts, others)
     ]
     return [own == other for own, other in zip(*found, strict=True)]
+
+
+def _consists_of_codes(text: pl.Expr, other: pl.Expr) -> pl.Expr:
+    """Return whether many words of ``text`` have digits, and more than a few of these are not in ``other``."""
+    coded, others = (side.str.extract_all(_NUMBERED) for side in (text, other))
+    many = coded.list.len() >= _MIN_CODED * text.str.count_matches(r"\S+")
+    return many & (coded.list.set_difference(others).list.len() > _MAX_SLOTS)
 
 
 def _without_emoji(text: pl.Expr) -> pl.Expr:
