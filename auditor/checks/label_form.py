@@ -11,6 +11,7 @@ import polars as pl
 from auditor.analysis.labels.disguised_names import disguised
 from auditor.analysis.responses.faults.answer_forms import WRAPPED
 from auditor.analysis.responses.faults.template_marks import TOKEN
+from auditor.analysis.responses.forms.options import listed_options
 from auditor.dataset.dataset import Dataset
 from auditor.dataset.task import LABELLED
 from auditor.model import Ran, findings
@@ -55,7 +56,8 @@ def run(data: Dataset) -> Ran:
     """Return findings on training rows whose label does not look like one."""
     if data.task not in LABELLED:
         return Ran()
-    rows = data.valid.filter(pl.col("role") == "train").select("row", "label").drop_nulls()
+    rows = data.valid.filter(pl.col("role") == "train").select("row", "prompt", "label")
+    rows = rows.drop_nulls("label")
     labels = rows["label"].value_counts().sort("label")
     if rows.is_empty() or labels.height > _MAX_LABELS:
         return Ran()
@@ -87,6 +89,9 @@ def run(data: Dataset) -> Ran:
     )
     odd = labels.with_columns(what=what).drop_nulls("what")
     found = rows.join(odd, on="label", how="inner", maintain_order="left")
+    # An option that the prompt lists is no odd label.
+    options = listed_options(found.select("row", "prompt")).select("row", label="text")
+    found = found.join(options.unique(), on=["row", "label"], how="anti", maintain_order="left")
     shown = label.str.slice(0, 60).str.replace_all(r"\s+", " ")
     return Ran(
         findings(found.with_columns(detail=pl.format("'{}' {}", shown, "what")), rule="LBL014")

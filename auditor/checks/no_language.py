@@ -26,6 +26,7 @@ _MIN_RANDOM_LETTERS = 60
 _MIN_BITS_BY_ENGLISH = 6.0
 _MIN_LATIN = 0.9  # of the letters of a text
 _NO_ORDER = "has letters after each other that no language has"
+_OPERATORS, _MIN_OPERATORS = r"[-+*/^=<>()\[\]_]", 0.15  # share of the characters of a formula
 _WANTED = (
     r"(?i)base ?64|\bhex|hash|encod|decod|encrypt|cipher|cypher|token|uuid|guid|key\b|password|random|sequence|\bdna\b|protein"
     r"|signature|checksum|digest|md5|sha-?\d|compress|bytes|binary|scrambl|jumbl|anagram|gibberish|nonsense|url|link"
@@ -120,7 +121,10 @@ def _random(likely: pl.DataFrame, outputs: int) -> pl.Series:
 def _not_wanted(outputs: pl.DataFrame, wanted: str = _WANTED) -> pl.DataFrame:
     """Return the outputs that are no code and no structure, and whose prompt does not match ``wanted``."""
     outputs = outputs.filter(~pl.col("before").fill_null("").str.contains(wanted))
-    return outputs.filter(~pl.col("text").str.contains(r"^\s*[{\[<]") & ~is_code(outputs["text"]))
+    text = pl.col("text")
+    is_formula = text.str.count_matches(_OPERATORS) >= _MIN_OPERATORS * text.str.len_chars()
+    outputs = outputs.filter(~is_formula & ~text.str.contains(r"^\s*[{\[<]"))
+    return outputs.filter(~is_code(outputs["text"]))
 
 
 def _reported(rows: pl.DataFrame) -> pl.DataFrame:

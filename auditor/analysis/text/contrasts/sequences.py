@@ -20,7 +20,7 @@ _SEQUENCE: Final = rf"(?:^|\s){_ITEM}(?:\s+{_ITEM}){{{_MIN_ITEMS - 1},}}(?:\s|$)
 # Numbers side by side, in brackets or not: a matrix, a stack, a list. Their order counts; that of several lists does not.
 _NUMBER: Final = r"[-+]?\d[\d.]*"
 _BETWEEN: Final = r"(?:[\s,;|]*[()\[\]{}][\s,;|()\[\]{}]*|\s*[,;|]\s*|\s+)"
-_NUMBERS: Final = rf"(?:{_NUMBER}(?:{_BETWEEN}{_NUMBER}){{3,}}|\[{_NUMBER}(?:{_BETWEEN}{_NUMBER})+)"
+_NUMBERS: Final = rf"(?:{_NUMBER}(?:{_BETWEEN}{_NUMBER}){{1,}}|\[{_NUMBER}(?:{_BETWEEN}{_NUMBER})+)"
 # Capitals that name variables, points or persons: "B causes D". "I" is a word.
 _AFTER_A: Final = r"(?:[,;?!]|$| (?:and|or|is|are|was|to|does|has|given|with)\b)"
 _VARIABLES: Final = "ABCDEFGHJKLMNOPQRSTUVWXYZ"

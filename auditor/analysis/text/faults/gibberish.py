@@ -20,7 +20,10 @@ _PAIRS: Final = (
     r"qw|wq|qx|xq|zx|xz|jq|qj|vq|qk|kq|fq|qf|jx|xj|vx|xv|wx|xk|kx|hx|gq|qg|qh|fj|gj|vj|wj|bq|cq|dq|hq|lq|mq|pq|px|qb|qc"
     r"|qd|ql|qm|qn|qp|qr|qs|qt|qv|qy|qz|sx|vb|vf|vg|vh|vm|vp|vw|wv|wz|xd|xg|xr|xw|yq|yx|zf|zq|gx|cx|cj|dx|kz|mx|rx|tx|fx|bx"
 )
-_STRANGE: Final = rf"\b[a-z]*(?:{_PAIRS}|[bcdfghjklmnpqrstvwxz]{{5}})[a-z]*\b"
+# Two letters are a variable: dx.
+_STRANGE: Final = (
+    rf"\b(?:[a-z]+(?:{_PAIRS})[a-z]*|(?:{_PAIRS})[a-z]+|[a-z]*[bcdfghjklmnpqrstvwxz]{{5}}[a-z]*)\b"
+)
 _MIN_PAIRS: Final = 2
 _NO_VOWEL: Final = r"\b[bcdfghjklmnpqrstvwxz]{4,}\b"
 MIN_WORDS: Final = 4
