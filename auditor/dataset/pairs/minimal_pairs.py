@@ -73,8 +73,9 @@ def _are_written_in_pairs(differ: pl.DataFrame, answers: pl.DataFrame) -> bool:
     beside = int(edited.select((apart <= _MAX_APART).sum()).item())
     if beside < _MIN_BESIDE or beside < _MIN_BESIDE_SHARE * edited.height:
         return False
-    rises = answers.sort("row").select(pl.col("prompt_text") < pl.col("prompt_text").shift(-1))
-    return abs(float(rises.to_series().mean() or 0) - 0.5) < _MAX_ORDER
+    text = pl.col("prompt_text")
+    order = answers.sort("row").select((text < text.shift(-1)).mean()).item()
+    return isinstance(order, float) and abs(order - 0.5) < _MAX_ORDER
 
 
 def with_deciding_edits(pairs: pl.DataFrame, answers: pl.DataFrame, task: str) -> pl.DataFrame:

@@ -21,6 +21,8 @@ _SEQUENCE: Final = rf"(?:^|\s){_ITEM}(?:\s+{_ITEM}){{{_MIN_ITEMS - 1},}}(?:\s|$)
 _NUMBER: Final = r"[-+]?\d[\d.]*"
 _BETWEEN: Final = r"(?:[\s,;|]*[()\[\]{}][\s,;|()\[\]{}]*|\s*[,;|]\s*|\s+)"
 _NUMBERS: Final = rf"(?:{_NUMBER}(?:{_BETWEEN}{_NUMBER}){{1,}}|\[{_NUMBER}(?:{_BETWEEN}{_NUMBER})+)"
+# Share of the words that are numbers in a text of numbers, such as examples of a function.
+_DIGITS, _MIN_NUMBERS = r"\d[\d.]*", 1 / 3
 # Capitals that name variables, points or persons: "B causes D". "I" is a word.
 _AFTER_A: Final = r"(?:[,;?!]|$| (?:and|or|is|are|was|to|does|has|given|with)\b)"
 _VARIABLES: Final = "ABCDEFGHJKLMNOPQRSTUVWXYZ"
@@ -42,11 +44,16 @@ def with_other_sequences(rows: pl.DataFrame, pairs: pl.DataFrame) -> pl.Series:
     lists = raw.str.extract_all(_NUMBERS)
     plain = lists.list.eval(pl.element().str.replace_all(_BETWEEN, " ")).list.sort()
     numbers = rows.filter(raw.str.contains(_NUMBERS)).select("row", items=plain)
+    every = raw.str.extract_all(rf"\b{_DIGITS}\b")
+    dense = rows.select("row", items=every, words=raw.str.count_matches(r"\w+")).filter(
+        (pl.col("items").list.len() >= _MIN_ITEMS)
+        & (pl.col("items").list.len() >= _MIN_NUMBERS * pl.col("words"))
+    )
     others = (
-        with_columns_of_both(pairs, items, how="inner").filter(
+        with_columns_of_both(pairs, items.select("row", "items"), how="inner").filter(
             pl.col("items") != pl.col("items_right")
         )["pair"]
-        for items in (found, numbers)
+        for items in (found, numbers, dense)
     )
     return pl.concat([*others, _with_other_variables(rows, pairs)]).unique()
 
