@@ -75,12 +75,12 @@ def why_need_not_decide(
     if len(shared.rows) >= MIN_SHARED * len(texts):
         return "most rows share a large part of their text, and what differs may decide the label"
     bare = [name.strip() for name in names]
-    if all(map(_JUDGEMENTS.fullmatch, bare)):
-        return f"a label such as '{names[0]}' may judge what a text says, and not name what it is about"
     if not all(map(_ANSWERS_OR_CODES.fullmatch, bare)):  # "The correct answer is (B)"
         parts = _without_common_ends(pl.Series(bare)).str.strip_chars().to_list()
         bare = parts if all(map(_ANSWERS_OR_CODES.fullmatch, parts)) else bare
     what = _structure(bare, texts, words)
+    if not what and all(map(_JUDGEMENTS.fullmatch, bare)):
+        return f"a label such as '{names[0]}' may judge what a text says, and not name what it is about"
     return f"rows {what}, and labels such as '{names[0]}' may answer them" if what else ""
 
 
