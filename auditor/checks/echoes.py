@@ -112,7 +112,12 @@ def _echoes(outputs: pl.DataFrame) -> pl.DataFrame:
     keeps = before.str.contains(_KEEPS) | ~before.str.contains(_COMMON_WORDS)
     # "Django Community" is "Django-Community": a translator has changed it.
     written = contains(before, text.str.strip_chars().str.strip_chars(_QUOTATION))
-    untranslated = folded.filter(translates & source & (written | (answer != pl.col("tail_words"))))
+    untranslated = folded.filter(
+        translates
+        & source
+        & text.str.contains(_COMMON_WORDS)
+        & (written | (answer != pl.col("tail_words")))
+    )
     echoed = folded.filter((repeats | instruction) & ~(translates & source) & ~keeps)
     echoed = echoed.join(back, on="row", how="anti", maintain_order="left")
     return pl.concat(

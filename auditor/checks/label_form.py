@@ -30,6 +30,7 @@ _MAX_MARKED = (
 _MIN_LOOP_WORDS, _MAX_LOOP_SHARE = 8, 0.25
 # Fewest words of a sentence among labels, as a number and as a multiple of the words of the median label.
 _MIN_SENTENCE_WORDS, _MIN_TIMES = 5, 4
+_COMMON_WORD = r"\b\p{Ll}{4,}|\p{Lo}"
 # Least share of the rows with a sentence at which sentences are labels of the set.
 _MAX_SENTENCES = 0.5
 _PAGE = r"(?is)^\s*<(?:!doctype\b|html\b|body\b).*>\s*$"
@@ -103,7 +104,8 @@ def _sentences(labels: pl.DataFrame) -> list[str]:
     by_words = labels.with_columns(words=pl.col("label").str.count_matches(r"\S+"))
     median = float(by_words.select(pl.col("words").repeat_by("count").explode().median()).item())
     least = max(_MIN_SENTENCE_WORDS, _MIN_TIMES * median)
-    long = by_words.filter(pl.col("words") >= least)
+    # The title of a film and the name of a country have capitals.
+    long = by_words.filter((pl.col("words") >= least) & pl.col("label").str.contains(_COMMON_WORD))
     if int(long["count"].sum()) >= _MAX_SENTENCES * int(labels["count"].sum()):
         return []
     return long["label"].to_list()

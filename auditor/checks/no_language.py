@@ -23,6 +23,7 @@ _MAX_KNOWN_ROWS = 4_000  # prompts whose words are known, evenly spaced
 # with more, they are in another language.
 _MAX_RANDOM, _MAX_WITHOUT_WORDS = 0.1, 0.5
 _MIN_RANDOM_LETTERS = 60
+_MAX_WORD, _MAX_WORDS = 60, 0.5  # characters of one word, and share of the outputs that are one
 _MIN_BITS_BY_ENGLISH = 6.0
 _MIN_LATIN = 0.9  # of the letters of a text
 _NO_ORDER = "has letters after each other that no language has"
@@ -87,6 +88,10 @@ def _disguised(outputs: pl.DataFrame, inputs: pl.DataFrame) -> pl.DataFrame:
     if likely.is_empty():
         return findings()
     spaced = likely.filter(disguises.may_be_spaced(text)).with_columns(what=disguises.spacing(text))
+    # Words of numbers and of chemistry are long, and answers of one word in most rows have no spaces.
+    words = (text.str.len_chars() <= _MAX_WORD) & ~text.str.contains(r"\s")
+    if int(outputs.select(words.sum()).item()) > _MAX_WORDS * outputs.height:
+        spaced = spaced.filter(~words)
     spaced = spaced.select("row", "field", "what").drop_nulls("what")
     likely = likely.join(spaced, on=["row", "field"], how="left", maintain_order="left")
     own = gibberish.own_stems(likely) <= gibberish.MAX_SHARED

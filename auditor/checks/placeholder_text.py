@@ -37,6 +37,7 @@ _WORDS_FOR_NONE = (
 _ASKS_FOR_NONE = (
     r"(?i)\b(?:how (?:many|much)|any(?:thing|one|body)?)\b[^?]*\?|\bhow (?:many|much)\b"
 )
+_ON_SIGNS = r"(?i)\b(?:character|symbol|sign|punctuation|operator|entity|emoticon)s?\b"
 _EMPTY = r"^(?:\{\}|\[\])$"
 _NONE = r"(?i)^\W*none\W*$"
 _LOST_INPUT = r"(?i)\n\n\s*(nan|<?noinput>?|undefined|\[object Object\]|#N/A)\s*$"
@@ -68,6 +69,7 @@ def _answers(data: Dataset) -> pl.DataFrame:
     sign = pl.col("text").str.strip_chars().str.normalize("NFKC")
     prompt = pl.concat_str(pl.lit("\n"), pl.col("before").fill_null("").str.normalize("NFKC"))
     copied = sign.str.contains(_EMPTY) & contains(prompt, sign)
+    copied |= ~sign.str.contains(r"[\pL\pN]") & prompt.str.contains(_ON_SIGNS)
     copied |= ~sign.str.contains(r"\w") & prompt.str.ends_with(pl.concat_str(pl.lit("\n"), sign))
     wants_none = pl.col("before").fill_null("").str.contains(_ASKS_FOR_NONE)
     none = pl.col("text").str.contains(_NONE) & wants_none

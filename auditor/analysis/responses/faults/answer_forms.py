@@ -184,7 +184,7 @@ FORMS: Final = (
         "refers to sources by number, and names none",
         r"(?s)\pL [\[【]\d{1,2}[\]】][.,;]? ?.*\pL [\[【]\d{1,2}[\]】](?:[.,;]|\s|$)",
         r"(?i)[\[【(]\d{1,2}[\]】)]|cit|referenc|sources?\b|footnote|bibliograph|paper|passage|document|array|list|index|code|matri|vector",
-        unless=r"(?im)^\W*(?:references|sources|bibliography|notes)\b|^\s*[\[【]\d{1,2}[\]】]",
+        unless=r"(?im)^\W*(?:references|sources|bibliography|notes)\b|^\s*[\[【]\d{1,2}[\]】]|```",
     ),
     Form(
         "has several answers under numbers",
