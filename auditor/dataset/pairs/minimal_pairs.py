@@ -22,7 +22,7 @@ MIN_ROWS, MIN_SHARE, MIN_RATIO = 20, 0.05, 0.5
 MIN_SEVERAL, MANY_ROWS = 0.2, 0.4
 # Fewest pairs of rows that are neighbours (most rows from one to the other), as a number and as a share of the pairs;
 # and how far the share of the rows that come before the next one in the alphabet may be from that of rows in no order.
-_MIN_BESIDE, _MIN_BESIDE_SHARE, _MAX_APART, _MAX_ORDER = 5, 0.8, 2, 0.2
+_MIN_NEIGHBOURS, _MIN_NEIGHBOUR_SHARE, _MAX_APART, _MAX_ORDER = 5, 0.8, 2, 0.2
 # UTF-8 bytes from which on an answer is a text: equal answers are no chance, and similar ones are wordings of one answer.
 _TEXT_BYTES, _SAME_TEXT = 80, 0.5
 
@@ -70,8 +70,8 @@ def _are_written_in_pairs(differ: pl.DataFrame, answers: pl.DataFrame) -> bool:
     """
     edited = differ.filter(pl.col("kind").is_null())
     apart = (pl.col("right").cast(pl.Int64) - pl.col("left").cast(pl.Int64)).abs()
-    beside = int(edited.select((apart <= _MAX_APART).sum()).item())
-    if beside < _MIN_BESIDE or beside < _MIN_BESIDE_SHARE * edited.height:
+    neighbours = int(edited.select((apart <= _MAX_APART).sum()).item())
+    if neighbours < _MIN_NEIGHBOURS or neighbours < _MIN_NEIGHBOUR_SHARE * edited.height:
         return False
     text = pl.col("prompt_text")
     order = answers.sort("row").select((text < text.shift(-1)).mean()).item()

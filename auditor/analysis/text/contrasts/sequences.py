@@ -24,7 +24,7 @@ _BETWEEN: Final = r"(?:[\s,;|]*[()\[\]{}][\s,;|()\[\]{}]*|\s*[,;|]\s*|\s+)"
 _NUMBERS: Final = rf"(?:{_NUMBER}(?:{_BETWEEN}{_NUMBER}){{3,}}|\[{_NUMBER}(?:{_BETWEEN}{_NUMBER})+)"
 _FEW_NUMBERS: Final = rf"{_NUMBER}(?:{_BETWEEN}{_NUMBER})+"
 # Least share of the words, and number of them, that are numbers in a text of numbers, such as examples of a function.
-_DIGITS, _MIN_NUMBERS, _MIN_DENSE = r"\d+(?:\.\d+)*", 1 / 3, 10
+_DIGITS, _MIN_NUMBERS, _MIN_DENSE = r"\d+(?:\.\d+)*", 0.45, 10
 # Capitals that name variables, points or persons: "B causes D". "I" is a word.
 _AFTER_A: Final = r"(?:[,;?!]|$| (?:and|or|is|are|was|to|does|has|given|with)\b)"
 _VARIABLES: Final = "ABCDEFGHJKLMNOPQRSTUVWXYZ"
@@ -49,12 +49,10 @@ def with_other_sequences(rows: pl.DataFrame, pairs: pl.DataFrame) -> pl.Series:
     dense = prose.select("row", items=every, words=raw.str.count_matches(r"\w+")).filter(
         pl.col("items").list.len() >= pl.max_horizontal(_MIN_NUMBERS * pl.col("words"), _MIN_DENSE)
     )
-    few = rows.filter(raw.str.contains(_FEW_NUMBERS)).select(
-        "row",
-        items=_lists(_FEW_NUMBERS),
-        numbers=raw.str.extract_all(_NUMBER).list.sort(),
-    )
-    in_order = with_columns_of_both(pairs, few, how="inner").filter(
+    few = rows.filter(raw.str.contains(_FEW_NUMBERS)).select("row", items=_lists(_FEW_NUMBERS))
+    in_order = pl.element().str.split(" ").list.sort().list.join(" ")
+    few = few.with_columns(numbers=pl.col("items").list.eval(in_order).list.sort())
+    reordered = with_columns_of_both(pairs, few, how="inner").filter(
         (pl.col("items") != pl.col("items_right")) & (pl.col("numbers") == pl.col("numbers_right"))
     )
     others = (
@@ -63,7 +61,7 @@ def with_other_sequences(rows: pl.DataFrame, pairs: pl.DataFrame) -> pl.Series:
         )["pair"]
         for items in (found, numbers, dense)
     )
-    return pl.concat([*others, in_order["pair"], _with_other_variables(rows, pairs)]).unique()
+    return pl.concat([*others, reordered["pair"], _with_other_variables(rows, pairs)]).unique()
 
 
 def _lists(pattern: str) -> pl.Expr:
