@@ -47,7 +47,10 @@ def test_equal_sequences_and_prose_are_silent(one: str, two: str) -> None:
         ("A = [[1 2]\n [1 1]]", "A = [[2 1]\n [1 1]]"),
         ("1 2 3 4 rot", "2 1 3 4 rot"),
         ("op i j is i. op 58 35", "op i j is i. op 35 58"),
-        ("0 to 1, 1 to 0, 2 to 1, 3 to 0, 4 to 1. 2 to", "0 to 1, 1 to 0, 2 to 1, 3 to 0, 4 to 1. 3 to"),
+        (
+            "0 to 1, 1 to 0, 2 to 1, 3 to 0, 4 to 1. 2 to",
+            "0 to 1, 1 to 0, 2 to 1, 3 to 0, 4 to 1. 3 to",
+        ),
         ("Sort 3, 12, 5, 7, 10, 2, 9, 1", "Sort 12, 3, 5, 7, 10, 2, 9, 1"),
     ],
 )
