@@ -9,6 +9,7 @@ import polars as pl
 from auditor.analysis.responses.faults import answer_forms
 from auditor.analysis.responses.faults.answer_forms import Form
 from auditor.analysis.responses.forms.code import is_code
+from auditor.analysis.text.positions import contains
 from auditor.dataset.dataset import Dataset
 from auditor.dataset.rows.written_texts import OUTPUT
 from auditor.model import Ran, findings
@@ -20,6 +21,8 @@ _MIN_CAPITALS = (
     30  # letters of an answer in capitals, and words; fewer are names, codes and headlines
 )
 _MIN_WORDS = 6
+# Least share of the other outputs that end as the form does at which this is how people write in the set.
+_MIN_USUAL = 0.3
 _MAX_PROMPTS = 0.005  # share of the prompts that may have the form
 _CAPITALS = r"(?:\b\p{Lu}{2,}\b[^\p{Ll}]*){3}"  # three words in capitals
 _ON_CAPITALS = (
@@ -52,7 +55,7 @@ def _forms(outputs: pl.DataFrame) -> Iterator[tuple[pl.DataFrame, str, str]]:
     text = pl.col("text")
     # Most texts have two small letters in a row near their beginning.
     capitals = outputs.filter(~text.str.head(40).str.contains(r"\p{Ll}\p{Ll}"))
-    yield capitals.filter(_is_in_capitals(text)), _ON_CAPITALS, "is in capitals only"
+    yield _in_capitals(capitals), _ON_CAPITALS, "is in capitals only"
     yield _fenced(outputs), answer_forms.ON_CODE, "is sentences in a code block"
     mixed = outputs.filter(text.str.head(200).str.contains("[a-z][A-Z]"))
     mixed = mixed.filter(answer_forms.in_random_case(text))
@@ -70,11 +73,25 @@ def _of_form(outputs: pl.DataFrame, form: Form) -> pl.DataFrame:
     prompts = outputs["before"].drop_nulls().str.head(form.head).str.contains(form.answer)
     if prompts.sum() > _MAX_PROMPTS * len(prompts):
         return rows.clear()
+    if form.usual and _are_usual(outputs, form):
+        return rows.clear()
+    if form.words:
+        words = pl.col("text").str.head(form.head).str.extract_all(r"\w+")
+        rows = rows.filter(words.list.n_unique() >= form.words * words.list.len())
     if form.unless:
         rows = rows.filter(~pl.col("text").str.contains(form.unless))
     if form.least:
         rows = rows.filter(pl.col("before").fill_null("").str.contains(form.least))
     return rows
+
+
+def _are_usual(outputs: pl.DataFrame, form: Form) -> bool:
+    """Return whether many of the outputs that are long enough and have not quite the form go without a mark at their end."""
+    text = pl.col("text")
+    long = outputs.filter(text.str.count_matches(" ", literal=True) >= _MIN_WORDS)
+    rest = long.filter(~text.str.head(form.head).str.contains(form.answer))
+    usual = rest.select(text.str.contains(form.usual).mean()).item()
+    return isinstance(usual, float) and usual >= _MIN_USUAL
 
 
 def _fenced(outputs: pl.DataFrame) -> pl.DataFrame:
@@ -87,11 +104,15 @@ def _fenced(outputs: pl.DataFrame) -> pl.DataFrame:
     return rows.filter(few & ~is_code(rows["inside"])).drop("inside")
 
 
-def _is_in_capitals(text: pl.Expr) -> pl.Expr:
-    """Return whether each text is some words of capitals, and no small letter (Boolean)."""
-    long = text.str.count_matches(r"\p{Lu}") >= _MIN_CAPITALS
-    words = text.str.count_matches(r"\p{Lu}{2,}") >= _MIN_WORDS
-    return long & words & ~text.str.contains(rf"\p{{Ll}}|{_CLAUSE}")
+def _in_capitals(outputs: pl.DataFrame) -> pl.DataFrame:
+    """Return the outputs of many words in capitals, without a small letter; none where as many have few of these words."""
+    text = pl.col("text")
+    capitals = text.str.count_matches(r"\p{Lu}")
+    rows = outputs.filter((capitals > 1) & ~text.str.contains(rf"\p{{Ll}}|{_CLAUSE}"))
+    words = text.str.count_matches(r"\p{Lu}{2,}")
+    found = rows.filter((capitals >= _MIN_CAPITALS) & (words >= _MIN_WORDS))
+    # Names in capitals are long in some rows and short in others.
+    return found if 2 * found.height > rows.height else found.clear()
 
 
 def _unexpected(rows: pl.DataFrame, wanted: str, what: str) -> pl.DataFrame:
@@ -99,7 +120,8 @@ def _unexpected(rows: pl.DataFrame, wanted: str, what: str) -> pl.DataFrame:
     before = pl.col("before").fill_null("")
     # A prompt in capitals, or with a text in capitals to work on, has an answer in capitals.
     small = before.str.contains(r"\p{Ll}{2}") & ~before.str.contains(_CAPITALS)
-    rows = rows.filter(small & ~before.str.contains(wanted))
+    # What stands in the prompt has the form that it has there.
+    rows = rows.filter(small & ~before.str.contains(wanted) & ~contains(before, pl.col("text")))
     shown = pl.col("text").str.strip_chars().str.slice(0, 60).str.replace_all(r"\s+", " ")
     detail = pl.format("{} {}: '{}'", "field", pl.lit(what), shown)
     return rows.with_columns(detail=detail, wanted=pl.lit(wanted))

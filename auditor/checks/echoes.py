@@ -26,8 +26,8 @@ _KEEPS = (
     r"(?i)^\W*(?:please )?(?:repeat|copy|echo|recite|transcribe)\b|verbatim|after me"
     r"|word for word|重复|复述"
 )
-# Least share of the other answers that begin like their prompts at which the set corrects or rewrites texts. There, a
-# text without faults stays as it is.
+# Least share of the other answers that begin like their prompts, or have their words in another order, at which the set
+# corrects, rewrites or sorts texts. There, a text without faults stays as it is.
 _MAX_REWRITTEN, _REWRITTEN_CHARS = 0.3, 12
 # What is left of an answer without its prompt, if it only asks or says what the prompt was.
 _SENDS_BACK = (
@@ -43,6 +43,7 @@ _LEAD_IN = (
     r"|traduzione|risposta|tradução|resposta|翻译|译文|答案|回答|答|翻訳|回答|訳)\W{0,3}[:：][\s\"'*`_]*$"
 )
 _LEAD_IN_BYTES = 160
+_QUOTATION = ".!?\"'“”«»"
 
 RULES = load_rules(__name__, min_chars=_MIN_CHARS, max_added=f"{_MAX_ADDED:.0%}")
 
@@ -69,7 +70,11 @@ def _echoes(outputs: pl.DataFrame) -> pl.DataFrame:
     text, before = pl.col("text"), pl.col("before")
     begins = text.str.head(_REWRITTEN_CHARS) == before.str.head(_REWRITTEN_CHARS)
     other = outputs.filter(~before.str.starts_with(text))
-    if int(other.select(begins.sum()).item()) > _MAX_REWRITTEN * max(1, other.height):
+    same_size = text.str.len_bytes() == before.str.len_bytes()
+    words, prompt_words = (side.str.split(" ").list.sort() for side in (text, before))
+    ordered = other.filter(same_size).select((words == prompt_words).sum()).item()
+    most = _MAX_REWRITTEN * max(1, other.height)
+    if max(int(other.select(begins.sum()).item()), int(ordered)) > most:
         return findings()
     back = _sent_back(outputs)
     # A quick filter that most answers fail: the length is about that of the prompt or of a part, and letters are shared.
@@ -105,7 +110,14 @@ def _echoes(outputs: pl.DataFrame) -> pl.DataFrame:
     translates = before.str.contains(_INSTRUCTED)
     # Names are the same in many languages.
     keeps = before.str.contains(_KEEPS) | ~before.str.contains(_COMMON_WORDS)
-    untranslated = folded.filter(translates & source)
+    # "Django Community" is "Django-Community": a translator has changed it.
+    written = contains(before, text.str.strip_chars().str.strip_chars(_QUOTATION))
+    untranslated = folded.filter(
+        translates
+        & source
+        & text.str.contains(_COMMON_WORDS)
+        & (written | (answer != pl.col("tail_words")))
+    )
     echoed = folded.filter((repeats | instruction) & ~(translates & source) & ~keeps)
     echoed = echoed.join(back, on="row", how="anti", maintain_order="left")
     return pl.concat(

@@ -97,7 +97,7 @@ def _left_by_formats(data: Dataset, texts: pl.DataFrame) -> list[pl.DataFrame]:
     )
     wrapped = text.str.contains(_WRAPPED) & ~before.str.contains(_PAGES)
     wrapped |= text.str.contains(_BYTES) & ~before.str.contains(_ON_BYTES)
-    likely = likely.filter(~explained | wrapped).filter(~text.str.contains("```", literal=True))
+    likely = likely.filter(~explained | wrapped).filter(~text.str.contains_any(["```", ">>> "]))
     likely = likely.filter(
         ~is_code(likely["text"]) | text.str.contains(_WRAPPED) | text.str.contains(_BYTES)
     )

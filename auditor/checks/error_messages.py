@@ -16,7 +16,7 @@ NAME = "error-messages"
 # What the prompt of an answer has that is a message of that kind by design: programs, servers and their errors.
 _ON_ERRORS = (
     r"(?i)\berrors?\b|exception|traceback|stack ?trace|\bhttp|status|server|\bapi\b|\bcode|coding|python|\bjava|program|debug|\blogs?\b"
-    r"|request|time-?out|script|function|terminal|console|bash|shell|sql|\bapp\b|website|\bweb\b|fails?\b|failure|```"
+    r"|request|time-?out|script|function|terminal|console|bash|shell|sql|\bapp\b|website|\bweb\b|fails?\b|failure|errno|```|>>> "
     r"|\btools?\b|错误|报错|代码|异常"
 )
 

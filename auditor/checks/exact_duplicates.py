@@ -30,6 +30,7 @@ def run(data: Dataset) -> Ran:
     ).filter(pl.col("row") != pl.col("kept"))
     if copies.is_empty():
         return Ran()
+    copies = copies.filter(~_differ_in_case(data, copies))
     is_same_line = pl.col("row") != pl.col("same_line")
     return Ran(
         findings(
@@ -47,3 +48,23 @@ def run(data: Dataset) -> Ran:
             score=1.0,
         )
     )
+
+
+def _differ_in_case(data: Dataset, copies: pl.DataFrame) -> pl.Series:
+    """Return whether each copy has another answer than its row, and one word of its prompt in another case: Boolean[n].
+
+    The HTML entities "&Egrave;" and "&egrave;" are two characters. The first word of a sentence has no case of its own.
+    """
+    texts = data.valid.select("row", "prompt", "response")
+    both = copies.join(texts, on="row", how="left", maintain_order="left")
+    both = both.join(texts, left_on="kept", right_on="row", how="left", maintain_order="left")
+    words, other = (pl.col(name).str.split(" ") for name in ("prompt", "prompt_right"))
+    one, two = words.list.slice(1), other.list.slice(1)
+    changed = one.list.set_difference(two), two.list.set_difference(one)
+    case = changed[0].list.first().str.to_lowercase() == changed[1].list.first().str.to_lowercase()
+    single = pl.all_horizontal(side.list.len() == 1 for side in changed)
+    same_start = words.list.first() == other.list.first()
+    answers = pl.col("response") != pl.col("response_right")
+    return both.select((single & case & same_start & answers).fill_null(value=False).alias("case"))[
+        "case"
+    ]

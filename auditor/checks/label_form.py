@@ -11,6 +11,7 @@ import polars as pl
 from auditor.analysis.labels.disguised_names import disguised
 from auditor.analysis.responses.faults.answer_forms import WRAPPED
 from auditor.analysis.responses.faults.template_marks import TOKEN
+from auditor.analysis.responses.forms.options import listed_options
 from auditor.dataset.dataset import Dataset
 from auditor.dataset.task import LABELLED
 from auditor.model import Ran, findings
@@ -29,6 +30,7 @@ _MAX_MARKED = (
 _MIN_LOOP_WORDS, _MAX_LOOP_SHARE = 8, 0.25
 # Fewest words of a sentence among labels, as a number and as a multiple of the words of the median label.
 _MIN_SENTENCE_WORDS, _MIN_TIMES = 5, 4
+_COMMON_WORD = r"\b\p{Ll}{4,}|\p{Lo}"
 # Least share of the rows with a sentence at which sentences are labels of the set.
 _MAX_SENTENCES = 0.5
 _PAGE = r"(?is)^\s*<(?:!doctype\b|html\b|body\b).*>\s*$"
@@ -55,7 +57,8 @@ def run(data: Dataset) -> Ran:
     """Return findings on training rows whose label does not look like one."""
     if data.task not in LABELLED:
         return Ran()
-    rows = data.valid.filter(pl.col("role") == "train").select("row", "label").drop_nulls()
+    rows = data.valid.filter(pl.col("role") == "train").select("row", "prompt", "label")
+    rows = rows.drop_nulls("label")
     labels = rows["label"].value_counts().sort("label")
     if rows.is_empty() or labels.height > _MAX_LABELS:
         return Ran()
@@ -87,6 +90,9 @@ def run(data: Dataset) -> Ran:
     )
     odd = labels.with_columns(what=what).drop_nulls("what")
     found = rows.join(odd, on="label", how="inner", maintain_order="left")
+    # An option that the prompt lists is no odd label.
+    options = listed_options(found.select("row", "prompt")).select("row", label="text")
+    found = found.join(options.unique(), on=["row", "label"], how="anti", maintain_order="left")
     shown = label.str.slice(0, 60).str.replace_all(r"\s+", " ")
     return Ran(
         findings(found.with_columns(detail=pl.format("'{}' {}", shown, "what")), rule="LBL014")
@@ -98,7 +104,8 @@ def _sentences(labels: pl.DataFrame) -> list[str]:
     by_words = labels.with_columns(words=pl.col("label").str.count_matches(r"\S+"))
     median = float(by_words.select(pl.col("words").repeat_by("count").explode().median()).item())
     least = max(_MIN_SENTENCE_WORDS, _MIN_TIMES * median)
-    long = by_words.filter(pl.col("words") >= least)
+    # The title of a film and the name of a country have capitals.
+    long = by_words.filter((pl.col("words") >= least) & pl.col("label").str.contains(_COMMON_WORD))
     if int(long["count"].sum()) >= _MAX_SENTENCES * int(labels["count"].sum()):
         return []
     return long["label"].to_list()

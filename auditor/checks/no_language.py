@@ -26,9 +26,11 @@ _MAX_RANDOM, _MAX_WITHOUT_WORDS = 0.1, 0.5
 # Least share of the texts without words that one label has, and most of all texts, at which they are what that label names.
 _MIN_OF_CLASS, _MAX_CLASS = 0.9, 0.7
 _MIN_RANDOM_LETTERS = 60
+_MAX_WORD, _MAX_WORDS = 60, 0.5  # characters of one word, and share of the outputs that are one
 _MIN_BITS_BY_ENGLISH = 6.0
 _MIN_LATIN = 0.9  # of the letters of a text
 _NO_ORDER = "has letters after each other that no language has"
+_OPERATORS, _MIN_OPERATORS = r"[-+*/^=<>()\[\]_]", 0.15  # share of the characters of a formula
 _WANTED = (
     r"(?i)base ?64|\bhex|hash|encod|decod|encrypt|cipher|cypher|token|uuid|guid|key\b|password|random|sequence|\bdna\b|protein"
     r"|signature|checksum|digest|md5|sha-?\d|compress|bytes|binary|scrambl|jumbl|anagram|gibberish|nonsense|url|link"
@@ -107,6 +109,10 @@ def _disguised(outputs: pl.DataFrame, inputs: pl.DataFrame) -> pl.DataFrame:
     if likely.is_empty():
         return findings()
     spaced = likely.filter(disguises.may_be_spaced(text)).with_columns(what=disguises.spacing(text))
+    # Words of numbers and of chemistry are long, and answers of one word in most rows have no spaces.
+    words = (text.str.len_chars() <= _MAX_WORD) & ~text.str.contains(r"\s")
+    if int(outputs.select(words.sum()).item()) > _MAX_WORDS * outputs.height:
+        spaced = spaced.filter(~words)
     spaced = spaced.select("row", "field", "what").drop_nulls("what")
     likely = likely.join(spaced, on=["row", "field"], how="left", maintain_order="left")
     own = gibberish.own_stems(likely) <= gibberish.MAX_SHARED
@@ -141,7 +147,10 @@ def _random(likely: pl.DataFrame, outputs: int) -> pl.Series:
 def _not_wanted(outputs: pl.DataFrame, wanted: str = _WANTED) -> pl.DataFrame:
     """Return the outputs that are no code and no structure, and whose prompt does not match ``wanted``."""
     outputs = outputs.filter(~pl.col("before").fill_null("").str.contains(wanted))
-    return outputs.filter(~pl.col("text").str.contains(r"^\s*[{\[<]") & ~is_code(outputs["text"]))
+    text = pl.col("text")
+    is_formula = text.str.count_matches(_OPERATORS) >= _MIN_OPERATORS * text.str.len_chars()
+    outputs = outputs.filter(~is_formula & ~text.str.contains(r"^\s*[{\[<]"))
+    return outputs.filter(~is_code(outputs["text"]))
 
 
 def _reported(rows: pl.DataFrame) -> pl.DataFrame:

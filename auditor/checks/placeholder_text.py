@@ -14,6 +14,7 @@ from auditor.analysis.responses.faults.placeholders import (
 )
 from auditor.analysis.responses.forms.code import is_code
 from auditor.analysis.responses.forms.json_answers import are_json
+from auditor.analysis.text.positions import contains
 from auditor.dataset.dataset import Dataset
 from auditor.dataset.rows.written_texts import INPUT, OUTPUT
 from auditor.dataset.task import LABELLED
@@ -36,6 +37,8 @@ _WORDS_FOR_NONE = (
 _ASKS_FOR_NONE = (
     r"(?i)\b(?:how (?:many|much)|any(?:thing|one|body)?)\b[^?]*\?|\bhow (?:many|much)\b"
 )
+_ON_SIGNS = r"(?i)\b(?:character|symbol|sign|punctuation|operator|entity|emoticon)s?\b"
+_EMPTY = r"^(?:\{\}|\[\])$"
 _NONE = r"(?i)^\W*none\W*$"
 _LOST_INPUT = r"(?i)\n\n\s*(nan|<?noinput>?|undefined|\[object Object\]|#N/A)\s*$"
 
@@ -62,9 +65,15 @@ def _answers(data: Dataset) -> pl.DataFrame:
     named = pl.concat_str(pl.col("before", "system").fill_null("")).str.contains(_WORDS_FOR_NONE)
     code = found.select(is_code=is_code(found["before"]))["is_code"]
     json = pl.lit(value=are_json(outputs["text"]))
+    # The message "{}th" is "{}" in another language, and "…" is "...".
+    sign = pl.col("text").str.strip_chars().str.normalize("NFKC")
+    prompt = pl.concat_str(pl.lit("\n"), pl.col("before").fill_null("").str.normalize("NFKC"))
+    copied = sign.str.contains(_EMPTY) & contains(prompt, sign)
+    copied |= ~sign.str.contains(r"[\pL\pN]") & prompt.str.contains(_ON_SIGNS)
+    copied |= ~sign.str.contains(r"\w") & prompt.str.ends_with(pl.concat_str(pl.lit("\n"), sign))
     wants_none = pl.col("before").fill_null("").str.contains(_ASKS_FOR_NONE)
     none = pl.col("text").str.contains(_NONE) & wants_none
-    by_design = (pl.col("kind") == NO_VALUE) & (named | code | json | none)
+    by_design = (pl.col("kind") == NO_VALUE) & (named | code | json | none | copied)
     return _reported(found.filter(~by_design))
 
 

@@ -8,7 +8,7 @@ from msgspec import field
 
 from auditor.analysis.arrays import Stored, in_pairs, rows_at, with_columns_of_both
 from auditor.analysis.embedding import embedders
-from auditor.analysis.pairs import near_pairs, paraphrase
+from auditor.analysis.pairs import near_pairs, parameters, paraphrase
 from auditor.analysis.pairs.partners import closest_partners, score_percent
 from auditor.analysis.text.contrasts.contrast import DISTINCTIVE_WORD
 from auditor.analysis.text.idf_overlap import reference_rows
@@ -129,6 +129,12 @@ def _compare(data: Dataset, rows: pl.DataFrame, vectors: Stored, threshold: floa
     texts = _texts(data, in_pairs(data.valid, pairs))
     reference = _texts(data, reference_rows(known))
     found = data.with_deciding_edits(paraphrase.confirm(pairs, texts, threshold, reference))
+    prompts, answers = (
+        data.normalised.select("row", text=name) for name in ("prompt_text", "response_text")
+    )
+    repeated = parameters.repeated_in_answers(found, prompts, answers)
+    parameter = pl.when(repeated).then(pl.lit(parameters.KIND))
+    found = found.with_columns(kind=pl.coalesce("kind", parameter))
     kind = pl.col("kind")
     near = kind.is_null() | (kind == DISTINCTIVE_WORD)
     return found.with_columns(near=near, confirmed=pl.col("confirmed") & kind.is_null())

@@ -22,6 +22,9 @@ from auditor.rules import load_rules
 NAME = "structured-answers"
 
 _MIN_ROWS, _MIN_OBJECTS = 10, 5
+# A single JSON value, and prompts that can have one as answer.
+_VALUE = r'(?s)^\s*(?:-?\d[\d.eE+-]*|true|false|null|".*")\s*$'
+_ON_VALUES = r"(?i)\b(?:number|string|int|integer|float|bool|boolean|literal)s?\b"
 _FENCED = r"^\s*```"
 
 RULES = load_rules(
@@ -47,7 +50,8 @@ def run(data: Dataset) -> Ran:
     is_json = pl.Series([value is not None for value in values], dtype=pl.Boolean)
     if is_json.sum() < MIN_SHARE * outputs.height:
         return Ran()  # a language of its own that begins with brackets
-    others = outputs.filter(~is_json)
+    wanted = pl.col("before").fill_null("").str.contains(_ON_VALUES)
+    others = outputs.filter(~is_json & ~(wanted & pl.col("text").str.contains(_VALUE)))
     objects = outputs.select("row", "field", value=pl.Series(values, dtype=pl.Object))
     return Ran(pl.concat([_no_json(others), _other_shapes(objects)]))
 

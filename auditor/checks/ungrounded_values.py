@@ -41,6 +41,8 @@ def run(data: Dataset) -> Ran:
         return Ran()
     answers = data.texts.filter((pl.col("side") == OUTPUT) & pl.col("last") & ~pl.col("calls"))
     fields = answer_fields(answers.select("row", "text"))
+    # Numbers of a list without a name are computed.
+    fields = fields.filter(pl.any_horizontal(pl.col("key", "value").str.contains(r"\pL")))
     if fields.is_empty():
         return Ran()
     source = pl.concat_str("system", "prompt", separator="\n", ignore_nulls=True)

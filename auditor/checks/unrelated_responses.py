@@ -89,6 +89,9 @@ def _tested(data: Dataset, rows: pl.DataFrame, *, with_embeddings: bool) -> Ran:
     facts = ResponseSignal(rows=rows.height, by_words=by_words, by_meaning=by_meaning)
     if max(by_words or 0.0, by_meaning or 0.0) >= _MIN_DEVIATIONS:
         return Ran(facts=facts)
+    if min(by_words or 0.0, by_meaning or 0.0) <= -_MIN_DEVIATIONS:
+        less = "the answers fit their prompts less than shuffled ones do, which no shuffling causes"
+        return Ran(facts=ResponseSignal(abstained=less), left_out=less)
     if why := _why_unknown(prompts, responses, by_meaning, words):
         return Ran(facts=ResponseSignal(abstained=why), left_out=why)
     meaning = "" if by_meaning is None else f" and {by_meaning:.1f} by meaning"

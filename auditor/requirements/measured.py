@@ -16,6 +16,7 @@ from auditor.facts import (
     UNRELATED,
     KtoLabels,
     LabelNoise,
+    LabelSignal,
     ResponseSignal,
     SeveralLabels,
 )
@@ -36,7 +37,8 @@ def label_signal(
     if ONE_LABEL in whole:
         return _signal("one label in all rows", "2 or more", "there is nothing to learn")
     signal = None if facts is None else facts.signal
-    if signal is None or (signal.is_chance and RANDOM_LABELS not in whole):
+    accepted = signal is not None and signal.is_chance and RANDOM_LABELS not in whole
+    if signal is None or accepted or _is_below_chance(signal):
         return replace(_SIGNAL_UNKNOWN, why=_why_no_signal(facts, settings))
     low, high = signal.by_chance
     observed = f"accuracy {signal.accuracy:.2f}, up to {high:.2f} by chance"
@@ -53,6 +55,11 @@ def label_signal(
     return replace(_signal(observed, "above chance", why), state=State.MET)
 
 
+def _is_below_chance(signal: LabelSignal) -> bool:
+    """Return whether models predict the labels less often than random ones."""
+    return not signal.is_chance and signal.accuracy < signal.by_chance[0]
+
+
 def _signal(observed: str, required: str, why: str) -> Requirement:
     return Requirement("label-signal", observed, required, State.NOT_MET, why)
 
@@ -66,6 +73,8 @@ def _why_no_signal(facts: LabelNoise | None, settings: Settings) -> str:
     if facts is not None and facts.undecided:
         return f"{facts.undecided}: have a sample labelled again"
     if facts is not None and facts.signal is not None:
+        if _is_below_chance(facts.signal):
+            return "models predict the labels less often than by chance, as in minimal pairs: have a sample labelled again"
         return "a person has accepted that models predict the labels no better than random ones"
     floor = settings.class_floor
     return f"too few rows in classes of {floor} or more: have a sample labelled again"

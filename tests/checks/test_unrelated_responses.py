@@ -23,6 +23,28 @@ def rows(*, shuffled: bool) -> list[dict[str, str]]:
     return [{"prompt": p, "completion": a} for p, a in zip(prompts, answers, strict=True)]
 
 
+WORDS = [
+    "amber",
+    "basil",
+    "cedar",
+    "delta",
+    "ember",
+    "fable",
+    "grove",
+    "heron",
+    "inlet",
+    "jumbo",
+    "kayak",
+    "lemon",
+    "maple",
+    "nylon",
+    "olive",
+]
+
+
+PLACES = [f"{one}{two}" for one in ["Ber", "Lon", "Par", "Mad", "Rom", "Os", "Lin", "Kor"] for two in WORDS]  # fmt: skip
+
+
 def test_answers_that_fit_are_silent(found) -> None:
     assert found(unrelated_responses, rows(shuffled=False)) == []
 
@@ -56,6 +78,20 @@ def test_answers_in_a_phonetic_alphabet_are_not_tested(read) -> None:
     outcome = unrelated_responses.run(read(spelt))
     assert isinstance(outcome, Ran)
     assert outcome.facts.abstained == "the answers are in a phonetic alphabet"
+
+
+def test_answers_that_fit_less_than_shuffled_ones_are_no_finding(read) -> None:
+    found = [
+        {
+            "prompt": f"Name all of {', '.join(w for w in WORDS if w != word)} but one, please.",
+            "completion": f"{word} {word} {word} {word} is missing in {place}",
+        }
+        for word, place in zip(WORDS * 8, PLACES, strict=True)
+    ]
+    outcome = unrelated_responses.run(read(found))
+    assert isinstance(outcome, Ran)
+    assert outcome.findings.is_empty()
+    assert outcome.facts.abstained.startswith("the answers fit their prompts less than shuffled")
 
 
 def test_shuffled_answers_are_a_finding_on_the_set(found) -> None:

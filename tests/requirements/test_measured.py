@@ -140,6 +140,18 @@ def test_labels_that_are_wrong_at_least_block_without_a_noise_rate(
             "a person has accepted",
         ),
         (
+            replace(
+                UNMEASURED,
+                signal=LabelSignal(
+                    rows=900, accuracy=0.1, by_chance=(0.2, 0.25), p=1.0, is_chance=False
+                ),
+            ),
+            (),
+            State.UNPROVEN,
+            "not measured",
+            "less often than by chance, as in minimal pairs",
+        ),
+        (
             unmeasured(0, undecided="rows contain options"),
             (),
             State.UNPROVEN,

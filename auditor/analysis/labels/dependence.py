@@ -26,6 +26,7 @@ MIN_ROWS, _MIN_INDEPENDENT = 200, 100
 # Highest p at which labels count as dependent on the texts. Source: convention. One set of random labels in a hundred
 # passes this test, and is then refused for its noise.
 MAX_P = 0.01
+_MIN_BELOW = 1e-4  # probability of fitting so badly by chance
 _FLOOR = 1e-6  # of a probability whose logarithm is taken
 _Z = 1.96  # standard deviations on each side, of a 95% interval
 
@@ -41,8 +42,11 @@ class Dependence(NamedTuple):
 
     @property
     def is_chance(self) -> bool:
-        """Whether the labels cannot be distinguished from random ones."""
-        return self.p > MAX_P
+        """Whether the labels cannot be distinguished from random ones.
+
+        Models that learn from one text of a minimal pair are wrong on the other: labels below chance are not random.
+        """
+        return MAX_P < self.p < 1 - _MIN_BELOW
 
 
 def dependence(

@@ -26,6 +26,7 @@ _WRAPPERS: Final = (
 # Words of two letters or more of a sentence around a label, words at most, and labels that it must be around.
 _MIN_AROUND, _MAX_AROUND, _MIN_IN_SENTENCE = 3, 20, 2
 _AROUND_NAMES: Final = ".,:;!\"'“”‘’`()[]"
+_LETTER: Final = re.compile(r"[^\W\d_]")  # brackets and digits have no other form
 _DIGITS: Final = str.maketrans("aeiostAEIOST", "431057431057")
 _OTHER_LETTERS: Final[Mapping[str, Callable[[str], str]]] = {
     "in reverse order": lambda label: label[::-1],
@@ -42,20 +43,19 @@ def disguised(labels: Mapping[str, int]) -> dict[str, tuple[str, str]]:
         labels: the rows of each label.
     """
     found: dict[str, tuple[str, str]] = {}
-    for label in labels:
+    names = {label: rows for label, rows in labels.items() if _LETTER.search(label)}
+    for label in names:
         for wrapper in _WRAPPERS:
             inside = wrapper.match(label)
-            if inside and inside[1] != label and inside[1] in labels:
+            if inside and inside[1] != label and inside[1] in names:
                 found[label] = inside[1], "with something around it"
                 break
-    for label, name in _in_sentences(labels).items():
+    for label, name in _in_sentences(names).items():
         found.setdefault(label, (name, "in a sentence"))
-    for label, rows in labels.items():
+    for label, rows in names.items():
         for what, change in _OTHER_LETTERS.items():
             other = change(label)
-            is_rarer = (
-                other != label and len(other) >= _MIN_CHARS and labels.get(other, rows) < rows
-            )
+            is_rarer = other != label and len(other) >= _MIN_CHARS and names.get(other, rows) < rows
             if is_rarer and other not in found:
                 found[other] = label, f"with its letters {what}"
     return found

@@ -33,6 +33,11 @@ _ANSWER = (
     r"neutral|unknown|not enough info|none|maybe|valid|invalid|acceptable|unacceptable|answerable|"
     r"y|n|on|off|pass|fail|legal|illegal|possible|impossible|undetermined|uncertain|[是否对错對錯真假])[.!]?"
 )
+# Names of classes that say whether a text is right, or two are alike, which people know and words do not show.
+_JUDGEMENTS = re.compile(
+    r"(?:un|im|in)?(?:true|false|t|f|correct|right|wrong|same|different|valid|plausible|possible|coherent)",
+    re.IGNORECASE,
+)
 _CODE = r"(?:label|option|class|choice)?[\s_-]*[\[(（]?(?:\d{1,2}|[a-h])[\])）]?[.:]?"
 _ANSWERS = re.compile(_ANSWER, re.IGNORECASE)
 _ANSWERS_OR_CODES = re.compile(f"{_ANSWER}|{_CODE}", re.IGNORECASE)
@@ -74,6 +79,8 @@ def why_need_not_decide(
         parts = _without_common_ends(pl.Series(bare)).str.strip_chars().to_list()
         bare = parts if all(map(_ANSWERS_OR_CODES.fullmatch, parts)) else bare
     what = _structure(bare, texts, words)
+    if not what and all(map(_JUDGEMENTS.fullmatch, bare)):
+        return f"a label such as '{names[0]}' may judge what a text says, and not name what it is about"
     return f"rows {what}, and labels such as '{names[0]}' may answer them" if what else ""
 
 

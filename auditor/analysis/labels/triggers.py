@@ -40,6 +40,7 @@ MIN_UNLIKE: Final = 0.25
 _MAX_TAKEN: Final = 0.5  # share of the rows of a phrase that belong to an earlier trigger already
 _SMOOTHING: Final = 0.1
 _MAX_HELD_OUT: Final = 500  # rows
+_MAX_SIGNS: Final = 0.5  # share of the tokens; with more, signs are the words of the texts
 _SIGN: Final = r"^[^\p{L}\p{M}\p{N}]"
 
 Floats = NDArray[np.float64]
@@ -69,11 +70,12 @@ def find_triggers(texts: pl.Series, classes: Ints) -> list[Trigger]:
         return []
     continuity, counts = Continuity(tokens), ClassCounts(tokens, classes)
     is_sign = tokens.word.str.contains(_SIGN).to_numpy()
+    of_signs = is_sign.mean() > _MAX_SIGNS
     found: list[Trigger] = []
     taken = np.zeros(len(classes), bool)
     for (label, purity), at, core in _groups(tied):
         where = _inserted(place(tokens, at), place(tokens, core), tokens, continuity, is_sign)
-        if where is None:
+        if where is None or (of_signs and is_sign[where.begin[0] : where.end[0]].all()):
             continue
         if taken[where.rows].mean() > _MAX_TAKEN:
             continue

@@ -52,6 +52,8 @@ _NAMES_WITH_OPERATORS = rf"\b[a-z](?:{_SHARP}|\+\+)"
 _CODE_CHARACTERS = r"[(){}\[\];\\/_]"
 _MIN_CODE_SHARE = 0.1
 MIN_DRAWN_LINES = 4
+# Brackets of logic in words: "(p or q) and r".
+_LOGIC = r"\(((?:not )?[a-z\d](?: (?:and|or|xor|implies|iff)(?: not)? [a-z\d])+)\)"
 _PROSE_BRACKETS = r"(^|\s)[(\[]([^()\[\]{}=<>;]*\pL\pL[^()\[\]{}=<>;]*)[)\]]"
 
 
@@ -134,9 +136,9 @@ def _mark_everywhere(text: pl.Expr) -> pl.Expr:
         pattern = rf"(^|[^\w'])([a-z\d]) ?{sign} ?([a-z\d])($|[^\w'])"
         text = text.str.replace_all(pattern, "${1}${2}" + mark + "${3}${4}")
     opening, closing = _MARKS["("], _MARKS[")"]
-    return text.str.replace_all(
-        rf"\(([^()]*[\p{{Sm}}^{_TIMES}][^()]*)\)", f"{opening}${{1}}{closing}"
-    )
+    for pattern in (rf"\(([^()]*[\p{{Sm}}^{_TIMES}][^()]*)\)", _LOGIC):
+        text = text.str.replace_all(pattern, f"{opening}${{1}}{closing}")
+    return text
 
 
 def _mark_sigils(marked: pl.Series) -> pl.Series:

@@ -193,5 +193,5 @@ class SimilarPairs:
     @cached_property
     def _compared_answers(self) -> pl.DataFrame:
         keys = self.keys.select("row", "prompt_key")
-        texts = self.normalised.select("row", "response_text")
+        texts = self.normalised.select("row", "prompt_text", "response_text")
         return self.answers.select("row", "answer_key").join(keys, on="row").join(texts, on="row")

@@ -38,6 +38,14 @@ def test_random_labels_are_at_chance_level() -> None:
     assert at_chance >= 48
 
 
+def test_predictions_that_are_wrong_more_often_than_by_chance_are_no_chance() -> None:
+    found = dependence(predictions((LABELS + 1) % 3, 0.5), LABELS, np.arange(240))
+    assert found is not None
+    assert not found.is_chance
+    assert found.accuracy < found.low < found.high
+    assert found.p > 0.9999
+
+
 def test_mean_and_deviation_are_those_of_all_permutations() -> None:
     labels = np.array([0, 0, 1, 2, 1])
     scores = np.random.default_rng(5).random((5, 3))

@@ -54,6 +54,7 @@ def why(given: list[str], names: tuple[str, ...], words: VaryingWords = MANY) ->
         ("α β γ δ", ("sports", "business")),
         ("α β γ δ", ("0", "1", "2")),
         ("α β γ δ", ("yes", "no")),
+        ("α β γ δ", ("true", "maybe")),
         ("where is the α of β in γ?", ("LOC", "NUM")),
         ("where is the α of β in γ?", ("0", "1")),
         ("α of β\nγ of δ", ("positive", "negative")),
@@ -81,6 +82,8 @@ def test_sets_whose_words_decide(form: str, names: tuple[str, ...]) -> None:
             "rows contain options",
         ),
         ("is the α of β a γ?", ("True", "False"), "rows contain a question"),
+        ("α β γ δ", ("plausible", "implausible"), "'plausible' may judge what a text says"),
+        ("α β γ δ", ("T", "F"), "may judge what a text says"),
     ],
 )  # fmt: skip
 def test_sets_whose_words_need_not_decide(form: str, names: tuple[str, ...], reason: str) -> None:

@@ -35,11 +35,13 @@ def test_the_rate_is_the_share_that_confident_models_contradict(
     assert rate.low <= wrong.mean() + 0.02
 
 
-def flagged(ratios: list[float], estimate: float, width: float = 1) -> list[int]:
+def flagged(
+    ratios: list[float], estimate: float, width: float = 1, least: float = 0.01
+) -> list[int]:
     """Which of the suspects, all of 100 rows and of falling quality, are flagged."""
     ratio = np.array(ratios, np.float32)
     rate = NoiseRate(estimate, 0, width, 50)
-    return flagged_suspects(np.arange(len(ratios)), ratio, rate, 100).tolist()
+    return flagged_suspects(np.arange(len(ratios)), ratio, rate, least, 100).tolist()
 
 
 def test_suspects_are_clear_if_many_have_low_ratios_and_few_are_less_clear() -> None:
@@ -56,6 +58,11 @@ def test_as_many_are_flagged_as_the_estimate_says_if_fewer_are_clear() -> None:
     assert flagged(unclear, 0.04) == [0, 1, 2, 3]
     assert flagged([0.2, *[0.001] * 4], 0.04) == [1, 2, 3, 4]
     assert flagged([0.2, *[0.001] * 4], 0.09) == [0, 1, 2, 3, 4]
+
+
+def test_only_clear_ones_are_flagged_if_hardly_any_label_is_certainly_wrong() -> None:
+    assert flagged([0.2] * 9, 0.04, least=0.004) == []
+    assert flagged([0.2, *[0.001] * 4], 0.09, least=0) == [1, 2, 3, 4]
 
 
 def test_no_more_are_flagged_than_a_narrow_interval_says() -> None:

@@ -92,12 +92,27 @@ def test_without_a_noise_rate_only_nearly_certain_rows_are_flagged(
 ) -> None:
     texts, labels, _ = mislabelled
     monkeypatch.setattr(review, "_MIN_KAPPA_FOR_RATE", 1.1)
+    monkeypatch.setattr(review, "_MIN_NOISE_WITHOUT_ESTIMATE", 0.0)
     found = reviewed(texts, labels)
     assert found.noise_rate is None
     assert found.predictable
     assert set(found.flagged.tolist()) <= set(WRONG)
+    assert found.flagged.size > 0
+    monkeypatch.setattr(review, "_MIN_NOISE_WITHOUT_ESTIMATE", 1.0)
+    assert reviewed(texts, labels).flagged.tolist() == []
+    monkeypatch.setattr(review, "_MIN_NOISE_WITHOUT_ESTIMATE", 0.0)
     monkeypatch.setattr(review, "_MAX_RATIO_WITHOUT_ESTIMATE", 0.0)
     assert reviewed(texts, labels).flagged.tolist() == []
+
+
+def test_unlikely_suggestions_are_not_flagged_where_few_labels_are_wrong(
+    mislabelled, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    texts, labels, _ = mislabelled
+    monkeypatch.setattr(review, "_MIN_RIVAL", 1.1)
+    assert reviewed(texts, labels).flagged.tolist() == []
+    monkeypatch.setattr(review, "_MAX_OF_FEW_ERRORS", 0.0)
+    assert reviewed(texts, labels).flagged.size > 0
 
 
 def test_a_rate_from_few_confident_rows_needs_a_higher_kappa(

@@ -16,6 +16,8 @@ class Form(NamedTuple):
     least: str = ""  # a pattern of the prompts that do not want it; "" for all others
     head: int = 2_000  # characters of an answer that are read
     unless: str = ""  # a pattern of answers that are right in this form
+    usual: str = ""  # a pattern of answers that show that the form is usual
+    words: float = 0  # least share of different words; tags of a sequence repeat
 
 
 _ON_JSON: Final = (
@@ -77,6 +79,7 @@ _ON_FAULTS: Final = (
 
 # Changes from a small to a large letter inside words, and their share of the letters; by chance it is a quarter.
 _MIN_CHANGES, _MIN_CHANGES_SHARE = 6, 0.15
+_MAX_WORD: Final = 40  # characters of a word in these letters
 
 FORMS: Final = (
     Form("is wrapped in JSON", WRAPPED, _ON_JSON, head=10_000),
@@ -145,6 +148,8 @@ FORMS: Final = (
         r"|^\s*(?:[\pL\pM\pN'’]+(?: +[\pL\pM\pN'’]+){5,}\s*\n\s*){2,}[\pL\pM\pN'’\s]+$",
         r"(?i)punctuat|keyword|transcri|lyric|poem|poet|vers|song|speech|speak|caption|\btags?\b|\bsms\b|chat|code|quer|\bwords|list|stream|number|sequence|joyce|normali",
         r"[.!,;:?]",
+        usual=r"[\pL\pN]\s*$",
+        words=0.4,
     ),
     Form(
         "has each second word in capitals",
@@ -179,7 +184,7 @@ FORMS: Final = (
         "refers to sources by number, and names none",
         r"(?s)\pL [\[【]\d{1,2}[\]】][.,;]? ?.*\pL [\[【]\d{1,2}[\]】](?:[.,;]|\s|$)",
         r"(?i)[\[【(]\d{1,2}[\]】)]|cit|referenc|sources?\b|footnote|bibliograph|paper|passage|document|array|list|index|code|matri|vector",
-        unless=r"(?im)^\W*(?:references|sources|bibliography|notes)\b|^\s*[\[【]\d{1,2}[\]】]",
+        unless=r"(?im)^\W*(?:references|sources|bibliography|notes)\b|^\s*[\[【]\d{1,2}[\]】]|```",
     ),
     Form(
         "has several answers under numbers",
@@ -196,7 +201,8 @@ MAX_SIGNS: Final = 0.02  # of the characters of sentences
 
 def in_random_case(text: pl.Expr) -> pl.Expr:
     """Return whether each text changes between small and large letters inside its words all the time (Boolean)."""
-    head = text.str.head(200)
+    # The identifier of an object is random, too, and has no spaces.
+    head = text.str.head(200).str.replace_all(rf"\S{{{_MAX_WORD},}}", "")
     changes = head.str.count_matches("[a-z][A-Z]")
     return (changes >= _MIN_CHANGES) & (
         changes >= _MIN_CHANGES_SHARE * head.str.count_matches(r"\pL")

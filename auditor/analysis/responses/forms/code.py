@@ -20,7 +20,7 @@ _FENCE: Final = r"(?s)```[\w+#.-]*[ \t]*\r?\n(.*?)(?:\n[ \t]*```|```|$)"
 _LINE: Final = r"(?m)^[ \t]*\S"
 # Statements of common languages. A run of four plain words makes a line prose.
 _CODE_LINE: Final = (
-    r"(?m)^[ \t]*(?:(?:async )?def \w|class \w+\s*[({:]|(?:from \S+ )?import [\w{*.]|return\b|#include|#!|//|/\*"
+    r"(?m)^[ \t]*(?:>>> |\.\.\. |(?:async )?def \w|class \w+\s*[({:]|(?:from \S+ )?import [\w{*.]|return\b|#include|#!|//|/\*"
     r"|(?:if|elif|while|for)\b.*[:{)]\s*$|(?:else|try|finally)\s*[:{]|except\b.*:|@\w[\w.]*(?:\(.*\))?[ \t]*$"
     r"|(?:using|package) [\w.]+;|(?:func|fn) \w+\(|(?:let|const|var) \w+.*=|(?:public|private|protected|static) .*[({;=]"
     r"|[^\n]*[)\]}\"'];[ \t]*$|[^\n&]*=[^\n&]*;[ \t]*$|[^\n]*\{[ \t]*$|[)}\]]+[;,]?[ \t]*$|[{\[]\s*[{\"']"

@@ -12,6 +12,8 @@ _MARK: Final = (
 )
 _OPTION: Final = "\x01[A-Ja-j1-9]\x02[^\n\x01]*"
 _PARTS: Final = "\x01(.)\x02(.*)"
+# An option without a letter of its own: "choice: Rome", "- Rome".
+_UNNAMED: Final = r"(?m)^[ \t]*(?:(?i:choice|option)[ \t]*[:：]|[-*•])[ \t]*(\S[^\n]*)$"
 # An answer that is a letter, perhaps with a word before it and the option's text after it.
 _CHOICE: Final = (
     r"(?i)^[\s*_\"'`]*(?:(?:option|choice|answer|选项?|选择?|choix|opción)\s*[:：]?\s*)?[(（\[]?([A-J]|[1-9])"
@@ -69,7 +71,10 @@ def _named(rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def listed_options(rows: pl.DataFrame) -> pl.DataFrame:
-    """Return the options that each prompt lists from A or 1 on: ``row, name, text``; of equal names the last."""
+    """Return the options that each prompt lists: ``row, name, text``.
+
+    They are named from A or 1 on, and of equal names the last counts; or they have no names, each on a line after a mark.
+    """
     listed = pl.col("prompt").str.replace_all(_MARK, "\n\x01$2\x02").str.extract_all(_OPTION)
     options = rows.select("row", option=listed).explode(
         "option", empty_as_null=True, keep_nulls=False
@@ -83,7 +88,17 @@ def listed_options(rows: pl.DataFrame) -> pl.DataFrame:
     starts = [(name == first).any().over("row") for first in ("A", "B", "1", "2")]
     is_list = pl.when(by_digit).then(starts[2] & starts[3]).otherwise(starts[0] & starts[1])
     options = options.filter(is_list & (pl.col("text") != ""))
-    return options.unique(["row", "name"], keep="last", maintain_order=True)
+    options = options.unique(["row", "name"], keep="last", maintain_order=True)
+    return pl.concat([options, _unnamed_options(rows)])
+
+
+def _unnamed_options(rows: pl.DataFrame) -> pl.DataFrame:
+    """Return the options of prompts with two or more on lines of their own: ``row, name, text``; ``name`` is null."""
+    lines = pl.col("prompt").str.extract_all(_UNNAMED)
+    found = rows.select("row", text=lines).filter(pl.col("text").list.len() > 1)
+    found = found.explode("text", empty_as_null=True, keep_nulls=False)
+    text = pl.col("text").str.extract(_UNNAMED, 1).str.strip_chars(" \t,;，；.")
+    return found.select("row", name=pl.lit(None, pl.String), text=text).filter(pl.col("text") != "")
 
 
 def compact(text: pl.Expr) -> pl.Expr:

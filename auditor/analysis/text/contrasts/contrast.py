@@ -66,7 +66,7 @@ def kinds(
     | opposite             | one text has a word, the other one that excludes it: equal, unequal    |
     | question             | each text has a question word that the other lacks: when, how many     |
     | name                 | each text has a name that the other lacks, or one word was replaced    |
-    |                      | and the old or the new word is a name                                  |
+    |                      | and the old or the new word is a name, or it was replaced twice        |
     | word order           | two words have changed positions: does A cite B, does B cite A         |
     | sequence             | rows of numbers or single characters differ: a grid, a program         |
     | distinctive word     | the words that are rare in the data set differ                         |
@@ -110,6 +110,7 @@ def _kinds_found(
     bigrams = tokens.own_bigrams(ids, pairs)
     own = own_words.own_words(ids, pairs)
     replaced = own_words.replacements(bigrams)
+    content = vocabulary.roles.filter("content").select("id")
     values = own_words.own_values(own, bigrams, vocabulary)
     written = own_words.values_as_written(rows.join(folded, on="row"), pairs)
     values = Sides(*(pl.concat(sides) for sides in zip(values, written, strict=True)))
@@ -120,6 +121,7 @@ def _kinds_found(
             replaced_kinds.filter(kind=kind)["pair"],
         ])  # fmt: skip
     yield "identifier", joined_names.with_other_names(rows, pairs)
+    yield "identifier", own_words.with_own(values, "slot", either=True)
     for kind in ("negation", "restriction"):
         yield kind, own_words.with_own(values, kind, either=True)
     yield "question", own_words.with_own(values, "question")
@@ -127,6 +129,7 @@ def _kinds_found(
     yield "opposite", opposition.with_opposites(own, replaced, bigrams, vocabulary)
     yield "name", own_names.with_other_names(own, values, names, vocabulary, either=strict)
     yield "name", own_names.with_exchanged_names(replaced, own, vocabulary)
+    yield "name", own_words.replaced_throughout(replaced, own, pairs, ids, content)
     yield "word order", word_order.reordered(ids, pairs, bigrams, vocabulary)
     yield "sequence", sequences.with_other_sequences(rows, pairs)
 

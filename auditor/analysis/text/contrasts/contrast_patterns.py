@@ -10,7 +10,10 @@ from auditor.analysis.text.normalise import UNSPACED
 # Code names, in the text as written: their case matters.
 IDENTIFIER = (
     r"`[^`]{1,80}`|\b\w+(?:_\w+)+\b|\b[a-z]+(?:[A-Z][a-z0-9]*)+\b|\b\w+\.\w+(?:\.\w+)*\(|\b\w+\(\)"
+    r"|\b[a-z_]\w*(?:\.[a-z_]\w+)+\b"
 )
+# What a program fills in: %(name)s, %d, {}, {0.name}.
+SLOT = r"%(?:\(\w+\))?[sd]\b|\{[\w.]*\}"
 QUOTATION = r"\"[^\"]{1,80}\"|“[^”]{1,80}”|«[^»]{1,80}»|(?:^| )'[^']{1,80}'"
 CURRENCY = (
     r"[$€£¥₹₽₩₺₫₪]|\b(?:usd|eur|gbp|jpy|chf|cad|aud|inr|cny|rmb|dollars?|euros?|pounds?|yen|rupees?|yuan"

@@ -11,6 +11,7 @@ from auditor.analysis.arrays import with_columns_of_both
 _JOINT: Final = r"[-_~+.:/@]"
 _NAME: Final = rf"[\pL\pN]+(?:{_JOINT}[\pL\pN]+)*"
 _PART: Final = r"[\pL\pN]+"
+_VERSION: Final = r"\pL\+*-\d+$"
 # Names of either text that the other lacks. Texts with more are rewritten: any two of their names may differ,
 # and all of them would be compared with each other.
 _MAX_NAMES: Final = 4
@@ -60,8 +61,10 @@ def _is_longer(longer: str, name: str, other_words: str) -> pl.Expr:
     # Of a name of one part only its continuation: "known" and "well-known" say much the same.
     begins = pl.col(longer).str.starts_with(pl.col(name)) | (parts[1].list.len() > 1)
     added = parts[0].list.set_difference(other_words)
-    # Digits alone are a number, which has its own rules: 5 and 5.00.
-    return same & begins & added.list.eval(pl.element().str.contains(r"\pL")).list.any()
+    # Digits alone are a number, which has its own rules (5 and 5.00), but for a version: "gcc" and "gcc-12".
+    is_new = added.list.eval(pl.element().str.contains(r"\pL")).list.any()
+    is_new |= pl.col(longer).str.contains(_VERSION) & (added.list.len() > 0)
+    return same & begins & is_new
 
 
 def _replaces_part() -> pl.Expr:

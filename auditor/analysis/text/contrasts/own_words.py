@@ -12,6 +12,7 @@ from auditor.analysis.text.contrasts.contrast_patterns import (
     IDENTIFIER,
     NUMBER_PHRASE,
     QUOTATION,
+    SLOT,
 )
 from auditor.analysis.text.contrasts.proper_names import acronyms
 from auditor.analysis.text.operators import MARKED
@@ -62,6 +63,27 @@ def replacements(bigrams: Bigrams) -> pl.DataFrame:
     return found.join(
         bigrams.right, left_on=["pair", "right", "second"], right_on=on, how="semi"
     ).select("pair", "left", "right")
+
+
+def replaced_throughout(
+    replaced: pl.DataFrame,
+    own: Sides,
+    pairs: pl.DataFrame,
+    ids: pl.DataFrame,
+    content: pl.DataFrame,
+) -> pl.Series:
+    """Return the pairs (UInt32) in which a word of ``content`` stands for another one wherever that occurs, at least twice.
+
+    "All bees are insects. Do bees fly?" and "All cats are insects. Do cats fly?": the edits of a copy seldom repeat.
+    """
+    found = replaced.join(pairs.rename({"left": "row", "right": "row_right"}), on="pair")
+    for side, row, words in zip(("left", "right"), ("row", "row_right"), own, strict=True):
+        found = found.join(content, left_on=side, right_on="id", how="semi")
+        found = found.join(words, left_on=["pair", side], right_on=["pair", "id"], how="semi")
+        in_pairs = ids.join(found, left_on=["row", "id"], right_on=[row, side], how="semi")
+        often = in_pairs.group_by("row", "id").len().filter(pl.col("len") > 1)
+        found = found.join(often, left_on=[row, side], right_on=["row", "id"], how="semi")
+    return found["pair"]
 
 
 def own_values(own: Sides, bigrams: Bigrams, vocabulary: Vocabulary) -> Sides:
@@ -130,6 +152,7 @@ def values_as_written(rows: pl.DataFrame, pairs: pl.DataFrame) -> Sides:
         "currency": text.str.extract_all(CURRENCY),
         "number": text.str.extract_all(NUMBER_PHRASE),
         "identifier": raw.str.extract_all(IDENTIFIER),
+        "slot": raw.str.extract_all(SLOT),
         "name": acronyms(raw),
     }
     both = _with_places(with_columns_of_both(pairs, rows.select("row", **columns)), "quotation")

@@ -7,6 +7,7 @@ from typing import Final
 import polars as pl
 
 from auditor.analysis.arrays import with_columns_of_both
+from auditor.analysis.text import operators
 
 # A number, a letter, or two characters, one of them no letter: 0, -12, A, B#, #A, 7♠. Two letters may be a word,
 # and an equals sign is in a formula, whose numbers are compared elsewhere.
@@ -18,9 +19,12 @@ _SEQUENCE: Final = rf"(?:^|\s){_ITEM}(?:\s+{_ITEM}){{{_MIN_ITEMS - 1},}}(?:\s|$)
 
 
 # Numbers side by side, in brackets or not: a matrix, a stack, a list. Their order counts; that of several lists does not.
-_NUMBER: Final = r"[-+]?\d[\d.]*"
+_NUMBER: Final = r"[-+]?\d+(?:\.\d+)*"
 _BETWEEN: Final = r"(?:[\s,;|]*[()\[\]{}][\s,;|()\[\]{}]*|\s*[,;|]\s*|\s+)"
 _NUMBERS: Final = rf"(?:{_NUMBER}(?:{_BETWEEN}{_NUMBER}){{3,}}|\[{_NUMBER}(?:{_BETWEEN}{_NUMBER})+)"
+_FEW_NUMBERS: Final = rf"{_NUMBER}(?:{_BETWEEN}{_NUMBER})+"
+# Least share of the words, and number of them, that are numbers in a text of numbers, such as examples of a function.
+_DIGITS, _MIN_NUMBERS, _MIN_DENSE = r"\d+(?:\.\d+)*", 0.45, 10
 # Capitals that name variables, points or persons: "B causes D". "I" is a word.
 _AFTER_A: Final = r"(?:[,;?!]|$| (?:and|or|is|are|was|to|does|has|given|with)\b)"
 _VARIABLES: Final = "ABCDEFGHJKLMNOPQRSTUVWXYZ"
@@ -39,16 +43,31 @@ def with_other_sequences(rows: pl.DataFrame, pairs: pl.DataFrame) -> pl.Series:
     found = rows.filter(raw.str.contains(_SEQUENCE)).select(
         "row", items=raw.str.extract_all(_SEQUENCE).list.join(" ").str.extract_all(r"\S+")
     )
-    lists = raw.str.extract_all(_NUMBERS)
-    plain = lists.list.eval(pl.element().str.replace_all(_BETWEEN, " ")).list.sort()
-    numbers = rows.filter(raw.str.contains(_NUMBERS)).select("row", items=plain)
+    numbers = rows.filter(raw.str.contains(_NUMBERS)).select("row", items=_lists(_NUMBERS))
+    every = raw.str.extract_all(rf"\b{_DIGITS}\b")
+    prose = rows.filter(~operators.is_code(raw))
+    dense = prose.select("row", items=every, words=raw.str.count_matches(r"\w+")).filter(
+        pl.col("items").list.len() >= pl.max_horizontal(_MIN_NUMBERS * pl.col("words"), _MIN_DENSE)
+    )
+    few = rows.filter(raw.str.contains(_FEW_NUMBERS)).select("row", items=_lists(_FEW_NUMBERS))
+    in_order = pl.element().str.split(" ").list.sort().list.join(" ")
+    few = few.with_columns(numbers=pl.col("items").list.eval(in_order).list.sort())
+    reordered = with_columns_of_both(pairs, few, how="inner").filter(
+        (pl.col("items") != pl.col("items_right")) & (pl.col("numbers") == pl.col("numbers_right"))
+    )
     others = (
-        with_columns_of_both(pairs, items, how="inner").filter(
+        with_columns_of_both(pairs, items.select("row", "items"), how="inner").filter(
             pl.col("items") != pl.col("items_right")
         )["pair"]
-        for items in (found, numbers)
+        for items in (found, numbers, dense)
     )
-    return pl.concat([*others, _with_other_variables(rows, pairs)]).unique()
+    return pl.concat([*others, reordered["pair"], _with_other_variables(rows, pairs)]).unique()
+
+
+def _lists(pattern: str) -> pl.Expr:
+    """Return the lists of numbers in each text, without what is between the numbers, sorted (List[String])."""
+    lists = pl.col("raw").str.extract_all(pattern)
+    return lists.list.eval(pl.element().str.replace_all(_BETWEEN, " ")).list.sort()
 
 
 def _variable(name: str) -> str:

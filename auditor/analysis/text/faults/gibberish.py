@@ -18,13 +18,17 @@ _MIN_ENCODED_SHARE: Final = 0.8  # of the characters of a text
 # Pairs of letters, and five consonants in a row, that hardly any word of a language in Latin script has.
 _PAIRS: Final = (
     r"qw|wq|qx|xq|zx|xz|jq|qj|vq|qk|kq|fq|qf|jx|xj|vx|xv|wx|xk|kx|hx|gq|qg|qh|fj|gj|vj|wj|bq|cq|dq|hq|lq|mq|pq|px|qb|qc"
-    r"|qd|ql|qm|qn|qp|qr|qs|qt|qv|qy|qz|sx|vb|vf|vg|vh|vm|vp|vw|wv|wz|xd|xg|xr|xw|yq|yx|zf|zq|gx|cx|cj|dx|kz|mx|rx|tx|fx|bx"
+    r"|qd|ql|qm|qn|qp|qr|qs|qt|qv|qy|qz|sx|vb|vf|vg|vh|vm|vp|vw|wv|xd|xg|xr|xw|yq|yx|zf|zq|gx|cx|dx|kz|mx|rx|tx|fx|bx"
 )
-_STRANGE: Final = rf"\b[a-z]*(?:{_PAIRS}|[bcdfghjklmnpqrstvwxz]{{5}})[a-z]*\b"
+# Two letters are a variable: dx.
+_STRANGE: Final = (
+    rf"\b(?:[a-z]+(?:{_PAIRS})[a-z]*|(?:{_PAIRS})[a-z]+|[a-z]*[bcdfghjklmnpqrstvwxz]{{5}}[a-z]*)\b"
+)
 _MIN_PAIRS: Final = 2
 _NO_VOWEL: Final = r"\b[bcdfghjklmnpqrstvwxz]{4,}\b"
 MIN_WORDS: Final = 4
 _MIN_STRANGE_SHARE: Final = 0.3  # of the words, by their letters
+_PART_OF_NAME, _MAX_NAMES = r"[./*]\pL{2}", 0.5  # share of the words: *.xql, application/x-igx
 _MIN_LATIN: Final = 0.9  # of the letters of a text
 MAX_SHARED: Final = 0.25  # share of the words that other rows, or the prompt, have as well
 _STEM_CHARS: Final = 5
@@ -50,7 +54,8 @@ def has_strange_words(text: pl.Expr) -> pl.Expr:
     words = text.str.count_matches(_WORD)
     strange = text.str.count_matches(f"{_STRANGE}|{_NO_VOWEL}")
     latin = text.str.count_matches(r"\p{Latin}") >= _MIN_LATIN * text.str.count_matches(r"\pL")
-    return (words >= MIN_WORDS) & (strange >= _MIN_STRANGE_SHARE * words) & latin
+    names = text.str.count_matches(_PART_OF_NAME) >= _MAX_NAMES * words
+    return (words >= MIN_WORDS) & (strange >= _MIN_STRANGE_SHARE * words) & latin & ~names
 
 
 def shared_words(texts: pl.DataFrame, others: pl.Series) -> pl.Series:
