@@ -35,6 +35,9 @@ _SENDS_BACK = (
     r"|(?:could|can|would) you (?:please )?(?:clarify|explain|repeat|elaborate)[^.\n]{0,40}|what do you mean(?: by)?|user|human|q)\W*$"
 )
 _SENDS_BACK_CHARS = 60  # most characters that an answer of this kind adds to its prompt
+# What follows in the prompt where a sentence goes on, and four words or more.
+_WITHIN = r"^,? ?[\p{Ll}\d]"
+_WORDS = r"(?:\S+\s+){3}"
 _COMMON_WORDS = r"(?:^|\s)[^\s\p{Lu}]*\p{Ll}\S*\s(?:.*\s)?[^\s\p{Lu}]*\p{Ll}\S*|[\p{Lo}]{2}"
 _LEAD_IN = (
     r"(?i)^\W*(?:(?:the |your |my |final )?(?:translation|answer|response|output|result|solution|summary|completion|reply)"
@@ -71,7 +74,7 @@ def _echoes(outputs: pl.DataFrame) -> pl.DataFrame:
     other = outputs.filter(~before.str.starts_with(text))
     if int(other.select(begins.sum()).item()) > _MAX_REWRITTEN * max(1, other.height):
         return findings()
-    back = _sent_back(outputs)
+    back = pl.concat([_sent_back(outputs), _beginnings(outputs)])
     # A quick filter that most answers fail: the length is about that of the prompt or of a part, and letters are shared.
     whole = before.str.len_bytes().cast(pl.Int64)
     head = before.str.find("\n\n", literal=True).cast(pl.Int64)
@@ -124,6 +127,17 @@ def _sent_back(outputs: pl.DataFrame) -> pl.DataFrame:
     rows = outputs.filter(added.is_between(1, _SENDS_BACK_CHARS))
     rows = rows.filter(before.str.len_chars() >= _MIN_CHARS, contains(text, before))
     return rows.filter(text.str.split(before).list.join("").str.contains(_SENDS_BACK))
+
+
+def _beginnings(outputs: pl.DataFrame) -> pl.DataFrame:
+    """Return the outputs that are the beginning of their prompt up to the middle of a sentence, and nothing else."""
+    text, before = pl.col("text").str.strip_chars(), pl.col("before").str.strip_chars()
+    bare = text.str.strip_chars_end(".!?… ")
+    size = bare.str.len_chars()
+    rows = outputs.filter(size >= _MIN_CHARS, size < before.str.len_chars())
+    rows = rows.filter(before.str.starts_with(bare) & ~before.str.contains(_KEEPS))
+    next_word = before.str.slice(size, 30)
+    return rows.filter(next_word.str.contains(_WITHIN) & bare.str.contains(_WORDS))
 
 
 def _is_little_but(answer: pl.Expr, prompt: pl.Expr) -> pl.Expr:

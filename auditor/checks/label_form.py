@@ -10,6 +10,7 @@ import polars as pl
 
 from auditor.analysis.labels.disguised_names import disguised
 from auditor.analysis.responses.faults.answer_forms import WRAPPED
+from auditor.analysis.responses.faults.leftovers import LEFTOVERS, may_have
 from auditor.analysis.responses.faults.template_marks import TOKEN
 from auditor.dataset.dataset import Dataset
 from auditor.dataset.task import LABELLED
@@ -32,6 +33,7 @@ _MIN_SENTENCE_WORDS, _MIN_TIMES = 5, 4
 # Least share of the rows with a sentence at which sentences are labels of the set.
 _MAX_SENTENCES = 0.5
 _PAGE = r"(?is)^\s*<(?:!doctype\b|html\b|body\b).*>\s*$"
+_LINES = r"\S[^\S\n]*\n\s*\S"
 _MIN_ENCODED = 6  # characters
 _PATH = r"^\s*(?:\w+:)?(?:[\\/][\w.-]+){2,}\s*$"
 # Share of the rows that may have a label without letters, and rows of one of these, as a share of the median class.
@@ -76,6 +78,13 @@ def run(data: Dataset) -> Ran:
         .then(label.replace_strict(others, default=None, return_dtype=pl.String))
         .when(label.str.contains(WRAPPED) | label.str.contains(_PAGE))
         .then(pl.lit("is wrapped in JSON or a page"))
+        .when(
+            may_have(label)
+            & pl.any_horizontal(label.str.contains(kind.pattern) for kind in LEFTOVERS)
+        )
+        .then(pl.lit("has what a tool left in it"))
+        .when(label.str.contains(_LINES))
+        .then(pl.lit("has several lines"))
         .when(loops)
         .then(pl.lit("repeats itself"))
         .when(label.is_in(_encoded(labels["label"].to_list())))

@@ -12,6 +12,7 @@ from auditor.plural import pluralize
 from auditor.verdict import Requirement, State
 
 _FAMILIES: Final = ("TXT", "OUT", "RSP")  # of what is inside the rows
+_TEXTS: Final = "TXT"
 _LABEL_FORM: Final = "LBL014"
 # Share of the rows that may have open faults of the text, and share that may have the same warning. Source: at most 0.06 and 0.39
 # in 22 public sets.
@@ -26,7 +27,7 @@ def widespread_faults(
     No rule finds every row that has its fault. Where most rows have it, those without a finding are no clean ones.
 
     Args:
-        found: the open FINDINGS.
+        found: the open FINDINGS on training rows and on the whole set.
         rows: the number of training rows.
         rules: all that ``found`` may name.
     """
@@ -39,6 +40,8 @@ def widespread_faults(
     sizes = on_rows.group_by("rule").agg(pl.col("row").n_unique().alias("rows"))
     sizes = sizes.sort("rows", "rule", descending=[True, False])
     blocking = [code for code, level in severity.items() if level in BLOCKING]
+    if of_set := _of_the_set(found, blocking):
+        return of_set
     faulty = on_rows.filter(pl.col("rule").is_in(blocking))["row"].n_unique()
     limit = int(_MAX_FAULTY * rows)
     if faulty > limit:
@@ -60,5 +63,21 @@ def widespread_faults(
     return (
         Requirement(
             "widespread-faults", observed, required, State.NOT_MET, why, value=faulty, limit=limit
+        ),
+    )
+
+
+def _of_the_set(found: pl.DataFrame, blocking: Sequence[str]) -> tuple[Requirement, ...]:
+    """The requirement that is not met if a rule of the texts says that most answers have a fault, seen or not."""
+    whole = found.filter(pl.col("row").is_null() & pl.col("rule").is_in(blocking))
+    whole = whole.filter(pl.col("rule").str.starts_with(_TEXTS))
+    if whole.is_empty():
+        return ()
+    rule, detail = whole.select("rule", "detail").row(0)
+    why = f"{rule}: {detail}; the others cannot show it: correct the source, or accept the rule with a waiver"
+    observed = pluralize(whole.height, "fault of most answers", "faults of most answers")
+    return (
+        Requirement(
+            "widespread-faults", observed, "none", State.NOT_MET, why, value=whole.height, limit=0
         ),
     )
