@@ -62,6 +62,7 @@ from auditor.checks import (
     semantic_duplicates,
     sentence_order,
     several_labels,
+    shared_ends,
     shortcuts,
     structured_answers,
     swapped_pairs,
@@ -170,4 +171,5 @@ CHECKS: tuple[Check, ...] = (
     damaged_sentences,
     leftovers,
     unmet_amounts,
+    shared_ends,
 )

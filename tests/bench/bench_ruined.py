@@ -142,6 +142,9 @@ def lines(args: argparse.Namespace) -> Iterator[str]:
         with tempfile.TemporaryDirectory() as folder:
             clean = report_on(rows, Path(folder))
             before = found_rows(clean)
+            if name == CHAT:  # only its rows without findings
+                rows = [row for at, row in enumerate(rows) if at not in before["row"]]
+                before = before.clear()
             yield f"{'unruined':16} {name:7} {len(rows):4} {clean.verdict.value:10} {before['row'].n_unique()} rows with findings"
             for way in args.only or ways_of(name):
                 for share in args.shares:
