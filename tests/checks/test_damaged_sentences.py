@@ -23,7 +23,7 @@ def rows(answer: str, count: int = 1) -> list[dict[str, str]]:
 @pytest.mark.parametrize(
     "answer",
     [
-        SMALL,
+        "there is hay in there and in the yard.",
         "It holds 4.0 sacks, and 2.0 more are at the door.",
         "There is hay ,the cart and a dog",
         "```\\ncost = $ base\\n. run\\n```",
@@ -38,8 +38,20 @@ def test_prompts_that_want_it_are_silent(found) -> None:
     assert found(damaged_sentences, [row] * 60) == []
 
 
-def test_some_answers_without_capitals_are_found_where_many_are(found) -> None:
-    assert [row for _, row, *_ in found(damaged_sentences, rows(SMALL, 15))] == list(range(40, 55))
+def test_prompts_without_capitals_are_silent(found) -> None:
+    row = {"prompt": "what is in the yard?", "completion": SMALL}
+    assert found(damaged_sentences, [row] * 60) == []
+
+
+def test_several_sentences_without_capitals_are_found(found) -> None:
+    assert [row for _, row, *_ in found(damaged_sentences, rows(SMALL, 3))] == [40, 41, 42]
+
+
+def test_whole_numbers_with_a_decimal_are_found_where_many_have_one(found) -> None:
+    answer = "It holds 4.0 sacks, and 2.0 more are at the door."
+    assert [row for _, row, *_ in found(damaged_sentences, rows(answer, 20))][:20] == list(
+        range(40, 60)
+    )
 
 
 def test_most_answers_without_capitals_are_a_fault_of_the_set(found) -> None:

@@ -123,7 +123,6 @@ KINDS: Final = (
         _CAN_BE_SMALL,
         _has(r"(?s)(?:\p{Ll}{3}[.!?]\s+\p{Ll}.*){2}"),
         _ON_CASE,
-        least=0.2,
     ),
     Damage(
         "its sentences have no end",
