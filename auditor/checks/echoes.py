@@ -71,10 +71,15 @@ def _echoes(outputs: pl.DataFrame) -> pl.DataFrame:
     """Return findings on outputs (``text``) that repeat the prompt (``before``) or a part of it."""
     text, before = pl.col("text"), pl.col("before")
     begins = text.str.head(_REWRITTEN_CHARS) == before.str.head(_REWRITTEN_CHARS)
+    short = _beginnings(outputs)
     other = outputs.filter(~before.str.starts_with(text))
-    if int(other.select(begins.sum()).item()) > _MAX_REWRITTEN * max(1, other.height):
-        return findings()
-    back = pl.concat([_sent_back(outputs), _beginnings(outputs)])
+    other = other.join(short, on=["row", "text"], how="anti")
+    rewritten = int(other.select(begins.sum()).item())
+    if rewritten > short.height:
+        if rewritten > _MAX_REWRITTEN * max(1, other.height):
+            return findings()
+        short = short.clear()  # a set in which sentences are shortened
+    back = pl.concat([_sent_back(outputs), short])
     # A quick filter that most answers fail: the length is about that of the prompt or of a part, and letters are shared.
     whole = before.str.len_bytes().cast(pl.Int64)
     head = before.str.find("\n\n", literal=True).cast(pl.Int64)
@@ -89,8 +94,11 @@ def _echoes(outputs: pl.DataFrame) -> pl.DataFrame:
     quarters = [text.str.slice(at, 4).str.to_lowercase() for at in (size // 4, size * 3 // 4)]
     lower = before.str.to_lowercase()
     likely = likely.filter(pl.any_horizontal(lower.str.contains(q, literal=True) for q in quarters))
+    sent_back = findings(
+        back, rule="TXT003", detail="the answer repeats its prompt and adds nothing"
+    )
     if likely.is_empty():
-        return findings()
+        return sent_back
     parts = before.str.splitn("\n\n", 2).struct
     likely = likely.with_columns(head=parts.field("field_0"), tail=parts.field("field_1"))
     names = ("text", "before", "head", "tail")
@@ -113,7 +121,7 @@ def _echoes(outputs: pl.DataFrame) -> pl.DataFrame:
     echoed = echoed.join(back, on="row", how="anti", maintain_order="left")
     return pl.concat(
         [
-            findings(back, rule="TXT003", detail="the answer repeats its prompt and adds nothing"),
+            sent_back,
             findings(echoed, rule="TXT003", detail="the answer repeats its prompt"),
             findings(untranslated, rule="TXT004", detail="the answer is the text to translate"),
         ]

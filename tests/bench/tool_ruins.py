@@ -196,7 +196,7 @@ TOOLS: dict[str, Ruin] = {
     # scanners and speech
     "scanned": _ocr,
     "hyphenated": _share(r"\b([a-z]{3,4})([a-z]{3,})\b", lambda m: f"{m[1]}-\n{m[2]}", 0.3),
-    "ligatures-lost": lambda answer, prompt, rng: re.sub(r"ffi|ffl|fi|fl|ff|th", "", answer),
+    "ligatures-lost": lambda answer, prompt, rng: re.sub(r"ffi|ffl|fi|fl|ff", "", answer),
     "subtitles": _subtitles,
     "spoken": _spoken,
     "inaudible": _in_the_middle(lambda rng: rng.choice(("[inaudible]", "[crosstalk]", "(laughs)"))),

@@ -170,9 +170,9 @@ KINDS: Final = (
     ),
     Damage(
         "its words have digits for letters",
-        _twice(_DIGIT_INSIDE) & ~_has("[_/@={]"),
+        _twice(_DIGIT_INSIDE) & ~_has("[_@{]|[a-z]/[a-z]"),
         _LONG,
-        _has(f"(?s)(?:{_DIGIT_INSIDE}.*){{4}}"),
+        _ANY,
         r"(?i)leet|password|code|\bid\b|hash|cipher|config",
     ),
     Damage(

@@ -86,7 +86,7 @@ LEFTOVERS: Final = (
     ),
     Leftover(
         "the cells of a table",
-        r"(?m)(?:;;;+|,,,,+|\t\t\t+)[01]?[;,\t]*$|(?-m:[.!?\pL)] (?:nan|NaN|None|null|NULL|undefined)$|^(?:nan|NaN|None|null|undefined)\n)",
+        r"(?m)(?:;;;+|,,,,+|\t\t\t+)[01]?[;,\t]*$|(?-m:[.!?\pL\d)] (?:nan|NaN|None|null|NULL|undefined)$|^(?:nan|NaN|None|null|undefined)\n)",
         _ON_EXPORTS,
     ),
 )  # fmt: skip
