@@ -10,7 +10,7 @@ import polars as pl
 
 from auditor.analysis.labels.disguised_names import disguised
 from auditor.analysis.responses.faults.answer_forms import WRAPPED
-from auditor.analysis.responses.faults.leftovers import LEFTOVERS, may_have
+from auditor.analysis.responses.faults.leftovers import LEFTOVERS, THOUGHTS, may_have
 from auditor.analysis.responses.faults.template_marks import TOKEN
 from auditor.dataset.dataset import Dataset
 from auditor.dataset.task import LABELLED
@@ -72,7 +72,7 @@ def run(data: Dataset) -> Ran:
     names = disguised(dict(labels.iter_rows()))
     others = {name: f"is '{other[:40]}' {how}" for name, (other, how) in names.items()}
     what = (
-        pl.when(marked & (not by_design))
+        pl.when((marked & (not by_design)) | label.str.contains(TOKEN))
         .then(pl.lit("has a mark of a chat template"))
         .when(label.is_in(list(others)))
         .then(label.replace_strict(others, default=None, return_dtype=pl.String))
@@ -80,7 +80,9 @@ def run(data: Dataset) -> Ran:
         .then(pl.lit("is wrapped in JSON or a page"))
         .when(
             may_have(label)
-            & pl.any_horizontal(label.str.contains(kind.pattern) for kind in LEFTOVERS)
+            & pl.any_horizontal(
+                label.str.contains(kind.pattern) for kind in LEFTOVERS if kind is not THOUGHTS
+            )
         )
         .then(pl.lit("has what a tool left in it"))
         .when(label.str.contains(_LINES))

@@ -29,6 +29,13 @@ _ON_ENCODINGS: Final = (
     r"(?i)encod|quoted.printable|mime|e-?mail|control character|ascii|unicode|byte|escape|terminal"
 )
 
+# A class may be called "The user wants to pay".
+THOUGHTS: Final = Leftover(
+    "the thoughts of a model",
+    r"^\W*(?:(?:[Oo]kay|[Oo]k|[Aa]lright|[Ss]o|[Hh]mm),? )?[Tt]he user (?:wants|is asking|asks|asked|says|said|needs)\b"
+    r"|^\W*We (?:need|have) to (?:respond|answer|output|produce) ",
+    r"(?i)\buser|think|reason|intent|persona",
+)
 LEFTOVERS: Final = (
     Leftover(
         "parts of a web page",
@@ -53,12 +60,7 @@ LEFTOVERS: Final = (
         r"^\W*(?:Overall )?(?:Score|Rating|Grade):\W*\d[^\n]{0,20}\n\s*(?:Rationale|Explanation|Reason|Justification|Comment)|^\s*\[\[\d{1,2}\]\]",
         _ON_JUDGING,
     ),
-    Leftover(
-        "the thoughts of a model",
-        r"^\W*(?:(?:[Oo]kay|[Oo]k|[Aa]lright|[Ss]o|[Hh]mm),? )?[Tt]he user (?:wants|is asking|asks|asked|says|said|needs)\b"
-        r"|^\W*We (?:need|have) to (?:respond|answer|output|produce) ",
-        r"(?i)\buser|think|reason|intent|persona",
-    ),
+    THOUGHTS,
     Leftover(
         "the marks of a translator",
         r"(?i)translated (?:with|by|using) (?:www\.)?(?:deepl|google|chatgpt|bing)|<(?:g|x|bx|ex|ph) id=\W?\d+\W?/?>|⟦\d+⟧",
