@@ -6,7 +6,7 @@ from typing import Final, NamedTuple
 
 import polars as pl
 
-HEAD_CHARS: Final = 800  # of an answer
+HEAD_CHARS: Final = 600  # of an answer
 
 
 class Damage(NamedTuple):
