@@ -169,8 +169,13 @@ def _gated(
         describe(data, rows),
         gate.leaks(left, rules) if searched["LEK"] else None,
         clean.join(copied, on="row", how="semi").height,
-        widespread_faults(left.join(train, on="row", how="semi"), counts.parsed, rules),
+        widespread_faults(_of_training(left, train), counts.parsed, rules),
     )
+
+
+def _of_training(found: pl.DataFrame, train: pl.DataFrame) -> pl.DataFrame:
+    """``found`` on training lines, and on the whole set."""
+    return found.filter(pl.col("row").is_null() | pl.col("row").is_in(train["row"].implode()))
 
 
 class _Audited(NamedTuple):

@@ -25,6 +25,7 @@ IN_WORDS = (
     | {"ENC014", "ENC015", "ENC016", "ENC020"}
     | {
         "WAI013",
+        "TXT015",
         "TXT062",
         "TXT024",
         "TXT027",

@@ -15,7 +15,7 @@ NAME = "begins-inside"
 
 _MIN_ROWS, _MIN_CHARS = 20, 25
 # A small letter, or what no sentence begins with.
-_SMALL = r"^\s*(?:\p{Ll}|[,;:)]\s*\pL|[.!?]\s*\n|(?:=|>>|/)\s*\d)"
+_SMALL = r"^\s*(?:\p{Ll}|[,;:)]\s*\pL|[.!?]\s*\n|(?:=|>>|/)\s*[\d$])|^ [^\S\n]*[\pL\d$(]|^<?[-+*/=().%\d ]{0,40}>>\$?\d"
 _LIST = r"^\s*(?:[a-z][.)]|[ivx]+[.)]|[a-z]+:|[a-z]\w*\(|https?:|www\.|\S+@)|^[^\n]{0,80}:\s|^\s*(?:[a-z]+[-\w]*[A-Z0-9_]|i[A-Z])"
 # A first word that is the start of a talk.
 _FIRST = r"^\s*(?i:hey|hi|hmm+|well|how|ok|okay|yes|no|lol|oh|yeah|thanks|sorry|returns?)\b"

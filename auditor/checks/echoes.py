@@ -35,6 +35,9 @@ _SENDS_BACK = (
     r"|(?:could|can|would) you (?:please )?(?:clarify|explain|repeat|elaborate)[^.\n]{0,40}|what do you mean(?: by)?|user|human|q)\W*$"
 )
 _SENDS_BACK_CHARS = 60  # most characters that an answer of this kind adds to its prompt
+# What follows in the prompt where a sentence goes on, and four words or more.
+_WITHIN = r"^,? ?[\p{Ll}\d]"
+_WORDS = r"(?:\S+\s+){3}"
 _COMMON_WORDS = r"(?:^|\s)[^\s\p{Lu}]*\p{Ll}\S*\s(?:.*\s)?[^\s\p{Lu}]*\p{Ll}\S*|[\p{Lo}]{2}"
 _LEAD_IN = (
     r"(?i)^\W*(?:(?:the |your |my |final )?(?:translation|answer|response|output|result|solution|summary|completion|reply)"
@@ -69,14 +72,18 @@ def _echoes(outputs: pl.DataFrame) -> pl.DataFrame:
     """Return findings on outputs (``text``) that repeat the prompt (``before``) or a part of it."""
     text, before = pl.col("text"), pl.col("before")
     begins = text.str.head(_REWRITTEN_CHARS) == before.str.head(_REWRITTEN_CHARS)
+    short = _beginnings(outputs)
     other = outputs.filter(~before.str.starts_with(text))
+    other = other.join(short, on=["row", "text"], how="anti")
     same_size = text.str.len_bytes() == before.str.len_bytes()
     words, prompt_words = (side.str.split(" ").list.sort() for side in (text, before))
-    ordered = other.filter(same_size).select((words == prompt_words).sum()).item()
-    most = _MAX_REWRITTEN * max(1, other.height)
-    if max(int(other.select(begins.sum()).item()), int(ordered)) > most:
+    ordered = int(other.filter(same_size).select((words == prompt_words).sum()).item())
+    rewritten, most = int(other.select(begins.sum()).item()), _MAX_REWRITTEN * max(1, other.height)
+    if ordered > most or rewritten > max(most, short.height):
         return findings()
-    back = _sent_back(outputs)
+    if rewritten > short.height:
+        short = short.clear()  # a set in which sentences are shortened
+    back = pl.concat([_sent_back(outputs), short])
     # A quick filter that most answers fail: the length is about that of the prompt or of a part, and letters are shared.
     whole = before.str.len_bytes().cast(pl.Int64)
     head = before.str.find("\n\n", literal=True).cast(pl.Int64)
@@ -91,8 +98,11 @@ def _echoes(outputs: pl.DataFrame) -> pl.DataFrame:
     quarters = [text.str.slice(at, 4).str.to_lowercase() for at in (size // 4, size * 3 // 4)]
     lower = before.str.to_lowercase()
     likely = likely.filter(pl.any_horizontal(lower.str.contains(q, literal=True) for q in quarters))
+    sent_back = findings(
+        back, rule="TXT003", detail="the answer repeats its prompt and adds nothing"
+    )
     if likely.is_empty():
-        return findings()
+        return sent_back
     parts = before.str.splitn("\n\n", 2).struct
     likely = likely.with_columns(head=parts.field("field_0"), tail=parts.field("field_1"))
     names = ("text", "before", "head", "tail")
@@ -122,7 +132,7 @@ def _echoes(outputs: pl.DataFrame) -> pl.DataFrame:
     echoed = echoed.join(back, on="row", how="anti", maintain_order="left")
     return pl.concat(
         [
-            findings(back, rule="TXT003", detail="the answer repeats its prompt and adds nothing"),
+            sent_back,
             findings(echoed, rule="TXT003", detail="the answer repeats its prompt"),
             findings(untranslated, rule="TXT004", detail="the answer is the text to translate"),
         ]
@@ -136,6 +146,17 @@ def _sent_back(outputs: pl.DataFrame) -> pl.DataFrame:
     rows = outputs.filter(added.is_between(1, _SENDS_BACK_CHARS))
     rows = rows.filter(before.str.len_chars() >= _MIN_CHARS, contains(text, before))
     return rows.filter(text.str.split(before).list.join("").str.contains(_SENDS_BACK))
+
+
+def _beginnings(outputs: pl.DataFrame) -> pl.DataFrame:
+    """Return the outputs that are the beginning of their prompt up to the middle of a sentence, and nothing else."""
+    text, before = pl.col("text").str.strip_chars(), pl.col("before").str.strip_chars()
+    bare = text.str.strip_chars_end(".!?… ")
+    size = bare.str.len_chars()
+    rows = outputs.filter(size >= _MIN_CHARS, size < before.str.len_chars())
+    rows = rows.filter(before.str.starts_with(bare) & ~before.str.contains(_KEEPS))
+    next_word = before.str.slice(size, 30)
+    return rows.filter(next_word.str.contains(_WITHIN) & bare.str.contains(_WORDS))
 
 
 def _is_little_but(answer: pl.Expr, prompt: pl.Expr) -> pl.Expr:

@@ -10,6 +10,7 @@ import polars as pl
 
 from auditor.analysis.labels.disguised_names import disguised
 from auditor.analysis.responses.faults.answer_forms import WRAPPED
+from auditor.analysis.responses.faults.leftovers import LEFTOVERS, THOUGHTS, may_have
 from auditor.analysis.responses.faults.template_marks import TOKEN
 from auditor.analysis.responses.forms.options import listed_options
 from auditor.dataset.dataset import Dataset
@@ -34,6 +35,7 @@ _COMMON_WORD = r"\b\p{Ll}{4,}|\p{Lo}"
 # Least share of the rows with a sentence at which sentences are labels of the set.
 _MAX_SENTENCES = 0.5
 _PAGE = r"(?is)^\s*<(?:!doctype\b|html\b|body\b).*>\s*$"
+_LINES = r"\S[^\S\n]*\n\s*\S"
 _MIN_ENCODED = 6  # characters
 _PATH = r"^\s*(?:\w+:)?(?:[\\/][\w.-]+){2,}\s*$"
 # Share of the rows that may have a label without letters, and rows of one of these, as a share of the median class.
@@ -73,12 +75,21 @@ def run(data: Dataset) -> Ran:
     names = disguised(dict(labels.iter_rows()))
     others = {name: f"is '{other[:40]}' {how}" for name, (other, how) in names.items()}
     what = (
-        pl.when(marked & (not by_design))
+        pl.when((marked & (not by_design)) | label.str.contains(TOKEN))
         .then(pl.lit("has a mark of a chat template"))
         .when(label.is_in(list(others)))
         .then(label.replace_strict(others, default=None, return_dtype=pl.String))
         .when(label.str.contains(WRAPPED) | label.str.contains(_PAGE))
         .then(pl.lit("is wrapped in JSON or a page"))
+        .when(
+            may_have(label)
+            & pl.any_horizontal(
+                label.str.contains(kind.pattern) for kind in LEFTOVERS if kind is not THOUGHTS
+            )
+        )
+        .then(pl.lit("has what a tool left in it"))
+        .when(label.str.contains(_LINES))
+        .then(pl.lit("has several lines"))
         .when(loops)
         .then(pl.lit("repeats itself"))
         .when(label.is_in(_encoded(labels["label"].to_list())))

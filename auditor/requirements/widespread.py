@@ -12,6 +12,7 @@ from auditor.plural import pluralize
 from auditor.verdict import Requirement, State
 
 _FAMILIES: Final = ("TXT", "OUT", "RSP")  # of what is inside the rows
+_TEXTS: Final = "TXT"
 _ABOUT_LABELS: Final = ("LBL014", "LBL016")
 # Share of the rows that may have open faults of the text, and share that may have the same warning. Source: at most
 # 0.06 and 0.39 in 22 public sets.
@@ -24,7 +25,7 @@ def widespread_faults(
     """The requirement that is not met if open faults of the texts are on many rows; nothing is required otherwise.
 
     No rule finds every row that has its fault. If most rows have it, those without a finding do not count as clean.
-    ``found`` are the open FINDINGS, ``rows`` is the number of training rows.
+    ``found`` are the open FINDINGS on training rows and on the whole set, ``rows`` is the number of training rows.
     """
     about_texts = {
         rule.code: rule
@@ -36,6 +37,8 @@ def widespread_faults(
     sizes = sizes.sort("rows", "rule", descending=[True, False])
     blocking = [code for code, rule in about_texts.items() if rule.severity in BLOCKING]
     warnings = [code for code, rule in about_texts.items() if rule.severity is Severity.WARNING]
+    if of_set := _of_the_set(found, blocking):
+        return of_set
     faulty = on_rows.filter(pl.col("rule").is_in(blocking))["row"].n_unique()
     most, limit = sizes.filter(pl.col("rule").is_in(blocking)), int(_MAX_FAULTY * rows)
     if faulty <= limit:
@@ -57,4 +60,20 @@ def _requirement(faulty: int, limit: int, most: Rule, count: int) -> Requirement
     required = f"{limit:,} or fewer"
     return Requirement(
         "widespread-faults", observed, required, State.NOT_MET, why, value=faulty, limit=limit
+    )
+
+
+def _of_the_set(found: pl.DataFrame, blocking: Sequence[str]) -> tuple[Requirement, ...]:
+    """The requirement that is not met if a rule of the texts says that most answers have a fault, seen or not."""
+    whole = found.filter(pl.col("row").is_null() & pl.col("rule").is_in(blocking))
+    whole = whole.filter(pl.col("rule").str.starts_with(_TEXTS))
+    if whole.is_empty():
+        return ()
+    rule, detail = whole.select("rule", "detail").row(0)
+    why = f"{rule}: {detail}; the others cannot show it: correct the source, or accept the rule with a waiver"
+    observed = pluralize(whole.height, "fault of most answers", "faults of most answers")
+    return (
+        Requirement(
+            "widespread-faults", observed, "none", State.NOT_MET, why, value=whole.height, limit=0
+        ),
     )

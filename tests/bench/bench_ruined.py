@@ -1,8 +1,9 @@
-"""Sets whose answers were ruined in 141 ways: is the set still READY, which rule says so, how many rows are found?
+"""Sets whose answers were ruined in 180 ways: is the set still READY, which rule says so, how many rows are found?
 
     python tests/bench/bench_ruined.py DATA [--rows 300] [--shares 1 0.3 0.05] [--only WAY ...] [--sets NAME ...]
 
-DATA is a folder with chat_files/llama_factory/alpaca_en_demo.json, gsm8k/train.jsonl.gz and trec/train.jsonl. Each way is
+DATA is a folder with chat_files/llama_factory/alpaca_en_demo.json, gsm8k/train.jsonl.gz, trec/train.jsonl and
+chat_files/llama_factory/glaive_toolcall_en_demo.json. Each way is
 applied to a seeded share of the rows of each set. A line of the table: way, set, share, verdict, exit code, the share of
 the ruined rows with a finding, the untouched rows with one that the set had not before, the rules that found most ruined
 rows, and failed requirements.
@@ -22,6 +23,7 @@ from typing import Any
 import polars as pl
 from more_ruins import LABEL_WAYS, LATER, MORE
 from ruins import WAYS as FIRST_WAYS
+from tool_ruins import TOOLS
 
 from auditor.pipeline import audit
 from auditor.report.model import Report
@@ -29,12 +31,14 @@ from auditor.verdict import State
 
 Row = dict[str, Any]
 
+CHAT = "chat"  # conversations of several turns, with calls of tools
 SETS = {
     "alpaca": ("chat_files/llama_factory/alpaca_en_demo.json", "instruction", "output"),
     "gsm8k": ("gsm8k/train.jsonl.gz", "prompt", "completion"),
     "labels": ("trec/train.jsonl", "text", "label"),
+    CHAT: ("chat_files/llama_factory/glaive_toolcall_en_demo.json", "human", "gpt"),
 }
-WAYS = FIRST_WAYS | MORE | LATER | LABEL_WAYS
+WAYS = FIRST_WAYS | MORE | LATER | TOOLS | LABEL_WAYS
 SHUFFLED = "shuffled"  # the answers of the chosen rows change places
 NEXT_PROMPT, CHINESE = (
     "next-prompt",
@@ -47,7 +51,7 @@ CHINESE_SET = "chat_files/llama_factory/alpaca_zh_demo.json"
 def ways_of(name: str) -> tuple[str, ...]:
     """The ways of ruining a set, those of labels for a set of labels only."""
     own = LABEL_WAYS if name == "labels" else MORE | LATER
-    return (*FIRST_WAYS, *own, *OF_ROWS)
+    return (*FIRST_WAYS, *own, *TOOLS, *(OF_ROWS if name != CHAT else ()))
 
 
 def rows_of(data: Path, name: str, count: int) -> list[Row]:
@@ -58,6 +62,8 @@ def rows_of(data: Path, name: str, count: int) -> list[Row]:
     rows: list[Row] = (
         json.loads(raw) if raw[:1] == b"[" else [json.loads(line) for line in raw.splitlines()]
     )
+    if name == CHAT:
+        return rows[:count]
     fields = (prompt, "input", answer)
     rows = [{key: row[key] for key in fields if key in row} for row in rows]
     unique = {str(row[prompt]): row for row in rows if name == "labels" or len(row[answer]) >= 40}
@@ -79,17 +85,27 @@ def ruined(
         for i, j in zip(order, moved, strict=True):
             out[i][answer] = rows[j][answer]
         return out, {i for i in chosen if out[i][answer] != rows[i][answer]}
-    if way == NEXT_PROMPT:
-        for i in chosen:
-            out[i][answer] = rows[(i + 1) % len(rows)][prompt]
-        return out, chosen
-    if way == CHINESE:
-        for i in chosen:
-            out[i][answer] = other[i]["output"]
-        return out, chosen
     for i in chosen:
-        out[i][answer] = WAYS[way](str(rows[i][answer]), str(rows[i][prompt]), rng)
+        if way == NEXT_PROMPT:
+            out[i][answer] = rows[(i + 1) % len(rows)][prompt]
+        elif way == CHINESE:
+            out[i][answer] = other[i]["output"]
+        elif name == CHAT:
+            out[i]["conversations"] = ruined_turns(rows[i]["conversations"], way, rng)
+        else:
+            out[i][answer] = WAYS[way](str(rows[i][answer]), str(rows[i][prompt]), rng)
     return out, chosen
+
+
+def ruined_turns(turns: list[Row], way: str, rng: random.Random) -> list[Row]:
+    """The turns of a conversation with all answers in words ruined."""
+    prompts = [turn["value"] if turn["from"] == "human" else "" for turn in turns]
+    return [
+        {**turn, "value": WAYS[way](turn["value"], next(filter(None, prompts[at::-1]), ""), rng)}
+        if turn["from"] == "gpt"
+        else turn
+        for at, turn in enumerate(turns)
+    ]
 
 
 def report_on(rows: list[Row], folder: Path) -> Report:
@@ -126,6 +142,9 @@ def lines(args: argparse.Namespace) -> Iterator[str]:
         with tempfile.TemporaryDirectory() as folder:
             clean = report_on(rows, Path(folder))
             before = found_rows(clean)
+            if name == CHAT:  # only its rows without findings
+                rows = [row for at, row in enumerate(rows) if at not in before["row"]]
+                before = before.clear()
             yield f"{'unruined':16} {name:7} {len(rows):4} {clean.verdict.value:10} {before['row'].n_unique()} rows with findings"
             for way in args.only or ways_of(name):
                 for share in args.shares:

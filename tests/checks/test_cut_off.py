@@ -55,3 +55,18 @@ def test_a_third_of_the_answers_may_be_cut(found) -> None:
     flagged = {f[1] for f in found(cut_off, rows(*cut))}
     assert len(flagged & set(range(60, 90))) >= 24
     assert not flagged & set(range(60))
+
+
+@pytest.mark.parametrize(
+    "end", ["and the motor of the", "then the tank holds 12 *", "which is <<12*4"]
+)
+def test_a_linking_word_or_an_open_calculation_at_the_end_is_found(found, end: str) -> None:
+    text = f"The motor of plant 61 is checked before the tank, {end}"
+    assert [row for _, row, *_ in found(cut_off, rows(text))] == [60]
+
+
+def test_answers_without_ends_are_found_where_many_end_between_words(found) -> None:
+    plain = [f"The motor of plant {n} is checked before its two tanks" for n in range(100, 180)]
+    cut = [f"The motor of plant {n} is checked and then the valve is with" for n in range(9)]
+    assert found(cut_off, rows(*plain)) == []
+    assert len(found(cut_off, rows(*plain, *cut))) == 89

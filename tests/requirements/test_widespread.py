@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 import pytest
 
-from auditor.model import findings
+from auditor.model import findings, whole_file
 from auditor.requirements.widespread import widespread_faults
 from auditor.rule_list import RULES
 from auditor.verdict import Requirement, State
@@ -41,3 +41,15 @@ def test_rules_count_together() -> None:
     frame = pl.DataFrame({"row": range(8)}, schema={"row": pl.UInt32})
     found = pl.concat([findings(frame.head(4), rule="TXT020"), findings(frame[4:], rule="TXT009")])
     assert [item.value for item in widespread_faults(found, ROWS, RULES)] == [8]
+
+
+def test_a_fault_of_the_whole_set_is_not_met_whatever_its_rows() -> None:
+    found = whole_file("TXT028", [("most answers that can show it, 24 of 28: no capital", 0.9)])
+    (item,) = widespread_faults(found, ROWS, RULES)
+    assert (item.state, item.observed) == (State.NOT_MET, "1 fault of most answers")
+    assert item.why.startswith("TXT028: most answers that can show it, 24 of 28: no capital; ")
+
+
+@pytest.mark.parametrize("rule", ["RSP004", "DUP014", "LBL012"])
+def test_findings_on_the_set_of_other_rules_have_requirements_of_their_own(rule: str) -> None:
+    assert widespread_faults(whole_file(rule, [("it", None)]), ROWS, RULES) == ()

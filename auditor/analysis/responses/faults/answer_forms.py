@@ -106,6 +106,7 @@ FORMS: Final = (
     ),
     Form("is a list of numbers", r"^\s*\[?\s*(?:-?\d+(?:\.\d+)?\s*,\s*){7,}[^\pL]*$", _ON_LISTS),
     Form("is nothing but a date", r"^\s*\d{4}-\d\d-\d\d\s*$", _ON_DATES),
+    Form("is the number of an item", r"^\s*\d{1,2}[.)]\s*$", _ON_NUMBERS, _WANTS_WORDS),
     Form("has no word", r"^[^\pL]*\d[^\pL]*$", _ON_NUMBERS, _WANTS_WORDS),
     Form(
         "is the text form of an object in a program",

@@ -14,7 +14,7 @@ _SENTENCE_START: Final = r"(?:^|[.!?:…]['\"”’)*]*\s+|\n[\W\d]*)[\"'“„�
 # The first word of a text, if it is whole letters and no part of a name as in 'e-mail', 'x = 1' or 'foo_bar'.
 FIRST_WORD: Final = r"^\s*(\p{Ll}[\pL\pM]*)(?:['’]\pL+)?[,;.!?)]*\s"
 # A space, or a mark that no sentence begins with.
-_AFTER_WORD: Final = r"^(?: [^\S\n]*\p{Ll}|\s*[,;:)]\s*\pL|\s*[.!?]\s*\n|\s*(?:=|>>|/)\s*\d)"
+_AFTER_WORD: Final = r"^(?: [^\S\n]*[\pL\d$(]|\s*[,;:)]\s*\pL|\s*[.!?]\s*\n|\s*(?:=|>>|/)\s*[\d$])|^<?[-+*/=().%\d ]{0,40}>>\$?\d"
 _MAX_SPACED: Final = 0.05  # share of texts that begin with a space, from which on it is their form
 # A word is broken if longer words end with it this many times, and this many times as often as it occurs.
 _MIN_LONGER, _MIN_LONGER_OF_OWN = 3, 20

@@ -18,6 +18,11 @@ _AFTER_SENTENCE: Final = r"\pL{2}[.!?][\"'”’)]*[ \t]+(?:\pL[\pL\pM'’-]*,? 
 _AFTER_UNSPACED: Final = (
     r"[。！？][”」』\"]?[^。！？!?\n：:]{4,}[\p{Han}\p{Hiragana}\p{Katakana}，、]$"
 )
+# Words of English that no sentence ends with, and words that few do.
+_UNFINISHED: Final = r"[\pL,] (?:an|the|of|and|or|but|if|than|his|their|its|your|my|our|every|from|into|because|which)\s*$"
+_LINKING: Final = rf"{_UNFINISHED}|[\pL,] (?:a|is|are|was|were|to|with|for|by|at)\s*$"
+# The end of a text in the middle of a calculation.
+_OPERATOR: Final = r"(?:\d|\s)[=*×÷]\s*$|<<[^>\n]{0,40}$"
 _LIST_ITEM: Final = r"\n[ \t]*(?:[-*•+]|\d+[.)]|\|)[^\n]*$"
 _FENCE: Final = r"(?m)^[ \t]*```"
 _STRING: Final = r"\"(?:[^\"\\]|\\.)*\"?"
@@ -92,7 +97,8 @@ class Words:
         usual = known["word"].is_in(self._ends.implode()).fill_null(value=False)
         return known.with_columns(begins=begins).select(
             broken=spaced & (longer >= pl.max_horizontal(_MIN_LONGER * own, _MIN_LONGER_OF_NEW)),
-            dangling=pl.lit(dangling & ~item & ~usual),
+            dangling=pl.lit(dangling & ~item & ~usual)
+            | pl.lit(texts.str.tail(_TAIL_CHARS).str.contains(_UNFINISHED)),
         )
 
 
@@ -124,7 +130,12 @@ def _counts(texts: pl.DataFrame, pattern: str) -> pl.DataFrame:
 
 def is_open(text: pl.Expr) -> pl.Expr:
     """Return whether each text ends without the end of a sentence (Boolean)."""
-    return _end(text, 2).str.contains(_OPEN_END)
+    return _end(text, 2).str.contains(_OPEN_END) | _end(text, 50).str.contains(_OPERATOR)
+
+
+def ends_in_linking_word(text: pl.Expr) -> pl.Expr:
+    """Return whether each text ends with an English word that links others (Boolean)."""
+    return _end(text, 20).str.contains(_LINKING)
 
 
 def is_unbalanced(text: pl.Expr) -> pl.Expr:
@@ -132,7 +143,8 @@ def is_unbalanced(text: pl.Expr) -> pl.Expr:
     fences = text.str.count_matches("```", literal=True) % 2 == 1
     line = _end(text, _TAIL_CHARS).str.extract(r"([^\n]*)$")
     opened, closed = line.str.count_matches(r"[(\[{]"), line.str.count_matches(r"[)\]}]")
-    return fences | ((opened > closed) & _end(text, 2).str.contains(_OPEN_OR_DIGIT))
+    in_bracket = (opened > closed) & _end(text, 2).str.contains(_OPEN_OR_DIGIT)
+    return fences | in_bracket | _end(text, 50).str.contains(_OPERATOR)
 
 
 def has_open_block(text: pl.Expr) -> pl.Expr:

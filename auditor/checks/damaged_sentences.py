@@ -1,0 +1,79 @@
+"""TXT028: sentences that lost capitals, spaces, ends or digits, and sets in which most answers did."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from auditor.analysis.responses.faults.damage import HEAD_CHARS, KINDS, Damage
+from auditor.analysis.responses.forms.code import is_code
+from auditor.dataset.dataset import Dataset
+from auditor.dataset.rows.written_texts import OUTPUT
+from auditor.model import Ran, findings, whole_file
+from auditor.rules import load_rules
+
+NAME = "damaged-sentences"
+
+_MIN_BYTES = 25
+# Answers that can show a kind of damage, their share of all, and the share of them that show it, from which on the set has it.
+# Source: where 20 answers or more of one of 273 good sets can show a kind, at most 22% do; where all are damaged, 70% and more.
+_MIN_VISIBLE, _MIN_VISIBLE_SHARE, _MIN_SHARE = 20, 0.15, 0.5
+
+# Function words of English in the answers from which on letters can be missed, answers that are read, and the most pairs of
+# letters as "fi" by function word. Source: 0.046 and more in 30 good sets in English.
+_MIN_FUNCTION_WORDS, _SAMPLE, _MAX_LIGATURES = 500, 2_000, 0.005
+
+RULES = load_rules(
+    __name__,
+    min_visible=_MIN_VISIBLE,
+    min_visible_share=f"{_MIN_VISIBLE_SHARE:.0%}",
+    min_share=f"{_MIN_SHARE:.0%}",
+)
+
+
+def run(data: Dataset) -> Ran:
+    """Return findings on the outputs of training rows, and on sets of free answers most of which are damaged."""
+    if data.task not in ("generation", "preference"):
+        return Ran()
+    outputs = data.texts.filter((pl.col("side") == OUTPUT) & ~pl.col("calls"))
+    outputs = outputs.filter(pl.col("text").str.len_bytes() >= _MIN_BYTES)
+    parts = (part for kind in KINDS for part in _damaged(outputs, kind))
+    return Ran(pl.concat([_without_ligatures(outputs), *parts]))
+
+
+def _without_ligatures(outputs: pl.DataFrame) -> pl.DataFrame:
+    """Return a finding on the set if its English answers never have "fi", "fl" or "ff", which scanners and PDF files lose."""
+    text = pl.col("text").str.head(HEAD_CHARS)
+    sample = outputs.gather_every(max(1, outputs.height // _SAMPLE))
+    counts = sample.select(
+        words=text.str.count_matches(r"\b(?:the|of|and|to)\b").sum(),
+        pairs=text.str.count_matches("f[ifl]").sum(),
+    )
+    words, pairs = counts.row(0)
+    if words < _MIN_FUNCTION_WORDS or pairs > _MAX_LIGATURES * words:
+        return findings()
+    detail = f"the letters fi, fl and ff are missing in the words of {outputs.height:,} answers"
+    return whole_file("TXT028", [(detail, pairs / words)])
+
+
+def _damaged(outputs: pl.DataFrame, kind: Damage) -> list[pl.DataFrame]:
+    """Return the findings on outputs with one kind of damage, and on the set if most outputs that can show it do."""
+    likely = outputs.filter(pl.col("text").str.contains(kind.likely)) if kind.likely else outputs
+    shown = likely.filter(kind.shows)
+    shown = shown.filter(~pl.col("before").fill_null("").str.contains(kind.wanted))
+    shown = shown.filter(~is_code(shown["text"]))
+    if shown.is_empty():
+        return []
+    visible = int(outputs.select(kind.can_show.sum()).item())
+    share = shown.height / max(visible, shown.height)
+    many = visible >= max(_MIN_VISIBLE, _MIN_VISIBLE_SHARE * outputs.height)
+    is_usual = many and share >= _MIN_SHARE
+    if not is_usual:
+        is_some = not kind.least or (visible >= _MIN_VISIBLE and share >= kind.least)
+        shown = shown.filter(kind.is_sure & is_some)
+    beginning = pl.col("text").str.head(80).str.replace_all(r"\s+", " ")
+    detail = pl.format("{}: {}: '{}…'", "field", pl.lit(kind.what), beginning)
+    found = [findings(shown.with_columns(detail=detail), rule="TXT028")]
+    if is_usual:
+        often = f"most answers that can show it, {shown.height:,} of {visible:,}: {kind.what}"
+        found.append(whole_file("TXT028", [(often, round(share, 4))]))
+    return found

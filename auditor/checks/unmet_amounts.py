@@ -1,0 +1,44 @@
+"""TXT029: answers with less than their prompts want, and sets in which most are."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from auditor.analysis.responses.faults import amounts
+from auditor.analysis.responses.forms.code import is_code
+from auditor.dataset.dataset import Dataset
+from auditor.dataset.rows.written_texts import OUTPUT
+from auditor.model import Ran, findings, whole_file
+from auditor.rules import load_rules
+
+NAME = "unmet-amounts"
+
+# Prompts that want a number of things or a whole text, and the share of them that get less, from which on the set does not
+# answer what is wanted. Source: 4% of 200 in four public sets; 51% and 75% where answers are their first fifth and sentence.
+_MIN_PROMPTS, _MIN_SHARE = 15, 0.4
+
+RULES = load_rules(__name__, min_prompts=_MIN_PROMPTS, min_share=f"{_MIN_SHARE:.0%}")
+
+
+def run(data: Dataset) -> Ran:
+    """Return findings on the outputs of training rows that have less than their prompt wants, and on the set."""
+    if data.task not in ("generation", "preference"):
+        return Ran()
+    text, before = pl.col("text"), pl.col("before").fill_null("")
+    outputs = data.texts.filter((pl.col("side") == OUTPUT) & ~pl.col("calls"))
+    rows = outputs.with_columns(
+        wanted=amounts.wanted_items(before), long=amounts.wants_text(before)
+    )
+    rows = rows.filter(pl.col("wanted").is_not_null() | pl.col("long"))
+    rows = rows.filter(~is_code(rows["text"]) & ~text.str.contains(r"(?i)^\s*select\b"))
+    rows = rows.with_columns(own=amounts.items(text), few=amounts.is_no_text(text))
+    fewer = rows.filter(pl.col("own") < pl.col("wanted"))
+    short = rows.filter(pl.col("long") & pl.col("few"))
+    less = pl.concat([fewer, short]).unique(["row", "field"])
+    detail = pl.format("the prompt wants {} things, and {} has {}", "wanted", "field", "own")
+    found = findings(fewer.with_columns(detail=detail), rule="TXT029")
+    if rows.height < _MIN_PROMPTS or less.height < _MIN_SHARE * rows.height:
+        return Ran(found)
+    share = round(less.height / rows.height, 4)
+    often = f"{less.height:,} of the {rows.height:,} prompts that want several things or a whole text get less"
+    return Ran(pl.concat([found, whole_file("TXT029", [(often, share)])]))
