@@ -72,7 +72,7 @@ def _spaced(texts: pl.Series) -> pl.Series:
     # The pairs that begin one letter later.
     later = text.str.replace_all(rf"(^|\s){_JOINED}", "$1")
     later = later.str.replace_all(rf"({_JOINED}{_JOINED})", " $1 ")
-    pairs = pl.concat_str(first, pl.lit(" "), later).str.replace_all(r" +", " ")
+    pairs = pl.concat_str(first, pl.lit(" "), later).str.replace_all(" {2,}", " ")
     is_joined = text.str.contains(_JOINED)
     return (
         texts.rename("text")
