@@ -78,18 +78,17 @@ def _weighted_words(
     texts: pl.DataFrame, pairs: pl.DataFrame, reference: pl.DataFrame
 ) -> pl.DataFrame:
     """Return ``row, word, weight`` of the rows of ``pairs``, each word of a row once."""
-    sample = reference_rows(reference)
-    rows = max(1, sample["text"].count())
+    sample = _distinct_words(reference_rows(reference))
+    rows = max(1, sample["row"].n_unique())
     involved = pl.concat([pairs["left"], pairs["right"].rename("left")]).unique()
-    split = pl.col("text").str.split(" ")
-    words = _words(texts.filter(pl.col("row").is_in(involved.implode())), split.list.unique())
-    words = words.drop_nulls()
-    known = _words(sample, split).filter(pl.col("word").is_in(words["word"].unique().implode()))
-    counts = known.unique().group_by("word").agg(df=pl.len())
+    words = _distinct_words(texts.filter(pl.col("row").is_in(involved.implode())))
+    known = sample.filter(pl.col("word").is_in(words["word"].unique().implode()))
+    counts = known.group_by("word").agg(df=pl.len())
     idf = (1 + rows / pl.col("df").fill_null(1)).log()
     return words.join(counts, on="word", how="left").select("row", "word", weight=idf)
 
 
-def _words(texts: pl.DataFrame, split: pl.Expr) -> pl.DataFrame:
-    """Return ``row, word`` of the lists ``split``; the word of an empty list is null."""
-    return texts.select("row", word=split).explode("word", empty_as_null=True, keep_nulls=True)
+def _distinct_words(texts: pl.DataFrame) -> pl.DataFrame:
+    """Return ``row, word``, each word of a row once."""
+    split = texts.select("row", word=pl.col("text").str.split(" ").list.unique())
+    return split.explode("word", empty_as_null=True, keep_nulls=True).drop_nulls()
