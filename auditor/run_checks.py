@@ -60,7 +60,7 @@ def run_all(
 
 def _broken(check: Check, outcome: Outcome) -> pl.Series:
     """The rows that a check found broken (UInt32, distinct)."""
-    if not isinstance(outcome, Ran):
+    if not isinstance(outcome, Ran) or outcome.findings.is_empty():
         return pl.Series("row", [], pl.UInt32)
     codes = [r.code for r in check.RULES if r.family.factual and r.severity in BLOCKING]
     return outcome.findings.filter(pl.col("rule").is_in(codes))["row"].drop_nulls().unique()

@@ -108,21 +108,23 @@ def _disguised(outputs: pl.DataFrame, inputs: pl.DataFrame) -> pl.DataFrame:
     likely = outputs.filter(~text.str.contains_any(usual))
     if likely.is_empty():
         return findings()
-    spaced = likely.filter(disguises.may_be_spaced(text)).with_columns(what=disguises.spacing(text))
+    spaced = disguises.with_spacing(likely)
     # Words of numbers and of chemistry are long, and answers of one word in most rows have no spaces.
     words = (text.str.len_chars() <= _MAX_WORD) & ~text.str.contains(r"\s")
     if int(outputs.select(words.sum()).item()) > _MAX_WORDS * outputs.height:
         spaced = spaced.filter(~words)
-    spaced = spaced.select("row", "field", "what").drop_nulls("what")
+    spaced = spaced.select("row", "field", "what")
     likely = likely.join(spaced, on=["row", "field"], how="left", maintain_order="left")
+    model = LetterModel(known)
+    bits = model.bits(likely["text"]) if model.is_fitted else pl.Series("bits", [], pl.Float64)
+    if spaced.is_empty() and not (bits >= disguises.MIN_BITS).any():
+        return findings()
+    likely = likely.with_columns(bits=bits) if model.is_fitted else likely
     own = gibberish.own_stems(likely) <= gibberish.MAX_SHARED
     likely = likely.filter(own | likely["what"].is_not_null())
-    model = LetterModel(known)
     if model.is_fitted:
-        bits = model.bits(likely["text"])
-        likely = likely.with_columns(
-            bits=bits, letters=disguises.decoded_by(model, likely["text"], bits)
-        )
+        decoded = disguises.decoded_by(model, likely["text"], likely["bits"])
+        likely = likely.with_columns(letters=decoded)
         random = pl.when(_random(likely, outputs.height)).then(pl.lit(_NO_ORDER))
         letters = pl.format("is no language: its letters {}", "letters")
         likely = likely.with_columns(what=pl.coalesce("what", letters, random))

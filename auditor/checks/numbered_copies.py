@@ -22,7 +22,8 @@ def run(data: Dataset) -> Ran:
     # Rows of equal texts are copies, or differ in their tools: the first by its tools is none of ``by_tools``.
     rows = rows.sort("tools", "row").unique(["prompt", "answer"], keep="first", maintain_order=True)
     copies = numbered_copies.numbered_copies(rows)
-    by_texts = copies.clear() if numbered_copies.numbers_decide(rows) else copies
+    decide = not copies.is_empty() and numbered_copies.numbers_decide(rows)
+    by_texts = copies.clear() if decide else copies
     by_tools = by_tools.with_columns(emoji=pl.lit(value=False))
     copies = pl.concat([by_texts, by_tools]).unique("row", keep="first").sort("row")
     if copies.is_empty():

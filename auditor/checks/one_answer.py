@@ -43,25 +43,32 @@ def run(data: Dataset) -> Ran:
     # The letter of an option is another answer to each question.
     rows = rows.join(data.answers.select("row", "answer_key"), on="row", maintain_order="left")
     prompts = rows["prompt_key"].n_unique()
-    rows = rows.join(_quoted(data), on="row", how="anti", maintain_order="left")
     rows = rows.join(single, on="row", how="semi", maintain_order="left")
     if prompts < _MIN_PROMPTS:
         return Ran(left_out=f"fewer than {_MIN_PROMPTS} answers")
-    share = pl.col("prompt_key").n_unique() / prompts
-    answers = rows.group_by("response_key", "answer_key").agg(
-        share=share, first=pl.col("row").min()
-    )
-    answers = answers.sort("share", "first", descending=[True, False])
-    few = answers.head(_FEW)
-    common = answers.filter(pl.col("share") >= _MIN_SHARE)
-    if few["share"].sum() >= _MIN_SHARE_OF_FEW:
-        common = few.filter(pl.col("share") > 2 / prompts)
+    if _common(rows, prompts).is_empty():  # most sets: quotations take longer to find
+        return Ran()
+    rows = rows.join(_quoted(data), on="row", how="anti", maintain_order="left")
+    common = _common(rows, prompts)
     found = rows.join(common, on=["response_key", "answer_key"], maintain_order="left")
     percent = (pl.col("share") * 100).round(0).cast(pl.Int64)
     many = pluralize(prompts, "different prompt")
     detail = pl.format("{}% of {} have this answer", percent, pl.lit(many))
     found = found.with_columns(score=pl.col("share").round(3), detail=detail)
     return Ran(findings(found.select("row", "score", "detail"), rule="TXT060"))
+
+
+def _common(rows: pl.DataFrame, prompts: int) -> pl.DataFrame:
+    """Return ``response_key, answer_key, share, first`` of the answers of ``rows`` that many of the ``prompts`` have."""
+    share = pl.col("prompt_key").n_unique() / prompts
+    answers = rows.group_by("response_key", "answer_key").agg(
+        share=share, first=pl.col("row").min()
+    )
+    answers = answers.sort("share", "first", descending=[True, False])
+    few = answers.head(_FEW)
+    if few["share"].sum() >= _MIN_SHARE_OF_FEW:
+        return few.filter(pl.col("share") > 2 / prompts)
+    return answers.filter(pl.col("share") >= _MIN_SHARE)
 
 
 def _quoted(data: Dataset) -> pl.DataFrame:

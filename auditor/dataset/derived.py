@@ -17,7 +17,6 @@ _MIN_MARKED = 0.5
 # Most words in the last line of the median prompt, and fewest rows, of a list of entries: a dictionary, the labels of an
 # interface. Source: 1 to 2 words in interfaces in five languages, 4 to 17 in small talk, questions and puzzles.
 MAX_ENTRY_WORDS, _MIN_ENTRIES = 3, 100
-_LAST_LINE = r"([^\n]*)\s*$"
 
 
 def equality_keys(rows: pl.DataFrame) -> pl.DataFrame:
@@ -58,10 +57,12 @@ def _marked(prompts: pl.Series) -> pl.Series:
 def _are_entries(rows: pl.DataFrame) -> bool:
     """Return whether the set is a list of entries with free answers, in which "May" and "may", "View" and "View:" differ."""
     texts = rows.select("prompt", "response")
-    words = texts["prompt"].str.extract(_LAST_LINE).str.count_matches(r"\S+").median()
-    short = isinstance(words, float) and words <= MAX_ENTRY_WORDS
     complete = sum(texts.null_count().row(0)) == 0 and rows["rejected"].count() == 0
-    return short and complete and rows.height >= _MIN_ENTRIES
+    if not complete or rows.height < _MIN_ENTRIES:
+        return False
+    last_lines = texts["prompt"].str.strip_chars_end().str.split("\n").list.last()
+    words = last_lines.str.count_matches(r"\S+").median()
+    return isinstance(words, float) and words <= MAX_ENTRY_WORDS
 
 
 def other_fields(rows: pl.DataFrame) -> pl.DataFrame:

@@ -32,9 +32,11 @@ class CountSketch:
         frequency = np.zeros(1 << _HASH_BITS, np.int64)
         for start in range(0, len(texts), _BLOCK_ROWS):
             _, words, _ = _word_counts(texts.slice(start, _BLOCK_ROWS))
-            frequency += np.bincount(words, minlength=1 << _HASH_BITS)
-        self._idf = np.log((1 + len(texts)) / (1 + frequency)).astype(np.float32)
-        self._idf[frequency < 2] = 0  # a word of a single text says nothing about similarity
+            np.add.at(frequency, words, 1)
+        self._idf = np.zeros(1 << _HASH_BITS, np.float32)
+        # A word of a single text says nothing about similarity. Most of the million hashes are of no word.
+        several = np.flatnonzero(frequency > 1)
+        self._idf[several] = np.log((1 + len(texts)) / (1 + frequency[several]))
 
     def encode(self, texts: pl.Series) -> Vectors:
         """One vector for each text: float32[n, DIM] of unit length; zeros if all weights are zero."""
@@ -67,18 +69,17 @@ def word_counts(texts: pl.Series) -> pl.Series:
 
 def _spaced(texts: pl.Series) -> pl.Series:
     """Return the texts with all pairs of neighbouring letters in place of words, in scripts without spaces (String[n])."""
+    joined = texts.str.contains(_JOINED)
+    if not joined.any():
+        return texts
     text = pl.col("text")
     first = text.str.replace_all(rf"({_JOINED}{_JOINED})", " $1 ")
     # The pairs that begin one letter later.
     later = text.str.replace_all(rf"(^|\s){_JOINED}", "$1")
     later = later.str.replace_all(rf"({_JOINED}{_JOINED})", " $1 ")
-    pairs = pl.concat_str(first, pl.lit(" "), later).str.replace_all(r" +", " ")
-    is_joined = text.str.contains(_JOINED)
-    return (
-        texts.rename("text")
-        .to_frame()
-        .select(pl.when(is_joined).then(pairs).otherwise(text))["text"]
-    )
+    pairs = pl.concat_str(first, pl.lit(" "), later).str.replace_all(" {2,}", " ")
+    rows = texts.rename("text").to_frame()
+    return rows.select(pl.when(joined).then(pairs).otherwise(text))["text"]
 
 
 def _word_counts(

@@ -60,6 +60,8 @@ def has_distinctive_difference(
 
     Rare means a weight of at least the mean of the text's words. The arguments are those of ``weighted_jaccard``.
     """
+    if pairs.is_empty():
+        return np.zeros(0, bool)
     words = _weighted_words(texts, pairs, texts if reference is None else reference)
     rare = words.filter(pl.col("weight") >= pl.col("weight").mean().over("row"))
     numbered = pairs.select("left", "right").with_row_index("pair")

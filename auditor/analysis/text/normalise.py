@@ -32,7 +32,7 @@ _INVISIBLE = (
 _DASHES = r"[\p{Pd}\x{2212}]"
 # Scripts that do not put spaces between words: there, a character is the nearest thing to a word.
 UNSPACED = r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]"
-_NOT_A_WORD = r"[^\pL\pM\pN]+"
+_NOT_A_WORD = r"^\pL\pM\pN"
 # What an identity leaves out: punctuation, spaces, and the free-standing grave accent.
 _PUNCTUATION = r"[\p{P}\s`]+"
 # The same for ASCII texts, a third faster.
@@ -46,17 +46,32 @@ _TOKENISED = "|".join((*_BRACKETS, *map(str.upper, _BRACKETS), " n't", " N'T"))
 
 def fold_characters(text: pl.Expr) -> pl.Expr:
     """Fold case, Unicode form, look-alike and invisible characters, and runs of spaces (String)."""
-    return (
-        text.str.replace_many(_BEFORE_NFKC)
-        .str.normalize("NFKC")
+    folded = (
+        text.map_batches(_composed, return_dtype=pl.String, is_elementwise=True)
         .str.replace_all(f"[{_INVISIBLE}]", "")
         .map_batches(_fold_rare, return_dtype=pl.String, is_elementwise=True)
         .str.to_lowercase()
         .str.replace_many(_CASE_FOLDS)
         .str.replace_all(_DASHES, "-")
-        .str.replace_all(r"\s+", " ")
-        .str.strip_chars(" ")
     )
+    return single_spaces(folded, r"\s").str.strip_chars(" ")
+
+
+def single_spaces(text: pl.Expr, others: str) -> pl.Expr:
+    """Replace each run of the characters ``others`` by a space (String); it is what a pattern has between ``[`` and ``]``.
+
+    Spaces that stand alone stay as they are, which takes a quarter of the time.
+    """
+    return text.str.replace_all(rf"[{others}]{{2,}}|[[{others}]--\x20]", " ")
+
+
+def _composed(texts: pl.Series) -> pl.Series:
+    """Apply NFKC (String), which leaves ASCII as it is."""
+    other = texts.str.len_bytes() != texts.str.len_chars()
+    if not other.any():
+        return texts
+    composed = texts.filter(other).str.replace_many(_BEFORE_NFKC).str.normalize("NFKC")
+    return composed if other.all(ignore_nulls=False) else texts.scatter(other.arg_true(), composed)
 
 
 def _fold_rare(texts: pl.Series) -> pl.Series:
@@ -77,9 +92,9 @@ def fold_to_words(texts: pl.Series) -> pl.Series:
     if texts.null_count() == len(texts):
         return texts.rename("text")
     text = pl.col("text")
-    fast = text.str.to_lowercase().str.replace_all(r"[^a-z0-9]+", " ")
+    fast = single_spaces(text.str.to_lowercase(), "^a-z0-9")
     characters = fold_characters(text).str.replace_all(" n't", "n't", literal=True)
-    folded = _by_alphabet(texts, fast, characters.str.replace_all(_NOT_A_WORD, " "))
+    folded = _by_alphabet(texts, fast, single_spaces(characters, _NOT_A_WORD))
     stripped = pl.col("folded").str.strip_chars(" ")
     return folded.select(pl.when(stripped != "").then(stripped).alias("text"))["text"]
 
@@ -126,8 +141,13 @@ def identity_keys(texts: pl.Series) -> pl.Series:
         return pl.Series("key", [None] * len(texts), pl.UInt64)
     rows = texts.rename("text").to_frame().with_row_index("row")
     text = pl.col("text")
-    fast = text.str.to_lowercase().str.replace_all(_PUNCTUATION_ASCII, "")
-    slow = fold_characters(text).str.replace_all(_PUNCTUATION, "")
+    # A search for a literal, in which most of what goes is found, takes a quarter of the time of one for a pattern.
+    lower, folded = (
+        form.str.replace_all(" ", "", literal=True)
+        for form in (text.str.to_lowercase(), fold_characters(text))
+    )
+    fast = lower.str.replace_all(_PUNCTUATION_ASCII, "")
+    slow = folded.str.replace_all(_PUNCTUATION, "")
     coarse = _by_alphabet(texts, fast, slow).rename({"folded": "coarse"})
     repeated = pl.col("coarse").is_duplicated() | (pl.col("coarse") == "")
     shared = repeated & pl.col("coarse").is_not_null()

@@ -82,10 +82,9 @@ class Neighbours:
         """Return the pairs of neighbours of some rows."""
         tokens = self.tokens
         rows = rows[tokens.start[rows] < tokens.start[rows + 1]]
-        at = tokens.of_rows(rows)
-        right = np.where(
-            np.isin(at + 1, tokens.start[rows + 1]), BOUNDARY, np.r_[tokens.token, 0][at + 1]
-        )
+        at, stop = tokens.of_rows(rows), tokens.start[rows + 1]
+        is_last = at + 1 == np.repeat(stop, stop - tokens.start[rows])
+        right = np.where(is_last, BOUNDARY, tokens.token[np.minimum(at + 1, len(tokens.token) - 1)])
         return np.concatenate(
             [tokens.token[at] * self.size + right, tokens.token[tokens.start[rows]]]
         )

@@ -70,7 +70,7 @@ def mask(text: pl.Expr, templates: tuple[Template, ...]) -> pl.Expr:
         return text
     spans = [template.text for template in templates]
     rest = text.str.replace_many(spans, [""] * len(spans), leftmost=True)
-    rest = rest.str.replace_all(r" +", " ").str.strip_chars(" ")
+    rest = rest.str.replace_all(" {2,}", " ").str.strip_chars(" ")
     return pl.when(rest != "").then(rest)
 
 

@@ -27,7 +27,7 @@ def folded(texts: pl.DataFrame) -> pl.DataFrame:
     """``row``, ``text`` (String, by ``normalise.fold_characters``) and ``is_ascii`` of ``row, raw``."""
     raw = pl.col("raw").fill_null("")
     is_ascii = raw.str.len_bytes() == raw.str.len_chars()
-    simple = raw.str.to_lowercase().str.replace_all(r"\s+", " ")
+    simple = normalise.single_spaces(raw.str.to_lowercase(), r"\s")
     other = normalise.fold_characters(raw)
     return pl.concat(
         [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from auditor.analysis.text.normalise import single_spaces
 from auditor.analysis.text.varying_words import varying_words
 
 # A word with a digit in it: 12, #48213, 3.5, INV-0042, v7, 9f1c2d. Its signs belong to it.
@@ -16,7 +17,7 @@ _NUMBER_WORDS = (
 # Also binary and hexadecimal, but not the digits of a word such as INV-7A3.
 _NUMBER = r"\b(?:0[bx][0-9A-Fa-f]+|\p{Nd}+(?:[.,]\p{Nd}+)*)\b"
 _EMOJI = r"\s*[\p{Emoji_Presentation}\x{2600}-\x{27bf}\x{1f000}-\x{1faff}\x{fe0f}\x{200d}]+\s*"
-_NO_WORD = r"(?:[^\p{L}\p{M}\p{Nd}]|\x{fe0f})+"  # the mark U+FE0F makes a sign an emoji
+_NO_WORD = r"[^\p{L}\p{M}\p{Nd}]\x{fe0f}"  # the mark U+FE0F makes a sign an emoji
 # Numbers of a prompt that are looked at. A prompt with more is a table, whose rows differ in several numbers.
 _MAX_SLOTS = 6
 # Least share of the words of a prompt that have digits, from which on they are the content: moves of chess, codes, a table.
@@ -163,7 +164,7 @@ def skeleton(side: str) -> pl.Expr:
     """Return the text in lower case, without words that have a digit, number words and punctuation."""
     text = pl.col(side).fill_null("").str.to_lowercase().str.replace_all(_NUMBERED, " ")
     text = text.str.replace_all(_NUMBER_WORDS, " ")
-    return text.str.replace_all(_NO_WORD, " ").str.strip_chars()
+    return single_spaces(text, _NO_WORD).str.strip_chars()
 
 
 def _numbers(side: str) -> pl.Expr:

@@ -145,3 +145,10 @@ def test_folder_without_weights_for_tokens(tmp_path: Path) -> None:
     encoder = load(str(tmp_path))
     assert isinstance(encoder, StaticEncoder)
     assert encoder.encode(["hello world"]).shape == (1, 2)
+
+
+def test_few_rows_have_the_sums_of_many_to_the_last_bit(monkeypatch: pytest.MonkeyPatch) -> None:
+    texts = [*ODD, *(f"the {n} small pumps of house {n * n}" * (n % 5) for n in range(40))]
+    few = PACKAGED.encode(texts)
+    monkeypatch.setattr(static, "_FEW_ROWS", -1)
+    assert few.tobytes() == PACKAGED.encode(texts).tobytes()

@@ -9,6 +9,7 @@ import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from polars.testing import assert_frame_equal
 
 from auditor.analysis.text import normalise
 
@@ -394,3 +395,25 @@ def test_unicode_form_and_outer_space_never_matter(words: str) -> None:
 def test_is_visible(value: str | None, seen: bool) -> None:
     frame = pl.DataFrame({"text": [value]}, schema={"text": pl.String})
     assert frame.select(normalise.is_visible(pl.col("text"))).item() is seen
+
+
+@pytest.mark.parametrize("others", [r"\s", "^a-z0-9", r"^\pL\pM\pN"])
+@given(texts=st.lists(st.text("aß9 \t\n\u3000.,\u0301"), min_size=1))
+def test_single_spaces_are_what_a_search_for_all_runs_leaves(others: str, texts: list[str]) -> None:
+    frame = pl.DataFrame({"text": texts})
+    runs = pl.col("text").str.replace_all(f"[{others}]+", " ")
+    assert_frame_equal(
+        frame.select(normalise.single_spaces(pl.col("text"), others)), frame.select(runs)
+    )
+
+
+def test_a_text_is_folded_alike_whatever_the_others_are() -> None:
+    texts = ["Don't  PANIC", "It´s x²", None, "ﬁne\u00a0Å", "plain"]
+    together = pl.DataFrame({"text": texts}).select(normalise.fold_characters(pl.col("text")))
+    alone = [
+        pl.DataFrame({"text": [text]}, {"text": pl.String})
+        .select(normalise.fold_characters(pl.col("text")))
+        .item()
+        for text in texts
+    ]
+    assert together["text"].to_list() == alone

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from functools import cache
 from typing import Final
 
+import msgspec
 import polars as pl
 
 from auditor.analysis.embedding.embedders import STATIC
@@ -72,6 +72,6 @@ def letters() -> LetterModel:
 @cache
 def vocabulary() -> pl.Series:
     """Return the words of the packaged tokenizer in small letters of ASCII (String), sorted."""
-    model = json.loads((STATIC / "tokenizer.json").read_bytes())["model"]
+    model = msgspec.json.decode((STATIC / "tokenizer.json").read_bytes())["model"]
     words = pl.Series("word", list(model["vocab"]))
     return words.filter(words.str.contains(r"^[a-z]{2,}$")).sort()

@@ -104,7 +104,7 @@ def _kinds_found(
     rows = texts.select("row", "raw").filter(pl.col("row").is_in(involved.implode()))
     folded = tokens.folded(rows)
     ids, words = tokens.tokenise(folded)
-    names = _names(reference, rows)
+    names = _names(reference, rows, words["word"])
     vocabulary = read_vocabulary(words, names["name"])
     ids = vocabulary.compared(ids)
     bigrams = tokens.own_bigrams(ids, pairs)
@@ -134,7 +134,8 @@ def _kinds_found(
     yield "sequence", sequences.with_other_sequences(rows, pairs)
 
 
-def _names(reference: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
-    """``name`` and ``count`` of the proper names in a sample of the texts and in ``rows``."""
+def _names(reference: pl.DataFrame, rows: pl.DataFrame, words: pl.Series) -> pl.DataFrame:
+    """``name`` and ``count`` of those of ``words`` that are proper names in a sample of the texts and in ``rows``."""
     sample = reference_rows(reference.select("row", "raw"))
-    return proper_names(pl.concat([sample, rows]).unique("row", maintain_order=True)["raw"])
+    texts = pl.concat([sample, rows]).unique("row", maintain_order=True)["raw"]
+    return proper_names(texts, words)

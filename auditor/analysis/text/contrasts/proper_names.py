@@ -8,6 +8,8 @@ import polars as pl
 
 WORD = r"\b\p{L}[\p{L}\p{M}]+"
 _CAPITAL = r"^\p{Lu}"
+_CAPITAL_WORD = r"\b\p{Lu}[\p{L}\p{M}]+"
+_LAST_WORD = r"(\p{L}[\p{L}\p{M}]+)$"
 _SENTENCE_START = r"(^|[.!?:\n\"“]\s*)\p{Lu}[\p{L}\p{M}]+"
 _TITLES = r"\b(Mr|Mrs|Ms|Dr|St|Prof|No|vs)\."  # their full stop does not end a sentence
 _ACRONYM = r"\b(?:\p{Lu}{2,}|[B-HJ-Z])\b"
@@ -29,25 +31,41 @@ _MIN_TYPO_LETTERS = 5
 _MAX_COMPARED_LETTERS = 100
 
 
-def proper_names(texts: pl.Series) -> pl.DataFrame:
-    """Return the words, in lower case, that ``texts`` (as written) capitalise like names.
+def proper_names(texts: pl.Series, words: pl.Series) -> pl.DataFrame:
+    """Return those of ``words`` (in lower case) that ``texts`` (as written) capitalise like names.
 
     Columns: ``name`` (String, sorted) and ``count`` (UInt32): how often it occurs inside sentences or, for names that
     only start sentences, anywhere.
     """
     texts = texts.str.replace_all(_TITLES, "$1")
-    inside = _word_counts(texts.str.replace_all(_SENTENCE_START, "$1"))
+    capital = _exploded(texts, _CAPITAL_WORD).unique().str.to_lowercase().unique()
+    possible = capital.filter(capital.is_in(words.implode()))
+    if possible.is_empty():
+        return pl.DataFrame(schema={"name": pl.String, "count": pl.UInt32})
+    starts = _exploded(texts, _SENTENCE_START).str.extract(_LAST_WORD)
+    all_words = _word_counts(_exploded(texts, WORD), possible)
+    counts = all_words.join(_word_counts(starts, possible), on="word", how="left", suffix="_start")
+    inside = counts.select(
+        "word",
+        count=pl.col("count") - pl.col("count_start").fill_null(0),
+        capitalised=pl.col("capitalised") - pl.col("capitalised_start").fill_null(0),
+    )
     often = pl.col("capitalised") >= _MIN_CAPITALISED * pl.col("count")
     names = inside.filter((pl.col("capitalised") > 0) & often)
     if len(texts) >= _MIN_ROWS:
-        always = _word_counts(texts).filter(pl.col("capitalised") == pl.col("count"))
+        always = all_words.filter(pl.col("capitalised") == pl.col("count"))
         names = pl.concat([names, always.join(names, on="word", how="anti")])
     return names.select(name="word", count="count").sort("name")
 
 
-def _word_counts(texts: pl.Series) -> pl.DataFrame:
-    """Return ``word`` in lower case, its ``count`` in all texts, and how many of these are ``capitalised``."""
-    words = texts.alias("word").str.extract_all(WORD).explode(empty_as_null=True).drop_nulls()
+def _exploded(texts: pl.Series, pattern: str) -> pl.Series:
+    found = texts.alias("word").str.extract_all(pattern)
+    return found.explode(empty_as_null=True).drop_nulls()
+
+
+def _word_counts(words: pl.Series, possible: pl.Series) -> pl.DataFrame:
+    """Return each ``word`` of ``possible``, its ``count`` in ``words``, and how many of these are ``capitalised``."""
+    words = words.filter(words.str.to_lowercase().is_in(possible.implode()))
     capitalised = pl.when(pl.col("word").str.contains(_CAPITAL)).then("count").otherwise(0)
     # Each spelling once: there are far fewer of them than words.
     return (

@@ -27,7 +27,7 @@ _FEW_NUMBERS: Final = rf"{_NUMBER}(?:{_BETWEEN}{_NUMBER})+"
 _DIGITS, _MIN_NUMBERS, _MIN_DENSE = r"\d+(?:\.\d+)*", 0.45, 10
 # Capitals that name variables, points or persons: "B causes D". "I" is a word.
 _AFTER_A: Final = r"(?:[,;?!]|$| (?:and|or|is|are|was|to|does|has|given|with)\b)"
-_VARIABLES: Final = "ABCDEFGHJKLMNOPQRSTUVWXYZ"
+_ANY_VARIABLE: Final = r"\b[A-HJ-Z]\b"
 
 
 def with_other_sequences(rows: pl.DataFrame, pairs: pl.DataFrame) -> pl.Series:
@@ -78,11 +78,15 @@ def _variable(name: str) -> str:
 
 def _with_other_variables(rows: pl.DataFrame, pairs: pl.DataFrame) -> pl.Series:
     """Return the pairs in which each text names some variable more often than the other does (UInt32)."""
-    counts = {name: pl.col("raw").str.count_matches(_variable(name)) for name in _VARIABLES}
-    some = rows.filter(pl.col("raw").str.contains(r"\b[A-HJ-Z]\b"))
+    some = rows.filter(pl.col("raw").str.contains(_ANY_VARIABLE))
+    if some.is_empty():
+        return pl.Series("pair", [], pl.UInt32)
+    # A pattern takes longer to compile than to search few texts.
+    names = some["raw"].str.extract_all(_ANY_VARIABLE).explode().unique()
+    counts = {name: pl.col("raw").str.count_matches(_variable(name)) for name in names}
     both = with_columns_of_both(pairs, some.select("row", **counts), how="inner")
     own, other = (
-        pl.any_horizontal(pl.col(f"{name}{one}") > pl.col(f"{name}{two}") for name in _VARIABLES)
+        pl.any_horizontal(pl.col(f"{name}{one}") > pl.col(f"{name}{two}") for name in names)
         for one, two in (("", "_right"), ("_right", ""))
     )
     return both.filter(own & other)["pair"]

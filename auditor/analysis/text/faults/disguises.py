@@ -13,7 +13,7 @@ ROTATED: Final = LOWER[13:] + LOWER[:13]
 DIGITS: Final = {"4": "a", "3": "e", "1": "i", "0": "o", "5": "s", "7": "t", "@": "a", "$": "s"}
 # Bits by letter of texts in a language, by the letters of the prompts of their set. Source: own answers of 12 sets in
 # English 2.4 to 5.9, reversed and replaced letters 5.9 to 12; decoded again, 2.4 to 5.
-_MIN_BITS, _MAX_DECODED_BITS, _MIN_GAIN = 5.3, 5.3, 1.5
+MIN_BITS, _MAX_DECODED_BITS, _MIN_GAIN = 5.3, 5.3, 1.5
 # Above it a text is in no language that is written with these letters. Source: texts of 70 languages in Latin letters
 # have at most 7.9 by the letters of English prompts, all but 1% of them 7.4; keys hit at random 7.4 to 10.
 MIN_RANDOM_BITS: Final = 7.4
@@ -22,6 +22,10 @@ _TWICE: Final = "|".join(letter * 2 for letter in LOWER)
 _MIN_APART: Final = 5  # different ones; tags of words are fewer: O O B O
 _MIN_TWICE, _MIN_LETTERS = 0.4, 30  # pairs of equal letters, as a share of the letters, and letters
 _MAX_VOWELS = 0.03  # of the letters; all languages in Latin letters have ten times as many
+_VOWELS: Final = "aeiouyà-æè-ïò-öù-ý"
+_SEVEN_VOWELS: Final = (
+    f"(?i)(?:[{_VOWELS}][^{_VOWELS}]*){{7}}"  # more than `_MAX_VOWELS` of 200 letters
+)
 _PERCENT: Final = r"%[0-9A-Fa-f]{2}"
 _ESCAPES: Final = r"(?:\\u[0-9a-fA-F]{4}){10}"
 _MIN_PERCENT: Final = 5
@@ -44,7 +48,7 @@ def decoded_by(model: LetterModel, texts: pl.Series, bits: pl.Series) -> pl.Seri
     """
     text = pl.col("text")
     rows = pl.DataFrame({"text": texts, "bits": bits}).with_row_index("at")
-    unlikely = rows.filter(pl.col("bits") >= _MIN_BITS)
+    unlikely = rows.filter(pl.col("bits") >= MIN_BITS)
     lower = text.str.to_lowercase()
     ways = {
         "are in reverse order": text.str.reverse(),
@@ -64,11 +68,15 @@ def decoded_by(model: LetterModel, texts: pl.Series, bits: pl.Series) -> pl.Seri
     return rows.join(best, on="at", how="left", maintain_order="left")["what"]
 
 
-def may_be_spaced(text: pl.Expr) -> pl.Expr:
-    """Return whether each text has no space, single letters, pairs of letters or no vowels (Boolean): a first test for ``spacing``."""
-    return (
-        ~text.str.contains(r"\s") | text.str.contains(_APART) | _is_twice(text) | _no_vowels(text)
-    )
+def with_spacing(rows: pl.DataFrame) -> pl.DataFrame:
+    """Return the rows whose ``text`` (of at most 200 characters) has other spaces than a language, and ``what`` is wrong."""
+    text = pl.col("text")
+    spaces = ~text.str.contains(r"\s") | text.str.contains(_APART)
+    # Letters are counted only where two fast tests let a text pass.
+    twice = text.str.to_lowercase().str.count_matches(_TWICE) >= _MIN_TWICE * _MIN_LETTERS
+    likely = rows.filter(spaces | twice | ~text.str.contains(_SEVEN_VOWELS))
+    likely = likely.filter(spaces | _is_twice(text) | _no_vowels(text))
+    return likely.with_columns(what=_spacing(text)).drop_nulls("what")
 
 
 def _is_twice(text: pl.Expr) -> pl.Expr:
@@ -79,11 +87,11 @@ def _is_twice(text: pl.Expr) -> pl.Expr:
 
 def _no_vowels(text: pl.Expr) -> pl.Expr:
     letters, latin = text.str.count_matches(r"\pL"), text.str.count_matches("[A-Za-z]")
-    vowels = text.str.count_matches(r"(?i)[aeiouyà-æè-ïò-öù-ý]")
+    vowels = text.str.count_matches(f"(?i)[{_VOWELS}]")
     return (latin >= _MIN_LETTERS) & (latin == letters) & (vowels <= _MAX_VOWELS * latin)
 
 
-def spacing(text: pl.Expr) -> pl.Expr:
+def _spacing(text: pl.Expr) -> pl.Expr:
     """Return what is wrong with the spaces of each text (String), or null."""
     together = ~text.str.contains(_NO_PROSE) & (text.str.count_matches(r"\pL") >= _MIN_TOGETHER)
     sums = ~text.str.contains(_NO_SUM) & text.str.contains(_LONG_RUNS)
