@@ -25,7 +25,7 @@ class NeighbourTable:
     """The nearest rows of each row, as the input of ``NeighbourVote``: its k-nearest-neighbours graph."""
 
     rows: _Labels = field(repr=False)  # int64[n], the number of each row in the set
-    near: _Labels = field(repr=False)  # int64[n, neighbours], row numbers, nearest first
+    near: NDArray[np.uint32] = field(repr=False)  # uint32[n, neighbours], row numbers, nearest first
     cosine: _Matrix = field(repr=False)  # float32[n, neighbours]; -1 for no neighbour
     size: int  # rows of the set
 
