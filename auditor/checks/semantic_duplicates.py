@@ -33,7 +33,7 @@ RULES = load_rules(
     min_answer=_MIN_ANSWER_SIMILARITY,
 )
 
-_BLOCK_PAIRS = 1 << 16  # pairs of answers compared at once: 128 MB
+_BLOCK_PAIRS = 1 << 13  # pairs of answers compared at once: 24 MB
 _PART_PAIRS = 1 << 18  # pairs whose texts are side by side at once: some 60 MB of columns
 _MAX_BORDER_PAIRS = 50  # pairs listed on each side of the threshold, for people who move it
 

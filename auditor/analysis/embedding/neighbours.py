@@ -56,6 +56,7 @@ def nearest(vectors: Stored, count: int, group: Rows) -> tuple[_Numbers, _Vector
     ``vectors`` (float32[n, d]) may have any length. Cosines are usually within 0.0001.
     """
     grid = on_grid(vectors)
+    del vectors  # the caller's only copy may be the largest array of the run
     found = _Neighbours(len(grid), count, group)
     with threads() as pool:
         own_cells, further_cells = comparisons(grid, grid, NEAREST_PROBES, pool)

@@ -114,19 +114,24 @@ def review_labels(
     classes = int(codes.max()) + 1
     inputs = ensemble.prepare(texts, embeddings, codes, groups, classes)
     ranking = _rank(inputs, codes, classes)
+    space, terms = inputs.space, inputs.terms
+    del inputs
     probabilities, predicted = ranking.probabilities, ranking.probabilities.argmax(axis=1)
     matrix = confusion_matrix(codes[reviewed], predicted[reviewed], classes)
-    rate = estimate_noise_rate(probabilities[reviewed], labels[reviewed])
+    every = slice(None) if reviewed.all() else reviewed  # no copy of all probabilities
+    rate = estimate_noise_rate(probabilities[every], labels[every])
     plausible = rate.low <= _MAX_LOW
     corrected = kappa(matrix, *((rate.low, rate.estimate) if plausible else (0, 0)))
     few = rate.rows < _MIN_CONFIDENT_ROWS
     measured = corrected >= (_MIN_KAPPA_OF_FEW if few else _MIN_KAPPA_FOR_RATE)
-    min_noise = min_noise_rate(probabilities[reviewed], labels[reviewed])
+    min_noise = min_noise_rate(probabilities[every], labels[every])
     overlapping = overlapping_classes(matrix, _MIN_OVERLAP)
     flagged = np.zeros(0, np.int64)
     if corrected >= _MIN_KAPPA:
         suspects = _suspects(ranking, labels, overlapping)
         flagged = _flagged(ranking, suspects, rate if measured else None, int(reviewed.sum()))
+    if space is None:
+        space = ensemble.neighbour_space(terms, embeddings)
     return LabelReview(
         probabilities=probabilities,
         quality=ranking.quality,
@@ -138,7 +143,7 @@ def review_labels(
         min_noise=max(0.0, min_noise - (_WEAK_ALLOWANCE if corrected < _MIN_KAPPA else 0)),
         dependence=dependence(probabilities, labels, groups),
         flagged=flagged,
-        supporting=supporting_neighbours(inputs.space, labels, flagged, ranking.suggested[flagged]),
+        supporting=supporting_neighbours(space, labels, flagged, ranking.suggested[flagged]),
         overlapping=overlapping,
     )
 
@@ -161,8 +166,8 @@ def _rank(inputs: Inputs, labels: _Labels, classes: int) -> _Ranking:
     views = ensemble.out_of_fold_probabilities(inputs, labels, classes)
     weights = [member.weight for member in ensemble.members(classes)]
     probabilities = pooled(list(views.values()), weights)
-    logs = np.log(np.maximum(probabilities, np.float32(1e-9)))
-    probabilities = temperature_scaled(logs, labels)
+    np.log(np.maximum(probabilities, np.float32(1e-9), out=probabilities), out=probabilities)
+    probabilities = temperature_scaled(probabilities, labels)
     predicted = probabilities.argmax(axis=1)
     ranks = class_similarity_ranks(inputs.terms, labels, predicted, classes)
     transition = noise_transition(probabilities, labels, ranks)

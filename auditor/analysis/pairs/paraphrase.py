@@ -27,7 +27,7 @@ _MAX_PARTNERS = 10  # most similar rows that each row is paired with
 # pairs of random words with a cosine of 0.9 then lie below 0.6, rewordings above 0.9 in the narrowest set (ATIS)
 # and above 0.94 in wide ones.
 _MIN_CENTRED_SHARE, _MIN_ROWS_FOR_MEAN = 0.85, 50
-_BLOCK_PAIRS = 1 << 16  # pairs compared at once: 128 MB
+_BLOCK_PAIRS = 1 << 13  # pairs compared at once: 24 MB
 _QUESTION = "[?？؟]"
 # Least Jaccard similarity of two questions on one document that can be one question, as in `dataset.similar`.
 _MIN_QUESTION_SIMILARITY = 0.7
