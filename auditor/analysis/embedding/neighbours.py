@@ -82,10 +82,17 @@ def close_pairs(
     left = on_grid(queries, minus=minus)
     right = left if base is None else on_grid(base, minus=minus)
 
+    found = _Neighbours(len(left), count)
+    last = found.cosines[:, -1]  # what a pair must reach to be among the ``count`` best of a row
+
     def above(rows: Rows, others: Rows, cosine: _Vectors) -> pl.DataFrame:
         if base is None:
             cosine[rows[:, None] == others] = -1
-        near = _few_per_row(cosine >= min_cosine, cosine, count, both=base is None)
+        least = last[rows][:, None]
+        if base is None:
+            least = np.minimum(least, last[others])
+        near = cosine >= np.maximum(least, np.float32(min_cosine))
+        near = _few_per_row(near, cosine, count, both=base is None)
         at, other_at = np.divmod(np.flatnonzero(near), len(others))
         pairs = _pairs(rows[at], others[other_at], cosine[at, other_at])
         if base is None:
@@ -94,11 +101,11 @@ def close_pairs(
             pairs = pl.concat([pairs, swapped])
         return _top(pairs, count) if len(pairs) > count else pairs
 
-    found = _Neighbours(len(left), count)
     with threads() as pool:
         blocks = chain(*comparisons(left, right, PAIR_PROBES, pool))
         found.merge_all(_compare(above, left, right, blocks, pool))
-    return found.pairs(slice(None)).sort("query", "neighbour")
+    parts = (found.pairs(part) for part in found.parts() or [slice(0)])
+    return pl.concat(part.sort("query", "neighbour") for part in parts)
 
 
 def _few_per_row(
@@ -171,6 +178,10 @@ class _Neighbours:
         if pending:
             self._merge(pl.concat(pending))
 
+    def parts(self) -> list[slice]:
+        """Parts of the queries that together have few enough neighbours."""
+        return list(row_blocks(len(self.rows), max(1, _MERGED_PAIRS // self.rows.shape[1])))
+
     def pairs(self, queries: Rows | slice) -> pl.DataFrame:
         """The neighbours of ``queries`` as pairs."""
         cosines = self.cosines[queries]
@@ -180,8 +191,7 @@ class _Neighbours:
 
     def _merge(self, improvements: pl.DataFrame) -> None:
         count = self.rows.shape[1]
-        step = max(1, _MERGED_PAIRS // count)
-        for part in row_blocks(len(self.rows), step):
+        for part in self.parts():
             pairs = improvements.filter(
                 pl.col("query").is_between(part.start, part.stop, closed="left")
             )
