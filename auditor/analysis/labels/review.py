@@ -45,6 +45,7 @@ from auditor.analysis.labels.noise_transition import (
     noise_transition,
 )
 from auditor.analysis.parallel import one_blas_thread
+from auditor.analysis.text.tfidf import Sparse
 
 _Matrix = NDArray[np.float32]
 _Labels = NDArray[np.int64]
@@ -112,10 +113,7 @@ def review_labels(
     reviewed = labels >= 0
     codes = np.where(reviewed, labels, labels.max() + 1)
     classes = int(codes.max()) + 1
-    inputs = ensemble.prepare(texts, embeddings, codes, groups, classes)
-    ranking = _rank(inputs, codes, classes)
-    space, terms = inputs.space, inputs.terms
-    del inputs
+    ranking = _rank(ensemble.prepare(texts, embeddings, codes, groups, classes), codes, classes)
     probabilities, predicted = ranking.probabilities, ranking.probabilities.argmax(axis=1)
     matrix = confusion_matrix(codes[reviewed], predicted[reviewed], classes)
     every = slice(None) if reviewed.all() else reviewed  # no copy of all probabilities
@@ -130,8 +128,9 @@ def review_labels(
     if corrected >= _MIN_KAPPA:
         suspects = _suspects(ranking, labels, overlapping)
         flagged = _flagged(ranking, suspects, rate if measured else None, int(reviewed.sum()))
+    space = ranking.space
     if space is None:
-        space = ensemble.neighbour_space(terms, embeddings)
+        space = ensemble.neighbour_space(ranking.terms, embeddings)
     return LabelReview(
         probabilities=probabilities,
         quality=ranking.quality,
@@ -150,8 +149,10 @@ def review_labels(
 
 @dataclass(frozen=True, slots=True)
 class _Ranking:
-    """What the ensemble says about n rows."""
+    """What the ensemble says about n rows; ``terms`` and ``space`` are those of its inputs."""
 
+    terms: Sparse
+    space: _Matrix | None
     probabilities: _Matrix  # float32[n, classes], pooled
     quality: NDArray[np.float64]
     suggested: _Labels
@@ -164,20 +165,25 @@ class _Ranking:
 def _rank(inputs: Inputs, labels: _Labels, classes: int) -> _Ranking:
     """Return the pooled probabilities, and what they say about each label."""
     views = ensemble.out_of_fold_probabilities(inputs, labels, classes)
+    terms, space = inputs.terms, inputs.space
+    del inputs  # the neighbours of all rows
     weights = [member.weight for member in ensemble.members(classes)]
     probabilities = pooled(list(views.values()), weights)
+    predictions = np.stack([view.argmax(axis=1) for view in views.values()])
+    linear = [views[name] for name in ensemble.LINEAR if name in views]
+    del views  # half of them are not in ``linear``
     np.log(np.maximum(probabilities, np.float32(1e-9), out=probabilities), out=probabilities)
     probabilities = temperature_scaled(probabilities, labels)
     predicted = probabilities.argmax(axis=1)
-    ranks = class_similarity_ranks(inputs.terms, labels, predicted, classes)
+    ranks = class_similarity_ranks(terms, labels, predicted, classes)
     transition = noise_transition(probabilities, labels, ranks)
     with_error = with_model_error(probabilities, labels)
-    linear = [views[name] for name in ensemble.LINEAR if name in views]
     suggested = suggested_labels(probabilities, labels)
     rows = np.arange(len(labels))
     rival = np.maximum(probabilities[rows, suggested], np.float32(1e-9))
-    predictions = np.stack([view.argmax(axis=1) for view in views.values()])
     return _Ranking(
+        terms=terms,
+        space=space,
         probabilities=probabilities,
         quality=label_quality(probabilities, with_error, linear, labels, transition),
         suggested=suggested,
