@@ -170,7 +170,7 @@ def _explained(error: BaseException) -> int:
             return ExitCode.INTERRUPTED
         case BrokenPipeError():  # the reader of --help has gone away
             return ExitCode.READY
-        case MemoryError():
+        case MemoryError() | ImportError() if _is_full(error):
             console.note("no verdict: there is not enough memory for this data")
             return ExitCode.NO_VERDICT
         case OSError():
@@ -183,6 +183,11 @@ def _explained(error: BaseException) -> int:
         case _:
             console.note(f"internal error, no verdict: {_described(error)}")
             return ExitCode.INTERNAL
+
+
+def _is_full(error: BaseException) -> bool:
+    """Whether there was no memory left, for data or for a library that is loaded when it is needed."""
+    return isinstance(error, MemoryError) or "failed to map segment" in str(error)
 
 
 def _described(error: BaseException) -> str:

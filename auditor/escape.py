@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
+from itertools import chain, islice, repeat
 
 # Characters that act or are invisible: C0, DEL, C1, soft hyphen, fillers, zero-width characters,
 # direction marks, line separators, lone surrogates, private use, noncharacters, tags.
@@ -20,6 +22,7 @@ HIDDEN = re.compile(
     "\U0001d173-\U0001d17a\U000e0000-\U000e0fff\U000f0000-\U0010ffff"
     "]"
 )
+_BATCH_ITEMS = 10_000  # of a list that become one text at a time
 _ENCODER = json.JSONEncoder(ensure_ascii=False, allow_nan=False)
 _NAMED = {"\n": r"\n", "\r": r"\r", "\t": r"\t"}
 
@@ -99,24 +102,32 @@ def dumps(value: object, *, depth: int = 2) -> str:
 
     Containers above ``depth`` are laid out with one item per line; deeper ones take one line each,
     so that a long list of records can be searched line by line. No CI runner takes a line for a command.
-    The values read back equal, except that a lone surrogate, which strict readers refuse, reads back as
+    A list may be an iterator. The values read back equal, except that a lone surrogate, which strict readers refuse, reads back as
     its visible form.
 
     Raises:
         ValueError: ``value`` contains a number that is not finite.
     """
-    return _lay_out(value, depth, "\n") + "\n"
+    return "".join([*_lay_out(value, depth, "\n"), "\n"])
 
 
-def _lay_out(value: object, depth: int, margin: str) -> str:
+def _lay_out(value: object, depth: int, margin: str) -> Iterator[str]:
+    """The parts of the text; many items are one part, so that they are not in memory twice."""
     inner = margin + "  "
     if depth and value and isinstance(value, dict):
-        items = (f"{_compact(k)}: {_lay_out(v, depth - 1, inner)}" for k, v in value.items())
-        return "{" + inner + f",{inner}".join(items) + margin + "}"
-    if depth and value and isinstance(value, list):
-        items = (_lay_out(item, depth - 1, inner) for item in value)
-        return "[" + inner + f",{inner}".join(items) + margin + "]"
-    return _compact(value)
+        for before, (key, item) in zip(chain("{", repeat(",")), value.items(), strict=False):
+            yield f"{before}{inner}{_compact(key)}: "
+            yield from _lay_out(item, depth - 1, inner)
+        yield margin + "}"
+    elif depth and value and isinstance(value, (list, Iterator)):
+        items, before = iter(value), "["
+        while batch := list(islice(items, _BATCH_ITEMS)):
+            texts = ("".join(_lay_out(item, depth - 1, inner)) for item in batch)
+            yield before + inner + f",{inner}".join(texts)
+            before = ","
+        yield "[]" if before == "[" else margin + "]"
+    else:
+        yield _compact(value)
 
 
 def _compact(value: object) -> str:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import polars as pl
 
-from auditor import check_origins, gate
+from auditor import allocator, check_origins, gate
 from auditor.analysis.embedding import columns, embedders
 from auditor.analysis.parallel import one_blas_thread
 from auditor.check_origins import CheckOrigin
@@ -71,7 +71,9 @@ def audit(
     embedders.check_available(settings)
     # Unknown codes are refused before anything is read.
     choose(rules_of(every_check() if checks is None else checks), settings)
-    report = audit_dataset(load.load(train, evals, settings), checks, side_files, alone=True)
+    data = load.load(train, evals, settings)
+    allocator.trim()  # the texts were Python values, too
+    report = audit_dataset(data, checks, side_files, alone=True)
     return replace(report, named=tuple(name for _, name in train))
 
 

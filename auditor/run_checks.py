@@ -29,6 +29,9 @@ LAST_READ: Mapping[str, str] = {
     "answers": "final-numbers",
     "texts": "sentence-order",
 }
+# Frames that are released after a check although later ones read them: the checks between take most memory, and the frame
+# is computed again in less than a second for a million rows.
+COMPUTED_AGAIN: Mapping[str, str] = {"texts": "tool-call-texts"}
 _PLACES = {check.NAME: place for place, check in enumerate(CHECKS)}
 
 
@@ -50,7 +53,7 @@ def run_all(
         outcome = _run(check, data)
         outcomes[check.NAME] = _without(outcome, ignored, [rule.code for rule in check.RULES])
         broken = _broken(check, outcome)
-        gone = list(LAST_READ) if len(broken) else _no_longer_read(checks[number:])
+        gone = list(LAST_READ) if len(broken) else _no_longer_read(check, checks[number:])
         if release and data.release(gone):
             allocator.trim()
         data = data.excluding(broken) if len(broken) else data
@@ -66,10 +69,14 @@ def _broken(check: Check, outcome: Outcome) -> pl.Series:
     return outcome.findings.filter(pl.col("rule").is_in(codes))["row"].drop_nulls().unique()
 
 
-def _no_longer_read(later: Sequence[Check]) -> list[str]:
-    """The frames of ``LAST_READ`` that none of the checks ``later`` reads; those of other packages come last."""
+def _no_longer_read(check: Check, later: Sequence[Check]) -> list[str]:
+    """The frames that are released after ``check``: none of the checks ``later`` reads them, or only after the costly ones.
+
+    Checks of other packages come last.
+    """
     following = min((_PLACES.get(check.NAME, len(CHECKS)) for check in later), default=len(CHECKS))
-    return [frame for frame, check in LAST_READ.items() if _PLACES[check] < following]
+    gone = [frame for frame, last in LAST_READ.items() if _PLACES[last] < following]
+    return gone + [frame for frame, name in COMPUTED_AGAIN.items() if name == check.NAME]
 
 
 def _is_wanted(check: Check, ignored: Collection[str]) -> bool:

@@ -17,11 +17,14 @@ from types import FrameType
 # Objects between two searches for garbage. Source: imports make 300,000 objects and no garbage, and Python's own thresholds
 # cost 5% of the CPU seconds of an audit of 346 rows.
 _RARELY = (20_000, 50, 100)
-_INTERNAL, _INTERRUPTED = 4, 130  # of errors.ExitCode, which may be what cannot be imported
+# Of errors.ExitCode, which may be what cannot be imported.
+_NO_VERDICT, _INTERNAL, _INTERRUPTED = 3, 4, 130
 
 
 def main() -> None:
     """Run the command line and exit with its code."""
+    if _is_limited() and (child := os.fork()):
+        _end(_code_of(child))
     try:
         _open_streams()
         gc.set_threshold(*_RARELY)
@@ -38,6 +41,27 @@ def main() -> None:
         with contextlib.suppress(OSError, ValueError):
             sys.stderr.write(f"dataset-audit: cannot start, no verdict: {text}; install it again\n")
     _end(code)
+
+
+def _is_limited() -> bool:
+    """Whether the process may use only some memory (ulimit -v): libraries in other languages then end it where it is used up."""
+    if sys.platform == "win32":
+        return False
+    import resource
+
+    return resource.getrlimit(resource.RLIMIT_AS)[0] != resource.RLIM_INFINITY
+
+
+def _code_of(child: int) -> int:
+    """The exit code of the process ``child``, which gets the signals of this one; a child that was killed has no verdict."""
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda sent, _: os.kill(child, sent))
+    code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    if code >= 0:
+        return code
+    with contextlib.suppress(OSError, ValueError):
+        sys.stderr.write("dataset-audit: no verdict: there is not enough memory for this data\n")
+    return _NO_VERDICT
 
 
 def _open_streams() -> None:

@@ -272,6 +272,24 @@ def test_an_interrupted_process() -> None:
     assert done.stderr.strip() == "dataset-audit: interrupted"
 
 
+@pytest.mark.usefixtures("here")
+@pytest.mark.parametrize(("limit", "code"), [("8 << 30", 3), ("-1", -6)])
+def test_a_library_that_ends_a_process_of_limited_memory(limit: str, code: int) -> None:
+    program = (
+        "import os, resource\n"
+        "from auditor import start\n"
+        "from auditor.checks import conflicts\n"
+        "conflicts.run = lambda *_: os.abort()\n"
+        f"resource.setrlimit(resource.RLIMIT_AS, ({limit}, -1))\n"
+        "start.main()"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program, "ready.jsonl"], capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stdout) == (code, "")
+    assert ("there is not enough memory for this data" in done.stderr) is (code == 3)
+
+
 # --- streams --------------------------------------------------------------------------------------
 
 

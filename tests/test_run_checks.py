@@ -15,7 +15,7 @@ from auditor.checks import CHECKS
 from auditor.dataset.dataset import Dataset
 from auditor.model import Ran
 from auditor.pipeline import audit
-from auditor.run_checks import LAST_READ, run_all
+from auditor.run_checks import COMPUTED_AGAIN, LAST_READ, run_all
 
 FIXTURES = Path(__file__).parents[1] / "fixtures"
 SETS = {
@@ -27,7 +27,7 @@ SETS = {
 
 def test_the_table_names_frames_and_checks() -> None:
     assert all(isinstance(vars(Dataset)[name], cached_property) for name in LAST_READ)
-    assert {check.NAME for check in CHECKS} >= set(LAST_READ.values())
+    assert {check.NAME for check in CHECKS} >= {*LAST_READ.values(), *COMPUTED_AGAIN.values()}
 
 
 @pytest.mark.parametrize("names", SETS.values(), ids=SETS)
@@ -42,7 +42,7 @@ def test_no_frame_is_computed_twice(
     audit([train], evals)
     large = {key: times for key, times in computed.items() if key[0] in LAST_READ}
     assert large
-    assert set(large.values()) == {1}
+    assert all(times <= 1 + (name in COMPUTED_AGAIN) for (name, _), times in large.items())
 
 
 def _counting(compute: Any, computed: Counter[tuple[str, int]], name: str) -> Any:

@@ -120,6 +120,16 @@ def split_by_size(sizes: NDArray[np.int64], limit: int) -> list[tuple[int, int]]
     return list(pairwise([0, *cuts.tolist(), len(sizes)]))
 
 
+def pair_blocks(pairs: pl.DataFrame, sizes: pl.DataFrame, limit: int) -> Iterator[pl.DataFrame]:
+    """Return consecutive parts of ``pairs``, at least one, whose rows together have about ``limit`` in size.
+
+    ``sizes`` is ``row`` and ``size``; a row that is not there has none.
+    """
+    both = with_columns_of_both(pairs.select("left", "right"), sizes, how="left")
+    size = both.select((1 + pl.sum_horizontal("size", "size_right")).cast(pl.Int64)).to_series()
+    return (pairs[start:stop] for start, stop in split_by_size(size.to_numpy(), limit) or [(0, 0)])
+
+
 def in_pairs(rows: pl.DataFrame, pairs: pl.DataFrame) -> pl.DataFrame:
     """Return the ``rows`` that are the ``left`` or the ``right`` row of a pair, in their order."""
     involved = pl.concat([pairs["left"], pairs["right"].rename("left")]).unique()

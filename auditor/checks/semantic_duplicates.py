@@ -13,6 +13,7 @@ from auditor.analysis.pairs.partners import closest_partners, score_percent
 from auditor.analysis.text.contrasts.contrast import DISTINCTIVE_WORD
 from auditor.analysis.text.idf_overlap import reference_rows
 from auditor.dataset.dataset import Dataset
+from auditor.dataset.derived import with_whole_texts
 from auditor.dataset.rows.preference_sides import with_equal_sides
 from auditor.dataset.task import LABELLED
 from auditor.facts import Facts
@@ -32,7 +33,8 @@ RULES = load_rules(
     min_answer=_MIN_ANSWER_SIMILARITY,
 )
 
-_BLOCK_PAIRS = 1 << 16  # pairs of answers compared at once: 128 MB
+_BLOCK_PAIRS = 1 << 13  # pairs of answers compared at once: 24 MB
+_PART_PAIRS = 1 << 18  # pairs whose texts are side by side at once: some 60 MB of columns
 _MAX_BORDER_PAIRS = 50  # pairs listed on each side of the threshold, for people who move it
 
 
@@ -102,29 +104,13 @@ def _compare(data: Dataset, rows: pl.DataFrame, vectors: Stored, threshold: floa
     (see `paraphrase.confirm`) and ``near`` (worth a note). Copies and near-duplicates have rules of
     their own and are left out.
     """
-    pairs = paraphrase.pairs_within(rows["row"], vectors, threshold)
-    pairs = pairs.join(data.similar_rows, on=["left", "right"], how="anti", maintain_order="left")
-    pairs = with_equal_sides(data, pairs, _MIN_ANSWER_SIMILARITY)
+    columns = rows.select("row", "context", "prompt_text", "response_text", "prompt_key")
+    columns = columns.join(data.answers.drop("answer"), on="row", maintain_order="left")
+    found = paraphrase.pairs_within(rows["row"], vectors, threshold)
+    parts = found.iter_slices(_PART_PAIRS) if found.height else [found]
+    pairs = pl.concat([_with_same_answer(data, part, columns, threshold) for part in parts])
     if pairs.is_empty():
         return paraphrase.confirm(pairs, pairs, threshold).with_columns(near=pl.lit(value=False))
-    both = with_columns_of_both(
-        pairs,
-        rows.select("row", "context", "prompt_text", "response_text", "prompt_key").join(
-            data.answers, on="row"
-        ),
-    )
-    # "a < b" and "a > b" are equal as normalised text, but differ as prompts.
-    differ_in_symbols = (both["prompt_text"] == both["prompt_text_right"]) & (
-        both["prompt_key"] != both["prompt_key_right"]
-    )
-    same = both["context"] == both["context_right"]
-    same &= ~differ_in_symbols.fill_null(value=False)
-    same_answer = both["answer_key"].eq_missing(both["answer_key_right"])
-    if not data.has_many_answers:
-        prose = ~(both["is_code"] | both["is_code_right"]).fill_null(value=False)
-        same_answer |= prose & _similar_answers(data, both, threshold)
-    same &= same_answer
-    pairs = pairs.filter(same)
     known = data.valid if pairs.height else data.valid.clear()
     texts = _texts(data, in_pairs(data.valid, pairs))
     reference = _texts(data, reference_rows(known))
@@ -140,11 +126,32 @@ def _compare(data: Dataset, rows: pl.DataFrame, vectors: Stored, threshold: floa
     return found.with_columns(near=near, confirmed=pl.col("confirmed") & kind.is_null())
 
 
+def _with_same_answer(
+    data: Dataset, pairs: pl.DataFrame, columns: pl.DataFrame, threshold: float
+) -> pl.DataFrame:
+    """Return the ``pairs`` with the same answer that are no copies by their words; ``columns`` are those of all rows."""
+    pairs = pairs.join(data.similar_rows, on=["left", "right"], how="anti", maintain_order="left")
+    pairs = with_equal_sides(data, pairs, _MIN_ANSWER_SIMILARITY)
+    both = with_columns_of_both(pairs, in_pairs(columns, pairs))
+    # "a < b" and "a > b" are equal as normalised text, but differ as prompts.
+    differ_in_symbols = (both["prompt_text"] == both["prompt_text_right"]) & (
+        both["prompt_key"] != both["prompt_key_right"]
+    )
+    same = both["context"] == both["context_right"]
+    same &= ~differ_in_symbols.fill_null(value=False)
+    same_answer = both["answer_key"].eq_missing(both["answer_key_right"])
+    if not data.has_many_answers:
+        prose = ~(both["is_code"] | both["is_code_right"]).fill_null(value=False)
+        same_answer |= prose & _similar_answers(data, both, threshold)
+    return pairs.filter(same & same_answer)
+
+
 def _texts(data: Dataset, rows: pl.DataFrame) -> pl.DataFrame:
     """Return the texts of ``rows`` (EXAMPLES) as `paraphrase.confirm` takes them."""
     raw = pl.concat_str("prompt", "response", separator="\n", ignore_nulls=True)
     texts = rows.select("row", raw=raw, prompt=pl.coalesce("prompt", "response"))
-    normalised = data.whole_texts.select(
+    own = data.normalised.join(rows.select("row"), on="row", how="semi", maintain_order="left")
+    normalised = with_whole_texts(own).select(
         "row", normalised="text", prompt_text=pl.coalesce("prompt_text", "response_text")
     )
     return texts.join(normalised, on="row", maintain_order="left")

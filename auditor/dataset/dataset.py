@@ -81,7 +81,7 @@ class Dataset:
 
     def release(self, frames: Iterable[str]) -> bool:
         """Drop derived ``frames`` by their names, and return whether any was held; they are computed again when read."""
-        held = [name for name in frames if name in vars(self)]
+        held = set(frames) & set(vars(self))
         for name in held:
             del vars(self)[name]
         return bool(held)
@@ -165,7 +165,8 @@ class Dataset:
         Its ``text`` is the ``prompt_key``. A copy of a line adds no votes.
         """
         rows = self.keys_of("train").select("row", text="prompt_key")
-        rows = rows.join(self.valid, on="row", maintain_order="left").join(
+        votes = self.valid.select("row", "label", "votes")
+        rows = rows.join(votes, on="row", maintain_order="left").join(
             self.lines.select("row", "sha256"), on="row", maintain_order="left"
         )
         rows = rows.unique("sha256", keep="first", maintain_order=True)

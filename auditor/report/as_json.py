@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import asdict
 from typing import Any
 
@@ -18,6 +19,7 @@ from auditor.report.model import Baseline, Report
 from auditor.report.parts import readings, view
 from auditor.verdict import Requirement, State
 
+_PART_ROWS = 10_000  # that are Python values at a time
 _INPUT = ("path", "role", "sha256", "bytes", "lines")
 _COUNTS = ("lines", "blank", "parsed", "clean", "rejected")
 _FINDING = (
@@ -31,11 +33,17 @@ def render(report: Report, *, all_lines: bool = False) -> str:
 
     Equal reports give equal text: no time, no host, keys in a fixed order, floats of 6 digits.
     """
-    return dumps(document(report, all_lines=all_lines))
+    return dumps(_fields(report, all_lines=all_lines))
 
 
-def document(report: Report, *, all_lines: bool = False) -> dict[str, Any]:
+def document(report: Report) -> dict[str, Any]:
     """The JSON document as dictionaries and lists; what a report does not have is left out."""
+    fields = _fields(report, all_lines=False)
+    return fields | {"findings": list(fields["findings"])}
+
+
+def _fields(report: Report, *, all_lines: bool) -> dict[str, Any]:
+    """The fields of the document, in which long lists are iterators: a million dictionaries take a gigabyte."""
     fields = {
         "schema": SCHEMA_VERSION,
         "tool": {"name": "dataset-audit", "version": report.version},
@@ -121,14 +129,13 @@ def _rules(report: Report) -> list[dict[str, Any]]:
     ]
 
 
-def _lines(report: Report) -> list[dict[str, Any]]:
+def _lines(report: Report) -> Iterator[dict[str, Any]]:
     """Every training line in input order; ``source`` is the shard that contains it."""
     return _records(report.lines.sort("row").select("source", "line", "disposition", "rules"))
 
 
-def _records(frame: pl.DataFrame) -> list[dict[str, Any]]:
+def _records(frame: pl.DataFrame) -> Iterator[dict[str, Any]]:
     """Rows as dictionaries in column order, with floats rounded and non-finite ones null."""
-    rounded = frame.with_columns(
-        pl.when(pl.col(pl.Float64).is_finite()).then(pl.col(pl.Float64).round(6))
-    )
-    return rounded.to_dicts()
+    finite = pl.when(pl.col(pl.Float64).is_finite()).then(pl.col(pl.Float64).round(6))
+    for part in frame.iter_slices(_PART_ROWS):
+        yield from part.with_columns(finite).iter_rows(named=True)

@@ -20,7 +20,7 @@ from auditor.analysis.embedding import neighbours
 from auditor.analysis.embedding.embedders import load
 from auditor.analysis.text import normalise
 
-COUNT, QUERIES, CLOSE = 10, 1_000, 0.9
+COUNT, QUERIES, CLOSE, PARTNERS = 10, 1_000, 0.9, 1_000
 
 
 def main() -> None:
@@ -42,7 +42,7 @@ def main() -> None:
         start = time.process_time()
         near, _ = neighbours.nearest(vectors, COUNT, np.arange(rows))
         middle = time.process_time()
-        found = neighbours.close_pairs(vectors, None, CLOSE, rows)
+        found = neighbours.close_pairs(vectors, None, CLOSE, min(rows, PARTNERS))
         end = time.process_time()
         shared = [len(set(a) & set(b)) for a, b in zip(near[queries], best, strict=True)]
         mine = found.filter(pl.col("query").is_in(queries)).height

@@ -13,21 +13,22 @@ other's results.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor
 from itertools import chain, islice
-from typing import TypeAlias, TypeVar
+from typing import Any, TypeAlias, TypeVar
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from auditor.analysis.arrays import Stored, run_starts, top_k_columns
+from auditor.analysis.arrays import Stored, row_blocks, run_starts, top_k_columns
 from auditor.analysis.embedding.cells import Blocks, Rows, comparisons
 from auditor.analysis.embedding.exact_cosines import Grid, cosines, on_grid
 from auditor.analysis.parallel import threads
 
 _Vectors: TypeAlias = NDArray[np.float32]
+_Numbers: TypeAlias = NDArray[np.uint32]  # of rows, where there are many
 _Result = TypeVar("_Result")
 
 VOTING_NEIGHBOURS = 15  # of each row, in every model that uses ``neighbour_votes``
@@ -37,14 +38,16 @@ VOTING_NEIGHBOURS = 15  # of each row, in every model that uses ``neighbour_vote
 NEAREST_PROBES, PAIR_PROBES = 24, 6
 _BLOCK_COSINES = 1 << 22  # cosines that a thread computes at once: 16 MB
 _BATCH_BLOCKS = 16  # blocks handed to the threads at once
-_MAX_PENDING_PAIRS = 1 << 21  # improvements, of 20 bytes each, that wait to be merged
+# Improvements, of 12 bytes each, that wait to be merged: a few for each row, so that few merges touch all rows. Pairs
+# that are sorted at once in a merge.
+_MIN_PENDING, _PENDING_A_ROW, _MERGED_PAIRS = 1 << 20, 4, 1 << 21
 # Pairs in a block, for each that its rows keep, from which the others are dropped before they are a frame.
 _MAX_PARTNERS_IN_BLOCK = 4
 _VOTE_SHARPNESS = 8.0  # a cosine 0.1 below that of the nearest neighbour has 0.45 of its vote
 
 
-def nearest(vectors: Stored, count: int, group: Rows) -> tuple[Rows, _Vectors]:
-    """The ``count`` nearest rows of each row, and their cosines: int64[n, count], float32[n, count].
+def nearest(vectors: Stored, count: int, group: Rows) -> tuple[_Numbers, _Vectors]:
+    """The ``count`` nearest rows of each row, and their cosines: uint32[n, count], float32[n, count].
 
     The highest cosine comes first; of equal ones, the earlier row. Rows of equal ``group`` (int64[n])
     are never neighbours: distinct numbers exclude only the row itself, fold numbers exclude a row's
@@ -53,18 +56,13 @@ def nearest(vectors: Stored, count: int, group: Rows) -> tuple[Rows, _Vectors]:
     ``vectors`` (float32[n, d]) may have any length. Cosines are usually within 0.0001.
     """
     grid = on_grid(vectors)
+    del vectors  # the caller's only copy may be the largest array of the run
     found = _Neighbours(len(grid), count, group)
     with threads() as pool:
         own_cells, further_cells = comparisons(grid, grid, NEAREST_PROBES, pool)
         for _ in _compare(found.fill, grid, grid, own_cells, pool):
             pass
-        pending: list[pl.DataFrame] = []
-        for batch in _compare(found.improvements, grid, grid, further_cells, pool):
-            pending += batch
-            if sum(map(len, pending)) > _MAX_PENDING_PAIRS:
-                found.merge(pending)
-                pending = []
-        found.merge(pending)
+        found.merge_all(_compare(found.improvements, grid, grid, further_cells, pool))
     return found.rows, found.cosines
 
 
@@ -75,7 +73,7 @@ def close_pairs(
     count: int,
     minus: _Vectors | None = None,
 ) -> pl.DataFrame:
-    """Pairs with a cosine of ``min_cosine`` or more: ``query``, ``neighbour`` (Int64), ``cosine`` (Float32).
+    """Pairs with a cosine of ``min_cosine`` or more: ``query``, ``neighbour`` (UInt32), ``cosine`` (Float32).
 
     Each query (float32[n, d]) has at most its ``count`` most similar rows of ``base`` (float32[m, d]);
     where that is None, of the other queries. Before, ``minus`` (float32[d]) is subtracted from each vector. Sorted
@@ -84,10 +82,17 @@ def close_pairs(
     left = on_grid(queries, minus=minus)
     right = left if base is None else on_grid(base, minus=minus)
 
+    found = _Neighbours(len(left), count)
+    last = found.cosines[:, -1]  # what a pair must reach to be among the ``count`` best of a row
+
     def above(rows: Rows, others: Rows, cosine: _Vectors) -> pl.DataFrame:
         if base is None:
             cosine[rows[:, None] == others] = -1
-        near = _few_per_row(cosine >= min_cosine, cosine, count, both=base is None)
+        least = last[rows][:, None]
+        if base is None:
+            least = np.minimum(least, last[others])
+        near = cosine >= np.maximum(least, np.float32(min_cosine))
+        near = _few_per_row(near, cosine, count, both=base is None)
         at, other_at = np.divmod(np.flatnonzero(near), len(others))
         pairs = _pairs(rows[at], others[other_at], cosine[at, other_at])
         if base is None:
@@ -96,14 +101,11 @@ def close_pairs(
             pairs = pl.concat([pairs, swapped])
         return _top(pairs, count) if len(pairs) > count else pairs
 
-    found = [_pairs(np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0, np.float32))]
     with threads() as pool:
         blocks = chain(*comparisons(left, right, PAIR_PROBES, pool))
-        for batch in _compare(above, left, right, blocks, pool):
-            found += batch
-            if sum(map(len, found)) > _MAX_PENDING_PAIRS:
-                found = [_top(pl.concat(found), count)]
-    return _top(pl.concat(found), count).sort("query", "neighbour")
+        found.merge_all(_compare(above, left, right, blocks, pool))
+    parts = (found.pairs(part) for part in found.parts() or [slice(0)])
+    return pl.concat(part.sort("query", "neighbour") for part in parts)
 
 
 def _few_per_row(
@@ -119,7 +121,7 @@ def _few_per_row(
     return near & best
 
 
-def neighbour_votes(rows: Rows, cosine: _Vectors, labels: Rows, classes: int) -> _Vectors:
+def neighbour_votes(rows: _Numbers, cosine: _Vectors, labels: Rows, classes: int) -> _Vectors:
     """Class probabilities from weighted votes of the neighbours: float32[n, classes].
 
     Takes what ``nearest`` returns, and the class of every row (int64[n]). A neighbour of cosine c has
@@ -135,10 +137,10 @@ def neighbour_votes(rows: Rows, cosine: _Vectors, labels: Rows, classes: int) ->
 class _Neighbours:
     """The nearest rows found so far."""
 
-    def __init__(self, size: int, count: int, group: Rows) -> None:
-        self.rows = np.zeros((size, count), np.int64)
+    def __init__(self, size: int, count: int, group: Rows | None = None) -> None:
+        self.rows = np.zeros((size, count), np.uint32)
         self.cosines = np.full((size, count), -1, np.float32)
-        self.group = group
+        self.group = np.zeros(0, np.int64) if group is None else group
 
     def fill(self, rows: Rows, others: Rows, cosine: _Vectors) -> None:
         """Set the neighbours of ``rows`` from their first block. Threads write to different rows."""
@@ -164,22 +166,41 @@ class _Neighbours:
         allowed = self.group[query] != self.group[neighbour]
         return _pairs(query[allowed], neighbour[allowed], both[allowed])
 
-    def merge(self, improvements: Sequence[pl.DataFrame]) -> None:
-        """Put ``improvements`` among the neighbours."""
-        if not improvements:
-            return
-        pairs = pl.concat(improvements)
-        changed = pairs["query"].unique().to_numpy()
-        old = _pairs(
-            np.repeat(changed, self.rows.shape[1]),
-            self.rows[changed].ravel(),
-            self.cosines[changed].ravel(),
-        )
-        pairs = _top(pl.concat([pairs, old.filter(pl.col("cosine") > -1)]), self.rows.shape[1])
-        query = pairs["query"].to_numpy()
-        rank = _rank_in_run(query)
-        self.rows[query, rank] = pairs["neighbour"].to_numpy()
-        self.cosines[query, rank] = pairs["cosine"].to_numpy()
+    def merge_all(self, batches: Iterable[list[pl.DataFrame]]) -> None:
+        """Put all ``batches`` of improvements among the neighbours, many at a time."""
+        pending: list[pl.DataFrame] = []
+        limit = max(_MIN_PENDING, _PENDING_A_ROW * len(self.rows))
+        for batch in batches:
+            pending += batch
+            if sum(map(len, pending)) > limit:
+                self._merge(pl.concat(pending))
+                pending = []
+        if pending:
+            self._merge(pl.concat(pending))
+
+    def parts(self) -> list[slice]:
+        """Parts of the queries that together have few enough neighbours."""
+        return list(row_blocks(len(self.rows), max(1, _MERGED_PAIRS // self.rows.shape[1])))
+
+    def pairs(self, queries: Rows | slice) -> pl.DataFrame:
+        """The neighbours of ``queries`` as pairs."""
+        cosines = self.cosines[queries]
+        numbers = np.arange(len(self.rows), dtype=np.uint32)[queries]
+        at, rank = np.nonzero(cosines > -1)
+        return _pairs(numbers[at], self.rows[queries][at, rank], cosines[at, rank])
+
+    def _merge(self, improvements: pl.DataFrame) -> None:
+        count = self.rows.shape[1]
+        for part in self.parts():
+            pairs = improvements.filter(
+                pl.col("query").is_between(part.start, part.stop, closed="left")
+            )
+            old = self.pairs(pairs["query"].unique().to_numpy().astype(np.int64))
+            pairs = _top(pl.concat([pairs, old]), count)
+            query = pairs["query"].to_numpy()
+            rank = _rank_in_run(query)
+            self.rows[query, rank] = pairs["neighbour"].to_numpy()
+            self.cosines[query, rank] = pairs["cosine"].to_numpy()
 
 
 def _compare(
@@ -208,8 +229,11 @@ def _cut(blocks: Blocks) -> Blocks:
             yield rows[start : start + step], others
 
 
-def _pairs(query: Rows, neighbour: Rows, cosine: _Vectors) -> pl.DataFrame:
-    return pl.DataFrame({"query": query, "neighbour": neighbour, "cosine": cosine})
+def _pairs(query: NDArray[Any], neighbour: NDArray[Any], cosine: _Vectors) -> pl.DataFrame:
+    narrow = (numbers.astype(np.uint32) for numbers in (query, neighbour))
+    return pl.DataFrame(
+        {**dict(zip(("query", "neighbour"), narrow, strict=True)), "cosine": cosine}
+    )
 
 
 def _top(pairs: pl.DataFrame, count: int) -> pl.DataFrame:
@@ -221,7 +245,7 @@ def _top(pairs: pl.DataFrame, count: int) -> pl.DataFrame:
     return ranked.filter(pl.Series(_rank_in_run(ranked["query"].to_numpy()) < count))
 
 
-def _rank_in_run(values: Rows) -> Rows:
+def _rank_in_run(values: NDArray[Any]) -> Rows:
     """The position of each element in its run of equal values: 0 for the first."""
     position = np.arange(len(values))
     return position - np.maximum.accumulate(np.where(run_starts(values), position, 0))

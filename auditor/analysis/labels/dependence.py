@@ -65,11 +65,13 @@ def dependence(
     kept = kept[np.unique(groups[kept], return_index=True)[1]]
     if len(kept) < _MIN_INDEPENDENT:
         return None
-    own, given = probabilities[kept].astype(np.float64), labels[kept]
-    fit, mean, deviation = _by_chance(np.log(np.maximum(own, _FLOOR)), given)
-    hits = np.zeros_like(own)
-    hits[np.arange(len(own)), own.argmax(axis=1)] = 1
-    accuracy, expected, error = _by_chance(hits, given)
+    scores, given = probabilities[kept].astype(np.float64), labels[kept]
+    predicted = np.arange(len(kept)), scores.argmax(axis=1)
+    np.log(np.maximum(scores, _FLOOR, out=scores), out=scores)
+    fit, mean, deviation = _by_chance(scores, given)
+    scores[:] = 0
+    scores[predicted] = 1
+    accuracy, expected, error = _by_chance(scores, given)
     z = (fit - mean) / deviation if deviation > 0 else 0.0
     low, high = max(0.0, expected - _Z * error), min(1.0, expected + _Z * error)
     return Dependence(len(kept), accuracy, low, high, NormalDist().cdf(-z))
@@ -106,13 +108,16 @@ def _by_chance(scores: _Numbers, labels: _Labels) -> tuple[float, float, float]:
 
         Σ d_ij² / (n² (n − 1)),    d_ij = a_ij − a_i. − a_.j + a_..
 
-    ``scores`` is float64[n, k].
+    ``scores`` is float64[n, k]; it is overwritten, since it is the largest array of a label review.
     """
     rows, classes = scores.shape
     count = np.bincount(labels, minlength=classes)
     of_row = scores @ (count / rows)
     of_class = scores.mean(axis=0)
-    mean = float(of_row.mean())
-    centred = scores - of_row[:, None] - of_class + mean
-    variance = float(((centred * centred) @ count).sum()) / (rows * rows * max(1, rows - 1))
-    return float(scores[np.arange(rows), labels].mean()), mean, variance**0.5
+    mean, fit = float(of_row.mean()), float(scores[np.arange(rows), labels].mean())
+    scores -= of_row[:, None]
+    scores -= of_class
+    scores += mean
+    np.square(scores, out=scores)
+    variance = float((scores @ count).sum()) / (rows * rows * max(1, rows - 1))
+    return fit, mean, variance**0.5

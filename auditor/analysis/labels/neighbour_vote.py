@@ -22,16 +22,15 @@ _BLOCK_COSINES = 1 << 22  # held at once: 16 MB
 
 @dataclass(frozen=True, slots=True)
 class NeighbourTable:
-    """The nearest rows of each row, as the input of ``NeighbourVote``: its k-nearest-neighbours graph."""
+    """The nearest rows of each row of a set, and some of its rows, as the input of ``NeighbourVote``."""
 
-    rows: _Labels = field(repr=False)  # int64[n], the number of each row in the set
-    near: _Labels = field(repr=False)  # int64[n, neighbours], row numbers, nearest first
-    cosine: _Matrix = field(repr=False)  # float32[n, neighbours]; -1 for no neighbour
-    size: int  # rows of the set
+    rows: _Labels = field(repr=False)  # int64[m]
+    near: NDArray[np.uint32] = field(repr=False)  # uint32[n, k], nearest first
+    cosine: _Matrix = field(repr=False)  # float32[n, k]; -1 for no neighbour
 
     def __getitem__(self, rows: _Labels) -> NeighbourTable:
-        """Return some of the rows."""
-        return NeighbourTable(self.rows[rows], self.near[rows], self.cosine[rows], self.size)
+        """Return the table with some of the rows."""
+        return NeighbourTable(self.rows[rows], self.near, self.cosine)
 
 
 class NeighbourVote:
@@ -49,7 +48,7 @@ class NeighbourVote:
     def fit(self, X: NeighbourTable, y: _Labels) -> NeighbourVote:
         """Remember the labels ``y`` (int64[n]) of the rows of ``X``."""
         self.classes_, codes = label_codes(y, self._classes)
-        self._codes = np.full(X.size, -1)
+        self._codes = np.full(len(X.near), -1, np.int32)
         self._codes[X.rows] = codes
         return self
 
@@ -58,8 +57,9 @@ class NeighbourVote:
 
         Neighbours that ``fit`` has not seen have no vote.
         """
-        cosine = np.where(self._codes[X.near] >= 0, X.cosine, np.float32(-1))
-        return neighbour_votes(X.near, cosine, np.maximum(self._codes, 0), len(self.classes_))
+        near = X.near[X.rows]
+        cosine = np.where(self._codes[near] >= 0, X.cosine[X.rows], np.float32(-1))
+        return neighbour_votes(near, cosine, np.maximum(self._codes, 0), len(self.classes_))
 
 
 class SupportingNeighbours(NamedTuple):

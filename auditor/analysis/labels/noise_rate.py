@@ -95,8 +95,10 @@ def min_noise_rate(probabilities: NDArray[np.float32], labels: NDArray[np.int64]
     share = np.bincount(labels, minlength=classes) / len(labels)
     order = np.argsort(-probabilities[confident] / share.astype(np.float32), axis=1, kind="stable")
     sizes = share[order]
-    nearer = np.cumsum(sizes, axis=1) - sizes
     position = np.argmax(order == labels[confident][:, None], axis=1)
+    del order
+    nearer = np.cumsum(sizes, axis=1)
+    nearer -= sizes
     lows = []
     for far_share in (far for far, min_classes in _FAR_SHARES if classes >= min_classes):
         far = nearer >= 1 - far_share - 1e-9

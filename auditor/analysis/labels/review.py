@@ -45,6 +45,7 @@ from auditor.analysis.labels.noise_transition import (
     noise_transition,
 )
 from auditor.analysis.parallel import one_blas_thread
+from auditor.analysis.text.tfidf import Sparse
 
 _Matrix = NDArray[np.float32]
 _Labels = NDArray[np.int64]
@@ -124,19 +125,19 @@ def review_labels(
     reviewed = labels >= 0
     codes = np.where(reviewed, labels, labels.max() + 1)
     classes = int(codes.max()) + 1
-    inputs = ensemble.prepare(texts, embeddings, codes, groups, classes)
-    ranking = _rank(inputs, codes, classes)
+    ranking = _rank(ensemble.prepare(texts, embeddings, codes, groups, classes), codes, classes)
     probabilities, predicted = ranking.probabilities, ranking.probabilities.argmax(axis=1)
     matrix = confusion_matrix(codes[reviewed], predicted[reviewed], classes)
-    rate = estimate_noise_rate(probabilities[reviewed], labels[reviewed])
+    every = slice(None) if reviewed.all() else reviewed  # no copy of all probabilities
+    rate = estimate_noise_rate(probabilities[every], labels[every])
     # Kappa is corrected for errors among the reviewed classes only: models that predict the class of all small ones
     # for most rows may be right about that, and know nothing about the others.
-    errors = estimate_noise_rate(probabilities[reviewed, : int(labels.max()) + 1], labels[reviewed])
+    errors = estimate_noise_rate(probabilities[every, : int(labels.max()) + 1], labels[every])
     plausible = max(rate.low, errors.low) <= _MAX_LOW
     corrected = kappa(matrix, *((errors.low, errors.estimate) if plausible else (0, 0)))
     few = rate.rows < _MIN_CONFIDENT_ROWS
     measured = corrected >= (_MIN_KAPPA_OF_FEW if few else _MIN_KAPPA_FOR_RATE)
-    min_noise = min_noise_rate(probabilities[reviewed], labels[reviewed])
+    min_noise = min_noise_rate(probabilities[every], labels[every])
     if corrected < _MIN_KAPPA:
         many = reviewed.sum() >= MIN_ROWS
         min_noise = max(0.0, min_noise - _WEAK_ALLOWANCE) if many else 0.0
@@ -149,6 +150,9 @@ def review_labels(
         if measured or min_noise >= _MIN_NOISE_WITHOUT_ESTIMATE:
             known = rate if measured else None
             flagged = _flagged(ranking, suspects, known, min_noise, int(reviewed.sum()))
+    space = ranking.space
+    if space is None:
+        space = ensemble.neighbour_space(ranking.terms, embeddings)
     return LabelReview(
         probabilities=probabilities,
         quality=ranking.quality,
@@ -160,15 +164,17 @@ def review_labels(
         min_noise=min_noise,
         dependence=dependence(probabilities, labels, groups),
         flagged=flagged,
-        supporting=supporting_neighbours(inputs.space, labels, flagged, ranking.suggested[flagged]),
+        supporting=supporting_neighbours(space, labels, flagged, ranking.suggested[flagged]),
         overlapping=overlapping,
     )
 
 
 @dataclass(frozen=True, slots=True)
 class _Ranking:
-    """What the ensemble says about n rows."""
+    """What the ensemble says about n rows; ``terms`` and ``space`` are those of its inputs."""
 
+    terms: Sparse
+    space: _Matrix | None
     probabilities: _Matrix  # float32[n, classes], pooled
     quality: NDArray[np.float64]
     suggested: _Labels
@@ -181,20 +187,25 @@ class _Ranking:
 def _rank(inputs: Inputs, labels: _Labels, classes: int) -> _Ranking:
     """Return the pooled probabilities, and what they say about each label."""
     views = ensemble.out_of_fold_probabilities(inputs, labels, classes)
+    terms, space = inputs.terms, inputs.space
+    del inputs  # the neighbours of all rows
     weights = [member.weight for member in ensemble.members(classes)]
     probabilities = pooled(list(views.values()), weights)
-    logs = np.log(np.maximum(probabilities, np.float32(1e-9)))
-    probabilities = temperature_scaled(logs, labels)
+    predictions = np.stack([view.argmax(axis=1) for view in views.values()])
+    linear = [views[name] for name in ensemble.LINEAR if name in views]
+    del views  # half of them are not in ``linear``
+    np.log(np.maximum(probabilities, np.float32(1e-9), out=probabilities), out=probabilities)
+    probabilities = temperature_scaled(probabilities, labels)
     predicted = probabilities.argmax(axis=1)
-    ranks = class_similarity_ranks(inputs.terms, labels, predicted, classes)
+    ranks = class_similarity_ranks(terms, labels, predicted, classes)
     transition = noise_transition(probabilities, labels, ranks)
     with_error = with_model_error(probabilities, labels)
-    linear = [views[name] for name in ensemble.LINEAR if name in views]
     suggested = suggested_labels(probabilities, labels)
     rows = np.arange(len(labels))
     rival = np.maximum(probabilities[rows, suggested], np.float32(1e-9))
-    predictions = np.stack([view.argmax(axis=1) for view in views.values()])
     return _Ranking(
+        terms=terms,
+        space=space,
         probabilities=probabilities,
         quality=label_quality(probabilities, with_error, linear, labels, transition),
         suggested=suggested,

@@ -10,7 +10,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from auditor.analysis.arrays import run_starts, sorted_keys, split_by_size, with_columns_of_both
+from auditor.analysis.arrays import in_pairs, pair_blocks, run_starts, sorted_keys, split_by_size
 from auditor.analysis.pairs import near_pairs
 from auditor.analysis.pairs.lsh import pack
 from auditor.analysis.text import normalise
@@ -39,7 +39,7 @@ PARTS = ("part", "part_right", "folded", "folded_right", "segments", "segments_r
 _MARK = "\x00"
 _Keys = NDArray[np.uint64]
 _BLOCK_BYTES = 1 << 20  # of parts whose shingles are compared at once: 40 MB
-_BLOCK_SEGMENTS = 1 << 21  # of the pairs that are compared at once: some 200 MB
+_BLOCK_SEGMENTS = 1 << 19  # of the pairs that are compared at once: some 50 MB
 
 
 def differing_parts(texts: pl.DataFrame, pairs: pl.DataFrame) -> pl.DataFrame:
@@ -60,10 +60,8 @@ def differing_parts(texts: pl.DataFrame, pairs: pl.DataFrame) -> pl.DataFrame:
     """
     pairs = pairs.select("left", "right")
     segments = _segments(texts, pairs)
-    sizes = with_columns_of_both(pairs, segments.group_by("row").agg(size=pl.len()), how="left")
-    size = sizes.select(1 + pl.sum_horizontal("size", "size_right")).to_series()
-    blocks = split_by_size(size.to_numpy().astype(np.int64), _BLOCK_SEGMENTS) or [(0, 0)]
-    parts = pl.concat(_own_segments(segments, pairs[start:stop]) for start, stop in blocks)
+    blocks = pair_blocks(pairs, segments.group_by("row").agg(size=pl.len()), _BLOCK_SEGMENTS)
+    parts = pl.concat(_own_segments(in_pairs(segments, block), block) for block in blocks)
     similarity = near_pairs.similarity_by_row(parts["folded"], parts["folded_right"])
     return parts.with_columns(similarity=pl.Series(similarity))
 

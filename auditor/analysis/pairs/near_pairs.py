@@ -14,7 +14,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from auditor.analysis.arrays import row_blocks, unique_keys
+from auditor.analysis.arrays import row_blocks, split_by_size, unique_keys
 from auditor.analysis.pairs import by_band, minhash
 from auditor.analysis.pairs.few_partners import CANDIDATES, Visited, few_partners, too_many
 from auditor.analysis.pairs.jaccard import can_reach, jaccard
@@ -39,6 +39,7 @@ class Verified(NamedTuple):
 # Pairs verified at once. If no two of them share a row of 150 words, their shingles take 130 MB.
 _BLOCK_PAIRS = 1 << 14
 _BLOCK_TEXTS = 1 << 16  # signed at a time
+_BLOCK_BYTES = 1 << 23  # of texts that `similarity_by_row` compares at once: 100 MB
 
 
 def similar_pairs(texts: pl.Series, threshold: float, visited: Visited | None = None) -> Verified:
@@ -144,8 +145,13 @@ def _verified(texts: pl.Series, pairs: _Rows, threshold: float) -> pl.DataFrame:
 
 def similarity_by_row(one: pl.Series, two: pl.Series) -> NDArray[np.float64]:
     """Jaccard similarity of the character shingles of one[i] and two[i]: float64[n], 0 for nulls."""
-    if one.is_empty():
-        return np.zeros(0)
+    size = one.str.len_bytes().fill_null(0) + two.str.len_bytes().fill_null(0) + 1
+    blocks = split_by_size(size.to_numpy().astype(np.int64), _BLOCK_BYTES)
+    found = (_similarity(one[start:stop], two[start:stop]) for start, stop in blocks)
+    return np.concatenate([np.zeros(0), *found])
+
+
+def _similarity(one: pl.Series, two: pl.Series) -> NDArray[np.float64]:
     both = pl.concat([one.rename("text"), two.rename("text")]).to_frame()
     texts = both.unique(maintain_order=True).with_row_index("position")
     positions = both.join(texts, on="text", how="left", nulls_equal=True, maintain_order="left")

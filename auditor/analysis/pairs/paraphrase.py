@@ -6,17 +6,19 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from auditor.analysis.arrays import Stored, with_columns_of_both
+from auditor.analysis.arrays import Stored, row_blocks, unique_keys, with_columns_of_both
 from auditor.analysis.embedding.neighbours import close_pairs
 from auditor.analysis.pairs.differing_parts import (
     differing_parts,
     parts_as_texts,
     questions_on_context,
 )
+from auditor.analysis.pairs.lsh import pack, unpack
 from auditor.analysis.text.contrasts import contrast, operator_pairs
 from auditor.analysis.text.excerpts import with_ends
 from auditor.analysis.text.idf_overlap import has_distinctive_difference
 
+_Keys = NDArray[np.uint64]
 Side = tuple[pl.Series, Stored]  # rows, and their unit vectors (float32 or float16[n, d])
 
 _MAX_PARTNERS = 10  # most similar rows that each row is paired with
@@ -25,7 +27,7 @@ _MAX_PARTNERS = 10  # most similar rows that each row is paired with
 # pairs of random words with a cosine of 0.9 then lie below 0.6, rewordings above 0.9 in the narrowest set (ATIS)
 # and above 0.94 in wide ones.
 _MIN_CENTRED_SHARE, _MIN_ROWS_FOR_MEAN = 0.85, 50
-_BLOCK_PAIRS = 1 << 16  # pairs compared at once: 128 MB
+_BLOCK_PAIRS = 1 << 13  # pairs compared at once: 24 MB
 _QUESTION = "[?？؟]"
 # Least Jaccard similarity of two questions on one document that can be one question, as in `dataset.similar`.
 _MIN_QUESTION_SIMILARITY = 0.7
@@ -39,9 +41,9 @@ def pairs_within(rows: pl.Series, vectors: Stored, min_cosine: float) -> pl.Data
     """
     mean, limit = _centre(vectors, min_cosine)
     found = close_pairs(vectors, None, limit, _MAX_PARTNERS, mean)
-    once = found.select(
-        left=pl.min_horizontal("query", "neighbour"), right=pl.max_horizontal("query", "neighbour")
-    ).unique()
+    one, two = found["query"].to_numpy(), found["neighbour"].to_numpy()
+    del found
+    once = unique_keys(pack(np.minimum(one, two), np.maximum(one, two)))
     return _scored((rows, vectors), (rows, vectors), once, min_cosine)
 
 
@@ -49,7 +51,8 @@ def pairs_between(left: Side, right: Side, min_cosine: float) -> pl.DataFrame:
     """Return the pairs of a row of ``left`` and a row of ``right``, by the conditions of ``pairs_within``."""
     mean, limit = _centre(left[1], min_cosine)
     found = close_pairs(right[1], left[1], limit, _MAX_PARTNERS, mean)
-    return _scored(left, right, found.select(left="neighbour", right="query"), min_cosine)
+    once = unique_keys(pack(found["neighbour"].to_numpy(), found["query"].to_numpy()))
+    return _scored(left, right, once, min_cosine)
 
 
 def _centre(vectors: Stored, min_cosine: float) -> tuple[NDArray[np.float32] | None, float]:
@@ -60,18 +63,19 @@ def _centre(vectors: Stored, min_cosine: float) -> tuple[NDArray[np.float32] | N
     return mean, _MIN_CENTRED_SHARE * min_cosine
 
 
-def _scored(left: Side, right: Side, positions: pl.DataFrame, min_cosine: float) -> pl.DataFrame:
-    """Return the rows at ``positions`` of each side and their cosine, if it reaches ``min_cosine``."""
-    one, two = positions["left"].to_numpy(), positions["right"].to_numpy()
-    score = np.empty(len(one), np.float64)
-    for start in range(0, len(one), _BLOCK_PAIRS):
-        block = slice(start, start + _BLOCK_PAIRS)
-        sides = left[1][one[block]], right[1][two[block]]
+def _scored(left: Side, right: Side, keys: _Keys, min_cosine: float) -> pl.DataFrame:
+    """Return the rows at the packed positions ``keys`` of each side, and their cosine if it reaches ``min_cosine``."""
+    parts = []
+    for block in row_blocks(max(1, len(keys)), _BLOCK_PAIRS):
+        one, two = unpack(keys[block]).T
+        sides = left[1][one], right[1][two]
         ours, theirs = (np.asarray(vectors, np.float32) for vectors in sides)
-        score[block] = (ours * theirs).sum(axis=1)
-    # Rounded, since processors differ in how they add up.
-    pairs = {"left": left[0].gather(one), "right": right[0].gather(two), "score": score.round(4)}
-    return pl.DataFrame(pairs).filter(pl.col("score") >= min_cosine).sort("left", "right")
+        # Rounded, since processors differ in how they add up.
+        score = (ours * theirs).sum(axis=1).astype(np.float64).round(4)
+        near = score >= min_cosine
+        rows = {"left": left[0].gather(one[near]), "right": right[0].gather(two[near])}
+        parts.append(pl.DataFrame({**rows, "score": score[near]}))
+    return pl.concat(parts).sort("left", "right")
 
 
 def confirm(

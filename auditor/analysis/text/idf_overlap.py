@@ -6,14 +6,27 @@ about different things. In a set full of these questions their common words weig
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import NamedTuple
+
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from auditor.analysis.arrays import with_columns_of_both
+from auditor.analysis.arrays import in_pairs, pair_blocks, with_columns_of_both
 
 # Rows in which words are counted. Source: the frequency of a word in 1% of the rows is then known to 15%.
 _MAX_COUNTED_ROWS = 5_000
+_BLOCK_BYTES, _TEXT_BYTES = (
+    1 << 23,
+    100,
+)  # of the texts of pairs compared at once, and added for each text: 200 MB
+
+
+def text_blocks(pairs: pl.DataFrame, texts: pl.DataFrame, name: str) -> Iterator[pl.DataFrame]:
+    """Return consecutive parts of ``pairs``, whose words are compared at once; ``name`` is a column of ``texts``."""
+    sizes = texts.select("row", size=pl.col(name).str.len_bytes() + _TEXT_BYTES)
+    return pair_blocks(pairs, sizes, _BLOCK_BYTES)
 
 
 def reference_rows(rows: pl.DataFrame) -> pl.DataFrame:
@@ -36,7 +49,15 @@ def weighted_jaccard(
     ``texts`` has ``row`` and ``text`` (by ``normalise.fold_to_words``) of all rows; ``pairs`` has ``left`` and ``right``.
     Document frequencies come from ``reference`` (as ``texts``; default ``texts``).
     """
-    words = _weighted_words(texts, pairs, texts if reference is None else reference)
+    frequencies = _frequencies(texts if reference is None else reference)
+    blocks = text_blocks(pairs, texts, "text")
+    return np.concatenate([_weighted_jaccard(texts, block, frequencies) for block in blocks])
+
+
+def _weighted_jaccard(
+    texts: pl.DataFrame, pairs: pl.DataFrame, frequencies: _Frequencies
+) -> NDArray[np.float64]:
+    words = _weighted_words(texts, pairs, frequencies)
     totals = words.group_by("row").agg(total=pl.col("weight").sum())
     numbered = pairs.select("left", "right").with_row_index("pair")
     common = (
@@ -62,7 +83,15 @@ def has_distinctive_difference(
     """
     if pairs.is_empty():
         return np.zeros(0, bool)
-    words = _weighted_words(texts, pairs, texts if reference is None else reference)
+    frequencies = _frequencies(texts if reference is None else reference)
+    blocks = text_blocks(pairs, texts, "text")
+    return np.concatenate([_has_distinctive(texts, block, frequencies) for block in blocks])
+
+
+def _has_distinctive(
+    texts: pl.DataFrame, pairs: pl.DataFrame, frequencies: _Frequencies
+) -> NDArray[np.bool_]:
+    words = _weighted_words(texts, pairs, frequencies)
     rare = words.filter(pl.col("weight") >= pl.col("weight").mean().over("row"))
     numbered = pairs.select("left", "right").with_row_index("pair")
     differs = np.zeros(pairs.height, bool)
@@ -74,18 +103,27 @@ def has_distinctive_difference(
     return differs
 
 
-def _weighted_words(
-    texts: pl.DataFrame, pairs: pl.DataFrame, reference: pl.DataFrame
-) -> pl.DataFrame:
-    """Return ``row, word, weight`` of the rows of ``pairs``, each word of a row once."""
+class _Frequencies(NamedTuple):
+    """In how many of the sampled ``rows`` a word occurs."""
+
+    rows: int
+    counts: pl.DataFrame  # word, df
+
+
+def _frequencies(reference: pl.DataFrame) -> _Frequencies:
     sample = _distinct_words(reference_rows(reference))
     rows = max(1, sample["row"].n_unique())
-    involved = pl.concat([pairs["left"], pairs["right"].rename("left")]).unique()
-    words = _distinct_words(texts.filter(pl.col("row").is_in(involved.implode())))
-    known = sample.filter(pl.col("word").is_in(words["word"].unique().implode()))
-    counts = known.group_by("word").agg(df=pl.len())
-    idf = (1 + rows / pl.col("df").fill_null(1)).log()
-    return words.join(counts, on="word", how="left").select("row", "word", weight=idf)
+    return _Frequencies(rows, sample.group_by("word").agg(df=pl.len()))
+
+
+def _weighted_words(
+    texts: pl.DataFrame, pairs: pl.DataFrame, frequencies: _Frequencies
+) -> pl.DataFrame:
+    """Return ``row, word, weight`` of the rows of ``pairs``, each word of a row once."""
+    words = _distinct_words(in_pairs(texts, pairs))
+    idf = (1 + frequencies.rows / pl.col("df").fill_null(1)).log()
+    found = words.join(frequencies.counts, on="word", how="left", maintain_order="left")
+    return found.select("row", "word", weight=idf)
 
 
 def _distinct_words(texts: pl.DataFrame) -> pl.DataFrame:

@@ -6,14 +6,13 @@ from typing import NamedTuple
 
 import polars as pl
 
-from auditor.analysis.arrays import split_by_size, with_columns_of_both
+from auditor.analysis.arrays import with_columns_of_both
 from auditor.analysis.text import normalise
 from auditor.analysis.text.contrasts.contrast_patterns import token_pattern
 
 # Stand before the first and after the last token. No folded text contains control characters.
 START, END = "\x02", "\x03"
 _SHIFT = 1 << 32  # a bigram is first * _SHIFT + second
-_BLOCK_BIGRAMS = 1 << 24  # of all texts of a block of pairs: 128 MB
 
 
 class Bigrams(NamedTuple):
@@ -71,19 +70,6 @@ def own_bigrams(ids: pl.DataFrame, pairs: pl.DataFrame) -> Bigrams:
         .group_by("row", maintain_order=True)
         .agg("bigram")
     )
-    sizes = with_columns_of_both(
-        pairs.select("left", "right"), bigrams.select("row", size=pl.col("bigram").list.len())
-    )
-    blocks = split_by_size(
-        sizes.select((pl.col("size") + pl.col("size_right")).cast(pl.Int64)).to_series().to_numpy(),
-        _BLOCK_BIGRAMS,
-    )
-    found = [_own(pairs[start:stop], bigrams) for start, stop in blocks or [(0, 0)]]
-    left, right = (pl.concat(side) for side in zip(*found, strict=True))
-    return Bigrams(left, right)
-
-
-def _own(pairs: pl.DataFrame, bigrams: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     both = with_columns_of_both(pairs, bigrams)
     left, right = pl.col("bigram"), pl.col("bigram_right")
     one, two = (
@@ -96,4 +82,4 @@ def _own(pairs: pl.DataFrame, bigrams: pl.DataFrame) -> tuple[pl.DataFrame, pl.D
         )
         for own in (left.list.set_difference(right), right.list.set_difference(left))
     )
-    return one, two
+    return Bigrams(one, two)

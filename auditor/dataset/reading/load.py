@@ -5,9 +5,11 @@ Files are read as streams: parsed records are kept only until their batch has be
 
 from __future__ import annotations
 
+from array import array
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from operator import attrgetter
 from pathlib import Path
 
@@ -71,8 +73,15 @@ class _Columns:
             self.rows = []
 
     def frame(self) -> pl.DataFrame:
+        """All rows; a text column with one value keeps that value alone, where each row would take 16 bytes."""
         self.flush()
-        return pl.concat(self.chunks) if self.chunks else pl.DataFrame(schema=self.schema)
+        if not self.chunks:
+            return pl.DataFrame(schema=self.schema)
+        frame, self.chunks = pl.concat(self.chunks), []
+        texts = pl.col(pl.String)
+        same = frame.select(texts.eq_missing(texts.first()).all()).row(0, named=True)
+        first = frame.row(0, named=True)
+        return frame.with_columns(pl.lit(first[n], pl.String).alias(n) for n in same if same[n])
 
 
 class Builder:
@@ -84,8 +93,10 @@ class Builder:
         self.examples = _Columns({"row": EXAMPLES["row"], "role": pl.String(), **EXAMPLES})
         self.turns = _Columns(TURNS)
         self.problems: list[tuple[int | None, str, str, str]] = []  # row, rule, path, detail
-        # rows by role, format and keys of the record
-        self.layouts: dict[tuple[Role, str, tuple[str, ...]], list[int]] = defaultdict(list)
+        # rows by role, format and keys of the record, in four bytes each
+        self.layouts: dict[tuple[Role, str, tuple[str, ...]], array[int]] = defaultdict(
+            partial(array, "I")
+        )
         self.layout_examples = Examples()
         self.inputs: list[Input] = []
         self.rows_of_inputs: list[range] = []

@@ -112,7 +112,7 @@ def _append(builder: Builder, part: Builder, role: Role) -> None:
             before = len(builder.layouts.get((role, parsed.format, keys), ()))
             builder.layout_examples.add(value, parsed, keys, range(before + nth))
     for key, rows in part.layouts.items():
-        builder.layouts[key] += [row + offset for row in rows]
+        builder.layouts[key].extend(row + offset for row in rows)
     builder.inputs += part.inputs
     builder.rows_of_inputs += [
         range(rows.start + offset, rows.stop + offset) for rows in part.rows_of_inputs

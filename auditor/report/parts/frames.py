@@ -36,12 +36,12 @@ def report_texts(
     related = [row for outcome in ran if outcome.facts for row in outcome.facts.related_rows()]
     rows = pl.concat([shown["row"], shown["related"], pl.Series(related, dtype=pl.UInt32)])
     named = rows.drop_nulls().unique().sort().rename("row").to_frame()
-    texts = named.join(data.lines, on="row", maintain_order="left").join(
-        data.examples, on="row", how="left", maintain_order="left"
-    )
+    for own in (data.lines, data.examples):
+        columns = [name for name in REPORT_TEXTS if name in own.columns]
+        named = named.join(own.select(columns), on="row", how="left", maintain_order="left")
     names = ("prompt", "response", "rejected", "label", "raw")
     clipped = [masks.hide(pl.col(name)).str.slice(0, _TEXT_CHARS) for name in names]
     # A broken line was clipped when it was read, where it may have a value.
     cut = pl.col("raw").str.len_chars() >= MAX_RAW_CHARS
     clipped[-1] = pl.when(cut).then(clipped[-1].str.replace(_LAST_RUN, "…")).otherwise(clipped[-1])
-    return texts.with_columns(clipped).select(list(REPORT_TEXTS))
+    return named.with_columns(clipped).select(list(REPORT_TEXTS))

@@ -190,7 +190,8 @@ def test_blocks_of_very_many_pairs_give_the_same_as_all_of_them(
     found = []
     for limit in (10**9, 0):
         monkeypatch.setattr(neighbours, "_MAX_PARTNERS_IN_BLOCK", limit)
-        monkeypatch.setattr(neighbours, "_MAX_PENDING_PAIRS", limit)
+        for name in ("_MIN_PENDING", "_PENDING_A_ROW", "_MERGED_PAIRS"):
+            monkeypatch.setattr(neighbours, name, limit)
         found.append(close_pairs(vectors, base, 0.5, 5))
     assert found[0].height > 320
     assert found[0].equals(found[1])

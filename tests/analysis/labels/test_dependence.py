@@ -51,7 +51,7 @@ def test_mean_and_deviation_are_those_of_all_permutations() -> None:
     scores = np.random.default_rng(5).random((5, 3))
     rows = np.arange(5)
     every = [scores[rows, list(dealt)].mean() for dealt in permutations(labels.tolist())]
-    own, mean, deviation = _by_chance(scores, labels)
+    own, mean, deviation = _by_chance(scores.copy(), labels)
     assert own == pytest.approx(scores[rows, labels].mean())
     assert (mean, deviation) == pytest.approx((np.mean(every), np.std(every)))
 

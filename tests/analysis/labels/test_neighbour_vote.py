@@ -16,7 +16,7 @@ def test_votes_are_those_of_scikit_learn_on_other_folds() -> None:
     draw = np.random.default_rng(0)
     vectors = draw.standard_normal((80, 6)).astype(np.float32)
     labels, fold = draw.integers(2, 5, 80), np.arange(80) % 4
-    table = NeighbourTable(np.arange(80), *nearest(vectors, 7, fold), 80)
+    table = NeighbourTable(np.arange(80), *nearest(vectors, 7, fold))
     peer = KNeighborsClassifier(
         7, metric="cosine", weights=lambda d: np.exp(-8 * (d - d.min(axis=1, keepdims=True)))
     )
@@ -31,7 +31,7 @@ def test_votes_are_those_of_scikit_learn_on_other_folds() -> None:
 
 def test_rows_that_were_not_learnt_from_have_no_vote() -> None:
     near, cosine = np.array([[1, 2, 3]] * 4), np.full((4, 3), 0.5, np.float32)
-    table = NeighbourTable(np.arange(4), near, cosine, 4)
+    table = NeighbourTable(np.arange(4), near, cosine)
     model = NeighbourVote().fit(table[np.array([1, 2])], np.array([0, 1]))
     assert model.predict_proba(table[np.array([0])]) == pytest.approx(np.array([[0.5, 0.5]]))
     alone = NeighbourVote().fit(table[np.array([0, 2])], np.array([0, 1]))

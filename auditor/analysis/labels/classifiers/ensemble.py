@@ -11,6 +11,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from auditor.analysis.arrays import Stored
+from auditor.analysis.embedding.columns import MAX_SINGLE_ROWS
 from auditor.analysis.embedding.neighbours import VOTING_NEIGHBOURS, nearest
 from auditor.analysis.labels.classifiers.calibration import temperature_scaled
 from auditor.analysis.labels.classifiers.cross_fit import (
@@ -67,7 +68,8 @@ class Inputs:
     """What the members see of n texts, and the folds."""
 
     fold: _Labels = field(repr=False)  # int64[n]
-    space: _Matrix = field(repr=False)  # float32[n, d], unit vectors, to search neighbours in
+    # float32[n, d], unit vectors, to search neighbours in; None in very large sets, where they are computed again
+    space: _Matrix | None = field(repr=False)
     terms: Sparse = field(repr=False)  # csr float32[n, t], TF-IDF
     by_name: Mapping[_Input, Any] = field(repr=False)
 
@@ -96,12 +98,14 @@ def prepare(
     folds = _FOLDS_OF_LARGE if len(labels) * classes > _LARGE_CELLS else _FOLDS
     fold = grouped_folds(labels, groups, texts.fill_null("").hash(seed=13).to_numpy(), folds)
     terms = term_weights(texts)
-    space = neighbour_space(terms, embeddings)
-    near, cosine = nearest(space, VOTING_NEIGHBOURS, fold)
+    space = neighbour_space(terms, embeddings) if len(labels) <= MAX_SINGLE_ROWS else None
+    near, cosine = nearest(
+        neighbour_space(terms, embeddings) if space is None else space, VOTING_NEIGHBOURS, fold
+    )
     by_name: dict[_Input, Any] = {
         "terms": terms,
         "terms and embeddings": Features(terms, whiten(embeddings)),
-        "neighbours": NeighbourTable(np.arange(len(labels)), near, cosine, len(labels)),
+        "neighbours": NeighbourTable(np.arange(len(labels)), near, cosine),
     }
     return Inputs(fold, space, terms, by_name)
 

@@ -6,10 +6,12 @@ from pairs like this one, so they must not be dropped as duplicates.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 
 import polars as pl
 
+from auditor.analysis.arrays import in_pairs
 from auditor.analysis.text import tokens
 from auditor.analysis.text.contrasts import (
     joined_names,
@@ -20,8 +22,8 @@ from auditor.analysis.text.contrasts import (
     word_order,
 )
 from auditor.analysis.text.contrasts.own_words import Sides
-from auditor.analysis.text.contrasts.proper_names import proper_names
-from auditor.analysis.text.idf_overlap import reference_rows, weighted_jaccard
+from auditor.analysis.text.contrasts.proper_names import distinct_words, proper_names
+from auditor.analysis.text.idf_overlap import reference_rows, text_blocks, weighted_jaccard
 from auditor.analysis.text.vocabulary import read_vocabulary
 
 # Kinds whose values a text can leave out without saying something else.
@@ -85,26 +87,28 @@ def kinds(
         texts.select("row", text="normalised"), pairs, reference.select("row", text="normalised")
     )
     other_words = pl.Series(overlap < _MIN_OVERLAP, dtype=pl.Boolean)
-    found: dict[str, pl.Series] = {}
-    for kind, applies_to in _kinds_found(texts, numbered, reference, strict=strict):
-        found[kind] = pl.concat([found[kind], applies_to]) if kind in found else applies_to
-    found[DISTINCTIVE_WORD] = numbered.filter(other_words & (reference.height >= _MIN_ROWS))["pair"]
+    found: defaultdict[str, list[pl.Series]] = defaultdict(list)
+    texts = in_pairs(texts.select("row", "raw"), pairs)
+    names = _names(reference, texts)
+    for block in text_blocks(numbered, texts, "raw"):
+        for kind, applies_to in _kinds_found(texts, block, names, strict=strict):
+            found[kind].append(applies_to)
+    distinctive = other_words & (reference.height >= _MIN_ROWS)
+    found[DISTINCTIVE_WORD] = [numbered.filter(distinctive)["pair"]]
     applies = (
-        pl.when(pl.col("pair").is_in(found[kind].unique().implode())).then(pl.lit(kind))
+        pl.when(pl.col("pair").is_in(pl.concat(found[kind]).unique().implode())).then(pl.lit(kind))
         for kind in KINDS
     )
     return numbered.select(kind=pl.coalesce(applies))["kind"]
 
 
 def _kinds_found(
-    texts: pl.DataFrame, pairs: pl.DataFrame, reference: pl.DataFrame, *, strict: bool
+    texts: pl.DataFrame, pairs: pl.DataFrame, names: pl.DataFrame, *, strict: bool
 ) -> Iterator[tuple[str, pl.Series]]:
     """Each kind but the last, with the ``pair`` numbers (UInt32) to which it applies."""
-    involved = pl.concat([pairs["left"], pairs["right"].rename("left")]).unique()
-    rows = texts.select("row", "raw").filter(pl.col("row").is_in(involved.implode()))
+    rows = in_pairs(texts, pairs)
     folded = tokens.folded(rows)
     ids, words = tokens.tokenise(folded)
-    names = _names(reference, rows, words["word"])
     vocabulary = read_vocabulary(words, names["name"])
     ids = vocabulary.compared(ids)
     bigrams = tokens.own_bigrams(ids, pairs)
@@ -134,8 +138,8 @@ def _kinds_found(
     yield "sequence", sequences.with_other_sequences(rows, pairs)
 
 
-def _names(reference: pl.DataFrame, rows: pl.DataFrame, words: pl.Series) -> pl.DataFrame:
-    """``name`` and ``count`` of those of ``words`` that are proper names in a sample of the texts and in ``rows``."""
+def _names(reference: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
+    """``name`` and ``count`` of the words of ``rows`` that are proper names in a sample of the texts and in ``rows``."""
     sample = reference_rows(reference.select("row", "raw"))
     texts = pl.concat([sample, rows]).unique("row", maintain_order=True)["raw"]
-    return proper_names(texts, words)
+    return proper_names(texts, distinct_words(rows["raw"]))

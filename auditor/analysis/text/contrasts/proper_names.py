@@ -6,6 +6,9 @@ from difflib import SequenceMatcher
 
 import polars as pl
 
+from auditor.analysis.arrays import row_blocks
+
+_BLOCK_ROWS = 1 << 14  # texts whose words are in memory at once
 WORD = r"\b\p{L}[\p{L}\p{M}]+"
 _CAPITAL = r"^\p{Lu}"
 _CAPITAL_WORD = r"\b\p{Lu}[\p{L}\p{M}]+"
@@ -56,6 +59,13 @@ def proper_names(texts: pl.Series, words: pl.Series) -> pl.DataFrame:
         always = all_words.filter(pl.col("capitalised") == pl.col("count"))
         names = pl.concat([names, always.join(names, on="word", how="anti")])
     return names.select(name="word", count="count").sort("name")
+
+
+def distinct_words(texts: pl.Series) -> pl.Series:
+    """Return the words of ``texts`` in lower case, each once."""
+    blocks = row_blocks(max(1, len(texts)), _BLOCK_ROWS)
+    words = [_exploded(texts[block], WORD).str.to_lowercase().unique() for block in blocks]
+    return pl.concat(words).unique()
 
 
 def _exploded(texts: pl.Series, pattern: str) -> pl.Series:
