@@ -161,6 +161,21 @@ CASES: Mapping[str, Case] = {
     "a leak between tags": leak(lambda _, q, a: chat(f"<b>{'</b> <b>'.join(q.split())}</b>", a)),
     "a leak in base64": leak(lambda _, q, a: chat(b64encode(q.encode()).decode(), a)),
     "a leak from the end": leak(lambda _, q, a: chat(q[::-1], a)),
+    "a misspelt leak": leak(
+        lambda i, q, a: chat(" ".join(f"{w[:2]}{'xqy'[i % 3]}{w[3:]}" for w in q.split()), a)
+    ),
+    "a leak in two parts": leak(
+        lambda i, q, _: chat(f"{q[:30]} {Q[i + 100]}", f"{A[i + 100]} {q[30:]}")
+    ),
+    "a leak with other words": leak(
+        lambda i, q, a: chat(
+            " ".join(w if n != 4 else Q[i + 100][:5] for n, w in enumerate(q.split())), a
+        )
+    ),
+    "a short leak before more": leak(
+        lambda i, q, a: chat(f"{q[:24]} {Q[i + 100]}", a),
+        [chat(q[:24], a) for q, a in zip(Q[:30], A[:30], strict=True)],
+    ),
     "a leak in a column": leak(lambda i, q, _: {**GOOD[i + 100], "origin": q}),
     # files that people wrote
     "a setting of 5,000 digits": config(f"floor = {_LONG}"),

@@ -1,0 +1,94 @@
+"""Evaluation prompts of which a training row has most of the words, with others between, before or in their place."""
+
+from __future__ import annotations
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from auditor.analysis.pairs.rare_runs import MAX_TEXTS, shared_runs
+from auditor.analysis.text.misspelt import corrected
+from auditor.dataset.dataset import Dataset
+
+# Least share of the words of a prompt that are in runs of three words which the row has in the same order.
+MIN_SHARE, _MIN_ORDER = 0.6, 0.9
+# The same, the fewest of these runs that hardly any other row has, and most words in a row outside of runs, for a leak
+# that is one by itself.
+MIN_SHARE_ALONE, MIN_RUNS, _MAX_GAP = 0.75, 8, 6
+# Fewest evaluation rows, and their least share, that are leaks together, each with one of these numbers of runs.
+MIN_ROWS, MIN_SHARE_OF_ROWS = 10, 0.05
+_FEWER_RUNS = 5, 3, 2
+# How many times as often as training rows an evaluation row must have a partner in the training data. Source: in 34
+# sets that were split at random it is up to 1.8 times.
+MIN_RATIO = 3
+_MAX_PHRASE, _MAX_HOLDERS = 18, 3  # runs of a prompt that is a set phrase if more rows have them
+_NUMBER = r"\pN[^ ]*"
+
+_PAIRS = pl.Schema({"inner": pl.UInt32(), "outer": pl.UInt32(), "share": pl.Float64()})
+
+
+def reworded_prompts(data: Dataset, texts: pl.DataFrame) -> pl.DataFrame:
+    """Return the evaluation prompts that are in a training row in other words: ``inner, outer, share``.
+
+    There are none if the training rows have as many partners among themselves: such a set has one topic or form.
+
+    Args:
+        data: the rows.
+        texts: ``row, text`` of the training rows, as ``contained_prompts.training_texts`` returns them.
+    """
+    whole = texts.drop_nulls("text").group_by("row", maintain_order=True)
+    rows = whole.agg(pl.col("text").str.join(" ")).sort("row")
+    evals, train = (_prompts(data, role) for role in ("eval", "train"))
+    evals = evals.join(train, on="text", how="anti", maintain_order="left")
+    if evals.is_empty() or train.is_empty():
+        return pl.DataFrame(schema=_PAIRS)
+    # As many as there are prompts, since what is rare depends on their number.
+    sample = train.gather_every(-(-train.height // evals.height))
+    own = rows["row"].search_sorted(sample["row"]).to_numpy().astype(np.int64)
+    found = _partners(evals["text"], rows["text"])
+    usual = _partners(sample["text"], rows["text"], own)
+    changed = pl.col("breaks").ge(2) | pl.col("share").eq(1)
+    alone = changed & pl.col("share").ge(MIN_SHARE_ALONE) & pl.col("gap").le(_MAX_GAP)
+    alone &= pl.col("runs").ge(MIN_RUNS)
+    many = max(MIN_ROWS, MIN_SHARE_OF_ROWS * evals.height)
+    pairs = [found.clear()]
+    for kind, least in ((alone, 1), *((pl.col("runs").ge(runs), many) for runs in _FEWER_RUNS)):
+        near, others = found.filter(kind), usual.filter(kind)["inner"].n_unique()
+        expected = evals.height * (others + 1) / sample.height if others else 0
+        if near["inner"].n_unique() >= max(least, MIN_RATIO * expected):
+            pairs.append(near)
+    every = pl.concat(pairs).unique(["inner", "outer"], keep="first", maintain_order=True)
+    return every.select(
+        inner=evals["row"].gather(every["inner"]),
+        outer=rows["row"].gather(every["outer"]),
+        share="share",
+    )
+
+
+def _partners(
+    prompts: pl.Series, rows: pl.Series, own: NDArray[np.int64] | None = None
+) -> pl.DataFrame:
+    """Return SHARED of the pairs in which the row, as written or corrected, has most words and all numbers of a prompt.
+
+    ``own`` is the row that each prompt is taken from, with which it is not compared.
+    """
+    max_texts = MAX_TEXTS + (own is not None)
+    positions, spelt = corrected(rows, prompts)
+    misspelt = shared_runs(prompts, spelt, max_texts)
+    misspelt = misspelt.with_columns(outer=positions.gather(misspelt["outer"]))
+    found = pl.concat([shared_runs(prompts, rows, max_texts), misspelt])
+    if own is not None:
+        found = found.filter(pl.col("outer") != pl.Series(own).gather(found["inner"]))
+    is_phrase = pl.col("runs").le(_MAX_PHRASE) & (pl.len().over("inner") > _MAX_HOLDERS)
+    likely = pl.col("share").ge(MIN_SHARE) & pl.col("order").ge(_MIN_ORDER)
+    found = found.filter(likely).filter(~is_phrase)
+    sides = prompts.gather(found["inner"]), rows.gather(found["outer"])
+    mine, theirs = (side.str.extract_all(_NUMBER) for side in sides)
+    return found.filter(mine.list.set_difference(theirs).list.len() == 0)
+
+
+def _prompts(data: Dataset, role: str) -> pl.DataFrame:
+    """Return ``row, text`` of each different prompt, or of the response of rows without one."""
+    rows = data.normalised.filter(pl.col("role") == role)
+    texts = rows.select("row", text=pl.coalesce("prompt_text", "response_text")).drop_nulls()
+    return texts.unique("text", keep="first", maintain_order=True)
