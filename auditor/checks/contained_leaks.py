@@ -135,7 +135,6 @@ def _reported(data: Dataset) -> pl.DataFrame:
         pl.col("kind").is_null()
         & pl.col("left").is_in(prompts["row"].implode())
         & pl.col("right").is_in(held_out["row"].implode())
-        & ~pl.col("right").is_in(evals["row"].implode())
     )
     evals = pl.concat([evals, near.select(row="right")])
     texts = data.normalised.filter(pl.col("role") == "eval").select(

@@ -68,15 +68,21 @@ def reworded_prompts(data: Dataset, texts: pl.DataFrame) -> pl.DataFrame:
 def _partners(
     prompts: pl.Series, rows: pl.Series, own: NDArray[np.int64] | None = None
 ) -> pl.DataFrame:
-    """Return SHARED of the pairs in which the row, as written or corrected, has most words and all numbers of a prompt.
+    """Return SHARED of the pairs in which the row has most words and all numbers of a prompt.
+
+    The row is compared as written, with its spelling corrected, and without every second word.
 
     ``own`` is the row that each prompt is taken from, with which it is not compared.
     """
     max_texts = MAX_TEXTS + (own is not None)
-    positions, spelt = corrected(rows, prompts)
-    misspelt = shared_runs(prompts, spelt, max_texts)
-    misspelt = misspelt.with_columns(outer=positions.gather(misspelt["outer"]))
-    found = pl.concat([shared_runs(prompts, rows, max_texts), misspelt])
+    every = pl.Series(np.arange(len(rows)), dtype=pl.UInt32)
+    words = rows.str.split(" ")
+    halves = ((every, words.list.gather_every(2, first).list.join(" ")) for first in (0, 1))
+    variants = ((every, rows), corrected(rows, prompts), *halves)
+    shared = [(positions, shared_runs(prompts, texts, max_texts)) for positions, texts in variants]
+    found = pl.concat(
+        pairs.with_columns(outer=positions.gather(pairs["outer"])) for positions, pairs in shared
+    )
     if own is not None:
         found = found.filter(pl.col("outer") != pl.Series(own).gather(found["inner"]))
     is_phrase = pl.col("runs").le(_MAX_PHRASE) & (pl.len().over("inner") > _MAX_HOLDERS)
