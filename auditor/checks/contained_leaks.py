@@ -26,6 +26,7 @@ RULES = load_rules(
     min_reworded=f"{reworded_leaks.MIN_SHARE:.0%}",
     min_alone=f"{reworded_leaks.MIN_SHARE_ALONE:.0%}",
     min_runs=reworded_leaks.MIN_RUNS,
+    min_runs_of_many=reworded_leaks.MIN_RUNS_OF_MANY,
     min_reworded_rows=reworded_leaks.MIN_ROWS,
     min_reworded_share=f"{reworded_leaks.MIN_SHARE_OF_ROWS:.0%}",
     min_ratio=reworded_leaks.MIN_RATIO,

@@ -15,9 +15,8 @@ MIN_SHARE, _MIN_ORDER = 0.6, 0.9
 # The same, the fewest of these runs that hardly any other row has, and most words in a row outside of runs, for a leak
 # that is one by itself.
 MIN_SHARE_ALONE, MIN_RUNS, _MAX_GAP = 0.75, 8, 6
-# Fewest evaluation rows, and their least share, that are leaks together, each with one of these numbers of runs.
-MIN_ROWS, MIN_SHARE_OF_ROWS = 10, 0.05
-_FEWER_RUNS = 5, 3, 2
+# Fewest evaluation rows, and their least share, that are leaks together: with fewer of these runs, or with all words.
+MIN_ROWS, MIN_SHARE_OF_ROWS, MIN_RUNS_OF_MANY = 10, 0.05, 5
 # How many times as often as training rows an evaluation row must have a partner in the training data. Source: in 34
 # sets that were split at random it is up to 1.8 times.
 MIN_RATIO = 3
@@ -52,7 +51,8 @@ def reworded_prompts(data: Dataset, texts: pl.DataFrame) -> pl.DataFrame:
     alone &= pl.col("runs").ge(MIN_RUNS)
     many = max(MIN_ROWS, MIN_SHARE_OF_ROWS * evals.height)
     pairs = [found.clear()]
-    for kind, least in ((alone, 1), *((pl.col("runs").ge(runs), many) for runs in _FEWER_RUNS)):
+    some = pl.col("runs").ge(MIN_RUNS_OF_MANY)
+    for kind, least in ((alone, 1), (some, many), (pl.col("share").eq(1), many)):
         near, others = found.filter(kind), usual.filter(kind)["inner"].n_unique()
         expected = evals.height * (others + 1) / sample.height if others else 0
         if near["inner"].n_unique() >= max(least, MIN_RATIO * expected):
