@@ -6,7 +6,7 @@ import numpy as np
 import polars as pl
 
 from auditor.analysis.arrays import unique_keys
-from auditor.analysis.text.runs import runs
+from auditor.analysis.text.runs import occurrences, runs
 
 # Least share of the words of a text that the others lack, and most texts that are corrected: those with most of these.
 _MIN_UNKNOWN, _MAX_ROWS = 0.15, 2000
@@ -17,25 +17,25 @@ def corrected(texts: pl.Series, known: pl.Series) -> tuple[pl.Series, pl.Series]
     """Return which ``texts`` may be misspelt (UInt32, positions), and these with words of ``known`` in their place.
 
     A word that ``known`` lacks is replaced by its most frequent word that differs by one letter: another one, one
-    more, one less, or two that have changed positions. Both are normalised texts.
+    more, one less, or two in the other order. Both are normalised texts.
     """
-    own = runs(texts, 1)
-    is_unknown = ~np.isin(own.hashes, unique_keys(runs(known, 1).hashes))
-    before = np.concatenate([[0], np.cumsum(is_unknown)])[own.offsets]
-    share = np.diff(before) / np.maximum(np.diff(own.offsets), 1)
+    found = occurrences(texts, 1, unique_keys(runs(known, 1).hashes))
+    known_words = np.bincount(found.text, minlength=len(texts))
+    counts = texts.fill_null("").str.count_matches(r"[^ ]+").to_numpy().astype(np.int64)
+    share = (counts - known_words) / np.maximum(counts, 1)
     most = np.argsort(-share, kind="stable")[:_MAX_ROWS]
     positions = pl.Series(np.sort(most[share[most] > _MIN_UNKNOWN]), dtype=pl.UInt32)
-    words = pl.DataFrame({"place": positions, "word": texts.gather(positions).str.split(" ")})
+    words = pl.DataFrame({"position": positions, "word": texts.gather(positions).str.split(" ")})
     words = words.explode("word", empty_as_null=True)
     every = known.str.split(" ").explode(empty_as_null=True).rename("to")
     vocabulary = every.value_counts().drop_nulls()
     others = words.select("word").unique(maintain_order=True).drop_nulls()
     others = others.join(vocabulary, left_on="word", right_on="to", how="anti")
     words = words.join(_nearest(others, vocabulary), on="word", how="left", maintain_order="left")
-    whole = words.group_by("place", maintain_order=True).agg(
+    whole = words.group_by("position", maintain_order=True).agg(
         pl.coalesce("to", "word").str.join(" ").alias("text")
     )
-    return whole["place"], whole["text"]
+    return whole["position"], whole["text"]
 
 
 def _nearest(words: pl.DataFrame, vocabulary: pl.DataFrame) -> pl.DataFrame:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
@@ -41,22 +43,22 @@ def reworded_prompts(data: Dataset, texts: pl.DataFrame) -> pl.DataFrame:
     evals = evals.join(train, on="text", how="anti", maintain_order="left")
     if evals.is_empty() or train.is_empty():
         return pl.DataFrame(schema=_PAIRS)
+    words = rows["text"].str.split(" ")
+    halves = [words.list.gather_every(2, first).list.join(" ") for first in (0, 1)]
+    found = _partners(evals["text"], rows["text"], halves)
+    kinds = [kind for kind, least in _kinds(evals.height) if _count(found.filter(kind)) >= least]
+    if not kinds:
+        return pl.DataFrame(schema=_PAIRS)
     # As many as there are prompts, since what is rare depends on their number.
     sample = train.gather_every(-(-train.height // evals.height))
     own = rows["row"].search_sorted(sample["row"]).to_numpy().astype(np.int64)
-    found = _partners(evals["text"], rows["text"])
-    usual = _partners(sample["text"], rows["text"], own)
-    changed = pl.col("breaks").ge(2) | pl.col("share").eq(1)
-    alone = changed & pl.col("share").ge(MIN_SHARE_ALONE) & pl.col("gap").le(_MAX_GAP)
-    alone &= pl.col("runs").ge(MIN_RUNS)
-    many = max(MIN_ROWS, MIN_SHARE_OF_ROWS * evals.height)
+    usual = _partners(sample["text"], rows["text"], halves, own)
     pairs = [found.clear()]
-    some = pl.col("runs").ge(MIN_RUNS_OF_MANY)
-    for kind, least in ((alone, 1), (some, many), (pl.col("share").eq(1), many)):
-        near, others = found.filter(kind), usual.filter(kind)["inner"].n_unique()
+    for kind in kinds:
+        others = _count(usual.filter(kind))
         expected = evals.height * (others + 1) / sample.height if others else 0
-        if near["inner"].n_unique() >= max(least, MIN_RATIO * expected):
-            pairs.append(near)
+        if _count(found.filter(kind)) >= MIN_RATIO * expected:
+            pairs.append(found.filter(kind))
     every = pl.concat(pairs).unique(["inner", "outer"], keep="first", maintain_order=True)
     return every.select(
         inner=evals["row"].gather(every["inner"]),
@@ -65,24 +67,38 @@ def reworded_prompts(data: Dataset, texts: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+def _kinds(evals: int) -> Iterator[tuple[pl.Expr, float]]:
+    """Return the conditions of a leak, and the fewest prompts that must meet each."""
+    changed = pl.col("breaks").ge(2) | pl.col("share").eq(1)
+    alone = changed & pl.col("share").ge(MIN_SHARE_ALONE) & pl.col("gap").le(_MAX_GAP)
+    yield alone & pl.col("runs").ge(MIN_RUNS), 1
+    many = max(MIN_ROWS, MIN_SHARE_OF_ROWS * evals)
+    yield pl.col("runs").ge(MIN_RUNS_OF_MANY), many
+    yield pl.col("share").eq(1), many
+
+
+def _count(pairs: pl.DataFrame) -> int:
+    """Return how many prompts have a partner."""
+    return pairs["inner"].n_unique()
+
+
 def _partners(
-    prompts: pl.Series, rows: pl.Series, own: NDArray[np.int64] | None = None
+    prompts: pl.Series,
+    rows: pl.Series,
+    halves: Sequence[pl.Series],
+    own: NDArray[np.int64] | None = None,
 ) -> pl.DataFrame:
     """Return SHARED of the pairs in which the row has most words and all numbers of a prompt.
 
-    The row is compared as written, with its spelling corrected, and without every second word.
-
-    ``own`` is the row that each prompt is taken from, with which it is not compared.
+    The row is compared as written, with its spelling corrected, and without every second word (``halves``). ``own`` is the
+    row that each prompt is taken from, with which it is not compared.
     """
     max_texts = MAX_TEXTS + (own is not None)
-    every = pl.Series(np.arange(len(rows)), dtype=pl.UInt32)
-    words = rows.str.split(" ")
-    halves = ((every, words.list.gather_every(2, first).list.join(" ")) for first in (0, 1))
-    variants = ((every, rows), corrected(rows, prompts), *halves)
-    shared = [(positions, shared_runs(prompts, texts, max_texts)) for positions, texts in variants]
-    found = pl.concat(
-        pairs.with_columns(outer=positions.gather(pairs["outer"])) for positions, pairs in shared
-    )
+    positions, spelt = corrected(rows, prompts)
+    misspelt = shared_runs(prompts, spelt, max_texts)
+    misspelt = misspelt.with_columns(outer=positions.gather(misspelt["outer"]))
+    others = (shared_runs(prompts, texts, max_texts) for texts in (rows, *halves))
+    found = pl.concat([*others, misspelt])
     if own is not None:
         found = found.filter(pl.col("outer") != pl.Series(own).gather(found["inner"]))
     is_phrase = pl.col("runs").le(_MAX_PHRASE) & (pl.len().over("inner") > _MAX_HOLDERS)
