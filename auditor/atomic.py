@@ -38,15 +38,17 @@ def write_atomic(path: Path, chunks: Iterable[bytes]) -> None:
 
 
 def refuse_inputs(outputs: Sequence[Path], inputs: Sequence[Path]) -> None:
-    """Refuse outputs that would replace an input or one another.
+    """Refuse outputs that would replace an input, one another, or what is no file.
 
     Two paths are the same if they name the same file: through a link, a hard link, another spelling,
     or letters of another case, which some disks do not distinguish.
 
     Raises:
-        AuditError: names the first pair of equal paths, and what to do.
+        AuditError: names the first pair of equal paths, and what to do; or a folder, a device, or a path below a file.
     """
     for output in outputs:
+        with contextlib.suppress(PermissionError):
+            _refuse_special(output)
         for source in inputs:
             if _same(output, source):
                 raise AuditError(
@@ -62,9 +64,13 @@ def refuse_inputs(outputs: Sequence[Path], inputs: Sequence[Path]) -> None:
 
 def _refuse_special(path: Path) -> None:
     """Refuse devices, pipes, and links to one (/dev/stdout): replacing them would break the machine."""
-    with contextlib.suppress(FileNotFoundError):
+    try:
         if not stat.S_ISREG(path.stat().st_mode):
             raise AuditError(f"cannot write {path}: it is not a regular file")
+    except FileNotFoundError:
+        pass
+    except NotADirectoryError as error:
+        raise AuditError(f"cannot write {path}: {error.strerror}") from error
 
 
 def sweep(folder: Path, pattern: str) -> None:

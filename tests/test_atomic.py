@@ -101,6 +101,14 @@ def test_directory_is_refused(tmp_path: Path) -> None:
     assert listing(tmp_path) == []
 
 
+def test_what_is_no_file_is_refused_before_it_is_written(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    for path in (tmp_path, Path("/dev/null"), tmp_path / "file" / "below"):
+        with pytest.raises(AuditError, match=f"cannot write {path}"):
+            refuse_inputs([path], [])
+    refuse_inputs([tmp_path / "file", tmp_path / "none" / "below"], [])
+
+
 def test_link_to_a_pipe_is_refused(tmp_path: Path) -> None:
     """As /dev/stdout is a link to one; replacing it would break the machine."""
     os.mkfifo(tmp_path / "pipe")

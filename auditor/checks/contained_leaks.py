@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import polars as pl
 
 from auditor.dataset.dataset import Dataset
-from auditor.dataset.pairs import contained_prompts, disguised_leaks, same_answers
+from auditor.dataset.pairs import contained_prompts, disguised_leaks, reworded_leaks, same_answers
 from auditor.model import Ran, Skipped, findings
 from auditor.rules import load_rules
 
@@ -23,6 +23,13 @@ RULES = load_rules(
     min_hidden=disguised_leaks.MIN_WHOLE,
     min_part=disguised_leaks.MIN_PART,
     max_length=f"{disguised_leaks.MAX_LENGTH:,}",
+    min_reworded=f"{reworded_leaks.MIN_SHARE:.0%}",
+    min_alone=f"{reworded_leaks.MIN_SHARE_ALONE:.0%}",
+    min_runs=reworded_leaks.MIN_RUNS,
+    min_runs_of_many=reworded_leaks.MIN_RUNS_OF_MANY,
+    min_reworded_rows=reworded_leaks.MIN_ROWS,
+    min_reworded_share=f"{reworded_leaks.MIN_SHARE_OF_ROWS:.0%}",
+    min_ratio=reworded_leaks.MIN_RATIO,
     min_numbered_share=f"{same_answers.MIN_NUMBERED_SHARE:.0%}",
 )
 
@@ -35,7 +42,9 @@ def run(data: Dataset) -> Ran | Skipped:
     """
     if not (data.lines["role"] == "eval").any():
         return Skipped("no evaluation file given (--eval FILE)")
-    inside = contained_prompts.eval_prompts_in_training(data)
+    texts = contained_prompts.training_texts(data)
+    inside = contained_prompts.eval_prompts_in_training(data, texts)
+    reworded = reworded_leaks.reworded_prompts(data, texts)
     around = contained_prompts.training_prompts_in_evaluation(data)
     answered = same_answers.eval_rows_with_more_around(data)
     numbered = same_answers.eval_rows_with_other_numbers(data)
@@ -67,7 +76,16 @@ def run(data: Dataset) -> Ran | Skipped:
             ),
         ]
     )
-    pairs = pl.concat([pairs, *_hidden(data)])
+    others = reworded.select(
+        "share",
+        row="outer",
+        related="inner",
+        detail=pl.format(
+            "{}% of the words of the evaluation prompt are in this row, in its order",
+            (100 * pl.col("share")).floor().cast(pl.Int64),
+        ),
+    ).join(pairs, on="related", how="anti")
+    pairs = pl.concat([pairs, *_hidden(data), others])
     known = _reported(data)["row"].implode()
     pairs = pairs.filter(~(pl.col("row").is_in(known) & pl.col("related").is_in(known)))
     sides = [
@@ -118,7 +136,6 @@ def _reported(data: Dataset) -> pl.DataFrame:
         pl.col("kind").is_null()
         & pl.col("left").is_in(prompts["row"].implode())
         & pl.col("right").is_in(held_out["row"].implode())
-        & ~pl.col("right").is_in(evals["row"].implode())
     )
     evals = pl.concat([evals, near.select(row="right")])
     texts = data.normalised.filter(pl.col("role") == "eval").select(

@@ -58,7 +58,8 @@ def _near(data: Dataset, prompts: pl.DataFrame, known: pl.DataFrame) -> pl.DataF
     """Return near-equal prompts without a contrast: each row with the most similar one.
 
     A question on another document, which the system text contains, is another prompt.
-    ``known`` contains the pairs that other rules report; their evaluation rows are left out.
+    ``known`` contains the pairs that other rules report. A training row without one of these is reported even if its
+    evaluation row has one: it leaks, too.
     """
     held_out = data.keys_of("eval")["row"].implode()
     pairs = data.similar_prompts.filter(
@@ -72,11 +73,15 @@ def _near(data: Dataset, prompts: pl.DataFrame, known: pl.DataFrame) -> pl.DataF
     near = (
         pairs.filter(pl.col("kind").is_null() & same_document)
         .select("score", row="left", related="right")
-        .join(known, on="related", how="anti", maintain_order="left")
+        .join(known, on="row", how="anti", maintain_order="left")
     )
     ranked = near.sort("score", "row", descending=[True, False], maintain_order=True)
+    by_eval = ranked.join(known, on="related", how="anti", maintain_order="left")
     closest = pl.concat(
-        [ranked.unique(side, keep="first", maintain_order=True) for side in ("related", "row")]
+        [
+            by_eval.unique("related", keep="first", maintain_order=True),
+            ranked.unique("row", keep="first", maintain_order=True),
+        ]
     )
     detail = pl.format("{}% similar", score_percent())
     return findings(closest.unique(maintain_order=True).with_columns(detail=detail), rule="LEK003")

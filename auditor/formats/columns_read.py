@@ -24,6 +24,7 @@ _MARK = "other"
 _KINDS = frozenset({"role", "from", "type"})
 # An annotation that is marked so has no label: Prodigy.
 _DECISIONS = ("reject",)
+_MAX_GROUP = 32  # columns that are not changed together first, since a record with many is parsed as often as it has columns
 
 Columns = dict[str, tuple[str, ...]]  # the columns of each part; "" has those that are not read
 
@@ -47,7 +48,13 @@ def columns_read(
         parse: reads a record.
     """
     base = parse(record)
-    uses = [use for key in keys for use in _uses(record, key, parse, base)]
+    keys = list(keys)
+    likely = set(_likely(record, keys, parse, base))
+    uses = [
+        use
+        for key in keys
+        for use in (_uses(record, key, parse, base) if key in likely else [_Use(key, (), 0)])
+    ]
     found: Columns = {}
     for use in sorted(uses, key=lambda use: use.start):
         for part in use.parts or ("",):
@@ -82,6 +89,27 @@ def _uses(
         ]
         return [_whole(each, base) for each in inner]
     return [_whole(use, base)]
+
+
+def _likely(
+    record: Mapping[str, object],
+    keys: list[str],
+    parse: Callable[[object], Parsed],
+    base: Parsed,
+) -> list[str]:
+    """Return ``keys`` without those of large groups that change nothing together."""
+    if len(keys) <= _MAX_GROUP:
+        return keys
+    for value in (None, *_DECISIONS):
+        other = parse({**record, **{key: value or _changed(record[key]) for key in keys}})
+        if any(getattr(other, name) != getattr(base, name) for name in ("format", *_COMPARED)):
+            half = len(keys) // 2
+            return [
+                key
+                for part in (keys[:half], keys[half:])
+                for key in _likely(record, part, parse, base)
+            ]
+    return []
 
 
 def _has_both(use: _Use) -> bool:

@@ -16,6 +16,7 @@ from auditor.errors import AuditError, ExitCode
 from auditor.input.frame_lines import lines_of_frame
 
 _MAX_DEPTH: Final = 200  # of a value; Python's encoder stops at about a thousand, our walk earlier
+_MAX_BITS: Final = 14_000  # of a whole number; Python writes no more than 4,300 digits
 # Kinds of numpy's types that tolist() turns into values of JSON; of dates it would make numbers.
 _PLAIN_KINDS: Final = "biufUO"
 
@@ -109,6 +110,8 @@ def _plain(value: Any, place: _Place) -> object:
 def _number(value: float, place: _Place) -> float:
     """The number as Python's own type."""
     if isinstance(value, int):
+        if value.bit_length() > _MAX_BITS:
+            raise place.refused(f"a whole number of more than {_MAX_BITS:,} bits; write it as text")
         return int(value)
     if math.isfinite(value):
         return float(value)

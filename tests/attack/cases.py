@@ -143,6 +143,10 @@ CASES: Mapping[str, Case] = {
     "one text with ids": audit(
         1, [chat(f"{Q[0]} (v{i}x{i})", f"{A[0]} no. {i}") for i in range(230)]
     ),
+    "glued counters": audit(1, [chat(f"Q{i}", f"A{i}") for i in range(260)]),
+    "glued counters with labels": audit(
+        1, [{"text": f"Q{i} {Q[0]}", "label": "ab"[i % 2]} for i in range(260)]
+    ),
     "exercises": audit(
         0, [chat(f"What is {i * 7} + {i * i % 89}?", f"{i * 7 + i * i % 89}") for i in range(230)]
     ),
@@ -161,6 +165,32 @@ CASES: Mapping[str, Case] = {
     "a leak between tags": leak(lambda _, q, a: chat(f"<b>{'</b> <b>'.join(q.split())}</b>", a)),
     "a leak in base64": leak(lambda _, q, a: chat(b64encode(q.encode()).decode(), a)),
     "a leak from the end": leak(lambda _, q, a: chat(q[::-1], a)),
+    "a misspelt leak": leak(
+        lambda i, q, a: chat(" ".join(f"{w[:2]}{'xqy'[i % 3]}{w[3:]}" for w in q.split()), a)
+    ),
+    "a leak in two parts": leak(
+        lambda i, q, _: chat(f"{q[:30]} {Q[i + 100]}", f"{A[i + 100]} {q[30:]}")
+    ),
+    "a leak with other words": leak(
+        lambda i, q, a: chat(
+            " ".join(w if n != 4 else Q[i + 100][:5] for n, w in enumerate(q.split())), a
+        )
+    ),
+    "a short leak before more": leak(
+        lambda i, q, a: chat(f"{q[:24]} {Q[i + 100]}", a),
+        [chat(q[:24], a) for q, a in zip(Q[:30], A[:30], strict=True)],
+    ),
+    "a leak between other words": leak(
+        lambda i, q, a: chat(
+            " ".join(map(" ".join, zip(q.split(), Q[i + 100].split(), strict=True))), a
+        )
+    ),
+    "a leak in a tool": leak(
+        lambda i, q, _: {
+            **GOOD[i + 100],
+            "tools": [{"type": "function", "function": {"name": "f", "description": q}}],
+        }
+    ),
     "a leak in a column": leak(lambda i, q, _: {**GOOD[i + 100], "origin": q}),
     # files that people wrote
     "a setting of 5,000 digits": config(f"floor = {_LONG}"),
@@ -196,6 +226,10 @@ CASES: Mapping[str, Case] = {
         )
         for name in ("dataset-audit.toml", "readiness.toml", "t.waivers.toml", "t.jsonl")
     },
+    "an output on a folder": Case(
+        2, ["t.jsonl", "--clean", "held"], {"t.jsonl": lines(GOOD[:3]), **HELD}
+    ),
+    "10,000 columns": audit(0, [*GOOD[1:], {**GOOD[0], **{f"k{i}": i for i in range(10_000)}}]),
     "a report that is none": Case(
         3, ["diff", "a.json", "b.json"], {"a.json": "[]", "b.json": "{}"}
     ),

@@ -121,3 +121,55 @@ def test_what_remains_without_the_copy_is_found(read: Callable[..., Dataset]) ->
     outcome = contained_leaks.run(read(rows, evals=[row(QUESTION)]))
     assert isinstance(outcome, Ran)
     assert outcome.findings["row"].to_list() == [1]
+
+
+LONG = "a baker in the old harbour bakes forty loaves each day and sells nine of them before noon for 2 euros each"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        LONG.replace("harbour", "market"),  # one place: a contrast or not, other rules decide
+        LONG.replace("harbour", "market").replace("2 euros", "3 euros"),  # another number
+        " ".join(LONG.split()[12:] + LONG.split()[:12]).replace("for", "at"),  # in another order
+        LONG.replace("in the old harbour bakes forty loaves each day and", "x"),  # half of it
+    ],
+)
+def test_a_text_that_differs_in_what_counts_is_no_leak(found: Found, text: str) -> None:
+    train = [row(f"It was {text}, as everybody knew quite well by then.")]
+    assert found(contained_leaks, train, [row(LONG)]) == []
+
+
+@pytest.mark.parametrize(
+    "leak",
+    [
+        row(LONG.replace("harbour", "market").replace("sells", "gives")),
+        row(LONG.replace("old", "odl").replace("forty", "fotry").replace("before", "befroe")),
+        row(LONG[:50] + " and so on, I think", "As I said: " + LONG[50:]),
+        row(
+            "  ".join(LONG.split()[:9])
+            + " as all in the street and in the town hall had known for years "
+            + " ".join(LONG.split()[9:])
+        ),
+    ],
+)
+def test_a_text_in_other_words_is_a_leak(found: Found, leak: dict[str, str]) -> None:
+    ((rule, line, related, score, _),) = found(contained_leaks, [OTHER, leak], [row(LONG)])
+    assert (rule, line, related) == ("LEK006", 1, 2)
+    assert 0.6 <= (score or 0) <= 1
+
+
+def test_near_texts_are_no_leak_if_the_training_rows_have_as_many(found: Found) -> None:
+    texts = [
+        LONG.replace("baker", f"{name} baker").replace("noon", f"noon, {name}") for name in "xyz"
+    ]
+    assert found(contained_leaks, list(map(row, texts[:2])), [row(texts[2])]) == []
+
+
+def test_short_texts_are_a_leak_where_many_are(found: Found) -> None:
+    shorts = [
+        f"who has the {a} {b}" for a in ("red", "big", "old") for b in ("hat", "pot", "mug", "jar")
+    ]
+    train = [row(f"so {text} my good friend of former days") for text in shorts]
+    assert len(found(contained_leaks, train, list(map(row, shorts)))) == 12
+    assert found(contained_leaks, train, list(map(row, shorts[:9]))) == []

@@ -64,6 +64,11 @@ def test_a_near_copy_of_a_prompt(found) -> None:
     ]
 
 
+def test_a_near_copy_of_a_prompt_that_is_copied_too(found) -> None:
+    leaks = [leak[:3] for leak in found(leakage, [row(), row(f"{TEXT} please")], [row()])]
+    assert leaks == [("LEK001", 0, 2), ("LEK003", 1, 2)]
+
+
 def test_a_group_in_both_files(found) -> None:
     train = [row("one two three", user_id="u1"), row(user_id="u2"), row("six ten", user_id="u2")]
     assert found(leakage, train, [{**OTHER, "user_id": "u2"}]) == [

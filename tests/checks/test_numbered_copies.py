@@ -65,8 +65,14 @@ def test_numbers_that_have_different_answers(
 
 def test_a_number_that_counts_the_prompts_decides_nothing(found) -> None:
     answers = ("The parcel is on its way.", "Please call us.")
-    rows = [{"prompt": f"ticket {n}", "completion": answers[n % 2]} for n in range(60)]
-    assert len(found(check, rows)) == 58
+    for ticket in ("ticket {}", "Q{}"):
+        rows = [{"prompt": ticket.format(n), "completion": answers[n % 2]} for n in range(60)]
+        assert len(found(check, rows)) == 58
+    rows = [
+        {"prompt": f"{'abcdefgh'[n % 8]}{n // 8 + 1}", "completion": answers[n % 2]}
+        for n in range(64)
+    ]
+    assert found(check, rows) == []  # squares of a board
 
 
 @pytest.mark.parametrize(

@@ -88,12 +88,13 @@ def test_scores_have_the_columns_of_the_contract() -> None:
     ]
 
 
-def test_a_failed_output_is_reported_and_stops_no_other(here: Path) -> None:
-    (here / "taken").mkdir()
-    options = AuditOptions(reports=(Path("taken/x.json"),), clean=Path("taken"), rejected=Path("r"))
+@pytest.mark.usefixtures("here")
+def test_a_failed_output_is_reported_and_stops_no_other() -> None:
+    clean = Path("/proc/none/clean")
+    options = AuditOptions(reports=(Path("taken/x.json"),), clean=clean, rejected=Path("r"))
     done = run("train.jsonl", options, Settings())
     assert done.written == (Path("taken/x.json"), Path("r"), Path("r.reasons.jsonl"))
-    assert done.failures == ("cannot write taken: it is not a regular file",)
+    assert done.failures == (f"cannot write {clean}: No such file or directory",)
 
 
 def test_an_input_changed_between_reading_and_writing_leaves_no_part(

@@ -85,6 +85,17 @@ def test_a_report_that_contradicts_itself(verify: Verify) -> None:
     assert verify("train.jsonl", "eval.jsonl")[0] == 3
 
 
+def test_a_ready_report_with_a_requirement_that_is_not_met(verify: Verify) -> None:
+    def fail(document: dict) -> None:
+        document["verdict"] |= {"data": "ready", "exit_code": 0}
+        document["requirements"][0]["state"] = "not met"
+
+    edit(fail)
+    code, shown = verify("train.jsonl", "eval.jsonl")
+    assert code == 3
+    assert "it is ready, but clean-examples is not met" in shown
+
+
 def test_another_version(verify: Verify) -> None:
     edit(lambda document: document["tool"].update(version="0.0.0"))
     code, shown = verify("train.jsonl", "eval.jsonl")

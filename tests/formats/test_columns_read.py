@@ -6,6 +6,7 @@ import pytest
 
 from auditor.formats import parse
 from auditor.formats.columns_read import columns_read, fields_read
+from auditor.formats.record.base import Parsed
 
 USER = {"role": "user", "content": "Hi"}
 REPLY = {"role": "assistant", "content": "Hello"}
@@ -83,6 +84,21 @@ def test_choices_are_part_of_the_prompt(choices: object, paths: tuple[str, ...])
     record = {"question": "Q", "choices": choices, "answer": "B"}
     found = columns_read(record, record, partial(parse, fields={}))
     assert found == {"prompt": ("question", *paths), "response": ("answer",)}
+
+
+def test_a_record_of_many_columns_is_parsed_a_few_times() -> None:
+    record = {**{f"k{n}": n for n in range(3000)}, "text": "A", "label": "x", "answer": "accept"}
+    parsed = []
+
+    def count(value: object) -> Parsed:
+        parsed.append(value)
+        return parse(value, fields={})
+
+    columns = columns_read(record, record, count)
+    assert columns["label"] == ("label", "answer")
+    assert columns["prompt"] == ("text",)
+    assert len(columns[""]) == 3000
+    assert len(parsed) < 300
 
 
 def test_only_the_given_columns() -> None:

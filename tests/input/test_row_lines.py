@@ -154,3 +154,7 @@ def test_a_value_that_contains_itself_is_refused() -> None:
     value: list[object] = []
     value.append(value)
     assert "nested more than 200 levels deep" in refusal([{"a": value}])
+
+
+def test_a_number_that_python_does_not_write() -> None:
+    assert "a whole number of more than 14,000 bits" in refusal([{"a": -(10**5000)}])

@@ -9,7 +9,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from auditor.analysis.arrays import unique_keys
+from auditor.analysis.arrays import concat_ranges, unique_keys
 from auditor.analysis.pairs.jaccard import contained_share
 from auditor.analysis.text.positions import contains
 from auditor.analysis.text.runs import occurrences, runs, with_spaced_characters
@@ -132,36 +132,47 @@ def _candidates(inner: pl.Series, outer: pl.Series, width: int) -> pl.DataFrame:
 def _nearly_whole(pairs: pl.DataFrame, outer: pl.Series, min_share: float) -> pl.DataFrame:
     """Return the ``pairs`` (with ``text``, the inner one) whose share reaches ``min_share``, with that share."""
     words = pl.col("text").str.count_matches(" ", literal=True).cast(pl.Int64) + 1
-    pairs = pairs.filter(words >= _MIN_NEAR_WORDS).with_row_index("pair")
-    pairs = pairs.with_columns(outer_words=outer.gather(pairs["outer"]).str.split(" "))
+    pairs = pairs.with_columns(words=words).filter(pl.col("words") >= _MIN_NEAR_WORDS)
+    pairs = pairs.with_row_index("pair")
     # Each eight words are compared with those at the same place of the other text.
     chunks = pairs.select(
-        *("pair", "word", "outer_words"),
+        *("pair", "word", "outer"),
         chunk=pl.col("text").str.extract_all(f"(?:[^ ]+ ?){{1,{_CHUNK_WORDS}}}"),
     ).explode("chunk", empty_as_null=True)
     first = pl.col("word") + _CHUNK_WORDS * pl.int_range(pl.len()).over("pair")
-    parts = chunks.select(part=_words_at(first, pl.lit(_CHUNK_WORDS)))["part"]
-    share = _share_inside(chunks["chunk"].str.strip_chars(" "), parts)
+    chunks = chunks.with_columns(word=first, words=_CHUNK_WORDS)
+    share = _share_inside(chunks["chunk"].str.strip_chars(" "), _words_at(chunks, outer))
     least = chunks.select("pair", share=share).group_by("pair").agg(pl.col("share").min())
-    parts = pairs.select(part=_words_at(pl.col("word"), words))["part"]
     pairs = pairs.with_columns(
         # The same shingles in another order are not the same text.
-        share=_share_inside(pairs["text"], parts).clip(0, _MAX_NEAR_SHARE),
+        share=_share_inside(pairs["text"], _words_at(pairs, outer)).clip(0, _MAX_NEAR_SHARE),
         word=pl.max_horizontal("word", 0),
     )
     edited = least.filter(pl.col("share") >= _MIN_CHUNK_SHARE)
     return (
         pairs.filter(pl.col("share") >= min_share)
         .join(edited, on="pair", how="semi", maintain_order="left")
-        .drop("pair", "outer_words")
+        .drop("pair", "words")
     )
 
 
-def _words_at(first: pl.Expr, words: pl.Expr) -> pl.Expr:
-    """Return the words of ``outer_words`` at this position, and _SLACK more on either side (String)."""
-    start = pl.max_horizontal(first - _SLACK, 0)
-    end = first + words + _SLACK
-    return pl.col("outer_words").list.slice(start, pl.max_horizontal(end - start, 0)).list.join(" ")
+def _words_at(spans: pl.DataFrame, texts: pl.Series) -> pl.Series:
+    """Return ``words`` words from ``word`` on of each text (``outer``), and _SLACK more on either side (String)."""
+    chosen = texts.gather(own := spans["outer"].unique().sort()).str.split(" ")
+    sizes = chosen.list.len().to_numpy().astype(np.int64)
+    text = own.search_sorted(spans["outer"]).to_numpy()
+    word, words = (spans[name].to_numpy().astype(np.int64) for name in ("word", "words"))
+    start, end = (np.clip(at, 0, sizes[text]) for at in (word - _SLACK, word + words + _SLACK))
+    flat = concat_ranges((np.cumsum(sizes) - sizes)[text] + start, end - start)
+    found = pl.DataFrame(
+        {
+            "place": np.repeat(np.arange(len(text)), end - start),
+            "word": chosen.explode(empty_as_null=True).gather(flat),
+        }
+    )
+    joined = found.group_by("place").agg(pl.col("word").str.join(" "))
+    every = pl.DataFrame({"place": np.arange(len(text))})
+    return every.join(joined, on="place", how="left", maintain_order="left")["word"]
 
 
 def _share_inside(texts: pl.Series, parts: pl.Series) -> pl.Series:

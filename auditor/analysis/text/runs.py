@@ -36,11 +36,9 @@ class Occurrences(NamedTuple):
 
 def with_spaced_characters(texts: pl.Series) -> pl.Series:
     """Return normalised ``texts`` with spaces around each character of a script without spaces (String)."""
-    text = pl.col("text")
-    spaced = text.str.replace_all(UNSPACED, " $0 ").str.replace_all(" +", " ").str.strip_chars(" ")
-    is_ascii = text.str.len_bytes() == text.str.len_chars()
-    rows = texts.rename("text").to_frame()
-    return rows.select(pl.when(is_ascii).then(text).otherwise(spaced))["text"]
+    others = (texts.str.len_bytes() > texts.str.len_chars()).fill_null(value=False)
+    spaced = texts.filter(others).str.replace_all(UNSPACED, " $0 ").str.replace_all(" +", " ")
+    return texts.clone().scatter(others.arg_true(), spaced.str.strip_chars(" "))
 
 
 def runs(texts: pl.Series, width: int) -> Runs:

@@ -30,15 +30,8 @@ _MIN_CONTEXT_SHARE = 0.05
 _QUESTION = "[?？؟]"
 
 
-def eval_prompts_in_training(data: Dataset) -> pl.DataFrame:
-    """Return the evaluation prompts that are inside a text of a training row, whole or with a few edits.
-
-    Prompts in reverse order, or with each letter replaced by the 13th after it, are found, too.
-
-    Columns: ``inner`` and ``outer`` (rows), ``share`` (Float64, of the prompt's shingles; 1 for whole prompts),
-    ``field`` (String, as ``text_fields`` names it) and ``start`` (UInt32, the first character in it, from 0). The
-    last two are null if the prompt is spread over several fields.
-    """
+def training_texts(data: Dataset) -> pl.DataFrame:
+    """Return ``row, text, is_prompt`` of all normalised texts of the training rows that may contain a prompt."""
     texts = data.normalised.filter(pl.col("role") == "train")
     written = data.valid.filter(pl.col("role") == "train")
     turns = data.turns.filter((pl.col("role") == "user") & pl.col("content").is_not_null())
@@ -55,13 +48,25 @@ def eval_prompts_in_training(data: Dataset) -> pl.DataFrame:
     other = pl.concat(others).unique("text", keep="first", maintain_order=True)
     folded = normalise.fold_to_words(other["text"])
     no_prompt = pl.col("prompt_text").is_null()
-    outer = pl.concat(
+    return pl.concat(
         [
             texts.select("row", text="prompt_text", is_prompt=pl.lit(value=True)),
             texts.select("row", text="response_text", is_prompt=no_prompt),
             other.with_columns(text=folded, is_prompt=pl.lit(value=False)),
         ]
     )
+
+
+def eval_prompts_in_training(data: Dataset, outer: pl.DataFrame) -> pl.DataFrame:
+    """Return the evaluation prompts that are inside a text of a training row, whole or with a few edits.
+
+    Prompts in reverse order, or with each letter replaced by the 13th after it, are found, too. ``outer`` is what
+    `training_texts` returns.
+
+    Columns: ``inner`` and ``outer`` (rows), ``share`` (Float64, of the prompt's shingles; 1 for whole prompts),
+    ``field`` (String, as ``text_fields`` names it) and ``start`` (UInt32, the first character in it, from 0). The
+    last two are null if the prompt is spread over several fields.
+    """
     prompts = _prompts(data, "eval")
     text = pl.col("text")
     rotated = text.str.replace_many(list(LOWER), list(ROTATED))

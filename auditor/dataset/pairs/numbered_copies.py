@@ -16,6 +16,7 @@ _NUMBER_WORDS = (
 )
 # Also binary and hexadecimal, but not the digits of a word such as INV-7A3.
 _NUMBER = r"\b(?:0[bx][0-9A-Fa-f]+|\p{Nd}+(?:[.,]\p{Nd}+)*)\b"
+_DIGITS = r"\p{Nd}+(?:[.,]\p{Nd}+)*"  # also those of a word: Q17
 _EMOJI = r"\s*[\p{Emoji_Presentation}\x{2600}-\x{27bf}\x{1f000}-\x{1faff}\x{fe0f}\x{200d}]+\s*"
 _NO_WORD = r"[^\p{L}\p{M}\p{Nd}]\x{fe0f}"  # the mark U+FE0F makes a sign an emoji
 # Numbers of a prompt that are looked at. A prompt with more is a table, whose rows differ in several numbers.
@@ -115,12 +116,12 @@ def symbols_decide(prompts: pl.Series, answers: pl.Series) -> bool:
 
 
 def _are_counted(prompts: pl.Series) -> bool:
-    """Return whether nearly all ``prompts`` (String[n]) have one number, and these numbers count up, in any order."""
-    numbers = prompts.fill_null("").str.extract_all(_NUMBER)
+    """Return whether nearly all ``prompts`` (String[n]) have one number of their own, and these count up, in any order."""
+    numbers = prompts.fill_null("").str.extract_all(_DIGITS)
     single = numbers.filter(numbers.list.len() == 1).list.first()
     values = single.str.replace_all(",", "").cast(pl.Float64, strict=False).unique()
     counts_up = pl.select(_counts_up(pl.lit(values))).item()
-    return len(single) >= _MIN_COUNTED * len(prompts) and bool(counts_up)
+    return len(values) >= _MIN_COUNTED * len(prompts) and bool(counts_up)
 
 
 def _sides(rows: pl.DataFrame) -> pl.DataFrame:

@@ -71,6 +71,9 @@ def objections(
         return ("the report has no verdict",)
     if report.verdict.exit_code == ExitCode.READY and report.verdict.data != "ready":
         return ("the report contradicts itself: the data is not ready, but the exit code is 0",)
+    unmet = [item.name for item in report.requirements if item.state == "not met"]
+    if report.verdict.exit_code == ExitCode.READY and unmet:
+        return (f"the report contradicts itself: it is ready, but {unmet[0]} is not met",)
     if not report.inputs:
         return ("the report is about no file",)
     return (
