@@ -42,7 +42,7 @@ WORDS = [
 ]
 
 
-PLACES = [f"{one}{two}" for one in ["Ber", "Lon", "Par", "Mad", "Rom", "Os", "Lin", "Kor"] for two in WORDS]  # fmt: skip
+TOWNS = [f"{one}{two}" for one in ["Ber", "Lon", "Par", "Mad", "Rom", "Os", "Lin", "Kor"] for two in WORDS]  # fmt: skip
 
 
 def test_answers_that_fit_are_silent(found) -> None:
@@ -84,9 +84,9 @@ def test_answers_that_fit_less_than_shuffled_ones_are_no_finding(read) -> None:
     found = [
         {
             "prompt": f"Name all of {', '.join(w for w in WORDS if w != word)} but one, please.",
-            "completion": f"{word} {word} {word} {word} is missing in {place}",
+            "completion": f"{word} {word} {word} {word} is missing in {town}",
         }
-        for word, place in zip(WORDS * 8, PLACES, strict=True)
+        for word, town in zip(WORDS * 8, TOWNS, strict=True)
     ]
     outcome = unrelated_responses.run(read(found))
     assert isinstance(outcome, Ran)

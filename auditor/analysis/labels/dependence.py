@@ -46,7 +46,8 @@ class Dependence(NamedTuple):
 
         Models that learn from one text of a minimal pair are wrong on the other: labels below chance are not random.
         """
-        return MAX_P < self.p < 1 - _MIN_BELOW
+        below = self.accuracy < self.low and self.p > 1 - _MIN_BELOW
+        return self.p > MAX_P and not below
 
 
 def dependence(

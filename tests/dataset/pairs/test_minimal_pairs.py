@@ -16,7 +16,10 @@ def answers(keys: list[int], texts: list[str | None] | None = None) -> pl.DataFr
         {"row": range(len(keys)), "prompt_key": range(len(keys)), "answer_key": keys}
     )
     rows = rows.cast({"row": pl.UInt32, "prompt_key": pl.UInt64, "answer_key": pl.UInt64})
-    return rows.with_columns(pl.Series("response_text", texts or [None] * len(keys), pl.String))
+    return rows.with_columns(
+        pl.Series("response_text", texts or [None] * len(keys), pl.String),
+        prompt_text=pl.col("row").cast(pl.String).str.zfill(5),
+    )
 
 
 def pairs(rows: int, kind: str | None = None) -> pl.DataFrame:
@@ -50,6 +53,16 @@ def test_edits_decide_where_prompts_have_several_near_ones() -> None:
     near = pl.DataFrame(ends, schema={"left": pl.UInt32, "right": pl.UInt32}, orient="row")
     near = near.with_columns(kind=pl.lit(None, pl.String))
     assert edits_decide(near, answers(list(range(100))))
+
+
+def test_edits_decide_where_pairs_were_written_next_to_each_other() -> None:
+    rows = answers([0, 1] * 100)
+    assert not edits_decide(pairs(10), rows)  # the rows are sorted
+    unsorted = rows.with_columns(prompt_text=pl.col("row").hash(3).cast(pl.String))
+    assert edits_decide(pairs(10), unsorted)
+    assert not edits_decide(pairs(8), unsorted)
+    apart = pairs(10).with_columns(pl.col("right") + 9)
+    assert not edits_decide(apart, unsorted)
 
 
 def test_equal_prompts_with_other_answers_are_noise() -> None:
