@@ -22,7 +22,7 @@ _AFTER_UNSPACED: Final = (
 _UNFINISHED: Final = r"[\pL,] (?:an|the|of|and|or|but|if|than|his|their|its|your|my|our|every|from|into|because|which)\s*$"
 _LINKING: Final = rf"{_UNFINISHED}|[\pL,] (?:a|is|are|was|were|to|with|for|by|at)\s*$"
 # The end of a text in the middle of a calculation.
-_OPERATOR: Final = r"(?:\d|\s)[=*×÷]\s*$|<<[^>\n]{0,40}$"
+_OPERATOR: Final = r"\d\s*[=*×÷]\s*$|<<[^>\n]{0,40}$"
 _LIST_ITEM: Final = r"\n[ \t]*(?:[-*•+]|\d+[.)]|\|)[^\n]*$"
 _FENCE: Final = r"(?m)^[ \t]*```"
 _STRING: Final = r"\"(?:[^\"\\]|\\.)*\"?"

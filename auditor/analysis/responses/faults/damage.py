@@ -46,7 +46,7 @@ _START: Final = (
     r"\p{Ll}{2}[)\"”]? +(?:The|It|This|They|He|She|We|You|If|When|These|However|Additionally|In|By|For|His|Her|There|That"
     r"|To|A|So|As|Then|Its|Their|Overall|Finally|Furthermore|Moreover) \p{Ll}"
 )
-_IS_ENDLESS: Final = _has(_START) & ~_has(r"\p{Ll}[.!?:;。](?:\s|$)")
+_IS_ENDLESS: Final = _has(_START) & ~_has(r"\S[.!?:;。](?:\s|$)")
 # Signs that have lost their number.
 _BARE: Final = r"[$£€](?: [a-z]|[.,](?:\s|$)|$)|[a-z] %(?:\s|[.,]|$)|#### *$|(?m:^)[.)] \pL|<<[-+*/=]+>>|[a-z] [-+*/=] [-+*/=]"
 _SURELY_BARE: Final = r"#### *$|<<[-+*/=]+>>|(?m:^)[.)] \p{Lu}(?s:.*)(?m:^)[.)] \p{Lu}"
@@ -107,7 +107,7 @@ KINDS: Final = (
         "no space follows its commas and full stops",
         _IS_JOINED,
         _IS_JOINED | _has(r"\p{Ll}[.,!?]\s+\pL"),
-        _twice(_JOINED),
+        _twice(_JOINED) & _has(r"\p{Ll}{2},\p{Ll}{2}"),  # a comma: names have full stops inside
         _ON_SPACES,
     ),
     Damage(
@@ -172,7 +172,7 @@ KINDS: Final = (
         "its words have digits for letters",
         _twice(_DIGIT_INSIDE) & ~_has("[_@{]|[a-z]/[a-z]"),
         _LONG,
-        _ANY,
+        _has(f"(?s)(?:{_DIGIT_INSIDE}.*){{3}}"),
         r"(?i)leet|password|code|\bid\b|hash|cipher|config",
     ),
     Damage(
