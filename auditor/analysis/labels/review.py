@@ -128,8 +128,9 @@ def review_labels(
     if corrected >= _MIN_KAPPA:
         suspects = _suspects(ranking, labels, overlapping)
         flagged = _flagged(ranking, suspects, rate if measured else None, int(reviewed.sum()))
+    depends = dependence(probabilities, labels, groups)
     space = ranking.space
-    if space is None:
+    if space is None:  # computed again only here, since it is the largest array of all
         space = ensemble.neighbour_space(ranking.terms, embeddings)
     return LabelReview(
         probabilities=probabilities,
@@ -140,7 +141,7 @@ def review_labels(
         kappa=corrected,
         noise_rate=rate if measured else None,
         min_noise=max(0.0, min_noise - (_WEAK_ALLOWANCE if corrected < _MIN_KAPPA else 0)),
-        dependence=dependence(probabilities, labels, groups),
+        dependence=depends,
         flagged=flagged,
         supporting=supporting_neighbours(space, labels, flagged, ranking.suggested[flagged]),
         overlapping=overlapping,
