@@ -150,8 +150,9 @@ def review_labels(
         if measured or min_noise >= _MIN_NOISE_WITHOUT_ESTIMATE:
             known = rate if measured else None
             flagged = _flagged(ranking, suspects, known, min_noise, int(reviewed.sum()))
+    depends = dependence(probabilities, labels, groups)
     space = ranking.space
-    if space is None:
+    if space is None:  # computed again only here, since it is the largest array of all
         space = ensemble.neighbour_space(ranking.terms, embeddings)
     return LabelReview(
         probabilities=probabilities,
@@ -162,7 +163,7 @@ def review_labels(
         kappa=corrected,
         noise_rate=rate if measured else None,
         min_noise=min_noise,
-        dependence=dependence(probabilities, labels, groups),
+        dependence=depends,
         flagged=flagged,
         supporting=supporting_neighbours(space, labels, flagged, ranking.suggested[flagged]),
         overlapping=overlapping,
