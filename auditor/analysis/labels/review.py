@@ -23,10 +23,10 @@ from auditor.analysis.labels.classifiers.ensemble import Inputs
 from auditor.analysis.labels.confusion import (
     Overlap,
     confusion_matrix,
-    kappa,
     overlapping_classes,
 )
-from auditor.analysis.labels.dependence import MIN_ROWS, Dependence, dependence
+from auditor.analysis.labels.dependence import Dependence, dependence
+from auditor.analysis.labels.label_errors import MIN_KAPPA, LabelErrors, label_errors
 from auditor.analysis.labels.label_quality import (
     label_quality,
     suggested_labels,
@@ -35,9 +35,7 @@ from auditor.analysis.labels.label_quality import (
 from auditor.analysis.labels.neighbour_vote import SupportingNeighbours, supporting_neighbours
 from auditor.analysis.labels.noise_rate import (
     NoiseRate,
-    estimate_noise_rate,
     flagged_suspects,
-    min_noise_rate,
 )
 from auditor.analysis.labels.noise_transition import (
     NoiseTransition,
@@ -64,25 +62,6 @@ _MAX_SHARE_WITHOUT_ESTIMATE = 0.01
 # emotions of tweets have 0.4 to 0.8% with 0 and 3% of wrong labels, where 2 of 29 suspects were wrong, and 8 to 10% with
 # a tenth of wrong labels, where 11 of 13 were.
 _MIN_NOISE_WITHOUT_ESTIMATE = 0.01
-# Least kappa at which a noise rate is estimated, since the estimate needs models that are right where they are
-# confident. Source: above 0.6 agreement is "substantial" (Landis and Koch 1977). Below 0.4 it is "fair" and nothing
-# is flagged, because the texts do not decide the label.
-_MIN_KAPPA_FOR_RATE, _MIN_KAPPA = 0.6, 0.4
-# Fewest confident rows that the noise rate may come from, unless kappa is 0.7 or more. Source: with fewer, the upper
-# end exceeds 5% even if no row is contradicted; 285 clean rows of the sample, with a kappa of 0.60, are a case. The
-# exception is for sets like 300 rows of ten classes of CLINC150 with a fifth of wrong labels. Their kappa is 0.74, and
-# they must not pass as unmeasured.
-_MIN_CONFIDENT_ROWS, _MIN_KAPPA_OF_FEW = 76, 0.7
-# Share of wrong labels above which no model learns enough to estimate it; their predictions then contradict right labels.
-_MAX_LOW = 0.5
-# Taken off the least share of wrong labels if kappa is below 0.4, since those models are wrong where they are confident,
-# too. Source: three sets of right labels, of French words and software faults, have least shares of 7 and 8%. From
-# fewer rows than the test of dependence needs, nothing is concluded.
-_WEAK_ALLOWANCE = 0.05
-# Least kappa at which the lower end of the noise rate counts all the same, and what is taken off it. Source: sets
-# of right labels with a kappa of 0.45 to 0.6 have lower ends of 0 to 12%; with 30% of the labels moved to the
-# next class, AG News and TREC have 21 and 23%.
-_MIN_KAPPA_FOR_LOW, _LOW_ALLOWANCE = 0.45, 0.1
 _MIN_OVERLAP = 0.25  # share of each of two classes that is predicted as the other
 
 
@@ -106,7 +85,7 @@ class LabelReview:
     @property
     def predictable(self) -> bool:
         """Whether the texts predict the labels well enough to review them; otherwise nothing is flagged."""
-        return self.kappa >= _MIN_KAPPA
+        return self.kappa >= MIN_KAPPA
 
 
 @one_blas_thread()
@@ -129,27 +108,13 @@ def review_labels(
     probabilities, predicted = ranking.probabilities, ranking.probabilities.argmax(axis=1)
     matrix = confusion_matrix(codes[reviewed], predicted[reviewed], classes)
     every = slice(None) if reviewed.all() else reviewed  # no copy of all probabilities
-    rate = estimate_noise_rate(probabilities[every], labels[every])
-    # Kappa is corrected for errors among the reviewed classes only: models that predict the class of all small ones
-    # for most rows may be right about that, and know nothing about the others.
-    errors = estimate_noise_rate(probabilities[every, : int(labels.max()) + 1], labels[every])
-    plausible = max(rate.low, errors.low) <= _MAX_LOW
-    corrected = kappa(matrix, *((errors.low, errors.estimate) if plausible else (0, 0)))
-    few = rate.rows < _MIN_CONFIDENT_ROWS
-    measured = corrected >= (_MIN_KAPPA_OF_FEW if few else _MIN_KAPPA_FOR_RATE)
-    min_noise = min_noise_rate(probabilities[every], labels[every])
-    if corrected < _MIN_KAPPA:
-        many = reviewed.sum() >= MIN_ROWS
-        min_noise = max(0.0, min_noise - _WEAK_ALLOWANCE) if many else 0.0
-    if plausible and corrected >= _MIN_KAPPA_FOR_LOW and not measured:
-        min_noise = max(min_noise, rate.low - _LOW_ALLOWANCE)
+    noise = label_errors(probabilities[every], labels[every], matrix)
     overlapping = overlapping_classes(matrix, _MIN_OVERLAP)
     flagged = np.zeros(0, np.int64)
-    if corrected >= _MIN_KAPPA:
+    known = noise.rate is not None or noise.least >= _MIN_NOISE_WITHOUT_ESTIMATE
+    if noise.kappa >= MIN_KAPPA and known:
         suspects = _suspects(ranking, labels, overlapping)
-        if measured or min_noise >= _MIN_NOISE_WITHOUT_ESTIMATE:
-            known = rate if measured else None
-            flagged = _flagged(ranking, suspects, known, min_noise, int(reviewed.sum()))
+        flagged = _flagged(ranking, suspects, noise, int(reviewed.sum()))
     depends = dependence(probabilities, labels, groups)
     space = ranking.space
     if space is None:  # computed again only here, since it is the largest array of all
@@ -160,9 +125,9 @@ def review_labels(
         suggested=ranking.suggested,
         transition=ranking.transition,
         accuracy=float(np.trace(matrix)) / int(reviewed.sum()),
-        kappa=corrected,
-        noise_rate=rate if measured else None,
-        min_noise=min_noise,
+        kappa=noise.kappa,
+        noise_rate=noise.rate,
+        min_noise=noise.least,
         dependence=depends,
         flagged=flagged,
         supporting=supporting_neighbours(space, labels, flagged, ranking.suggested[flagged]),
@@ -233,15 +198,14 @@ def _suspects(ranking: _Ranking, labels: _Labels, overlapping: tuple[Overlap, ..
     return np.asarray(order[suspect[order]], np.int64)
 
 
-def _flagged(
-    ranking: _Ranking, suspects: _Labels, rate: NoiseRate | None, least: float, reviewed: int
-) -> _Labels:
+def _flagged(ranking: _Ranking, suspects: _Labels, noise: LabelErrors, reviewed: int) -> _Labels:
     """Return the suspects to flag: as many as the noise rate says; without a rate, those that are nearly certain."""
+    rate = noise.rate
     if rate is None:
         # Models that are wrong so often are wrong where they are confident, too.
         certain = ranking.ratio_with_error[suspects] <= _MAX_RATIO_WITHOUT_ESTIMATE
         return suspects[certain][: max(1, round(_MAX_SHARE_WITHOUT_ESTIMATE * reviewed))]
-    flagged = flagged_suspects(suspects, ranking.ratio, rate, least, reviewed)
+    flagged = flagged_suspects(suspects, ranking.ratio, rate, noise.least, reviewed)
     if rate.estimate > _MAX_OF_FEW_ERRORS:
         return flagged
     return flagged[ranking.probabilities[flagged, ranking.suggested[flagged]] >= _MIN_RIVAL]

@@ -6,7 +6,7 @@ import numpy as np
 import polars as pl
 import pytest
 
-from auditor.analysis.labels import review
+from auditor.analysis.labels import label_errors, review
 from auditor.analysis.labels.classifiers import ensemble
 from auditor.analysis.labels.review import LabelReview, review_labels
 
@@ -91,7 +91,7 @@ def test_without_a_noise_rate_only_nearly_certain_rows_are_flagged(
     mislabelled, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     texts, labels, _ = mislabelled
-    monkeypatch.setattr(review, "_MIN_KAPPA_FOR_RATE", 1.1)
+    monkeypatch.setattr(label_errors, "_MIN_KAPPA_FOR_RATE", 1.1)
     monkeypatch.setattr(review, "_MIN_NOISE_WITHOUT_ESTIMATE", 0.0)
     found = reviewed(texts, labels)
     assert found.noise_rate is None
@@ -119,7 +119,7 @@ def test_a_rate_from_few_confident_rows_needs_a_higher_kappa(
     mislabelled, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     texts, labels, _ = mislabelled
-    monkeypatch.setattr(review, "_MIN_KAPPA_OF_FEW", 1.1)
+    monkeypatch.setattr(label_errors, "_MIN_KAPPA_OF_FEW", 1.1)
     assert reviewed(texts, labels).noise_rate is not None
     monkeypatch.setattr(review, "_MIN_CONFIDENT_ROWS", 241)
     assert reviewed(texts, labels).noise_rate is None
