@@ -31,9 +31,9 @@ def run(data: Dataset) -> Ran:
     text = text.filter(text.str.len_chars() >= _MIN_CHARS)
     if len(text) < _MIN_ROWS:
         return Ran(left_out=f"fewer than {_MIN_ROWS} answers")
-    places = {"begin": text.str.extract(_OPENING), "end": text.str.tail(_END_CHARS)}
+    ends = {"begin": text.str.extract(_OPENING), "end": text.str.tail(_END_CHARS)}
     notes = []
-    for verb, parts in places.items():
+    for verb, parts in ends.items():
         shared = parts.drop_nulls().rename("part").value_counts()
         shared = shared.filter(pl.col("count") >= _MIN_SHARE * len(text)).sort("count", "part")
         for part, count in reversed(shared.rows()):
