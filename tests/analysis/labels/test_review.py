@@ -121,7 +121,7 @@ def test_a_rate_from_few_confident_rows_needs_a_higher_kappa(
     texts, labels, _ = mislabelled
     monkeypatch.setattr(label_errors, "_MIN_KAPPA_OF_FEW", 1.1)
     assert reviewed(texts, labels).noise_rate is not None
-    monkeypatch.setattr(review, "_MIN_CONFIDENT_ROWS", 241)
+    monkeypatch.setattr(label_errors, "_MIN_CONFIDENT_ROWS", 241)
     assert reviewed(texts, labels).noise_rate is None
 
 
