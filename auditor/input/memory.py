@@ -17,8 +17,8 @@ from auditor.errors import AuditError, ExitCode
 
 UNITS: Final = {"KiB": 2**10, "MiB": 2**20, "GiB": 2**30, "TiB": 2**40}
 # Peak memory of an audit, in bytes: of the program, and for each line, each record and each byte of the records.
-# Source: measured on two cores (tests/bench/SCALE.md), estimate in brackets, in MiB: 30,000 pairs of 1,000 bytes 574
-# (806), 100,000 labelled texts of 117 bytes 1,071 (1,081), 100,000 of 37 bytes 798 (1,019), one
+# Source: measured on two cores (tests/bench/SCALE.md), estimate in brackets, in MiB: 30,000 pairs of 1,000 bytes 520
+# (806), 100,000 labelled texts of 117 bytes 1,071 (1,081), 100,000 of 37 bytes 732 (1,019), one
 # line of 14 MB 488 (507).
 PROGRAM, A_LINE, A_RECORD, A_BYTE = 400 * 2**20, 500, 5_700, 8
 _SHARE = 0.5  # of the machine's memory that a run may use by default: other programs need some, too
