@@ -70,21 +70,35 @@ def run(data: Dataset) -> Ran:
 
 def _echoes(outputs: pl.DataFrame) -> pl.DataFrame:
     """Return findings on outputs (``text``) that repeat the prompt (``before``) or a part of it."""
-    text, before = pl.col("text"), pl.col("before")
-    begins = text.str.head(_REWRITTEN_CHARS) == before.str.head(_REWRITTEN_CHARS)
     short = _beginnings(outputs)
-    other = outputs.filter(~before.str.starts_with(text))
-    other = other.join(short, on=["row", "text"], how="anti")
-    same_size = text.str.len_bytes() == before.str.len_bytes()
-    words, prompt_words = (side.str.split(" ").list.sort() for side in (text, before))
-    ordered = int(other.filter(same_size).select((words == prompt_words).sum()).item())
-    rewritten, most = int(other.select(begins.sum()).item()), _MAX_REWRITTEN * max(1, other.height)
-    if ordered > most or rewritten > max(most, short.height):
+    rewritten = _rewritten(outputs, short)
+    if rewritten > max(_MAX_REWRITTEN * outputs.height, short.height):
         return findings()
     if rewritten > short.height:
         short = short.clear()  # a set in which sentences are shortened
     back = pl.concat([_sent_back(outputs), short])
-    # A quick filter that most answers fail: the length is about that of the prompt or of a part, and letters are shared.
+    sent_back = findings(
+        back, rule="TXT003", detail="the answer repeats its prompt and adds nothing"
+    )
+    likely = _likely(outputs)
+    return sent_back if likely.is_empty() else pl.concat([sent_back, *_repeated(likely, back)])
+
+
+def _rewritten(outputs: pl.DataFrame, short: pl.DataFrame) -> int:
+    """Return how many answers begin as their prompt or have its words in another order; those of ``short`` do not count."""
+    text, before = pl.col("text"), pl.col("before")
+    other = outputs.filter(~before.str.starts_with(text))
+    other = other.join(short, on=["row", "text"], how="anti")
+    begins = text.str.head(_REWRITTEN_CHARS) == before.str.head(_REWRITTEN_CHARS)
+    words, prompt_words = (side.str.split(" ").list.sort() for side in (text, before))
+    same_size = other.filter(text.str.len_bytes() == before.str.len_bytes())
+    ordered = int(same_size.select((words == prompt_words).sum()).item())
+    return max(int(other.select(begins.sum()).item()), ordered)
+
+
+def _likely(outputs: pl.DataFrame) -> pl.DataFrame:
+    """Return the outputs that pass a quick filter: about as long as the prompt or a part of it, and with letters of it."""
+    text, before = pl.col("text"), pl.col("before")
     whole = before.str.len_bytes().cast(pl.Int64)
     head = before.str.find("\n\n", literal=True).cast(pl.Int64)
     answer = text.str.len_bytes()
@@ -97,12 +111,12 @@ def _echoes(outputs: pl.DataFrame) -> pl.DataFrame:
     size = text.str.len_chars()
     quarters = [text.str.slice(at, 4).str.to_lowercase() for at in (size // 4, size * 3 // 4)]
     lower = before.str.to_lowercase()
-    likely = likely.filter(pl.any_horizontal(lower.str.contains(q, literal=True) for q in quarters))
-    sent_back = findings(
-        back, rule="TXT003", detail="the answer repeats its prompt and adds nothing"
-    )
-    if likely.is_empty():
-        return sent_back
+    return likely.filter(pl.any_horizontal(lower.str.contains(q, literal=True) for q in quarters))
+
+
+def _repeated(likely: pl.DataFrame, back: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Return findings on outputs that are their prompt or a part of it, and on untranslated ones; without rows of ``back``."""
+    text, before = pl.col("text"), pl.col("before")
     parts = before.str.splitn("\n\n", 2).struct
     likely = likely.with_columns(head=parts.field("field_0"), tail=parts.field("field_1"))
     names = ("text", "before", "head", "tail")
@@ -130,12 +144,9 @@ def _echoes(outputs: pl.DataFrame) -> pl.DataFrame:
     )
     echoed = folded.filter((repeats | instruction) & ~(translates & source) & ~keeps)
     echoed = echoed.join(back, on="row", how="anti", maintain_order="left")
-    return pl.concat(
-        [
-            sent_back,
-            findings(echoed, rule="TXT003", detail="the answer repeats its prompt"),
-            findings(untranslated, rule="TXT004", detail="the answer is the text to translate"),
-        ]
+    return (
+        findings(echoed, rule="TXT003", detail="the answer repeats its prompt"),
+        findings(untranslated, rule="TXT004", detail="the answer is the text to translate"),
     )
 
 
