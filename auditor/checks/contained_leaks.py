@@ -42,6 +42,21 @@ def run(data: Dataset) -> Ran | Skipped:
     """
     if not (data.lines["role"] == "eval").any():
         return Skipped("no evaluation file given (--eval FILE)")
+    pairs = _pairs(data)
+    known = _reported(data)["row"].implode()
+    pairs = pairs.filter(~(pl.col("row").is_in(known) & pl.col("related").is_in(known)))
+    sides = [
+        pairs.sort("share", "related", "row", descending=[True, False, False]).unique(
+            side, keep="first", maintain_order=True
+        )
+        for side in ("related", "row")
+    ]
+    once = pl.concat(sides).unique(["row", "related"], keep="first", maintain_order=True)
+    return Ran(findings(once.sort("row", "related").rename({"share": "score"}), rule="LEK006"))
+
+
+def _pairs(data: Dataset) -> pl.DataFrame:
+    """Return ``share, row, related, detail`` of the training rows that contain an evaluation row, or are inside one."""
     texts = contained_prompts.training_texts(data)
     inside = contained_prompts.eval_prompts_in_training(data, texts)
     reworded = reworded_leaks.reworded_prompts(data, texts)
@@ -85,17 +100,7 @@ def run(data: Dataset) -> Ran | Skipped:
             (100 * pl.col("share")).floor().cast(pl.Int64),
         ),
     ).join(pairs, on="related", how="anti")
-    pairs = pl.concat([pairs, *_hidden(data), others])
-    known = _reported(data)["row"].implode()
-    pairs = pairs.filter(~(pl.col("row").is_in(known) & pl.col("related").is_in(known)))
-    sides = [
-        pairs.sort("share", "related", "row", descending=[True, False, False]).unique(
-            side, keep="first", maintain_order=True
-        )
-        for side in ("related", "row")
-    ]
-    once = pl.concat(sides).unique(["row", "related"], keep="first", maintain_order=True)
-    return Ran(findings(once.sort("row", "related").rename({"share": "score"}), rule="LEK006"))
+    return pl.concat([pairs, *_hidden(data), others])
 
 
 def _hidden(data: Dataset) -> Iterator[pl.DataFrame]:

@@ -65,16 +65,32 @@ def run(data: Dataset) -> Ran:
     if rows.is_empty() or labels.height > _MAX_LABELS:
         return Ran()
     label = pl.col("label")
+    odd = labels.with_columns(what=_what_is_odd(labels)).drop_nulls("what")
+    found = rows.join(odd, on="label", how="inner", maintain_order="left")
+    # An option that the prompt lists is no odd label.
+    options = listed_options(found.select("row", "prompt")).select("row", label="text")
+    found = found.join(options.unique(), on=["row", "label"], how="anti", maintain_order="left")
+    shown = label.str.slice(0, 60).str.replace_all(r"\s+", " ")
+    return Ran(
+        findings(found.with_columns(detail=pl.format("'{}' {}", shown, "what")), rule="LBL014")
+    )
+
+
+def _what_is_odd(labels: pl.DataFrame) -> pl.Expr:
+    """Return what is odd about each of ``labels`` (``label, count``), or null (String)."""
+    label = pl.col("label")
     words = label.str.extract_all(r"\S+")
     loops = (words.list.len() >= _MIN_LOOP_WORDS) & (
         words.list.n_unique() <= _MAX_LOOP_SHARE * words.list.len()
     )
     marked = label.str.contains(_MARK)
     some = labels.filter(marked)
-    by_design = some.height > 1 and int(some["count"].sum()) > _MAX_MARKED * rows.height
+    by_design = some.height > 1 and int(some["count"].sum()) > _MAX_MARKED * int(
+        labels["count"].sum()
+    )
     names = disguised(dict(labels.iter_rows()))
     others = {name: f"is '{other[:40]}' {how}" for name, (other, how) in names.items()}
-    what = (
+    return (
         pl.when((marked & (not by_design)) | label.str.contains(TOKEN))
         .then(pl.lit("has a mark of a chat template"))
         .when(label.is_in(list(others)))
@@ -98,15 +114,6 @@ def run(data: Dataset) -> Ran:
         .then(pl.lit("has no letters or is the path of a file, among words"))
         .when(label.is_in(_sentences(labels)))
         .then(pl.lit("is a sentence, and most other labels are words"))
-    )
-    odd = labels.with_columns(what=what).drop_nulls("what")
-    found = rows.join(odd, on="label", how="inner", maintain_order="left")
-    # An option that the prompt lists is no odd label.
-    options = listed_options(found.select("row", "prompt")).select("row", label="text")
-    found = found.join(options.unique(), on=["row", "label"], how="anti", maintain_order="left")
-    shown = label.str.slice(0, 60).str.replace_all(r"\s+", " ")
-    return Ran(
-        findings(found.with_columns(detail=pl.format("'{}' {}", shown, "what")), rule="LBL014")
     )
 
 

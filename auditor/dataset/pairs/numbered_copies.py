@@ -60,6 +60,27 @@ def numbered_copies(rows: pl.DataFrame) -> pl.DataFrame:
     split = rows.hstack(_skeletons(rows)).with_columns(
         numbers=_numbers("prompt"), answers=_numbers("answer")
     )
+    groups = _groups(split, same)
+    if groups.is_empty():
+        return pl.DataFrame(schema=_COPIES)
+    content = groups.group_by("related").agg(
+        computed=_is_computed(), independent=_independent_numbers()
+    )
+    return (
+        groups.join(content, on="related")
+        .filter(pl.col("emoji") | (~pl.col("computed") & (pl.col("independent") < 2)))
+        .filter(~pl.col("original") & ~pl.col("coded"))
+        .select("row", "related", "emoji")
+        .sort("row")
+    )
+
+
+def _groups(split: pl.DataFrame, same: list[str]) -> pl.DataFrame:
+    """Return the rows that are ``same`` without numbers as another one, with four columns.
+
+    ``related`` (UInt32) is the first row of the group; ``original`` (Boolean): the numbers are those of that row;
+    ``emoji``: only emoji differ; ``coded``: the prompt consists of codes, and several differ.
+    """
     texts = [pl.col(name).fill_null("") for name in ("prompt", "answer")]
     # The order of the rows must not decide which of them is the copy.
     first = [value.sort_by(*texts, "row").first().over(same) for value in (pl.col("row"), *texts)]
@@ -74,23 +95,11 @@ def numbered_copies(rows: pl.DataFrame) -> pl.DataFrame:
         # Where emoji change the answer of one text, they decide.
         pl.col("answers_of_prompt") == 1,
     )
-    groups = split.filter(pl.len().over(same) > 1).with_columns(
+    return split.filter(pl.len().over(same) > 1).with_columns(
         related=first[0],
         original=equal_numbers & ~emoji_alone,
         emoji=equal_numbers & emoji_alone,
         coded=_consists_of_codes(texts[0], first[1]),
-    )
-    if groups.is_empty():
-        return pl.DataFrame(schema=_COPIES)
-    content = groups.group_by("related").agg(
-        computed=_is_computed(), independent=_independent_numbers()
-    )
-    return (
-        groups.join(content, on="related")
-        .filter(pl.col("emoji") | (~pl.col("computed") & (pl.col("independent") < 2)))
-        .filter(~pl.col("original") & ~pl.col("coded"))
-        .select("row", "related", "emoji")
-        .sort("row")
     )
 
 

@@ -123,22 +123,27 @@ def _joins_equals(changed: pl.DataFrame, vocabulary: Vocabulary) -> pl.Series:
     inverted = before.is_in(ids["edge"]) & (size <= _MAX_VERB) & _unlike(vocabulary)
     joined = moved | listed | whole | inverted
     for shared in range(_MAX_SHARED + 1):
-        rest = size - shared - 1
-        link = middle.list.get(shared, null_on_oob=True)
-        before = left.list.get(start - rest - 1, null_on_oob=True)
-        after = left.list.get(stop + shared, null_on_oob=True)
-        joined |= (
-            (rest >= 0)
-            & (
-                link.is_in(links) & ~link.is_in(ids["comma"])
-                | before.is_in(ends)
-                | after.is_in(ends)
-            )
-            & link.is_in(links)
-            & (middle.list.slice(0, shared) == left.list.slice(stop, shared))
-            & (
-                middle.list.slice(shared + 1)
-                == left.list.slice((start - rest).clip(0), rest.clip(0))
-            )
-        )
+        joined |= _joins_with_shared(shared, links, ends, ids["comma"])
     return changed.filter(joined.fill_null(value=False))["pair"].unique()
+
+
+def _joins_with_shared(
+    shared: int, links: pl.Series, ends: pl.Series, commas: pl.Series
+) -> pl.Expr:
+    """Return whether ``middle`` joins two equals whose first ``shared`` words come after it (Boolean).
+
+    ``links`` are the ids of words that join, ``ends`` also those at the end of a list, ``commas`` those of commas.
+    """
+    left, middle = pl.col("id"), pl.col("middle")
+    start, stop = pl.col("start"), pl.col("stop")
+    rest = middle.list.len().cast(pl.Int64) - shared - 1
+    link = middle.list.get(shared, null_on_oob=True)
+    before = left.list.get(start - rest - 1, null_on_oob=True)
+    after = left.list.get(stop + shared, null_on_oob=True)
+    return (
+        (rest >= 0)
+        & (link.is_in(links) & ~link.is_in(commas) | before.is_in(ends) | after.is_in(ends))
+        & link.is_in(links)
+        & (middle.list.slice(0, shared) == left.list.slice(stop, shared))
+        & (middle.list.slice(shared + 1) == left.list.slice((start - rest).clip(0), rest.clip(0)))
+    )
