@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from msgspec import to_builtins
 
-from auditor.analysis.labels import review
+from auditor.analysis.labels import label_errors
 from auditor.checks import label_noise
 from auditor.model import Ran, Skipped
 
@@ -82,7 +82,7 @@ def test_labels_that_the_texts_do_not_predict_are_not_reviewed(read) -> None:
 
 def test_few_confident_rows_are_no_estimate_if_kappa_is_low(read, monkeypatch) -> None:
     assert found(read, rows("flipped")).facts.noise_rate
-    monkeypatch.setattr(review, "_MIN_KAPPA_OF_FEW", 1.1)
+    monkeypatch.setattr(label_errors, "_MIN_KAPPA_OF_FEW", 1.1)
     facts = found(read, rows("flipped")).facts
     assert facts.noise_rate is None
     assert facts.abstained

@@ -115,7 +115,7 @@ def test_half_a_surrogate_pair_is_left_to_the_reader() -> None:
     ("value", "what"),
     [
         (np.float64("inf"), "inf, which JSON does not have"),
-        (np.float32("nan"), "nan, which JSON does not have; write None where a value is missing"),
+        (np.float32("nan"), "nan, which JSON does not have; write None if a value is missing"),
         (-math.inf, "-inf, which JSON does not have"),
         (dt.date(2026, 1, 2), "JSON has no type for a datetime.date"),
         (np.datetime64("2026-01-02"), "JSON has no type for a numpy.datetime64"),

@@ -272,6 +272,7 @@ def test_no_other_module_reads_the_environment_or_the_clock() -> None:
             "analysis/embedding/transformer.py",
             "allocator.py",
             "atomic.py",
+            "start.py",  # whether memory is limited
             "commands/sample.py",
         ),
     }

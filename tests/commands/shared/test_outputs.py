@@ -76,9 +76,9 @@ def test_default_reports_of_a_folder_have_a_name(path: str) -> None:
             "eval.csv is the input eval.csv",
         ),
         (AuditOptions(reports=(Path("a.json"), Path("a.json"))), "two outputs have the same path"),
-        (AuditOptions(clean=Path("x"), rejected=Path("x")), "two outputs have the same path"),
+        (AuditOptions(clean=Path("y"), rejected=Path("y")), "two outputs have the same path"),
         (
-            AuditOptions(clean=Path("x.reasons.jsonl"), rejected=Path("x")),
+            AuditOptions(clean=Path("y.reasons.jsonl"), rejected=Path("y")),
             "two outputs have the same path",
         ),
         (AuditOptions(reports=(Path("a.pdf"),)), "--report a.pdf: the suffix must be one of .json"),
