@@ -23,7 +23,7 @@ _NO_VERDICT, _INTERNAL, _INTERRUPTED = 3, 4, 130
 
 def main() -> None:
     """Run the command line and exit with its code."""
-    if _is_limited() and (child := os.fork()):
+    if _is_limited() and (child := _forked()):
         _end(_code_of(child))
     try:
         _open_streams()
@@ -52,6 +52,14 @@ def _is_limited() -> bool:
     return resource.getrlimit(resource.RLIMIT_AS)[0] != resource.RLIM_INFINITY
 
 
+def _forked() -> int:
+    """The number of a new process that goes on from here, 0 in that process, and 0 if there cannot be one."""
+    try:
+        return os.fork()
+    except OSError:
+        return 0
+
+
 def _code_of(child: int) -> int:
     """The exit code of the process ``child``, which gets the signals of this one; a child that was killed has no verdict."""
     for number in (signal.SIGINT, signal.SIGTERM):
@@ -59,7 +67,7 @@ def _code_of(child: int) -> int:
     code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
     if code >= 0:
         return code
-    with contextlib.suppress(OSError, ValueError):
+    with contextlib.suppress(AttributeError, OSError, ValueError):  # standard error may be closed
         sys.stderr.write("dataset-audit: no verdict: there is not enough memory for this data\n")
     return _NO_VERDICT
 

@@ -129,6 +129,8 @@ def label_noise(
     if facts.signal and facts.signal.is_chance and RANDOM_LABELS not in whole:
         # A person has accepted that the texts do not decide the labels.
         return _noise_unknown(settings)
+    if facts.signal and _is_below_chance(facts.signal):
+        return _noise_unknown(settings)  # labels that contradict the models are right there
     rows, limit = facts.rows, int(settings.noise_ceiling * facts.rows)
     required = f"{settings.noise_ceiling:.0%} or less"
     noise = partial(Requirement, name="label-noise", required=required, limit=limit)

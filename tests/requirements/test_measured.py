@@ -175,6 +175,12 @@ def test_random_labels_that_a_person_accepts_are_no_noise() -> None:
     assert label_noise(facts, (), 0, Settings()).state is State.UNPROVEN
 
 
+def test_labels_below_chance_are_no_noise() -> None:
+    below = LabelSignal(rows=900, accuracy=0.1, by_chance=(0.2, 0.25), p=1.0, is_chance=False)
+    facts = replace(unmeasured(0.5), signal=below)
+    assert label_noise(facts, (), 0, Settings()).state is State.UNPROVEN
+
+
 @pytest.mark.parametrize(
     ("desired", "undesired", "passed", "why"),
     [

@@ -170,7 +170,7 @@ KINDS: Final = (
     ),
     Damage(
         "its words have digits for letters",
-        _twice(_DIGIT_INSIDE) & ~_has("[_@{]|[a-z]/[a-z]"),
+        _twice(_DIGIT_INSIDE) & ~_has("[_@{]|[a-z]/[a-z]|>="),
         _LONG,
         _has(f"(?s)(?:{_DIGIT_INSIDE}.*){{3}}"),
         r"(?i)leet|password|code|\bid\b|hash|cipher|config",
