@@ -22,7 +22,14 @@ def clean(settings: Settings, name: str = MET.name) -> Requirement:
 def test_by_default_every_rule_counts() -> None:
     found = choose(RULES, Settings())
     assert (found.rules, found.ignored, found.raised) == (RULES, (), ())
+    assert (found.ignored_codes, found.checked) == ([], RULES)
     assert clean(Settings()).state is State.MET
+
+
+def test_ignored_rules_are_not_checked() -> None:
+    found = choose(RULES, Settings(ignore=("DUP001", "SEC002")))
+    assert found.ignored_codes == ["DUP001", "SEC002"]
+    assert found.checked == tuple(rule for rule in RULES if rule.code not in ("DUP001", "SEC002"))
 
 
 def test_the_policy_comes_before_the_severities() -> None:
