@@ -30,15 +30,17 @@ _READ_KEYS = COMMON_KEYS.union(_TURN_LISTS, ("prompt",), _ANSWERS)
 def matches(record: Mapping[str, object]) -> bool:
     """Return whether the record has a boolean or null label, and turns or a prompt and an answer.
 
-    The texts "true" and "false" count as labels, too, and are a problem of ``parse``: trainers take both for true.
+    The texts "true" and "false" count as labels, too, and are a problem of ``parse``: trainers take both for true. Next to a
+    `response` they may be classes.
     """
     label = record.get("label", "")
-    if isinstance(label, str):
-        label = {"true": True, "false": False}.get(label.strip().lower(), label)
+    answers: tuple[str, ...] = _ANSWERS
+    if isinstance(label, str) and label.strip().lower() in ("true", "false"):
+        label, answers = None, ("completion",)
     if not isinstance(label, bool | None):
         return False
     keys = record.keys()
-    is_pair = "prompt" in record and not keys.isdisjoint(_ANSWERS)
+    is_pair = "prompt" in record and not keys.isdisjoint(answers)
     return is_pair or not keys.isdisjoint(_TURN_LISTS)
 
 

@@ -36,3 +36,7 @@ def test_rows(row: dict[str, object], expected: Parsed) -> None:
 def test_the_label_is_true_or_false(label: str | None) -> None:
     problems = parse({"prompt": "Hi", "completion": "No.", "label": label}, {}).problems
     assert [(p.rule, p.path) for p in problems] == [("FMT005", "label")]
+
+
+def test_a_text_next_to_a_response_may_be_a_class() -> None:
+    assert parse({"prompt": "Hi", "response": "No.", "label": "true"}, {}).format != "kto"
