@@ -12,9 +12,9 @@ _TRIM_THRESHOLD, _MMAP_THRESHOLD, _ARENA_MAX = -1, -3, -8
 # that are freed, and each thread has an arena. Source: 50,000 tiny rows (tests/bench/bench_scale.py) take 629 MiB with these
 # values and `trim`, and 722 MiB without; smaller blocks take a fifth more CPU seconds.
 _BLOCK_BYTES, _ARENAS = 8 << 20, 2
-# The allocator of polars keeps freed pages for ten seconds by default. Source: read from a file, 100,000 rows of 150 words
-# take 147 MiB with these values, and 316 MiB without; a whole audit takes some 5% more CPU seconds.
-_POLARS = "dirty_decay_ms:0,muzzy_decay_ms:0"
+# The allocator of polars keeps freed pages for ten seconds by default. Source: one line of 14 MB takes 586 MiB with these
+# values, and 652 MiB without. At 0 ms it takes as much memory, and three times the seconds.
+_POLARS = "dirty_decay_ms:100,muzzy_decay_ms:0"
 
 
 def limit_freed_memory() -> None:
