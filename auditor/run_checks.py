@@ -27,7 +27,7 @@ LAST_READ: Mapping[str, str] = {
     "main_embeddings": "outliers",
     "keys": "repeated-answers",
     "answers": "final-numbers",
-    "texts": "sentence-order",
+    "texts": "shared-ends",
 }
 # Frames that are released after a check although later ones read them: the checks between take most memory, and the frame
 # is computed again in less than a second for a million rows.

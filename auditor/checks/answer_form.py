@@ -120,7 +120,7 @@ def _unexpected(rows: pl.DataFrame, wanted: str, what: str) -> pl.DataFrame:
     before = pl.col("before").fill_null("")
     # A prompt in capitals, or with a text in capitals to work on, has an answer in capitals.
     small = before.str.contains(r"\p{Ll}{2}") & ~before.str.contains(_CAPITALS)
-    # What stands in the prompt has the form that it has there.
+    # An answer that is in its prompt has the form of the prompt.
     rows = rows.filter(small & ~before.str.contains(wanted) & ~contains(before, pl.col("text")))
     shown = pl.col("text").str.strip_chars().str.slice(0, 60).str.replace_all(r"\s+", " ")
     detail = pl.format("{} {}: '{}'", "field", pl.lit(what), shown)

@@ -31,7 +31,7 @@ RULES = load_rules(
 
 
 def run(data: Dataset) -> Ran:
-    """Return findings on the outputs of training rows, and on sets of free answers most of which are damaged."""
+    """Return findings on damaged outputs of training rows, and on sets of free answers that are mostly damaged."""
     if data.task not in ("generation", "preference"):
         return Ran()
     outputs = data.texts.filter((pl.col("side") == OUTPUT) & ~pl.col("calls"))

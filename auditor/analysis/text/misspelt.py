@@ -39,7 +39,7 @@ def corrected(texts: pl.Series, known: pl.Series) -> tuple[pl.Series, pl.Series]
 
 
 def _nearest(words: pl.DataFrame, vocabulary: pl.DataFrame) -> pl.DataFrame:
-    """Return ``word, to``: the word of ``vocabulary`` (``to, count``) in place of each one that has such a word."""
+    """Return ``word, to``: the most frequent word of ``vocabulary`` (``to, count``) that is one letter away from each word."""
     both = _without_one_letter(words, "word").join(_without_one_letter(vocabulary, "to"), on="key")
     moved = (pl.col("at").cast(pl.Int32) - pl.col("at_right")).abs().fill_null(0)
     order = both.with_columns(moved=moved).filter(pl.col("moved") < 2)

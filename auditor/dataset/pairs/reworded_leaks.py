@@ -1,4 +1,4 @@
-"""Evaluation prompts of which a training row has most of the words, with others between, before or in their place."""
+"""Evaluation prompts whose words are mostly in one training row, in the same order, with other words added or changed."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _PAIRS = pl.Schema({"inner": pl.UInt32(), "outer": pl.UInt32(), "share": pl.Floa
 def reworded_prompts(data: Dataset, texts: pl.DataFrame) -> pl.DataFrame:
     """Return the evaluation prompts that are in a training row in other words: ``inner, outer, share``.
 
-    There are none if the training rows have as many partners among themselves: such a set has one topic or form.
+    There are none if the training rows have as many partners among themselves: the set then has one topic or form.
 
     Args:
         data: the rows.
