@@ -37,9 +37,10 @@ def run(data: Dataset) -> Ran:
     """Return a finding for each training row whose text has its own label where such texts have labels."""
     rows = data.valid.filter(pl.col("role") == "train").select("row", "label", text="prompt")
     rows = rows.drop_nulls().filter(pl.col("label").str.contains(r"[\pL\pN]"))
-    many = rows["label"].n_unique() * _MIN_ROWS_PER_LABEL > rows.height
-    if data.task not in LABELLED or rows.is_empty() or many:
+    if data.task not in LABELLED or rows.is_empty():
         return Ran()
+    if rows["label"].n_unique() * _MIN_ROWS_PER_LABEL > rows.height:
+        return Ran(left_out=f"fewer than {_MIN_ROWS_PER_LABEL} rows a label")
     rows = rows.with_columns(
         label=pl.col("label").str.to_lowercase().str.strip_chars(),
         text=pl.col("text").str.to_lowercase(),

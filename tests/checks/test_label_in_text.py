@@ -48,3 +48,10 @@ def test_few_texts_with_their_label_are_silent(read: Callable[..., Dataset]) -> 
 def test_texts_with_their_label_are_found(read: Callable[..., Dataset], text: str) -> None:
     found = label_in_text.run(read(rows(text))).findings
     assert found["row"].to_list() == list(range(24))
+
+
+def test_answers_of_few_rows_each_are_not_checked(read: Callable[..., Dataset]) -> None:
+    own = [{"text": f"request {i} <name{i % 9}>", "label": f"name{i % 9}"} for i in range(24)]
+    outcome = label_in_text.run(read(own))
+    assert outcome.findings.is_empty()
+    assert outcome.left_out == "fewer than 5 rows a label"
