@@ -84,7 +84,9 @@ class DataSet:
             return [self.folder / entry]
         # Path.glob refuses absolute patterns.
         names = sorted(glob.glob(entry, root_dir=self.folder, recursive=True))  # noqa: PTH207
-        return [path for path in (self.folder / name for name in names) if not is_folder(path)]
+        paths = [self.folder / name for name in names]
+        # Of "data/**" the folder itself is matched, too, even if there is none.
+        return [path for path in paths if os.path.lexists(path) and not is_folder(path)]
 
     def existing(self) -> list[Path]:
         """The files that exist, of both sides."""

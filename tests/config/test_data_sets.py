@@ -167,6 +167,11 @@ def test_covered_paths_need_not_exist(
     assert [name for name in other if own.covers(str(tmp_path / name))] == []
 
 
+def test_a_glob_below_a_missing_folder_matches_nothing(tmp_path: Path) -> None:
+    with pytest.raises(AuditError, match="missing/"):
+        DataSet("x", tmp_path / "dataset-audit.toml", ("missing/**",)).train_files()
+
+
 _NAMES = st.text("ab*?[].", min_size=1, max_size=4).filter(lambda name: name not in (".", ".."))
 
 
