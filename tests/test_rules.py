@@ -29,6 +29,7 @@ IN_WORDS = (
         "TXT062",
         "TXT024",
         "TXT027",
+        "TXT028",
         "TXT063",
         "FMT004",
         "FMT006",

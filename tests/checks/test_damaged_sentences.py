@@ -1,4 +1,4 @@
-"""TXT028: what few writers do is silent, and what most answers have is a fault of the set."""
+"""TXT028 and TXT016: what few writers do is silent, and what most answers have is a fault of the set."""
 
 from __future__ import annotations
 
@@ -43,8 +43,10 @@ def test_prompts_without_capitals_are_silent(found) -> None:
     assert found(damaged_sentences, [row] * 60) == []
 
 
-def test_several_sentences_without_capitals_are_found(found) -> None:
-    assert [row for _, row, *_ in found(damaged_sentences, rows(SMALL, 3))] == [40, 41, 42]
+@pytest.mark.parametrize(("count", "rule"), [(2, "TXT016"), (3, "TXT028")])
+def test_answers_without_capitals_are_a_note_if_they_are_few(found, count: int, rule: str) -> None:
+    result = found(damaged_sentences, rows(SMALL, count))
+    assert [(code, row) for code, row, *_ in result] == [(rule, 40 + n) for n in range(count)]
 
 
 def test_whole_numbers_with_a_decimal_are_found_where_many_have_one(found) -> None:
