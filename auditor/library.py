@@ -15,8 +15,8 @@ from auditor import config as configuration
 from auditor import pipeline
 from auditor.audit_report import AuditReport, on_disk
 from auditor.commands.shared import inputs, side_files
-from auditor.dataset.reading import load
 from auditor.errors import AuditError, ExitCode
+from auditor.input.names import name_as_text
 from auditor.input.row_lines import lines_of_rows
 from auditor.keyword_settings import with_values
 
@@ -70,7 +70,7 @@ def _names(data: Any, role: str, memory: dict[str, bytes]) -> Names:
         texts = [os.fspath(path) for path in paths]
         if cause := inputs.missing(texts):
             raise AuditError(cause, ExitCode.NO_VERDICT)
-        return [(Path(text), load.shown(text)) for text in texts]
+        return [(Path(text), name_as_text(text)) for text in texts]
     name = f"{role} (in memory)"
     memory[name] = b"".join(lines_of_rows(data, name))
     return [(None, name)]

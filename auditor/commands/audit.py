@@ -222,13 +222,13 @@ def run(
     and changes nothing else. ``checks``: None for all, those of other packages, too.
     """
     from auditor.commands.shared import inputs, outputs, side_files
-    from auditor.dataset.reading import load
+    from auditor.input.names import name_as_text
     from auditor.pipeline import audit
     from auditor.report.parts import redact
 
     names = options.inputs(path)
     with inputs.on_disk(names) as disk:
-        files = [(disk[name], name) for name in map(load.shown, names)]
+        files = [(disk[name], name) for name in map(name_as_text, names)]
         train, evals = files[: len(options.train) or 1], files[len(options.train) or 1 :]
         people = side_files.of_audit(path, options.decisions, options.waivers, options.case)
         report = audit(train, evals, settings, checks, people)

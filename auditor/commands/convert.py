@@ -28,9 +28,8 @@ def command(path: str, out: Path, key: str | None) -> None:
     """
     from auditor.atomic import refuse_inputs, write_atomic
     from auditor.commands.shared import inputs, side_files
-    from auditor.dataset.reading import load
     from auditor.input.conversion import converted
-    from auditor.input.names import SUFFIXES
+    from auditor.input.names import SUFFIXES, name_as_text
     from auditor.plural import pluralize
 
     if not out.name.endswith(SUFFIXES):
@@ -40,7 +39,7 @@ def command(path: str, out: Path, key: str | None) -> None:
     refuse_inputs([out], [*inputs.files([path]), *side_files.paths(path)])
     rows = 0
     with inputs.on_disk([path]) as disk:
-        name = load.shown(path)
+        name = name_as_text(path)
 
         def numbered() -> Iterator[bytes]:
             nonlocal rows

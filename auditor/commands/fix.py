@@ -67,7 +67,7 @@ def _repaired(path: str, config: Path | None, *, unsafe: bool) -> Repaired:
         AuditError: it is a folder, is missing, or cannot be read as JSON Lines.
     """
     from auditor.commands.shared import inputs, plan, side_files
-    from auditor.dataset.reading import load
+    from auditor.input.names import name_as_text
     from auditor.paths import is_folder
     from auditor.repairs.fix import fixed
 
@@ -77,7 +77,7 @@ def _repaired(path: str, config: Path | None, *, unsafe: bool) -> Repaired:
         raise AuditError(cause, ExitCode.NO_VERDICT)
     people = side_files.of_review(path)
     with inputs.on_disk([path]) as disk:
-        name = load.shown(path)
+        name = name_as_text(path)
         settings = plan.settings_of(path, config)
         return fixed(disk[name], name, settings, people, unsafe=unsafe)
 

@@ -34,7 +34,7 @@ def command(path: str, train: Path, held_out: Path, config: Path | None, **draw:
     """
     from auditor.atomic import refuse_inputs
     from auditor.commands.shared import inputs, leak_free, plan, side_files
-    from auditor.dataset.reading import load
+    from auditor.input.names import name_as_text
     from auditor.plural import pluralize
 
     targets = {"train": train, "eval": held_out}
@@ -42,7 +42,7 @@ def command(path: str, train: Path, held_out: Path, config: Path | None, **draw:
     with inputs.on_disk([path]) as disk:
         data = inputs.data_set([path], [], plan.settings_of(path, config), disk)
         if data.keys_of("train").is_empty():
-            cause = f"{load.shown(path)}: there is no row to split"
+            cause = f"{name_as_text(path)}: there is no row to split"
             raise AuditError(cause, ExitCode.NO_VERDICT)
         lines = leak_free.split_lines(data, disk, draw["share"], draw["seed"])
         for side, target in targets.items():

@@ -46,3 +46,8 @@ def sibling(data: str, suffix: str) -> Path:
     """The path ``<stem><suffix>`` in the folder of ``data``, which may be ``-``, standard input."""
     path = Path("stdin" if data == "-" else data)
     return path.parent / (stem(path.name) + suffix)
+
+
+def name_as_text(name: str) -> str:
+    r"""Return a file name as text: bytes that are not UTF-8 become \xNN, as frames need UTF-8."""
+    return name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")

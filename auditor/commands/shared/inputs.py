@@ -50,10 +50,10 @@ def on_disk(names: Sequence[str]) -> Iterator[Mapping[str, Path]]:
 
     Standard input is copied to a temporary file, which is removed in the end.
     """
-    from auditor.dataset.reading import load
+    from auditor.input.names import name_as_text
 
-    paths = {load.shown(str(path)): path for path in files(names)}
-    paths |= {load.shown(name): Path(name) for name in names}
+    paths = {name_as_text(str(path)): path for path in files(names)}
+    paths |= {name_as_text(name): Path(name) for name in names}
     spooled = _spooled() if STDIN in names else None
     try:
         yield paths | ({STDIN: spooled} if spooled else {})
@@ -71,9 +71,10 @@ def data_set(
         AuditError: a file cannot be read.
     """
     from auditor.dataset.reading import load
+    from auditor.input.names import name_as_text
 
     files, held_out = (
-        [(disk[name], name) for name in map(load.shown, names)] for names in (train, evals)
+        [(disk[name], name) for name in map(name_as_text, names)] for names in (train, evals)
     )
     data = load.load(files, held_out, settings)
     if data.refused:

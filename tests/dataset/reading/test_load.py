@@ -10,7 +10,7 @@ import polars as pl
 import pytest
 
 from auditor.dataset.dataset import Dataset
-from auditor.dataset.reading import load as loading
+from auditor.dataset.reading import file_rows
 from auditor.dataset.reading.load import load
 from auditor.model import EXAMPLES, FINDINGS, LINES, TURNS
 from auditor.settings import Settings
@@ -54,7 +54,7 @@ def test_chunks_of_rows_join_to_the_same_frames(
 ) -> None:
     rows = [chat(("user", f"a {n}"), ("assistant", "b")) for n in range(40)]
     whole = read(rows)
-    monkeypatch.setattr(loading, "_BLOCK_ROWS", 1)
+    monkeypatch.setattr(file_rows, "_BLOCK_ROWS", 1)
     monkeypatch.setattr("auditor.input.reader.MAX_BATCH_LINES", 7)
     pieces = read(rows)
     assert whole.lines.equals(pieces.lines)
