@@ -36,6 +36,13 @@ def test_a_refusal_is_flagged_with_its_words(found) -> None:
     ]
 
 
+def test_a_reason_that_begins_with_as_it_is_part_of_the_refusal(found) -> None:
+    text = "I'm sorry, but I cannot fulfil this request as it goes against my guidelines."
+    assert [rule for rule, *_ in found(refusals, rows(text))] == ["TXT010"]
+    text = "I'm sorry, but I cannot answer this question as it is not in the text."
+    assert found(refusals, rows(text)) == []
+
+
 def test_each_turn_is_read(found) -> None:
     turns = ["Where is it?", "I cannot help with that request.", "Why?", "It is gone."]
     roles = ["user", "assistant"] * 2

@@ -110,7 +110,7 @@ _BEYOND: Final = (
 _MAX_REQUEST_BYTES: Final = 160  # a longer prompt has these words in a story or a passage
 _NOT_GIVEN: Final = (
     r"(?i)\b(?:context|passage|document|provided|knowledge base|manual|policy|excerpt|article|function|tools?|capabilit"
-    r"|as (?:you|there|no|it) |without (?:more|further|additional|the)|please (?:provide|share|specify|give)"
+    r"|as (?:you|there|no) |as it (?:does|lacks|is (?:not|unclear|incomplete|missing))\b|without (?:more|further|additional|the)|please (?:provide|share|specify|give)"
     r"|could you (?:please )?(?:provide|share|specify|clarify)|more (?:information|details|context)|not (?:provided|given|specified|clear))"
     r"|请提供|没有提供|未提供"
 )
