@@ -23,6 +23,7 @@ from auditor.checks import (
     exact_duplicates,
     false_equations,
     final_numbers,
+    ignored_tool_results,
     injections,
     kto_labels,
     label_form,
@@ -174,4 +175,5 @@ CHECKS: tuple[Check, ...] = (
     leftovers,
     unmet_amounts,
     shared_ends,
+    ignored_tool_results,
 )

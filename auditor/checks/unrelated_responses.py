@@ -14,6 +14,7 @@ from auditor.analysis.text import normalise
 from auditor.analysis.text.language_columns import known_share
 from auditor.analysis.text.varying_words import varying_words
 from auditor.dataset.dataset import Dataset
+from auditor.dataset.rows.written_texts import INPUT, OUTPUT
 from auditor.facts import UNRELATED, ResponseSignal
 from auditor.formats import kto
 from auditor.model import Ran, whole_file
@@ -23,6 +24,7 @@ NAME = "unrelated-responses"
 
 _MIN_ROWS = 100
 _MAX_ROWS = 2_000  # evenly spaced; the test is certain with far fewer
+_MIN_SEVERAL = 0.5  # share of the rows with several answers from which on a set is of conversations
 _PERMUTATIONS = 199  # the smallest p is 0.005
 # Standard deviations of the shuffled sets by which the answers must fit better than shuffled ones, by one view
 # at least. Source: 300 rows of each of 40 public sets with answers of 4 words and more are above 5, and all but five
@@ -55,14 +57,42 @@ RULES = load_rules(
 def run(data: Dataset) -> Ran:
     """Return a finding on the whole set if shuffled answers fit as well as its own, and the test as facts.
 
-    Of preferences, the chosen or desired answers are tested, by words alone: others may be unrelated by design.
+    Of preferences, the chosen or desired answers are tested, by words alone: others may be unrelated by design. Of
+    conversations all turns of the assistant are tested, by words, with all turns of users and tools.
     """
     if data.task == "preference":
         return _tested(data, _chosen(data), with_embeddings=False)
     if data.task != "generation":
         return Ran()
+    if (turns := _conversations(data)) is not None:
+        return _tested(data, turns, with_embeddings=False)
     rows = data.normalised.filter(pl.col("role") == "train")
     return _tested(data, rows.drop_nulls(["prompt_text", "response_text"]), with_embeddings=True)
+
+
+def _conversations(data: Dataset) -> pl.DataFrame | None:
+    """Return ``row, prompt_text, response_text``: all inputs and all outputs of each row; None unless most rows have several.
+
+    The last turn answers the assistant's own earlier turns, which may all belong to another conversation.
+    """
+    rows = data.valid.filter(pl.col("role") == "train").select("row")
+    is_answer = (pl.col("role") == "assistant") & (pl.col("content").str.len_bytes() > 0)
+    answers = data.turns.filter(is_answer).group_by("row").len().filter(pl.col("len") > 1)
+    several = rows.join(answers, on="row", how="semi", maintain_order="left")
+    if several.height <= _MIN_SEVERAL * rows.height:
+        return None
+    rows = rows.gather_every(-(-rows.height // _MAX_ROWS))
+    texts = data.texts.join(rows, on="row", how="semi", maintain_order="left")
+    by_row = texts.group_by("row", maintain_order=True)
+    both = by_row.agg(
+        pl.col("text").filter(pl.col("side") == side).str.join("\n").alias(name)
+        for side, name in ((INPUT, "prompt_text"), (OUTPUT, "response_text"))
+    )
+    return both.select(
+        "row",
+        prompt_text=normalise.fold_to_words(both["prompt_text"]),
+        response_text=normalise.fold_to_words(both["response_text"]),
+    ).filter(pl.all_horizontal(pl.col(pl.String) != ""))
 
 
 def _chosen(data: Dataset) -> pl.DataFrame:

@@ -12,8 +12,10 @@ from auditor.plural import pluralize
 from auditor.verdict import Requirement, State
 
 _FAMILIES: Final = ("TXT", "OUT", "RSP")  # of what is inside the rows
-_TEXTS: Final = "TXT"
-_ABOUT_LABELS: Final = ("LBL014", "LBL016")
+_MORE: Final = ("LBL014", "LBL016")
+_ON_SETS: Final = (
+    "TXT|RSP005"  # a pattern of the rules that are about most answers when they are about the set
+)
 # Share of the rows that may have open faults of the text, and share that may have the same warning. Source: at most
 # 0.06 and 0.39 in 22 public sets.
 _MAX_FAULTY, _MAX_WARNED = 0.3, 0.5
@@ -28,9 +30,7 @@ def widespread_faults(
     ``found`` are the open FINDINGS on training rows and on the whole set, ``rows`` is the number of training rows.
     """
     about_texts = {
-        rule.code: rule
-        for rule in rules
-        if rule.code.startswith(_FAMILIES) or rule.code in _ABOUT_LABELS
+        rule.code: rule for rule in rules if rule.code.startswith(_FAMILIES) or rule.code in _MORE
     }
     on_rows = found.filter(pl.col("row").is_not_null() & pl.col("rule").is_in(list(about_texts)))
     sizes = on_rows.group_by("rule").agg(pl.col("row").n_unique().alias("rows"))
@@ -66,7 +66,7 @@ def _requirement(faulty: int, limit: int, most: Rule, count: int) -> Requirement
 def _of_the_set(found: pl.DataFrame, blocking: Sequence[str]) -> tuple[Requirement, ...]:
     """The requirement that is not met if a rule of the texts says that most answers have a fault, seen or not."""
     whole = found.filter(pl.col("row").is_null() & pl.col("rule").is_in(blocking))
-    whole = whole.filter(pl.col("rule").str.starts_with(_TEXTS))
+    whole = whole.filter(pl.col("rule").str.contains(f"^(?:{_ON_SETS})"))
     if whole.is_empty():
         return ()
     rule, detail = whole.select("rule", "detail").row(0)

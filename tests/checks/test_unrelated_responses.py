@@ -161,3 +161,26 @@ def test_shuffled_answers_block_the_set(audit) -> None:
     need = next(need for need in report.requirements if need.name == "response-signal")
     assert not need.passed
     assert need.state is State.NOT_MET
+
+
+def conversations(*, shuffled: bool) -> list[dict[str, object]]:
+    """Conversations of two questions each; shuffled, all answers of each are those of another one."""
+    pairs = rows(shuffled=False)
+    halves = list(zip(pairs[::2], pairs[1::2], strict=True))
+    others = random.Random(1).sample(halves, len(halves)) if shuffled else halves
+    return [
+        {
+            "messages": [
+                {"role": role, "content": content}
+                for asked, other in zip(own, more, strict=True)
+                for role, content in (("user", asked["prompt"]), ("assistant", other["completion"]))
+            ]
+        }
+        for own, more in zip(halves, others, strict=True)
+    ]
+
+
+@pytest.mark.parametrize("shuffled", [False, True])
+def test_answers_of_whole_conversations_that_moved_are_found(found, *, shuffled: bool) -> None:
+    result = found(unrelated_responses, 2 * conversations(shuffled=shuffled))
+    assert [rule for rule, *_ in result] == ["RSP004"] * shuffled
