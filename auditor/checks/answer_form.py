@@ -6,13 +6,13 @@ from collections.abc import Iterator
 
 import polars as pl
 
-from auditor.analysis.responses.faults import answer_forms
+from auditor.analysis.responses.faults import answer_forms, textures
 from auditor.analysis.responses.faults.answer_forms import Form
 from auditor.analysis.responses.forms.code import is_code
 from auditor.analysis.text.positions import contains
 from auditor.dataset.dataset import Dataset
-from auditor.dataset.rows.written_texts import OUTPUT
-from auditor.model import Ran, findings
+from auditor.dataset.rows.written_texts import INPUT, OUTPUT
+from auditor.model import Ran, findings, whole_file
 from auditor.rules import load_rules
 
 NAME = "answer-form"
@@ -44,10 +44,23 @@ def run(data: Dataset) -> Ran:
         return Ran()
     outputs = data.texts.filter((pl.col("side") == OUTPUT) & ~pl.col("calls"))
     parts = [_unexpected(*form) for form in _forms(outputs) if not form[0].is_empty()]
+    of_set = _of_the_set(data, outputs)
     if not parts:
-        return Ran()
-    found = _with_system(data, pl.concat(parts))
-    return Ran(findings(found.unique("row", keep="first", maintain_order=True), rule="TXT009"))
+        return Ran(of_set)
+    found = _with_system(data, pl.concat(parts)).unique("row", keep="first", maintain_order=True)
+    return Ran(pl.concat([of_set, findings(found, rule="TXT009")]))
+
+
+def _of_the_set(data: Dataset, outputs: pl.DataFrame) -> pl.DataFrame:
+    """Return findings on the set: what most answers are like, and prompts are not."""
+    if textures.are_counters(outputs["text"]):
+        return whole_file(
+            "TXT009", [("the answers are nothing but the numbers of their rows", 1.0)]
+        )
+    prompts = data.texts.filter(pl.col("side") == INPUT)["text"]
+    odd = textures.damaged(outputs["text"], prompts)
+    details = [(f"most answers {what}, and most prompts do not", share) for what, share in odd]
+    return whole_file("TXT009", details)
 
 
 def _forms(outputs: pl.DataFrame) -> Iterator[tuple[pl.DataFrame, str, str]]:

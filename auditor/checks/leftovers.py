@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import polars as pl
 
-from auditor.analysis.responses.faults.leftovers import LEFTOVERS, Leftover, may_have
+from auditor.analysis.responses.faults.leftovers import (
+    EMPTY_END,
+    EMPTY_OPENING,
+    LEFTOVERS,
+    Leftover,
+    may_have,
+)
 from auditor.analysis.responses.forms.code import is_code
 from auditor.dataset.dataset import Dataset
 from auditor.dataset.rows.written_texts import OUTPUT
 from auditor.escape import printable
-from auditor.model import Ran, findings
+from auditor.model import Ran, findings, whole_file
 from auditor.rules import load_rules
 
 NAME = "leftovers"
@@ -18,7 +24,14 @@ _MAX_PROMPTS = (
     0.005  # share of the prompts that may have it: then it is how the texts of this set are
 )
 
-RULES = load_rules(__name__, max_prompts=f"{_MAX_PROMPTS:.1%}")
+# Answers that are longer than a phrase, and the share of them that begin or end with one that says nothing.
+# Source: at most 1% of the answers of 117 good sets begin so; of one set of conversations 23% end so, of all others 2%.
+_MIN_ROWS, _MIN_CHARS, _MIN_EMPTY = 50, 40, 0.5
+_END_CHARS = 200
+
+RULES = load_rules(
+    __name__, max_prompts=f"{_MAX_PROMPTS:.1%}", min_rows=_MIN_ROWS, min_empty=f"{_MIN_EMPTY:.0%}"
+)
 
 
 def run(data: Dataset) -> Ran:
@@ -26,15 +39,35 @@ def run(data: Dataset) -> Ran:
     if data.task not in ("generation", "preference"):
         return Ran()
     outputs = data.texts.filter((pl.col("side") == OUTPUT) & ~pl.col("calls"))
+    of_set = _empty_phrases(outputs)
     likely = outputs.filter(may_have(pl.col("text")))
     if likely.is_empty():
-        return Ran()
+        return Ran(of_set)
     prompts = outputs["before"].drop_nulls()
     found = pl.concat([_left(likely, kind, prompts) for kind in LEFTOVERS])
     found = found.unique(["row", "field"], keep="first", maintain_order=True).sort("row")
     shown = pl.Series([printable(part) for part in found["part"]], dtype=pl.String)
     detail = pl.format("{} has {}: '{}'", "field", "what", shown)
-    return Ran(findings(found.with_columns(detail=detail), rule="TXT014"))
+    return Ran(pl.concat([of_set, findings(found.with_columns(detail=detail), rule="TXT014")]))
+
+
+def _empty_phrases(outputs: pl.DataFrame) -> pl.DataFrame:
+    """Return findings on the set if most last answers begin or end with a phrase that only a talk with a model has."""
+    texts = outputs.filter("last")["text"]
+    texts = texts.filter(texts.str.len_bytes() >= _MIN_CHARS)
+    if len(texts) < _MIN_ROWS:
+        return findings()
+    ways = (
+        ("begin", EMPTY_OPENING, texts.str.head(3 * _MIN_CHARS)),
+        ("end", EMPTY_END, texts.str.tail(_END_CHARS)),
+    )
+    found = []
+    for verb, pattern, parts in ways:
+        has = parts.filter(parts.str.contains(pattern))
+        if len(has) >= _MIN_EMPTY * len(texts):
+            how = f"{verb} with a phrase that says nothing, as in '{has[0][:60]}'"
+            found.append((f"{len(has):,} of {len(texts):,} answers {how}", len(has) / len(texts)))
+    return whole_file("TXT014", found)
 
 
 def _left(outputs: pl.DataFrame, kind: Leftover, prompts: pl.Series) -> pl.DataFrame:

@@ -74,7 +74,34 @@ def _outputs(data: Dataset) -> pl.DataFrame:
 
 
 def _doubled(outputs: pl.DataFrame) -> pl.DataFrame:
-    """Return findings on outputs (``text`` without space around it) that are one text, written twice."""
+    """Return findings on outputs (``text`` without space around it) that are one text, or have each line, written twice."""
+    return pl.concat([_lines_doubled(outputs), _texts_doubled(outputs)]).unique(
+        "row", keep="first", maintain_order=True
+    )
+
+
+def _lines_doubled(outputs: pl.DataFrame) -> pl.DataFrame:
+    """Return findings on outputs each of whose lines is written twice."""
+    text = pl.col("text")
+    first = text.str.splitn("\n", 3).struct
+    likely = outputs.filter(text.str.contains("\n", literal=True))
+    likely = likely.filter(first.field("field_0") == first.field("field_1"))
+    lines = text.str.split("\n")
+    same = lines.list.gather_every(2).list.join("\n") == lines.list.gather_every(2, 1).list.join(
+        "\n"
+    )
+    found = likely.filter(
+        (lines.list.n_unique() > 1)
+        & same
+        & first.field("field_0").str.contains(r"\pL{2}.*\s.*\pL{2}")
+    )
+    shown = text.str.slice(0, 40).str.replace_all(r"\s+", " ")
+    detail = pl.format("{} has each line twice: '{}'", "field", shown)
+    return findings(found.with_columns(detail=detail), rule="TXT021")
+
+
+def _texts_doubled(outputs: pl.DataFrame) -> pl.DataFrame:
+    """Return findings on outputs that are one text, written twice."""
     text = pl.col("text")
     half = text.str.len_chars() // 2
     begins = text.str.slice(half, _ANCHOR).str.strip_chars_start()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from auditor.checks import label_form, leftovers
 
 ROWS = [{"prompt": f"Who lives in house {n}?", "completion": "A family does."} for n in range(60)]
@@ -22,3 +24,26 @@ def test_labels_with_leftovers_or_several_lines_are_found(found) -> None:
     labels = ["person", "place"] * 20 + ["{% if x %}place{% endif %}", "place\n\nLet me know!"]
     rows = [{"text": f"Where is {n}?", "label": label} for n, label in enumerate(labels)]
     assert [row for _, row, *_ in found(label_form, rows)] == [40, 41]
+
+
+@pytest.mark.parametrize(("share", "count"), [(0.4, 0), (0.6, 1)])
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "Answer: a family of four lives in house {}.",
+        "Sure, here is the answer: a family lives in house {}.",
+        "A family of four lives in house {}.\n\nLet me know if you want to know more!",
+    ],
+)
+def test_phrases_that_say_nothing_are_found_on_most_answers(
+    found, answer: str, share: float, count: int
+) -> None:
+    plain = "A family of four lives in house {}, next to the old mill."
+    rows = [
+        {
+            "prompt": f"Who lives in {n}?",
+            "completion": (answer if n < 100 * share else plain).format(n),
+        }
+        for n in range(100)
+    ]
+    assert [row for _, row, *_ in found(leftovers, rows)] == [None] * count

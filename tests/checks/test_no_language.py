@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from itertools import product
+
 import pytest
 
 from auditor.checks import no_language
@@ -42,3 +45,33 @@ def test_forms_of_a_word_of_the_prompt_are_silent(found) -> None:
 )
 def test_no_language_is_found(found, answer: str) -> None:
     assert [f[:2] for f in found(no_language, rows(answer))] == [("TXT061", 1)]
+
+
+QUESTIONS = [
+    {
+        "text": f"Which {animal} lives in the {place} near the river?",
+        "label": ("where", "who")[n % 2],
+    }
+    for n, (animal, place) in enumerate(
+        product(
+            ("horse", "dog", "cow", "goat", "hen", "pig", "cat", "duck"),
+            ("barn", "yard", "stable", "garden", "meadow", "cellar"),
+        )
+    )
+]
+
+
+def test_labelled_texts_in_english_are_silent(found) -> None:
+    assert found(no_language, QUESTIONS) == []
+
+
+@pytest.mark.parametrize(
+    ("change", "what"),
+    [
+        (lambda text: text[::-1], "the letters of most texts are in reverse order"),
+        (lambda text: re.sub("[aeiou]", "", text), "most texts have hardly any vowel"),
+    ],
+)
+def test_labelled_texts_without_order_or_vowels_are_found(found, change, what: str) -> None:
+    rows = [{**row, "text": change(row["text"])} for row in QUESTIONS]
+    assert [(row, detail) for _, row, _, _, detail in found(no_language, rows)] == [(None, what)]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import time
 
+import pytest
+
 from auditor.checks import repetition
 
 
@@ -36,3 +38,16 @@ def test_a_text_that_is_written_twice_is_found(found) -> None:
     text = "It moves the water from the well to the tank."
     detail = "the response is one text, written twice: 'It moves the water from the well to the '"
     assert found(repetition, rows(f"{text}\n{text}")) == [("TXT021", 0, None, None, detail)]
+
+
+@pytest.mark.parametrize(
+    ("lines", "count"),
+    [
+        (["The cart is in the barn.", "The lamp is on the cart.", "The rope is gone."], 0),
+        (["The cart is in the barn."] * 2 + ["The lamp is on the cart now."], 0),
+        (["The cart is in the barn."] * 2 + ["The lamp is on the cart now."] * 2, 1),
+    ],
+)
+def test_each_line_twice(found, lines: list[str], count: int) -> None:
+    rows = [{"prompt": "What is where?", "completion": "\n".join(lines)}]
+    assert len(found(repetition, rows)) == count

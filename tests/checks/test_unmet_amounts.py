@@ -35,3 +35,20 @@ def test_fewer_things_are_found(found) -> None:
 def test_a_set_of_texts_of_one_sentence_is_found(found, count: int, whole: int) -> None:
     result = found(unmet_amounts, rows("Write a story about river {}.", "It ran.", count))
     assert len(result) == whole
+
+
+@pytest.mark.parametrize(
+    ("answer", "count"),
+    [
+        ("It has 4 of them.", 0),
+        ("None.", 0),
+        ("A few of them.", 0),
+        ("Which barn is it?", 0),
+        ("It has ropes and lamps.", 41),
+    ],
+)
+def test_questions_for_a_number_without_one(found, answer: str, count: int) -> None:
+    rows = [
+        {"prompt": f"How many lamps does barn {n} have?", "completion": answer} for n in range(40)
+    ]
+    assert len(found(unmet_amounts, rows)) == count

@@ -31,6 +31,14 @@ _TEXTS: Final = (
 )
 _PARTS_OF_TEXTS: Final = r"(?i)title|headline|sentence|subject|opening|topic|\bline\b|name|caption|tagline|slogan|haiku|function|program|code|\bshort|brief|word"
 _MIN_WORDS: Final = 25
+# A prompt that ends by a question for a number, and what an answer to it has; short ones may have "a few" and "some".
+_ASKS_FOR_NUMBER: Final = r"(?i)\bhow (?:many|much)\b(?:[^?.!\n]|\.\d)*\?\s*$"
+_ANY_NUMBER: Final = (
+    r"(?i)[\d½¼¾⅓]|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|twenty|thirty|forty|fifty|sixty|seventy"
+    r"|eighty|ninety|hundreds?|thousands?|millions?|billions?|dozens?|half|twice|once|double|triple|third|quarter|pairs?|couple|single|both"
+    r"|none|no|not|never|zero|nothing|nobody|unknown|free)\b|n't\b"
+)
+_VAGUE: Final = r"(?i)^(?:\S+\s+){0,5}(?:an?|all|each|every|several|few|many|most|some|any|more|less|enough|vast)\b(?:\s+\S+){0,5}\s*$"
 
 
 def wanted_items(prompt: pl.Expr) -> pl.Expr:
@@ -61,3 +69,14 @@ def wants_text(prompt: pl.Expr) -> pl.Expr:
 def is_no_text(answer: pl.Expr) -> pl.Expr:
     """Return whether each answer has too few words for a whole text (Boolean)."""
     return answer.str.count_matches(r"\S+") < _MIN_WORDS
+
+
+def wants_number(prompt: pl.Expr) -> pl.Expr:
+    """Return whether each prompt ends by a question for a number (Boolean)."""
+    return prompt.str.contains(_ASKS_FOR_NUMBER)
+
+
+def has_no_number(answer: pl.Expr) -> pl.Expr:
+    """Return whether each answer has no number, in digits or words, and is no question (Boolean)."""
+    number = answer.str.contains(_ANY_NUMBER) | answer.str.contains(_VAGUE)
+    return ~number & ~answer.str.contains(r"\?\s*$")

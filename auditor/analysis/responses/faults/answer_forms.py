@@ -26,7 +26,7 @@ _ON_JSON: Final = (
 # One key for the whole answer, as scripts that call a model wrap it.
 WRAPPED: Final = (
     r"(?s)^\s*\{\s*[\"'](?:response|answer|output|text|content|completion|result|message|reply|generated_text)[\"']\s*:"
-    r"\s*[\"'].*[\"']\s*\}\s*$"
+    r"\s*[\"'].*[\"']\s*\}\s*$|^\s*\{\s*[\"']role[\"']\s*:\s*[\"']\w+[\"']\s*,\s*[\"'](?:content|value)[\"']\s*:.*\}\s*$"
 )
 _ON_FILES: Final = (
     r"(?i)\bfiles?\b|path|folder|director|\burl|\blink|download|image|picture|photo|script|command|linux|unix|windows"

@@ -172,6 +172,13 @@ def is_open_after_sentence(text: pl.Expr) -> pl.Expr:
     return _end(text, _TAIL_CHARS).str.contains(f"{_AFTER_SENTENCE}|{_AFTER_UNSPACED}")
 
 
+def has_sentence_before_end(text: pl.Expr) -> pl.Expr:
+    """Return whether each text has a complete sentence and something after it (Boolean)."""
+    return _end(text, _TAIL_CHARS).str.contains(
+        r"\pL[.!?。！？][\"'”’)」』]*(?:\s+\S|\p{Han}|\p{Hiragana}|\p{Katakana})"
+    )
+
+
 def ends_in_joined_letters(text: pl.Expr) -> pl.Expr:
     """Return whether each text ends with a letter of a script without spaces, or of Korean, in no list (Boolean)."""
     end = _end(text, _TAIL_CHARS)

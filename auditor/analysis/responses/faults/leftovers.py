@@ -92,6 +92,16 @@ LEFTOVERS: Final = (
         _ON_EXPORTS,
     ),
 )  # fmt: skip
+# What a model says around its answer: that an answer follows, and that it is glad to help.
+EMPTY_OPENING: Final = (
+    r"^\W*(?:(?i:(?:the |my |final )?(?:answer|response|output|reply|completion|result|solution)(?: is)?)\s*[:：]\s*\S"
+    r"|(?i:sure|certainly|of course|absolutely|no problem|great question|good question|happy to help)\b[^.!:\n]{0,60}[,!:.])"
+)
+EMPTY_END: Final = (
+    r"(?i)(?:\blet me know (?:if|how|what)|would you like (?:me )?to|do you want me to|feel free to (?:ask|reach|contact)|hope (?:this|that|it)"
+    r" helps|anything else (?:i|you)\b|if you (?:have|need) any (?:other|more|further|questions)|happy to help|as you (?:requested|asked)"
+    r"|\(word count: ?\d)[^\n]{0,120}$"
+)
 # One of these is in every text with a leftover, in any case of its letters.
 _LIKELY: Final = (
     *("accept all cookies", "we use cookies", "share on ", "our newsletter", "back to top", "login sign", "log in sign", "signup log"),

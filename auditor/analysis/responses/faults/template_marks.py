@@ -65,6 +65,7 @@ _SPEAKER: Final = (
     r"^\s*(?:Assistant|ASSISTANT|AI|Bot|GPT|ChatGPT|Model):\s"
     r"|\n\s*(?:Human|HUMAN|User|USER|### ?(?:Human|User)):\s"
 )
+_OTHER_SPEAKER: Final = r"^\s*(?:Human|HUMAN|User|USER):\s"
 SPEAKERS: Final = (
     "ssistant:",
     "SSISTANT:",
@@ -94,6 +95,9 @@ def is_at_end(text: pl.Expr) -> pl.Expr:
 
 
 def speaker(text: pl.Expr, prompt: pl.Expr) -> pl.Expr:
-    """Return the first name of a speaker in each text (String), or null where the prompt wants a dialogue."""
-    wanted = prompt.fill_null("").str.contains(_DIALOGUE)
+    """Return the first name of a speaker in each text (String), or null where the prompt wants a dialogue.
+
+    A prompt that only begins with the name of the other speaker wants none.
+    """
+    wanted = prompt.fill_null("").str.replace(_OTHER_SPEAKER, "").str.contains(_DIALOGUE)
     return pl.when(~wanted).then(text.str.extract(f"({_SPEAKER})").str.strip_chars())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final
 
 import polars as pl
@@ -17,10 +18,14 @@ MIN_BITS, _MAX_DECODED_BITS, _MIN_GAIN = 5.3, 5.3, 1.5
 # Above it a text is in no language that is written with these letters. Source: texts of 70 languages in Latin letters
 # have at most 7.9 by the letters of English prompts, all but 1% of them 7.4; keys hit at random 7.4 to 10.
 MIN_RANDOM_BITS: Final = 7.4
-_APART: Final = r"(?:(?:^|\s)\s*\p{Latin}[,.!?]?){15}(?:\s|$)"  # letters with spaces between them
+_LETTER: Final = r"[\p{Latin}\p{Han}\p{Hiragana}\p{Katakana}]"
+_APART: Final = (
+    rf"(?:(?:^|\s)\s*{_LETTER}[,.!?，。、]?){{15}}(?:\s|$)"  # letters with spaces between them
+)
 _TWICE: Final = "|".join(letter * 2 for letter in LOWER)
 _MIN_APART: Final = 5  # different ones; tags of words are fewer: O O B O
 _MIN_TWICE, _MIN_LETTERS = 0.4, 30  # pairs of equal letters, as a share of the letters, and letters
+_MIN_LATIN: Final = 0.9  # of the letters
 _MAX_VOWELS = 0.03  # of the letters; all languages in Latin letters have ten times as many
 _VOWELS: Final = "aeiouyà-æè-ïò-öù-ý"
 _SEVEN_VOWELS: Final = (
@@ -68,6 +73,23 @@ def decoded_by(model: LetterModel, texts: pl.Series, bits: pl.Series) -> pl.Seri
     return rows.join(best, on="at", how="left", maintain_order="left")["what"]
 
 
+def reversal(bits: Callable[[pl.Series], pl.Series], texts: pl.Series) -> tuple[float, float]:
+    """Return how many more ``bits`` by letter the ``texts`` have in reverse (mean), and how many these are; 0 for no letters."""
+    backwards = texts.to_frame("text").select(pl.col("text").str.reverse())["text"]
+    both = pl.DataFrame({"own": bits(texts), "mirrored": bits(backwards)}).drop_nulls()
+    own, mirrored = (float(both[name].sum()) / max(1, both.height) for name in both.columns)
+    return mirrored - own, mirrored
+
+
+def vowel_share(texts: pl.Series) -> float:
+    """Return the share of vowels among the letters of ``texts``; 1 if these are not Latin ones."""
+    letters, latin, vowels = (
+        int(texts.str.count_matches(pattern).sum())
+        for pattern in (r"\pL", r"\p{Latin}", f"(?i)[{_VOWELS}]")
+    )
+    return vowels / latin if latin >= _MIN_LATIN * max(1, letters) else 1.0
+
+
 def with_spacing(rows: pl.DataFrame) -> pl.DataFrame:
     """Return the rows whose ``text`` (of at most 200 characters) has other spaces than a language, and ``what`` is wrong."""
     text = pl.col("text")
@@ -98,7 +120,7 @@ def _spacing(text: pl.Expr) -> pl.Expr:
     capitals = text.str.count_matches(r"\p{Lu}") <= _MAX_CAPITALS * text.str.count_matches(r"\pL")
     latin = text.str.count_matches("[a-z]") >= _MIN_TOGETHER // 2
     percent = text.str.count_matches(_PERCENT) >= _MIN_PERCENT
-    apart = text.str.extract_all(r"\b\p{Latin}\b").list.n_unique()
+    apart = text.str.extract_all(rf"\b{_LETTER}\b").list.n_unique()
     return (
         pl.when(text.str.contains(_APART) & (apart >= _MIN_APART))
         .then(pl.lit("has a space after every letter"))
