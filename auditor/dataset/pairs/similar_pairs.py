@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import NamedTuple
 
 import numpy as np
@@ -16,7 +16,7 @@ from auditor.analysis.text.excerpts import with_ends
 from auditor.analysis.text.idf_overlap import reference_rows
 from auditor.dataset.derived import with_whole_texts
 from auditor.dataset.pairs.equal_inputs import between_equal_inputs
-from auditor.dataset.pairs.minimal_pairs import edits_decide, with_deciding_edits
+from auditor.dataset.pairs.minimal_pairs import edits_decide, labels_judge, with_deciding_edits
 from auditor.dataset.pairs.similar import same_question
 from auditor.plural import pluralize
 
@@ -188,7 +188,9 @@ class SimilarPairs:
     def edits_decide(self) -> bool:
         """Whether small edits of the prompts decide the answers of the training rows."""
         answers = self._compared_answers.join(self.train_keys.select("row"), on="row", how="semi")
-        return self.task not in _WITHOUT_ANSWER and edits_decide(self._prompt_search.pairs, answers)
+        return self.task not in _WITHOUT_ANSWER and edits_decide(
+            self._prompt_search.pairs, answers, partial(labels_judge, self.valid, self.task)
+        )
 
     @cached_property
     def _compared_answers(self) -> pl.DataFrame:

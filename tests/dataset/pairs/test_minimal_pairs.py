@@ -5,7 +5,12 @@ from __future__ import annotations
 import polars as pl
 import pytest
 
-from auditor.dataset.pairs.minimal_pairs import KIND, edits_decide, with_deciding_edits
+from auditor.dataset.pairs.minimal_pairs import (
+    KIND,
+    edits_decide,
+    labels_judge,
+    with_deciding_edits,
+)
 
 TEXT = "the whole answer is a text of many words that no other row can have by chance at all "
 
@@ -55,14 +60,25 @@ def test_edits_decide_where_prompts_have_several_near_ones() -> None:
     assert edits_decide(near, answers(list(range(100))))
 
 
-def test_edits_decide_where_pairs_were_written_next_to_each_other() -> None:
+def test_few_pairs_show_it_where_labels_judge_the_texts() -> None:
     rows = answers([0, 1] * 100)
-    assert not edits_decide(pairs(10), rows)  # the rows are sorted
-    unsorted = rows.with_columns(prompt_text=pl.col("row").hash(3).cast(pl.String))
-    assert edits_decide(pairs(10), unsorted)
-    assert not edits_decide(pairs(8), unsorted)
-    apart = pairs(10).with_columns(pl.col("right") + 9)
-    assert not edits_decide(apart, unsorted)
+    assert not edits_decide(pairs(10), rows)
+    assert not edits_decide(pairs(10, "number"), rows, lambda: True)  # no pair without a contrast
+    assert not edits_decide(pairs(80), answers([0, 0, 1, 1] * 17 + [0, 1] * 16), lambda: True)
+    assert edits_decide(pairs(10), rows, lambda: True)
+
+
+def test_labels_judge() -> None:
+    words = [
+        f"{a}{b}" for a in ("ba", "ko", "mi", "tu", "re") for b in ("lon", "sar", "dek", "vim")
+    ]
+    texts = [f"Will the {a} of {b} be in the {c}?" for a in words for b in words for c in words[:2]]
+    rows = pl.DataFrame({"role": "train", "prompt": texts, "label": ["yes", "no"] * 400})
+    rows = rows.with_columns(response=pl.lit(None, pl.String))
+    assert labels_judge(rows, "classification")
+    assert not labels_judge(rows, "generation")
+    topics = pl.col("label").replace({"yes": "weather", "no": "sport"})
+    assert not labels_judge(rows.with_columns(label=topics), "classification")
 
 
 def test_equal_prompts_with_other_answers_are_noise() -> None:
