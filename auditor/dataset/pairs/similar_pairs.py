@@ -10,7 +10,7 @@ import numpy as np
 import polars as pl
 
 from auditor.analysis.arrays import in_pairs
-from auditor.analysis.pairs import near_pairs, parameters
+from auditor.analysis.pairs import framed_names, near_pairs, parameters
 from auditor.analysis.pairs.few_partners import Visited
 from auditor.analysis.text.excerpts import with_ends
 from auditor.analysis.text.idf_overlap import reference_rows
@@ -169,14 +169,15 @@ class SimilarPairs:
         """Return ``pairs`` with the ``kind`` of those whose prompts differ in what decides the answers of this set."""
         if pairs.is_empty():
             return pairs
-        prompts, answers = (
-            self._short_texts(pairs, side) for side in ("prompt_text", "response_text")
-        )
+        sides = "prompt_text", "response_text"
+        prompts, answers = (self._short_texts(pairs, side) for side in sides)
         differ = parameters.repeated_in_answers(pairs, prompts, answers)
         if not self._parameter_words.is_empty():
             differ |= parameters.differ_in(pairs, prompts, self._parameter_words)
         kind = pl.when(differ).then(pl.lit(parameters.KIND))
-        return self.with_deciding_edits(pairs.with_columns(kind=pl.coalesce("kind", kind)))
+        pairs = pairs.with_columns(kind=pl.coalesce("kind", kind))
+        pairs = framed_names.with_other_names(pairs, self.valid)
+        return self.with_deciding_edits(pairs)
 
     def with_deciding_edits(self, pairs: pl.DataFrame) -> pl.DataFrame:
         """Return ``pairs`` with the ``kind`` of those that differ in an edit, if edits decide the answers of this set."""
