@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
+import numpy as np
 import polars as pl
 
 from auditor.analysis.arrays import with_columns_of_both
+from auditor.analysis.labels.dependence import neighbour_dependence
 from auditor.analysis.labels.judgements import why_need_not_decide
 from auditor.analysis.labels.shared_parts import shared_parts
 from auditor.analysis.pairs.near_pairs import similarity_by_row
+from auditor.analysis.text.lsa import lsa_vectors
 from auditor.analysis.text.varying_words import varying_words
 from auditor.dataset.task import LABELLED
 
@@ -24,6 +27,7 @@ MIN_ROWS, MIN_SHARE, MIN_RATIO = 20, 0.05, 0.5
 # set have one: two answers to a question and its copy are a conflict, and no design. Source: 0 in TREC, CLINC150 and
 # GSM8K with up to 60 planted conflicts in 300 rows; 0.2 and more, or 40% of the rows, in 21 of 26 sets of puzzles.
 MIN_SEVERAL, MANY_ROWS = 0.2, 0.4
+_MAX_NEIGHBOURS = 5_000  # rows whose nearest neighbours are searched for
 # UTF-8 bytes from which on an answer is a text: equal answers are no chance, and similar ones are wordings of one answer.
 _TEXT_BYTES, _SAME_TEXT = 80, 0.5
 
@@ -68,13 +72,21 @@ def edits_decide(
 
 
 def labels_judge(rows: pl.DataFrame, task: str) -> bool:
-    """Return whether labels judge what the texts of the training ``rows`` (EXAMPLES, ``role``) say, so that no word need show them."""
+    """Return whether labels judge what the texts of the training ``rows`` (EXAMPLES, ``role``) say, so that no word need show them.
+
+    Their names or the texts say so; or the nearest neighbours have two labels more often than by chance.
+    """
     if task not in LABELLED:
         return False
     rows = rows.filter(pl.col("role") == "train")
     rows = rows.select(text="prompt", name=pl.coalesce("label", "response")).drop_nulls()
     names, texts = rows["name"].unique().sort().to_list(), rows["text"]
-    return bool(why_need_not_decide(names, texts, shared_parts(texts), varying_words(texts)))
+    if why_need_not_decide(names, texts, shared_parts(texts), varying_words(texts)):
+        return True
+    rows = rows.head(_MAX_NEIGHBOURS)
+    labels = (rows["name"].rank("dense") - 1).cast(pl.Int64).to_numpy()
+    found = neighbour_dependence(lsa_vectors(rows["text"]), labels, np.arange(rows.height))
+    return found is not None and found.accuracy < found.low
 
 
 def with_deciding_edits(pairs: pl.DataFrame, answers: pl.DataFrame, task: str) -> pl.DataFrame:

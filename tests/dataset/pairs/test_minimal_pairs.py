@@ -77,8 +77,20 @@ def test_labels_judge() -> None:
     rows = rows.with_columns(response=pl.lit(None, pl.String))
     assert labels_judge(rows, "classification")
     assert not labels_judge(rows, "generation")
-    topics = pl.col("label").replace({"yes": "weather", "no": "sport"})
+    topics = pl.Series(["weather"] * 400 + ["sport"] * 400)
     assert not labels_judge(rows.with_columns(label=topics), "classification")
+
+
+def test_labels_judge_where_nearest_neighbours_have_two_of_them() -> None:
+    stems = [f"{a}{b}" for a in ("ba", "ko", "mi", "tu", "re", "sa") for b in ("lon", "dek", "vim")]
+    texts = [f"{a} {b} sees the {c} of {a}" for a in stems for b in stems[:6] for c in stems[6:8]]
+    pairs = [(f"{text} {n}{end}", end) for n, text in enumerate(texts) for end in ("kel", "zar")]
+    rows = pl.DataFrame({"role": "train", "prompt": [text for text, _ in pairs]})
+    rows = rows.with_columns(label=pl.Series([end for _, end in pairs]), response=None)
+    rows = rows.cast({"response": pl.String})
+    assert labels_judge(rows, "classification")
+    agree = pl.Series([("kel", "zar")[n // 20 % 2] for n in range(len(pairs))])
+    assert not labels_judge(rows.with_columns(label=agree), "classification")
 
 
 def test_equal_prompts_with_other_answers_are_noise() -> None:
