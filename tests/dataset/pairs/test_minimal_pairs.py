@@ -77,6 +77,8 @@ def test_labels_judge() -> None:
     rows = rows.with_columns(response=pl.lit(None, pl.String))
     assert labels_judge(rows, "classification")
     assert not labels_judge(rows, "generation")
+    answers = pl.Series([f"-{n:,}.5" for n in range(800)])
+    assert labels_judge(rows.with_columns(response=answers), "generation")
     topics = pl.Series(["weather"] * 400 + ["sport"] * 400)
     assert not labels_judge(rows.with_columns(label=topics), "classification")
 
