@@ -133,10 +133,12 @@ def _disguised(outputs: pl.DataFrame, inputs: pl.DataFrame) -> pl.DataFrame:
     if likely.is_empty():
         return findings()
     spaced = disguises.with_spacing(likely)
-    # Words of numbers and of chemistry are long, and answers of one word in most rows have no spaces.
+    # Words of numbers, of chemistry and of other languages are long, and answers of one word in most rows have no spaces.
     words = (text.str.len_chars() <= _MAX_WORD) & ~text.str.contains(r"\s")
-    if int(outputs.select(words.sum()).item()) > _MAX_WORDS * outputs.height:
-        spaced = spaced.filter(~words)
+    many = int(outputs.select(words.sum()).item()) > _MAX_WORDS * outputs.height
+    spaced = spaced.filter(
+        ~(words & (many | languages.names_language(pl.col("before").fill_null(""))))
+    )
     spaced = spaced.select("row", "field", "what")
     likely = likely.join(spaced, on=["row", "field"], how="left", maintain_order="left")
     model = LetterModel(known)

@@ -39,6 +39,7 @@ _ASKS_FOR_NONE = (
 )
 _ON_SIGNS = r"(?i)\b(?:character|symbol|sign|punctuation|operator|entity|emoticon)s?\b"
 _EMPTY = r"^(?:\{\}|\[\])$"
+_MIN_SIGNS = 10  # different texts without a letter or digit from which on signs are the content: Morse code, operators
 _NONE = r"(?i)^\W*none\W*$"
 _LOST_INPUT = r"(?i)\n\n\s*(nan|<?noinput>?|undefined|\[object Object\]|#N/A)\s*$"
 
@@ -73,6 +74,7 @@ def _answers(data: Dataset) -> pl.DataFrame:
     copied |= ~sign.str.contains(r"\w") & prompt.str.ends_with(pl.concat_str(pl.lit("\n"), sign))
     wants_none = pl.col("before").fill_null("").str.contains(_ASKS_FOR_NONE)
     none = pl.col("text").str.contains(_NONE) & wants_none
+    copied |= sign == "Na"  # sodium: no value is written NA, na or n/a
     by_design = (pl.col("kind") == NO_VALUE) & (named | code | json | none | copied)
     return _reported(found.filter(~by_design))
 
@@ -115,6 +117,12 @@ def _placeholders(texts: pl.DataFrame) -> pl.DataFrame:
     text = pl.col("text")
     is_short = text.str.len_bytes() <= MAX_BYTES
     short = texts.filter(is_short).with_columns(kind=placeholder_kind(text)).drop_nulls("kind")
+    is_sign = ~text.str.contains(r"\w")
+    if (
+        short.select(is_sign.any()).item()
+        and texts.filter(is_sign)["text"].n_unique() >= _MIN_SIGNS
+    ):
+        short = short.filter(~is_sign)
     blind = texts.filter(text.str.contains_any(BLIND_WORDS, ascii_case_insensitive=True))
     ipsum = is_short & text.str.contains_any(["ipsum"], ascii_case_insensitive=True)
     blind = blind.filter((text.str.contains_any(BLIND_WORDS) | ipsum) & is_blind_text(text))

@@ -25,6 +25,7 @@ _MIN_COVERED = 0.95
 # Most rows of a variant, as a share of the rows of the same value in other case or punctuation.
 _MAX_VARIANT = 0.25
 _SIMILAR = 0.75  # least ratio of difflib at which a value may be a misspelling of another
+_OPERATOR = r"[%<>=|+*/$€]"  # of a value in which signs count: 0 and 0%
 _MAX_SHOWN_VALUES = 4
 
 RULES = load_rules(__name__, min_values=_MIN_VALUES, min_covered=f"{_MIN_COVERED:.0%}")
@@ -46,7 +47,9 @@ def run(data: Dataset) -> Ran:
 
 def _variants(counts: pl.DataFrame) -> pl.DataFrame:
     """Return the values that are a known value in other case or punctuation: key, value, rule, detail."""
-    folded = pl.col("value").str.to_lowercase().str.replace_all(r"[^\p{L}\p{N}]", "")
+    lower = pl.col("value").str.to_lowercase()
+    bare = lower.str.replace_all(r"[^\p{L}\p{N}]", "")
+    folded = pl.when(lower.str.contains(_OPERATOR)).then(lower).otherwise(bare)
     group = ["key", "folded"]
     counts = counts.with_columns(folded=folded, share=_share()).filter(pl.col("folded") != "")
     counts = counts.with_columns(

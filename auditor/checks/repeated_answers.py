@@ -17,6 +17,7 @@ _MIN_CHARS = 25  # of an answer; shorter ones are values, names and set phrases
 # Share of the words of an answer that begin with a capital or a digit, from which on it is a name or a title. Source:
 # authors and films, to which many quotations belong, have 0.6 and more; sentences have 0.1 to 0.4.
 _MIN_CAPITALS = 0.5
+_MIN_WORDS = 4  # of a sentence; fewer are a value: dpkg (>= 1.15.4) | install-info
 _MIN_PROMPTS = 3  # different ones that have the answer
 # Share of the rows with an answer of that kind, from which on it is a class that is written as a sentence.
 _MAX_ROWS = 0.4
@@ -79,10 +80,11 @@ def _is_wanted(answer: pl.Expr, *inputs: pl.Expr) -> pl.Expr:
 
 
 def _is_name(answers: pl.Series) -> pl.Series:
-    """Return whether each answer is a name or a title, to which many prompts may lead (Boolean[n])."""
+    """Return whether each answer is a value, a name or a title, to which many prompts may lead (Boolean[n])."""
     words = answers.str.count_matches(r"[\pL\pN][^\s]*")
     capitals = answers.str.count_matches(r"(?:^|[\s(\"'-])[\p{Lu}\pN]")
-    return (capitals >= _MIN_CAPITALS * words) & (words > 0)
+    spaced = ~answers.str.contains(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}]")
+    return ((capitals >= _MIN_CAPITALS * words) | (spaced & (words < _MIN_WORDS))) & (words > 0)
 
 
 def _related(rows: pl.DataFrame, data: Dataset) -> pl.Series:

@@ -27,9 +27,11 @@ _WANTED = (
     r"(?i)\btemplat|\bplaceholder|\bvariable|\bf-?string|\bjinja|\bmustache|\bhandlebars|\bvue\b|\bangular|\blatex"
     r"|\bformat\b|\bregex|\bplaceholders?\b|\bcode\b|\bfunction|\bscript|\bletter\b|\be-?mail|\bjson\b|\bprompt|\[\[\w"
 )
-# Highest share of the rows with slots of one brace at which they are faults whatever their names are, and the rows by
-# name from which on they are with any share. Source: a dictionary writes links as {word} in 21% of its articles.
+# Highest share of the rows with slots in braces at which they are faults whatever their names are, and the rows by
+# name from which on they are with any share. Source: a dictionary writes links as {word} in 21% of its articles, and 9% of
+# the tasks of Ansible have a variable such as {{ item }}.
 _MAX_BRACES, _MIN_ROWS_OF_NAME = 0.02, 10
+_WORDS_TO_INSERT = r"^[\[<]"
 _FEW = 3  # rows that are exceptions in a set of any size
 
 RULES = load_rules(__name__, max_braces=f"{_MAX_BRACES:.0%}", min_rows_of_name=_MIN_ROWS_OF_NAME)
@@ -56,12 +58,11 @@ def run(data: Dataset) -> Ran:
     wanted = rows.filter(text.str.contains(_WANTED) | fenced | is_code(rows["text"]))["row"]
     found = slotted.filter(~pl.col("row").is_in(wanted.implode()))
     found = found.filter(text.str.strip_chars() != pl.col("slot").str.strip_chars())  # TXT001
-    # Marks of links and formulas have one brace, too; there are many different ones.
-    braces = pl.col("slot").str.contains(f"^(?:{_BRACES})$")
+    # Links, formulas and variables have braces, too; there are many different ones.
+    braces = ~pl.col("bare").str.contains(_WORDS_TO_INSERT)
     single = found.filter(braces)
     if single["row"].n_unique() > max(_FEW, _MAX_BRACES * data.valid.height):
-        names = single["slot"].str.strip_chars().n_unique()
-        few = names * _MIN_ROWS_OF_NAME <= single.height
+        few = single["bare"].n_unique() * _MIN_ROWS_OF_NAME <= single.height
         found = found.filter(~braces | pl.lit(few))
     if data.task in LABELLED:
         found = found.filter(pl.col("side") == INPUT)

@@ -3,8 +3,9 @@
     python tests/bench/bench_swaps.py DATA [--seeds 1 2 3]
 
 DATA holds the sets ag_news, atis, gsm8k, mrpc and trec. In 220 of their texts (a seed) two names, nouns,
-numbers or cities change places. Each pair is audited as two rows with one label (DUP), as two rows with
-two labels (CON), and as a training and an evaluation row (LEK); DUP012 and DUP021 keep both rows.
+numbers or cities without a word in common change places. Each pair is audited as two rows with one label
+(DUP), as two rows with two labels (CON), and as a training and an evaluation row (LEK); DUP012 and DUP021
+keep both rows.
 """
 
 from __future__ import annotations
@@ -71,7 +72,7 @@ def swapped(text: str, kind: str, rng: random.Random) -> Pair | None:
         if (
             middle
             and not all(re.fullmatch(LINKS, middle[i]) for i in (0, -1))
-            and words[i:j] != words[k:m]
+            and not {w.lower() for w in words[i:j]} & {w.lower() for w in words[k:m]}
         ):
             new = [*words[:i], *words[k:m], *middle, *words[i:j], *words[m:]]
             return " ".join(words), " ".join(new)

@@ -28,6 +28,17 @@ def test_words_are_silent(found, answer: str) -> None:
     assert found(no_language, rows(answer)) == []
 
 
+def test_a_long_word_of_another_language_is_silent(found) -> None:
+    known = [
+        {"prompt": f"What does lamp {n} do?", "completion": f"It shows that pump {n} is on."}
+        for n in range(60)
+    ]
+    answer = rows("Hardwaredatenbankenverwaltungswerkzeug", "Say it in German: database tool")[1:]
+    assert found(no_language, known + answer) == []
+    unnamed = rows("Hardwaredatenbankenverwaltungswerkzeug", "What manages the database?")[1:]
+    assert len(found(no_language, known + unnamed)) == 1
+
+
 def test_a_prompt_that_wants_a_hash_is_silent(found) -> None:
     answer = "d41d8cd98f00b204e9800998ecf8427ed41d8cd98f"
     assert found(no_language, rows(answer, "What is the MD5 of nothing?")) == []

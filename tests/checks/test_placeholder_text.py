@@ -29,12 +29,19 @@ def codes(found: Callable[..., list[Finding]], *answers: str) -> list[str]:
         "0",
         "#1",
         "x",
+        "Na",
     ],
 )
 def test_words_that_only_contain_a_placeholder_are_answers(
     found: Callable[..., list[Finding]], answer: str
 ) -> None:
     assert codes(found, answer) == []
+
+
+def test_many_different_signs_are_the_content(found: Callable[..., list[Finding]]) -> None:
+    signs = ["-", "..", "---", ".-", "-.", "-..", "-.-", ".-.", "..-", "--.", "..."]
+    assert codes(found, *signs) == []
+    assert codes(found, *signs[:9])[:3] == ["TXT002"] * 3
 
 
 def test_running_latin_is_no_blind_text(found: Callable[..., list[Finding]]) -> None:

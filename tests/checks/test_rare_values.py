@@ -25,8 +25,9 @@ def rows(values: list[str]) -> list[dict[str, str]]:
         USUAL * 40 + ["blue"] * 3,
         USUAL * 40 + [f"odd {n}" for n in range(9)],
         [f"level {n // 4}" for n in range(120)] + ["blue"],
+        ["0"] * 30 + ["0%"] * 3 + [f"level {n // 4}" for n in range(100)],
     ],
-    ids=["few rows", "three times", "many rare ones", "many values"],
+    ids=["few rows", "three times", "many rare ones", "many values", "signs that count"],
 )
 def test_what_is_no_exception_is_silent(found, values: list[str]) -> None:
     assert found(rare_values, rows(values)) == []

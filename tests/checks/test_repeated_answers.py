@@ -21,6 +21,11 @@ def test_sentences_as_classes_are_silent(found) -> None:
     assert found(repeated_answers, rows(*PROMPTS)) == []
 
 
+def test_a_value_without_a_sentence_is_silent(found) -> None:
+    value = {"completion": "libc6 (>= 2.36) | install-info (<< 6.8)"}
+    assert found(repeated_answers, [row | value for row in rows(*PROMPTS)] + OTHERS) == []
+
+
 def test_prompts_that_name_the_reply_are_silent(found) -> None:
     named = [f"{prompt} If unsure, say: {REPLY}" for prompt in PROMPTS]
     assert found(repeated_answers, rows(*named) + OTHERS) == []

@@ -19,6 +19,17 @@ def test_slots_of_one_brace_in_many_answers_are_intended(found) -> None:
     assert found(unfilled_slots, rows("What is a modem?", "See {modem}.", 5)) == []
 
 
+def test_many_different_variables_are_intended(found) -> None:
+    tasks = [rows(f"Start {n}", f"start: {{{{ name_{n} }}}}")[-1] for n in range(5)]
+    assert found(unfilled_slots, ROWS + tasks) == []
+    assert len(found(unfilled_slots, ROWS + tasks[:3])) == 3  # exceptions
+
+
+def test_many_different_words_to_insert_are_found(found) -> None:
+    letters = [rows(f"Write to {n}", f"Dear [Insert name of {n}],")[-1] for n in range(5)]
+    assert len(found(unfilled_slots, ROWS + letters)) == 5
+
+
 def test_a_placeholder_that_is_the_whole_answer_has_a_rule_of_its_own(found) -> None:
     assert found(unfilled_slots, rows("Who are you?", "[INSERT ANSWER HERE]")) == []
 

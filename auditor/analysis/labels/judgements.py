@@ -18,6 +18,7 @@ import polars as pl
 
 from auditor.analysis.labels import relations
 from auditor.analysis.labels.shared_parts import SharedParts
+from auditor.analysis.text.contrasts.contrast_patterns import NUMBER_WORD
 from auditor.analysis.text.varying_words import MIN_WORDS, VaryingWords
 
 # Share of the rows that must share a large part with another row. Source: passages with several questions have 0.85
@@ -50,7 +51,8 @@ _MIN_END_CHARS = 3  # fewer are the mark at the end of a question
 _OPTIONS = r"(?s)(?:^|\s)[\(\[]?A[\)\].:]\s.*\s[\(\[]?B[\)\].:]\s"
 _QUESTION = r"[?？؟]"
 _NEGATION = r"(?:not?|non|un|in|im|il|ir|dis)[\s_-]*(?:an? )?"
-_COUNT, _NUMBERS = r"(?i)\bhow (?:many|often)\b|\bcount\b", re.compile(r"\d{1,3}")
+_COUNT = r"(?i)\bhow (?:many|often)\b|\bcount\b"
+_NUMBERS = re.compile(rf"{NUMBER_WORD}(?:[ -]{NUMBER_WORD})*", re.IGNORECASE)
 _STRUCTURES = (
     (_OPTIONS, "options", _ANSWERS_OR_CODES),
     (_TWO_TEXTS, "two texts", _ANSWERS_OR_CODES),
@@ -90,10 +92,10 @@ def _structure(names: Sequence[str], texts: pl.Series, words: VaryingWords) -> s
     few = words.in_row < MIN_WORDS or words.new_in_row < relations.MIN_NEW_WORDS
     if few and (are_answers or _are_opposites(names)):
         return "have few words of their own"
-    if not are_answers:
-        return ""
     if _share(texts, _COUNT) >= MIN_STRUCTURED and all(map(_NUMBERS.fullmatch, names)):
         return "ask for a count"
+    if not are_answers:
+        return ""
     varying = _without_common_ends(texts)
     for structure, what, labels in _STRUCTURES:
         if _share(varying, structure) >= MIN_STRUCTURED and all(map(labels.fullmatch, names)):

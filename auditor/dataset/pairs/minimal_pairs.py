@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final
 
+import numpy as np
 import polars as pl
 
 from auditor.analysis.arrays import with_columns_of_both
+from auditor.analysis.labels.dependence import neighbour_dependence
+from auditor.analysis.labels.judgements import why_need_not_decide
+from auditor.analysis.labels.shared_parts import shared_parts
 from auditor.analysis.pairs.near_pairs import similarity_by_row
+from auditor.analysis.text.lsa import lsa_vectors
+from auditor.analysis.text.varying_words import varying_words
 from auditor.dataset.task import LABELLED
 
 KIND: Final = "small edit"
@@ -20,21 +27,28 @@ MIN_ROWS, MIN_SHARE, MIN_RATIO = 20, 0.05, 0.5
 # set have one: two answers to a question and its copy are a conflict, and no design. Source: 0 in TREC, CLINC150 and
 # GSM8K with up to 60 planted conflicts in 300 rows; 0.2 and more, or 40% of the rows, in 21 of 26 sets of puzzles.
 MIN_SEVERAL, MANY_ROWS = 0.2, 0.4
-# Fewest pairs of rows that are neighbours (most rows from one to the other), as a number and as a share of the pairs;
-# and how far the share of the rows that come before the next one in the alphabet may be from that of rows in no order.
-_MIN_NEIGHBOURS, _MIN_NEIGHBOUR_SHARE, _MAX_APART, _MAX_ORDER = 5, 0.8, 2, 0.2
+_IS_NUMBER, _MIN_NUMBERS = (
+    r"^\W*\d[\d.,:/\s]*\W*$",
+    0.9,
+)  # and the share of answers that are numbers
+_MAX_NEIGHBOURS = 5_000  # rows whose nearest neighbours are searched for
 # UTF-8 bytes from which on an answer is a text: equal answers are no chance, and similar ones are wordings of one answer.
 _TEXT_BYTES, _SAME_TEXT = 80, 0.5
 
 
-def edits_decide(pairs: pl.DataFrame, answers: pl.DataFrame) -> bool:
+def edits_decide(
+    pairs: pl.DataFrame, answers: pl.DataFrame, judges: Callable[[], bool] = bool
+) -> bool:
     """Return whether nearly equal prompts have different answers nearly as often as any two prompts do.
+
+    Where labels judge what a text says, one word can decide them, and few pairs are enough to show it.
 
     Args:
         pairs: ``left, right``, rows with nearly equal prompts, and the ``kind`` of their contrast. All show how many
             rows have a near prompt with another answer; those without a contrast, whether an edit decides.
         answers: ``row, prompt_key, answer_key`` (UInt64), ``prompt_text`` and ``response_text`` (String, normalised) of
             the training rows.
+        judges: whether the labels judge the texts; called if the pairs leave it open.
     """
     pairs = pairs.join(answers.select(left="row"), on="left", how="semi")
     both = with_columns_of_both(pairs.select("left", "right", "kind"), answers)
@@ -51,31 +65,34 @@ def edits_decide(pairs: pl.DataFrame, answers: pl.DataFrame) -> bool:
     rows, several = partners.height, int((partners["partner"] > 1).sum())
     # Where as many rows have another answer than an equal prompt, the answers are noisy.
     disputed = answers.filter(pl.col("answer_key").n_unique().over("prompt_key") > 1).height
-    if rows > disputed and _are_written_in_pairs(differ, answers):
-        return True
-    if rows < max(MIN_ROWS, MIN_SHARE * answers.height, disputed):
-        return False
-    if several < MIN_SEVERAL * rows and rows < MANY_ROWS * answers.height:
-        return False
     shares = answers["answer_key"].value_counts(normalize=True)["proportion"]
     by_chance = 1 - float((shares**2).sum())
     edited = both.filter(pl.col("kind").is_null())["other"]
-    return edited.any() and edited.sum() >= MIN_RATIO * by_chance * len(edited)
-
-
-def _are_written_in_pairs(differ: pl.DataFrame, answers: pl.DataFrame) -> bool:
-    """Return whether nearly all pairs with two answers are neighbours in the file, and the file is in no order.
-
-    A person who writes minimal pairs writes them next to each other; errors and their copies are anywhere.
-    """
-    edited = differ.filter(pl.col("kind").is_null())
-    apart = (pl.col("right").cast(pl.Int64) - pl.col("left").cast(pl.Int64)).abs()
-    neighbours = int(edited.select((apart <= _MAX_APART).sum()).item())
-    if neighbours < _MIN_NEIGHBOURS or neighbours < _MIN_NEIGHBOUR_SHARE * edited.height:
+    if not edited.any() or edited.sum() < MIN_RATIO * by_chance * len(edited):
         return False
-    text = pl.col("prompt_text")
-    order = answers.sort("row").select((text < text.shift(-1)).mean()).item()
-    return isinstance(order, float) and abs(order - 0.5) < _MAX_ORDER
+    are_many = rows >= max(MIN_ROWS, MIN_SHARE * answers.height, disputed)
+    in_groups = several >= MIN_SEVERAL * rows or rows >= MANY_ROWS * answers.height
+    return (are_many and in_groups) or (rows > disputed and judges())
+
+
+def labels_judge(rows: pl.DataFrame, task: str) -> bool:
+    """Return whether labels judge what the texts of the training ``rows`` (EXAMPLES, ``role``) say, so that no word need show them.
+
+    Their names or the texts say so; or the nearest neighbours have two labels more often than by chance. Answers that are
+    numbers are computed from the whole prompt, which is the same.
+    """
+    rows = rows.filter(pl.col("role") == "train")
+    if task not in LABELLED:
+        numbers = rows.select(pl.col("response").str.contains(_IS_NUMBER).sum()).item()
+        return bool(numbers >= _MIN_NUMBERS * rows.height)
+    rows = rows.select(text="prompt", name=pl.coalesce("label", "response")).drop_nulls()
+    names, texts = rows["name"].unique().sort().to_list(), rows["text"]
+    if why_need_not_decide(names, texts, shared_parts(texts), varying_words(texts)):
+        return True
+    rows = rows.head(_MAX_NEIGHBOURS)
+    labels = (rows["name"].rank("dense") - 1).cast(pl.Int64).to_numpy()
+    found = neighbour_dependence(lsa_vectors(rows["text"]), labels, np.arange(rows.height))
+    return found is not None and found.accuracy < found.low
 
 
 def with_deciding_edits(pairs: pl.DataFrame, answers: pl.DataFrame, task: str) -> pl.DataFrame:

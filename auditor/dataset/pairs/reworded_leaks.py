@@ -8,7 +8,10 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from auditor.analysis.arrays import in_pairs
 from auditor.analysis.pairs.rare_runs import MAX_TEXTS, shared_runs
+from auditor.analysis.text.contrasts import contrast
+from auditor.analysis.text.idf_overlap import reference_rows
 from auditor.analysis.text.misspelt import corrected
 from auditor.dataset.dataset import Dataset
 
@@ -60,10 +63,33 @@ def reworded_prompts(data: Dataset, texts: pl.DataFrame) -> pl.DataFrame:
         if _count(found.filter(kind)) >= MIN_RATIO * expected:
             pairs.append(found.filter(kind))
     every = pl.concat(pairs).unique(["inner", "outer"], keep="first", maintain_order=True)
-    return every.select(
-        inner=evals["row"].gather(every["inner"]),
-        outer=rows["row"].gather(every["outer"]),
-        share="share",
+    return _without_contrasts(
+        data,
+        every.select(
+            inner=evals["row"].gather(every["inner"]),
+            outer=rows["row"].gather(every["outer"]),
+            share="share",
+        ),
+    )
+
+
+def _without_contrasts(data: Dataset, pairs: pl.DataFrame) -> pl.DataFrame:
+    """Return ``pairs`` but for those of prompts with the same words, in another order that says something else."""
+    raw = data.valid.select("row", raw=pl.coalesce("prompt", "response"))
+    texts = raw.join(_prompts_of(data.normalised), on="row").rename({"text": "normalised"})
+    bags = texts.select("row", bag=pl.col("normalised").str.split(" ").list.sort())
+    both = pairs.join(bags, left_on="inner", right_on="row", how="left", maintain_order="left")
+    both = both.join(bags, left_on="outer", right_on="row", how="left", maintain_order="left")
+    same = both.filter(pl.col("bag") == pl.col("bag_right"))
+    same = same.select(left="inner", right="outer")
+    own = in_pairs(texts, same)
+    contrasts = same.filter(contrast.kinds(own, same, reference_rows(texts)).is_not_null())
+    return pairs.join(
+        contrasts,
+        left_on=["inner", "outer"],
+        right_on=["left", "right"],
+        how="anti",
+        maintain_order="left",
     )
 
 
@@ -111,6 +137,9 @@ def _partners(
 
 def _prompts(data: Dataset, role: str) -> pl.DataFrame:
     """Return ``row, text`` of each different prompt, or of the response of rows without one."""
-    rows = data.normalised.filter(pl.col("role") == role)
-    texts = rows.select("row", text=pl.coalesce("prompt_text", "response_text")).drop_nulls()
+    texts = _prompts_of(data.normalised.filter(pl.col("role") == role))
     return texts.unique("text", keep="first", maintain_order=True)
+
+
+def _prompts_of(normalised: pl.DataFrame) -> pl.DataFrame:
+    return normalised.select("row", text=pl.coalesce("prompt_text", "response_text")).drop_nulls()

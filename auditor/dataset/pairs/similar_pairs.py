@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import NamedTuple
 
 import numpy as np
 import polars as pl
 
 from auditor.analysis.arrays import in_pairs
-from auditor.analysis.pairs import near_pairs, parameters
+from auditor.analysis.pairs import framed_names, near_pairs, parameters
 from auditor.analysis.pairs.few_partners import Visited
 from auditor.analysis.text.excerpts import with_ends
 from auditor.analysis.text.idf_overlap import reference_rows
 from auditor.dataset.derived import with_whole_texts
 from auditor.dataset.pairs.equal_inputs import between_equal_inputs
-from auditor.dataset.pairs.minimal_pairs import edits_decide, with_deciding_edits
+from auditor.dataset.pairs.minimal_pairs import edits_decide, labels_judge, with_deciding_edits
 from auditor.dataset.pairs.similar import same_question
 from auditor.plural import pluralize
 
@@ -169,14 +169,15 @@ class SimilarPairs:
         """Return ``pairs`` with the ``kind`` of those whose prompts differ in what decides the answers of this set."""
         if pairs.is_empty():
             return pairs
-        prompts, answers = (
-            self._short_texts(pairs, side) for side in ("prompt_text", "response_text")
-        )
+        sides = "prompt_text", "response_text"
+        prompts, answers = (self._short_texts(pairs, side) for side in sides)
         differ = parameters.repeated_in_answers(pairs, prompts, answers)
         if not self._parameter_words.is_empty():
             differ |= parameters.differ_in(pairs, prompts, self._parameter_words)
         kind = pl.when(differ).then(pl.lit(parameters.KIND))
-        return self.with_deciding_edits(pairs.with_columns(kind=pl.coalesce("kind", kind)))
+        pairs = pairs.with_columns(kind=pl.coalesce("kind", kind))
+        pairs = framed_names.with_other_names(pairs, self.valid)
+        return self.with_deciding_edits(pairs)
 
     def with_deciding_edits(self, pairs: pl.DataFrame) -> pl.DataFrame:
         """Return ``pairs`` with the ``kind`` of those that differ in an edit, if edits decide the answers of this set."""
@@ -188,7 +189,9 @@ class SimilarPairs:
     def edits_decide(self) -> bool:
         """Whether small edits of the prompts decide the answers of the training rows."""
         answers = self._compared_answers.join(self.train_keys.select("row"), on="row", how="semi")
-        return self.task not in _WITHOUT_ANSWER and edits_decide(self._prompt_search.pairs, answers)
+        return self.task not in _WITHOUT_ANSWER and edits_decide(
+            self._prompt_search.pairs, answers, partial(labels_judge, self.valid, self.task)
+        )
 
     @cached_property
     def _compared_answers(self) -> pl.DataFrame:

@@ -107,6 +107,7 @@ def test_rows_that_share_most_of_their_text_need_not() -> None:
         ("α β γ δ", ("true", "false"), PUZZLE, "rows have few words of their own"),
         ("α β γ δ", ("sports", "business"), PUZZLE, ""),
         ("how many letters has α β γ δ", ("4", "12"), MANY, "rows ask for a count"),
+        ("how many letters has α β γ δ", ("four", "Twenty-one"), MANY, "rows ask for a count"),
         ("α β γ δ", ("4", "12"), MANY, ""),
         ("α β γ δ", ("acceptable", "unacceptable"), MANY, "a label such as 'unacceptable' is"),
     ],

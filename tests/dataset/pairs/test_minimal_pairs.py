@@ -5,7 +5,12 @@ from __future__ import annotations
 import polars as pl
 import pytest
 
-from auditor.dataset.pairs.minimal_pairs import KIND, edits_decide, with_deciding_edits
+from auditor.dataset.pairs.minimal_pairs import (
+    KIND,
+    edits_decide,
+    labels_judge,
+    with_deciding_edits,
+)
 
 TEXT = "the whole answer is a text of many words that no other row can have by chance at all "
 
@@ -55,14 +60,39 @@ def test_edits_decide_where_prompts_have_several_near_ones() -> None:
     assert edits_decide(near, answers(list(range(100))))
 
 
-def test_edits_decide_where_pairs_were_written_next_to_each_other() -> None:
+def test_few_pairs_show_it_where_labels_judge_the_texts() -> None:
     rows = answers([0, 1] * 100)
-    assert not edits_decide(pairs(10), rows)  # the rows are sorted
-    unsorted = rows.with_columns(prompt_text=pl.col("row").hash(3).cast(pl.String))
-    assert edits_decide(pairs(10), unsorted)
-    assert not edits_decide(pairs(8), unsorted)
-    apart = pairs(10).with_columns(pl.col("right") + 9)
-    assert not edits_decide(apart, unsorted)
+    assert not edits_decide(pairs(10), rows)
+    assert not edits_decide(pairs(10, "number"), rows, lambda: True)  # no pair without a contrast
+    assert not edits_decide(pairs(80), answers([0, 0, 1, 1] * 17 + [0, 1] * 16), lambda: True)
+    assert edits_decide(pairs(10), rows, lambda: True)
+
+
+def test_labels_judge() -> None:
+    words = [
+        f"{a}{b}" for a in ("ba", "ko", "mi", "tu", "re") for b in ("lon", "sar", "dek", "vim")
+    ]
+    texts = [f"Will the {a} of {b} be in the {c}?" for a in words for b in words for c in words[:2]]
+    rows = pl.DataFrame({"role": "train", "prompt": texts, "label": ["yes", "no"] * 400})
+    rows = rows.with_columns(response=pl.lit(None, pl.String))
+    assert labels_judge(rows, "classification")
+    assert not labels_judge(rows, "generation")
+    answers = pl.Series([f"-{n:,}.5" for n in range(800)])
+    assert labels_judge(rows.with_columns(response=answers), "generation")
+    topics = pl.Series(["weather"] * 400 + ["sport"] * 400)
+    assert not labels_judge(rows.with_columns(label=topics), "classification")
+
+
+def test_labels_judge_where_nearest_neighbours_have_two_of_them() -> None:
+    stems = [f"{a}{b}" for a in ("ba", "ko", "mi", "tu", "re", "sa") for b in ("lon", "dek", "vim")]
+    texts = [f"{a} {b} sees the {c} of {a}" for a in stems for b in stems[:6] for c in stems[6:8]]
+    pairs = [(f"{text} {n}{end}", end) for n, text in enumerate(texts) for end in ("kel", "zar")]
+    rows = pl.DataFrame({"role": "train", "prompt": [text for text, _ in pairs]})
+    rows = rows.with_columns(label=pl.Series([end for _, end in pairs]), response=None)
+    rows = rows.cast({"response": pl.String})
+    assert labels_judge(rows, "classification")
+    agree = pl.Series([("kel", "zar")[n // 20 % 2] for n in range(len(pairs))])
+    assert not labels_judge(rows.with_columns(label=agree), "classification")
 
 
 def test_equal_prompts_with_other_answers_are_noise() -> None:

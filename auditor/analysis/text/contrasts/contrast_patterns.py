@@ -20,13 +20,11 @@ CURRENCY = (
     r"|francs?|pesos?|cents?)\b"
 )
 # Numbers of several words: "one hundred" is not "one hundred thousand".
-_NUMBER_WORD = (
+NUMBER_WORD = (
     r"(?:a|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|(?:thir|four|fif|six|seven|eigh|nine)teen"
     r"|(?:twen|thir|for|fif|six|seven|eigh|nine)ty|hundred|thousand|million|billion|\d+)"
 )
-NUMBER_PHRASE = (
-    rf"\b{_NUMBER_WORD}(?:[ -]{_NUMBER_WORD})*[ -](?:hundred|thousand|million|billion)\b"
-)
+NUMBER_PHRASE = rf"\b{NUMBER_WORD}(?:[ -]{NUMBER_WORD})*[ -](?:hundred|thousand|million|billion)\b"
 _LINK = r"https?://\S+"
 _NUMBER = r"\d+(?:st|nd|rd|th)\b|[-+]?\d+(?:[.,:/-]\d+)*"
 # Prefixes that are written with or without a hyphen.
