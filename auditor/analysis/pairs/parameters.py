@@ -61,6 +61,21 @@ def parameter_words(pairs: pl.DataFrame, prompts: pl.DataFrame, answers: pl.Data
     return shown["value"].explode(empty_as_null=True).drop_nulls().unique().sort()
 
 
+def with_parameters(
+    pairs: pl.DataFrame, prompts: pl.DataFrame, answers: pl.DataFrame, words: pl.Series
+) -> pl.DataFrame:
+    """Return ``pairs`` with the ``kind`` of those without one whose prompts differ in what decides the answers.
+
+    The arguments are those of `differ_in` and `repeated_in_answers`; ``pairs`` has ``kind`` (String), too.
+    """
+    without = pairs.with_row_index("pair").filter(pl.col("kind").is_null())
+    differ = repeated_in_answers(without, prompts, answers)
+    if not words.is_empty():
+        differ |= differ_in(without, prompts, words)
+    kind = pairs["kind"].clone().scatter(without["pair"].filter(differ), KIND)
+    return pairs.with_columns(kind=kind)
+
+
 def differ_in(pairs: pl.DataFrame, prompts: pl.DataFrame, words: pl.Series) -> pl.Series:
     """Return whether both sides of each pair have words of their own, all of them in ``words``: Boolean[n].
 

@@ -172,11 +172,8 @@ class SimilarPairs:
         prompts, answers = (
             self._short_texts(pairs, side) for side in ("prompt_text", "response_text")
         )
-        differ = parameters.repeated_in_answers(pairs, prompts, answers)
-        if not self._parameter_words.is_empty():
-            differ |= parameters.differ_in(pairs, prompts, self._parameter_words)
-        kind = pl.when(differ).then(pl.lit(parameters.KIND))
-        return self.with_deciding_edits(pairs.with_columns(kind=pl.coalesce("kind", kind)))
+        pairs = parameters.with_parameters(pairs, prompts, answers, self._parameter_words)
+        return self.with_deciding_edits(pairs)
 
     def with_deciding_edits(self, pairs: pl.DataFrame) -> pl.DataFrame:
         """Return ``pairs`` with the ``kind`` of those that differ in an edit, if edits decide the answers of this set."""
