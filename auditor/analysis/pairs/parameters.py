@@ -10,7 +10,7 @@ from typing import Final
 
 import polars as pl
 
-from auditor.analysis.arrays import with_columns_of_both
+from auditor.analysis.arrays import pair_blocks, with_columns_of_both
 
 KIND: Final = "parameter"
 
@@ -24,6 +24,7 @@ MIN_CONTEXTS = 3
 # answer, except for wrong labels; a dialect of SQL changes it in some queries.
 _MIN_OTHER_ANSWERS = 0.2
 _MIN_OTHER_PAIRS = 2
+_BLOCK_BYTES = 1 << 23  # of the texts of pairs compared at once
 _NUMBER = "\x00"  # between a word and the number of its occurrence; no normalised text has it
 
 
@@ -69,10 +70,14 @@ def with_parameters(
     The arguments are those of `differ_in` and `repeated_in_answers`; ``pairs`` has ``kind`` (String), too.
     """
     without = pairs.with_row_index("pair").filter(pl.col("kind").is_null())
-    differ = repeated_in_answers(without, prompts, answers)
-    if not words.is_empty():
-        differ |= differ_in(without, prompts, words)
-    kind = pairs["kind"].clone().scatter(without["pair"].filter(differ), KIND)
+    found = []
+    sizes = pl.concat([prompts, answers]).group_by("row").agg(pl.col("text").str.len_bytes().sum())
+    for part in pair_blocks(without, sizes.rename({"text": "size"}), _BLOCK_BYTES):
+        differ = repeated_in_answers(part, prompts, answers)
+        if not words.is_empty():
+            differ |= differ_in(part, prompts, words)
+        found.append(part["pair"].filter(differ))
+    kind = pairs["kind"].clone().scatter(pl.concat(found), KIND)
     return pairs.with_columns(kind=kind)
 
 
