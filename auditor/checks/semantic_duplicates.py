@@ -118,9 +118,8 @@ def _compare(data: Dataset, rows: pl.DataFrame, vectors: Stored, threshold: floa
     prompts, answers = (
         data.normalised.select("row", text=name) for name in ("prompt_text", "response_text")
     )
-    repeated = parameters.repeated_in_answers(found, prompts, answers)
-    parameter = pl.when(repeated).then(pl.lit(parameters.KIND))
-    found = found.with_columns(kind=pl.coalesce("kind", parameter))
+    no_words = pl.Series("value", [], pl.String)
+    found = parameters.with_parameters(found, prompts, answers, no_words)
     kind = pl.col("kind")
     near = kind.is_null() | (kind == DISTINCTIVE_WORD)
     return found.with_columns(near=near, confirmed=pl.col("confirmed") & kind.is_null())

@@ -104,6 +104,7 @@ def close_pairs(
     with threads() as pool:
         blocks = chain(*comparisons(left, right, PAIR_PROBES, pool))
         found.merge_all(_compare(above, left, right, blocks, pool))
+    del left, right, blocks  # the largest arrays of a search
     parts = (found.pairs(part) for part in found.parts() or [slice(0)])
     return pl.concat(part.sort("query", "neighbour") for part in parts)
 

@@ -14,7 +14,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from auditor.analysis.arrays import Stored
+from auditor.analysis.arrays import Stored, row_blocks
 from auditor.analysis.embedding.neighbours import nearest
 
 _Numbers = NDArray[np.float64]
@@ -28,6 +28,7 @@ MIN_ROWS, _MIN_INDEPENDENT = 200, 100
 MAX_P = 0.01
 _MIN_BELOW = 1e-4  # probability of fitting so badly by chance
 _FLOOR = 1e-6  # of a probability whose logarithm is taken
+_BLOCK_ROWS = 1 << 15  # rows copied at a time
 _Z = 1.96  # standard deviations on each side, of a 95% interval
 
 
@@ -66,7 +67,9 @@ def dependence(
     kept = kept[np.unique(groups[kept], return_index=True)[1]]
     if len(kept) < _MIN_INDEPENDENT:
         return None
-    scores, given = probabilities[kept].astype(np.float64), labels[kept]
+    scores, given = np.empty((len(kept), probabilities.shape[1])), labels[kept]
+    for block in row_blocks(len(kept), _BLOCK_ROWS):
+        scores[block] = probabilities[kept[block]]
     predicted = np.arange(len(kept)), scores.argmax(axis=1)
     np.log(np.maximum(scores, _FLOOR, out=scores), out=scores)
     fit, mean, deviation = _by_chance(scores, given)

@@ -32,9 +32,12 @@ _BLOCK_ROWS = 1 << 15  # rows computed at a time
 
 def suggested_labels(probabilities: _Matrix, labels: _Labels) -> _Labels:
     """Return the most probable class of each row other than its label: int64[n]."""
-    others = probabilities.copy()
-    others[np.arange(len(labels)), labels] = -1
-    return np.asarray(others.argmax(axis=1), np.int64)
+    found = np.empty(len(labels), np.int64)
+    for block in row_blocks(len(labels), _BLOCK_ROWS):
+        others = probabilities[block].copy()
+        others[np.arange(len(others)), labels[block]] = -1
+        found[block] = others.argmax(axis=1)
+    return found
 
 
 def with_model_error(probabilities: _Matrix, labels: _Labels) -> _Numbers:

@@ -11,7 +11,6 @@ import polars as pl
 from numpy.typing import NDArray
 
 from auditor.analysis.arrays import in_pairs, pair_blocks, run_starts, sorted_keys, split_by_size
-from auditor.analysis.pairs import near_pairs
 from auditor.analysis.pairs.lsh import pack
 from auditor.analysis.text import normalise
 from auditor.analysis.text.shingles import shingles
@@ -54,16 +53,13 @@ def differing_parts(texts: pl.DataFrame, pairs: pl.DataFrame) -> pl.DataFrame:
         written) and ``folded, folded_right`` (String, normalised), null if the text has no segment
         of its own; ``segments, segments_right`` (List[String]), the normalised segments, null if the
         text has none at all; ``shared`` (UInt32), the characters of the left text's other segments,
-        normalised; ``moved`` (Boolean), whether some segment of the left text has another heading in
-        the right one; and ``similarity`` (Float64), the Jaccard similarity of the normalised parts,
-        0 if either is null.
+        normalised; and ``moved`` (Boolean), whether some segment of the left text has another heading
+        in the right one.
     """
     pairs = pairs.select("left", "right")
     segments = _segments(texts, pairs)
     blocks = pair_blocks(pairs, segments.group_by("row").agg(size=pl.len()), _BLOCK_SEGMENTS)
-    parts = pl.concat(_own_segments(in_pairs(segments, block), block) for block in blocks)
-    similarity = near_pairs.similarity_by_row(parts["folded"], parts["folded_right"])
-    return parts.with_columns(similarity=pl.Series(similarity))
+    return pl.concat(_own_segments(in_pairs(segments, block), block) for block in blocks)
 
 
 def questions_on_context() -> pl.Expr:
@@ -195,7 +191,7 @@ def _segments(texts: pl.DataFrame, pairs: pl.DataFrame) -> pl.DataFrame:
 
 
 def _own_segments(segments: pl.DataFrame, pairs: pl.DataFrame) -> pl.DataFrame:
-    """Return ``differing_parts`` of some pairs, without the similarity."""
+    """Return ``differing_parts`` of some pairs."""
     numbered = pairs.with_row_index("pair")
     left = _parts_of_side(segments, numbered, "left", "right")
     right = _parts_of_side(segments, numbered, "right", "left").drop("shared", "moved")

@@ -10,7 +10,7 @@ from typing import Final
 
 import polars as pl
 
-from auditor.analysis.arrays import with_columns_of_both
+from auditor.analysis.arrays import pair_blocks, with_columns_of_both
 
 KIND: Final = "parameter"
 
@@ -24,6 +24,7 @@ MIN_CONTEXTS = 3
 # answer, except for wrong labels; a dialect of SQL changes it in some queries.
 _MIN_OTHER_ANSWERS = 0.2
 _MIN_OTHER_PAIRS = 2
+_BLOCK_BYTES = 1 << 23  # of the texts of pairs compared at once
 _NUMBER = "\x00"  # between a word and the number of its occurrence; no normalised text has it
 
 
@@ -59,6 +60,25 @@ def parameter_words(pairs: pl.DataFrame, prompts: pl.DataFrame, answers: pl.Data
         & (pl.col("other_pairs") >= _MIN_OTHER_PAIRS)
     )
     return shown["value"].explode(empty_as_null=True).drop_nulls().unique().sort()
+
+
+def with_parameters(
+    pairs: pl.DataFrame, prompts: pl.DataFrame, answers: pl.DataFrame, words: pl.Series
+) -> pl.DataFrame:
+    """Return ``pairs`` with the ``kind`` of those without one whose prompts differ in what decides the answers.
+
+    The arguments are those of `differ_in` and `repeated_in_answers`; ``pairs`` has ``kind`` (String), too.
+    """
+    without = pairs.with_row_index("pair").filter(pl.col("kind").is_null())
+    found = []
+    sizes = pl.concat([prompts, answers]).group_by("row").agg(pl.col("text").str.len_bytes().sum())
+    for part in pair_blocks(without, sizes.rename({"text": "size"}), _BLOCK_BYTES):
+        differ = repeated_in_answers(part, prompts, answers)
+        if not words.is_empty():
+            differ |= differ_in(part, prompts, words)
+        found.append(part["pair"].filter(differ))
+    kind = pairs["kind"].clone().scatter(pl.concat(found), KIND)
+    return pairs.with_columns(kind=kind)
 
 
 def differ_in(pairs: pl.DataFrame, prompts: pl.DataFrame, words: pl.Series) -> pl.Series:

@@ -14,6 +14,7 @@ from auditor.analysis.pairs.differing_parts import (
     questions_on_context,
 )
 from auditor.analysis.pairs.lsh import pack, unpack
+from auditor.analysis.pairs.near_pairs import similarity_by_row
 from auditor.analysis.text.contrasts import contrast, operator_pairs
 from auditor.analysis.text.excerpts import with_ends
 from auditor.analysis.text.idf_overlap import has_distinctive_difference
@@ -122,20 +123,25 @@ def confirm(
     likely = (pairs["score"] >= 1 - (1 - min_cosine) / 2) & both["asks"].eq_missing(
         both["asks_right"]
     )
-    likely &= ~_prompts_differ(pairs, texts, reference)
-    few = (likely & kind.is_null()).to_numpy(writable=True)  # the strict comparison costs most
+    few = (likely & kind.is_null()).to_numpy(writable=True)  # the other comparisons cost most
+    few[few] = ~_prompts_differ(pairs.filter(few), texts, reference)
     few[few] = contrast.kinds(every, own.filter(few), reference, strict=True).is_null().to_numpy()
     confirmed = pl.Series(few)
     other_question = parts.select(questions_on_context()).to_series() & ~confirmed
-    other_question &= kind.eq_missing(contrast.DISTINCTIVE_WORD) | (
-        kind.is_null() & (parts["similarity"] < _MIN_QUESTION_SIMILARITY)
-    )
+    far = (other_question & kind.is_null()).to_numpy(writable=True)
+    one, two = (parts[side].filter(far) for side in ("folded", "folded_right"))
+    far[far] = similarity_by_row(one, two) < _MIN_QUESTION_SIMILARITY
+    other_question &= kind.eq_missing(contrast.DISTINCTIVE_WORD) | pl.Series(far)
     kind = kind.zip_with(~other_question, pl.Series([contrast.QUESTION]))
     return pairs.with_columns(kind=kind, confirmed=confirmed)
 
 
-def _prompts_differ(pairs: pl.DataFrame, texts: pl.DataFrame, reference: pl.DataFrame) -> pl.Series:
-    """Return whether either prompt of a pair has a rare word of its own (Boolean)."""
+def _prompts_differ(
+    pairs: pl.DataFrame, texts: pl.DataFrame, reference: pl.DataFrame
+) -> NDArray[np.bool_]:
+    """Return whether either prompt of a pair has a rare word of its own: bool[pairs]."""
+    if pairs.is_empty():
+        return np.zeros(0, bool)
     prompts = texts.select("row", raw="prompt", normalised="prompt_text")
     parts = differing_parts(prompts, pairs).with_columns(is_question=pl.col("shared") > 0)
     own, every = parts_as_texts(parts, prompts)
@@ -143,4 +149,4 @@ def _prompts_differ(pairs: pl.DataFrame, texts: pl.DataFrame, reference: pl.Data
         every.select("row", text="normalised"),
         reference.select("row", text="prompt_text"),
     )
-    return pl.Series(has_distinctive_difference(words, own, known))
+    return has_distinctive_difference(words, own, known)

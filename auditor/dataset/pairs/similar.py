@@ -11,6 +11,7 @@ from auditor.analysis.pairs.differing_parts import (
     parts_as_texts,
     questions_on_context,
 )
+from auditor.analysis.pairs.near_pairs import similarity_by_row
 from auditor.analysis.pairs.partners import both_directions
 from auditor.analysis.text.contrasts import contrast, operator_pairs
 from auditor.analysis.text.excerpts import is_long, with_ends
@@ -99,7 +100,9 @@ def _edits(pairs: pl.DataFrame, prompts: pl.DataFrame) -> pl.DataFrame:
 
     ``is_question`` (Boolean): the pair shares a context, and what differs is a question on it.
     """
-    parts = differing_parts(prompts, pairs).with_columns(score=pairs["score"])
+    parts = differing_parts(prompts, pairs)
+    similarity = pl.Series(similarity_by_row(parts["folded"], parts["folded_right"]))
+    parts = parts.with_columns(score=pairs["score"], similarity=similarity)
     both = pl.all_horizontal(pl.col("part", "part_right").is_not_null())
     neither = pl.all_horizontal(pl.col("part", "part_right").is_null())
     # The same sentences under other headings: a premise and its hypothesis have changed places.

@@ -171,11 +171,7 @@ class SimilarPairs:
             return pairs
         sides = "prompt_text", "response_text"
         prompts, answers = (self._short_texts(pairs, side) for side in sides)
-        differ = parameters.repeated_in_answers(pairs, prompts, answers)
-        if not self._parameter_words.is_empty():
-            differ |= parameters.differ_in(pairs, prompts, self._parameter_words)
-        kind = pl.when(differ).then(pl.lit(parameters.KIND))
-        pairs = pairs.with_columns(kind=pl.coalesce("kind", kind))
+        pairs = parameters.with_parameters(pairs, prompts, answers, self._parameter_words)
         pairs = framed_names.with_other_names(pairs, self.valid)
         return self.with_deciding_edits(pairs)
 

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
+from typing import Any
+
+import polars as pl
 
 from auditor.escape import HIDDEN, escape
 from auditor.facts import SUSPECTED_LABEL
@@ -12,7 +16,7 @@ from auditor.input.names import decisions_path
 from auditor.model import Ran
 from auditor.report.html import word_diff
 from auditor.report.html.packing import pack
-from auditor.report.html.payload_rows import Nearest, Row, collect_rows, nearest_rows
+from auditor.report.html.payload_rows import PART_ROWS, Nearest, Row, ShownRows, nearest_rows
 from auditor.report.model import Report
 from auditor.report.parts.rows import FindingRow, finding_rows
 from auditor.review.decisions import allowed_actions
@@ -30,7 +34,22 @@ THRESHOLDS: Mapping[str, str] = {
 
 def encode(report: Report) -> str:
     """``document`` as compact JSON, packed into base64; equal reports give equal text."""
-    return pack(json.dumps(document(report), separators=(",", ":")).encode())
+    return pack(_json_parts(_fields(report)))
+
+
+def _json_parts(fields: Mapping[str, object]) -> Iterator[bytes]:
+    """``fields`` as compact JSON; the last ones are iterators, whose items are Python values a part at a time."""
+    compact = json.JSONEncoder(separators=(",", ":")).encode
+    short = {name: value for name, value in fields.items() if not isinstance(value, Iterator)}
+    yield compact(short)[:-1].encode()
+    for name, items in fields.items():
+        if isinstance(items, Iterator):
+            before = f",{compact(name)}:["
+            while part := list(islice(items, PART_ROWS)):
+                yield f"{before}{compact(part)[1:-1]}".encode()
+                before = ","
+            yield b"]" if before == "," else f"{before}]".encode()
+    yield b"}"
 
 
 def digest(report: Report) -> str:
@@ -41,8 +60,14 @@ def digest(report: Report) -> str:
 
 def document(report: Report) -> dict[str, object]:
     """The page's data, ready for JSON; the many rows and findings are lists, not objects."""
+    fields = _fields(report)
+    return fields | {name: list(fields[name]) for name in ("rows", "findings")}
+
+
+def _fields(report: Report) -> dict[str, Any]:
+    """The fields of the document, in which rows and findings are iterators, for there may be a million."""
     nearest = nearest_rows(report)
-    rows = collect_rows(report, nearest)
+    rows = ShownRows(report, nearest)
     rules = sorted(report.findings["rule"].unique())
     train = [source for source in report.inputs if source.role == "train"]
     return {
@@ -57,7 +82,7 @@ def document(report: Report) -> dict[str, object]:
         "rules": _rules(report, rules),
         "sources": [source.path for source in report.inputs],
         "labels": _labels(report),
-        "rows": [list(row) for row in rows.values()],
+        "rows": _rows(rows),
         "findings": _findings(report, rules, rows, nearest),
     }
 
@@ -89,9 +114,14 @@ def _labels(report: Report) -> list[str]:
     return sorted({*classes, *report.texts["label"].drop_nulls().unique()})
 
 
+def _rows(rows: ShownRows) -> Iterator[Sequence[object]]:
+    for part in rows.places["position"].to_frame().iter_slices(PART_ROWS):
+        yield from (list(row) for row in rows.at(part["position"]) if row)
+
+
 def _findings(
-    report: Report, rules: list[str], rows: Mapping[int, Row], nearest: Nearest
-) -> list[list[object]]:
+    report: Report, rules: list[str], rows: ShownRows, nearest: Nearest
+) -> Iterator[list[object]]:
     """Each finding as a list.
 
     The values are id, rule, row, partner, group, score, path, detail, status, actions, differences;
@@ -99,25 +129,34 @@ def _findings(
     rows with the suggested label, as ``[row, similarity]``. So has a pair of
     duplicates: whether it is mirrored.
     """
-    position = {row: number for number, row in enumerate(rows)}
     rule = {code: number for number, code in enumerate(rules)}
     train = {source.path for source in report.inputs if source.role == "train"}
-    findings: list[list[object]] = []
-    for found in finding_rows(report.findings):
-        row = None if found.row is None else rows[found.row]
-        other = None if found.related is None else rows[found.related]
-        positions = [None if n is None else position[n] for n in (found.row, found.related)]
-        values: list[object] = [found.id, rule[found.rule], *positions, found.group, found.score]
-        values += [found.path or "", found.detail or "", found.status]
-        values.append(_actions(found, row, pair=found.related_source in train))
-        values.append(_differences(row, other))
-        near = () if found.row is None else nearest.get(found.row, ())
-        if near and found.rule == SUSPECTED_LABEL:
-            values.append([[position[n], round(score, 3)] for n, score in near if n in position])
-        elif found.mirrored is not None:
-            values.append(found.mirrored)
-        findings.append(values)
-    return findings
+    close = {other for others in nearest.values() for other, _ in others}
+    own = rows.places.select("row", "position").filter(pl.col("row").is_in(close))
+    position = dict(own.iter_rows())
+    for part in report.findings.iter_slices(PART_ROWS):
+        at, other_at = (rows.positions(part[side]) for side in ("row", "related"))
+        both = zip(finding_rows(part), at, other_at, rows.at(at), rows.at(other_at), strict=True)
+        for found, n, other_n, row, other in both:
+            values: list[object] = [
+                found.id,
+                rule[found.rule],
+                n,
+                other_n,
+                found.group,
+                found.score,
+            ]
+            values += [found.path or "", found.detail or "", found.status]
+            values.append(_actions(found, row, pair=found.related_source in train))
+            values.append(_differences(row, other))
+            near = () if found.row is None else nearest.get(found.row, ())
+            if near and found.rule == SUSPECTED_LABEL:
+                values.append(
+                    [[position[n], round(score, 3)] for n, score in near if n in position]
+                )
+            elif found.mirrored is not None:
+                values.append(found.mirrored)
+            yield values
 
 
 def _actions(found: FindingRow, row: Row | None, *, pair: bool) -> list[str]:

@@ -33,7 +33,7 @@ def render(task: Task) -> str:
         pairs="first" in task.names,
         rubric=task.rubric,
         version=__version__,
-        data=pack(json.dumps(document(task), separators=(",", ":")).encode()),
+        data=pack([json.dumps(document(task), separators=(",", ":")).encode()]),
     )
 
 

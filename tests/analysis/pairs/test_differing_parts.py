@@ -20,7 +20,7 @@ def parts(one: str | None, two: str | None) -> dict[str, object]:
 def test_equal_texts_and_reordered_sentences_leave_nothing() -> None:
     for other in (PASSAGE, PASSAGE.upper(), "It is 90 metres high. The tower was built in 1320."):
         found = parts(PASSAGE, other)
-        assert (found["part"], found["part_right"], found["similarity"]) == (None, None, 0.0)
+        assert (found["part"], found["part_right"]) == (None, None)
 
 
 def test_a_shared_passage_leaves_the_questions() -> None:
@@ -31,7 +31,6 @@ def test_a_shared_passage_leaves_the_questions() -> None:
         ["who built it"],
         ["is it open on mondays"],
     )
-    assert found["similarity"] < 0.1
 
 
 def test_an_edited_sentence_stays_similar() -> None:
@@ -40,7 +39,6 @@ def test_an_edited_sentence_stays_similar() -> None:
         "It is 90 metres high.\n",
         "It is 90 metres tall.\n",
     )
-    assert found["similarity"] > 0.5
 
 
 def test_an_added_sentence_is_on_one_side_only() -> None:

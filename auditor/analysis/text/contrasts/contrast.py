@@ -105,7 +105,10 @@ def kinds(
 def _kinds_found(
     texts: pl.DataFrame, pairs: pl.DataFrame, names: pl.DataFrame, *, strict: bool
 ) -> Iterator[tuple[str, pl.Series]]:
-    """Each kind but the last, with the ``pair`` numbers (UInt32) to which it applies."""
+    """Each kind but the last, with the ``pair`` numbers (UInt32) to which it applies.
+
+    Pairs whose first kind is known take no part in the comparisons after it, most of which read all of the texts.
+    """
     rows = in_pairs(texts, pairs)
     folded = tokens.folded(rows)
     ids, words = tokens.tokenise(folded)
@@ -116,18 +119,22 @@ def _kinds_found(
     replaced = own_words.replacements(bigrams)
     content = vocabulary.roles.filter("content").select("id")
     values = own_words.own_values(own, bigrams, vocabulary)
-    written = own_words.values_as_written(rows.join(folded, on="row"), pairs)
+    for kind in ("negation", "restriction"):
+        found = own_words.with_own(values, kind, either=True)
+        yield kind, found
+        pairs = _others(pairs, found)
+    written = own_words.values_as_written(in_pairs(rows, pairs).join(folded, on="row"), pairs)
     values = Sides(*(pl.concat(sides) for sides in zip(values, written, strict=True)))
     replaced_kinds = own_words.replaced_values(replaced, vocabulary)
     for kind in _VALUES:
-        yield kind, pl.concat([
-            own_words.with_own(values, kind, either=strict),
-            replaced_kinds.filter(kind=kind)["pair"],
-        ])  # fmt: skip
+        replaced_pairs = replaced_kinds.filter(kind=kind)["pair"]
+        found = pl.concat([own_words.with_own(values, kind, either=strict), replaced_pairs])
+        yield kind, found
+        pairs = _others(pairs, found)
+    rows = in_pairs(rows, pairs)
+    own = Sides(*(side.join(pairs, on="pair", how="semi", maintain_order="left") for side in own))
     yield "identifier", joined_names.with_other_names(rows, pairs)
     yield "identifier", own_words.with_own(values, "slot", either=True)
-    for kind in ("negation", "restriction"):
-        yield kind, own_words.with_own(values, kind, either=True)
     yield "question", own_words.with_own(values, "question")
     yield "direction", opposition.with_other_directions(bigrams, vocabulary)
     yield "opposite", opposition.with_opposites(own, replaced, bigrams, vocabulary)
@@ -136,6 +143,11 @@ def _kinds_found(
     yield "name", own_words.replaced_throughout(replaced, own, pairs, ids, content)
     yield "word order", word_order.reordered(ids, pairs, bigrams, vocabulary)
     yield "sequence", sequences.with_other_sequences(rows, pairs)
+
+
+def _others(pairs: pl.DataFrame, found: pl.Series) -> pl.DataFrame:
+    """The ``pairs`` whose numbers are not ``found``."""
+    return pairs.filter(~pl.col("pair").is_in(found.implode())) if len(found) else pairs
 
 
 def _names(reference: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
