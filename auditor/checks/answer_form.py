@@ -79,9 +79,11 @@ def _forms(outputs: pl.DataFrame) -> Iterator[tuple[pl.DataFrame, str, str]]:
 
 def _of_form(outputs: pl.DataFrame, form: Form) -> pl.DataFrame:
     """Return the outputs of a form whose prompts have what it needs."""
-    rows = outputs.filter(pl.col("text").str.head(form.head).str.contains(form.answer))
-    if rows.is_empty():
-        return rows
+    head, rows = pl.col("text").str.head(form.head), outputs
+    for pattern in filter(None, (form.likely, form.answer)):
+        rows = rows.filter(head.str.contains(pattern))
+        if rows.is_empty():  # no pattern is compiled for nothing
+            return rows
     # What prompts have, too, is how people write in this set.
     prompts = outputs["before"].drop_nulls().str.head(form.head).str.contains(form.answer)
     if prompts.sum() > _MAX_PROMPTS * len(prompts):

@@ -76,7 +76,8 @@ def _sentences(outputs: pl.DataFrame) -> pl.DataFrame:
     text = pl.col("text")
     if _is_mostly_code(outputs):
         return findings()
-    ends = outputs.filter(cut_off.is_open(text) | cut_off.is_unbalanced(text))
+    ends = outputs.filter(cut_off.is_likely(text))
+    ends = ends.filter(cut_off.is_open(text) | cut_off.is_unbalanced(text))
     ends = ends.filter(~is_code(ends["text"]))
     if ends.is_empty():
         return findings()
@@ -167,7 +168,9 @@ def _blocks(outputs: pl.DataFrame) -> pl.DataFrame:
 
     These have an end of their own, however the other answers of the set end.
     """
-    open_blocks = outputs.filter(cut_off.has_open_block(pl.col("text")))
+    text = pl.col("text")
+    may_open = text.str.contains("```", literal=True) | text.str.contains(r"^\s*[\[{<]")
+    open_blocks = outputs.filter(may_open).filter(cut_off.has_open_block(text))
     if open_blocks.height > _MAX_OPEN_BLOCKS * outputs.height:
         return findings()
     return _reported(open_blocks.with_columns(why=pl.lit("inside a code block, JSON or XML")))

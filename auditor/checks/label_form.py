@@ -10,7 +10,7 @@ import polars as pl
 
 from auditor.analysis.labels.disguised_names import disguised
 from auditor.analysis.responses.faults.answer_forms import WRAPPED
-from auditor.analysis.responses.faults.leftovers import LEFTOVERS, THOUGHTS, may_have
+from auditor.analysis.responses.faults.leftovers import LEFTOVERS, THOUGHTS, likely
 from auditor.analysis.responses.faults.template_marks import TOKEN
 from auditor.analysis.responses.forms.options import listed_options
 from auditor.dataset.dataset import Dataset
@@ -98,7 +98,7 @@ def _what_is_odd(labels: pl.DataFrame) -> pl.Expr:
         .when(label.str.contains(WRAPPED) | label.str.contains(_PAGE))
         .then(pl.lit("is wrapped in JSON or a page"))
         .when(
-            may_have(label)
+            likely(label, *LEFTOVERS)
             & pl.any_horizontal(
                 label.str.contains(kind.pattern) for kind in LEFTOVERS if kind is not THOUGHTS
             )

@@ -9,7 +9,7 @@ from auditor.analysis.responses.faults.leftovers import (
     EMPTY_OPENING,
     LEFTOVERS,
     Leftover,
-    may_have,
+    likely,
 )
 from auditor.analysis.responses.forms.code import is_code
 from auditor.dataset.dataset import Dataset
@@ -40,11 +40,13 @@ def run(data: Dataset) -> Ran:
         return Ran()
     outputs = data.texts.filter((pl.col("side") == OUTPUT) & ~pl.col("calls"))
     of_set = _empty_phrases(outputs)
-    likely = outputs.filter(may_have(pl.col("text")))
-    if likely.is_empty():
+    some = outputs.filter(likely(pl.col("text"), *LEFTOVERS))
+    parts = [(some.filter(likely(pl.col("text"), kind)), kind) for kind in LEFTOVERS]
+    parts = [part for part in parts if not part[0].is_empty()]  # no pattern is compiled for nothing
+    if not parts:
         return Ran(of_set)
     prompts = outputs["before"].drop_nulls()
-    found = pl.concat([_left(likely, kind, prompts) for kind in LEFTOVERS])
+    found = pl.concat([_left(rows, kind, prompts) for rows, kind in parts])
     found = found.unique(["row", "field"], keep="first", maintain_order=True).sort("row")
     shown = pl.Series([printable(part) for part in found["part"]], dtype=pl.String)
     detail = pl.format("{} has {}: '{}'", "field", "what", shown)
@@ -73,11 +75,12 @@ def _empty_phrases(outputs: pl.DataFrame) -> pl.DataFrame:
 def _left(outputs: pl.DataFrame, kind: Leftover, prompts: pl.Series) -> pl.DataFrame:
     """Return the outputs with a leftover, with ``part`` and ``what`` it is."""
     found = outputs.filter(pl.col("text").str.contains(kind.pattern))
+    if found.is_empty():
+        return found.with_columns(part=pl.lit(""), what=pl.lit(""))
     before = pl.col("before").fill_null("")
     found = found.filter(~before.str.contains(kind.wanted) & ~before.str.contains(kind.pattern))
-    if not found.is_empty() and prompts.str.contains(kind.pattern).sum() > _MAX_PROMPTS * len(
-        prompts
-    ):
+    is_some = not found.is_empty()
+    if is_some and prompts.str.contains(kind.pattern).sum() > _MAX_PROMPTS * len(prompts):
         found = found.clear()
     found = found.filter(~is_code(found["text"]))
     part = pl.col("text").str.extract(f"({kind.pattern})").str.strip_chars().str.head(60)

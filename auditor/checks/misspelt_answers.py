@@ -76,23 +76,18 @@ def run(data: Dataset) -> Ran:
 
 def _misspelt(outputs: pl.DataFrame, known: pl.Series) -> pl.DataFrame:
     """Return the outputs many of whose words are unknown, with ``words``, ``strange`` (numbers) and ``own`` (these words)."""
-    words = english_words.words_of(outputs, "text")
-    strange = english_words.unknown(words["word"], known)
     # A word counts once: the names of a program or a formula occur many times.
-    words = words.unique(maintain_order=True)
-    words = words.with_columns(is_strange=pl.col("word").is_in(strange.implode()))
-    by_text = words.group_by("at").agg(words=pl.len(), strange=pl.col("is_strange").sum())
+    own = english_words.unknown_of(outputs, "text", known)
+    own = own.group_by("at", maintain_order=True).agg(own="word", strange=pl.len())
+    own = own.filter(pl.col("strange") >= _MIN_STRANGE)
+    rows = outputs.with_row_index("at").join(own, on="at", maintain_order="left").drop("at")
+    rows = rows.with_row_index("at").join(_counts(rows), on="at", maintain_order="left")
     share = pl.col("strange") / pl.col("words")
-    long = by_text.filter(pl.col("words") >= _MIN_WORDS)
-    likely = long.filter((pl.col("strange") >= _MIN_STRANGE) & (share >= _MIN_UNKNOWN))
-    own = words.filter("is_strange").join(likely, on="at", how="semi", maintain_order="left")
-    own = own.group_by("at").agg(own=pl.col("word"))
-    likely = likely.join(own, on="at")
-    rows = outputs.with_row_index("at").join(likely, on="at", maintain_order="left")
+    rows = rows.filter(share >= _MIN_UNKNOWN)
     # Many answers without any frequent word of English are in another language, which TXT051 reports.
     usual = languages.spaced_words(languages.LANGUAGES[0])
-    has_usual = pl.col("text").str.contains_any(usual)
-    if rows.filter(~has_usual).height > _MAX_WITHOUT_USUAL * long.height:
+    without = rows.filter(~pl.col("text").str.contains_any(usual)).height
+    if without and without > _MAX_WITHOUT_USUAL * _counts(outputs).height:
         rows = rows.clear()
     bits = english_words.letters().bits(rows["own"].list.join(" "))
     rows = rows.with_columns(bits=bits).filter(
@@ -103,3 +98,9 @@ def _misspelt(outputs: pl.DataFrame, known: pl.Series) -> pl.DataFrame:
     rows = rows.filter(~pl.col("text").str.contains(_STATEMENT))
     other = languages.language(pl.col("text").str.head(600))
     return rows.filter(other.is_null() | (other == languages.LANGUAGES[0]))
+
+
+def _counts(outputs: pl.DataFrame) -> pl.DataFrame:
+    """Return ``at, words``: how many different words the outputs have that have enough of them."""
+    words = english_words.words_of(outputs, "text").group_by("at")
+    return words.agg(words=pl.col("word").n_unique()).filter(pl.col("words") >= _MIN_WORDS)

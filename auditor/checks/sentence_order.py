@@ -94,10 +94,11 @@ def _sentences(outputs: pl.DataFrame) -> pl.DataFrame:
     """Return the answers of several sentences, if those of the set begin as others end; otherwise none."""
     text = pl.col("text").str.strip_chars()
     several = outputs.filter(text.str.count_matches(_BOUNDARY) >= _MIN_SENTENCES - 1)
-    first = text.str.head(30).str.contains(_CONNECTIVE)
+    begin = int(several.select(text.str.head(30).str.contains(_CONNECTIVE).sum()).item())
+    if several.height < _MIN_ROWS or begin < _MIN_FIRST * several.height:
+        return outputs.clear()
     last = text.str.tail(_TAIL_CHARS).str.extract(_LAST).str.contains(_CONNECTIVE)
-    several = several.with_columns(first=first, end=last.fill_null(value=False))
-    begin, end = int(several["first"].sum()), int(several["end"].sum())
-    if several.height < _MIN_ROWS or begin < max(_MIN_FIRST * several.height, _MIN_RATIO * end):
+    several = several.with_columns(end=last.fill_null(value=False))
+    if begin < _MIN_RATIO * int(several["end"].sum()):
         return outputs.clear()
     return several.filter(~pl.col("end")).select(outputs.columns)

@@ -18,6 +18,7 @@ class Form(NamedTuple):
     unless: str = ""  # a pattern of answers that are right in this form
     usual: str = ""  # a pattern of answers that show that the form is usual
     words: float = 0  # least share of different words; tags of a sequence repeat
+    likely: str = ""  # a faster pattern that each answer of this form has, too
 
 
 _ON_JSON: Final = (
@@ -87,6 +88,7 @@ FORMS: Final = (
         "is the path of a file",
         r"^\s*(?:file://)?(?:[A-Za-z]:)?(?:[\\/][\w.-]+){2,}\.\w{1,5}\s*$|^\s*s3://\S+\s*$|^\s*gs://\S+\s*$",
         _ON_FILES,
+        likely=r"^\s*(?:file:|[A-Za-z]:|[\\/]|s3:|gs:)",
     ),
     Form(
         "is nothing but a link",
@@ -97,8 +99,15 @@ FORMS: Final = (
         "has neither a letter nor a digit",
         r"^[^\pL\pN]{15,}$|^[^\pL\pN]*(?:\p{So}[^\pL\pN]*){5,}$",
         _ON_SIGNS,
+        likely="^[^A-Za-z0-9]*$",
     ),
-    Form("has neither a letter nor a digit", r"^[^\pL\pN]{4,}$", _ON_SIGNS, rf"{_WANTS_WORDS}|\?"),
+    Form(
+        "has neither a letter nor a digit",
+        r"^[^\pL\pN]{4,}$",
+        _ON_SIGNS,
+        rf"{_WANTS_WORDS}|\?",
+        likely="^[^A-Za-z0-9]*$",
+    ),
     Form(
         "is in binary digits or Morse code",
         r"^\s*(?:(?:[01]{7,8}\s*){5,}|[.\-/\s]{30,})$",
@@ -151,6 +160,7 @@ FORMS: Final = (
         r"[.!,;:?]",
         usual=r"[\pL\pN]\s*$",
         words=0.4,
+        likely=r"^[^.,;:!?()\"-]*$",
     ),
     Form(
         "has each second word in capitals",
@@ -173,6 +183,7 @@ FORMS: Final = (
         "has question marks inside its words",
         r"(?:\pL\?\pL[^\n]{0,40}?){4}",
         r"(?i)regex|wildcard|pattern|encod|url|link|http|mask|censor|cipher|riddle|guess|code|sql",
+        likely=r"\?",
     ),
     Form(
         "ends with a note of an annotator",
@@ -180,12 +191,14 @@ FORMS: Final = (
         r"|\S (?:TODO|FIXME|TBD|XXX)\b:?[^\n]{0,40}|[^?!\s] \?\?)\s*$",
         r"(?i)todo|fixme|annotat|comment|code|template|wiki|placeholder|mark-?up|markdown",
         head=100_000,
+        likely=r"[\[(?]|TODO|FIXME|TBD|XXX",
     ),
     Form(
         "refers to sources by number, and names none",
         r"(?s)\pL [\[【]\d{1,2}[\]】][.,;]? ?.*\pL [\[【]\d{1,2}[\]】](?:[.,;]|\s|$)",
         r"(?i)[\[【(]\d{1,2}[\]】)]|cit|referenc|sources?\b|footnote|bibliograph|paper|passage|document|array|list|index|code|matri|vector",
         unless=r"(?im)^\W*(?:references|sources|bibliography|notes)\b|^\s*[\[【]\d{1,2}[\]】]|```",
+        likely=r"[\[【]",
     ),
     Form(
         "has several answers under numbers",

@@ -63,11 +63,12 @@ class Words:
         is_end = pl.col("count") >= max(_MIN_ENDS, _END_SHARE * len(texts))
         self._ends = ends.filter(is_end)["word"]
         rows = texts.rename("text").to_frame()
-        body = rows.select(pl.col("text").str.replace(r"[\pL\pM]+\s*$", ""))
-        self._words = _with_final(body, _WORD, _FINAL_WORD).sort("word")
+        body = pl.col("text").str.replace(r"[\pL\pM]+\s*$", "").str.split(" ")
+        parts = rows.select(part=body).explode("part").group_by("part").len("count")
+        self._words = _with_final(parts, _WORD, _FINAL_WORD).sort("word")
         ends = prompts.drop_nulls().rename("text").str.tail(_TAIL_CHARS).to_frame()
         ends = ends.head(_MAX_VOCABULARY_ROWS).select(pl.col("text").str.extract(_LAST_LETTER))
-        letters = _with_final(body, _LETTER, _FINAL_LETTER)
+        letters = _with_final(parts, _LETTER, _FINAL_LETTER)
         others = ends["text"].drop_nulls().value_counts().rename({"text": "word", "count": "more"})
         letters = letters.join(others, on="word", how="left")
         self._letters = letters.with_columns(pl.col("final") + pl.col("more").fill_null(0))
@@ -113,19 +114,32 @@ def _ends_none(rows: pl.DataFrame, words: pl.DataFrame, least: float) -> pl.Seri
     return rows.select(found=found.fill_null(value=False))["found"]
 
 
-def _with_final(texts: pl.DataFrame, pattern: str, final_pattern: str) -> pl.DataFrame:
-    """Return ``word, count, final``: how often each match of ``pattern`` occurs, and how often it ends a sentence."""
-    final = _counts(texts, final_pattern).with_columns(
+def _with_final(parts: pl.DataFrame, pattern: str, final_pattern: str) -> pl.DataFrame:
+    """Return ``word, count, final``: how often each match of ``pattern`` occurs, and how often it ends a sentence.
+
+    Args:
+        parts: ``part, count``: what is between spaces, and how often.
+        pattern: of words; they have no spaces.
+        final_pattern: of words with the end of a sentence.
+    """
+    final = _counts(parts, final_pattern).with_columns(
         pl.col("word").str.strip_chars_end(".!?。！？")
     )
     final = final.group_by("word").agg(pl.col("count").sum().alias("final"))
-    words = _counts(texts, pattern).join(final, on="word", how="left")
+    words = _counts(parts, pattern).join(final, on="word", how="left")
     return words.with_columns(pl.col("final").fill_null(0))
 
 
-def _counts(texts: pl.DataFrame, pattern: str) -> pl.DataFrame:
-    words = texts.select(pl.col("text").str.extract_all(pattern).explode().alias("word"))
-    return words.drop_nulls().group_by("word").agg(pl.len().cast(pl.Int64).alias("count"))
+def _counts(parts: pl.DataFrame, pattern: str) -> pl.DataFrame:
+    words = parts.select("count", word=pl.col("part").str.extract_all(pattern)).explode("word")
+    return words.drop_nulls("word").group_by("word").agg(pl.col("count").sum().cast(pl.Int64))
+
+
+def is_likely(text: pl.Expr) -> pl.Expr:
+    """Return whether each text may be open or unbalanced (Boolean): a fast first test."""
+    end = _end(text, 2).str.contains(rf"{_OPEN_OR_DIGIT}|[=*×÷]$")
+    marks = _end(text, 50).str.contains("<<", literal=True)
+    return end | marks | text.str.contains("```", literal=True)
 
 
 def is_open(text: pl.Expr) -> pl.Expr:

@@ -27,12 +27,30 @@ _MIN_AFTER_PREFIX: Final = 4
 
 def words_of(texts: pl.DataFrame, column: str) -> pl.DataFrame:
     """Return ``at, word``: the position of each text in ``texts``, and the words at the beginning of its ``column``."""
+    tokens = _tokens_of(texts, column)
+    return tokens.join(_words(tokens), on="token", maintain_order="left").select("at", "word")
+
+
+def unknown_of(texts: pl.DataFrame, column: str, known: pl.Series) -> pl.DataFrame:
+    """Return the distinct ``words_of`` each text that are ``unknown``."""
+    tokens = _tokens_of(texts, column)
+    words = _words(tokens)
+    words = words.filter(pl.col("word").is_in(unknown(words["word"], known).implode()))
+    found = tokens.join(words, on="token", maintain_order="left").select("at", "word")
+    return found.unique(maintain_order=True)
+
+
+def _tokens_of(texts: pl.DataFrame, column: str) -> pl.DataFrame:
+    """Return ``at, token``: what is between spaces at the beginning of each text."""
     tokens = pl.col(column).str.head(_HEAD_CHARS).str.replace_many(["\n", "\t"], [" ", " "])
-    rows = texts.with_row_index("at").select("at", token=tokens.str.split(" ")).explode("token")
-    rows = rows.drop_nulls("token")
-    distinct = rows.select("token").unique()
-    words = distinct.with_columns(word=pl.col("token").str.extract(_WORD)).drop_nulls("word")
-    return rows.join(words, on="token", maintain_order="left").select("at", "word")
+    rows = texts.with_row_index("at").select("at", token=tokens.str.split(" "))
+    return rows.explode("token").drop_nulls("token")
+
+
+def _words(tokens: pl.DataFrame) -> pl.DataFrame:
+    """Return ``token, word`` of the distinct tokens that are a word."""
+    distinct = tokens.select("token").unique()
+    return distinct.with_columns(word=pl.col("token").str.extract(_WORD)).drop_nulls("word")
 
 
 def unknown(words: pl.Series, known: pl.Series) -> pl.Series:

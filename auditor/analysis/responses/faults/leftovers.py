@@ -8,11 +8,12 @@ import polars as pl
 
 
 class Leftover(NamedTuple):
-    """A kind of leftover: what a finding says, a pattern, and the prompts that want it."""
+    """A kind of leftover: what a finding says, a pattern, the prompts that want it, and a part that every text with it has."""
 
     what: str
     pattern: str
     wanted: str
+    likely: str  # a pattern of bytes, in any case of ASCII letters; a class of characters in it has no others
 
 
 _ON_PAGES: Final = (
@@ -35,6 +36,7 @@ THOUGHTS: Final = Leftover(
     r"^\W*(?:(?:[Oo]kay|[Oo]k|[Aa]lright|[Ss]o|[Hh]mm),? )?[Tt]he user (?:wants|is asking|asks|asked|says|said|needs)\b"
     r"|^\W*We (?:need|have) to (?:respond|answer|output|produce) ",
     r"(?i)\buser|think|reason|intent|persona",
+    "the user |we need to |we have to ",
 )
 LEFTOVERS: Final = (
     Leftover(
@@ -44,52 +46,63 @@ LEFTOVERS: Final = (
         r"|^\s*(?-i:[A-Z])[\w ]{1,30}(?: [>»›] (?-i:[A-Z])[\w ]{1,30}){2,}\n"
         r"|(?:\.\.\.|…|\[…\]|\[\.\.\.\]) ?\[?(?:read more|continue reading|read full|show more|see more|weiterlesen|leer más|lire la suite)\b[^\n]{0,30}$",
         _ON_PAGES,
+        r"accept all cookies|we use cookies|share on |our newsletter|back to top|log ?in sign|sign ?up log|privacy policy \||skip to "
+        r"| (?:>|»|›) |read more|continue reading|read full|show more|see more|weiterlesen|lire la suite|leer más",
     ),
     Leftover(
         "the pieces of a tokenizer",
         r"(?:▁\S*\s*){3}|(?:Ġ\S*\s*){3}|(?:[A-Za-z]+ ##[a-z]+\b[^#]{0,200}){2}|\[MASK\]|<mask>",
         _ON_TOKENS,
+        r"▁|Ġ| ##|\[mask\]|<mask>",
     ),
     Leftover(
         "the marks of a template",
         r"\{%-?\s*(?:if|else|elif|endif|for|endfor|set|block|macro)\b|(?m)<no(?:in|out)put>|^\s*(?:\d+\.|#+)\s*Instruction:|^Instruction: [^\n]*\nInput: ",
         _ON_TEMPLATES,
+        r"\{%|<no(?:in|out)put>|instruction:",
     ),
     Leftover(
         "the verdict of a judge",
         r"^\W*(?:Overall )?(?:Score|Rating|Grade):\W*\d[^\n]{0,20}\n\s*(?:Rationale|Explanation|Reason|Justification|Comment)|^\s*\[\[\d{1,2}\]\]",
         _ON_JUDGING,
+        r"score:|rating:|grade:|\[\[",
     ),
     THOUGHTS,
     Leftover(
         "the marks of a translator",
         r"(?i)translated (?:with|by|using) (?:www\.)?(?:deepl|google|chatgpt|bing)|<(?:g|x|bx|ex|ph) id=\W?\d+\W?/?>|⟦\d+⟧",
         r"(?i)xliff|tag|xml|html",
+        "translated |<(?:g|x|bx|ex|ph) id=|⟦",
     ),
     Leftover(
         "the code of a survey",
         r"(?i)\b(?:survey|completion|mturk|worker|prolific) (?:code|id)(?: is|:)? ?[A-Z0-9]{5,}",
         r"(?i)survey|code",
+        "survey |completion |mturk |worker |prolific ",
     ),
     Leftover(
         "the times or notes of a transcript",
         r"(?i)\d\d:\d\d:\d\d[,.]\d{3} --> |\[(?:inaudible|crosstalk|unintelligible|indistinct)\b[^\]\n]{0,20}\]|\((?:inaudible|crosstalk|laughs|laughter|applause)\)",
         _ON_SPEECH,
+        r" --> |[\[(](?:inaudible|crosstalk)|\[unintelligible|\[indistinct|\(laughs|\(laughter|\(applause",
     ),
     Leftover(
         "the number of a page",
         r"(?im)^\s*(?:- ?)?page \d+ (?:of|/) \d+(?: ?-)?\s*$",
         r"(?i)page|format|letter|pdf|document",
+        "page ",
     ),
     Leftover(
         "the signs of another encoding",
         r"(?:=[C-F][0-9A-F]=[89AB][0-9A-F])|\b(?:[Ii]t|[Tt]hat|[Ww]hat|[Tt]here|[Hh]e|[Ss]he|[Ll]et|(?:[Dd]o|[Cc]a|[Ww]o|does|is|did|was|are|could|would|should)n)\?(?:s|t|m|re|ve|ll|d)\b|(?:\S=\n\S[^\n]*){2}|[\x00-\x08\x0E-\x1A\x1C-\x1F]",
         _ON_ENCODINGS,
+        r"\?(?:s|t|m|re|ve|ll|d)\b|=[c-f\n]|[\x00-\x08\x0E-\x1A\x1C-\x1F]",
     ),
     Leftover(
         "the cells of a table",
         r"(?m)(?:;;;+|,,,,+|\t\t\t+)[01]?[;,\t]*$|(?-m:[.!?\pL\d)] (?:nan|NaN|None|null|NULL|undefined)$|^(?:nan|NaN|None|null|undefined)\n)",
         _ON_EXPORTS,
+        r";;;|,,,,|\t\t\t| nan| none| null| undefined|nan\n|none\n|null\n|undefined\n",
     ),
 )  # fmt: skip
 # What a model says around its answer: that an answer follows, and that it is glad to help.
@@ -102,19 +115,8 @@ EMPTY_END: Final = (
     r" helps|anything else (?:i|you)\b|if you (?:have|need) any (?:other|more|further|questions)|happy to help|as you (?:requested|asked)"
     r"|\(word count: ?\d)[^\n]{0,120}$"
 )
-# One of these is in every text with a leftover, in any case of its letters.
-_LIKELY: Final = (
-    *("accept all cookies", "we use cookies", "share on ", "our newsletter", "back to top", "login sign", "log in sign", "signup log"),
-    *("sign up log", "privacy policy |", "skip to ", " > ", " » ", " › ", "read more", "continue reading", "read full", "show more"),
-    *("see more", "weiterlesen", "lire la suite", "leer más", "▁", "Ġ", " ##", "[mask]", "<mask>", "{%", "<noinput>", "<nooutput>"),
-    *("instruction:", "score:", "rating:", "grade:", "[[", "the user ", "we need to ", "we have to ", "translated ", "<g id="),
-    *("<x id=", "<bx id=", "<ex id=", "<ph id=", "⟦", "survey ", "completion ", "mturk ", "worker ", "prolific ", " --> "),
-    *("[inaudible", "[crosstalk", "[unintelligible", "[indistinct", "(inaudible", "(crosstalk", "(laughs", "(laughter", "(applause"),
-    *("page ", "?s ", "?t ", "?re ", "?ve ", "?ll ", "?d ", "=c", "=d", "=e", "=f", "=\n", *map(chr, (*range(9), *range(14, 27), *range(28, 32)))),
-    *(";;;", ",,,,", "\t\t\t", " nan", " none", " null", " undefined", "nan\n", "none\n", "null\n", "undefined\n"),
-)  # fmt: skip
 
 
-def may_have(text: pl.Expr) -> pl.Expr:
-    """Return whether each text has a part that every leftover has (Boolean): faster than the patterns."""
-    return text.str.contains_any(list(_LIKELY), ascii_case_insensitive=True)
+def likely(text: pl.Expr, *kinds: Leftover) -> pl.Expr:
+    """Return whether each text has a part that all leftovers of some of ``kinds`` have (Boolean): faster than the patterns."""
+    return text.str.contains(f"(?i-u:{'|'.join(kind.likely for kind in kinds)})")
