@@ -10,9 +10,11 @@ from __future__ import annotations
 import datetime as dt
 import json
 import math
+import os
 import re
 import tomllib
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, TypeVar
@@ -20,7 +22,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from auditor.errors import AuditError, ExitCode
-from auditor.escape import clip
+from auditor.escape import clip, shown
 
 T = TypeVar("T")
 
@@ -40,6 +42,19 @@ _MAX_VALUE_CHARS = 80
 # Source: a report that lists a million lines has about 150 MB.
 _MAX_BYTES = 2**29
 _NO_MAXIMUM = 2**53  # of counts in settings: the largest whole number that every JSON reader keeps
+
+
+def path_text(value: Any, name: str) -> str:
+    """``value``, which a caller of the library passed as ``name``, as the text of a path.
+
+    Raises:
+        AuditError: it is no path, or one that no file can have.
+    """
+    with suppress(TypeError, UnicodeEncodeError):
+        text = os.fspath(value)
+        if isinstance(text, str) and text and b"\0" not in os.fsencode(text):
+            return text
+    raise AuditError(f"{name} is {shown(value)}; expected a path")
 
 
 def read_text(path: Path) -> str:
@@ -191,7 +206,7 @@ def _sentence(error: str, document: Any, kind: type) -> str:
             return f"{where}the key '{key[2]}' is missing"
         return f"{where}{unknown(key[2], list(node['properties']))}"
     where = ": ".join(labels) + " = " if labels else ""
-    return f"{where}{clip(repr(value), _MAX_VALUE_CHARS)}; expected {_expected(node)}"
+    return f"{where}{shown(value)}; expected {_expected(node)}"
 
 
 def _resolved(node: dict[str, Any], schema: dict[str, Any]) -> dict[str, Any]:
