@@ -78,7 +78,7 @@ def parse_toml(text: str, path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(text)
     except (ValueError, RecursionError) as error:
-        raise AuditError(f"{path}: not valid TOML: {_cause(error)}") from error
+        raise AuditError(f"{path}: not valid TOML: {cause(error)}") from error
 
 
 def read_json(path: Path, exit_code: ExitCode = ExitCode.USAGE) -> Any:
@@ -97,10 +97,10 @@ def parse_json(content: bytes | str, name: object, exit_code: ExitCode = ExitCod
         AuditError: it is not JSON, or has a text that is no Unicode (half of a surrogate pair).
     """
     try:
-        document = json.loads(content, parse_float=_finite, parse_constant=_refuse_constant)
+        document = json.loads(content, parse_float=_finite, parse_constant=refuse_constant)
         _require_unicode(document)
     except (ValueError, RecursionError) as error:
-        raise AuditError(f"{name}: not JSON: {_cause(error)}", exit_code) from error
+        raise AuditError(f"{name}: not JSON: {cause(error)}", exit_code) from error
     return document
 
 
@@ -111,7 +111,8 @@ def _finite(digits: str) -> float:
     return value
 
 
-def _refuse_constant(name: str) -> float:
+def refuse_constant(name: str) -> float:
+    """Refuse NaN and infinities, which Python's decoder reads."""
     raise ValueError(f"{name} is no JSON number")
 
 
@@ -124,7 +125,7 @@ def _require_unicode(document: object) -> None:
         raise ValueError(f"a text contains {char}, half of a surrogate pair") from None
 
 
-def _cause(error: Exception) -> str:
+def cause(error: Exception) -> str:
     """The cause of an error of a parser, in words."""
     if isinstance(error, RecursionError):
         return "its values are nested too deeply"

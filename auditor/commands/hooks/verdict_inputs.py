@@ -87,8 +87,8 @@ def side_files(planned: Planned) -> list[Path]:
     data = Path(path)
     case = options.case or (data if is_folder(data) else data.parent) / READINESS
     named = (options.config, options.decisions, options.waivers, options.baseline)
-    beside = (decisions_path(path), waivers_path(path), judgements_path(path))
-    return [file for file in (case, *named, *beside) if file]
+    default = (decisions_path(path), waivers_path(path), judgements_path(path))
+    return [file for file in (case, *named, *default) if file]
 
 
 def _below(folder: str) -> Iterator[str]:
