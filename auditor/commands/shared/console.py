@@ -42,7 +42,7 @@ class Share(click.FloatRange):
 
 # Any path. Code that reads or writes it finds out whether that is possible, and explains why not.
 PATH = _Path(path_type=Path, readable=False)
-NAME = click.Path(readable=False)  # a path or another name, as text; the shell completes files
+NAME = _Path(readable=False)  # a path or another name, as text; the shell completes files
 
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
