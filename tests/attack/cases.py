@@ -242,8 +242,6 @@ CASES: Mapping[str, Case] = {
         3, ["diff", "a.json", "b.json"], {"a.json": "[]", "b.json": "{}"}
     ),
     "standard input twice": Case(2, ["-", "--eval", "-"], {}),
-    "an empty name": Case(2, [""], {}),
-    "an empty name of evals": audit(2, GOOD[:3], "--eval", ""),
     "a mark alone": Case(3, ["t.jsonl"], {"t.jsonl": "\ufeff"}),
     "weights below 0": audit(
         1,
