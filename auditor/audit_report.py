@@ -8,12 +8,14 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final
+from typing import Final, get_args
 
 import polars as pl
 
 from auditor.atomic import refuse_inputs, write_atomic
+from auditor.documents import path_text
 from auditor.errors import AuditError, ExitCode
+from auditor.escape import shown
 from auditor.report import RENDERERS, as_json, kind, notebook, partition
 from auditor.report.model import Report
 from auditor.report.parts import redact
@@ -95,13 +97,19 @@ class AuditReport:
         Raises:
             AuditError: no format has that suffix, ``path`` is an input, or it cannot be written.
         """
-        target = Path(path)
+        target = Path(path_text(path, "save(): path"))
+        content: object = show_content
+        levels = get_args(redact.Content)
+        if not isinstance(content, str) or content not in levels:
+            raise AuditError(
+                f"save(): show_content is {shown(content)}; expected {', '.join(levels)}"
+            )
         suffix = kind(target)
         if not suffix:
             raise AuditError(f"{target}: the suffix must be one of {' '.join(RENDERERS)}")
         refuse_inputs([target], [Path(source.path) for source in self._report.inputs])
-        shown = redact.limit(self._report, show_content)
-        write_atomic(target, [RENDERERS[suffix](shown).encode()])
+        limited = redact.limit(self._report, show_content)
+        write_atomic(target, [RENDERERS[suffix](limited).encode()])
 
     def saved(self) -> saved_report.SavedReport:
         """What ``require_ready`` reads of the JSON report."""

@@ -10,9 +10,11 @@ from __future__ import annotations
 import datetime as dt
 import json
 import math
+import os
 import re
 import tomllib
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, TypeVar
@@ -20,7 +22,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from auditor.errors import AuditError, ExitCode
-from auditor.escape import clip
+from auditor.escape import clip, shown
 
 T = TypeVar("T")
 
@@ -40,6 +42,19 @@ _MAX_VALUE_CHARS = 80
 # Source: a report that lists a million lines has about 150 MB.
 _MAX_BYTES = 2**29
 _NO_MAXIMUM = 2**53  # of counts in settings: the largest whole number that every JSON reader keeps
+
+
+def path_text(value: Any, name: str) -> str:
+    """``value``, which a caller of the library passed as ``name``, as the text of a path.
+
+    Raises:
+        AuditError: it is no path, or one that no file can have.
+    """
+    with suppress(TypeError, UnicodeEncodeError):
+        text = os.fspath(value)
+        if isinstance(text, str) and text and b"\0" not in os.fsencode(text):
+            return text
+    raise AuditError(f"{name} is {shown(value)}; expected a path")
 
 
 def read_text(path: Path) -> str:
@@ -63,7 +78,7 @@ def parse_toml(text: str, path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(text)
     except (ValueError, RecursionError) as error:
-        raise AuditError(f"{path}: not valid TOML: {_cause(error)}") from error
+        raise AuditError(f"{path}: not valid TOML: {cause(error)}") from error
 
 
 def read_json(path: Path, exit_code: ExitCode = ExitCode.USAGE) -> Any:
@@ -82,10 +97,10 @@ def parse_json(content: bytes | str, name: object, exit_code: ExitCode = ExitCod
         AuditError: it is not JSON, or has a text that is no Unicode (half of a surrogate pair).
     """
     try:
-        document = json.loads(content, parse_float=_finite, parse_constant=_refuse_constant)
+        document = json.loads(content, parse_float=_finite, parse_constant=refuse_constant)
         _require_unicode(document)
     except (ValueError, RecursionError) as error:
-        raise AuditError(f"{name}: not JSON: {_cause(error)}", exit_code) from error
+        raise AuditError(f"{name}: not JSON: {cause(error)}", exit_code) from error
     return document
 
 
@@ -96,7 +111,8 @@ def _finite(digits: str) -> float:
     return value
 
 
-def _refuse_constant(name: str) -> float:
+def refuse_constant(name: str) -> float:
+    """Refuse NaN and infinities, which Python's decoder reads."""
     raise ValueError(f"{name} is no JSON number")
 
 
@@ -109,7 +125,7 @@ def _require_unicode(document: object) -> None:
         raise ValueError(f"a text contains {char}, half of a surrogate pair") from None
 
 
-def _cause(error: Exception) -> str:
+def cause(error: Exception) -> str:
     """The cause of an error of a parser, in words."""
     if isinstance(error, RecursionError):
         return "its values are nested too deeply"
@@ -191,7 +207,7 @@ def _sentence(error: str, document: Any, kind: type) -> str:
             return f"{where}the key '{key[2]}' is missing"
         return f"{where}{unknown(key[2], list(node['properties']))}"
     where = ": ".join(labels) + " = " if labels else ""
-    return f"{where}{clip(repr(value), _MAX_VALUE_CHARS)}; expected {_expected(node)}"
+    return f"{where}{shown(value)}; expected {_expected(node)}"
 
 
 def _resolved(node: dict[str, Any], schema: dict[str, Any]) -> dict[str, Any]:

@@ -23,6 +23,7 @@ HIDDEN = re.compile(
     "]"
 )
 _BATCH_ITEMS = 10_000  # of a list that become one text at a time
+_VALUE_CHARS = 80
 _ENCODER = json.JSONEncoder(ensure_ascii=False, allow_nan=False)
 _NAMED = {"\n": r"\n", "\r": r"\r", "\t": r"\t"}
 
@@ -70,6 +71,15 @@ def terminal(text: str, *, coloured: bool = False) -> str:
 def clip(text: str, limit: int) -> str:
     """``text`` cut to ``limit`` characters, the last one an ellipsis if something was cut off."""
     return text if len(text) <= limit else text[: limit - 1] + "…"
+
+
+def shown(value: object) -> str:
+    """``value`` as Python writes it, in one short line."""
+    try:
+        text = repr(value)
+    except ValueError:  # Python writes no number of more than 4,300 digits
+        return "a number of too many digits"
+    return printable(clip(text, _VALUE_CHARS))
 
 
 def clip_start(text: str, limit: int) -> str:

@@ -7,7 +7,9 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from auditor.errors import NotReady
+from auditor.documents import path_text
+from auditor.errors import AuditError, NotReady
+from auditor.escape import shown
 from auditor.report.saved import attested, verification
 
 if TYPE_CHECKING:
@@ -31,9 +33,18 @@ def require_ready(
 
     Raises:
         NotReady: the report says something else, or is about other files or other content.
-        AuditError: the JSON report cannot be read.
+        AuditError: the JSON report cannot be read, or an argument is of another type.
     """
-    saved = attested.read(Path(report)) if isinstance(report, str | os.PathLike) else report.saved()
-    named = [files] if isinstance(files, str | os.PathLike) else files
-    if refusal := verification.refusal(saved, [Path(file) for file in named], strict=strict):
+    name = "require_ready():"
+    if not isinstance(strict, bool):
+        raise AuditError(f"{name} strict is {shown(strict)}; expected True or False")
+    if not isinstance(files, Iterable) or isinstance(files, str | bytes | os.PathLike):
+        files = [files]
+    paths = [Path(path_text(file, f"{name} a file")) for file in files]
+    saved = (
+        report.saved()
+        if hasattr(report, "saved")
+        else attested.read(Path(path_text(report, f"{name} report")))
+    )
+    if refusal := verification.refusal(saved, paths, strict=strict):
         raise NotReady(*refusal)

@@ -8,10 +8,13 @@ from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any, Final
 
+import msgspec
+
 from auditor import config, documents
 from auditor.analysis.responses.json_schema import contract_of
 from auditor.config.field_roles import check_fields
 from auditor.errors import AuditError
+from auditor.escape import shown
 from auditor.settings import PERSONAL_KINDS, Settings
 
 _STRICT: Final = "strict"
@@ -31,11 +34,15 @@ def with_values(settings: Settings, values: Mapping[str, object], name: str) -> 
     documents.refuse_unknown(name, given, known, "setting")
     strict = given.pop(_STRICT, False)
     if not isinstance(strict, bool):
-        raise AuditError(f"{name}: strict is {strict!r}; expected True or False")
+        raise AuditError(f"{name}: strict is {shown(strict)}; expected True or False")
     if isinstance(schema := given.pop("output_schema", None), str | os.PathLike):
-        schema = config.read_output_schema(Path(schema))
+        schema = config.read_output_schema(
+            Path(documents.path_text(schema, f"{name}: output_schema"))
+        )
     elif schema is not None:
         _require_schema(schema, name)
+    for key, value in given.items():
+        _require_plain(value, f"{name}: {key}")
     typed = documents.convert(given, Settings, name)
     documents.refuse_unknown(f"{name}: pii_block", typed.pii_block, PERSONAL_KINDS, "kind")
     check_fields(f"{name}: fields", typed.fields)
@@ -47,10 +54,20 @@ def with_values(settings: Settings, values: Mapping[str, object], name: str) -> 
     return replace(settings, **changed)
 
 
+def _require_plain(value: object, name: str) -> None:
+    """Refuse what no file of settings can have, such as a frame or half of a surrogate pair."""
+    try:
+        msgspec.json.encode(value)
+    except (TypeError, ValueError, RecursionError) as error:
+        raise AuditError(f"{name} is {shown(value)}; expected what TOML can have") from error
+
+
 def _require_schema(schema: object, name: str) -> None:
     """Refuse what is no JSON Schema, and one that every answer meets."""
     if not isinstance(schema, dict) or not schema:
-        raise AuditError(f"{name}: output_schema is {schema!r}; expected a schema with keywords")
+        raise AuditError(
+            f"{name}: output_schema is {shown(schema)}; expected a schema with keywords"
+        )
     try:
         contract_of(schema)
     except ValueError as error:

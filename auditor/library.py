@@ -15,6 +15,7 @@ from auditor import config as configuration
 from auditor import pipeline
 from auditor.audit_report import AuditReport, on_disk
 from auditor.commands.shared import inputs, side_files
+from auditor.documents import path_text
 from auditor.errors import AuditError, ExitCode
 from auditor.input.names import name_as_text
 from auditor.input.row_lines import lines_of_rows
@@ -48,13 +49,15 @@ def audit(
         AuditError: a file is missing, a setting or a file of settings is wrong, or a row has a value that JSON
             cannot represent. What is wrong with the lines is in the report.
     """
-    file = Path(config) if config is not None else None
+    file, *named = (
+        None if value is None else Path(path_text(value, f"audit(): {name}"))
+        for name, value in (("config", config), ("decisions", decisions), ("waivers", waivers))
+    )
     chosen = configuration.load(file) if file else configuration.effective().settings
     chosen = with_values(chosen, settings, "audit()")
     memory: dict[str, bytes] = {}
     names = [_names(data, role, memory) for data, role in ((train, "train"), (eval, "eval"))]
     path = names[0][0][1] if len(names[0]) == 1 and names[0][0][0] else None
-    named = _path(decisions), _path(waivers)
     people = side_files.of_audit(path, *named) if path else side_files.of_review(None, *named)
     with on_disk(memory) as disk:
         files, evals = ([(own or disk[name], name) for own, name in each] for each in names)
@@ -67,7 +70,7 @@ def _names(data: Any, role: str, memory: dict[str, bytes]) -> Names:
     """Paths and names of ``data``; the lines of rows are put into ``memory``."""
     paths = [data] if _is_path(data) else data
     if isinstance(paths, list | tuple) and all(map(_is_path, paths)) and (paths or role == "eval"):
-        texts = [os.fspath(path) for path in paths]
+        texts = [path_text(path, f"audit(): {role}") for path in paths]
         if cause := inputs.missing(texts):
             raise AuditError(cause, ExitCode.NO_VERDICT)
         return [(Path(text), name_as_text(text)) for text in texts]
@@ -78,7 +81,3 @@ def _names(data: Any, role: str, memory: dict[str, bytes]) -> Names:
 
 def _is_path(value: object) -> bool:
     return isinstance(value, str | os.PathLike)
-
-
-def _path(value: str | os.PathLike[str] | None) -> Path | None:
-    return None if value is None else Path(value)

@@ -100,3 +100,23 @@ def test_a_report_that_is_not_ready_is_refused() -> None:
 def test_what_is_no_report_is_refused() -> None:
     with pytest.raises(AuditError, match=r"train\.jsonl: not JSON"):
         require_ready("train.jsonl", "train.jsonl")
+
+
+@pytest.mark.parametrize("wrong", [None, 1, b"train.jsonl", {}, "", "a\0", "\ud800", [None]])
+def test_arguments_of_other_types_are_refused_in_one_sentence(
+    report: AuditReport, wrong: Any
+) -> None:
+    with pytest.raises(AuditError, match=r"^require_ready\(\): report is .*; expected a path$"):
+        require_ready(wrong, ["train.jsonl"])
+    with pytest.raises(AuditError, match=r"^(require_ready\(\): a file is|the report does not)"):
+        require_ready(report, wrong)
+    with pytest.raises(
+        AuditError, match=r"^require_ready\(\): strict is .*; expected True or False"
+    ):
+        require_ready(report, "train.jsonl", strict=wrong)
+    with pytest.raises(
+        AuditError, match=r"^save\(\): show_content is .*; expected full, snippet, none"
+    ):
+        report.save("r.json", show_content=wrong)
+    with pytest.raises(AuditError, match=r"^save\(\): path is .*; expected a path$"):
+        report.save(wrong)

@@ -137,8 +137,28 @@ def test_several_paths_are_one_data_set() -> None:
         ({"train": "train.jsonl", "florr": 1}, "audit(): unknown setting 'florr'; did you mean"),
         ({"train": "train.jsonl", "config": "gone.toml"}, "gone.toml: cannot be read"),
         ({"train": [{"a": float("nan")}]}, "train (in memory): row 1, column 'a': nan"),
+        ({"train": ""}, "audit(): train is ''; expected a path"),
+        ({"train": "train.jsonl", "eval": ["a\0"]}, r"audit(): eval is 'a\x00'; expected a path"),
+        ({"train": "train.jsonl", "config": 1}, "audit(): config is 1; expected a path"),
+        (
+            {"train": "train.jsonl", "decisions": "\ud800"},
+            r"audit(): decisions is '\ud800'; expected",
+        ),
+        ({"train": "train.jsonl", "waivers": b"x"}, "audit(): waivers is b'x'; expected a path"),
+        (
+            {"train": "train.jsonl", "floor": 10**5000},
+            "audit(): floor is a number of too many digits",
+        ),
+        ({"train": "train.jsonl", "fields": range(3)}, "audit(): fields is range(0, 3); expected"),
+        (
+            {"train": "train.jsonl", "select": "\ud800"},
+            r"audit(): select is '\ud800'; expected what",
+        ),
+        (
+            {"train": "train.jsonl", "floor": pl.Series([1])},
+            r"audit(): floor is shape: (1,)\nSeries",
+        ),
     ],
-    ids=["missing", "address", "missing-eval", "value", "setting", "configuration", "not-json"],
 )
 def test_what_cannot_be_audited_is_one_sentence(arguments: dict[str, Any], message: str) -> None:
     with pytest.raises(AuditError) as caught:

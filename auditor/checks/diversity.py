@@ -10,6 +10,7 @@ from auditor.analysis.coverage.clusters import Clusters, find_clusters
 from auditor.analysis.coverage.distinct import (
     most_distinct,
     rows_by_results,
+    rows_by_slots,
     rows_by_words,
 )
 from auditor.analysis.coverage.effective_size import (
@@ -58,7 +59,9 @@ def run(data: Dataset) -> Ran | Skipped:
     clusters, size = find_clusters(grid), effective_size(grid)
     by_words = max(rows_by_words(rows["text"]), _results(data, rows))
     topics = _topics(rows, clusters)
-    enough = max(size.effective + 2 * size.error, by_words) >= data.settings.floor
+    by_slots = _without_slots(data, rows)
+    upper = min(max(size.effective + 2 * size.error, by_words), by_slots)
+    enough = upper >= data.settings.floor
     facts = Diversity(
         rows=size.rows,
         effective_examples=round(size.effective),
@@ -68,24 +71,37 @@ def run(data: Dataset) -> Ran | Skipped:
         silhouette=round(clusters.silhouette, 4),
         clusters=topics,
         map=_map(data, rows, grid, clusters, topics),
-        distinct_examples=None if enough else _distinct(data, rows, grid),
+        distinct_examples=None if enough else min(_distinct(data, rows, grid), by_slots),
         narrow_classes=_narrow_classes(data, rows, grid),
     )
     scores = rows.select("row", cluster=pl.Series(clusters.cluster, dtype=pl.UInt32))
-    found = _few_distinct(size, by_words, data.settings.floor)
+    found = _few_distinct(size, upper, data.settings.floor)
     return Ran(found, scores, facts, left_out=unread.note)
 
 
-def _few_distinct(size: EffectiveSize, by_words: float, floor: int) -> pl.DataFrame:
-    """Return a finding if both counts of distinct examples are low: by embeddings, plus 2 standard errors, and by words."""
-    upper = size.effective + 2 * size.error
-    if size.rows < floor or max(upper, by_words) >= min(floor, size.rows * _MAX_DISTINCT_SHARE):
+def _few_distinct(size: EffectiveSize, upper: float, floor: int) -> pl.DataFrame:
+    """Return a finding if all counts of distinct examples are low; ``upper`` is the highest that the set can have."""
+    if size.rows < floor or upper >= min(floor, size.rows * _MAX_DISTINCT_SHARE):
         return findings()
+    distinct = min(size.effective, upper)
     detail = (
-        f"{size.rows:,} rows contain about {size.effective:,.0f} distinct examples; at least {floor:,}"
+        f"{size.rows:,} rows contain about {distinct:,.0f} distinct examples; at least {floor:,}"
         " are required"
     )
-    return whole_file(FEW_DISTINCT, [(detail, round(size.effective / size.rows, 6))])
+    return whole_file(FEW_DISTINCT, [(detail, round(distinct / size.rows, 6))])
+
+
+def _without_slots(data: Dataset, rows: pl.DataFrame) -> int:
+    """Return how many rows differ in more than a name, in sets with fewer of them than half of the floor; else all."""
+    if data.task != "generation" or data.main_texts[0] != "prompts":
+        return rows.height
+    few = data.settings.floor // 2
+    texts = rows.select("row").join(data.valid.select("row", "prompt", "response"), on="row")
+    sample = texts.gather_every(max(1, rows.height // max(_MAX_POINTS, 4 * few)))
+    if rows_by_slots(sample["prompt"], sample["response"]) >= few:
+        return rows.height  # as in most sets
+    distinct = rows_by_slots(texts["prompt"], texts["response"])
+    return distinct if distinct < few else rows.height
 
 
 def _results(data: Dataset, rows: pl.DataFrame) -> int:

@@ -26,7 +26,7 @@ NOT_STATED = "not stated"
     type=console.NAME,
     help="Teacher: any sentence-transformers model on this machine.",
 )
-@click.option("--seed", default=1, show_default=True, help="Seed of all random numbers.")
+@console.seed_option("Seed of all random numbers.", default=1)
 @click.option(
     "--licence",
     "licences",

@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     type=click.IntRange(1),
     help="Rows to sample for an evaluation of the prompt.",
 )
-@click.option("--seed", default=0, show_default=True, help="Seed of the choice.")
+@console.seed_option("Seed of the choice.")
 @console.path_option(
     "--prompt", required=True, help="Prompt block to write (.md, or JSON messages)."
 )

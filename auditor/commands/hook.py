@@ -66,7 +66,10 @@ def _planned(found: Changes, named: Path | None) -> list[Planned]:
     from auditor.commands.hooks.touched import configurations, data_files, lost_data_sets, touched
     from auditor.config import data_sets
 
-    sources = [data_sets(path) for path in configurations(found, named)]
+    chain = configurations(found, named)
+    if not found.pushed and (cause := found.differing(chain)):
+        raise AuditError(cause, ExitCode.NO_VERDICT)  # which data sets there are is not known
+    sources = [data_sets(path) for path in chain]
     chosen = [item for sets in sources for item in touched(sets, found)]
     if not any(sources) and (lost := lost_data_sets(found)):
         cause = f"{lost} no longer has the data sets that this hook audits"

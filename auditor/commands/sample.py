@@ -50,13 +50,7 @@ if TYPE_CHECKING:
     show_default=True,
     help="Confidence that the share of wrong rows is below the ceiling.",
 )
-@click.option(
-    "--seed",
-    default=0,
-    show_default=True,
-    type=click.IntRange(0, 2**63 - 1),
-    help="Seed of the random draw.",
-)
+@console.seed_option("Seed of the random draw.")
 @click.option(
     "--again", is_flag=True, help="Also write rows that are judged already, for a second opinion."
 )

@@ -19,10 +19,10 @@ from auditor.errors import AuditError, ExitCode
     "--share",
     default=0.1,
     show_default=True,
-    type=click.FloatRange(0, 1),
+    type=console.Share(),
     help="Share of the rows for evaluation.",
 )
-@click.option("--seed", default=0, show_default=True, help="Seed of the random split.")
+@console.seed_option("Seed of the random split.")
 @console.config_option
 def command(path: str, train: Path, held_out: Path, config: Path | None, **draw: Any) -> None:
     """Split data into training and evaluation.

@@ -62,7 +62,12 @@ def table(path: Path) -> Mapping[str, Any]:
     Raises:
         AuditError: it cannot be read, is not TOML, or the table is misspelt or no table.
     """
-    document = documents.parse_toml(documents.read_text(path), path)
+    return table_of(documents.read_text(path), path)
+
+
+def table_of(text: str, path: Path) -> Mapping[str, Any]:
+    """As ``table``, of a file at ``path`` that has this ``text``."""
+    document = documents.parse_toml(text, path)
     if path.name != PROJECT:
         return document
     tool = document.get("tool")

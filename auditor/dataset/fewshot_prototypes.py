@@ -57,7 +57,8 @@ def select_from(
     problem = _problem(sample, vectors, options)
     slots = _slots(problem.labels, options)
     found = select_prototypes(problem, slots, options.budget)
-    return _explained(sample, problem, [i for i in found if i is not None])
+    chosen = [i for i in found if i is not None]
+    return _explained(sample, problem, chosen) if chosen else []
 
 
 def _problem(sample: pl.DataFrame, vectors: Vectors, options: FewShotOptions) -> PrototypeProblem:

@@ -13,9 +13,11 @@ from auditor.errors import AuditError, ExitCode
 from auditor.input.convertible import ARROW_MAGIC, ARROW_STREAM_MAGIC, PARQUET_MAGIC, is_csv_name
 from auditor.input.csv_lines import lines_of_csv
 from auditor.input.encoding import wide_encoding
+from auditor.input.file_type import HEAD_BYTES, Head, unreadable
 from auditor.input.files import Content
 from auditor.input.frame_lines import lines_of_frame
 from auditor.input.json_values import lines_of_json
+from auditor.input.names import unpacked
 
 # Types of files that polars reads, by their first bytes.
 _FRAMES: Final[tuple[tuple[bytes, Callable[[io.BytesIO], pl.DataFrame]], ...]] = (
@@ -42,8 +44,11 @@ def converted(path: Path, name: str, key: str | None = None) -> Iterator[bytes]:
     for magic, read in _FRAMES:
         if data.startswith(magic):
             return lines_of_frame(_frame(read, data, name), name)
+    if problem := unreadable(Head(data[:HEAD_BYTES], len(data) <= HEAD_BYTES, name)):
+        raise AuditError(f"{name}: {problem.detail}", ExitCode.NO_VERDICT)
     text = _text(data, name)
-    if is_csv_name(name) or not text.lstrip(" \t\r\n").startswith(("[", "{")):
+    is_json = text.lstrip(" \t\r\n").startswith(("[", "{")) or unpacked(name).endswith(".json")
+    if is_csv_name(name) or not is_json:
         return lines_of_csv(text, name)
     return lines_of_json(text, name, key)
 

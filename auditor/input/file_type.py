@@ -92,6 +92,11 @@ def detect_file_type(head: Head) -> Problem | None:
     return None
 
 
+def unreadable(head: Head) -> Problem | None:
+    """Return the problem of a file whose content is elsewhere, or of a type that no command here reads; else None."""
+    return _pointer(head) or _other_type(head)
+
+
 def _csv(head: Head) -> Problem | None:
     """By its name, where none of the first lines is a JSON object."""
     text = head.data.decode("utf-8", "replace").removeprefix("\ufeff")

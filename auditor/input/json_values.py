@@ -7,9 +7,10 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from auditor import documents
 from auditor.errors import AuditError, ExitCode
 
-_DECODER: Final = json.JSONDecoder()
+_DECODER: Final = json.JSONDecoder(parse_constant=documents.refuse_constant)
 _SPACE: Final = re.compile(r"[ \t\r\n]*")
 # Outside strings only: in JSON, no string contains a raw line break.
 _BREAK: Final = re.compile(r"[ \t]*[\r\n][ \t\r\n]*")
@@ -52,10 +53,8 @@ class _Document:
             return _DECODER.raw_decode(self.text, position)[1]
         except json.JSONDecodeError as error:
             raise self.refused(error.pos, error.msg) from error
-        except RecursionError as error:
-            raise self.refused(position, "its values are nested too deeply") from error
-        except ValueError as error:
-            raise self.refused(position, "a number has too many digits") from error
+        except (RecursionError, ValueError) as error:
+            raise self.refused(position, documents.cause(error)) from error
 
     def values(self, position: int) -> Iterator[tuple[int, int]]:
         """The start and the end of each of the values up to the end of the text."""
@@ -91,6 +90,8 @@ class _Document:
             position = self.skip(end)
             if self.text.startswith(",", position):
                 position = self.skip(position + 1)
+                if self.text.startswith(closing, position):
+                    raise self.refused(position, f"a comma before {closing}")
             elif not self.text.startswith(closing, position):
                 raise self.refused(position, f"expected , or {closing}")
         self._after = position + 1

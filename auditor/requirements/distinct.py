@@ -34,7 +34,7 @@ def distinct_examples(
         return Requirement(name, observed, required, State.MET, why, distinct, floor // 2)
     few = distinct < floor // 2 and FEW_DISTINCT in whole
     why = _why_narrow(facts) or (
-        "wordings and numbers of the same requests add no examples: collect other kinds"
+        "wordings, names and numbers of the same requests add no examples: collect other kinds"
     )
     state = State.NOT_MET if few else State.ADVICE
     return Requirement(name, observed, required, state, why, distinct, floor // 2)

@@ -38,6 +38,7 @@ def chat(prompt: str, answer: object, system: str = "") -> Row:
 
 
 Q, A = texts(230, 1), texts(230, 2)
+NAMES = [f"{a}{b}{c}".capitalize() for a in _STARTS for b in _STARTS for c in _STARTS][:230]
 GOOD = [chat(q, a) for q, a in zip(Q, A, strict=True)]
 EVALS = GOOD[:30]
 
@@ -142,6 +143,13 @@ CASES: Mapping[str, Case] = {
     "one text": audit(1, [chat(f"Ticket #{i * 37 + 10000}: {Q[0]}", A[0]) for i in range(230)]),
     "one text with ids": audit(
         1, [chat(f"{Q[0]} (v{i}x{i})", f"{A[0]} no. {i}") for i in range(230)]
+    ),
+    "one text with names": audit(1, [chat(f"Write to {n}: {Q[0]}", f"{n}, {A[0]}") for n in NAMES]),
+    "five texts with names": audit(
+        1, [chat(f"{n}: {Q[i % 5]}", f"{A[i % 5]}, {n}") for i, n in enumerate(NAMES)]
+    ),
+    "names in different rows": audit(
+        0, [chat(f"{n}: {q}", f"{a}, {n}") for n, q, a in zip(NAMES, Q, A, strict=True)]
     ),
     "glued counters": audit(1, [chat(f"Q{i}", f"A{i}") for i in range(260)]),
     "glued counters with labels": audit(

@@ -72,6 +72,7 @@ def test_rows_in_an_unknown_script_take_no_part(read) -> None:
     assert "20 of 92 prompts" in result.left_out
 
 
+WORDS = [f"{a}{b}{c}" for a in "bdfgk" for b in "aeiou" for c in "lmnr"]
 REQUESTS = [
     f"{verb} the {thing} of the ticket"
     for verb in ("Repair", "Return", "Explain", "Cancel", "Sell")
@@ -92,6 +93,22 @@ def test_requests_with_other_ticket_numbers_are_not_distinct(read) -> None:
     assert (
         facts.distinct_examples < 60
     )  # of embeddings that see the numbers; half of the floor is 100
+
+
+def test_requests_with_other_names_are_not_distinct(read) -> None:
+    names = [f"{a}{b}" for a in ("Ba", "Ke", "Li") for b in WORDS]
+    rows = [
+        {
+            "prompt": f"{REQUESTS[n % 25]} from {name} to the office today.",
+            "completion": f"Thank you, {name}: {REQUESTS[n % 25]}, now that you are here.",
+        }
+        for n, name in enumerate(names[:300])
+    ]
+    ran = diversity.run(read(rows))
+    assert ran.facts.distinct_examples == 25
+    assert ran.findings["detail"].to_list() == [
+        "300 rows contain about 25 distinct examples; at least 200 are required"
+    ]
 
 
 def test_calculations_with_results_of_their_own_are_distinct(read) -> None:

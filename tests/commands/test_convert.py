@@ -102,8 +102,11 @@ def test_a_folder_with_such_a_file_stays_refused(run: Run) -> None:
         (b"PAR1 and no more", "t.csv: cannot be read: "),
         (b"a,b\n1\n", "t.csv: line 2: 1 cell, and the header has 2"),
         (b"\x1f\x8b\x08\0", "t.csv: the compressed data ends too early"),
+        (b"PK\x03\x04\n", "t.csv: a zip archive, not JSON Lines"),
+        (b"<html><body>404</body>\n", "t.csv: an HTML or XML page, often an error or login page"),
+        (b"version https://git-lfs.github.com/spec/v1\n", "t.csv: a Git LFS pointer, not the data"),
     ],
-    ids=["latin", "wide", "nul", "parquet", "short", "gzip"],
+    ids=["latin", "wide", "nul", "parquet", "short", "gzip", "zip", "page", "pointer"],
 )
 def test_what_cannot_be_converted_writes_nothing(run: Run, content: bytes, message: str) -> None:
     Path("t.csv").write_bytes(content)
@@ -111,6 +114,23 @@ def test_what_cannot_be_converted_writes_nothing(run: Run, content: bytes, messa
     code, out, err = run("convert", "t.csv", "-o", "t.jsonl")
     assert (code, out, err[: len(message) + 15]) == (3, "", f"dataset-audit: {message}")
     assert Path("t.jsonl").read_bytes() == b"old"
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        ('[{"a": NaN}]', "line 1, column 2: NaN is no JSON number"),
+        ('[{"a": 1},\n]', "line 2, column 1: a comma before ]"),
+        ('// rows\n[{"a": 1}]', "line 1, column 1: Expecting value"),
+        ('[{"a": %s}]' % ("9" * 5000), "line 1, column 2: a number has too many digits"),
+    ],
+    ids=["nan", "comma", "comment", "digits"],
+)
+def test_what_is_not_json_is_named_by_line_and_column(run: Run, content: str, message: str) -> None:
+    Path("t.json").write_text(content, encoding="utf-8")
+    expected = (3, "", f"dataset-audit: t.json: not JSON at {message}\n")
+    assert run("convert", "t.json", "-o", "o.jsonl") == expected
+    assert not Path("o.jsonl").exists()
 
 
 @pytest.mark.parametrize(

@@ -117,6 +117,9 @@ def test_a_file_that_goes_is_no_pass(repository: Repository, name: str, *, moved
 @pytest.mark.parametrize("content", [None, "floor = 20\n"])
 def test_data_sets_do_not_go_without_a_word(repository: Repository, content: str | None) -> None:
     """Otherwise a commit could switch the gate off, and the next one bring the leak."""
+    inline = 'dataset = [{name = "parcels", train = ["train.jsonl"], eval = ["test.jsonl"]}]\n'
+    repository.write("dataset-audit.toml", f"floor = 20\n{inline}")
+    assert repository.commit().code == 0
     if content is None:
         repository.git("rm", "--quiet", "dataset-audit.toml")
     else:

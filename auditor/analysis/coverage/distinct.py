@@ -10,6 +10,14 @@ from auditor.analysis.embedding.exact_cosines import Grid
 
 _WORD = r"[\pL\pN](?:[\pL\pN.,'’-]*[\pL\pN])?"
 _MAX_RESULT_WORDS = 4  # of an answer that can be a result, a name or a value with its unit
+_PLAIN_WORD = r"[\pL\pN]+"
+_MAX_SLOT_WORDS = 4  # of a row: a first and a last name in two places
+# Share of the rows up to which a word is a name and not a word of a template. In 152 real sets no more than a fifth of the
+# rows are left out.
+_MAX_NAME_SHARE = 0.05
+_MIN_SAME_ANSWER = (
+    0.9  # share of equal answers of a template, below which its names decide ("Is a cat a mammal?")
+)
 _BLOCK_ROWS = 1 << 14  # texts split at a time: the words of 16,384 texts of 150 words take 40 MB
 
 
@@ -62,3 +70,27 @@ def _results(prompts: pl.Series, answers: pl.Series) -> pl.Series:
     )
     short = own.filter(pl.col("own").list.len().is_between(1, _MAX_RESULT_WORDS))
     return short.select(pl.col("own").list.join(" ")).to_series().unique()
+
+
+def rows_by_slots(prompts: pl.Series, answers: pl.Series) -> int:
+    """Return how many rows there are if rows that differ in a name alone, in prompt and answer, count once.
+
+    "Write to Ann." with "Dear Ann, ..." and "Write to Bob." with "Dear Bob, ..." are one template, unless the answers
+    differ in more than the name or consist of it. ``prompts`` and ``answers`` are String[n], as written.
+    """
+    rows = pl.DataFrame({"prompt": prompts, "answer": answers}).with_row_index("row")
+    words = pl.col("prompt", "answer").fill_null("").str.to_lowercase()
+    rows = rows.with_columns(words.str.extract_all(_PLAIN_WORD))
+    shared = pl.col("prompt").list.set_intersection("answer")
+    names = rows.select("row", word=shared).explode("word", empty_as_null=False)
+    names = names.filter(pl.len().over("word") <= max(1, _MAX_NAME_SHARE * rows.height))
+    names = names.filter(pl.len().over("row") <= _MAX_SLOT_WORDS)
+    templates = names.select("row").unique()
+    for side in ("prompt", "answer"):
+        left = rows.select("row", word=side).explode("word", empty_as_null=False)
+        left = left.join(names, on=["row", "word"], how="anti", maintain_order="left")
+        text = left.group_by("row", maintain_order=True).agg(pl.col("word").str.join(" "))
+        templates = templates.join(text.rename({"word": side}), on="row")
+    same = (pl.col("answer").unique_counts().max() / pl.len()).over("prompt")
+    repeated = templates.filter(same >= _MIN_SAME_ANSWER)
+    return rows.height - repeated.height + repeated.select("prompt", "answer").n_unique()

@@ -4,15 +4,23 @@ from __future__ import annotations
 
 import os
 import subprocess
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from auditor.errors import AuditError, ExitCode
-from auditor.paths import is_file
+from auditor.paths import is_file, is_link
 
-# A rename is a deletion, too.
-_DIFF = ("diff", "--name-only", "-z", "--no-renames", "--no-ext-diff")
+# A rename is a deletion, too. What people let git overlook in submodules, or a monitor of files reports, counts.
+_DIFF = (
+    "diff",
+    "--name-only",
+    "-z",
+    "--no-renames",
+    "--no-ext-diff",
+    "--ignore-submodules=untracked",
+)
+_SURE = ("-c", "core.fsmonitor=false", "-c", "core.trustctime=true", "-c", "diff.relative=false")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,26 +38,37 @@ class Changes:
         Raises:
             AuditError: git cannot tell.
         """
-        inside = [name for name in map(os.path.realpath, files) if self._holds(name)]
-        if self.names is None or not inside:
+        inside = sorted({name for file in files for name in self._recorded(file)})
+        if (self.names is None and not self.pushed) or not inside:
             return ""
-        flagged = _names(self.root, ["ls-files", "-v", "-z", "--", *inside])
+        listed = ("ls-files", "-z")
+        flagged = self._named([*listed, "-v"], inside)
         if unseen := [name[2:] for name in flagged if name[0] == "S" or name[0].islower()]:
             return f"{unseen[0]} is assume-unchanged or skip-worktree, so git sees no difference"
-        found = _names(self.root, [*_DIFF, *([self.pushed] if self.pushed else []), "--", *inside])
+        if new := self._named([*listed, "--others", "--exclude-standard"], inside):
+            return f"{new[0]} is not in the commit; add it, or have git ignore it"
+        found = self._named([*_DIFF, *([self.pushed] if self.pushed else [])], inside)
         if not found:
             return ""
         if self.pushed:
             return f"{found[0]} differs from what is pushed; check out {self.pushed[:12]}"
         return f"{found[0]} differs from what is committed; stage or stash the difference"
 
-    def _holds(self, name: str) -> bool:
-        """Whether the path is in this repository, and not in a submodule."""
-        return name.startswith(f"{self.root}/") and not any(
-            os.path.lexists(folder / ".git")
-            for folder in Path(name).parents
-            if folder.is_relative_to(self.root) and folder != self.root
-        )
+    def _recorded(self, file: Path) -> Iterator[str]:
+        """What git records of the file, if it is in this work tree: the file, links to it, the submodule that has it."""
+        named = Path(os.path.abspath(file))  # noqa: PTH100 - the links count, too
+        yield from (str(path) for path in self._within(named) if is_link(path))
+        target = Path(os.path.realpath(file))
+        own = [path for path in self._within(target) if os.path.lexists(path / ".git")]
+        yield from map(str, own[-1:] or self._within(target)[:1])
+
+    def _within(self, path: Path) -> list[Path]:
+        """The path and the folders above it, below the root of the work tree."""
+        return [part for part in (path, *path.parents) if self.root in part.parents]
+
+    def _named(self, args: Sequence[str], paths: Sequence[str]) -> list[str]:
+        """The names that git prints about ``paths``, in which no character is a pattern."""
+        return _names(self.root, ["--literal-pathspecs", *args, "--", *paths])
 
     def tracked(self, *patterns: str) -> list[Path]:
         """Every file under version control whose path ends as one of ``patterns`` says, if it exists.
@@ -90,6 +109,8 @@ def changes() -> Changes:
         names = _names(root, [*_DIFF, before, pushed, "--"])
     elif "GIT_INDEX_FILE" in os.environ:
         names, before, pushed = _names(root, [*_DIFF, "--cached", "--"]), "HEAD", ""
+    elif branch := os.environ.get("PRE_COMMIT_LOCAL_BRANCH"):  # its first push to that remote
+        return Changes(root, pushed=_git(root, ["rev-parse", "--verify", branch]).decode().strip())
     else:
         return Changes(root)
     return Changes(root, frozenset(f"{root}/{name}" for name in names), pushed, before)
@@ -103,14 +124,17 @@ def _names(root: Path, args: Sequence[str]) -> list[str]:
 def _git(folder: Path, args: Sequence[str]) -> bytes:
     try:
         done = subprocess.run(  # noqa: S603 - no shell, and paths follow "--"
-            ["git", *args],  # noqa: S607 - the git that runs the hook
+            ["git", *_SURE, *args],  # noqa: S607 - the git that runs the hook
             cwd=folder,
             capture_output=True,
             check=False,
+            env={key: text for key, text in os.environ.items() if not key.endswith("_PATHSPECS")},
         )
-    except FileNotFoundError as error:
-        raise AuditError("git is not installed, and a hook needs it") from error
+    except OSError as error:
+        cause = f"git cannot be run, and a hook needs it: {error.strerror}"
+        raise AuditError(cause, ExitCode.NO_VERDICT) from error
     if done.returncode:
         cause = done.stderr.decode("utf-8", "replace").strip().partition("\n")[0]
-        raise AuditError(f"git {args[0]} failed: {cause}", ExitCode.NO_VERDICT)
+        command = next(arg for arg in args if arg[0] != "-")
+        raise AuditError(f"git {command} failed: {cause}", ExitCode.NO_VERDICT)
     return done.stdout

@@ -6,6 +6,7 @@ The libraries of the audit are imported where they are used: a verdict that is i
 from __future__ import annotations
 
 import datetime as dt
+import os
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
@@ -15,6 +16,7 @@ from typing import TYPE_CHECKING
 from auditor.brief import Brief
 from auditor.commands.hooks import dvc_record, stored_verdicts
 from auditor.commands.hooks.git_changes import Changes
+from auditor.commands.hooks.verdict_inputs import side_files
 from auditor.commands.shared import inputs
 from auditor.commands.shared.plan import Planned
 from auditor.errors import ExitCode
@@ -30,7 +32,7 @@ def unreadable(planned: Planned, found: Changes) -> Brief | None:
     cause = inputs.missing(names)
     files = [file for file in inputs.files(names) if not is_folder(file)]
     cause = cause or next(filter(None, map(dvc_record.mismatch, files)), None)
-    files += [planned.options.config] if planned.options.config else []
+    files += [file for file in side_files(planned) if os.path.lexists(file)]
     cause = cause or found.differing(files)
     return Brief(ExitCode.NO_VERDICT, f"NO VERDICT: {cause}") if cause else None
 

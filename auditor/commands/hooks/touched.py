@@ -6,19 +6,18 @@ It imports little: a commit that touches no data set must not wait for the audit
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Iterable
 from pathlib import Path
 
 from auditor import config
 from auditor.commands.hooks.git_changes import Changes
 from auditor.config import DataSet
-from auditor.config.files import OWN, PROJECT, table
+from auditor.config.files import OWN, PROJECT, table, table_of
 from auditor.config.load import schema_name
+from auditor.errors import AuditError
 from auditor.input.names import COMPRESSED, READINESS, SUFFIXES
 
 _LOCK = "dvc.lock"  # names the data of every stage
-_DATA_SET = re.compile(r"^\s*\[\[\s*(?:tool\.dataset-audit\.)?dataset\s*\]\]", re.MULTILINE)
 # What the tool writes next to the data, and is not data.
 _OWN_FILES = (".judgements.jsonl", ".reasons.jsonl")
 
@@ -38,7 +37,14 @@ def lost_data_sets(changes: Changes) -> str:
         AuditError: git cannot tell.
     """
     texts = changes.texts_before(f"*{OWN}", f"*{PROJECT}")
-    return next((name for name, text in texts.items() if _DATA_SET.search(text)), "")
+    return next((name for name, text in texts.items() if _has_data_sets(text, Path(name))), "")
+
+
+def _has_data_sets(text: str, path: Path) -> bool:
+    try:
+        return bool(table_of(text, path).get("dataset"))
+    except AuditError:  # it could not be read, so that no hook audited its data sets
+        return False
 
 
 def touched(data_sets: Iterable[DataSet], changes: Changes) -> list[DataSet]:

@@ -74,15 +74,21 @@ def _today() -> dt.date:
 
 def _names(planned: Planned) -> Iterator[str]:
     """Every file that the audit may read, there or not."""
-    path, options = planned.path, planned.options
-    for name in options.inputs(path):
+    for name in planned.options.inputs(planned.path):
         yield from _below(name) if is_folder(name) else [name]
+    case, *others = side_files(planned)
+    yield from map(str, (case, *others))
+    yield from _evidence(case)
+
+
+def side_files(planned: Planned) -> list[Path]:
+    """Every file that decides besides the data, there or not: the case first, the configuration, what people decided."""
+    path, options = planned.path, planned.options
     data = Path(path)
     case = options.case or (data if is_folder(data) else data.parent) / READINESS
     named = (options.config, options.decisions, options.waivers, options.baseline)
-    side_files = (decisions_path(path), waivers_path(path), judgements_path(path))
-    yield from (str(file) for file in (case, *named, *side_files) if file)
-    yield from _evidence(case)
+    default = (decisions_path(path), waivers_path(path), judgements_path(path))
+    return [file for file in (case, *named, *default) if file]
 
 
 def _below(folder: str) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import math
 import os
 import sys
 from collections.abc import Callable
@@ -25,9 +26,23 @@ class _Path(click.Path):
         return super().convert(value, param, ctx)
 
 
+class Share(click.FloatRange):
+    """A number from 0 to 1. NaN, which is below no limit, is none."""
+
+    def __init__(self) -> None:
+        super().__init__(0, 1)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """The number, or an error of the command line."""
+        number = super().convert(value, param, ctx)
+        if math.isnan(number):
+            self.fail(f"{value} is not in the range 0<=x<=1.", param, ctx)
+        return number
+
+
 # Any path. Code that reads or writes it finds out whether that is possible, and explains why not.
 PATH = _Path(path_type=Path, readable=False)
-NAME = click.Path(readable=False)  # a path or another name, as text; the shell completes files
+NAME = _Path(readable=False)  # a path or another name, as text; the shell completes files
 
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
@@ -46,6 +61,12 @@ def config_option(command: Callable[..., Any]) -> Callable[..., Any]:
 def eval_option(text: str) -> Decorator:
     """The option ``--eval``, which names held-out files; ``text`` is its help."""
     return click.option("--eval", "evals", metavar="FILE", multiple=True, type=NAME, help=text)
+
+
+def seed_option(text: str, default: int = 0) -> Decorator:
+    """The option ``--seed``: what every generator of random numbers takes; ``text`` is its help."""
+    seeds = click.IntRange(0, 2**63 - 1)
+    return click.option("--seed", default=default, show_default=True, type=seeds, help=text)
 
 
 def no_cache_option(command: Callable[..., Any]) -> Callable[..., Any]:

@@ -1,11 +1,11 @@
-"""How many different results short answers have."""
+"""How many different results short answers have, and how many templates there are."""
 
 from __future__ import annotations
 
 import polars as pl
 import pytest
 
-from auditor.analysis.coverage.distinct import rows_by_results
+from auditor.analysis.coverage.distinct import rows_by_results, rows_by_slots
 
 
 @pytest.mark.parametrize(
@@ -22,3 +22,30 @@ from auditor.analysis.coverage.distinct import rows_by_results
 def test_results_are_short_and_not_in_their_prompt(prompts, answers, results: int) -> None:
     texts = (pl.Series(side, dtype=pl.String) for side in (prompts, answers))
     assert rows_by_results(*texts) == results
+
+
+NAMES = ("Ann", "Bob", "Cleo", "Dan", "Eve", "Fay")
+
+
+@pytest.mark.parametrize(
+    ("prompt", "answer", "count"),
+    [
+        ("What is {}?", "A thing that {} does.", 1),
+        ("Write to {0} {0}son.", "DEAR {0} {0}SON, thank you.", 1),
+        ("Repeat {}.", "{}", 6),
+        ("Where does {0} live?", "{0} lives in {0}town.", 6),
+        ("Write to {}.", "Dear Zoe, thank you.", 6),
+        ("One {0} two {0}a {0}b {0}c {0}d.", "Not {0} {0}a {0}b {0}c {0}d at all.", 6),
+    ],
+    ids=["name", "two-words", "copied", "answered", "in-prompt", "long"],
+)
+def test_rows_that_differ_in_a_name_count_once(prompt: str, answer: str, count: int) -> None:
+    texts = [pl.Series([text.format(name) for name in NAMES]) for text in (prompt, answer)]
+    assert rows_by_slots(*texts) == count
+
+
+def test_a_name_that_decides_the_answer_is_content() -> None:
+    prompts = pl.Series([f"Is {name} a mammal?" for name in NAMES])
+    answers = [f"{'Yes' if i % 2 else 'No'}, {name} it is." for i, name in enumerate(NAMES)]
+    assert rows_by_slots(prompts, pl.Series(answers)) == len(NAMES)
+    assert rows_by_slots(prompts.clear(), prompts.clear()) == 0

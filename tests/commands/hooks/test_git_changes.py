@@ -91,6 +91,65 @@ def test_a_file_at_which_git_does_not_look(
     assert changes().differing([Path("kept.jsonl")]) == ""
 
 
+def test_a_file_that_is_not_added(
+    git: Git, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GIT_INDEX_FILE", ".git/index")
+    monkeypatch.setenv("GIT_LITERAL_PATHSPECS", "1")  # as some editors set it
+    (tmp_path / ".gitignore").write_text("/ignored.jsonl\n")
+    (tmp_path / "ignored.jsonl").write_text("x\n")
+    (tmp_path / "[k]ept.jsonl").write_text("x\n")
+    git("add", "[k]ept.jsonl")
+    (tmp_path / "new.jsonl").write_text("x\n")
+    assert changes().differing([Path("ignored.jsonl"), Path("[k]ept.jsonl")]) == ""
+    assert [path.name for path in changes().tracked("*ept.jsonl")] == ["[k]ept.jsonl", "kept.jsonl"]
+    reason = "new.jsonl is not in the commit; add it, or have git ignore it"
+    assert changes().differing([Path("kept.jsonl"), Path("new.jsonl")]) == reason
+    git("rm", "--quiet", "--cached", "kept.jsonl")
+    assert changes().differing([Path("kept.jsonl")]).startswith("kept.jsonl is not in the commit")
+
+
+@pytest.mark.parametrize("ignore", ["none", "dirty", "all"])
+def test_a_submodule(
+    git: Git, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ignore: str
+) -> None:
+    git("init", "--quiet", "sub")
+    (tmp_path / "sub/data.jsonl").write_text("x\n")
+    git("-C", "sub", "add", "--all")
+    git("-C", "sub", "commit", "--quiet", "--message", "one")
+    git("config", "--file", ".gitmodules", "submodule.sub.path", "sub")
+    git("config", "--file", ".gitmodules", "submodule.sub.ignore", ignore)
+    git("add", "--force", "--all", "sub")
+    monkeypatch.setenv("GIT_INDEX_FILE", ".git/index")
+    assert "sub" in (names(tmp_path) or ())
+    assert changes().differing([Path("sub/data.jsonl")]) == ""
+    (tmp_path / "sub/data.jsonl").write_text("y\n")
+    reason = "sub differs from what is committed; stage or stash the difference"
+    assert changes().differing([Path("sub/data.jsonl")]) == reason
+
+
+@pytest.mark.usefixtures("git")
+def test_a_link_that_is_not_staged(
+    tmp_path: Path, git: Git, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "now").symlink_to(".")
+    git("add", "--all")
+    monkeypatch.setenv("GIT_INDEX_FILE", ".git/index")
+    assert changes().differing([Path("now/kept.jsonl")]) == ""
+    (tmp_path / "now").unlink()
+    (tmp_path / "now").symlink_to("./.")
+    assert changes().differing([Path("now/kept.jsonl")]).startswith("now differs from")
+
+
+def test_the_first_push(git: Git, monkeypatch: pytest.MonkeyPatch) -> None:
+    git("commit", "--quiet", "--message", "two")
+    monkeypatch.setenv("PRE_COMMIT_LOCAL_BRANCH", "HEAD")
+    assert changes().names is None
+    assert changes().differing([Path("kept.jsonl")]) == ""
+    Path("kept.jsonl").write_text("y\n")
+    assert changes().differing([Path("kept.jsonl")]).startswith("kept.jsonl differs from what is")
+
+
 def test_a_push(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, git: Git) -> None:
     git("commit", "--quiet", "--message", "two")
     commit = git("rev-parse", "HEAD")
@@ -115,7 +174,7 @@ def test_what_git_cannot_tell_is_no_pass(tmp_path: Path, monkeypatch: pytest.Mon
     with pytest.raises(AuditError, match="git rev-parse failed: fatal: not a git repository"):
         changes()
     monkeypatch.setenv("PATH", "")
-    with pytest.raises(AuditError, match="git is not installed"):
+    with pytest.raises(AuditError, match="git cannot be run, and a hook needs it: No such file"):
         changes()
 
 
