@@ -1,7 +1,5 @@
 """Output files: complete or absent, and never in the place of an input."""
 
-from __future__ import annotations
-
 import contextlib
 import os
 import secrets

@@ -1,7 +1,5 @@
 """What the library returns: a report to ask for its verdict, findings and clean lines, or to save."""
 
-from __future__ import annotations
-
 import os
 import tempfile
 from collections.abc import Iterator, Mapping

@@ -5,8 +5,6 @@ for people, which name the key, the value found, what was expected, and for an u
 nearest known one.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 import json
 import math

@@ -3,8 +3,6 @@
 All functions are pure.
 """
 
-from __future__ import annotations
-
 from collections.abc import Collection, Mapping, Sequence
 
 import polars as pl

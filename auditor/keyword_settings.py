@@ -1,7 +1,5 @@
 """Settings as keyword arguments of the library, checked as those of a configuration file are."""
 
-from __future__ import annotations
-
 import os
 from collections.abc import Mapping
 from dataclasses import fields, replace

@@ -3,8 +3,6 @@
 Everything here is a frozen value or a frame schema; nothing here reads, decides or prints.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum

@@ -1,7 +1,5 @@
 """Audit a data set: load it, run the checks, apply decisions and waivers, decide, and report."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import replace

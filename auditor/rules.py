@@ -1,7 +1,5 @@
 """The rules of a module, from the TOML file next to it."""
 
-from __future__ import annotations
-
 import tomllib
 from importlib.resources import files
 

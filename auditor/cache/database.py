@@ -1,7 +1,5 @@
 """The SQLite file of the cache: made for its owner alone, and replaced if it is no cache of this form."""
 
-from __future__ import annotations
-
 import contextlib
 import os
 import sqlite3

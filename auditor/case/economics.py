@@ -1,7 +1,5 @@
 """CASE050 to CASE053: does it pay, how sensitive is that, and are retraining and lock-in planned?"""
 
-from __future__ import annotations
-
 from auditor.case.context import Context
 from auditor.case.cost_model import REQUIRED, Bar, CostModel, cost_model, tornado
 from auditor.case.model import CaseFinding

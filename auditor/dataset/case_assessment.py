@@ -1,7 +1,5 @@
 """The case, assessed with what the audit of the data knows."""
 
-from __future__ import annotations
-
 import datetime as dt
 from dataclasses import replace
 from functools import partial

@@ -5,8 +5,6 @@ that most rows of the set have their most similar example in their own class. No
 near-duplicate of an evaluation row, or belongs to its conversation.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 

@@ -1,7 +1,5 @@
 """Why answers that may be labels were read as free text, so that no label was checked."""
 
-from __future__ import annotations
-
 import polars as pl
 
 from auditor.dataset.dataset import Dataset

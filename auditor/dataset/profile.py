@@ -1,7 +1,5 @@
 """What a data set is: its layout, its task, its classes, and how long its texts are."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Mapping
 

@@ -1,7 +1,5 @@
 """DIV004: parts of the set, by source, person or date, with far more faults than the rest."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Sequence
 from typing import Final

@@ -1,7 +1,5 @@
 """Whether a set consists of translations, so that several answers to one text can be right."""
 
-from __future__ import annotations
-
 import polars as pl
 
 from auditor.dataset.dataset import Dataset

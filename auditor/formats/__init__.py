@@ -15,8 +15,6 @@ records also have. Add it to the README's table, a ``clean-x`` case to ``fixture
 ``tests/formats``.
 """
 
-from __future__ import annotations
-
 from auditor.formats.choice import mismatch, parse
 from auditor.formats.layouts import CHAT_FORMATS, FORMATS
 from auditor.formats.record.base import MIN_SEVERAL, Format, Parsed, Turn

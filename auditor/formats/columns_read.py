@@ -4,8 +4,6 @@ Each column is changed in turn, and the record is parsed again: a column belongs
 with it. So every layout is described as it reads, and none has to say so itself.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Mapping
 from itertools import takewhile
 from typing import NamedTuple

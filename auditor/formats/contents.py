@@ -1,7 +1,5 @@
 """Gemini rows: `contents`, a list of turns with role and parts; optionally `systemInstruction`."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 from auditor.formats.record.base import Parsed

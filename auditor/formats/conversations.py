@@ -1,7 +1,5 @@
 """ShareGPT rows: `conversations`, a list of turns with from and value, or with role and content."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 from auditor.formats.record.base import Parsed

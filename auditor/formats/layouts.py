@@ -1,7 +1,5 @@
 """The input layouts and the kinds of rows that are converted before a layout reads them."""
 
-from __future__ import annotations
-
 from auditor.formats import (
     bedrock,
     contents,

@@ -4,8 +4,6 @@ A top-level `system` (Anthropic, Claude on Bedrock) is the same as a system turn
 optional, so rows with it and without it have one layout.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 from auditor.formats.record.base import Parsed

@@ -3,8 +3,6 @@
 One problem for the file is more useful than a parse error for each of its lines.
 """
 
-from __future__ import annotations
-
 import json
 import re
 import shlex

@@ -4,8 +4,6 @@ Runs only on lines that do not parse. The standard library's decoder gives a pos
 whose wording differs between Python versions; the text around the position says what the cause is.
 """
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Callable

@@ -1,7 +1,5 @@
 """Notes on fields that polars, pandas or pyarrow would read as something else."""
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Collection, Iterable

@@ -1,7 +1,5 @@
 """Files of a folder that look like data and are not read: each is reported, so that no data goes unnoticed."""
 
-from __future__ import annotations
-
 import json
 import os
 import re

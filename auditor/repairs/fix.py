@@ -1,7 +1,5 @@
 """A file with all its repairs: they are made until none is left, so that a second run changes nothing."""
 
-from __future__ import annotations
-
 import io
 from pathlib import Path
 

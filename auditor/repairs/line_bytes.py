@@ -1,7 +1,5 @@
 """Repairs of bytes that mean nothing: byte order marks, CR LF, blanks at line ends, blank lines."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from auditor.input.json_decode import MISSING, decode

@@ -1,7 +1,5 @@
 """Renderers: each takes a finished Report and returns text. None of them decides anything."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping, Sequence
 from importlib import import_module
 from pathlib import PurePath

@@ -3,8 +3,6 @@
 ``schema.json`` in this folder describes the format; the tests validate every output against it.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import asdict
 from typing import Any

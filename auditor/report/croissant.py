@@ -6,8 +6,6 @@ state of each requirement into measurements of the W3C Data Quality Vocabulary. 
 and RAI 1.0 (MLCommons); DQV (W3C note, 2016).
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from importlib.resources import files
 from pathlib import PurePath

@@ -1,7 +1,5 @@
 """JUnit XML, for the test tab of a CI system: a case for the verdict, each requirement, check and finding."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 from xml.etree import ElementTree

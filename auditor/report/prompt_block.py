@@ -1,7 +1,5 @@
 """Chosen examples as a block for a prompt: chat messages as JSON, and Markdown for people."""
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Mapping, Sequence

@@ -1,7 +1,5 @@
 """The audited data with a placeholder for each secret and each personal datum: ``<EMAIL_1>``."""
 
-from __future__ import annotations
-
 import json
 import re
 from collections import Counter

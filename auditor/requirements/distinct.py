@@ -1,7 +1,5 @@
 """The requirement that the rows are enough distinct examples."""
 
-from __future__ import annotations
-
 from collections.abc import Collection
 
 from auditor.coverage_facts import FEW_DISTINCT, Diversity

@@ -1,7 +1,5 @@
 """The requirements that only some tasks have, from what the checks measured."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Mapping
 from typing import NamedTuple
 

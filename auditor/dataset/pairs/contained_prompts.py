@@ -1,7 +1,5 @@
 """Prompts of one file that are inside a text of the other: leaks that a comparison of whole prompts does not find."""
 
-from __future__ import annotations
-
 import polars as pl
 
 from auditor.analysis.pairs.contained_texts import contained_texts

@@ -1,7 +1,5 @@
 """Evaluation prompts in training rows that hide them: what is left is compared letter by letter."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 import polars as pl

@@ -4,8 +4,6 @@ Embeddings hardly see numbers and the order of words: to them, puzzles of the sa
 few distinct examples only if its texts say so, too.
 """
 
-from __future__ import annotations
-
 from typing import Final
 
 import numpy as np

@@ -1,7 +1,5 @@
 """Whether small edits decide the answers of a set: puzzles, minimal pairs, questions on one scenario."""
 
-from __future__ import annotations
-
 from typing import Final
 
 import polars as pl

@@ -1,7 +1,5 @@
 """Rows that are copies of one text except for what changes nothing: a counter, a ticket, an id, emoji."""
 
-from __future__ import annotations
-
 import polars as pl
 
 from auditor.analysis.text.normalise import single_spaces

@@ -1,7 +1,5 @@
 """Rows of one prompt and one answer whose tools or media differ in a number that changes nothing."""
 
-from __future__ import annotations
-
 import polars as pl
 
 from auditor.dataset.pairs.numbered_copies import skeleton

@@ -1,7 +1,5 @@
 """Pairs of questions with lists of options that differ in the chosen option: only one question lists it."""
 
-from __future__ import annotations
-
 import polars as pl
 
 from auditor.analysis.arrays import with_columns_of_both

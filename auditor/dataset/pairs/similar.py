@@ -1,7 +1,5 @@
 """Pairs of similar rows that put the same question, and the contrasts between them."""
 
-from __future__ import annotations
-
 import polars as pl
 
 from auditor.analysis.pairs.differing_parts import (

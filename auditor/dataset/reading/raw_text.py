@@ -1,7 +1,5 @@
 """Rows that would be read as raw text although another column looks like their answer or label."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterator, Sequence
 

@@ -1,7 +1,5 @@
 """Columns that no layout reads and that still belong to the input of a row."""
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Sequence

@@ -1,7 +1,5 @@
 """The fields of structured answers: a JSON object, or lines of the form "Name: value"."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import Final
 

@@ -1,7 +1,5 @@
 """The last answer of each training row, in any kind of set."""
 
-from __future__ import annotations
-
 import polars as pl
 
 from auditor.dataset.dataset import Dataset

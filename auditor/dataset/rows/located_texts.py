@@ -1,7 +1,5 @@
 """In which field of its row a text is, and what is around it."""
 
-from __future__ import annotations
-
 import polars as pl
 
 from auditor.analysis.pairs.contained_texts import RUN_WORDS

@@ -1,7 +1,5 @@
 """Media of a row: where each is, and whether data written into the row is what it says."""
 
-from __future__ import annotations
-
 import base64
 import binascii
 from collections.abc import Iterator, Mapping

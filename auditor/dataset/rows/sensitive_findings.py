@@ -1,7 +1,5 @@
 """Findings on secrets and personal data, which show no more of a value than its last two characters."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 import polars as pl

@@ -1,7 +1,5 @@
 """The texts of a row one by one, each with the name that a message gives it."""
 
-from __future__ import annotations
-
 import polars as pl
 
 from auditor.dataset.dataset import Dataset

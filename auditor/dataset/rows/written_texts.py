@@ -1,7 +1,5 @@
 """All texts of the training rows, as written: what the checks of text faults read."""
 
-from __future__ import annotations
-
 import polars as pl
 
 OUTPUT, INPUT, SYSTEM = "output", "input", "system"

@@ -6,8 +6,6 @@ XSum, WMT, FLAN, HumanEval, MBPP, MATH), of trainers' documentation (TRL, LLaMA-
 annotation tools' exports (Prodigy, spaCy, doccano, Label Studio).
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Final
 

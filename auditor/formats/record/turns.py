@@ -1,7 +1,5 @@
 """Lists of turns, in each vendor's spelling of role and content, read as one conversation."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 from auditor.formats.record.base import (

@@ -1,7 +1,5 @@
 """Bars of two parts: the steps from lines to clean rows, and the classes of the data."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 

@@ -1,7 +1,5 @@
 """A bar of the clean rows, with a mark at the required minimum and the rows that review can add."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 from auditor.report.charts.scale import share

@@ -1,7 +1,5 @@
 """How each file was read, in one sentence each: "question-answer: prompt = context + question, ..."."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 

@@ -1,7 +1,5 @@
 """Whether an audit is worse than the baseline, an earlier audit whose faults are accepted for now."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from operator import itemgetter
