@@ -1,4 +1,4 @@
-"""TXT009: answers whose form is no answer's: capitals only, wrapped in JSON, in a code block, signs without a word."""
+"""TXT009: answers whose form is not an answer's: capitals only, wrapped in JSON, in a code block, signs without a word."""
 
 from __future__ import annotations
 
@@ -116,7 +116,7 @@ def _in_capitals(outputs: pl.DataFrame) -> pl.DataFrame:
 
 
 def _unexpected(rows: pl.DataFrame, wanted: str, what: str) -> pl.DataFrame:
-    """Return the rows that are no code and whose prompt does not match ``wanted``, with their ``detail``."""
+    """Return the rows that are not code and whose prompt does not match ``wanted``, with their ``detail``."""
     before = pl.col("before").fill_null("")
     # A prompt in capitals, or with a text in capitals to work on, has an answer in capitals.
     small = before.str.contains(r"\p{Ll}{2}") & ~before.str.contains(_CAPITALS)
@@ -128,7 +128,7 @@ def _unexpected(rows: pl.DataFrame, wanted: str, what: str) -> pl.DataFrame:
 
 
 def _with_system(data: Dataset, rows: pl.DataFrame) -> pl.DataFrame:
-    """Return the rows whose system text does not want the form either, and which are no code."""
+    """Return the rows whose system text does not want the form either, and which are not code."""
     system = data.valid.select("row", pl.col("system").fill_null(""))
     rows = rows.join(system, on="row", how="left", maintain_order="left")
     rows = rows.filter(~pl.col("system").str.contains(pl.col("wanted")))

@@ -62,7 +62,7 @@ def run(data: Dataset) -> Ran:
     detail = pl.format("nothing follows '{}'", pl.col("text").str.strip_chars())
     lead_ins = findings(empty.with_columns(detail=detail), rule="TXT005")
     if data.task in LABELLED:
-        # A class may have the name of one of its texts. A label that only one row has, and that is its text, is no class.
+        # A class may have the name of one of its texts. A label that only one row has, and that is its text, is not a class.
         single = outputs.filter(pl.len().over("text") == 1)
         return Ran(pl.concat([lead_ins, _echoes(single.drop_nulls("before"))]))
     return Ran(pl.concat([lead_ins, _echoes(outputs.drop_nulls("before"))]))
@@ -127,7 +127,7 @@ def _repeated(likely: pl.DataFrame, back: pl.DataFrame) -> tuple[pl.DataFrame, p
     long = (answer.str.len_chars() >= _MIN_CHARS) | answer.str.contains(normalise.UNSPACED)
     folded = folded.filter(long & (answer.str.len_chars() >= _MIN_UNSPACED_CHARS))
     repeats = _is_little_but(answer, pl.col("before_words"))
-    # The title of a document, which an answer may well be, is no sentence.
+    # The title of a document, which an answer may well be, is not a sentence.
     is_sentence = pl.col("head").str.contains(_SENTENCE_END) | (pl.len().over("head_words") > 1)
     instruction = (answer == pl.col("head_words")) & is_sentence
     source = (answer == pl.col("tail_words")) | repeats

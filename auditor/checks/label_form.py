@@ -20,7 +20,7 @@ from auditor.rules import load_rules
 
 NAME = "label-form"
 
-_MAX_LABELS = 5_000  # more different labels are no classes
+_MAX_LABELS = 5_000  # with more different labels, they are not classes
 _MARK = (
     rf"(?:{TOKEN})|(?i)</?think(?:ing)?>|^\s*(?:assistant|ai|bot|user|human|label|answer)\s*:\s*\S"
 )
@@ -67,7 +67,7 @@ def run(data: Dataset) -> Ran:
     label = pl.col("label")
     odd = labels.with_columns(what=_what_is_odd(labels)).drop_nulls("what")
     found = rows.join(odd, on="label", how="inner", maintain_order="left")
-    # An option that the prompt lists is no odd label.
+    # An option that the prompt lists is not an odd label.
     options = listed_options(found.select("row", "prompt")).select("row", label="text")
     found = found.join(options.unique(), on=["row", "label"], how="anti", maintain_order="left")
     shown = label.str.slice(0, 60).str.replace_all(r"\s+", " ")
@@ -130,7 +130,7 @@ def _sentences(labels: pl.DataFrame) -> list[str]:
 
 
 def _of_another_form(labels: pl.DataFrame) -> list[str]:
-    """Return the labels that are no words, each of few rows, where the other rows have words."""
+    """Return the labels that are not words, each of few rows, where the other rows have words."""
     label, rows = pl.col("label"), int(labels["count"].sum())
     odd = labels.filter(~label.str.contains(r"\pL") | label.str.contains(_PATH))
     words = labels.join(odd, on="label", how="anti")

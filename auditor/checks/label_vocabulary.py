@@ -20,7 +20,7 @@ NAME = "label-vocabulary"
 
 _MIN_LETTERS = 4  # short codes differ by one letter and mean different things
 _MAX_RATIO = 0.1  # rows of the rare spelling to rows of the common one
-_MAX_LABELS = 5_000  # more different labels are no classes
+_MAX_LABELS = 5_000  # with more different labels, they are not classes
 # What two labels must have in common besides letters and digits: comparisons, the points of numbers and, in
 # codes of up to three letters (C, C#, A+, A-), all signs.
 _SIGNS, _SIGNS_OF_CODES = r"[<>=≤≥]|\d[.,:/]\d", r"[-−+#*<>=≤≥&%$€£@~^]|\d[.,:/]\d"

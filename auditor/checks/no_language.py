@@ -1,4 +1,4 @@
-"""TXT061: answers and labelled texts that are no language: keys hit at random, base64, letters in another order or without spaces."""
+"""TXT061: answers and labelled texts that are not in any language: keys hit at random, base64, letters in another order or without spaces."""
 
 from __future__ import annotations
 
@@ -147,7 +147,7 @@ def _random(likely: pl.DataFrame, outputs: int) -> pl.Series:
 
 
 def _not_wanted(outputs: pl.DataFrame, wanted: str = _WANTED) -> pl.DataFrame:
-    """Return the outputs that are no code and no structure, and whose prompt does not match ``wanted``."""
+    """Return the outputs that are neither code nor structured data, and whose prompt does not match ``wanted``."""
     outputs = outputs.filter(~pl.col("before").fill_null("").str.contains(wanted))
     text = pl.col("text")
     is_formula = text.str.count_matches(_OPERATORS) >= _MIN_OPERATORS * text.str.len_chars()

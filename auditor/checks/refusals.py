@@ -21,7 +21,7 @@ _WHO = (
     r"|about yourself|你是|你叫|您是|wer bist du|qui es-tu|quién eres"
 )
 _MAX_GREETING_BYTES, _MIN_ON_IDENTITY = 60, 0.5
-_MIN_IDENTITY_ROWS = 10  # with that name, whatever their share: a single row is no design
+_MIN_IDENTITY_ROWS = 10  # with that name, whatever their share: a single row is not a design
 
 RULES = load_rules(
     __name__,

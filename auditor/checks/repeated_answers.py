@@ -91,7 +91,7 @@ def _related(rows: pl.DataFrame, data: Dataset) -> pl.Series:
     sample = data.valid.filter(pl.col("role") == "train").drop_nulls("prompt")
     sample = sample.gather_every(max(1, sample.height // _SAMPLE))
     spread = _words(sample.select("row", text="prompt")).group_by("word").len()
-    # A word of one prompt alone is no sign either; the prompts of one answer may be most that have it.
+    # A word of one prompt alone is not a sign either; the prompts of one answer may be most that have it.
     common = spread.filter(pl.col("len") > max(_MIN_PROMPTS, _MAX_COMMON * sample.height))
     topics = topics.join(common, on="word", how="anti")
     prompts = pl.col("prompt_key").n_unique()

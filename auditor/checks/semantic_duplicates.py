@@ -129,7 +129,7 @@ def _compare(data: Dataset, rows: pl.DataFrame, vectors: Stored, threshold: floa
 def _with_same_answer(
     data: Dataset, pairs: pl.DataFrame, columns: pl.DataFrame, threshold: float
 ) -> pl.DataFrame:
-    """Return the ``pairs`` with the same answer that are no copies by their words; ``columns`` are those of all rows."""
+    """Return the ``pairs`` with the same answer that are not copies by their words; ``columns`` are those of all rows."""
     pairs = pairs.join(data.similar_rows, on=["left", "right"], how="anti", maintain_order="left")
     pairs = with_equal_sides(data, pairs, _MIN_ANSWER_SIMILARITY)
     both = with_columns_of_both(pairs, in_pairs(columns, pairs))

@@ -261,7 +261,7 @@ class Dataset:
         ``kind`` (String), the kind of contrast between the prompts ("parameter" where a parameter of
         the task is exchanged), null for none, and
         ``added_words`` (UInt32), those of the sentences and lines that only one prompt has. Different
-        questions on one context are no pair. Rows without a prompt are compared by their response.
+        questions on one context are not a pair. Rows without a prompt are compared by their response.
         Of the rows with the same text only the first of each role is compared.
         """
         return self._similar_pairs.prompts

@@ -74,7 +74,7 @@ def questions_on_context() -> pl.Expr:
 
 
 def new_words(parts: pl.DataFrame) -> pl.DataFrame:
-    """Count the words of the segments that are no edit of anything in the other part of their pair.
+    """Count the words of segments that the other part of the pair has in no form, not even edited.
 
     Takes ``differing_parts``, and returns ``new_words`` and ``new_words_right`` (UInt32) in the same
     order.
@@ -126,7 +126,7 @@ def _is_in(keys: _Keys, ordered: _Keys) -> NDArray[np.bool_]:
 def _matched(left: pl.Series, right: pl.Series) -> tuple[_Keys, _Keys]:
     """The shingles of left[i], packed with i, that right[i] has as often, and the reverse, ascending.
 
-    A question repeats words of its passage. That the other passage has them is no match.
+    A question repeats words of its passage. That the other passage has them is not a match.
     """
     (one, often), (two, often_right) = (_key_counts(texts) for texts in (left, right))
     both, at, at_right = np.intersect1d(one, two, assume_unique=True, return_indices=True)

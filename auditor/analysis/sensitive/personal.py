@@ -11,7 +11,7 @@ NAMES = (
     *(contacts.EMAIL, phones.PHONE, accounts.CARD, accounts.IBAN, national_ids.NATIONAL_ID),
     *(contacts.IP, contacts.POSTAL_ADDRESS),
 )
-# Accounts first: a number that is a card is no telephone number.
+# Accounts first: a number that is a card is not a telephone number.
 KINDS: tuple[Kind, ...] = (*accounts.KINDS, *national_ids.KINDS, *contacts.KINDS, *phones.KINDS)
 
 

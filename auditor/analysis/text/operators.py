@@ -9,7 +9,7 @@
 | formulas, ! before words, the colon of key and value,  | in backticks      | k: v / k v, -v / v, |
 | mouths of emoticons                                    |                   | :) / :(             |
 
-Symbols (= + < > | ~ ^ $, arrows, emoji) are no punctuation: they are kept anyway. Prose in short texts
+Symbols (= + < > | ~ ^ $, arrows, emoji) are not punctuation: they are kept anyway. Prose in short texts
 folds as elsewhere: "Hello, world!" is "hello world", and "wait - what" is "wait, what".
 """
 

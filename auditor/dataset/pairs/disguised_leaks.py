@@ -94,7 +94,7 @@ def _lettered(rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def _parts(inner: pl.Series, outer: pl.Series) -> pl.DataFrame:
-    """Return ``text, other``: texts of ``inner`` that are a part of an ``outer`` one, and are no set phrase."""
+    """Return ``text, other``: texts of ``inner`` that are a part of an ``outer`` one, and are not set phrases."""
     inner = inner.filter(inner.str.len_chars() >= MIN_PART)
     found = contained_texts(_spaced(inner), _spaced(outer), width=_WIDTH)
     pairs = pl.DataFrame(

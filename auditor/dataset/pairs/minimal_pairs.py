@@ -21,7 +21,7 @@ MIN_SEVERAL, MANY_ROWS = 0.2, 0.4
 # Fewest pairs of rows that are neighbours (most rows from one to the other), as a number and as a share of the pairs;
 # and how far the share of the rows that come before the next one in the alphabet may be from that of rows in no order.
 _MIN_NEIGHBOURS, _MIN_NEIGHBOUR_SHARE, _MAX_APART, _MAX_ORDER = 5, 0.8, 2, 0.2
-# UTF-8 bytes from which on an answer is a text: equal answers are no chance, and similar ones are wordings of one answer.
+# UTF-8 bytes from which on an answer is a text: equal answers are not chance, and similar ones are wordings of one answer.
 _TEXT_BYTES, _SAME_TEXT = 80, 0.5
 
 

@@ -9,7 +9,7 @@ _FIELDS = {
     "response": (OUTPUT, "the response"),
 }
 _UNDESIRED = '"desired":false'  # as formats/kto.py writes it among what distinguishes rows
-_LAST = 65_535  # the place of a response that is no turn
+_LAST = 65_535  # the place of a response that is not a turn
 _ROLES = {"user": INPUT, "assistant": OUTPUT, "tool": INPUT}
 
 
