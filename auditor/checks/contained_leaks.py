@@ -32,6 +32,9 @@ RULES = load_rules(
     min_ratio=reworded_leaks.MIN_RATIO,
     min_numbered_share=f"{same_answers.MIN_NUMBERED_SHARE:.0%}",
 )
+# The training row of a pair is the outer text or the inner one.
+_OUTER = {"row": "outer", "related": "inner"}
+_INNER = {"row": "inner", "related": "outer"}
 
 
 def run(data: Dataset) -> Ran | Skipped:
@@ -59,63 +62,42 @@ def _pairs(data: Dataset) -> pl.DataFrame:
     """Return ``share, row, related, detail`` of the training rows that contain an evaluation row, or are inside one."""
     texts = contained_prompts.training_texts(data)
     inside = contained_prompts.eval_prompts_in_training(data, texts)
-    reworded = reworded_leaks.reworded_prompts(data, texts)
     around = contained_prompts.training_prompts_in_evaluation(data)
-    answered = same_answers.eval_rows_with_more_around(data)
-    numbered = same_answers.eval_rows_with_other_numbers(data)
-    pairs = pl.concat(
+    written = pl.concat(
         [
-            inside.select(
-                "share",
-                row="outer",
-                related="inner",
-                detail=_where("the evaluation prompt", "this row"),
-            ),
-            around.select(
-                "share",
-                row="inner",
-                related="outer",
-                detail=_where("this prompt", "the evaluation row"),
-            ),
-            answered.select(
-                share=pl.lit(1.0),
-                row="row",
-                related="related",
-                detail=pl.lit("one prompt is inside the other, and the answer is the same"),
-            ),
-            numbered.select(
-                share=pl.lit(1.0),
-                row="row",
-                related="related",
-                detail=pl.lit("the same example with another number, which changes nothing"),
-            ),
+            inside.select("share", _where("the evaluation prompt", "this row"), **_OUTER),
+            around.select("share", _where("this prompt", "the evaluation row"), **_INNER),
+            *_with_equal_answers(data),
         ]
     )
-    others = reworded.select(
-        "share",
-        row="outer",
-        related="inner",
-        detail=pl.format(
-            "{}% of the words of the evaluation prompt are in this row, in its order",
-            (100 * pl.col("share")).floor().cast(pl.Int64),
-        ),
-    ).join(pairs, on="related", how="anti")
-    return pl.concat([pairs, *_hidden(data), others])
+    reworded = reworded_leaks.reworded_prompts(data, texts)
+    words = "{}% of the words of the evaluation prompt are in this row, in its order"
+    others = reworded.select("share", pl.format(words, _percent()).alias("detail"), **_OUTER)
+    return pl.concat([written, *_hidden(data), others.join(written, on="related", how="anti")])
+
+
+def _with_equal_answers(data: Dataset) -> Iterator[pl.DataFrame]:
+    """Return pairs whose prompts differ in what does not change the answer."""
+    answered = same_answers.eval_rows_with_more_around(data)
+    numbered = same_answers.eval_rows_with_other_numbers(data)
+    for pairs, detail in (
+        (answered, "one prompt is inside the other, and the answer is the same"),
+        (numbered, "the same example with another number, which changes nothing"),
+    ):
+        yield pairs.select(
+            pl.lit(1.0).alias("share"), pl.lit(detail).alias("detail"), "row", "related"
+        )
 
 
 def _hidden(data: Dataset) -> Iterator[pl.DataFrame]:
-    """Return pairs in which what hides the text is not part of it."""
+    """Return pairs in which the evaluation text is disguised, or in a field that no layout reads."""
+    disguised = disguised_leaks.disguised_prompts(data)
+    unread = disguised_leaks.prompts_in_other_fields(data)
     for pairs, detail in (
-        (
-            disguised_leaks.disguised_prompts(data),
-            "the same letters, which one of the two rows hides",
-        ),
-        (
-            disguised_leaks.prompts_in_other_fields(data),
-            "the evaluation prompt is in a field of this row that no layout reads",
-        ),
+        (disguised, "the same letters, which one of the two rows hides"),
+        (unread, "the evaluation prompt is in a field of this row that no layout reads"),
     ):
-        yield pairs.select(share=1.0, row="outer", related="inner", detail=pl.lit(detail))
+        yield pairs.select(pl.lit(1.0).alias("share"), pl.lit(detail).alias("detail"), **_OUTER)
 
 
 def _where(what: str, row: str) -> pl.Expr:
@@ -123,10 +105,12 @@ def _where(what: str, row: str) -> pl.Expr:
     position = pl.format(", from character {}", pl.col("start") + 1).fill_null("")
     field = pl.col("field").fill_null("the conversation")
     whole = pl.format("{} is in {} of {}{}", pl.lit(what), field, pl.lit(row), position)
-    percent = (100 * pl.col("share")).floor().cast(pl.Int64)
-    return (
-        pl.when(pl.col("share") == 1).then(whole).otherwise(pl.format("{}% of {}", percent, whole))
-    )
+    part = pl.format("{}% of {}", _percent(), whole)
+    return pl.when(pl.col("share") == 1).then(whole).otherwise(part).alias("detail")
+
+
+def _percent() -> pl.Expr:
+    return (100 * pl.col("share")).floor().cast(pl.Int64)
 
 
 def _reported(data: Dataset) -> pl.DataFrame:
