@@ -47,13 +47,7 @@ _PLACES = (
 )
 _WANTED = r"(?i)\burl|\blinks?\b|web ?site|\bsources?\b|cite|citation|referenc|\bdate|\btime|when\b|\bid\b|uuid|hash|digest|log"
 
-RULES = load_rules(
-    __name__,
-    min_rows=_MIN_ROWS,
-    min_share=f"{_MIN_SHARE:.0%}",
-    min_distinct=f"{_MIN_DISTINCT:.0%}",
-    max_named=f"{_MAX_NAMED:.0%}",
-)
+RULES = load_rules(__name__)
 
 
 def run(data: Dataset) -> Ran:

@@ -30,12 +30,7 @@ _ON_CAPITALS = (
 )
 # Clauses of licences and contracts are written in capitals.
 _CLAUSE = r"WARRANT|LIABLE|LIABILIT|DISCLAIM|DAMAGES|\bHEREBY\b|\bLICEN[SC]E"
-RULES = load_rules(
-    __name__,
-    min_capitals=_MIN_CAPITALS,
-    min_words=_MIN_WORDS,
-    max_prompts=f"{_MAX_PROMPTS:.1%}",
-)
+RULES = load_rules(__name__)
 
 
 def run(data: Dataset) -> Ran:

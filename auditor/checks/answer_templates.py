@@ -24,7 +24,7 @@ _MIN_SHARE = 0.85
 _START, _END = r"^\s*<([A-Za-z][\w.:-]*)[^<>]*>", r"</([A-Za-z][\w.:-]*)\s*>\s*$"
 _FENCED = r"^\s*```"
 
-RULES = load_rules(__name__, min_rows=_MIN_ROWS, min_share=f"{_MIN_SHARE:.0%}")
+RULES = load_rules(__name__)
 
 
 def run(data: Dataset) -> Ran:

@@ -29,15 +29,7 @@ _MIN_CASED = 0.5  # share of the answers with letters of two sizes
 _MAX_SMALL, _MIN_BROKEN = 0.1, 0.2
 _MIN_SIGNED, _MIN_SHARE_SIGNED = 3, 0.3
 
-RULES = load_rules(
-    __name__,
-    min_rows=_MIN_ROWS,
-    min_chars=_MIN_CHARS,
-    max_small=f"{_MAX_SMALL:.0%}",
-    min_broken=f"{_MIN_BROKEN:.0%}",
-    min_signed=_MIN_SIGNED,
-    min_share_signed=f"{_MIN_SHARE_SIGNED:.0%}",
-)
+RULES = load_rules(__name__)
 
 
 def run(data: Dataset) -> Ran:

@@ -13,25 +13,7 @@ from auditor.rules import load_rules
 
 NAME = "contained-leaks"
 
-RULES = load_rules(
-    __name__,
-    min_letters=contained_prompts.MIN_LETTERS,
-    min_words=contained_prompts.MIN_WORDS,
-    min_answer=same_answers.MIN_ANSWER_WORDS,
-    min_edited=f"{contained_prompts.MIN_EDITED_SHARE:.0%}",
-    min_numbered=same_answers.MIN_NUMBERED,
-    min_hidden=disguised_leaks.MIN_WHOLE,
-    min_part=disguised_leaks.MIN_PART,
-    max_length=f"{disguised_leaks.MAX_LENGTH:,}",
-    min_reworded=f"{reworded_leaks.MIN_SHARE:.0%}",
-    min_alone=f"{reworded_leaks.MIN_SHARE_ALONE:.0%}",
-    min_runs=reworded_leaks.MIN_RUNS,
-    min_runs_of_many=reworded_leaks.MIN_RUNS_OF_MANY,
-    min_reworded_rows=reworded_leaks.MIN_ROWS,
-    min_reworded_share=f"{reworded_leaks.MIN_SHARE_OF_ROWS:.0%}",
-    min_ratio=reworded_leaks.MIN_RATIO,
-    min_numbered_share=f"{same_answers.MIN_NUMBERED_SHARE:.0%}",
-)
+RULES = load_rules(__name__)
 # The training row of a pair is the outer text or the inner one.
 _OUTER = {"row": "outer", "related": "inner"}
 _INNER = {"row": "inner", "related": "outer"}

@@ -37,14 +37,7 @@ _MAX_UNCLOSED, _MIN_UNCLOSED = 0.05, 0.2
 _MAX_OPEN_BLOCKS = 0.05
 _MIN_FINAL = 0.9  # share of answers that mark their final answer
 
-RULES = load_rules(
-    __name__,
-    min_rows=_MIN_ROWS,
-    max_open=f"{_MAX_OPEN:.0%}",
-    min_signs=f"{_MIN_SIGNS:.0%}",
-    max_open_blocks=f"{_MAX_OPEN_BLOCKS:.0%}",
-    min_signs_of_few=f"{_MIN_SIGNS_OF_FEW:.0%}",
-)
+RULES = load_rules(__name__)
 
 
 def run(data: Dataset) -> Ran:

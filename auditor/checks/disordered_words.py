@@ -26,12 +26,7 @@ _WANTED = (
     r"|gibberish|nonsense|random|stop ?words|tokens?\b|tokeni|grammar|proofread|stutter|code|sql|regex"
 )
 
-RULES = load_rules(
-    __name__,
-    min_pairs=_MIN_PAIRS,
-    min_share=f"{_MIN_SHARE:.0%}",
-    min_share_of_set=f"{_MIN_SHARE_OF_SET:.0%}",
-)
+RULES = load_rules(__name__)
 
 
 def run(data: Dataset) -> Ran:

@@ -48,7 +48,7 @@ _LEAD_IN = (
 _LEAD_IN_BYTES = 160
 _QUOTATION = ".!?\"'“”«»"
 
-RULES = load_rules(__name__, min_chars=_MIN_CHARS, max_added=f"{_MAX_ADDED:.0%}")
+RULES = load_rules(__name__)
 
 
 def run(data: Dataset) -> Ran:

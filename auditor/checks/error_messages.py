@@ -24,9 +24,7 @@ _ON_ERRORS = (
 # messages are the classes of the set: kinds of errors, or lines of a log.
 _MIN_WORDS, _MAX_LABELS = 3, 0.5
 
-RULES = load_rules(
-    __name__, max_bytes=MAX_BYTES, min_words=_MIN_WORDS, max_labels=f"{_MAX_LABELS:.0%}"
-)
+RULES = load_rules(__name__, max_bytes=MAX_BYTES)
 
 
 def run(data: Dataset) -> Ran:

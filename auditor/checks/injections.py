@@ -20,7 +20,7 @@ _MIN_ROWS = 3  # of one share, so that a single row of a small set is none
 _SUBJECT = r"(?i)inject|jailbr[eo]|adversarial|attack|malicious|harmful|unsafe|safety|guardrail|red.?team|越狱|注入"
 _SHOWN_CHARS = 60
 
-RULES = load_rules(__name__, max_share=f"{_MAX_SHARE:.0%}")
+RULES = load_rules(__name__)
 
 
 def run(data: Dataset) -> Ran:

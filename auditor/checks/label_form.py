@@ -42,17 +42,7 @@ _PATH = r"^\s*(?:\w+:)?(?:[\\/][\w.-]+){2,}\s*$"
 _MAX_OTHER_FORMS, _MAX_RARE = 0.4, 0.1
 _MIN_OTHER_FORMS = 3  # different ones; a class may be called 911
 
-RULES = load_rules(
-    __name__,
-    max_marked=f"{_MAX_MARKED:.0%}",
-    min_loop=_MIN_LOOP_WORDS,
-    min_words=_MIN_SENTENCE_WORDS,
-    times=_MIN_TIMES,
-    max_sentences=f"{_MAX_SENTENCES:.0%}",
-    max_other_forms=f"{_MAX_OTHER_FORMS:.0%}",
-    min_other_forms=_MIN_OTHER_FORMS,
-    max_rare=f"{_MAX_RARE:.0%}",
-)
+RULES = load_rules(__name__)
 
 
 def run(data: Dataset) -> Ran:

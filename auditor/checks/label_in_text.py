@@ -25,12 +25,7 @@ _MIN_ROWS_PER_LABEL = (
     5  # on average; labels with fewer are answers, and answers are often in the text
 )
 
-RULES = load_rules(
-    __name__,
-    min_rows=_MIN_ROWS,
-    min_share=f"{_MIN_SHARE:.0%}",
-    min_share_without=f"{_MIN_SHARE_WITHOUT_LEAD:.0%}",
-)
+RULES = load_rules(__name__)
 
 
 def run(data: Dataset) -> Ran:

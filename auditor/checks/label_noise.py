@@ -30,16 +30,7 @@ from auditor.rules import load_rules
 
 NAME = "label-noise"
 
-RULES = load_rules(
-    __name__,
-    min_shared=f"{relations.MIN_SHARED:.0%}",
-    max_agreement=relations.MAX_AGREEMENT,
-    min_kappa=relations.MIN_KAPPA,
-    min_rows=dependence.MIN_ROWS,
-    max_p=dependence.MAX_P,
-    min_shared_rows=f"{judgements.MIN_SHARED:.0%}",
-    min_words=MIN_WORDS,
-)
+RULES = load_rules(__name__, min_words=MIN_WORDS)
 
 _MIN_ROWS = 50  # in classes large enough to review. Source: five folds of ten rows.
 _LISTED = "each text lists the labels that it may have"

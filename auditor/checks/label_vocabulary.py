@@ -29,7 +29,7 @@ _SIGNS, _SIGNS_OF_CODES = r"[<>=≤≥]|\d[.,:/]\d", r"[-−+#*<>=≤≥&%$€£
 _OPTIONS = r"^[\s(\[]*[A-J](?:[\s,;/+&、，)\].(]*[A-J]){0,9}[\s)\].]*$"
 _MIN_OPTIONS = 0.9  # share of the rows
 
-RULES = load_rules(__name__, min_letters=_MIN_LETTERS)
+RULES = load_rules(__name__)
 
 
 class LabelVocabulary(Facts, frozen=True):

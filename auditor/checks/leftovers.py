@@ -18,7 +18,7 @@ _MAX_PROMPTS = (
     0.005  # share of the prompts that may have it: then it is how the texts of this set are
 )
 
-RULES = load_rules(__name__, max_prompts=f"{_MAX_PROMPTS:.1%}")
+RULES = load_rules(__name__)
 
 
 def run(data: Dataset) -> Ran:

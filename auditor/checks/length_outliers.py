@@ -17,12 +17,7 @@ _MIN_ROWS = 50  # of a class, or of the set
 _MIN_DEVIATIONS, _MIN_DEVIATION = 5.0, 0.32
 _MAX_SHARE = 0.01  # of the class: with more, these lengths belong to it
 
-RULES = load_rules(
-    __name__,
-    min_rows=_MIN_ROWS,
-    min_deviations=f"{_MIN_DEVIATIONS:.0f}",
-    max_share=f"{_MAX_SHARE:.0%}",
-)
+RULES = load_rules(__name__)
 
 
 def run(data: Dataset) -> Ran:

@@ -17,7 +17,7 @@ NAME = "media-marks"
 # LLaMA-Factory and LLaVA write one mark for each file; sets of content parts have no marks at all.
 _MIN_MARKED = 0.5
 
-RULES = load_rules(__name__, min_marked=f"{_MIN_MARKED:.0%}")
+RULES = load_rules(__name__)
 
 
 def run(data: Dataset) -> Ran:

@@ -36,15 +36,7 @@ _WANTED = (
 
 _STATEMENT = r"(?m)^\s*(?:def|class|import|return|function)\b"  # of code with long comments
 
-RULES = load_rules(
-    __name__,
-    min_words=_MIN_WORDS,
-    min_unknown=f"{_MIN_UNKNOWN:.0%}",
-    min_bits=_MIN_BITS,
-    min_alone=f"{_MIN_UNKNOWN_ALONE:.0%}",
-    min_strange=_MIN_STRANGE,
-    max_without=f"{_MAX_WITHOUT_USUAL:.0%}",
-)
+RULES = load_rules(__name__)
 
 
 def run(data: Dataset) -> Ran:

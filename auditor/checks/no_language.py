@@ -38,12 +38,7 @@ _WANTED = (
 # The same for letters in another order or with other spaces.
 _WANTED_LETTERS = rf"{_WANTED}|spell|letter|space|revers|backwards|palindrom|leet|rot13|caesar"
 
-RULES = load_rules(
-    __name__,
-    max_shared=f"{gibberish.MAX_SHARED:.0%}",
-    min_words=gibberish.MIN_WORDS,
-    max_random=f"{_MAX_RANDOM:.0%}",
-)
+RULES = load_rules(__name__)
 
 
 def run(data: Dataset) -> Ran:

@@ -25,13 +25,7 @@ _TWO_SCRIPTS = r"[A-Za-z][\p{Cyrillic}ΑΒΕΖΗΙΚΜΝΟΡΤΥΧο]|[\p{Cyrill
 _MIN_PLACES, _MIN_SHARE_OF_WORDS = 5, 0.2
 _WANTED = r"(?i)unicode|\bfont|fancy|full.?width|glitch|zalgo|homoglyph|look.?alike|cyrillic|typograph|bold|italic|greek|math|accent"
 
-RULES = load_rules(
-    __name__,
-    min_letters=_MIN_LETTERS,
-    min_share=f"{_MIN_SHARE:.0%}",
-    min_places=_MIN_PLACES,
-    min_share_of_words=f"{_MIN_SHARE_OF_WORDS:.0%}",
-)
+RULES = load_rules(__name__)
 
 
 def run(data: Dataset) -> Ran:

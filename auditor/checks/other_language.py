@@ -20,7 +20,7 @@ _HEAD_CHARS = 200  # of an answer; enough to tell its language
 # Answers that the main language is found on, evenly spaced, and the share of them whose language must be known.
 _SAMPLE, _MIN_KNOWN = 300, 0.3
 
-RULES = load_rules(__name__, min_rows=_MIN_ROWS, max_others=f"{_MAX_OTHERS:.0%}")
+RULES = load_rules(__name__)
 
 
 def run(data: Dataset) -> Ran:

@@ -42,7 +42,7 @@ _EMPTY = r"^(?:\{\}|\[\])$"
 _NONE = r"(?i)^\W*none\W*$"
 _LOST_INPUT = r"(?i)\n\n\s*(nan|<?noinput>?|undefined|\[object Object\]|#N/A)\s*$"
 
-RULES = load_rules(__name__, min_class=f"{_MIN_CLASS_SHARE:.0%}", min_kinds=_MIN_KINDS)
+RULES = load_rules(__name__)
 
 
 def run(data: Dataset) -> Ran:

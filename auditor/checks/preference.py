@@ -19,12 +19,7 @@ _MIN_BIAS = 0.7  # share of the pairs in which the same length is chosen
 _MIN_PAIRS = 50
 _STANDARD_ERRORS = 2.0  # subtracted from the share before it is compared
 
-RULES = load_rules(
-    __name__,
-    pair_chars=f"{Settings().pair_chars:,}",
-    min_pairs=_MIN_PAIRS,
-    min_bias=f"{_MIN_BIAS:.0%}",
-)
+RULES = load_rules(__name__, pair_chars=f"{Settings().pair_chars:,}")
 
 
 class LengthBias(Facts, frozen=True):

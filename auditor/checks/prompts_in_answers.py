@@ -27,13 +27,7 @@ _MAX_OTHERS = 0.4
 # languages are the first sentence of another one, at most 0.6% of a set; columns that were moved have 5% and more.
 _MIN_OTHERS = 0.01
 
-RULES = load_rules(
-    __name__,
-    min_chars=_MIN_CHARS,
-    min_added=f"{_MIN_ADDED:.0%}",
-    min_others=f"{_MIN_OTHERS:.0%}",
-    max_others=f"{_MAX_OTHERS:.0%}",
-)
+RULES = load_rules(__name__)
 
 
 def run(data: Dataset) -> Ran:

@@ -27,7 +27,7 @@ _MAX_VARIANT = 0.25
 _SIMILAR = 0.75  # least ratio of difflib at which a value may be a misspelling of another
 _MAX_SHOWN_VALUES = 4
 
-RULES = load_rules(__name__, min_values=_MIN_VALUES, min_covered=f"{_MIN_COVERED:.0%}")
+RULES = load_rules(__name__)
 
 
 def run(data: Dataset) -> Ran:

@@ -23,7 +23,7 @@ _MIN_SHARE = 0.75
 # template: DeepSeek's begins the answer with the tag, Qwen3's writes empty tags if there is nothing to reason.
 _MIN_BY_DESIGN = 0.25
 
-RULES = load_rules(__name__, min_share=f"{_MIN_SHARE:.0%}", by_design=f"{_MIN_BY_DESIGN:.0%}")
+RULES = load_rules(__name__)
 
 
 def run(data: Dataset) -> Ran:

@@ -23,12 +23,7 @@ _WHO = (
 _MAX_GREETING_BYTES, _MIN_ON_IDENTITY = 60, 0.5
 _MIN_IDENTITY_ROWS = 10  # with that name, whatever their share: a single row is not a design
 
-RULES = load_rules(
-    __name__,
-    max_bytes=refusals.MAX_BYTES,
-    min_identity=f"{_MIN_IDENTITY_SHARE:.0%}",
-    min_rows=_MIN_IDENTITY_ROWS,
-)
+RULES = load_rules(__name__)
 
 
 def run(data: Dataset) -> Ran:

@@ -31,16 +31,7 @@ _MAX_RELATED = (
 # words that its prompt has if it was.
 _MIN_FRAME, _MIN_TAKEN = 0.5, 0.8
 
-RULES = load_rules(
-    __name__,
-    min_chars=_MIN_CHARS,
-    min_prompts=_MIN_PROMPTS,
-    min_topic=_MIN_TOPIC,
-    min_capitals=f"{_MIN_CAPITALS:.0%}",
-    max_rows=f"{_MAX_ROWS:.0%}",
-    max_common=f"{_MAX_COMMON:.0%}",
-    min_taken=f"{_MIN_TAKEN:.0%}",
-)
+RULES = load_rules(__name__)
 
 
 def run(data: Dataset) -> Ran:

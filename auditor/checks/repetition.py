@@ -25,14 +25,7 @@ _WANTED = (
     r"|\bchorus\b|\brefrain\b|重复|遍"
 )
 
-RULES = load_rules(
-    __name__,
-    min_times=_MIN_TIMES,
-    min_chars=_MIN_CHARS,
-    min_times_of_long=_MIN_TIMES_OF_LONG,
-    long=_LONG,
-    min_doubled=_MIN_DOUBLED,
-)
+RULES = load_rules(__name__)
 
 
 def run(data: Dataset) -> Ran:

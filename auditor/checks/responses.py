@@ -50,15 +50,7 @@ _TOLERANCE = 1e-3  # scores this close are equal: sums over blocks of other size
 # A length is unusual beyond this number of robust standard deviations of its logarithm; and their least value.
 _MAX_DEVIATIONS, _MIN_DEVIATION = 6.0, 0.2
 
-RULES = load_rules(
-    __name__,
-    random=f"{_MIN_PERCENTILE:.0%}",
-    usual=f"{1 - USUAL_QUANTILE:.0%}",
-    min_auc=f"{_MIN_AUC:.0%}",
-    min_auc_of_words=f"{_MIN_AUC_OF_WORDS:.0%}",
-    max_shared=_MAX_SHARED,
-    max_deviations=f"{_MAX_DEVIATIONS:.0f}",
-)
+RULES = load_rules(__name__, usual=f"{1 - USUAL_QUANTILE:.0%}")
 
 
 class Auc(Facts, frozen=True):

@@ -13,7 +13,7 @@ NAME = "same-responses"
 
 _MIN_ANSWER_CHARS = 40  # shorter answers are set phrases
 
-RULES = load_rules(__name__, min_chars=_MIN_ANSWER_CHARS)
+RULES = load_rules(__name__)
 
 
 def run(data: Dataset) -> Ran:

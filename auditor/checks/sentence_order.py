@@ -34,14 +34,7 @@ _VARIABLES = r"\d[a-zA-Z]\b|\b[a-zA-Z]\s*=|\b[Ll]et [a-zA-Z]\b"
 _MIN_BEFORE = 1  # results that only earlier steps use
 _WANTED = r"(?i)countdown|count down|\btop \w+|revers|descend|backwards?\b|order|rank|sort|rearrang|puzzle"
 
-RULES = load_rules(
-    __name__,
-    min_sentences=_MIN_SENTENCES,
-    min_rows=_MIN_ROWS,
-    min_first=f"{_MIN_FIRST:.0%}",
-    min_ratio=f"{_MIN_RATIO:.0f}",
-    min_items=_MIN_ITEMS,
-)
+RULES = load_rules(__name__)
 
 
 def run(data: Dataset) -> Ran:

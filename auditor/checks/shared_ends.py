@@ -17,9 +17,7 @@ _END_CHARS = 24
 # A name before a colon, or a phrase that only says that an answer follows.
 _OPENING = r"^\W*(\p{Lu}[\pL ]{1,24}[:：]|(?i:sure|certainly|of course|absolutely|okay|great question|good question)\b)[\s,.!]"
 
-RULES = load_rules(
-    __name__, min_rows=_MIN_ROWS, min_share=f"{_MIN_SHARE:.0%}", end_chars=_END_CHARS
-)
+RULES = load_rules(__name__)
 
 
 def run(data: Dataset) -> Ran:

@@ -29,9 +29,7 @@ _FENCED = r"^\s*```"
 
 RULES = load_rules(
     __name__,
-    min_json=f"{MIN_SHARE:.0%}",
     min_key=f"{MIN_KEY:.0%}",
-    min_rows=_MIN_ROWS,
     min_type=f"{MIN_TYPE:.0%}",
     max_other=f"{MAX_OTHER_TYPE:.0%}",
     min_same=f"{MIN_SAME_KEYS:.0%}",

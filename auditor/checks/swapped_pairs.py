@@ -35,7 +35,7 @@ _ABSTAINED = (
     " models of the other pairs prefer too few of the chosen answers"
 )
 
-RULES = load_rules(__name__, min_pairs=_MIN_PAIRS)
+RULES = load_rules(__name__)
 
 
 class SwappedPairs(Facts, frozen=True, kw_only=True):

@@ -27,7 +27,7 @@ _MIN_CROSSING = 0.3
 _MIN_WORD_LETTERS = 3  # codes and numbers mean nothing
 _MAX_LABELS = 1_000  # nobody wrote a vocabulary of more
 
-RULES = load_rules(__name__, min_cosine=_MIN_COSINE, min_crossing=f"{_MIN_CROSSING:.0%}")
+RULES = load_rules(__name__)
 
 
 class SynonymousLabels(Facts, frozen=True):

@@ -18,7 +18,7 @@ NAME = "template-tokens"
 # Least share of the rows whose inputs have marks at which the template is part of the data.
 _MIN_TEMPLATE_SHARE = 0.8
 
-RULES = load_rules(__name__, min_template=f"{_MIN_TEMPLATE_SHARE:.0%}")
+RULES = load_rules(__name__)
 
 
 def run(data: Dataset) -> Ran:

@@ -26,7 +26,7 @@ _MAX_SHOWN_CHARS = 60
 _MIN_DECLARED = 10
 _MAX_SHOWN_TOOLS = 5
 
-RULES = load_rules(__name__, min_declared=_MIN_DECLARED)
+RULES = load_rules(__name__)
 
 
 def run(data: Dataset) -> Ran:

@@ -27,12 +27,7 @@ _MIN_DEFAULT, _MIN_DEFAULT_SHARE = 3, 0.5
 _SAMPLE, _MIN_SAMPLED = 100, 0.5
 _MAX_SHOWN = 60
 
-RULES = load_rules(
-    __name__,
-    min_values=_MIN_VALUES,
-    min_share=f"{_MIN_SHARE:.0%}",
-    min_few=f"{_MIN_SHARE_OF_FEW:.0%}",
-)
+RULES = load_rules(__name__)
 
 
 def run(data: Dataset) -> Ran:

@@ -17,7 +17,7 @@ NAME = "unmet-amounts"
 # answer what is wanted. Source: 4% of 200 in four public sets; 51% and 75% where answers are their first fifth and sentence.
 _MIN_PROMPTS, _MIN_SHARE = 15, 0.4
 
-RULES = load_rules(__name__, min_prompts=_MIN_PROMPTS, min_share=f"{_MIN_SHARE:.0%}")
+RULES = load_rules(__name__)
 
 
 def run(data: Dataset) -> Ran:

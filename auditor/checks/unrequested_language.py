@@ -38,16 +38,7 @@ _MIN_UNKNOWN = 0.6
 _UNKNOWN = "no language that is known"
 _LANGUAGE_COLUMN = r'(?i)"[^":]*(?:lang|locale|translat)[^":]*":'
 
-RULES = load_rules(
-    __name__,
-    min_rows=_MIN_ROWS,
-    min_deviation=_MIN_DEVIATION,
-    min_share=f"{_MIN_SHARE:.0%}",
-    min_known=f"{_MIN_KNOWN:.0%}",
-    min_unknown=f"{_MIN_UNKNOWN:.0%}",
-    max_wanted=f"{_MAX_WANTED:.0%}",
-    max_correlation=_MAX_CORRELATION,
-)
+RULES = load_rules(__name__)
 
 
 def run(data: Dataset) -> Ran:
