@@ -29,7 +29,7 @@ _MIN_OWN_ANSWERS = 0.5
 _MIN_EQUAL_STEPS = 0.8
 _MIN_STEPS = 3  # with fewer, equal steps are chance
 # Highest share of the most frequent answer at which numbers and symbols decide it, where texts hardly have words.
-_MAX_SAME_ANSWER = 0.9
+MAX_SAME_ANSWER = 0.9
 _MIN_COUNTED = 0.9  # share of the prompts that have one number, from which on it may be a counter
 _BLOCK_ROWS = 1 << 14  # whose words are compared by their hashes at a time
 _COPIES = pl.Schema({"row": pl.UInt32(), "related": pl.UInt32(), "emoji": pl.Boolean()})
@@ -40,6 +40,8 @@ def numbered_copies(rows: pl.DataFrame) -> pl.DataFrame:
 
     Rows are not copies if their numbers decide something: the prompt has several independent numbers (a table, an
     exercise) or consists of codes (moves of chess), or the answers have numbers of their own that do not just count up.
+    ``distinct_texts`` decides this in another way, because an error costs something else there: here it is a finding on
+    a good row, so a number in a long answer counts as a result, though it may be an id.
 
     Args:
         rows: ``row``, ``prompt`` and ``answer`` (String, nulls allowed), in any order.
@@ -118,7 +120,7 @@ def symbols_decide(prompts: pl.Series, answers: pl.Series) -> bool:
     A number that counts the prompts ("Ticket 1", "Ticket 2") decides nothing.
     """
     most = answers.fill_null("").unique_counts().max()
-    differ = isinstance(most, int) and most <= _MAX_SAME_ANSWER * len(answers)
+    differ = isinstance(most, int) and most <= MAX_SAME_ANSWER * len(answers)
     return differ and varying_words(prompts).are_few and not _are_counted(prompts)
 
 
