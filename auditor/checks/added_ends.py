@@ -6,7 +6,6 @@ import polars as pl
 
 from auditor.analysis.responses.forms.code import is_code
 from auditor.dataset.dataset import Dataset
-from auditor.dataset.rows.written_texts import OUTPUT
 from auditor.model import Ran, findings
 from auditor.rules import load_rules
 
@@ -54,7 +53,7 @@ def run(data: Dataset) -> Ran:
     """Return findings on the last outputs of training rows, in sets of free answers."""
     if data.task != "generation":
         return Ran()
-    outputs = data.texts.filter((pl.col("side") == OUTPUT) & pl.col("last") & ~pl.col("calls"))
+    outputs = data.outputs.filter("last")
     long = pl.col("text").str.count_matches(" ", literal=True) >= _MIN_WORDS
     rows = outputs.filter(long).select("row", "field", "text", "before").sort("row")
     if rows.height < _MIN_ROWS:

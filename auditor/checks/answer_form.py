@@ -11,7 +11,6 @@ from auditor.analysis.responses.faults.answer_forms import Form
 from auditor.analysis.responses.forms.code import is_code
 from auditor.analysis.text.positions import contains
 from auditor.dataset.dataset import Dataset
-from auditor.dataset.rows.written_texts import OUTPUT
 from auditor.model import Ran, findings
 from auditor.rules import load_rules
 
@@ -37,8 +36,7 @@ def run(data: Dataset) -> Ran:
     """Return findings on the outputs of training rows, in sets of free answers."""
     if data.task not in ("generation", "preference"):
         return Ran()
-    outputs = data.texts.filter((pl.col("side") == OUTPUT) & ~pl.col("calls"))
-    parts = [_unexpected(*form) for form in _forms(outputs) if not form[0].is_empty()]
+    parts = [_unexpected(*form) for form in _forms(data.outputs) if not form[0].is_empty()]
     if not parts:
         return Ran()
     found = _with_system(data, pl.concat(parts))

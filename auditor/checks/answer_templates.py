@@ -11,7 +11,6 @@ from auditor.analysis.responses.forms.json_answers import are_json
 from auditor.dataset.dataset import Dataset
 from auditor.dataset.rows.answer_fields import answer_fields
 from auditor.dataset.rows.object_shapes import Usual
-from auditor.dataset.rows.written_texts import OUTPUT
 from auditor.model import Ran, findings
 from auditor.rules import load_rules
 
@@ -31,7 +30,7 @@ def run(data: Dataset) -> Ran:
     """Return findings on the last outputs of training rows, in sets of XML or of fields."""
     if data.task not in ("generation", "preference"):
         return Ran()
-    answers = data.texts.filter((pl.col("side") == OUTPUT) & pl.col("last") & ~pl.col("calls"))
+    answers = data.outputs.filter("last")
     answers = answers.select("row", "field", "text")
     if answers.height < _MIN_ROWS or are_json(answers["text"]):
         return Ran()

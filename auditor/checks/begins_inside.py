@@ -7,7 +7,6 @@ import polars as pl
 from auditor.analysis.responses.faults.beginnings import FIRST_WORD, FirstWords
 from auditor.analysis.responses.forms.code import is_code
 from auditor.dataset.dataset import Dataset
-from auditor.dataset.rows.written_texts import OUTPUT
 from auditor.model import Ran, findings
 from auditor.rules import load_rules
 
@@ -37,8 +36,7 @@ def run(data: Dataset) -> Ran:
     if data.task not in ("generation", "preference"):
         return Ran()
     text, before = pl.col("text"), pl.col("before").fill_null("")
-    outputs = data.texts.filter((pl.col("side") == OUTPUT) & ~pl.col("calls"))
-    outputs = outputs.filter(text.str.len_chars() >= _MIN_CHARS)
+    outputs = data.outputs.filter(text.str.len_chars() >= _MIN_CHARS)
     if outputs.height < _MIN_ROWS:
         return Ran(left_out=f"fewer than {_MIN_ROWS} answers")
     cased = outputs["text"].str.head(40).str.contains(r"[\p{Lu}\p{Ll}]{2}")

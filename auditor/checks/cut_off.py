@@ -8,7 +8,6 @@ from auditor.analysis.responses.faults import cut_off, cut_off_code
 from auditor.analysis.responses.forms.code import is_code
 from auditor.analysis.responses.forms.json_answers import are_json, begins_as_json
 from auditor.dataset.dataset import Dataset
-from auditor.dataset.rows.written_texts import OUTPUT
 from auditor.model import Ran, findings
 from auditor.rules import load_rules
 
@@ -44,8 +43,7 @@ def run(data: Dataset) -> Ran:
     """Return findings on the outputs of training rows, in sets of free answers."""
     if data.task not in ("generation", "preference"):
         return Ran()
-    outputs = data.texts.filter((pl.col("side") == OUTPUT) & ~pl.col("calls"))
-    outputs = outputs.filter(pl.col("text").str.len_bytes() >= _MIN_BYTES)
+    outputs = data.outputs.filter(pl.col("text").str.len_bytes() >= _MIN_BYTES)
     if outputs.height < _MIN_ROWS:
         return Ran(left_out=f"fewer than {_MIN_ROWS} answers")
     parts = [

@@ -7,7 +7,6 @@ import polars as pl
 from auditor.analysis.responses.forms.code import is_code
 from auditor.analysis.text.faults import function_words
 from auditor.dataset.dataset import Dataset
-from auditor.dataset.rows.written_texts import OUTPUT
 from auditor.model import Ran, findings
 from auditor.rules import load_rules
 
@@ -33,9 +32,8 @@ def run(data: Dataset) -> Ran:
     """Return findings on the outputs of training rows, in sets of free answers."""
     if data.task not in ("generation", "preference", "text"):
         return Ran()
-    outputs = data.texts.filter((pl.col("side") == OUTPUT) & ~pl.col("calls"))
     text = pl.col("text")
-    rows = outputs.with_columns(
+    rows = data.outputs.with_columns(
         pairs=function_words.unlikely_pairs(text), words=function_words.function_words(text)
     )
     words, pairs = int(rows["words"].sum()), int(rows["pairs"].sum())

@@ -7,7 +7,6 @@ import polars as pl
 from auditor.analysis.text import normalise
 from auditor.analysis.text.positions import contains
 from auditor.dataset.dataset import Dataset
-from auditor.dataset.rows.written_texts import OUTPUT
 from auditor.dataset.task import LABELLED
 from auditor.model import Ran, findings
 from auditor.rules import load_rules
@@ -53,7 +52,7 @@ RULES = load_rules(__name__)
 
 def run(data: Dataset) -> Ran:
     """Return findings on the outputs of training rows, in sets without classes."""
-    outputs = data.texts.filter((pl.col("side") == OUTPUT) & ~pl.col("calls"))
+    outputs = data.outputs
     if data.task in LABELLED:
         labels = data.valid.filter(pl.col("role") == "train").drop_nulls("label")
         outputs = labels.select("row", text="label", before="prompt")

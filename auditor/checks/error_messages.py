@@ -6,7 +6,6 @@ import polars as pl
 
 from auditor.analysis.responses.faults.error_messages import MAX_BYTES, is_error_message
 from auditor.dataset.dataset import Dataset
-from auditor.dataset.rows.written_texts import OUTPUT
 from auditor.dataset.task import LABELLED
 from auditor.model import Ran, findings
 from auditor.rules import load_rules
@@ -48,8 +47,7 @@ def _labels(data: Dataset) -> pl.DataFrame:
 
 def _outputs(data: Dataset) -> pl.DataFrame:
     """Return the messages among free answers to prompts that are not on errors: ``row, text, field``."""
-    outputs = data.texts.filter((pl.col("side") == OUTPUT) & ~pl.col("calls"))
-    found = outputs.filter(is_error_message(pl.col("text")))
+    found = data.outputs.filter(is_error_message(pl.col("text")))
     system = data.valid.select("row", "system")
     found = found.join(system, on="row", how="left", maintain_order="left")
     given = pl.concat_str(pl.col("before", "system").fill_null(""), separator="\n")

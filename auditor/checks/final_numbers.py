@@ -7,7 +7,6 @@ import polars as pl
 from auditor.analysis.responses.faults import steps
 from auditor.analysis.responses.forms.code import is_code
 from auditor.dataset.dataset import Dataset
-from auditor.dataset.rows.written_texts import OUTPUT
 from auditor.model import Ran, findings
 from auditor.rules import load_rules
 
@@ -28,7 +27,7 @@ def run(data: Dataset) -> Ran:
     if data.task != "generation":
         return Ran()
     text = pl.col("text")
-    outputs = data.texts.filter((pl.col("side") == OUTPUT) & pl.col("last") & ~pl.col("calls"))
+    outputs = data.outputs.filter("last")
     rows = outputs.join(
         data.answers.filter("is_final").select("row", "answer"), on="row", maintain_order="left"
     )

@@ -7,7 +7,6 @@ import polars as pl
 from auditor.analysis.responses.faults.leftovers import LEFTOVERS, Leftover, may_have
 from auditor.analysis.responses.forms.code import is_code
 from auditor.dataset.dataset import Dataset
-from auditor.dataset.rows.written_texts import OUTPUT
 from auditor.escape import printable
 from auditor.model import Ran, findings
 from auditor.rules import load_rules
@@ -25,7 +24,7 @@ def run(data: Dataset) -> Ran:
     """Return findings on the outputs of training rows, in sets of free answers."""
     if data.task not in ("generation", "preference"):
         return Ran()
-    outputs = data.texts.filter((pl.col("side") == OUTPUT) & ~pl.col("calls"))
+    outputs = data.outputs
     likely = outputs.filter(may_have(pl.col("text")))
     if likely.is_empty():
         return Ran()

@@ -54,8 +54,7 @@ def run(data: Dataset) -> Ran:
     unknown = known.filter(pl.col("word").is_in(strange.implode())).height
     if unknown > _MAX_UNKNOWN_PROMPTS * known.height:
         return Ran(left_out="the prompts have many words that are not known")
-    outputs = data.texts.filter((pl.col("side") == OUTPUT) & ~pl.col("calls"))
-    found = _misspelt(outputs, known["word"].unique())
+    found = _misspelt(data.outputs, known["word"].unique())
     detail = pl.format(
         "{} of the {} words at the beginning of {} are no English ones: '{}'",
         "strange",

@@ -5,7 +5,6 @@ from __future__ import annotations
 import polars as pl
 
 from auditor.dataset.dataset import Dataset
-from auditor.dataset.rows.written_texts import OUTPUT
 from auditor.model import Ran, findings
 from auditor.rules import load_rules
 
@@ -31,8 +30,7 @@ RULES = load_rules(__name__)
 def run(data: Dataset) -> Ran:
     """Return findings on the outputs of training rows."""
     text = pl.col("text")
-    outputs = data.texts.filter((pl.col("side") == OUTPUT) & ~pl.col("calls"))
-    outputs = outputs.filter(text.str.len_bytes() > text.str.len_chars())
+    outputs = data.outputs.filter(text.str.len_bytes() > text.str.len_chars())
     outputs = outputs.with_columns(text=text.str.head(_HEAD_CHARS))
     letters = text.str.count_matches(r"\pL|[\x{1F130}-\x{1F189}\x{24B6}-\x{24E9}]")
     two = text.str.count_matches(_TWO_SCRIPTS)

@@ -6,7 +6,6 @@ import polars as pl
 
 from auditor.analysis.responses.forms.code import is_code
 from auditor.dataset.dataset import Dataset
-from auditor.dataset.rows.written_texts import OUTPUT
 from auditor.model import Ran, findings
 from auditor.rules import load_rules
 
@@ -39,7 +38,7 @@ def run(data: Dataset) -> Ran:
 
 def _glued(data: Dataset) -> pl.DataFrame:
     """Return findings on outputs that begin with their whole prompt and go on."""
-    outputs = data.texts.filter((pl.col("side") == OUTPUT) & ~pl.col("calls"))
+    outputs = data.outputs
     text, before = pl.col("text"), pl.col("before")
     begins = text.str.starts_with(before)
     outputs = outputs.with_columns(

@@ -7,7 +7,6 @@ import polars as pl
 from auditor.analysis.responses.faults import steps
 from auditor.analysis.responses.forms.code import is_code
 from auditor.dataset.dataset import Dataset
-from auditor.dataset.rows.written_texts import OUTPUT
 from auditor.model import Ran, findings
 from auditor.rules import load_rules
 
@@ -41,7 +40,7 @@ def run(data: Dataset) -> Ran:
     """Return findings on the outputs of training rows, in sets of free answers."""
     if data.task not in ("generation", "preference"):
         return Ran()
-    outputs = data.texts.filter((pl.col("side") == OUTPUT) & ~pl.col("calls"))
+    outputs = data.outputs
     parts = [
         _steps(outputs).with_columns(what=pl.lit("uses results before it computes them")),
         _items(outputs).with_columns(what=pl.lit("numbers its items backwards")),

@@ -5,7 +5,6 @@ from __future__ import annotations
 import polars as pl
 
 from auditor.dataset.dataset import Dataset
-from auditor.dataset.rows.written_texts import OUTPUT
 from auditor.model import Ran, whole_file
 from auditor.rules import load_rules
 
@@ -24,7 +23,7 @@ def run(data: Dataset) -> Ran:
     """Return notes on the set of free answers: the beginnings and ends that most answers share."""
     if data.task not in ("generation", "preference"):
         return Ran()
-    outputs = data.texts.filter((pl.col("side") == OUTPUT) & pl.col("last") & ~pl.col("calls"))
+    outputs = data.outputs.filter("last")
     text = outputs["text"].str.strip_chars()
     text = text.filter(text.str.len_chars() >= _MIN_CHARS)
     if len(text) < _MIN_ROWS:

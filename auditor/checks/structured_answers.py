@@ -15,7 +15,6 @@ from auditor.dataset.rows.object_shapes import (
     MIN_TYPE,
     Usual,
 )
-from auditor.dataset.rows.written_texts import OUTPUT
 from auditor.model import Ran, findings
 from auditor.rules import load_rules
 
@@ -41,7 +40,7 @@ def run(data: Dataset) -> Ran:
     """Return findings on the last outputs of training rows, in sets of JSON answers."""
     if data.task not in ("generation", "preference"):
         return Ran()
-    outputs = data.texts.filter((pl.col("side") == OUTPUT) & pl.col("last") & ~pl.col("calls"))
+    outputs = data.outputs.filter("last")
     if outputs.height < _MIN_ROWS or not are_json(outputs["text"]):
         return Ran()
     values = [_decoded(text) for text in outputs["text"]]

@@ -7,7 +7,6 @@ import polars as pl
 from auditor.analysis.responses.grounding import are_grounded
 from auditor.dataset.dataset import Dataset
 from auditor.dataset.rows.answer_fields import answer_fields
-from auditor.dataset.rows.written_texts import OUTPUT
 from auditor.model import Ran, findings
 from auditor.rules import load_rules
 
@@ -34,7 +33,7 @@ def run(data: Dataset) -> Ran:
     """Return a finding for each training row with values that its prompt lacks, under keys that quote it."""
     if data.task not in ("generation", "preference"):
         return Ran()
-    answers = data.texts.filter((pl.col("side") == OUTPUT) & pl.col("last") & ~pl.col("calls"))
+    answers = data.outputs.filter("last")
     fields = answer_fields(answers.select("row", "text"))
     # Numbers of a list without a name are computed.
     fields = fields.filter(pl.any_horizontal(pl.col("key", "value").str.contains(r"\pL")))

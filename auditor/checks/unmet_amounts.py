@@ -7,7 +7,6 @@ import polars as pl
 from auditor.analysis.responses.faults import amounts
 from auditor.analysis.responses.forms.code import is_code
 from auditor.dataset.dataset import Dataset
-from auditor.dataset.rows.written_texts import OUTPUT
 from auditor.model import Ran, findings, whole_file
 from auditor.rules import load_rules
 
@@ -25,8 +24,7 @@ def run(data: Dataset) -> Ran:
     if data.task not in ("generation", "preference"):
         return Ran()
     text, before = pl.col("text"), pl.col("before").fill_null("")
-    outputs = data.texts.filter((pl.col("side") == OUTPUT) & ~pl.col("calls"))
-    rows = outputs.with_columns(
+    rows = data.outputs.with_columns(
         wanted=amounts.wanted_items(before), long=amounts.wants_text(before)
     )
     rows = rows.filter(pl.col("wanted").is_not_null() | pl.col("long"))

@@ -23,7 +23,7 @@ from auditor.dataset import derived
 from auditor.dataset.pairs.similar_pairs import SimilarPairs
 from auditor.dataset.rows.answers import answers_of
 from auditor.dataset.rows.sensitive_values import sensitive_values
-from auditor.dataset.rows.written_texts import written_texts
+from auditor.dataset.rows.written_texts import OUTPUT, written_texts
 from auditor.dataset.task import LABELLED
 from auditor.input import reader
 from auditor.model import BLOCKING, Input, Rule
@@ -143,6 +143,11 @@ class Dataset:
     def texts(self) -> pl.DataFrame:
         """All texts of the training rows as written, a row for each; see ``written_texts``."""
         return written_texts(self.valid, self.turns)
+
+    @property
+    def outputs(self) -> pl.DataFrame:
+        """The ``texts`` that a model learns to write, apart from those that tool calls follow."""
+        return self.texts.filter((pl.col("side") == OUTPUT) & ~pl.col("calls"))
 
     @cached_property
     def sensitive_values(self) -> pl.DataFrame:
