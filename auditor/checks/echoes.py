@@ -54,7 +54,7 @@ def run(data: Dataset) -> Ran:
     """Return findings on the outputs of training rows, in sets without classes."""
     outputs = data.outputs
     if data.task in LABELLED:
-        labels = data.valid.filter(pl.col("role") == "train").drop_nulls("label")
+        labels = data.training.drop_nulls("label")
         outputs = labels.select("row", text="label", before="prompt")
     short = outputs.filter(pl.col("text").str.len_bytes() <= _LEAD_IN_BYTES)
     empty = short.filter(pl.col("text").str.contains(_LEAD_IN))

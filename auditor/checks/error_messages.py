@@ -36,9 +36,7 @@ def run(data: Dataset) -> Ran:
 
 def _labels(data: Dataset) -> pl.DataFrame:
     """Return the messages among the labels: ``row, text, field``."""
-    rows = data.valid.filter(pl.col("role") == "train").select(
-        "row", text="label", field=pl.lit("the label")
-    )
+    rows = data.training.select("row", text="label", field=pl.lit("the label"))
     found = rows.filter(
         is_error_message(pl.col("text")) & (pl.col("text").str.count_matches(r"\pL+") >= _MIN_WORDS)
     )

@@ -46,5 +46,5 @@ def run(data: Dataset) -> Ran:
 
 def _are_about_attacks(data: Dataset) -> bool:
     """Return whether a label of the set names attacks or their absence."""
-    labels = data.valid.filter(pl.col("role") == "train")["label"].drop_nulls().unique()
+    labels = data.training["label"].drop_nulls().unique()
     return bool(labels.str.contains(_SUBJECT + r"|^safe$|benign").any())

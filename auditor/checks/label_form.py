@@ -49,8 +49,7 @@ def run(data: Dataset) -> Ran:
     """Return findings on training rows whose label does not look like one."""
     if data.task not in LABELLED:
         return Ran()
-    rows = data.valid.filter(pl.col("role") == "train").select("row", "prompt", "label")
-    rows = rows.drop_nulls("label")
+    rows = data.training.select("row", "prompt", "label").drop_nulls("label")
     labels = rows["label"].value_counts().sort("label")
     if rows.is_empty() or labels.height > _MAX_LABELS:
         return Ran()

@@ -30,7 +30,7 @@ RULES = load_rules(__name__)
 
 def run(data: Dataset) -> Ran:
     """Return a finding for each training row whose text has its own label where such texts have labels."""
-    rows = data.valid.filter(pl.col("role") == "train").select("row", "label", text="prompt")
+    rows = data.training.select("row", "label", text="prompt")
     rows = rows.drop_nulls().filter(pl.col("label").str.contains(r"[\pL\pN]"))
     if data.task not in LABELLED or rows.is_empty():
         return Ran()

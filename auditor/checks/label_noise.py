@@ -120,9 +120,7 @@ def _random_small_classes(
 
 def _labelled(data: Dataset) -> pl.DataFrame:
     """Return ``row, line, text, label, name``; the label is folded, the name is as written."""
-    rows = data.valid.filter(pl.col("role") == "train").select(
-        "row", text="prompt", name=pl.coalesce("label", "response")
-    )
+    rows = data.training.select("row", text="prompt", name=pl.coalesce("label", "response"))
     rows = rows.join(data.lines.select("row", "line"), on="row", maintain_order="left")
     return rows.with_columns(label=normalise.fold_characters(pl.col("name"))).filter(
         normalise.is_visible(pl.col("text")) & normalise.is_visible(pl.col("label"))

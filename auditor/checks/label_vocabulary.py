@@ -43,9 +43,7 @@ def run(data: Dataset) -> Ran:
     """Return a finding on each row whose label is a rare spelling of another one."""
     if data.task != "classification":
         return Ran()
-    rows = data.valid.filter(pl.col("role") == "train").select(
-        "row", label=pl.coalesce("label", "response")
-    )
+    rows = data.training.select("row", label=pl.coalesce("label", "response"))
     names = rows.group_by("label").agg(rows=pl.len(), first=pl.col("row").min()).drop_nulls()
     names = names.sort("rows", "label", descending=[True, False])
     if names.height > _MAX_LABELS:

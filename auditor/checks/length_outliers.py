@@ -24,7 +24,7 @@ def run(data: Dataset) -> Ran:
     """Return notes on training rows with a text, or an answer, of an unusual length."""
     if data.task not in ("classification", "generation"):
         return Ran()
-    rows = data.valid.filter(pl.col("role") == "train")
+    rows = data.training
     by_class = data.task == "classification"
     rows = rows.select(
         "row",

@@ -22,7 +22,7 @@ RULES = load_rules(__name__)
 
 def run(data: Dataset) -> Ran:
     """Return a finding for each row and kind of media whose number of marks differs from its number of files."""
-    rows = data.valid.filter(pl.col("role") == "train")
+    rows = data.training
     rows = rows.select("row", "tools", text=pl.concat_str("prompt", "response", ignore_nulls=True))
     kinds = [kind for kind in KINDS if _has_files(rows, kind)]
     if not kinds:

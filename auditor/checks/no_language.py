@@ -61,7 +61,7 @@ def _labelled_texts(data: Dataset) -> pl.DataFrame:
     """Return findings on texts without words, unless these are common or have a class of their own, such as spam."""
     texts = data.texts.filter(pl.col("side") == INPUT)
     found = _without_words(texts.filter(pl.col("text").str.len_bytes() >= _MIN_BYTES), texts)
-    labels = data.valid.filter(pl.col("role") == "train").select("row", "label")
+    labels = data.training.select("row", "label")
     sizes = labels.group_by("label").agg(
         own=pl.col("row").is_in(found["row"].implode()).sum(), rows=pl.len()
     )

@@ -17,7 +17,7 @@ RULES = load_rules(__name__)
 def run(data: Dataset) -> Ran:
     """Return a note on each training row whose texts another row has with another number."""
     texts = numbered_copies.compared_texts()
-    rows = data.valid.filter(pl.col("role") == "train").select("row", "tools", **texts)
+    rows = data.training.select("row", "tools", **texts)
     by_tools = numbered_tools.copies_by_tools(rows)
     # Rows of equal texts are copies, or differ in their tools: the first by its tools is none of ``by_tools``.
     rows = rows.sort("tools", "row").unique(["prompt", "answer"], keep="first", maintain_order=True)

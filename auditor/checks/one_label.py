@@ -22,7 +22,7 @@ def run(data: Dataset) -> Ran:
     """Return a finding on the whole set if its labels are equal but for case and spaces."""
     if data.task not in LABELLED:
         return Ran()
-    rows = data.valid.filter(pl.col("role") == "train").select(name="label")
+    rows = data.training.select(name="label")
     rows = rows.with_columns(folded=normalise.fold_characters(pl.col("name")))
     rows = rows.filter(normalise.is_visible(pl.col("folded")))
     if rows.height < _MIN_ROWS or rows["folded"].n_unique() > 1:

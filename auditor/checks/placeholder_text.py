@@ -79,7 +79,7 @@ def _answers(data: Dataset) -> pl.DataFrame:
 
 def _labels(data: Dataset) -> pl.DataFrame:
     """Return findings on labels that are placeholders and not classes."""
-    rows = data.valid.filter(pl.col("role") == "train").select("row", text="label")
+    rows = data.training.select("row", text="label")
     rows = rows.drop_nulls().with_columns(field=pl.lit("the label"))
     size = rows.group_by("text").len()
     median = pl.col("len").median()

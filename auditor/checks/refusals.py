@@ -32,7 +32,7 @@ def run(data: Dataset) -> Ran:
         return Ran()  # people write of what they cannot do
     outputs = data.texts.filter(pl.col("side") == OUTPUT)
     if data.task in LABELLED:
-        rows = data.valid.filter(pl.col("role") == "train")
+        rows = data.training
         label = pl.lit("the label")
         outputs = rows.select("row", text="label", field=label, before="prompt").drop_nulls("text")
     context = data.valid.select("row", "system", "tools")

@@ -79,7 +79,7 @@ def _is_name(answers: pl.Series) -> pl.Series:
 def _related(rows: pl.DataFrame, data: Dataset) -> pl.Series:
     """Return the rows whose prompt shares a word of its topic with the answer or with many prompts of it, or has too few."""
     topics = _words(rows.select("row", "response_key", "prompt_key", "prompts", text="prompt"))
-    sample = data.valid.filter(pl.col("role") == "train").drop_nulls("prompt")
+    sample = data.training.drop_nulls("prompt")
     sample = sample.gather_every(max(1, sample.height // _SAMPLE))
     spread = _words(sample.select("row", text="prompt")).group_by("word").len()
     # A word of one prompt alone is not a sign either; the prompts of one answer may be most that have it.
@@ -99,7 +99,7 @@ def _related(rows: pl.DataFrame, data: Dataset) -> pl.Series:
 
 def _taken_from_prompts(rows: pl.DataFrame, answers: pl.DataFrame, data: Dataset) -> pl.DataFrame:
     """Return ``row`` of the rows whose answer consists of words of its prompt, but for those that most answers have."""
-    sample = data.valid.filter(pl.col("role") == "train").drop_nulls("response")
+    sample = data.training.drop_nulls("response")
     sample = sample.gather_every(max(1, sample.height // _SAMPLE))
     frame = _words(sample.select("row", text="response")).group_by("word").len()
     frame = frame.filter(pl.col("len") > _MIN_FRAME * sample.height)

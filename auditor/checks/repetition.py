@@ -90,7 +90,7 @@ def _doubled(outputs: pl.DataFrame) -> pl.DataFrame:
 
 def _conversations(data: Dataset) -> pl.DataFrame:
     """Return findings on training rows whose turns are one conversation, written twice."""
-    train = data.valid.filter(pl.col("role") == "train").select("row")
+    train = data.training.select("row")
     turns = data.turns.join(train, on="row", how="semi").filter(pl.col("role") != "system")
     turn = pl.concat_str("role", pl.col("content").hash(seed=1).cast(pl.String))
     several = turns.filter(pl.len().over("row") >= _MIN_TURNS)

@@ -59,7 +59,7 @@ def run(data: Dataset) -> Ran | Skipped:
 
 def _labelled(data: Dataset) -> pl.DataFrame:
     """Return ``row, text, labels`` (a list) of the training rows with a text."""
-    rows = data.valid.filter(pl.col("role") == "train").drop_nulls("label")
+    rows = data.training.drop_nulls("label")
     rows = rows.select("row", text="prompt", labels=pl.col("label").str.split(LABEL_SEPARATOR))
     return rows.filter(normalise.is_visible(pl.col("text")))
 

@@ -41,7 +41,7 @@ def run(data: Dataset) -> Ran:
 
 def _rows(data: Dataset) -> pl.DataFrame:
     """Return ``row, text, class`` (String) of training rows; ``class`` is the label, or an answer that repeats."""
-    rows = data.valid.filter(pl.col("role") == "train").drop_nulls("prompt")
+    rows = data.training.drop_nulls("prompt")
     if data.task == "classification":
         rows = rows.select("row", "prompt", **{"class": "label"}).drop_nulls("class")
     else:

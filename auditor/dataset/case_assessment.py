@@ -5,8 +5,6 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-import polars as pl
-
 from auditor import case
 from auditor.analysis.embedding import columns
 from auditor.analysis.text.lsa import lsa_and_embeddings
@@ -39,9 +37,7 @@ def assess_case(
     }
     facts = case.DataFacts(clean, data.settings.floor, leaked, digests["train"], digests["eval"])
     assessed = case.assess(*readiness, facts)
-    rows = data.valid.filter(pl.col("role") == "train").select(
-        "prompt", "response", "label", "extra"
-    )
+    rows = data.training.select("prompt", "response", "label", "extra")
     encode = partial(
         lsa_and_embeddings, columns.encoder(data.settings.embedder, data.settings.device).encode
     )

@@ -79,6 +79,12 @@ class Dataset:
             return self.examples  # a join would copy all columns
         return self.examples.join(faulty, on="row", how="anti", maintain_order="left")
 
+    @property
+    def training(self) -> pl.DataFrame:
+        """The training rows of ``valid``; without evaluation rows it is ``valid`` itself, and nothing is copied."""
+        is_training = self.valid["role"] == "train"
+        return self.valid if is_training.all() else self.valid.filter(is_training)
+
     def release(self, frames: Iterable[str]) -> bool:
         """Drop derived ``frames`` by their names, and return whether any was held; they are computed again when read."""
         held = set(frames) & set(vars(self))

@@ -16,8 +16,7 @@ _KEY = r'"([\w -]{1,64})"\s*:'
 
 def why_labels_were_not_checked(data: Dataset) -> str:
     """A clause on answers that look like labels; empty if none do."""
-    rows = data.valid.filter(pl.col("role") == "train").select("format", answer="response")
-    rows = rows.drop_nulls("answer")
+    rows = data.training.select("format", answer="response").drop_nulls("answer")
     if data.task != "generation" or rows.height < _MIN_ROWS:
         return ""
     distinct = rows["answer"].n_unique()

@@ -90,7 +90,7 @@ def _labels(data: Dataset) -> str | None:
     """The closed list of labels, or None for other tasks and for lists too long to show."""
     if data.task != "classification":
         return None
-    rows = data.valid.filter(pl.col("role") == "train")
+    rows = data.training
     labels = rows["label"].drop_nulls().unique().sort().to_list()
     if not 0 < len(labels) <= _MAX_LABELS:
         return None

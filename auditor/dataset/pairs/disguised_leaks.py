@@ -27,7 +27,7 @@ def disguised_prompts(data: Dataset) -> pl.DataFrame:
     ``inner`` is the evaluation row. Texts are compared without what hides them: tags, marks, spaces between letters,
     digits for letters, words between all words, encodings. Ordinary texts are left to other rules.
     """
-    train = _written(data.valid.filter(pl.col("role") == "train"), _FIELDS)
+    train = _written(data.training, _FIELDS)
     evals = data.valid.filter(pl.col("role") == "eval")
     prompt = pl.coalesce("prompt", "response").str.head(MAX_LENGTH)
     evals = evals.select("row", text=prompt).drop_nulls()

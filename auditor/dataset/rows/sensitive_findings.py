@@ -15,7 +15,7 @@ def findings_of(data: Dataset, codes: Mapping[str, str]) -> pl.DataFrame:
     found = data.sensitive_values.filter(pl.col("kind").is_in(list(codes)))
     if found.is_empty():
         return findings()
-    train = data.valid.filter(pl.col("role") == "train").select("row")
+    train = data.training.select("row")
     found = found.join(train, on="row", how="semi", maintain_order="left")
     rule = pl.col("kind").replace_strict(codes, return_dtype=pl.String)
     found = found.with_columns(rule=rule)
