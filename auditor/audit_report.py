@@ -33,9 +33,9 @@ FINDING_COLUMNS: Final[Mapping[str, str]] = {
 }
 # The columns of ``AuditReport.lines``, one row per training line, in order.
 LINE_COLUMNS: Final = (
-    *("source", "line", "disposition", "rules"),
-    *("label_quality", "response_quality", "nearest_similarity"),
-)
+    "source", "line", "disposition", "rules", "label_quality", "response_quality",
+    "nearest_similarity",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, repr=False, eq=False)

@@ -13,9 +13,9 @@ from auditor.formats.record.paths import head
 
 # Parts of a record in the order in which reports name them.
 PARTS = (
-    *("system", "turns", "prompt", "text", "response", "rejected", "label"),
-    *("votes", "tools and media"),
-)
+    "system", "turns", "prompt", "text", "response", "rejected", "label", "votes",
+    "tools and media",
+)  # fmt: skip
 _COMPARED = ("system", "prompt", "response", "rejected", "label", "votes", "tools")
 _MARK = "other"
 # Keys of a turn and of a part of its content whose values are words of the layout.

@@ -21,9 +21,9 @@ _PART_ROWS = 10_000  # that are Python values at a time
 _INPUT = ("path", "role", "sha256", "bytes", "lines")
 _COUNTS = ("lines", "blank", "parsed", "clean", "rejected")
 _FINDING = (
-    *("id", "rule", "severity", "source", "line", "related_source", "related_line"),
-    *("group", "score", "path", "detail", "status"),
-)
+    "id", "rule", "severity", "source", "line", "related_source", "related_line", "group", "score",
+    "path", "detail", "status",
+)  # fmt: skip
 
 
 def render(report: Report, *, all_lines: bool = False) -> str:

@@ -143,7 +143,7 @@ def _nearly_whole(pairs: pl.DataFrame, outer: pl.Series, min_share: float) -> pl
     pairs = pairs.with_row_index("pair")
     # Each eight words are compared with those at the same place of the other text.
     chunks = pairs.select(
-        *("pair", "word", "outer"),
+        pl.col("pair", "word", "outer"),
         chunk=pl.col("text").str.extract_all(f"(?:[^ ]+ ?){{1,{_CHUNK_WORDS}}}"),
     ).explode("chunk", empty_as_null=True)
     first = pl.col("word") + _CHUNK_WORDS * pl.int_range(pl.len()).over("pair")

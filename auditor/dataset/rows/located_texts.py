@@ -44,7 +44,7 @@ def located(data: Dataset, pairs: pl.DataFrame) -> pl.DataFrame:
     )
     pairs = pairs.join(
         best.select(
-            *("number", "field", "start", "outside", "apart"),
+            pl.col("number", "field", "start", "outside", "apart"),
             before=pl.col("written").str.slice(0, "start"),
             after=pl.col("written").str.slice("end"),
             part=pl.col("written").str.slice("start"),

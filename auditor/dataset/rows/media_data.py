@@ -8,22 +8,11 @@ from typing import Final, NamedTuple
 KINDS: Final = ("image", "video", "audio")
 # Keys of a part under which its medium is, in OpenAI's, Anthropic's, Gemini's, Bedrock's, Qwen's and TRL's layouts.
 _SOURCES: Final = (
-    *(
-        "image_url",
-        "image",
-        "url",
-        "path",
-        "source",
-        "data",
-        "bytes",
-        "base64",
-        "file",
-        "file_id",
-        "file_data",
-    ),
-    *("video", "video_url", "audio", "audio_url", "input_audio", "inlineData", "inline_data"),
-    *("fileData", "file_data", "fileUri", "file_uri", "document", "value", "s3Location", "uri"),
-)
+    "image_url", "image", "url", "path", "source", "data", "bytes", "base64", "file", "file_id",
+    "file_data", "video", "video_url", "audio", "audio_url", "input_audio", "inlineData",
+    "inline_data", "fileData", "file_data", "fileUri", "file_uri", "document", "value",
+    "s3Location", "uri",
+)  # fmt: skip
 _TYPES: Final = ("media_type", "mimeType", "mime_type", "format")
 _DATA: Final = ("data", "bytes")
 _MAX_HEAD: Final = 200  # characters of a data URL before its data

@@ -47,7 +47,7 @@ def written_texts(valid: pl.DataFrame, turns: pl.DataFrame) -> pl.DataFrame:
     texts = texts.filter(~(is_output & pl.col("row").is_in(undesired.implode())))
     last = is_output & (pl.col("order") == pl.col("order").filter(is_output).max().over("row"))
     return texts.select(
-        *("row", "side", "field", "text", "calls"),
+        pl.col("row", "side", "field", "text", "calls"),
         last=last.fill_null(value=False),
         before=pl.when(is_output).then("before"),
     )

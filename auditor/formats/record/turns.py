@@ -52,8 +52,8 @@ class Conversation:
     """The turns that were read so far, and the text of each as the report shows it."""
 
     __slots__ = (
-        *("calls", "definitions", "exchanges", "is_cohere", "media", "problems", "texts", "turns"),
-    )
+        "calls", "definitions", "exchanges", "is_cohere", "media", "problems", "texts", "turns",
+    )  # fmt: skip
 
     def __init__(self) -> None:
         self.turns: list[Turn] = []
