@@ -88,13 +88,13 @@ def run(data: Dataset) -> Ran:
     readable, unread = data.embeddings.readable_pairs(position)
     known = rows.filter(pl.Series(readable))
     is_known = not unread.too_many and known.height >= _MIN_ROWS
-    ran = _evaluated(_views(data, known), known) if is_known else _by_words(data, rows)
+    # The embedding model does not know some scripts: their texts are compared by words alone.
+    ran = (
+        _evaluated(_views(data, known), known)
+        if is_known
+        else _evaluated(_views(data, rows)[1:], rows)
+    )
     return dataclasses.replace(ran, left_out=unread.note)
-
-
-def _by_words(data: Dataset, rows: pl.DataFrame) -> Ran:
-    """Return what ``run`` does by words alone, for texts in scripts that the embedding model does not know."""
-    return _evaluated(_views(data, rows)[1:], rows)
 
 
 def _evaluated(views: list[View], rows: pl.DataFrame) -> Ran:

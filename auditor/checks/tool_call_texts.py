@@ -60,12 +60,9 @@ def _fault(marked: str, declared: list[str] | None, system: str) -> str:
         value = decode_embedded(body)
     except ValueError:
         return f"a call that is not JSON: '{body[:_MAX_SHOWN]}'"
-    faults = (_name_fault(call, declared, system) for call in _calls(value))
+    calls = value if isinstance(value, list) else [value]
+    faults = (_name_fault(call, declared, system) for call in calls)
     return next((fault for fault in faults if fault), "")
-
-
-def _calls(value: object) -> list[object]:
-    return value if isinstance(value, list) else [value]
 
 
 def _name_fault(call: object, declared: list[str] | None, system: str) -> str:

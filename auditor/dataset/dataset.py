@@ -42,10 +42,6 @@ _MIN_THREE, _MIN_SHARE_OF_THREE = 3, 0.2
 _GROUPS = {"row": pl.UInt32, "related": pl.UInt32, "group": pl.UInt32, "score": pl.Float64}
 
 
-def _no_rows() -> pl.Series:
-    return pl.Series("row", [], dtype=pl.UInt32)
-
-
 @dataclass(frozen=True)
 class Dataset:
     """Training rows followed by evaluation rows. Frames never change once built.
@@ -64,7 +60,9 @@ class Dataset:
     format: str  # of most training rows; "" if none is known
     task: str  # classification, generation, preference, text or unknown
     settings: Settings = field(repr=False)
-    excluded: pl.Series = field(default_factory=_no_rows, repr=False)  # see ``excluding``
+    excluded: pl.Series = field(  # see ``excluding``
+        default_factory=lambda: pl.Series("row", [], dtype=pl.UInt32), repr=False
+    )
 
     def excluding(self, rows: pl.Series) -> Dataset:
         """The same data set with ``rows`` (UInt32) no longer among the valid ones."""

@@ -5,7 +5,7 @@ with it. So every layout is described as it reads, and none has to say so itself
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from itertools import takewhile
+from os.path import commonprefix
 from typing import NamedTuple
 
 from auditor.formats.record.base import TOOLS_AND_MEDIA, Parsed
@@ -139,7 +139,8 @@ def _use(
         if names and other.format == base.format:
             names = [name for name in names if name != "votes"] or names
             parts = tuple(dict.fromkeys(_part(name, key, base) for name in names))
-            return _Use(path, parts, _first_difference(base.prompt or "", other.prompt or ""))
+            same = len(commonprefix([base.prompt or "", other.prompt or ""]))  # noqa: RUF071 - of texts
+            return _Use(path, parts, same)
     return _Use(path, (), 0)
 
 
@@ -166,10 +167,3 @@ def _changed(value: object) -> object:
     if isinstance(value, dict):
         return {key: item if key in _KINDS else _changed(item) for key, item in value.items()}
     return _MARK
-
-
-def _first_difference(left: str, right: str) -> int:
-    """Return the length of what both texts begin with."""
-    return sum(
-        1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(left, right, strict=False))
-    )

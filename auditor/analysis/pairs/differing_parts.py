@@ -179,10 +179,9 @@ def _segments(texts: pl.DataFrame, pairs: pl.DataFrame) -> pl.DataFrame:
     ``key`` is equal for equal segments, ``place`` if these follow equal headings, too; it is null for
     a segment without a heading.
     """
-    involved = pl.concat([pairs["left"], pairs["right"].rename("left")]).unique()
     marked = pl.col("raw").str.replace_all(_SEGMENT_END, "${1}" + _MARK)
     segments = (
-        texts.filter(pl.col("row").is_in(involved.implode()))
+        in_pairs(texts, pairs)
         .select("row", part=marked.str.split(_MARK))
         .explode("part", empty_as_null=True, keep_nulls=False)
     )
