@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from auditor.dataset.dataset import Dataset
-from auditor.dataset.pairs import numbered_copies, numbered_tools
+from auditor.dataset.pairs import deciding_numbers, numbered_copies, numbered_tools
 from auditor.facts import NUMBERED_COPY
 from auditor.model import Ran, findings
 from auditor.rules import load_rules
@@ -22,7 +22,7 @@ def run(data: Dataset) -> Ran:
     # Rows of equal texts are copies, or differ in their tools: the first by its tools is none of ``by_tools``.
     rows = rows.sort("tools", "row").unique(["prompt", "answer"], keep="first", maintain_order=True)
     copies = numbered_copies.numbered_copies(rows)
-    decide = not copies.is_empty() and numbered_copies.numbers_decide(rows)
+    decide = not copies.is_empty() and deciding_numbers.numbers_decide(rows)
     by_texts = copies.clear() if decide else copies
     by_tools = by_tools.with_columns(emoji=pl.lit(value=False))
     copies = pl.concat([by_texts, by_tools]).unique("row", keep="first").sort("row")

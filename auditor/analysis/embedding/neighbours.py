@@ -1,4 +1,4 @@
-"""Nearest-neighbour search by cosine, and the votes of the neighbours.
+"""Nearest-neighbour search by cosine, and the votes of the neighbours; one algorithm, so the file is long.
 
 In small sets every row is compared with every other. Large sets are searched through an inverted
 file (see ``cells``): most neighbours are in a row's own cell, and the search of further cells keeps

@@ -1,4 +1,4 @@
-"""Locality-sensitive hashing: candidate pairs from MinHash signatures.
+"""Locality-sensitive hashing: candidate pairs from MinHash signatures; one algorithm, so the file is long.
 
 A signature is cut into bands, and rows with equal values in a band share a bucket (Leskovec, Rajaraman
 and Ullman, Mining of Massive Datasets, 3.4). Large buckets do not cost the square of their size:

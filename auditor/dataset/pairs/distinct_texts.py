@@ -12,7 +12,7 @@ import polars as pl
 from auditor.analysis.pairs.near_pairs import similar_pairs
 from auditor.analysis.pairs.star_groups import star_groups
 from auditor.dataset.dataset import Dataset
-from auditor.dataset.pairs.numbered_copies import MAX_SAME_ANSWER, skeleton, symbols_decide
+from auditor.dataset.pairs.deciding_numbers import MAX_SAME_ANSWER, skeleton, symbols_decide
 
 _SAME: Final = 0.8  # Jaccard similarity of near-copies, as for near-duplicates
 # Least words that the median text has without its template. With fewer, the template is most of what can be compared.

@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from auditor.dataset.pairs.numbered_copies import skeleton
+from auditor.dataset.pairs.deciding_numbers import skeleton
 
 # Media among what distinguishes rows of equal text (``formats.record.base.tools_and_media``).
 _MEDIA = r'"(?:parts|images?|videos?|audios?)":'

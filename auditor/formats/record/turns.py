@@ -1,4 +1,4 @@
-"""Lists of turns, in each vendor's spelling of role and content, read as one conversation."""
+"""Lists of turns, in each vendor's spelling of role and content, read as one conversation; each spelling has a few lines, so the file is long."""
 
 from collections.abc import Mapping
 
