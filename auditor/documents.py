@@ -77,7 +77,7 @@ def parse_json(content: bytes | str, name: object, exit_code: ExitCode = ExitCod
     """The JSON document ``content``; ``name`` is its file or place in one, for the message.
 
     Raises:
-        AuditError: it is not JSON, or has a text that is no Unicode (half of a surrogate pair).
+        AuditError: it is not JSON, or has a text that is not Unicode (half of a surrogate pair).
     """
     try:
         document = json.loads(content, parse_float=_finite, parse_constant=_refuse_constant)
@@ -95,7 +95,7 @@ def _finite(digits: str) -> float:
 
 
 def _refuse_constant(name: str) -> float:
-    raise ValueError(f"{name} is no JSON number")
+    raise ValueError(f"{name} is not a JSON number")
 
 
 def _require_unicode(document: object) -> None:

@@ -46,7 +46,7 @@ def with_values(settings: Settings, values: Mapping[str, object], name: str) -> 
 
 
 def _require_schema(schema: object, name: str) -> None:
-    """Refuse what is no JSON Schema, and one that every answer meets."""
+    """Refuse what is not a JSON Schema, and one that every answer meets."""
     if not isinstance(schema, dict) or not schema:
         raise AuditError(f"{name}: output_schema is {schema!r}; expected a schema with keywords")
     try:

@@ -112,7 +112,7 @@ _NO_FINDINGS = pl.DataFrame(schema=FINDINGS)
 
 
 def findings(frame: pl.DataFrame | None = None, **constants: str | float | None) -> pl.DataFrame:
-    """Give ``frame`` the FINDINGS schema: constants fill columns, missing ones become null."""
+    """Return ``frame`` in the FINDINGS schema: ``constants`` fill columns, and missing columns are null."""
     if frame is None or frame.is_empty():
         return _NO_FINDINGS
     frame = frame.with_columns(**{k: pl.lit(v) for k, v in constants.items()})

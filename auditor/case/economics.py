@@ -98,7 +98,7 @@ def _retraining(context: Context) -> list[CaseFinding]:
 
 
 def _contradictions(context: Context) -> list[CaseFinding]:
-    """A range without its own value; a current cost above one that was already reached."""
+    """Findings on a range that does not include its value, and on a current cost above one already reached."""
     costs, finding = context.readiness.economics, context.readiness.finding
     found = []
     for name in costs.range.__struct_fields__:

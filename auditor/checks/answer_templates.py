@@ -1,4 +1,4 @@
-"""OUT007: answers that are no XML, or no lines of fields, where the others are."""
+"""OUT007: answers that are not XML, or not lines of fields, where the others are."""
 
 from __future__ import annotations
 

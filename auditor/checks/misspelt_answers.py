@@ -1,4 +1,4 @@
-"""TXT063: answers to English prompts many of whose words are no English ones."""
+"""TXT063: answers to English prompts, in which many words are not English."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def run(data: Dataset) -> Ran:
         return Ran(left_out="the prompts have many words that are not known")
     found = _misspelt(data.outputs, known["word"].unique())
     detail = pl.format(
-        "{} of the {} words at the beginning of {} are no English ones: '{}'",
+        "{} of the {} words at the beginning of {} are not English: '{}'",
         "strange",
         "words",
         "field",

@@ -121,7 +121,7 @@ def _disguised(outputs: pl.DataFrame, inputs: pl.DataFrame) -> pl.DataFrame:
         decoded = disguises.decoded_by(model, likely["text"], likely["bits"])
         likely = likely.with_columns(letters=decoded)
         random = pl.when(_random(likely, outputs.height)).then(pl.lit(_NO_ORDER))
-        letters = pl.format("is no language: its letters {}", "letters")
+        letters = pl.format("is not in any language: its letters {}", "letters")
         likely = likely.with_columns(what=pl.coalesce("what", letters, random))
     return _reported(_not_wanted(likely.drop_nulls("what"), _WANTED_LETTERS))
 

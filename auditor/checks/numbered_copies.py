@@ -19,7 +19,7 @@ def run(data: Dataset) -> Ran:
     texts = numbered_copies.compared_texts()
     rows = data.training.select("row", "tools", **texts)
     by_tools = numbered_tools.copies_by_tools(rows)
-    # Rows of equal texts are copies, or differ in their tools: the first by its tools is none of ``by_tools``.
+    # Rows of equal texts are copies, or differ in their tools: ``by_tools`` never has the first by its tools.
     rows = rows.sort("tools", "row").unique(["prompt", "answer"], keep="first", maintain_order=True)
     copies = numbered_copies.numbered_copies(rows)
     decide = not copies.is_empty() and deciding_numbers.numbers_decide(rows)

@@ -1,4 +1,4 @@
-"""OUT004, OUT006: values of structured answers that are none of the few that a key has elsewhere."""
+"""OUT004, OUT006: values of structured answers other than the few that the key has elsewhere."""
 
 from __future__ import annotations
 

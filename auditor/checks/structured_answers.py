@@ -1,4 +1,4 @@
-"""OUT001, OUT002: answers that are no JSON where the others are, or JSON of another shape."""
+"""OUT001, OUT002: answers that are not JSON where the others are, or JSON of another shape."""
 
 from __future__ import annotations
 

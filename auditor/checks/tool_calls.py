@@ -39,7 +39,7 @@ def run(data: Dataset) -> Ran:
 
 
 def _unreadable(rows: pl.DataFrame) -> pl.DataFrame:
-    """Return findings on definitions that are a text: one that is no JSON, or blank."""
+    """Return findings on definitions that are a text which is blank or not JSON."""
     likely = rows.filter(pl.col("tools").str.contains(rf'[{{,]"(?:{"|".join(_KEYS)})":"'))
     found = []
     for row, tools in likely.select("row", "tools").iter_rows():

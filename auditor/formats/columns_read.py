@@ -115,9 +115,9 @@ def _has_both(use: _Use) -> bool:
 
 
 def _whole(use: _Use, base: Parsed) -> _Use:
-    """Return the use of a column with prompt and answer: turns, or the choices of a question.
+    """Return ``use``, with one part if the column has both prompt and answer: the turns, or the prompt.
 
-    A choice is part of the prompt, also where it is the right one.
+    It is the prompt if the column has the choices of a question, one of which is the right answer.
     """
     if not _has_both(use):
         return use

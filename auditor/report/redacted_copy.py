@@ -31,7 +31,7 @@ class _Line(NamedTuple):
     text: str  # decoded, so that encoding it gives the data
     encoding: str
     is_json: bool
-    joined: str  # its texts, without keys; of a line that is no JSON the line itself
+    joined: str  # its texts, without keys; the line itself if it is not JSON
 
 
 class Placeholders:

@@ -30,6 +30,9 @@ _NUMBER = "\x00"  # between a word and the number of its occurrence; no normalis
 def parameter_words(pairs: pl.DataFrame, prompts: pl.DataFrame, answers: pl.DataFrame) -> pl.Series:
     """Return the words of the parameters that ``pairs`` of similar prompts show (String, distinct).
 
+    A parameter is what a prompt leaves open, such as a language or a style: where its words are exchanged, the
+    answers differ, in several prompts.
+
     Args:
         pairs: ``left`` and ``right``, rows of ``prompts``.
         prompts: ``row`` and ``text`` (String, normalised).

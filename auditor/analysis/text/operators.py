@@ -127,7 +127,7 @@ def _mark_numbers(text: pl.Expr) -> pl.Expr:
 
 
 def _mark_everywhere(text: pl.Expr) -> pl.Expr:
-    """Mark the operators that are none of prose, whatever the text (String)."""
+    """Mark the signs that are operators in any text, in prose too (String)."""
     text = text.str.replace_all("!=", f"{_NOT}=", literal=True)
     text = text.str.replace_all("&&", 2 * _MARKS["&"], literal=True)
     text = text.str.replace_all(r"(^|[^\w\\])([a-z])#($|\W)", "${1}${2}" + _SHARP + "${3}")

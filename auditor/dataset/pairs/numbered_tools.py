@@ -13,7 +13,7 @@ _MIN_MEDIA_ROWS = 10
 
 
 def copies_by_tools(rows: pl.DataFrame) -> pl.DataFrame:
-    """Return ``row, related``: rows that repeat prompt and answer of another row with another number elsewhere.
+    """Return ``row, related``: rows with prompt and answer of another row, whose tools or media differ in a number.
 
     Tools and media that decide are content, and their rows are not copies: the same prompt then has several
     answers. Rows with equal tools and media are exact duplicates, and not returned.

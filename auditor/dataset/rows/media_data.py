@@ -96,12 +96,12 @@ def written_data(value: object, claimed: str = "", key: str = "") -> Iterator[Da
 
 
 def data_fault(data: Data) -> str:
-    """Return how data differs from its type; "" if it does not, or if the type is none of those known."""
+    """Return how data differs from its type; "" if it does not, or if the type is unknown."""
     text = "".join(data.base64.split())
     try:
         content = base64.b64decode(text + "=" * (-len(text) % 4), validate=True)
     except binascii.Error:
-        return f"is declared as {data.claimed}, and is no base64"
+        return f"is declared as {data.claimed}, and is not base64"
     claimed = _TYPE_NAMES.get(data.claimed.lower().rpartition("/")[2])
     found = _type_of(content)
     if not content or claimed is None or claimed == found:
