@@ -1,6 +1,6 @@
 """Input layouts: how the fields of a training record become a prompt and a response.
 
-A layout is a module that satisfies the `Format` protocol:
+A layout is a module, or a value (`turn_lists`), that satisfies the `Format` protocol:
 
 - ``NAME``, as reports and the README show it, and ``FIELDS``, the fields that it needs;
 - ``matches(record)``, which decides by the record's keys alone, because it runs on every row;

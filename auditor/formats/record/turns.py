@@ -1,9 +1,8 @@
-"""Lists of turns, in each vendor's spelling of role and content, read as one conversation; each spelling has a few lines, so the file is long."""
+"""Lists of turns, in each vendor's spelling of role and content, read as one conversation."""
 
 from collections.abc import Mapping
 
 from auditor.formats.record.base import (
-    COMMON_KEYS,
     Parsed,
     Turn,
     first_key,
@@ -209,22 +208,6 @@ class Conversation:
             "\n\n".join(before) if before else None,
             self.texts[last] if last >= 0 else None,
         )
-
-
-def parse_turns(
-    name: str,
-    record: Mapping[str, object],
-    key: str,
-    role_key: str = "role",
-    content_key: str = "content",
-) -> Parsed:
-    """Return the record of a layout whose only field of its own is ``key``, a list of turns."""
-    conversation = Conversation()
-    if key in record:
-        conversation.read(record[key], key, role_key, content_key)
-    else:
-        conversation.problems.append(missing_field(key))
-    return conversation.parsed(name, record, COMMON_KEYS | {key})
 
 
 def _program_role(role: str, content: Content) -> str:
