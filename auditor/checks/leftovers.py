@@ -7,6 +7,7 @@ import polars as pl
 from auditor.analysis.responses.faults.leftovers import LEFTOVERS, Leftover, may_have
 from auditor.analysis.responses.forms.code import is_code
 from auditor.dataset.dataset import Dataset
+from auditor.dataset.rows.written_texts import OUTPUT
 from auditor.escape import printable
 from auditor.model import Ran, findings
 from auditor.rules import load_rules
@@ -17,14 +18,14 @@ _MAX_PROMPTS = (
     0.005  # share of the prompts that may have it: then it is how the texts of this set are
 )
 
-RULES = load_rules(__name__)
+RULES = load_rules(__name__, max_prompts=f"{_MAX_PROMPTS:.1%}")
 
 
 def run(data: Dataset) -> Ran:
     """Return findings on the outputs of training rows, in sets of free answers."""
     if data.task not in ("generation", "preference"):
         return Ran()
-    outputs = data.outputs
+    outputs = data.texts.filter((pl.col("side") == OUTPUT) & ~pl.col("calls"))
     likely = outputs.filter(may_have(pl.col("text")))
     if likely.is_empty():
         return Ran()

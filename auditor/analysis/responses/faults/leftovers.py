@@ -94,15 +94,14 @@ LEFTOVERS: Final = (
 )  # fmt: skip
 # One of these is in every text with a leftover, in any case of its letters.
 _LIKELY: Final = (
-    "accept all cookies", "we use cookies", "share on ", "our newsletter", "back to top", "login sign", "log in sign",
-    "signup log", "sign up log", "privacy policy |", "skip to ", " > ", " » ", " › ", "read more", "continue reading",
-    "read full", "show more", "see more", "weiterlesen", "lire la suite", "leer más", "▁", "Ġ", " ##", "[mask]",
-    "<mask>", "{%", "<noinput>", "<nooutput>", "instruction:", "score:", "rating:", "grade:", "[[", "the user ",
-    "we need to ", "we have to ", "translated ", "<g id=", "<x id=", "<bx id=", "<ex id=", "<ph id=", "⟦", "survey ",
-    "completion ", "mturk ", "worker ", "prolific ", " --> ", "[inaudible", "[crosstalk", "[unintelligible",
-    "[indistinct", "(inaudible", "(crosstalk", "(laughs", "(laughter", "(applause", "page ", "?s ", "?t ", "?re ",
-    "?ve ", "?ll ", "?d ", "=c", "=d", "=e", "=f", "=\n", *map(chr, (*range(9), *range(14, 27), *range(28, 32))), ";;;",
-    ",,,,", "\t\t\t", " nan", " none", " null", " undefined", "nan\n", "none\n", "null\n", "undefined\n",
+    *("accept all cookies", "we use cookies", "share on ", "our newsletter", "back to top", "login sign", "log in sign", "signup log"),
+    *("sign up log", "privacy policy |", "skip to ", " > ", " » ", " › ", "read more", "continue reading", "read full", "show more"),
+    *("see more", "weiterlesen", "lire la suite", "leer más", "▁", "Ġ", " ##", "[mask]", "<mask>", "{%", "<noinput>", "<nooutput>"),
+    *("instruction:", "score:", "rating:", "grade:", "[[", "the user ", "we need to ", "we have to ", "translated ", "<g id="),
+    *("<x id=", "<bx id=", "<ex id=", "<ph id=", "⟦", "survey ", "completion ", "mturk ", "worker ", "prolific ", " --> "),
+    *("[inaudible", "[crosstalk", "[unintelligible", "[indistinct", "(inaudible", "(crosstalk", "(laughs", "(laughter", "(applause"),
+    *("page ", "?s ", "?t ", "?re ", "?ve ", "?ll ", "?d ", "=c", "=d", "=e", "=f", "=\n", *map(chr, (*range(9), *range(14, 27), *range(28, 32)))),
+    *(";;;", ",,,,", "\t\t\t", " nan", " none", " null", " undefined", "nan\n", "none\n", "null\n", "undefined\n"),
 )  # fmt: skip
 
 
