@@ -1,7 +1,5 @@
 """TXT027: a link, a time, an id or a running number before or after most answers, which no prompt has."""
 
-from __future__ import annotations
-
 import polars as pl
 
 from auditor.analysis.responses.forms.code import is_code

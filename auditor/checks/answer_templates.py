@@ -1,7 +1,5 @@
 """OUT007: answers that are not XML, or not lines of fields, where the others are."""
 
-from __future__ import annotations
-
 import io
 from xml.parsers import expat
 

@@ -1,7 +1,5 @@
 """TXT024: answers that begin in the middle of a sentence, as if their first part were missing."""
 
-from __future__ import annotations
-
 import polars as pl
 
 from auditor.analysis.responses.faults.beginnings import FIRST_WORD, FirstWords

@@ -1,7 +1,5 @@
 """LEK006: evaluation prompts inside a training row, and training prompts inside an evaluation row."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 import polars as pl

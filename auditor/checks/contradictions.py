@@ -1,7 +1,5 @@
 """RSP002: nearly the same prompt, and two responses that cannot both be correct."""
 
-from __future__ import annotations
-
 from typing import Final
 
 import polars as pl

@@ -1,7 +1,5 @@
 """TXT003, TXT004, TXT005: answers that repeat their prompt, leave it untranslated, or end after their lead-in."""
 
-from __future__ import annotations
-
 import polars as pl
 
 from auditor.analysis.text import normalise

@@ -1,7 +1,5 @@
 """TXT040 to TXT046: what wrong encodings and other formats leave in texts."""
 
-from __future__ import annotations
-
 import polars as pl
 
 from auditor.analysis.responses.forms.code import is_code

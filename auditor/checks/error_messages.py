@@ -1,7 +1,5 @@
 """TXT006: messages of a failed request or program where an answer should be."""
 
-from __future__ import annotations
-
 import polars as pl
 
 from auditor.analysis.responses.faults.error_messages import MAX_BYTES, is_error_message

@@ -1,7 +1,5 @@
 """TXT023: answers with an equation of numbers that is false."""
 
-from __future__ import annotations
-
 import polars as pl
 
 from auditor.analysis.responses.faults.equations import false_equations

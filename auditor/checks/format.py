@@ -1,7 +1,5 @@
 """FMT010 to FMT021: what a training record must contain, in any layout."""
 
-from __future__ import annotations
-
 import polars as pl
 
 from auditor.analysis.text.normalise import is_visible

@@ -1,7 +1,5 @@
 """TXT071: instructions to forget the instructions, inside the texts of a set."""
 
-from __future__ import annotations
-
 import polars as pl
 
 from auditor.analysis.responses.faults.refusals import is_refusal

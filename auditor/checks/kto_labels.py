@@ -1,7 +1,5 @@
 """PRF005, PRF006, CON005: KTO sets with one kind of label, unbalanced ones, and opposite labels."""
 
-from __future__ import annotations
-
 import polars as pl
 
 from auditor.analysis.text import normalise

@@ -1,7 +1,5 @@
 """LBL016: texts that begin or end with their own label."""
 
-from __future__ import annotations
-
 import polars as pl
 
 from auditor.dataset.dataset import Dataset

@@ -1,7 +1,5 @@
 """LBL001, LBL003, LBL004, LBL012: wrong labels, small and overlapping classes, labels at chance level."""
 
-from __future__ import annotations
-
 import polars as pl
 
 from auditor.analysis.arrays import rows_at

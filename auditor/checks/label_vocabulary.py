@@ -1,7 +1,5 @@
 """LBL002: one class with two spellings."""
 
-from __future__ import annotations
-
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator

@@ -3,8 +3,6 @@
 It has facts, and no rules.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 
 import numpy as np

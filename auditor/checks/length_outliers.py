@@ -1,7 +1,5 @@
 """TXT022: texts far shorter or longer than the others of their class, or answers than all others."""
 
-from __future__ import annotations
-
 import polars as pl
 
 from auditor.analysis.responses.length_deviations import length_deviations

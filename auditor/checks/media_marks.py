@@ -1,7 +1,5 @@
 """FMT026: rows whose marks for images, videos or audio do not agree with their files."""
 
-from __future__ import annotations
-
 import json
 
 import polars as pl

@@ -1,7 +1,5 @@
 """CON002: nearly the same prompt with different answers."""
 
-from __future__ import annotations
-
 import polars as pl
 
 from auditor.analysis.arrays import with_columns_of_both

@@ -1,7 +1,5 @@
 """DUP010, DUP012, DUP014: near-duplicates, contrast pairs and masked templates."""
 
-from __future__ import annotations
-
 import polars as pl
 
 from auditor.analysis.arrays import with_columns_of_both

@@ -1,7 +1,5 @@
 """DIV003: rows that repeat the texts of another row with another number, and count once for the floor."""
 
-from __future__ import annotations
-
 import polars as pl
 
 from auditor.dataset.dataset import Dataset

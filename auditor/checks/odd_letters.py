@@ -1,7 +1,5 @@
 """TXT047: answers in characters that only look like letters: of two scripts in one word, wide, mathematical, under marks."""
 
-from __future__ import annotations
-
 import polars as pl
 
 from auditor.dataset.dataset import Dataset

@@ -1,7 +1,5 @@
 """TXT060: one answer, or a handful, to most prompts of a set whose prompts need answers of their own."""
 
-from __future__ import annotations
-
 import polars as pl
 
 from auditor.analysis.text.positions import contains

@@ -1,7 +1,5 @@
 """LBL013: a set in which all rows have the same label."""
 
-from __future__ import annotations
-
 import polars as pl
 
 from auditor.analysis.text import normalise

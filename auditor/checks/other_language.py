@@ -1,7 +1,5 @@
 """TXT050: answers in another script or language than all others."""
 
-from __future__ import annotations
-
 import polars as pl
 
 from auditor.analysis.responses.forms.code import is_code

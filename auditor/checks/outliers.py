@@ -1,7 +1,5 @@
 """DIV001: rows whose meaning and vocabulary are both unusual for the set."""
 
-from __future__ import annotations
-
 import numpy as np
 import polars as pl
 

@@ -1,7 +1,5 @@
 """PRF001 to PRF003: preference pairs without a preference, and preferences for a length."""
 
-from __future__ import annotations
-
 from math import sqrt
 
 import polars as pl

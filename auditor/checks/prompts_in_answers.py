@@ -1,7 +1,5 @@
 """TXT007, TXT008: answers that begin with their whole prompt, and answers that are the prompt of another row."""
 
-from __future__ import annotations
-
 import polars as pl
 
 from auditor.analysis.responses.forms.code import is_code

@@ -1,7 +1,5 @@
 """TXT032, TXT033: think tags that are broken, and answers without the reasoning that all others have."""
 
-from __future__ import annotations
-
 import polars as pl
 
 from auditor.analysis.text.normalise import is_visible

@@ -1,7 +1,5 @@
 """TXT010, TXT011, TXT012: refusals, answers in the voice of an AI, and the identity of another product."""
 
-from __future__ import annotations
-
 import polars as pl
 
 from auditor.analysis.responses.faults import refusals

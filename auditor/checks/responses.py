@@ -1,7 +1,5 @@
 """RSP001, RSP003: responses that belong to another prompt, and of an unusual length; both rest on one scorer, so the file is long."""
 
-from __future__ import annotations
-
 import dataclasses
 
 import numpy as np

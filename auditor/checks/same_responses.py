@@ -1,7 +1,5 @@
 """DUP013: the same long answer to several prompts."""
 
-from __future__ import annotations
-
 import polars as pl
 
 from auditor.analysis.pairs.partners import both_directions

@@ -1,7 +1,5 @@
 """LBL015: missing or extra labels in sets whose texts have several labels; each label is reviewed by itself."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 import numpy as np

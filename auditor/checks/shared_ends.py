@@ -1,7 +1,5 @@
 """TXT015: one beginning or one end that many answers share, as 'Answer:' or 'Let me know if you need more.'."""
 
-from __future__ import annotations
-
 import polars as pl
 
 from auditor.dataset.dataset import Dataset

@@ -1,7 +1,5 @@
 """LBL010, LBL011: labels that can be predicted without reading the text."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from math import sqrt
 

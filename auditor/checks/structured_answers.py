@@ -1,7 +1,5 @@
 """OUT001, OUT002: answers that are not JSON where the others are, or JSON of another shape."""
 
-from __future__ import annotations
-
 import msgspec
 import polars as pl
 

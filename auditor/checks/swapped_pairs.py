@@ -1,7 +1,5 @@
 """PRF004: preference pairs whose rejected answer is probably the better one."""
 
-from __future__ import annotations
-
 import numpy as np
 import polars as pl
 from msgspec import field

@@ -1,7 +1,5 @@
 """LBL006: two names for one class: the names mean nearly the same, and the texts are similar."""
 
-from __future__ import annotations
-
 from collections import Counter
 
 import numpy as np

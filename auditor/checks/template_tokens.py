@@ -1,7 +1,5 @@
 """TXT030, TXT031: special tokens and marks of chat templates inside texts, and names of speakers in answers."""
 
-from __future__ import annotations
-
 import polars as pl
 
 from auditor.analysis.responses.faults import template_marks

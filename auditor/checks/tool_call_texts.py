@@ -1,7 +1,5 @@
 """TOL007: calls between <tool_call> marks that cannot be read, or that name no declared tool."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 import polars as pl

@@ -1,7 +1,5 @@
 """TOL002, TOL003, TOL008: definitions that cannot be read, calls of undeclared tools, tools that nobody calls."""
 
-from __future__ import annotations
-
 import json
 from collections import Counter
 

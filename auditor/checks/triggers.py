@@ -1,7 +1,5 @@
 """TXT070: phrases that decide the label or the answer of texts that look like others."""
 
-from __future__ import annotations
-
 import re
 
 import polars as pl

@@ -1,7 +1,5 @@
 """OUT005: values of extraction answers that are nowhere in their prompt."""
 
-from __future__ import annotations
-
 import polars as pl
 
 from auditor.analysis.responses.grounding import are_grounded

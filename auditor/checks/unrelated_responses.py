@@ -1,7 +1,5 @@
 """RSP004: a set whose answers do not depend on their prompts."""
 
-from __future__ import annotations
-
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray

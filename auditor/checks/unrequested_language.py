@@ -1,7 +1,5 @@
 """TXT051: many answers in another script or language than their prompts, although no text asks for that."""
 
-from __future__ import annotations
-
 import polars as pl
 
 from auditor.analysis.responses.faults import english_words

@@ -4,8 +4,6 @@ If each row is one person's label, rows with equal prompts are conflicts (CON001
 votes.
 """
 
-from __future__ import annotations
-
 import polars as pl
 from msgspec import field
 

@@ -7,8 +7,6 @@ On the grid of ``exact_cosines`` sums are whole numbers, so that the same rows g
 on any machine.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass, field
 
 import numpy as np

@@ -1,7 +1,5 @@
 """Embeddings of the prompts and responses of a data set, computed once and shared by all checks."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, partial

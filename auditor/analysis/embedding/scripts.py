@@ -4,8 +4,6 @@ The packaged model and MiniLM know single letters of most scripts, and words of 
 in another script is a bag of letters to them, and any two of these texts are near each other.
 """
 
-from __future__ import annotations
-
 from functools import cached_property, lru_cache
 
 import numpy as np

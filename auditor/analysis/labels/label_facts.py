@@ -1,7 +1,5 @@
 """What the label review found, as facts for the report: suspected labels, classes, confusions."""
 
-from __future__ import annotations
-
 import math
 from collections import Counter
 from dataclasses import dataclass, field

@@ -14,8 +14,6 @@ is wrong at random still differs from one that the model confuses: it falls on a
 those that are nothing like the row. ``min_noise_rate`` counts these labels.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 import numpy as np

@@ -1,7 +1,5 @@
 """Why the words of its texts do not decide the labels of a set, so that classifiers of words cannot review them."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 

@@ -5,8 +5,6 @@ than others. If the label states how parts relate (whether one follows from anot
 right), they do not: the part that differs decides.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass, field
 
 import numpy as np

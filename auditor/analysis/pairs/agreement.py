@@ -1,7 +1,5 @@
 """Whether two answers to one prompt agree, so that both can be right."""
 
-from __future__ import annotations
-
 from typing import Final
 
 import polars as pl

@@ -3,8 +3,6 @@
 A run is RUN_WORDS words that follow each other.
 """
 
-from __future__ import annotations
-
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray

@@ -4,8 +4,6 @@ The cost of a pair is bounded, however long its texts are. Without that bound, 2
 225 KB would take minutes.
 """
 
-from __future__ import annotations
-
 from functools import partial
 
 import numpy as np

@@ -10,8 +10,6 @@ and Ullman, Mining of Massive Datasets, 3.4). Large buckets do not cost the squa
   treated as a bucket again.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import NamedTuple
 

@@ -1,7 +1,5 @@
 """The words that only one of two texts has, once its segments were compared with those of the other text."""
 
-from __future__ import annotations
-
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray

@@ -1,7 +1,5 @@
 """Texts that are in other texts with changed words: by the runs of words that hardly any other text has."""
 
-from __future__ import annotations
-
 import numpy as np
 import polars as pl
 

@@ -1,7 +1,5 @@
 """Which values of an answer are in its prompt, whatever their case, number format or date format."""
 
-from __future__ import annotations
-
 import re
 from functools import cached_property
 from typing import Final

@@ -1,7 +1,5 @@
 """Checksums of tokens, cards, accounts and national identity numbers."""
 
-from __future__ import annotations
-
 import base64
 import binascii
 import json

@@ -1,7 +1,5 @@
 """E-mail, IP and postal addresses."""
 
-from __future__ import annotations
-
 import re
 from ipaddress import IPv4Address, IPv6Address, ip_address
 

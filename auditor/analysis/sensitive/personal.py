@@ -1,7 +1,5 @@
 """All kinds of personal data."""
 
-from __future__ import annotations
-
 import polars as pl
 
 from auditor.analysis.sensitive import accounts, contacts, national_ids, phones

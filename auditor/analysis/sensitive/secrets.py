@@ -1,7 +1,5 @@
 """The shapes of secrets: tokens of providers, private keys, and passwords in addresses and settings."""
 
-from __future__ import annotations
-
 import re
 import tomllib
 from collections.abc import Iterator

@@ -1,7 +1,5 @@
 """The scripts and languages of many texts at once, in fewer passes over them than text by text."""
 
-from __future__ import annotations
-
 from typing import Final
 
 import polars as pl

@@ -1,7 +1,5 @@
 """How likely the letters of a text are after each other, by the texts of a set: bits by letter."""
 
-from __future__ import annotations
-
 from typing import Final
 
 import numpy as np

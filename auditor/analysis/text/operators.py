@@ -13,8 +13,6 @@ Symbols (= + < > | ~ ^ $, arrows, emoji) are not punctuation: they are kept anyw
 folds as elsewhere: "Hello, world!" is "hello world", and "wait - what" is "wait, what".
 """
 
-from __future__ import annotations
-
 import re
 
 import polars as pl

@@ -1,7 +1,5 @@
 """What the words of a data set mean, each looked up once: kinds, values, and which words exclude each other."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 import polars as pl

@@ -1,7 +1,5 @@
 """The fast profile of the commit hook: which checks it leaves out, and that they are shown as not checked."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import Final
 

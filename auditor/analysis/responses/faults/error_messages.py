@@ -1,7 +1,5 @@
 """Texts that a failed request or a failed program leaves in place of an answer."""
 
-from __future__ import annotations
-
 from typing import Final
 
 import polars as pl

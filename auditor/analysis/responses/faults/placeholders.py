@@ -1,7 +1,5 @@
 """Texts in place of an answer: words that nobody filled in, and words for no value."""
 
-from __future__ import annotations
-
 from typing import Final
 
 import polars as pl

@@ -1,7 +1,5 @@
 """Names of several parts (evolution-data-server, 3.4.0-1~exp2), and pairs of texts that differ in one."""
 
-from __future__ import annotations
-
 from typing import Final
 
 import polars as pl

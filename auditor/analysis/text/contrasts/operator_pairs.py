@@ -3,8 +3,6 @@
 One operator in a long text leaves a pair 95% similar, and long normalised texts have no operators.
 """
 
-from __future__ import annotations
-
 import polars as pl
 
 from auditor.analysis.arrays import in_pairs, with_columns_of_both

@@ -1,7 +1,5 @@
 """Texts that are not in any language: keys hit at random, and encoded bytes."""
 
-from __future__ import annotations
-
 from typing import Final
 
 import numpy as np

@@ -5,8 +5,6 @@ UTF-8, and each distinct run is decoded once. ftfy knows more encodings; these t
 public sets.
 """
 
-from __future__ import annotations
-
 from typing import Final
 
 import polars as pl
