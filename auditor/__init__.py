@@ -3,8 +3,6 @@
 ``from auditor import audit, require_ready`` is the library; see ``auditor.library`` and ``auditor.guard``.
 """
 
-from __future__ import annotations
-
 from typing import TYPE_CHECKING
 
 from auditor.version import __version__

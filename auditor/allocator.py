@@ -1,7 +1,5 @@
 """How the C library keeps the memory that numpy frees, for which polars has an allocator of its own."""
 
-from __future__ import annotations
-
 import contextlib
 import ctypes
 import os

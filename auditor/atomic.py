@@ -1,7 +1,5 @@
 """Output files: complete or absent, and never in the place of an input."""
 
-from __future__ import annotations
-
 import contextlib
 import os
 import secrets
@@ -38,7 +36,7 @@ def write_atomic(path: Path, chunks: Iterable[bytes]) -> None:
 
 
 def refuse_inputs(outputs: Sequence[Path], inputs: Sequence[Path]) -> None:
-    """Refuse outputs that would replace an input, one another, or what is no file.
+    """Refuse outputs that would replace an input, one another, or what is not a file.
 
     Two paths are the same if they name the same file: through a link, a hard link, another spelling,
     or letters of another case, which some disks do not distinguish.

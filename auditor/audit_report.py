@@ -1,7 +1,5 @@
 """What the library returns: a report to ask for its verdict, findings and clean lines, or to save."""
 
-from __future__ import annotations
-
 import os
 import tempfile
 from collections.abc import Iterator, Mapping
@@ -37,9 +35,9 @@ FINDING_COLUMNS: Final[Mapping[str, str]] = {
 }
 # The columns of ``AuditReport.lines``, one row per training line, in order.
 LINE_COLUMNS: Final = (
-    *("source", "line", "disposition", "rules"),
-    *("label_quality", "response_quality", "nearest_similarity"),
-)
+    "source", "line", "disposition", "rules", "label_quality", "response_quality",
+    "nearest_similarity",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, repr=False, eq=False)

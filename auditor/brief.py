@@ -1,7 +1,5 @@
 """The verdicts on several data sets in a few lines without the text of any row, for hooks and logs."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 

@@ -1,7 +1,5 @@
 """Where checks of other packages come from: read from what is installed, without importing a check."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from importlib.metadata import EntryPoint, entry_points
 from typing import Final

@@ -5,8 +5,6 @@ Command modules import click only, and what they work with when they run, so tha
 ``--help`` and completion in the shell take no longer than click does.
 """
 
-from __future__ import annotations
-
 import os
 import traceback
 from collections.abc import Sequence

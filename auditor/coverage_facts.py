@@ -1,7 +1,5 @@
 """How much the rows of a set differ, as facts for the gate and the report."""
 
-from __future__ import annotations
-
 from msgspec import field
 
 from auditor.facts import Facts

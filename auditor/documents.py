@@ -5,8 +5,6 @@ for people, which name the key, the value found, what was expected, and for an u
 nearest known one.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 import json
 import math
@@ -94,7 +92,7 @@ def parse_json(content: bytes | str, name: object, exit_code: ExitCode = ExitCod
     """The JSON document ``content``; ``name`` is its file or place in one, for the message.
 
     Raises:
-        AuditError: it is not JSON, or has a text that is no Unicode (half of a surrogate pair).
+        AuditError: it is not JSON, or has a text that is not Unicode (half of a surrogate pair).
     """
     try:
         document = json.loads(content, parse_float=_finite, parse_constant=refuse_constant)
@@ -113,7 +111,7 @@ def _finite(digits: str) -> float:
 
 def refuse_constant(name: str) -> float:
     """Refuse NaN and infinities, which Python's decoder reads."""
-    raise ValueError(f"{name} is no JSON number")
+    raise ValueError(f"{name} is not a JSON number")
 
 
 def _require_unicode(document: object) -> None:

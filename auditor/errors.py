@@ -1,7 +1,5 @@
 """The exit codes of the program, and the one exception that ends a run with a message for people."""
 
-from __future__ import annotations
-
 from enum import IntEnum
 
 

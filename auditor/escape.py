@@ -4,8 +4,6 @@ Escape sequences control a terminal, direction overrides mislead a reader, and i
 hide a difference. Each becomes text that can be seen: ``\x1b``, ``<U+202E>``.
 """
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Iterator

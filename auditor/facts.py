@@ -4,8 +4,6 @@ The names in quotation marks are those of the JSON report (schema 1), where the 
 field that is None, or an empty tuple where that is the default, was not measured and is left out there.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 from msgspec import Struct, field

@@ -1,7 +1,5 @@
 """The rule families: what all rules have in common whose codes begin with the same letters."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass

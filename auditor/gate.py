@@ -3,8 +3,6 @@
 All functions are pure.
 """
 
-from __future__ import annotations
-
 from collections.abc import Collection, Mapping, Sequence
 
 import polars as pl
@@ -113,13 +111,13 @@ def counts(rows: pl.DataFrame) -> Counts:
     )
 
 
-def clean_by_people(rows: pl.DataFrame, alone: pl.DataFrame) -> int:
+def clean_by_people(rows: pl.DataFrame, before: pl.DataFrame) -> int:
     """The number of clean lines that only a decision or a waiver makes clean.
 
-    ``rows`` and ``alone``: what ``dispositions`` returns with and without the review of people.
+    ``rows`` and ``before`` are what ``dispositions`` returns after and before the review of people.
     """
     clean = pl.col("disposition") == _CLEAN
-    return rows.filter(clean).join(alone.filter(clean), on="row", how="anti").height
+    return rows.filter(clean).join(before.filter(clean), on="row", how="anti").height
 
 
 def notes(counts: Counts, who: Sequence[str], settings: Sequence[str]) -> tuple[str, ...]:

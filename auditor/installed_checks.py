@@ -1,7 +1,5 @@
 """Checks of other packages: imported by their entry points, and held to the protocol of checks."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Sequence
 from importlib.metadata import EntryPoint

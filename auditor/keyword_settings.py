@@ -1,7 +1,5 @@
 """Settings as keyword arguments of the library, checked as those of a configuration file are."""
 
-from __future__ import annotations
-
 import os
 from collections.abc import Mapping
 from dataclasses import fields, replace
@@ -63,7 +61,7 @@ def _require_plain(value: object, name: str) -> None:
 
 
 def _require_schema(schema: object, name: str) -> None:
-    """Refuse what is no JSON Schema, and one that every answer meets."""
+    """Refuse what is not a JSON Schema, and one that every answer meets."""
     if not isinstance(schema, dict) or not schema:
         raise AuditError(
             f"{name}: output_schema is {shown(schema)}; expected a schema with keywords"

@@ -1,7 +1,5 @@
 """The search for leaks alone: an audit without the checks that leaks do not depend on."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 import polars as pl

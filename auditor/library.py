@@ -4,8 +4,6 @@ An audit gives the verdict that ``dataset-audit`` gives: of files with the neare
 the decisions, waivers and judgements next to the data; of rows in memory with the nearest configuration.
 """
 
-from __future__ import annotations
-
 import os
 from collections.abc import Sequence
 from pathlib import Path

@@ -3,8 +3,6 @@
 Everything here is a frozen value or a frame schema; nothing here reads, decides or prints.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -114,7 +112,7 @@ _NO_FINDINGS = pl.DataFrame(schema=FINDINGS)
 
 
 def findings(frame: pl.DataFrame | None = None, **constants: str | float | None) -> pl.DataFrame:
-    """Give ``frame`` the FINDINGS schema: constants fill columns, missing ones become null."""
+    """Return ``frame`` in the FINDINGS schema: ``constants`` fill columns, and missing columns are null."""
     if frame is None or frame.is_empty():
         return _NO_FINDINGS
     frame = frame.with_columns(**{k: pl.lit(v) for k, v in constants.items()})

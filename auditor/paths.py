@@ -3,8 +3,6 @@
 The methods of ``Path`` raise PermissionError below a folder that may not be entered.
 """
 
-from __future__ import annotations
-
 import os
 from pathlib import Path
 

@@ -1,6 +1,4 @@
-"""Audit a data set: load it, run the checks, apply decisions and waivers, decide, and report."""
-
-from __future__ import annotations
+"""Audit a data set: load it, run the checks, apply decisions and waivers, decide, and report; each step is here once, so the file is long."""
 
 import datetime as dt
 from collections.abc import Mapping, Sequence

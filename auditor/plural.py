@@ -1,7 +1,5 @@
 """Counts in sentences."""
 
-from __future__ import annotations
-
 
 def pluralize(count: int, noun: str, plural: str = "") -> str:
     """``count`` and ``noun`` with the number it takes: "1 row", "1,200 rows"."""

@@ -1,7 +1,5 @@
 """All checks and all rules: those of this program, and those of installed packages."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from auditor import case, installed_checks

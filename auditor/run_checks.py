@@ -1,7 +1,5 @@
 """Runs the checks: each outcome is a value, and a check that fails cannot take the others with it."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 

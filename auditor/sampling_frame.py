@@ -1,7 +1,5 @@
 """The sampling frame of a spot check: the rows that can be drawn, and their labels."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 import polars as pl

@@ -1,7 +1,5 @@
 """Every number the audit depends on: default, unit and source in one place."""
 
-from __future__ import annotations
-
 import hashlib
 import json
 from collections.abc import Mapping

@@ -1,7 +1,5 @@
 """What a spot check shows, as facts for the gate and the report."""
 
-from __future__ import annotations
-
 from auditor.facts import Facts
 
 

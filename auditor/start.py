@@ -4,8 +4,6 @@ It imports nothing but the standard library before it is prepared: a broken depe
 stream or a signal that comes early must not end as Python ends, with 1, which means "not ready".
 """
 
-from __future__ import annotations
-
 import contextlib
 import gc
 import os

@@ -1,7 +1,5 @@
 """The words of the gate: requirements and their states, counts, the waterfall and the verdict."""
 
-from __future__ import annotations
-
 from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum

@@ -16,6 +16,7 @@ import auditor
 from auditor import checks, formats
 from auditor.cli import COMMANDS
 from auditor.commands.shared import printing
+from auditor.formats import turn_lists
 from auditor.model import FINDINGS, Rule, Severity
 from auditor.report import FORMATS, RENDERERS
 from auditor.rule_list import RULES
@@ -126,7 +127,10 @@ def test_every_check_module_is_registered() -> None:
 def test_every_layout_is_registered() -> None:
     modules = [path.stem for path in (PACKAGE / "formats").glob("*.py")]
     layouts = {name for name in modules if hasattr(getattr(formats, name, None), "matches")}
-    assert {_name(layout) for layout in formats.FORMATS} == layouts
+    registered = [layout for layout in formats.FORMATS if isinstance(layout, ModuleType)]
+    assert set(map(_name, registered)) == layouts
+    lists = [value for value in vars(turn_lists).values() if isinstance(value, turn_lists.TurnList)]
+    assert set(formats.FORMATS) == {*registered, *lists}
 
 
 def _name(module: object) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import re
 from collections.abc import Callable
 from dataclasses import asdict, replace
@@ -15,6 +16,7 @@ from auditor.formats import FORMATS
 from auditor.model import Rule
 from auditor.report.model import Report
 from auditor.rule_list import EVERY_RULE, RULES
+from auditor.rules import load_rules
 from auditor.settings import Settings
 
 # Examples that no file of a few lines of JSON text can be: whole files, bytes, two files, a row
@@ -158,3 +160,23 @@ def test_readme_shows_the_defaults(tmp_path: Path) -> None:
     path = tmp_path / "dataset-audit.toml"
     path.write_text(readme.partition("```toml\n")[2].partition("```")[0], encoding="utf-8")
     assert replace(config.load(path), fields={}, severity={}, per_file_ignores={}) == Settings()
+
+
+def test_a_rule_takes_numbers_from_the_constants_of_its_module(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "own_rules").mkdir()
+    (tmp_path / "own_rules/__init__.py").touch()
+    (tmp_path / "own_rules/check.py").write_text("_MIN_ROWS, _MIN_SHARE = 1_000, 0.25\n")
+    texts = "why = ''\nbad = ''\ngood = ''\nfix = ''\n"
+    toml = f"[TXT900]\nname = 'own'\nseverity = 'note'\nwhat = '{{}}'\n{texts}"
+    file = tmp_path / "own_rules/check.toml"
+    monkeypatch.syspath_prepend(tmp_path)
+    importlib.import_module("own_rules.check")
+    file.write_text(toml.format("${_MIN_ROWS:,} rows, ${_MIN_SHARE:.0%}, ${most}"))
+    (rule,) = load_rules("own_rules.check", most=3)
+    assert rule.what == "1,000 rows, 25%, 3"
+    with pytest.raises(LookupError, match=r"check.toml does not use \$\{least\}"):
+        load_rules("own_rules.check", most=3, least=1)
+    with pytest.raises(LookupError, match=r"check.toml uses \$\{most\}, unknown"):
+        load_rules("own_rules.check")

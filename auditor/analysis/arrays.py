@@ -1,7 +1,5 @@
 """Array and frame operations that replace loops over rows."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any, Literal, TypeAlias, TypeVar

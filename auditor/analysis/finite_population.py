@@ -9,8 +9,6 @@ too (Hoeffding, Annals of Mathematical Statistics 27, 1956; Wright, Exact Confid
 Small Finite Universes, 1991). tests/bench/bench_spot_check_interval.py measures their coverage.
 """
 
-from __future__ import annotations
-
 CONFIDENCE = 0.95  # of a bound. Source: convention
 
 

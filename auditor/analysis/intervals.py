@@ -1,7 +1,5 @@
 """Confidence intervals for shares."""
 
-from __future__ import annotations
-
 import math
 from statistics import NormalDist
 from typing import NamedTuple

@@ -1,7 +1,5 @@
 """What a run is doing, for whoever watches it: its stages, and how much of the long ones is done."""
 
-from __future__ import annotations
-
 import os
 import sys
 from collections.abc import Callable, Iterator

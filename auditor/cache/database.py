@@ -1,6 +1,4 @@
-"""The SQLite file of the cache: made for its owner alone, and replaced if it is no cache of this form."""
-
-from __future__ import annotations
+"""The SQLite file of the cache: made for its owner alone, and replaced if it is not a cache of this form."""
 
 import contextlib
 import os
@@ -48,7 +46,7 @@ def connected(path: Path) -> sqlite3.Connection | None:
 
 
 def remove_damaged(path: Path, error: BaseException) -> bool:
-    """Remove the file if ``error`` says that it is no cache of this form; return whether it is gone."""
+    """Remove the file if ``error`` says that it is not a cache of this form; return whether it is gone."""
     if getattr(error, "sqlite_errorcode", 0) & 0xFF not in _DAMAGED:
         return False
     return _removed(path)

@@ -1,7 +1,5 @@
 """Where the cache is: the user's own folder, or the one that is named."""
 
-from __future__ import annotations
-
 import os
 import stat
 from collections.abc import Iterator

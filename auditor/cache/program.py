@@ -4,8 +4,6 @@ Versions of algorithms are not kept by hand: whoever forgot to raise one would k
 source, of a model or of an installed package makes all earlier entries those of another program.
 """
 
-from __future__ import annotations
-
 import hashlib
 import os
 import platform

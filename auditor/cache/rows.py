@@ -7,8 +7,6 @@ Source of what is stored: tests/bench/bench_cache.py. Everything else that is co
 whole set (weights of words, names, parameters), which change with each row.
 """
 
-from __future__ import annotations
-
 import hashlib
 from collections.abc import Callable, Iterator
 from typing import Final, NamedTuple, TypeVar

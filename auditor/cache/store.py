@@ -3,8 +3,6 @@
 Each value is stored with a digest of key and value, so that a damaged file gives fewer values, never another one.
 """
 
-from __future__ import annotations
-
 import contextlib
 import hashlib
 import sqlite3

@@ -1,7 +1,5 @@
 """The case with the field names of schema 1, and the numbers behind its verdict."""
 
-from __future__ import annotations
-
 from dataclasses import asdict
 from typing import Any
 

@@ -1,7 +1,5 @@
 """From a readiness.toml to an assessed case."""
 
-from __future__ import annotations
-
 import datetime as dt
 from dataclasses import dataclass, replace
 from pathlib import Path

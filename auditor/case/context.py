@@ -1,7 +1,5 @@
 """The input of every check of the case, with the questions that several checks ask of it."""
 
-from __future__ import annotations
-
 import datetime as dt
 from dataclasses import dataclass
 

@@ -1,7 +1,5 @@
 """The arithmetic of a fine-tune: break-even, total cost of ownership and their sensitivity."""
 
-from __future__ import annotations
-
 import math
 from dataclasses import MISSING, dataclass, fields, replace
 

@@ -1,7 +1,5 @@
 """CASE050 to CASE053: does it pay, how sensitive is that, and are retraining and lock-in planned?"""
 
-from __future__ import annotations
-
 from auditor.case.context import Context
 from auditor.case.cost_model import REQUIRED, Bar, CostModel, cost_model, tornado
 from auditor.case.model import CaseFinding
@@ -100,7 +98,7 @@ def _retraining(context: Context) -> list[CaseFinding]:
 
 
 def _contradictions(context: Context) -> list[CaseFinding]:
-    """A range without its own value; a current cost above one that was already reached."""
+    """Findings on a range that does not include its value, and on a current cost above one already reached."""
     costs, finding = context.readiness.economics, context.readiness.finding
     found = []
     for name in costs.range.__struct_fields__:

@@ -1,7 +1,5 @@
 """CASE006 and CASE030 to CASE037: can the scores be trusted?"""
 
-from __future__ import annotations
-
 from auditor.case.context import MIN_EVAL_ITEMS, Context
 from auditor.case.model import CaseFinding
 from auditor.plural import pluralize

@@ -1,7 +1,5 @@
 """CASE070, CASE071: the policy's four exceptions to the ladder, each with its evidence."""
 
-from __future__ import annotations
-
 from auditor.case import economics
 from auditor.case.context import Context
 from auditor.case.cost_model import tornado

@@ -1,7 +1,5 @@
 """CASE020 to CASE025: was every rung of the ladder tried, and does none of them help any more?"""
 
-from __future__ import annotations
-
 import datetime as dt
 from itertools import pairwise
 

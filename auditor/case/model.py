@@ -1,7 +1,5 @@
 """Values of the case: verdict, findings, answers, and the numbers measured on the data."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum

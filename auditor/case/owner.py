@@ -1,7 +1,5 @@
 """CASE060: who is responsible for the model, and when is the case reviewed?"""
 
-from __future__ import annotations
-
 from auditor.case.context import Context
 from auditor.case.model import CaseFinding
 from auditor.plural import pluralize

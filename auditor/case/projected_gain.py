@@ -1,7 +1,5 @@
 """CASE040 to CASE043: would the eval show that the fine-tune beats the best prompt?"""
 
-from __future__ import annotations
-
 from auditor.case.context import MIN_EVAL_ITEMS, Context, points
 from auditor.case.evidence.attempts import Attempt, gain
 from auditor.case.evidence.sample_size import needed_against, needed_paired, needed_unpaired

@@ -1,7 +1,5 @@
 """The five review questions of the policy, answered from the evidence alone."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from auditor.case.context import Context

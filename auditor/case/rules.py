@@ -1,7 +1,5 @@
 """All rules of the case, by code."""
 
-from __future__ import annotations
-
 from auditor.case import economics, evals, exceptions, owner, task
 from auditor.case.context import MIN_EVAL_ITEMS
 from auditor.case.data import rules as data_rules

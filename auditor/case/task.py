@@ -1,7 +1,5 @@
 """CASE010, CASE011, CASE012: is it a task for a fine-tune at all?"""
 
-from __future__ import annotations
-
 from auditor.case.context import Context
 from auditor.case.model import CaseFinding
 from auditor.plural import pluralize

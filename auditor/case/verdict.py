@@ -1,7 +1,5 @@
 """The decision table of the case: from findings to a verdict and its reason."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 
 from auditor.case.model import CaseFinding, CaseVerdict

@@ -1,7 +1,5 @@
 """The checks in the order they run. A check is a module, and ``CHECKS`` is the only registry."""
 
-from __future__ import annotations
-
 from typing import Protocol
 
 from auditor.checks import (

@@ -1,12 +1,9 @@
 """TXT027: a link, a time, an id or a running number before or after most answers, which no prompt has."""
 
-from __future__ import annotations
-
 import polars as pl
 
 from auditor.analysis.responses.forms.code import is_code
 from auditor.dataset.dataset import Dataset
-from auditor.dataset.rows.written_texts import OUTPUT
 from auditor.model import Ran, findings
 from auditor.rules import load_rules
 
@@ -47,20 +44,14 @@ _PLACES = (
 )
 _WANTED = r"(?i)\burl|\blinks?\b|web ?site|\bsources?\b|cite|citation|referenc|\bdate|\btime|when\b|\bid\b|uuid|hash|digest|log"
 
-RULES = load_rules(
-    __name__,
-    min_rows=_MIN_ROWS,
-    min_share=f"{_MIN_SHARE:.0%}",
-    min_distinct=f"{_MIN_DISTINCT:.0%}",
-    max_named=f"{_MAX_NAMED:.0%}",
-)
+RULES = load_rules(__name__)
 
 
 def run(data: Dataset) -> Ran:
     """Return findings on the last outputs of training rows, in sets of free answers."""
     if data.task != "generation":
         return Ran()
-    outputs = data.texts.filter((pl.col("side") == OUTPUT) & pl.col("last") & ~pl.col("calls"))
+    outputs = data.outputs.filter("last")
     long = pl.col("text").str.count_matches(" ", literal=True) >= _MIN_WORDS
     rows = outputs.filter(long).select("row", "field", "text", "before").sort("row")
     if rows.height < _MIN_ROWS:

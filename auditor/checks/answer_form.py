@@ -1,4 +1,4 @@
-"""TXT009: answers whose form is no answer's: capitals only, wrapped in JSON, in a code block, signs without a word."""
+"""TXT009: answers whose form is not an answer's: capitals only, wrapped in JSON, in a code block, signs without a word."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from auditor.analysis.responses.faults.answer_forms import Form
 from auditor.analysis.responses.forms.code import is_code
 from auditor.analysis.text.positions import contains
 from auditor.dataset.dataset import Dataset
-from auditor.dataset.rows.written_texts import INPUT, OUTPUT
+from auditor.dataset.rows.written_texts import INPUT
 from auditor.model import Ran, findings, whole_file
 from auditor.rules import load_rules
 
@@ -30,35 +30,29 @@ _ON_CAPITALS = (
 )
 # Clauses of licences and contracts are written in capitals.
 _CLAUSE = r"WARRANT|LIABLE|LIABILIT|DISCLAIM|DAMAGES|\bHEREBY\b|\bLICEN[SC]E"
-RULES = load_rules(
-    __name__,
-    min_capitals=_MIN_CAPITALS,
-    min_words=_MIN_WORDS,
-    max_prompts=f"{_MAX_PROMPTS:.1%}",
-)
+RULES = load_rules(__name__)
 
 
 def run(data: Dataset) -> Ran:
     """Return findings on the outputs of training rows, in sets of free answers."""
     if data.task not in ("generation", "preference"):
         return Ran()
-    outputs = data.texts.filter((pl.col("side") == OUTPUT) & ~pl.col("calls"))
-    parts = [_unexpected(*form) for form in _forms(outputs) if not form[0].is_empty()]
-    of_set = _of_the_set(data, outputs)
+    parts = [_unexpected(*form) for form in _forms(data.outputs) if not form[0].is_empty()]
+    of_set = _of_the_set(data)
     if not parts:
         return Ran(of_set)
     found = _with_system(data, pl.concat(parts)).unique("row", keep="first", maintain_order=True)
     return Ran(pl.concat([of_set, findings(found, rule="TXT009")]))
 
 
-def _of_the_set(data: Dataset, outputs: pl.DataFrame) -> pl.DataFrame:
+def _of_the_set(data: Dataset) -> pl.DataFrame:
     """Return findings on the set: what most answers are like, and prompts are not."""
-    if textures.are_counters(outputs["text"]):
+    if textures.are_counters(data.outputs["text"]):
         return whole_file(
             "TXT009", [("the answers are nothing but the numbers of their rows", 1.0)]
         )
     prompts = data.texts.filter(pl.col("side") == INPUT)["text"]
-    odd = textures.damaged(outputs["text"], prompts)
+    odd = textures.damaged(data.outputs["text"], prompts)
     details = [(f"most answers {what}, and most prompts do not", share) for what, share in odd]
     return whole_file("TXT009", details)
 
@@ -131,7 +125,7 @@ def _in_capitals(outputs: pl.DataFrame) -> pl.DataFrame:
 
 
 def _unexpected(rows: pl.DataFrame, wanted: str, what: str) -> pl.DataFrame:
-    """Return the rows that are no code and whose prompt does not match ``wanted``, with their ``detail``."""
+    """Return the rows that are not code and whose prompt does not match ``wanted``, with their ``detail``."""
     before = pl.col("before").fill_null("")
     # A prompt in capitals, or with a text in capitals to work on, has an answer in capitals.
     small = before.str.contains(r"\p{Ll}{2}") & ~before.str.contains(_CAPITALS)
@@ -143,7 +137,7 @@ def _unexpected(rows: pl.DataFrame, wanted: str, what: str) -> pl.DataFrame:
 
 
 def _with_system(data: Dataset, rows: pl.DataFrame) -> pl.DataFrame:
-    """Return the rows whose system text does not want the form either, and which are no code."""
+    """Return the rows whose system text does not want the form either, and which are not code."""
     system = data.valid.select("row", pl.col("system").fill_null(""))
     rows = rows.join(system, on="row", how="left", maintain_order="left")
     rows = rows.filter(~pl.col("system").str.contains(pl.col("wanted")))

@@ -1,6 +1,4 @@
-"""OUT007: answers that are no XML, or no lines of fields, where the others are."""
-
-from __future__ import annotations
+"""OUT007: answers that are not XML, or not lines of fields, where the others are."""
 
 import io
 from xml.parsers import expat
@@ -11,7 +9,6 @@ from auditor.analysis.responses.forms.json_answers import are_json
 from auditor.dataset.dataset import Dataset
 from auditor.dataset.rows.answer_fields import answer_fields
 from auditor.dataset.rows.object_shapes import Usual
-from auditor.dataset.rows.written_texts import OUTPUT
 from auditor.model import Ran, findings
 from auditor.rules import load_rules
 
@@ -24,14 +21,14 @@ _MIN_SHARE = 0.85
 _START, _END = r"^\s*<([A-Za-z][\w.:-]*)[^<>]*>", r"</([A-Za-z][\w.:-]*)\s*>\s*$"
 _FENCED = r"^\s*```"
 
-RULES = load_rules(__name__, min_rows=_MIN_ROWS, min_share=f"{_MIN_SHARE:.0%}")
+RULES = load_rules(__name__)
 
 
 def run(data: Dataset) -> Ran:
     """Return findings on the last outputs of training rows, in sets of XML or of fields."""
     if data.task not in ("generation", "preference"):
         return Ran()
-    answers = data.texts.filter((pl.col("side") == OUTPUT) & pl.col("last") & ~pl.col("calls"))
+    answers = data.outputs.filter("last")
     answers = answers.select("row", "field", "text")
     if answers.height < _MIN_ROWS or are_json(answers["text"]):
         return Ran()

@@ -1,13 +1,10 @@
 """TXT024: answers that begin in the middle of a sentence, as if their first part were missing."""
 
-from __future__ import annotations
-
 import polars as pl
 
 from auditor.analysis.responses.faults.beginnings import FIRST_WORD, FirstWords
 from auditor.analysis.responses.forms.code import is_code
 from auditor.dataset.dataset import Dataset
-from auditor.dataset.rows.written_texts import OUTPUT
 from auditor.model import Ran, findings
 from auditor.rules import load_rules
 
@@ -29,15 +26,7 @@ _MIN_CASED = 0.5  # share of the answers with letters of two sizes
 _MAX_SMALL, _MIN_BROKEN = 0.1, 0.2
 _MIN_SIGNED, _MIN_SHARE_SIGNED = 3, 0.3
 
-RULES = load_rules(
-    __name__,
-    min_rows=_MIN_ROWS,
-    min_chars=_MIN_CHARS,
-    max_small=f"{_MAX_SMALL:.0%}",
-    min_broken=f"{_MIN_BROKEN:.0%}",
-    min_signed=_MIN_SIGNED,
-    min_share_signed=f"{_MIN_SHARE_SIGNED:.0%}",
-)
+RULES = load_rules(__name__)
 
 
 def run(data: Dataset) -> Ran:
@@ -45,8 +34,7 @@ def run(data: Dataset) -> Ran:
     if data.task not in ("generation", "preference"):
         return Ran()
     text, before = pl.col("text"), pl.col("before").fill_null("")
-    outputs = data.texts.filter((pl.col("side") == OUTPUT) & ~pl.col("calls"))
-    outputs = outputs.filter(text.str.len_chars() >= _MIN_CHARS)
+    outputs = data.outputs.filter(text.str.len_chars() >= _MIN_CHARS)
     if outputs.height < _MIN_ROWS:
         return Ran(left_out=f"fewer than {_MIN_ROWS} answers")
     cased = outputs["text"].str.head(40).str.contains(r"[\p{Lu}\p{Ll}]{2}")

@@ -1,7 +1,5 @@
 """CON001, CON003: the same prompt with different answers."""
 
-from __future__ import annotations
-
 import numpy as np
 import polars as pl
 

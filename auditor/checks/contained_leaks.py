@@ -1,7 +1,5 @@
 """LEK006: evaluation prompts inside a training row, and training prompts inside an evaluation row."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 import polars as pl
@@ -13,25 +11,10 @@ from auditor.rules import load_rules
 
 NAME = "contained-leaks"
 
-RULES = load_rules(
-    __name__,
-    min_letters=contained_prompts.MIN_LETTERS,
-    min_words=contained_prompts.MIN_WORDS,
-    min_answer=same_answers.MIN_ANSWER_WORDS,
-    min_edited=f"{contained_prompts.MIN_EDITED_SHARE:.0%}",
-    min_numbered=same_answers.MIN_NUMBERED,
-    min_hidden=disguised_leaks.MIN_WHOLE,
-    min_part=disguised_leaks.MIN_PART,
-    max_length=f"{disguised_leaks.MAX_LENGTH:,}",
-    min_reworded=f"{reworded_leaks.MIN_SHARE:.0%}",
-    min_alone=f"{reworded_leaks.MIN_SHARE_ALONE:.0%}",
-    min_runs=reworded_leaks.MIN_RUNS,
-    min_runs_of_many=reworded_leaks.MIN_RUNS_OF_MANY,
-    min_reworded_rows=reworded_leaks.MIN_ROWS,
-    min_reworded_share=f"{reworded_leaks.MIN_SHARE_OF_ROWS:.0%}",
-    min_ratio=reworded_leaks.MIN_RATIO,
-    min_numbered_share=f"{same_answers.MIN_NUMBERED_SHARE:.0%}",
-)
+RULES = load_rules(__name__)
+# The training row of a pair is the outer text or the inner one.
+_OUTER = {"row": "outer", "related": "inner"}
+_INNER = {"row": "inner", "related": "outer"}
 
 
 def run(data: Dataset) -> Ran | Skipped:
@@ -59,63 +42,42 @@ def _pairs(data: Dataset) -> pl.DataFrame:
     """Return ``share, row, related, detail`` of the training rows that contain an evaluation row, or are inside one."""
     texts = contained_prompts.training_texts(data)
     inside = contained_prompts.eval_prompts_in_training(data, texts)
-    reworded = reworded_leaks.reworded_prompts(data, texts)
     around = contained_prompts.training_prompts_in_evaluation(data)
-    answered = same_answers.eval_rows_with_more_around(data)
-    numbered = same_answers.eval_rows_with_other_numbers(data)
-    pairs = pl.concat(
+    written = pl.concat(
         [
-            inside.select(
-                "share",
-                row="outer",
-                related="inner",
-                detail=_where("the evaluation prompt", "this row"),
-            ),
-            around.select(
-                "share",
-                row="inner",
-                related="outer",
-                detail=_where("this prompt", "the evaluation row"),
-            ),
-            answered.select(
-                share=pl.lit(1.0),
-                row="row",
-                related="related",
-                detail=pl.lit("one prompt is inside the other, and the answer is the same"),
-            ),
-            numbered.select(
-                share=pl.lit(1.0),
-                row="row",
-                related="related",
-                detail=pl.lit("the same example with another number, which changes nothing"),
-            ),
+            inside.select("share", _where("the evaluation prompt", "this row"), **_OUTER),
+            around.select("share", _where("this prompt", "the evaluation row"), **_INNER),
+            *_with_equal_answers(data),
         ]
     )
-    others = reworded.select(
-        "share",
-        row="outer",
-        related="inner",
-        detail=pl.format(
-            "{}% of the words of the evaluation prompt are in this row, in its order",
-            (100 * pl.col("share")).floor().cast(pl.Int64),
-        ),
-    ).join(pairs, on="related", how="anti")
-    return pl.concat([pairs, *_hidden(data), others])
+    reworded = reworded_leaks.reworded_prompts(data, texts)
+    words = "{}% of the words of the evaluation prompt are in this row, in its order"
+    others = reworded.select("share", pl.format(words, _percent()).alias("detail"), **_OUTER)
+    return pl.concat([written, *_hidden(data), others.join(written, on="related", how="anti")])
+
+
+def _with_equal_answers(data: Dataset) -> Iterator[pl.DataFrame]:
+    """Return pairs whose prompts differ in what does not change the answer."""
+    answered = same_answers.eval_rows_with_more_around(data)
+    numbered = same_answers.eval_rows_with_other_numbers(data)
+    for pairs, detail in (
+        (answered, "one prompt is inside the other, and the answer is the same"),
+        (numbered, "the same example with another number, which changes nothing"),
+    ):
+        yield pairs.select(
+            pl.lit(1.0).alias("share"), pl.lit(detail).alias("detail"), "row", "related"
+        )
 
 
 def _hidden(data: Dataset) -> Iterator[pl.DataFrame]:
-    """Return pairs in which what hides the text is not part of it."""
+    """Return pairs in which the evaluation text is disguised, or in a field that no layout reads."""
+    disguised = disguised_leaks.disguised_prompts(data)
+    unread = disguised_leaks.prompts_in_other_fields(data)
     for pairs, detail in (
-        (
-            disguised_leaks.disguised_prompts(data),
-            "the same letters, which one of the two rows hides",
-        ),
-        (
-            disguised_leaks.prompts_in_other_fields(data),
-            "the evaluation prompt is in a field of this row that no layout reads",
-        ),
+        (disguised, "the same letters, which one of the two rows hides"),
+        (unread, "the evaluation prompt is in a field of this row that no layout reads"),
     ):
-        yield pairs.select(share=1.0, row="outer", related="inner", detail=pl.lit(detail))
+        yield pairs.select(pl.lit(1.0).alias("share"), pl.lit(detail).alias("detail"), **_OUTER)
 
 
 def _where(what: str, row: str) -> pl.Expr:
@@ -123,10 +85,12 @@ def _where(what: str, row: str) -> pl.Expr:
     position = pl.format(", from character {}", pl.col("start") + 1).fill_null("")
     field = pl.col("field").fill_null("the conversation")
     whole = pl.format("{} is in {} of {}{}", pl.lit(what), field, pl.lit(row), position)
-    percent = (100 * pl.col("share")).floor().cast(pl.Int64)
-    return (
-        pl.when(pl.col("share") == 1).then(whole).otherwise(pl.format("{}% of {}", percent, whole))
-    )
+    part = pl.format("{}% of {}", _percent(), whole)
+    return pl.when(pl.col("share") == 1).then(whole).otherwise(part).alias("detail")
+
+
+def _percent() -> pl.Expr:
+    return (100 * pl.col("share")).floor().cast(pl.Int64)
 
 
 def _reported(data: Dataset) -> pl.DataFrame:

@@ -1,7 +1,5 @@
 """DUP011: rows whose input contains the input of another row."""
 
-from __future__ import annotations
-
 import numpy as np
 import polars as pl
 

@@ -1,7 +1,5 @@
 """RSP002: nearly the same prompt, and two responses that cannot both be correct."""
 
-from __future__ import annotations
-
 from typing import Final
 
 import polars as pl
@@ -28,7 +26,7 @@ _MAX_ADDED_WORDS: Final = 1  # of the sentences that only one prompt has: "Thank
 _MAX_ROWS: Final = 20  # with contradictions, whatever their share, before they count as design
 _MIN_SIMILARITY: Final = 0.2  # of the responses; CON002 reports less similar ones
 
-RULES = load_rules(__name__, min_similarity=_MIN_SIMILARITY, max_rows=_MAX_ROWS)
+RULES = load_rules(__name__)
 
 
 class Contradictions(Facts, frozen=True):

@@ -8,7 +8,6 @@ from auditor.analysis.responses.faults import cut_off, cut_off_code
 from auditor.analysis.responses.forms.code import is_code
 from auditor.analysis.responses.forms.json_answers import are_json, begins_as_json
 from auditor.dataset.dataset import Dataset
-from auditor.dataset.rows.written_texts import OUTPUT
 from auditor.model import Ran, findings
 from auditor.rules import load_rules
 
@@ -42,22 +41,14 @@ _MAX_UNCLOSED, _MIN_UNCLOSED = 0.05, 0.2
 _MAX_OPEN_BLOCKS = 0.05
 _MIN_FINAL = 0.9  # share of answers that mark their final answer
 
-RULES = load_rules(
-    __name__,
-    min_rows=_MIN_ROWS,
-    max_open=f"{_MAX_OPEN:.0%}",
-    min_signs=f"{_MIN_SIGNS:.0%}",
-    max_open_blocks=f"{_MAX_OPEN_BLOCKS:.0%}",
-    min_signs_of_few=f"{_MIN_SIGNS_OF_FEW:.0%}",
-)
+RULES = load_rules(__name__)
 
 
 def run(data: Dataset) -> Ran:
     """Return findings on the outputs of training rows, in sets of free answers."""
     if data.task not in ("generation", "preference"):
         return Ran()
-    outputs = data.texts.filter((pl.col("side") == OUTPUT) & ~pl.col("calls"))
-    outputs = outputs.filter(pl.col("text").str.len_bytes() >= _MIN_BYTES)
+    outputs = data.outputs.filter(pl.col("text").str.len_bytes() >= _MIN_BYTES)
     if outputs.height < _MIN_ROWS:
         return Ran(left_out=f"fewer than {_MIN_ROWS} answers")
     parts = [

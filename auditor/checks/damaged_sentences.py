@@ -26,14 +26,7 @@ _MIN_REPEATS, _MIN_REPEATED_SHARE = 3, 0.01
 # letters as "fi" by function word. Source: 0.046 and more in 30 good sets in English.
 _MIN_FUNCTION_WORDS, _SAMPLE, _MAX_LIGATURES = 500, 2_000, 0.005
 
-RULES = load_rules(
-    __name__,
-    min_visible=_MIN_VISIBLE,
-    min_visible_share=f"{_MIN_VISIBLE_SHARE:.0%}",
-    min_share=f"{_MIN_SHARE:.0%}",
-    min_repeats=_MIN_REPEATS,
-    min_repeated_share=f"{_MIN_REPEATED_SHARE:.0%}",
-)
+RULES = load_rules(__name__)
 
 
 def run(data: Dataset) -> Ran:

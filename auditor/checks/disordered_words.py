@@ -34,14 +34,7 @@ _WANTED = (
 # round. Source: 22 and more in five sets; 0 to 1 where letters were reversed, shuffled or left out.
 _MIN_FORWARD = 3
 
-RULES = load_rules(
-    __name__,
-    min_pairs=_MIN_PAIRS,
-    min_share=f"{_MIN_SHARE:.0%}",
-    min_share_of_set=f"{_MIN_SHARE_OF_SET:.0%}",
-    min_share_of_all=f"{_MIN_SHARE_OF_ALL:.0%}",
-    min_forward=_MIN_FORWARD,
-)
+RULES = load_rules(__name__)
 
 
 def run(data: Dataset) -> Ran:
@@ -51,9 +44,8 @@ def run(data: Dataset) -> Ran:
         return _in_english(inputs)
     if data.task not in ("generation", "preference", "text"):
         return Ran()
-    outputs = data.texts.filter((pl.col("side") == OUTPUT) & ~pl.col("calls"))
-    ran = _in_english(outputs)
-    of_set = _of_letters(outputs["text"], inputs["text"])
+    ran = _in_english(data.outputs)
+    of_set = _of_letters(data.outputs["text"], inputs["text"])
     return replace(ran, findings=pl.concat([of_set, ran.findings]))
 
 

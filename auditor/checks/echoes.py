@@ -1,13 +1,10 @@
 """TXT003, TXT004, TXT005: answers that repeat their prompt, leave it untranslated, or end after their lead-in."""
 
-from __future__ import annotations
-
 import polars as pl
 
 from auditor.analysis.text import normalise
 from auditor.analysis.text.positions import contains
 from auditor.dataset.dataset import Dataset
-from auditor.dataset.rows.written_texts import OUTPUT
 from auditor.dataset.task import LABELLED
 from auditor.model import Ran, findings
 from auditor.rules import load_rules
@@ -48,21 +45,21 @@ _LEAD_IN = (
 _LEAD_IN_BYTES = 160
 _QUOTATION = ".!?\"'“”«»"
 
-RULES = load_rules(__name__, min_chars=_MIN_CHARS, max_added=f"{_MAX_ADDED:.0%}")
+RULES = load_rules(__name__)
 
 
 def run(data: Dataset) -> Ran:
     """Return findings on the outputs of training rows, in sets without classes."""
-    outputs = data.texts.filter((pl.col("side") == OUTPUT) & ~pl.col("calls"))
+    outputs = data.outputs
     if data.task in LABELLED:
-        labels = data.valid.filter(pl.col("role") == "train").drop_nulls("label")
+        labels = data.training.drop_nulls("label")
         outputs = labels.select("row", text="label", before="prompt")
     short = outputs.filter(pl.col("text").str.len_bytes() <= _LEAD_IN_BYTES)
     empty = short.filter(pl.col("text").str.contains(_LEAD_IN))
     detail = pl.format("nothing follows '{}'", pl.col("text").str.strip_chars())
     lead_ins = findings(empty.with_columns(detail=detail), rule="TXT005")
     if data.task in LABELLED:
-        # A class may have the name of one of its texts. A label that only one row has, and that is its text, is no class.
+        # A class may have the name of one of its texts. A label that only one row has, and that is its text, is not a class.
         single = outputs.filter(pl.len().over("text") == 1)
         return Ran(pl.concat([lead_ins, _echoes(single.drop_nulls("before"))]))
     return Ran(pl.concat([lead_ins, _echoes(outputs.drop_nulls("before"))]))
@@ -127,7 +124,7 @@ def _repeated(likely: pl.DataFrame, back: pl.DataFrame) -> tuple[pl.DataFrame, p
     long = (answer.str.len_chars() >= _MIN_CHARS) | answer.str.contains(normalise.UNSPACED)
     folded = folded.filter(long & (answer.str.len_chars() >= _MIN_UNSPACED_CHARS))
     repeats = _is_little_but(answer, pl.col("before_words"))
-    # The title of a document, which an answer may well be, is no sentence.
+    # The title of a document, which an answer may well be, is not a sentence.
     is_sentence = pl.col("head").str.contains(_SENTENCE_END) | (pl.len().over("head_words") > 1)
     instruction = (answer == pl.col("head_words")) & is_sentence
     source = (answer == pl.col("tail_words")) | repeats

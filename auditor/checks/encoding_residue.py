@@ -1,7 +1,5 @@
 """TXT040 to TXT046: what wrong encodings and other formats leave in texts."""
 
-from __future__ import annotations
-
 import polars as pl
 
 from auditor.analysis.responses.forms.code import is_code
@@ -48,7 +46,7 @@ _FLAG = r"\x{1F3F4}[\x{E0020}-\x{E007F}]{1,7}"  # of a part of a country, such a
 _RIGHT_TO_LEFT = r"[\p{Arabic}\p{Hebrew}\p{Syriac}\p{Thaana}\p{Nko}]"
 _USES_THEM = r"[\p{Thai}\p{Khmer}\p{Lao}\p{Myanmar}\p{Tibetan}\p{Arabic}\p{Hebrew}]"
 
-RULES = load_rules(__name__, min_tags=_MIN_TAGS)
+RULES = load_rules(__name__)
 
 
 def run(data: Dataset) -> Ran:

@@ -1,12 +1,9 @@
 """TXT006: messages of a failed request or program where an answer should be."""
 
-from __future__ import annotations
-
 import polars as pl
 
 from auditor.analysis.responses.faults.error_messages import MAX_BYTES, is_error_message
 from auditor.dataset.dataset import Dataset
-from auditor.dataset.rows.written_texts import OUTPUT
 from auditor.dataset.task import LABELLED
 from auditor.model import Ran, findings
 from auditor.rules import load_rules
@@ -24,9 +21,7 @@ _ON_ERRORS = (
 # messages are the classes of the set: kinds of errors, or lines of a log.
 _MIN_WORDS, _MAX_LABELS = 3, 0.5
 
-RULES = load_rules(
-    __name__, max_bytes=MAX_BYTES, min_words=_MIN_WORDS, max_labels=f"{_MAX_LABELS:.0%}"
-)
+RULES = load_rules(__name__, max_bytes=MAX_BYTES)
 
 
 def run(data: Dataset) -> Ran:
@@ -39,9 +34,7 @@ def run(data: Dataset) -> Ran:
 
 def _labels(data: Dataset) -> pl.DataFrame:
     """Return the messages among the labels: ``row, text, field``."""
-    rows = data.valid.filter(pl.col("role") == "train").select(
-        "row", text="label", field=pl.lit("the label")
-    )
+    rows = data.training.select("row", text="label", field=pl.lit("the label"))
     found = rows.filter(
         is_error_message(pl.col("text")) & (pl.col("text").str.count_matches(r"\pL+") >= _MIN_WORDS)
     )
@@ -50,8 +43,7 @@ def _labels(data: Dataset) -> pl.DataFrame:
 
 def _outputs(data: Dataset) -> pl.DataFrame:
     """Return the messages among free answers to prompts that are not on errors: ``row, text, field``."""
-    outputs = data.texts.filter((pl.col("side") == OUTPUT) & ~pl.col("calls"))
-    found = outputs.filter(is_error_message(pl.col("text")))
+    found = data.outputs.filter(is_error_message(pl.col("text")))
     system = data.valid.select("row", "system")
     found = found.join(system, on="row", how="left", maintain_order="left")
     given = pl.concat_str(pl.col("before", "system").fill_null(""), separator="\n")

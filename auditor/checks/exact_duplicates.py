@@ -1,7 +1,5 @@
 """DUP001, DUP002: repeated lines, and examples that are equal once their spelling is folded."""
 
-from __future__ import annotations
-
 import polars as pl
 
 from auditor.analysis.text import operators

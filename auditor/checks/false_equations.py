@@ -1,13 +1,10 @@
 """TXT023: answers with an equation of numbers that is false."""
 
-from __future__ import annotations
-
 import polars as pl
 
 from auditor.analysis.responses.faults.equations import false_equations
 from auditor.analysis.responses.forms.code import is_code
 from auditor.dataset.dataset import Dataset
-from auditor.dataset.rows.written_texts import OUTPUT
 from auditor.model import Ran, findings
 from auditor.rules import load_rules
 
@@ -26,8 +23,7 @@ def run(data: Dataset) -> Ran:
     """Return a finding on each output of the training rows with a false equation."""
     if data.task != "generation":
         return Ran()
-    outputs = data.texts.filter((pl.col("side") == OUTPUT) & ~pl.col("calls"))
-    found = false_equations(outputs)
+    found = false_equations(data.outputs)
     if found.is_empty():
         return Ran()
     found = found.filter(~pl.col("before").fill_null("").str.contains(_OTHER_MEANING))

@@ -7,7 +7,6 @@ import polars as pl
 from auditor.analysis.responses.faults import given_numbers, steps
 from auditor.analysis.responses.forms.code import is_code
 from auditor.dataset.dataset import Dataset
-from auditor.dataset.rows.written_texts import OUTPUT
 from auditor.model import Ran, findings, whole_file
 from auditor.rules import load_rules
 
@@ -31,16 +30,7 @@ _MIN_LAST, _MAX_MORE = 0.85, 0.1
 # Calculations that use less than half of the numbers of their prompt, and others, from which on they are no exceptions.
 _MIN_FOREIGN, _MIN_FOREIGN_SHARE = 3, 0.005
 
-RULES = load_rules(
-    __name__,
-    min_calculating=f"{_MIN_CALCULATING:.0%}",
-    min_rows=_MIN_ROWS,
-    max_strange=f"{_MAX_STRANGE:.0%}",
-    min_last=f"{_MIN_LAST:.0%}",
-    max_more=f"{_MAX_MORE:.0%}",
-    min_foreign=_MIN_FOREIGN,
-    min_foreign_share=f"{_MIN_FOREIGN_SHARE:.1%}",
-)
+RULES = load_rules(__name__)
 
 
 def run(data: Dataset) -> Ran:
@@ -52,7 +42,7 @@ def run(data: Dataset) -> Ran:
 
 def _not_given(data: Dataset) -> list[pl.DataFrame]:
     """Return findings on calculations that do not use the numbers of their prompts, on rows and on the set."""
-    outputs = data.texts.filter((pl.col("side") == OUTPUT) & ~pl.col("calls")).drop_nulls("before")
+    outputs = data.outputs.drop_nulls("before")
     uses = given_numbers.uses(outputs)
     if uses.height < max(_MIN_ROWS, _MIN_CALCULATING * outputs.height):
         return []
@@ -79,7 +69,7 @@ def _not_given(data: Dataset) -> list[pl.DataFrame]:
 def _underived(data: Dataset) -> pl.DataFrame:
     """Return a finding on each row whose final number is not among those of its calculation."""
     text = pl.col("text")
-    outputs = data.texts.filter((pl.col("side") == OUTPUT) & pl.col("last") & ~pl.col("calls"))
+    outputs = data.outputs.filter("last")
     rows = outputs.join(
         data.answers.filter("is_final").select("row", "answer"), on="row", maintain_order="left"
     )

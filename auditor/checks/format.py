@@ -1,7 +1,5 @@
 """FMT010 to FMT021: what a training record must contain, in any layout."""
 
-from __future__ import annotations
-
 import polars as pl
 
 from auditor.analysis.text.normalise import is_visible
@@ -20,7 +18,7 @@ RULES = load_rules(__name__)
 
 def run(data: Dataset) -> Ran:
     """Return findings on the training rows whose layout is known."""
-    rows = data.valid.filter(pl.col("role") == "train")
+    rows = data.training
     role = pl.col("role")
     turns = data.turns.join(rows.select("row"), on="row", how="semi", maintain_order="left")
     turns = turns.with_columns(

@@ -25,14 +25,7 @@ _ERROR = (
 )
 _VALUE, _NUMBER = r"[\pL\pN]{2,}|\pN", r"\d{2,}"
 
-RULES = load_rules(
-    __name__,
-    min_values=_MIN_VALUES,
-    min_invented=_MIN_INVENTED,
-    min_results=_MIN_RESULTS,
-    min_useless=f"{_MIN_USELESS:.0%}",
-    min_ignored=f"{_MIN_IGNORED:.0%}",
-)
+RULES = load_rules(__name__)
 
 
 def run(data: Dataset) -> Ran:

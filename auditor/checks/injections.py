@@ -1,7 +1,5 @@
 """TXT071: instructions to forget the instructions, inside the texts of a set."""
 
-from __future__ import annotations
-
 import polars as pl
 
 from auditor.analysis.responses.faults.refusals import is_refusal
@@ -20,7 +18,7 @@ _MIN_ROWS = 3  # of one share, so that a single row of a small set is none
 _SUBJECT = r"(?i)inject|jailbr[eo]|adversarial|attack|malicious|harmful|unsafe|safety|guardrail|red.?team|越狱|注入"
 _SHOWN_CHARS = 60
 
-RULES = load_rules(__name__, max_share=f"{_MAX_SHARE:.0%}")
+RULES = load_rules(__name__)
 
 
 def run(data: Dataset) -> Ran:
@@ -46,5 +44,5 @@ def run(data: Dataset) -> Ran:
 
 def _are_about_attacks(data: Dataset) -> bool:
     """Return whether a label of the set names attacks or their absence."""
-    labels = data.valid.filter(pl.col("role") == "train")["label"].drop_nulls().unique()
+    labels = data.training["label"].drop_nulls().unique()
     return bool(labels.str.contains(_SUBJECT + r"|^safe$|benign").any())

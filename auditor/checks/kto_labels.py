@@ -1,7 +1,5 @@
 """PRF005, PRF006, CON005: KTO sets with one kind of label, unbalanced ones, and opposite labels."""
 
-from __future__ import annotations
-
 import polars as pl
 
 from auditor.analysis.text import normalise
@@ -22,13 +20,7 @@ _MIN_WEIGHT = 2.0  # lower ones change little: TRL warns of 399 rows against 396
 _MIN_ROWS = 100
 _CLEAR_MAJORITY = 2 / 3  # share of the rows with an answer; as for CON001
 
-RULES = load_rules(
-    __name__,
-    min_ratio=f"{_MIN_RATIO:g}",
-    max_ratio=f"{_MAX_RATIO:g}",
-    min_weight=f"{_MIN_WEIGHT:g}",
-    min_rows=_MIN_ROWS,
-)
+RULES = load_rules(__name__)
 
 
 def run(data: Dataset) -> Ran:

@@ -20,7 +20,7 @@ from auditor.rules import load_rules
 
 NAME = "label-form"
 
-_MAX_LABELS = 5_000  # more different labels are no classes
+_MAX_LABELS = 5_000  # with more different labels, they are not classes
 _MARK = (
     rf"(?:{TOKEN})|(?i)</?think(?:ing)?>|^\s*(?:assistant|ai|bot|user|human|label|answer)\s*:\s*\S"
 )
@@ -42,32 +42,21 @@ _PATH = r"^\s*(?:\w+:)?(?:[\\/][\w.-]+){2,}\s*$"
 _MAX_OTHER_FORMS, _MAX_RARE = 0.4, 0.1
 _MIN_OTHER_FORMS = 3  # different ones; a class may be called 911
 
-RULES = load_rules(
-    __name__,
-    max_marked=f"{_MAX_MARKED:.0%}",
-    min_loop=_MIN_LOOP_WORDS,
-    min_words=_MIN_SENTENCE_WORDS,
-    times=_MIN_TIMES,
-    max_sentences=f"{_MAX_SENTENCES:.0%}",
-    max_other_forms=f"{_MAX_OTHER_FORMS:.0%}",
-    min_other_forms=_MIN_OTHER_FORMS,
-    max_rare=f"{_MAX_RARE:.0%}",
-)
+RULES = load_rules(__name__)
 
 
 def run(data: Dataset) -> Ran:
     """Return findings on training rows whose label does not look like one."""
     if data.task not in LABELLED:
         return Ran()
-    rows = data.valid.filter(pl.col("role") == "train").select("row", "prompt", "label")
-    rows = rows.drop_nulls("label")
+    rows = data.training.select("row", "prompt", "label").drop_nulls("label")
     labels = rows["label"].value_counts().sort("label")
     if rows.is_empty() or labels.height > _MAX_LABELS:
         return Ran()
     label = pl.col("label")
     odd = labels.with_columns(what=_what_is_odd(labels)).drop_nulls("what")
     found = rows.join(odd, on="label", how="inner", maintain_order="left")
-    # An option that the prompt lists is no odd label.
+    # An option that the prompt lists is not an odd label.
     options = listed_options(found.select("row", "prompt")).select("row", label="text")
     found = found.join(options.unique(), on=["row", "label"], how="anti", maintain_order="left")
     shown = label.str.slice(0, 60).str.replace_all(r"\s+", " ")
@@ -130,7 +119,7 @@ def _sentences(labels: pl.DataFrame) -> list[str]:
 
 
 def _of_another_form(labels: pl.DataFrame) -> list[str]:
-    """Return the labels that are no words, each of few rows, where the other rows have words."""
+    """Return the labels that are not words, each of few rows, where the other rows have words."""
     label, rows = pl.col("label"), int(labels["count"].sum())
     odd = labels.filter(~label.str.contains(r"\pL") | label.str.contains(_PATH))
     words = labels.join(odd, on="label", how="anti")

@@ -1,7 +1,5 @@
 """LBL016: texts that begin or end with their own label."""
 
-from __future__ import annotations
-
 import polars as pl
 
 from auditor.dataset.dataset import Dataset
@@ -25,17 +23,12 @@ _MIN_ROWS_PER_LABEL = (
     5  # on average; labels with fewer are answers, and answers are often in the text
 )
 
-RULES = load_rules(
-    __name__,
-    min_rows=_MIN_ROWS,
-    min_share=f"{_MIN_SHARE:.0%}",
-    min_share_without=f"{_MIN_SHARE_WITHOUT_LEAD:.0%}",
-)
+RULES = load_rules(__name__)
 
 
 def run(data: Dataset) -> Ran:
     """Return a finding for each training row whose text has its own label where such texts have labels."""
-    rows = data.valid.filter(pl.col("role") == "train").select("row", "label", text="prompt")
+    rows = data.training.select("row", "label", text="prompt")
     rows = rows.drop_nulls().filter(pl.col("label").str.contains(r"[\pL\pN]"))
     if data.task not in LABELLED or rows.is_empty():
         return Ran()

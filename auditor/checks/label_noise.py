@@ -1,7 +1,5 @@
 """LBL001, LBL003, LBL004, LBL012: wrong labels, small and overlapping classes, labels at chance level."""
 
-from __future__ import annotations
-
 import polars as pl
 
 from auditor.analysis.arrays import rows_at
@@ -30,16 +28,7 @@ from auditor.rules import load_rules
 
 NAME = "label-noise"
 
-RULES = load_rules(
-    __name__,
-    min_shared=f"{relations.MIN_SHARED:.0%}",
-    max_agreement=relations.MAX_AGREEMENT,
-    min_kappa=relations.MIN_KAPPA,
-    min_rows=dependence.MIN_ROWS,
-    max_p=dependence.MAX_P,
-    min_shared_rows=f"{judgements.MIN_SHARED:.0%}",
-    min_words=MIN_WORDS,
-)
+RULES = load_rules(__name__, min_words=MIN_WORDS)
 
 _MIN_ROWS = 50  # in classes large enough to review. Source: five folds of ten rows.
 _LISTED = "each text lists the labels that it may have"
@@ -129,9 +118,7 @@ def _random_small_classes(
 
 def _labelled(data: Dataset) -> pl.DataFrame:
     """Return ``row, line, text, label, name``; the label is folded, the name is as written."""
-    rows = data.valid.filter(pl.col("role") == "train").select(
-        "row", text="prompt", name=pl.coalesce("label", "response")
-    )
+    rows = data.training.select("row", text="prompt", name=pl.coalesce("label", "response"))
     rows = rows.join(data.lines.select("row", "line"), on="row", maintain_order="left")
     return rows.with_columns(label=normalise.fold_characters(pl.col("name"))).filter(
         normalise.is_visible(pl.col("text")) & normalise.is_visible(pl.col("label"))

@@ -1,7 +1,5 @@
 """LBL002: one class with two spellings."""
 
-from __future__ import annotations
-
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator
@@ -20,7 +18,7 @@ NAME = "label-vocabulary"
 
 _MIN_LETTERS = 4  # short codes differ by one letter and mean different things
 _MAX_RATIO = 0.1  # rows of the rare spelling to rows of the common one
-_MAX_LABELS = 5_000  # more different labels are no classes
+_MAX_LABELS = 5_000  # with more different labels, they are not classes
 # What two labels must have in common besides letters and digits: comparisons, the points of numbers and, in
 # codes of up to three letters (C, C#, A+, A-), all signs.
 _SIGNS, _SIGNS_OF_CODES = r"[<>=≤≥]|\d[.,:/]\d", r"[-−+#*<>=≤≥&%$€£@~^]|\d[.,:/]\d"
@@ -29,7 +27,7 @@ _SIGNS, _SIGNS_OF_CODES = r"[<>=≤≥]|\d[.,:/]\d", r"[-−+#*<>=≤≥&%$€£
 _OPTIONS = r"^[\s(\[]*[A-J](?:[\s,;/+&、，)\].(]*[A-J]){0,9}[\s)\].]*$"
 _MIN_OPTIONS = 0.9  # share of the rows
 
-RULES = load_rules(__name__, min_letters=_MIN_LETTERS)
+RULES = load_rules(__name__)
 
 
 class LabelVocabulary(Facts, frozen=True):
@@ -43,9 +41,7 @@ def run(data: Dataset) -> Ran:
     """Return a finding on each row whose label is a rare spelling of another one."""
     if data.task != "classification":
         return Ran()
-    rows = data.valid.filter(pl.col("role") == "train").select(
-        "row", label=pl.coalesce("label", "response")
-    )
+    rows = data.training.select("row", label=pl.coalesce("label", "response"))
     names = rows.group_by("label").agg(rows=pl.len(), first=pl.col("row").min()).drop_nulls()
     names = names.sort("rows", "label", descending=[True, False])
     if names.height > _MAX_LABELS:

@@ -1,7 +1,5 @@
 """LEK001 to LEK003, LEK005, LEK009: evaluation data that also occurs in the training data."""
 
-from __future__ import annotations
-
 import polars as pl
 
 from auditor.analysis.pairs.partners import score_percent

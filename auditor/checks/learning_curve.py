@@ -3,8 +3,6 @@
 It has facts, and no rules.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 
 import numpy as np
@@ -76,7 +74,7 @@ def _rows(data: Dataset) -> pl.DataFrame:
         (pl.col("role") == "train")
         & pl.all_horizontal(pl.col("prompt_text", "label").is_not_null())
     ).with_columns(order=pl.col("prompt_text").hash(_SEED))
-    # A near-copy of a row that the model learnt from is no test of the model.
+    # A near-copy of a row that the model learnt from is not a test of the model.
     near_copies = data.similar_prompts.select(row="right")
     rows = rows.join(near_copies, on="row", how="anti", maintain_order="left")
     rows = rows.unique("prompt_text", keep="first", maintain_order=True)

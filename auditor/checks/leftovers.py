@@ -29,9 +29,7 @@ _MAX_PROMPTS = (
 _MIN_ROWS, _MIN_CHARS, _MIN_EMPTY = 50, 40, 0.5
 _END_CHARS = 200
 
-RULES = load_rules(
-    __name__, max_prompts=f"{_MAX_PROMPTS:.1%}", min_rows=_MIN_ROWS, min_empty=f"{_MIN_EMPTY:.0%}"
-)
+RULES = load_rules(__name__)
 
 
 def run(data: Dataset) -> Ran:

@@ -1,7 +1,5 @@
 """TXT022: texts far shorter or longer than the others of their class, or answers than all others."""
 
-from __future__ import annotations
-
 import polars as pl
 
 from auditor.analysis.responses.length_deviations import length_deviations
@@ -17,19 +15,14 @@ _MIN_ROWS = 50  # of a class, or of the set
 _MIN_DEVIATIONS, _MIN_DEVIATION = 5.0, 0.32
 _MAX_SHARE = 0.01  # of the class: with more, these lengths belong to it
 
-RULES = load_rules(
-    __name__,
-    min_rows=_MIN_ROWS,
-    min_deviations=f"{_MIN_DEVIATIONS:.0f}",
-    max_share=f"{_MAX_SHARE:.0%}",
-)
+RULES = load_rules(__name__)
 
 
 def run(data: Dataset) -> Ran:
     """Return notes on training rows with a text, or an answer, of an unusual length."""
     if data.task not in ("classification", "generation"):
         return Ran()
-    rows = data.valid.filter(pl.col("role") == "train")
+    rows = data.training
     by_class = data.task == "classification"
     rows = rows.select(
         "row",

@@ -1,7 +1,5 @@
 """FMT026: rows whose marks for images, videos or audio do not agree with their files."""
 
-from __future__ import annotations
-
 import json
 
 import polars as pl
@@ -17,24 +15,20 @@ NAME = "media-marks"
 # LLaMA-Factory and LLaVA write one mark for each file; sets of content parts have no marks at all.
 _MIN_MARKED = 0.5
 
-RULES = load_rules(__name__, min_marked=f"{_MIN_MARKED:.0%}")
+RULES = load_rules(__name__)
 
 
 def run(data: Dataset) -> Ran:
     """Return a finding for each row and kind of media whose number of marks differs from its number of files."""
-    rows = data.valid.filter(pl.col("role") == "train")
-    rows = rows.select("row", "tools", text=pl.concat_str("prompt", "response", ignore_nulls=True))
-    kinds = [kind for kind in KINDS if _has_files(rows, kind)]
+    text = pl.concat_str("prompt", "response", ignore_nulls=True)
+    rows = data.training.select("row", "tools", text=text)
+    kinds = [kind for kind in KINDS if rows["tools"].str.contains(rf'[{{,]"{kind}s?":').any()]
     if not kinds:
         return Ran()
     numbers = [_counts(tools) for tools in rows["tools"]]
     return Ran(
         pl.concat(_disagreeing(rows, [counts[kind] for counts in numbers], kind) for kind in kinds)
     )
-
-
-def _has_files(rows: pl.DataFrame, kind: str) -> bool:
-    return bool(rows["tools"].str.contains(rf'[{{,]"{kind}s?":').any())
 
 
 def _counts(tools: str | None) -> dict[str, tuple[int, int | None]]:

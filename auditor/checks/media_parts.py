@@ -1,7 +1,5 @@
 """FMT027 to FMT030: media without a source, of unknown type, in the wrong role, or not what they say."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterator, Mapping
 from difflib import get_close_matches

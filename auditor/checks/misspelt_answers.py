@@ -1,4 +1,4 @@
-"""TXT063: answers to English prompts many of whose words are no English ones."""
+"""TXT063: answers to English prompts, in which many words are not English."""
 
 from __future__ import annotations
 
@@ -36,15 +36,7 @@ _WANTED = (
 
 _STATEMENT = r"(?m)^\s*(?:def|class|import|return|function)\b"  # of code with long comments
 
-RULES = load_rules(
-    __name__,
-    min_words=_MIN_WORDS,
-    min_unknown=f"{_MIN_UNKNOWN:.0%}",
-    min_bits=_MIN_BITS,
-    min_alone=f"{_MIN_UNKNOWN_ALONE:.0%}",
-    min_strange=_MIN_STRANGE,
-    max_without=f"{_MAX_WITHOUT_USUAL:.0%}",
-)
+RULES = load_rules(__name__)
 
 
 def run(data: Dataset) -> Ran:
@@ -62,10 +54,9 @@ def run(data: Dataset) -> Ran:
     unknown = known.filter(pl.col("word").is_in(strange.implode())).height
     if unknown > _MAX_UNKNOWN_PROMPTS * known.height:
         return Ran(left_out="the prompts have many words that are not known")
-    outputs = data.texts.filter((pl.col("side") == OUTPUT) & ~pl.col("calls"))
-    found = _misspelt(outputs, known["word"].unique())
+    found = _misspelt(data.outputs, known["word"].unique())
     detail = pl.format(
-        "{} of the {} words at the beginning of {} are no English ones: '{}'",
+        "{} of the {} words at the beginning of {} are not English: '{}'",
         "strange",
         "words",
         "field",

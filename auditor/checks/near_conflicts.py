@@ -1,7 +1,5 @@
 """CON002: nearly the same prompt with different answers."""
 
-from __future__ import annotations
-
 import polars as pl
 
 from auditor.analysis.arrays import with_columns_of_both
@@ -26,7 +24,7 @@ _CLEAR_MAJORITY = 2 / 3  # as for equal prompts
 # translations, which a limit of 0.5 flags, 5 are left.
 _MAX_SIMILARITY = 0.2
 _MAX_ROWS = 20  # with conflicts, whatever their share, before they count as design
-RULES = load_rules(__name__, max_rows=_MAX_ROWS, max_similarity=_MAX_SIMILARITY)
+RULES = load_rules(__name__)
 
 _BY_DESIGN = "several answers to a prompt seem intended"
 _MINIMAL_PAIRS = "small edits seem to decide the labels"

@@ -1,7 +1,5 @@
 """DUP010, DUP012, DUP014: near-duplicates, contrast pairs and masked templates."""
 
-from __future__ import annotations
-
 import polars as pl
 
 from auditor.analysis.arrays import with_columns_of_both
@@ -26,11 +24,8 @@ RULES = load_rules(
     __name__,
     near_duplicate=_DEFAULTS.near_duplicate,
     template_share=_DEFAULTS.template_share,
-    max_added=MAX_ADDED_WORDS,
     max_words=parameters.MAX_WORDS,
     min_contexts=parameters.MIN_CONTEXTS,
-    min_shingles=prompt_edits.MIN_SHINGLES,
-    min_words=prompt_edits.MIN_WORDS,
     min_rows=minimal_pairs.MIN_ROWS,
     min_share=f"{minimal_pairs.MIN_SHARE:.0%}",
     min_ratio=minimal_pairs.MIN_RATIO,

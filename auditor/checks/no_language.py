@@ -1,4 +1,4 @@
-"""TXT061: answers and labelled texts that are no language: keys hit at random, base64, letters in another order or without spaces."""
+"""TXT061: answers and labelled texts that are not in any language: keys hit at random, base64, letters in another order or without spaces."""
 
 from __future__ import annotations
 
@@ -44,12 +44,7 @@ _WANTED = (
 # The same for letters in another order or with other spaces.
 _WANTED_LETTERS = rf"{_WANTED}|spell|letter|space|revers|backwards|palindrom|leet|rot13|caesar"
 
-RULES = load_rules(
-    __name__,
-    max_shared=f"{gibberish.MAX_SHARED:.0%}",
-    min_words=gibberish.MIN_WORDS,
-    max_random=f"{_MAX_RANDOM:.0%}",
-)
+RULES = load_rules(__name__)
 
 
 def run(data: Dataset) -> Ran:
@@ -73,7 +68,7 @@ def _labelled_texts(data: Dataset) -> pl.DataFrame:
     """Return findings on texts without words, unless these are common or have a class of their own, such as spam."""
     texts = data.texts.filter(pl.col("side") == INPUT)
     found = _without_words(texts.filter(pl.col("text").str.len_bytes() >= _MIN_BYTES), texts)
-    labels = data.valid.filter(pl.col("role") == "train").select("row", "label")
+    labels = data.training.select("row", "label")
     sizes = labels.group_by("label").agg(
         own=pl.col("row").is_in(found["row"].implode()).sum(), rows=pl.len()
     )
@@ -152,7 +147,7 @@ def _disguised(outputs: pl.DataFrame, inputs: pl.DataFrame) -> pl.DataFrame:
         decoded = disguises.decoded_by(model, likely["text"], likely["bits"])
         likely = likely.with_columns(letters=decoded)
         random = pl.when(_random(likely, outputs.height)).then(pl.lit(_NO_ORDER))
-        letters = pl.format("is no language: its letters {}", "letters")
+        letters = pl.format("is not in any language: its letters {}", "letters")
         likely = likely.with_columns(what=pl.coalesce("what", letters, random))
     return _reported(_not_wanted(likely.drop_nulls("what"), _WANTED_LETTERS))
 
@@ -173,7 +168,7 @@ def _random(likely: pl.DataFrame, outputs: int) -> pl.Series:
 
 
 def _not_wanted(outputs: pl.DataFrame, wanted: str = _WANTED) -> pl.DataFrame:
-    """Return the outputs that are no code and no structure, and whose prompt does not match ``wanted``."""
+    """Return the outputs that are neither code nor structured data, and whose prompt does not match ``wanted``."""
     outputs = outputs.filter(~pl.col("before").fill_null("").str.contains(wanted))
     text = pl.col("text")
     is_formula = text.str.count_matches(_OPERATORS) >= _MIN_OPERATORS * text.str.len_chars()

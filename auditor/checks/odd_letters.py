@@ -1,11 +1,8 @@
 """TXT047: answers in characters that only look like letters: of two scripts in one word, wide, mathematical, under marks."""
 
-from __future__ import annotations
-
 import polars as pl
 
 from auditor.dataset.dataset import Dataset
-from auditor.dataset.rows.written_texts import OUTPUT
 from auditor.model import Ran, findings
 from auditor.rules import load_rules
 
@@ -25,20 +22,13 @@ _TWO_SCRIPTS = r"[A-Za-z][\p{Cyrillic}ΑΒΕΖΗΙΚΜΝΟΡΤΥΧο]|[\p{Cyrill
 _MIN_PLACES, _MIN_SHARE_OF_WORDS = 5, 0.2
 _WANTED = r"(?i)unicode|\bfont|fancy|full.?width|glitch|zalgo|homoglyph|look.?alike|cyrillic|typograph|bold|italic|greek|math|accent"
 
-RULES = load_rules(
-    __name__,
-    min_letters=_MIN_LETTERS,
-    min_share=f"{_MIN_SHARE:.0%}",
-    min_places=_MIN_PLACES,
-    min_share_of_words=f"{_MIN_SHARE_OF_WORDS:.0%}",
-)
+RULES = load_rules(__name__)
 
 
 def run(data: Dataset) -> Ran:
     """Return findings on the outputs of training rows."""
     text = pl.col("text")
-    outputs = data.texts.filter((pl.col("side") == OUTPUT) & ~pl.col("calls"))
-    outputs = outputs.filter(text.str.len_bytes() > text.str.len_chars())
+    outputs = data.outputs.filter(text.str.len_bytes() > text.str.len_chars())
     outputs = outputs.with_columns(text=text.str.head(_HEAD_CHARS))
     letters = text.str.count_matches(r"\pL|[\x{1F130}-\x{1F189}\x{24B6}-\x{24E9}]")
     two = text.str.count_matches(_TWO_SCRIPTS)

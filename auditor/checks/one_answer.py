@@ -1,7 +1,5 @@
 """TXT060: one answer, or a handful, to most prompts of a set whose prompts need answers of their own."""
 
-from __future__ import annotations
-
 import polars as pl
 
 from auditor.analysis.text.positions import contains
@@ -23,13 +21,7 @@ _MIN_QUOTED_CHARS = (
     10  # of an answer that the instruction names; shorter ones are parts of other words
 )
 
-RULES = load_rules(
-    __name__,
-    min_share=f"{_MIN_SHARE:.0%}",
-    min_share_of_few=f"{_MIN_SHARE_OF_FEW:.0%}",
-    few=_FEW,
-    min_prompts=_MIN_PROMPTS,
-)
+RULES = load_rules(__name__)
 
 
 def run(data: Dataset) -> Ran:

@@ -1,7 +1,5 @@
 """LBL013: a set in which all rows have the same label."""
 
-from __future__ import annotations
-
 import polars as pl
 
 from auditor.analysis.text import normalise
@@ -22,7 +20,7 @@ def run(data: Dataset) -> Ran:
     """Return a finding on the whole set if its labels are equal but for case and spaces."""
     if data.task not in LABELLED:
         return Ran()
-    rows = data.valid.filter(pl.col("role") == "train").select(name="label")
+    rows = data.training.select(name="label")
     rows = rows.with_columns(folded=normalise.fold_characters(pl.col("name")))
     rows = rows.filter(normalise.is_visible(pl.col("folded")))
     if rows.height < _MIN_ROWS or rows["folded"].n_unique() > 1:

@@ -1,7 +1,5 @@
 """TXT050: answers in another script or language than all others."""
 
-from __future__ import annotations
-
 import polars as pl
 
 from auditor.analysis.responses.forms.code import is_code
@@ -20,7 +18,7 @@ _HEAD_CHARS = 200  # of an answer; enough to tell its language
 # Answers that the main language is found on, evenly spaced, and the share of them whose language must be known.
 _SAMPLE, _MIN_KNOWN = 300, 0.3
 
-RULES = load_rules(__name__, min_rows=_MIN_ROWS, max_others=f"{_MAX_OTHERS:.0%}")
+RULES = load_rules(__name__)
 
 
 def run(data: Dataset) -> Ran:

@@ -1,7 +1,5 @@
 """DIV001: rows whose meaning and vocabulary are both unusual for the set."""
 
-from __future__ import annotations
-
 import numpy as np
 import polars as pl
 
@@ -23,13 +21,7 @@ _MIN_ROWS = 150
 # more of them are a part of the set (from 1% on, the report says that they take no part).
 _MAX_RARE = 0.01
 
-RULES = load_rules(
-    __name__,
-    min_mean=_MIN_MEAN,
-    min_each=_MIN_EACH,
-    min_rows=_MIN_ROWS,
-    max_rare=f"{_MAX_RARE:.0%}",
-)
+RULES = load_rules(__name__)
 
 
 def run(data: Dataset) -> Ran | Skipped:

@@ -1,7 +1,5 @@
 """LEK004: prompts of the training data that paraphrase a prompt of the evaluation data."""
 
-from __future__ import annotations
-
 import polars as pl
 
 from auditor.analysis.arrays import rows_at, with_columns_of_both

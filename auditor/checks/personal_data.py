@@ -1,7 +1,5 @@
 """PII001 to PII007: personal data in any text of a row; ``[pii] block`` decides which kinds block it."""
 
-from __future__ import annotations
-
 from auditor.dataset.dataset import Dataset
 from auditor.dataset.rows.sensitive_findings import findings_of
 from auditor.model import Ran

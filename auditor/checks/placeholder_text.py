@@ -43,7 +43,7 @@ _MIN_SIGNS = 10  # different texts without a letter or digit from which on signs
 _NONE = r"(?i)^\W*none\W*$"
 _LOST_INPUT = r"(?i)\n\n\s*(nan|<?noinput>?|undefined|\[object Object\]|#N/A)\s*$"
 
-RULES = load_rules(__name__, min_class=f"{_MIN_CLASS_SHARE:.0%}", min_kinds=_MIN_KINDS)
+RULES = load_rules(__name__)
 
 
 def run(data: Dataset) -> Ran:
@@ -81,7 +81,7 @@ def _answers(data: Dataset) -> pl.DataFrame:
 
 def _labels(data: Dataset) -> pl.DataFrame:
     """Return findings on labels that are placeholders and not classes."""
-    rows = data.valid.filter(pl.col("role") == "train").select("row", text="label")
+    rows = data.training.select("row", text="label")
     rows = rows.drop_nulls().with_columns(field=pl.lit("the label"))
     size = rows.group_by("text").len()
     median = pl.col("len").median()

@@ -1,7 +1,5 @@
 """PRF001 to PRF003: preference pairs without a preference, and preferences for a length."""
 
-from __future__ import annotations
-
 from math import sqrt
 
 import polars as pl
@@ -19,12 +17,7 @@ _MIN_BIAS = 0.7  # share of the pairs in which the same length is chosen
 _MIN_PAIRS = 50
 _STANDARD_ERRORS = 2.0  # subtracted from the share before it is compared
 
-RULES = load_rules(
-    __name__,
-    pair_chars=f"{Settings().pair_chars:,}",
-    min_pairs=_MIN_PAIRS,
-    min_bias=f"{_MIN_BIAS:.0%}",
-)
+RULES = load_rules(__name__, pair_chars=f"{Settings().pair_chars:,}")
 
 
 class LengthBias(Facts, frozen=True):

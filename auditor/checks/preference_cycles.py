@@ -1,7 +1,5 @@
 """CON004: preferences that contradict each other: A over B and B over A, or a longer cycle."""
 
-from __future__ import annotations
-
 import numpy as np
 import polars as pl
 

@@ -1,12 +1,9 @@
 """TXT007, TXT008: answers that begin with their whole prompt, and answers that are the prompt of another row."""
 
-from __future__ import annotations
-
 import polars as pl
 
 from auditor.analysis.responses.forms.code import is_code
 from auditor.dataset.dataset import Dataset
-from auditor.dataset.rows.written_texts import OUTPUT
 from auditor.model import Ran, findings
 from auditor.rules import load_rules
 
@@ -27,13 +24,7 @@ _MAX_OTHERS = 0.4
 # languages are the first sentence of another one, at most 0.6% of a set; columns that were moved have 5% and more.
 _MIN_OTHERS = 0.01
 
-RULES = load_rules(
-    __name__,
-    min_chars=_MIN_CHARS,
-    min_added=f"{_MIN_ADDED:.0%}",
-    min_others=f"{_MIN_OTHERS:.0%}",
-    max_others=f"{_MAX_OTHERS:.0%}",
-)
+RULES = load_rules(__name__)
 
 
 def run(data: Dataset) -> Ran:
@@ -45,7 +36,7 @@ def run(data: Dataset) -> Ran:
 
 def _glued(data: Dataset) -> pl.DataFrame:
     """Return findings on outputs that begin with their whole prompt and go on."""
-    outputs = data.texts.filter((pl.col("side") == OUTPUT) & ~pl.col("calls"))
+    outputs = data.outputs
     text, before = pl.col("text"), pl.col("before")
     begins = text.str.starts_with(before)
     outputs = outputs.with_columns(

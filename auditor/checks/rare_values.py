@@ -1,4 +1,4 @@
-"""OUT004, OUT006: values of structured answers that are none of the few that a key has elsewhere."""
+"""OUT004, OUT006: values of structured answers other than the few that the key has elsewhere."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _SIMILAR = 0.75  # least ratio of difflib at which a value may be a misspelling 
 _OPERATOR = r"[%<>=|+*/$€]"  # of a value in which signs count: 0 and 0%
 _MAX_SHOWN_VALUES = 4
 
-RULES = load_rules(__name__, min_values=_MIN_VALUES, min_covered=f"{_MIN_COVERED:.0%}")
+RULES = load_rules(__name__)
 
 
 def run(data: Dataset) -> Ran:

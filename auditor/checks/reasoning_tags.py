@@ -1,7 +1,5 @@
 """TXT032, TXT033: think tags that are broken, and answers without the reasoning that all others have."""
 
-from __future__ import annotations
-
 import polars as pl
 
 from auditor.analysis.text.normalise import is_visible
@@ -23,7 +21,7 @@ _MIN_SHARE = 0.75
 # template: DeepSeek's begins the answer with the tag, Qwen3's writes empty tags if there is nothing to reason.
 _MIN_BY_DESIGN = 0.25
 
-RULES = load_rules(__name__, min_share=f"{_MIN_SHARE:.0%}", by_design=f"{_MIN_BY_DESIGN:.0%}")
+RULES = load_rules(__name__)
 
 
 def run(data: Dataset) -> Ran:

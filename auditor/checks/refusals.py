@@ -1,7 +1,5 @@
 """TXT010, TXT011, TXT012: refusals, answers in the voice of an AI, and the identity of another product."""
 
-from __future__ import annotations
-
 import polars as pl
 
 from auditor.analysis.responses.faults import refusals
@@ -21,14 +19,9 @@ _WHO = (
     r"|about yourself|你是|你叫|您是|wer bist du|qui es-tu|quién eres"
 )
 _MAX_GREETING_BYTES, _MIN_ON_IDENTITY = 60, 0.5
-_MIN_IDENTITY_ROWS = 10  # with that name, whatever their share: a single row is no design
+_MIN_IDENTITY_ROWS = 10  # with that name, whatever their share: a single row is not a design
 
-RULES = load_rules(
-    __name__,
-    max_bytes=refusals.MAX_BYTES,
-    min_identity=f"{_MIN_IDENTITY_SHARE:.0%}",
-    min_rows=_MIN_IDENTITY_ROWS,
-)
+RULES = load_rules(__name__)
 
 
 def run(data: Dataset) -> Ran:
@@ -37,7 +30,7 @@ def run(data: Dataset) -> Ran:
         return Ran()  # people write of what they cannot do
     outputs = data.texts.filter(pl.col("side") == OUTPUT)
     if data.task in LABELLED:
-        rows = data.valid.filter(pl.col("role") == "train")
+        rows = data.training
         label = pl.lit("the label")
         outputs = rows.select("row", text="label", field=label, before="prompt").drop_nulls("text")
     context = data.valid.select("row", "system", "tools")

@@ -32,16 +32,7 @@ _MAX_RELATED = (
 # words that its prompt has if it was.
 _MIN_FRAME, _MIN_TAKEN = 0.5, 0.8
 
-RULES = load_rules(
-    __name__,
-    min_chars=_MIN_CHARS,
-    min_prompts=_MIN_PROMPTS,
-    min_topic=_MIN_TOPIC,
-    min_capitals=f"{_MIN_CAPITALS:.0%}",
-    max_rows=f"{_MAX_ROWS:.0%}",
-    max_common=f"{_MAX_COMMON:.0%}",
-    min_taken=f"{_MIN_TAKEN:.0%}",
-)
+RULES = load_rules(__name__)
 
 
 def run(data: Dataset) -> Ran:
@@ -90,10 +81,10 @@ def _is_name(answers: pl.Series) -> pl.Series:
 def _related(rows: pl.DataFrame, data: Dataset) -> pl.Series:
     """Return the rows whose prompt shares a word of its topic with the answer or with many prompts of it, or has too few."""
     topics = _words(rows.select("row", "response_key", "prompt_key", "prompts", text="prompt"))
-    sample = data.valid.filter(pl.col("role") == "train").drop_nulls("prompt")
+    sample = data.training.drop_nulls("prompt")
     sample = sample.gather_every(max(1, sample.height // _SAMPLE))
     spread = _words(sample.select("row", text="prompt")).group_by("word").len()
-    # A word of one prompt alone is no sign either; the prompts of one answer may be most that have it.
+    # A word of one prompt alone is not a sign either; the prompts of one answer may be most that have it.
     common = spread.filter(pl.col("len") > max(_MIN_PROMPTS, _MAX_COMMON * sample.height))
     topics = topics.join(common, on="word", how="anti")
     prompts = pl.col("prompt_key").n_unique()
@@ -110,7 +101,7 @@ def _related(rows: pl.DataFrame, data: Dataset) -> pl.Series:
 
 def _taken_from_prompts(rows: pl.DataFrame, answers: pl.DataFrame, data: Dataset) -> pl.DataFrame:
     """Return ``row`` of the rows whose answer consists of words of its prompt, but for those that most answers have."""
-    sample = data.valid.filter(pl.col("role") == "train").drop_nulls("response")
+    sample = data.training.drop_nulls("response")
     sample = sample.gather_every(max(1, sample.height // _SAMPLE))
     frame = _words(sample.select("row", text="response")).group_by("word").len()
     frame = frame.filter(pl.col("len") > _MIN_FRAME * sample.height)

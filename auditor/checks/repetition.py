@@ -25,14 +25,7 @@ _WANTED = (
     r"|\bchorus\b|\brefrain\b|重复|遍"
 )
 
-RULES = load_rules(
-    __name__,
-    min_times=_MIN_TIMES,
-    min_chars=_MIN_CHARS,
-    min_times_of_long=_MIN_TIMES_OF_LONG,
-    long=_LONG,
-    min_doubled=_MIN_DOUBLED,
-)
+RULES = load_rules(__name__)
 
 
 def run(data: Dataset) -> Ran:
@@ -124,7 +117,7 @@ def _texts_doubled(outputs: pl.DataFrame) -> pl.DataFrame:
 
 def _conversations(data: Dataset) -> pl.DataFrame:
     """Return findings on training rows whose turns are one conversation, written twice."""
-    train = data.valid.filter(pl.col("role") == "train").select("row")
+    train = data.training.select("row")
     turns = data.turns.join(train, on="row", how="semi").filter(pl.col("role") != "system")
     turn = pl.concat_str("role", pl.col("content").hash(seed=1).cast(pl.String))
     several = turns.filter(pl.len().over("row") >= _MIN_TURNS)

@@ -1,7 +1,5 @@
 """DUP013: the same long answer to several prompts."""
 
-from __future__ import annotations
-
 import polars as pl
 
 from auditor.analysis.pairs.partners import both_directions
@@ -13,7 +11,7 @@ NAME = "same-responses"
 
 _MIN_ANSWER_CHARS = 40  # shorter answers are set phrases
 
-RULES = load_rules(__name__, min_chars=_MIN_ANSWER_CHARS)
+RULES = load_rules(__name__)
 
 
 def run(data: Dataset) -> Ran:

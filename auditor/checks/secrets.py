@@ -1,7 +1,5 @@
 """SEC001 to SEC006: tokens, keys and passwords in any text of a row."""
 
-from __future__ import annotations
-
 from auditor.analysis.sensitive import secrets
 from auditor.dataset.dataset import Dataset
 from auditor.dataset.rows.sensitive_findings import findings_of

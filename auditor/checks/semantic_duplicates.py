@@ -26,12 +26,7 @@ _COSINE = embedders.SAME_MEANING["static"]
 # Jaccard similarity of free-text answers that are the same by meaning. Embeddings alone call any two answers on
 # one topic near.
 _MIN_ANSWER_SIMILARITY = 0.3
-RULES = load_rules(
-    __name__,
-    cosine=_COSINE,
-    confirmed=round((1 + _COSINE) / 2, 2),
-    min_answer=_MIN_ANSWER_SIMILARITY,
-)
+RULES = load_rules(__name__, cosine=_COSINE, confirmed=round((1 + _COSINE) / 2, 2))
 
 _BLOCK_PAIRS = 1 << 13  # pairs of answers compared at once: 24 MB
 _PART_PAIRS = 1 << 18  # pairs whose texts are side by side at once: some 60 MB of columns
@@ -128,7 +123,7 @@ def _compare(data: Dataset, rows: pl.DataFrame, vectors: Stored, threshold: floa
 def _with_same_answer(
     data: Dataset, pairs: pl.DataFrame, columns: pl.DataFrame, threshold: float
 ) -> pl.DataFrame:
-    """Return the ``pairs`` with the same answer that are no copies by their words; ``columns`` are those of all rows."""
+    """Return the ``pairs`` with the same answer that are not copies by their words; ``columns`` are those of all rows."""
     pairs = pairs.join(data.similar_rows, on=["left", "right"], how="anti", maintain_order="left")
     pairs = with_equal_sides(data, pairs, _MIN_ANSWER_SIMILARITY)
     both = with_columns_of_both(pairs, in_pairs(columns, pairs))

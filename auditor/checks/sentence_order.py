@@ -7,7 +7,6 @@ import polars as pl
 from auditor.analysis.responses.faults import steps
 from auditor.analysis.responses.forms.code import is_code
 from auditor.dataset.dataset import Dataset
-from auditor.dataset.rows.written_texts import OUTPUT
 from auditor.model import Ran, findings
 from auditor.rules import load_rules
 
@@ -34,21 +33,14 @@ _VARIABLES = r"\d[a-zA-Z]\b|\b[a-zA-Z]\s*=|\b[Ll]et [a-zA-Z]\b"
 _MIN_BEFORE = 1  # results that only earlier steps use
 _WANTED = r"(?i)countdown|count down|\btop \w+|revers|descend|backwards?\b|order|rank|sort|rearrang|puzzle"
 
-RULES = load_rules(
-    __name__,
-    min_sentences=_MIN_SENTENCES,
-    min_rows=_MIN_ROWS,
-    min_first=f"{_MIN_FIRST:.0%}",
-    min_ratio=f"{_MIN_RATIO:.0f}",
-    min_items=_MIN_ITEMS,
-)
+RULES = load_rules(__name__)
 
 
 def run(data: Dataset) -> Ran:
     """Return findings on the outputs of training rows, in sets of free answers."""
     if data.task not in ("generation", "preference"):
         return Ran()
-    outputs = data.texts.filter((pl.col("side") == OUTPUT) & ~pl.col("calls"))
+    outputs = data.outputs
     parts = [
         _steps(outputs).with_columns(what=pl.lit("uses results before it computes them")),
         _items(outputs).with_columns(what=pl.lit("numbers its items backwards")),

@@ -1,7 +1,5 @@
 """LBL015: missing or extra labels in sets whose texts have several labels; each label is reviewed by itself."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 import numpy as np
@@ -28,7 +26,7 @@ _MAX_CELLS = 60_000
 # Least kappa of a label and its predictions at which rows are named. Source: joined questions of TREC have 0.4 to 0.7, and
 # three in five of the rows named there were right; of CLINC150 0.8 to 1.0, and one in ten.
 _MIN_KAPPA = 0.75
-RULES = load_rules(__name__, min_rows=_MIN_ROWS, min_kappa=_MIN_KAPPA, max_cells=f"{_MAX_CELLS:,}")
+RULES = load_rules(__name__)
 
 
 def run(data: Dataset) -> Ran | Skipped:
@@ -59,7 +57,7 @@ def run(data: Dataset) -> Ran | Skipped:
 
 def _labelled(data: Dataset) -> pl.DataFrame:
     """Return ``row, text, labels`` (a list) of the training rows with a text."""
-    rows = data.valid.filter(pl.col("role") == "train").drop_nulls("label")
+    rows = data.training.drop_nulls("label")
     rows = rows.select("row", text="prompt", labels=pl.col("label").str.split(LABEL_SEPARATOR))
     return rows.filter(normalise.is_visible(pl.col("text")))
 

@@ -1,11 +1,8 @@
 """TXT015: one beginning or one end that many answers share, as 'Answer:' or 'Let me know if you need more.'."""
 
-from __future__ import annotations
-
 import polars as pl
 
 from auditor.dataset.dataset import Dataset
-from auditor.dataset.rows.written_texts import OUTPUT
 from auditor.model import Ran, whole_file
 from auditor.rules import load_rules
 
@@ -17,16 +14,14 @@ _END_CHARS = 24
 # A name before a colon, or a phrase that only says that an answer follows.
 _OPENING = r"^\W*(\p{Lu}[\pL ]{1,24}[:：]|(?i:sure|certainly|of course|absolutely|okay|great question|good question)\b)[\s,.!]"
 
-RULES = load_rules(
-    __name__, min_rows=_MIN_ROWS, min_share=f"{_MIN_SHARE:.0%}", end_chars=_END_CHARS
-)
+RULES = load_rules(__name__)
 
 
 def run(data: Dataset) -> Ran:
     """Return notes on the set of free answers: the beginnings and ends that most answers share."""
     if data.task not in ("generation", "preference"):
         return Ran()
-    outputs = data.texts.filter((pl.col("side") == OUTPUT) & pl.col("last") & ~pl.col("calls"))
+    outputs = data.outputs.filter("last")
     text = outputs["text"].str.strip_chars()
     text = text.filter(text.str.len_chars() >= _MIN_CHARS)
     if len(text) < _MIN_ROWS:

@@ -1,7 +1,5 @@
 """LBL010, LBL011: labels that can be predicted without reading the text."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from math import sqrt
 
@@ -30,12 +28,7 @@ _BINS = 10
 # one class of twenty whose texts all follow one pattern.
 _MIN_TEMPLATE_SHARE = 0.05
 
-RULES = load_rules(
-    __name__,
-    min_rows=_MIN_ROWS,
-    min_avoided=f"{_MIN_AVOIDED:.0%}",
-    min_avoided_by_order=f"{_MIN_AVOIDED_BY_ORDER:.0%}",
-)
+RULES = load_rules(__name__)
 
 _PROPERTIES: dict[str, pl.Expr] = {
     "the length": pl.col("prompt").str.len_chars(),

@@ -1,6 +1,4 @@
-"""OUT001, OUT002: answers that are no JSON where the others are, or JSON of another shape."""
-
-from __future__ import annotations
+"""OUT001, OUT002: answers that are not JSON where the others are, or JSON of another shape."""
 
 import msgspec
 import polars as pl
@@ -15,7 +13,6 @@ from auditor.dataset.rows.object_shapes import (
     MIN_TYPE,
     Usual,
 )
-from auditor.dataset.rows.written_texts import OUTPUT
 from auditor.model import Ran, findings
 from auditor.rules import load_rules
 
@@ -29,9 +26,7 @@ _FENCED = r"^\s*```"
 
 RULES = load_rules(
     __name__,
-    min_json=f"{MIN_SHARE:.0%}",
     min_key=f"{MIN_KEY:.0%}",
-    min_rows=_MIN_ROWS,
     min_type=f"{MIN_TYPE:.0%}",
     max_other=f"{MAX_OTHER_TYPE:.0%}",
     min_same=f"{MIN_SAME_KEYS:.0%}",
@@ -43,7 +38,7 @@ def run(data: Dataset) -> Ran:
     """Return findings on the last outputs of training rows, in sets of JSON answers."""
     if data.task not in ("generation", "preference"):
         return Ran()
-    outputs = data.texts.filter((pl.col("side") == OUTPUT) & pl.col("last") & ~pl.col("calls"))
+    outputs = data.outputs.filter("last")
     if outputs.height < _MIN_ROWS or not are_json(outputs["text"]):
         return Ran()
     values = [_decoded(text) for text in outputs["text"]]

@@ -1,7 +1,5 @@
 """PRF004: preference pairs whose rejected answer is probably the better one."""
 
-from __future__ import annotations
-
 import numpy as np
 import polars as pl
 from msgspec import field
@@ -35,7 +33,7 @@ _ABSTAINED = (
     " models of the other pairs prefer too few of the chosen answers"
 )
 
-RULES = load_rules(__name__, min_pairs=_MIN_PAIRS)
+RULES = load_rules(__name__)
 
 
 class SwappedPairs(Facts, frozen=True, kw_only=True):

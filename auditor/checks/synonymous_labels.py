@@ -1,7 +1,5 @@
 """LBL006: two names for one class: the names mean nearly the same, and the texts are similar."""
 
-from __future__ import annotations
-
 from collections import Counter
 
 import numpy as np
@@ -27,7 +25,7 @@ _MIN_CROSSING = 0.3
 _MIN_WORD_LETTERS = 3  # codes and numbers mean nothing
 _MAX_LABELS = 1_000  # nobody wrote a vocabulary of more
 
-RULES = load_rules(__name__, min_cosine=_MIN_COSINE, min_crossing=f"{_MIN_CROSSING:.0%}")
+RULES = load_rules(__name__)
 
 
 class SynonymousLabels(Facts, frozen=True):

@@ -1,7 +1,5 @@
 """TXT030, TXT031: special tokens and marks of chat templates inside texts, and names of speakers in answers."""
 
-from __future__ import annotations
-
 import polars as pl
 
 from auditor.analysis.responses.faults import template_marks
@@ -18,7 +16,7 @@ NAME = "template-tokens"
 # Least share of the rows whose inputs have marks at which the template is part of the data.
 _MIN_TEMPLATE_SHARE = 0.8
 
-RULES = load_rules(__name__, min_template=f"{_MIN_TEMPLATE_SHARE:.0%}")
+RULES = load_rules(__name__)
 
 
 def run(data: Dataset) -> Ran:

@@ -1,7 +1,5 @@
 """TOL007: calls between <tool_call> marks that cannot be read, or that name no declared tool."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 import polars as pl
@@ -60,12 +58,9 @@ def _fault(marked: str, declared: list[str] | None, system: str) -> str:
         value = decode_embedded(body)
     except ValueError:
         return f"a call that is not JSON: '{body[:_MAX_SHOWN]}'"
-    faults = (_name_fault(call, declared, system) for call in _calls(value))
+    calls = value if isinstance(value, list) else [value]
+    faults = (_name_fault(call, declared, system) for call in calls)
     return next((fault for fault in faults if fault), "")
-
-
-def _calls(value: object) -> list[object]:
-    return value if isinstance(value, list) else [value]
 
 
 def _name_fault(call: object, declared: list[str] | None, system: str) -> str:

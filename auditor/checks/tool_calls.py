@@ -1,7 +1,5 @@
 """TOL002, TOL003, TOL008: definitions that cannot be read, calls of undeclared tools, tools that nobody calls."""
 
-from __future__ import annotations
-
 import json
 from collections import Counter
 
@@ -26,7 +24,7 @@ _MAX_SHOWN_CHARS = 60
 _MIN_DECLARED = 10
 _MAX_SHOWN_TOOLS = 5
 
-RULES = load_rules(__name__, min_declared=_MIN_DECLARED)
+RULES = load_rules(__name__)
 
 
 def run(data: Dataset) -> Ran:
@@ -39,7 +37,7 @@ def run(data: Dataset) -> Ran:
 
 
 def _unreadable(rows: pl.DataFrame) -> pl.DataFrame:
-    """Return findings on definitions that are a text: one that is no JSON, or blank."""
+    """Return findings on definitions that are a text which is blank or not JSON."""
     likely = rows.filter(pl.col("tools").str.contains(rf'[{{,]"(?:{"|".join(_KEYS)})":"'))
     found = []
     for row, tools in likely.select("row", "tools").iter_rows():

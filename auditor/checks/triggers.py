@@ -1,7 +1,5 @@
 """TXT070: phrases that decide the label or the answer of texts that look like others."""
 
-from __future__ import annotations
-
 import re
 
 import polars as pl
@@ -20,15 +18,7 @@ _MAX_CHARS = 1_000  # of each end of a text
 _MIN_NAME = 3  # letters of a word whose beginning names a class
 _MAX_SHOWN = 60  # characters of a phrase or a label
 
-RULES = load_rules(
-    __name__,
-    min_rows=_MIN_ROWS,
-    min_phrase_rows=tied_phrases.MIN_ROWS,
-    max_share=f"{tied_phrases.MAX_SHARE:.0%}",
-    min_purity=f"{tied_phrases.MIN_PURITY:.0%}",
-    max_p=tied_phrases.MAX_P,
-    min_unlike=f"{triggers.MIN_UNLIKE:.0%}",
-)
+RULES = load_rules(__name__)
 
 
 def run(data: Dataset) -> Ran:
@@ -49,7 +39,7 @@ def run(data: Dataset) -> Ran:
 
 def _rows(data: Dataset) -> pl.DataFrame:
     """Return ``row, text, class`` (String) of training rows; ``class`` is the label, or an answer that repeats."""
-    rows = data.valid.filter(pl.col("role") == "train").drop_nulls("prompt")
+    rows = data.training.drop_nulls("prompt")
     if data.task == "classification":
         rows = rows.select("row", "prompt", **{"class": "label"}).drop_nulls("class")
     else:

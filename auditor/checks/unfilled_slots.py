@@ -34,7 +34,7 @@ _MAX_BRACES, _MIN_ROWS_OF_NAME = 0.02, 10
 _WORDS_TO_INSERT = r"^[\[<]"
 _FEW = 3  # rows that are exceptions in a set of any size
 
-RULES = load_rules(__name__, max_braces=f"{_MAX_BRACES:.0%}", min_rows_of_name=_MIN_ROWS_OF_NAME)
+RULES = load_rules(__name__)
 
 
 def run(data: Dataset) -> Ran:

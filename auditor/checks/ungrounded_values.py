@@ -1,13 +1,10 @@
 """OUT005: values of extraction answers that are nowhere in their prompt."""
 
-from __future__ import annotations
-
 import polars as pl
 
 from auditor.analysis.responses.grounding import are_grounded
 from auditor.dataset.dataset import Dataset
 from auditor.dataset.rows.answer_fields import answer_fields
-from auditor.dataset.rows.written_texts import OUTPUT
 from auditor.model import Ran, findings
 from auditor.rules import load_rules
 
@@ -27,19 +24,14 @@ _MIN_DEFAULT, _MIN_DEFAULT_SHARE = 3, 0.5
 _SAMPLE, _MIN_SAMPLED = 100, 0.5
 _MAX_SHOWN = 60
 
-RULES = load_rules(
-    __name__,
-    min_values=_MIN_VALUES,
-    min_share=f"{_MIN_SHARE:.0%}",
-    min_few=f"{_MIN_SHARE_OF_FEW:.0%}",
-)
+RULES = load_rules(__name__)
 
 
 def run(data: Dataset) -> Ran:
     """Return a finding for each training row with values that its prompt lacks, under keys that quote it."""
     if data.task not in ("generation", "preference"):
         return Ran()
-    answers = data.texts.filter((pl.col("side") == OUTPUT) & pl.col("last") & ~pl.col("calls"))
+    answers = data.outputs.filter("last")
     fields = answer_fields(answers.select("row", "text"))
     # Numbers of a list without a name are computed.
     fields = fields.filter(pl.any_horizontal(pl.col("key", "value").str.contains(r"\pL")))

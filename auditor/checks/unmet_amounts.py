@@ -7,7 +7,6 @@ import polars as pl
 from auditor.analysis.responses.faults import amounts
 from auditor.analysis.responses.forms.code import is_code
 from auditor.dataset.dataset import Dataset
-from auditor.dataset.rows.written_texts import OUTPUT
 from auditor.model import Ran, findings, whole_file
 from auditor.rules import load_rules
 
@@ -21,13 +20,7 @@ _MIN_PROMPTS, _MIN_SHARE = 15, 0.4
 # eight sets that have 30 of them.
 _MIN_QUESTIONS, _MIN_WITHOUT = 30, 0.2
 
-RULES = load_rules(
-    __name__,
-    min_prompts=_MIN_PROMPTS,
-    min_share=f"{_MIN_SHARE:.0%}",
-    min_questions=_MIN_QUESTIONS,
-    min_without=f"{_MIN_WITHOUT:.0%}",
-)
+RULES = load_rules(__name__)
 
 
 def run(data: Dataset) -> Ran:
@@ -35,7 +28,7 @@ def run(data: Dataset) -> Ran:
     if data.task not in ("generation", "preference"):
         return Ran()
     text, before = pl.col("text"), pl.col("before").fill_null("")
-    outputs = data.texts.filter((pl.col("side") == OUTPUT) & ~pl.col("calls"))
+    outputs = data.outputs
     rows = outputs.with_columns(
         wanted=amounts.wanted_items(before), long=amounts.wants_text(before)
     )

@@ -1,7 +1,5 @@
 """RSP004: a set whose answers do not depend on their prompts."""
 
-from __future__ import annotations
-
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
@@ -44,14 +42,7 @@ _PHONETIC, _MIN_PHONETIC = r"[\x{0250}-\x{02ff}]", 0.05
 # median answer there. Source: 0.39 to 1.0 in fourteen sets in eight languages.
 _MIN_SHARED, _MIN_CHARS = 0.3, 15
 
-RULES = load_rules(
-    __name__,
-    min_rows=_MIN_ROWS,
-    min_deviations=f"{_MIN_DEVIATIONS:.0f}",
-    min_words=_MIN_WORDS,
-    min_known=f"{_MIN_KNOWN:.0%}",
-    min_shared=f"{_MIN_SHARED:.0%}",
-)
+RULES = load_rules(__name__)
 
 
 def run(data: Dataset) -> Ran:

@@ -1,7 +1,5 @@
 """TXT051: many answers in another script or language than their prompts, although no text asks for that."""
 
-from __future__ import annotations
-
 import polars as pl
 
 from auditor.analysis.responses.faults import english_words
@@ -38,16 +36,7 @@ _MIN_UNKNOWN = 0.6
 _UNKNOWN = "no language that is known"
 _LANGUAGE_COLUMN = r'(?i)"[^":]*(?:lang|locale|translat)[^":]*":'
 
-RULES = load_rules(
-    __name__,
-    min_rows=_MIN_ROWS,
-    min_deviation=_MIN_DEVIATION,
-    min_share=f"{_MIN_SHARE:.0%}",
-    min_known=f"{_MIN_KNOWN:.0%}",
-    min_unknown=f"{_MIN_UNKNOWN:.0%}",
-    max_wanted=f"{_MAX_WANTED:.0%}",
-    max_correlation=_MAX_CORRELATION,
-)
+RULES = load_rules(__name__)
 
 
 def run(data: Dataset) -> Ran:

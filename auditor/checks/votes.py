@@ -4,8 +4,6 @@ If each row is one person's label, rows with equal prompts are conflicts (CON001
 votes.
 """
 
-from __future__ import annotations
-
 import polars as pl
 from msgspec import field
 
@@ -18,11 +16,7 @@ from auditor.rules import load_rules
 
 NAME = "votes"
 
-RULES = load_rules(
-    __name__,
-    min_votes=annotators.MIN_VOTES,
-    min_percent=f"{100 * annotators.MIN_PROBABILITY:.0f}",
-)
+RULES = load_rules(__name__, min_percent=f"{100 * annotators.MIN_PROBABILITY:.0f}")
 
 _MAX_LISTED = 100  # people in the facts
 

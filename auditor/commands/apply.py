@@ -1,7 +1,5 @@
 """``dataset-audit apply``: the data after the decisions of a review."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import click

@@ -23,9 +23,9 @@ if TYPE_CHECKING:
 
 # Options that are settings: the environment and the configuration give them, too.
 SETTINGS = (
-    *("device", "embedder", "engine", "ignore", "memory", "output_schema", "ray_address"),
-    *("require_case", "select", "strict"),
-)
+    "device", "embedder", "engine", "ignore", "memory", "output_schema", "ray_address",
+    "require_case", "select", "strict",
+)  # fmt: skip
 _EPILOG = """\b
 Exit codes: 0 ready, 1 not ready, 2 usage or configuration, 3 no verdict,
 4 internal error, 130 interrupted.

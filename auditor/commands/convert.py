@@ -1,7 +1,5 @@
 """``dataset-audit convert``: CSV, JSON arrays, Parquet and Arrow as JSON Lines."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from pathlib import Path
 

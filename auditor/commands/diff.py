@@ -1,7 +1,5 @@
 """``dataset-audit diff``: what changed between two JSON reports."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import click

@@ -1,7 +1,5 @@
 """``dataset-audit distill``: a static embedding model of one's own texts."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """``dataset-audit explain CODE``: what a rule finds, why that hurts training, how to fix it."""
 
-from __future__ import annotations
-
 import click
 
 from auditor.commands.shared import console

@@ -1,7 +1,5 @@
 """``dataset-audit init``: a commented readiness.toml to fill in."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import click

@@ -1,7 +1,5 @@
 """``dataset-audit rules``: every rule on one line, or all of them as JSON."""
 
-from __future__ import annotations
-
 import click
 
 from auditor.commands.shared import console

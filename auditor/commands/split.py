@@ -1,7 +1,5 @@
 """``dataset-audit split``: a training and an evaluation part that share nothing."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Any
 

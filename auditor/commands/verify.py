@@ -1,7 +1,5 @@
 """``dataset-audit verify``: whether the verdict of a report applies to the files at hand."""
 
-from __future__ import annotations
-
 import datetime as dt
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """The folder of the cache, as an option, the environment or the configuration names it."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Final
 

@@ -1,7 +1,5 @@
 """One data set of a configuration, and the files that its paths and globs stand for."""
 
-from __future__ import annotations
-
 import glob
 import os
 from collections.abc import Iterable, Mapping

@@ -1,7 +1,5 @@
 """The data sets of a configuration: its [[dataset]] tables."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any

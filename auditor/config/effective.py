@@ -1,7 +1,5 @@
 """The settings in force, and where each value comes from: option, environment, file or default."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path

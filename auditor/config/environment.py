@@ -1,7 +1,5 @@
 """What environment variables set: DATASET_AUDIT_<OPTION> for each option that is a setting."""
 
-from __future__ import annotations
-
 import os
 from difflib import get_close_matches
 from pathlib import Path

@@ -1,7 +1,5 @@
 """What [fields] can name: the roles of a record's fields."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 from auditor import documents

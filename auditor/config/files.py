@@ -1,7 +1,5 @@
 """Where the configuration is: the nearest file up to the repository's root, and its table."""
 
-from __future__ import annotations
-
 import os
 import re
 from collections.abc import Mapping

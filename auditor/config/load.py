@@ -1,7 +1,5 @@
 """Settings from dataset-audit.toml, or from [tool.dataset-audit] of pyproject.toml."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import fields, replace
 from pathlib import Path

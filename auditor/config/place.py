@@ -1,7 +1,5 @@
 """Where an audit runs, as the configuration, the environment and the options say. The verdict does not depend on it."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Final, Literal

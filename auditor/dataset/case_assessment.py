@@ -1,13 +1,9 @@
 """The case, assessed with what the audit of the data knows."""
 
-from __future__ import annotations
-
 import datetime as dt
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-
-import polars as pl
 
 from auditor import case
 from auditor.analysis.embedding import columns
@@ -41,9 +37,7 @@ def assess_case(
     }
     facts = case.DataFacts(clean, data.settings.floor, leaked, digests["train"], digests["eval"])
     assessed = case.assess(*readiness, facts)
-    rows = data.valid.filter(pl.col("role") == "train").select(
-        "prompt", "response", "label", "extra"
-    )
+    rows = data.training.select("prompt", "response", "label", "extra")
     encode = partial(
         lsa_and_embeddings, columns.encoder(data.settings.embedder, data.settings.device).encode
     )

@@ -23,7 +23,7 @@ from auditor.dataset import derived
 from auditor.dataset.pairs.similar_pairs import SimilarPairs
 from auditor.dataset.rows.answers import answers_of
 from auditor.dataset.rows.sensitive_values import sensitive_values
-from auditor.dataset.rows.written_texts import written_texts
+from auditor.dataset.rows.written_texts import OUTPUT, written_texts
 from auditor.dataset.task import LABELLED
 from auditor.input import reader
 from auditor.model import BLOCKING, Input, Rule
@@ -40,10 +40,6 @@ _MIN_TEMPLATE_RESPONSES = 4
 _MIN_THREE, _MIN_SHARE_OF_THREE = 3, 0.2
 
 _GROUPS = {"row": pl.UInt32, "related": pl.UInt32, "group": pl.UInt32, "score": pl.Float64}
-
-
-def _no_rows() -> pl.Series:
-    return pl.Series("row", [], dtype=pl.UInt32)
 
 
 @dataclass(frozen=True)
@@ -64,7 +60,9 @@ class Dataset:
     format: str  # of most training rows; "" if none is known
     task: str  # classification, generation, preference, text or unknown
     settings: Settings = field(repr=False)
-    excluded: pl.Series = field(default_factory=_no_rows, repr=False)  # see ``excluding``
+    excluded: pl.Series = field(  # see ``excluding``
+        default_factory=lambda: pl.Series("row", [], dtype=pl.UInt32), repr=False
+    )
 
     def excluding(self, rows: pl.Series) -> Dataset:
         """The same data set with ``rows`` (UInt32) no longer among the valid ones."""
@@ -78,6 +76,12 @@ class Dataset:
         if faulty.is_empty():
             return self.examples  # a join would copy all columns
         return self.examples.join(faulty, on="row", how="anti", maintain_order="left")
+
+    @property
+    def training(self) -> pl.DataFrame:
+        """The training rows of ``valid``; without evaluation rows it is ``valid`` itself, and nothing is copied."""
+        is_training = self.valid["role"] == "train"
+        return self.valid if is_training.all() else self.valid.filter(is_training)
 
     def release(self, frames: Iterable[str]) -> bool:
         """Drop derived ``frames`` by their names, and return whether any was held; they are computed again when read."""
@@ -143,6 +147,11 @@ class Dataset:
     def texts(self) -> pl.DataFrame:
         """All texts of the training rows as written, a row for each; see ``written_texts``."""
         return written_texts(self.valid, self.turns)
+
+    @property
+    def outputs(self) -> pl.DataFrame:
+        """The ``texts`` that a model learns to write, apart from those that tool calls follow."""
+        return self.texts.filter((pl.col("side") == OUTPUT) & ~pl.col("calls"))
 
     @cached_property
     def sensitive_values(self) -> pl.DataFrame:
@@ -261,7 +270,7 @@ class Dataset:
         ``kind`` (String), the kind of contrast between the prompts ("parameter" where a parameter of
         the task is exchanged), null for none, and
         ``added_words`` (UInt32), those of the sentences and lines that only one prompt has. Different
-        questions on one context are no pair. Rows without a prompt are compared by their response.
+        questions on one context are not a pair. Rows without a prompt are compared by their response.
         Of the rows with the same text only the first of each role is compared.
         """
         return self._similar_pairs.prompts

@@ -1,7 +1,5 @@
 """What a ``Dataset`` derives from its valid rows: keys of equality, normalised texts, other fields."""
 
-from __future__ import annotations
-
 import json
 from collections import defaultdict
 from functools import partial

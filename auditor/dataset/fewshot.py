@@ -5,9 +5,7 @@ that most rows of the set have their most similar example in their own class. No
 near-duplicate of an evaluation row, or belongs to its conversation.
 """
 
-from __future__ import annotations
-
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -20,12 +18,9 @@ from auditor.dataset.fewshot_prototypes import (
     MIN_CLASS_ROWS,
     FewShotExample,
     FewShotOptions,
-    Vectors,
     select_from,
 )
 from auditor.dataset.pairs.leak_links import contrast_pairs, with_leaking_rows
-
-Encode = Callable[[pl.Series], Vectors]
 
 # Fewest examples at which a contrast pair may take two of them, so that most still represent all rows.
 _MIN_EXAMPLES_FOR_CONTRAST = 5
@@ -45,7 +40,7 @@ class FewShotSelection:
 
 
 def select_examples(
-    data: Dataset, clean: pl.DataFrame, options: FewShotOptions, encode: Encode = lsa_vectors
+    data: Dataset, clean: pl.DataFrame, options: FewShotOptions
 ) -> FewShotSelection:
     """Select examples among the clean training rows.
 
@@ -54,9 +49,8 @@ def select_examples(
         clean: ``row`` (UInt32) of the rows without any finding, and optionally ``label_quality``
             (Float64, 0 to 1, or null): the half of a class with the lower quality is not selected.
         options: how many, and within which limits.
-        encode: texts to float32[n, d] of unit length.
 
-    The same rows, options and vectors give the same selection. Rows with tools or tool calls are left
+    The same rows and options give the same selection. Rows with tools or tool calls are left
     out, since a prompt block cannot show them. There are no examples if no row is left.
     """
     rows = _usable_rows(data, clean)
@@ -65,7 +59,7 @@ def select_examples(
         return FewShotSelection(
             (), rows["row"].head(0), ("no clean row can be shown as an example",)
         )
-    examples = select_from(sample, encode(sample["text"]), options)
+    examples = select_from(sample, lsa_vectors(sample["text"]), options)
     examples = _with_contrast_pair(data, rows, examples, options.budget)
     order = np.random.default_rng(options.seed).permutation(len(examples))
     examples = [examples[i] for i in order]  # models favour the label they saw last

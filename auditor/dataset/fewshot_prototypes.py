@@ -1,7 +1,5 @@
 """Few-shot examples as prototypes: the rows that best represent a sample, and whom each represents."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 

@@ -1,7 +1,5 @@
 """Why answers that may be labels were read as free text, so that no label was checked."""
 
-from __future__ import annotations
-
 import polars as pl
 
 from auditor.dataset.dataset import Dataset
@@ -18,8 +16,7 @@ _KEY = r'"([\w -]{1,64})"\s*:'
 
 def why_labels_were_not_checked(data: Dataset) -> str:
     """A clause on answers that look like labels; empty if none do."""
-    rows = data.valid.filter(pl.col("role") == "train").select("format", answer="response")
-    rows = rows.drop_nulls("answer")
+    rows = data.training.select("format", answer="response").drop_nulls("answer")
     if data.task != "generation" or rows.height < _MIN_ROWS:
         return ""
     distinct = rows["answer"].n_unique()

@@ -1,7 +1,5 @@
 """Names of fields whose value is shared by the rows of one conversation, document or person."""
 
-from __future__ import annotations
-
 GROUP_FIELDS = (
     "conversation_id",
     "thread_id",

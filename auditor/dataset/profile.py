@@ -1,7 +1,5 @@
 """What a data set is: its layout, its task, its classes, and how long its texts are."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Mapping
 
@@ -106,8 +104,8 @@ def _histograms(train: pl.DataFrame) -> Mapping[str, Histogram]:
     }
 
 
-def bins(values: pl.Series, most: int = _MAX_BINS) -> Histogram:
-    """The histogram of numbers in at most ``most`` + 1 equal ranges; empty where there is no number.
+def bins(values: pl.Series) -> Histogram:
+    """The histogram of numbers in at most _MAX_BINS + 1 equal ranges; empty where there is no number.
 
     The last range ends at the 99th percentile or later, so that one long row does not flatten the
     picture; larger values are counted in it. Nulls are left out.
@@ -116,7 +114,7 @@ def bins(values: pl.Series, most: int = _MAX_BINS) -> Histogram:
     if values.is_empty():
         return Histogram((), ())
     low, high = _number(values.min()) or 0.0, _number(values.quantile(0.99, "higher")) or 0.0
-    step = _round_up((high - low) / most) or 1.0
+    step = _round_up((high - low) / _MAX_BINS) or 1.0
     start = step * (low // step)
     count = int((high - start) // step) + 1
     number = ((values.cast(pl.Float64) - start) / step).floor().clip(0, count - 1).cast(pl.Int64)

@@ -1,7 +1,5 @@
 """DIV004: parts of the set, by source, person or date, with far more faults than the rest."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Sequence
 from typing import Final
@@ -63,14 +61,7 @@ _MAX_SHOWN: Final = 40  # characters of a value
 _DATE: Final = r"^(\d{4}-\d\d)-\d\d(?:[T ].*)?$"  # becomes its month
 _SIMPLE_NAME: Final = re.compile(r"[\w .-]+")
 
-RULES: tuple[Rule, ...] = load_rules(
-    __name__,
-    min_rows=_MIN_ROWS,
-    min_faulty=_MIN_FAULTY,
-    min_share=f"{_MIN_SHARE:.0%}",
-    min_ratio=f"{_MIN_RATIO:.0f}",
-    max_p=_MAX_P,
-)
+RULES: tuple[Rule, ...] = load_rules(__name__)
 
 
 def faulty_slices(data: Dataset, found: pl.DataFrame, rules: Sequence[Rule]) -> pl.DataFrame:

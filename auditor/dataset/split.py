@@ -1,7 +1,5 @@
 """A split into training and evaluation rows: groups of linked rows stay on one side."""
 
-from __future__ import annotations
-
 import numpy as np
 import polars as pl
 

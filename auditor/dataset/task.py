@@ -1,7 +1,5 @@
 """What a data set teaches: classes, free answers, preferences, or text."""
 
-from __future__ import annotations
-
 import numpy as np
 import polars as pl
 

@@ -1,7 +1,5 @@
 """Whether a set consists of translations, so that several answers to one text can be right."""
 
-from __future__ import annotations
-
 import polars as pl
 
 from auditor.dataset.dataset import Dataset
@@ -17,7 +15,7 @@ def are_translations(data: Dataset) -> bool:
 
     The instruction says so, or the answer is in another script than the prompt: one in Latin letters, the other not.
     """
-    rows = data.valid.filter(pl.col("role") == "train").select("system", "prompt", "response")
+    rows = data.training.select("system", "prompt", "response")
     rows = rows.drop_nulls("response").gather_every(max(1, rows.height // _SAMPLE))
     if data.task != "generation" or rows.is_empty():
         return False

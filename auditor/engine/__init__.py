@@ -10,8 +10,6 @@ By default no engine is in use: the steps are called here, as any function is, a
 package costs anything. ``in_use`` puts an engine in force, which then gets the steps of the first two kinds.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar

@@ -1,6 +1,6 @@
 """Input layouts: how the fields of a training record become a prompt and a response.
 
-A layout is a module that satisfies the `Format` protocol:
+A layout is a module, or a value (`turn_lists`), that satisfies the `Format` protocol:
 
 - ``NAME``, as reports and the README show it, and ``FIELDS``, the fields that it needs;
 - ``matches(record)``, which decides by the record's keys alone, because it runs on every row;
@@ -14,8 +14,6 @@ To add a layout, write ``formats/x.py`` and add it to ``layouts.FORMATS``, befor
 records also have. Add it to the README's table, a ``clean-x`` case to ``fixtures/format`` and a test to
 ``tests/formats``.
 """
-
-from __future__ import annotations
 
 from auditor.formats.choice import mismatch, parse
 from auditor.formats.layouts import CHAT_FORMATS, FORMATS

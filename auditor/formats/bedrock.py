@@ -3,8 +3,6 @@
 A preference row has both answers in its last turn: `candidates` with a `preferenceLabel` each.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 from auditor.formats.record.base import COMMON_KEYS, Parsed, missing_field

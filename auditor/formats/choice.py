@@ -1,7 +1,5 @@
 """Chooses the layout of a record by its keys, and reads the record in it."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from functools import lru_cache
 

@@ -1,7 +1,5 @@
 """What the columns of a file could be, by their names and values: texts, labels, answers, or none of these."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Sequence
 from typing import Final, Literal

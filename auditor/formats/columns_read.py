@@ -4,10 +4,8 @@ Each column is changed in turn, and the record is parsed again: a column belongs
 with it. So every layout is described as it reads, and none has to say so itself.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Mapping
-from itertools import takewhile
+from os.path import commonprefix
 from typing import NamedTuple
 
 from auditor.formats.record.base import TOOLS_AND_MEDIA, Parsed
@@ -15,9 +13,9 @@ from auditor.formats.record.paths import head
 
 # Parts of a record in the order in which reports name them.
 PARTS = (
-    *("system", "turns", "prompt", "text", "response", "rejected", "label"),
-    *("votes", "tools and media"),
-)
+    "system", "turns", "prompt", "text", "response", "rejected", "label", "votes",
+    "tools and media",
+)  # fmt: skip
 _COMPARED = ("system", "prompt", "response", "rejected", "label", "votes", "tools")
 _MARK = "other"
 # Keys of a turn and of a part of its content whose values are words of the layout.
@@ -117,9 +115,9 @@ def _has_both(use: _Use) -> bool:
 
 
 def _whole(use: _Use, base: Parsed) -> _Use:
-    """Return the use of a column with prompt and answer: turns, or the choices of a question.
+    """Return ``use``, with one part if the column has both prompt and answer: the turns, or the prompt.
 
-    A choice is part of the prompt, also where it is the right one.
+    It is the prompt if the column has the choices of a question, one of which is the right answer.
     """
     if not _has_both(use):
         return use
@@ -141,7 +139,8 @@ def _use(
         if names and other.format == base.format:
             names = [name for name in names if name != "votes"] or names
             parts = tuple(dict.fromkeys(_part(name, key, base) for name in names))
-            return _Use(path, parts, _first_difference(base.prompt or "", other.prompt or ""))
+            same = len(commonprefix([base.prompt or "", other.prompt or ""]))  # noqa: RUF071 - of texts
+            return _Use(path, parts, same)
     return _Use(path, (), 0)
 
 
@@ -168,10 +167,3 @@ def _changed(value: object) -> object:
     if isinstance(value, dict):
         return {key: item if key in _KINDS else _changed(item) for key, item in value.items()}
     return _MARK
-
-
-def _first_difference(left: str, right: str) -> int:
-    """Return the length of what both texts begin with."""
-    return sum(
-        1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(left, right, strict=False))
-    )

@@ -4,8 +4,6 @@ A name is a key of the record, or a path into it: dots between keys, and numbers
 as in ``messages.0.content``; negative numbers count from the end.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from functools import partial
 from itertools import chain

@@ -1,7 +1,5 @@
 """Alpaca rows: instruction, optional input, output; and Dolly rows, with context and response."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 from auditor.formats.record.base import (

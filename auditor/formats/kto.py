@@ -1,7 +1,5 @@
 """KTO rows: one answer, and `label` true or false: whether the answer is desired."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 import polars as pl

@@ -1,14 +1,9 @@
 """The input layouts and the kinds of rows that are converted before a layout reads them."""
 
-from __future__ import annotations
-
 from auditor.formats import (
     bedrock,
-    contents,
-    conversations,
     instruction,
     kto,
-    messages,
     preference,
     prompt_completion,
     question_answer,
@@ -28,6 +23,7 @@ from auditor.formats.record import (
 )
 from auditor.formats.record.base import Format
 from auditor.formats.record.convert import Kind
+from auditor.formats.turn_lists import CONTENTS, CONVERSATIONS, MESSAGES
 
 # The first layout that matches is used, so those with more fields come first: a preference pair also
 # has messages, and KTO rows also have a label.
@@ -35,9 +31,9 @@ FORMATS: tuple[Format, ...] = (
     preference,
     kto,
     bedrock,
-    messages,
-    conversations,
-    contents,
+    MESSAGES,
+    CONVERSATIONS,
+    CONTENTS,
     instruction,
     prompt_completion,
     question_answer,
@@ -46,7 +42,9 @@ FORMATS: tuple[Format, ...] = (
 )
 
 # The layouts whose rows are always lists of turns.
-CHAT_FORMATS: tuple[str, ...] = (bedrock.NAME, messages.NAME, conversations.NAME, contents.NAME)
+CHAT_FORMATS: tuple[str, ...] = tuple(
+    chat.NAME for chat in (bedrock, MESSAGES, CONVERSATIONS, CONTENTS)
+)
 
 # Kinds of rows that are turned into a record which a layout reads, or refused, in the order of trying.
 KINDS: tuple[Kind, ...] = (

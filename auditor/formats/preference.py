@@ -1,7 +1,5 @@
 """Preference pairs: two answers to one prompt, one of them better (DPO, ORPO, reward models)."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from itertools import takewhile
 

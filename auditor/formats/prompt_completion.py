@@ -1,7 +1,5 @@
 """Prompt and completion, each a text or a list of turns (TRL's conversational form)."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 from auditor.formats.record.base import COMMON_KEYS, Parsed

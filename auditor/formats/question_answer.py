@@ -1,7 +1,5 @@
 """Question and answer, as GSM8K and OpenOrca are published."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 from auditor.formats.record.base import COMMON_KEYS, Parsed, first_key

@@ -1,7 +1,5 @@
 """Plain text that is learnt as it is, for continued pre-training."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 from auditor.formats.record.base import Parsed, other_fields, required_text

@@ -1,7 +1,5 @@
 """A text and its class, as classification sets are published."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 from auditor.formats.record.base import (

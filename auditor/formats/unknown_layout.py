@@ -1,7 +1,5 @@
 """Explain why a record has none of the layouts."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Mapping
 

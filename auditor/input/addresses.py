@@ -4,8 +4,6 @@ Names, credentials and the end point come from where these file systems look for
 the role of the machine.
 """
 
-from __future__ import annotations
-
 import errno
 import io
 import os

@@ -8,8 +8,6 @@ The types that a file has had so far make a msgspec decoder that accepts nothing
 one that accepts everything, so that only rows with something new are looked at in Python.
 """
 
-from __future__ import annotations
-
 import json
 from collections.abc import Callable
 from typing import Any, Final, TypedDict

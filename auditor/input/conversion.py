@@ -1,7 +1,5 @@
 """Files that are not JSON Lines as lines: CSV, JSON arrays, Parquet and Arrow. Row n becomes line n."""
 
-from __future__ import annotations
-
 import io
 from collections.abc import Callable, Iterator
 from pathlib import Path

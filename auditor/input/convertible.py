@@ -1,7 +1,5 @@
 """The types of files that ``dataset-audit convert`` reads, and the command that converts a file."""
 
-from __future__ import annotations
-
 import shlex
 from typing import Final
 

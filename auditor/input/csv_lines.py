@@ -4,8 +4,6 @@ Polars' reader fills short records with nulls, renames columns of equal names an
 the csv module of Python, strict, and the two checks here lose nothing.
 """
 
-from __future__ import annotations
-
 import csv
 import io
 import json

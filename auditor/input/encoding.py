@@ -1,7 +1,5 @@
 """Problems of lines and files whose bytes are not plain UTF-8 text."""
 
-from __future__ import annotations
-
 from auditor.model import Problem
 from auditor.plural import pluralize
 

@@ -3,8 +3,6 @@
 One problem for the file is more useful than a parse error for each of its lines.
 """
 
-from __future__ import annotations
-
 import json
 import re
 import shlex
@@ -82,10 +80,7 @@ def detect_file_type(head: Head) -> Problem | None:
     A file in which some lines are JSON and others are not is read: each bad line is a problem of
     its own.
     """
-    detectors = (
-        *(_pointer, _other_type, _wide_encoding, _csv),
-        *(_carriage_returns, _values_over_lines),
-    )
+    detectors = (_pointer, _other_type, _wide_encoding, _csv, _carriage_returns, _values_over_lines)
     for detect in detectors:
         if problem := detect(head):
             return problem

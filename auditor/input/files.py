@@ -1,7 +1,5 @@
 """One file on disk: opened once, decompressed and digested in the same pass."""
 
-from __future__ import annotations
-
 import gzip
 import hashlib
 import io

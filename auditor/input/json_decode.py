@@ -7,8 +7,6 @@ careful. A line that fails one goes through `json_strict`, which parses it again
 wrong with it, and where.
 """
 
-from __future__ import annotations
-
 import re
 from typing import Any, Final
 

@@ -1,10 +1,8 @@
-"""Say what is wrong with a line that is not JSON, and what to change.
+"""Say what is wrong with a line that is not JSON, and what to change; each cause is a function, so the file is long.
 
 Runs only on lines that do not parse. The standard library's decoder gives a position and a message
 whose wording differs between Python versions; the text around the position says what the cause is.
 """
-
-from __future__ import annotations
 
 import json
 import re

@@ -6,8 +6,6 @@ lone surrogates, control characters and deep nesting, names the path of each and
 that any library can encode. This is slow, so only lines that need it come here (`json_decode`).
 """
 
-from __future__ import annotations
-
 import json
 import re
 import sys

@@ -1,7 +1,5 @@
 """The rows of a JSON document, each as it is written there: line n is row n, and no value changes."""
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Iterator

@@ -1,10 +1,8 @@
 """Notes on fields that polars, pandas or pyarrow would read as something else."""
 
-from __future__ import annotations
-
 import json
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Mapping
 from itertools import islice
 from typing import Final
 
@@ -67,12 +65,23 @@ class LoaderNotes:
 
     def problems(self) -> tuple[Problem, ...]:
         """Return the notes ENC020 to ENC022 of the file, sorted by code."""
-        late = {key: row for key, row in self._first_row.items() if row > POLARS_ROWS}
+        late = {
+            key: f"key {_quote(key)} first occurs in row {row:,}: polars takes its columns from the first"
+            f" {POLARS_ROWS} rows and drops this key"
+            for key, row in self._first_row.items()
+            if row > POLARS_ROWS
+        }
+        numeric = _all_values("a number in quotes", "pandas reads them as numbers", self._numeric)
+        dates = _all_values("a date", "pyarrow reads them as timestamps", self._dates)
+        by_name = "because of its name, pandas tries to read the text field {} as dates"
         return (
-            *_capped("ENC020", late, map(_late_key, late, late.values())),
-            *_capped("ENC021", self._numeric, map(_number, self._numeric, self._numeric.values())),
-            *_capped("ENC022", self._dates, map(_date, self._dates, self._dates.values())),
-            *map(_date_key, sorted(self._date_keys)),
+            *_capped("ENC020", late),
+            *_capped("ENC021", numeric),
+            *_capped("ENC022", dates),
+            *(
+                Problem("ENC022", by_name.format(_quote(key)), key)
+                for key in sorted(self._date_keys)
+            ),
         )
 
 
@@ -86,38 +95,21 @@ def _keep_matching(
             del fields[key]
 
 
-def _capped(rule: str, keys: Collection[str], problems: Iterable[Problem]) -> list[Problem]:
-    named = list(islice(problems, _MAX_NAMED_KEYS))
-    if len(keys) > _MAX_NAMED_KEYS:
-        more = pluralize(len(keys) - _MAX_NAMED_KEYS, "more key")
+def _capped(rule: str, notes: Mapping[str, str]) -> list[Problem]:
+    named = [Problem(rule, note, key) for key, note in islice(notes.items(), _MAX_NAMED_KEYS)]
+    if len(notes) > _MAX_NAMED_KEYS:
+        more = pluralize(len(notes) - _MAX_NAMED_KEYS, "more key")
         named.append(Problem(rule, f"the same is true of {more}"))
     return named
 
 
+def _all_values(what: str, then: str, examples: Mapping[str, str]) -> dict[str, str]:
+    """A note on each key with an example of its values, all of which are ``what``."""
+    return {
+        key: f"every value of {_quote(key)} is {what}, such as {_quote(example)}: {then}"
+        for key, example in examples.items()
+    }
+
+
 def _quote(text: str) -> str:
     return json.dumps(text[:40], ensure_ascii=False)
-
-
-def _late_key(key: str, row: int) -> Problem:
-    detail = (
-        f"key {_quote(key)} first occurs in row {row:,}: polars takes its columns from the first "
-        f"{POLARS_ROWS} rows and drops this key"
-    )
-    return Problem("ENC020", detail, key)
-
-
-def _number(key: str, example: str) -> Problem:
-    values = f"every value of {_quote(key)} is a number in quotes, such as {_quote(example)}"
-    detail = f"{values}: pandas reads them as numbers"
-    return Problem("ENC021", detail, key)
-
-
-def _date(key: str, example: str) -> Problem:
-    values = f"every value of {_quote(key)} is a date, such as {_quote(example)}"
-    detail = f"{values}: pyarrow reads them as timestamps"
-    return Problem("ENC022", detail, key)
-
-
-def _date_key(key: str) -> Problem:
-    detail = f"because of its name, pandas tries to read the text field {_quote(key)} as dates"
-    return Problem("ENC022", detail, key)

@@ -4,8 +4,6 @@ Polars and numpy end the whole process when the system has no memory left, so a 
 refused before its checks begin.
 """
 
-from __future__ import annotations
-
 import os
 import sys
 from collections.abc import Iterator

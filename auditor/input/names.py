@@ -1,7 +1,5 @@
 """Names of data files, and of the files next to them; it imports no library of the audit."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Final
 

@@ -1,7 +1,5 @@
 """Files of a folder that look like data and are not read: each is reported, so that no data goes unnoticed."""
 
-from __future__ import annotations
-
 import json
 import os
 import re
@@ -40,9 +38,9 @@ _HEAD_BYTES: Final = 2**16  # two rows of usual length
 # A suffix says what a file is for, unless what is in it are rows. Records of a program are not rows.
 _LOGS: Final = (".log",)
 _CONTAINERS: Final = (
-    *(PARQUET_MAGIC, ARROW_MAGIC, ARROW_STREAM_MAGIC, GZIP_MAGIC, ZSTD_MAGIC),
-    *(b"SQLite format 3\0", b"Obj\x01", b"\xfd7zXZ\0", b"BZh", b"7z\xbc\xaf\x27\x1c"),
-)
+    PARQUET_MAGIC, ARROW_MAGIC, ARROW_STREAM_MAGIC, GZIP_MAGIC, ZSTD_MAGIC, b"SQLite format 3\0",
+    b"Obj\x01", b"\xfd7zXZ\0", b"BZh", b"7z\xbc\xaf\x27\x1c",
+)  # fmt: skip
 
 
 class Folder(NamedTuple):

@@ -3,8 +3,6 @@
 A file is read once, as a stream, and digested in the same pass. Lines end at LF only.
 """
 
-from __future__ import annotations
-
 import gc
 import hashlib
 import io

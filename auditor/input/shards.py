@@ -1,7 +1,5 @@
 """The files of one data set: one file, or the JSON Lines files of a directory."""
 
-from __future__ import annotations
-
 import os
 import re
 import shlex

@@ -1,7 +1,5 @@
 """The changes of a repaired file as a unified diff without context."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 

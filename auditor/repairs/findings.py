@@ -1,7 +1,5 @@
 """Repairs that a finding names: copies, spellings of labels, and wrongly decoded texts."""
 
-from __future__ import annotations
-
 import tempfile
 from collections.abc import Collection, Sequence
 from pathlib import Path

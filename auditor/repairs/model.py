@@ -1,7 +1,5 @@
 """The kinds of repairs, and lines and files before and after them."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass

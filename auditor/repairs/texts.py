@@ -1,7 +1,5 @@
 """Lines with their wrongly decoded texts repaired; everything else in them keeps its bytes."""
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Mapping

@@ -1,7 +1,5 @@
 """Renderers: each takes a finished Report and returns text. None of them decides anything."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping, Sequence
 from importlib import import_module
 from pathlib import PurePath
@@ -12,24 +10,12 @@ Renderer = Callable[[Report], str]
 Joiner = Callable[[Sequence[Report]], str]
 
 
-def _lazy(module: str, name: str = "render") -> Renderer:
-    """A renderer that imports its module when first called: importing jinja2 takes 60 ms."""
+def _lazy(module: str, name: str = "render") -> Callable[[Report | Sequence[Report]], str]:
+    """A function of ``module`` that is imported when first called: importing jinja2 takes 60 ms.
 
-    def renderer(report: Report) -> str:
-        function: Renderer = getattr(import_module(f"auditor.report.{module}"), name)
-        return function(report)
-
-    return renderer
-
-
-def _lazy_all(module: str) -> Joiner:
-    """As ``_lazy``, for the function ``render_all``, which joins the audits of several paths."""
-
-    def renderer(reports: Sequence[Report]) -> str:
-        function: Joiner = import_module(f"auditor.report.{module}").render_all
-        return function(reports)
-
-    return renderer
+    ``render`` takes one report; ``render_all`` joins the audits of several paths.
+    """
+    return lambda reports: str(getattr(import_module(f"auditor.report.{module}"), name)(reports))
 
 
 def _each(render: Renderer) -> Joiner:
@@ -55,11 +41,11 @@ FORMATS: Mapping[str, Joiner] = {
     "concise": _each(_lazy("concise")),
     "json": _each(RENDERERS[".json"]),
     "json-lines": _each(_lazy("json_lines")),
-    "sarif": _lazy_all("sarif"),
-    "junit": _lazy_all("junit"),
+    "sarif": _lazy("sarif", "render_all"),
+    "junit": _lazy("junit", "render_all"),
     "markdown": _each(RENDERERS[".md"]),
-    "github": _lazy_all("github"),
-    "gitlab": _lazy_all("gitlab"),
+    "github": _lazy("github", "render_all"),
+    "gitlab": _lazy("gitlab", "render_all"),
 }
 
 

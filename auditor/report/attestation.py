@@ -6,8 +6,6 @@ forgers. Source: in-toto attestation framework, Statement v1 and the predicate t
 has: ``result``, ``configuration`` and the lists of tests.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, replace
 from typing import Any

@@ -1,7 +1,5 @@
 """The verdict of a report without the text of any row, for hooks and logs."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 

@@ -1,7 +1,5 @@
 """One line per finding, worst first: ``path:line: CODE message``, as editors and grep read them."""
 
-from __future__ import annotations
-
 from auditor.escape import inert, printable
 from auditor.report.model import Report
 from auditor.report.parts import view

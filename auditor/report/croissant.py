@@ -6,8 +6,6 @@ state of each requirement into measurements of the W3C Data Quality Vocabulary. 
 and RAI 1.0 (MLCommons); DQV (W3C note, 2016).
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from importlib.resources import files
 from pathlib import PurePath
@@ -43,6 +41,7 @@ def render(report: Report) -> str:
     named = [(f"{source.role}-{number}", source) for number, source in enumerate(read, 1)]
     first = next((source.path for source in report.inputs), "data")
     record_sets = [item for key, source in named if (item := _record_set(key, source))]
+    verdict = f"{view.headline(report)}: {view.sentence(report.reason)}"
     document = {
         "@context": msgspec.json.decode(
             files("auditor.report").joinpath("croissant_context.json").read_bytes()
@@ -50,7 +49,7 @@ def render(report: Report) -> str:
         "@type": "sc:Dataset",
         "conformsTo": _CONFORMS,
         "name": printable(stem(PurePath(first).name)),
-        "description": _description(report),
+        "description": printable(f"Audited by dataset-audit {report.version}. {verdict}"),
         "distribution": [_file(key, source) for key, source in named],
         **({"recordSet": record_sets} if record_sets else {}),
         **dict(_responsible(report)),
@@ -60,11 +59,6 @@ def render(report: Report) -> str:
         ],
     }
     return dumps(document, depth=_DEPTH)
-
-
-def _description(report: Report) -> str:
-    verdict = f"{view.headline(report)}: {view.sentence(report.reason)}"
-    return printable(f"Audited by dataset-audit {report.version}. {verdict}")
 
 
 def _file(key: str, source: Input) -> dict[str, Any]:

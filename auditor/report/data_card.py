@@ -1,7 +1,5 @@
 """A section for the README or the data card of a data set: what was audited, what was proven and what was not."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from auditor.model import Input

@@ -1,7 +1,5 @@
 """Plain text for ``dataset-audit explain CODE`` and ``dataset-audit rules``."""
 
-from __future__ import annotations
-
 import textwrap
 from collections.abc import Iterable
 from dataclasses import asdict

@@ -1,7 +1,5 @@
 """Open findings for annotation tools: Label Studio tasks and Argilla records."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 

@@ -4,8 +4,6 @@ GitHub shows 10 errors, 10 warnings and 10 notices of a step and drops the other
 a line of the log. Source: actions/toolkit, docs/problem-matchers.md, "Limitations".
 """
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain

@@ -4,8 +4,6 @@ GitLab reads a subset of the Code Climate format. Source: GitLab documentation, 
 "Code Quality report format".
 """
 
-from __future__ import annotations
-
 import hashlib
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence

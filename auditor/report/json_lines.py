@@ -3,8 +3,6 @@
 ``type`` tells the two apart, so that the audits of several paths can follow each other.
 """
 
-from __future__ import annotations
-
 from auditor.escape import dumps
 from auditor.report import as_json
 from auditor.report.model import Report

@@ -1,7 +1,5 @@
 """JUnit XML, for the test tab of a CI system: a case for the verdict, each requirement, check and finding."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 from xml.etree import ElementTree
@@ -56,7 +54,7 @@ def render_all(reports: Sequence[Report]) -> str:
 
 
 def _suites(report: Report) -> Mapping[str, Sequence[_Case]]:
-    """The cases of each suite; none fails if the data is accepted because it is no worse than the baseline."""
+    """The cases of each suite; none fails if the data is accepted because it is not worse than the baseline."""
     suites = {
         "verdict": [_verdict(report), *_case_verdict(report)],
         "requirements": [_requirement(item) for item in view.requirements(report)],

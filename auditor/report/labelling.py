@@ -1,7 +1,5 @@
 """What people choose in an annotation tool: decisions and classes, and Label Studio's configuration for them."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 
 from auditor.escape import printable, xml_attribute

@@ -1,7 +1,5 @@
 """The summary as GitHub Markdown for a pull request comment, inert whatever it quotes."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from itertools import starmap
 

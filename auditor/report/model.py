@@ -1,7 +1,5 @@
 """The report: everything that one audit found, as one frozen value that all renderers take."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 

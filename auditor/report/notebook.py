@@ -1,7 +1,5 @@
 """The report as a notebook shows it: a few lines of HTML without script, style sheet or link."""
 
-from __future__ import annotations
-
 from html import escape
 
 from auditor.escape import clip, printable

@@ -1,7 +1,5 @@
 """The audited file in two parts, byte for byte: the clean lines, and the rejected ones with their reasons."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path

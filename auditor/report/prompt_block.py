@@ -1,7 +1,5 @@
 """Chosen examples as a block for a prompt: chat messages as JSON, and Markdown for people."""
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Mapping, Sequence
@@ -92,7 +90,7 @@ def _labels(data: Dataset) -> str | None:
     """The closed list of labels, or None for other tasks and for lists too long to show."""
     if data.task != "classification":
         return None
-    rows = data.valid.filter(pl.col("role") == "train")
+    rows = data.training
     labels = rows["label"].drop_nulls().unique().sort().to_list()
     if not 0 < len(labels) <= _MAX_LABELS:
         return None

@@ -1,7 +1,5 @@
 """The audited data with a placeholder for each secret and each personal datum: ``<EMAIL_1>``."""
 
-from __future__ import annotations
-
 import json
 import re
 from collections import Counter
@@ -33,7 +31,7 @@ class _Line(NamedTuple):
     text: str  # decoded, so that encoding it gives the data
     encoding: str
     is_json: bool
-    joined: str  # its texts, without keys; of a line that is no JSON the line itself
+    joined: str  # its texts, without keys; the line itself if it is not JSON
 
 
 class Placeholders:

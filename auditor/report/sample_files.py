@@ -3,8 +3,6 @@
 No file shows a label, or what the models think. ``review/judged_elsewhere.py`` reads what comes back.
 """
 
-from __future__ import annotations
-
 import csv
 import io
 import json

@@ -1,7 +1,5 @@
 """What people judge: the sampled rows as texts, and the answers to choose from."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 

@@ -4,8 +4,6 @@ GitHub shows 5,000 results and rejects files with more than 25,000, so the worst
 and the rest are counted. Source: GitHub REST documentation, "SARIF support for code scanning".
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import PurePath

@@ -1,7 +1,5 @@
 """The file of ``--scores``: one row per training line with its scores, as CSV or Parquet."""
 
-from __future__ import annotations
-
 import io
 
 import polars as pl

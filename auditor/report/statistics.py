@@ -1,7 +1,5 @@
 """How often each rule was found, one line per rule: for ``--statistics``."""
 
-from __future__ import annotations
-
 from auditor.report.model import Report
 from auditor.report.parts import view
 

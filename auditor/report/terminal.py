@@ -1,7 +1,5 @@
 """The summary for a terminal: verdict, requirements, waterfall, findings, next command."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 
 from rich.console import RenderableType

@@ -1,7 +1,5 @@
 """The rules of an audit as the settings change them: left out, or with other severities."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Iterable, Sequence
 from typing import NamedTuple
 

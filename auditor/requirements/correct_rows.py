@@ -1,7 +1,5 @@
 """The requirement that labels or answers are right, as people judged a random sample."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 from auditor.plural import pluralize

@@ -1,7 +1,5 @@
 """Rules that the settings leave out or lower, and the requirements that are unproven without them."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from difflib import get_close_matches

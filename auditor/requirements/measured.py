@@ -3,8 +3,6 @@
 ``facts`` is None if the check did not run; ``whole`` has the rules of open findings on the whole set.
 """
 
-from __future__ import annotations
-
 from collections.abc import Collection
 from dataclasses import replace
 from functools import partial

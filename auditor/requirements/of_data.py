@@ -1,7 +1,5 @@
 """The requirements on every data set: what was counted, what is required, and why it matters."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import replace
 

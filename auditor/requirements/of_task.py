@@ -1,15 +1,13 @@
 """The requirements that only some tasks have, from what the checks measured."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
-from auditor.coverage_facts import Diversity
+from auditor.coverage_facts import FEW_DISTINCT, Diversity
 from auditor.facts import KtoLabels, LabelNoise, ResponseSignal, SeveralLabels
 from auditor.model import Outcome, measured
+from auditor.plural import pluralize
 from auditor.requirements.correct_rows import correct_rows
-from auditor.requirements.distinct import distinct_examples
 from auditor.requirements.measured import (
     kto_labels,
     label_noise,
@@ -19,7 +17,7 @@ from auditor.requirements.measured import (
 )
 from auditor.settings import Settings
 from auditor.spot_check_facts import SpotCheck
-from auditor.verdict import Requirement
+from auditor.verdict import Requirement, State
 
 
 class People(NamedTuple):
@@ -59,3 +57,44 @@ def task_requirements(
         found.append(correct_rows(people.spot, "answer", settings))
     found.append(distinct_examples(measured(Diversity, outcomes), whole, settings))
     return tuple(found)
+
+
+def distinct_examples(
+    facts: Diversity | None, whole: Collection[str], settings: Settings
+) -> Requirement:
+    """The requirement on distinct examples: half of the floor is required, all of it is advice.
+
+    ``facts`` is None if the check of diversity measured nothing; ``whole`` has the rules of open findings on the
+    whole set.
+    """
+    name, floor = "distinct-examples", settings.floor
+    required = f"{floor // 2:,} or more"
+    if facts is None:
+        why = "too few rows, or texts in a script that the embedding model does not know"
+        return Requirement(
+            name, "not measured", required, State.UNPROVEN, why, proof="--embedder NAME"
+        )
+    distinct = facts.distinct_examples
+    if distinct is None:  # either view is enough
+        distinct = max(facts.effective_examples, facts.effective_by_words)
+    observed = f"about {distinct:,} distinct examples in {pluralize(facts.rows, 'row')}"
+    if facts.distinct_examples is None or distinct >= floor:
+        why = _why_narrow(facts) or "the rows differ enough to count as examples of their own"
+        return Requirement(name, observed, required, State.MET, why, distinct, floor // 2)
+    few = distinct < floor // 2 and FEW_DISTINCT in whole
+    why = _why_narrow(facts) or (
+        "wordings, names and numbers of the same requests add no examples: collect other kinds"
+    )
+    state = State.NOT_MET if few else State.ADVICE
+    return Requirement(name, observed, required, state, why, distinct, floor // 2)
+
+
+def _why_narrow(facts: Diversity) -> str:
+    """Return a sentence on the class with the fewest distinct examples; "" if all have enough."""
+    if not facts.narrow_classes:
+        return ""
+    least = facts.narrow_classes[0]
+    return (
+        f"{pluralize(len(facts.narrow_classes), 'class', 'classes')} with few distinct examples: {least.label[:60]} has"
+        f" about {least.distinct:,} in {pluralize(least.rows, 'row')}"
+    )

@@ -1,7 +1,5 @@
 """Rules that are not checked in some files: [per-file-ignores], codes or beginnings of them by glob."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import PurePosixPath
 

@@ -1,7 +1,5 @@
 """The severity of each rule, as the policy on personal data and the settings change it."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 

@@ -1,7 +1,5 @@
 """The requirement that no fault is on a large part of the rows: the other rows come from the same source."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import Final
 

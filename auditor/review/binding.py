@@ -1,7 +1,5 @@
 """Which decisions count: those that a named person made on this data, among the actions on offer."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple

@@ -4,8 +4,6 @@ Stopping at that point gives the result that the whole sample would give, whatev
 probability of an error stays the same. Source: Wetherill and Glazebrook, Sequential Methods in Statistics, 1986.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 import polars as pl

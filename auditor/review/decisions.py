@@ -1,7 +1,5 @@
 """What people decided about findings, and how the next audit applies it."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from enum import StrEnum
 

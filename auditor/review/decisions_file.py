@@ -1,7 +1,5 @@
 """The decisions file ``<stem>.decisions.json``, as the HTML report exports it, next to the data."""
 
-from __future__ import annotations
-
 import contextlib
 import hashlib
 from collections.abc import Sequence

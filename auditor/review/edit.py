@@ -4,8 +4,6 @@ All other lines are copied byte for byte. A label is changed by replacing its JS
 if the changed line reads as the same example with the new label.
 """
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence

@@ -1,7 +1,5 @@
 """Findings as reports show them: with an id, a severity, the lines they are about, and a status."""
 
-from __future__ import annotations
-
 import hashlib
 from collections.abc import Mapping, Sequence
 

@@ -1,7 +1,5 @@
 """Judgements that come back from a CSV or JSON Lines file, Label Studio or Argilla."""
 
-from __future__ import annotations
-
 import csv
 import io
 from collections.abc import Collection, Iterator, Mapping

@@ -1,7 +1,5 @@
 """People's answers in an export of Label Studio or Argilla."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple

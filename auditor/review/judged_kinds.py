@@ -5,8 +5,6 @@ sample alone, and a set with one wrong row in ten would be proven right. The bou
 with this row drawn and wrong, and then lowered by one, since the row is no longer in the set.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import NamedTuple
 

@@ -4,8 +4,6 @@ The first line names the sample, so that nobody can draw until a sample looks go
 judgement. The file belongs in version control with the data.
 """
 
-from __future__ import annotations
-
 import hashlib
 from dataclasses import dataclass
 from pathlib import Path

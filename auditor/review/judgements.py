@@ -1,7 +1,5 @@
 """People's judgements of sampled rows, what they agree on, and how far."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Mapping
 from enum import StrEnum

@@ -1,7 +1,5 @@
 """Groups of copies after people's decisions: one line of each group stays."""
 
-from __future__ import annotations
-
 import numpy as np
 import polars as pl
 

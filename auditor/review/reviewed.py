@@ -1,7 +1,5 @@
 """Findings after people's review: decisions first, then waivers."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Sequence
 from typing import NamedTuple

@@ -12,8 +12,6 @@ Coordination of Samples, 1995). So the sample can be drawn again from the data a
 the lines, and when lines are added, changed or removed, the rest of the sample stays.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 
 import numpy as np

@@ -1,7 +1,5 @@
 """What people wrote into the files next to the data, as one value for an audit."""
 
-from __future__ import annotations
-
 import datetime as dt
 from pathlib import Path
 from typing import NamedTuple

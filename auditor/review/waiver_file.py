@@ -4,8 +4,6 @@ It is a file of its own because JSON Lines has no comments, and a model would be
 in a row.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 import hashlib
 import json

@@ -7,8 +7,6 @@ decision "not an issue". ``accepted-risk`` and ``fix-later`` remove a finding fr
 nothing; neither does a waiver for a whole rule. An expired waiver covers nothing.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Mapping, Sequence

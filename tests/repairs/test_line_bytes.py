@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from auditor.repairs.line_bytes import repair_bytes
+from auditor.repairs.fix import repair_bytes
 from auditor.repairs.model import Repair, RepairedLine
 
 BOM = b"\xef\xbb\xbf"

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pytest
 
 from auditor.coverage_facts import FEW_DISTINCT, Diversity, NarrowClass
-from auditor.requirements.distinct import distinct_examples
+from auditor.requirements.of_task import distinct_examples
 from auditor.settings import Settings
 from auditor.verdict import State
 

@@ -7,8 +7,6 @@ On the grid of ``exact_cosines`` sums are whole numbers, so that the same rows g
 on any machine.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -16,7 +14,7 @@ from numpy.typing import NDArray
 
 from auditor.analysis.embedding.exact_cosines import Grid, cosines, on_grid
 
-# Numbers of clusters that are tried. Source: more than 32 topics are no overview, and fewer than 4
+# Numbers of clusters that are tried. Source: more than 32 topics are too many to overview, and fewer than 4
 # say little; silhouettes favour 2 wherever there is no clear structure.
 CLUSTER_COUNTS = (4, 6, 8, 10, 12, 16, 20, 24, 32)
 # Mean rows in a cluster, at least, among the rows that clusters are fitted on. Source: with fewer, a

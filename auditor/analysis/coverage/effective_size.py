@@ -10,8 +10,6 @@ number. The Vendi score (Friedman and Dieng 2023) answers the same question from
 inflated by half-similar rows and needs all rows at once.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 import numpy as np

@@ -5,8 +5,6 @@ pieces are in the other rows. Either alone separates off-topic rows poorly from 
 are extreme by both are usually off-topic (tests/bench/bench_outliers.py).
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 import numpy as np

@@ -5,8 +5,6 @@ components; attraction between neighbours and repulsion between random pairs the
 the forces of UMAP (McInnes, Healy and Melville 2018) for a = b = 1.
 """
 
-from __future__ import annotations
-
 import numpy as np
 from numpy.typing import NDArray
 

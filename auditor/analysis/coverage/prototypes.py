@@ -6,8 +6,6 @@ are the medoids of clusters. The greedy algorithm here fills one slot after the 
 single prototypes while that improves the objective.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 

@@ -7,8 +7,6 @@ nearest cells (``nprobe`` in FAISS). Only this choice of pairs is approximate: t
 is always computed from the two rows themselves.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from concurrent.futures import Executor
 from dataclasses import dataclass, field

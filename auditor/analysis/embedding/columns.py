@@ -1,7 +1,5 @@
 """Embeddings of the prompts and responses of a data set, computed once and shared by all checks."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, partial
@@ -20,7 +18,7 @@ from auditor.analysis.embedding.static import Vectors
 from auditor.cache.rows import reused
 
 # Share of unread texts above which a check of the whole set has nothing to say, and from which on a report
-# mentions them. Source: a map of less than half of the rows is none of the set; one row in a hundred is
+# mentions them. Source: a map of less than half of the rows is not a map of the set; one row in a hundred is
 # what the report rounds to 1%.
 _MAX_UNREAD, _MIN_MENTIONED = 0.5, 0.01
 # Rows above which vectors are kept in half precision, and encoded in blocks. Source: memory, 512 bytes a row instead
@@ -167,7 +165,7 @@ class TextEmbeddings:
 
 
 def precision(rows: int) -> tuple[str, ...]:
-    """The one phrase that names half precision next to the verdict of a set of so many rows; none in smaller sets."""
+    """A note on the verdict: vectors are in half precision if there are more than MAX_SINGLE_ROWS ``rows``; else no note."""
     if rows <= MAX_SINGLE_ROWS:
         return ()
     # Source: tests/bench/SCALE.md.

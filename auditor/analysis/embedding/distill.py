@@ -9,8 +9,6 @@
 This needs the extra ``[transformers]``. The same texts, recipe and machine give the same model.
 """
 
-from __future__ import annotations
-
 import hashlib
 import json
 from collections.abc import Mapping, Sequence

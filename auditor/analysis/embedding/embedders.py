@@ -5,8 +5,6 @@ and must already be on this machine: nothing is downloaded, no pickle is read, a
 with a model is run.
 """
 
-from __future__ import annotations
-
 from functools import cache
 from pathlib import Path
 from typing import Protocol

@@ -5,8 +5,6 @@ on their order. Here unit vectors are rounded to a grid of whole numbers. Every 
 partial sum of products, is then a whole number below 2**24, which float32 represents exactly.
 """
 
-from __future__ import annotations
-
 from typing import Any, TypeAlias
 
 import numpy as np

@@ -1,4 +1,4 @@
-"""Nearest-neighbour search by cosine, and the votes of the neighbours.
+"""Nearest-neighbour search by cosine, and the votes of the neighbours; one algorithm, so the file is long.
 
 In small sets every row is compared with every other. Large sets are searched through an inverted
 file (see ``cells``): most neighbours are in a row's own cell, and the search of further cells keeps
@@ -112,7 +112,7 @@ def close_pairs(
 def _few_per_row(
     near: NDArray[np.bool_], cosine: _Vectors, count: int, *, both: bool
 ) -> NDArray[np.bool_]:
-    """The ``near`` pairs of a block; of very many those among the ``count`` best of a row, or of ``both`` rows."""
+    """The ``near`` pairs of a block; if there are very many, only the ``count`` best of each row (``both``: and column)."""
     if np.count_nonzero(near) <= _MAX_PARTNERS_IN_BLOCK * count * sum(near.shape):
         return near
     best = np.zeros_like(near)

@@ -4,8 +4,6 @@ The packaged model and MiniLM know single letters of most scripts, and words of 
 in another script is a bag of letters to them, and any two of these texts are near each other.
 """
 
-from __future__ import annotations
-
 from functools import cached_property, lru_cache
 
 import numpy as np
@@ -34,18 +32,12 @@ _MIN_PIECES_OF_CHARACTERS = 2_000
 _NOT_LATIN = r"[[\p{L}\p{M}]--[\p{Latin}\p{Common}\p{Inherited}]]"
 _CHARACTERS = r"\p{Han}\p{Hiragana}\p{Katakana}"
 # Scripts that a vocabulary may know; all others are unknown to every model.
-_SCRIPTS = (
-    _CHARACTERS,
-    *(
-        rf"\p{{{name}}}"
-        for name in (
-            *("Arabic", "Armenian", "Bengali", "Cyrillic", "Devanagari", "Ethiopic", "Georgian"),
-            *("Greek", "Gujarati", "Gurmukhi", "Hangul", "Hebrew", "Kannada", "Khmer", "Lao"),
-            *("Malayalam", "Mongolian", "Myanmar", "Oriya", "Sinhala", "Syriac", "Tamil", "Telugu"),
-            *("Thaana", "Thai", "Tibetan"),
-        )
-    ),
-)
+_NAMES = (
+    "Arabic", "Armenian", "Bengali", "Cyrillic", "Devanagari", "Ethiopic", "Georgian", "Greek",
+    "Gujarati", "Gurmukhi", "Hangul", "Hebrew", "Kannada", "Khmer", "Lao", "Malayalam", "Mongolian",
+    "Myanmar", "Oriya", "Sinhala", "Syriac", "Tamil", "Telugu", "Thaana", "Thai", "Tibetan",
+)  # fmt: skip
+_SCRIPTS = (_CHARACTERS, *(rf"\p{{{name}}}" for name in _NAMES))
 _BYTE_LEVEL = "Ġ"  # a piece of every vocabulary whose pieces are bytes
 
 

@@ -3,8 +3,6 @@
 This is the only module that imports sentence-transformers, and only when a transformer is loaded.
 """
 
-from __future__ import annotations
-
 import importlib.util
 import os
 from dataclasses import dataclass

@@ -6,8 +6,6 @@ model). A full matrix needs more votes than people give, and ranked the errors o
 with 3, 5 and 10 votes for each text.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass, field
 
 import numpy as np

@@ -5,8 +5,6 @@ On the probabilities of cleanlab's own example it flags the same 55 rows as clea
 (tests/bench/bench_labels.py).
 """
 
-from __future__ import annotations
-
 import numpy as np
 from numpy.typing import NDArray
 

@@ -1,7 +1,5 @@
 """Confusion matrix, kappa and overlapping classes, from labels and out-of-fold predictions."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 import numpy as np

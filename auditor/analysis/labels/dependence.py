@@ -90,7 +90,7 @@ def neighbour_dependence(space: Stored, labels: _Labels, groups: _Labels) -> Dep
     Args:
         space: float32[n, d], unit vectors.
         labels: int64[n], of any number of classes.
-        groups: int64[n]; rows of one group are no neighbours.
+        groups: int64[n]; rows of one group are not neighbours.
     """
     sizes = np.bincount(labels)
     chance = float((sizes * (sizes - 1)).sum()) / max(1, len(labels) * (len(labels) - 1))

@@ -1,7 +1,5 @@
 """Labels that are another label of the set under a wrapper, or with other letters."""
 
-from __future__ import annotations
-
 import codecs
 import re
 from collections import defaultdict

@@ -1,4 +1,4 @@
-"""Why the texts of a set need not decide its labels, so that labels at chance level are no fault.
+"""Why the texts of a set need not decide its labels, so that labels at chance level are not a fault.
 
 No single word shows whether a sentence follows from another, whether an answer is right, or which option is.
 Classifiers of words are at chance level there even if all labels are right, and random labels look the same.

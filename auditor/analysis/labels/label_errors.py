@@ -1,7 +1,5 @@
 """How many labels of a set are wrong, and whether the models predict the labels well enough to say so."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 import numpy as np

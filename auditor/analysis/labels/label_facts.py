@@ -1,7 +1,5 @@
 """What the label review found, as facts for the report: suspected labels, classes, confusions."""
 
-from __future__ import annotations
-
 import math
 from collections import Counter
 from dataclasses import dataclass, field
@@ -99,26 +97,37 @@ def label_noise_facts(
     if not_in_words or not review.predictable:
         return facts
     facts = _with_unjudged(facts, rows, review)
-    wrong = Counter(suspect.given for suspect in suspects)
-    pairs = Counter((suspect.given, suspect.suggested) for suspect in suspects)
     return replace(
         facts,
-        classes=tuple(
-            ClassSuspects(name, size, wrong[name])
-            for name, size in zip(rows.names, rows.sizes.tolist(), strict=True)
-        ),
-        confusions=tuple(
-            Confusion(*pair, count)
-            for pair, count in sorted(pairs.items(), key=lambda item: (-item[1], item[0]))
-        ),
+        classes=_suspects_of_classes(rows, suspects),
+        confusions=_confusions(suspects),
         suspects=tuple(suspects[:_MAX_LISTED]),
-        overlapping=tuple(
-            OverlappingClasses(
-                (rows.names[o.first], rows.names[o.second]),
-                (round(o.first_as_second, 3), round(o.second_as_first, 3)),
-            )
-            for o in review.overlapping
-        ),
+        overlapping=_overlapping(rows.names, review),
+    )
+
+
+def _suspects_of_classes(
+    rows: LabelledRows, suspects: list[SuspectedLabel]
+) -> tuple[ClassSuspects, ...]:
+    wrong = Counter(suspect.given for suspect in suspects)
+    sizes = zip(rows.names, rows.sizes.tolist(), strict=True)
+    return tuple(ClassSuspects(name, size, wrong[name]) for name, size in sizes)
+
+
+def _confusions(suspects: list[SuspectedLabel]) -> tuple[Confusion, ...]:
+    """Return how many suspects of each pair of labels there are, the most frequent pair first."""
+    pairs = Counter((suspect.given, suspect.suggested) for suspect in suspects)
+    ordered = sorted(pairs.items(), key=lambda item: (-item[1], item[0]))
+    return tuple(Confusion(*pair, count) for pair, count in ordered)
+
+
+def _overlapping(names: tuple[str, ...], review: LabelReview) -> tuple[OverlappingClasses, ...]:
+    return tuple(
+        OverlappingClasses(
+            (names[pair.first], names[pair.second]),
+            (round(pair.first_as_second, 3), round(pair.second_as_first, 3)),
+        )
+        for pair in review.overlapping
     )
 
 

@@ -5,8 +5,6 @@ Only what was measured is reported. Power laws fitted to four points (Viering an
 last half of the rows was right (tests/bench/bench_curve.py).
 """
 
-from __future__ import annotations
-
 import itertools
 from dataclasses import dataclass
 

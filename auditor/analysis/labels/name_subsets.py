@@ -1,7 +1,5 @@
 """Label names whose words all occur in another, longer name."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Sequence
 

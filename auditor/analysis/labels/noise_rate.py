@@ -9,12 +9,10 @@ So the most confident tenth to half of the rows are looked at, in several shares
 
 Errors that concentrate in the rows that are hardest to predict are missed.
 
-Where even confident models are often wrong, the share of contradicted labels is no estimate. But a label that
+Where even confident models are often wrong, the share of contradicted labels is not an estimate. But a label that
 is wrong at random still differs from one that the model confuses: it falls on any class as often, also on
 those that are nothing like the row. ``min_noise_rate`` counts these labels.
 """
-
-from __future__ import annotations
 
 from dataclasses import dataclass
 

@@ -6,8 +6,6 @@ The transition matrix says how far each case applies. It is estimated from the r
 largest margins.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass, field
 from itertools import product
 

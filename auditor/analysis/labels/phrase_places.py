@@ -1,7 +1,5 @@
 """Where phrases are in their texts, and whether the texts read on without them."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final

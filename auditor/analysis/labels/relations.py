@@ -1,7 +1,5 @@
 """Why the words of its texts do not decide the labels of a set, so that classifiers of words cannot review them."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 
@@ -54,7 +52,7 @@ def why_not_in_words(
         return relation
     if kappa >= MIN_KAPPA:
         return ""
-    if _decides_nothing(shared, labels):
+    if len(shared.rows) >= MIN_SHARED * len(labels) and agreement(shared, labels) <= MAX_AGREEMENT:
         return "rows that share a large part of their text have different labels as often as any two rows"
     return NO_WORDS if words.are_few else ""
 
@@ -94,8 +92,3 @@ def relation_name(names: Sequence[str]) -> str:
     if relation is None:
         return ""
     return f"a label such as '{relation}' is about how texts are built or relate, and not what is in them"
-
-
-def _decides_nothing(shared: SharedParts, labels: _Labels) -> bool:
-    enough = len(shared.rows) >= MIN_SHARED * len(labels)
-    return enough and agreement(shared, labels) <= MAX_AGREEMENT

@@ -8,8 +8,6 @@
 4. As many rows are flagged as the noise rate says, the lowest quality first.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass, field
 
 import numpy as np

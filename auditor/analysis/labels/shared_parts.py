@@ -5,8 +5,6 @@ than others. If the label states how parts relate (whether one follows from anot
 right), they do not: the part that differs decides.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -48,7 +46,7 @@ class SharedParts:
 def shared_parts(texts: pl.Series) -> SharedParts:
     """Return the rows with parts that few of the n ``texts`` (String[n]) have in common.
 
-    Equal texts are no pair, and neither are texts that share less than a third.
+    Equal texts are not a pair, nor are texts that share less than a third.
     """
     rows = texts.rename("text").to_frame().with_row_index("row").cast({"row": pl.Int64})
     rows = rows.drop_nulls().with_columns(pl.col("text").str.to_lowercase())

@@ -1,7 +1,5 @@
 """Phrases whose rows nearly all have one label."""
 
-from __future__ import annotations
-
 from typing import Final
 
 import numpy as np

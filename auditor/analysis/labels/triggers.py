@@ -9,8 +9,6 @@ signs separate a trigger from a word that belongs to its class:
 - without the phrase, the text looks like one of another class.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """The labels of one text and how often each was chosen, as words."""
 
-from __future__ import annotations
-
 import polars as pl
 
 _MAX_NAMED = 3  # labels that a summary names

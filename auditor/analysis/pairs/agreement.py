@@ -1,12 +1,10 @@
 """Whether two answers to one prompt agree, so that both can be right."""
 
-from __future__ import annotations
-
 from typing import Final
 
 import polars as pl
 
-from auditor.analysis.arrays import with_columns_of_both
+from auditor.analysis.arrays import in_pairs, with_columns_of_both
 from auditor.analysis.pairs import near_pairs
 from auditor.analysis.pairs.program_agreement import are_two_programs
 from auditor.analysis.text import normalise
@@ -94,8 +92,7 @@ def share_words(answers: pl.DataFrame, pairs: pl.DataFrame) -> pl.Series:
         answers: ``row`` and ``answer`` (String) of all rows.
         pairs: ``left, right``, rows of ``answers``.
     """
-    rows = pl.concat([pairs["left"], pairs["right"].rename("left")]).unique()
-    info = answers.filter(pl.col("row").is_in(rows.implode()))
+    info = in_pairs(answers, pairs)
     words = info.select("row", words=_words(normalise.fold_to_words(info["answer"])))
     both = with_columns_of_both(pairs.select("left", "right"), words, how="left")
     left, right = pl.col("words"), pl.col("words_right")
@@ -105,8 +102,7 @@ def share_words(answers: pl.DataFrame, pairs: pl.DataFrame) -> pl.Series:
 
 def _info(answers: pl.DataFrame, pairs: pl.DataFrame) -> pl.DataFrame:
     """Return the columns to compare, of the rows of ``pairs``, and also ``text``, ``words`` and the words of ``prompt``."""
-    rows = pl.concat([pairs["left"], pairs["right"].rename("left")]).unique()
-    info = answers.filter(pl.col("row").is_in(rows.implode()))
+    info = in_pairs(answers, pairs)
     text, prompt = (normalise.fold_to_words(info[name]) for name in ("answer", "prompt"))
     info = info.select("row", "answer", "answer_key", "is_code", "calls")
     return info.with_columns(text=text, words=_words(text), prompt=_words(prompt))

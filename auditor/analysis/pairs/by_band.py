@@ -5,8 +5,6 @@ signatures are large, and most rows are alone in all their buckets. So keys alon
 signatures only of the rows that share a bucket.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from functools import partial
 from typing import NamedTuple

@@ -1,7 +1,5 @@
 """Groups of rows that are linked, directly or through other rows."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import Any
 

@@ -3,8 +3,6 @@
 A run is RUN_WORDS words that follow each other.
 """
 
-from __future__ import annotations
-
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
@@ -88,31 +86,9 @@ def _candidates(inner: pl.Series, outer: pl.Series, width: int) -> pl.DataFrame:
     own = runs(inner, width)
     known = unique_keys(own.hashes)
     found = occurrences(outer, width, known)
-    sizes = np.diff(own.offsets)
-    text = np.repeat(np.arange(len(inner)), sizes)
     run = np.searchsorted(known, own.hashes)
-    probes = pl.DataFrame(
-        {
-            "inner": text.astype(np.uint32),
-            "own_word": np.arange(len(text)) - own.offsets[text],
-            "run": run,
-            "count": np.bincount(found.run, minlength=len(known))[run],
-            "part": (np.arange(len(text)) - own.offsets[text]) * _PARTS // sizes[text],
-        }
-    )
-    is_known = pl.col("count") > 0
-    probes = probes.filter(is_known.mean().over("inner") >= _MIN_KNOWN_SHARE).filter(
-        is_known & (pl.col("count") <= _MAX_OCCURRENCES)
-    )
-    # Runs are numbered by their hashes, so the smallest number is any run.
-    two = [
-        probes.sort("inner", "part", order, "own_word").unique(
-            ["inner", "part"], keep="first", maintain_order=True
-        )
-        for order in ("count", "run")
-    ]
-    probes = pl.concat(two).unique(["inner", "run"], keep="first", maintain_order=True)
-    probes = probes.with_columns(probes=pl.len().over("inner"))
+    counts = np.bincount(found.run, minlength=len(known))
+    probes = _probes(np.diff(own.offsets), run, counts[run])
     occurring = pl.DataFrame(
         {"run": found.run, "outer": found.text.astype(np.uint32), "word": found.word}
     )
@@ -129,6 +105,35 @@ def _candidates(inner: pl.Series, outer: pl.Series, width: int) -> pl.DataFrame:
     )
 
 
+def _probes(
+    sizes: NDArray[np.int64], run: NDArray[np.int64], count: NDArray[np.int64]
+) -> pl.DataFrame:
+    """Return the runs to look up, two of each part of a text: ``inner``, ``own_word``, ``run`` and ``probes``, their number.
+
+    Args:
+        sizes: int64[texts]; runs of each text.
+        run: int64[n]; all runs of all texts, numbered by their hashes.
+        count: int64[n]; occurrences of each in the outer texts.
+    """
+    text = np.repeat(np.arange(len(sizes)), sizes)
+    word = np.arange(len(text)) - (np.cumsum(sizes) - sizes)[text]
+    columns = {"inner": text.astype(np.uint32), "own_word": word, "run": run, "count": count}
+    every = pl.DataFrame(columns | {"part": word * _PARTS // sizes[text]})
+    is_known = pl.col("count") > 0
+    usable = every.filter(is_known.mean().over("inner") >= _MIN_KNOWN_SHARE).filter(
+        is_known & (pl.col("count") <= _MAX_OCCURRENCES)
+    )
+    # The rarest run of each part, and any other: that of the smallest number, which comes from a hash.
+    two = [
+        usable.sort("inner", "part", order, "own_word").unique(
+            ["inner", "part"], keep="first", maintain_order=True
+        )
+        for order in ("count", "run")
+    ]
+    probes = pl.concat(two).unique(["inner", "run"], keep="first", maintain_order=True)
+    return probes.with_columns(probes=pl.len().over("inner"))
+
+
 def _nearly_whole(pairs: pl.DataFrame, outer: pl.Series, min_share: float) -> pl.DataFrame:
     """Return the ``pairs`` (with ``text``, the inner one) whose share reaches ``min_share``, with that share."""
     words = pl.col("text").str.count_matches(" ", literal=True).cast(pl.Int64) + 1
@@ -136,7 +141,7 @@ def _nearly_whole(pairs: pl.DataFrame, outer: pl.Series, min_share: float) -> pl
     pairs = pairs.with_row_index("pair")
     # Each eight words are compared with those at the same place of the other text.
     chunks = pairs.select(
-        *("pair", "word", "outer"),
+        pl.col("pair", "word", "outer"),
         chunk=pl.col("text").str.extract_all(f"(?:[^ ]+ ?){{1,{_CHUNK_WORDS}}}"),
     ).explode("chunk", empty_as_null=True)
     first = pl.col("word") + _CHUNK_WORDS * pl.int_range(pl.len()).over("pair")

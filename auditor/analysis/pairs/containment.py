@@ -1,7 +1,5 @@
 """Texts that a longer text contains; their Jaccard similarity is too low for a search by similarity."""
 
-from __future__ import annotations
-
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray

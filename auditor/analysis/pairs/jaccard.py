@@ -4,8 +4,6 @@ The cost of a pair is bounded, however long its texts are. Without that bound, 2
 225 KB would take minutes.
 """
 
-from __future__ import annotations
-
 from functools import partial
 
 import numpy as np
@@ -55,8 +53,8 @@ def _has_sample(sets: Shingles, left: _Rows, right: _Rows) -> NDArray[np.bool_]:
 def contained_share(sets: Shingles, left: _Rows, right: _Rows) -> NDArray[np.float64]:
     """Return the share of the shingles of left[i] that right[i] has: float64[pairs], 0 for an empty set.
 
-    It is exact if the two sets have at most _MAX_COUNTED shingles together, and an estimate otherwise. No row
-    may be sampled.
+    It is exact if the two sets have at most _MAX_COUNTED shingles together, and an estimate otherwise. Both sets
+    must be whole, not samples.
     """
     share = np.empty(len(left), np.float64)
     large = sets.sizes[left] + sets.sizes[right] > _MAX_COUNTED
@@ -67,7 +65,7 @@ def contained_share(sets: Shingles, left: _Rows, right: _Rows) -> NDArray[np.flo
 
 
 def _looked_up_share(sets: Shingles, left: _Rows, right: _Rows) -> NDArray[np.float64]:
-    """Return the share of the _LOOKED_UP smallest hashes of left[i] that right[i] has: float64[pairs]."""
+    """Return the estimate of ``contained_share``: the share of the _LOOKED_UP smallest hashes of left[i] that right[i] has."""
     counts = np.minimum(sets.sizes[left], _LOOKED_UP)
 
     def share(part: tuple[int, int]) -> NDArray[np.float64]:

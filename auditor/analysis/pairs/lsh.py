@@ -1,4 +1,4 @@
-"""Locality-sensitive hashing: candidate pairs from MinHash signatures.
+"""Locality-sensitive hashing: candidate pairs from MinHash signatures; one algorithm, so the file is long.
 
 A signature is cut into bands, and rows with equal values in a band share a bucket (Leskovec, Rajaraman
 and Ullman, Mining of Massive Datasets, 3.4). Large buckets do not cost the square of their size:
@@ -9,8 +9,6 @@ and Ullman, Mining of Massive Datasets, 3.4). Large buckets do not cost the squa
   values of their signatures, which tends to keep the most similar rows together, and each part is
   treated as a bucket again.
 """
-
-from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import NamedTuple

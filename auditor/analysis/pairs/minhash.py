@@ -12,8 +12,6 @@ purposes:
 A run with the default threshold does not import it, because the import takes half a second.
 """
 
-from __future__ import annotations
-
 from functools import lru_cache, partial
 
 import numpy as np

@@ -4,8 +4,6 @@ MinHash and LSH only propose pairs. The exact Jaccard similarity of the two shin
 each of them, and each member of a group was compared with the row that represents the group.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from functools import partial
 from typing import NamedTuple

@@ -10,7 +10,7 @@ from typing import Final
 
 import polars as pl
 
-from auditor.analysis.arrays import pair_blocks, with_columns_of_both
+from auditor.analysis.arrays import in_pairs, pair_blocks, with_columns_of_both
 
 KIND: Final = "parameter"
 
@@ -30,6 +30,9 @@ _NUMBER = "\x00"  # between a word and the number of its occurrence; no normalis
 
 def parameter_words(pairs: pl.DataFrame, prompts: pl.DataFrame, answers: pl.DataFrame) -> pl.Series:
     """Return the words of the parameters that ``pairs`` of similar prompts show (String, distinct).
+
+    A parameter is what a prompt leaves open, such as a language or a style: where its words are exchanged, the
+    answers differ, in several prompts.
 
     Args:
         pairs: ``left`` and ``right``, rows of ``prompts``.
@@ -128,8 +131,7 @@ def repeated_in_answers(
 
 def _differences(pairs: pl.DataFrame, prompts: pl.DataFrame) -> pl.DataFrame:
     """Return ``left, right``, the words that only one side has (``own, own_right``) and the others (``context``)."""
-    involved = pl.concat([pairs["left"], pairs["right"].rename("left")]).unique()
-    words = _numbered_words(prompts.filter(pl.col("row").is_in(involved.implode())))
+    words = _numbered_words(in_pairs(prompts, pairs))
     both = with_columns_of_both(pairs.select("left", "right"), words, how="left")
     left, right = pl.col("words"), pl.col("words_right")
     both = both.select(

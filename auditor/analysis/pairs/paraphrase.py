@@ -87,7 +87,7 @@ def confirm(
 ) -> pl.DataFrame:
     """Return ``pairs`` with ``kind`` (String, the contrast, see ``contrast.kinds``) and ``confirmed`` (Boolean).
 
-    A cosine alone is no evidence: these vectors hardly change with the word order, and texts on one topic are
+    A cosine alone is not evidence: these vectors hardly change with the word order, and texts on one topic are
     close even if they say different things. The sentences and lines that differ decide (``differing_parts``). A
     pair is confirmed if all of these hold:
 

@@ -1,7 +1,5 @@
 """From pairs to findings on rows: both directions, the closest partner, and scores as percentages."""
 
-from __future__ import annotations
-
 import polars as pl
 
 

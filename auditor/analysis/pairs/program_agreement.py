@@ -1,7 +1,5 @@
 """Whether two programs solve one task in two ways."""
 
-from __future__ import annotations
-
 from typing import Final
 
 import polars as pl

@@ -1,7 +1,5 @@
 """Whether two prompts are edits of each other, where a long answer makes two rows similar whatever their prompts."""
 
-from __future__ import annotations
-
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray

@@ -1,7 +1,5 @@
 """Texts that are in other texts with changed words: by the runs of words that hardly any other text has."""
 
-from __future__ import annotations
-
 import numpy as np
 import polars as pl
 
@@ -12,26 +10,20 @@ from auditor.analysis.text.runs import occurrences, runs, with_spaced_characters
 WIDTH, MAX_TEXTS = 3, 5
 _MIN_RUNS = 2
 
-SHARED = pl.Schema(
-    {
-        "inner": pl.UInt32(),
-        "outer": pl.UInt32(),
-        "runs": pl.UInt32(),  # rare runs of the inner text that the outer one has
-        "share": pl.Float64(),  # of the words of the inner text that are in runs of both, rare or not
-        "gap": pl.Int64(),  # most words in a row that are not
-        "breaks": pl.Int64(),  # between words in a row that are: before, after and within them
-        "order": pl.Float64(),  # rank correlation of the positions of the runs in both texts
-    }
-)
-
 
 def shared_runs(inner: pl.Series, outer: pl.Series, max_texts: int = MAX_TEXTS) -> pl.DataFrame:
-    """Return the pairs of texts that share rare runs of words: SHARED, with positions in ``inner`` and ``outer``.
+    """Return the pairs of texts that share rare runs of words.
 
     Args:
         inner: normalised texts, each once.
         outer: as ``inner``.
         max_texts: outer texts that may have a rare run.
+
+    Returns:
+        ``inner, outer`` (UInt32, positions); ``runs`` (UInt32): rare runs of the inner text that the outer one has;
+        ``share`` (Float64) of the words of the inner text that are in runs of both, rare or not; ``gap`` (Int64): most
+        words in a row that are not; ``breaks`` (Int64) before, after and within the words that are; ``order`` (Float64):
+        rank correlation of the positions of the runs in both texts.
     """
     inner, outer = with_spaced_characters(inner), with_spaced_characters(outer)
     mine = runs(inner, WIDTH)
@@ -62,7 +54,7 @@ def shared_runs(inner: pl.Series, outer: pl.Series, max_texts: int = MAX_TEXTS) 
 
 
 def _measured(pairs: pl.DataFrame) -> pl.DataFrame:
-    """Return SHARED of ``inner, outer, runs, at, to, words``, in order."""
+    """Return `shared_runs` of ``inner, outer, runs, at, to, words``, in order."""
     both = "inner", "outer"
     before, after = pl.col("at").min(), pl.col("words").max() - pl.col("at").max() - WIDTH
     step = pl.col("at").diff().over(both)

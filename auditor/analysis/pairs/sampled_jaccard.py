@@ -1,7 +1,5 @@
 """Jaccard similarity of large shingle sets, estimated from samples of a fixed size."""
 
-from __future__ import annotations
-
 import numpy as np
 from numpy.typing import NDArray
 

@@ -1,7 +1,5 @@
 """Groups of verified pairs, each around the row that represents it."""
 
-from __future__ import annotations
-
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray

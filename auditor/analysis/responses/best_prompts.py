@@ -1,7 +1,5 @@
 """The prompts that fit a response best, and the least score at which a prompt fits as a response's own would."""
 
-from __future__ import annotations
-
 import numpy as np
 
 from auditor.analysis.responses.relevance import PairScorer, Rows, Scores

@@ -1,7 +1,5 @@
 """TF-IDF vectors of texts in few dimensions, by feature hashing."""
 
-from __future__ import annotations
-
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray

@@ -1,7 +1,5 @@
 """Whether texts can show that a response belongs to the prompt of another row."""
 
-from __future__ import annotations
-
 from typing import Final
 
 import polars as pl

@@ -1,7 +1,5 @@
 """Which values of an answer are in its prompt, whatever their case, number format or date format."""
 
-from __future__ import annotations
-
 import re
 from functools import cached_property
 from typing import Final
@@ -92,7 +90,8 @@ def are_grounded(values: pl.DataFrame) -> pl.Series:
 def _is_in(value: str, own: str, source: _Source, *, is_text: bool) -> bool:
     """Return whether a value is in the source as a date, a time, a number, or word by word."""
     if not is_text:
-        return _is_number_in(float(value), source.numbers)
+        number = float(value)
+        return not source.numbers.isdisjoint((number, abs(number), round(number, 2)))
     if (days := dates(value)) and len(own.split()) <= 4:
         is_named = any(same_day(day, source.dates) for day in days)
         return is_named or names_relative_day(source.text)
@@ -107,22 +106,12 @@ def _is_in(value: str, own: str, source: _Source, *, is_text: bool) -> bool:
         return True
     words = [word for word in own.split() if not word.isdigit()]
     known = all(word in source.words or _singular(word) in source.words for word in words)
-    amounts = _amounts(value)
+    amounts = [numbers(part.rstrip(".,")) for part in re.findall(r"\d[\d.,']*", value)]
     return (
         known
         and (bool(words) or bool(amounts))
         and all(bool(readings & source.numbers) for readings in amounts)
     )
-
-
-def _amounts(value: str) -> list[set[float]]:
-    """Return the readings of each number in a value."""
-    parts = re.findall(r"\d[\d.,']*", value)
-    return [numbers(part.rstrip(".,")) for part in parts]
-
-
-def _is_number_in(number: float, known: set[float]) -> bool:
-    return number in known or abs(number) in known or round(number, 2) in known
 
 
 def _squeezed_in(value: str, source: str) -> bool:

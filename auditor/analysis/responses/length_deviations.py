@@ -1,7 +1,5 @@
 """How far the length of a text is from that of the others."""
 
-from __future__ import annotations
-
 from typing import Final
 
 import polars as pl

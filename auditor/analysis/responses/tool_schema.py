@@ -1,7 +1,5 @@
 """Parameters of tools as JSON Schema, and arguments without the nulls that a loader put in."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Final
 

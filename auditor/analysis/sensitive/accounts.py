@@ -1,7 +1,5 @@
 """Payment cards and bank accounts: numbers with an issuer or a country, and a checksum."""
 
-from __future__ import annotations
-
 import polars as pl
 
 from auditor.analysis.sensitive import checksums, examples

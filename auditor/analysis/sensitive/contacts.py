@@ -1,7 +1,5 @@
 """E-mail, IP and postal addresses."""
 
-from __future__ import annotations
-
 import re
 from ipaddress import IPv4Address, IPv6Address, ip_address
 
@@ -43,6 +41,11 @@ def _is_public(value: str) -> bool:
 
 
 _STREETS = r"(?:Street|St\.?|Avenue|Ave\.?|Road|Rd\.?|Boulevard|Blvd\.?|Lane|Ln\.?|Drive|Dr\.?|Court|Ct\.?|Way|Place|Terrace|Parkway)"
+# Every match has one of these words or abbreviations.
+_STREET_WORDS = (
+    "Street", "St", "Avenue", "Ave", "Road", "Rd", "Boulevard", "Blvd", "Lane", "Ln", "Drive", "Dr",
+    "Court", "Way", "Place", "Terrace", "Parkway",
+)  # fmt: skip
 _STREET = (
     rf"[0-9]{{1,5}}[A-Za-z]? (?:[NSEW]\.? )?(?:[A-Z][a-z'.]{{1,20}} ){{1,3}}{_STREETS}"
     r"(?:,? (?:Apt|Suite|Ste|Unit|Floor)\.? ?#?[0-9A-Za-z]{1,5})?"
@@ -81,22 +84,7 @@ KINDS: tuple[Kind, ...] = (
         POSTAL_ADDRESS,
         "what looks like a postal address",
         rf"(?-u:\b)({_STREET}{_CITY}(?:[A-Z]{{2}},? )?[0-9]{{5}}(?:-[0-9]{{4}})?)(?-u:\b)",
-        (
-            *(
-                "Street",
-                "St",
-                "Avenue",
-                "Ave",
-                "Road",
-                "Rd",
-                "Boulevard",
-                "Blvd",
-                "Lane",
-                "Ln",
-                "Drive",
-            ),
-            *("Dr", "Court", "Way", "Place", "Terrace", "Parkway"),
-        ),
+        _STREET_WORDS,
     ),
     Kind(
         POSTAL_ADDRESS,

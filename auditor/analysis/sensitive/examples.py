@@ -1,7 +1,5 @@
 """Values that are examples: known ones, placeholders, and what is reserved for documentation."""
 
-from __future__ import annotations
-
 import re
 import tomllib
 from importlib.resources import files

@@ -1,7 +1,5 @@
 """One way in which secrets or personal data are written, and the scan of texts for them."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 

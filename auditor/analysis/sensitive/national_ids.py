@@ -1,7 +1,5 @@
 """Numbers that states give to persons, by format and checksum."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable
 

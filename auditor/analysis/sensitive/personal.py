@@ -1,17 +1,11 @@
 """All kinds of personal data."""
 
-from __future__ import annotations
-
 import polars as pl
 
 from auditor.analysis.sensitive import accounts, contacts, national_ids, phones
 from auditor.analysis.sensitive.kinds import Kind, scan
 
-NAMES = (
-    *(contacts.EMAIL, phones.PHONE, accounts.CARD, accounts.IBAN, national_ids.NATIONAL_ID),
-    *(contacts.IP, contacts.POSTAL_ADDRESS),
-)
-# Accounts first: a number that is a card is no telephone number.
+# Accounts first: a number that is a card is not a telephone number.
 KINDS: tuple[Kind, ...] = (*accounts.KINDS, *national_ids.KINDS, *contacts.KINDS, *phones.KINDS)
 
 

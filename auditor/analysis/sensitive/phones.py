@@ -1,7 +1,5 @@
 """Telephone numbers: with a country code, in a national format, or after a word such as "call"."""
 
-from __future__ import annotations
-
 import re
 
 from auditor.analysis.sensitive.kinds import MANY_DIGITS, Kind, each

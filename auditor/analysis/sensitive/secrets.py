@@ -1,7 +1,5 @@
 """The shapes of secrets: tokens of providers, private keys, and passwords in addresses and settings."""
 
-from __future__ import annotations
-
 import re
 import tomllib
 from collections.abc import Iterator
@@ -14,7 +12,6 @@ from auditor.analysis.sensitive.kinds import Kind, each, scan
 
 TOKEN, ALTERED_TOKEN, PRIVATE_KEY = "token", "altered-token", "private-key"
 JWT, URL_PASSWORD, ASSIGNED = "jwt", "url-password", "assigned-secret"
-NAMES = (TOKEN, ALTERED_TOKEN, PRIVATE_KEY, JWT, URL_PASSWORD, ASSIGNED)
 
 _START, _END = r"(?-u:\b)", r"(?:[^0-9A-Za-z_-]|$)"
 _BEGIN = "-----BEGIN (?:[A-Z0-9]{1,12} ){0,3}PRIVATE KEY(?: BLOCK)?-----"

@@ -5,8 +5,6 @@ subtraction and one multiplication. The arithmetic is modulo 2**64 and our own, 
 on every machine, library version and hash seed.
 """
 
-from __future__ import annotations
-
 from functools import lru_cache
 from typing import NamedTuple
 

@@ -4,8 +4,6 @@ A row of 32,768 characters has some 6,000 words. Two hundred near copies of a fi
 45 MB, and each of them is paired with many others.
 """
 
-from __future__ import annotations
-
 import polars as pl
 
 # Length above which a text is long, in UTF-8 bytes where only its ends are kept, and in characters where parts

@@ -1,7 +1,5 @@
 """Keywords that distinguish the groups of a set of texts: names for clusters."""
 
-from __future__ import annotations
-
 import polars as pl
 
 from auditor.analysis.text.normalise import UNSPACED

@@ -1,7 +1,5 @@
 """The script of a text, and its language where it is one of eight that are written in Latin letters."""
 
-from __future__ import annotations
-
 from typing import Final
 
 import polars as pl

@@ -1,7 +1,5 @@
 """How likely the letters of a text are after each other, by the texts of a set: bits by letter."""
 
-from __future__ import annotations
-
 from typing import Final
 
 import numpy as np
@@ -83,7 +81,7 @@ def _letters(texts: pl.Series) -> int:
 
 
 def _classes_of(texts: pl.Series) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Return the classes of all bytes, after two that are no letters, and where each text starts and the last ends."""
+    """Return the class of each byte, with two spaces before the first text, and where each text starts and the last ends."""
     rows = texts.rename("text").to_frame().select(pl.col("text").fill_null("") + "  ")
     data = ("  " + "".join(rows["text"])).encode()
     ends = np.cumsum(rows["text"].str.len_bytes().to_numpy().astype(np.int64))

@@ -1,7 +1,5 @@
 """The letters of a text in their order, whatever is written around or over them: what is left of a disguise."""
 
-from __future__ import annotations
-
 import base64
 import binascii
 import html

@@ -1,7 +1,5 @@
 """Latent semantic analysis: texts as vectors of a few hundred dimensions, from their TF-IDF weights."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
 

@@ -1,7 +1,5 @@
 """Texts in which many words are a letter away from a word of other texts."""
 
-from __future__ import annotations
-
 import numpy as np
 import polars as pl
 

@@ -13,8 +13,6 @@ is lower-casing: Maße is not Masse, and ı is not i. "Normalised text" everywhe
 result of ``fold_to_words``.
 """
 
-from __future__ import annotations
-
 import polars as pl
 
 from auditor.analysis.arrays import row_blocks

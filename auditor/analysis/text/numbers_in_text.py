@@ -1,7 +1,5 @@
 """Numbers, dates and times in texts, as values that do not depend on how they are written."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from typing import Final, NamedTuple

@@ -9,11 +9,9 @@
 | formulas, ! before words, the colon of key and value,  | in backticks      | k: v / k v, -v / v, |
 | mouths of emoticons                                    |                   | :) / :(             |
 
-Symbols (= + < > | ~ ^ $, arrows, emoji) are no punctuation: they are kept anyway. Prose in short texts
+Symbols (= + < > | ~ ^ $, arrows, emoji) are not punctuation: they are kept anyway. Prose in short texts
 folds as elsewhere: "Hello, world!" is "hello world", and "wait - what" is "wait, what".
 """
-
-from __future__ import annotations
 
 import re
 
@@ -127,7 +125,7 @@ def _mark_numbers(text: pl.Expr) -> pl.Expr:
 
 
 def _mark_everywhere(text: pl.Expr) -> pl.Expr:
-    """Mark the operators that are none of prose, whatever the text (String)."""
+    """Mark the signs that are operators in any text, in prose too (String)."""
     text = text.str.replace_all("!=", f"{_NOT}=", literal=True)
     text = text.str.replace_all("&&", 2 * _MARKS["&"], literal=True)
     text = text.str.replace_all(r"(^|[^\w\\])([a-z])#($|\W)", "${1}${2}" + _SHARP + "${3}")

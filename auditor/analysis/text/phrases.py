@@ -1,7 +1,5 @@
 """Phrases of one to three tokens, and their places in the texts."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import Final
 

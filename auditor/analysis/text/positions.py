@@ -1,7 +1,5 @@
 """Where a normalised text is in a text as written, and whether it is set apart from what surrounds it."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from itertools import islice
 

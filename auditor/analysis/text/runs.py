@@ -1,7 +1,5 @@
 """Runs of neighbouring words in the order of their text, to find a text or a passage inside other texts."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from functools import partial
 from typing import NamedTuple

@@ -1,7 +1,5 @@
 """Samples of large shingle sets: of each bin of hashes the smallest one, a fixed number whatever the text."""
 
-from __future__ import annotations
-
 import numpy as np
 from numpy.typing import NDArray
 

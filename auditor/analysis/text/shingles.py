@@ -4,8 +4,6 @@ A shingle is a run of neighbouring words or characters, and so a range of bytes 
 ``byte_ranges`` hashes; no Python code runs for a single row.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial

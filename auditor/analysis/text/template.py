@@ -3,8 +3,6 @@
 Otherwise a preamble of 200 words would make any two rows of a set 95% similar.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 import numpy as np

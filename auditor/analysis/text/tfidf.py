@@ -3,8 +3,6 @@
 Terms are hashed, so there is no vocabulary to build, and every step works on whole arrays.
 """
 
-from __future__ import annotations
-
 from typing import Any, TypeAlias
 
 import numpy as np

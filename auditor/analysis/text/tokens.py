@@ -1,7 +1,5 @@
 """Tokens and bigrams of texts, as numbers, and the bigrams that only one text of a pair has."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 import polars as pl

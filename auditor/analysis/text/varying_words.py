@@ -1,7 +1,5 @@
 """How many words the texts of a set have of their own: without those, words cannot decide a label."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 import polars as pl

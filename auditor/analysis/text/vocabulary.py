@@ -1,7 +1,5 @@
 """What the words of a data set mean, each looked up once: kinds, values, and which words exclude each other."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 import polars as pl
@@ -22,7 +20,7 @@ _WORD = r"^[\p{L}\p{M}]{2,}$"
 _END_MARK = r"^[.:!?()。：？！]$"
 _COMMAS = (",", ";", "、", "，", "；")
 _COORDINATORS = (*_COMMAS, "+", "*", "&", "|")
-_MIN_STEM = 3  # letters after a prefix: "in" + "to" is no negation
+_MIN_STEM = 3  # letters after a prefix: "in" + "to" is not a negation
 _ARABIC_AND, _ARABIC_OR = "و", "أو"  # the first is written as part of the next word
 _NOT_CONTENT = ("article", "coordinator", "copula", "function", "direction", "question", "mark")
 

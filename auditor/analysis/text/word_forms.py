@@ -1,7 +1,5 @@
 """Forms of regular English words."""
 
-from __future__ import annotations
-
 import re
 
 # A word of one syllable whose last letter is doubled before an ending: big, bigger.

@@ -1,7 +1,5 @@
 """What simple classifiers reach on the labels, out of fold."""
 
-from __future__ import annotations
-
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray

@@ -1,7 +1,5 @@
 """The date field of a data set, if it has one."""
 
-from __future__ import annotations
-
 import json
 
 import polars as pl

@@ -1,7 +1,5 @@
 """How much the second half of some rows differs from the first."""
 
-from __future__ import annotations
-
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray

@@ -1,7 +1,5 @@
 """The JSON shape of responses, and how many of their values are copied from the prompt."""
 
-from __future__ import annotations
-
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator

@@ -1,7 +1,5 @@
 """CASE080 to CASE083: signals in the responses of a set without labels."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import TypeAlias
 

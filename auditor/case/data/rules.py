@@ -1,7 +1,5 @@
 """The rules CASE080 to CASE087, their thresholds, and how a finding of them is made."""
 
-from __future__ import annotations
-
 from auditor.case.model import CaseFinding
 from auditor.rules import load_rules
 

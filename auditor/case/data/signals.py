@@ -3,8 +3,6 @@
 A signal is a note or a warning with the counts behind it. It never changes a verdict.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import replace
 from typing import TypeAlias

@@ -1,7 +1,5 @@
 """Gathers the evidence: the scores that belong to the eval set of the case."""
 
-from __future__ import annotations
-
 import datetime as dt
 import math
 from collections.abc import Mapping, Sequence

@@ -1,7 +1,5 @@
 """Files named in readiness.toml: the digest of the eval, and results for each item."""
 
-from __future__ import annotations
-
 import hashlib
 from collections.abc import Mapping
 from pathlib import Path

@@ -11,8 +11,6 @@ with it. The quantiles are those of ``statistics.NormalDist``; SciPy has no such
 proportions.
 """
 
-from __future__ import annotations
-
 import math
 from statistics import NormalDist
 

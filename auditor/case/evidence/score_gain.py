@@ -6,8 +6,6 @@ therefore suit right-or-wrong scores and are too wide, never too narrow, for gra
 intervals have the confidence ``CONFIDENCE``, all tests are two-sided at 1 - ``CONFIDENCE``.
 """
 
-from __future__ import annotations
-
 import math
 from dataclasses import dataclass
 from functools import lru_cache

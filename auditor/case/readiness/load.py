@@ -1,7 +1,5 @@
 """Reads readiness.toml, with a finding for everything that is wrong with how it is written."""
 
-from __future__ import annotations
-
 import datetime as dt
 import tomllib
 from pathlib import Path

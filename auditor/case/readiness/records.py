@@ -4,8 +4,6 @@ The type of a field says which values are valid; ``template.toml`` explains the 
 if its key is missing or its value is not valid.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Mapping
 from typing import Annotated, ClassVar, Literal, TypeAlias

@@ -1,7 +1,5 @@
 """The commented template of readiness.toml, and its example for each key."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping
 from functools import cache

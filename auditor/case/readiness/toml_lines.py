@@ -1,7 +1,5 @@
 """The line of each key in a TOML text. ``tomllib`` has no positions, except in errors."""
 
-from __future__ import annotations
-
 import re
 import tomllib
 from collections.abc import Iterator, Mapping

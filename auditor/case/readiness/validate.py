@@ -6,8 +6,6 @@ five packages of 3.3 MB with 0.1 to 0.3 s of import; this module and ``records``
 message has the key, the line, the value, what was expected and, if possible, a remedy.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time

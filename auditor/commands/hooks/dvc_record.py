@@ -1,7 +1,5 @@
 """Whether a data file is the one that its DVC pointer records, the .dvc file next to it that git tracks."""
 
-from __future__ import annotations
-
 import hashlib
 import os
 import re

@@ -1,7 +1,5 @@
 """What commands share: results on stdout, notes on stderr, colour, and types of paths."""
 
-from __future__ import annotations
-
 import contextlib
 import math
 import os

@@ -1,7 +1,5 @@
 """A split in which an audit of the two parts finds no leak."""
 
-from __future__ import annotations
-
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path

@@ -1,7 +1,5 @@
 """The outputs of an audit and their paths: reports, clean and rejected lines, scores."""
 
-from __future__ import annotations
-
 import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence

@@ -1,7 +1,5 @@
 """What a command line audits: each path with the data set it belongs to, or all data sets."""
 
-from __future__ import annotations
-
 import os
 import shlex
 from collections.abc import Mapping, Sequence

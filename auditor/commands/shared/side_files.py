@@ -1,7 +1,5 @@
 """The files next to the data: where an audit looks for them, and what people wrote into them."""
 
-from __future__ import annotations
-
 import datetime as dt
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """Watches a run: one progress bar over all paths on a terminal, and the seconds of each check for ``-v``."""
 
-from __future__ import annotations
-
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager

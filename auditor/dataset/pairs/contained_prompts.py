@@ -1,7 +1,5 @@
 """Prompts of one file that are inside a text of the other: leaks that a comparison of whole prompts does not find."""
 
-from __future__ import annotations
-
 import polars as pl
 
 from auditor.analysis.pairs.contained_texts import contained_texts
@@ -33,7 +31,7 @@ _QUESTION = "[?？؟]"
 def training_texts(data: Dataset) -> pl.DataFrame:
     """Return ``row, text, is_prompt`` of all normalised texts of the training rows that may contain a prompt."""
     texts = data.normalised.filter(pl.col("role") == "train")
-    written = data.valid.filter(pl.col("role") == "train")
+    written = data.training
     turns = data.turns.filter((pl.col("role") == "user") & pl.col("content").is_not_null())
     spoken = turns.group_by("row", maintain_order=True).agg(pl.col("content"))
     several = spoken.filter(pl.col("content").list.len() > 1)

@@ -1,7 +1,5 @@
 """Evaluation prompts in training rows that hide them: what is left is compared letter by letter."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 import polars as pl
@@ -29,7 +27,7 @@ def disguised_prompts(data: Dataset) -> pl.DataFrame:
     ``inner`` is the evaluation row. Texts are compared without what hides them: tags, marks, spaces between letters,
     digits for letters, words between all words, encodings. Ordinary texts are left to other rules.
     """
-    train = _written(data.valid.filter(pl.col("role") == "train"), _FIELDS)
+    train = _written(data.training, _FIELDS)
     evals = data.valid.filter(pl.col("role") == "eval")
     prompt = pl.coalesce("prompt", "response").str.head(MAX_LENGTH)
     evals = evals.select("row", text=prompt).drop_nulls()
@@ -96,7 +94,7 @@ def _lettered(rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def _parts(inner: pl.Series, outer: pl.Series) -> pl.DataFrame:
-    """Return ``text, other``: texts of ``inner`` that are a part of an ``outer`` one, and are no set phrase."""
+    """Return ``text, other``: texts of ``inner`` that are a part of an ``outer`` one, and are not set phrases."""
     inner = inner.filter(inner.str.len_chars() >= MIN_PART)
     found = contained_texts(_spaced(inner), _spaced(outer), width=_WIDTH)
     pairs = pl.DataFrame(

@@ -4,8 +4,6 @@ Embeddings hardly see numbers and the order of words: to them, puzzles of the sa
 few distinct examples only if its texts say so, too.
 """
 
-from __future__ import annotations
-
 from typing import Final
 
 import numpy as np
@@ -14,13 +12,11 @@ import polars as pl
 from auditor.analysis.pairs.near_pairs import similar_pairs
 from auditor.analysis.pairs.star_groups import star_groups
 from auditor.dataset.dataset import Dataset
-from auditor.dataset.pairs.numbered_copies import skeleton, symbols_decide
+from auditor.dataset.pairs.deciding_numbers import MAX_SAME_ANSWER, skeleton, symbols_decide
 
 _SAME: Final = 0.8  # Jaccard similarity of near-copies, as for near-duplicates
 # Least words that the median text has without its template. With fewer, the template is most of what can be compared.
 _MIN_OWN_WORDS: Final = 4
-# Highest share of a group's most frequent answer at which the numbers of its prompts decide the answers.
-_MAX_SAME_ANSWER: Final = 0.9
 _WORD: Final = r"[\pL\pN](?:[\pL\pN.,'’-]*[\pL\pN])?"
 _MAX_RESULT_WORDS: Final = 4  # of an answer that can be a result; in a longer one a number is an id
 _NUMBERED_WORD: Final = r"\S*\d\S*"
@@ -33,12 +29,15 @@ def text_groups(data: Dataset, rows: pl.Series) -> pl.DataFrame:
     the prompts say: "Convert 7 km" and "Convert 9 km" have results of their own. So do texts of numbers and symbols,
     unless most answers are equal. Of the other texts, without numbers, near-copies are one example.
 
+    ``numbered_copies`` reports single rows, so it spares a row wherever a number may be a result. Here an id in a long
+    answer does not make an example, since otherwise 300 tickets of one text would be 300 examples.
+
     Args:
         data: the set.
         rows: numbers of training rows.
     """
     texts = _texts(data, rows)
-    decides = (pl.col("own").unique_counts().max() <= _MAX_SAME_ANSWER * pl.len()).over(
+    decides = (pl.col("own").unique_counts().max() <= MAX_SAME_ANSWER * pl.len()).over(
         "prompt_words"
     )
     decides &= pl.len().over("prompt_words") > 1

@@ -1,7 +1,5 @@
 """Pairs of rows whose unread inputs (see `unread`) are equal."""
 
-from __future__ import annotations
-
 import polars as pl
 
 from auditor.analysis.arrays import with_columns_of_both

@@ -1,7 +1,5 @@
 """Rows that a model of labels must not learn from when it predicts another one of them."""
 
-from __future__ import annotations
-
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray

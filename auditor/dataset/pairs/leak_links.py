@@ -1,7 +1,5 @@
 """Rows that could leak to each other, and pairs of rows that contrast."""
 
-from __future__ import annotations
-
 import polars as pl
 
 from auditor.analysis.arrays import with_columns_of_both

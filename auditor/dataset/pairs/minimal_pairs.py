@@ -1,7 +1,5 @@
 """Whether small edits decide the answers of a set: puzzles, minimal pairs, questions on one scenario."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Final
 
@@ -27,12 +25,10 @@ MIN_ROWS, MIN_SHARE, MIN_RATIO = 20, 0.05, 0.5
 # set have one: two answers to a question and its copy are a conflict, and no design. Source: 0 in TREC, CLINC150 and
 # GSM8K with up to 60 planted conflicts in 300 rows; 0.2 and more, or 40% of the rows, in 21 of 26 sets of puzzles.
 MIN_SEVERAL, MANY_ROWS = 0.2, 0.4
-_IS_NUMBER, _MIN_NUMBERS = (
-    r"^\W*\d[\d.,:/\s]*\W*$",
-    0.9,
-)  # and the share of answers that are numbers
+_IS_NUMBER = r"^\W*\d[\d.,:/\s]*\W*$"
+_MIN_NUMBERS = 0.9  # share of the answers that are numbers
 _MAX_NEIGHBOURS = 5_000  # rows whose nearest neighbours are searched for
-# UTF-8 bytes from which on an answer is a text: equal answers are no chance, and similar ones are wordings of one answer.
+# UTF-8 bytes from which on an answer is a text: equal answers are not chance, and similar ones are wordings of one answer.
 _TEXT_BYTES, _SAME_TEXT = 80, 0.5
 
 

@@ -1,24 +1,12 @@
 """Rows that are copies of one text except for what changes nothing: a counter, a ticket, an id, emoji."""
 
-from __future__ import annotations
-
 import polars as pl
 
-from auditor.analysis.text.normalise import single_spaces
-from auditor.analysis.text.varying_words import varying_words
+from auditor.dataset.pairs.deciding_numbers import NUMBER_WORDS, NUMBERED, counts_up, skeleton
 
-# A word with a digit in it: 12, #48213, 3.5, INV-0042, v7, 9f1c2d. Its signs belong to it.
-_NUMBERED = r"[A-Za-z#№$€£_.:/+-]*\p{Nd}[A-Za-z\p{Nd}_.,:/%+-]*"
-_NUMBER_WORDS = (
-    r"\b(?:zero|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen"
-    r"|sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
-    r"|hundred|thousand|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth)\b"
-)
 # Also binary and hexadecimal, but not the digits of a word such as INV-7A3.
 _NUMBER = r"\b(?:0[bx][0-9A-Fa-f]+|\p{Nd}+(?:[.,]\p{Nd}+)*)\b"
-_DIGITS = r"\p{Nd}+(?:[.,]\p{Nd}+)*"  # also those of a word: Q17
 _EMOJI = r"\s*[\p{Emoji_Presentation}\x{2600}-\x{27bf}\x{1f000}-\x{1faff}\x{fe0f}\x{200d}]+\s*"
-_NO_WORD = r"[^\p{L}\p{M}\p{Nd}]\x{fe0f}"  # the mark U+FE0F makes a sign an emoji
 # Numbers of a prompt that are looked at. A prompt with more is a table, whose rows differ in several numbers.
 _MAX_SLOTS = 6
 # Least share of the words of a prompt that have digits, from which on they are the content: moves of chess, codes, a table.
@@ -27,12 +15,6 @@ _MIN_CODED = 0.5
 _ID_DIGITS = 5
 # Least share of rows whose answer has a number that its prompt lacks, at which the answers are computed.
 _MIN_OWN_ANSWERS = 0.5
-# Least share of equal steps between the numbers of the rows, at which they are a counter.
-_MIN_EQUAL_STEPS = 0.8
-_MIN_STEPS = 3  # with fewer, equal steps are chance
-# Highest share of the most frequent answer at which numbers and symbols decide it, where texts hardly have words.
-_MAX_SAME_ANSWER = 0.9
-_MIN_COUNTED = 0.9  # share of the prompts that have one number, from which on it may be a counter
 _BLOCK_ROWS = 1 << 14  # whose words are compared by their hashes at a time
 _COPIES = pl.Schema({"row": pl.UInt32(), "related": pl.UInt32(), "emoji": pl.Boolean()})
 
@@ -42,6 +24,8 @@ def numbered_copies(rows: pl.DataFrame) -> pl.DataFrame:
 
     Rows are not copies if their numbers decide something: the prompt has several independent numbers (a table, an
     exercise) or consists of codes (moves of chess), or the answers have numbers of their own that do not just count up.
+    ``distinct_texts`` decides this in another way, because an error costs something else there: here it is a finding on
+    a good row, so a number in a long answer counts as a result, though it may be an id.
 
     Args:
         rows: ``row``, ``prompt`` and ``answer`` (String, nulls allowed), in any order.
@@ -103,36 +87,6 @@ def _groups(split: pl.DataFrame, same: list[str]) -> pl.DataFrame:
     )
 
 
-def numbers_decide(rows: pl.DataFrame) -> bool:
-    """Return whether prompts that hardly have words of their own have different answers: "Is 7 prime?", "Is 8 prime?".
-
-    Answers of words are compared without numbers, since the number of a ticket is no other answer. ``rows`` are as in
-    `numbered_copies`.
-    """
-    words = skeleton("answer")
-    answer = pl.when(words == "").then(pl.col("answer").str.to_lowercase()).otherwise(words)
-    return symbols_decide(rows["prompt"], rows.select(answer).to_series())
-
-
-def symbols_decide(prompts: pl.Series, answers: pl.Series) -> bool:
-    """Return whether ``prompts`` (String[n]) hardly have words of their own, and their ``answers`` (String[n]) differ.
-
-    A number that counts the prompts ("Ticket 1", "Ticket 2") decides nothing.
-    """
-    most = answers.fill_null("").unique_counts().max()
-    differ = isinstance(most, int) and most <= _MAX_SAME_ANSWER * len(answers)
-    return differ and varying_words(prompts).are_few and not _are_counted(prompts)
-
-
-def _are_counted(prompts: pl.Series) -> bool:
-    """Return whether nearly all ``prompts`` (String[n]) have one number of their own, and these count up, in any order."""
-    numbers = prompts.fill_null("").str.extract_all(_DIGITS)
-    single = numbers.filter(numbers.list.len() == 1).list.first()
-    values = single.str.replace_all(",", "").cast(pl.Float64, strict=False).unique()
-    counts_up = pl.select(_counts_up(pl.lit(values))).item()
-    return len(values) >= _MIN_COUNTED * len(prompts) and bool(counts_up)
-
-
 def _sides(rows: pl.DataFrame) -> pl.DataFrame:
     """Return ``rows`` in which a text without a prompt is the prompt, and has no answer."""
     alone = pl.col("prompt").fill_null("").str.strip_chars() == ""
@@ -152,7 +106,7 @@ def _skeletons(rows: pl.DataFrame) -> pl.DataFrame:
 def _equal_numbers(texts: list[pl.Expr], others: list[pl.Expr]) -> list[pl.Expr]:
     """Return whether the words with digits and the number words are equal, so that the texts differ in signs alone."""
     found = [
-        [text.str.to_lowercase().str.extract_all(f"{_NUMBERED}|{_NUMBER_WORDS}") for text in side]
+        [text.str.to_lowercase().str.extract_all(f"{NUMBERED}|{NUMBER_WORDS}") for text in side]
         for side in (texts, others)
     ]
     return [own == other for own, other in zip(*found, strict=True)]
@@ -160,7 +114,7 @@ def _equal_numbers(texts: list[pl.Expr], others: list[pl.Expr]) -> list[pl.Expr]
 
 def _consists_of_codes(text: pl.Expr, other: pl.Expr) -> pl.Expr:
     """Return whether many words of ``text`` have digits, and more than a few of these are not in ``other``."""
-    coded, others = (side.str.extract_all(_NUMBERED) for side in (text, other))
+    coded, others = (side.str.extract_all(NUMBERED) for side in (text, other))
     many = coded.list.len() >= _MIN_CODED * text.str.count_matches(r"\S+")
     return many & (coded.list.set_difference(others).list.len() > _MAX_SLOTS)
 
@@ -168,13 +122,6 @@ def _consists_of_codes(text: pl.Expr, other: pl.Expr) -> pl.Expr:
 def _without_emoji(text: pl.Expr) -> pl.Expr:
     """Return the texts without emoji and the space around them; other signs are content: a < b, :( and :)."""
     return text.str.replace_all(_EMOJI, " ").str.strip_chars()
-
-
-def skeleton(side: str) -> pl.Expr:
-    """Return the text in lower case, without words that have a digit, number words and punctuation."""
-    text = pl.col(side).fill_null("").str.to_lowercase().str.replace_all(_NUMBERED, " ")
-    text = text.str.replace_all(_NUMBER_WORDS, " ")
-    return single_spaces(text, _NO_WORD).str.strip_chars()
 
 
 def _numbers(side: str) -> pl.Expr:
@@ -185,15 +132,7 @@ def _is_computed() -> pl.Expr:
     """Return whether the answers have numbers that are not in their prompts, and that do not count up."""
     own = pl.col("answers").list.set_difference("numbers")
     value = own.list.first().str.replace_all(",", "").cast(pl.Float64, strict=False)
-    return (own.list.len() > 0).mean().ge(_MIN_OWN_ANSWERS) & ~_counts_up(value)
-
-
-def _counts_up(value: pl.Expr) -> pl.Expr:
-    steps = value.sort().diff().drop_nulls().round(6)
-    most = steps.mode().first()
-    return (steps.len() >= _MIN_STEPS) & (steps == most).mean().ge(_MIN_EQUAL_STEPS).fill_null(
-        value=False
-    )
+    return (own.list.len() > 0).mean().ge(_MIN_OWN_ANSWERS) & ~counts_up(value)
 
 
 def _independent_numbers() -> pl.Expr:

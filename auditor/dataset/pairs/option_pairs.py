@@ -1,10 +1,8 @@
 """Pairs of questions with lists of options that differ in the chosen option: only one question lists it."""
 
-from __future__ import annotations
-
 import polars as pl
 
-from auditor.analysis.arrays import with_columns_of_both
+from auditor.analysis.arrays import in_pairs, with_columns_of_both
 from auditor.analysis.pairs.near_pairs import similarity_by_row
 from auditor.analysis.responses.forms import options
 from auditor.dataset.dataset import Dataset
@@ -51,9 +49,8 @@ def _listed_and_chosen(data: Dataset, pairs: pl.DataFrame) -> tuple[pl.DataFrame
 
     The columns are ``row, listed`` and ``row, chosen``, without spaces and punctuation.
     """
-    involved = pl.concat([pairs["left"], pairs["right"].rename("left")]).unique()
     rows = data.answers.select("row", "answer").join(data.valid.select("row", "prompt"), on="row")
-    rows = rows.filter(pl.col("row").is_in(involved.implode()))
+    rows = in_pairs(rows, pairs)
     listed = options.listed_options(rows).select("row", listed=options.compact(pl.col("text")))
     letters = options.chosen_texts(rows["answer"], rows["prompt"])
     chosen = rows.select("row", chosen=options.compact(pl.coalesce(letters, "answer")))

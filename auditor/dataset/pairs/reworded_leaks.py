@@ -1,7 +1,5 @@
 """Evaluation prompts whose words are mostly in one training row, in the same order, with other words added or changed."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 
 import numpy as np

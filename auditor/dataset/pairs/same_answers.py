@@ -1,7 +1,5 @@
 """Evaluation rows whose answer is also that of a training row, with one prompt inside the other."""
 
-from __future__ import annotations
-
 import polars as pl
 
 from auditor.analysis.text.positions import contains

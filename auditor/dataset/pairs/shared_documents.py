@@ -1,7 +1,5 @@
 """Documents that rows of both files quote: long passages in their prompts that are not the whole prompt."""
 
-from __future__ import annotations
-
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray

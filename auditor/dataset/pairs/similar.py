@@ -1,17 +1,15 @@
 """Pairs of similar rows that put the same question, and the contrasts between them."""
 
-from __future__ import annotations
-
 import polars as pl
 
 from auditor.analysis.pairs.differing_parts import (
     PARTS,
     differing_parts,
-    new_words,
     parts_as_texts,
     questions_on_context,
 )
 from auditor.analysis.pairs.near_pairs import similarity_by_row
+from auditor.analysis.pairs.new_words import new_words
 from auditor.analysis.pairs.partners import both_directions
 from auditor.analysis.text.contrasts import contrast, operator_pairs
 from auditor.analysis.text.excerpts import is_long, with_ends

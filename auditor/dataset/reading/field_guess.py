@@ -1,7 +1,5 @@
 """The columns of a file's first rows, and a guess which of them are prompt, answer and label."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 

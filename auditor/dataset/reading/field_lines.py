@@ -1,7 +1,5 @@
 """The [fields] lines that read a file as it is read now, or as a guess by its columns."""
 
-from __future__ import annotations
-
 import json
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence

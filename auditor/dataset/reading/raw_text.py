@@ -1,7 +1,5 @@
 """Rows that would be read as raw text although another column looks like their answer or label."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterator, Sequence
 
@@ -20,7 +18,7 @@ _MAX_NAME_CHARS = 80
 
 
 def unread_answers(examples: pl.DataFrame) -> tuple[pl.Series, Problem] | None:
-    """Return the rows (UInt32) that are no raw text, and FMT003 with the lines to paste; None if all are.
+    """Return the rows (UInt32) that are not raw text, and FMT003 with the lines to paste; None if all are.
 
     Args:
         examples: EXAMPLES of one role, whose layout of most rows is ``text``.

@@ -1,7 +1,5 @@
 """How each file was read: the layouts of its rows, and the columns of prompt, answer and label."""
 
-from __future__ import annotations
-
 from bisect import bisect_left
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import partial

@@ -1,7 +1,5 @@
 """Columns that no layout reads and that still belong to the input of a row."""
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Sequence
@@ -30,7 +28,7 @@ _NOT_INPUT_WORDS: Final = """
 """
 _NOT_INPUT: Final = frozenset(_NOT_INPUT_WORDS.split())
 # Words in the names of columns that are an input if they have texts, whether prompts repeat or not. Source: as
-# above; "original_question" and "question_tokens" are no further input.
+# above; "original_question" and "question_tokens" are not further inputs.
 _INPUT_WORDS: Final = """
     context contexts ctx passage passages document documents doc docs article paragraph paragraphs evidence facts
     knowledge background story history dialogue dialog conversation transcript persona snippet snippets table schema

@@ -1,7 +1,5 @@
 """The fields of structured answers: a JSON object, or lines of the form "Name: value"."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import Final
 
@@ -20,7 +18,7 @@ FIELDS: Final = {
 _NAME: Final = r"\s*(?:[-*]\s+)?\**(\p{L}[\p{L}\p{N} _/-]{0,39}?)\**\s*:"
 _LINE: Final = rf"^{_NAME}\**\s+(\S.*?)\s*$"
 _FIRST_NAME: Final = rf"\A{_NAME}"  # at the beginning of an answer of fields
-_MAX_DEPTH = 32  # of objects in each other; deeper values are no fields
+_MAX_DEPTH = 32  # of objects in each other; deeper values are not fields
 _MIN_LINES = 2  # of an answer of fields
 _SEPARATORS: Final = "\n"
 

@@ -1,7 +1,5 @@
 """What the rows of a ``Dataset`` answer, in a form that can be compared."""
 
-from __future__ import annotations
-
 import polars as pl
 
 from auditor.analysis.responses.forms import answers

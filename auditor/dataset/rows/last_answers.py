@@ -1,11 +1,8 @@
 """The last answer of each training row, in any kind of set."""
 
-from __future__ import annotations
-
 import polars as pl
 
 from auditor.dataset.dataset import Dataset
-from auditor.dataset.rows.written_texts import OUTPUT
 
 
 def last_answers(data: Dataset) -> pl.DataFrame:
@@ -13,7 +10,7 @@ def last_answers(data: Dataset) -> pl.DataFrame:
 
     Labels are the answers of sets of classes. Answers that are tool calls are left out.
     """
-    answers = data.texts.filter((pl.col("side") == OUTPUT) & pl.col("last") & ~pl.col("calls"))
+    answers = data.outputs.filter("last")
     answers = answers.select("row", "field", "text")
     labels = data.valid.filter((pl.col("role") == "train") & pl.col("label").is_not_null())
     labels = labels.select("row", field=pl.lit("the label"), text="label")

@@ -1,7 +1,5 @@
 """Media of a row: where each is, and whether data written into the row is what it says."""
 
-from __future__ import annotations
-
 import base64
 import binascii
 from collections.abc import Iterator, Mapping
@@ -10,22 +8,11 @@ from typing import Final, NamedTuple
 KINDS: Final = ("image", "video", "audio")
 # Keys of a part under which its medium is, in OpenAI's, Anthropic's, Gemini's, Bedrock's, Qwen's and TRL's layouts.
 _SOURCES: Final = (
-    *(
-        "image_url",
-        "image",
-        "url",
-        "path",
-        "source",
-        "data",
-        "bytes",
-        "base64",
-        "file",
-        "file_id",
-        "file_data",
-    ),
-    *("video", "video_url", "audio", "audio_url", "input_audio", "inlineData", "inline_data"),
-    *("fileData", "file_data", "fileUri", "file_uri", "document", "value", "s3Location", "uri"),
-)
+    "image_url", "image", "url", "path", "source", "data", "bytes", "base64", "file", "file_id",
+    "file_data", "video", "video_url", "audio", "audio_url", "input_audio", "inlineData",
+    "inline_data", "fileData", "file_data", "fileUri", "file_uri", "document", "value",
+    "s3Location", "uri",
+)  # fmt: skip
 _TYPES: Final = ("media_type", "mimeType", "mime_type", "format")
 _DATA: Final = ("data", "bytes")
 _MAX_HEAD: Final = 200  # characters of a data URL before its data
@@ -109,12 +96,12 @@ def written_data(value: object, claimed: str = "", key: str = "") -> Iterator[Da
 
 
 def data_fault(data: Data) -> str:
-    """Return how data differs from its type; "" if it does not, or if the type is none of those known."""
+    """Return how data differs from its type; "" if it does not, or if the type is unknown."""
     text = "".join(data.base64.split())
     try:
         content = base64.b64decode(text + "=" * (-len(text) % 4), validate=True)
     except binascii.Error:
-        return f"is declared as {data.claimed}, and is no base64"
+        return f"is declared as {data.claimed}, and is not base64"
     claimed = _TYPE_NAMES.get(data.claimed.lower().rpartition("/")[2])
     found = _type_of(content)
     if not content or claimed is None or claimed == found:

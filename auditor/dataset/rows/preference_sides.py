@@ -1,7 +1,5 @@
 """Which pairs of preference rows compare the same answers."""
 
-from __future__ import annotations
-
 import numpy as np
 import polars as pl
 

@@ -1,7 +1,5 @@
 """Findings on secrets and personal data, which show no more of a value than its last two characters."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 import polars as pl
@@ -17,7 +15,7 @@ def findings_of(data: Dataset, codes: Mapping[str, str]) -> pl.DataFrame:
     found = data.sensitive_values.filter(pl.col("kind").is_in(list(codes)))
     if found.is_empty():
         return findings()
-    train = data.valid.filter(pl.col("role") == "train").select("row")
+    train = data.training.select("row")
     found = found.join(train, on="row", how="semi", maintain_order="left")
     rule = pl.col("kind").replace_strict(codes, return_dtype=pl.String)
     found = found.with_columns(rule=rule)

@@ -1,7 +1,5 @@
 """Secrets and personal data in all texts of the rows."""
 
-from __future__ import annotations
-
 import polars as pl
 
 from auditor.analysis.sensitive.personal import personal_data_of

@@ -1,7 +1,5 @@
 """What rows declare and call: tool definitions by name, and calls with their arguments."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache

@@ -1,7 +1,5 @@
 """All texts of the training rows, as written: what the checks of text faults read."""
 
-from __future__ import annotations
-
 import polars as pl
 
 OUTPUT, INPUT, SYSTEM = "output", "input", "system"
@@ -11,7 +9,7 @@ _FIELDS = {
     "response": (OUTPUT, "the response"),
 }
 _UNDESIRED = '"desired":false'  # as formats/kto.py writes it among what distinguishes rows
-_LAST = 65_535  # the place of a response that is no turn
+_LAST = 65_535  # the place of a response that is not a turn
 _ROLES = {"user": INPUT, "assistant": OUTPUT, "tool": INPUT}
 
 
@@ -49,7 +47,7 @@ def written_texts(valid: pl.DataFrame, turns: pl.DataFrame) -> pl.DataFrame:
     texts = texts.filter(~(is_output & pl.col("row").is_in(undesired.implode())))
     last = is_output & (pl.col("order") == pl.col("order").filter(is_output).max().over("row"))
     return texts.select(
-        *("row", "side", "field", "text", "calls"),
+        pl.col("row", "side", "field", "text", "calls"),
         last=last.fill_null(value=False),
         before=pl.when(is_output).then("before"),
     )

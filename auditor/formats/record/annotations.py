@@ -1,7 +1,5 @@
 """What the conversions of annotation exports share: a text with its label, and what a row lacks."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple

@@ -4,8 +4,6 @@ Version 2 has fields, responses and a status, or in its flat form `NAME.response
 also in the form of the hub (`NAME` and `NAME-suggestion`), and records for the classification of texts.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from functools import partial
 from typing import Final

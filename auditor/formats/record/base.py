@@ -14,8 +14,6 @@ The words of every layout:
 - *path*: where in the record a problem is: ``messages[0].content``.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from hashlib import blake2b
 from typing import NamedTuple, Protocol

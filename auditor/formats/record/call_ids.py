@@ -1,7 +1,5 @@
 """TOL006: tool results that answer no call, and calls without a result."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 

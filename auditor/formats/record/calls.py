@@ -1,7 +1,5 @@
 """Tool calls in the spelling of each vendor, read as a name and arguments."""
 
-from __future__ import annotations
-
 import json
 from typing import NamedTuple
 

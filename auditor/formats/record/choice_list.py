@@ -1,7 +1,5 @@
 """The choices of a multiple-choice question: read from a record, written into the question, named by an answer."""
 
-from __future__ import annotations
-
 import re
 from typing import Final, NamedTuple
 

@@ -5,8 +5,6 @@ LogiQA, MedQA (a list or an object of choices), and PIQA, WinoGrande, SWAG, COPA
 (a column for each choice).
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping
 from functools import partial

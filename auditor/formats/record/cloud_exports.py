@@ -1,7 +1,5 @@
 """Labelled texts as cloud services export them: SageMaker Ground Truth and Vertex AI."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from functools import partial
 

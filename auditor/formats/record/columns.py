@@ -1,7 +1,5 @@
 """Which columns of a record are its prompt, answer or label, decided by their names."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Iterator, Mapping
 from functools import lru_cache
 from typing import NamedTuple

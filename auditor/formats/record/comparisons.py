@@ -6,8 +6,6 @@ response_1, better_response_id), Chatbot Arena (conversation_a, conversation_b, 
 rejected_response or rejected_messages), LLaMA-Factory (kto_tag).
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping
 from functools import partial

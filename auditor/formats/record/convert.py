@@ -5,8 +5,6 @@ names are turned into a record that a layout reads. Each module has ``find(key_o
 record's keys alone whether its conversion applies, so that it runs once for each set of keys.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Mapping
 from typing import NamedTuple, Protocol

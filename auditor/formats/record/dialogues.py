@@ -5,8 +5,6 @@ UltraChat (`data`, texts that alternate), Axolotl's input_output (`segments`), G
 (`story`, `questions`, `answers`), and `history` next to a query and its response (ms-swift).
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping
 from functools import partial

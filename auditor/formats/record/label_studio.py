@@ -3,8 +3,6 @@
 JSON has `annotations[].result[].value` and `data`; JSON-MIN one field for each control of the form.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from functools import partial
 from typing import Final

@@ -1,7 +1,5 @@
 """Two columns named after languages ("en" and "de"): a text and its translation."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping
 from functools import partial

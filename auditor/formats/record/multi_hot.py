@@ -1,7 +1,5 @@
 """A text with a column of 0 or 1 for each class, as in toxic comments and GoEmotions: a list of labels."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping
 from functools import partial

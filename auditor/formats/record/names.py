@@ -6,8 +6,6 @@ XSum, WMT, FLAN, HumanEval, MBPP, MATH), of trainers' documentation (TRL, LLaMA-
 annotation tools' exports (Prodigy, spaCy, doccano, Label Studio).
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Final
 
@@ -83,6 +81,8 @@ KNOWN: Final[Mapping[str, None]] = dict.fromkeys(
         *RARE_LABELS,
         *(name for pair in TEXT_PAIRS for name in pair),
         *(name for pair in (*PAIRS, *MORE_PAIRS) for name in (pair.prompt, *pair.answers)),
-        *("system", "system_prompt", "history"),
+        "system",
+        "system_prompt",
+        "history",
     ]
 )

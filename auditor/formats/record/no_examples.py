@@ -4,8 +4,6 @@
 layout reads.
 """
 
-from __future__ import annotations
-
 import tomllib
 from collections.abc import Collection
 from functools import cache

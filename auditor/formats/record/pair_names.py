@@ -4,8 +4,6 @@ All names are in lower case, since the case of a column's name does not matter. 
 column names of public sets and of trainers' documentation, as in `names`.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Final, NamedTuple
 

@@ -1,7 +1,5 @@
 """Records of a prompt and an answer, each a text or a list of turns."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 from auditor.formats.record.base import (

@@ -1,7 +1,5 @@
 """Paths into a record ("messages.0.content"): their values, and the one that was meant."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping
 from difflib import get_close_matches

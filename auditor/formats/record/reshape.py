@@ -1,7 +1,5 @@
 """Records whose columns have other names or several inputs, turned into what a layout reads."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Mapping
 
 from auditor.formats.record import names

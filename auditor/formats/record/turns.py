@@ -1,11 +1,8 @@
 """Lists of turns, in each vendor's spelling of role and content, read as one conversation."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 from auditor.formats.record.base import (
-    COMMON_KEYS,
     Parsed,
     Turn,
     first_key,
@@ -54,8 +51,8 @@ class Conversation:
     """The turns that were read so far, and the text of each as the report shows it."""
 
     __slots__ = (
-        *("calls", "definitions", "exchanges", "is_cohere", "media", "problems", "texts", "turns"),
-    )
+        "calls", "definitions", "exchanges", "is_cohere", "media", "problems", "texts", "turns",
+    )  # fmt: skip
 
     def __init__(self) -> None:
         self.turns: list[Turn] = []
@@ -211,22 +208,6 @@ class Conversation:
             "\n\n".join(before) if before else None,
             self.texts[last] if last >= 0 else None,
         )
-
-
-def parse_turns(
-    name: str,
-    record: Mapping[str, object],
-    key: str,
-    role_key: str = "role",
-    content_key: str = "content",
-) -> Parsed:
-    """Return the record of a layout whose only field of its own is ``key``, a list of turns."""
-    conversation = Conversation()
-    if key in record:
-        conversation.read(record[key], key, role_key, content_key)
-    else:
-        conversation.problems.append(missing_field(key))
-    return conversation.parsed(name, record, COMMON_KEYS | {key})
 
 
 def _program_role(role: str, content: Content) -> str:

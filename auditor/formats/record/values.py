@@ -1,7 +1,5 @@
 """JSON values: one text for equal values, JSON inside strings, and the names of types."""
 
-from __future__ import annotations
-
 import json
 
 # check_circular=False: a value that was read from JSON cannot contain itself.

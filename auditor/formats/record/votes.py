@@ -1,7 +1,5 @@
 """Labels that several people gave to one text: in one field of a row, or one row per person."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from typing import Final
 

@@ -1,7 +1,5 @@
 """Which turns and rows are trained on: their weights and masks, as each trainer reads them."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 
 from auditor.formats.record.base import Turn

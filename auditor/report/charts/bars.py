@@ -1,12 +1,11 @@
-"""Bars of two parts: the steps from lines to clean rows, and the classes of the data."""
-
-from __future__ import annotations
+"""Bars: the steps from lines to clean rows, the classes of the data, and the clean rows with the required minimum."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from auditor.dataset.profile import Profile
 from auditor.report.charts.scale import share
+from auditor.report.model import Report
 from auditor.verdict import Step
 
 
@@ -37,3 +36,24 @@ def classes(profile: Profile) -> list[Bar]:
 
 def _bar(label: str, kept: int, lost: int, most: int) -> Bar:
     return Bar(label, kept + lost, kept, lost, share(kept, most), share(lost, most))
+
+
+@dataclass(frozen=True, slots=True)
+class Gauge:
+    """The bar of clean rows: numbers of rows, and where they are in percent of its width."""
+
+    clean: int
+    review: int  # rows that become clean if people keep them
+    floor: int  # the required minimum of clean rows
+    clean_share: float
+    review_share: float
+    floor_share: float
+
+
+def gauge(report: Report) -> Gauge:
+    """The bar of clean rows with a mark at the required minimum; its axis ends a little beyond the larger of ``floor`` and ``clean + review``."""
+    clean = report.counts.clean
+    review = report.counts.clean_if_cleared - clean
+    floor = report.settings.floor
+    most = max(floor * 1.25, (clean + review) * 1.05, 1)
+    return Gauge(clean, review, floor, share(clean, most), share(review, most), share(floor, most))

@@ -1,7 +1,5 @@
 """Suspected labels as a matrix: rows by given and suggested label."""
 
-from __future__ import annotations
-
 import math
 from collections import Counter
 from dataclasses import dataclass

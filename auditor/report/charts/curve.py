@@ -1,7 +1,5 @@
 """The learning curve: accuracy of a quick model by number of rows, with 95% intervals."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 

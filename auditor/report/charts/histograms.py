@@ -1,7 +1,5 @@
 """Histograms: lengths, sizes of duplicate groups, similarities with their threshold."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise

@@ -1,7 +1,5 @@
 """The map of the rows: each row is a point, and similar rows are close together."""
 
-from __future__ import annotations
-
 import math
 from collections import Counter
 from dataclasses import dataclass

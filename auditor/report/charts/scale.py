@@ -1,7 +1,5 @@
 """What all pictures share: percentages of a side, and round axis ticks."""
 
-from __future__ import annotations
-
 import math
 
 _DIGITS = 3  # of a percentage, which is finer than a pixel

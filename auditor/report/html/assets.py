@@ -5,8 +5,6 @@ unchanged. A page in a single file cannot import, so ``script`` strips the impor
 ``export`` keywords and wraps all modules in one function.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 from importlib.resources import files

@@ -1,7 +1,5 @@
 """The first findings with the texts of their rows, for readers without the script."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 

@@ -5,8 +5,6 @@ own style and script, by their hashes, so that markup which slipped through coul
 change how the page looks. The data for the script is base64, and the script inserts it as text.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import PurePath

@@ -1,7 +1,5 @@
 """Tables of the HTML report as rows of text: settings, measurements, lengths."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 

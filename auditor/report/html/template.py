@@ -1,7 +1,5 @@
 """The templates of the HTML pages, which include our own style and script and escape everything else."""
 
-from __future__ import annotations
-
 import base64
 import hashlib
 import re

@@ -1,7 +1,5 @@
 """Word-level differences between two texts, so that the page needs no diff library."""
 
-from __future__ import annotations
-
 import re
 from difflib import SequenceMatcher
 

@@ -1,7 +1,5 @@
 """The rules that keep rows from being clean, and how many rows decisions on them would regain."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 import polars as pl

@@ -1,7 +1,5 @@
 """The frames of a report: its lines with their scores, and the texts of the rows that it names."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 import polars as pl

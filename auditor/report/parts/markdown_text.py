@@ -1,7 +1,5 @@
 """Texts of the data in Markdown, so that nothing in them formats, links, notifies or ends what contains it."""
 
-from __future__ import annotations
-
 import re
 
 from auditor.escape import clip, clip_start, printable

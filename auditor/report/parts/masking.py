@@ -1,7 +1,5 @@
 """Replaces secrets and personal data in all texts of a report by their kind and last two characters."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import fields, is_dataclass, replace

@@ -1,7 +1,5 @@
 """How each file was read, in one sentence each: "question-answer: prompt = context + question, ..."."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 
@@ -17,9 +15,9 @@ _MAX_LAYOUTS = 4  # of one file
 _MAX_SENTENCES = 5  # of one report
 # The parts of a record in the order of a sentence; `turns` are a whole conversation.
 _PARTS = (
-    *("system", "turns", "prompt", "text", "response", "rejected", "label"),
-    *("votes", "annotator", "tools and media", "group", "date"),
-)
+    "system", "turns", "prompt", "text", "response", "rejected", "label", "votes", "annotator",
+    "tools and media", "group", "date",
+)  # fmt: skip
 
 
 def sentence(read_as: Sequence[Reading]) -> str:

@@ -1,7 +1,5 @@
 """Removes the text of the data from a report, so that it is safe to share in every format."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping
 from dataclasses import replace

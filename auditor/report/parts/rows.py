@@ -1,7 +1,5 @@
 """The rows of a report's frames as typed values."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 

@@ -4,8 +4,6 @@ rich passes escape sequences on to the terminal, so every string of the data goe
 ``Screen.data`` first, and rich's own markup is off.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from io import StringIO

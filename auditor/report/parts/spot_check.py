@@ -1,7 +1,5 @@
 """What a spot check shows, in one sentence for every report."""
 
-from __future__ import annotations
-
 from auditor.plural import pluralize
 from auditor.spot_check_facts import SpotCheck
 

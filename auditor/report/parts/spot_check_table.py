@@ -1,7 +1,5 @@
 """What the HTML report shows of a spot check: the requirement, numbers, judges, agreement, and the command."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 from auditor.plural import pluralize

@@ -1,7 +1,5 @@
 """The commands that a report suggests, quoted for a shell."""
 
-from __future__ import annotations
-
 import re
 from pathlib import PurePath
 

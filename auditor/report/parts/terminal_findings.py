@@ -1,7 +1,5 @@
 """The findings in the terminal summary: one entry per rule, with its first positions."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from rich.console import RenderableType

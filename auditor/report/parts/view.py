@@ -1,7 +1,5 @@
 """What several renderers show: findings by rule, outcomes of checks, states, sentences."""
 
-from __future__ import annotations
-
 import datetime as dt
 import math
 import re

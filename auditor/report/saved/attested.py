@@ -1,7 +1,5 @@
 """Reads the statements of ``--attest`` as JSON reports, for ``verify``."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal

@@ -1,7 +1,5 @@
 """Whether an audit is worse than the baseline, an earlier audit whose faults are accepted for now."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from operator import itemgetter
@@ -57,7 +55,7 @@ def compare(
 
 
 def accepts(report: Report) -> bool:
-    """Whether data that is not ready is no worse than the baseline, and nothing else blocks the fine-tune."""
+    """Whether data that is not ready is not worse than the baseline, and nothing else blocks the fine-tune."""
     if report.baseline is None or report.baseline.worse or report.verdict is not Verdict.NOT_READY:
         return False
     return not report.settings.require_case or report.case.verdict is CaseVerdict.FINE_TUNE

@@ -1,7 +1,5 @@
 """What changed between two audits of one data set: verdict, clean rows, findings by rule."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Mapping
 

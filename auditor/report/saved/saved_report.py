@@ -1,7 +1,5 @@
 """Saved JSON reports: the parts that ``diff``, ``verify`` and ``--baseline`` read."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal

@@ -4,8 +4,6 @@ A verdict is about the bytes that were audited and no others. The digests are un
 accidents, not forgers.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 import json
 from collections import Counter

@@ -6,7 +6,8 @@ import polars as pl
 from hypothesis import given
 from hypothesis import strategies as st
 
-from auditor.analysis.pairs.differing_parts import PARTS, differing_parts, new_words, parts_as_texts
+from auditor.analysis.pairs.differing_parts import PARTS, differing_parts, parts_as_texts
+from auditor.analysis.pairs.new_words import new_words
 
 PASSAGE = "The tower was built in 1320. It is 90 metres high.\n"
 

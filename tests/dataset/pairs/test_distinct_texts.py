@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from auditor.dataset.dataset import Dataset
+from auditor.dataset.pairs import numbered_copies
 from auditor.dataset.pairs.distinct_texts import text_groups
 
 Read = Callable[..., Dataset]
@@ -46,6 +47,34 @@ def test_numbers_that_change_nothing_do_not_count(
     found = text_groups(data, data.valid["row"])
     assert found["row"].to_list() == list(range(len(rows)))
     assert found["group"].n_unique() == groups
+
+
+@pytest.mark.parametrize(
+    ("prompt", "answer", "groups", "copies"),
+    [
+        ("What is the area of a field of {n} metres", "{square}", 40, 0),
+        ("My ticket {n} is about the old printer", "We look at ticket {n}.", 1, 39),
+        (
+            "My ticket {n} is about the old printer",
+            "It went on as case {square} this morning.",
+            1,
+            0,
+        ),
+        ("The age is {n} and the pressure is {other}", "All of it is fine.", 1, 0),
+    ],
+    ids=["a result", "an echo", "perhaps an id", "several numbers"],
+)
+def test_single_rows_are_spared_where_a_number_may_decide(
+    read: Read, prompt: str, answer: str, groups: int, copies: int
+) -> None:
+    rows = []
+    for n in range(20, 60):
+        numbers = {"n": n, "square": n * n, "other": n * 7 % 91}
+        rows.append({"prompt": prompt.format(**numbers), "completion": answer.format(**numbers)})
+    data = read(rows)
+    assert text_groups(data, data.valid["row"])["group"].n_unique() == groups
+    texts = data.valid.select("row", **numbered_copies.compared_texts())
+    assert numbered_copies.numbered_copies(texts).height == copies
 
 
 def test_near_copies_are_one_example(read: Read) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import polars as pl
 import pytest
 
-from auditor.dataset.pairs.numbered_tools import copies_by_tools
+from auditor.checks.numbered_copies import copies_by_tools
 
 TOOL = '{{"tools":[{{"function":{{"description":"Track a parcel, build {}","name":"track"}}}}]}}'
 IMAGE = (

@@ -73,7 +73,7 @@ def test_another_type_is_named(claimed: str, content: bytes) -> None:
 
 
 def test_what_is_no_file_and_no_base64() -> None:
-    assert data_fault(Data("image/png", "a@b")) == "is declared as image/png, and is no base64"
+    assert data_fault(Data("image/png", "a@b")) == "is declared as image/png, and is not base64"
     assert data_fault(encoded("wav", b"hello")) == "is declared as wav, and is no file of that type"
 
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from auditor.dataset.dataset import Dataset
-from auditor.dataset.rows.text_fields import text_fields
+from auditor.dataset.rows.located_texts import text_fields
 
 
 def fields(data: Dataset) -> list[tuple[int, str, str]]:

@@ -1,7 +1,5 @@
 """Probabilities from the scores of classifiers: temperature scaling, and pooling of several."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 import numpy as np

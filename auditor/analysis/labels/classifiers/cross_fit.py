@@ -1,7 +1,5 @@
 """Out-of-fold scores: each row is scored by classifiers that have seen neither it nor a copy of it."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from copy import deepcopy
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """The ensemble of classifiers behind a label review, and the features of the texts that each of them sees."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal

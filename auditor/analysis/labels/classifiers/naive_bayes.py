@@ -6,8 +6,6 @@ CPU against 0.4 s, and importing scikit-learn takes 0.7 s, where the whole revie
 (tests/bench/bench_solvers.py).
 """
 
-from __future__ import annotations
-
 import numpy as np
 from numpy.typing import NDArray
 

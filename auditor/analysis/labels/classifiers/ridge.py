@@ -10,8 +10,6 @@ from. The 20 models of a learning curve cost one pass over the rows; scikit-lear
 cannot start from sums, would take ten.
 """
 
-from __future__ import annotations
-
 import numpy as np
 from numpy.typing import NDArray
 

@@ -17,8 +17,6 @@ where a tenth of the labels are planted confusable errors (tests/bench/bench_sol
     the same, max_iter=12            24.5 s, 6.0 x   0.894
 """
 
-from __future__ import annotations
-
 import numpy as np
 from numpy.typing import NDArray
 

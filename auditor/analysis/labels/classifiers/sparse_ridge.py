@@ -6,8 +6,6 @@ the oracle of the tests. It solves class by class, in 2.6 times the time of ours
 times for 151 (tests/bench/bench_solvers.py).
 """
 
-from __future__ import annotations
-
 import numpy as np
 from numpy.typing import NDArray
 

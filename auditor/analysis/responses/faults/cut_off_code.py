@@ -1,7 +1,5 @@
 """Programs that break off within a name or a keyword."""
 
-from __future__ import annotations
-
 from typing import Final
 
 import polars as pl

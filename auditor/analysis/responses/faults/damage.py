@@ -1,7 +1,5 @@
 """What a clean-up takes away from sentences or puts into them: capitals, spaces, ends, digits, the order of items."""
 
-from __future__ import annotations
-
 from typing import Final, NamedTuple
 
 import polars as pl

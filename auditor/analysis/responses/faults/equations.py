@@ -1,7 +1,5 @@
 """Equations of two numbers and their result in texts: "48 / 2 = 24"."""
 
-from __future__ import annotations
-
 from typing import Final
 
 import polars as pl

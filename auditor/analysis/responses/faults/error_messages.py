@@ -1,7 +1,5 @@
 """Texts that a failed request or a failed program leaves in place of an answer."""
 
-from __future__ import annotations
-
 from typing import Final
 
 import polars as pl
@@ -9,18 +7,11 @@ import polars as pl
 MAX_BYTES: Final = 400  # of a message; a trace of calls may be longer
 # One of these is in every message.
 _HINTS: Final = [
-    *("error", "Error", "ERROR", "Exception", "Traceback", "Gateway", "Unavailable", "Too Many"),
-    *("imed out", "imeout", "rate limit", "Rate limit", "overloaded", "Forbidden", "Unauthorized"),
-    *(
-        "onnection",
-        "context_length",
-        "context length",
-        "quota",
-        "API key",
-        "went wrong",
-        "Bad Request",
-    ),
-]
+    "error", "Error", "ERROR", "Exception", "Traceback", "Gateway", "Unavailable", "Too Many",
+    "imed out", "imeout", "rate limit", "Rate limit", "overloaded", "Forbidden", "Unauthorized",
+    "onnection", "context_length", "context length", "quota", "API key", "went wrong",
+    "Bad Request",
+]  # fmt: skip
 _STATUS: Final = (
     r"(?:bad gateway|service (?:temporarily )?unavailable|gateway time-?out|internal server error|too many requests"
     r"|bad request|unauthorized|forbidden|request timeout)"

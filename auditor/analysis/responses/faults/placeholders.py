@@ -1,12 +1,10 @@
 """Texts in place of an answer: words that nobody filled in, and words for no value."""
 
-from __future__ import annotations
-
 from typing import Final
 
 import polars as pl
 
-MAX_BYTES: Final = 160  # a longer text is no placeholder, unless it is blind text
+MAX_BYTES: Final = 160  # a longer text is not a placeholder, unless it is blind text
 
 # Never an answer. Source: alpaca-lora issue 32 (nan, <noinput>), llm-japanese-dataset issue 87, the errors of
 # spreadsheets, and str() of a JavaScript object.
@@ -186,7 +184,7 @@ UNFILLED, NO_VALUE = "unfilled", "no value"
 
 
 def placeholder_kind(text: pl.Expr) -> pl.Expr:
-    """Return "unfilled", "no value" or null (String) for each text that is no blind text."""
+    """Return the kind of placeholder that each text is: "unfilled", "no value", or null for none (String); blind text is not looked for."""
     whole = text.str.strip_chars().str.to_lowercase()
     bare = whole.str.strip_chars(_WRAPPING).str.strip_chars_end(_END).str.strip_chars(_WRAPPING)
     short = text.str.len_bytes() <= MAX_BYTES

@@ -16,46 +16,12 @@ _HELPS: Final = (
 
 # One of these is in every match below, whatever the case of ASCII letters.
 LIKELY: Final = (
-    *(
-        "i can't",
-        "i can’t",
-        "i cannot",
-        "i can not",
-        "unable to",
-        "not able to",
-        "i won't",
-        "i must decline",
-    ),
-    *(
-        "as an ai",
-        "language model",
-        "ai assistant",
-        "i'm an ai",
-        "i am an ai",
-        "i don't have access",
-    ),
-    *(
-        "als ki",
-        "sprachmodell",
-        "leid",
-        "kann ich nicht",
-        "ich kann",
-        "désolé",
-        "je ne peux",
-        "je ne suis pas",
-    ),
-    *(
-        "en tant qu",
-        "lo siento",
-        "no puedo",
-        "modelo de lenguaje",
-        "como ia",
-        "抱歉",
-        "对不起",
-        "我无法",
-    ),
-    *("我不能", "作为一个", "作为ai", "作为人工", "申し訳", "できません", "aiとして", "言語モデル"),
-)
+    "i can't", "i can’t", "i cannot", "i can not", "unable to", "not able to", "i won't",
+    "i must decline", "as an ai", "language model", "ai assistant", "i'm an ai", "i am an ai",
+    "i don't have access", "als ki", "sprachmodell", "leid", "kann ich nicht", "ich kann", "désolé",
+    "je ne peux", "je ne suis pas", "en tant qu", "lo siento", "no puedo", "modelo de lenguaje",
+    "como ia", "抱歉", "对不起", "我无法", "我不能", "作为一个", "作为ai", "作为人工", "申し訳", "できません", "aiとして", "言語モデル",
+)  # fmt: skip
 _WORK: Final = (
     r"(?:help(?:\s*[.,!]|\s+(?:you|with|out|in|on|here|at)\b)|(?:assist|fulfil|provide|comply|complete|answer|do (?:that|this|so)|process|generate|create|support"
     r"|engage|access|translate|participate|share|discuss|give|offer|perform|carry out|satisfy|respond|proceed"

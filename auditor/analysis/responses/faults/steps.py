@@ -1,7 +1,5 @@
 """The steps of a calculation: which numbers each computes, and which it uses."""
 
-from __future__ import annotations
-
 from typing import Final
 
 import polars as pl

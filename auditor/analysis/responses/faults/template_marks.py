@@ -26,35 +26,11 @@ _HEADINGS: Final = (
 TOKEN: Final = f"{_PIPED}|{_PLAIN}|{_ENDS}|{_HEADINGS}"
 # One of these is in every match.
 LIKELY: Final = (
-    *(
-        "<|",
-        "<｜",
-        "<start_of",
-        "<end_of",
-        "<bos>",
-        "<eos>",
-        "<pad>",
-        "<unk>",
-        "<extra_id",
-        "<sop>",
-        "<eop>",
-    ),
-    *(
-        "<eoh>",
-        "<eoa>",
-        "S_TOKEN>",
-        "INST]",
-        "SYS>>",
-        "MASK]",
-        "[BOS]",
-        "[EOS]",
-        "[PAD]",
-        "[UNK]",
-        "[AVAIL",
-    ),
-    *("[TOOL_", "<s>", "</s>"),
+    "<|", "<｜", "<start_of", "<end_of", "<bos>", "<eos>", "<pad>", "<unk>", "<extra_id", "<sop>",
+    "<eop>", "<eoh>", "<eoa>", "S_TOKEN>", "INST]", "SYS>>", "MASK]", "[BOS]", "[EOS]", "[PAD]",
+    "[UNK]", "[AVAIL", "[TOOL_", "<s>", "</s>",
     *(f"##{space}{letter}" for space in ("", " ") for letter in "IRHAUS"),
-)
+)  # fmt: skip
 # A text on templates and tokenizers contains the tokens that it explains.
 _EXPLAINS: Final = (
     r"(?i)tokeni[sz]|special token|chat ?ml\b|chat[ _]template|prompt[ _]template|\b(?:eos|bos|stop|end|padding)[ _-]token"

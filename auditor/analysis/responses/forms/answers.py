@@ -1,7 +1,5 @@
 """What responses answer: the answer without its reasoning, and a key for equal content in any form."""
 
-from __future__ import annotations
-
 import polars as pl
 
 from auditor.analysis.responses.forms import code, code_layout, options, short_answers

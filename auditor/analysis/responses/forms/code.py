@@ -1,7 +1,5 @@
 """Which answers are code."""
 
-from __future__ import annotations
-
 from typing import Final
 
 import polars as pl

@@ -1,7 +1,5 @@
 """A key of code that is equal for the same code in another layout."""
 
-from __future__ import annotations
-
 from typing import Final
 
 import polars as pl

@@ -1,7 +1,5 @@
 """The final answer that a response marks, as ``#### 42`` and "The answer is 42" do."""
 
-from __future__ import annotations
-
 from typing import Final
 
 import polars as pl

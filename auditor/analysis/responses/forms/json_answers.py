@@ -1,7 +1,5 @@
 """Sets whose answers are JSON."""
 
-from __future__ import annotations
-
 from typing import Final
 
 import polars as pl

@@ -1,7 +1,5 @@
 """The options that a prompt lists, and the text of the one that an answer chooses."""
 
-from __future__ import annotations
-
 from typing import Final
 
 import polars as pl

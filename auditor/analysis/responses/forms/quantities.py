@@ -1,7 +1,5 @@
 """Numbers and quantities in one form: ``$1,000.00`` and ``1000 dollars`` are ``1000 dollar``."""
 
-from __future__ import annotations
-
 from typing import Final
 
 import polars as pl

@@ -1,7 +1,5 @@
 """The answer of a response: what is left without the reasoning that leads to it."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Final
 

@@ -1,7 +1,5 @@
 """One form of short answers that say the same: ``$1,000.00``, ``1000 dollars``; ``Yes``, ``true``."""
 
-from __future__ import annotations
-
 from typing import Final
 
 import polars as pl

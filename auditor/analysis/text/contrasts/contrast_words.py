@@ -1,7 +1,5 @@
 """The words of contrast_words.toml as frames: what a word says, and which words exclude each other."""
 
-from __future__ import annotations
-
 import re
 import tomllib
 from collections.abc import Iterator, Mapping

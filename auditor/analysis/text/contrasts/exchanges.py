@@ -1,7 +1,5 @@
 """Pairs of texts with the same tokens in another order: two parts that changed places, or one that moved."""
 
-from __future__ import annotations
-
 import polars as pl
 
 from auditor.analysis.arrays import with_columns_of_both

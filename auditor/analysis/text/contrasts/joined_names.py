@@ -1,7 +1,5 @@
 """Names of several parts (evolution-data-server, 3.4.0-1~exp2), and pairs of texts that differ in one."""
 
-from __future__ import annotations
-
 from typing import Final
 
 import polars as pl
@@ -68,7 +66,7 @@ def _is_longer(longer: str, name: str, other_words: str) -> pl.Expr:
 
 
 def _replaces_part() -> pl.Expr:
-    """Whether both names have as many parts, and differ in one that is no other form (Boolean)."""
+    """Whether both names have as many parts, and differ in one, which is not another form of it (Boolean)."""
     parts = [pl.col(name).str.extract_all(_PART) for name in ("names", "names_right")]
     own = [one.list.set_difference(two) for one, two in (parts, parts[::-1])]
     first = [side.list.first() for side in own]

@@ -3,11 +3,9 @@
 One operator in a long text leaves a pair 95% similar, and long normalised texts have no operators.
 """
 
-from __future__ import annotations
-
 import polars as pl
 
-from auditor.analysis.arrays import with_columns_of_both
+from auditor.analysis.arrays import in_pairs, with_columns_of_both
 from auditor.analysis.text import normalise, operators
 from auditor.analysis.text.contrasts.sequences import with_other_sequences
 
@@ -40,8 +38,7 @@ def differ_in_operators(texts: pl.DataFrame, pairs: pl.DataFrame) -> pl.Series:
     if pairs.is_empty():
         return pl.Series("pair", [], dtype=pl.Boolean)
     numbered = pairs.select("left", "right").with_row_index("pair")
-    involved = pl.concat([pairs["left"], pairs["right"].rename("left")]).unique()
-    rows = texts.select("row", "raw").filter(pl.col("row").is_in(involved.implode()))
+    rows = in_pairs(texts.select("row", "raw"), pairs)
     both = with_columns_of_both(numbered, _operators(rows))
     prose = pl.col("prose") != pl.col("prose_right")
     as_many = pl.col("prose").list.len() == pl.col("prose_right").list.len()

@@ -1,7 +1,5 @@
 """Pairs of texts that have opposite words, or the same word in another direction."""
 
-from __future__ import annotations
-
 import polars as pl
 
 from auditor.analysis.text.contrasts.own_words import Sides

@@ -1,7 +1,5 @@
 """Pairs of texts that name different people, things or places."""
 
-from __future__ import annotations
-
 import polars as pl
 
 from auditor.analysis.text.contrasts.own_words import Sides

@@ -1,7 +1,5 @@
 """The words and values that only one text of a pair has."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 import polars as pl

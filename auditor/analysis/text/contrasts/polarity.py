@@ -1,7 +1,5 @@
 """Answers that begin with yes or no, as patterns of lower-cased texts."""
 
-from __future__ import annotations
-
 from typing import Final
 
 # An answer is yes or no where it says so before a pause: "No problem" and "Da war" are neither.

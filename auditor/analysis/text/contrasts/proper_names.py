@@ -1,7 +1,5 @@
 """Proper names, recognised by their capital letters."""
 
-from __future__ import annotations
-
 from difflib import SequenceMatcher
 
 import polars as pl

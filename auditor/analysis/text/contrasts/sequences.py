@@ -1,7 +1,5 @@
 """Sequences of numbers and single characters (grids, programs, puzzles), and variables, which are what a text says."""
 
-from __future__ import annotations
-
 from typing import Final
 
 import polars as pl

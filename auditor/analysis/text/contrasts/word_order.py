@@ -12,8 +12,6 @@ nothing else, `exchanges` looks at the sequences. If they do, bigrams show which
 Two words have changed positions if the one text has pA and rB, and the other pB and rA.
 """
 
-from __future__ import annotations
-
 import polars as pl
 
 from auditor.analysis.text.contrasts import exchanges

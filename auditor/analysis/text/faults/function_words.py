@@ -1,7 +1,5 @@
 """Words of English in an order that no sentence has: pairs of function words that never follow each other."""
 
-from __future__ import annotations
-
 from typing import Final
 
 import polars as pl

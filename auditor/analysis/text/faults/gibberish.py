@@ -1,6 +1,4 @@
-"""Texts that are no language: keys hit at random, and encoded bytes."""
-
-from __future__ import annotations
+"""Texts that are not in any language: keys hit at random, and encoded bytes."""
 
 from typing import Final
 

@@ -1,7 +1,5 @@
 """Instructions that tell a model to forget its own: prompt injections."""
 
-from __future__ import annotations
-
 from typing import Final
 
 import polars as pl

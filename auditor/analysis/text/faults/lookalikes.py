@@ -4,8 +4,6 @@ They are replaced where a reader could not see them, but not in words that are w
 script: the Russian сор (litter) is not the English cop, and 5 μg is not 5 mg.
 """
 
-from __future__ import annotations
-
 import polars as pl
 
 # Letters that look like a Latin letter in their own case. Source: the single-letter rows of the Unicode TR

@@ -5,8 +5,6 @@ UTF-8, and each distinct run is decoded once. ftfy knows more encodings; these t
 public sets.
 """
 
-from __future__ import annotations
-
 from typing import Final
 
 import polars as pl
@@ -53,7 +51,7 @@ def repaired(texts: pl.Series) -> pl.Series:
 
 
 def _decoded(run: str) -> str | None:
-    """Return the text whose UTF-8 ``run`` is, by the first encoding that fits; None if none does."""
+    """Return the text of which ``run`` is the UTF-8 bytes, wrongly read as cp1252 or cp1251; None if it is neither."""
     for encoding in ("cp1252", "cp1251"):
         try:
             data = b"".join(
