@@ -172,8 +172,8 @@ def conversations(*, shuffled: bool) -> list[dict[str, object]]:
         {
             "messages": [
                 {"role": role, "content": content}
-                for asked, other in zip(own, more, strict=True)
-                for role, content in (("user", asked["prompt"]), ("assistant", other["completion"]))
+                for pair, other in zip(own, more, strict=True)
+                for role, content in (("user", pair["prompt"]), ("assistant", other["completion"]))
             ]
         }
         for own, more in zip(halves, others, strict=True)
