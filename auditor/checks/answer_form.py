@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import polars as pl
 
 from auditor.analysis.responses.faults import answer_forms, textures
-from auditor.analysis.responses.faults.answer_forms import Form
+from auditor.analysis.responses.faults.answer_forms import FORMS, Form
 from auditor.analysis.responses.forms.code import is_code
 from auditor.analysis.text.positions import contains
 from auditor.dataset.dataset import Dataset
@@ -34,7 +34,9 @@ RULES = load_rules(__name__)
 
 
 def run(data: Dataset) -> Ran:
-    """Return findings on the outputs of training rows, in sets of free answers."""
+    """Return findings on the outputs of training rows, in sets of free answers and of texts."""
+    if data.task == "text":
+        return _in_texts(data.outputs)
     if data.task not in ("generation", "preference"):
         return Ran()
     parts = [_unexpected(*form) for form in _forms(data.outputs) if not form[0].is_empty()]
@@ -43,6 +45,13 @@ def run(data: Dataset) -> Ran:
         return Ran(of_set)
     found = _with_system(data, pl.concat(parts)).unique("row", keep="first", maintain_order=True)
     return Ran(pl.concat([of_set, findings(found, rule="TXT009")]))
+
+
+def _in_texts(texts: pl.DataFrame) -> Ran:
+    """Return findings on the texts of a corpus, which have no prompts."""
+    parts = [_with_detail(_of_form(texts, form), form.what) for form in FORMS if form.of_texts]
+    found = _without_code(pl.concat(parts)).unique("row", keep="first", maintain_order=True)
+    return Ran(findings(found, rule="TXT009"))
 
 
 def _of_the_set(data: Dataset) -> pl.DataFrame:
@@ -67,7 +76,7 @@ def _forms(outputs: pl.DataFrame) -> Iterator[tuple[pl.DataFrame, str, str]]:
     mixed = outputs.filter(text.str.head(200).str.contains("[a-z][A-Z]"))
     mixed = mixed.filter(answer_forms.in_random_case(text))
     yield mixed, answer_forms.ON_CASE, "is in large and small letters at random"
-    for form in answer_forms.FORMS:
+    for form in FORMS:
         yield _of_form(outputs, form), form.wanted, form.what
 
 
@@ -131,16 +140,22 @@ def _unexpected(rows: pl.DataFrame, wanted: str, what: str) -> pl.DataFrame:
     small = before.str.contains(r"\p{Ll}{2}") & ~before.str.contains(_CAPITALS)
     # An answer that is in its prompt has the form of the prompt.
     rows = rows.filter(small & ~before.str.contains(wanted) & ~contains(before, pl.col("text")))
+    return _with_detail(rows, what).with_columns(wanted=pl.lit(wanted))
+
+
+def _with_detail(rows: pl.DataFrame, what: str) -> pl.DataFrame:
     shown = pl.col("text").str.strip_chars().str.slice(0, 60).str.replace_all(r"\s+", " ")
-    detail = pl.format("{} {}: '{}'", "field", pl.lit(what), shown)
-    return rows.with_columns(detail=detail, wanted=pl.lit(wanted))
+    return rows.with_columns(detail=pl.format("{} {}: '{}'", "field", pl.lit(what), shown))
 
 
 def _with_system(data: Dataset, rows: pl.DataFrame) -> pl.DataFrame:
     """Return the rows whose system text does not want the form either, and which are not code."""
     system = data.valid.select("row", pl.col("system").fill_null(""))
     rows = rows.join(system, on="row", how="left", maintain_order="left")
-    rows = rows.filter(~pl.col("system").str.contains(pl.col("wanted")))
-    # A wrapper looks like code.
+    return _without_code(rows.filter(~pl.col("system").str.contains(pl.col("wanted"))))
+
+
+def _without_code(rows: pl.DataFrame) -> pl.DataFrame:
+    """Return the rows in their order, but for code; a wrapper looks like code."""
     wraps = pl.col("text").str.contains(rf"{answer_forms.WRAPPED}|^\s*(?:\w+\(|\[|```)")
     return rows.filter(wraps | ~is_code(rows["text"])).sort("row", maintain_order=True)

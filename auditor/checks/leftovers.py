@@ -33,8 +33,8 @@ RULES = load_rules(__name__)
 
 
 def run(data: Dataset) -> Ran:
-    """Return findings on the outputs of training rows, in sets of free answers."""
-    if data.task not in ("generation", "preference"):
+    """Return findings on the outputs of training rows, in sets of free answers and of texts."""
+    if data.task not in ("generation", "preference", "text"):
         return Ran()
     outputs = data.texts.filter((pl.col("side") == OUTPUT) & ~pl.col("calls"))
     of_set = _empty_phrases(outputs)

@@ -29,9 +29,12 @@ _MIN_RANDOM_LETTERS = 60
 _MAX_WORD, _MAX_WORDS = 60, 0.5  # characters of one word, and share of the outputs that are one
 _MIN_BITS_BY_ENGLISH = 6.0
 _MIN_LATIN = 0.9  # of the letters of a text
-# Texts of a labelled set, and bits by letter of English that they gain if read in reverse. Source: 2.5 for the texts of TREC in
-# reverse order, -0.2 at most in 60 sets in Latin letters, and 0.9 in moves of chess, which have 7.3 bits then.
-_MIN_TEXTS, _SAMPLE, _MIN_GAIN, _MAX_MIRRORED = 40, 500, 0.5, 5.0
+# Texts of a set, and bits by letter of English that they lose if they are decoded, and have then. Source: 2.5 for the texts of
+# TREC in reverse order, -0.2 at most in 60 sets in Latin letters, and 0.9 in moves of chess, which have 7.3 bits then.
+_MIN_TEXTS, _SAMPLE, _MIN_GAIN, _MAX_DECODED = 40, 500, 0.5, 5.0
+# Share of the words with a digit or a sign between two letters. Source: at most 0.12 in 210 sets (manuals), 0.32 where 0 and 1
+# were read for o and l, 0.82 where signs replace vowels.
+_SIGN_INSIDE, _MAX_SIGNS = r"^\PL*\pL+[0-9?*#@$%&|~^+=!<>]+\pL", 0.25
 _MAX_VOWELS = (
     0.12  # of the letters; 0.33 and more in languages, 0.22 in moves of chess, 0.04 without vowels
 )
@@ -61,7 +64,9 @@ def run(data: Dataset) -> Ran:
     inputs = data.texts.filter((pl.col("side") != OUTPUT) | (data.task == "text"))
     parts = [_without_words(outputs, inputs), _disguised(outputs, inputs)]
     found = pl.concat(parts).unique("row", keep="first", maintain_order=True)
-    return Ran(found.sort("row", maintain_order=True))
+    found = found.sort("row", maintain_order=True)
+    of_set = _letters_of_set(outputs["text"]) if data.task == "text" else findings()
+    return Ran(pl.concat([of_set, found]))
 
 
 def _labelled_texts(data: Dataset) -> pl.DataFrame:
@@ -81,19 +86,27 @@ def _labelled_texts(data: Dataset) -> pl.DataFrame:
 
 
 def _letters_of_set(texts: pl.Series) -> pl.DataFrame:
-    """Return a finding on the set if its texts read as English only in reverse, or have hardly any vowel."""
+    """Return findings on a set whose texts are English only once decoded, have hardly any vowel, or signs inside their words."""
     texts = texts.filter(texts.str.len_bytes() >= _MIN_BYTES)
     texts = texts.gather_every(max(1, len(texts) // _SAMPLE)).str.head(_HEAD_CHARS).rename("text")
     if len(texts) < _MIN_TEXTS:
         return findings()
-    bits = english_words.letters().bits
-    gain, mirrored = disguises.reversal(bits, texts)
+    bits = disguises.bits_by_order(english_words.letters().bits, texts)
+    as_it_is = bits.pop("")
+    found = [
+        (f"the letters of most texts are {order}", round(as_it_is - decoded, 2))
+        for order, decoded in bits.items()
+        if as_it_is - decoded >= _MIN_GAIN and decoded <= _MAX_DECODED
+    ]
     vowels = disguises.vowel_share(texts)
-    found = []
-    if gain <= -_MIN_GAIN and mirrored <= _MAX_MIRRORED:
-        found.append(("the letters of most texts are in reverse order", round(-gain, 2)))
-    if vowels <= _MAX_VOWELS and gain >= _MIN_GAIN:
+    if vowels <= _MAX_VOWELS and bits["in reverse order"] - as_it_is >= _MIN_GAIN:
         found.append(("most texts have hardly any vowel", round(vowels, 3)))
+    words = texts.str.extract_all(r"\S+").explode().drop_nulls()
+    words = words.filter(words.str.contains(r"\pL\S*\pL"))
+    signs = float(words.str.contains(_SIGN_INSIDE).sum()) / max(1, len(words))
+    if signs >= _MAX_SIGNS:
+        detail = f"{signs:.0%} of the words have a digit or a sign between their letters"
+        found.append((detail, round(signs, 3)))
     return whole_file("TXT061", found)
 
 
