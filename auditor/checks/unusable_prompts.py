@@ -7,6 +7,7 @@ import polars as pl
 from auditor.analysis.text.faults import function_words
 from auditor.analysis.text.varying_words import varying_words
 from auditor.dataset.dataset import Dataset
+from auditor.dataset.task import LABELLED
 from auditor.model import Ran, whole_file
 from auditor.rules import load_rules
 
@@ -17,6 +18,11 @@ _MIN_ROWS = 50
 # Source: where prompts of 338 good sets are numbers, boards or formulas, their answers have 3 or less.
 _MAX_PROMPT_WORDS, _MIN_ANSWER_WORDS = 1, 8
 _NUMBERED = r"[\w.-]*\d[\w.-]*"
+# A hexadecimal id, the path of a file, a link; share of the texts of a labelled set that are one.
+_KEY = (
+    r"^\s*(?:[0-9a-f]{4,}(?:-?[0-9a-f]{4,})+|[\w./\\-]*\d[\w./\\-]*\.[a-z]\w{0,4}|https?://\S+)\s*$"
+)
+_MIN_KEYS = 0.9
 # Share of the function words of the prompts that follow one that they never follow, and their number. Source: 0.9% at most
 # in 338 good sets, 10% and more where words are in a random order.
 _MIN_DISORDER, _MIN_FUNCTION_WORDS = 0.03, 200
@@ -39,6 +45,8 @@ RULES = load_rules(__name__)
 
 def run(data: Dataset) -> Ran:
     """Return a finding on the set if most of its prompts cannot lead to their answers."""
+    if data.task in LABELLED:
+        return Ran(whole_file("TXT018", _are_keys(data.training["prompt"].drop_nulls())))
     if data.task not in ("generation", "preference"):
         return Ran()
     rows = data.training.filter(pl.col("tools").is_null(), pl.col("response").str.len_bytes() > 0)
@@ -52,19 +60,35 @@ def run(data: Dataset) -> Ran:
 
 def _say_nothing(rows: pl.DataFrame) -> tuple[str, float] | None:
     """Return what to report if prompts differ in numbers and ids only, and answers in words."""
-    words = varying_words(rows["whole"].str.replace_all(_NUMBERED, "")).in_row
-    own = varying_words(rows["response"]).in_row
     if rows["whole"].n_unique() < _MIN_ROWS:
         return None  # one prompt for all is a style that is learnt
-    prompts = rows["whole"].unique(maintain_order=True).str.replace_all(_NUMBERED, "")
-    if prompts.n_unique() < _MIN_ROWS:
-        words = 0.0
+    words = _own_words(rows["whole"])
+    own = varying_words(rows["response"]).in_row
     if words > _MAX_PROMPT_WORDS or not _MIN_ANSWER_WORDS <= own < float("inf"):
         return None
     return (
         f"the prompts differ in numbers, ids and signs, and the answers in words: {own:.0f} in the median one",
         words,
     )
+
+
+def _own_words(texts: pl.Series) -> float:
+    """Return how many words the median text has of its own, without numbers and what contains one."""
+    bare = texts.unique(maintain_order=True).str.replace_all(_NUMBERED, "")
+    return varying_words(bare).in_row if bare.n_unique() >= _MIN_ROWS else 0.0
+
+
+def _are_keys(texts: pl.Series) -> list[tuple[str, float]]:
+    """Return what to report if the texts of a labelled set are ids, paths or links that differ in numbers only."""
+    keys = texts.filter(texts.str.contains(_KEY))
+    if len(texts) < _MIN_ROWS or len(keys) < _MIN_KEYS * len(texts):
+        return []
+    if _own_words(keys) > _MAX_PROMPT_WORDS:
+        return []  # what a link or a path says may decide its label
+    detail = (
+        f"{len(keys):,} of {len(texts):,} texts are ids, paths or links that differ in numbers only"
+    )
+    return [(detail, round(len(keys) / len(texts), 4))]
 
 
 def _in_disorder(rows: pl.DataFrame) -> tuple[str, float] | None:

@@ -104,3 +104,29 @@ def test_prompts_that_lead_nowhere_are_found(found, change, words: str) -> None:
     )
     assert (rule, of_row) == ("TXT018", None)
     assert words in detail
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("3f2a{0:04}-9b1c-4d{1:02}", 1),
+        ("data/raw/doc_{:05}.txt", 1),
+        ("https://site{}.org/p/{}", 1),
+        ("Is {} a prime?", 0),
+        ("{}.{}", 0),
+    ],
+)
+def test_texts_that_are_keys_are_found(found, text: str, count: int) -> None:
+    rows = [{"text": text.format(n + 20, n * 7 % 90), "label": "ab"[n % 2]} for n in range(64)]
+    assert [rule for rule, *_ in found(unusable_prompts, rows)] == ["TXT018"] * count
+
+
+def test_links_with_words_are_silent(found) -> None:
+    rows = [
+        {
+            "text": f"https://{part}.org/{PARTS[n * 5 % 24]}-{PARTS[n // 3 - 2]}/{n}",
+            "label": "ab"[n % 2],
+        }
+        for n, part in enumerate(PARTS * 3)
+    ]
+    assert found(unusable_prompts, rows) == []
