@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from auditor.analysis.responses.faults import cut_off, cut_off_code
+from auditor.analysis.responses.faults import cut_off, cut_off_code, last_letters
 from auditor.analysis.responses.forms.code import is_code
 from auditor.analysis.responses.forms.json_answers import are_json, begins_as_json
 from auditor.dataset.dataset import Dataset
@@ -14,6 +14,10 @@ from auditor.rules import load_rules
 NAME = "cut-off"
 
 _MIN_ROWS, _MIN_BYTES = 20, 40  # shorter answers are words and names
+_MIN_SHORT_BYTES, _MIN_OF_MEDIAN = (
+    16,
+    0.4,
+)  # the same where most answers are short: bytes, share of the median
 # Highest share of answers without the end of a sentence at which they are exceptions. Source: 24 of 27 public sets of
 # sentences are below 0.08; titles, commands and messages of programs are above 0.25.
 _MAX_OPEN = 0.1
@@ -48,7 +52,9 @@ def run(data: Dataset) -> Ran:
     """Return findings on the outputs of training rows, in sets of free answers."""
     if data.task not in ("generation", "preference"):
         return Ran()
-    outputs = data.outputs.filter(pl.col("text").str.len_bytes() >= _MIN_BYTES)
+    size = data.outputs["text"].str.len_bytes()
+    least = min(_MIN_BYTES, max(_MIN_SHORT_BYTES, _MIN_OF_MEDIAN * float(size.median() or 0)))  # type: ignore[arg-type]
+    outputs = data.outputs.filter(size >= least)
     if outputs.height < _MIN_ROWS:
         return Ran(left_out=f"fewer than {_MIN_ROWS} answers")
     parts = [
@@ -76,8 +82,9 @@ def _sentences(outputs: pl.DataFrame) -> pl.DataFrame:
         open=cut_off.is_open(text),
         unbalanced=cut_off.is_unbalanced(text),
         prose=cut_off.is_open_after_sentence(text),
+        unspaced=cut_off.is_open_after_unspaced(text),
     ).hstack(cut_off.Words(outputs["text"], outputs["before"]).signals(ends["text"]))
-    signs = pl.col("broken", "dangling") & pl.col("open")
+    signs = pl.col("broken", "dangling", "unspaced") & pl.col("open")
     signs = pl.any_horizontal(signs, "unbalanced")
     open_rows = ends.filter("open")
     share = open_rows.height / outputs.height
@@ -85,6 +92,7 @@ def _sentences(outputs: pl.DataFrame) -> pl.DataFrame:
     linking = int(open_rows.select(cut_off.ends_in_linking_word(text).sum()).item() or 0)
     between_words = linking >= max(_MIN_LINKING, _MIN_LINKING_SHARE * outputs.height)
     between_words |= share > _MAX_OPEN and signed < _MIN_SIGNS and _lost_their_ends(outputs)
+    between_words |= last_letters.are_cut(open_rows["text"], outputs["text"])
     if share > _MAX_OPEN and signed < _MIN_SIGNS and not between_words:
         return findings()
     cut = signs
