@@ -38,9 +38,6 @@ _ENDED = r"[.!?。！？:：][\"'”’)」』]*\s*$"
 _MIN_LINKING_SHARE, _MIN_LINKING = 0.05, 5
 _MAX_CODE, _CODE_SAMPLE = 0.3, 500  # share of answers that may be code, of so many
 _STRINGS = r"'[^'\n]*'|\"[^\"\n]*\"|#[^\n]*"  # and comments
-# Shares of answers that are code with open brackets. Up to the first they are exceptions; from the second on, most
-# answers are cut. Between the two nothing is reported. Source: 0.01 or less in five public sets of code.
-_MAX_UNCLOSED, _MIN_UNCLOSED = 0.05, 0.2
 # Highest share of answers with an open block at which it is a fault of theirs.
 _MAX_OPEN_BLOCKS = 0.05
 _MIN_FINAL = 0.9  # share of answers that mark their final answer
@@ -124,26 +121,25 @@ def _lost_their_ends(outputs: pl.DataFrame) -> bool:
 
 
 def _code(outputs: pl.DataFrame) -> pl.DataFrame:
-    """Return findings on code that ends within a name, or with open brackets where nearly all other code closes them."""
+    """Return findings on code that ends within a name, a statement or a bracket."""
     if not _is_mostly_code(outputs):
         return findings()
-    cut = outputs.filter(cut_off_code.breaks_a_name(outputs))
-    cut = cut.with_columns(why=pl.lit("within a name of its code"))
+    name = outputs.filter(cut_off_code.breaks_a_name(outputs))
+    name = name.with_columns(why=pl.lit("within a name of its code"))
+    statement = outputs.filter(cut_off_code.breaks_a_statement(pl.col("text")))
+    statement = statement.with_columns(why=pl.lit("within a statement of its code"))
+    cut = pl.concat([name, statement])
     return pl.concat([_reported(cut.filter(is_code(cut["text"]))), _unclosed(outputs)])
 
 
 def _unclosed(outputs: pl.DataFrame) -> pl.DataFrame:
-    """Return findings on code with open brackets, where nearly all other code closes them."""
+    """Return findings on code with open brackets: 1% or less in five public sets of code."""
     text = pl.col("text")
     code = text.str.replace_all(_STRINGS, "")
     opened, closed = code.str.count_matches(r"[(\[{]"), code.str.count_matches(r"[)\]}]")
     whole = text.str.contains(r"```\s*$")
     unclosed = outputs.filter((opened > closed) & ~whole)
     unclosed = unclosed.filter(is_code(unclosed["text"]))
-    if unclosed.is_empty():
-        return findings()
-    if _MAX_UNCLOSED * outputs.height < unclosed.height < _MIN_UNCLOSED * outputs.height:
-        return findings()
     return _reported(unclosed.with_columns(why=pl.lit("inside a bracket of its code")))
 
 

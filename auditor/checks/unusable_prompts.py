@@ -26,9 +26,9 @@ _MIN_KEYS = 0.9
 # Share of the function words of the prompts that follow one that they never follow, and their number. Source: 0.9% at most
 # in 338 good sets, 10% and more where words are in a random order.
 _MIN_DISORDER, _MIN_FUNCTION_WORDS = 0.03, 200
-# Share of the prompts that end with their whole answer, and its words. Source: 0.49 where the right option is often the
+# Share of the prompts that end with their whole answer, and its characters. Source: 0.49 where the right option is often the
 # last one; 0 in sets without options.
-_MIN_GIVEN, _MIN_GIVEN_WORDS = 0.7, 5
+_MIN_GIVEN, _MIN_GIVEN_CHARS = 0.7, 20
 # Share of the answers that ask or instruct, and share of the prompts that may. Source: 0.40 of the answers at most where 0.40 of
 # the prompts do, too.
 _MIN_ASKING, _MAX_ASKING = 0.6, 0.15
@@ -108,7 +108,7 @@ def _in_disorder(rows: pl.DataFrame) -> tuple[str, float] | None:
 def _give_the_answer(rows: pl.DataFrame) -> tuple[str, float] | None:
     """Return what to report if the prompts end with their answers."""
     answer = pl.col("response").str.strip_chars()
-    long = answer.str.count_matches(r"\S+") >= _MIN_GIVEN_WORDS
+    long = answer.str.len_chars() >= _MIN_GIVEN_CHARS
     given = pl.col("prompt").str.strip_chars().str.ends_with(answer) & long
     given &= pl.col("prompt").str.len_bytes() > pl.col("response").str.len_bytes() + 1
     count = int(rows.select(given.sum()).item())

@@ -110,3 +110,25 @@ def test_a_chinese_sentence_without_its_end_is_found(found) -> None:
         {"prompt": f"第{n}号工厂发生了什么？", "completion": a} for n, a in enumerate(answers)
     ]
     assert [row for _, row, *_ in found(cut_off, chinese)] == [7, 20]
+
+
+PROGRAM = "def part_{0}(a, b):\n    total = a + b * {0}\n    if total > {0}:\n        total = min(a, b)\n    return total"
+
+
+@pytest.mark.parametrize(
+    ("end", "count"),
+    [
+        ("return total", 0),
+        ("min(a, b)", 0),
+        ("total =", 1),
+        ("total = min(a,", 1),
+        ("if total > 3 and", 1),
+    ],
+)
+def test_programs_that_end_within_a_statement_are_found(found, end: str, count: int) -> None:
+    programs = [PROGRAM.format(n) for n in range(30)]
+    programs.append(f"{PROGRAM.format(30)[:-12]}{end}")
+    code = [
+        {"prompt": f"Write the function part_{n}.", "completion": p} for n, p in enumerate(programs)
+    ]
+    assert [row for _, row, *_ in found(cut_off, code)] == [30] * count

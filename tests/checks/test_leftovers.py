@@ -63,6 +63,8 @@ def test_phrases_that_say_nothing_are_found_on_most_answers(
             "the critique of another answer",
         ),
         ("Okay, so the user wants to know where it is. Hmm.", "the thoughts of a model"),
+        ("The **** is behind the **** of the house.", "stars in place of words"),
+        ("The *well* is **behind** the house. ****", ""),
         ("The well is behind the house... and more", ""),
         ("The first answer is the house; the second is the barn.", ""),
         ("It was translated from German in 1912.", ""),

@@ -75,6 +75,12 @@ LEFTOVERS: Final = (
         "(?:previous|original|existing) (?:answer|response|output|reply|solution) ",
     ),
     Leftover(
+        "stars in place of words",
+        r"(?:\s\*{4,6}(?:[ .,!?]|$)[^*\n]{0,200}){2}",
+        r"(?i)\*{3}|star|asterisk|censor|mask|redact|password|hide|markdown|format|bold",
+        r"\*\*\*\*",
+    ),
+    Leftover(
         "the mark of a program that shortened it",
         r"(?:\.\.\.|…) ?[\[(<]?\+? ?\d[\d,]* (?:more )?(?:characters|chars|bytes|tokens|words|lines|more)\b[^\n]{0,20}$"
         r"|[\[(<](?:\.\.\.|…)? ?(?i:output |text |content |message |response )?(?i:truncated|cut off|shortened|continued|snip|snipped|too long)(?:\.\.\.|…)?[\])>]\W*$",
