@@ -137,7 +137,7 @@ def _unexpected(rows: pl.DataFrame, wanted: str, what: str) -> pl.DataFrame:
     """Return the rows that are not code and whose prompt does not match ``wanted``, with their ``detail``."""
     before = pl.col("before").fill_null("")
     # A prompt in capitals, or with a text in capitals to work on, has an answer in capitals.
-    small = before.str.contains(r"\p{Ll}{2}") & ~before.str.contains(_CAPITALS)
+    small = before.str.contains(r"\p{Ll}{2}|\p{Lo}") & ~before.str.contains(_CAPITALS)
     # An answer that is in its prompt has the form of the prompt.
     rows = rows.filter(small & ~before.str.contains(wanted) & ~contains(before, pl.col("text")))
     return _with_detail(rows, what).with_columns(wanted=pl.lit(wanted))

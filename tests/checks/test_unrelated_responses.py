@@ -184,3 +184,34 @@ def conversations(*, shuffled: bool) -> list[dict[str, object]]:
 def test_answers_of_whole_conversations_that_moved_are_found(found, *, shuffled: bool) -> None:
     result = found(unrelated_responses, 2 * conversations(shuffled=shuffled))
     assert [rule for rule, *_ in result] == ["RSP004"] * shuffled
+
+
+def talks(step: int) -> list[dict[str, list[dict[str, str]]]]:
+    """Sixty conversations of four turns on a thing each; answers are those of the turn ``step`` after theirs."""
+    out = []
+    for n in range(60):
+        things = [WORDS[(n + 4 * at) % 15] + WORDS[(n * 7 + at) % 15] for at in range(4)]
+        turns = []
+        for at, thing in enumerate(things):
+            other = things[(at + step) % 4]
+            turns += [
+                {"role": "user", "content": f"What do you know of the {thing} number {n}?"},
+                {"role": "assistant", "content": f"The {other} is a part of house {n}."},
+            ]
+        out.append({"messages": turns})
+    return out
+
+
+def test_turns_in_their_place_are_silent(found) -> None:
+    assert found(unrelated_responses, talks(0)) == []
+
+
+def test_few_turns_are_silent(found) -> None:
+    assert found(unrelated_responses, talks(1)[:30]) == []
+
+
+def test_answers_to_other_turns_are_found_on_the_set(found) -> None:
+    *_, (rule, row, _, score, detail) = found(unrelated_responses, talks(1))
+    assert (rule, row) == ("RSP004", None)
+    assert score < 2.5
+    assert detail.startswith("the answers fit the turns before them no better than other turns")

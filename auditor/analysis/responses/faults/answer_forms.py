@@ -29,6 +29,7 @@ _ON_JSON: Final = (
 WRAPPED: Final = (
     r"(?s)^\s*\{\s*[\"'](?:response|answer|output|text|content|completion|result|message|reply|generated_text)[\"']\s*:"
     r"\s*[\"'].*[\"']\s*\}\s*$|^\s*\{\s*[\"']role[\"']\s*:\s*[\"']\w+[\"']\s*,\s*[\"'](?:content|value)[\"']\s*:.*\}\s*$"
+    r"|^\s*\{\s*[\"'](?:instruction|prompt|input|question|query)[\"']\s*:.*[\"'](?:response|answer|output|completion)[\"']\s*:.*\}\s*$"
 )
 _ON_FILES: Final = (
     r"(?i)\bfiles?\b|path|folder|director|\burl|\blink|download|image|picture|photo|script|command|linux|unix|windows"

@@ -14,6 +14,19 @@ _KEYWORDS: Final = (
     " const let var function public private static void int string float double char end"
 )
 
+# What a statement never ends with, but for strings and comments.
+_OPEN_STATEMENT: Final = (
+    r"(?:[=+*,(\[&|]|\b(?:in|and|or|not|if|elif|for|while|def|class|import|from|lambda|is"
+    r"|SELECT|FROM|WHERE|JOIN|ON|BY|GROUP|ORDER|AS|AND|OR|IN|HAVING|INTERSECT|UNION|EXCEPT|LIKE))\s*$"
+)
+
+
+def breaks_a_statement(text: pl.Expr) -> pl.Expr:
+    """Return whether each program ends in the middle of a statement (Boolean)."""
+    end = text.str.tail(_TAIL_CHARS).str.strip_chars_end()
+    inside = end.str.extract(_LAST_LINE).str.contains(_NOT_CODE)
+    return end.str.contains(_OPEN_STATEMENT) & ~inside
+
 
 def breaks_a_name(rows: pl.DataFrame) -> pl.Series:
     """Return which ``text`` of ``rows`` ends with a word that it has nowhere else, and that others begin with (Boolean[n]).
