@@ -3,6 +3,7 @@
 import polars as pl
 
 from auditor.analysis.text.positions import contains
+from auditor.analysis.text.varying_words import varying_words
 from auditor.dataset.dataset import Dataset
 from auditor.dataset.rows.written_texts import OUTPUT
 from auditor.model import Ran, findings
@@ -17,6 +18,7 @@ _MIN_PROMPTS = 20  # different ones; with fewer, an answer repeats by chance
 _MIN_SHARE = 0.3
 # The same for the few most frequent answers together, and how many these are.
 _MIN_SHARE_OF_FEW, _FEW = 0.8, 5
+_MIN_SHARE_OF_ONE = 0.8  # of one answer, where prompts differ in numbers and symbols
 _MIN_QUOTED_CHARS = (
     10  # of an answer that the instruction names; shorter ones are parts of other words
 )
@@ -38,7 +40,11 @@ def run(data: Dataset) -> Ran:
     rows = rows.join(single, on="row", how="semi", maintain_order="left")
     if prompts < _MIN_PROMPTS:
         return Ran(left_out=f"fewer than {_MIN_PROMPTS} answers")
-    if _common(rows, prompts).is_empty():  # most sets: quotations take longer to find
+    common = _common(rows, prompts)
+    if common.is_empty():  # most sets: quotations take longer to find
+        return Ran()
+    # "What is the GCD of 12 and 50?": one question on many numbers has few answers.
+    if common["share"].max() < _MIN_SHARE_OF_ONE and varying_words(data.training["prompt"]).are_few:
         return Ran()
     rows = rows.join(_quoted(data), on="row", how="anti", maintain_order="left")
     common = _common(rows, prompts)

@@ -59,7 +59,14 @@ def with_other_sequences(rows: pl.DataFrame, pairs: pl.DataFrame) -> pl.Series:
         )["pair"]
         for items in (found, numbers, dense)
     )
-    return pl.concat([*others, reordered["pair"], _with_other_variables(rows, pairs)]).unique()
+    # "A: 7, B: 5" and "A: 5, B: 5": one more number that another place has, too.
+    counted = rows.select("row", numbers=every.list.sort())
+    replaced = with_columns_of_both(pairs, counted, how="inner").filter(
+        (pl.col("numbers") != pl.col("numbers_right"))
+        & (pl.col("numbers").list.len() == pl.col("numbers_right").list.len())
+    )
+    found = [*others, reordered["pair"], replaced["pair"], _with_other_variables(rows, pairs)]
+    return pl.concat(found).unique()
 
 
 def _lists(pattern: str) -> pl.Expr:
