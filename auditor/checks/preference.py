@@ -16,7 +16,8 @@ NAME = "preference"
 
 _MIN_BIAS = 0.7  # share of the pairs in which the same length is chosen
 _MIN_PAIRS = 50
-_MAX_IN_FORM = 0.05  # share of pairs that differ in form alone, up to which these are an exception
+# Number and share of pairs that differ in form alone, up to which these are exceptions.
+_FEW, _MAX_IN_FORM = 5, 0.05
 _STANDARD_ERRORS = 2.0  # subtracted from the share before it is compared
 
 RULES = load_rules(__name__, pair_chars=f"{Settings().pair_chars:,}")
@@ -77,7 +78,7 @@ def _differ_in_form(pairs: pl.DataFrame, alike: pl.Series) -> pl.Series:
     """
     written = pl.col("response").str.strip_chars() != pl.col("rejected").str.strip_chars()
     differ = alike & pairs.select(written.fill_null(value=False)).to_series()
-    if differ.sum() > _MAX_IN_FORM * pairs.height:
+    if differ.sum() > max(_FEW, _MAX_IN_FORM * pairs.height):
         return differ
     return differ & is_code(pairs["response"])
 
