@@ -44,7 +44,8 @@ def run(data: Dataset) -> Ran:
     if common.is_empty():  # most sets: quotations take longer to find
         return Ran()
     # "What is the GCD of 12 and 50?": one question on many numbers has few answers.
-    if common["share"].max() < _MIN_SHARE_OF_ONE and varying_words(data.training["prompt"]).are_few:
+    is_one = (common["share"] >= _MIN_SHARE_OF_ONE).any()
+    if not is_one and varying_words(data.training["prompt"]).are_few:
         return Ran()
     rows = rows.join(_quoted(data), on="row", how="anti", maintain_order="left")
     common = _common(rows, prompts)

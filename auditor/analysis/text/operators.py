@@ -33,7 +33,10 @@ _FORMULA = rf"[\p{{Sm}}^{_TIMES}]"
 # Code in backticks, if it has an operator; `` is a quotation mark of tokenised texts.
 _CODE_SPAN = r"(?:^|[^`\w])`[^`]*[*&#@:/\\!-][^`]*`(?:$|[^`\w])"
 # One word in quotation marks with brackets or signs of a pattern: case and every character count: '(?i)a[^b]'.
-QUOTED_CODE = r"['\"`][^'\"`\s]*[\\^$*+|\[\](){}][^'\"`\s]*['\"`]"
+# So does the hyphen of a part of a word: "nano-".
+QUOTED_CODE = (
+    r"['\"`](?:[^'\"`\s]*(?:[\\^$*+|\[\](){}]|\w[?.]\w)[^'\"`\s]*|-[^'\"`\s]+|[^'\"`\s]+-)['\"`]"
+)
 # A part of the text that is marked, since the question is on it: "the [staff] was kind, the food cold".
 MARKED = r"\[[^\[\]\d]{1,60}\]|\*\*[^*\d]{1,60}\*\*"
 # A colon after a longer text ("Who said: ...") is punctuation.

@@ -65,8 +65,8 @@ def with_other_sequences(rows: pl.DataFrame, pairs: pl.DataFrame) -> pl.Series:
         (pl.col("numbers") != pl.col("numbers_right"))
         & (pl.col("numbers").list.len() == pl.col("numbers_right").list.len())
     )
-    found = [*others, reordered["pair"], replaced["pair"], _with_other_variables(rows, pairs)]
-    return pl.concat(found).unique()
+    variables = _with_other_variables(rows, pairs)
+    return pl.concat([*others, reordered["pair"], replaced["pair"], variables]).unique()
 
 
 def _lists(pattern: str) -> pl.Expr:
