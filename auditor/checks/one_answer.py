@@ -3,8 +3,8 @@
 import polars as pl
 
 from auditor.analysis.text.positions import contains
-from auditor.analysis.text.varying_words import varying_words
 from auditor.dataset.dataset import Dataset
+from auditor.dataset.pairs.deciding_numbers import symbols_decide
 from auditor.dataset.rows.written_texts import OUTPUT
 from auditor.model import Ran, findings
 from auditor.plural import pluralize
@@ -18,7 +18,6 @@ _MIN_PROMPTS = 20  # different ones; with fewer, an answer repeats by chance
 _MIN_SHARE = 0.3
 # The same for the few most frequent answers together, and how many these are.
 _MIN_SHARE_OF_FEW, _FEW = 0.8, 5
-_MIN_SHARE_OF_ONE = 0.8  # of one answer, where prompts differ in numbers and symbols
 _MIN_QUOTED_CHARS = (
     10  # of an answer that the instruction names; shorter ones are parts of other words
 )
@@ -44,8 +43,8 @@ def run(data: Dataset) -> Ran:
     if common.is_empty():  # most sets: quotations take longer to find
         return Ran()
     # "What is the GCD of 12 and 50?": one question on many numbers has few answers.
-    is_one = (common["share"] >= _MIN_SHARE_OF_ONE).any()
-    if not is_one and varying_words(data.training["prompt"]).are_few:
+    training = data.training.drop_nulls("prompt")
+    if symbols_decide(training["prompt"], training["response"]):
         return Ran()
     rows = rows.join(_quoted(data), on="row", how="anti", maintain_order="left")
     common = _common(rows, prompts)

@@ -9,6 +9,7 @@ from auditor.analysis.arrays import with_columns_of_both
 _NAME: Final = r"\p{Lu}[\pL\pM\pN'’-]*"
 _MAX_CHARS: Final = 2_000  # in a longer text the order of a few names is not what it says
 _MIN_NAMES: Final = 2
+_JOINED: Final = r"_(?:,|,? (?:and|or|und|oder|et|ou|y|o|e)) _"  # sides that may change places
 
 
 def with_other_order(rows: pl.DataFrame, pairs: pl.DataFrame) -> pl.Series:
@@ -26,5 +27,6 @@ def with_other_order(rows: pl.DataFrame, pairs: pl.DataFrame) -> pl.Series:
     found = short.select("row", names=names, frame=raw.str.replace_all(_NAME, "_"))
     both = with_columns_of_both(pairs, found, how="inner")
     own, other = pl.col("names"), pl.col("names_right")
-    moved = (own != other) & (own.list.sort() == other.list.sort())
-    return both.filter(moved & (pl.col("frame") == pl.col("frame_right")))["pair"]
+    moved = (own != other) & (own.list.unique().list.sort() == other.list.unique().list.sort())
+    same = pl.col("frame") == pl.col("frame_right")
+    return both.filter(moved & same & ~pl.col("frame").str.contains(_JOINED))["pair"]
