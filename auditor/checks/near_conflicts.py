@@ -115,11 +115,10 @@ def _differ_in_names(prompts: pl.DataFrame, pairs: pl.DataFrame) -> pl.Series:
     found = pl.col("prompt").fill_null("").str.extract_all(r"[\pL\pN]+")
     words = prompts.select("row", "answer", words=found)
     both = with_columns_of_both(pairs.select("left", "right"), words)
-    own = pl.col("words").list.set_symmetric_difference("words_right")
-    is_name = pl.element().str.contains(r"^\p{Lu}\p{Ll}")
-    named = (own.list.len() > 0) & own.list.eval(is_name).list.all()
-    # At the beginning any word has a capital.
-    named &= pl.col("words").list.first() == pl.col("words_right").list.first()
+    left, right = pl.col("words"), pl.col("words_right")
+    small = pl.element().filter(~pl.element().str.contains(r"^\p{Lu}\p{Ll}"))
+    named = (left != right) & (left.list.eval(small) == right.list.eval(small))
+    named &= left.list.first() == right.list.first()  # where any word has a capital
     taken = (_takes(*sides) for sides in (("", "_right"), ("_right", "")))
     return both.select(named=pl.any_horizontal(named, *taken).fill_null(value=False))["named"]
 
