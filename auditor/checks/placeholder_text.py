@@ -75,7 +75,9 @@ def _answers(data: Dataset) -> pl.DataFrame:
     wants_none = pl.col("before").fill_null("").str.contains(_ASKS_FOR_NONE)
     none = pl.col("text").str.contains(_NONE) & wants_none
     copied |= sign == "Na"  # sodium: no value is written NA, na or n/a
+    copied |= sign == "na"  # a word of Swahili, Czech and Polish; no value is written NA or n/a
     by_design = (pl.col("kind") == NO_VALUE) & (named | code | json | none | copied)
+    by_design |= code & contains(prompt, sign.str.strip_chars("'\""))  # NaN of a calculation
     return _reported(found.filter(~by_design))
 
 
