@@ -24,6 +24,7 @@ _MIN_WORDS = 6
 # Least share of the other outputs that end as the form does at which this is how people write in the set.
 _MIN_USUAL = 0.3
 _MAX_PROMPTS = 0.005  # share of the prompts that may have the form
+_MAX_CODE, _CODE_SAMPLE = 0.3, 500  # share of answers that may be code, of so many
 _CAPITALS = r"(?:\b\p{Lu}{2,}\b[^\p{Ll}]*){3}"  # three words in capitals
 _ON_CAPITALS = (
     r"(?i)upper|capital|\bcaps\b|shout|yell|loud|acronym|headline|sql|telegram|morse|大写"
@@ -41,6 +42,9 @@ def run(data: Dataset) -> Ran:
         return Ran()
     parts = [_unexpected(*form) for form in _forms(data.outputs) if not form[0].is_empty()]
     of_set = _of_the_set(data)
+    sample = data.outputs["text"].gather_every(max(1, data.outputs.height // _CODE_SAMPLE))
+    if is_code(sample).sum() > _MAX_CODE * len(sample):
+        parts = [part.filter(pl.col("text").str.contains(answer_forms.WRAPPED)) for part in parts]
     if not parts:
         return Ran(of_set)
     found = _with_system(data, pl.concat(parts)).unique("row", keep="first", maintain_order=True)

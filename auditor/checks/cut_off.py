@@ -7,6 +7,7 @@ import polars as pl
 from auditor.analysis.responses.faults import cut_off, cut_off_code, last_letters
 from auditor.analysis.responses.forms.code import is_code
 from auditor.analysis.responses.forms.json_answers import are_json, begins_as_json
+from auditor.analysis.responses.forms.reasoning import without_reasoning
 from auditor.dataset.dataset import Dataset
 from auditor.model import Ran, findings
 from auditor.rules import load_rules
@@ -32,6 +33,7 @@ _MIN_SIGNS_OF_FEW = 0.1
 # of the prompts that have one. Source: 92% where Chinese answers are cut in half, at most 5% in sets in Chinese; some
 # translations of verses have more, and their prompts have no ends.
 _MIN_OPEN_AFTER, _MIN_ENDED_PROMPTS = 0.6, 0.5
+_AFTER_TASK = r"(?:^|[:\n])[ \t]*([^:\n]+)$"
 _ENDED = r"[.!?。！？:：][\"'”’)」』]*\s*$"
 # Share of the answers that end with a word as "the" or "with", and their number, from which on answers were cut between words.
 # Source: 1.2% at most in 273 good sets, 15% and 20% where answers are their first fifth.
@@ -49,9 +51,10 @@ def run(data: Dataset) -> Ran:
     """Return findings on the outputs of training rows, in sets of free answers."""
     if data.task not in ("generation", "preference"):
         return Ran()
-    size = data.outputs["text"].str.len_bytes()
+    outputs = data.outputs.with_columns(text=without_reasoning(data.outputs["text"]))
+    size = outputs["text"].str.len_bytes()
     least = min(_MIN_BYTES, max(_MIN_SHORT_BYTES, _MIN_OF_MEDIAN * float(size.median() or 0)))  # type: ignore[arg-type]
-    outputs = data.outputs.filter(size >= least)
+    outputs = outputs.filter(size >= least)
     if outputs.height < _MIN_ROWS:
         return Ran(left_out=f"fewer than {_MIN_ROWS} answers")
     parts = [
@@ -72,7 +75,11 @@ def _sentences(outputs: pl.DataFrame) -> pl.DataFrame:
         return findings()
     ends = outputs.filter(cut_off.is_likely(text))
     ends = ends.filter(cut_off.is_open(text) | cut_off.is_unbalanced(text))
-    ends = ends.filter(~is_code(ends["text"]))
+    # "red, to, the": the items of a list are not the words of a sentence.
+    ends = ends.filter(
+        ~is_code(ends["text"]), text.str.count_matches(", ") * 2 <= text.str.count_matches(r"\s")
+    )
+    ends = ends.filter(~_is_word_by_word())
     if ends.is_empty():
         return findings()
     ends = ends.with_columns(
@@ -108,6 +115,16 @@ def _sentences(outputs: pl.DataFrame) -> pl.DataFrame:
         .otherwise(pl.lit("within a sentence"))
     )
     return _reported(found.with_columns(why=why))
+
+
+def _is_word_by_word() -> pl.Expr:
+    """Return whether each ``text`` has as many words as the end of its prompt, which has no end of a sentence either (Boolean).
+
+    Words are spelt, decoded or ordered in another way.
+    """
+    end = pl.col("before").fill_null("").str.strip_chars_end().str.extract(_AFTER_TASK)
+    words = end.str.count_matches(r"\S+") == pl.col("text").str.count_matches(r"\S+")
+    return (words & ~end.str.contains(_ENDED)).fill_null(value=False)
 
 
 def _lost_their_ends(outputs: pl.DataFrame) -> bool:

@@ -25,6 +25,7 @@ _MIN_REPEATS, _MIN_REPEATED_SHARE = 3, 0.01
 # Function words of English in the answers from which on letters can be missed, answers that are read, and the most pairs of
 # letters as "fi" by function word. Source: 0.046 and more in 30 good sets in English.
 _MIN_FUNCTION_WORDS, _SAMPLE, _MAX_LIGATURES = 500, 2_000, 0.005
+_MIN_DIFFERENT_WORDS = 300  # of English 2% have one of these letters
 
 RULES = load_rules(__name__)
 
@@ -49,6 +50,9 @@ def _without_ligatures(outputs: pl.DataFrame) -> pl.DataFrame:
     )
     words, pairs = counts.row(0)
     if words < _MIN_FUNCTION_WORDS or pairs > _MAX_LIGATURES * words:
+        return findings()
+    different = sample.select(text.str.extract_all(r"\pL{4,}").explode().n_unique()).item()
+    if different < _MIN_DIFFERENT_WORDS:  # one sentence with other numbers, again and again
         return findings()
     detail = f"the letters fi, fl and ff are missing in the words of {outputs.height:,} answers"
     return whole_file("TXT028", [(detail, pairs / words)])

@@ -27,7 +27,9 @@ _MAX_RANDOM, _MAX_WITHOUT_WORDS = 0.1, 0.5
 _MIN_OF_CLASS, _MAX_CLASS = 0.9, 0.7
 _MIN_RANDOM_LETTERS = 60
 _MAX_WORD, _MAX_WORDS = 60, 0.5  # characters of one word, and share of the outputs that are one
-_MIN_BITS_BY_ENGLISH = 6.0
+# Bits by letter of English. Source: at most 4.1 where an English sentence has words such as "sqlconnection", 8.5 and more
+# where keys are hit at random.
+_MIN_BITS_BY_ENGLISH, _MIN_BITS_OF_STRANGE = 6.0, 5.0
 _MIN_LATIN = 0.9  # of the letters of a text
 # Texts of a set, and bits by letter of English that they lose if they are decoded, and have then. Source: 2.5 for the texts of
 # TREC in reverse order, -0.2 at most in 60 sets in Latin letters, and 0.9 in moves of chess, which have 7.3 bits then.
@@ -38,6 +40,7 @@ _SIGN_INSIDE, _MAX_SIGNS = r"^\PL*\pL+[0-9?*#@$%&|~^+=!<>]+\pL", 0.25
 _MAX_VOWELS = (
     0.12  # of the letters; 0.33 and more in languages, 0.22 in moves of chess, 0.04 without vowels
 )
+_JOINS_WORDS = ("German", "Dutch")  # Betriebssystemidentifikation
 _NO_ORDER = "has letters after each other that no language has"
 _OPERATORS, _MIN_OPERATORS = r"[-+*/^=<>()\[\]_]", 0.15  # share of the characters of a formula
 _WANTED = (
@@ -125,6 +128,9 @@ def _without_words(outputs: pl.DataFrame, inputs: pl.DataFrame) -> pl.DataFrame:
     inputs = inputs.join(strange, on="row", how="anti", maintain_order="left")
     known = inputs["text"].gather_every(max(1, inputs.height // _MAX_KNOWN_ROWS))
     strange = strange.filter(gibberish.shared_words(strange, known) <= gibberish.MAX_SHARED)
+    if not strange.is_empty():  # joined words, such as sqlconnection, have few unlikely letters
+        bits = english_words.letters().bits(strange["text"])
+        strange = strange.filter(bits >= _MIN_BITS_OF_STRANGE)
     encoded = encoded.with_columns(what=pl.lit("is nearly all base64 or hexadecimal"))
     strange = strange.with_columns(what=pl.lit("is made of letters that form no words"))
     return _reported(pl.concat([encoded, strange]))
@@ -136,7 +142,8 @@ def _disguised(outputs: pl.DataFrame, inputs: pl.DataFrame) -> pl.DataFrame:
     known = inputs["text"].gather_every(max(1, inputs.height // _MAX_KNOWN_ROWS))
     known = known.str.head(_HEAD_CHARS)
     # Nearly all texts in a language have one of its words in their first lines.
-    usual = languages.spaced_words(language_columns.most_frequent(known))
+    language = language_columns.most_frequent(known)
+    usual = languages.spaced_words(language)
     likely = outputs.filter(~text.str.contains_any(usual))
     if likely.is_empty():
         return findings()
@@ -144,6 +151,7 @@ def _disguised(outputs: pl.DataFrame, inputs: pl.DataFrame) -> pl.DataFrame:
     # Words of numbers, of chemistry and of other languages are long, and answers of one word in most rows have no spaces.
     words = (text.str.len_chars() <= _MAX_WORD) & ~text.str.contains(r"\s")
     many = int(outputs.select(words.sum()).item()) > _MAX_WORDS * outputs.height
+    many |= language in _JOINS_WORDS
     spaced = spaced.filter(
         ~(words & (many | languages.names_language(pl.col("before").fill_null(""))))
     )

@@ -6,6 +6,7 @@ import polars as pl
 
 from auditor.analysis.responses.count_sketch import CountSketch
 from auditor.analysis.responses.forms.code import is_code
+from auditor.analysis.responses.forms.reasoning import without_reasoning
 from auditor.analysis.responses.permuted_fit import deviations
 from auditor.analysis.text import normalise
 from auditor.analysis.text.positions import contains
@@ -59,7 +60,8 @@ def run(data: Dataset) -> Ran:
     rows = rows.filter(pl.col("prompts") >= _MIN_PROMPTS)
     if rows.height > _MAX_ROWS * every:  # short ones, too: the answers are categories
         return Ran(of_set)
-    rows = rows.filter(pl.col("response").str.len_chars() >= _MIN_CHARS)
+    bare = without_reasoning(rows["response"])
+    rows = rows.filter((bare.str.len_chars() >= _MIN_CHARS).fill_null(value=False))
     rows = rows.filter(~_is_wanted(pl.col("response"), pl.col("system"), pl.col("prompt")))
     rows = rows.filter(~is_code(rows["response"]) & ~_is_name(rows["response"]))
     if rows.is_empty():

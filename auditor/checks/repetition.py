@@ -26,6 +26,8 @@ _WANTED = (
     r"|\bchorus\b|\brefrain\b|重复|遍"
 )
 
+_CALL = r"^[\w.-]+\(\{"
+
 RULES = load_rules(__name__)
 
 
@@ -78,7 +80,8 @@ def _lines_doubled(outputs: pl.DataFrame) -> pl.DataFrame:
     """Return findings on outputs each of whose lines is written twice."""
     text = pl.col("text")
     first = text.str.splitn("\n", 3).struct
-    likely = outputs.filter(text.str.contains("\n", literal=True))
+    # The same tool can be called twice.
+    likely = outputs.filter(text.str.contains("\n", literal=True), ~text.str.contains(_CALL))
     likely = likely.filter(first.field("field_0") == first.field("field_1"))
     lines = text.str.split("\n")
     same = lines.list.gather_every(2).list.join("\n") == lines.list.gather_every(2, 1).list.join(

@@ -46,8 +46,8 @@ def test_a_prompt_that_wants_a_hash_is_silent(found) -> None:
 
 
 def test_forms_of_a_word_of_the_prompt_are_silent(found) -> None:
-    answer = "verschließe, verschließt, verschlossen, verschlösse, verschlossest"
-    assert found(no_language, rows(answer, "Conjugate verschließen")) == []
+    answer = "xkqzwre, xkqzwrt, xkqzwrst, xkqzwren, xkqzwrtet"
+    assert found(no_language, rows(answer, "Conjugate xkqzwren")) == []
     assert found(no_language, rows(answer, "Conjugate it")) != []
 
 

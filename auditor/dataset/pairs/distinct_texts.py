@@ -11,6 +11,7 @@ import polars as pl
 
 from auditor.analysis.pairs.near_pairs import similar_pairs
 from auditor.analysis.pairs.star_groups import star_groups
+from auditor.analysis.text.positions import contains
 from auditor.dataset.dataset import Dataset
 from auditor.dataset.pairs.deciding_numbers import MAX_SAME_ANSWER, skeleton, symbols_decide
 
@@ -81,6 +82,10 @@ def _texts(data: Dataset, rows: pl.Series) -> pl.DataFrame:
     own = reply.list.set_difference(prompt).list.sort()
     words_alone = own.list.eval(pl.element().filter(~pl.element().str.contains(_NUMBERED_WORD)))
     result = pl.when(own.list.len() <= _MAX_RESULT_WORDS).then(own).otherwise(words_alone)
+    # Numbers and signs of the prompt in an order of their own, such as a solved grid, are a result.
+    copied = contains(pl.col("written").fill_null(""), pl.col("reply").str.strip_chars())
+    solved = (skeleton("reply") == "") & (reply.list.len() > _MAX_RESULT_WORDS) & ~copied
+    result = pl.when(solved.fill_null(value=False)).then(reply).otherwise(result)
     if data.task == "classification":
         result = reply  # a class may be a word of its text
     return texts.select(

@@ -5,7 +5,7 @@ from typing import Final
 import polars as pl
 
 _TAIL_CHARS: Final = 200
-_LAST: Final = r"(?:^|[^\w.'\"@#/$-])([A-Za-z_]\w*)\s*$"
+_LAST: Final = r"(?:^|[^\w.'\"@#/$-])([A-Za-z_]\w{2,})\s*$"  # b is a name, and no beginning of one
 _LAST_LINE: Final = r"([^\n]*)\s*$"
 _NOT_CODE: Final = r"['\"#]|//|--|^\s*\*"  # strings and comments
 _WORD: Final = r"[A-Za-z_]\w*"
