@@ -169,14 +169,15 @@ def _are_phonetic(texts: pl.Series) -> bool:
 def _deviations(left: Vectors, right: Vectors) -> float | None:
     """Return how many standard deviations the own pairs fit better than permuted ones; None if all fit alike."""
     by_left, by_right = StandardisedCosine(left, right).weights(left, right)
+    cosines, own_order = left @ right.T, np.arange(len(right))
 
     def fit(order: NDArray[np.int64]) -> float:
-        cosine = np.einsum("ij,ij->i", left, right[order]).astype(np.float64)
+        cosine = cosines[own_order, order].astype(np.float64)
         return float((cosine * (by_left + by_right[order])).mean())
 
     random = np.random.default_rng(0)
     permuted = np.array([fit(random.permutation(len(right))) for _ in range(_PERMUTATIONS)])
-    own, spread = fit(np.arange(len(right))), float(permuted.std())
+    own, spread = fit(own_order), float(permuted.std())
     if not np.isfinite(spread) or spread <= 1e-9:
         return None
     return round((own - float(permuted.mean())) / spread, 1)
