@@ -101,12 +101,13 @@ class _TokenVectors:
     def sums(self, counts: _Ints, tokens: _Ints) -> Vectors:
         """``_sum_rows`` of the vectors of ``tokens``; few of them are read without the others."""
         if len(tokens) > len(self._stored) // 2:
-            return _sum_rows(counts, tokens, self._whole)
+            return _sum_rows(counts, tokens, self.whole)
         used, places = np.unique(tokens, return_inverse=True)
         return _sum_rows(counts, places, self._read(used))
 
     @cached_property
-    def _whole(self) -> Vectors:
+    def whole(self) -> Vectors:
+        """The vectors of all tokens."""
         return self._read(slice(None))
 
     def _read(self, tokens: _Ints | slice) -> Vectors:

@@ -77,8 +77,8 @@ def unknown(words: pl.Series, known: pl.Series) -> pl.Series:
     ]
     forms.append((word.str.contains(_DOUBLED), word.str.replace(r"(.)(?:ed|ing|er)$", "")))
     # One search of all forms: each would make a table of the whole vocabulary.
-    formed = pl.concat([rest.filter(has).select("word", form=form) for has, form in forms])
-    formed = formed.join(own, left_on="form", right_on="word", how="semi")
+    parts = [rest.lazy().filter(has).select("word", form=form) for has, form in forms]
+    formed = pl.concat(parts).collect().join(own, left_on="form", right_on="word", how="semi")
     return rest.join(formed, on="word", how="anti")["word"]
 
 
