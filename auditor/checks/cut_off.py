@@ -51,22 +51,15 @@ def run(data: Dataset) -> Ran:
     outputs = data.outputs.filter(pl.col("text").str.len_bytes() >= _MIN_BYTES)
     if outputs.height < _MIN_ROWS:
         return Ran(left_out=f"fewer than {_MIN_ROWS} answers")
-    parts = [
-        _json(outputs),
-        _without_final_answer(data, outputs),
-        _code(outputs),
-        _blocks(outputs),
-        _sentences(outputs),
-    ]
-    found = pl.concat(parts)
+    kinds = (_code, _blocks) if _is_mostly_code(outputs) else (_blocks, _sentences)
+    parts = [_json(outputs), _without_final_answer(data, outputs)]
+    found = pl.concat([*parts, *(kind(outputs) for kind in kinds)])
     return Ran(found.unique("row", keep="first", maintain_order=True).sort("row"))
 
 
 def _sentences(outputs: pl.DataFrame) -> pl.DataFrame:
     """Return findings on outputs that end inside a sentence."""
     text = pl.col("text")
-    if _is_mostly_code(outputs):
-        return findings()
     ends = outputs.filter(cut_off.is_likely(text))
     ends = ends.filter(cut_off.is_open(text) | cut_off.is_unbalanced(text))
     ends = ends.filter(~is_code(ends["text"]))
@@ -117,8 +110,6 @@ def _lost_their_ends(outputs: pl.DataFrame) -> bool:
 
 def _code(outputs: pl.DataFrame) -> pl.DataFrame:
     """Return findings on code that ends within a name, or with open brackets where nearly all other code closes them."""
-    if not _is_mostly_code(outputs):
-        return findings()
     cut = outputs.filter(cut_off_code.breaks_a_name(outputs))
     cut = cut.with_columns(why=pl.lit("within a name of its code"))
     return pl.concat([_reported(cut.filter(is_code(cut["text"]))), _unclosed(outputs)])

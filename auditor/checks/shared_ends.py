@@ -29,9 +29,9 @@ def run(data: Dataset) -> Ran:
     if len(text) < _MIN_ROWS:
         return Ran(left_out=f"fewer than {_MIN_ROWS} answers")
     opening = text.filter(text.str.contains_any(list(_LIKELY), ascii_case_insensitive=True))
-    is_some = len(opening) >= _MIN_SHARE * len(text)
-    opening = (opening if is_some else opening.clear()).str.extract(_OPENING)
-    ends = {"begin": opening, "end": text.str.tail(_END_CHARS)}
+    ends = {"end": text.str.tail(_END_CHARS)}
+    if len(opening) >= _MIN_SHARE * len(text):
+        ends = {"begin": opening.str.extract(_OPENING), **ends}
     notes = []
     for verb, parts in ends.items():
         shared = parts.drop_nulls().rename("part").value_counts()
