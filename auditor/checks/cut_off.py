@@ -57,22 +57,15 @@ def run(data: Dataset) -> Ran:
     outputs = outputs.filter(size >= least)
     if outputs.height < _MIN_ROWS:
         return Ran(left_out=f"fewer than {_MIN_ROWS} answers")
-    parts = [
-        _json(outputs),
-        _without_final_answer(data, outputs),
-        _code(outputs),
-        _blocks(outputs),
-        _sentences(outputs),
-    ]
-    found = pl.concat(parts)
+    kinds = (_code, _blocks) if _is_mostly_code(outputs) else (_blocks, _sentences)
+    parts = [_json(outputs), _without_final_answer(data, outputs)]
+    found = pl.concat([*parts, *(kind(outputs) for kind in kinds)])
     return Ran(found.unique("row", keep="first", maintain_order=True).sort("row"))
 
 
 def _sentences(outputs: pl.DataFrame) -> pl.DataFrame:
     """Return findings on outputs that end inside a sentence."""
     text = pl.col("text")
-    if _is_mostly_code(outputs):
-        return findings()
     ends = outputs.filter(cut_off.is_likely(text))
     ends = ends.filter(cut_off.is_open(text) | cut_off.is_unbalanced(text))
     # "red, to, the": the items of a list are not the words of a sentence.
@@ -139,8 +132,6 @@ def _lost_their_ends(outputs: pl.DataFrame) -> bool:
 
 def _code(outputs: pl.DataFrame) -> pl.DataFrame:
     """Return findings on code that ends within a name, a statement or a bracket."""
-    if not _is_mostly_code(outputs):
-        return findings()
     name = outputs.filter(cut_off_code.breaks_a_name(outputs))
     name = name.with_columns(why=pl.lit("within a name of its code"))
     statement = outputs.filter(cut_off_code.breaks_a_statement(pl.col("text")))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import reduce
+
 import polars as pl
 
 from auditor.analysis.responses.faults.damage import HEAD_CHARS, KINDS, Damage
@@ -61,7 +63,7 @@ def _without_ligatures(outputs: pl.DataFrame) -> pl.DataFrame:
 def _damaged(outputs: pl.DataFrame, kind: Damage) -> list[pl.DataFrame]:
     """Return the findings on outputs with one kind of damage, and on the set if most outputs that can show it do."""
     likely = outputs.filter(pl.col("text").str.contains(kind.likely)) if kind.likely else outputs
-    shown = likely.filter(kind.shows)
+    shown = reduce(pl.DataFrame.filter, kind.shows, likely)
     shown = shown.filter(~pl.col("before").fill_null("").str.contains(kind.wanted))
     shown = shown.filter(~is_code(shown["text"]))
     if shown.is_empty():

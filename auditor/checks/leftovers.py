@@ -8,6 +8,7 @@ from auditor.analysis.responses.faults.leftovers import (
     EMPTY_END,
     EMPTY_OPENING,
     LEFTOVERS,
+    LIKELY_END,
     Leftover,
     likely,
 )
@@ -57,9 +58,11 @@ def _empty_phrases(outputs: pl.DataFrame) -> pl.DataFrame:
     texts = texts.filter(texts.str.len_bytes() >= _MIN_CHARS)
     if len(texts) < _MIN_ROWS:
         return findings()
+    ends = texts.str.tail(_END_CHARS)
+    ends = ends.filter(ends.str.contains_any(list(LIKELY_END), ascii_case_insensitive=True))
     ways = (
         ("begin", EMPTY_OPENING, texts.str.head(3 * _MIN_CHARS)),
-        ("end", EMPTY_END, texts.str.tail(_END_CHARS)),
+        ("end", EMPTY_END, ends),
     )
     found = []
     for verb, pattern, parts in ways:

@@ -76,17 +76,20 @@ def run(data: Dataset) -> Ran:
 def _misspelt(outputs: pl.DataFrame, known: pl.Series) -> pl.DataFrame:
     """Return the outputs many of whose words are unknown, with ``words``, ``strange`` (numbers) and ``own`` (these words)."""
     # A word counts once: the names of a program or a formula occur many times.
-    own = english_words.unknown_of(outputs, "text", known)
+    every = english_words.marked_words_of(outputs, "text", known)
+    own = every.filter("is_unknown").unique(maintain_order=True)
     own = own.group_by("at", maintain_order=True).agg(own="word", strange=pl.len())
     own = own.filter(pl.col("strange") >= _MIN_STRANGE)
-    rows = outputs.with_row_index("at").join(own, on="at", maintain_order="left").drop("at")
-    rows = rows.with_row_index("at").join(_counts(rows), on="at", maintain_order="left")
+    rows = outputs.with_row_index("at").join(own, on="at", maintain_order="left")
+    counts = every.group_by("at").agg(words=pl.col("word").n_unique())
+    counts = counts.filter(pl.col("words") >= _MIN_WORDS)
+    rows = rows.join(counts, on="at", maintain_order="left")
     share = pl.col("strange") / pl.col("words")
     rows = rows.filter(share >= _MIN_UNKNOWN)
     # Many answers without any frequent word of English are in another language, which TXT051 reports.
     usual = languages.spaced_words(languages.LANGUAGES[0])
     without = rows.filter(~pl.col("text").str.contains_any(usual)).height
-    if without and without > _MAX_WITHOUT_USUAL * _counts(outputs).height:
+    if without and without > _MAX_WITHOUT_USUAL * counts.height:
         rows = rows.clear()
     bits = english_words.letters().bits(rows["own"].list.join(" "))
     rows = rows.with_columns(bits=bits).filter(
@@ -97,9 +100,3 @@ def _misspelt(outputs: pl.DataFrame, known: pl.Series) -> pl.DataFrame:
     rows = rows.filter(~pl.col("text").str.contains(_STATEMENT))
     other = languages.language(pl.col("text").str.head(600))
     return rows.filter(other.is_null() | (other == languages.LANGUAGES[0]))
-
-
-def _counts(outputs: pl.DataFrame) -> pl.DataFrame:
-    """Return ``at, words``: how many different words the outputs have that have enough of them."""
-    words = english_words.words_of(outputs, "text").group_by("at")
-    return words.agg(words=pl.col("word").n_unique()).filter(pl.col("words") >= _MIN_WORDS)

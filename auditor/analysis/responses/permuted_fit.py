@@ -16,12 +16,13 @@ def deviations(
 ) -> float | None:
     """Return how many standard deviations the own pairs fit better than permuted ones; None if all fit alike.
 
-    With sorted ``groups`` (one a row) rows change places within their group only.
+    It takes 4 n² bytes: callers pass at most some 2,000 rows. With sorted ``groups`` (one a row) rows change places within their group only.
     """
     by_left, by_right = StandardisedCosine(left, right).weights(left, right)
+    cosines, own_order = left @ right.T, np.arange(len(right))
 
     def fit(order: NDArray[np.int64]) -> float:
-        cosine = np.einsum("ij,ij->i", left, right[order]).astype(np.float64)
+        cosine = cosines[own_order, order].astype(np.float64)
         return float((cosine * (by_left + by_right[order])).mean())
 
     random = np.random.default_rng(0)
@@ -32,7 +33,7 @@ def deviations(
         for _ in range(PERMUTATIONS)
     )
     permuted = np.array([fit(order) for order in orders])
-    own, spread = fit(np.arange(len(right))), float(permuted.std())
+    own, spread = fit(own_order), float(permuted.std())
     if not np.isfinite(spread) or spread <= 1e-9:
         return None
     return round((own - float(permuted.mean())) / spread, 1)

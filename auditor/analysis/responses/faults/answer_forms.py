@@ -165,7 +165,7 @@ FORMS: Final = (
         r"[.!,;:?]",
         usual=r"[\pL\pN]\s*$",
         words=0.4,
-        likely=r"^[^.,;:!?()\"-]*$",
+        likely=r"^[\pL\pM\pN'’\s]+ [\pL\pM\pN'’\s]+$",
     ),
     Form(
         "has each second word in capitals",

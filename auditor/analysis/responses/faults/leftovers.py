@@ -134,6 +134,11 @@ EMPTY_END: Final = (
     r" helps|anything else (?:i|you)\b|if you (?:have|need) any (?:other|more|further|questions)|happy to help|as you (?:requested|asked)"
     r"|\(word count: ?\d)[^\n]{0,120}$"
 )
+# One of these is in each end that matches.
+LIKELY_END: Final = (
+    "let me know ", "would you like ", "do you want me to", "feel free to ", "hope this", "hope that", "hope it", "anything else ",
+    "if you have ", "if you need ", "happy to help", "as you requested", "as you asked", "(word count:",
+)  # fmt: skip
 
 
 def likely(text: pl.Expr, *kinds: Leftover) -> pl.Expr:
