@@ -93,9 +93,9 @@ def _few_distinct(size: EffectiveSize, upper: float, floor: int) -> pl.DataFrame
 
 def _without_copies(data: Dataset, rows: pl.DataFrame) -> int:
     """Return how many rows differ in more than a name, or are not joined from few texts; all if half of the floor is reached."""
-    if data.task not in _FREE:
-        return rows.height
     few = data.settings.floor // 2
+    if data.task not in _FREE or not few:
+        return rows.height
     texts = rows.select("row").join(data.valid.select("row", "prompt", "response"), on="row")
     sample = texts.gather_every(max(1, rows.height // max(_MAX_POINTS, 4 * few)))
     part = texts.gather_every(max(1, rows.height // (_MIN_RATIO * few)))

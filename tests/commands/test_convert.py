@@ -119,7 +119,7 @@ def test_what_cannot_be_converted_writes_nothing(run: Run, content: bytes, messa
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        ('[{"a": NaN}]', "line 1, column 2: NaN is no JSON number"),
+        ('[{"a": NaN}]', "line 1, column 2: NaN is not a JSON number"),
         ('[{"a": 1},\n]', "line 2, column 1: a comma before ]"),
         ('// rows\n[{"a": 1}]', "line 1, column 1: Expecting value"),
         ('[{"a": %s}]' % ("9" * 5000), "line 1, column 2: a number has too many digits"),
@@ -144,8 +144,13 @@ def test_what_is_not_json_is_named_by_line_and_column(run: Run, content: str, me
         ),
         (("t.json", "-o", "t.txt"), 2, "-o t.txt: the suffix must be .jsonl or .ndjson"),
         (("t.jsonl", "-o", "./t.jsonl"), 2, "t.jsonl is the input t.jsonl"),
+        (
+            ("t.json", "-o", "t.jsonl", "--key", "a"),
+            2,
+            "t.json: --key 'a': the file is not a JSON object",
+        ),
     ],
-    ids=["missing", "address", "suffix", "input"],
+    ids=["missing", "address", "suffix", "input", "key"],
 )
 def test_wrong_use_is_explained(run: Run, args: tuple[str, ...], code: int, message: str) -> None:
     for name in ("t.json", "t.jsonl"):
