@@ -137,7 +137,7 @@ def _tested(data: Dataset, rows: pl.DataFrame, *, with_embeddings: bool) -> Ran:
     if min(by_words or 0.0, by_meaning or 0.0) <= -_MIN_DEVIATIONS:
         less = "the answers fit their prompts less than shuffled ones do, which no shuffling causes"
         return Ran(facts=ResponseSignal(abstained=less), left_out=less)
-    if why := _why_unknown(prompts, responses, by_meaning, words):
+    if why := _why_unknown(prompts, responses, by_meaning, words, _written(data, rows["row"])):
         return Ran(facts=ResponseSignal(abstained=why), left_out=why)
     meaning = "" if by_meaning is None else f" and {by_meaning:.1f} by meaning"
     detail = (
@@ -159,8 +159,17 @@ def _by_meaning(data: Dataset, rows: pl.Series) -> float | None:
     return deviations(left, right)
 
 
+def _written(data: Dataset, rows: pl.Series) -> pl.DataFrame:
+    """Return ``prompt, response`` as written: without its template, a text may have no frequent word of its language."""
+    return data.valid.filter(pl.col("row").is_in(rows.implode())).select("prompt", "response")
+
+
 def _why_unknown(
-    prompts: pl.Series, responses: pl.Series, by_meaning: float | None, words: CountSketch
+    prompts: pl.Series,
+    responses: pl.Series,
+    by_meaning: float | None,
+    words: CountSketch,
+    written: pl.DataFrame,
 ) -> str:
     """Return why a set whose answers do not fit may be right; empty if it is not.
 
@@ -176,7 +185,7 @@ def _why_unknown(
             return unknown
         is_short = np.median(responses.str.len_chars().to_numpy()) < _MIN_CHARS
     else:
-        if any(known_share(texts) < _MIN_KNOWN for texts in (prompts, responses)):
+        if any(known_share(texts) < _MIN_KNOWN for texts in written):
             return unknown
         spaces = responses.str.count_matches(" ", literal=True).to_numpy()
         is_short = np.median(spaces) + 1 < _MIN_WORDS

@@ -215,3 +215,18 @@ def test_answers_to_other_turns_are_found_on_the_set(found) -> None:
     assert (rule, row) == ("RSP004", None)
     assert score < 2.5
     assert detail.startswith("the answers fit the turns before them no better than other turns")
+
+
+def test_noise_around_one_text_is_found(found) -> None:
+    """Without the shared text, prompts and answers have no frequent word of their language."""
+    draw = random.Random(3)
+    noise = [" ".join(draw.sample(TOWNS, 5)) for _ in range(240)]
+    ask, say = (
+        "Tell me what you think of the new house on the hill and of the people who live in it:",
+        "It is a good house and the people in it are kind to all of us, so we like to be there:",
+    )
+    pairs = zip(noise[:120], noise[120:], strict=True)
+    rows = [{"prompt": f"{ask} {one}", "completion": f"{say} {two}"} for one, two in pairs]
+    assert [rule for rule, *_ in found(unrelated_responses, rows)] == ["RSP004"]
+    fitting = [{"prompt": f"{ask} {one}", "completion": f"{say} {one}"} for one in noise[:120]]
+    assert found(unrelated_responses, fitting) == []
