@@ -46,7 +46,7 @@ def path_text(value: Any, name: str) -> str:
     """``value``, which a caller of the library passed as ``name``, as the text of a path.
 
     Raises:
-        AuditError: it is no path, or one that no file can have.
+        AuditError: it is not a path, or contains characters that no path can have.
     """
     with suppress(TypeError, UnicodeEncodeError):
         text = os.fspath(value)

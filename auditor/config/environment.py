@@ -38,7 +38,7 @@ def cache_dir() -> str | None:
 
 
 def deciding() -> dict[str, str]:
-    """Every variable of ours by name, apart from those of the cache."""
+    """The values of all DATASET_AUDIT_ variables by name, without those of the cache."""
     others = [variable(option) for option in CACHE]
     return {
         name: text

@@ -11,7 +11,8 @@ from pathlib import Path
 from auditor.errors import AuditError, ExitCode
 from auditor.paths import is_file, is_link
 
-# A rename is a deletion, too. What people let git overlook in submodules, or a monitor of files reports, counts.
+# A rename counts as a deletion and an addition. Changes in submodules count whatever git is configured to ignore, and no
+# file monitor is trusted.
 _DIFF = (
     "diff",
     "--name-only",

@@ -23,7 +23,7 @@ _OWN_FILES = (".judgements.jsonl", ".reasons.jsonl")
 
 
 def configurations(changes: Changes, named: Path | None) -> list[Path]:
-    """The configuration in force; if there is none, all configurations of the repository."""
+    """The configuration that applies; if there is none, all configurations of the repository."""
     if path := named or config.chosen():
         return [path]
     found = changes.tracked(f"*{OWN}", f"*{PROJECT}")

@@ -22,7 +22,7 @@ def reshape(record: Mapping[str, object], plan: Plan) -> dict[str, object]:
     """Return the record with the layout's names, and all inputs joined into one text.
 
     Further inputs that are empty, or neither a text nor a list of texts, are not joined. If a text that
-    every row must have is empty or no text, it alone is the result, so that its fault is found.
+    every row must have is empty or not a text, it alone is the result, so that its fault is found.
     """
     before, used_before = _texts(record, plan.before)
     after, used_after = _texts(record, plan.after)
