@@ -14,8 +14,6 @@ from auditor.analysis.coverage.distinct import (
     rows_by_words,
 )
 from auditor.analysis.coverage.effective_size import (
-    DISTINCT_COSINE,
-    SAME_COSINE,
     EffectiveSize,
     effective_size,
 )
@@ -39,7 +37,7 @@ _MAX_DISTINCT_SHARE = 0.5
 _MAX_POINTS = 2_000  # of the map. Source: more dots cannot be distinguished
 _MAX_TEXT_CHARS = 80  # of a row that its point has
 
-RULES = load_rules(__name__, same_cosine=SAME_COSINE, distinct_cosine=DISTINCT_COSINE)
+RULES = load_rules(__name__)
 
 
 def run(data: Dataset) -> Ran | Skipped:

@@ -17,7 +17,8 @@ _MIN_BIAS = 0.7  # share of the pairs in which the same length is chosen
 _MIN_PAIRS = 50
 _STANDARD_ERRORS = 2.0  # subtracted from the share before it is compared
 
-RULES = load_rules(__name__, pair_chars=f"{Settings().pair_chars:,}")
+_DEFAULTS = Settings()
+RULES = load_rules(__name__)
 
 
 class LengthBias(Facts, frozen=True):

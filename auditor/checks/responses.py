@@ -48,7 +48,8 @@ _TOLERANCE = 1e-3  # scores this close are equal: sums over blocks of other size
 # A length is unusual beyond this number of robust standard deviations of its logarithm; and their least value.
 _MAX_DEVIATIONS, _MIN_DEVIATION = 6.0, 0.2
 
-RULES = load_rules(__name__, usual=f"{1 - USUAL_QUANTILE:.0%}")
+_USUAL = 1 - USUAL_QUANTILE
+RULES = load_rules(__name__)
 
 
 class Auc(Facts, frozen=True):
