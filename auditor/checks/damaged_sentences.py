@@ -7,7 +7,6 @@ import polars as pl
 from auditor.analysis.responses.faults.damage import HEAD_CHARS, KINDS, Damage
 from auditor.analysis.responses.forms.code import is_code
 from auditor.dataset.dataset import Dataset
-from auditor.dataset.rows.written_texts import OUTPUT
 from auditor.model import Ran, findings, whole_file
 from auditor.rules import load_rules
 
@@ -33,8 +32,7 @@ def run(data: Dataset) -> Ran:
     """Return findings on damaged outputs of training rows, and on sets of free answers that are mostly damaged."""
     if data.task not in ("generation", "preference"):
         return Ran()
-    outputs = data.texts.filter((pl.col("side") == OUTPUT) & ~pl.col("calls"))
-    outputs = outputs.filter(pl.col("text").str.len_bytes() >= _MIN_BYTES)
+    outputs = data.outputs.filter(pl.col("text").str.len_bytes() >= _MIN_BYTES)
     parts = (part for kind in KINDS for part in _damaged(outputs, kind))
     return Ran(pl.concat([_without_ligatures(outputs), *parts]))
 

@@ -73,7 +73,7 @@ def _answered(data: Dataset) -> pl.DataFrame:
 
     ``number`` counts the assistant's turns of the row, and ``given`` is all that users and tools wrote in the row.
     """
-    rows = data.valid.filter(pl.col("role") == "train").select("row")
+    rows = data.training.select("row")
     turns = data.turns.join(rows, on="row", how="semi", maintain_order="left")
     is_answer = pl.col("role") == "assistant"
     turns = turns.drop_nulls("content").with_columns(

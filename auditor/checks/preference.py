@@ -32,9 +32,8 @@ def run(data: Dataset) -> Ran:
     """Return findings on pairs of equal answers, and a note if the length decides the choice."""
     if data.task != "preference":
         return Ran()
-    pairs = data.valid.filter(
-        (pl.col("role") == "train") & pl.col("rejected").is_not_null()
-    ).select("row", "calls", "response", "rejected", prompt=pl.col("prompt").fill_null(""))
+    pairs = data.training.drop_nulls("rejected")
+    pairs = pairs.select("row", "calls", "response", "rejected", pl.col("prompt").fill_null(""))
     if pairs.is_empty():
         return Ran()
     keys = normalise.identity_keys(

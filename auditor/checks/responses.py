@@ -73,11 +73,8 @@ def run(data: Dataset) -> Ran:
     """Return findings, and ``response_quality``: the share of random pairs that score lower."""
     if data.task != "generation":
         return Ran()  # a label fits many prompts by design, and a preference pair has two responses
-    rows = data.normalised.filter(
-        (pl.col("role") == "train")
-        & pl.col("prompt_text").is_not_null()
-        & pl.col("response_text").is_not_null()
-    ).select("row", "prompt_text", "response_text")
+    rows = data.normalised.filter(pl.col("role") == "train")
+    rows = rows.select("row", "prompt_text", "response_text").drop_nulls()
     texts = data.valid.select("row", "prompt", "response")
     rows = rows.join(texts, on="row", maintain_order="left")
     if rows.height < _MIN_ROWS:

@@ -66,7 +66,7 @@ def _conversations(data: Dataset) -> pl.DataFrame | None:
 
     The last turn answers the assistant's own earlier turns, which may all belong to another conversation.
     """
-    rows = data.valid.filter(pl.col("role") == "train").select("row")
+    rows = data.training.select("row")
     is_answer = (pl.col("role") == "assistant") & (pl.col("content").str.len_bytes() > 0)
     answers = data.turns.filter(is_answer).group_by("row").len().filter(pl.col("len") > 1)
     several = rows.join(answers, on="row", how="semi", maintain_order="left")
@@ -89,7 +89,7 @@ def _conversations(data: Dataset) -> pl.DataFrame | None:
 def _chosen(data: Dataset) -> pl.DataFrame:
     """Return ``row, prompt_text, response_text`` of the rows of a preference set whose response is chosen or desired."""
     is_wanted = (pl.col("format") != kto.NAME) | kto.desired(pl.col("tools"))
-    wanted = data.valid.filter((pl.col("role") == "train") & is_wanted)
+    wanted = data.training.filter(is_wanted)
     chosen = wanted.select("row", response_text=normalise.fold_to_words(wanted["response"]))
     rows = data.normalised.select("row", "prompt_text").join(
         chosen, on="row", maintain_order="left"

@@ -24,8 +24,8 @@ def numbered_copies(rows: pl.DataFrame) -> pl.DataFrame:
 
     Rows are not copies if their numbers decide something: the prompt has several independent numbers (a table, an
     exercise) or consists of codes (moves of chess), or the answers have numbers of their own that do not just count up.
-    ``distinct_texts`` decides this in another way, because an error costs something else there: here it is a finding on
-    a good row, so a number in a long answer counts as a result, though it may be an id.
+    ``distinct_texts`` decides differently, because it counts examples of a set: here an error is a finding on a good
+    row, so a number in a long answer counts as a result, although it may be an id.
 
     Args:
         rows: ``row``, ``prompt`` and ``answer`` (String, nulls allowed), in any order.
