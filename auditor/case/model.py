@@ -3,10 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Literal
+from typing import Literal, get_args
 
-# The ladder, cheapest first; fine-tuning comes after all of it. Source: the fine-tuning policy.
-LADDER = (
+RungName = Literal[
     "system-prompt",
     "few-shot",
     "structured-output",
@@ -14,7 +13,12 @@ LADDER = (
     "decomposition",
     "retrieval",
     "bigger-model",
-)
+    "smaller-model",
+    "cheaper-calls",
+]
+# The ladder, cheapest first; fine-tuning comes after all of it, and the last two steps are outside of it. Source: the
+# fine-tuning policy.
+LADDER: tuple[str, ...] = get_args(RungName)[:-2]
 
 
 class CaseVerdict(StrEnum):

@@ -30,11 +30,7 @@ class DataSet:
         return self.config.parent
 
     def eval_files(self) -> list[Path]:
-        """The evaluation files.
-
-        Raises:
-            AuditError: a glob matches none: there is no verdict.
-        """
+        """The evaluation files; an AuditError if a glob matches none, since there is no verdict then."""
         return self._files("eval", self.evals)
 
     def train_files(self) -> list[Path]:

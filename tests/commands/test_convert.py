@@ -119,7 +119,7 @@ def test_what_cannot_be_converted_writes_nothing(run: Run, content: bytes, messa
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        ('[{"a": NaN}]', "line 1, column 2: NaN is no JSON number"),
+        ('[{"a": NaN}]', "line 1, column 2: NaN is not a JSON number"),
         ('[{"a": 1},\n]', "line 2, column 1: a comma before ]"),
         ('// rows\n[{"a": 1}]', "line 1, column 1: Expecting value"),
         ('[{"a": %s}]' % ("9" * 5000), "line 1, column 2: a number has too many digits"),
