@@ -17,7 +17,7 @@ def load_rules(module: str) -> tuple[Rule, ...]:
 
     Each table is a rule: its name is the code, its keys are the other fields of ``Rule``. A number that the
     code also uses is written as its constant, so that a text never contradicts its check: ``${_MIN_ROWS}`` of
-    the module itself, ``${auditor.settings.MAX}`` of another one, with a format if need be: ``${_MIN_SHARE:.0%}``.
+    the module itself, ``${auditor.settings.MAX}`` of another one, optionally with a format: ``${_MIN_SHARE:.0%}``.
 
     Args:
         module: ``__name__`` of the module that owns the rules; its constants have been assigned.

@@ -24,8 +24,7 @@ def find(start: Path) -> Path | None:
     without a [tool.dataset-audit] table is passed over. Nothing is merged.
 
     Raises:
-        AuditError: a ``pyproject.toml`` has a table that is spelt nearly so, or the name of ours is taken by
-            something that is not a file.
+        AuditError: a ``pyproject.toml`` has a table with a similar name, or ``dataset-audit.toml`` is not a file.
     """
     for folder in (start, *start.parents):
         own, project = folder / OWN, folder / PROJECT

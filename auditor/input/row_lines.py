@@ -1,6 +1,6 @@
 """Rows in memory as JSON Lines: of frames, lists of dicts and data sets, without importing their libraries.
 
-The reader of files judges these lines, so that data has one verdict wherever it comes from.
+The reader of files judges these lines, so that data has the same verdict in memory as in a file.
 """
 
 from __future__ import annotations

@@ -121,7 +121,7 @@ def _texts(value: object) -> Iterator[str]:
 
 
 def _state(name: str) -> str:
-    """The SHA-256 of a file in hexadecimal, or what is there instead.
+    """The SHA-256 of a file in hexadecimal, or the state of a path that is not a regular file.
 
     Raises:
         OSError: the file cannot be read.

@@ -10,7 +10,7 @@ from auditor.model import Problem
 
 # Where an object has its texts: HotpotQA (sentences), MS MARCO (passage_text).
 _TEXTS_OF_OBJECTS = ("sentences", "passage_text", "contexts", "text", "paragraphs")
-# The same of an answer: TriviaQA (value), SQuAD (text), CoQA, DROP (spans), WikiSQL.
+# Where an object that is an answer has its text: TriviaQA (value), SQuAD (text), CoQA, DROP (spans), WikiSQL.
 _TEXTS_OF_ANSWERS = ("value", "text", "spans", "input_text", "human_readable", "solution")
 # The answer to a question that its passage does not answer. Source: the templates of FLAN for SQuAD 2.
 UNANSWERABLE = "unanswerable"
