@@ -13,16 +13,18 @@ from auditor.rules import load_rules
 NAME = "damaged-sentences"
 
 _MIN_BYTES = 25
-# Answers that can show a kind of damage, their share of all, and the share of them that show it, from which on the set has it.
-# Source: where 20 answers or more of one of 273 good sets can show a kind, at most 22% do; where all are damaged, 70% and more.
+# The whole set has a kind of damage if at least this number and this share of its answers can show it, and at least this
+# share of those do. Source: where 20 answers or more of one of 273 good sets can show a kind, at most 22% do; where all
+# are damaged, 70% and more.
 _MIN_VISIBLE, _MIN_VISIBLE_SHARE, _MIN_SHARE = 20, 0.15, 0.5
 
-# Answers with one kind of damage, and their share of those that can show it, from which on a step of the export made it.
-# Source: half of the 18 answers found in 371 good sets are how their authors write; no set has three of one kind.
+# A step of the export made the damage if at least this number of answers, and this share of those that can show it, have
+# it. Source: half of the 18 answers found in 371 good sets are how their authors write; no set has three of one kind.
 _MIN_REPEATS, _MIN_REPEATED_SHARE = 3, 0.01
 
-# Function words of English in the answers from which on letters can be missed, answers that are read, and the most pairs of
-# letters as "fi" by function word. Source: 0.046 and more in 30 good sets in English.
+# Ligatures such as "fi" were lost if the answers have this many function words of English or more, and fewer than the
+# last number of such pairs of letters for each function word; so many answers are read. Source: 0.046 and more in 30
+# good sets in English.
 _MIN_FUNCTION_WORDS, _SAMPLE, _MAX_LIGATURES = 500, 2_000, 0.005
 
 RULES = load_rules(__name__)

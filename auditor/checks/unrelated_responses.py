@@ -22,7 +22,7 @@ NAME = "unrelated-responses"
 
 _MIN_ROWS = 100
 _MAX_ROWS = 2_000  # evenly spaced; the test is certain with far fewer
-_MIN_SEVERAL = 0.5  # share of the rows with several answers from which on a set is of conversations
+_MIN_SEVERAL = 0.5  # share of the rows with several answers, above which a set has conversations
 _PERMUTATIONS = 199  # the smallest p is 0.005
 # Standard deviations of the shuffled sets by which the answers must fit better than shuffled ones, by one view
 # at least. Source: 300 rows of each of 40 public sets with answers of 4 words and more are above 5, and all but five
@@ -38,8 +38,8 @@ _MIN_WORDS = 4
 # Source: 19% in a transliteration of English, and next to none in texts of languages.
 _PHONETIC, _MIN_PHONETIC = r"[\x{0250}-\x{02ff}]", 0.05
 
-# Share of the words of the answers that are in prompts, from which on both are in one language, and characters of the
-# median answer there. Source: 0.39 to 1.0 in fourteen sets in eight languages.
+# Prompts and answers are in one language if at least this share of the words of the answers is in prompts; the median
+# answer must then have at least this many characters. Source: 0.39 to 1.0 in fourteen sets in eight languages.
 _MIN_SHARED, _MIN_CHARS = 0.3, 15
 
 RULES = load_rules(__name__)

@@ -81,7 +81,7 @@ def _toml(value: object) -> str:
         return f"{{{', '.join(pairs)}}}"
     if isinstance(value, tuple):
         return f"[{', '.join(map(_toml, value))}]"
-    # TOML reads JSON's numbers, booleans and texts, but for one character and halves of a pair.
+    # TOML reads JSON's numbers, booleans and texts, except for one character and unpaired surrogates.
     return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
