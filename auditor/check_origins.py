@@ -31,7 +31,7 @@ def origins() -> tuple[CheckOrigin, ...]:
 
 
 def sentence(found: tuple[CheckOrigin, ...]) -> tuple[str, ...]:
-    """The one phrase that names ``found`` next to the verdict; none if there are none."""
+    """A tuple with one phrase that names ``found`` next to the verdict; empty if no check was found."""
     if not found:
         return ()
     return (f"with checks of other packages: {', '.join(map(str, found))}",)

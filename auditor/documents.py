@@ -1,52 +1,36 @@
 """TOML and JSON files as typed values; a value that does not fit is an error that names its key and the cause.
 
-The types are msgspec structs, and msgspec checks them. This module turns its errors into sentences
-for people, which name the key, the value found, what was expected, and for an unknown key the
-nearest known one.
+The types are msgspec structs, and msgspec checks them; ``document_faults`` has the sentences about what does not fit.
 """
 
 import datetime as dt
 import json
 import math
 import os
-import re
 import tomllib
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, TypeVar
 
 import msgspec
 
+from auditor.document_faults import sentence, unknown
 from auditor.errors import AuditError, ExitCode
 from auditor.escape import clip, shown
 
 T = TypeVar("T")
 
-_TYPES = {
-    "integer": "a whole number",
-    "number": "a number",
-    "string": "a text",
-    "boolean": "true or false",
-    "array": "a list",
-    "object": "keys and values",
-}
-# msgspec: "Expected `int`, got `str` - at `$.waivers[0].rule`"; "[...]" is any value of a mapping.
-_PLACE = re.compile(r" - at `(?:key` in `)?\$(.*)`$")
-_STEP = re.compile(r"\.([^.\[]+)|\[(\d+)\]")
-_KEY = re.compile(r"Object (contains unknown|missing required) field `(.*?)`")
 _MAX_VALUE_CHARS = 80
 # Source: a report that lists a million lines has about 150 MB.
 _MAX_BYTES = 2**29
-_NO_MAXIMUM = 2**53  # of counts in settings: the largest whole number that every JSON reader keeps
 
 
 def path_text(value: Any, name: str) -> str:
     """``value``, which a caller of the library passed as ``name``, as the text of a path.
 
     Raises:
-        AuditError: it is no path, or one that no file can have.
+        AuditError: it is not a path, or contains characters that no path can have.
     """
     with suppress(TypeError, UnicodeEncodeError):
         text = os.fspath(value)
@@ -181,14 +165,7 @@ def convert(
     try:
         return msgspec.convert(document, kind, builtin_types=(dt.date, dt.datetime, dt.time))
     except msgspec.ValidationError as error:
-        raise AuditError(f"{name}: {_sentence(str(error), document, kind)}", exit_code) from error
-
-
-def unknown(key: str, known: Sequence[str], noun: str = "key") -> str:
-    """The sentence for an unknown ``key`` (a ``noun``), with the nearest of ``known``, or all of them."""
-    near = get_close_matches(key, known, n=1)
-    hint = f"did you mean '{near[0]}'?" if near else f"known are {', '.join(known)}"
-    return f"unknown {noun} '{key}'; {hint}"
+        raise AuditError(f"{name}: {sentence(str(error), document, kind)}", exit_code) from error
 
 
 def refuse_unknown(
@@ -198,55 +175,3 @@ def refuse_unknown(
     for key in keys:
         if key not in known:
             raise AuditError(f"{name}: {unknown(key, known, noun)}")
-
-
-def _sentence(error: str, document: Any, kind: type) -> str:
-    """Msgspec's ``error`` as a sentence about the document."""
-    schema = msgspec.json.schema(kind)
-    node, value, labels = _resolved(schema, schema), document, []
-    place = _PLACE.search(error)
-    for name, index in _STEP.findall(place[1].partition("[...]")[0]) if place else ():
-        if name:
-            node, value = node["properties"][name], value[name]
-            labels.append(name)
-        else:
-            node, value = node["items"], value[int(index)]
-            labels[-1] += f" {int(index) + 1}"
-        node = _resolved(node, schema)
-    if key := _KEY.match(error):
-        where = "".join(f"{label}: " for label in labels)
-        if key[1] == "missing required":
-            return f"{where}the key '{key[2]}' is missing"
-        return f"{where}{unknown(key[2], list(node['properties']))}"
-    where = ": ".join(labels) + " = " if labels else ""
-    return f"{where}{shown(value)}; expected {_expected(node)}"
-
-
-def _resolved(node: dict[str, Any], schema: dict[str, Any]) -> dict[str, Any]:
-    """The part of a JSON schema that ``node`` refers to; of alternatives, the first."""
-    node = node.get("anyOf", [node])[0]
-    if "$ref" not in node:
-        return node
-    part: dict[str, Any] = schema["$defs"][node["$ref"].rpartition("/")[2]]
-    return part
-
-
-def _expected(node: dict[str, Any]) -> str:
-    """What the JSON schema ``node`` allows, in words."""
-    if "enum" in node:
-        return "one of " + ", ".join(map(str, node["enum"]))
-    if "description" in node and "properties" not in node:  # there it is the class's docstring
-        return str(node["description"])
-    if node.get("format") == "date":
-        return "a day such as 2026-12-31"
-    if isinstance(values := node.get("additionalProperties"), dict):
-        return f"keys and values, each value {_expected(values)}"
-    return _TYPES[node["type"]] + _range(node)
-
-
-def _range(node: dict[str, Any]) -> str:
-    """The limits of a number in words, or ""."""
-    least, above, most = (node.get(k) for k in ("minimum", "exclusiveMinimum", "maximum"))
-    if most is None or most == _NO_MAXIMUM:
-        return "" if least is None else f" of {least} or more"
-    return f" above {above} and up to {most}" if least is None else f" from {least} to {most}"

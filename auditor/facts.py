@@ -13,7 +13,7 @@ class Facts(Struct, frozen=True, omit_defaults=True):
     """What one check measured, or a part of it; each check has a subclass of its own."""
 
     def related_rows(self) -> tuple[int, ...]:
-        """Rows that no finding names and whose texts the report needs all the same."""
+        """Rows whose texts the report needs although no finding names them."""
         return ()
 
 

@@ -44,7 +44,7 @@ def audit(
             ``strict=True``: unproven requirements and advice that is not followed block, too.
 
     Raises:
-        AuditError: a file is missing, a setting or a file of settings is wrong, or a row has a value that JSON
+        AuditError: a file is missing, a setting or the configuration is wrong, or a row has a value that JSON
             cannot represent. What is wrong with the lines is in the report.
     """
     file, *named = (

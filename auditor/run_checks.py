@@ -11,7 +11,7 @@ from auditor.checks import CHECKS, Check
 from auditor.dataset.dataset import Dataset
 from auditor.model import BLOCKING, FINDINGS, SCORES, Crashed, Outcome, Ran, Skipped
 
-# Frames of a set that take much memory, each with the last check that reads it. A frame that is read later all the same
+# Frames of a set that take much memory, each with the last check that reads it. If a later check reads one after all, it
 # is computed again. Source: reads traced over sets of each task; tests/test_run_checks.py counts how often each is computed.
 LAST_READ: Mapping[str, str] = {
     "_normalised_and_templates": "near-duplicates",

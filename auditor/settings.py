@@ -110,7 +110,7 @@ class Settings:
     # Whether the exit code also requires the case verdict "fine-tune" (--require-case, or [gate]
     # case = "required").
     require_case: bool = False
-    # States of requirements that block, apart from "not met": --strict adds "unproven" and "advice",
+    # States of requirements that block besides "not met": --strict adds "unproven" and "advice",
     # [gate] unproven = "block" only the first.
     blocking: tuple[Literal["unproven", "advice"], ...] = ()
     # Characters of prompt and response that a preference trainer reads. Source: TRL's default

@@ -18,7 +18,7 @@ from auditor.cli import COMMANDS
 from auditor.commands.shared import printing
 from auditor.formats import turn_lists
 from auditor.model import FINDINGS, Rule, Severity
-from auditor.report import FORMATS, RENDERERS
+from auditor.report import FORMATS
 from auditor.rule_list import RULES
 
 PACKAGE = Path(auditor.__file__).parent
@@ -136,16 +136,6 @@ def test_every_layout_is_registered() -> None:
 def _name(module: object) -> str:
     assert isinstance(module, ModuleType)
     return module.__name__.rpartition(".")[2]
-
-
-@pytest.mark.parametrize("suffix", list(RENDERERS))
-def test_every_renderer_exists(suffix: str) -> None:
-    """Renderers are imported by name at their first use: a misspelt name must not wait for it."""
-    closure = RENDERERS[suffix].__closure__
-    assert closure
-    modules = [cell.cell_contents for cell in closure if isinstance(cell.cell_contents, str)]
-    assert modules
-    assert PACKAGE.joinpath("report", *modules[0].split(".")).with_suffix(".py").is_file()
 
 
 def test_the_formats_of_the_command_line_are_those_of_the_reports() -> None:

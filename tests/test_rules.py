@@ -176,10 +176,13 @@ def test_a_rule_takes_numbers_from_the_constants_of_its_module(
     file = tmp_path / "own_rules/check.toml"
     monkeypatch.syspath_prepend(tmp_path)
     importlib.import_module("own_rules.check")
-    file.write_text(toml.format("${_MIN_ROWS:,} rows, ${_MIN_SHARE:.0%}, ${most}"))
-    (rule,) = load_rules("own_rules.check", most=3)
-    assert rule.what == "1,000 rows, 25%, 3"
-    with pytest.raises(LookupError, match=r"check.toml does not use \$\{least\}"):
-        load_rules("own_rules.check", most=3, least=1)
-    with pytest.raises(LookupError, match=r"check.toml uses \$\{most\}, unknown"):
-        load_rules("own_rules.check")
+    numbers = (
+        "${_MIN_ROWS:,} rows, ${_MIN_SHARE:.0%}, ${auditor.formats.record.base.LABEL_SEPARATOR}"
+    )
+    file.write_text(toml.format(numbers))
+    (rule,) = load_rules("own_rules.check")
+    assert rule.what == "1,000 rows, 25%, ; "
+    for unknown in ("most", "auditor.rules.MOST", "auditor.no_module.MOST"):
+        file.write_text(toml.format(f"${{{unknown}}}"))
+        with pytest.raises(LookupError, match=r"check.toml uses an unknown constant"):
+            load_rules("own_rules.check")

@@ -1,4 +1,4 @@
-"""What a run is doing, for whoever watches it: its stages, and how much of the long ones is done."""
+"""The progress of a run: its stages, and how much of the long ones is done, for those who watch it."""
 
 import os
 import sys

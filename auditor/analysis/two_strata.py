@@ -84,7 +84,7 @@ class TwoStrata:
 
 
 class _Chance:
-    """The chance of a result that is no higher in the order, whatever the strata hold of W wrong rows."""
+    """The largest chance of a result at or below a given one, over all splits of W wrong rows between the strata."""
 
     def __init__(self, strata: TwoStrata, wrong: tuple[int, int], confidence: float) -> None:
         import numpy as np

@@ -21,7 +21,7 @@ _TABLES: Final = (
     f"PRAGMA application_id = {_APPLICATION}",
     f"PRAGMA user_version = {_FORM}",
 )
-# How SQLite calls what is damaged or has other tables. All other errors may pass: locked, full, read-only.
+# Error codes of a file that is damaged or has other tables. All other errors may be temporary: locked, full, read-only.
 _DAMAGED: Final = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR)
 
 
@@ -66,7 +66,7 @@ def transaction(db: sqlite3.Connection) -> Iterator[None]:
 
 
 def _is_safe(path: Path) -> bool:
-    """Whether there is a file of this user, which nobody else could write; it is made if there is none."""
+    """Whether the file belongs to this user and nobody else can write it; it is made if it does not exist."""
     with contextlib.suppress(FileExistsError):
         os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
     status = path.lstat()
@@ -90,7 +90,7 @@ def _prepare(db: sqlite3.Connection) -> None:
     """Make the tables of a new file.
 
     Raises:
-        sqlite3.Error: the file is locked, damaged or another one's.
+        sqlite3.Error: the file is locked, damaged, or a database of another program.
     """
     db.text_factory = bytes  # a text, which only a damaged file has, needs no decoding
     db.execute("PRAGMA synchronous = OFF")  # what a power cut damages is replaced

@@ -24,9 +24,9 @@ def current() -> Store | None:
 
 @contextmanager
 def opened(named: str | None) -> Iterator[None]:
-    """A context that has the cache in the folder ``named``, by default in the user's cache folder; "" for none.
+    """A context with the cache in the folder ``named``; None for the user's cache folder, "" for no cache.
 
-    There is none, either, if the folder cannot be made, belongs to another user, or may be written by others, who
+    There is also no cache if the folder cannot be made, belongs to another user, or is writable by others, who
     could put verdicts there.
     """
     folder = _prepared(named) if named != "" else None

@@ -1,7 +1,7 @@
-"""What computes: a digest of the program and of everything that is installed with it.
+"""A digest of the program and of every package that is installed with it: part of every key of the cache.
 
-Versions of algorithms are not kept by hand: whoever forgot to raise one would keep wrong verdicts alive. Any change of the
-source, of a model or of an installed package makes all earlier entries those of another program.
+Algorithms have no version numbers of their own, because a forgotten update would keep wrong verdicts alive. After any
+change of the source, of a model or of an installed package, earlier entries are no longer found.
 """
 
 import hashlib

@@ -38,11 +38,11 @@ def reused(
     form: tuple[int, type[_Number]],
     compute: Callable[[pl.Series], NDArray[_Number]],
 ) -> NDArray[_Number]:
-    """What ``compute`` returns for ``texts``: an array with a row for each; blocks in the cache are not computed again.
+    """What ``compute`` returns for ``texts``, an array of one row per text; blocks in the cache are not computed again.
 
     Args:
-        name: what else than the program decides a row, such as the digest of a model; "" if it also depends on the
-            other texts, and nothing is to be reused.
+        name: what decides a row besides the program and the text, such as the digest of a model; "" if a row also
+            depends on the other texts, so that nothing can be reused.
         texts: String[n].
         form: how many numbers a row has, and their type.
         compute: the row of each text, independent of all others to the last bit.

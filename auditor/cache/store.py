@@ -1,6 +1,6 @@
-"""Values by key in one SQLite file that many runs share; whatever goes wrong with it, it has no value.
+"""Values by key in one SQLite file that many runs share; after any error the file counts as empty.
 
-Each value is stored with a digest of key and value, so that a damaged file gives fewer values, never another one.
+Each value is stored with a digest of key and value, so that a damaged file gives fewer values, never wrong ones.
 """
 
 import contextlib
@@ -15,15 +15,17 @@ from auditor.cache.database import FAILURES, connected, remove_damaged, transact
 
 # Bytes of the file. Source: what is reused of 10 MB of rows with 150 words takes 24 MB (tests/bench/bench_cache.py).
 MAX_BYTES: Final = 512 * 2**20
-_SHARE_OF_A_CALL: Final = 0.5  # of the file that one call may add: more would push itself out
-_KEPT: Final = 0.75  # of a full file, when the entries that were not used for longest go
-_AGE: Final = 24 * 60 * 60  # seconds after which an entry that is used again is made young again
+_SHARE_OF_A_CALL: Final = 0.5  # of the file that one call may add: more would evict its own entries
+_KEPT: Final = (
+    0.75  # share of a full file that stays when the least recently used entries are deleted
+)
+_AGE: Final = 24 * 60 * 60  # seconds after which another use of an entry updates its time of use
 _BATCH: Final = 500  # keys in one query
 _DIGEST_BYTES: Final = 16
 
 
 class Store:
-    """Values (bytes) by key (the bytes of a digest). No method raises, and no value is another one's."""
+    """Values (bytes) by key (the bytes of a digest). No method raises, and no key returns the value of another."""
 
     def __init__(self, path: Path, max_bytes: int = MAX_BYTES) -> None:
         self.path, self.max_bytes = path, max_bytes
@@ -37,7 +39,7 @@ class Store:
         return found
 
     def put(self, values: Mapping[bytes, bytes]) -> None:
-        """Store ``values`` by key; those that were not used for longest make room for them."""
+        """Store ``values`` by key; if the file is full, the least recently used entries are deleted."""
         if sum(map(len, values.values())) > _SHARE_OF_A_CALL * self.max_bytes:
             return
         now = int(time.time())

@@ -8,14 +8,6 @@ from auditor.case.readiness.template import template
 from auditor.case.rules import RULES
 
 __all__ = [
-    "FILE_NAME",
-    "NOT_ASSESSED",
-    "RULES",
-    "Answer",
-    "Case",
-    "CaseVerdict",
-    "DataFacts",
-    "assess",
-    "template",
-    "to_json",
-]
+    "FILE_NAME", "NOT_ASSESSED", "RULES", "Answer", "Case", "CaseVerdict", "DataFacts",
+    "assess", "template", "to_json",
+]  # fmt: skip

@@ -3,18 +3,15 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Literal
+from typing import Literal, get_args
 
-# The ladder, cheapest first; fine-tuning comes after all of it. Source: the fine-tuning policy.
-LADDER = (
-    "system-prompt",
-    "few-shot",
-    "structured-output",
-    "chain-of-thought",
-    "decomposition",
-    "retrieval",
-    "bigger-model",
-)
+RungName = Literal[
+    "system-prompt", "few-shot", "structured-output", "chain-of-thought", "decomposition",
+    "retrieval", "bigger-model", "smaller-model", "cheaper-calls",
+]  # fmt: skip
+# The ladder, cheapest first; fine-tuning comes after all of it, and the last two steps are outside of it. Source: the
+# fine-tuning policy.
+LADDER: tuple[str, ...] = get_args(RungName)[:-2]
 
 
 class CaseVerdict(StrEnum):

@@ -6,7 +6,7 @@ from auditor.case.model import CaseFinding, CaseVerdict
 from auditor.model import BLOCKING, Severity
 
 # The first row with a finding decides. A known cheaper way comes before missing evidence, because it
-# can be tried today. Noise comes before the gaps of the ladder, because no rung need be tried for a
+# can be tried today. Noise comes before the gaps of the ladder, because no rung has to be tried for a
 # gain that cannot be seen.
 DECISIONS: tuple[tuple[str, CaseVerdict], ...] = (
     ("CASE001", CaseVerdict.INSUFFICIENT),  # the file cannot be read

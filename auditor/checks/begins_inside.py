@@ -22,8 +22,9 @@ _WANTED = r"(?i)continu|(?:complete|finish|start|begin)\w* (?:the|this|each|with
 _MIN_CASED = 0.5  # share of the answers with letters of two sizes
 # Share of the answers that may begin with a small letter, and share of these that must begin within a word where more do.
 # Source: 0.46 where all answers of Alpaca and GSM8K lost a part of their beginning, at most 0.03 in 95 other sets.
-# Up to there, signs of a lost beginning from which on all are reported, and their share.
 _MAX_SMALL, _MIN_BROKEN = 0.1, 0.2
+# Where no more begin with a small letter, all of them are reported if at least this number and this share of them have
+# a sign of a lost beginning.
 _MIN_SIGNED, _MIN_SHARE_SIGNED = 3, 0.3
 
 RULES = load_rules(__name__)

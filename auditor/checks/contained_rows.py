@@ -24,7 +24,8 @@ _MIN_OWN_SHARE = 0.8
 # How many times as long the own sentences of the longer row are, if words were added to a sentence and not to the row.
 _MIN_LONGER = 1.5
 
-RULES = load_rules(__name__, containment=Settings().containment)
+_DEFAULTS = Settings()
+RULES = load_rules(__name__)
 
 
 def run(data: Dataset) -> Ran:

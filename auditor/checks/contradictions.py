@@ -41,9 +41,7 @@ def run(data: Dataset) -> Ran:
     """Return a finding for both rows of each contradicting pair, with the most similar prompt."""
     if data.task != "generation":
         return Ran()
-    rows = data.valid.filter(
-        (pl.col("role") == "train") & pl.all_horizontal(pl.col("prompt", "response").is_not_null())
-    ).select("row", "prompt", "response")
+    rows = data.training.select("row", "prompt", "response").drop_nulls()
     pairs = _same_question(data, rows)
     if pairs.is_empty():
         return Ran(facts=Contradictions(pairs=0, contradicting=0))

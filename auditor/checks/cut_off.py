@@ -29,13 +29,13 @@ _MIN_SIGNS, _MIN_SIGNS_FOR_ALL = 0.3, 0.5
 # The same for the sign of a complete sentence, where few answers are open: some writers leave out the last full stop.
 # Source: 0.0 in 500 answers of a forum, 0.18 and 0.24 once ten of them are cut at random.
 _MIN_SIGNS_OF_FEW = 0.1
-# Share of the answers with a complete sentence and more after it that have no end, from which on all are reported, and share
-# of the prompts that have one. Source: 92% where Chinese answers are cut in half, at most 5% in sets in Chinese; some
-# translations of verses have more, and their prompts have no ends.
+# All answers without an end are reported if at least this share of the answers of several sentences has no end after the
+# last one, and at least this share of the prompts has an end. Source: 92% where Chinese answers are cut in half, at
+# most 5% in sets in Chinese; some translations of verses have more, and their prompts have no ends.
 _MIN_OPEN_AFTER, _MIN_ENDED_PROMPTS = 0.6, 0.5
 _AFTER_TASK = r"(?:^|[:\n])[ \t]*([^:\n]+)$"
 _ENDED = r"[.!?。！？:：][\"'”’)」』]*\s*$"
-# Share of the answers that end with a word as "the" or "with", and their number, from which on answers were cut between words.
+# Answers were cut between words if at least this share of them, and this number, end with a word such as "the" or "with".
 # Source: 1.2% at most in 273 good sets, 15% and 20% where answers are their first fifth.
 _MIN_LINKING_SHARE, _MIN_LINKING = 0.05, 5
 _MAX_CODE, _CODE_SAMPLE = 0.3, 500  # share of answers that may be code, of so many

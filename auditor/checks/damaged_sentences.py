@@ -9,23 +9,24 @@ import polars as pl
 from auditor.analysis.responses.faults.damage import HEAD_CHARS, KINDS, Damage
 from auditor.analysis.responses.forms.code import is_code
 from auditor.dataset.dataset import Dataset
-from auditor.dataset.rows.written_texts import OUTPUT
 from auditor.model import Ran, findings, whole_file
 from auditor.rules import load_rules
 
 NAME = "damaged-sentences"
 
 _MIN_BYTES = 25
-# Answers that can show a kind of damage, their share of all, and the share of them that show it, from which on the set has it.
-# Source: where 20 answers or more of one of 273 good sets can show a kind, at most 22% do; where all are damaged, 70% and more.
+# The whole set has a kind of damage if at least this number and this share of its answers can show it, and at least this
+# share of those do. Source: where 20 answers or more of one of 273 good sets can show a kind, at most 22% do; where all
+# are damaged, 70% and more.
 _MIN_VISIBLE, _MIN_VISIBLE_SHARE, _MIN_SHARE = 20, 0.15, 0.5
 
-# Answers with one kind of damage, and their share of those that can show it, from which on a step of the export made it.
-# Source: half of the 18 answers found in 371 good sets are how their authors write; no set has three of one kind.
+# A step of the export made the damage if at least this number of answers, and this share of those that can show it, have
+# it. Source: half of the 18 answers found in 371 good sets are how their authors write; no set has three of one kind.
 _MIN_REPEATS, _MIN_REPEATED_SHARE = 3, 0.01
 
-# Function words of English in the answers from which on letters can be missed, answers that are read, and the most pairs of
-# letters as "fi" by function word. Source: 0.046 and more in 30 good sets in English.
+# Ligatures such as "fi" were lost if the answers have this many function words of English or more, and fewer than the
+# last number of such pairs of letters for each function word; so many answers are read. Source: 0.046 and more in 30
+# good sets in English.
 _MIN_FUNCTION_WORDS, _SAMPLE, _MAX_LIGATURES = 500, 2_000, 0.005
 _MIN_DIFFERENT_WORDS = 300  # of English 2% have one of these letters
 
@@ -36,8 +37,7 @@ def run(data: Dataset) -> Ran:
     """Return findings on damaged outputs of training rows, and on sets of free answers that are mostly damaged."""
     if data.task not in ("generation", "preference"):
         return Ran()
-    outputs = data.texts.filter((pl.col("side") == OUTPUT) & ~pl.col("calls"))
-    outputs = outputs.filter(pl.col("text").str.len_bytes() >= _MIN_BYTES)
+    outputs = data.outputs.filter(pl.col("text").str.len_bytes() >= _MIN_BYTES)
     parts = (part for kind in KINDS for part in _damaged(outputs, kind))
     return Ran(pl.concat([_without_ligatures(outputs), *parts]))
 

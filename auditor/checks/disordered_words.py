@@ -19,8 +19,9 @@ NAME = "disordered-words"
 # Pairs of words in one answer that no sentence has, and their share of its function words. Source: no text of 57,000 in 95
 # sets has as many; of answers with their words in a random order 62% in Alpaca, 18% in GSM8K.
 _MIN_PAIRS, _MIN_SHARE = 3, 0.06
-# Share of the function words of all answers from which on one pair is enough, and the fewest function words. Source: at most
-# 0.005 in eight public sets; 0.10 and more where the words of all answers are in a random order, or every second one is missing.
+# One pair in an answer is enough if such pairs are at least this share of the function words of all answers, which must
+# have at least this many function words. Source: at most 0.005 in eight public sets; 0.10 and more where the words of all
+# answers are in a random order, or every second one is missing.
 _MIN_SHARE_OF_SET, _MIN_FUNCTION_WORDS = 0.03, 200
 _MIN_SHARE_WITH_ONE = 0.1
 _MIN_SHARE_OF_ALL = 0.05  # the same for a finding on the set

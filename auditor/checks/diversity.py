@@ -15,8 +15,6 @@ from auditor.analysis.coverage.distinct import (
     rows_by_words,
 )
 from auditor.analysis.coverage.effective_size import (
-    DISTINCT_COSINE,
-    SAME_COSINE,
     EffectiveSize,
     effective_size,
 )
@@ -44,7 +42,7 @@ _MAX_POINTS = 2_000  # of the map. Source: more dots cannot be distinguished
 _FREE = ("generation", "text")  # tasks whose rows can be templates
 _MAX_TEXT_CHARS = 80  # of a row that its point has
 
-RULES = load_rules(__name__, same_cosine=SAME_COSINE, distinct_cosine=DISTINCT_COSINE)
+RULES = load_rules(__name__)
 
 
 def run(data: Dataset) -> Ran | Skipped:

@@ -73,7 +73,7 @@ def run(data: Dataset) -> Ran:
 
 def _labels(data: Dataset) -> pl.DataFrame:
     """Return the labels of training rows as ``Dataset.texts`` has them; none in sets without classes."""
-    rows = data.valid.filter((pl.col("role") == "train") & (data.task in LABELLED))
+    rows = data.training if data.task in LABELLED else data.valid.clear()
     field = pl.lit("the label")
     return rows.select("row", side=pl.lit("label"), field=field, text="label").drop_nulls("text")
 

@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from auditor.analysis.responses.faults.error_messages import MAX_BYTES, is_error_message
+from auditor.analysis.responses.faults.error_messages import is_error_message
 from auditor.dataset.dataset import Dataset
 from auditor.dataset.task import LABELLED
 from auditor.model import Ran, findings
@@ -22,7 +22,7 @@ _ON_ERRORS = (
 # messages are the classes of the set: kinds of errors, or lines of a log.
 _MIN_WORDS, _MAX_LABELS = 3, 0.5
 
-RULES = load_rules(__name__, max_bytes=MAX_BYTES)
+RULES = load_rules(__name__)
 
 
 def run(data: Dataset) -> Ran:

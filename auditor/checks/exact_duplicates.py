@@ -2,20 +2,13 @@
 
 import polars as pl
 
-from auditor.analysis.text import operators
-from auditor.dataset import derived
 from auditor.dataset.dataset import Dataset
 from auditor.model import Ran, findings
 from auditor.rules import load_rules
 
 NAME = "exact-duplicates"
 
-RULES = load_rules(
-    __name__,
-    max_short_chars=operators.MAX_SHORT_CHARS,
-    min_lines=operators.MIN_DRAWN_LINES,
-    max_entry_words=derived.MAX_ENTRY_WORDS,
-)
+RULES = load_rules(__name__)
 
 
 def run(data: Dataset) -> Ran:

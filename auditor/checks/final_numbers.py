@@ -19,7 +19,7 @@ _ROUNDED = 0.5  # a result may be rounded to a whole number
 _FINAL = r"^\s*[-$€£]?\s*(\d[\d,]*(?:\.\d+)?)\s*(?:%|[A-Za-z ]{0,20})?[.\s]*$"
 _WANTED = r"(?i)round|nearest|estimat|approximat|remainder|\bmod|fraction|simplif|python|\bcode\b|how many (?:digits|zeros)|clock|o'clock|a\.?m\b|p\.?m\b|square root"
 
-# Share of the answers that must calculate, and rows from which on the set is compared.
+# Least share of the answers that calculate, and least number of rows, for a comparison of the whole set.
 _MIN_CALCULATING, _MIN_ROWS = 0.3, 40
 # Share of the calculations with an operand from nowhere. Source: 3% to 7% in GSM8K; 41% to 78% where answers lost their
 # middle or every second sentence, or belong to other prompts.
@@ -27,7 +27,8 @@ _MAX_STRANGE = 0.3
 # Share of the answers that use the last number of their prompt, and how much more use the first. Source: 99% use the last in
 # GSM8K and 97% the first; where answers are their first sentence, line or part of it, 35% to 80% and 12 to 35% more.
 _MIN_LAST, _MAX_MORE = 0.85, 0.1
-# Calculations that use less than half of the numbers of their prompt, and others, from which on they are no exceptions.
+# Answers that use less than half of the numbers of their prompt are reported if there are at least this many, and if they
+# are at least this share of the answers that calculate.
 _MIN_FOREIGN, _MIN_FOREIGN_SHARE = 3, 0.005
 
 RULES = load_rules(__name__)

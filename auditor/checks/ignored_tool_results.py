@@ -10,12 +10,13 @@ from auditor.rules import load_rules
 
 NAME = "ignored-tool-results"
 
-# Words and numbers of a JSON result from which on an answer must use one of them. Source: in 229 answers to results of
-# two public sets each uses some; a status as "ok" has fewer.
+# An answer must use a word or number of a JSON result that has at least this many of them. Source: in two public sets,
+# each of 229 answers to results uses some; a status such as "ok" has fewer.
 _MIN_VALUES = 3
 _MIN_INVENTED = 2  # numbers of an answer that no user and no tool gave
-# Answers to a result; their share whose result is empty or an error, from which on the tools of the set do not work; and
-# the share with a finding from which on the answers belong to other results. Source: none of 229, 30% if answers move.
+# With at least this many answers to a result: the tools of the set do not work if at least the first share of the results
+# is empty or an error; the answers belong to other results if at least the second share has a finding. Source: no finding
+# in 229 answers; 30% if answers are moved to other rows.
 _MIN_RESULTS, _MIN_USELESS, _MIN_IGNORED = 20, 0.5, 0.2
 _MIN_REPEATED_BYTES = 20  # of JSON that an answer repeats
 
@@ -73,7 +74,7 @@ def _answered(data: Dataset) -> pl.DataFrame:
 
     ``number`` counts the assistant's turns of the row, and ``given`` is all that users and tools wrote in the row.
     """
-    rows = data.valid.filter(pl.col("role") == "train").select("row")
+    rows = data.training.select("row")
     turns = data.turns.join(rows, on="row", how="semi", maintain_order="left")
     is_answer = pl.col("role") == "assistant"
     turns = turns.drop_nulls("content").with_columns(

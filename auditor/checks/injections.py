@@ -14,7 +14,8 @@ NAME = "injections"
 
 # Share of rows with an injection above which the topic of the set is injections.
 _MAX_SHARE = 0.05
-_MIN_ROWS = 3  # of one share, so that a single row of a small set is none
+# Fewest rows for which the share counts: one row of a small set does not make injections its topic.
+_MIN_ROWS = 3
 _SUBJECT = r"(?i)inject|jailbr[eo]|adversarial|attack|malicious|harmful|unsafe|safety|guardrail|red.?team|越狱|注入"
 _SHOWN_CHARS = 60
 

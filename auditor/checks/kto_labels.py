@@ -25,7 +25,7 @@ RULES = load_rules(__name__)
 
 def run(data: Dataset) -> Ran:
     """Return findings on the balance of the labels, and on answers with both labels."""
-    rows = data.valid.filter((pl.col("role") == "train") & (pl.col("format") == kto.NAME))
+    rows = data.training.filter(pl.col("format") == kto.NAME)
     if data.task != "preference" or rows.is_empty():
         return Ran()
     rows = rows.with_columns(desired=kto.desired(pl.col("tools"))).drop_nulls("desired")

@@ -16,7 +16,7 @@ from auditor.analysis.labels.label_facts import (
 from auditor.analysis.labels.review import LabelReview, review_labels
 from auditor.analysis.labels.shared_parts import shared_parts
 from auditor.analysis.text import normalise
-from auditor.analysis.text.varying_words import MIN_WORDS, varying_words
+from auditor.analysis.text.varying_words import varying_words
 from auditor.dataset.dataset import Dataset
 from auditor.dataset.free_answers import why_labels_were_not_checked
 from auditor.dataset.pairs.label_groups import label_groups
@@ -28,7 +28,7 @@ from auditor.rules import load_rules
 
 NAME = "label-noise"
 
-RULES = load_rules(__name__, min_words=MIN_WORDS)
+RULES = load_rules(__name__)
 
 _MIN_ROWS = 50  # in classes large enough to review. Source: five folds of ten rows.
 _LISTED = "each text lists the labels that it may have"

@@ -6,14 +6,15 @@ from auditor.analysis.pairs.partners import score_percent
 from auditor.dataset.dataset import Dataset
 from auditor.dataset.group_fields import GROUP_FIELDS
 from auditor.dataset.pairs.contained_prompts import content_contexts
-from auditor.dataset.pairs.shared_documents import MIN_WORDS, shared_documents
+from auditor.dataset.pairs.shared_documents import shared_documents
 from auditor.model import Ran, Skipped, findings, whole_file
 from auditor.plural import pluralize
 from auditor.rules import load_rules
 
 NAME = "leakage"
 
-RULES = load_rules(__name__, group_fields=", ".join(GROUP_FIELDS), min_words=MIN_WORDS)
+_GROUP_FIELDS = ", ".join(GROUP_FIELDS)
+RULES = load_rules(__name__)
 
 
 def run(data: Dataset) -> Ran | Skipped:

@@ -70,10 +70,8 @@ def _rows(data: Dataset) -> pl.DataFrame:
     rows = data.valid.select("row", "role", "label").join(
         data.normalised.select("row", "prompt_text"), on="row", maintain_order="left"
     )
-    rows = rows.filter(
-        (pl.col("role") == "train")
-        & pl.all_horizontal(pl.col("prompt_text", "label").is_not_null())
-    ).with_columns(order=pl.col("prompt_text").hash(_SEED))
+    rows = rows.filter(pl.col("role") == "train").drop_nulls(["prompt_text", "label"])
+    rows = rows.with_columns(order=pl.col("prompt_text").hash(_SEED))
     # A near-copy of a row that the model learnt from is not a test of the model.
     near_copies = data.similar_prompts.select(row="right")
     rows = rows.join(near_copies, on="row", how="anti", maintain_order="left")

@@ -14,7 +14,6 @@ from auditor.analysis.responses.faults.leftovers import (
 )
 from auditor.analysis.responses.forms.code import is_code
 from auditor.dataset.dataset import Dataset
-from auditor.dataset.rows.written_texts import OUTPUT
 from auditor.escape import printable
 from auditor.model import Ran, findings, whole_file
 from auditor.rules import load_rules
@@ -37,7 +36,7 @@ def run(data: Dataset) -> Ran:
     """Return findings on the outputs of training rows, in sets of free answers and of texts."""
     if data.task not in ("generation", "preference", "text"):
         return Ran()
-    outputs = data.texts.filter((pl.col("side") == OUTPUT) & ~pl.col("calls"))
+    outputs = data.outputs
     of_set = _empty_phrases(outputs)
     some = outputs.filter(likely(pl.col("text"), *LEFTOVERS))
     parts = [(some.filter(likely(pl.col("text"), kind)), kind) for kind in LEFTOVERS]

@@ -34,7 +34,7 @@ RULES = load_rules(__name__)
 
 def run(data: Dataset) -> Ran:
     """Return findings on the media of the training rows."""
-    rows = data.valid.filter((pl.col("role") == "train") & pl.col("tools").str.contains(_LIKELY))
+    rows = data.training.filter(pl.col("tools").str.contains(_LIKELY))
     turns = data.turns.join(rows.select("row"), on="row", how="semi")
     keys = zip(turns["row"], turns["turn"], strict=True)
     roles = dict(zip(keys, turns["role"], strict=True))

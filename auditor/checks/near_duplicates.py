@@ -3,10 +3,9 @@
 import polars as pl
 
 from auditor.analysis.arrays import with_columns_of_both
-from auditor.analysis.pairs import minhash, near_pairs, parameters, prompt_edits
+from auditor.analysis.pairs import minhash, near_pairs, prompt_edits
 from auditor.analysis.pairs.partners import both_directions, closest_partners, score_percent
 from auditor.dataset.dataset import Dataset
-from auditor.dataset.pairs import minimal_pairs
 from auditor.dataset.pairs.option_pairs import choose_differently
 from auditor.dataset.pairs.similar import MAX_ADDED_WORDS
 from auditor.dataset.rows.preference_sides import with_equal_sides
@@ -20,18 +19,7 @@ from auditor.settings import Settings
 NAME = "near-duplicates"
 
 _DEFAULTS = Settings()
-RULES = load_rules(
-    __name__,
-    near_duplicate=_DEFAULTS.near_duplicate,
-    template_share=_DEFAULTS.template_share,
-    max_words=parameters.MAX_WORDS,
-    min_contexts=parameters.MIN_CONTEXTS,
-    min_rows=minimal_pairs.MIN_ROWS,
-    min_share=f"{minimal_pairs.MIN_SHARE:.0%}",
-    min_ratio=minimal_pairs.MIN_RATIO,
-    min_several=f"{minimal_pairs.MIN_SEVERAL:.0%}",
-    many_rows=f"{minimal_pairs.MANY_ROWS:.0%}",
-)
+RULES = load_rules(__name__)
 
 _MAX_TEMPLATES = 10  # reported one by one
 _MIN_ANSWER_SIMILARITY = 0.5  # least Jaccard similarity of free-text answers that count as equal

@@ -1,4 +1,4 @@
-"""TXT047: answers in characters that only look like letters: of two scripts in one word, wide, mathematical, under marks."""
+"""TXT047: answers in look-alike characters: two scripts in one word, full-width or mathematical letters, letters under marks."""
 
 import polars as pl
 

@@ -17,7 +17,7 @@ _MIN_ROWS = 2  # a single row has one label
 
 
 def run(data: Dataset) -> Ran:
-    """Return a finding on the whole set if its labels are equal but for case and spaces."""
+    """Return a finding on the whole set if all its labels are the same, apart from case and spaces."""
     if data.task not in LABELLED:
         return Ran()
     rows = data.training.select(name="label")

@@ -37,7 +37,8 @@ _WORDS_FOR_NONE = (
 _ASKS_FOR_NONE = r"(?i)\b(?:how (?:many|much)|any(?:thing|one|body)?|which (?:\w+ )?\w{2,}[^s\W]s)\b[^?]*\?|\bhow (?:many|much)\b"
 _ON_SIGNS = r"(?i)\b(?:character|symbol|sign|punctuation|operator|entity|emoticon)s?\b"
 _EMPTY = r"^(?:\{\}|\[\])$"
-_MIN_SIGNS = 10  # different texts without a letter or digit from which on signs are the content: Morse code, operators
+# Different texts without a letter or digit, at or above which signs are the content: Morse code, operators.
+_MIN_SIGNS = 10
 _NONE = r"(?i)^\W*none\W*$"
 _LOST_INPUT = r"(?i)\n\n\s*(nan|<?noinput>?|undefined|\[object Object\]|#N/A)\s*$"
 

@@ -20,7 +20,8 @@ _MIN_PAIRS = 50
 _FEW, _MAX_IN_FORM = 5, 0.05
 _STANDARD_ERRORS = 2.0  # subtracted from the share before it is compared
 
-RULES = load_rules(__name__, pair_chars=f"{Settings().pair_chars:,}")
+_DEFAULTS = Settings()
+RULES = load_rules(__name__)
 
 
 class LengthBias(Facts, frozen=True):
@@ -34,9 +35,8 @@ def run(data: Dataset) -> Ran:
     """Return findings on pairs of equal answers, and a note if the length decides the choice."""
     if data.task != "preference":
         return Ran()
-    pairs = data.valid.filter(
-        (pl.col("role") == "train") & pl.col("rejected").is_not_null()
-    ).select("row", "calls", "response", "rejected", prompt=pl.col("prompt").fill_null(""))
+    pairs = data.training.drop_nulls("rejected")
+    pairs = pairs.select("row", "calls", "response", "rejected", pl.col("prompt").fill_null(""))
     if pairs.is_empty():
         return Ran()
     keys = normalise.identity_keys(

@@ -33,7 +33,7 @@ def _pairs(data: Dataset) -> pl.DataFrame:
 
     A copy of a line is not a second opinion.
     """
-    rows = data.valid.filter((pl.col("role") == "train") & pl.col("rejected").is_not_null())
+    rows = data.training.drop_nulls("rejected")
     texts = (pl.col(name).str.slice(0, _MAX_SHOWN_CHARS) for name in ("response", "rejected"))
     # Keys can be compared only if they are computed together.
     answers = normalise.identity_keys(

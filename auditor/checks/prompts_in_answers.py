@@ -18,7 +18,7 @@ _CONTINUED = (
     r"|story|poem|lyrics|续写|补全|改写|重复|接下来"
 )
 _ENDS = r"[?？.!。！:：\"”)]\s*$"  # of a prompt that is complete
-# Share of the answers that are prompts of other rows, from which on each row is a turn of a conversation.
+# Highest share of the answers that are prompts of other rows; with more, each row is a turn of a conversation.
 _MAX_OTHERS = 0.4
 # Share of the answers below which they are turns of small talk. Source: 6 answers of 2,500 short conversations in ten
 # languages are the first sentence of another one, at most 0.6% of a set; columns that were moved have 5% and more.

@@ -18,12 +18,12 @@ from auditor.rules import load_rules
 NAME = "repeated-answers"
 
 _MIN_CHARS = 25  # of an answer; shorter ones are values, names and set phrases
-# Share of the words of an answer that begin with a capital or a digit, from which on it is a name or a title. Source:
+# An answer is a name or a title if at least this share of its words begins with a capital or a digit. Source:
 # authors and films, to which many quotations belong, have 0.6 and more; sentences have 0.1 to 0.4.
 _MIN_CAPITALS = 0.5
 _MIN_WORDS = 4  # of a sentence; fewer are a value: dpkg (>= 1.15.4) | install-info
 _MIN_PROMPTS = 3  # different ones that have the answer
-# Share of the rows with an answer of that kind, from which on it is a class that is written as a sentence.
+# Highest share of the rows whose answer has three prompts or more; with more such rows the answers are categories.
 _MAX_ROWS = 0.4
 # Share of the prompts up to which a word is one of the topic, and how many prompts, evenly spaced, it is counted in.
 _MAX_COMMON, _SAMPLE = 0.02, 2_000
@@ -133,7 +133,7 @@ def _related(rows: pl.DataFrame, data: Dataset) -> pl.Series:
 
 
 def _taken_from_prompts(rows: pl.DataFrame, answers: pl.DataFrame, data: Dataset) -> pl.DataFrame:
-    """Return ``row`` of the rows whose answer consists of words of its prompt, but for those that most answers have."""
+    """Return ``row`` of the rows whose answer consists of words of its prompt, apart from words that most answers have."""
     sample = data.training.drop_nulls("response")
     sample = sample.gather_every(max(1, sample.height // _SAMPLE))
     frame = _words(sample.select("row", text="response")).group_by("word").len()

@@ -48,7 +48,8 @@ _TOLERANCE = 1e-3  # scores this close are equal: sums over blocks of other size
 # A length is unusual beyond this number of robust standard deviations of its logarithm; and their least value.
 _MAX_DEVIATIONS, _MIN_DEVIATION = 6.0, 0.2
 
-RULES = load_rules(__name__, usual=f"{1 - USUAL_QUANTILE:.0%}")
+_USUAL = 1 - USUAL_QUANTILE
+RULES = load_rules(__name__)
 
 
 class Auc(Facts, frozen=True):
@@ -72,11 +73,8 @@ def run(data: Dataset) -> Ran:
     """Return findings, and ``response_quality``: the share of random pairs that score lower."""
     if data.task != "generation":
         return Ran()  # a label fits many prompts by design, and a preference pair has two responses
-    rows = data.normalised.filter(
-        (pl.col("role") == "train")
-        & pl.col("prompt_text").is_not_null()
-        & pl.col("response_text").is_not_null()
-    ).select("row", "prompt_text", "response_text")
+    rows = data.normalised.filter(pl.col("role") == "train")
+    rows = rows.select("row", "prompt_text", "response_text").drop_nulls()
     texts = data.valid.select("row", "prompt", "response")
     rows = rows.join(texts, on="row", maintain_order="left")
     if rows.height < _MIN_ROWS:

@@ -26,7 +26,8 @@ _COSINE = embedders.SAME_MEANING["static"]
 # Jaccard similarity of free-text answers that are the same by meaning. Embeddings alone call any two answers on
 # one topic near.
 _MIN_ANSWER_SIMILARITY = 0.3
-RULES = load_rules(__name__, cosine=_COSINE, confirmed=round((1 + _COSINE) / 2, 2))
+_CONFIRMED = round((1 + _COSINE) / 2, 2)
+RULES = load_rules(__name__)
 
 _BLOCK_PAIRS = 1 << 13  # pairs of answers compared at once: 24 MB
 _PART_PAIRS = 1 << 18  # pairs whose texts are side by side at once: some 60 MB of columns

@@ -54,9 +54,7 @@ def run(data: Dataset) -> Ran:
     """Return notes on the whole file, and how many labels each property predicts."""
     if data.task != "classification":
         return Ran()
-    rows = data.valid.filter(
-        (pl.col("role") == "train") & pl.all_horizontal(pl.col("label", "prompt").is_not_null())
-    ).select("row", "prompt", "label")
+    rows = data.training.select("row", "prompt", "label").drop_nulls()
     rows = rows.join(data.lines.select("row", "source"), on="row", maintain_order="left")
     if rows.height < _MIN_ROWS or rows["label"].n_unique() < 2:
         return Ran()

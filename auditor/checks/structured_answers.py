@@ -7,11 +7,6 @@ from auditor.analysis.responses.forms.json_answers import MIN_SHARE, are_json, b
 from auditor.analysis.text.positions import contains
 from auditor.dataset.dataset import Dataset
 from auditor.dataset.rows.object_shapes import (
-    MAX_OTHER_TYPE,
-    MIN_KEY,
-    MIN_NO_OTHERS,
-    MIN_SAME_KEYS,
-    MIN_TYPE,
     Usual,
 )
 from auditor.model import Ran, findings
@@ -25,14 +20,7 @@ _VALUE = r'(?s)^\s*(?:-?\d[\d.eE+-]*|true|false|null|".*")\s*$'
 _ON_VALUES = r"(?i)\b(?:number|string|int|integer|float|bool|boolean|literal)s?\b"
 _FENCED = r"^\s*```"
 
-RULES = load_rules(
-    __name__,
-    min_key=f"{MIN_KEY:.0%}",
-    min_type=f"{MIN_TYPE:.0%}",
-    max_other=f"{MAX_OTHER_TYPE:.0%}",
-    min_same=f"{MIN_SAME_KEYS:.0%}",
-    min_no_others=f"{MIN_NO_OTHERS:.0%}",
-)
+RULES = load_rules(__name__)
 
 
 def run(data: Dataset) -> Ran:

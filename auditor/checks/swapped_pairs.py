@@ -85,7 +85,7 @@ def run(data: Dataset) -> Ran:
 
 def _pairs(data: Dataset) -> pl.DataFrame:
     """Return ``row, chosen, rejected`` of the training pairs of two texts that are not the same."""
-    pairs = data.valid.filter((pl.col("role") == "train") & pl.col("calls").is_null())
+    pairs = data.training.filter(pl.col("calls").is_null())
     pairs = pairs.select("row", "rejected", chosen="response").filter(
         normalise.is_visible(pl.col("chosen")) & normalise.is_visible(pl.col("rejected"))
     )

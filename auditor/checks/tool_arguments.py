@@ -39,7 +39,7 @@ class _Tool:
 
 def run(data: Dataset) -> Ran:
     """Return findings on the training rows whose calls do not match the definitions of their tools."""
-    rows = data.valid.filter((pl.col("role") == "train") & pl.col("tools").is_not_null())
+    rows = data.training.drop_nulls("tools")
     if rows.is_empty():
         return Ran()
     tools: dict[str, _Tool] = {}

@@ -29,7 +29,7 @@ RULES = load_rules(__name__)
 
 def run(data: Dataset) -> Ran:
     """Return findings on the training rows with tool definitions or calls."""
-    rows = data.valid.filter((pl.col("role") == "train") & pl.col("tools").is_not_null())
+    rows = data.training.drop_nulls("tools")
     if rows.is_empty():
         return Ran()
     rows = rows.select("row", "tools", "calls")

@@ -27,9 +27,9 @@ _WANTED = (
     r"(?i)\btemplat|\bplaceholder|\bvariable|\bf-?string|\bjinja|\bmustache|\bhandlebars|\bvue\b|\bangular|\blatex"
     r"|\bformat\b|\bregex|\bplaceholders?\b|\bcode\b|\bfunction|\bscript|\bletter\b|\be-?mail|\bjson\b|\bprompt|\[\[\w"
 )
-# Highest share of the rows with slots in braces at which they are faults whatever their names are, and the rows by
-# name from which on they are with any share. Source: a dictionary writes links as {word} in 21% of its articles, and 9% of
-# the tasks of Ansible have a variable such as {{ item }}.
+# Slots in braces are faults, whatever their names are, if at most this share of the rows has one; or, with any share, if
+# each name is in this many rows on average. Source: a dictionary writes links as {word} in 21% of its articles, and 9%
+# of the tasks of Ansible have a variable such as {{ item }}.
 _MAX_BRACES, _MIN_ROWS_OF_NAME = 0.02, 10
 _WORDS_TO_INSERT = r"^[\[<]"
 _FEW = 3  # rows that are exceptions in a set of any size

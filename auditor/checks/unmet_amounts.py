@@ -12,12 +12,13 @@ from auditor.rules import load_rules
 
 NAME = "unmet-amounts"
 
-# Prompts that want a number of things or a whole text, and the share of them that get less, from which on the set does not
-# answer what is wanted. Source: 4% of 200 in four public sets; 51% and 75% where answers are their first fifth and sentence.
+# The set does not answer what its prompts ask for if at least this many ask for a number of things or a whole text, and at
+# least this share of them gets less. Source: 4% of 200 in four public sets; 51% and 75% where each answer is only its
+# first fifth, or its first sentence.
 _MIN_PROMPTS, _MIN_SHARE = 15, 0.4
 
-# Questions for a number, and the share of them without one from which on it is no way to answer. Source: at most 10% in
-# eight sets that have 30 of them.
+# Answers without a number are a fault if at least this many prompts ask for one, and at least this share of them gets
+# none. Source: at most 10% in eight sets that have 30 such prompts.
 _MIN_QUESTIONS, _MIN_WITHOUT = 30, 0.2
 
 RULES = load_rules(__name__)

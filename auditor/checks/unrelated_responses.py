@@ -22,9 +22,9 @@ NAME = "unrelated-responses"
 
 _MIN_ROWS = 100
 _MAX_ROWS = 2_000  # evenly spaced; the test is certain with far fewer
-_MIN_SEVERAL = 0.5  # share of the rows with several answers from which on a set is of conversations
-# Answers of conversations with several, from which on they are compared with the other turns of their own conversation,
-# and how many standard deviations they must fit better. Source: 6 to 25 in five sets, 1.1 and less where answers changed places.
+_MIN_SEVERAL = 0.5  # share of the rows with several answers, above which a set has conversations
+# Fewest answers of conversations with several that are compared with the other turns of their own conversation, and how many
+# standard deviations they must fit better. Source: 6 to 25 in five sets, 1.1 and less where answers changed places.
 _MIN_TURNS, _MIN_IN_PLACE = 150, 2.5
 # Standard deviations of the shuffled sets by which the answers must fit better than shuffled ones, by one view
 # at least. Source: 300 rows of each of 40 public sets with answers of 4 words and more are above 5, and all but five
@@ -40,8 +40,8 @@ _MIN_WORDS = 4
 # Source: 19% in a transliteration of English, and next to none in texts of languages.
 _PHONETIC, _MIN_PHONETIC = r"[\x{0250}-\x{02ff}]", 0.05
 
-# Share of the words of the answers that are in prompts, from which on both are in one language, and characters of the
-# median answer there. Source: 0.39 to 1.0 in fourteen sets in eight languages.
+# Prompts and answers are in one language if at least this share of the words of the answers is in prompts; the median
+# answer must then have at least this many characters. Source: 0.39 to 1.0 in fourteen sets in eight languages.
 _MIN_SHARED, _MIN_CHARS = 0.3, 15
 
 RULES = load_rules(__name__)
@@ -69,7 +69,7 @@ def _conversations(data: Dataset) -> pl.DataFrame | None:
 
     The last turn answers the assistant's own earlier turns, which may all belong to another conversation.
     """
-    rows = data.valid.filter(pl.col("role") == "train").select("row")
+    rows = data.training.select("row")
     is_answer = (pl.col("role") == "assistant") & (pl.col("content").str.len_bytes() > 0)
     answers = data.turns.filter(is_answer).group_by("row").len().filter(pl.col("len") > 1)
     several = rows.join(answers, on="row", how="semi", maintain_order="left")
@@ -113,7 +113,7 @@ def _out_of_place(data: Dataset) -> pl.DataFrame:
 def _chosen(data: Dataset) -> pl.DataFrame:
     """Return ``row, prompt_text, response_text`` of the rows of a preference set whose response is chosen or desired."""
     is_wanted = (pl.col("format") != kto.NAME) | kto.desired(pl.col("tools"))
-    wanted = data.valid.filter((pl.col("role") == "train") & is_wanted)
+    wanted = data.training.filter(is_wanted)
     chosen = wanted.select("row", response_text=normalise.fold_to_words(wanted["response"]))
     rows = data.normalised.select("row", "prompt_text").join(
         chosen, on="row", maintain_order="left"

@@ -21,9 +21,7 @@ _MAX_WANTED = 0.1
 # correlation, or the logarithm of their ratio less than this deviation. Source: translations of sentences into 21
 # languages have 0.68 to 0.95 and 0.16 to 0.30, answers to questions -0.27 to 0.53 and 0.33 to 1.4.
 _MAX_CORRELATION, _MIN_DEVIATION = 0.6, 0.31
-_SAMPLE = (
-    500  # rows, evenly spaced; a share of 10% is not below 5% in them but for one set of 20,000
-)
+_SAMPLE = 500  # rows, evenly spaced; a share of 10% is below 5% in them for one set in 20,000
 _HEAD_CHARS = 300  # of a text; enough to tell its language
 _MIN_LETTERS = 20  # of an answer; a name or a term is written the same in many languages
 _MIN_WORDS = 4  # frequent words of the answer's language in the inputs: a passage in that language

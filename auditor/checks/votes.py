@@ -16,7 +16,7 @@ from auditor.rules import load_rules
 
 NAME = "votes"
 
-RULES = load_rules(__name__, min_percent=f"{100 * annotators.MIN_PROBABILITY:.0f}")
+RULES = load_rules(__name__)
 
 _MAX_LISTED = 100  # people in the facts
 

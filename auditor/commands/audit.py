@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,11 +13,7 @@ from auditor.errors import ExitCode
 from auditor.version import __version__
 
 if TYPE_CHECKING:
-    from auditor.checks import Check
-    from auditor.commands.shared.audit_options import AuditOptions
     from auditor.commands.shared.plan import Planned
-    from auditor.report.model import Report
-    from auditor.settings import Settings
 
 # Options that are settings: the environment and the configuration give them, too.
 SETTINGS = (
@@ -185,7 +179,7 @@ def command(
 def _audit_one(audit: Planned, shown: Printing, *, no_cache: bool) -> ExitCode:
     """Audit and print what was found; return the exit code."""
     from auditor import cache
-    from auditor.commands.shared import engines
+    from auditor.commands.shared import engines, one_audit
     from auditor.config import cache_dir
     from auditor.report.saved import baseline
 
@@ -195,44 +189,10 @@ def _audit_one(audit: Planned, shown: Printing, *, no_cache: bool) -> ExitCode:
     folder = cache_dir(audit.options.config, off=no_cache)
     watching, engine = shown.watching.audit(audit.path), engines.engine_of(audit.place)
     with watching, cache.opened(folder), engine:
-        result = run(audit.path, audit.options, audit.settings)
+        result = one_audit.run(audit.path, audit.options, audit.settings)
     failures = [*result.failures, *shown.show(audit.path, result.report, result.written)]
     for failure in failures:
         console.note(failure)
     code = ExitCode.READY if baseline.accepts(result.report) else ExitCode(result.report.exit_code)
     # A missing output must not look like a pass.
     return ExitCode.INTERNAL if failures and code is ExitCode.READY else code
-
-
-@dataclass(frozen=True, slots=True)
-class AuditResult:
-    """A finished audit: its report, the files written, and one sentence for each failed output."""
-
-    report: Report
-    written: tuple[Path, ...]
-    failures: tuple[str, ...]
-
-
-def run(
-    path: str, options: AuditOptions, settings: Settings, checks: Sequence[Check] | None = None
-) -> AuditResult:
-    """Audit ``path`` (``-`` is standard input) and write the outputs that ``options`` names.
-
-    The verdict is fixed before anything is written; a failed output is a sentence in ``failures``
-    and changes nothing else. ``checks``: None for all, those of other packages, too.
-    """
-    from auditor.commands.shared import inputs, outputs, side_files
-    from auditor.input.names import name_as_text
-    from auditor.pipeline import audit
-    from auditor.report.parts import redact
-
-    names = options.inputs(path)
-    with inputs.on_disk(names) as disk:
-        files = [(disk[name], name) for name in map(name_as_text, names)]
-        train, evals = files[: len(options.train) or 1], files[len(options.train) or 1 :]
-        people = side_files.of_audit(path, options.decisions, options.waivers, options.case)
-        report = audit(train, evals, settings, checks, people)
-        report = redact.limit(report, options.show_content)
-        since = outputs.since(report, options.reports)
-        report = replace(report, since=since, baseline=outputs.baseline(report, options.baseline))
-        return AuditResult(report, *outputs.write(report, options, disk))

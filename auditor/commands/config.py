@@ -81,7 +81,7 @@ def _toml(value: object) -> str:
         return f"{{{', '.join(pairs)}}}"
     if isinstance(value, tuple):
         return f"[{', '.join(map(_toml, value))}]"
-    # TOML reads JSON's numbers, booleans and texts, but for one character and halves of a pair.
+    # TOML reads JSON's numbers, booleans and texts, except for one character and unpaired surrogates.
     return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
@@ -99,19 +99,15 @@ def fields(path: str, config: Path | None) -> None:
     from auditor.commands.shared import inputs
     from auditor.dataset.reading import field_lines, load
     from auditor.escape import printable
-    from auditor.input.names import name_as_text
     from auditor.report.parts.readings import sentence
 
     settings = configuration.effective(config, data=path).settings
-    if cause := inputs.missing([path]):
-        raise AuditError(cause, ExitCode.NO_VERDICT)
-    with inputs.on_disk([path]) as disk:
-        file = disk[name_as_text(path)]
+    with inputs.one_file(path) as (file, name):
         records, problem = field_lines.first_records(file, settings)
         if not records:
             cause = problem or "no line is an object with fields"
             raise AuditError(f"{path}: {cause}", ExitCode.NO_VERDICT)
-        data = load.load([(file, name_as_text(path))], [], settings)
+        data = load.load([(file, name)], [], settings)
     read_as = sorted({sentence(source.read_as) for source in data.inputs if source.read_as})
     head = [f"# {printable(f'{path}: {text}')}" for text in read_as]
     console.show("\n".join([*head, *field_lines.lines(records, settings.fields)]) + "\n")

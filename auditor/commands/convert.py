@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from auditor.commands.shared import console
-from auditor.errors import AuditError, ExitCode
+from auditor.errors import AuditError
 
 
 @click.command(context_settings=console.HELP, short_help="Write CSV, JSON, Parquet as JSON Lines.")
@@ -27,21 +27,18 @@ def command(path: str, out: Path, key: str | None) -> None:
     from auditor.atomic import refuse_inputs, write_atomic
     from auditor.commands.shared import inputs, side_files
     from auditor.input.conversion import converted
-    from auditor.input.names import SUFFIXES, name_as_text
+    from auditor.input.names import SUFFIXES
     from auditor.plural import pluralize
 
     if not out.name.endswith(SUFFIXES):
         raise AuditError(f"-o {out}: the suffix must be {' or '.join(SUFFIXES)}")
-    if cause := inputs.missing([path]):
-        raise AuditError(cause, ExitCode.NO_VERDICT)
-    refuse_inputs([out], [*inputs.files([path]), *side_files.paths(path)])
     rows = 0
-    with inputs.on_disk([path]) as disk:
-        name = name_as_text(path)
+    with inputs.one_file(path) as (file, name):
+        refuse_inputs([out], [*inputs.files([path]), *side_files.paths(path)])
 
         def numbered() -> Iterator[bytes]:
             nonlocal rows
-            for lines in converted(disk[name], name, key):
+            for lines in converted(file, name, key):
                 rows += lines.count(b"\n")
                 yield lines
 

@@ -1,4 +1,4 @@
-"""``dataset-audit distill``: a static embedding model of one's own texts."""
+"""``dataset-audit distill``: a static embedding model made from your own texts."""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path

@@ -67,19 +67,14 @@ def _repaired(path: str, config: Path | None, *, unsafe: bool) -> Repaired:
         AuditError: it is a folder, is missing, or cannot be read as JSON Lines.
     """
     from auditor.commands.shared import inputs, plan, side_files
-    from auditor.input.names import name_as_text
     from auditor.paths import is_folder
     from auditor.repairs.fix import fixed
 
     if is_folder(path):
         raise AuditError(f"{path}: a folder; fix repairs one file")
-    if cause := inputs.missing([path]):
-        raise AuditError(cause, ExitCode.NO_VERDICT)
-    people = side_files.of_review(path)
-    with inputs.on_disk([path]) as disk:
-        name = name_as_text(path)
-        settings = plan.settings_of(path, config)
-        return fixed(disk[name], name, settings, people, unsafe=unsafe)
+    with inputs.one_file(path) as (file, name):
+        people = side_files.of_review(path)
+        return fixed(file, name, plan.settings_of(path, config), people, unsafe=unsafe)
 
 
 def _summary(repaired: Repaired, out: Path | None) -> list[str]:

@@ -1,4 +1,4 @@
-"""``dataset-audit verify``: whether the verdict of a report applies to the files at hand."""
+"""``dataset-audit verify``: whether the verdict of a report applies to given files."""
 
 import datetime as dt
 from pathlib import Path

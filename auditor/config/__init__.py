@@ -9,15 +9,6 @@ from auditor.config.load import FIELD_ROLES, load, read_output_schema
 from auditor.config.place import Place
 
 __all__ = [
-    "FIELD_ROLES",
-    "DataSet",
-    "Effective",
-    "Place",
-    "cache_dir",
-    "chosen",
-    "data_sets",
-    "effective",
-    "find",
-    "load",
-    "read_output_schema",
-]
+    "FIELD_ROLES", "DataSet", "Effective", "Place", "cache_dir", "chosen", "data_sets",
+    "effective", "find", "load", "read_output_schema",
+]  # fmt: skip

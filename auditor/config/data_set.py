@@ -1,4 +1,4 @@
-"""One data set of a configuration, and the files that its paths and globs stand for."""
+"""One data set of a configuration, and the files that its paths and globs name."""
 
 import glob
 import os
@@ -30,11 +30,7 @@ class DataSet:
         return self.config.parent
 
     def eval_files(self) -> list[Path]:
-        """The evaluation files.
-
-        Raises:
-            AuditError: a glob matches none: there is no verdict.
-        """
+        """The evaluation files; an AuditError if a glob matches none, since there is no verdict then."""
         return self._files("eval", self.evals)
 
     def train_files(self) -> list[Path]:
@@ -77,13 +73,13 @@ class DataSet:
         return list(files)
 
     def _found(self, entry: str) -> list[Path]:
-        """The files that a glob matches now; a path stands for itself."""
+        """The files that a glob matches now; a path is returned unchanged, whether it exists or not."""
         if not is_glob(entry, self.folder):
             return [self.folder / entry]
         # Path.glob refuses absolute patterns.
         names = sorted(glob.glob(entry, root_dir=self.folder, recursive=True))  # noqa: PTH207
         paths = [self.folder / name for name in names]
-        # Of "data/**" the folder itself is matched, too, even if there is none.
+        # "data/**" also matches the folder itself, even if it does not exist.
         return [path for path in paths if os.path.lexists(path) and not is_folder(path)]
 
     def existing(self) -> list[Path]:

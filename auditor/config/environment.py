@@ -38,7 +38,7 @@ def cache_dir() -> str | None:
 
 
 def deciding() -> dict[str, str]:
-    """Every variable of ours by name, apart from those of the cache."""
+    """The values of all DATASET_AUDIT_ variables by name, without those of the cache."""
     others = [variable(option) for option in CACHE]
     return {
         name: text
@@ -51,7 +51,7 @@ def given() -> dict[str, object]:
     """The settings that variables give, by option: a text, a path for ``output_schema``, codes, True for flags.
 
     Raises:
-        AuditError: a flag is neither on nor off, or a variable is spelt nearly as one of ours.
+        AuditError: a flag is neither on nor off, or the name of a variable is nearly that of a known one.
     """
     _refuse_misspelt()
     found: dict[str, object] = {flag: True for flag in FLAGS if _is_on(flag)}

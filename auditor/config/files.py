@@ -24,8 +24,7 @@ def find(start: Path) -> Path | None:
     without a [tool.dataset-audit] table is passed over. Nothing is merged.
 
     Raises:
-        AuditError: a ``pyproject.toml`` has a table that is spelt nearly so, or the name of ours is taken by
-            something that is not a file.
+        AuditError: a ``pyproject.toml`` has a table with a similar name, or ``dataset-audit.toml`` is not a file.
     """
     for folder in (start, *start.parents):
         own, project = folder / OWN, folder / PROJECT
@@ -43,9 +42,10 @@ def find(start: Path) -> Path | None:
 
 
 def chosen(data: str = "") -> Path | None:
-    """The configuration in force: of DATASET_AUDIT_CONFIG, nearest to the current folder, or nearest to ``data``.
+    """The path of the configuration that applies; None if there is none.
 
-    The last serves a run from above: the folder of ``data`` has a configuration, the current one has none.
+    DATASET_AUDIT_CONFIG comes first, then the configuration nearest to the current folder, then the one nearest to
+    ``data``: a run from a folder above the data finds it, too.
     """
     if named := environment.value("config"):
         return Path(named)
@@ -58,7 +58,7 @@ def table(path: Path) -> Mapping[str, Any]:
     """The document at ``path``, or in a pyproject.toml the table [tool.dataset-audit].
 
     Raises:
-        AuditError: it cannot be read, is not TOML, or the table is misspelt or no table.
+        AuditError: it cannot be read, is not TOML, or the table is misspelt or has another type.
     """
     return table_of(documents.read_text(path), path)
 

@@ -20,7 +20,7 @@ from auditor.settings import PERSONAL_KINDS, MaybeName, Settings, Size, Text
 __all__ = ["FIELD_ROLES", "TABLES", "checked_size", "load", "read_output_schema"]
 
 PER_FILE = "per-file-ignores"  # as the linters call theirs; the setting is per_file_ignores
-# Of a configuration, apart from [fields].
+# The tables of a configuration other than [fields].
 TABLES = ("gate", "pii", "spot_check", PER_FILE, "dataset")
 
 
@@ -58,8 +58,9 @@ def load(path: Path | None) -> Settings:
         raise AuditError(f"{path}: waivers belong in <stem>.waivers.toml, next to the data")
     known = [f.name for f in fields(Settings) if f.name != "per_file_ignores"]
     documents.refuse_unknown(path, table, [*known, *KEYS, *TABLES, KEY])
-    data_sets(path)  # are read where they are used; an error in them is one everywhere
-    place_of(path, {})  # likewise
+    # Called for their errors alone; their values are read where they are used.
+    data_sets(path)
+    place_of(path, {})
     cache_dir(path)
     for name in ("dataset", *KEYS, KEY):
         table.pop(name, None)
@@ -101,7 +102,7 @@ def read_output_schema(path: Path) -> Mapping[str, object]:
     """The JSON Schema at ``path``.
 
     Raises:
-        AuditError: not readable, not JSON, or no JSON Schema; the message names the place in it.
+        AuditError: not readable, not JSON, or not a JSON Schema; the message names the place in it.
     """
     schema = documents.read_json(path)
     try:

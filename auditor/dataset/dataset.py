@@ -150,7 +150,7 @@ class Dataset:
 
     @property
     def outputs(self) -> pl.DataFrame:
-        """The ``texts`` that a model learns to write, apart from those that tool calls follow."""
+        """The ``texts`` that a model learns to write, without those that tool calls follow."""
         return self.texts.filter((pl.col("side") == OUTPUT) & ~pl.col("calls"))
 
     @cached_property

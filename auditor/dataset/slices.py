@@ -13,44 +13,12 @@ from auditor.model import BLOCKING, Rule, findings, whole_file
 from auditor.rules import load_rules
 
 # Words in the names of columns that say where a row is from, who wrote it, or when.
-_COLUMN_WORDS: Final = frozenset(
-    [
-        "source",
-        "sources",
-        "src",
-        "origin",
-        "dataset",
-        "subset",
-        "corpus",
-        "batch",
-        "file",
-        "filename",
-        "domain",
-        "site",
-        "vendor",
-        "annotator",
-        "annotators",
-        "worker",
-        "workers",
-        "rater",
-        "labeler",
-        "labeller",
-        "author",
-        "model",
-        "generator",
-        "date",
-        "day",
-        "month",
-        "year",
-        "time",
-        "timestamp",
-        "created",
-        "updated",
-        "lang",
-        "language",
-        "locale",
-    ]
-)
+_COLUMN_WORDS: Final = frozenset((
+    "source", "sources", "src", "origin", "dataset", "subset", "corpus", "batch", "file",
+    "filename", "domain", "site", "vendor", "annotator", "annotators", "worker", "workers",
+    "rater", "labeler", "labeller", "author", "model", "generator", "date", "day", "month",
+    "year", "time", "timestamp", "created", "updated", "lang", "language", "locale",
+))  # fmt: skip
 _MIN_ROWS: Final = 20  # of a slice, and of the rest
 _MIN_FAULTY: Final = 10  # rows of a slice
 _MIN_SHARE: Final = 0.1  # of its rows

@@ -6,8 +6,8 @@ The work of an audit is of three kinds, in functions of their own:
 - *group*: all rows of one key are together, whatever other rows are with them.
 - *small*: what one machine holds. It is a plain call, and runs in this process.
 
-By default no engine is in use: the steps are called here, as any function is, and nothing of this
-package costs anything. ``in_use`` puts an engine in force, which then gets the steps of the first two kinds.
+By default no engine is in use: the steps are plain function calls in this process. Within ``in_use``, an engine
+runs the steps of the first two kinds.
 """
 
 from collections.abc import Callable, Iterator, Sequence

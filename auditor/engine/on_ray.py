@@ -115,7 +115,7 @@ class RayEngine:
     def each(
         self, function: Callable[[_Item], _Result], items: Sequence[_Item]
     ) -> Iterator[_Result]:
-        """The result of each item, in their order: a task each, on all nodes."""
+        """The result of each item, in their order; each item is one task, and all nodes take part."""
         task = self._ray.remote(_called).options(scheduling_strategy="SPREAD")
         with _failures():
             results = [task.remote(_Checked(function), item) for item in items]

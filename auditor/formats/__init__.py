@@ -17,9 +17,9 @@ records also have. Add it to the README's table, a ``clean-x`` case to ``fixture
 
 from auditor.formats.choice import mismatch, parse
 from auditor.formats.layouts import CHAT_FORMATS, FORMATS
-from auditor.formats.record.base import MIN_SEVERAL, Format, Parsed, Turn
+from auditor.formats.record.base import Format, Parsed, Turn
 from auditor.rules import load_rules
 
 __all__ = ["CHAT_FORMATS", "FORMATS", "RULES", "Format", "Parsed", "Turn", "mismatch", "parse"]
 
-RULES = load_rules("auditor.formats.rules", several_percent=round(100 * MIN_SEVERAL))
+RULES = load_rules("auditor.formats.rules")

@@ -1,7 +1,7 @@
-"""Which columns of a record become its prompt, its answer and the other parts, found out by experiment.
+"""Which columns of a record become its prompt, its answer and the other parts, found by experiment.
 
-Each column is changed in turn, and the record is parsed again: a column belongs to the parts that change
-with it. So every layout is described as it reads, and none has to say so itself.
+One column at a time is changed, and the record is parsed again: a column belongs to the parts that change
+with it. So no layout has to list the columns that it reads.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -66,7 +66,7 @@ def fields_read(
     parse: Callable[[object], Parsed],
     fields: Mapping[str, str | tuple[str, ...]],
 ) -> Columns:
-    """Return the same for a record that the user's own ``fields`` describe, by their paths."""
+    """Return the columns of each part as ``columns_read`` does, for a record read by the user's ``fields`` (paths)."""
     named = {part: (paths,) if isinstance(paths, str) else paths for part, paths in fields.items()}
     heads = {head(record, path) for paths in named.values() for path in paths}
     if "prompt" not in named and "response" in named:

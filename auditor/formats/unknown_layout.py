@@ -1,4 +1,4 @@
-"""Explain why a record has none of the layouts."""
+"""Explain why no layout reads a record."""
 
 import json
 from collections.abc import Mapping

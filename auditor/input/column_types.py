@@ -1,8 +1,8 @@
 """ENC023: columns whose values change their JSON type, which typed loaders refuse.
 
 pyarrow gives each column, and each field inside it, one type: null, true or false, a number, a string, a
-list or an object. ``null`` goes with every type and whole numbers with others; keys may come and go.
-Anything else stops it: "Column(/id) changed from number to string in row 2".
+list or an object. ``null`` is allowed with every type, whole numbers and others are one type, and rows may lack
+keys. Any other change stops it: "Column(/id) changed from number to string in row 2".
 
 The types that a file has had so far make a msgspec decoder that accepts nothing else. It is as fast as
 one that accepts everything, so that only rows with something new are looked at in Python.
@@ -65,7 +65,7 @@ class _Column:
 
 
 class ColumnTypes:
-    """Follows the types of one file's columns while its rows are decoded in order.
+    """The types of one file's columns so far, while its rows are decoded in order.
 
     ``decode(data)`` returns the JSON value of a line. Keys that no row had so far may be left out: then
     the value has fewer members than the line has keys. Raises msgspec.ValidationError if a type is new or
@@ -82,7 +82,7 @@ class ColumnTypes:
         self.decode: Callable[[bytes], Any] = _REFUSE_OBJECTS
 
     def add(self, value: object, line: int) -> None:
-        """Take up the types of a row that ``decode`` did not know; anything but an object is ignored."""
+        """Add the types of a row that ``decode`` did not know; anything but an object is ignored."""
         if type(value) is not dict:
             return
         self._add_fields(self._row, value, line, _MAX_DEPTH)

@@ -1,4 +1,4 @@
-"""Problems of lines and files whose bytes are not plain UTF-8 text."""
+"""Problems of lines and files that are not plain UTF-8 text."""
 
 from auditor.model import Problem
 from auditor.plural import pluralize

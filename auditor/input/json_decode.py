@@ -36,8 +36,8 @@ def decode(
     Args:
         data: the bytes of one line that is not blank.
         max_depth: the deepest nesting of arrays and objects that is accepted; ``[]`` has depth 1.
-        columns: the types of the file's earlier rows, which takes up those of this row; None for a
-            line on its own.
+        columns: the types of the file's earlier rows, to which those of this row are added; None for
+            a line on its own.
         line: the number of the line.
 
     Returns:

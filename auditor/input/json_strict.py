@@ -37,7 +37,7 @@ _SURROGATES = re.compile("[\ud800-\udfff]")
 
 
 class Decoded(NamedTuple):
-    """The value of a line, `MISSING` if it has none, and the problems of the line."""
+    """The value of a line (`MISSING` if it cannot be read), and the problems of the line."""
 
     value: object
     problems: tuple[Problem, ...]

@@ -44,7 +44,7 @@ def shown(size: float) -> str:
 
 
 def limit_of(setting: str) -> int | None:
-    """Return the bytes that a run may use: the setting, else half of what is there; None if unknown."""
+    """Return the bytes that a run may use: the setting, else half of the smallest memory limit; None if unknown."""
     if setting:
         return parse_size(setting)
     known = [*_machine(), *_cgroups()]

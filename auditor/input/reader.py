@@ -18,7 +18,7 @@ from auditor.input.file_type import HEAD_BYTES, Head, detect_file_type
 from auditor.input.files import Content, Stored, spool
 from auditor.input.json_decode import MISSING, decode
 from auditor.input.line_splitter import LongLine, split
-from auditor.input.loader_notes import POLARS_ROWS, LoaderNotes
+from auditor.input.loader_notes import LoaderNotes
 from auditor.input.shards import expand
 from auditor.model import Problem
 from auditor.plural import pluralize
@@ -28,13 +28,10 @@ from auditor.settings import Settings
 __all__ = ["MISSING", "RULES", "Line", "Source", "expand", "raw_lines", "spool"]
 
 _DEFAULTS = Settings()
-RULES = load_rules(
-    "auditor.input.rules",
-    max_depth=_DEFAULTS.max_depth,
-    max_line=f"{_DEFAULTS.max_line_bytes // 2**20} MiB",
-    long_line=f"{_DEFAULTS.long_line_bytes // 2**20} MiB",
-    polars_rows=POLARS_ROWS,
+_MAX_LINE, _LONG_LINE = (
+    f"{size // 2**20} MiB" for size in (_DEFAULTS.max_line_bytes, _DEFAULTS.long_line_bytes)
 )
+RULES = load_rules(__name__)
 MAX_BATCH_LINES: Final = 4096
 MAX_RAW_CHARS: Final = 500  # of a broken line, kept to show it
 _BOM = b"\xef\xbb\xbf"

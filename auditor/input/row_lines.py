@@ -1,6 +1,6 @@
 """Rows in memory as JSON Lines: of frames, lists of dicts and data sets, without importing their libraries.
 
-The reader of files judges these lines, so that data has one verdict wherever it comes from.
+The reader of files judges these lines, so that data has the same verdict in memory as in a file.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from auditor.errors import AuditError, ExitCode
 from auditor.input.frame_lines import lines_of_frame
 
 _MAX_DEPTH: Final = 200  # of a value; Python's encoder stops at about a thousand, our walk earlier
-_MAX_BITS: Final = 14_000  # of a whole number; Python writes no more than 4,300 digits
+_MAX_BITS: Final = 14_000  # of a whole number; Python writes at most 4,300 digits
 # Kinds of numpy's types that tolist() turns into values of JSON; of dates it would make numbers.
 _PLAIN_KINDS: Final = "biufUO"
 

@@ -38,7 +38,7 @@ class RepairedLine:
 
 @dataclass(frozen=True, slots=True)
 class Repaired:
-    """A file after its repairs, and what could not be repaired, a sentence each."""
+    """A file after its repairs, and one sentence for each fault that could not be repaired."""
 
     lines: Sequence[RepairedLine]
     left: tuple[str, ...] = ()

@@ -11,10 +11,7 @@ Joiner = Callable[[Sequence[Report]], str]
 
 
 def _lazy(module: str, name: str = "render") -> Callable[[Report | Sequence[Report]], str]:
-    """A function of ``module`` that is imported when first called: importing jinja2 takes 60 ms.
-
-    ``render`` takes one report; ``render_all`` joins the audits of several paths.
-    """
+    """A function of ``module`` that is imported when first called: importing jinja2 takes 60 ms."""
     return lambda reports: str(getattr(import_module(f"auditor.report.{module}"), name)(reports))
 
 
@@ -23,13 +20,18 @@ def _each(render: Renderer) -> Joiner:
     return lambda reports: "".join(map(render, reports))
 
 
+def _alone(render: Joiner) -> Renderer:
+    """The rendering of one audit in a format that joins several."""
+    return lambda report: render([report])
+
+
 RENDERERS: Mapping[str, Renderer] = {
     ".json": _lazy("as_json"),
     ".md": _lazy("markdown"),
     ".html": _lazy("html.page"),
-    ".sarif": _lazy("sarif"),
-    ".xml": _lazy("junit"),
-    ".gitlab.json": _lazy("gitlab"),
+    ".sarif": _alone(_lazy("sarif")),
+    ".xml": _alone(_lazy("junit")),
+    ".gitlab.json": _alone(_lazy("gitlab")),
     ".croissant.json": _lazy("croissant"),
     ".card.md": _lazy("data_card"),
     ".label-studio.json": _lazy("exports", "label_studio"),
@@ -41,11 +43,11 @@ FORMATS: Mapping[str, Joiner] = {
     "concise": _each(_lazy("concise")),
     "json": _each(RENDERERS[".json"]),
     "json-lines": _each(_lazy("json_lines")),
-    "sarif": _lazy("sarif", "render_all"),
-    "junit": _lazy("junit", "render_all"),
+    "sarif": _lazy("sarif"),
+    "junit": _lazy("junit"),
     "markdown": _each(RENDERERS[".md"]),
-    "github": _lazy("github", "render_all"),
-    "gitlab": _lazy("gitlab", "render_all"),
+    "github": _lazy("github"),
+    "gitlab": _lazy("gitlab"),
 }
 
 

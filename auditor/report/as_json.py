@@ -17,7 +17,7 @@ from auditor.report.model import Baseline, Report
 from auditor.report.parts import readings, view
 from auditor.verdict import Requirement, State
 
-_PART_ROWS = 10_000  # that are Python values at a time
+_PART_ROWS = 10_000  # rows converted to Python values at a time
 _INPUT = ("path", "role", "sha256", "bytes", "lines")
 _COUNTS = ("lines", "blank", "parsed", "clean", "rejected")
 _FINDING = (

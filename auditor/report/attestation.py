@@ -1,7 +1,7 @@
-"""The verdict as an in-toto Statement v1: about which bytes it is, what it says and under which settings.
+"""The verdict as an in-toto Statement v1: which bytes it is about, what it says, and which settings were used.
 
 A statement contains no text of the data, no time and no host: the same audit gives the same bytes, whatever
-``--show-content`` hides in reports. It is not signed. Signing is up to CI; unsigned, it stops accidents, not
+``--show-content`` hides in reports. It is not signed; CI can sign it. Unsigned, it stops accidents, not
 forgers. Source: in-toto attestation framework, Statement v1 and the predicate test-result v0.1, whose fields ours
 has: ``result``, ``configuration`` and the lists of tests.
 """

@@ -7,7 +7,7 @@ from auditor.report.parts.rows import FindingRow, finding_rows
 
 
 def render(report: Report) -> str:
-    """The findings, one a line; one that people accepted ends with its status in brackets."""
+    """The findings, one per line; the line of a finding that people accepted ends with its status in brackets."""
     name = view.name(report)
     lines = (_line(row, name) for row in finding_rows(report.findings))
     return "".join(f"{inert(printable(line))}\n" for line in lines)

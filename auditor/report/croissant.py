@@ -32,7 +32,7 @@ _OF_TEXTS = frozenset(
 # Layouts whose turns are objects with these two keys.
 _TURNS = {"messages": ("role", "content"), "conversations": ("from", "value")}
 _PERSONAL = "personal-data"  # the check, and PII its rules
-_DEPTH = 6  # laid out down to the source of a field
+_DEPTH = 6  # levels with one item per line: down to the source of a field
 
 
 def render(report: Report) -> str:

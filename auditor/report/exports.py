@@ -20,7 +20,7 @@ class _Item(NamedTuple):
     finding: FindingRow
     text: str
     response: str
-    label: str  # that the row has
+    label: str  # of the row
     other: str  # the text of the partner row, or the rejected answer
     suggested: SuspectedLabel | None  # by the models, of a suspected label
 

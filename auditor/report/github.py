@@ -48,7 +48,7 @@ class Annotation(NamedTuple):
         return f"::{self.kind} {','.join(parts)}::{_shown(self.text).translate(_VALUE)}"
 
 
-def render_all(reports: Sequence[Report]) -> str:
+def render(reports: Sequence[Report]) -> str:
     """The verdicts, then the findings that nobody has accepted; those beyond the limit are counted."""
     shown: Counter[str] = Counter()
     left: Counter[str] = Counter()

@@ -39,12 +39,7 @@ class _Issue(NamedTuple):
     line: int = 1
 
 
-def render(report: Report) -> str:
-    """The issues of one audit as JSON."""
-    return render_all([report])
-
-
-def render_all(reports: Sequence[Report]) -> str:
+def render(reports: Sequence[Report]) -> str:
     """The issues of all audits as one JSON list; a fingerprint that occurs again gets a number."""
     seen: Counter[str] = Counter()
     issues = []

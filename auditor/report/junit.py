@@ -28,13 +28,11 @@ class _Case(NamedTuple):
     line: int | None = None
 
 
-def render(report: Report) -> str:
-    """The report as JUnit XML; nothing that failed, crashed or was required and skipped is green."""
-    return render_all([report])
+def render(reports: Sequence[Report]) -> str:
+    """The reports as JUnit XML; the names of their suites begin with the path if there are several.
 
-
-def render_all(reports: Sequence[Report]) -> str:
-    """As ``render``, with suites for each of several audits, whose names begin with the path."""
+    Nothing that failed, crashed or was required and skipped is green.
+    """
     suites = [
         (f"{view.name(report)}: {name}" if len(reports) > 1 else name, name, cases)
         for report in reports

@@ -29,25 +29,15 @@ _LEVELS: Mapping[str, str] = {
 _SUPPRESSED = ("cleared", "accepted", "waived")
 
 
-def render(report: Report) -> str:
-    """The report as SARIF 2.1.0 JSON text; results are worst first, at most MAX_RESULTS."""
-    return _log([_run(report)])
+def render(reports: Sequence[Report]) -> str:
+    """The reports as SARIF 2.1.0 JSON text, one run each; results are worst first, at most MAX_RESULTS a run.
 
-
-def render_all(reports: Sequence[Report]) -> str:
-    """As ``render``, with one run for each audit; runs of several audits have names, as GitHub requires."""
-    if len(reports) == 1:
-        return render(reports[0])
-    names = [f"dataset-audit/{_uri(view.name(report))}/" for report in reports]
-    return _log(
-        [
-            _run(report) | {"automationDetails": {"id": name}}
-            for report, name in zip(reports, names, strict=True)
-        ]
-    )
-
-
-def _log(runs: list[dict[str, object]]) -> str:
+    Several runs have names, as GitHub requires.
+    """
+    runs = [_run(report) for report in reports]
+    if len(runs) > 1:
+        for run, report in zip(runs, reports, strict=True):
+            run["automationDetails"] = {"id": f"dataset-audit/{_uri(view.name(report))}/"}
     schema = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/os/schemas/sarif-schema-2.1.0.json"
     return dumps({"$schema": schema, "version": "2.1.0", "runs": runs}, depth=5)
 

@@ -5,8 +5,8 @@ from dataclasses import replace
 from difflib import get_close_matches
 from typing import NamedTuple
 
-from auditor import documents
 from auditor.coverage_facts import FEW_DISTINCT
+from auditor.document_faults import unknown as unknown_sentence
 from auditor.errors import AuditError
 from auditor.facts import NUMBERED_COPY
 from auditor.families import FAMILIES, Waivable
@@ -77,7 +77,7 @@ def refuse_unknown(name: str, code: str, rules: Sequence[Rule]) -> None:
     if not code or not any(known.startswith(code) for known in codes):
         families = list(dict.fromkeys(rule.family.code for rule in rules))
         near = get_close_matches(code, [*families, *codes], n=1)
-        unknown = documents.unknown(code, near or families, "rule")
+        unknown = unknown_sentence(code, near or families, "rule")
         raise AuditError(f"{name}: {unknown}; 'dataset-audit rules' lists all")
 
 

@@ -10,7 +10,7 @@ from auditor.errors import AuditError
 from auditor.review.decisions import Action, allowed_actions
 from auditor.review.decisions_file import Decided
 
-# These take lines away and clear nothing, so they apply whoever made them.
+# These remove lines and clear nothing, so they apply even if they name no person.
 _RESTRICTIVE = (Action.DROP, Action.RELABEL)
 
 

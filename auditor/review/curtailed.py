@@ -19,8 +19,8 @@ class Curtailed:
     rows: int  # that could be drawn, N
     drawn: int  # n
     limit: int  # wrong rows among ``rows`` that the ceiling allows
-    allowed: int  # rows of the sample that may be other than right if it is to prove that; -1: it never does
-    refuting: int  # wrong rows of the sample from which on there are more than ``limit``
+    allowed: int  # most rows of the sample that may be wrong or unclear in a proof; -1: no sample of this size proves it
+    refuting: int  # fewest wrong rows of the sample which show that there are more than ``limit``
     confidence: float
     right: int = 0  # of the rows that were judged before
     wrong: int = 0

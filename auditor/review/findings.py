@@ -35,8 +35,8 @@ _PARTNER_IS_EXAMPLE = frozenset({"DIV003", "LBL002"})
 def finding_id(rule: str, line: bytes, other: bytes, path: str) -> str:
     """The id of a finding: 16 hex digits of a hash of its rule and content, never of its position.
 
-    A decision therefore applies wherever the lines are, and no longer once a byte of them changes. Of two
-    duplicates the earlier one is kept, so the id of the pair is the same in both directions.
+    A decision therefore still applies when lines move, and no longer when a byte of them changes. Which of two
+    duplicates is kept depends on their order, so the id of the pair is the same in both directions.
 
     Args:
         rule: its code.

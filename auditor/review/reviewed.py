@@ -50,8 +50,7 @@ class Rows(NamedTuple):
 def reviewed(found: pl.DataFrame, rows: Rows, rules: Sequence[Rule], people: Reviewers) -> Reviewed:
     """FINDINGS of all checks after the decisions and, where nobody decided, the waivers.
 
-    Raises:
-        AuditError: a decision was not on offer for its finding.
+    A decision that was not on offer for its finding is an AuditError.
     """
     lines = rows.lines
     shown = report_findings(found, lines, rules)

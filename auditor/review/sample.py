@@ -5,7 +5,7 @@ the sample, rounded up; where there are few suspected rows, all rows are one kin
 proportion to their classes and to the models' opinion of them. Drawing suspected rows twice as often was tried and
 rejected: it narrows the interval by 5 to 18%, but a faultless sample then proves up to 15% less (CLINC150, ATIS and
 TREC, 1 to 10% of the labels wrong, samples of 100 and 200 rows). Rows on which people have decided are drawn like all
-others: otherwise whoever decides to keep wrong rows would keep them out of the sample.
+others: otherwise a person who decides to keep wrong rows would keep them out of the sample.
 
 The order of the draw is a number made from a row's content and the seed (a permanent random number: Ohlsson,
 Coordination of Samples, 1995). So the sample can be drawn again from the data alone and does not depend on the order of

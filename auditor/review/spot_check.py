@@ -132,7 +132,7 @@ def _clean_right(judged: _Judged, clean: pl.Series, confidence: float) -> tuple[
 
 
 def _judges(judgements: pl.DataFrame, opinions: pl.DataFrame) -> tuple[Judge, ...]:
-    """Return the people whose judgements count; whoever judged most rows comes first."""
+    """Return the people whose judgements count, sorted by the number of rows they judged, largest first."""
     last = judgements.group_by("by").agg(last=pl.col("at").max())
     rows = opinions.group_by("by").agg(rows=pl.len()).join(last, on="by")
     return tuple(

@@ -134,8 +134,8 @@ def audit(path: Path, limit: str) -> None:
 
     limit_freed_memory()  # as the command does
     from auditor.analysis import progress
-    from auditor.commands.audit import run
     from auditor.commands.shared.audit_options import AuditOptions
+    from auditor.commands.shared.one_audit import run
     from auditor.settings import Settings
 
     reports = (path.with_suffix(".html"), path.with_suffix(".json"))

@@ -17,8 +17,8 @@ from auditor import cache
 from auditor.brief import Brief
 from auditor.cache import rows as cached_rows
 from auditor.checks import exact_duplicates, near_duplicates
-from auditor.commands import audit
 from auditor.commands.hooks import stored_verdicts
+from auditor.commands.shared import one_audit
 from auditor.commands.shared.audit_options import AuditOptions
 from auditor.commands.shared.plan import Planned
 from auditor.dataset.reading.load import load
@@ -87,7 +87,9 @@ def test_the_report_and_the_verdict_are_the_same(here: Path) -> None:
     reports: list[str] = []
 
     def compute() -> tuple[Brief, Sequence[Input]]:
-        report = audit.run("a.jsonl", AuditOptions(), PLANNED.settings, [near_duplicates]).report
+        report = one_audit.run(
+            "a.jsonl", AuditOptions(), PLANNED.settings, [near_duplicates]
+        ).report
         reports.append(as_json.render(report))
         return brief.of_report(report, "a"), report.inputs
 

@@ -14,8 +14,8 @@ import polars as pl
 import pytest
 
 from auditor import pipeline
-from auditor.commands.audit import run
 from auditor.commands.shared.audit_options import AuditOptions
+from auditor.commands.shared.one_audit import run
 from auditor.settings import Settings
 
 pytestmark = pytest.mark.usefixtures("few_checks")

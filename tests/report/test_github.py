@@ -30,14 +30,14 @@ def decoded(text: str) -> str:
 
 
 def test_ready_is_one_notice(ready: Report) -> None:
-    text = github.render_all([ready])
+    text = github.render([ready])
     assert text == (
         "::notice file=data/train.jsonl,title=READY::1,240 clean examples, every requirement met\n"
     )
 
 
 def test_the_verdict_then_the_worst_and_the_rest_in_numbers(report: Report) -> None:
-    *lines, rest = github.render_all([report]).splitlines()
+    *lines, rest = github.render([report]).splitlines()
     commands = [read(line) for line in lines]
     assert commands[0] == (
         "error",
@@ -58,7 +58,7 @@ def test_the_verdict_then_the_worst_and_the_rest_in_numbers(report: Report) -> N
 
 
 def test_the_limit_is_one_for_all_audits_of_a_step(report: Report, ready: Report) -> None:
-    lines = github.render_all([report, ready, report]).splitlines()
+    lines = github.render([report, ready, report]).splitlines()
     assert [line.partition(" ")[0] for line in lines[:3]] == ["::error", "::notice", "::error"]
     assert sum(line.startswith("::error") for line in lines) == 10
     assert lines[-1].startswith("118 more errors without an annotation: ")
@@ -66,29 +66,29 @@ def test_the_limit_is_one_for_all_audits_of_a_step(report: Report, ready: Report
 
 def test_no_verdict_is_an_error(no_verdict: Report, empty: Report) -> None:
     for report in (no_verdict, empty):
-        assert github.render_all([report]).startswith("::error ")
+        assert github.render([report]).startswith("::error ")
 
 
 def test_an_accepted_baseline_is_a_notice(accepted: Report) -> None:
-    verdict = github.render_all([accepted]).splitlines()[0]
+    verdict = github.render([accepted]).splitlines()[0]
     assert verdict.startswith("::notice file=data/train.jsonl,title=NOT READY::185 clean")
     assert verdict.endswith("; no worse than the baseline")
 
 
 def test_a_case_that_is_required_and_missing_is_an_error(ready: Report) -> None:
     required = replace(ready, settings=replace(ready.settings, require_case=True))
-    (line,) = github.render_all([required]).splitlines()
+    (line,) = github.render([required]).splitlines()
     assert line.startswith("::error ")
     assert line.endswith("; but a case is required, and its verdict is: not assessed")
 
 
 def test_what_people_accepted_is_no_annotation(report: Report) -> None:
     accepted = report.findings.with_columns(status=pl.lit("cleared"))
-    assert github.render_all([replace(report, findings=accepted)]).count("\n") == 1
+    assert github.render([replace(report, findings=accepted)]).count("\n") == 1
 
 
 def test_hostile_text_stays_in_its_part(hostile: Report, hostile_text: str) -> None:
-    *lines, _ = github.render_all([hostile]).splitlines()
+    *lines, _ = github.render([hostile]).splitlines()
     for kind, named, message in map(read, lines):
         assert kind in ("error", "warning", "notice")
         assert set(named) <= {"file", "line", "title"}

@@ -18,7 +18,7 @@ SCHEMA = json.loads((Path(__file__).parent / "schemas/gitlab-code-quality.json")
 
 
 def issues(*reports: Report) -> list[dict[str, Any]]:
-    found = json.loads(gitlab.render_all(reports))
+    found = json.loads(gitlab.render(reports))
     Draft202012Validator(SCHEMA).validate(found)
     fingerprints = [issue["fingerprint"] for issue in found]
     assert len(set(fingerprints)) == len(fingerprints)

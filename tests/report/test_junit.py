@@ -11,7 +11,7 @@ from auditor.report.model import Report
 
 
 def outcomes(report: Report) -> list[tuple[str, str]]:
-    root = ET.fromstring(junit.render(report))
+    root = ET.fromstring(junit.render([report]))
     return [
         (case.attrib["name"], next((child.tag for child in case), "passed"))
         for case in root.iter("testcase")
@@ -34,7 +34,7 @@ def test_not_ready(report: Report) -> None:
         ("exact-duplicates", "passed"),
         ("labels", "skipped"),
     ]
-    root = ET.fromstring(junit.render(report))
+    root = ET.fromstring(junit.render([report]))
     assert root.attrib == {
         "name": "dataset-audit",
         "tests": "75",
@@ -77,7 +77,7 @@ def test_a_check_that_ran_in_part_is_not_green(ready: Report) -> None:
 
 
 def test_a_finding_has_its_file_and_line(report: Report) -> None:
-    root = ET.fromstring(junit.render(report))
+    root = ET.fromstring(junit.render([report]))
     cases = root.findall("testsuite[@name='findings']/testcase")
     assert cases[2].attrib == {
         "classname": "dataset-audit.findings",
@@ -107,7 +107,7 @@ def test_no_finding_fails_a_build_that_the_gate_lets_pass(ready: Report, report:
 
 def test_nothing_fails_where_a_baseline_is_accepted(accepted: Report) -> None:
     assert {kind for _, kind in outcomes(accepted)} == {"passed", "skipped"}
-    reasons = ET.fromstring(junit.render(accepted)).findall("testsuite[@name='verdict']//skipped")
+    reasons = ET.fromstring(junit.render([accepted])).findall("testsuite[@name='verdict']//skipped")
     assert reasons[0].attrib["message"].startswith("no worse than the baseline: not ready: ")
 
 
@@ -124,7 +124,7 @@ def test_a_case_that_is_required_and_missing_is_an_error(ready: Report) -> None:
 
 
 def test_a_reader_of_junit_reads_every_report(any_report: Report, ready: Report) -> None:
-    text = junit.render_all([any_report, ready])
+    text = junit.render([any_report, ready])
     suites = list(JUnitXml.fromstring(text.encode()))
     assert [suite.name for suite in suites[-4:]] == [
         f"data/train.jsonl: {name}" for name in ("verdict", "requirements", "checks", "findings")
@@ -136,7 +136,7 @@ def test_a_reader_of_junit_reads_every_report(any_report: Report, ready: Report)
 
 
 def test_no_line_is_a_command_for_a_runner(hostile: Report) -> None:
-    text = junit.render(replace(hostile, reason="##[error]x ##vso[task]"))
+    text = junit.render([replace(hostile, reason="##[error]x ##vso[task]")])
     assert "##[" not in text
     assert "##vso[" not in text
     assert terminal(text) == text

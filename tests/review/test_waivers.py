@@ -185,7 +185,7 @@ def test_every_report_tells_them(waived: Report, suffix: str) -> None:
 def test_sarif_suppresses_what_may_stand(waived: Report) -> None:
     from auditor.report import sarif
 
-    assert sarif.render(waived).count('"justification": "waived"') == 13
+    assert sarif.render([waived]).count('"justification": "waived"') == 13
 
 
 def test_the_terminal_tells_them(waived: Report) -> None:

@@ -12,7 +12,7 @@ from auditor.analysis.text.normalise import fold_to_words
 from auditor.analysis.text.runs import runs, with_spaced_characters
 
 _WORD = r"[\pL\pN](?:[\pL\pN.,'’-]*[\pL\pN])?"
-_MAX_RESULT_WORDS = 4  # of an answer that can be a result, a name or a value with its unit
+MAX_RESULT_WORDS = 4  # of an answer that can be a result, a name or a value with its unit
 _PLAIN_WORD = r"[\pL\pN]+"
 _MAX_SLOT_WORDS = 4  # of a row: a first and a last name in two places
 _MAX_SLOT_SHARE = 0.4  # of the words of an answer, which otherwise consists of its names, as the values of an address do
@@ -42,8 +42,8 @@ def most_distinct(prompts: Grid, answers: Grid | None, texts: pl.Series) -> int:
             no other example.
     """
     size = effective_size(prompts, answers)
-    words = rows_by_words(texts.str.replace_all(r"\S*\d\S*", ""))
-    return round(min(size.rows, max(size.effective + 2 * size.error, words)))
+    by_words = rows_by_words(texts.str.replace_all(r"\S*\d\S*", ""))
+    return round(min(size.rows, max(size.effective + 2 * size.error, by_words)))
 
 
 def rows_by_words(texts: pl.Series) -> float:
@@ -72,15 +72,20 @@ def rows_by_results(prompts: pl.Series, answers: pl.Series) -> int:
 
 def _results(prompts: pl.Series, answers: pl.Series) -> pl.Series:
     """Return the short answers of some rows without the words of their prompts (String), each once."""
-    prompt, answer = (
-        pl.col(name).fill_null("").str.to_lowercase().str.extract_all(_WORD)
-        for name in ("prompt", "answer")
-    )
-    own = pl.DataFrame({"prompt": prompts, "answer": answers}).select(
-        own=answer.list.set_difference(prompt).list.sort()
-    )
-    short = own.filter(pl.col("own").list.len().is_between(1, _MAX_RESULT_WORDS))
+    rows = pl.DataFrame({"prompt": prompts, "answer": answers})
+    own = rows.select(own=own_words(pl.col("prompt"), pl.col("answer")))
+    short = own.filter(pl.col("own").list.len().is_between(1, MAX_RESULT_WORDS))
     return short.select(pl.col("own").list.join(" ")).to_series().unique()
+
+
+def own_words(prompt: pl.Expr, answer: pl.Expr) -> pl.Expr:
+    """Return the words of each answer that are not in its prompt, sorted (List[String]): if few, its result."""
+    return words(answer).list.set_difference(words(prompt)).list.sort()
+
+
+def words(text: pl.Expr) -> pl.Expr:
+    """Return the words and numbers of each text in lower case (List[String])."""
+    return text.fill_null("").str.to_lowercase().str.extract_all(_WORD)
 
 
 def rows_by_slots(prompts: pl.Series, answers: pl.Series) -> int:

@@ -18,9 +18,9 @@ from auditor.analysis.embedding.static import Vectors
 from auditor.cache import current
 from auditor.cache.rows import reused
 
-# Share of unread texts above which a check of the whole set has nothing to say, and from which on a report
-# mentions them. Source: a map of less than half of the rows is not a map of the set; one row in a hundred is
-# what the report rounds to 1%.
+# A check of the whole set is skipped if more than the first share of its texts is unread; a report mentions unread texts
+# if they are at least the second share. Source: a map of less than half of the rows is not a map of the set; one row in
+# a hundred is what the report rounds to 1%.
 _MAX_UNREAD, _MIN_MENTIONED = 0.5, 0.01
 # Rows above which vectors are kept in half precision, and encoded in blocks. Source: memory, 512 bytes a row instead
 # of 1,024 (tests/bench/SCALE.md has the effect).

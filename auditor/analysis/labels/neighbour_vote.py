@@ -37,7 +37,7 @@ class NeighbourTable:
 class NeighbourVote:
     """k-nearest-neighbours classifier on a ``NeighbourTable``: ``fit``, ``predict_proba``, ``classes_``.
 
-    scikit-learn's ``KNeighborsClassifier`` searches anew in each fold; the table is computed once.
+    scikit-learn's ``KNeighborsClassifier`` searches again in each fold; the table is computed once.
     """
 
     classes_: _Labels

@@ -156,7 +156,7 @@ class Continuity:
 
         (j − c) / max(0.05, u − c)
 
-    0 means as bad as random tokens, 1 as good as the rest of the texts.
+    0 means that the texts read on like random tokens, 1 that they read on like the rest of the texts.
     """
 
     def __init__(self, tokens: Tokens) -> None:

@@ -25,7 +25,7 @@ _PART: Final = r"[\pL\pM\pN]+"
 def with_other_names(pairs: pl.DataFrame, prompts: pl.DataFrame) -> pl.DataFrame:
     """Return ``pairs`` with the ``kind`` of those whose prompts have the frame of the set, and another name in it.
 
-    A name is another one if its words are no forms, in that order, of the words of the other.
+    Two names differ unless the words of one are, in order, forms of the words of the other.
 
     Args:
         pairs: ``left, right, kind``.

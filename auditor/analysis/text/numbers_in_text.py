@@ -28,19 +28,10 @@ _WORDS: Final = _table(
 _TENS: Final = re.compile(r"\b(twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)[ -](\w+)")
 # Month by the first letters of its name in English, German, French, Spanish, Italian, Portuguese and Dutch.
 _MONTHS: Final = (
-    "jan gen ene",
-    "feb fév fev",
-    "mar mär maa mrt",
-    "apr avr abr",
-    "may mai mag maj mei",
-    "jun juin giu",
-    "jul juil lug",
-    "aug aoû aou ago",
-    "sep set",
-    "oct okt ott out",
-    "nov",
+    "jan gen ene", "feb fév fev", "mar mär maa mrt", "apr avr abr", "may mai mag maj mei",
+    "jun juin giu", "jul juil lug", "aug aoû aou ago", "sep set", "oct okt ott out", "nov",
     "dec dez déc dic",
-)
+)  # fmt: skip
 _MONTH_OF: Final = {name: n for n, names in enumerate(_MONTHS, 1) for name in names.split()}
 _BY_NUMBERS: Final = re.compile(r"(?<!\d)(\d{1,4})([-/.])(\d{1,2})\2(\d{1,4})(?!\d)")
 _COMPACT: Final = re.compile(r"(?<!\d)((?:19|20)\d\d)(\d\d)(\d\d)(?!\d)")

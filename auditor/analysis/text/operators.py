@@ -48,7 +48,7 @@ _PROSE_OPERATORS = (
 # C++ and C#: without the operator it is another name.
 _NAMES_WITH_OPERATORS = rf"\b[a-z](?:{_SHARP}|\+\+)"
 # A text in which brackets and slashes make up a tenth of the visible characters is code or mark-up,
-# whose punctuation is content: f(x) is not f[x]. Prose stays below 4%, but for brackets around words in
+# whose punctuation is content: f(x) is not f[x]. Prose stays below 4%, except for brackets around words in
 # short texts.
 _CODE_CHARACTERS = r"[(){}\[\];\\/_]"
 _MIN_CODE_SHARE = 0.1

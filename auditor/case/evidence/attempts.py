@@ -150,7 +150,7 @@ def _attempt(readiness: Readiness, rung: Rung, folder: Path) -> tuple[Attempt | 
 def _projection(
     readiness: Readiness, folder: Path, attempts: Sequence[Attempt]
 ) -> tuple[Attempt | None, Findings]:
-    """The projected score, as if measured on the whole eval: no larger measurement can support it."""
+    """The projected score as an attempt on all items of the eval, which is the most that can support it."""
     planned, key = readiness.projection, ("projection",)
     score, items, found = _measured(readiness, key, planned, folder)
     n = len(items) or readiness.eval.n or max((a.n for a in attempts), default=None)

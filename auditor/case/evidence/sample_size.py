@@ -59,7 +59,7 @@ def needed_against(target: float, score: float) -> int | None:
 
 
 def detectable_gain(before: float, n: int) -> float | None:
-    """Return the smallest gain over ``before`` that ``n`` unpaired items show; None if there is none.
+    """Return the smallest gain over ``before`` that ``n`` unpaired items show; None if no gain is large enough.
 
     The result is a multiple of 0.001.
     """

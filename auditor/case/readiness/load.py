@@ -43,7 +43,7 @@ def _unreadable(line: int | None, detail: str) -> CaseFinding:
 
 
 def _error_line(message: str, text: str) -> int:
-    """The line in a message of ``tomllib``, which has no attribute for it; the last line if none is."""
+    """The line that a message of ``tomllib`` names; the last line of the file if it names none."""
     _, _, after = message.partition("at line ")
     number = after.split(",")[0]
     return int(number) if number.isdecimal() else text.count("\n") + 1

@@ -10,7 +10,7 @@ from typing import Annotated, ClassVar, Literal, TypeAlias
 
 from msgspec import Meta, Struct, field
 
-from auditor.case.model import CaseFinding
+from auditor.case.model import CaseFinding, RungName
 from auditor.case.readiness.template import example
 from auditor.case.readiness.toml_lines import KeyPath, line_of
 
@@ -36,17 +36,6 @@ Symptom = Literal[
     "accuracy", "knowledge", "format", "refusals", "hallucination", "latency", "cost", "voice"
 ]
 Kind = Literal["classification", "extraction", "conversion", "writing", "conversation", "agent"]
-RungName = Literal[
-    "system-prompt",
-    "few-shot",
-    "structured-output",
-    "chain-of-thought",
-    "decomposition",
-    "retrieval",
-    "bigger-model",
-    "smaller-model",
-    "cheaper-calls",
-]
 Basis = Literal["pilot", "learning-curve", "earlier-model", "published", "guess"]
 
 

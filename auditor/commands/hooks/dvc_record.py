@@ -1,4 +1,4 @@
-"""Whether a data file is the one that its DVC pointer records, the .dvc file next to it that git tracks."""
+"""Whether a data file has the content that its DVC pointer (the .dvc file next to it, which git tracks) records."""
 
 import hashlib
 import os

@@ -11,7 +11,8 @@ from pathlib import Path
 from auditor.errors import AuditError, ExitCode
 from auditor.paths import is_file, is_link
 
-# A rename is a deletion, too. What people let git overlook in submodules, or a monitor of files reports, counts.
+# A rename counts as a deletion and an addition. Changes in submodules count whatever git is configured to ignore, and no
+# file monitor is trusted.
 _DIFF = (
     "diff",
     "--name-only",
@@ -25,7 +26,7 @@ _SURE = ("-c", "core.fsmonitor=false", "-c", "core.trustctime=true", "-c", "diff
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """What the run is about: a commit, a push, or the whole repository."""
+    """What the run is about: a commit, a push, or the whole repository. Methods raise an AuditError where git fails."""
 
     root: Path  # of the work tree, without links
     names: frozenset[str] | None = None  # absolute paths that were added, changed, moved or deleted
@@ -33,11 +34,7 @@ class Changes:
     before: str = "HEAD"  # the commit that the changes are compared with
 
     def differing(self, files: Iterable[Path]) -> str:
-        """A sentence that names the first of ``files`` that differs from what is committed or pushed; "" if none does.
-
-        Raises:
-            AuditError: git cannot tell.
-        """
+        """A sentence that names the first of ``files`` that differs from what is committed or pushed; "" if none does."""
         inside = sorted({name for file in files for name in self._recorded(file)})
         if (self.names is None and not self.pushed) or not inside:
             return ""
@@ -71,20 +68,12 @@ class Changes:
         return _names(self.root, ["--literal-pathspecs", *args, "--", *paths])
 
     def tracked(self, *patterns: str) -> list[Path]:
-        """Every file under version control whose path ends as one of ``patterns`` says, if it exists.
-
-        Raises:
-            AuditError: git cannot tell.
-        """
+        """Every file under version control whose path ends as one of ``patterns`` says, if it exists."""
         names = _names(self.root, ["ls-files", "-z", "--", *patterns])
         return [self.root / name for name in names if is_file(self.root / name)]
 
     def texts_before(self, *patterns: str) -> dict[str, str]:
-        """The earlier text of each file that was changed or deleted and whose path ends as a pattern says, by path.
-
-        Raises:
-            AuditError: git cannot tell.
-        """
+        """The earlier text of each file that was changed or deleted and whose path ends as a pattern says, by path."""
         if self.names is None:
             return {}
         ends = [self.before, self.pushed] if self.pushed else ["--cached"]

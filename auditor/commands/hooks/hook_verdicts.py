@@ -43,13 +43,13 @@ def of_checks(planned: Planned, *, full: bool) -> Brief:
 
 
 def _audited(planned: Planned, *, full: bool) -> tuple[Brief, Sequence[Input]]:
-    from auditor.commands import audit
     from auditor.commands.hooks import fast
+    from auditor.commands.shared import one_audit
     from auditor.report import brief
 
     fewer = not full and may_leave_out(planned)
     checks = fast.checks() if fewer else None
-    report = audit.run(planned.path, planned.options, planned.settings, checks).report
+    report = one_audit.run(planned.path, planned.options, planned.settings, checks).report
     shown = brief.of_report(report, _name(planned))
     return replace(shown, note=fast.note() if fewer else ""), report.inputs
 

@@ -24,7 +24,10 @@ _STORED = (ExitCode.READY, ExitCode.NOT_READY)
 def verdict(
     planned: Planned, compute: Callable[[], tuple[Brief, Sequence[Input]]], *, full: bool
 ) -> Brief:
-    """The stored verdict, or that of ``compute``, which also returns the files as it read them, and is then stored."""
+    """The stored verdict for the same inputs, or else that of ``compute``, which is then stored.
+
+    ``compute`` also returns the files as it read them.
+    """
     store = current()
     inputs = verdict_inputs(planned, full=full) if store else None
     if store is None or inputs is None:
@@ -32,7 +35,7 @@ def verdict(
     if found := _decoded(store.get([inputs.key]).get(inputs.key)):
         return found
     result, read = compute()
-    # What has changed during the audit, the program included, was read before or after: nobody knows.
+    # If an input or the program changed during the audit, it is unknown which of its versions was read.
     program.cache_clear()
     unchanged = verdict_inputs(planned, full=full) == inputs
     digests = set(inputs.files.values())

@@ -23,7 +23,7 @@ _OWN_FILES = (".judgements.jsonl", ".reasons.jsonl")
 
 
 def configurations(changes: Changes, named: Path | None) -> list[Path]:
-    """The configuration in force; if there is none, all configurations of the repository."""
+    """The configuration that applies; if there is none, all configurations of the repository."""
     if path := named or config.chosen():
         return [path]
     found = changes.tracked(f"*{OWN}", f"*{PROJECT}")
@@ -31,11 +31,7 @@ def configurations(changes: Changes, named: Path | None) -> list[Path]:
 
 
 def lost_data_sets(changes: Changes) -> str:
-    """The path of a configuration that had data sets before the changes; "" if none had.
-
-    Raises:
-        AuditError: git cannot tell.
-    """
+    """The path of a configuration that had data sets before the changes; "" if none had."""
     texts = changes.texts_before(f"*{OWN}", f"*{PROJECT}")
     return next((name for name, text in texts.items() if _has_data_sets(text, Path(name))), "")
 

@@ -1,4 +1,4 @@
-"""Everything that decides the verdict of a hook, as one digest: equal digests have equal verdicts."""
+"""One digest of everything that decides the verdict of a hook: equal digests mean equal verdicts."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from auditor.input.names import (
 from auditor.paths import is_folder
 from auditor.settings import digest
 
-# The state of what is not there, and of what is there and cannot be read as a file.
+# The states of a path that does not exist, and of one that exists and is not a regular file.
 _ABSENT, _NO_FILE = "", "no file"
 
 
@@ -42,9 +42,9 @@ class VerdictInputs:
 def verdict_inputs(planned: Planned, *, full: bool) -> VerdictInputs | None:
     """What decides the verdict on ``planned`` today; None if not all of it can be known without an audit.
 
-    That is the program with its packages, the day, the variables and the memory of this run, the settings and options,
-    and the bytes of every file that is read: a file that is not there counts, too, and so does each name in a folder.
-    Models of the user and checks of other packages may depend on anything.
+    The inputs are the program with its packages, the day, the variables and the memory of this run, the settings and
+    options, and the bytes of every file that is read; a missing file and each name in a folder count, too. They are not
+    known for a model of the user's own and for checks of other packages, which may read anything.
     """
     computing = program()
     if computing is None or planned.settings.embedder != "static" or check_origins.origins():
@@ -121,7 +121,7 @@ def _texts(value: object) -> Iterator[str]:
 
 
 def _state(name: str) -> str:
-    """The SHA-256 of a file in hexadecimal, or what is there instead.
+    """The SHA-256 of a file in hexadecimal, or the state of a path that is not a regular file.
 
     Raises:
         OSError: the file cannot be read.

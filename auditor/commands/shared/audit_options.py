@@ -1,4 +1,4 @@
-"""The options of one audit, apart from its settings; it imports no library of the audit."""
+"""The options of one audit that are not settings; it imports no library of the audit."""
 
 from __future__ import annotations
 

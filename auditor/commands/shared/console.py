@@ -25,7 +25,7 @@ class _Path(click.Path):
 
 
 class Share(click.FloatRange):
-    """A number from 0 to 1. NaN, which is below no limit, is none."""
+    """A number from 0 to 1; NaN is refused, because no comparison with a limit would refuse it."""
 
     def __init__(self) -> None:
         super().__init__(0, 1)

@@ -62,6 +62,17 @@ def on_disk(names: Sequence[str]) -> Iterator[Mapping[str, Path]]:
             spooled.unlink(missing_ok=True)
 
 
+@contextmanager
+def one_file(name: str) -> Iterator[tuple[Path, str]]:
+    """The path on disk of the input ``name``, and its name in reports; an AuditError if it does not exist."""
+    from auditor.input.names import name_as_text
+
+    if cause := missing([name]):
+        raise AuditError(cause, ExitCode.NO_VERDICT)
+    with on_disk([name]) as disk:
+        yield disk[name_as_text(name)], name_as_text(name)
+
+
 def data_set(
     train: Sequence[str], evals: Sequence[str], settings: Settings, disk: Mapping[str, Path]
 ) -> Dataset:

@@ -76,7 +76,7 @@ def _require_one_or_more(audits: int, options: AuditOptions) -> None:
 
 
 def settings_of(path: str, config: Path | None) -> Settings:
-    """The settings for ``path``, with the fields of its data set; ``config``: None for the one in force."""
+    """The settings for ``path``, with the fields of its data set; without ``config``, of the nearest configuration."""
     source = effective(config, data=path)
     own = [item for item in source.data_sets if item.trains_on(path) or item.holds_out(path)]
     fields = next((item.fields for item in own if item.fields is not None), source.settings.fields)

@@ -15,7 +15,7 @@ from auditor.review.side_files import SideFiles
 def paths(data: str, configuration: Path | None = None) -> list[Path]:
     """The files that an audit reads in addition to ``data``, whether they exist or not.
 
-    ``configuration``: None for the one in force.
+    ``configuration``: None for the nearest one.
     """
     configuration = configuration or config.chosen(data) or Path(OWN)
     return [decisions_path(data), waivers_path(data), _folder(data) / READINESS, configuration]

@@ -45,7 +45,7 @@ def disguised_prompts(data: Dataset) -> pl.DataFrame:
 
 def prompts_in_other_fields(data: Dataset) -> pl.DataFrame:
     """Return the evaluation rows whose prompt is all of a long field that no layout reads: ``inner, outer``."""
-    train = data.valid.filter((pl.col("role") == "train") & pl.col("extra").str.contains(_DIGEST))
+    train = data.training.filter(pl.col("extra").str.contains(_DIGEST))
     if train.is_empty():
         return pl.DataFrame(schema=_PAIRS)
     prompts = data.valid.filter(pl.col("role") == "eval").select("prompt", inner="row").drop_nulls()

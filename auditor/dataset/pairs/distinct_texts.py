@@ -9,6 +9,7 @@ from typing import Final
 import numpy as np
 import polars as pl
 
+from auditor.analysis.coverage import distinct
 from auditor.analysis.pairs.near_pairs import similar_pairs
 from auditor.analysis.pairs.star_groups import star_groups
 from auditor.analysis.text.positions import contains
@@ -18,8 +19,6 @@ from auditor.dataset.pairs.deciding_numbers import MAX_SAME_ANSWER, skeleton, sy
 _SAME: Final = 0.8  # Jaccard similarity of near-copies, as for near-duplicates
 # Least words that the median text has without its template. With fewer, the template is most of what can be compared.
 _MIN_OWN_WORDS: Final = 4
-_WORD: Final = r"[\pL\pN](?:[\pL\pN.,'’-]*[\pL\pN])?"
-_MAX_RESULT_WORDS: Final = 4  # of an answer that can be a result; in a longer one a number is an id
 _NUMBERED_WORD: Final = r"\S*\d\S*"
 
 
@@ -30,8 +29,8 @@ def text_groups(data: Dataset, rows: pl.Series) -> pl.DataFrame:
     the prompts say: "Convert 7 km" and "Convert 9 km" have results of their own. So do texts of numbers and symbols,
     unless most answers are equal. Of the other texts, without numbers, near-copies are one example.
 
-    ``numbered_copies`` reports single rows, so it spares a row wherever a number may be a result. Here an id in a long
-    answer does not make an example, since otherwise 300 tickets of one text would be 300 examples.
+    ``numbered_copies`` decides differently, because it accuses single rows: it spares a row wherever a number may be a
+    result, and by that rule 300 tickets of one text with ids in their answers would be 300 examples.
 
     Args:
         data: the set.
@@ -75,16 +74,14 @@ def _texts(data: Dataset, rows: pl.Series) -> pl.DataFrame:
     words = texts["prompt"].fill_null("").str.count_matches(r"\S+").median()
     if not isinstance(words, float) or words < _MIN_OWN_WORDS:
         texts = texts.with_columns(prompt="written")
-    reply, prompt = (
-        pl.col(name).fill_null("").str.to_lowercase().str.extract_all(_WORD)
-        for name in ("reply", "written")
-    )
-    own = reply.list.set_difference(prompt).list.sort()
+    own = distinct.own_words(pl.col("written"), pl.col("reply"))
+    # In an answer that is too long to be a result, a number is an id.
     words_alone = own.list.eval(pl.element().filter(~pl.element().str.contains(_NUMBERED_WORD)))
-    result = pl.when(own.list.len() <= _MAX_RESULT_WORDS).then(own).otherwise(words_alone)
+    result = pl.when(own.list.len() <= distinct.MAX_RESULT_WORDS).then(own).otherwise(words_alone)
+    reply = distinct.words(pl.col("reply"))
     # Numbers and signs of the prompt in an order of their own, such as a solved grid, are a result.
     copied = contains(pl.col("written").fill_null(""), pl.col("reply").str.strip_chars())
-    solved = (skeleton("reply") == "") & (reply.list.len() > _MAX_RESULT_WORDS) & ~copied
+    solved = (skeleton("reply") == "") & (reply.list.len() > distinct.MAX_RESULT_WORDS) & ~copied
     result = pl.when(solved.fill_null(value=False)).then(reply).otherwise(result)
     if data.task == "classification":
         result = reply  # a class may be a word of its text

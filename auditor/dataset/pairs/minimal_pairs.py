@@ -28,7 +28,8 @@ MIN_SEVERAL, MANY_ROWS = 0.2, 0.4
 _IS_NUMBER = r"^\W*\d[\d.,:/\s]*\W*$"
 _MIN_NUMBERS = 0.9  # share of the answers that are numbers
 _MAX_NEIGHBOURS = 5_000  # rows whose nearest neighbours are searched for
-# UTF-8 bytes from which on an answer is a text: equal answers are not chance, and similar ones are wordings of one answer.
+# An answer of this many UTF-8 bytes or more is a text: equal ones are not chance, and similar ones are wordings of one
+# answer. The share of equal words that makes two texts similar.
 _TEXT_BYTES, _SAME_TEXT = 80, 0.5
 
 

@@ -9,7 +9,7 @@ _NUMBER = r"\b(?:0[bx][0-9A-Fa-f]+|\p{Nd}+(?:[.,]\p{Nd}+)*)\b"
 _EMOJI = r"\s*[\p{Emoji_Presentation}\x{2600}-\x{27bf}\x{1f000}-\x{1faff}\x{fe0f}\x{200d}]+\s*"
 # Numbers of a prompt that are looked at. A prompt with more is a table, whose rows differ in several numbers.
 _MAX_SLOTS = 6
-# Least share of the words of a prompt that have digits, from which on they are the content: moves of chess, codes, a table.
+# Words with digits are the content of a prompt if they are at least this share of its words: moves of chess, codes, a table.
 _MIN_CODED = 0.5
 # Fewest digits of an id: nobody computes with the number of a ticket.
 _ID_DIGITS = 5
@@ -24,8 +24,8 @@ def numbered_copies(rows: pl.DataFrame) -> pl.DataFrame:
 
     Rows are not copies if their numbers decide something: the prompt has several independent numbers (a table, an
     exercise) or consists of codes (moves of chess), or the answers have numbers of their own that do not just count up.
-    ``distinct_texts`` decides this in another way, because an error costs something else there: here it is a finding on
-    a good row, so a number in a long answer counts as a result, though it may be an id.
+    ``distinct_texts`` decides differently, because it counts examples of a set: here an error is a finding on a good
+    row, so a number in a long answer counts as a result, although it may be an id.
 
     Args:
         rows: ``row``, ``prompt`` and ``answer`` (String, nulls allowed), in any order.

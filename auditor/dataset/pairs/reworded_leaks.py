@@ -72,7 +72,7 @@ def reworded_prompts(data: Dataset, texts: pl.DataFrame) -> pl.DataFrame:
 
 
 def _without_contrasts(data: Dataset, pairs: pl.DataFrame) -> pl.DataFrame:
-    """Return ``pairs`` but for those of prompts with the same words, in another order that says something else."""
+    """Return ``pairs`` without those whose prompts have the same words in an order that changes the meaning."""
     raw = data.valid.select("row", raw=pl.coalesce("prompt", "response"))
     texts = raw.join(_prompts_of(data.normalised), on="row").rename({"text": "normalised"})
     bags = texts.select("row", bag=pl.col("normalised").str.split(" ").list.sort())

@@ -60,7 +60,7 @@ def same_question(
         pairs: ``left, right, score`` of near-duplicate texts.
         prompts: ``row`` and ``raw`` (String, as written) of the rows in ``pairs``.
         texts: ``row, raw, normalised`` of these rows. Contrasts are searched for in the differing parts of ``raw``.
-        reference: the same of rows that show which words are names or rare.
+        reference: ``row, raw, normalised`` of rows that show which words are names or rare.
 
     Returns:
         ``left, right, score``; ``kind`` (String), the kind of contrast, null for none; and ``added_words``

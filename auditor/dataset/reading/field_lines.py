@@ -136,7 +136,7 @@ def _path(path: str, part: str, example: Record) -> str:
 
 
 def _reads_alike(named: Fields, record: Record, now: Parsed) -> bool:
-    """Whether [fields] read a record as now, but for the names between the texts of a prompt."""
+    """Whether [fields] would read a record as now; the names between the texts of a prompt may differ."""
     own = formats.parse(record, named)
     prompt, texts = now.prompt or "", (own.prompt or "").split("\n\n")
     same = all(getattr(own, name) == getattr(now, name) for name in ("system", "response", "label"))

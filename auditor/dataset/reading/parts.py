@@ -1,6 +1,6 @@
-"""Files read on an engine, one a task, and put together as if they had been read one after another.
+"""Files read on an engine, one per task, and joined as if they had been read one after another.
 
-A file is the unit: its SHA-256 is computed from the first byte to the last, by whoever reads it.
+A file is never divided, because its SHA-256 is computed from its first byte to its last.
 """
 
 from __future__ import annotations

@@ -12,7 +12,7 @@ def last_answers(data: Dataset) -> pl.DataFrame:
     """
     answers = data.outputs.filter("last")
     answers = answers.select("row", "field", "text")
-    labels = data.valid.filter((pl.col("role") == "train") & pl.col("label").is_not_null())
+    labels = data.training.drop_nulls("label")
     labels = labels.select("row", field=pl.lit("the label"), text="label")
     labels = labels.join(answers, on="row", how="anti", maintain_order="left")
     return pl.concat([answers, labels]).sort("row", maintain_order=True)

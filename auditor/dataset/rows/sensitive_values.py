@@ -56,7 +56,7 @@ def _every_text(examples: pl.DataFrame, turns: pl.DataFrame) -> pl.DataFrame:
         )
         for name, title in _FIELDS.items()
     ]
-    # The response of a conversation is its last turn, but for preference pairs.
+    # The response of a conversation is its last turn, except in preference pairs.
     spoken_texts = by_turn.select("row", "text")
     columns[2] = columns[2].join(spoken_texts, on=["row", "text"], how="anti")
     return pl.concat([by_turn, *columns]).drop_nulls("text").sort("row", maintain_order=True)

@@ -67,7 +67,7 @@ def _responses(responses: object) -> Iterator[tuple[str, Answer]]:
 
 
 def _old_responses(responses: object) -> Iterator[tuple[str, Answer]]:
-    """Yield the same of version 1: [{user_id, status, values: {question: {value}}}]."""
+    """Yield each answer of version 1 with its question: [{user_id, status, values: {question: {value}}}]."""
     for each in responses if isinstance(responses, list) else ():
         values = each.get("values") if isinstance(each, dict) else None
         for name, given in values.items() if isinstance(values, dict) else ():

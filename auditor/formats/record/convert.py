@@ -47,7 +47,7 @@ def keys_by_name(keys: tuple[str, ...]) -> dict[str, str]:
 
 
 def numbered(key_of: KeyOf, pattern: re.Pattern[str]) -> dict[str, list[tuple[str, str]]]:
-    """Return the numbered columns by the name that they share: of each its key, and its number or letter.
+    """Return the numbered columns by the name that they share, as pairs of a key and its number or letter.
 
     ``pattern`` has two groups: the name, and the number or letter.
     """

@@ -35,8 +35,8 @@ def _pair(prompt: str, answers: str, read_as: tuple[str, str] = _PROMPT) -> Pair
     return Pair(prompt, listed(answers), read_as)
 
 
-# The names that the layouts read, of the answers by that of the prompt. `input` is too common to go with every
-# answer: with `label` it is a text and its class.
+# The layouts' own names: those of the answers, by the name of the prompt. `input` is too common a name to be paired with
+# every answer: with `label` it is a text and its class.
 ANSWERS: Final[Mapping[str, tuple[str, ...]]] = {
     "instruction": ("output", "response"),
     "prompt": ("completion", "response", "output", "answer"),

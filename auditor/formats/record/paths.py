@@ -1,4 +1,4 @@
-"""Paths into a record ("messages.0.content"): their values, and the one that was meant."""
+"""Paths into a record ("messages.0.content"): their values, and the path nearest to a misspelt one."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -15,9 +15,9 @@ _IN_BRACKETS = re.compile(r"\[(-?\d+)\]")
 
 
 def lookup(record: Mapping[str, object], path: str) -> object:
-    """Return the value at a path ("data.turns.0.text"), UNSET if there is none.
+    """Return the value at a path ("data.turns.0.text"), UNSET if the path does not exist.
 
-    A key of the record that is spelt like the path comes first.
+    A key of the record that is spelt like the whole path comes first.
     """
     if path in record:
         return record[path]

@@ -10,7 +10,7 @@ from auditor.model import Problem
 
 # Where an object has its texts: HotpotQA (sentences), MS MARCO (passage_text).
 _TEXTS_OF_OBJECTS = ("sentences", "passage_text", "contexts", "text", "paragraphs")
-# The same of an answer: TriviaQA (value), SQuAD (text), CoQA, DROP (spans), WikiSQL.
+# Where an object that is an answer has its text: TriviaQA (value), SQuAD (text), CoQA, DROP (spans), WikiSQL.
 _TEXTS_OF_ANSWERS = ("value", "text", "spans", "input_text", "human_readable", "solution")
 # The answer to a question that its passage does not answer. Source: the templates of FLAN for SQuAD 2.
 UNANSWERABLE = "unanswerable"
@@ -22,7 +22,7 @@ def reshape(record: Mapping[str, object], plan: Plan) -> dict[str, object]:
     """Return the record with the layout's names, and all inputs joined into one text.
 
     Further inputs that are empty, or neither a text nor a list of texts, are not joined. If a text that
-    every row must have is empty or no text, it alone is the result, so that its fault is found.
+    every row must have is empty or not a text, it alone is the result, so that its fault is found.
     """
     before, used_before = _texts(record, plan.before)
     after, used_after = _texts(record, plan.after)

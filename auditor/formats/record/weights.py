@@ -27,7 +27,7 @@ _MAX_SHOWN_CHARS = 40
 
 
 def read_weight(turn: Mapping[str, object], path: str, problems: list[Problem]) -> float | None:
-    """Return the lowest weight of a turn; None if it has none, or a bad one, which is FMT022."""
+    """Return the lowest weight of a turn; None if it has no weight, or an invalid one, which is FMT022."""
     weights = [weight for weight in (_of_spans(turn), _of_parts(turn)) if weight is not None]
     for key in _KEYS:
         value = turn.get(key)

@@ -38,7 +38,7 @@ def encode(report: Report) -> str:
 
 
 def _json_parts(fields: Mapping[str, object]) -> Iterator[bytes]:
-    """``fields`` as compact JSON; the last ones are iterators, whose items are Python values a part at a time."""
+    """``fields`` as compact JSON; iterators come last, and their items are converted part by part."""
     compact = json.JSONEncoder(separators=(",", ":")).encode
     short = {name: value for name, value in fields.items() if not isinstance(value, Iterator)}
     yield compact(short)[:-1].encode()
@@ -65,7 +65,7 @@ def document(report: Report) -> dict[str, object]:
 
 
 def _fields(report: Report) -> dict[str, Any]:
-    """The fields of the document, in which rows and findings are iterators, for there may be a million."""
+    """The fields of the document; rows and findings are iterators, because there may be a million of each."""
     nearest = nearest_rows(report)
     rows = ShownRows(report, nearest)
     rules = sorted(report.findings["rule"].unique())

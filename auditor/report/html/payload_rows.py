@@ -14,7 +14,7 @@ from auditor.report.model import Report
 # Characters of row texts in one page. Source: 16 million characters of real text compress to about
 # 6 MB of base64, so the page stays below 10 MB, which mail servers and previews still accept.
 MAX_TEXT_CHARS = 16_000_000
-PART_ROWS = 10_000  # that are Python values at a time
+PART_ROWS = 10_000  # rows converted to Python values at a time
 
 Parts = list[list[str]]  # [name, text] of each part of an example
 Nearest = Mapping[int, list[tuple[int, float]]]  # by row: nearby rows and their similarity
@@ -33,8 +33,8 @@ class Row(NamedTuple):
 class ShownRows:
     """The rows in the order of the page: those of the worst findings first, nearest rows last.
 
-    ``places`` has ``position`` and ``row``, and of that row ``source``, ``line``, ``text`` (numbers) and whether its texts are
-    on the page (``full``).
+    ``places`` has one row for each: ``position`` on the page, ``row``, ``source`` (position in the list of sources),
+    ``line``, ``text`` (position in the texts) and ``full`` (whether the page has its texts).
     """
 
     def __init__(self, report: Report, nearest: Nearest) -> None:

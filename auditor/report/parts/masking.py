@@ -140,7 +140,7 @@ def _outcome(outcome: Outcome, changed: Mapping[str, str]) -> Outcome:
 
 
 def _texts(value: object) -> Iterator[str]:
-    """Yield all texts in a value of a report, keys of mappings included; frames have none."""
+    """Yield all texts in a value of a report, keys of mappings included; frames are passed over."""
     if isinstance(value, str):
         yield value
     elif isinstance(value, Mapping):

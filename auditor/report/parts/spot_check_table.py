@@ -43,7 +43,7 @@ def table(report: Report) -> SpotCheckTable | None:
 
 
 def facts(spot: SpotCheck) -> tuple[tuple[str, str], ...]:
-    """Names and values, without those that are 0 in most spot checks."""
+    """Names and values; counts that are 0 in most spot checks are left out where they are 0."""
     low, high = spot.interval
     found = [
         ("judged", f"{spot.size - spot.missing:,} of {pluralize(spot.size, 'sampled row')}"),

@@ -88,11 +88,7 @@ class SavedReport(msgspec.Struct, frozen=True):
 
 
 def read(path: Path) -> SavedReport:
-    """The JSON report at ``path``.
-
-    Raises:
-        AuditError: it cannot be read, is not JSON, or is not a report of schema 1.
-    """
+    """The JSON report at ``path``; an AuditError if there is none of schema 1."""
     return of_document(documents.read_json(path, ExitCode.NO_VERDICT), path)
 
 

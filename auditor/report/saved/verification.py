@@ -1,4 +1,4 @@
-"""Whether the verdict of a saved report applies to the files at hand: ``verify`` and ``require_ready``.
+"""Whether the verdict of a saved report applies to given files: for ``verify`` and ``require_ready``.
 
 A verdict is about the bytes that were audited and no others. The digests are unsigned: they stop
 accidents, not forgers.
@@ -61,7 +61,7 @@ def objections(
 ) -> tuple[str, ...]:
     """Reasons why the verdict of ``report`` does not apply to ``files``.
 
-    There is none if ``files`` (in any order, under any name; a folder means all of its shards) are exactly the
+    The result is empty if ``files`` (in any order, under any name; a folder means all of its shards) are exactly the
     training and evaluation files that were audited, byte for byte, by this version and the ``installed`` checks of
     other packages, and no waiver has expired by ``day`` (UTC).
     """

@@ -198,7 +198,7 @@ import os, sys
 import auditor
 from pathlib import Path
 from auditor.checks import exact_duplicates
-from auditor.commands import audit
+from auditor.commands.shared import one_audit
 from auditor.commands.hooks import verdict_inputs
 from tests.commands.hooks.test_verdict_inputs import PLANNED
 opened = set()
@@ -206,7 +206,7 @@ def note(event, args):
     if event in ("open", "os.listdir", "os.scandir") and isinstance(args[0], (str, bytes, os.PathLike)):
         opened.add(os.path.realpath(os.fsdecode(args[0])))
 sys.addaudithook(note)
-audit.run(PLANNED.path, PLANNED.options, PLANNED.settings, [exact_duplicates])
+one_audit.run(PLANNED.path, PLANNED.options, PLANNED.settings, [exact_duplicates])
 here = os.getcwd() + os.sep
 print(*sorted(name.removeprefix(here) for name in opened if name.startswith(here)), sep="\\n")
 """

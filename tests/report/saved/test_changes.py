@@ -9,8 +9,8 @@ import msgspec
 import pytest
 
 from auditor import cli
-from auditor.commands.audit import run
 from auditor.commands.shared.audit_options import AuditOptions
+from auditor.commands.shared.one_audit import run
 from auditor.report.model import Movement, RuleMovement
 from auditor.report.saved import changes, saved_report
 from auditor.settings import Settings

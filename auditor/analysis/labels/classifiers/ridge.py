@@ -72,7 +72,7 @@ class BlockKernel:
 def block_ridge(
     vectors: _Matrix, labels: _Labels, classes: int, block: _Labels
 ) -> BlockSums | BlockKernel:
-    """Return the form that is faster for n rows of d columns; their scores agree but for rounding."""
+    """Return the form that is faster for n rows of d columns; their scores agree up to rounding."""
     form = BlockKernel if len(vectors) <= vectors.shape[1] else BlockSums
     return form(vectors, labels, classes, block)
 

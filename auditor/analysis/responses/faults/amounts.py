@@ -77,6 +77,6 @@ def wants_number(prompt: pl.Expr) -> pl.Expr:
 
 
 def has_no_number(answer: pl.Expr) -> pl.Expr:
-    """Return whether each answer has no number, in digits or words, and is no question (Boolean)."""
+    """Return whether each answer has no number, in digits or words, and is not a question (Boolean)."""
     number = answer.str.contains(_ANY_NUMBER) | answer.str.contains(_VAGUE)
     return ~number & ~answer.str.contains(r"\?\s*$")

@@ -15,7 +15,7 @@ _SENTENCE_START: Final = r"(?:^|[.!?:…]['\"”’)*]*\s+|\n[\W\d]*)[\"'“„�
 FIRST_WORD: Final = r"^\s*(\p{Ll}[\pL\pM]*)(?:['’]\pL+)?[,;.!?)]*\s"
 # A space, or a mark that no sentence begins with.
 _AFTER_WORD: Final = r"^(?: [^\S\n]*[\pL\d$(]|\s*[,;:)]\s*\pL|\s*[.!?]\s*\n|\s*(?:=|>>|/)\s*[\d$])|^<?[-+*/=().%\d ]{0,40}>>\$?\d"
-_MAX_SPACED: Final = 0.05  # share of texts that begin with a space, from which on it is their form
+_MAX_SPACED: Final = 0.05  # share of texts that begin with a space; with more, it is their form
 # A word is broken if longer words end with it this many times, and this many times as often as it occurs.
 _MIN_LONGER, _MIN_LONGER_OF_OWN = 3, 20
 _MIN_LETTERS: Final = (
@@ -30,7 +30,7 @@ class FirstWords:
     """The words of a set of texts, how often each occurs, and how often it begins a sentence."""
 
     def __init__(self, texts: pl.Series) -> None:
-        """Count the words of at most 4,000 of ``texts``, but for the first word of each."""
+        """Count the words of at most 4,000 of ``texts`` without the first of each."""
         texts = texts.gather_every(max(1, len(texts) // _MAX_VOCABULARY_ROWS))
         body = texts.rename("text").str.replace(r"^\s*\p{Ll}[\pL\pM]*", "")
         words = _counts(body, _WORD).rename({"count": "own"})

@@ -48,7 +48,7 @@ _MIN_FINAL_LETTERS: Final = 0.015  # the same for letters
 # Fewest occurrences of a word for which it is known how often sentences end with it; and the highest share that do, at
 # which it ends none.
 _MIN_COUNT, _MAX_FINAL_SHARE = 20, 0.01
-# Share and number of the texts with one last word from which on that is an end: queries that end with "value".
+# A word is an end if at least this share and this number of the texts end with it: queries that end with "value".
 _END_SHARE, _MIN_ENDS = 0.05, 10
 
 
@@ -56,7 +56,7 @@ class Words:
     """The words of a set of texts, how often each occurs, and how often it ends a sentence."""
 
     def __init__(self, texts: pl.Series, prompts: pl.Series) -> None:
-        """Count the words of at most 4,000 of ``texts``, but for the last word of each; ``prompts`` end without a mark, too."""
+        """Count the words of at most 4,000 of ``texts`` without the last of each; ``prompts`` show which letters can end a text."""
         texts = texts.gather_every(max(1, len(texts) // _MAX_VOCABULARY_ROWS))
         last = texts.str.tail(_TAIL_CHARS).str.extract(_LAST_WORD).drop_nulls()
         ends = last.rename("word").value_counts()

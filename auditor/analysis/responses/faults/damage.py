@@ -18,7 +18,7 @@ class Damage(NamedTuple):
     can_show: pl.Expr  # it is damaged, or would be if all answers of the set were
     is_sure: pl.Expr  # it is damaged in a way that no writer chooses
     wanted: str  # a pattern of the prompt
-    # Share of the answers that can show it from which on the sure ones are reported; of few, some are how people write.
+    # The sure ones are reported if they are at least this share of the answers that can show it; a few are how people write.
     least: float = 0.0
     likely: str = ""  # a pattern that all damaged answers have, and few others
 

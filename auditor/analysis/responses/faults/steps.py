@@ -5,7 +5,7 @@ from typing import Final
 import polars as pl
 
 NUMBER: Final = r"\d[\d,]*(?:\.\d+)?|\.\d+"
-# A result after its operation; "x = 5" is none.
+# A result after its operation; "x = 5" does not match.
 _RESULT: Final = rf"[-+*/×÷x]\s*\$?[\d.,]+%?\)*\s*=\s*\$?(?:{NUMBER})"
 _AFTER_SIGN: Final = r"=\s*\$?([\d.,]+)$"
 _BOUNDARY: Final = r"([.!?])\s+|\n+"

@@ -44,17 +44,8 @@ _SPEAKER: Final = (
 )
 _OTHER_SPEAKER: Final = r"^\s*(?:Human|HUMAN|User|USER):\s"
 SPEAKERS: Final = (
-    "ssistant:",
-    "SSISTANT:",
-    "AI:",
-    "Bot:",
-    "GPT:",
-    "Model:",
-    "uman:",
-    "UMAN:",
-    "ser:",
-    "SER:",
-)
+    "ssistant:", "SSISTANT:", "AI:", "Bot:", "GPT:", "Model:", "uman:", "UMAN:", "ser:", "SER:",
+)  # fmt: skip
 _DIALOGUE: Final = (
     r"(?i)dialog|conversation|\bchat|transcript|interview|script|exchange|role-?play|\b(?:human|user|assistant|ai|bot):"
     r"|customer|agent|talk"

@@ -42,30 +42,10 @@ _INSIDE_BOX: Final = r"^\\boxed\s*\{|\}$"
 _REASON_AFTER: Final = r"(?i)[,;]?\s+(?:because|since it|since the)\s.*$"
 # Cheap test for all marks: letters that each of them contains.
 _ANY_MARK: Final = [
-    "####",
-    "boxed",
-    "nswer",
-    "ANSWER",
-    "hoice",
-    "ption",
-    "答",
-    "正解",
-    "답",
-    "espuesta",
-    "esposta",
-    "isposta",
-    "éponse",
-    "ntwort",
-    "твет",
-    "उत्तर",
-    "الإجابة",
-    "الجواب",
-    "lời",
-    "awaban",
-    "evap",
-    "dpowied",
-    "ns:",
-]
+    "####", "boxed", "nswer", "ANSWER", "hoice", "ption", "答", "正解", "답", "espuesta", "esposta",
+    "isposta", "éponse", "ntwort", "твет", "उत्तर", "الإجابة", "الجواب", "lời", "awaban",
+    "evap", "dpowied", "ns:",
+]  # fmt: skip
 
 _SEPARATOR: Final = r"(\d),(\d{3})"
 _NUMBER: Final = r"-?\d+(?:\.\d+)?"

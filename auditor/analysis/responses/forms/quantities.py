@@ -7,20 +7,9 @@ import polars as pl
 from auditor.analysis.text import normalise
 
 _COUNTING: Final = (
-    "zero",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-)
+    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
+    "eleven", "twelve",
+)  # fmt: skip
 NUMBER_WORDS: Final = {word: str(n) for n, word in enumerate(_COUNTING)}
 _CURRENCIES: Final = {"$": "dollar", "€": "euro", "£": "pound", "¥": "yen", "₹": "rupee"}
 _UNIT_FORMS: Final = _CURRENCIES | {

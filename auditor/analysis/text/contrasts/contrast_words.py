@@ -13,15 +13,8 @@ from auditor.analysis.text import normalise, word_forms
 
 # Kinds whose entries are alternatives, each with a value of its own.
 _ALTERNATIVES = (
-    "copula",
-    "direction",
-    "question",
-    "degree",
-    "magnitude",
-    "date",
-    "unit",
-    "short_unit",
-)
+    "copula", "direction", "question", "degree", "magnitude", "date", "unit", "short_unit",
+)  # fmt: skip
 # Kinds whose entries are all of one value.
 _PLAIN = ("negation", "restricted", "method", "article", "coordinator", "function")
 # Kinds whose words each have a value of their own.

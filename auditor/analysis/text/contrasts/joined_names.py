@@ -59,7 +59,7 @@ def _is_longer(longer: str, name: str, other_words: str) -> pl.Expr:
     # Of a name of one part only its continuation: "known" and "well-known" say much the same.
     begins = pl.col(longer).str.starts_with(pl.col(name)) | (parts[1].list.len() > 1)
     added = parts[0].list.set_difference(other_words)
-    # Digits alone are a number, which has its own rules (5 and 5.00), but for a version: "gcc" and "gcc-12".
+    # Digits alone are a number, which has its own rules (5 and 5.00), except as a version: "gcc" and "gcc-12".
     is_new = added.list.eval(pl.element().str.contains(r"\pL")).list.any()
     is_new |= pl.col(longer).str.contains(_VERSION) & (added.list.len() > 0)
     return same & begins & is_new

@@ -1,4 +1,4 @@
-"""Sequences of numbers and single characters (grids, programs, puzzles), and variables, which are what a text says."""
+"""Sequences of numbers and single characters (grids, programs, puzzles), and variables: content that vectors hardly see."""
 
 from typing import Final
 
@@ -7,8 +7,8 @@ import polars as pl
 from auditor.analysis.arrays import with_columns_of_both
 from auditor.analysis.text import operators
 
-# A number, a letter, or two characters, one of them no letter: 0, -12, A, B#, #A, 7♠. Two letters may be a word,
-# and an equals sign is in a formula, whose numbers are compared elsewhere.
+# A number, a letter, or two characters that are not both letters: 0, -12, A, B#, #A, 7♠. Two letters may be a word,
+# and an equals sign is part of a formula, whose numbers are compared elsewhere.
 _ITEM: Final = r"(?:[-+]?\d[\d.,]*|[A-Za-z]|[^\s\pL=]{1,2}|[A-Za-z][^\s\pL=]|[^\s\pL=][A-Za-z])"
 # Least items in a row that are a sequence. Source: 501 of 200,880 texts of 25 public sets (chats, questions, news, word
 # problems, code) have as many: lists of numbers, sums, grids, words with a space after each letter.
@@ -80,7 +80,7 @@ def _lists(pattern: str) -> pl.Expr:
 
 
 def _variable(name: str) -> str:
-    """Return the pattern of a variable: no unit, no initial, no part of a word; nor the article or the first option."""
+    """Return the pattern of a variable that is not a unit, an initial or a part of a word, nor the article "A"."""
     end = _AFTER_A if name == "A" else r"(?:[^\w'’-]|$)"
     return rf"(?:^|[^\w°'’.-]){name}{end}"
 

@@ -6,38 +6,11 @@ import polars as pl
 
 # One literal of each pattern, in lower case: a text with none of them has no injection.
 LIKELY: Final = (
-    "ignore",
-    "disregard",
-    "forget",
-    "override",
-    "bypass",
-    "system prompt",
-    "developer mode",
-    "no longer bound",
-    "jailbreak",
-    "ignorier",
-    "vergiss",
-    "vergess",
-    "missachte",
-    "oublie",
-    "ignorez",
-    "ne tenez pas compte",
-    "ignora",
-    "olvida",
-    "ignori",
-    "dimentica",
-    "ignoruj",
-    "zignoruj",
-    "игнорир",
-    "Игнорир",
-    "забудь",
-    "Забудь",
-    "忽略",
-    "无视",
-    "無視",
-    "忘记",
-    "무시",
-)
+    "ignore", "disregard", "forget", "override", "bypass", "system prompt", "developer mode",
+    "no longer bound", "jailbreak", "ignorier", "vergiss", "vergess", "missachte", "oublie",
+    "ignorez", "ne tenez pas compte", "ignora", "olvida", "ignori", "dimentica", "ignoruj",
+    "zignoruj", "игнорир", "Игнорир", "забудь", "Забудь", "忽略", "无视", "無視", "忘记", "무시",
+)  # fmt: skip
 _WHAT: Final = (
     r"(?:instructions?|prompts?|directions|directives|guidelines|rules|commands|system messages?)"
 )

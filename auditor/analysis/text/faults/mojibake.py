@@ -51,7 +51,7 @@ def repaired(texts: pl.Series) -> pl.Series:
 
 
 def _decoded(run: str) -> str | None:
-    """Return the text of which ``run`` is the UTF-8 bytes, wrongly read as cp1252 or cp1251; None if it is neither."""
+    """Return the text whose UTF-8 bytes, wrongly read as cp1252 or cp1251, are ``run``; None for any other run."""
     for encoding in ("cp1252", "cp1251"):
         try:
             data = b"".join(
