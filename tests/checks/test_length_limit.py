@@ -83,3 +83,17 @@ def test_a_limit_of_words_is_found(found) -> None:
     words = [{"prompt": f"Part {n}?", "completion": " ".join(text)} for n, text in enumerate(texts)]
     ((_, _, _, _, detail),) = found(length_limit, words)
     assert detail.endswith("different answers end after exactly 12 words")
+
+
+@pytest.mark.parametrize(("mark", "count"), [("...", 1), ("…", 1), (".", 0)])
+def test_answers_that_a_program_shortened_are_found(found, mark: str, count: int) -> None:
+    shortened = [
+        {**row, "completion": f"{row['completion'][: 20 + n % 9]}{mark}"}
+        for n, row in enumerate(rows("completion", None))
+    ]
+    assert [rule for rule, *_ in found(length_limit, shortened)] == ["TXT017"] * count
+
+
+def test_an_ellipsis_that_prompts_have_is_silent(found) -> None:
+    both = [{side: f"{text}..." for side, text in row.items()} for row in rows("completion", None)]
+    assert found(length_limit, both) == []
