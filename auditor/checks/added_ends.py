@@ -19,6 +19,7 @@ _MIN_RISING = 0.98
 # Characters of an answer in which a link, and anything else, is looked for; rows that are read first, evenly spaced.
 _EDGE_CHARS, _SHORT_CHARS, _SAMPLE = 200, 60, 400
 _LINK = r"(?:https?://|www\.)[^\s)\]>\"']+"
+_CITED = r"\]\(https?://[^\s)]+\)[\s.]*$"  # a link with a text, in Markdown
 _TIME = r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d)?(?:\.\d+)?Z?)?"
 # Hexadecimal digits with a letter and a digit, as of a digest or a UUID.
 _ID = r"[0-9a-f]{8}(?:-?[0-9a-f]{4}){1,5}[0-9a-f]*"
@@ -53,7 +54,8 @@ def run(data: Dataset) -> Ran:
         return Ran()
     outputs = data.outputs.filter("last")
     long = pl.col("text").str.count_matches(" ", literal=True) >= _MIN_WORDS
-    rows = outputs.filter(long).select("row", "field", "text", "before").sort("row")
+    cited = pl.col("text").str.tail(_EDGE_CHARS).str.contains(_CITED)
+    rows = outputs.filter(long & ~cited).select("row", "field", "text", "before").sort("row")
     if rows.height < _MIN_ROWS:
         return Ran(left_out=f"fewer than {_MIN_ROWS} answers")
     sample = rows.gather_every(max(1, rows.height // _SAMPLE))

@@ -22,6 +22,9 @@ _MIN_QUOTED_CHARS = (
     10  # of an answer that the instruction names; shorter ones are parts of other words
 )
 
+_YES_OR_NO = r"(?i)^(?:yes|no|true|false)$"
+_ASKS_YES_OR_NO = r"(?i)\b(?:yes or no|true or false)\b|(?:^|[.!:]\s+|\n)(?:is|are|was|were|do|does|did|can|could|has|have|will|would|should)\b[^?]*\?\s*$"
+
 RULES = load_rules(__name__)
 
 
@@ -70,8 +73,13 @@ def _common(rows: pl.DataFrame, prompts: int) -> pl.DataFrame:
 
 
 def _quoted(data: Dataset) -> pl.DataFrame:
-    """Return ``row`` of the rows whose system text or prompt has the whole answer: "If there are none, say 'none found'."."""
+    """Return ``row`` of the rows whose system text or prompt has the whole answer, or asks for yes or no.
+
+    "If there are none, say 'none found'." "Is it inherited by default?"
+    """
     answer = pl.col("response").str.strip_chars(" \t\r\n.\"'")
     inputs = (pl.col(side).fill_null("") for side in ("system", "prompt"))
     quoted = pl.any_horizontal(contains(text, answer) for text in inputs)
-    return data.valid.filter((answer.str.len_chars() >= _MIN_QUOTED_CHARS) & quoted).select("row")
+    wanted = (answer.str.len_chars() >= _MIN_QUOTED_CHARS) & quoted
+    wanted |= answer.str.contains(_YES_OR_NO) & pl.col("prompt").str.contains(_ASKS_YES_OR_NO)
+    return data.valid.filter(wanted).select("row")

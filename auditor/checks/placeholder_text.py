@@ -34,7 +34,7 @@ _WORDS_FOR_NONE = (
     r"|无|暂无|なし|없음"
 )
 # A question to which "none" is an answer: "How many were hurt?", "Any allergies?", "Which countries border it?".
-_ASKS_FOR_NONE = r"(?i)\b(?:how (?:many|much)|any(?:thing|one|body)?|which (?:\w+ )?\w{2,}[^s\W]s)\b[^?]*\?|\bhow (?:many|much)\b"
+_ASKS_FOR_NONE = r"(?i)\b(?:how (?:many|much)|any(?:thing|one|body)?|which (?:\w+ )?\w{2,}[^s\W]s|(?:default|initial) values?)\b[^?]*\?|\bhow (?:many|much)\b"
 _ON_SIGNS = r"(?i)\b(?:character|symbol|sign|punctuation|operator|entity|emoticon)s?\b"
 _EMPTY = r"^(?:\{\}|\[\])$"
 # Different texts without a letter or digit, at or above which signs are the content: Morse code, operators.

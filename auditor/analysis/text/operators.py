@@ -54,7 +54,10 @@ _CODE_CHARACTERS = r"[(){}\[\];\\/_]"
 _MIN_CODE_SHARE = 0.1
 MIN_DRAWN_LINES = 4
 # A row of a board or a maze inside a text: "3 | w |   | . |", "##..#". Its signs and spaces are content.
-BOARD_ROW = r"(?m)^.{0,6}(?:\|[^|\n-]{1,4}){3,}\|?[ \t]*$|^[ \t]*[#.@$%&]{4,}[ \t]*$"
+BOARD_ROW = (
+    r"(?m)^.{0,6}(?:\|[^|\n-]{1,4}){3,}\|?[ \t]*$|^[ \t]*[#.@$%&]{4,}[ \t]*$"
+    r"|^[ \t]*(?:\d{1,2}[ \t]+)?(?:[A-Za-z.#*+_-][ \t]){4,}[A-Za-z.#*+_-]?[ \t]*$"
+)
 # Brackets of logic in words: "(p or q) and r".
 _LOGIC = r"\(((?:not )?[a-z\d](?: (?:and|or|xor|implies|iff)(?: not)? [a-z\d])+)\)"
 _PROSE_BRACKETS = r"(^|\s)[(\[]([^()\[\]{}=<>;]*\pL\pL[^()\[\]{}=<>;]*)[)\]]"

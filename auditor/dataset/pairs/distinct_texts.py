@@ -12,6 +12,7 @@ import polars as pl
 from auditor.analysis.coverage import distinct
 from auditor.analysis.pairs.near_pairs import similar_pairs
 from auditor.analysis.pairs.star_groups import star_groups
+from auditor.analysis.text import operators
 from auditor.analysis.text.positions import contains
 from auditor.dataset.dataset import Dataset
 from auditor.dataset.pairs.deciding_numbers import MAX_SAME_ANSWER, skeleton, symbols_decide
@@ -41,6 +42,7 @@ def text_groups(data: Dataset, rows: pl.Series) -> pl.DataFrame:
         "prompt_words"
     )
     decides &= pl.len().over("prompt_words") > 1
+    decides |= pl.col("prompt").str.contains(operators.BOARD_ROW) & (pl.col("reply") != "")
     if symbols_decide(texts["prompt"], texts["reply"]):
         decides = pl.lit(value=True)
     texts = texts.with_columns(decides=decides)

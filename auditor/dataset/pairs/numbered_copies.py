@@ -135,8 +135,15 @@ def _numbers(side: str) -> pl.Expr:
 def _is_computed() -> pl.Expr:
     """Return whether the answers have numbers that are not in their prompts, and that do not count up."""
     own = pl.col("answers").list.set_difference("numbers")
-    value = own.list.first().str.replace_all(",", "").cast(pl.Float64, strict=False)
-    return (own.list.len() > 0).mean().ge(_MIN_OWN_ANSWERS) & ~counts_up(value)
+    # The result comes last: "1 km is 0.62 miles, so it is 393.33 miles".
+    last = pl.col("answers").list.last()
+    last = pl.when(~pl.col("numbers").list.contains(last)).then(last)
+    first, last = (
+        number.str.replace_all(",", "").cast(pl.Float64, strict=False)
+        for number in (own.list.first(), last)
+    )
+    counts = counts_up(first) & (counts_up(last) | (last.count() == 0))
+    return (own.list.len() > 0).mean().ge(_MIN_OWN_ANSWERS) & ~counts
 
 
 def _independent_numbers() -> pl.Expr:

@@ -98,6 +98,13 @@ def test_codes_of_numbered_names_are_results(read: Read) -> None:
     assert numbered_copies.numbered_copies(texts).is_empty()
 
 
+def test_results_after_a_constant_are_results(read: Read) -> None:
+    rows = pairs("How many miles are {n} km?", "1 km is 0.62 miles: {n} x 0.62 = {double}.5 miles")
+    rows = [{**row, "completion": row["completion"] + f" {n * n}"} for n, row in enumerate(rows)]
+    texts = read(rows).valid.select("row", **numbered_copies.compared_texts())
+    assert numbered_copies.numbered_copies(texts).is_empty()
+
+
 def test_near_copies_are_one_example(read: Read) -> None:
     text = "the supplier delivers the cans to the harbour on the first Monday of the month"
     rows = [{"text": f"{text} {word}", "label": "a"} for word in ("now", "soon", "again", "then")]

@@ -28,7 +28,7 @@ _IN_ENGLISH: Final = 0.2  # share of the words that are function words
 _CONTENT, _MAX_UNKNOWN = 4, 0.3
 _MAX_CODE: Final = 0.3
 # Prompts that want another form than sentences, and their share.
-_WANTED: Final = r"(?i)translat|keyword|title|headline|transcri|\btags?\b|token|json|\bcode|telegra|anonymi|redact|mask|capitali|\bformat\b"
+_WANTED: Final = r"(?i)translat|keyword|title|headline|transcri|\btags?\b|token|json|\bcode|telegra|anonymi|redact|mask|capitali|decrypt|decod|cipher|scrambl|spell|punctuat|\bformat\b"
 _MAX_WANTED: Final = 0.3
 _MIN_RISING: Final = 0.95
 

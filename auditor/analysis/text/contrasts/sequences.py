@@ -22,6 +22,8 @@ _BETWEEN: Final = r"(?:[\s,;|]*[()\[\]{}][\s,;|()\[\]{}]*|\s*[,;|]\s*|\s+)"
 _NUMBERS: Final = rf"(?:{_NUMBER}(?:{_BETWEEN}{_NUMBER}){{3,}}|\[{_NUMBER}(?:{_BETWEEN}{_NUMBER})+)"
 _FEW_NUMBERS: Final = rf"{_NUMBER}(?:{_BETWEEN}{_NUMBER})+"
 # Least share of the words, and number of them, that are numbers in a text of numbers, such as examples of a function.
+_SIGNED: Final = r"[-+*/^=] \(?[0-9]+|[0-9]+"
+_CALCULATION: Final = r"[0-9\pL)] [-+*/^=] \(?[-0-9]"
 _DIGITS, _MIN_NUMBERS, _MIN_DENSE = r"\d+(?:\.\d+)*", 0.45, 10
 # Capitals that name variables, points or persons: "B causes D". "I" is a word.
 _AFTER_A: Final = r"(?:[,;?!]|$| (?:and|or|is|are|was|to|does|has|given|with)\b)"
@@ -69,8 +71,15 @@ def with_other_sequences(rows: pl.DataFrame, pairs: pl.DataFrame) -> pl.Series:
         (pl.col("numbers") != pl.col("numbers_right"))
         & (pl.col("numbers").list.len() == pl.col("numbers_right").list.len())
     )
-    variables = _with_other_variables(rows, pairs)
-    return pl.concat([*others, reordered["pair"], replaced["pair"], variables]).unique()
+    # "(5 - 4) + (2 - 5)" and "(5 - 5) + (2 + 4)": the same words and numbers in another order.
+    framed = rows.filter(raw.str.contains(_CALCULATION)).select(
+        "row", numbers=raw.str.extract_all(_SIGNED), frame=raw.str.replace_all(r"[^\pL]+", " ")
+    )
+    moved = with_columns_of_both(pairs, framed, how="inner").filter(
+        (pl.col("frame") == pl.col("frame_right")) & (pl.col("numbers") != pl.col("numbers_right"))
+    )
+    own = [reordered["pair"], replaced["pair"], moved["pair"]]
+    return pl.concat([*others, *own, _with_other_variables(rows, pairs)]).unique()
 
 
 def _lists(pattern: str) -> pl.Expr:
