@@ -172,8 +172,8 @@ def conversations(*, shuffled: bool) -> list[dict[str, object]]:
         {
             "messages": [
                 {"role": role, "content": content}
-                for asked, other in zip(own, more, strict=True)
-                for role, content in (("user", asked["prompt"]), ("assistant", other["completion"]))
+                for query, other in zip(own, more, strict=True)
+                for role, content in (("user", query["prompt"]), ("assistant", other["completion"]))
             ]
         }
         for own, more in zip(halves, others, strict=True)
