@@ -76,13 +76,27 @@ def parse_json(content: bytes | str, name: object, exit_code: ExitCode = ExitCod
     """The JSON document ``content``; ``name`` is its file or place in one, for the message.
 
     Raises:
-        AuditError: it is not JSON, or has a text that is not Unicode (half of a surrogate pair).
+        AuditError: it is not JSON, or has a key twice or a text that is not Unicode (half of a surrogate pair).
     """
     try:
-        document = json.loads(content, parse_float=_finite, parse_constant=refuse_constant)
+        document = json.loads(
+            content,
+            parse_float=_finite,
+            parse_constant=refuse_constant,
+            object_pairs_hook=_with_unique_keys,
+        )
         _require_unicode(document)
     except (ValueError, RecursionError) as error:
         raise AuditError(f"{name}: not JSON: {cause(error)}", exit_code) from error
+    return document
+
+
+def _with_unique_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """The object of ``pairs``; of a key that is there twice, readers take one value or the other."""
+    document = dict(pairs)
+    if len(document) < len(pairs):
+        twice = next(key for nth, (key, _) in enumerate(pairs) if key in dict(pairs[:nth]))
+        raise ValueError(f"the key {shown(twice)} is there twice")
     return document
 
 

@@ -116,7 +116,13 @@ def dumps(value: object, *, depth: int = 2) -> str:
     Raises:
         ValueError: ``value`` contains a number that is not finite.
     """
-    return "".join([*_lay_out(value, depth, "\n"), "\n"])
+    return "".join(json_parts(value, depth=depth))
+
+
+def json_parts(value: object, *, depth: int = 2) -> Iterator[str]:
+    """The text of ``dumps`` in parts, for a file: the text of a million records takes 300 MB."""
+    yield from _lay_out(value, depth, "\n")
+    yield "\n"
 
 
 def _lay_out(value: object, depth: int, margin: str) -> Iterator[str]:

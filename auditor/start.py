@@ -27,6 +27,8 @@ def main() -> None:
         _open_streams()
         gc.set_threshold(*_RARELY)
         signal.signal(signal.SIGTERM, _stop)
+        if not os.environ.get("POLARS_MAX_THREADS", "1").strip(" 0"):
+            del os.environ["POLARS_MAX_THREADS"]  # polars ends the process where it is 0
         from auditor.cli import run
 
         code = run(sys.argv[1:])

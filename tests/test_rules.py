@@ -28,6 +28,9 @@ IN_WORDS = (
     | {
         "WAI013",
         "TXT015",
+        "TXT017",
+        "TXT018",
+        "TXT019",
         "TXT062",
         "TXT024",
         "TXT027",

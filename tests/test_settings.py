@@ -19,12 +19,13 @@ def test_settings_cannot_change() -> None:
 
 def test_every_number_has_a_source() -> None:
     """Settings in one block share the comment above the first of them."""
+    numeric = ("Count", "Positive", "Share", "Similarity", "MinorShare", "Depth")
+    types = {getattr(settings, name) for name in numeric}
     blocks = re.findall(r"((?:    #.*\n)+)((?:    \w+: .*\n)+)", inspect.getsource(settings))
     explained = {
         name: comment
         for comment, block in blocks
-        for name in re.findall(r"^    (\w+): (?:Count|Number)", block, re.MULTILINE)
+        for name in re.findall(rf"^    (\w+): (?:{'|'.join(numeric)})\b", block, re.MULTILINE)
     }
-    numbers = {field.name for field in fields(Settings) if field.type in ("Count", "Number")}
-    assert explained.keys() == numbers
+    assert explained.keys() == {field.name for field in fields(Settings) if field.type in types}
     assert [name for name, comment in explained.items() if "Source:" not in comment] == []

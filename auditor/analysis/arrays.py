@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from itertools import pairwise
-from typing import Any, Literal, TypeAlias, TypeVar
+from typing import Any, Literal, Protocol, TypeAlias, TypeVar
 
 import numpy as np
 import polars as pl
@@ -11,6 +11,15 @@ from numpy.typing import NDArray
 Float = TypeVar("Float", np.float32, np.float64)
 Number = TypeVar("Number", bound=np.generic)
 Stored: TypeAlias = NDArray[np.floating[Any]]  # vectors: float32, or float16 in very large sets
+
+
+class OnDemand(Protocol):
+    """Vectors that are computed for the rows that are read."""
+
+    shape: tuple[int, int]
+
+    def __getitem__(self, rows: slice) -> NDArray[np.float32]:
+        """Return some of the rows."""
 
 
 def concat_ranges(starts: NDArray[np.int64], counts: NDArray[np.int64]) -> NDArray[np.int64]:

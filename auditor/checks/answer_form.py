@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import polars as pl
 
 from auditor.analysis.responses.faults import answer_forms, textures
-from auditor.analysis.responses.faults.answer_forms import Form
+from auditor.analysis.responses.faults.answer_forms import FORMS, Form
 from auditor.analysis.responses.forms.code import is_code
 from auditor.analysis.text.positions import contains
 from auditor.dataset.dataset import Dataset
@@ -24,6 +24,7 @@ _MIN_WORDS = 6
 # Least share of the other outputs that end as the form does at which this is how people write in the set.
 _MIN_USUAL = 0.3
 _MAX_PROMPTS = 0.005  # share of the prompts that may have the form
+_MAX_CODE, _CODE_SAMPLE = 0.3, 500  # share of answers that may be code, of so many
 _CAPITALS = r"(?:\b\p{Lu}{2,}\b[^\p{Ll}]*){3}"  # three words in capitals
 _ON_CAPITALS = (
     r"(?i)upper|capital|\bcaps\b|shout|yell|loud|acronym|headline|sql|telegram|morse|大写"
@@ -34,15 +35,27 @@ RULES = load_rules(__name__)
 
 
 def run(data: Dataset) -> Ran:
-    """Return findings on the outputs of training rows, in sets of free answers."""
+    """Return findings on the outputs of training rows, in sets of free answers and of texts."""
+    if data.task == "text":
+        return _in_texts(data.outputs)
     if data.task not in ("generation", "preference"):
         return Ran()
     parts = [_unexpected(*form) for form in _forms(data.outputs) if not form[0].is_empty()]
     of_set = _of_the_set(data)
+    sample = data.outputs["text"].gather_every(max(1, data.outputs.height // _CODE_SAMPLE))
+    if is_code(sample).sum() > _MAX_CODE * len(sample):
+        parts = [part.filter(pl.col("text").str.contains(answer_forms.WRAPPED)) for part in parts]
     if not parts:
         return Ran(of_set)
     found = _with_system(data, pl.concat(parts)).unique("row", keep="first", maintain_order=True)
     return Ran(pl.concat([of_set, findings(found, rule="TXT009")]))
+
+
+def _in_texts(texts: pl.DataFrame) -> Ran:
+    """Return findings on the texts of a corpus, which have no prompts."""
+    parts = [_with_detail(_of_form(texts, form), form.what) for form in FORMS if form.of_texts]
+    found = _without_code(pl.concat(parts)).unique("row", keep="first", maintain_order=True)
+    return Ran(findings(found, rule="TXT009"))
 
 
 def _of_the_set(data: Dataset) -> pl.DataFrame:
@@ -67,7 +80,7 @@ def _forms(outputs: pl.DataFrame) -> Iterator[tuple[pl.DataFrame, str, str]]:
     mixed = outputs.filter(text.str.head(200).str.contains("[a-z][A-Z]"))
     mixed = mixed.filter(answer_forms.in_random_case(text))
     yield mixed, answer_forms.ON_CASE, "is in large and small letters at random"
-    for form in answer_forms.FORMS:
+    for form in FORMS:
         yield _of_form(outputs, form), form.wanted, form.what
 
 
@@ -128,19 +141,25 @@ def _unexpected(rows: pl.DataFrame, wanted: str, what: str) -> pl.DataFrame:
     """Return the rows that are not code and whose prompt does not match ``wanted``, with their ``detail``."""
     before = pl.col("before").fill_null("")
     # A prompt in capitals, or with a text in capitals to work on, has an answer in capitals.
-    small = before.str.contains(r"\p{Ll}{2}") & ~before.str.contains(_CAPITALS)
+    small = before.str.contains(r"\p{Ll}{2}|\p{Lo}") & ~before.str.contains(_CAPITALS)
     # An answer that is in its prompt has the form of the prompt.
     rows = rows.filter(small & ~before.str.contains(wanted) & ~contains(before, pl.col("text")))
+    return _with_detail(rows, what).with_columns(wanted=pl.lit(wanted))
+
+
+def _with_detail(rows: pl.DataFrame, what: str) -> pl.DataFrame:
     shown = pl.col("text").str.strip_chars().str.slice(0, 60).str.replace_all(r"\s+", " ")
-    detail = pl.format("{} {}: '{}'", "field", pl.lit(what), shown)
-    return rows.with_columns(detail=detail, wanted=pl.lit(wanted))
+    return rows.with_columns(detail=pl.format("{} {}: '{}'", "field", pl.lit(what), shown))
 
 
 def _with_system(data: Dataset, rows: pl.DataFrame) -> pl.DataFrame:
     """Return the rows whose system text does not want the form either, and which are not code."""
     system = data.valid.select("row", pl.col("system").fill_null(""))
     rows = rows.join(system, on="row", how="left", maintain_order="left")
-    rows = rows.filter(~pl.col("system").str.contains(pl.col("wanted")))
-    # A wrapper looks like code.
+    return _without_code(rows.filter(~pl.col("system").str.contains(pl.col("wanted"))))
+
+
+def _without_code(rows: pl.DataFrame) -> pl.DataFrame:
+    """Return the rows in their order, but for code; a wrapper looks like code."""
     wraps = pl.col("text").str.contains(rf"{answer_forms.WRAPPED}|^\s*(?:\w+\(|\[|```)")
     return rows.filter(wraps | ~is_code(rows["text"])).sort("row", maintain_order=True)

@@ -47,7 +47,7 @@ def _pairs(data: Dataset) -> pl.DataFrame:
         [
             inside.select("share", _where("the evaluation prompt", "this row"), **_OUTER),
             around.select("share", _where("this prompt", "the evaluation row"), **_INNER),
-            *_with_equal_answers(data),
+            *_with_equal_answers(data, texts),
         ]
     )
     reworded = reworded_leaks.reworded_prompts(data, texts)
@@ -56,13 +56,15 @@ def _pairs(data: Dataset) -> pl.DataFrame:
     return pl.concat([written, *_hidden(data), others.join(written, on="related", how="anti")])
 
 
-def _with_equal_answers(data: Dataset) -> Iterator[pl.DataFrame]:
-    """Return pairs whose prompts differ in what does not change the answer."""
+def _with_equal_answers(data: Dataset, texts: pl.DataFrame) -> Iterator[pl.DataFrame]:
+    """Return pairs whose prompts differ in what does not change the answer, or with the evaluation answer in the row."""
     answered = same_answers.eval_rows_with_more_around(data)
     numbered = same_answers.eval_rows_with_other_numbers(data)
+    inside = same_answers.eval_rows_with_answer_inside(data, texts)
     for pairs, detail in (
         (answered, "one prompt is inside the other, and the answer is the same"),
         (numbered, "the same example with another number, which changes nothing"),
+        (inside, "the answer of the evaluation row is in this row"),
     ):
         yield pairs.select(
             pl.lit(1.0).alias("share"), pl.lit(detail).alias("detail"), "row", "related"

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import polars as pl
 
-from auditor.analysis.responses.faults import cut_off, cut_off_code
+from auditor.analysis.responses.faults import cut_off, cut_off_code, last_letters
 from auditor.analysis.responses.forms.code import is_code
 from auditor.analysis.responses.forms.json_answers import are_json, begins_as_json
+from auditor.analysis.responses.forms.reasoning import without_reasoning
 from auditor.dataset.dataset import Dataset
 from auditor.model import Ran, findings
 from auditor.rules import load_rules
@@ -14,6 +15,10 @@ from auditor.rules import load_rules
 NAME = "cut-off"
 
 _MIN_ROWS, _MIN_BYTES = 20, 40  # shorter answers are words and names
+_MIN_SHORT_BYTES, _MIN_OF_MEDIAN = (
+    16,
+    0.4,
+)  # the same where most answers are short: bytes, share of the median
 # Highest share of answers without the end of a sentence at which they are exceptions. Source: 24 of 27 public sets of
 # sentences are below 0.08; titles, commands and messages of programs are above 0.25.
 _MAX_OPEN = 0.1
@@ -28,15 +33,13 @@ _MIN_SIGNS_OF_FEW = 0.1
 # last one, and at least this share of the prompts has an end. Source: 92% where Chinese answers are cut in half, at
 # most 5% in sets in Chinese; some translations of verses have more, and their prompts have no ends.
 _MIN_OPEN_AFTER, _MIN_ENDED_PROMPTS = 0.6, 0.5
+_AFTER_TASK = r"(?:^|[:\n])[ \t]*([^:\n]+)$"
 _ENDED = r"[.!?。！？:：][\"'”’)」』]*\s*$"
 # Answers were cut between words if at least this share of them, and this number, end with a word such as "the" or "with".
 # Source: 1.2% at most in 273 good sets, 15% and 20% where answers are their first fifth.
 _MIN_LINKING_SHARE, _MIN_LINKING = 0.05, 5
 _MAX_CODE, _CODE_SAMPLE = 0.3, 500  # share of answers that may be code, of so many
 _STRINGS = r"'[^'\n]*'|\"[^\"\n]*\"|#[^\n]*"  # and comments
-# Shares of answers that are code with open brackets. Up to the first they are exceptions; from the second on, most
-# answers are cut. Between the two nothing is reported. Source: 0.01 or less in five public sets of code.
-_MAX_UNCLOSED, _MIN_UNCLOSED = 0.05, 0.2
 # Highest share of answers with an open block at which it is a fault of theirs.
 _MAX_OPEN_BLOCKS = 0.05
 _MIN_FINAL = 0.9  # share of answers that mark their final answer
@@ -48,36 +51,37 @@ def run(data: Dataset) -> Ran:
     """Return findings on the outputs of training rows, in sets of free answers."""
     if data.task not in ("generation", "preference"):
         return Ran()
-    outputs = data.outputs.filter(pl.col("text").str.len_bytes() >= _MIN_BYTES)
+    outputs = data.outputs.with_columns(text=without_reasoning(data.outputs["text"]))
+    size = outputs["text"].str.len_bytes()
+    least = min(_MIN_BYTES, max(_MIN_SHORT_BYTES, _MIN_OF_MEDIAN * float(size.median() or 0)))  # type: ignore[arg-type]
+    outputs = outputs.filter(size >= least)
     if outputs.height < _MIN_ROWS:
         return Ran(left_out=f"fewer than {_MIN_ROWS} answers")
-    parts = [
-        _json(outputs),
-        _without_final_answer(data, outputs),
-        _code(outputs),
-        _blocks(outputs),
-        _sentences(outputs),
-    ]
-    found = pl.concat(parts)
+    kinds = (_code, _blocks) if _is_mostly_code(outputs) else (_blocks, _sentences)
+    parts = [_json(outputs), _without_final_answer(data, outputs)]
+    found = pl.concat([*parts, *(kind(outputs) for kind in kinds)])
     return Ran(found.unique("row", keep="first", maintain_order=True).sort("row"))
 
 
 def _sentences(outputs: pl.DataFrame) -> pl.DataFrame:
     """Return findings on outputs that end inside a sentence."""
     text = pl.col("text")
-    if _is_mostly_code(outputs):
-        return findings()
     ends = outputs.filter(cut_off.is_likely(text))
     ends = ends.filter(cut_off.is_open(text) | cut_off.is_unbalanced(text))
-    ends = ends.filter(~is_code(ends["text"]))
+    # "red, to, the": the items of a list are not the words of a sentence.
+    ends = ends.filter(
+        ~is_code(ends["text"]), text.str.count_matches(", ") * 2 <= text.str.count_matches(r"\s")
+    )
+    ends = ends.filter(~_is_word_by_word())
     if ends.is_empty():
         return findings()
     ends = ends.with_columns(
         open=cut_off.is_open(text),
         unbalanced=cut_off.is_unbalanced(text),
         prose=cut_off.is_open_after_sentence(text),
+        unspaced=cut_off.is_open_after_unspaced(text),
     ).hstack(cut_off.Words(outputs["text"], outputs["before"]).signals(ends["text"]))
-    signs = pl.col("broken", "dangling") & pl.col("open")
+    signs = pl.col("broken", "dangling", "unspaced") & pl.col("open")
     signs = pl.any_horizontal(signs, "unbalanced")
     open_rows = ends.filter("open")
     share = open_rows.height / outputs.height
@@ -85,6 +89,7 @@ def _sentences(outputs: pl.DataFrame) -> pl.DataFrame:
     linking = int(open_rows.select(cut_off.ends_in_linking_word(text).sum()).item() or 0)
     between_words = linking >= max(_MIN_LINKING, _MIN_LINKING_SHARE * outputs.height)
     between_words |= share > _MAX_OPEN and signed < _MIN_SIGNS and _lost_their_ends(outputs)
+    between_words |= last_letters.are_cut(open_rows["text"], outputs["text"])
     if share > _MAX_OPEN and signed < _MIN_SIGNS and not between_words:
         return findings()
     cut = signs
@@ -105,6 +110,16 @@ def _sentences(outputs: pl.DataFrame) -> pl.DataFrame:
     return _reported(found.with_columns(why=why))
 
 
+def _is_word_by_word() -> pl.Expr:
+    """Return whether each ``text`` has as many words as the end of its prompt, which has no end of a sentence either (Boolean).
+
+    Words are spelt, decoded or ordered in another way.
+    """
+    end = pl.col("before").fill_null("").str.strip_chars_end().str.extract(_AFTER_TASK)
+    words = end.str.count_matches(r"\S+") == pl.col("text").str.count_matches(r"\S+")
+    return (words & ~end.str.contains(_ENDED)).fill_null(value=False)
+
+
 def _lost_their_ends(outputs: pl.DataFrame) -> bool:
     """Return whether most answers of several sentences have no end after the last one, though most prompts have one."""
     several = outputs.filter(cut_off.has_sentence_before_end(pl.col("text")))
@@ -116,26 +131,23 @@ def _lost_their_ends(outputs: pl.DataFrame) -> bool:
 
 
 def _code(outputs: pl.DataFrame) -> pl.DataFrame:
-    """Return findings on code that ends within a name, or with open brackets where nearly all other code closes them."""
-    if not _is_mostly_code(outputs):
-        return findings()
-    cut = outputs.filter(cut_off_code.breaks_a_name(outputs))
-    cut = cut.with_columns(why=pl.lit("within a name of its code"))
+    """Return findings on code that ends within a name, a statement or a bracket."""
+    name = outputs.filter(cut_off_code.breaks_a_name(outputs))
+    name = name.with_columns(why=pl.lit("within a name of its code"))
+    statement = outputs.filter(cut_off_code.breaks_a_statement(pl.col("text")))
+    statement = statement.with_columns(why=pl.lit("within a statement of its code"))
+    cut = pl.concat([name, statement])
     return pl.concat([_reported(cut.filter(is_code(cut["text"]))), _unclosed(outputs)])
 
 
 def _unclosed(outputs: pl.DataFrame) -> pl.DataFrame:
-    """Return findings on code with open brackets, where nearly all other code closes them."""
+    """Return findings on code with open brackets: 1% or less in five public sets of code."""
     text = pl.col("text")
     code = text.str.replace_all(_STRINGS, "")
     opened, closed = code.str.count_matches(r"[(\[{]"), code.str.count_matches(r"[)\]}]")
     whole = text.str.contains(r"```\s*$")
     unclosed = outputs.filter((opened > closed) & ~whole)
     unclosed = unclosed.filter(is_code(unclosed["text"]))
-    if unclosed.is_empty():
-        return findings()
-    if _MAX_UNCLOSED * outputs.height < unclosed.height < _MIN_UNCLOSED * outputs.height:
-        return findings()
     return _reported(unclosed.with_columns(why=pl.lit("inside a bracket of its code")))
 
 

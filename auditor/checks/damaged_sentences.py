@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import reduce
+
 import polars as pl
 
 from auditor.analysis.responses.faults.damage import HEAD_CHARS, KINDS, Damage
@@ -26,6 +28,7 @@ _MIN_REPEATS, _MIN_REPEATED_SHARE = 3, 0.01
 # last number of such pairs of letters for each function word; so many answers are read. Source: 0.046 and more in 30
 # good sets in English.
 _MIN_FUNCTION_WORDS, _SAMPLE, _MAX_LIGATURES = 500, 2_000, 0.005
+_MIN_DIFFERENT_WORDS = 300  # of English 2% have one of these letters
 
 RULES = load_rules(__name__)
 
@@ -50,6 +53,9 @@ def _without_ligatures(outputs: pl.DataFrame) -> pl.DataFrame:
     words, pairs = counts.row(0)
     if words < _MIN_FUNCTION_WORDS or pairs > _MAX_LIGATURES * words:
         return findings()
+    different = sample.select(text.str.extract_all(r"\pL{4,}").explode().n_unique()).item()
+    if different < _MIN_DIFFERENT_WORDS:  # one sentence with other numbers, again and again
+        return findings()
     detail = f"the letters fi, fl and ff are missing in the words of {outputs.height:,} answers"
     return whole_file("TXT028", [(detail, pairs / words)])
 
@@ -57,7 +63,7 @@ def _without_ligatures(outputs: pl.DataFrame) -> pl.DataFrame:
 def _damaged(outputs: pl.DataFrame, kind: Damage) -> list[pl.DataFrame]:
     """Return the findings on outputs with one kind of damage, and on the set if most outputs that can show it do."""
     likely = outputs.filter(pl.col("text").str.contains(kind.likely)) if kind.likely else outputs
-    shown = likely.filter(kind.shows)
+    shown = reduce(pl.DataFrame.filter, kind.shows, likely)
     shown = shown.filter(~pl.col("before").fill_null("").str.contains(kind.wanted))
     shown = shown.filter(~is_code(shown["text"]))
     if shown.is_empty():

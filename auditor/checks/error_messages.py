@@ -14,7 +14,8 @@ NAME = "error-messages"
 _ON_ERRORS = (
     r"(?i)\berrors?\b|exception|traceback|stack ?trace|\bhttp|status|server|\bapi\b|\bcode|coding|python|\bjava|program|debug|\blogs?\b"
     r"|request|time-?out|script|function|terminal|console|bash|shell|sql|\bapp\b|website|\bweb\b|fails?\b|failure|errno|```|>>> "
-    r"|\btools?\b|错误|报错|代码|异常"
+    r"|\btools?\b|错误|錯誤|报错|代码|异常|エラー|오류|خطأ|помил|ошибк|σφάλμα|fehler|erreur|errores?\b|errori?\b|erros?\b|błąd"
+    r"|\bchyb|\bhiba|\bvirhe|\blỗi|\bhata\b|\bfout|%[sd]"
 )
 
 # Fewest words of a label that is a message (a class may be called "forbidden"), and the share of the rows at which

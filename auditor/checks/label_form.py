@@ -35,6 +35,7 @@ _COMMON_WORD = r"\b\p{Ll}{4,}|\p{Lo}"
 # Least share of the rows with a sentence at which sentences are labels of the set.
 _MAX_SENTENCES = 0.5
 _PAGE = r"(?is)^\s*<(?:!doctype\b|html\b|body\b).*>\s*$"
+_LIST = r"^\s*\[\s*(?:'[^',]+'|\"[^\",]+\")\s*\]\s*$"
 _LINES = r"\S[^\S\n]*\n\s*\S"
 _MIN_ENCODED = 6  # characters
 _PATH = r"^\s*(?:\w+:)?(?:[\\/][\w.-]+){2,}\s*$"
@@ -93,6 +94,8 @@ def _what_is_odd(labels: pl.DataFrame) -> pl.Expr:
             )
         )
         .then(pl.lit("has what a tool left in it"))
+        .when(label.str.contains(_LIST))
+        .then(pl.lit("is a list with one name, as a program prints it"))
         .when(label.str.contains(_LINES))
         .then(pl.lit("has several lines"))
         .when(loops)

@@ -18,10 +18,13 @@ NAME = "label-vocabulary"
 
 _MIN_LETTERS = 4  # short codes differ by one letter and mean different things
 _MAX_RATIO = 0.1  # rows of the rare spelling to rows of the common one
+# The same for more than a few rows of a word with fewer letters, which another word may resemble (libs, lisp).
+_LONG, _MAX_TYPOS, _MAX_RATIO_OF_SHORT = 6, 2, 0.03
 _MAX_LABELS = 5_000  # with more different labels, they are not classes
-# What two labels must have in common besides letters and digits: comparisons, the points of numbers and, in
-# codes of up to three letters (C, C#, A+, A-), all signs.
-_SIGNS, _SIGNS_OF_CODES = r"[<>=≤≥]|\d[.,:/]\d", r"[-−+#*<>=≤≥&%$€£@~^]|\d[.,:/]\d"
+# What two labels must have in common besides letters and digits: comparisons, the points of numbers, the signs after a
+# single letter (lang:c, lang:c++) and, in codes of up to three letters (C, C#, A+, A-), all signs.
+_SIGNS = r"[<>=≤≥]|\d[.,:/]\d|\b\pL[+#]+"
+_SIGNS_OF_CODES = r"[-−+#*<>=≤≥&%$€£@~^]|\d[.,:/]\d"
 
 # Letters of options, one or several of them, in capitals and each once: A, BC, "A, C", (D). ABC and ABCD are two answers.
 _OPTIONS = r"^[\s(\[]*[A-J](?:[\s,;/+&、，)\].(]*[A-J]){0,9}[\s)\].]*$"
@@ -144,7 +147,9 @@ def _with_typo(
         return None
     for form in _without_one_letter(letters):
         for label, other, other_rows in by_typo.get(form, ()):
-            if rows <= _MAX_RATIO * other_rows and _is_typo(letters, other):
+            is_long = len(letters) >= _LONG or rows <= _MAX_TYPOS
+            ratio = _MAX_RATIO if is_long else _MAX_RATIO_OF_SHORT
+            if rows <= ratio * other_rows and _is_typo(letters, other):
                 return label
     return None
 

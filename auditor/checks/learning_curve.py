@@ -8,8 +8,10 @@ from collections.abc import Iterable
 import numpy as np
 import polars as pl
 
+from auditor.analysis.arrays import row_blocks
+from auditor.analysis.embedding.static import Vectors
 from auditor.analysis.labels.learning_curve import SHARES, Curve, learning_curve
-from auditor.analysis.responses.count_sketch import CountSketch
+from auditor.analysis.responses.count_sketch import DIM, CountSketch
 from auditor.dataset.dataset import Dataset
 from auditor.dataset.task import MULTI_LABEL
 from auditor.facts import CurvePoint, Doubling, LearningCurve, MoreRows
@@ -22,6 +24,7 @@ RULES: tuple[Rule, ...] = ()
 
 _MIN_ROWS = 100  # with fewer, a score of 0.8 is known to 8 points only
 _MAX_ROWS = 100_000  # rows measured, sampled by a hash of the prompt; limits memory
+_BLOCK_ROWS = 1 << 13  # encoded at once
 # Gain of a doubling that counts as rising. Source: convention; one more row in a hundred predicted correctly.
 _MIN_RISE = 0.01
 _Z = 1.96  # standard errors, of a 95% interval
@@ -52,10 +55,7 @@ def run(data: Dataset) -> Ran:
         )
         return _not_measurable(f"{counts} are too few")
     labels = rows["label"].rank("dense").to_numpy().astype(np.int64) - 1
-    words = CountSketch(rows["prompt_text"]).encode(rows["prompt_text"])
-    vectors = np.hstack([data.embeddings.of("prompts", data.positions(rows["row"])), words])
-    del words
-    curve = learning_curve(vectors, labels, classes, rows["order"].to_numpy())
+    curve = learning_curve(_vectors(data, rows), labels, classes, rows["order"].to_numpy())
     majority = float(np.bincount(labels).max()) / len(labels)
     if curve.low[-1] <= majority:
         return _not_measurable(
@@ -79,6 +79,17 @@ def _rows(data: Dataset) -> pl.DataFrame:
     if rows.height > _MAX_ROWS:
         rows = rows.sort("order").head(_MAX_ROWS).sort("row")
     return rows
+
+
+def _vectors(data: Dataset, rows: pl.DataFrame) -> Vectors:
+    """Return the embeddings and the words of the prompts side by side, put together in blocks: float32[n, d]."""
+    sketch, position = CountSketch(rows["prompt_text"]), data.positions(rows["row"])
+    width = data.embeddings.encoder.dim
+    vectors = np.empty((rows.height, width + DIM), np.float32)
+    for block in row_blocks(rows.height, _BLOCK_ROWS):
+        vectors[block, :width] = data.embeddings.of("prompts", position[block])
+        vectors[block, width:] = sketch.encode(rows["prompt_text"][block])
+    return vectors
 
 
 def _not_measurable(reason: str) -> Ran:

@@ -8,6 +8,7 @@ from auditor.analysis.responses.faults.leftovers import (
     EMPTY_END,
     EMPTY_OPENING,
     LEFTOVERS,
+    LIKELY_END,
     Leftover,
     likely,
 )
@@ -32,8 +33,8 @@ RULES = load_rules(__name__)
 
 
 def run(data: Dataset) -> Ran:
-    """Return findings on the outputs of training rows, in sets of free answers."""
-    if data.task not in ("generation", "preference"):
+    """Return findings on the outputs of training rows, in sets of free answers and of texts."""
+    if data.task not in ("generation", "preference", "text"):
         return Ran()
     outputs = data.outputs
     of_set = _empty_phrases(outputs)
@@ -56,9 +57,11 @@ def _empty_phrases(outputs: pl.DataFrame) -> pl.DataFrame:
     texts = texts.filter(texts.str.len_bytes() >= _MIN_CHARS)
     if len(texts) < _MIN_ROWS:
         return findings()
+    ends = texts.str.tail(_END_CHARS)
+    ends = ends.filter(ends.str.contains_any(list(LIKELY_END), ascii_case_insensitive=True))
     ways = (
         ("begin", EMPTY_OPENING, texts.str.head(3 * _MIN_CHARS)),
-        ("end", EMPTY_END, texts.str.tail(_END_CHARS)),
+        ("end", EMPTY_END, ends),
     )
     found = []
     for verb, pattern, parts in ways:

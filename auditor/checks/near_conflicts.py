@@ -103,7 +103,30 @@ def _unexplained(data: Dataset, pairs: pl.DataFrame) -> pl.DataFrame:
     same_fields = pl.col("other_fields").eq_missing(pl.col("other_fields_right"))
     pairs = pairs.filter(pl.lit(similarity < _MAX_SIMILARITY) & same_fields)
     answers = data.answers.join(data.valid.select("row", "prompt", "calls"), on="row")
+    pairs = pairs.filter(~_differ_in_names(answers, pairs))
     return pairs.filter(~agreement.agree(answers, pairs))
+
+
+def _differ_in_names(prompts: pl.DataFrame, pairs: pl.DataFrame) -> pl.Series:
+    """Return whether the prompts of each pair differ in words with a capital alone, or in an answer (Boolean).
+
+    "Platinum Account" and "Platinum Plus Account" are two things.
+    """
+    found = pl.col("prompt").fill_null("").str.extract_all(r"[\pL\pN]+")
+    words = prompts.select("row", "answer", words=found)
+    both = with_columns_of_both(pairs.select("left", "right"), words)
+    left, right = pl.col("words"), pl.col("words_right")
+    small = pl.element().filter(~pl.element().str.contains(r"^\p{Lu}\p{Ll}"))
+    named = (left != right) & (left.list.eval(small) == right.list.eval(small))
+    named &= left.list.first() == right.list.first()  # where any word has a capital
+    taken = (_takes(*sides) for sides in (("", "_right"), ("_right", "")))
+    return both.select(named=pl.any_horizontal(named, *taken).fill_null(value=False))["named"]
+
+
+def _takes(one: str, other: str) -> pl.Expr:
+    """Return whether the answer is a word that its prompt has and the other prompt has not (Boolean)."""
+    own = pl.col(f"words{one}").list.set_difference(pl.col(f"words{other}"))
+    return own.list.contains(pl.col(f"answer{one}").str.strip_chars(" .`\"'"))
 
 
 def _without_majority(data: Dataset, found: pl.DataFrame, similar: pl.DataFrame) -> pl.DataFrame:

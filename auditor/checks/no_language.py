@@ -27,14 +27,20 @@ _MAX_RANDOM, _MAX_WITHOUT_WORDS = 0.1, 0.5
 _MIN_OF_CLASS, _MAX_CLASS = 0.9, 0.7
 _MIN_RANDOM_LETTERS = 60
 _MAX_WORD, _MAX_WORDS = 60, 0.5  # characters of one word, and share of the outputs that are one
-_MIN_BITS_BY_ENGLISH = 6.0
+# Bits by letter of English. Source: at most 4.1 where an English sentence has words such as "sqlconnection", 8.5 and more
+# where keys are hit at random.
+_MIN_BITS_BY_ENGLISH, _MIN_BITS_OF_STRANGE = 6.0, 5.0
 _MIN_LATIN = 0.9  # of the letters of a text
-# Texts of a labelled set, and bits by letter of English that they gain if read in reverse. Source: 2.5 for the texts of TREC in
-# reverse order, -0.2 at most in 60 sets in Latin letters, and 0.9 in moves of chess, which have 7.3 bits then.
-_MIN_TEXTS, _SAMPLE, _MIN_GAIN, _MAX_MIRRORED = 40, 500, 0.5, 5.0
+# Texts of a set, and bits by letter of English that they lose if they are decoded, and have then. Source: 2.5 for the texts of
+# TREC in reverse order, -0.2 at most in 60 sets in Latin letters, and 0.9 in moves of chess, which have 7.3 bits then.
+_MIN_TEXTS, _SAMPLE, _MIN_GAIN, _MAX_DECODED = 40, 500, 0.5, 5.0
+# Share of the words with a digit or a sign between two letters. Source: at most 0.12 in 210 sets (manuals), 0.32 where 0 and 1
+# were read for o and l, 0.82 where signs replace vowels.
+_SIGN_INSIDE, _MAX_SIGNS = r"^\PL*\pL+[0-9?*#@$%&|~^+=!<>]+\pL", 0.25
 _MAX_VOWELS = (
     0.12  # of the letters; 0.33 and more in languages, 0.22 in moves of chess, 0.04 without vowels
 )
+_JOINS_WORDS = ("German", "Dutch")  # Betriebssystemidentifikation
 _NO_ORDER = "has letters after each other that no language has"
 _OPERATORS, _MIN_OPERATORS = r"[-+*/^=<>()\[\]_]", 0.15  # share of the characters of a formula
 _WANTED = (
@@ -61,7 +67,9 @@ def run(data: Dataset) -> Ran:
     inputs = data.texts.filter((pl.col("side") != OUTPUT) | (data.task == "text"))
     parts = [_without_words(outputs, inputs), _disguised(outputs, inputs)]
     found = pl.concat(parts).unique("row", keep="first", maintain_order=True)
-    return Ran(found.sort("row", maintain_order=True))
+    found = found.sort("row", maintain_order=True)
+    of_set = _letters_of_set(outputs["text"]) if data.task == "text" else findings()
+    return Ran(pl.concat([of_set, found]))
 
 
 def _labelled_texts(data: Dataset) -> pl.DataFrame:
@@ -81,19 +89,27 @@ def _labelled_texts(data: Dataset) -> pl.DataFrame:
 
 
 def _letters_of_set(texts: pl.Series) -> pl.DataFrame:
-    """Return a finding on the set if its texts read as English only in reverse, or have hardly any vowel."""
+    """Return findings on a set whose texts are English only once decoded, have hardly any vowel, or signs inside their words."""
     texts = texts.filter(texts.str.len_bytes() >= _MIN_BYTES)
     texts = texts.gather_every(max(1, len(texts) // _SAMPLE)).str.head(_HEAD_CHARS).rename("text")
     if len(texts) < _MIN_TEXTS:
         return findings()
-    bits = english_words.letters().bits
-    gain, mirrored = disguises.reversal(bits, texts)
+    bits = disguises.bits_by_order(english_words.letters().bits, texts)
+    as_it_is = bits.pop("")
+    found = [
+        (f"the letters of most texts are {order}", round(as_it_is - decoded, 2))
+        for order, decoded in bits.items()
+        if as_it_is - decoded >= _MIN_GAIN and decoded <= _MAX_DECODED
+    ]
     vowels = disguises.vowel_share(texts)
-    found = []
-    if gain <= -_MIN_GAIN and mirrored <= _MAX_MIRRORED:
-        found.append(("the letters of most texts are in reverse order", round(-gain, 2)))
-    if vowels <= _MAX_VOWELS and gain >= _MIN_GAIN:
+    if vowels <= _MAX_VOWELS and bits["in reverse order"] - as_it_is >= _MIN_GAIN:
         found.append(("most texts have hardly any vowel", round(vowels, 3)))
+    words = texts.str.extract_all(r"\S+").explode().drop_nulls()
+    words = words.filter(words.str.contains(r"\pL\S*\pL"))
+    signs = float(words.str.contains(_SIGN_INSIDE).sum()) / max(1, len(words))
+    if signs >= _MAX_SIGNS:
+        detail = f"{signs:.0%} of the words have a digit or a sign between their letters"
+        found.append((detail, round(signs, 3)))
     return whole_file("TXT061", found)
 
 
@@ -112,6 +128,9 @@ def _without_words(outputs: pl.DataFrame, inputs: pl.DataFrame) -> pl.DataFrame:
     inputs = inputs.join(strange, on="row", how="anti", maintain_order="left")
     known = inputs["text"].gather_every(max(1, inputs.height // _MAX_KNOWN_ROWS))
     strange = strange.filter(gibberish.shared_words(strange, known) <= gibberish.MAX_SHARED)
+    if not strange.is_empty():  # joined words, such as sqlconnection, have few unlikely letters
+        bits = english_words.letters().bits(strange["text"])
+        strange = strange.filter(bits >= _MIN_BITS_OF_STRANGE)
     encoded = encoded.with_columns(what=pl.lit("is nearly all base64 or hexadecimal"))
     strange = strange.with_columns(what=pl.lit("is made of letters that form no words"))
     return _reported(pl.concat([encoded, strange]))
@@ -123,7 +142,8 @@ def _disguised(outputs: pl.DataFrame, inputs: pl.DataFrame) -> pl.DataFrame:
     known = inputs["text"].gather_every(max(1, inputs.height // _MAX_KNOWN_ROWS))
     known = known.str.head(_HEAD_CHARS)
     # Nearly all texts in a language have one of its words in their first lines.
-    usual = languages.spaced_words(language_columns.most_frequent(known))
+    language = language_columns.most_frequent(known)
+    usual = languages.spaced_words(language)
     likely = outputs.filter(~text.str.contains_any(usual))
     if likely.is_empty():
         return findings()
@@ -131,6 +151,7 @@ def _disguised(outputs: pl.DataFrame, inputs: pl.DataFrame) -> pl.DataFrame:
     # Words of numbers, of chemistry and of other languages are long, and answers of one word in most rows have no spaces.
     words = (text.str.len_chars() <= _MAX_WORD) & ~text.str.contains(r"\s")
     many = int(outputs.select(words.sum()).item()) > _MAX_WORDS * outputs.height
+    many |= language in _JOINS_WORDS
     spaced = spaced.filter(
         ~(words & (many | languages.names_language(pl.col("before").fill_null(""))))
     )

@@ -4,6 +4,7 @@ import polars as pl
 
 from auditor.analysis.text.positions import contains
 from auditor.dataset.dataset import Dataset
+from auditor.dataset.pairs.deciding_numbers import symbols_decide
 from auditor.dataset.rows.written_texts import OUTPUT
 from auditor.model import Ran, findings
 from auditor.plural import pluralize
@@ -38,7 +39,12 @@ def run(data: Dataset) -> Ran:
     rows = rows.join(single, on="row", how="semi", maintain_order="left")
     if prompts < _MIN_PROMPTS:
         return Ran(left_out=f"fewer than {_MIN_PROMPTS} answers")
-    if _common(rows, prompts).is_empty():  # most sets: quotations take longer to find
+    common = _common(rows, prompts)
+    if common.is_empty():  # most sets: quotations take longer to find
+        return Ran()
+    # "What is the GCD of 12 and 50?": one question on many numbers has few answers.
+    training = data.training.drop_nulls("prompt")
+    if symbols_decide(training["prompt"], training["response"]):
         return Ran()
     rows = rows.join(_quoted(data), on="row", how="anti", maintain_order="left")
     common = _common(rows, prompts)

@@ -33,10 +33,8 @@ _WORDS_FOR_NONE = (
     r"(?i)\b(?:none|null|nil|n/a|nan|na|undefined|empty|blank|unknown|not available|not applicable)\b"
     r"|无|暂无|なし|없음"
 )
-# A question to which "none" is an answer: "How many were hurt?", "Any allergies?".
-_ASKS_FOR_NONE = (
-    r"(?i)\b(?:how (?:many|much)|any(?:thing|one|body)?)\b[^?]*\?|\bhow (?:many|much)\b"
-)
+# A question to which "none" is an answer: "How many were hurt?", "Any allergies?", "Which countries border it?".
+_ASKS_FOR_NONE = r"(?i)\b(?:how (?:many|much)|any(?:thing|one|body)?|which (?:\w+ )?\w{2,}[^s\W]s)\b[^?]*\?|\bhow (?:many|much)\b"
 _ON_SIGNS = r"(?i)\b(?:character|symbol|sign|punctuation|operator|entity|emoticon)s?\b"
 _EMPTY = r"^(?:\{\}|\[\])$"
 # Different texts without a letter or digit, at or above which signs are the content: Morse code, operators.
@@ -72,11 +70,15 @@ def _answers(data: Dataset) -> pl.DataFrame:
     prompt = pl.concat_str(pl.lit("\n"), pl.col("before").fill_null("").str.normalize("NFKC"))
     copied = sign.str.contains(_EMPTY) & contains(prompt, sign)
     copied |= ~sign.str.contains(r"[\pL\pN]") & prompt.str.contains(_ON_SIGNS)
-    copied |= ~sign.str.contains(r"\w") & prompt.str.ends_with(pl.concat_str(pl.lit("\n"), sign))
+    ends = prompt.str.ends_with(pl.concat_str(pl.lit("\n"), sign))
+    quoted = (contains(prompt, pl.format(mark, sign)) for mark in ('"{}"', "'{}'", "`{}`"))
+    copied |= ~sign.str.contains(r"\w") & pl.any_horizontal(ends, *quoted)
     wants_none = pl.col("before").fill_null("").str.contains(_ASKS_FOR_NONE)
     none = pl.col("text").str.contains(_NONE) & wants_none
     copied |= sign == "Na"  # sodium: no value is written NA, na or n/a
+    copied |= sign == "na"  # a word of Swahili, Czech and Polish; no value is written NA or n/a
     by_design = (pl.col("kind") == NO_VALUE) & (named | code | json | none | copied)
+    by_design |= code & contains(prompt, sign.str.strip_chars("'\""))  # NaN of a calculation
     return _reported(found.filter(~by_design))
 
 

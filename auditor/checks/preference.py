@@ -4,6 +4,7 @@ from math import sqrt
 
 import polars as pl
 
+from auditor.analysis.responses.forms.code import is_code
 from auditor.analysis.text import normalise
 from auditor.dataset.dataset import Dataset
 from auditor.facts import Facts
@@ -15,6 +16,8 @@ NAME = "preference"
 
 _MIN_BIAS = 0.7  # share of the pairs in which the same length is chosen
 _MIN_PAIRS = 50
+# Number and share of pairs that differ in form alone, up to which these are exceptions.
+_FEW, _MAX_IN_FORM = 5, 0.05
 _STANDARD_ERRORS = 2.0  # subtracted from the share before it is compared
 
 _DEFAULTS = Settings()
@@ -39,7 +42,8 @@ def run(data: Dataset) -> Ran:
     keys = normalise.identity_keys(
         pl.concat([pairs["response"], pairs["rejected"].rename("response")])
     )
-    same = (keys.head(pairs.height) == keys.tail(pairs.height)).fill_null(value=False)
+    alike = (keys.head(pairs.height) == keys.tail(pairs.height)).fill_null(value=False)
+    same = alike & ~_differ_in_form(pairs, alike)
     without_calls = pairs["calls"].is_null()
     # Trainers truncate a long prompt first: at least half of the characters are the answer's.
     max_chars = data.settings.pair_chars
@@ -65,6 +69,18 @@ def run(data: Dataset) -> Ran:
         length_bias,
     ]
     return Ran(pl.concat(found), facts=LengthBias(pairs.height, longer_chosen))
+
+
+def _differ_in_form(pairs: pl.DataFrame, alike: pl.Series) -> pl.Series:
+    """Return which of the pairs that are ``alike`` differ in case, marks or spaces by design (Boolean[n]).
+
+    Those of code do; and all, where many do: corrections of grammar and of style.
+    """
+    written = pl.col("response").str.strip_chars() != pl.col("rejected").str.strip_chars()
+    differ = alike & pairs.select(written.fill_null(value=False)).to_series()
+    if differ.sum() > max(_FEW, _MAX_IN_FORM * pairs.height):
+        return differ
+    return differ & is_code(pairs["response"])
 
 
 def _length_bias(pairs: pl.DataFrame) -> tuple[pl.DataFrame, float | None]:

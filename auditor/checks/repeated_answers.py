@@ -1,14 +1,18 @@
-"""TXT062: the same free answer to several prompts that have nothing in common."""
+"""TXT062: the same free answer to several prompts that have nothing in common, in some rows or in most."""
 
 from __future__ import annotations
 
 import polars as pl
 
+from auditor.analysis.responses.count_sketch import CountSketch
 from auditor.analysis.responses.forms.code import is_code
+from auditor.analysis.responses.forms.reasoning import without_reasoning
+from auditor.analysis.responses.permuted_fit import deviations
+from auditor.analysis.text import normalise
 from auditor.analysis.text.positions import contains
 from auditor.dataset.dataset import Dataset
 from auditor.dataset.rows.written_texts import OUTPUT
-from auditor.model import Ran, findings
+from auditor.model import Ran, findings, whole_file
 from auditor.rules import load_rules
 
 NAME = "repeated-answers"
@@ -32,11 +36,16 @@ _MAX_RELATED = (
 # words that its prompt has if it was.
 _MIN_FRAME, _MIN_TAKEN = 0.5, 0.8
 
+# Share of the rows whose long answer another prompt has, too, from which on these prompts are compared, rows of that kind,
+# and how many standard deviations they must be more alike than others. Source: a set of questions for SQL, where several
+# lead to one query, has 0.59 and 30 deviations; all others have 0.2 at most.
+_MIN_SHARED, _MIN_SHARED_ROWS, _MIN_LONG, _MIN_ALIKE = 0.3, 60, 40, 4.0
+
 RULES = load_rules(__name__)
 
 
 def run(data: Dataset) -> Ran:
-    """Return a finding on each training row whose answer has several unrelated prompts."""
+    """Return a finding on each training row whose answer has several unrelated prompts, and on the set if most have two."""
     if data.task != "generation":
         return Ran()
     turns = data.texts.group_by("row").agg(pl.col("side").eq(OUTPUT).sum().alias("answers"))
@@ -47,21 +56,45 @@ def run(data: Dataset) -> Ran:
     every = rows.height
     rows = rows.join(single, on="row", how="semi", maintain_order="left")
     rows = rows.with_columns(prompts=pl.col("prompt_key").n_unique().over("response_key"))
+    of_set = _joined_twice(rows, every)
     rows = rows.filter(pl.col("prompts") >= _MIN_PROMPTS)
     if rows.height > _MAX_ROWS * every:  # short ones, too: the answers are categories
-        return Ran()
-    rows = rows.filter(pl.col("response").str.len_chars() >= _MIN_CHARS)
+        return Ran(of_set)
+    bare = without_reasoning(rows["response"])
+    rows = rows.filter((bare.str.len_chars() >= _MIN_CHARS).fill_null(value=False))
     rows = rows.filter(~_is_wanted(pl.col("response"), pl.col("system"), pl.col("prompt")))
     rows = rows.filter(~is_code(rows["response"]) & ~_is_name(rows["response"]))
     if rows.is_empty():
-        return Ran()
+        return Ran(of_set)
     related = _related(rows, data)
     rows = rows.with_columns(is_related=pl.col("row").is_in(related.implode()))
     share = pl.col("is_related").mean().over("response_key")
     found = rows.filter(share <= _MAX_RELATED)
     shown = pl.col("response").str.slice(0, 60).str.replace_all(r"\s+", " ")
     detail = pl.format("{} prompts without a common topic have this answer: '{}'", "prompts", shown)
-    return Ran(findings(found.with_columns(detail=detail), rule="TXT062"))
+    return Ran(pl.concat([of_set, findings(found.with_columns(detail=detail), rule="TXT062")]))
+
+
+def _joined_twice(rows: pl.DataFrame, every: int) -> pl.DataFrame:
+    """Return a finding on the set if the prompts of a long answer are no more alike than any others."""
+    shared = rows.filter(pl.col("prompts") > 1, pl.col("response").str.len_chars() >= _MIN_LONG)
+    if shared.height < max(_MIN_SHARED_ROWS, _MIN_SHARED * every):
+        return findings()
+    shared = shared.sort("response_key", "row").head(_SAMPLE)
+    pairs = shared.with_columns(other=pl.col("prompt").shift(-1).over("response_key"))
+    pairs = pairs.filter(pl.col("other") != pl.col("prompt"))
+    own, other = (
+        normalise.fold_to_words(pairs[name]).rename("text") for name in ("prompt", "other")
+    )
+    words = CountSketch(pl.concat([own, other]))
+    alike = deviations(words.encode(own), words.encode(other))
+    if alike is None or alike >= _MIN_ALIKE:
+        return findings()
+    how = f"these prompts are no more alike than others ({alike:.1f} standard deviations)"
+    share = round(shared.height / every, 4)
+    return whole_file(
+        "TXT062", [(f"{shared.height:,} rows have the long answer of another prompt: {how}", share)]
+    )
 
 
 def _is_wanted(answer: pl.Expr, *inputs: pl.Expr) -> pl.Expr:

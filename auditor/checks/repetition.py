@@ -1,4 +1,4 @@
-"""TXT021: answers that repeat a word, a phrase or a sentence to their end, and conversations written twice."""
+"""TXT021: answers that repeat a word, a phrase or a sentence to their end, and conversations that repeat their turns."""
 
 from __future__ import annotations
 
@@ -20,17 +20,20 @@ _MIN_TIMES_OF_LONG, _LONG = 3, 60  # the same for repeated parts of 60 character
 _MIN_DOUBLED = 30  # characters of a text that is written twice
 _MAX_GAP = 2  # characters of space between both
 _MIN_TURNS = 4  # of a conversation that is written twice
+_TURN, _MIN_TURN_CHARS = r"^(?:user|assistant) turn", 40  # of a turn that is there twice
 _WANTED = (
     r"(?i)\brepeat\b|\bover and over|\bagain and again|\b(?:write|print|say|output|type)\b.{0,60}\b\d+ times|\bcopies of"
     r"|\bchorus\b|\brefrain\b|重复|遍"
 )
 
+_CALL = r"^[\w.-]+\(\{"
+
 RULES = load_rules(__name__)
 
 
 def run(data: Dataset) -> Ran:
-    """Return a finding on each output of the training rows that ends in a loop, and on conversations written twice."""
-    return Ran(pl.concat([_outputs(data), _conversations(data)]))
+    """Return a finding on each output of the training rows that ends in a loop, and on conversations that repeat turns."""
+    return Ran(pl.concat([_outputs(data), _conversations(data), _turns(data)]))
 
 
 def _outputs(data: Dataset) -> pl.DataFrame:
@@ -77,7 +80,8 @@ def _lines_doubled(outputs: pl.DataFrame) -> pl.DataFrame:
     """Return findings on outputs each of whose lines is written twice."""
     text = pl.col("text")
     first = text.str.splitn("\n", 3).struct
-    likely = outputs.filter(text.str.contains("\n", literal=True))
+    # The same tool can be called twice.
+    likely = outputs.filter(text.str.contains("\n", literal=True), ~text.str.contains(_CALL))
     likely = likely.filter(first.field("field_0") == first.field("field_1"))
     lines = text.str.split("\n")
     same = lines.list.gather_every(2).list.join("\n") == lines.list.gather_every(2, 1).list.join(
@@ -113,6 +117,18 @@ def _texts_doubled(outputs: pl.DataFrame) -> pl.DataFrame:
     shown = first.str.slice(0, 40).str.replace_all(r"\s+", " ")
     detail = pl.format("{} is one text, written twice: '{}'", "field", shown)
     return findings(found.with_columns(detail=detail), rule="TXT021")
+
+
+def _turns(data: Dataset) -> pl.DataFrame:
+    """Return findings on the turns of users and assistants that repeat an earlier one of theirs, the first of each row."""
+    turns = data.texts.filter(pl.col("field").str.contains(_TURN))
+    turns = turns.filter(pl.col("text").str.len_chars() >= _MIN_TURN_CHARS)
+    again = turns.filter(pl.int_range(pl.len()).over("row", "side", "text") > 0)
+    again = again.unique("row", keep="first", maintain_order=True)
+    again = again.join(_conversations(data), on="row", how="anti", maintain_order="left")
+    shown = pl.col("text").str.strip_chars().str.slice(0, 40).str.replace_all(r"\s+", " ")
+    detail = pl.format("{} repeats an earlier one: '{}'", "field", shown)
+    return findings(again.with_columns(detail=detail), rule="TXT021")
 
 
 def _conversations(data: Dataset) -> pl.DataFrame:

@@ -13,6 +13,8 @@ _MIN_SHARE = 0.2  # of the answers
 _END_CHARS = 24
 # A name before a colon, or a phrase that only says that an answer follows.
 _OPENING = r"^\W*(\p{Lu}[\pL ]{1,24}[:：]|(?i:sure|certainly|of course|absolutely|okay|great question|good question)\b)[\s,.!]"
+# One of these is in each answer with such a beginning.
+_LIKELY = (":", "：", "sure", "certainly", "of course", "absolutely", "okay", "great q", "good q")
 
 RULES = load_rules(__name__)
 
@@ -26,7 +28,10 @@ def run(data: Dataset) -> Ran:
     text = text.filter(text.str.len_chars() >= _MIN_CHARS)
     if len(text) < _MIN_ROWS:
         return Ran(left_out=f"fewer than {_MIN_ROWS} answers")
-    ends = {"begin": text.str.extract(_OPENING), "end": text.str.tail(_END_CHARS)}
+    opening = text.filter(text.str.contains_any(list(_LIKELY), ascii_case_insensitive=True))
+    ends = {"end": text.str.tail(_END_CHARS)}
+    if len(opening) >= _MIN_SHARE * len(text):
+        ends = {"begin": opening.str.extract(_OPENING), **ends}
     notes = []
     for verb, parts in ends.items():
         shared = parts.drop_nulls().rename("part").value_counts()

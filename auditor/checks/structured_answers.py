@@ -4,6 +4,7 @@ import msgspec
 import polars as pl
 
 from auditor.analysis.responses.forms.json_answers import MIN_SHARE, are_json, begins_as_json
+from auditor.analysis.text.positions import contains
 from auditor.dataset.dataset import Dataset
 from auditor.dataset.rows.object_shapes import (
     Usual,
@@ -34,7 +35,10 @@ def run(data: Dataset) -> Ran:
     if is_json.sum() < MIN_SHARE * outputs.height:
         return Ran()  # a language of its own that begins with brackets
     wanted = pl.col("before").fill_null("").str.contains(_ON_VALUES)
-    others = outputs.filter(~is_json & ~(wanted & pl.col("text").str.contains(_VALUE)))
+    # A prompt may name the answer for a case without a solution.
+    quoted = contains(pl.col("before").fill_null(""), pl.format('"{}"', pl.col("text")))
+    wanted = quoted | (wanted & pl.col("text").str.contains(_VALUE))
+    others = outputs.filter(~is_json & ~wanted)
     objects = outputs.select("row", "field", value=pl.Series(values, dtype=pl.Object))
     return Ran(pl.concat([_no_json(others), _other_shapes(objects)]))
 

@@ -32,7 +32,7 @@ _WANTED = (
 # of the tasks of Ansible have a variable such as {{ item }}.
 _MAX_BRACES, _MIN_ROWS_OF_NAME = 0.02, 10
 _WORDS_TO_INSERT = r"^[\[<]"
-_FEW = 5  # rows that are exceptions in a set of any size
+_FEW = 3  # rows that are exceptions in a set of any size
 
 RULES = load_rules(__name__)
 

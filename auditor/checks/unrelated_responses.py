@@ -1,13 +1,13 @@
 """RSP004: a set whose answers do not depend on their prompts."""
 
+from dataclasses import replace
+
 import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 
 from auditor.analysis.embedding.columns import SIDES
-from auditor.analysis.embedding.static import Vectors
 from auditor.analysis.responses.count_sketch import CountSketch
-from auditor.analysis.responses.relevance import StandardisedCosine
+from auditor.analysis.responses.permuted_fit import PERMUTATIONS, deviations
 from auditor.analysis.text import normalise
 from auditor.analysis.text.language_columns import known_share
 from auditor.analysis.text.varying_words import varying_words
@@ -15,7 +15,7 @@ from auditor.dataset.dataset import Dataset
 from auditor.dataset.rows.written_texts import INPUT, OUTPUT
 from auditor.facts import UNRELATED, ResponseSignal
 from auditor.formats import kto
-from auditor.model import Ran, whole_file
+from auditor.model import Ran, findings, whole_file
 from auditor.rules import load_rules
 
 NAME = "unrelated-responses"
@@ -23,7 +23,9 @@ NAME = "unrelated-responses"
 _MIN_ROWS = 100
 _MAX_ROWS = 2_000  # evenly spaced; the test is certain with far fewer
 _MIN_SEVERAL = 0.5  # share of the rows with several answers, above which a set has conversations
-_PERMUTATIONS = 199  # the smallest p is 0.005
+# Fewest answers of conversations with several that are compared with the other turns of their own conversation, and how many
+# standard deviations they must fit better. Source: 6 to 25 in five sets, 1.1 and less where answers changed places.
+_MIN_TURNS, _MIN_IN_PLACE = 150, 2.5
 # Standard deviations of the shuffled sets by which the answers must fit better than shuffled ones, by one view
 # at least. Source: 300 rows of each of 40 public sets with answers of 4 words and more are above 5, and all but five
 # above 25; shuffled they stay between -2.7 and 3.2.
@@ -56,7 +58,8 @@ def run(data: Dataset) -> Ran:
     if data.task != "generation":
         return Ran()
     if (turns := _conversations(data)) is not None:
-        return _tested(data, turns, with_embeddings=False)
+        ran = _tested(data, turns, with_embeddings=False)
+        return replace(ran, findings=pl.concat([ran.findings, _out_of_place(data)]))
     rows = data.normalised.filter(pl.col("role") == "train")
     return _tested(data, rows.drop_nulls(["prompt_text", "response_text"]), with_embeddings=True)
 
@@ -86,6 +89,27 @@ def _conversations(data: Dataset) -> pl.DataFrame | None:
     ).filter(pl.all_horizontal(pl.col(pl.String) != ""))
 
 
+def _out_of_place(data: Dataset) -> pl.DataFrame:
+    """Return a finding on the set if the answers of its conversations fit the turn before them as well as others do."""
+    answers = data.outputs.drop_nulls("before").filter(pl.len().over("row") > 1)
+    answers = answers.select("row", prompt="before", response="text").with_columns(
+        normalise.fold_to_words(answers[name]).alias(side)
+        for name, side in (("before", "prompt"), ("text", "response"))
+    )
+    answers = answers.filter(pl.all_horizontal(pl.col("prompt", "response") != ""))
+    if answers.height < _MIN_TURNS:
+        return findings()
+    answers = answers.head(_MAX_ROWS)
+    words = CountSketch(pl.concat([answers["prompt"], answers["response"].rename("prompt")]))
+    sides = words.encode(answers["prompt"]), words.encode(answers["response"])
+    own = deviations(sides[0], sides[1], answers["row"].to_numpy())
+    if own is None or own >= _MIN_IN_PLACE:
+        return findings()
+    how = f"{own:.1f} standard deviations above them by words ({answers.height:,} answers, {PERMUTATIONS} permutations)"
+    detail = f"the answers fit the turns before them no better than other turns of their conversation: {how}"
+    return whole_file(UNRELATED, [(detail, own)])
+
+
 def _chosen(data: Dataset) -> pl.DataFrame:
     """Return ``row, prompt_text, response_text`` of the rows of a preference set whose response is chosen or desired."""
     is_wanted = (pl.col("format") != kto.NAME) | kto.desired(pl.col("tools"))
@@ -105,7 +129,7 @@ def _tested(data: Dataset, rows: pl.DataFrame, *, with_embeddings: bool) -> Ran:
     rows = rows.gather_every(-(-rows.height // _MAX_ROWS))
     prompts, responses = rows["prompt_text"], rows["response_text"]
     words = CountSketch(pl.concat([prompts, responses.alias("prompt_text")]))
-    by_words = _deviations(words.encode(prompts), words.encode(responses))
+    by_words = deviations(words.encode(prompts), words.encode(responses))
     by_meaning = _by_meaning(data, rows["row"]) if with_embeddings else None
     facts = ResponseSignal(rows=rows.height, by_words=by_words, by_meaning=by_meaning)
     if max(by_words or 0.0, by_meaning or 0.0) >= _MIN_DEVIATIONS:
@@ -113,12 +137,12 @@ def _tested(data: Dataset, rows: pl.DataFrame, *, with_embeddings: bool) -> Ran:
     if min(by_words or 0.0, by_meaning or 0.0) <= -_MIN_DEVIATIONS:
         less = "the answers fit their prompts less than shuffled ones do, which no shuffling causes"
         return Ran(facts=ResponseSignal(abstained=less), left_out=less)
-    if why := _why_unknown(prompts, responses, by_meaning, words):
+    if why := _why_unknown(prompts, responses, by_meaning, words, _written(data, rows["row"])):
         return Ran(facts=ResponseSignal(abstained=why), left_out=why)
     meaning = "" if by_meaning is None else f" and {by_meaning:.1f} by meaning"
     detail = (
         f"the answers fit their prompts no better than shuffled ones: {by_words or 0:.1f} standard deviations above"
-        f" them by words{meaning} ({rows.height:,} rows, {_PERMUTATIONS} permutations)"
+        f" them by words{meaning} ({rows.height:,} rows, {PERMUTATIONS} permutations)"
     )
     return Ran(
         whole_file(UNRELATED, [(detail, max(by_words or 0.0, by_meaning or 0.0))]), facts=facts
@@ -131,11 +155,21 @@ def _by_meaning(data: Dataset, rows: pl.Series) -> float | None:
     readable, _ = data.embeddings.readable_pairs(at)
     if readable.sum() < _MIN_ROWS:
         return None
-    return _deviations(*(data.embeddings.of_few(side, at[readable]) for side in SIDES))
+    left, right = (data.embeddings.of_few(side, at[readable]) for side in SIDES)
+    return deviations(left, right)
+
+
+def _written(data: Dataset, rows: pl.Series) -> pl.DataFrame:
+    """Return ``prompt, response`` as written: without its template, a text may have no frequent word of its language."""
+    return data.valid.filter(pl.col("row").is_in(rows.implode())).select("prompt", "response")
 
 
 def _why_unknown(
-    prompts: pl.Series, responses: pl.Series, by_meaning: float | None, words: CountSketch
+    prompts: pl.Series,
+    responses: pl.Series,
+    by_meaning: float | None,
+    words: CountSketch,
+    written: pl.DataFrame,
 ) -> str:
     """Return why a set whose answers do not fit may be right; empty if it is not.
 
@@ -151,7 +185,7 @@ def _why_unknown(
             return unknown
         is_short = np.median(responses.str.len_chars().to_numpy()) < _MIN_CHARS
     else:
-        if any(known_share(texts) < _MIN_KNOWN for texts in (prompts, responses)):
+        if any(known_share(texts) < _MIN_KNOWN for texts in written):
             return unknown
         spaces = responses.str.count_matches(" ", literal=True).to_numpy()
         is_short = np.median(spaces) + 1 < _MIN_WORDS
@@ -164,19 +198,3 @@ def _are_phonetic(texts: pl.Series) -> bool:
         int(texts.str.count_matches(letter).sum()) for letter in (r"\pL", _PHONETIC)
     )
     return phonetic >= _MIN_PHONETIC * max(1, letters)
-
-
-def _deviations(left: Vectors, right: Vectors) -> float | None:
-    """Return how many standard deviations the own pairs fit better than permuted ones; None if all fit alike."""
-    by_left, by_right = StandardisedCosine(left, right).weights(left, right)
-
-    def fit(order: NDArray[np.int64]) -> float:
-        cosine = np.einsum("ij,ij->i", left, right[order]).astype(np.float64)
-        return float((cosine * (by_left + by_right[order])).mean())
-
-    random = np.random.default_rng(0)
-    permuted = np.array([fit(random.permutation(len(right))) for _ in range(_PERMUTATIONS)])
-    own, spread = fit(np.arange(len(right))), float(permuted.std())
-    if not np.isfinite(spread) or spread <= 1e-9:
-        return None
-    return round((own - float(permuted.mean())) / spread, 1)

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 )
 @click.option(
     "--size",
-    type=click.IntRange(1),
+    type=click.IntRange(1, 2**31),  # more than that the file of judgements does not take
     help="Rows to draw. Default: the fewest that can prove the ceiling.",
 )
 @click.option(

@@ -47,9 +47,12 @@ def _marked(prompts: pl.Series) -> pl.Series:
 
     In other sets brackets and asterisks are punctuation, and the result is null.
     """
+    least = _MIN_MARKED * len(prompts)
+    none = pl.repeat(None, len(prompts), dtype=pl.String, eager=True)
+    if int(prompts.str.contains_any(["[", "**"]).sum()) <= least:
+        return none
     marked = prompts.str.extract_all(operators.MARKED).list.join("").fill_null("")
-    asks = int((marked != "").sum()) > _MIN_MARKED * len(prompts)
-    return marked.str.to_lowercase() if asks else marked.set(marked.is_not_null(), None)
+    return marked.str.to_lowercase() if int((marked != "").sum()) > least else none
 
 
 def _are_entries(rows: pl.DataFrame) -> bool:

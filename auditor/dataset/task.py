@@ -27,6 +27,7 @@ _MIN_ROWS_FOR_DISTINCT, _MAX_DISTINCT_SHARE = 1_000, 0.5
 # numbers. Source: ratings have up to 11 values; the final answers of GSM8K have 353 in 1,319 rows. Classes
 # that are numbered from 0 or 1 without gaps remain classes, unless numbers occur in nearly all prompts.
 _MAX_NUMERIC_CLASSES, _MIN_NUMERIC_SHARE = 20, 0.9
+_TAGS, _MIN_TAGGED = r"^\W*(?:(?:o|[bielsu]-\w+)\W+){2,}(?:o|[bielsu]-\w+)\W*$", 0.9
 _NUMBER = r"^[-+−]?\p{Sc}?\s?\d[\d.,]*\s?(?:\p{Sc}|%)?$"
 
 
@@ -86,7 +87,12 @@ def _few_responses(examples: pl.DataFrame, settings: Settings) -> bool:
     covered = int(classes["len"].sum())
     few = 2 <= classes.height <= covered / settings.class_rows
     enough = covered >= settings.class_coverage * examples.height
-    return few and enough and not _are_results(responses)
+    return few and enough and not _are_results(responses) and not _are_tags(responses["value"])
+
+
+def _are_tags(values: pl.Series) -> bool:
+    """Whether nearly all values are the tags of several words: "o b-per i-per o"."""
+    return int(values.str.contains(_TAGS).sum()) >= _MIN_TAGGED * len(values)
 
 
 def _labels_are_answers(examples: pl.DataFrame) -> bool:

@@ -1,6 +1,7 @@
 """Files that are not JSON Lines as lines: CSV, JSON arrays, Parquet and Arrow. Row n becomes line n."""
 
 import io
+from codecs import BOM_UTF8
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Final
@@ -8,6 +9,7 @@ from typing import Final
 import polars as pl
 
 from auditor.errors import AuditError, ExitCode
+from auditor.escape import shown
 from auditor.input.convertible import ARROW_MAGIC, ARROW_STREAM_MAGIC, PARQUET_MAGIC, is_csv_name
 from auditor.input.csv_lines import lines_of_csv
 from auditor.input.encoding import wide_encoding
@@ -39,6 +41,8 @@ def converted(path: Path, name: str, key: str | None = None) -> Iterator[bytes]:
     data = b"".join(content.blocks())
     if content.problem:
         raise AuditError(f"{name}: {content.problem.detail}", ExitCode.NO_VERDICT)
+    if key is not None and not data.removeprefix(BOM_UTF8).lstrip().startswith(b"{"):
+        raise AuditError(f"{name}: --key {shown(key)}: the file is not a JSON object")
     for magic, read in _FRAMES:
         if data.startswith(magic):
             return lines_of_frame(_frame(read, data, name), name)

@@ -14,11 +14,17 @@ from typing import Final
 from auditor.errors import AuditError, ExitCode
 
 UNITS: Final = {"KiB": 2**10, "MiB": 2**20, "GiB": 2**30, "TiB": 2**40}
-# Peak memory of an audit, in bytes: of the program, and for each line, each record and each byte of the records.
-# Source: measured on two cores (tests/bench/SCALE.md), estimate in brackets, in MiB: 30,000 pairs of 1,000 bytes 520
-# (806), 100,000 labelled texts of 117 bytes 1,071 (1,081), 100,000 of 37 bytes 732 (1,019), one
-# line of 14 MB 488 (507).
-PROGRAM, A_LINE, A_RECORD, A_BYTE = 400 * 2**20, 500, 5_700, 8
+# Peak memory of an audit, in bytes. Source: measured on two cores (tests/bench/SCALE.md), estimate in brackets, in MiB:
+# 100,000 pairs of 1,030 bytes 948 (1,339), 30,000 of them 560 (750), 100,000 labelled texts of 117 bytes 866 (899), tiny rows of
+# 35 bytes, 100,000 of them 650 (681), 300,000 of them 950 (1,146), one line of 14 MB 488 (507), 200 near copies of
+# 217,000 bytes 778 (731).
+PROGRAM, A_LINE = 400 * 2**20, 500
+# Of a record: without its bytes, for each of them (labelled texts are counted by parts of words), and at most.
+A_RECORD, PART_BYTE, MAX_RECORD = 1_500, 20, 4_000
+# Records above so many have vectors in half precision, which takes so much less, and at most so much.
+MANY_RECORDS, HALF, MAX_OF_MANY = 200_000, 1_000, 2_000
+# Of the first bytes, which many steps hold at once, and of the others, which are compared in parts.
+A_BYTE, FIRST_BYTES, A_LATER_BYTE = 8, 48 * 2**20, 2.5
 _SHARE = 0.5  # of the machine's memory that a run may use by default: other programs need some, too
 _CGROUPS = Path("/sys/fs/cgroup")
 _OWN_CGROUPS = Path("/proc/self/cgroup")
@@ -94,9 +100,19 @@ class Budget:
         self.bytes += bytes_
 
     @property
-    def estimate(self) -> int:
+    def estimate(self) -> float:
         """The peak memory of an audit of what was read, in bytes."""
-        return PROGRAM + A_LINE * self.lines + A_RECORD * self.records + A_BYTE * self.bytes
+        return self._of(1.0)
+
+    def _of(self, times: float) -> float:
+        """The peak memory of an audit of so many times what was read, in bytes."""
+        records, bytes_ = self.records * times, self.bytes * times
+        a_record = min(MAX_RECORD, A_RECORD + PART_BYTE * self.bytes / max(1, self.records))
+        one_of_many = min(MAX_OF_MANY, a_record - HALF)
+        many, later = max(0.0, records - MANY_RECORDS), max(0.0, bytes_ - FIRST_BYTES)
+        of_records = a_record * (records - many) + one_of_many * many
+        of_bytes = A_BYTE * (bytes_ - later) + A_LATER_BYTE * later
+        return PROGRAM + A_LINE * self.lines * times + of_records + of_bytes
 
     def require(self, name: str, share_read: float) -> None:
         """Refuse the data if its audit needs more than the limit.
@@ -109,7 +125,7 @@ class Budget:
         """
         if self.limit is None or self.estimate <= self.limit:
             return
-        need = PROGRAM + (self.estimate - PROGRAM) / max(share_read, 1e-6)
+        need = self._of(1 / max(share_read, 1e-6))
         allowed = f"{ceil(need / UNITS['GiB'])}GiB"
         raise AuditError(
             f"{name}: no verdict: the audit needs about {shown(need)} of memory, and"

@@ -11,7 +11,7 @@ import polars as pl
 from msgspec import to_builtins
 
 from auditor.case import to_json
-from auditor.escape import dumps
+from auditor.escape import json_parts
 from auditor.model import SCHEMA_VERSION, Input
 from auditor.report.model import Baseline, Report
 from auditor.report.parts import readings, view
@@ -31,7 +31,12 @@ def render(report: Report, *, all_lines: bool = False) -> str:
 
     Equal reports give equal text: no time, no host, keys in a fixed order, floats of 6 digits.
     """
-    return dumps(_fields(report, all_lines=all_lines))
+    return "".join(parts(report, all_lines=all_lines))
+
+
+def parts(report: Report, *, all_lines: bool = False) -> Iterator[str]:
+    """The text of ``render`` in parts."""
+    return json_parts(_fields(report, all_lines=all_lines))
 
 
 def document(report: Report) -> dict[str, Any]:

@@ -203,6 +203,7 @@ CASES: Mapping[str, Case] = {
     # files that people wrote
     "a setting of 5,000 digits": config(f"floor = {_LONG}"),
     "a setting 2,000 levels deep": config(f"x = {_DEEP}"),
+    "a floor of 1": audit(1, GOOD[:60] + GOOD[:9], **{"dataset-audit__toml": "floor = 1"}),
     "no floor": config("floor = 0"),
     "a ceiling of 5": config("noise_ceiling = 5"),
     "a similarity of 80": config("near_duplicate = 80"),
@@ -215,6 +216,7 @@ CASES: Mapping[str, Case] = {
             "2,000 levels": '{"schema": 1, "decisions": [], "x": ' + _DEEP * 50 + "}",
             "a surrogate": '{"schema": 1, "decisions": [{"finding": "\\ud800", "action": "keep"}]}',
             "true": '{"schema": true, "decisions": []}',
+            "a key twice": '{"schema": 1, "decisions": [], "decisions": []}',
             "1.0": '{"schema": 1.0, "decisions": []}',
             "NaN": '{"schema": 1, "decisions": [], "x": NaN}',
             "a finding that is no text": '{"schema": 1, "decisions": [{"finding": [], "action": "keep"}]}',

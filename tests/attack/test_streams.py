@@ -47,6 +47,17 @@ def test_streams(tmp_path: Path, redirections: str, args: list[str], code: int) 
     assert "Traceback" not in output
 
 
+@pytest.mark.parametrize("threads", ["0", ""])
+def test_no_threads_are_the_default(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, threads: str
+) -> None:
+    (tmp_path / "t.jsonl").write_text(ROW * 3, encoding="utf-8")
+    (tmp_path / "dataset-audit.toml").touch()
+    monkeypatch.setenv("POLARS_MAX_THREADS", threads)
+    found, output = ended(tmp_path, "", "t.jsonl", "--no-report", "-q")
+    assert (found, output.count("\n")) == (1, 1)
+
+
 @pytest.mark.parametrize("module", ["click", "numpy", "msgspec"])
 def test_a_broken_dependency(tmp_path: Path, module: str) -> None:
     (tmp_path / "t.jsonl").write_text(ROW, encoding="utf-8")

@@ -31,3 +31,17 @@ def test_codes_objects_and_alternatives_are_silent(found, answer: str) -> None:
 @pytest.mark.parametrize("answer", [CAPITALS, WRAPPED, "s3://bucket/part-0001.json"])
 def test_a_form_that_nothing_wants_is_found(found, answer: str) -> None:
     assert [f[:2] for f in found(answer_form, chat("Help.", answer))] == [("TXT009", 0)]
+
+
+@pytest.mark.parametrize(
+    ("prompt", "answer", "count"),
+    [
+        ("过滤器有什么作用？", "{'role': 'assistant', 'content': '它挡住沙子。'}", 1),
+        ("What is it?", '{"instruction": "What is it?", "output": "It is a pump."}', 1),
+        ("What is it?", '{"input": "a pump", "size": 3}', 0),
+    ],
+)
+def test_wrapped_answers_in_any_script_are_found(
+    found, prompt: str, answer: str, count: int
+) -> None:
+    assert len(found(answer_form, [{"prompt": prompt, "completion": answer}])) == count

@@ -70,3 +70,65 @@ def test_answers_without_ends_are_found_where_many_end_between_words(found) -> N
     cut = [f"The motor of plant {n} is checked and then the valve is with" for n in range(9)]
     assert found(cut_off, rows(*plain)) == []
     assert len(found(cut_off, rows(*plain, *cut))) == 89
+
+
+PLACES = ("подвал", "мастерская", "библиотека", "гараж", "чердак", "кухня", "коридор", "лестница")
+ACTS = ("покрашена", "закрыта", "построена", "продана", "измерена", "согрета", "забыта", "открыта")
+
+
+def russian(n: int) -> str:
+    return f"{PLACES[n % 8].capitalize()} {ACTS[n // 8]} потому, что {PLACES[(n + 3) % 8]} была {ACTS[(n + 5) % 8]} прошлой зимой."
+
+
+def in_russian(*cut: int) -> list[dict[str, str]]:
+    return [
+        {
+            "prompt": f"Что случилось в доме {n}?",
+            "completion": russian(n)[: 38 if n in cut else None],
+        }
+        for n in range(64)
+    ]
+
+
+def test_complete_answers_in_another_script_are_silent(found) -> None:
+    assert found(cut_off, in_russian()) == []
+
+
+@pytest.mark.parametrize("cut", [(3, 12, 21, 30, 44), tuple(range(0, 64, 3)), tuple(range(64))])
+def test_answers_in_another_script_that_are_cut_are_found(found, cut: tuple[int, ...]) -> None:
+    assert [row for _, row, *_ in found(cut_off, in_russian(*cut))] == list(cut)
+
+
+def test_a_chinese_sentence_without_its_end_is_found(found) -> None:
+    parts = ("水泵", "阀门", "过滤器", "车轮", "电缆", "水箱")
+    answers = [
+        f"工厂的{parts[n % 6]}已经检查过了。然后{parts[n // 6]}重新启动，工人们离开了。"
+        for n in range(36)
+    ]
+    answers[7], answers[20] = answers[7][:24], answers[20][:22]
+    chinese = [
+        {"prompt": f"第{n}号工厂发生了什么？", "completion": a} for n, a in enumerate(answers)
+    ]
+    assert [row for _, row, *_ in found(cut_off, chinese)] == [7, 20]
+
+
+PROGRAM = "def part_{0}(a, b):\n    total = a + b * {0}\n    if total > {0}:\n        total = min(a, b)\n    return total"
+
+
+@pytest.mark.parametrize(
+    ("end", "count"),
+    [
+        ("return total", 0),
+        ("min(a, b)", 0),
+        ("total =", 1),
+        ("total = min(a,", 1),
+        ("if total > 3 and", 1),
+    ],
+)
+def test_programs_that_end_within_a_statement_are_found(found, end: str, count: int) -> None:
+    programs = [PROGRAM.format(n) for n in range(30)]
+    programs.append(f"{PROGRAM.format(30)[:-12]}{end}")
+    code = [
+        {"prompt": f"Write the function part_{n}.", "completion": p} for n, p in enumerate(programs)
+    ]
+    assert [row for _, row, *_ in found(cut_off, code)] == [30] * count

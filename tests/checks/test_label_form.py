@@ -59,3 +59,13 @@ def test_labels_without_letters_are_found_among_words(found: Found) -> None:
 
 def test_ratings_among_words_are_silent(found: Found) -> None:
     assert found(label_form, rows(["good", "bad", "1", "2", "3"] * 20)) == []
+
+
+def test_lists_with_one_name_are_found_on_all_rows(found: Found) -> None:
+    flagged = found(label_form, rows(["['billing']", '["network"]'] * 20))
+    assert len(flagged) == 40
+    assert flagged[0][-1] == "'['billing']' is a list with one name, as a program prints it"
+
+
+def test_lists_with_several_names_are_silent(found: Found) -> None:
+    assert found(label_form, rows(["['billing', 'network']", "['network', 'power']"] * 20)) == []

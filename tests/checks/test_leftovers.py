@@ -47,3 +47,31 @@ def test_phrases_that_say_nothing_are_found_on_most_answers(
         for n in range(100)
     ]
     assert [row for _, row, *_ in found(leftovers, rows)] == [None] * count
+
+
+@pytest.mark.parametrize(
+    ("answer", "what"),
+    [
+        (
+            "The well is behind the... [214 more characters]",
+            "the mark of a program that shortened it",
+        ),
+        ("The well is behind the house [truncated]", "the mark of a program that shortened it"),
+        ("The well is behind the house. (translated from German)", "the marks of a translator"),
+        (
+            "The previous answer was wrong. It is behind the house.",
+            "the critique of another answer",
+        ),
+        ("Okay, so the user wants to know where it is. Hmm.", "the thoughts of a model"),
+        ("The **** is behind the **** of the house.", "stars in place of words"),
+        ("The *well* is **behind** the house. ****", ""),
+        ("The well is behind the house... and more", ""),
+        ("The first answer is the house; the second is the barn.", ""),
+        ("It was translated from German in 1912.", ""),
+    ],
+)
+def test_marks_of_programs(found, answer: str, what: str) -> None:
+    flagged = found(leftovers, [*ROWS, {"prompt": "Where is the well?", "completion": answer}])
+    assert [detail.split(":")[0] for *_, detail in flagged] == [f"the response has {what}"] * bool(
+        what
+    )

@@ -30,3 +30,11 @@ def test_prompts_in_another_language_are_not_read(found) -> None:
 
 def test_damaged_words_are_found(found) -> None:
     assert [row for _, row, *_ in found(misspelt_answers, ROWS)] == [20, 21]
+
+
+def test_many_damaged_answers_are_a_fault_of_the_set(found) -> None:
+    few, many = ROWS[20:] * 5, ROWS[20:] * 6
+    good = ROWS[:20] * 3
+    assert None not in [row for _, row, *_ in found(misspelt_answers, few[:9] + good)]
+    rule, row, _, score, _ = found(misspelt_answers, many + good)[0]
+    assert (rule, row, score) == ("TXT063", None, round(12 / 72, 4))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 from itertools import product
 
@@ -45,8 +46,8 @@ def test_a_prompt_that_wants_a_hash_is_silent(found) -> None:
 
 
 def test_forms_of_a_word_of_the_prompt_are_silent(found) -> None:
-    answer = "verschließe, verschließt, verschlossen, verschlösse, verschlossest"
-    assert found(no_language, rows(answer, "Conjugate verschließen")) == []
+    answer = "xkqzwre, xkqzwrt, xkqzwrst, xkqzwren, xkqzwrtet"
+    assert found(no_language, rows(answer, "Conjugate xkqzwren")) == []
     assert found(no_language, rows(answer, "Conjugate it")) != []
 
 
@@ -72,17 +73,30 @@ QUESTIONS = [
 ]
 
 
-def test_labelled_texts_in_english_are_silent(found) -> None:
+def test_texts_in_english_are_silent(found) -> None:
     assert found(no_language, QUESTIONS) == []
+    assert found(no_language, [{"text": row["text"]} for row in QUESTIONS]) == []
 
 
 @pytest.mark.parametrize(
     ("change", "what"),
     [
         (lambda text: text[::-1], "the letters of most texts are in reverse order"),
+        (
+            lambda text: codecs.encode(text, "rot13"),
+            "the letters of most texts are each replaced by the 13th after it",
+        ),
         (lambda text: re.sub("[aeiou]", "", text), "most texts have hardly any vowel"),
+        (
+            lambda text: re.sub(r"\Be\B", "3", text),
+            "40% of the words have a digit or a sign between their letters",
+        ),
     ],
 )
-def test_labelled_texts_without_order_or_vowels_are_found(found, change, what: str) -> None:
+@pytest.mark.parametrize("labelled", [True, False], ids=["labelled", "corpus"])
+def test_texts_in_no_order_of_letters_are_found(found, change, what: str, labelled: bool) -> None:
     rows = [{**row, "text": change(row["text"])} for row in QUESTIONS]
-    assert [(row, detail) for _, row, _, _, detail in found(no_language, rows)] == [(None, what)]
+    if not labelled:
+        rows = [{"text": row["text"]} for row in rows]
+    of_set = [detail for _, row, _, _, detail in found(no_language, rows) if row is None]
+    assert of_set == [what]

@@ -51,3 +51,23 @@ def test_a_text_that_is_written_twice_is_found(found) -> None:
 def test_each_line_twice(found, lines: list[str], count: int) -> None:
     rows = [{"prompt": "What is where?", "completion": "\n".join(lines)}]
     assert len(found(repetition, rows)) == count
+
+
+LONG = "The pump moves water from the well to the tank on the roof."
+
+
+@pytest.mark.parametrize(
+    ("turns", "field"),
+    [
+        (["Why does it stop?", LONG, "And why does it start?", LONG], "assistant turn 2"),
+        ([LONG, "I see.", LONG, "That is right."], "user turn 2"),
+        ([LONG, LONG, "Thanks!", "You are welcome."], ""),
+        (["Thanks!", "You are welcome.", "Thanks!", "No problem."], ""),
+    ],
+)
+def test_turns_that_are_there_twice(found, turns: list[str], field: str) -> None:
+    roles = ("user", "assistant") * 2
+    messages = [{"role": r, "content": c} for r, c in zip(roles, turns, strict=True)]
+    detail = f"{field} repeats an earlier one: '{LONG[:40]}'"
+    expected = [("TXT021", 0, None, None, detail)] if field else []
+    assert found(repetition, [{"messages": messages}]) == expected

@@ -172,8 +172,8 @@ def conversations(*, shuffled: bool) -> list[dict[str, object]]:
         {
             "messages": [
                 {"role": role, "content": content}
-                for query, other in zip(own, more, strict=True)
-                for role, content in (("user", query["prompt"]), ("assistant", other["completion"]))
+                for pair, other in zip(own, more, strict=True)
+                for role, content in (("user", pair["prompt"]), ("assistant", other["completion"]))
             ]
         }
         for own, more in zip(halves, others, strict=True)
@@ -184,3 +184,49 @@ def conversations(*, shuffled: bool) -> list[dict[str, object]]:
 def test_answers_of_whole_conversations_that_moved_are_found(found, *, shuffled: bool) -> None:
     result = found(unrelated_responses, 2 * conversations(shuffled=shuffled))
     assert [rule for rule, *_ in result] == ["RSP004"] * shuffled
+
+
+def talks(step: int) -> list[dict[str, list[dict[str, str]]]]:
+    """Sixty conversations of four turns on a thing each; answers are those of the turn ``step`` after theirs."""
+    out = []
+    for n in range(60):
+        things = [WORDS[(n + 4 * at) % 15] + WORDS[(n * 7 + at) % 15] for at in range(4)]
+        turns = []
+        for at, thing in enumerate(things):
+            other = things[(at + step) % 4]
+            turns += [
+                {"role": "user", "content": f"What do you know of the {thing} number {n}?"},
+                {"role": "assistant", "content": f"The {other} is a part of house {n}."},
+            ]
+        out.append({"messages": turns})
+    return out
+
+
+def test_turns_in_their_place_are_silent(found) -> None:
+    assert found(unrelated_responses, talks(0)) == []
+
+
+def test_few_turns_are_silent(found) -> None:
+    assert found(unrelated_responses, talks(1)[:30]) == []
+
+
+def test_answers_to_other_turns_are_found_on_the_set(found) -> None:
+    *_, (rule, row, _, score, detail) = found(unrelated_responses, talks(1))
+    assert (rule, row) == ("RSP004", None)
+    assert score < 2.5
+    assert detail.startswith("the answers fit the turns before them no better than other turns")
+
+
+def test_noise_around_one_text_is_found(found) -> None:
+    """Without the shared text, prompts and answers have no frequent word of their language."""
+    draw = random.Random(3)
+    noise = [" ".join(draw.sample(TOWNS, 5)) for _ in range(240)]
+    ask, say = (
+        "Tell me what you think of the new house on the hill and of the people who live in it:",
+        "It is a good house and the people in it are kind to all of us, so we like to be there:",
+    )
+    pairs = zip(noise[:120], noise[120:], strict=True)
+    rows = [{"prompt": f"{ask} {one}", "completion": f"{say} {two}"} for one, two in pairs]
+    assert [rule for rule, *_ in found(unrelated_responses, rows)] == ["RSP004"]
+    fitting = [{"prompt": f"{ask} {one}", "completion": f"{say} {one}"} for one in noise[:120]]
+    assert found(unrelated_responses, fitting) == []

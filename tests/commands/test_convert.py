@@ -144,8 +144,13 @@ def test_what_is_not_json_is_named_by_line_and_column(run: Run, content: str, me
         ),
         (("t.json", "-o", "t.txt"), 2, "-o t.txt: the suffix must be .jsonl or .ndjson"),
         (("t.jsonl", "-o", "./t.jsonl"), 2, "t.jsonl is the input t.jsonl"),
+        (
+            ("t.json", "-o", "t.jsonl", "--key", "a"),
+            2,
+            "t.json: --key 'a': the file is not a JSON object",
+        ),
     ],
-    ids=["missing", "address", "suffix", "input"],
+    ids=["missing", "address", "suffix", "input", "key"],
 )
 def test_wrong_use_is_explained(run: Run, args: tuple[str, ...], code: int, message: str) -> None:
     for name in ("t.json", "t.jsonl"):

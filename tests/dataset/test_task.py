@@ -54,8 +54,9 @@ def test_classifications(read: Read, rows: Rows) -> None:
         answered(NUMBERS),
         answered([f"$1,{100 + 7 * (n % 25)}" for n in range(200)]),
         answered([str(n % 30) for n in range(300)], "3 + {} ="),
+        answered(["O B-PER I-PER O", "B-ORG O O O", "O O B-LOC"] * 40),
     ],
-    ids=["most occur once", "many rows", "numbers", "results", "prices", "sums"],
+    ids=["most occur once", "many rows", "numbers", "results", "prices", "sums", "tags"],
 )
 def test_free_answers(read: Read, rows: Rows) -> None:
     assert read(rows).task == "generation"

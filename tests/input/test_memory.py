@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from auditor.analysis.embedding.columns import MAX_SINGLE_ROWS
 from auditor.dataset.reading.load import load
 from auditor.errors import AuditError, ExitCode
 from auditor.input import memory
@@ -69,12 +70,41 @@ def test_nothing_is_refused_where_the_memory_is_unknown(monkeypatch: pytest.Monk
     assert budget.limit is None
 
 
+# Peaks in MiB that were measured (tests/bench/SCALE.md).
+@pytest.mark.parametrize(
+    ("rows", "row_bytes", "peak"),
+    [
+        (30_000, 1_030, 560),
+        (100_000, 1_030, 948),
+        (100_000, 117, 866),
+        (100_000, 35, 650),
+        (300_000, 35, 950),
+        (200, 217_000, 778),
+    ],
+)
+def test_the_estimate_is_near_what_was_measured(rows: int, row_bytes: int, peak: int) -> None:
+    budget = memory.Budget("1TiB")
+    budget.add(rows, rows, rows * row_bytes)
+    assert 0.9 < budget.estimate / 2**20 / peak < 1.5
+
+
+def test_a_million_rows_are_estimated_with_half_precision() -> None:
+    assert memory.MANY_RECORDS == MAX_SINGLE_ROWS
+    tiny, texts = memory.Budget("1GiB"), memory.Budget("6GiB")
+    tiny.add(10**6, 10**6, 35 * 10**6)
+    texts.add(10**6, 10**6, 1_030 * 10**6)
+    texts.require("texts.jsonl", 1.0)
+    with pytest.raises(AuditError, match=r"needs about 2\.\d GiB of memory, and 1\.0 GiB"):
+        tiny.require("tiny.jsonl", 1.0)
+
+
 @pytest.mark.parametrize("compressed", [False, True])
 def test_a_set_that_needs_more_is_refused_while_it_is_read(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, compressed: bool
 ) -> None:
     monkeypatch.setattr(memory, "PROGRAM", 0)
     monkeypatch.setattr(memory, "A_RECORD", 2**20)
+    monkeypatch.setattr(memory, "MAX_RECORD", 2**20)
     path = tmp_path / "train.jsonl"
     path.write_bytes(gzip.compress(ROW * 3_000) if compressed else ROW * 3_000)
     with pytest.raises(AuditError) as refused:
@@ -89,6 +119,7 @@ def test_a_set_that_needs_more_is_refused_while_it_is_read(
 def test_the_estimate_is_of_the_whole_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(memory, "PROGRAM", 0)
     monkeypatch.setattr(memory, "A_RECORD", 2**20)
+    monkeypatch.setattr(memory, "MAX_RECORD", 2**20)
     monkeypatch.setattr("auditor.input.files.BLOCK_BYTES", len(ROW) * 100)
     monkeypatch.setattr("auditor.input.file_type.HEAD_BYTES", 100)
     path = tmp_path / "train.jsonl"

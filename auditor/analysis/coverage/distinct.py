@@ -2,22 +2,33 @@
 
 from __future__ import annotations
 
+import numpy as np
 import polars as pl
 
 from auditor.analysis.arrays import row_blocks
 from auditor.analysis.coverage.effective_size import effective_size
 from auditor.analysis.embedding.exact_cosines import Grid
+from auditor.analysis.text.normalise import fold_to_words
+from auditor.analysis.text.runs import runs, with_spaced_characters
 
 _WORD = r"[\pL\pN](?:[\pL\pN.,'’-]*[\pL\pN])?"
 MAX_RESULT_WORDS = 4  # of an answer that can be a result, a name or a value with its unit
 _PLAIN_WORD = r"[\pL\pN]+"
 _MAX_SLOT_WORDS = 4  # of a row: a first and a last name in two places
-# Share of the rows up to which a word is a name and not a word of a template. In 152 real sets no more than a fifth of the
-# rows are left out.
-_MAX_NAME_SHARE = 0.05
+_MAX_SLOT_SHARE = 0.4  # of the words of an answer, which otherwise consists of its names, as the values of an address do
+# Different prompts by row at which all rows have the same ones, and the highest share of rare words in their answers: more
+# are what the text is about.
+_MAX_PROMPT_SHARE, _MAX_OWN_SHARE = 0.02, 0.15
+# Share of the rows up to which a word is a name and not a word of a template. In 17 real sets of free answers at most a tenth of
+# the rows are left out.
+_MAX_NAME_SHARE = 0.1
 _MIN_SAME_ANSWER = (
     0.9  # share of equal answers of a template, below which its names decide ("Is a cat a mammal?")
 )
+# Words of a passage, and of the median answer from which on passages are compared: labels and values repeat by design.
+_PASSAGE_WORDS, _MIN_PASSAGE_WORDS = 5, 20
+# Share of the rows with a passage above which it is a template: an instruction and not what it is about.
+_MAX_PASSAGE_SHARE = 0.5
 _BLOCK_ROWS = 1 << 14  # texts split at a time: the words of 16,384 texts of 150 words take 40 MB
 
 
@@ -81,15 +92,13 @@ def rows_by_slots(prompts: pl.Series, answers: pl.Series) -> int:
     """Return how many rows there are if rows that differ in a name alone, in prompt and answer, count once.
 
     "Write to Ann." with "Dear Ann, ..." and "Write to Bob." with "Dear Bob, ..." are one template, unless the answers
-    differ in more than the name or consist of it. ``prompts`` and ``answers`` are String[n], as written.
+    differ in more than the name or consist of it. So are "Dear Ann, ..." and "Dear Bob, ..." under one prompt.
+    ``prompts`` and ``answers`` are String[n], as written.
     """
     rows = pl.DataFrame({"prompt": prompts, "answer": answers}).with_row_index("row")
     words = pl.col("prompt", "answer").fill_null("").str.to_lowercase()
     rows = rows.with_columns(words.str.extract_all(_PLAIN_WORD))
-    shared = pl.col("prompt").list.set_intersection("answer")
-    names = rows.select("row", word=shared).explode("word", empty_as_null=False)
-    names = names.filter(pl.len().over("word") <= max(1, _MAX_NAME_SHARE * rows.height))
-    names = names.filter(pl.len().over("row") <= _MAX_SLOT_WORDS)
+    names = _names(rows)
     templates = names.select("row").unique()
     for side in ("prompt", "answer"):
         left = rows.select("row", word=side).explode("word", empty_as_null=False)
@@ -99,3 +108,48 @@ def rows_by_slots(prompts: pl.Series, answers: pl.Series) -> int:
     same = (pl.col("answer").unique_counts().max() / pl.len()).over("prompt")
     repeated = templates.filter(same >= _MIN_SAME_ANSWER)
     return rows.height - repeated.height + repeated.select("prompt", "answer").n_unique()
+
+
+def _names(rows: pl.DataFrame) -> pl.DataFrame:
+    """Return ``row, word``: rare words of the answers that their prompts have, too, or of few prompts all rare words.
+
+    ``rows`` has ``row, prompt, answer`` (List(String)).
+    """
+    few = rows["prompt"].list.join(" ").n_unique() <= max(1, _MAX_PROMPT_SHARE * rows.height)
+    word = pl.col("answer").list.unique()
+    shared = word if few else pl.col("prompt").list.set_intersection("answer")
+    size = pl.col("answer").list.len()
+    least, share = (0, _MAX_OWN_SHARE) if few else (_MAX_SLOT_WORDS, _MAX_SLOT_SHARE)
+    most = pl.max_horizontal(pl.lit(least), share * size)
+    names = rows.select("row", word=shared, most=most).explode("word", empty_as_null=False)
+    names = names.filter(pl.len().over("word") <= max(1, _MAX_NAME_SHARE * rows.height))
+    return names.filter(pl.len().over("row") <= pl.col("most")).select("row", "word")
+
+
+def rows_by_passages(prompts: pl.Series, answers: pl.Series) -> int:
+    """Return how many rows of average length the distinct passages would fill, by prompts or answers, whichever are more.
+
+    Rows that are joined from the same few texts, or have another noise around them, are few. Where answers are short they
+    are as many as the rows. ``prompts`` and ``answers`` are String[n], as written.
+    """
+    sides = [with_spaced_characters(fold_to_words(side)) for side in (prompts, answers)]
+    size = sides[1].str.count_matches(r"[^ ]+").median()
+    if not isinstance(size, float) or size < _MIN_PASSAGE_WORDS:
+        return len(prompts)
+    return min(len(prompts), max(map(_by_passages, sides)))
+
+
+def _by_passages(texts: pl.Series) -> int:
+    """Return the distinct passages of ``texts`` by the passages of an average text; short texts count as written."""
+    passages = runs(texts, _PASSAGE_WORDS)
+    sizes = np.diff(passages.offsets)
+    own = pl.DataFrame({"row": np.repeat(np.arange(len(texts)), sizes), "run": passages.hashes})
+    own = own.unique().filter(pl.len().over("run") <= max(2, _MAX_PASSAGE_SHARE * len(texts)))
+    left = own["row"].n_unique()
+    filled = own["run"].n_unique() / (own.height / left) if left else 0.0
+    without = (
+        texts.to_frame("text")
+        .with_row_index("row")
+        .filter(~pl.col("row").is_in(own["row"].implode()))
+    )
+    return round(filled) + without["text"].n_unique()

@@ -15,6 +15,7 @@ from auditor.analysis.arrays import Stored, row_blocks, rows_at
 from auditor.analysis.embedding import embedders
 from auditor.analysis.embedding.scripts import ReadingEncoder, is_readable
 from auditor.analysis.embedding.static import Vectors
+from auditor.cache import current
 from auditor.cache.rows import reused
 
 # A check of the whole set is skipped if more than the first share of its texts is unread; a report mentions unread texts
@@ -161,6 +162,8 @@ class TextEmbeddings:
     def _reused(self, texts: pl.Series) -> Vectors:
         """One vector for each text, from the cache where it is there."""
         encoder = self.encoder
+        if current() is None:  # the digest of a model is for a cache
+            return encoder.encode(texts)
         return reused(encoder.identity, texts, (encoder.dim, np.float32), encoder.encode)
 
 

@@ -10,7 +10,7 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from auditor.analysis.arrays import Stored, unit_rows
+from auditor.analysis.arrays import OnDemand, Stored, row_blocks, unit_rows
 
 # Whole numbers: in int16 to save memory, in float32 to save the conversion of rows compared many times.
 Grid: TypeAlias = NDArray[np.int16] | NDArray[np.float32]
@@ -22,7 +22,7 @@ _BLOCK_VALUES = 1 << 22  # components scaled at once: 16 MB of float32
 
 
 def on_grid(
-    vectors: Stored,
+    vectors: Stored | OnDemand,
     *,
     minus: Stored | None = None,
     exact: bool = False,
@@ -33,10 +33,9 @@ def on_grid(
     subtracted from each row. Cosines of rows on the grid are off by 0.001 at most, and usually by less than 0.0001.
     """
     grid = np.empty(vectors.shape, np.int16)
-    precision = np.float64 if exact else np.result_type(vectors, np.float32)
+    precision = np.float64 if exact else np.result_type(vectors[:0], np.float32)
     step = max(1, _BLOCK_VALUES // max(1, vectors.shape[1]))
-    for start in range(0, len(vectors), step):
-        part = slice(start, start + step)
+    for part in row_blocks(len(grid), step):
         rows: NDArray[Any] = vectors[part].astype(precision, copy=False)
         unit = unit_rows(rows if minus is None else rows - minus)
         np.rint(unit * STEPS, out=grid[part], casting="unsafe")

@@ -22,7 +22,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from auditor.analysis.arrays import Stored, row_blocks, run_starts, top_k_columns
+from auditor.analysis.arrays import OnDemand, Stored, row_blocks, run_starts, top_k_columns
 from auditor.analysis.embedding.cells import Blocks, Rows, comparisons
 from auditor.analysis.embedding.exact_cosines import Grid, cosines, on_grid
 from auditor.analysis.parallel import threads
@@ -46,7 +46,7 @@ _MAX_PARTNERS_IN_BLOCK = 4
 _VOTE_SHARPNESS = 8.0  # a cosine 0.1 below that of the nearest neighbour has 0.45 of its vote
 
 
-def nearest(vectors: Stored, count: int, group: Rows) -> tuple[_Numbers, _Vectors]:
+def nearest(vectors: Stored | OnDemand, count: int, group: Rows) -> tuple[_Numbers, _Vectors]:
     """The ``count`` nearest rows of each row, and their cosines: uint32[n, count], float32[n, count].
 
     The highest cosine comes first; of equal ones, the earlier row. Rows of equal ``group`` (int64[n])

@@ -11,6 +11,7 @@ import hashlib
 import json
 from collections.abc import Sequence
 from copy import copy
+from functools import cached_property
 from itertools import chain, islice
 from pathlib import Path
 from typing import Any
@@ -57,13 +58,11 @@ class StaticEncoder:
     def __init__(self, folder: Path, name: str, progress: Progress | None = None) -> None:
         self._files = folder / "model.safetensors", folder / "tokenizer.json"
         tensors = load_file(self._files[0])
-        self.table: Vectors = tensors["embeddings"].astype(np.float32)
-        if "weights" in tensors:
-            self.table *= tensors["weights"].astype(np.float32)[:, None]
+        self.table = _TokenVectors(tensors["embeddings"], tensors.get("weights"))
         self.pieces = WordPieces(Tokenizer.from_file(str(self._files[1])))
         self.tokenizer = self.pieces.tokenizer
         self.name = name
-        self.dim = int(self.table.shape[1])
+        self.dim = self.table.dim
         self.progress = progress
 
     def with_progress(self, progress: Progress | None) -> StaticEncoder:
@@ -85,11 +84,37 @@ class StaticEncoder:
             counts, ids, words = split_words(series.slice(start, BLOCK_ROWS))
             sizes, tokens = self.pieces.of(words)
             stop = start + len(counts)
-            word_vectors = _sum_rows(sizes, tokens, self.table)
+            word_vectors = self.table.sums(sizes, tokens)
             out[start:stop] = unit_rows(_sum_rows(counts, ids, word_vectors))
             if self.progress:
                 self.progress(stop, len(series))
         return out
+
+
+class _TokenVectors:
+    """The vectors of tokens as they are stored, in few bits; those that a text needs are float32."""
+
+    def __init__(self, stored: NDArray[Any], weights: NDArray[Any] | None) -> None:
+        self._stored, self._weights = stored, weights
+        self.dim = int(stored.shape[1])
+
+    def sums(self, counts: _Ints, tokens: _Ints) -> Vectors:
+        """``_sum_rows`` of the vectors of ``tokens``; few of them are read without the others."""
+        if len(tokens) > len(self._stored) // 2:
+            return _sum_rows(counts, tokens, self.whole)
+        used, places = np.unique(tokens, return_inverse=True)
+        return _sum_rows(counts, places, self._read(used))
+
+    @cached_property
+    def whole(self) -> Vectors:
+        """The vectors of all tokens."""
+        return self._read(slice(None))
+
+    def _read(self, tokens: _Ints | slice) -> Vectors:
+        vectors = self._stored[tokens].astype(np.float32)
+        if self._weights is not None:
+            vectors *= self._weights[tokens].astype(np.float32)[:, None]
+        return vectors
 
 
 def bare_tokenizer(tokenizer: Tokenizer) -> Tokenizer:

@@ -14,7 +14,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from auditor.analysis.arrays import Stored, row_blocks
+from auditor.analysis.arrays import OnDemand, Stored, row_blocks
 from auditor.analysis.embedding.neighbours import nearest
 
 _Numbers = NDArray[np.float64]
@@ -81,7 +81,9 @@ def dependence(
     return Dependence(len(kept), accuracy, low, high, NormalDist().cdf(-z))
 
 
-def neighbour_dependence(space: Stored, labels: _Labels, groups: _Labels) -> Dependence | None:
+def neighbour_dependence(
+    space: Stored | OnDemand, labels: _Labels, groups: _Labels
+) -> Dependence | None:
     """Return whether rows have the label of their nearest neighbour more often than by chance; None for too few rows or pairs.
 
     The test needs no classes that are large enough to learn: a few rows of many classes will do. A pair that are each

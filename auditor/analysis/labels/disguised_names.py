@@ -18,7 +18,9 @@ _WRAPPERS: Final = (
     re.compile(
         r"(?i)^\s*(?:the )?(?:label|class|category|answer|prediction|output|result)\s*(?:is|[:=])\s*(.+?)\.?\s*$"
     ),
-    re.compile(r"^\s*(.+?)\s*[(\[:,]?\s*(?:[01]?\.\d+|\d{1,3}(?:\.\d+)?\s?%)[)\]]?\s*$"),
+    re.compile(
+        r"^\s*(.+?)(?:\s*[(\[:,]\s*|\s+|(?<=\D))(?:[01]?\.\d+|\d{1,3}(?:\.\d+)?\s?%)[)\]]?\s*$"
+    ),
     re.compile(r"^\s*(.+?)\s+\1\s*$"),
 )
 # Words of two letters or more of a sentence around a label, words at most, and labels that it must be around.

@@ -12,6 +12,7 @@ from auditor.analysis.arrays import top_k_columns
 from auditor.analysis.embedding.neighbours import neighbour_votes
 from auditor.analysis.labels.classifiers.linear import label_codes
 from auditor.analysis.parallel import one_blas_thread
+from auditor.analysis.text.lsa import Reduced
 
 _Matrix = NDArray[np.float32]
 _Labels = NDArray[np.int64]
@@ -71,7 +72,7 @@ class SupportingNeighbours(NamedTuple):
 
 @one_blas_thread()
 def supporting_neighbours(
-    space: _Matrix, labels: _Labels, rows: _Labels, suggested: _Labels
+    space: _Matrix | Reduced, labels: _Labels, rows: _Labels, suggested: _Labels
 ) -> tuple[SupportingNeighbours, ...]:
     """Return up to three supporting neighbours of each of ``rows``, in the order of ``rows``.
 
@@ -87,8 +88,9 @@ def supporting_neighbours(
         wanting, pool = np.flatnonzero(suggested == label), np.flatnonzero(labels == label)
         if not len(pool):
             continue
+        others = space[pool].T
         for part in np.array_split(wanting, 1 + len(wanting) * len(pool) // _BLOCK_COSINES):
-            cosines = (space[rows[part]] @ space[pool].T).round(6)
+            cosines = (space[rows[part]] @ others).round(6)
             best = top_k_columns(cosines, min(_SHOWN, len(pool)))
             order = np.argsort(-np.take_along_axis(cosines, best, 1), axis=1, kind="stable")
             best = np.take_along_axis(best, order, 1)

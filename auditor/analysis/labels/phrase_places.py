@@ -22,6 +22,8 @@ _MIN_CONSTANT: Final = (
 )
 _SAMPLE: Final = 2_000  # pairs, or rows
 _DRAWS: Final = 5  # random neighbours of each row
+_MIN_MORE: Final = 0.05  # of the share of attested pairs, usual ones over random ones
+_NO_PAIRS: Final = (np.empty(0, np.int64), np.empty(0, np.int64))
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,8 +163,7 @@ class Continuity:
         self.tokens, self.neighbours = tokens, Neighbours(tokens)
         random = np.random.default_rng(0)
         left, right = (random.choice(tokens.token, _SAMPLE) for _ in range(2))
-        none = np.empty(0, np.int64)
-        self.chance = float(self.neighbours.attested(left, right, (none, none)).mean())
+        self.chance = float(self.neighbours.attested(left, right, _NO_PAIRS).mean())
         rows = np.flatnonzero(np.diff(tokens.start))
         rows = rows[:: max(1, len(rows) // _SAMPLE)]
         boundary = np.full(len(rows), BOUNDARY)
@@ -179,7 +180,13 @@ class Continuity:
         """Return the continuity of the texts around a phrase, once it is removed."""
         own = self.neighbours.pairs_of(where.rows)
         joined = self.neighbours.attested(where.left, where.right, own).mean()
-        return float((joined - self.chance) / max(0.05, self._usual(where, own) - self.chance))
+        more = self._usual(where, own) - self.chance
+        return float((joined - self.chance) / max(_MIN_MORE, more))
+
+    def reaches(self, where: Place, least: float) -> bool:
+        """Return whether ``of`` is ``least`` or more; half of all phrases fail by the pairs around them alone."""
+        joined = self.neighbours.attested(where.left, where.right, _NO_PAIRS).mean()
+        return joined - self.chance >= least * _MIN_MORE and self.of(where) >= least
 
     def _usual(self, where: Place, own: tuple[Ints, Ints]) -> float:
         """Return the share of attested pairs at comparable positions: the begin, the end and the inside of texts."""

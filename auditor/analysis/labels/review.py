@@ -41,7 +41,7 @@ from auditor.analysis.labels.noise_transition import (
     noise_transition,
 )
 from auditor.analysis.parallel import one_blas_thread
-from auditor.analysis.text.tfidf import Sparse
+from auditor.analysis.text.lsa import Reduced
 
 _Matrix = NDArray[np.float32]
 _Labels = NDArray[np.int64]
@@ -114,9 +114,6 @@ def review_labels(
         suspects = _suspects(ranking, labels, overlapping)
         flagged = _flagged(ranking, suspects, noise, int(reviewed.sum()))
     depends = dependence(probabilities, labels, groups)
-    space = ranking.space
-    if space is None:  # computed again only here, since it is the largest array of all
-        space = ensemble.neighbour_space(ranking.terms, embeddings)
     return LabelReview(
         probabilities=probabilities,
         quality=ranking.quality,
@@ -128,17 +125,18 @@ def review_labels(
         min_noise=noise.least,
         dependence=depends,
         flagged=flagged,
-        supporting=supporting_neighbours(space, labels, flagged, ranking.suggested[flagged]),
+        supporting=supporting_neighbours(
+            ranking.space, labels, flagged, ranking.suggested[flagged]
+        ),
         overlapping=overlapping,
     )
 
 
 @dataclass(frozen=True, slots=True)
 class _Ranking:
-    """What the ensemble says about n rows; ``terms`` and ``space`` are those of its inputs."""
+    """What the ensemble says about n rows; ``space`` is that of its inputs."""
 
-    terms: Sparse
-    space: _Matrix | None
+    space: _Matrix | Reduced
     probabilities: _Matrix  # float32[n, classes], pooled
     quality: NDArray[np.float64]
     suggested: _Labels
@@ -168,7 +166,6 @@ def _rank(inputs: Inputs, labels: _Labels, classes: int) -> _Ranking:
     rows = np.arange(len(labels))
     rival = np.maximum(probabilities[rows, suggested], np.float32(1e-9))
     return _Ranking(
-        terms=terms,
         space=space,
         probabilities=probabilities,
         quality=label_quality(probabilities, with_error, linear, labels, transition),

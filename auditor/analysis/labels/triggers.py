@@ -98,7 +98,7 @@ def _inserted(
 ) -> Place | None:
     """Return the longest part of a phrase that looks as if it had been inserted into its texts; None if none does."""
     for where in trimmed(extended(every, tokens), core, tokens):
-        if continuity.of(where) >= MIN_CONTINUITY and is_anywhere(where, tokens, is_sign):
+        if continuity.reaches(where, MIN_CONTINUITY) and is_anywhere(where, tokens, is_sign):
             return where
     return None
 

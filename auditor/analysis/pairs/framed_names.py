@@ -10,6 +10,7 @@ from typing import Final
 import polars as pl
 
 from auditor.analysis.arrays import in_pairs, with_columns_of_both
+from auditor.analysis.text.excerpts import with_ends
 
 KIND: Final = "name"
 # Share and number of the prompts that begin, or end, with the words of the frame; and prompts that are searched for them.
@@ -28,16 +29,17 @@ def with_other_names(pairs: pl.DataFrame, prompts: pl.DataFrame) -> pl.DataFrame
 
     Args:
         pairs: ``left, right, kind``.
-        prompts: ``row`` and ``prompt`` (String, as written) of all rows; the frame is searched for in them.
+        prompts: ``row`` and ``prompt`` (String, as written) of all rows; the frame is searched for in them, at the
+            beginning and the end of very long ones.
     """
-    known = prompts["prompt"].drop_nulls()
-    words = _words(known.gather_every(max(1, len(known) // _MAX_SEARCHED)))
+    known = prompts.select("prompt").drop_nulls()
+    words = _words(known.gather_every(max(1, known.height // _MAX_SEARCHED)))
     begins = _shared_start(words)
     ends = _shared_start(words.list.slice(len(begins)).list.reverse())[::-1]
     if len(begins) + len(ends) < _MIN_FRAME_WORDS:
         return pairs
     own = in_pairs(prompts.select("row", "prompt"), pairs)
-    listed = own.select("row", words=_words(own["prompt"]))
+    listed = own.select("row", words=_words(own))
     inside = pl.col("words").list.len() - len(begins) - len(ends)
     framed = (
         (pl.col("words").list.head(len(begins)).list.join(" ") == " ".join(begins))
@@ -53,19 +55,19 @@ def with_other_names(pairs: pl.DataFrame, prompts: pl.DataFrame) -> pl.DataFrame
     return pairs.with_columns(kind=pl.coalesce("kind", kind))
 
 
-def _words(texts: pl.Series) -> pl.Series:
-    return texts.str.to_lowercase().str.extract_all(r"\S+")
+def _words(prompts: pl.DataFrame) -> pl.Series:
+    return with_ends(prompts, "prompt")["prompt"].str.to_lowercase().str.extract_all(r"\S+")
 
 
 def _shared_start(words: pl.Series) -> list[str]:
     """Return the words that at least _MIN_SHARE of the lists begin with."""
     shared: list[str] = []
     least = max(_MIN_ROWS, _MIN_SHARE * len(words))
+    left = pl.int_range(len(words), eager=True)  # since a filter of the lists copies all words
     while True:
-        counts = words.list.get(len(shared), null_on_oob=True).drop_nulls().value_counts(sort=True)
+        nth = words.list.get(len(shared), null_on_oob=True).gather(left)
+        counts = nth.drop_nulls().value_counts(sort=True)
         if counts.is_empty() or counts.item(0, 1) < least:
             return shared
         shared.append(counts.item(0, 0))
-        words = words.filter(
-            (words.list.get(len(shared) - 1, null_on_oob=True) == shared[-1]).fill_null(value=False)
-        )
+        left = left.filter((nth == shared[-1]).fill_null(value=False))

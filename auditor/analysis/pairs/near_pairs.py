@@ -18,6 +18,7 @@ from auditor.analysis.pairs.few_partners import CANDIDATES, Visited, few_partner
 from auditor.analysis.pairs.jaccard import can_reach, jaccard
 from auditor.analysis.pairs.lsh import candidate_pairs, equal_share, pack, unpack
 from auditor.analysis.pairs.star_groups import star_groups
+from auditor.analysis.text.samples import SAMPLE_BINS
 from auditor.analysis.text.shingles import Kind, candidate_kinds, shingles
 from auditor.cache.rows import reused
 from auditor.engine import current
@@ -143,8 +144,10 @@ def _verified(texts: pl.Series, pairs: _Rows, threshold: float) -> pl.DataFrame:
 
 def similarity_by_row(one: pl.Series, two: pl.Series) -> NDArray[np.float64]:
     """Jaccard similarity of the character shingles of one[i] and two[i]: float64[n], 0 for nulls."""
-    size = one.str.len_bytes().fill_null(0) + two.str.len_bytes().fill_null(0) + 1
-    blocks = split_by_size(size.to_numpy().astype(np.int64), _BLOCK_BYTES)
+    # Only a sample of a long text is kept. With its whole size a block had few pairs, and texts were hashed in many.
+    kept = [side.str.len_bytes().fill_null(0).clip(upper_bound=SAMPLE_BINS) for side in (one, two)]
+    size = (kept[0] + kept[1] + 1).to_numpy().astype(np.int64)
+    blocks = split_by_size(size, _BLOCK_BYTES)
     found = (_similarity(one[start:stop], two[start:stop]) for start, stop in blocks)
     return np.concatenate([np.zeros(0), *found])
 

@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
+from dataclasses import dataclass, field
+from typing import TypeAlias
 
 import numpy as np
 import polars as pl
@@ -10,6 +12,8 @@ from numpy.typing import NDArray
 from auditor.analysis.arrays import Stored, principal_axes, row_blocks, unit_rows
 from auditor.analysis.parallel import threads
 from auditor.analysis.text.tfidf import Sparse, term_counts, tfidf
+
+Rows: TypeAlias = NDArray[np.int64] | slice
 
 # Dimensions of the vectors of texts. Source: tests/bench/bench_fewshot.py; 50 are worse, 400 are no better.
 _DIMENSIONS = 200
@@ -41,7 +45,14 @@ def lsa_and_embeddings(
 
 
 def truncated_svd(matrix: Sparse, dim: int) -> NDArray[np.float32]:
-    """Project the rows of a sparse matrix on its strongest singular vectors: float32[n, at most dim].
+    """Project the rows of a sparse matrix on its strongest singular vectors: float32[n, at most dim]."""
+    axes = singular_axes(matrix, dim)
+    with threads() as pool:
+        return _product(matrix, axes, pool)
+
+
+def singular_axes(matrix: Sparse, dim: int) -> NDArray[np.float32]:
+    """Return the axes of the strongest singular vectors of a sparse matrix: float32[terms, at most dim].
 
     A randomised SVD with one power iteration (Halko, Martinsson and Tropp 2011), not centred. The
     axes are fitted on every ``n / 8,000``-th row. Fewer than ``4 * dim`` rows give fewer axes.
@@ -63,25 +74,59 @@ def truncated_svd(matrix: Sparse, dim: int) -> NDArray[np.float32]:
         basis = _orthonormal(_product(sample, _product(transposed, basis, pool), pool))
         axes = _product(transposed, basis, pool).astype(np.float64)
         values, rotation = np.linalg.eigh(axes.T @ axes)
-        order = np.argsort(-values)[:dim]
-        scale = np.sqrt(np.maximum(values[order], 1e-12))
-        return _product(matrix, (axes @ rotation[:, order] / scale).astype(np.float32), pool)
+    order = np.argsort(-values)[:dim]
+    scale = np.sqrt(np.maximum(values[order], 1e-12))
+    return np.asarray(axes @ rotation[:, order] / scale, np.float32)
+
+
+@dataclass(frozen=True, slots=True)
+class Projected:
+    """The product of a sparse ``matrix`` and ``axes``, computed for the rows that are wanted: ``projected[rows]``."""
+
+    matrix: Sparse = field(repr=False)  # csr float32[n, terms]
+    axes: NDArray[np.float32] = field(repr=False)  # float32[terms, d]
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """Rows and columns."""
+        return self.matrix.shape[0], self.axes.shape[1]
+
+    def __getitem__(self, rows: Rows) -> NDArray[np.float32]:
+        """Return some of the rows: float32[rows, d]."""
+        return np.asarray(self.matrix[rows] @ self.axes, np.float32)
+
+
+class Reduced:
+    """Unit vectors of rows of all ``parts`` side by side, on their principal axes, computed for the rows that are wanted.
+
+    The axes are fitted on at most 8,000 evenly spaced rows, not centred.
+    """
+
+    def __init__(self, parts: Sequence[Stored | Projected], dim: int) -> None:
+        """Fit ``dim`` axes; parts with fewer columns in all are joined as they are."""
+        self._parts = parts
+        rows, width = parts[0].shape[0], sum(part.shape[1] for part in parts)
+        step = slice(None, None, max(1, -(-rows // _MAX_FITTED_ROWS)))
+        self._axes = principal_axes(self._joined(step), dim) if width > dim else None
+        self.shape = rows, min(width, dim)
+
+    def __getitem__(self, rows: Rows) -> NDArray[np.float32]:
+        """Return some of the rows: float32[rows, d]."""
+        at = np.arange(self.shape[0])[rows] if isinstance(rows, slice) else rows
+        reduced = np.empty((len(at), self.shape[1]), np.float32)
+        for block in row_blocks(len(at), _MAX_FITTED_ROWS):
+            joined = self._joined(at[block])
+            reduced[block] = joined if self._axes is None else joined @ self._axes
+            reduced[block] = unit_rows(reduced[block])
+        return reduced
+
+    def _joined(self, rows: Rows) -> NDArray[np.float32]:
+        return np.hstack([part[rows] for part in self._parts])
 
 
 def reduce_dimensions(parts: Sequence[Stored], dim: int) -> NDArray[np.float32]:
-    """Return unit vectors: rows of all ``parts`` side by side, on their ``dim`` principal axes: float32[n, <= dim].
-
-    The axes are fitted on at most 8,000 evenly spaced rows, not centred. The rows are joined a block at a time.
-    """
-    rows, width = len(parts[0]), sum(part.shape[1] for part in parts)
-    step = slice(None, None, max(1, -(-rows // _MAX_FITTED_ROWS)))
-    axes = principal_axes(np.hstack([part[step] for part in parts]), dim) if width > dim else None
-    reduced = np.empty((rows, min(width, dim)), np.float32)
-    for block in row_blocks(rows, _MAX_FITTED_ROWS):
-        joined = np.hstack([part[block] for part in parts])
-        reduced[block] = joined if axes is None else joined @ axes
-        reduced[block] = unit_rows(reduced[block])
-    return reduced
+    """Return `Reduced` of all rows: float32[n, <= dim]."""
+    return Reduced(parts, dim)[:]
 
 
 def _product(matrix: Sparse, dense: NDArray[np.float32], pool: Executor) -> NDArray[np.float32]:

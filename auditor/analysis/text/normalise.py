@@ -118,7 +118,8 @@ def fold_to_identity(texts: pl.Series) -> pl.Series:
     # A formula in one word, such as CC(=O)O: its case counts, too.
     raw = pl.col("raw").str.strip_chars()
     is_formula = pl.col("is_code") & raw.str.contains(_ASCII_WORD)
-    quoted = raw.str.normalize("NFKC").str.extract_all(operators.QUOTED_CODE).list.join("")
+    exact = f"{operators.BOARD_ROW}|{operators.QUOTED_CODE}"
+    quoted = raw.str.normalize("NFKC").str.extract_all(exact).list.join("")
     identity = (
         pl.when(is_formula)
         .then(raw)

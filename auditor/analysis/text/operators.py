@@ -33,7 +33,10 @@ _FORMULA = rf"[\p{{Sm}}^{_TIMES}]"
 # Code in backticks, if it has an operator; `` is a quotation mark of tokenised texts.
 _CODE_SPAN = r"(?:^|[^`\w])`[^`]*[*&#@:/\\!-][^`]*`(?:$|[^`\w])"
 # One word in quotation marks with brackets or signs of a pattern: case and every character count: '(?i)a[^b]'.
-QUOTED_CODE = r"['\"`][^'\"`\s]*[\\^$*+|\[\](){}][^'\"`\s]*['\"`]"
+# So does the hyphen of a part of a word: "nano-".
+QUOTED_CODE = (
+    r"['\"`](?:[^'\"`\s]*(?:[\\^$*+|\[\](){}]|\w[?.]\w)[^'\"`\s]*|-[^'\"`\s]+|[^'\"`\s]+-)['\"`]"
+)
 # A part of the text that is marked, since the question is on it: "the [staff] was kind, the food cold".
 MARKED = r"\[[^\[\]\d]{1,60}\]|\*\*[^*\d]{1,60}\*\*"
 # A colon after a longer text ("Who said: ...") is punctuation.
@@ -50,6 +53,8 @@ _NAMES_WITH_OPERATORS = rf"\b[a-z](?:{_SHARP}|\+\+)"
 _CODE_CHARACTERS = r"[(){}\[\];\\/_]"
 _MIN_CODE_SHARE = 0.1
 MIN_DRAWN_LINES = 4
+# A row of a board or a maze inside a text: "3 | w |   | . |", "##..#". Its signs and spaces are content.
+BOARD_ROW = r"(?m)^.{0,6}(?:\|[^|\n-]{1,4}){3,}\|?[ \t]*$|^[ \t]*[#.@$%&]{4,}[ \t]*$"
 # Brackets of logic in words: "(p or q) and r".
 _LOGIC = r"\(((?:not )?[a-z\d](?: (?:and|or|xor|implies|iff)(?: not)? [a-z\d])+)\)"
 _PROSE_BRACKETS = r"(^|\s)[(\[]([^()\[\]{}=<>;]*\pL\pL[^()\[\]{}=<>;]*)[)\]]"

@@ -2,7 +2,10 @@
 
 from typing import NamedTuple
 
+import numpy as np
 import polars as pl
+
+from auditor.analysis.arrays import split_by_size
 
 # Rows that are looked at, so that the numbers of large and small sets compare.
 _MIN_ROWS, _MAX_ROWS = 50, 300
@@ -35,6 +38,7 @@ class VaryingWords(NamedTuple):
         return self.in_row < MIN_WORDS and self.share < _MIN_SHARE
 
 
+_BLOCK_BYTES = 1 << 22  # of texts split into tokens at once: 100 MB
 _UNKNOWN = VaryingWords(float("inf"), float("inf"), 1.0)
 
 
@@ -47,15 +51,30 @@ def varying_words(texts: pl.Series) -> VaryingWords:
     if len(rows) < _MIN_ROWS:
         return _UNKNOWN
     rows = rows.gather_every(max(1, len(rows) // _MAX_ROWS)).head(_MAX_ROWS)
-    found = rows.str.to_lowercase().str.extract_all(_TOKEN).rename("token").to_frame()
-    tokens = found.with_row_index("row").explode("token", empty_as_null=False)
-    tokens = tokens.filter(pl.col("row").n_unique().over("token") <= _MAX_SHARE * len(rows))
+    tokens = _tokens(rows)
+    tokens = tokens.filter(pl.len().over("token") <= _MAX_SHARE * len(rows))
     words = tokens.filter(pl.col("token").str.contains(_WORD))
-    counts = words.group_by("row").agg(pl.col("token").n_unique())["token"].sort(descending=True)
+    counts = words.group_by("row").len()["len"].sort(descending=True)
     middle = len(rows) // 2  # rows without words are the last ones
-    of_words, of_all = (len("".join(part["token"])) for part in (words, tokens))
+    chars = pl.col("token").str.len_chars().cast(pl.Int64) * pl.col("times")
+    of_words, of_all = (int(part.select(chars.sum()).item()) for part in (words, tokens))
     return VaryingWords(
         float(counts[middle]) if len(counts) > middle else 0.0,
         words["token"].n_unique() / max(1, len(rows)),
         of_words / max(1, of_all),
+    )
+
+
+def _tokens(rows: pl.Series) -> pl.DataFrame:
+    """Return ``row``, ``token`` and ``times``, each token of a row once."""
+    texts = rows.rename("token").to_frame().with_row_index("row")
+    token = pl.col("token").str.to_lowercase().str.extract_all(_TOKEN)
+    sizes = rows.str.len_bytes().to_numpy().astype(np.int64)
+    return pl.concat(
+        texts[start:stop]
+        .with_columns(token)
+        .explode("token", empty_as_null=False)
+        .group_by("row", "token")
+        .agg(times=pl.len())
+        for start, stop in split_by_size(sizes, _BLOCK_BYTES)
     )

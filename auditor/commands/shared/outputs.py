@@ -163,5 +163,5 @@ def _contents(
 
 def _rendered(report: Report, path: Path, *, all_lines: bool) -> Iterable[bytes]:
     if kind(path) == ".json":
-        return [as_json.render(report, all_lines=all_lines).encode()]
+        return (part.encode() for part in as_json.parts(report, all_lines=all_lines))
     return [RENDERERS[kind(path)](report).encode()]

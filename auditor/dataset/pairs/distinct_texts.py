@@ -12,6 +12,7 @@ import polars as pl
 from auditor.analysis.coverage import distinct
 from auditor.analysis.pairs.near_pairs import similar_pairs
 from auditor.analysis.pairs.star_groups import star_groups
+from auditor.analysis.text.positions import contains
 from auditor.dataset.dataset import Dataset
 from auditor.dataset.pairs.deciding_numbers import MAX_SAME_ANSWER, skeleton, symbols_decide
 
@@ -77,8 +78,13 @@ def _texts(data: Dataset, rows: pl.Series) -> pl.DataFrame:
     # In an answer that is too long to be a result, a number is an id.
     words_alone = own.list.eval(pl.element().filter(~pl.element().str.contains(_NUMBERED_WORD)))
     result = pl.when(own.list.len() <= distinct.MAX_RESULT_WORDS).then(own).otherwise(words_alone)
+    reply = distinct.words(pl.col("reply"))
+    # Numbers and signs of the prompt in an order of their own, such as a solved grid, are a result.
+    copied = contains(pl.col("written").fill_null(""), pl.col("reply").str.strip_chars())
+    solved = (skeleton("reply") == "") & (reply.list.len() > distinct.MAX_RESULT_WORDS) & ~copied
+    result = pl.when(solved.fill_null(value=False)).then(reply).otherwise(result)
     if data.task == "classification":
-        result = distinct.words(pl.col("reply"))  # a class may be a word of its text
+        result = reply  # a class may be a word of its text
     return texts.select(
         "row",
         "reply",

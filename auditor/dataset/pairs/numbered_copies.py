@@ -42,7 +42,11 @@ def numbered_copies(rows: pl.DataFrame) -> pl.DataFrame:
     )
     rows = _sides(rows.filter("alike"))
     split = rows.hstack(_skeletons(rows)).with_columns(
-        numbers=_numbers("prompt"), answers=_numbers("answer")
+        numbers=_numbers("prompt"),
+        # A code, such as that of a colour, is a result as a number is.
+        answers=pl.when(pl.col("answer_words") == "")
+        .then(pl.col("answer").fill_null("").str.extract_all(NUMBERED))
+        .otherwise(_numbers("answer")),
     )
     groups = _groups(split, same)
     if groups.is_empty():

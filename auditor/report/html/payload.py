@@ -115,7 +115,7 @@ def _labels(report: Report) -> list[str]:
 
 
 def _rows(rows: ShownRows) -> Iterator[Sequence[object]]:
-    for part in rows.table["position"].to_frame().iter_slices(PART_ROWS):
+    for part in rows.listed["position"].to_frame().iter_slices(PART_ROWS):
         yield from (list(row) for row in rows.at(part["position"]) if row)
 
 
@@ -132,7 +132,7 @@ def _findings(
     rule = {code: number for number, code in enumerate(rules)}
     train = {source.path for source in report.inputs if source.role == "train"}
     close = {other for others in nearest.values() for other, _ in others}
-    own = rows.table.select("row", "position").filter(pl.col("row").is_in(close))
+    own = rows.listed.select("row", "position").filter(pl.col("row").is_in(close))
     position = dict(own.iter_rows())
     for part in report.findings.iter_slices(PART_ROWS):
         at, other_at = (rows.positions(part[side]) for side in ("row", "related"))

@@ -33,7 +33,7 @@ class Row(NamedTuple):
 class ShownRows:
     """The rows in the order of the page: those of the worst findings first, nearest rows last.
 
-    ``table`` has one row for each: ``position`` on the page, ``row``, ``source`` (position in the list of sources),
+    ``listed`` has one row for each: ``position`` on the page, ``row``, ``source`` (position in the list of sources),
     ``line``, ``text`` (position in the texts) and ``full`` (whether the page has its texts).
     """
 
@@ -45,9 +45,9 @@ class ShownRows:
         size = pl.sum_horizontal(pl.col(_TEXTS).str.len_chars().cast(pl.Int64))
         chars = self._texts.select(size).to_series().gather(named["text"]).fill_null(0)
         full = chars.cum_sum() <= MAX_TEXT_CHARS
-        self.table = named.with_columns(full=full).with_row_index("position")
+        self.listed = named.with_columns(full=full).with_row_index("position")
         position = np.zeros(1 + named["row"].to_numpy().max(initial=0), np.uint32)
-        position[named["row"].to_numpy()] = self.table["position"].to_numpy()
+        position[named["row"].to_numpy()] = self.listed["position"].to_numpy()
         self._positions = pl.Series(position)
 
     def positions(self, rows: pl.Series) -> pl.Series:
@@ -56,9 +56,9 @@ class ShownRows:
 
     def at(self, positions: pl.Series) -> Iterator[Row | None]:
         """The rows at some ``positions`` of the page; None for null."""
-        shown = self.table.select(pl.all().gather(positions))
-        texts = self._texts.select(pl.all().gather(shown["text"]))
-        columns = (*shown.select("position", "source", "line", "full"), *texts)
+        chosen = self.listed.select(pl.all().gather(positions))
+        texts = self._texts.select(pl.all().gather(chosen["text"]))
+        columns = (*chosen.select("position", "source", "line", "full"), *texts)
         for position, source, line, full, *text in zip(*columns, strict=True):
             row = Row(source, line, text[0], _parts(*text[1:]) if full else None)
             yield None if position is None else row

@@ -88,8 +88,8 @@ def test_it_learns(
 def test_eight_bits_lose_little(made: tuple[Path, dict[str, float]]) -> None:
     encoder = load(str(made[0]))
     assert isinstance(encoder, StaticEncoder)
-    rows = np.abs(encoder.table).max(axis=1)
-    steps = encoder.table[rows > 0] / rows[rows > 0, None] * 127
+    rows = np.abs(encoder.table.whole).max(axis=1)
+    steps = encoder.table.whole[rows > 0] / rows[rows > 0, None] * 127
     assert np.abs(steps - np.rint(steps)).max() < 1e-3
 
 

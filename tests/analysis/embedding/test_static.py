@@ -20,7 +20,7 @@ from auditor.analysis.embedding.static import StaticEncoder, is_static_model
 
 PACKAGED = load("static")
 TOKENIZER = Tokenizer.from_file(str(STATIC / "tokenizer.json"))
-TABLE = StaticEncoder(STATIC, "static").table
+TABLE = StaticEncoder(STATIC, "static").table.whole
 
 ODD = [
     "",

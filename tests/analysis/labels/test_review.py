@@ -75,6 +75,17 @@ def test_supporting_neighbours_carry_the_suggested_label(mislabelled) -> None:
         assert (np.diff(near.cosine) <= 0).all()
 
 
+def test_a_space_on_demand_gives_the_same_review(monkeypatch, mislabelled) -> None:
+    texts, labels, _ = mislabelled
+    found = reviewed(texts, labels)
+    monkeypatch.setattr(ensemble, "MAX_SINGLE_ROWS", 10)
+    large = reviewed(texts, labels)
+    assert large.quality.tolist() == found.quality.tolist()
+    assert large.flagged.tolist() == found.flagged.tolist()
+    for one, two in zip(large.supporting, found.supporting, strict=True):
+        assert one.rows.tolist() == two.rows.tolist()
+
+
 def test_rows_of_small_classes_have_a_quality_and_are_not_flagged(mislabelled) -> None:
     texts, labels, _ = mislabelled
     small = labels.copy()

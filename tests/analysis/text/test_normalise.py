@@ -15,6 +15,9 @@ from auditor.analysis.text import normalise
 
 # A contradiction is not a duplicate: each of these pairs changes the meaning.
 DIFFERENT = [
+    ('what does "nano-" mean', 'what does "nano" mean'),
+    ("does 'ab?c' match the text", "does 'abc' match the text"),
+    ("swap the knights:\n3 | w |   | . |\n", "swap the knights:\n3 | w | . |   |\n"),
     # letters and words
     ("card lost", "card list"),
     ("café", "cafe"),  # accents distinguish words: pêche, péché

@@ -77,6 +77,27 @@ def test_single_rows_are_spared_where_a_number_may_decide(
     assert numbered_copies.numbered_copies(texts).height == copies
 
 
+def test_solved_puzzles_are_examples_of_their_own(read: Read) -> None:
+    rows = [
+        {
+            "prompt": f"Place 0 and 1 in the grid so that its rows have the sum {n:06b}, please",
+            "completion": " ".join(f"{n * 37 % 64:06b}"),
+        }
+        for n in range(12)
+    ]
+    data = read(rows)
+    assert text_groups(data, data.valid["row"])["group"].n_unique() == 12
+
+
+def test_codes_of_numbered_names_are_results(read: Read) -> None:
+    rows = [
+        {"prompt": f"Hex code of the colour grey{n}?", "completion": f"#{n * 7919 % 4096:03X}A"}
+        for n in range(12)
+    ]
+    texts = read(rows).valid.select("row", **numbered_copies.compared_texts())
+    assert numbered_copies.numbered_copies(texts).is_empty()
+
+
 def test_near_copies_are_one_example(read: Read) -> None:
     text = "the supplier delivers the cans to the harbour on the first Monday of the month"
     rows = [{"text": f"{text} {word}", "label": "a"} for word in ("now", "soon", "again", "then")]

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from auditor.dataset.pairs.contained_prompts import training_texts
 from auditor.dataset.pairs.same_answers import (
+    eval_rows_with_answer_inside,
     eval_rows_with_more_around,
     eval_rows_with_other_numbers,
 )
@@ -73,3 +75,37 @@ def test_another_number_hides_no_leak(read) -> None:  # type: ignore[no-untyped-
 
 def test_few_short_rows_with_other_numbers_are_rows_of_their_own(read) -> None:  # type: ignore[no-untyped-def]
     assert numbered(read, ("the", "it"), 9) == []
+
+
+LONG = (
+    "It was written by the baker of our town, who kept a diary of each loaf and sent it to a printer"
+    " in the north as a gift to his son."
+)
+
+
+def with_long_answers(read, *answers: str, prompt: str = PROMPT, held_out: str = LONG):  # type: ignore[no-untyped-def]
+    topics = ("who spoke", "what burnt", "where is it", "how far", "why so", "which one")
+    rows = [{"prompt": topic, "completion": a} for topic, a in zip(topics, answers, strict=False)]
+    data = read(rows, [{"prompt": prompt, "completion": held_out}])
+    return eval_rows_with_answer_inside(data, training_texts(data)).rows()
+
+
+@pytest.mark.parametrize(
+    ("answers", "held_out"),
+    [
+        ((OTHER,), LONG),
+        ((OTHER, ANSWER), ANSWER),  # too short
+        ((LONG[:70], OTHER), LONG),  # a part
+        ((LONG, LONG, OTHER), LONG),  # a standard reply
+        ((LONG,) * 6, LONG),
+    ],
+    ids=["other", "short", "part", "repeated", "frequent"],
+)
+def test_answers_that_repeat_are_no_leaks(read, answers: tuple[str, ...], held_out: str) -> None:  # type: ignore[no-untyped-def]
+    assert with_long_answers(read, *answers, held_out=held_out) == []
+    assert with_long_answers(read, LONG, prompt="", held_out=OTHER) == []
+
+
+@pytest.mark.parametrize("row", [LONG, LONG.upper(), f"{OTHER}\n\n{LONG} {OTHER}", f"- {LONG}"])
+def test_a_long_answer_is_evidence_without_its_prompt(read, row: str) -> None:  # type: ignore[no-untyped-def]
+    assert with_long_answers(read, OTHER, row) == [(1, 2)]

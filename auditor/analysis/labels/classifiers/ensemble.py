@@ -24,7 +24,7 @@ from auditor.analysis.labels.classifiers.naive_bayes import ComplementNaiveBayes
 from auditor.analysis.labels.classifiers.softmax_regression import SoftmaxRegression
 from auditor.analysis.labels.classifiers.sparse_ridge import SparseRidge
 from auditor.analysis.labels.neighbour_vote import NeighbourTable, NeighbourVote
-from auditor.analysis.text.lsa import reduce_dimensions, truncated_svd
+from auditor.analysis.text.lsa import Projected, Reduced, singular_axes
 from auditor.analysis.text.tfidf import Sparse, term_counts, tfidf
 
 _Matrix = NDArray[np.float32]
@@ -66,8 +66,8 @@ class Inputs:
     """What the members see of n texts, and the folds."""
 
     fold: _Labels = field(repr=False)  # int64[n]
-    # float32[n, d], unit vectors, to search neighbours in; None in very large sets, where they are computed again
-    space: _Matrix | None = field(repr=False)
+    # float32[n, d], unit vectors, to search neighbours in; in very large sets those rows of it that are read
+    space: _Matrix | Reduced = field(repr=False)
     terms: Sparse = field(repr=False)  # csr float32[n, t], TF-IDF
     by_name: Mapping[_Input, Any] = field(repr=False)
 
@@ -96,10 +96,8 @@ def prepare(
     folds = _FOLDS_OF_LARGE if len(labels) * classes > _LARGE_CELLS else _FOLDS
     fold = grouped_folds(labels, groups, texts.fill_null("").hash(seed=13).to_numpy(), folds)
     terms = term_weights(texts)
-    space = neighbour_space(terms, embeddings) if len(labels) <= MAX_SINGLE_ROWS else None
-    near, cosine = nearest(
-        neighbour_space(terms, embeddings) if space is None else space, VOTING_NEIGHBOURS, fold
-    )
+    space = neighbour_space(terms, embeddings)
+    near, cosine = nearest(space, VOTING_NEIGHBOURS, fold)
     by_name: dict[_Input, Any] = {
         "terms": terms,
         "terms and embeddings": Features(terms, whiten(embeddings)),
@@ -113,9 +111,14 @@ def term_weights(texts: pl.Series) -> Sparse:
     return tfidf(term_counts(texts))
 
 
-def neighbour_space(terms: Sparse, embeddings: Stored) -> _Matrix:
-    """Return unit vectors to search neighbours in, by terms and by meaning: float32[n, d]."""
-    return reduce_dimensions([embeddings, truncated_svd(terms, _LSA_AXES)], _SPACE_AXES)
+def neighbour_space(terms: Sparse, embeddings: Stored) -> _Matrix | Reduced:
+    """Return unit vectors to search neighbours in, by terms and by meaning: float32[n, d].
+
+    Those of very large sets are computed for the rows that are read: all together are half a gigabyte a million rows.
+    """
+    projected = Projected(terms, singular_axes(terms, _LSA_AXES))
+    space = Reduced([embeddings, projected], _SPACE_AXES)
+    return space if len(embeddings) > MAX_SINGLE_ROWS else space[:]
 
 
 def out_of_fold_probabilities(

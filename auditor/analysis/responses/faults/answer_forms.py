@@ -19,6 +19,7 @@ class Form(NamedTuple):
     usual: str = ""  # a pattern of answers that show that the form is usual
     words: float = 0  # least share of different words; tags of a sequence repeat
     likely: str = ""  # a faster pattern that each answer of this form has, too
+    of_texts: bool = False  # whether texts of a corpus do not have it either
 
 
 _ON_JSON: Final = (
@@ -28,6 +29,7 @@ _ON_JSON: Final = (
 WRAPPED: Final = (
     r"(?s)^\s*\{\s*[\"'](?:response|answer|output|text|content|completion|result|message|reply|generated_text)[\"']\s*:"
     r"\s*[\"'].*[\"']\s*\}\s*$|^\s*\{\s*[\"']role[\"']\s*:\s*[\"']\w+[\"']\s*,\s*[\"'](?:content|value)[\"']\s*:.*\}\s*$"
+    r"|^\s*\{\s*[\"'](?:instruction|prompt|input|question|query)[\"']\s*:.*[\"'](?:response|answer|output|completion)[\"']\s*:.*\}\s*$"
 )
 _ON_FILES: Final = (
     r"(?i)\bfiles?\b|path|folder|director|\burl|\blink|download|image|picture|photo|script|command|linux|unix|windows"
@@ -83,7 +85,7 @@ _MIN_CHANGES, _MIN_CHANGES_SHARE = 6, 0.15
 _MAX_WORD: Final = 40  # characters of a word in these letters
 
 FORMS: Final = (
-    Form("is wrapped in JSON", WRAPPED, _ON_JSON, head=10_000),
+    Form("is wrapped in JSON", WRAPPED, _ON_JSON, head=10_000, of_texts=True),
     Form(
         "is the path of a file",
         r"^\s*(?:file://)?(?:[A-Za-z]:)?(?:[\\/][\w.-]+){2,}\.\w{1,5}\s*$|^\s*s3://\S+\s*$|^\s*gs://\S+\s*$",
@@ -121,11 +123,13 @@ FORMS: Final = (
         "is the text form of an object in a program",
         r"^\s*(?:\w*Message|ChatCompletion\w*|Choice|ChatResponse|Response|Document|Completion|Output|TextContent)\((?:content|text|id|message|page_content)=",
         _ON_CODE,
+        of_texts=True,
     ),
     Form(
         "is a list with one text",
         r"(?s)^\s*\[\s*(?:'[^']*[^'\]]{20,}'|\"[^\"]{20,}\")\s*\]\s*$",
         rf"{_ON_JSON}|list|array|python|code",
+        of_texts=True,
     ),
     Form(
         "begins as a line of a log",
@@ -141,6 +145,7 @@ FORMS: Final = (
         "has underscores in place of spaces",
         r"^\s*(?:[^\s_]+_){6,}[^\s_]+\s*$",
         _ON_NAMES,
+        of_texts=True,
     ),
     Form(
         "begins with the instruction of a system",
@@ -160,7 +165,7 @@ FORMS: Final = (
         r"[.!,;:?]",
         usual=r"[\pL\pN]\s*$",
         words=0.4,
-        likely=r"^[^.,;:!?()\"-]*$",
+        likely=r"^[\pL\pM\pN'’\s]+ [\pL\pM\pN'’\s]+$",
     ),
     Form(
         "has each second word in capitals",
@@ -172,18 +177,21 @@ FORMS: Final = (
         r"(?s)^\s*\"\\\".*\\\"\"\s*$",
         _ON_JSON,
         head=10_000,
+        of_texts=True,
     ),
     Form(
         "has doubled quotation marks, as a field of a CSV file",
         r"(?s)^\s*\"[^\"]*[^\"\s]\s*\"\"[^\"]+\"\"(?:[^\"]|\"\")*\"\s*$",
         r"(?i)csv|quot|escap|string|code",
         head=10_000,
+        of_texts=True,
     ),
     Form(
         "has question marks inside its words",
         r"(?:\pL\?\pL[^\n]{0,40}?){4}",
         r"(?i)regex|wildcard|pattern|encod|url|link|http|mask|censor|cipher|riddle|guess|code|sql",
         likely=r"\?",
+        of_texts=True,
     ),
     Form(
         "ends with a note of an annotator",

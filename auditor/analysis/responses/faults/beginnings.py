@@ -66,6 +66,7 @@ class FirstWords:
 
 def _counts(texts: pl.Series, pattern: str) -> pl.DataFrame:
     """Return ``word, count``: the words in small letters, each the letters at the end of a match of ``pattern``."""
-    found = texts.str.extract_all(pattern).explode().drop_nulls().str.to_lowercase()
-    words = found.str.extract(r"([\pL\pM]+)$").rename("word").drop_nulls().to_frame()
-    return words.group_by("word").agg(pl.len().cast(pl.Int64).alias("count"))
+    found = texts.str.extract_all(pattern).explode().drop_nulls().rename("match").value_counts()
+    word = pl.col("match").str.to_lowercase().str.extract(r"([\pL\pM]+)$")
+    words = found.select("count", word=word).drop_nulls("word")
+    return words.group_by("word").agg(pl.col("count").cast(pl.Int64).sum())

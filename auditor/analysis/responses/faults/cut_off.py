@@ -186,6 +186,11 @@ def is_open_after_sentence(text: pl.Expr) -> pl.Expr:
     return _end(text, _TAIL_CHARS).str.contains(f"{_AFTER_SENTENCE}|{_AFTER_UNSPACED}")
 
 
+def is_open_after_unspaced(text: pl.Expr) -> pl.Expr:
+    """Return the same for scripts without spaces, whose writers hardly ever leave out the last mark (Boolean)."""
+    return _end(text, _TAIL_CHARS).str.contains(_AFTER_UNSPACED)
+
+
 def has_sentence_before_end(text: pl.Expr) -> pl.Expr:
     """Return whether each text has a complete sentence and something after it (Boolean)."""
     return _end(text, _TAIL_CHARS).str.contains(

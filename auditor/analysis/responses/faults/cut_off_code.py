@@ -5,7 +5,7 @@ from typing import Final
 import polars as pl
 
 _TAIL_CHARS: Final = 200
-_LAST: Final = r"(?:^|[^\w.'\"@#/$-])([A-Za-z_]\w*)\s*$"
+_LAST: Final = r"(?:^|[^\w.'\"@#/$-])([A-Za-z_]\w{2,})\s*$"  # b is a name, and no beginning of one
 _LAST_LINE: Final = r"([^\n]*)\s*$"
 _NOT_CODE: Final = r"['\"#]|//|--|^\s*\*"  # strings and comments
 _WORD: Final = r"[A-Za-z_]\w*"
@@ -13,6 +13,19 @@ _KEYWORDS: Final = (
     "while for return if else elif print yield def class import from break continue pass lambda None True False"
     " const let var function public private static void int string float double char end"
 )
+
+# What a statement never ends with, but for strings and comments.
+_OPEN_STATEMENT: Final = (
+    r"(?:[=+*,(\[&|]|\b(?:in|and|or|not|if|elif|for|while|def|class|import|from|lambda|is"
+    r"|SELECT|FROM|WHERE|JOIN|ON|BY|GROUP|ORDER|AS|AND|OR|IN|HAVING|INTERSECT|UNION|EXCEPT|LIKE))\s*$"
+)
+
+
+def breaks_a_statement(text: pl.Expr) -> pl.Expr:
+    """Return whether each program ends in the middle of a statement (Boolean)."""
+    end = text.str.tail(_TAIL_CHARS).str.strip_chars_end()
+    inside = end.str.extract(_LAST_LINE).str.contains(_NOT_CODE)
+    return end.str.contains(_OPEN_STATEMENT) & ~inside
 
 
 def breaks_a_name(rows: pl.DataFrame) -> pl.Series:

@@ -8,10 +8,13 @@ HEAD_CHARS: Final = 600  # of an answer
 
 
 class Damage(NamedTuple):
-    """A kind of damage: expressions of an answer (Boolean), and the prompts that want it."""
+    """A kind of damage: expressions of an answer (Boolean), and the prompts that want it.
+
+    The answer is damaged if all of ``shows`` are true. Each is computed where those before it are: the rarest comes first.
+    """
 
     what: str
-    shows: pl.Expr  # the answer is damaged
+    shows: tuple[pl.Expr, ...]
     can_show: pl.Expr  # it is damaged, or would be if all answers of the set were
     is_sure: pl.Expr  # it is damaged in a way that no writer chooses
     wanted: str  # a pattern of the prompt
@@ -32,23 +35,23 @@ def _twice(pattern: str) -> pl.Expr:
 
 
 _JOINED: Final = r"\p{Ll}{2}(?:,\p{Ll}{2}|[.!?]\p{Lu}\p{Ll})"
-_IS_JOINED: Final = _has(_JOINED) & ~_has(r"[.,!?]\s+\S")
+_IS_JOINED: Final = _has(_JOINED), ~_has(r"[.,!?]\s+\S")
 _SPACED: Final = r"\pL [.,](?:\s|$)"
-_IS_SPACED: Final = _has(_SPACED) & ~_has(r"\pL[.,](?:\s|$)") & _has(r"\p{Lu}")
+_IS_SPACED: Final = _has(_SPACED), ~_has(r"\pL[.,](?:\s|$)"), _has(r"\p{Lu}")
 _SENTENCE: Final = r"[a-z][.!?]\s*$|\p{Ll}{3}[.!?]\s+\p{Ll}"
 _LONG: Final = _TEXT.str.len_chars() >= 40
 _CAN_BE_SMALL: Final = _LONG & _has(_SENTENCE) & pl.col("before").str.contains(r"^\W*\p{Lu}")
-_IS_SMALL: Final = _CAN_BE_SMALL & _has("[a-z]{2}") & ~_has(r"\p{Lu}")
+_IS_SMALL: Final = ~_has(r"\p{Lu}"), _CAN_BE_SMALL, _has("[a-z]{2}")
 # A word that begins a sentence, with a capital, after a word in small letters.
 _START: Final = (
     r"\p{Ll}{2}[)\"”]? +(?:The|It|This|They|He|She|We|You|If|When|These|However|Additionally|In|By|For|His|Her|There|That"
     r"|To|A|So|As|Then|Its|Their|Overall|Finally|Furthermore|Moreover) \p{Ll}"
 )
-_IS_ENDLESS: Final = _has(_START) & ~_has(r"\S[.!?:;。](?:\s|$)")
+_IS_ENDLESS: Final = ~_has(r"\S[.!?:;。](?:\s|$)"), _has(_START)
 # Signs that have lost their number.
 _BARE: Final = r"[$£€](?: [a-z]|[.,](?:\s|$)|$)|[a-z] %(?:\s|[.,]|$)|#### *$|(?m:^)[.)] \pL|<<[-+*/=]+>>|[a-z] [-+*/=] [-+*/=]"
 _SURELY_BARE: Final = r"#### *$|<<[-+*/=]+>>|(?m:^)[.)] \p{Lu}(?s:.*)(?m:^)[.)] \p{Lu}"
-_IS_BARE: Final = _has(_BARE) & ~_has(r"\d") & ~_has("```")
+_IS_BARE: Final = ~_has(r"\d"), ~_has("```"), _has(_BARE)
 _HYPHEN: Final = r"\p{Ll}{3,}-\n\p{Ll}{3,}"
 _VERBS, _DENIED = r"\b(?:is|are|was)\b", r"\b(?:is|are|was) not\b"
 _MIN_VERBS: Final = 3
@@ -104,7 +107,7 @@ KINDS: Final = (
     Damage(
         "no space follows its commas and full stops",
         _IS_JOINED,
-        _IS_JOINED | _has(r"\p{Ll}[.,!?]\s+\pL"),
+        pl.all_horizontal(_IS_JOINED) | _has(r"\p{Ll}[.,!?]\s+\pL"),
         _twice(_JOINED) & _has(r"\p{Ll}{2},\p{Ll}{2}"),  # a comma: names have full stops inside
         _ON_SPACES,
     ),
@@ -125,34 +128,34 @@ KINDS: Final = (
     Damage(
         "its sentences have no end",
         _IS_ENDLESS,
-        _IS_ENDLESS | _has(r"\p{Ll}[.!?] +\p{Lu}"),
+        pl.all_horizontal(_IS_ENDLESS) | _has(r"\p{Ll}[.!?] +\p{Lu}"),
         _has(f"(?s)(?:{_START}.*){{3}}"),
         _ON_SPACES,
     ),
     Damage(
         "its signs have lost their numbers",
         _IS_BARE,
-        _IS_BARE | _has(r"\d"),
+        pl.all_horizontal(_IS_BARE) | _has(r"\d"),
         _has(_SURELY_BARE),
         _ON_NUMBERS,
     ),
     Damage(
         "its words are divided at ends of lines",
-        _has(_HYPHEN),
+        (_has(_HYPHEN),),
         _LONG,
         _twice(_HYPHEN),
         "(?i)hyphen|line",
     ),
     Damage(
         "'not' follows each 'is', 'are' and 'was'",
-        _HAS_VERBS & _IS_DENIED,
+        (_HAS_VERBS, _IS_DENIED),
         _HAS_VERBS,
         _ANY,
         r"(?i)\bnot\b|negat|opposite|contrast|false|deny",
     ),
     Damage(
         "its items are numbered wrongly",
-        _MISNUMBERED.fill_null(value=False) | _MISNUMBERED_INLINE.fill_null(value=False),
+        (_MISNUMBERED.fill_null(value=False) | _MISNUMBERED_INLINE.fill_null(value=False),),
         (_NUMBERS.list.len() >= _MIN_ITEMS) | _HAS_INLINE.fill_null(value=False),
         _MISNUMBERED.fill_null(value=False),
         _ON_LISTS,
@@ -160,7 +163,7 @@ KINDS: Final = (
     ),
     Damage(
         "each second word is in capitals",
-        _ALTERNATES,
+        (_ALTERNATES,),
         _LONG,
         _ANY,
         r"(?i)upper|capital|\bcaps\b|\bcase\b|sql|code|acronym",
@@ -168,20 +171,26 @@ KINDS: Final = (
     ),
     Damage(
         "its words have digits for letters",
-        _twice(_DIGIT_INSIDE) & ~_has("[_@{]|[a-z]/[a-z]|>="),
+        (_has(_DIGIT_INSIDE), _twice(_DIGIT_INSIDE), ~_has("[_@{]|[a-z]/[a-z]|>=")),
         _LONG,
         _has(f"(?s)(?:{_DIGIT_INSIDE}.*){{3}}"),
         r"(?i)leet|password|code|\bid\b|hash|cipher|config",
     ),
     Damage(
         "its numbers are in scientific notation",
-        _IS_SCIENTIFIC,
+        (_IS_SCIENTIFIC,),
         _has(r"\d"),
         _twice(_SCIENTIFIC),
         _ON_NUMBERS,
         likely=r"\dE[+-]\d",
     ),
     Damage(
-        "its whole numbers end with .0", _IS_FLOAT, _has(r"\d\D+\d"), _ANY, _ON_NUMBERS, 0.2, r"\.0"
+        "its whole numbers end with .0",
+        (_IS_FLOAT,),
+        _has(r"\d\D+\d"),
+        _ANY,
+        _ON_NUMBERS,
+        0.2,
+        r"\.0",
     ),
 )

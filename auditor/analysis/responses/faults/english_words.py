@@ -31,13 +31,15 @@ def words_of(texts: pl.DataFrame, column: str) -> pl.DataFrame:
     return tokens.join(_words(tokens), on="token", maintain_order="left").select("at", "word")
 
 
-def unknown_of(texts: pl.DataFrame, column: str, known: pl.Series) -> pl.DataFrame:
-    """Return the distinct ``words_of`` each text that are ``unknown``."""
+def marked_words_of(texts: pl.DataFrame, column: str, known: pl.Series) -> pl.DataFrame:
+    """Return ``words_of`` with ``is_unknown`` (Boolean), see ``unknown``."""
     tokens = _tokens_of(texts, column)
     words = _words(tokens)
-    words = words.filter(pl.col("word").is_in(unknown(words["word"], known).implode()))
-    found = tokens.join(words, on="token", maintain_order="left").select("at", "word")
-    return found.unique(maintain_order=True)
+    is_unknown = pl.col("word").is_in(unknown(words["word"], known).implode())
+    found = tokens.join(
+        words.with_columns(is_unknown=is_unknown), on="token", maintain_order="left"
+    )
+    return found.drop("token")
 
 
 def _tokens_of(texts: pl.DataFrame, column: str) -> pl.DataFrame:
@@ -75,8 +77,8 @@ def unknown(words: pl.Series, known: pl.Series) -> pl.Series:
     ]
     forms.append((word.str.contains(_DOUBLED), word.str.replace(r"(.)(?:ed|ing|er)$", "")))
     # One search of all forms: each would make a table of the whole vocabulary.
-    formed = pl.concat([rest.filter(has).select("word", form=form) for has, form in forms])
-    formed = formed.join(own, left_on="form", right_on="word", how="semi")
+    parts = [rest.lazy().filter(has).select("word", form=form) for has, form in forms]
+    formed = pl.concat(parts).collect().join(own, left_on="form", right_on="word", how="semi")
     return rest.join(formed, on="word", how="anti")["word"]
 
 

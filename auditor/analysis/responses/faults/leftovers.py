@@ -33,7 +33,7 @@ _ON_ENCODINGS: Final = (
 # A class may be called "The user wants to pay".
 THOUGHTS: Final = Leftover(
     "the thoughts of a model",
-    r"^\W*(?:(?:[Oo]kay|[Oo]k|[Aa]lright|[Ss]o|[Hh]mm),? )?[Tt]he user (?:wants|is asking|asks|asked|says|said|needs)\b"
+    r"^\W*(?:(?:[Oo]kay|[Oo]k|[Aa]lright|[Ss]o|[Hh]mm),? )?(?:so )?[Tt]he user (?:wants|is asking|asks|asked|says|said|needs)\b"
     r"|^\W*We (?:need|have) to (?:respond|answer|output|produce) ",
     r"(?i)\buser|think|reason|intent|persona",
     "the user |we need to |we have to ",
@@ -69,8 +69,27 @@ LEFTOVERS: Final = (
     ),
     THOUGHTS,
     Leftover(
+        "the critique of another answer",
+        r"^\W*(?:The|Your) (?:previous|original|existing) (?:answer|response|output|reply|solution) (?:is|was|does|did|fails|lacks|has|contains)\b",
+        _ON_JUDGING + r"|correct|improv|mistake|error|wrong|answer|response|previous",
+        "(?:previous|original|existing) (?:answer|response|output|reply|solution) ",
+    ),
+    Leftover(
+        "stars in place of words",
+        r"(?:\s\*{4,6}(?:[ .,!?]|$)[^*\n]{0,200}){2}",
+        r"(?i)\*{3}|star|asterisk|censor|mask|redact|password|hide|markdown|format|bold",
+        r"\*\*\*\*",
+    ),
+    Leftover(
+        "the mark of a program that shortened it",
+        r"(?:\.\.\.|…) ?[\[(<]?\+? ?\d[\d,]* (?:more )?(?:characters|chars|bytes|tokens|words|lines|more)\b[^\n]{0,20}$"
+        r"|[\[(<](?:\.\.\.|…)? ?(?i:output |text |content |message |response )?(?i:truncated|cut off|shortened|continued|snip|snipped|too long)(?:\.\.\.|…)?[\])>]\W*$",
+        r"(?i)truncat|shorten|characters|snippet|limit|log|code|continu",
+        r"more|chars|bytes|tokens|words|lines|truncated|cut off|shortened|continued|snip|too long",
+    ),
+    Leftover(
         "the marks of a translator",
-        r"(?i)translated (?:with|by|using) (?:www\.)?(?:deepl|google|chatgpt|bing)|<(?:g|x|bx|ex|ph) id=\W?\d+\W?/?>|⟦\d+⟧",
+        r"(?i)translated (?:with|by|using) (?:www\.)?(?:deepl|google|chatgpt|bing)|\(translated (?:from|into) \w+\)\s*$|<(?:g|x|bx|ex|ph) id=\W?\d+\W?/?>|⟦\d+⟧",
         r"(?i)xliff|tag|xml|html",
         "translated |<(?:g|x|bx|ex|ph) id=|⟦",
     ),
@@ -115,6 +134,11 @@ EMPTY_END: Final = (
     r" helps|anything else (?:i|you)\b|if you (?:have|need) any (?:other|more|further|questions)|happy to help|as you (?:requested|asked)"
     r"|\(word count: ?\d)[^\n]{0,120}$"
 )
+# One of these is in each end that matches.
+LIKELY_END: Final = (
+    "let me know ", "would you like ", "do you want me to", "feel free to ", "hope this", "hope that", "hope it", "anything else ",
+    "if you have ", "if you need ", "happy to help", "as you requested", "as you asked", "(word count:",
+)  # fmt: skip
 
 
 def likely(text: pl.Expr, *kinds: Leftover) -> pl.Expr:

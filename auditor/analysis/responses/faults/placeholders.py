@@ -41,6 +41,7 @@ _INSERT: Final = (
     r"|completion|todo|tbd|text here|empty|hier|antwort|insér|réponse|inserte|respuesta|输入|答案)"
     r"[^\]>})\n]{0,60}[\]>})]{1,3}$"
 )
+_CALL: Final = r"\w\("  # [fillTank(amount=35)] is a call
 _SIGNS: Final = r"^(?:\{\s*\}|\[\s*\]|[.…]+|[-–—_*]+|\?+|x{3,}|。+)$"
 _BLIND_TEXT: Final = r"(?i)^\W*lorem ipsum\b"
 # Words of the blind text; random blind texts consist of them, too.
@@ -68,7 +69,9 @@ def placeholder_kind(text: pl.Expr) -> pl.Expr:
     bare = whole.str.strip_chars(_WRAPPING).str.strip_chars_end(_END).str.strip_chars(_WRAPPING)
     short = text.str.len_bytes() <= MAX_BYTES
     unfilled = (
-        bare.is_in(_UNFILLED) | whole.str.contains(_SHEET_ERROR) | whole.str.contains(_INSERT)
+        bare.is_in(_UNFILLED)
+        | whole.str.contains(_SHEET_ERROR)
+        | (whole.str.contains(_INSERT) & ~whole.str.contains(_CALL))
     )
     no_value = bare.is_in(_NO_VALUE) | whole.str.contains(_SIGNS)
     return (

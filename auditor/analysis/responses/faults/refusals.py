@@ -18,7 +18,8 @@ _HELPS: Final = (
 LIKELY: Final = (
     "i can't", "i can’t", "i cannot", "i can not", "unable to", "not able to", "i won't",
     "i must decline", "as an ai", "language model", "ai assistant", "i'm an ai", "i am an ai",
-    "i don't have access", "als ki", "sprachmodell", "leid", "kann ich nicht", "ich kann", "désolé",
+    "i don't have access", "my training data", "my knowledge", "of my last", "of my latest", "of my training",
+    "my last knowledge", "als ki", "sprachmodell", "leid", "kann ich nicht", "ich kann", "désolé",
     "je ne peux", "je ne suis pas", "en tant qu", "lo siento", "no puedo", "modelo de lenguaje",
     "como ia", "抱歉", "对不起", "我无法", "我不能", "作为一个", "作为ai", "作为人工", "申し訳", "できません", "aiとして", "言語モデル",
 )  # fmt: skip
@@ -55,6 +56,8 @@ _MACHINE: Final = (
     r"(?i)\bas an? (?:ai|artificial intelligence|(?:large |ai )?language model)\b|\bi(?:['’]m| am) (?:just |only )?an ai\b"
     r"|\bals (?:eine? )?(?:ki\b|ki-|künstliche intelligenz)|\bals sprachmodell\b|\ben tant qu['’]?(?:e modèle de langage|ia\b|intelligence art)"
     r"|\bcomo (?:un )?modelo de lenguaje|\bcomo (?:una )?ia\b|作为(?:一个|一名|一种)?(?:AI|人工智能|大型?语言模型|语言模型)|AI(?:アシスタント)?として|言語モデルとして"
+    r"|\bmy (?:training data|knowledge)(?: only)? (?:goes|cuts|cut|ends|ended|extends|is limited|was last updated)\b|\bas of my (?:last |latest |most recent )?(?:training|knowledge)"
+    r"|\bmy (?:last )?knowledge (?:update|cut-?off)\b"
 )
 # Prompts that a careful model refuses: a hint is enough, since these refusals are by design.
 _HARM: Final = (

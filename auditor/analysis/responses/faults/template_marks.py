@@ -40,6 +40,7 @@ _EXPLAINS: Final = (
 _SPEAKER: Final = (
     r"^\s*(?:Assistant|ASSISTANT|AI|Bot|GPT|ChatGPT|Model):\s"
     r"|\n\s*(?:Human|HUMAN|User|USER|### ?(?:Human|User)):\s"
+    r"|(?:^|\n)(?:user|human): [^\n]+\n\s*assistant: "
 )
 _OTHER_SPEAKER: Final = r"^\s*(?:Human|HUMAN|User|USER):\s"
 SPEAKERS: Final = (

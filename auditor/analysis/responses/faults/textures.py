@@ -8,6 +8,7 @@ import polars as pl
 
 from auditor.analysis.responses.faults import english_words
 from auditor.analysis.responses.forms.code import is_code
+from auditor.analysis.responses.forms.json_answers import begins_as_json
 
 _SAMPLE: Final = 500  # texts, evenly spaced
 _HEAD_CHARS: Final = 600  # of a text
@@ -141,7 +142,10 @@ def damaged(answers: pl.Series, prompts: pl.Series) -> list[tuple[str, float]]:
     ]
     if not found or _share(given["text"].str.contains(_WANTED)) > _MAX_WANTED:
         return []
-    if _share(is_code(own["text"])) > _MAX_CODE:
+    if (
+        max(_share(is_code(own["text"])), _share(own.select(json=begins_as_json(_TEXT))["json"]))
+        > _MAX_CODE
+    ):
         return []
     return [(kind.what, share) for kind, share in found if not kind.known or _is_english(own)]
 

@@ -15,6 +15,7 @@ _SIGNS: Final = r"[(){}\[\];=<>_]"
 _TEX: Final = r"\\(?:[dt]?frac|boxed|text|sqrt|left|right|sum|cdot|times|begin|leq?|geq?|pi)\b"
 _EQUATION: Final = r"^\s*\w ?= ?[-\d.,/]+\s*$"  # x = 2 is the solution of a task
 _FENCE: Final = r"(?s)```[\w+#.-]*[ \t]*\r?\n(.*?)(?:\n[ \t]*```|```|$)"
+_DOCUMENTATION: Final = r"(?s)\"\"\".*?\"\"\""  # of a function in Python
 _LINE: Final = r"(?m)^[ \t]*\S"
 # Statements of common languages. A run of four plain words makes a line prose.
 _CODE_LINE: Final = (
@@ -23,7 +24,7 @@ _CODE_LINE: Final = (
     r"|(?:using|package) [\w.]+;|(?:func|fn) \w+\(|(?:let|const|var) \w+.*=|(?:public|private|protected|static) .*[({;=]"
     r"|[^\n]*[)\]}\"'];[ \t]*$|[^\n&]*=[^\n&]*;[ \t]*$|[^\n]*\{[ \t]*$|[)}\]]+[;,]?[ \t]*$|[{\[]\s*[{\"']"
     r"|[^\n]*[\"']\w[\w .-]*[\"']\s*:\s*(?:[\"'{\[\d-]|true|false|null|True|False|None)"
-    r"|[\w.\[\]'\"]+(?:, ?\w+)* ?[-+*/%|&^]?= ?[^=\s](?:[^=\n]|==|[\w!<>]=)*$|[\w.]+\([^\n]*\)[ \t]*$|</?[a-zA-Z][^\n>]*>)"
+    r"|[\w.\[\]'\"]+(?:, ?\w+)* ?[-+*/%|&^]?= ?[^=\s](?:[^=\n]|==|[\w!<>]=)*$|\[?[\w.]+\([^\n]*\)\]?[ \t]*$|</?[a-zA-Z][^\n>]*>)"
     r"|(?i)^[ \t]*(?:select\b.*\bfrom\b|insert into|update \w+ set|delete from|create (?:table|view|index)|alter table)"
 )
 _PROSE_LINE: Final = r"(?m)^[^\n'\"#]*?\b[A-Za-z][a-z']+(?: [a-z']+){4,}[^\n;{}]*[.,:!?]?[ \t]*$"
@@ -51,7 +52,7 @@ def is_code(answers: pl.Series) -> pl.Series:
     rows = answers.rename("text").to_frame().with_row_index("row")
     code = fenced_or_whole(answers)
     fenced = code != answers
-    code = code.str.replace_all("\r\n", "\n", literal=True)
+    code = code.str.replace_all("\r\n", "\n", literal=True).str.replace_all(_DOCUMENTATION, '""')
     rows = rows.with_columns(fenced=fenced, text=code)
     signs = text.str.count_matches(_SIGNS) >= _MIN_SIGNS * text.str.len_chars()
     candidates = rows.filter(~pl.col("fenced") & signs & ~text.str.contains(_TEX))

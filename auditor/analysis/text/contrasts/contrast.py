@@ -15,6 +15,7 @@ from auditor.analysis.arrays import in_pairs
 from auditor.analysis.text import tokens
 from auditor.analysis.text.contrasts import (
     joined_names,
+    name_order,
     opposition,
     own_names,
     own_words,
@@ -142,6 +143,7 @@ def _kinds_found(
     yield "name", own_names.with_exchanged_names(replaced, own, vocabulary)
     yield "name", own_words.replaced_throughout(replaced, own, pairs, ids, content)
     yield "word order", word_order.reordered(ids, pairs, bigrams, vocabulary)
+    yield "word order", name_order.with_other_order(rows, pairs)
     yield "sequence", sequences.with_other_sequences(rows, pairs)
 
 

@@ -31,7 +31,7 @@ def differ_in_operators(texts: pl.DataFrame, pairs: pl.DataFrame) -> pl.Series:
 
     Each text has an operator that the other lacks, or one text names C++ and the other C. An operator that only one text
     has says less, not something else. But if all words of the two texts are the same and they are short or code, any
-    other operator and any other order is a difference. In drawings of characters any difference is one.
+    other operator and any other order is a difference. In drawings of characters and boards any difference is one.
 
     ``texts`` has ``row`` and ``raw`` (String, as written); ``pairs`` has ``left`` and ``right``, rows of ``texts``.
     """
@@ -46,10 +46,15 @@ def differ_in_operators(texts: pl.DataFrame, pairs: pl.DataFrame) -> pl.Series:
     left, right = pl.col("prose"), pl.col("prose_right")
     own = (left.list.set_difference(right), right.list.set_difference(left))
     drawn = pl.all_horizontal(operators.is_drawing(pl.col(name)) for name in ("raw", "raw_right"))
+    boards = [
+        pl.col(name).str.extract_all(operators.BOARD_ROW).list.join("\n")
+        for name in ("raw", "raw_right")
+    ]
     differ = both.select(
         "pair",
         differ=pl.all_horizontal(side.list.len() > 0 for side in own)
         | (drawn & (pl.col("raw") != pl.col("raw_right")))
+        | (boards[0] != boards[1])
         | (pl.col("names") != pl.col("names_right"))
         | (same_words & as_many & prose),
         same=same_words & (pl.col("raw") != pl.col("raw_right")),

@@ -59,7 +59,18 @@ def with_other_sequences(rows: pl.DataFrame, pairs: pl.DataFrame) -> pl.Series:
         )["pair"]
         for items in (found, numbers, dense)
     )
-    return pl.concat([*others, reordered["pair"], _with_other_variables(rows, pairs)]).unique()
+    # "A: 7, B: 5" and "A: 5, B: 5": one more number that another place has, too.
+    values = raw.str.replace_all(r"(\d),(\d{3})\b", "$1$2").str.extract_all(
+        r"\b[0-9]+(?:\.[0-9]+)?\b"
+    )
+    values = values.list.eval(pl.element().cast(pl.Float64)).list.sort()
+    counted = rows.select("row", numbers=values)
+    replaced = with_columns_of_both(pairs, counted, how="inner").filter(
+        (pl.col("numbers") != pl.col("numbers_right"))
+        & (pl.col("numbers").list.len() == pl.col("numbers_right").list.len())
+    )
+    variables = _with_other_variables(rows, pairs)
+    return pl.concat([*others, reordered["pair"], replaced["pair"], variables]).unique()
 
 
 def _lists(pattern: str) -> pl.Expr:

@@ -73,12 +73,21 @@ def decoded_by(model: LetterModel, texts: pl.Series, bits: pl.Series) -> pl.Seri
     return rows.join(best, on="at", how="left", maintain_order="left")["what"]
 
 
-def reversal(bits: Callable[[pl.Series], pl.Series], texts: pl.Series) -> tuple[float, float]:
-    """Return how many more ``bits`` by letter the ``texts`` have in reverse (mean), and how many these are; 0 for no letters."""
-    backwards = texts.to_frame("text").select(pl.col("text").str.reverse())["text"]
-    both = pl.DataFrame({"own": bits(texts), "mirrored": bits(backwards)}).drop_nulls()
-    own, mirrored = (float(both[name].sum()) / max(1, both.height) for name in both.columns)
-    return mirrored - own, mirrored
+def bits_by_order(bits: Callable[[pl.Series], pl.Series], texts: pl.Series) -> dict[str, float]:
+    """Return the mean ``bits`` by letter of ``texts`` as they are (key "") and decoded, by what was done to their letters.
+
+    Texts with too few letters are left out; the mean is 0 if all are.
+    """
+    text, lower = pl.col("text"), pl.col("text").str.to_lowercase()
+    orders = {
+        "": text,
+        "in reverse order": text.str.reverse(),
+        "each replaced by the 13th after it": lower.str.replace_many(list(LOWER), list(ROTATED)),
+    }
+    rows = texts.to_frame("text")
+    found = pl.DataFrame({key: bits(rows.select(way)["text"]) for key, way in orders.items()})
+    found = found.drop_nulls()
+    return {key: float(found[key].sum()) / max(1, found.height) for key in orders}
 
 
 def vowel_share(texts: pl.Series) -> float:

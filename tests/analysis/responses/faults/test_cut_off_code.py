@@ -16,7 +16,15 @@ def breaks(text: str, before: str = "Write a function.") -> bool:
 
 @pytest.mark.parametrize(
     "end",
-    ["    return result", "    pass", "    return 1", "    return 'r", "    # r", "    obj.w"],
+    [
+        "    return result",
+        "    pass",
+        "    return 1",
+        "    return 'r",
+        "    # r",
+        "    obj.w",
+        "    assert w == wi",
+    ],
 )
 def test_whole_programs_are_silent(end: str) -> None:
     assert not breaks(START + end)

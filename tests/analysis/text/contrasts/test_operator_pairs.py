@@ -91,6 +91,12 @@ def test_drawings_with_another_layout_differ() -> None:
     assert differ((one, other), (one, one)) == [True, False]
 
 
+@pytest.mark.parametrize("rows", [("3 | w |   | . |", "3 | w | . |   |"), ("##..#", "#..##")])
+def test_boards_with_another_row_differ(rows: tuple[str, str]) -> None:
+    one, other = (f"{FRAME}\n{row}" for row in rows)
+    assert differ((one, other), (one, one)) == [True, False]
+
+
 @pytest.mark.parametrize(("one", "other"), OTHER)
 def test_replaced_operators_differ(one: str, other: str) -> None:
     assert differ((one, other), in_frame(one, other), in_frame(other, one)) == [True] * 3

@@ -1,0 +1,132 @@
+"""TXT018: prompts that cannot lead to their answers."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+
+from auditor.checks import unusable_prompts
+
+THINGS = ("pump", "valve", "boiler", "ladder", "lantern", "umbrella", "sail", "kettle")
+ACTS = ("cleaned", "painted", "moved", "measured", "repaired", "tested", "stored", "sold")
+PARTS = [
+    f"{a}{b}"
+    for a in ("lan", "mir", "pol", "ter")
+    for b in ("dock", "mast", "rail", "deck", "hull", "sail")
+]
+Row = dict[str, str]
+
+
+def row(n: int) -> Row:
+    thing, act = THINGS[n % 8], ACTS[n // 8]
+    parts = ", the ".join(random.Random(n).sample(PARTS, 10))
+    answer = f"The {thing} was {act} because it had gathered dust on the {parts} of the harbour."
+    return {
+        "prompt": f"Why was the {thing} of the owner of the {act} house {act}?",
+        "completion": answer,
+    }
+
+
+def shuffled(text: str, n: int) -> str:
+    words = text.split()
+    random.Random(n).shuffle(words)
+    return " ".join(words)
+
+
+def test_questions_and_answers_are_silent(found) -> None:
+    assert found(unusable_prompts, [row(n) for n in range(64)]) == []
+
+
+def test_numbers_with_short_answers_are_silent(found) -> None:
+    rows = [
+        {
+            "prompt": f"Is {n} even?",
+            "completion": f"The number {n} is {'odd' if n % 2 else 'even'}.",
+        }
+        for n in range(64)
+    ]
+    assert found(unusable_prompts, rows) == []
+
+
+def test_one_prompt_for_all_is_silent(found) -> None:
+    assert (
+        found(unusable_prompts, [{**row(n), "prompt": "Write a sentence."} for n in range(64)])
+        == []
+    )
+
+
+def test_questions_that_are_wanted_are_silent(found) -> None:
+    rows = [
+        {
+            "prompt": f"Write a question on this text. {row(n)['completion']}",
+            "completion": row(n)["prompt"],
+        }
+        for n in range(64)
+    ]
+    assert found(unusable_prompts, rows) == []
+
+
+def test_options_are_silent(found) -> None:
+    rows = [
+        {
+            **row(n),
+            "prompt": f"{row(n)['prompt']}\nA. {row(n)['completion']}\nB. Nobody in the house of the owner knows.",
+        }
+        for n in range(64)
+    ]
+    assert found(unusable_prompts, rows) == []
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (
+            lambda r, n: {**r, "prompt": f"Answer question {n * 37}."},
+            "the prompts differ in numbers",
+        ),
+        (lambda r, n: {**r, "prompt": f"batch_{n}/q_{n:05}.txt"}, "the prompts differ in numbers"),
+        (lambda r, n: {**r, "prompt": shuffled(r["prompt"], n)}, "function words of the prompts"),
+        (
+            lambda r, _: {**r, "prompt": f"{r['prompt']} {r['completion']}"},
+            "end with their whole answer",
+        ),
+        (
+            lambda r, _: {"prompt": r["completion"], "completion": r["prompt"]},
+            "the columns changed places",
+        ),
+    ],
+    ids=["numbers", "files", "shuffled", "answered", "swapped"],
+)
+def test_prompts_that_lead_nowhere_are_found(found, change, words: str) -> None:
+    ((rule, of_row, _, _, detail),) = found(
+        unusable_prompts, [change(row(n), n) for n in range(64)]
+    )
+    assert (rule, of_row) == ("TXT018", None)
+    assert words in detail
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("3f2a{0:04}-9b1c-4d{1:02}", 1),
+        ("data/raw/doc_{:05}.txt", 1),
+        ("https://site{}.org/p/{}", 1),
+        ("Is {} a prime?", 0),
+        ("{}.{}", 0),
+    ],
+)
+def test_texts_that_are_keys_are_found(found, text: str, count: int) -> None:
+    rows = [{"text": text.format(n + 20, n * 7 % 90), "label": "ab"[n % 2]} for n in range(64)]
+    assert [rule for rule, *_ in found(unusable_prompts, rows)] == ["TXT018"] * count
+
+
+def test_links_with_words_are_silent(found) -> None:
+    rows = [
+        {
+            "text": f"https://{part}.org/{PARTS[n * 5 % 24]}-{PARTS[n // 3 - 2]}/{n}",
+            "label": "ab"[n % 2],
+        }
+        for n, part in enumerate(PARTS * 3)
+    ]
+    assert found(unusable_prompts, rows) == []
