@@ -72,12 +72,12 @@ def test_answers_without_ends_are_found_where_many_end_between_words(found) -> N
     assert len(found(cut_off, rows(*plain, *cut))) == 89
 
 
-PLACES = ("подвал", "мастерская", "библиотека", "гараж", "чердак", "кухня", "коридор", "лестница")
+ROOMS = ("подвал", "мастерская", "библиотека", "гараж", "чердак", "кухня", "коридор", "лестница")
 ACTS = ("покрашена", "закрыта", "построена", "продана", "измерена", "согрета", "забыта", "открыта")
 
 
 def russian(n: int) -> str:
-    return f"{PLACES[n % 8].capitalize()} {ACTS[n // 8]} потому, что {PLACES[(n + 3) % 8]} была {ACTS[(n + 5) % 8]} прошлой зимой."
+    return f"{ROOMS[n % 8].capitalize()} {ACTS[n // 8]} потому, что {ROOMS[(n + 3) % 8]} была {ACTS[(n + 5) % 8]} прошлой зимой."
 
 
 def in_russian(*cut: int) -> list[dict[str, str]]:

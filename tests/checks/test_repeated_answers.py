@@ -55,7 +55,7 @@ THINGS = (
     "rug",
     "oven",
 )
-PLACES = (
+ROOMS = (
     "barn",
     "cellar",
     "harbour",
@@ -71,7 +71,7 @@ PLACES = (
 
 def joined(step: int) -> list[dict[str, str]]:
     """A hundred rows whose prompts are on a thing at a place; ``step`` rows have one answer."""
-    pairs = [(thing, place) for thing in THINGS for place in PLACES]
+    pairs = [(thing, place) for thing in THINGS for place in ROOMS]
     answers = [
         f"The {thing} was brought there by the owner of the {place}." for thing, place in pairs
     ]
