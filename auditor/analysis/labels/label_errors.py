@@ -24,7 +24,7 @@ _MAX_LOW = 0.5
 # too. Source: three sets of right labels, of French words and software faults, have least shares of 7 and 8%. From
 # fewer rows than the test of dependence needs, nothing is concluded.
 _WEAK_ALLOWANCE = 0.05
-# Least kappa at which the lower end of the noise rate counts all the same, and what is taken off it. Source: sets
+# Least kappa at which the lower end of the noise rate counts although there is no estimate, and what is taken off it. Source: sets
 # of right labels with a kappa of 0.45 to 0.6 have lower ends of 0 to 12%; with 30% of the labels moved to the
 # next class, AG News and TREC have 21 and 23%.
 _MIN_KAPPA_FOR_LOW, _LOW_ALLOWANCE = 0.45, 0.1

@@ -117,11 +117,11 @@ def flagged_suspects(
     least: float,
     rows: int,
 ) -> NDArray[np.int64]:
-    """Return the suspects to flag, in their order: the clear ones, and as many as the estimate says if those are few.
+    """Return the suspects to flag (int64), in their order: the clear ones, and as many as estimated if those are few.
 
     Below an estimate of 2.5%, or if hardly any label is certainly wrong, only the clear ones are flagged: the few labels
-    that are contradicted in sets without errors are right, and not clear. If the interval is narrower than the estimate, as in large sets, as many are
-    flagged as it says.
+    that are contradicted in sets without errors are right, and not clear. If the interval is narrower than the
+    estimate, as in large sets, exactly as many as estimated are flagged.
 
     Args:
         suspects: int64[m], rows, the lowest label quality first.

@@ -33,7 +33,7 @@ class Row(NamedTuple):
 class ShownRows:
     """The rows in the order of the page: those of the worst findings first, nearest rows last.
 
-    ``places`` has one row for each: ``position`` on the page, ``row``, ``source`` (position in the list of sources),
+    ``listed`` has one row for each: ``position`` on the page, ``row``, ``source`` (position in the list of sources),
     ``line``, ``text`` (position in the texts) and ``full`` (whether the page has its texts).
     """
 

@@ -66,8 +66,8 @@ def with_other_sequences(rows: pl.DataFrame, pairs: pl.DataFrame) -> pl.Series:
         r"\b[0-9]+(?:\.[0-9]+)?\b"
     )
     values = values.list.eval(pl.element().cast(pl.Float64)).list.sort()
-    counted = rows.select("row", numbers=values)
-    replaced = with_columns_of_both(pairs, counted, how="inner").filter(
+    valued = rows.select("row", numbers=values)
+    replaced = with_columns_of_both(pairs, valued, how="inner").filter(
         (pl.col("numbers") != pl.col("numbers_right"))
         & (pl.col("numbers").list.len() == pl.col("numbers_right").list.len())
     )
