@@ -197,5 +197,5 @@ def test_noise_around_one_text_is_found(found) -> None:
     pairs = zip(noise[:120], noise[120:], strict=True)
     rows = [{"prompt": f"{ask} {one}", "completion": f"{say} {two}"} for one, two in pairs]
     assert [rule for rule, *_ in found(unrelated_responses, rows)] == ["RSP004"]
-    fitting = [{"prompt": f"{ask} {one}", "completion": f"{say} {one}"} for one in noise[:120]]
-    assert found(unrelated_responses, fitting) == []
+    related = [{"prompt": f"{ask} {one}", "completion": f"{say} {one}"} for one in noise[:120]]
+    assert found(unrelated_responses, related) == []
