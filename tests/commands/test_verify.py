@@ -96,6 +96,29 @@ def test_a_ready_report_with_a_requirement_that_is_not_met(verify: Verify) -> No
     assert "it is ready, but clean-examples is not met" in shown
 
 
+@pytest.mark.parametrize(
+    ("change", "cause"),
+    [
+        ({"requirements": []}, "it is ready, but has no requirement"),
+        ({"requirements": [{"name": "no-leakage", "state": "MET"}]}, "but no-leakage is not met"),
+    ],
+)
+def test_a_ready_report_whose_requirements_say_nothing(
+    verify: Verify, change: dict, cause: str
+) -> None:
+    edit(lambda document: document.update(change))
+    code, shown = verify("train.jsonl", "eval.jsonl")
+    assert code == 3
+    assert cause in shown
+
+
+def test_a_report_about_no_training_file(verify: Verify) -> None:
+    edit(lambda document: [item.update(role="eval") for item in document["inputs"]])
+    code, shown = verify("train.jsonl", "eval.jsonl")
+    assert code == 3
+    assert "about no training file" in shown
+
+
 def test_another_version(verify: Verify) -> None:
     edit(lambda document: document["tool"].update(version="0.0.0"))
     code, shown = verify("train.jsonl", "eval.jsonl")

@@ -19,8 +19,10 @@ from auditor.input.shards import UNREADABLE
 from auditor.paths import is_file
 from auditor.report.saved.saved_report import AuditedFile, SavedReport
 from auditor.settings import NO_LIMITS, Settings
-from auditor.verdict import headline_of
+from auditor.verdict import State, headline_of
 from auditor.version import __version__
+
+_OPEN_OR_MET = (State.MET, State.UNPROVEN, State.ADVICE)  # states of requirements in a ready report
 
 
 def refusal(
@@ -69,11 +71,12 @@ def objections(
         return ("the report has no verdict",)
     if report.verdict.exit_code == ExitCode.READY and report.verdict.data != "ready":
         return ("the report contradicts itself: the data is not ready, but the exit code is 0",)
-    unmet = [item.name for item in report.requirements if item.state == "not met"]
-    if report.verdict.exit_code == ExitCode.READY and unmet:
-        return (f"the report contradicts itself: it is ready, but {unmet[0]} is not met",)
-    if not report.inputs:
-        return ("the report is about no file",)
+    unmet = [item.name for item in report.requirements if item.state not in _OPEN_OR_MET]
+    if report.verdict.exit_code == ExitCode.READY and (unmet or not report.requirements):
+        what = f"{unmet[0]} is not met" if unmet else "has no requirement"
+        return (f"the report contradicts itself: it is ready, but {what}",)
+    if not any(file.role == "train" for file in report.inputs):
+        return ("the report is about no training file",)
     return (
         *_outdated(report, day),
         *_other_checks(report, installed),
