@@ -15,8 +15,8 @@ from auditor.errors import AuditError, ExitCode
 
 UNITS: Final = {"KiB": 2**10, "MiB": 2**20, "GiB": 2**30, "TiB": 2**40}
 # Peak memory of an audit, in bytes. Source: measured on two cores (tests/bench/SCALE.md), estimate in brackets, in MiB:
-# 100,000 pairs of 1,030 bytes 948 (1,339), 30,000 of them 560 (750), 100,000 labelled texts of 117 bytes 866 (899), tiny rows of
-# 35 bytes, 100,000 of them 650 (681), 300,000 of them 950 (1,146), one line of 14 MB 488 (507), 200 near copies of
+# 100,000 pairs of 1,030 bytes 917 (1,339), 30,000 of them 560 (750), 100,000 labelled texts of 117 bytes 866 (899), tiny rows of
+# 35 bytes, 100,000 of them 688 (684), 300,000 of them 908 (1,157), one line of 14 MB 488 (507), 200 near copies of
 # 217,000 bytes 778 (731).
 PROGRAM, A_LINE = 400 * 2**20, 500
 # Of a record: without its bytes, for each of them (labelled texts are counted by parts of words), and at most.
