@@ -102,8 +102,8 @@ class _TokenVectors:
         """``_sum_rows`` of the vectors of ``tokens``; few of them are read without the others."""
         if len(tokens) > len(self._stored) // 2:
             return _sum_rows(counts, tokens, self.whole)
-        used, places = np.unique(tokens, return_inverse=True)
-        return _sum_rows(counts, places, self._read(used))
+        used, positions = np.unique(tokens, return_inverse=True)
+        return _sum_rows(counts, positions, self._read(used))
 
     @cached_property
     def whole(self) -> Vectors:
