@@ -147,6 +147,13 @@ def test_folder_without_weights_for_tokens(tmp_path: Path) -> None:
     assert encoder.encode(["hello world"]).shape == (1, 2)
 
 
+def test_few_tokens_have_the_vectors_that_all_of_them_have() -> None:
+    tokens = np.arange(len(TABLE))
+    for some in (tokens, tokens[7:2:-1]):
+        sums = PACKAGED.table.sums(np.ones_like(some), some)
+        assert sums.tobytes() == TABLE[some].tobytes()
+
+
 def test_few_rows_have_the_sums_of_many_to_the_last_bit(monkeypatch: pytest.MonkeyPatch) -> None:
     texts = [*ODD, *(f"the {n} small pumps of house {n * n}" * (n % 5) for n in range(40))]
     few = PACKAGED.encode(texts)
