@@ -15,10 +15,9 @@ from auditor.rules import load_rules
 NAME = "cut-off"
 
 _MIN_ROWS, _MIN_BYTES = 20, 40  # shorter answers are words and names
-_MIN_SHORT_BYTES, _MIN_OF_MEDIAN = (
-    16,
-    0.4,
-)  # the same where most answers are short: bytes, share of the median
+# The same where most answers are short, in scripts without spaces: bytes, and share of the median.
+_MIN_SHORT_BYTES, _MIN_OF_MEDIAN = 16, 0.4
+_UNSPACED = r"[\p{Han}\p{Hiragana}\p{Katakana}]"
 # Highest share of answers without the end of a sentence at which they are exceptions. Source: 24 of 27 public sets of
 # sentences are below 0.08; titles, commands and messages of programs are above 0.25.
 _MAX_OPEN = 0.1
@@ -52,15 +51,21 @@ def run(data: Dataset) -> Ran:
     if data.task not in ("generation", "preference"):
         return Ran()
     outputs = data.outputs.with_columns(text=without_reasoning(data.outputs["text"]))
-    size = outputs["text"].str.len_bytes()
-    least = min(_MIN_BYTES, max(_MIN_SHORT_BYTES, _MIN_OF_MEDIAN * float(size.median() or 0)))  # type: ignore[arg-type]
-    outputs = outputs.filter(size >= least)
+    outputs = outputs.filter(pl.col("text").str.len_bytes() >= _least_bytes(outputs["text"]))
     if outputs.height < _MIN_ROWS:
         return Ran(left_out=f"fewer than {_MIN_ROWS} answers")
     kinds = (_code, _blocks) if _is_mostly_code(outputs) else (_blocks, _sentences)
     parts = [_json(outputs), _without_final_answer(data, outputs)]
     found = pl.concat([*parts, *(kind(outputs) for kind in kinds)])
     return Ran(found.unique("row", keep="first", maintain_order=True).sort("row"))
+
+
+def _least_bytes(texts: pl.Series) -> float:
+    """Return how many UTF-8 bytes an answer must have to be read: fewer where most are short, in scripts without spaces."""
+    if texts.str.contains(_UNSPACED).sum() < len(texts) / 2:
+        return _MIN_BYTES
+    median = texts.str.len_bytes().cast(pl.Float64).quantile(0.5) or 0.0
+    return min(_MIN_BYTES, max(_MIN_SHORT_BYTES, _MIN_OF_MEDIAN * median))
 
 
 def _sentences(outputs: pl.DataFrame) -> pl.DataFrame:

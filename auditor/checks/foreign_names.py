@@ -31,9 +31,7 @@ def run(data: Dataset) -> Ran:
         return Ran(left_out=f"fewer than {_MIN_ROWS} rows with a prompt")
     names = _names(rows)
     total, own = names.height, int(names["own"].sum())
-    if total < _MIN_NAMES:
-        return Ran()
-    if own > _MAX_OWN * total:
+    if total < _MIN_NAMES or own > _MAX_OWN * total or _repeat_names(rows, names["name"].unique()):
         return Ran()
     detail = (
         f"{total:,} names of the answers are in prompts, and {own:,} of these in their own prompt"
@@ -54,6 +52,16 @@ def _names(rows: pl.DataFrame) -> pl.DataFrame:
     is_own = given.with_columns(own=pl.lit(value=True))
     mentioned = mentioned.join(is_own, on=["row", "name"], how="left", maintain_order="left")
     return mentioned.with_columns(pl.col("own").fill_null(value=False))
+
+
+def _repeat_names(rows: pl.DataFrame, names: pl.Series) -> bool:
+    """Return whether answers have some of the ``names`` of their own prompts anywhere: at their beginning, in capitals."""
+    given, answered = (
+        rows.select("row", name=_parts(side, _WORD)).explode("name").drop_nulls("name")
+        for side in ("prompt", "response")
+    )
+    given = given.filter(pl.col("name").is_in(names.implode()))
+    return given.join(answered, on=["row", "name"], how="semi").height > _MAX_OWN * given.height
 
 
 def _parts(column: str, pattern: str, *, of_group: bool = False) -> pl.Expr:

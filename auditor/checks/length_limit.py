@@ -21,6 +21,13 @@ _MIN_CHARS, _MIN_WORDS = 8, 8  # of that length
 _MIN_LETTERS, _MIN_ENDINGS = 0.6, 8
 _MIN_SPACED = 0.5  # share of these texts with several words, or in a script without spaces
 _MIN_OPEN = 0.7  # share of the texts with the most words that end in a letter
+# Words that end hardly any sentence, and their share of the last words. Source: a third of the words of English texts; none at
+# the end of lists of words and of prompts from one template, which have one number of words by design.
+_NEVER_LAST = (
+    r"(?i)\b(?:the|an?|of|and|to|in|for|with|that|is|by|on|at|as|from|der|die|das|und|den|zu|mit|von|le|la|les|des|de|et|du|en|el|los|y|un"
+    r"|una|que|con|il|di|e|per|и|в|на|с|по|не|что|het|een|van|que|do|da|os|w|z|się)$"
+)
+_MIN_NEVER_LAST = 0.08
 _SEVERAL = r"\S\s+\S|[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Khmer}\p{Lao}\p{Myanmar}]{4}"
 # Share of the answers that end with an ellipsis, and share of the prompts that may. Source: 22% of the answers and as many
 # prompts in comics, 3% at most in all other good sets.
@@ -75,17 +82,22 @@ def _limits(texts: pl.Series, name: str) -> list[tuple[str, float]]:
         share = at_limit.height / sizes.height
         if longest < least or at_limit.height < max(_MIN_ROWS, _MIN_SHARE * sizes.height):
             continue
-        if _are_cut(at_limit["text"], least_open=_MIN_OPEN if unit == "words" else _MIN_LETTERS):
+        other = "words" if unit == "characters" else "characters"
+        if at_limit[other].n_unique() > 1 and _are_cut(at_limit["text"], of_words=unit == "words"):
             many = f"{at_limit.height:,} of {sizes.height:,} different {name}"
             return [(f"{many} end after exactly {longest:,} {unit}", round(share, 4))]
     return []
 
 
-def _are_cut(texts: pl.Series, *, least_open: float) -> bool:
-    """Return whether texts of one length end in letters of many kinds, as no end of a sentence or a code does."""
-    last = texts.str.strip_chars().str.tail(1).str.to_lowercase()
+def _are_cut(texts: pl.Series, *, of_words: bool) -> bool:
+    """Return whether texts of one length end in letters of many kinds, as no end of a sentence, a list or a code does."""
+    texts = texts.str.strip_chars()
+    last = texts.str.tail(1).str.to_lowercase()
     letters = last.filter(last.str.contains(r"[\pL\pM]"))
-    several = int(texts.str.contains(_SEVERAL).sum())
+    least_open = _MIN_OPEN if of_words else _MIN_LETTERS
     if len(letters) < least_open * len(texts) or letters.n_unique() < _MIN_ENDINGS:
         return False
+    if of_words and texts.str.contains(_NEVER_LAST).sum() < _MIN_NEVER_LAST * len(texts):
+        return False
+    several = int(texts.str.contains(_SEVERAL).sum())
     return several >= _MIN_SPACED * len(texts) and not is_code(texts).all()

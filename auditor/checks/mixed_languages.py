@@ -19,8 +19,8 @@ _MIN_PASSAGE, _MIN_LATIN = 15, 20
 _PASSAGE = r"([ \x{0250}-\x{10ffff}]{15,})"
 _WORDS_OF_LATIN = r"(?i)\b(?:the|of|and|to|is|in|for|with|that|you)\b"
 _MIN_WORDS = 1  # function words of English in the text around the passage
-# Frequent words of a second language in a text of English, how many times as many the other has at most, and share of
-# the those, from which on the set is mixed. Source: at most 4% in 338 good sets, 33% and more where words were half translated.
+# Frequent words of a second language in a text of English, their least share of the frequent words of English or the reverse,
+# and the share of these texts at which the set is mixed. Source: at most 4% in 338 good sets, 33% and more where words were half translated.
 _MIN_SECOND, _MIN_SECOND_SHARE, _MIN_SHARE = 2, 0.2, 0.15
 _SAMPLE, _HEAD_CHARS = 500, 600  # answers, evenly spaced, and their characters
 # Words that none of the other languages has.

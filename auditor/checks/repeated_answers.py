@@ -9,7 +9,9 @@ from auditor.analysis.responses.forms.code import is_code
 from auditor.analysis.responses.forms.reasoning import without_reasoning
 from auditor.analysis.responses.permuted_fit import deviations
 from auditor.analysis.text import normalise
+from auditor.analysis.text.language_columns import known_share
 from auditor.analysis.text.positions import contains
+from auditor.analysis.text.varying_words import varying_words
 from auditor.dataset.dataset import Dataset
 from auditor.dataset.rows.written_texts import OUTPUT
 from auditor.model import Ran, findings, whole_file
@@ -40,6 +42,8 @@ _MIN_FRAME, _MIN_TAKEN = 0.5, 0.8
 # and how many standard deviations they must be more alike than others. Source: a set of questions for SQL, where several
 # lead to one query, has 0.59 and 30 deviations; all others have 0.2 at most.
 _MIN_SHARED, _MIN_SHARED_ROWS, _MIN_LONG, _MIN_ALIKE = 0.3, 60, 40, 4.0
+# Most prompts of an answer that a join gave to several, and the share of their words that are frequent in a language.
+_MAX_JOINED, _MIN_KNOWN = 4, 0.08
 
 RULES = load_rules(__name__)
 
@@ -77,9 +81,15 @@ def run(data: Dataset) -> Ran:
 
 def _joined_twice(rows: pl.DataFrame, every: int) -> pl.DataFrame:
     """Return a finding on the set if the prompts of a long answer are no more alike than any others."""
-    shared = rows.filter(pl.col("prompts") > 1, pl.col("response").str.len_chars() >= _MIN_LONG)
+    shared = rows.filter(
+        pl.col("prompts").is_between(2, _MAX_JOINED),
+        pl.col("response").str.len_chars() >= _MIN_LONG,
+    )
     if shared.height < max(_MIN_SHARED_ROWS, _MIN_SHARED * every):
         return findings()
+    prompts = shared["prompt"]
+    if varying_words(prompts).are_few or known_share(prompts) < _MIN_KNOWN:
+        return findings()  # puzzles and texts to decode have one solution for several
     shared = shared.sort("response_key", "row").head(_SAMPLE)
     pairs = shared.with_columns(other=pl.col("prompt").shift(-1).over("response_key"))
     pairs = pairs.filter(pl.col("other") != pl.col("prompt"))

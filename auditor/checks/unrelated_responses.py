@@ -185,6 +185,9 @@ def _why_unknown(
             return unknown
         is_short = np.median(responses.str.len_chars().to_numpy()) < _MIN_CHARS
     else:
+        known = [known_share(texts) >= _MIN_KNOWN for texts in (prompts, responses)]
+        if any(known) and not all(known):  # a text that is to be decoded, and what it says
+            return unknown
         if any(known_share(texts) < _MIN_KNOWN for texts in written):
             return unknown
         spaces = responses.str.count_matches(" ", literal=True).to_numpy()

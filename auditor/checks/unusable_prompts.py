@@ -16,9 +16,12 @@ NAME = "unusable-prompts"
 _MIN_ROWS = 50
 # Words of its own that the median prompt has at most, numbers and ids aside, and that the median answer has at least.
 # Source: where prompts of 338 good sets are numbers, boards or formulas, their answers have 3 or less.
-_MAX_PROMPT_WORDS, _MIN_ANSWER_WORDS = 1, 8
+_MAX_PROMPT_WORDS, _MIN_ANSWER_WORDS = 0, 8
+_MAX_TEMPLATES = (
+    5  # different texts that are left without their numbers; names of books and parts are more
+)
 _NUMBERED = r"[\w.-]*\d[\w.-]*"
-# A hexadecimal id, the path of a file, a link; share of the texts of a labelled set that are one.
+# A hexadecimal id, the path of a file, a link; share of the texts of a labelled set that are one, and of the texts of a template.
 _KEY = (
     r"^\s*(?:[0-9a-f]{4,}(?:-?[0-9a-f]{4,})+|[\w./\\-]*\d[\w./\\-]*\.[a-z]\w{0,4}|https?://\S+)\s*$"
 )
@@ -29,11 +32,13 @@ _MIN_DISORDER, _MIN_FUNCTION_WORDS = 0.03, 200
 # Share of the prompts that end with their whole answer, and its characters. Source: 0.49 where the right option is often the
 # last one; 0 in sets without options.
 _MIN_GIVEN, _MIN_GIVEN_CHARS = 0.7, 20
-# Share of the answers that ask or instruct, and share of the prompts that may. Source: 0.40 of the answers at most where 0.40 of
-# the prompts do, too.
-_MIN_ASKING, _MAX_ASKING = 0.6, 0.15
-_ASKS = (
-    r"[?？؟]\W*$|^\W*(?:Please )?(?:Write|Describe|Explain|Generate|Give|Create|Name|Identify|Summari[sz]e|Rewrite|Compose|Classify"
+# Share of the answers that ask or instruct, and share of the prompts that may; least share of each of both kinds. Source: 0.40 of
+# the answers at most where 0.40 of the prompts do, too. Messages of commits and steps of recipes only instruct; made
+# questions and assistants that book a table only ask.
+_MIN_ASKING, _MAX_ASKING, _MIN_OF_EACH = 0.6, 0.15, 0.1
+_ASKS = r"[?？؟]\W*$"
+_INSTRUCTS = (
+    r"^\W*(?:Please )?(?:Write|Describe|Explain|Generate|Give|Create|Name|Identify|Summari[sz]e|Rewrite|Compose|Classify"
     r"|Translate|List|Provide|Suggest|Design|Compare|Find|Construct|Edit|Convert|Calculate|Come up|Discuss|Develop|Make|Tell"
     r"|Categorize|Determine|Propose|Analyze|Evaluate|Outline|Arrange|Predict|Sort|Replace|Add|Choose|Brainstorm)\b"
     r"|^\W*(?:请|请你)?(?:写|描述|解释|生成|给出|给我|创建|列出|翻译|总结|编辑|分类|设计|提供|找出|计算|改写|说明|比较|识别|构建|创作|编写|优化|建立|创造|研究|判断|输出|建议|选择|分析|概述|确定|将)"
@@ -62,20 +67,18 @@ def _say_nothing(rows: pl.DataFrame) -> tuple[str, float] | None:
     """Return what to report if prompts differ in numbers and ids only, and answers in words."""
     if rows["whole"].n_unique() < _MIN_ROWS:
         return None  # one prompt for all is a style that is learnt
-    words = _own_words(rows["whole"])
     own = varying_words(rows["response"]).in_row
-    if words > _MAX_PROMPT_WORDS or not _MIN_ANSWER_WORDS <= own < float("inf"):
+    if not _differ_in_numbers(rows["whole"]) or not _MIN_ANSWER_WORDS <= own < float("inf"):
         return None
-    return (
-        f"the prompts differ in numbers, ids and signs, and the answers in words: {own:.0f} in the median one",
-        words,
-    )
+    detail = f"the prompts differ in numbers and ids, and the answers in words: {own:.0f} in the median one"
+    return detail, own
 
 
-def _own_words(texts: pl.Series) -> float:
-    """Return how many words the median text has of its own, without numbers and what contains one."""
+def _differ_in_numbers(texts: pl.Series) -> bool:
+    """Return whether nearly all texts are one of a few once numbers, and what contains one, are left out."""
     bare = texts.unique(maintain_order=True).str.replace_all(_NUMBERED, "")
-    return varying_words(bare).in_row if bare.n_unique() >= _MIN_ROWS else 0.0
+    most = bare.value_counts()["count"].top_k(_MAX_TEMPLATES).sum()
+    return bool(most >= _MIN_KEYS * len(bare))
 
 
 def _are_keys(texts: pl.Series) -> list[tuple[str, float]]:
@@ -83,7 +86,7 @@ def _are_keys(texts: pl.Series) -> list[tuple[str, float]]:
     keys = texts.filter(texts.str.contains(_KEY))
     if len(texts) < _MIN_ROWS or len(keys) < _MIN_KEYS * len(texts):
         return []
-    if _own_words(keys) > _MAX_PROMPT_WORDS:
+    if not _differ_in_numbers(keys):
         return []  # what a link or a path says may decide its label
     detail = (
         f"{len(keys):,} of {len(texts):,} texts are ids, paths or links that differ in numbers only"
@@ -120,9 +123,17 @@ def _give_the_answer(rows: pl.DataFrame) -> tuple[str, float] | None:
 
 def _are_the_answers(rows: pl.DataFrame) -> tuple[str, float] | None:
     """Return what to report if answers ask and instruct, and prompts do not."""
-    asks = rows.select(pl.col("response", "prompt").str.contains(_ASKS).mean())
-    answers, prompts = asks.row(0)
-    if answers < _MIN_ASKING or prompts > _MAX_ASKING:
+    asking, instructing = (
+        pl.col("response").str.contains(_ASKS),
+        pl.col("response").str.contains(_INSTRUCTS),
+    )
+    prompt = pl.col("prompt")
+    answers, prompts, least = rows.select(
+        (asking | instructing).mean().alias("answers"),
+        (prompt.str.contains(_ASKS) | prompt.str.contains(_INSTRUCTS)).mean().alias("prompts"),
+        pl.min_horizontal(asking.mean(), instructing.mean()).alias("least"),
+    ).row(0)
+    if answers < _MIN_ASKING or prompts > _MAX_ASKING or least < _MIN_OF_EACH:
         return None
     wanted = rows.select(pl.col("whole").str.contains(_WANTED).mean()).item()
     if wanted > _MAX_ASKING:

@@ -67,6 +67,18 @@ def test_boards_of_one_length_are_silent(found) -> None:
     assert found(length_limit, boards) == []
 
 
+def test_lists_and_prompts_of_one_number_of_words_are_silent(found) -> None:
+    lists = [" ".join(random.Random(n).sample([*THINGS, "mast", "deck"], 9)) for n in range(90)]
+    topics = [f"write a short poem on the topic of {a}{b}" for a in THINGS for b in THINGS]
+    for texts in (lists, topics):
+        assert found(length_limit, [{"prompt": text, "completion": "ok"} for text in texts]) == []
+
+
+def test_letters_in_a_row_are_silent(found) -> None:
+    rows = [" ".join(random.Random(n).sample("abcdefghijklmno", 8)) for n in range(90)]
+    assert found(length_limit, [{"prompt": text, "completion": "ok"} for text in rows]) == []
+
+
 def test_less_than_fifty_are_silent(found) -> None:
     assert found(length_limit, rows("prompt", 14)[:49]) == []
 

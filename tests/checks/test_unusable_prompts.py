@@ -34,6 +34,27 @@ def shuffled(text: str, n: int) -> str:
     return " ".join(words)
 
 
+def request(question: str, n: int) -> str:
+    """Every third question as an instruction."""
+    return question if n % 3 else f"Explain {question[0].lower()}{question[1:-1]}."
+
+
+@pytest.mark.parametrize("start", ["Why", "Add what"], ids=["questions", "steps"])
+def test_answers_that_only_ask_or_only_instruct_are_silent(found, start: str) -> None:
+    """Questions on a text, messages of commits."""
+    end = "?" if start == "Why" else "."
+    rows = [
+        {"prompt": row(n)["completion"], "completion": f"{start} is new in part {n}{end}"}
+        for n in range(64)
+    ]
+    assert found(unusable_prompts, rows) == []
+
+
+def test_references_to_verses_are_silent(found) -> None:
+    rows = [{**row(n), "prompt": f"{PARTS[n % 24].title()} {n}:{n % 7 + 1}"} for n in range(64)]
+    assert found(unusable_prompts, rows) == []
+
+
 def test_questions_and_answers_are_silent(found) -> None:
     assert found(unusable_prompts, [row(n) for n in range(64)]) == []
 
@@ -92,7 +113,7 @@ def test_options_are_silent(found) -> None:
             "end with their whole answer",
         ),
         (
-            lambda r, _: {"prompt": r["completion"], "completion": r["prompt"]},
+            lambda r, n: {"prompt": r["completion"], "completion": request(r["prompt"], n)},
             "the columns changed places",
         ),
     ],

@@ -14,6 +14,7 @@ from auditor.analysis.text.runs import runs, with_spaced_characters
 _WORD = r"[\pL\pN](?:[\pL\pN.,'’-]*[\pL\pN])?"
 MAX_RESULT_WORDS = 4  # of an answer that can be a result, a name or a value with its unit
 _PLAIN_WORD = r"[\pL\pN]+"
+_LETTERS = r"\b\pL[\pL\pM]+\b|[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}]"
 _MAX_SLOT_WORDS = 4  # of a row: a first and a last name in two places
 _MAX_SLOT_SHARE = 0.4  # of the words of an answer, which otherwise consists of its names, as the values of an address do
 # Different prompts by row at which all rows have the same ones, and the highest share of rare words in their answers: more
@@ -133,7 +134,7 @@ def rows_by_passages(prompts: pl.Series, answers: pl.Series) -> int:
     are as many as the rows. ``prompts`` and ``answers`` are String[n], as written.
     """
     sides = [with_spaced_characters(fold_to_words(side)) for side in (prompts, answers)]
-    size = sides[1].str.count_matches(r"[^ ]+").median()
+    size = sides[1].str.count_matches(_LETTERS).median()  # boards and moves have other tokens
     if not isinstance(size, float) or size < _MIN_PASSAGE_WORDS:
         return len(prompts)
     return min(len(prompts), max(map(_by_passages, sides)))

@@ -45,7 +45,7 @@ def numbered_copies(rows: pl.DataFrame) -> pl.DataFrame:
         numbers=_numbers("prompt"),
         # A code, such as that of a colour, is a result as a number is.
         answers=pl.when(pl.col("answer_words") == "")
-        .then(pl.col("answer").fill_null("").str.extract_all(NUMBERED))
+        .then(_codes("answer"))
         .otherwise(_numbers("answer")),
     )
     groups = _groups(split, same)
@@ -61,6 +61,12 @@ def numbered_copies(rows: pl.DataFrame) -> pl.DataFrame:
         .select("row", "related", "emoji")
         .sort("row")
     )
+
+
+def _codes(side: str) -> pl.Expr:
+    """Return the codes of each text (List[String]); of a counter that is glued to a letter (A12) its number."""
+    code = pl.col(side).fill_null("").str.extract_all(NUMBERED)
+    return code.list.eval(pl.element().str.replace(r"^\pL+(\p{Nd}+)$", "$1"))
 
 
 def _groups(split: pl.DataFrame, same: list[str]) -> pl.DataFrame:

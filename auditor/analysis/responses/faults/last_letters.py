@@ -17,10 +17,12 @@ _GAP: Final = "\n"
 
 
 def are_cut(texts: pl.Series, others: pl.Series) -> bool:
-    """Return whether many of the ``texts``, which end in letters, end inside a word of the ``others``."""
+    """Return whether many of the ``texts``, which end in letters, end inside a word of the ``others``; names count for nothing."""
     word = texts.str.extract(_LAST_WORD).rename("word")
     ends = pl.DataFrame({"word": word, "inside": are_inside(texts, others)})
-    ends = ends.drop_nulls("word").unique("word")  # a name that many texts end with counts once
+    ends = (
+        ends.drop_nulls("word").filter(~pl.col("word").str.contains(r"^\p{Lu}")).unique("word")
+    )  # without names
     inside = int(ends["inside"].sum())
     return inside >= max(_MIN_INSIDE, _MIN_SHARE * ends.height)
 
