@@ -28,6 +28,7 @@ _MAX_PROMPTS = (
 # Source: at most 1% of the answers of 117 good sets begin so; of one set of conversations 23% end so, of all others 2%.
 _MIN_ROWS, _MIN_CHARS, _MIN_EMPTY = 50, 40, 0.5
 _END_CHARS = 200
+_ANSWER_IN_PROMPT = r"(?i)\b(?:answer|response|output|reply|completion|result|solution)\s*[:：]"
 
 RULES = load_rules(__name__)
 
@@ -53,8 +54,9 @@ def run(data: Dataset) -> Ran:
 
 def _empty_phrases(outputs: pl.DataFrame) -> pl.DataFrame:
     """Return findings on the set if most last answers begin or end with a phrase that only a talk with a model has."""
-    texts = outputs.filter("last")["text"]
-    texts = texts.filter(texts.str.len_bytes() >= _MIN_CHARS)
+    # "Output:" follows "Input:" in prompts of examples.
+    own = ~pl.col("before").fill_null("").str.contains(_ANSWER_IN_PROMPT)
+    texts = outputs.filter("last", own, pl.col("text").str.len_bytes() >= _MIN_CHARS)["text"]
     if len(texts) < _MIN_ROWS:
         return findings()
     ends = texts.str.tail(_END_CHARS)

@@ -21,6 +21,8 @@ _MIN_PROMPTS, _MIN_SHARE = 15, 0.4
 # none. Source: at most 10% in eight sets that have 30 such prompts.
 _MIN_QUESTIONS, _MIN_WITHOUT = 30, 0.2
 
+_SELECT = r"(?i)^\s*select\b"
+
 RULES = load_rules(__name__)
 
 
@@ -34,7 +36,7 @@ def run(data: Dataset) -> Ran:
         wanted=amounts.wanted_items(before), long=amounts.wants_text(before)
     )
     rows = rows.filter(pl.col("wanted").is_not_null() | pl.col("long"))
-    rows = rows.filter(~is_code(rows["text"]) & ~text.str.contains(r"(?i)^\s*select\b"))
+    rows = rows.filter(~is_code(rows["text"]) & ~text.str.contains(_SELECT))
     rows = rows.with_columns(own=amounts.items(text), few=amounts.is_no_text(text))
     fewer = rows.filter(pl.col("own") < pl.col("wanted"))
     short = rows.filter(pl.col("long") & pl.col("few"))
@@ -53,6 +55,7 @@ def run(data: Dataset) -> Ran:
 def _numbers(outputs: pl.DataFrame) -> pl.DataFrame:
     """Return findings on outputs without a number whose prompt is a question for one, if there are many, and on the set."""
     rows = outputs.filter(amounts.wants_number(pl.col("before").fill_null("")))
+    rows = rows.filter(~is_code(rows["text"]) & ~pl.col("text").str.contains(_SELECT))
     found = rows.filter(amounts.has_no_number(pl.col("text")))
     if rows.height < _MIN_QUESTIONS or found.height < _MIN_WITHOUT * rows.height:
         return findings()

@@ -100,6 +100,8 @@ def _out_of_place(data: Dataset) -> pl.DataFrame:
     if answers.height < _MIN_TURNS:
         return findings()
     answers = answers.head(_MAX_ROWS)
+    if any(known_share(answers[side]) < _MIN_KNOWN for side in ("prompt", "response")):
+        return findings()  # texts to decode share no word with their meaning
     words = CountSketch(pl.concat([answers["prompt"], answers["response"].rename("prompt")]))
     sides = words.encode(answers["prompt"]), words.encode(answers["response"])
     own = deviations(sides[0], sides[1], answers["row"].to_numpy())
