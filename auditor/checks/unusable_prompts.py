@@ -14,12 +14,10 @@ from auditor.rules import load_rules
 NAME = "unusable-prompts"
 
 _MIN_ROWS = 50
-# Words of its own that the median prompt has at most, numbers and ids aside, and that the median answer has at least.
-# Source: where prompts of 338 good sets are numbers, boards or formulas, their answers have 3 or less.
-_MAX_PROMPT_WORDS, _MIN_ANSWER_WORDS = 0, 8
-_MAX_TEMPLATES = (
-    5  # different texts that are left without their numbers; names of books and parts are more
-)
+# Texts that nearly all prompts are without their numbers and ids, and words of its own that the median answer has at least.
+# Source: where prompts of 338 good sets are numbers, boards or formulas, their answers have 3 words or less. References to
+# verses and entries of dictionaries have names of their own.
+_MAX_TEMPLATES, _MIN_ANSWER_WORDS = 5, 8
 _NUMBERED = r"[\w.-]*\d[\w.-]*"
 # A hexadecimal id, the path of a file, a link; share of the texts of a labelled set that are one, and of the texts of a template.
 _KEY = (
@@ -32,10 +30,10 @@ _MIN_DISORDER, _MIN_FUNCTION_WORDS = 0.03, 200
 # Share of the prompts that end with their whole answer, and its characters. Source: 0.49 where the right option is often the
 # last one; 0 in sets without options.
 _MIN_GIVEN, _MIN_GIVEN_CHARS = 0.7, 20
-# Share of the answers that ask or instruct, and share of the prompts that may; least share of each of both kinds. Source: 0.40 of
+# Share of the answers that ask or instruct, and share of the prompts that may; least share that instruct, and that ask. Source: 0.40 of
 # the answers at most where 0.40 of the prompts do, too. Messages of commits and steps of recipes only instruct; made
 # questions and assistants that book a table only ask.
-_MIN_ASKING, _MAX_ASKING, _MIN_OF_EACH = 0.6, 0.15, 0.1
+_MIN_ASKING, _MAX_ASKING, _MIN_INSTRUCTIONS, _MIN_QUESTIONS = 0.6, 0.15, 0.4, 0.03
 _ASKS = r"[?？؟]\W*$"
 _INSTRUCTS = (
     r"^\W*(?:Please )?(?:Write|Describe|Explain|Generate|Give|Create|Name|Identify|Summari[sz]e|Rewrite|Compose|Classify"
@@ -130,12 +128,15 @@ def _are_the_answers(rows: pl.DataFrame) -> tuple[str, float] | None:
         pl.col("response").str.contains(_INSTRUCTS),
     )
     prompt = pl.col("prompt")
-    answers, prompts, least = rows.select(
+    answers, prompts, instructions, questions = rows.select(
         (asking | instructing).mean().alias("answers"),
         (prompt.str.contains(_ASKS) | prompt.str.contains(_INSTRUCTS)).mean().alias("prompts"),
-        pl.min_horizontal(asking.mean(), instructing.mean()).alias("least"),
+        instructing.mean().alias("instructions"),
+        asking.mean().alias("questions"),
     ).row(0)
-    if answers < _MIN_ASKING or prompts > _MAX_ASKING or least < _MIN_OF_EACH:
+    if answers < _MIN_ASKING or prompts > _MAX_ASKING:
+        return None
+    if instructions < _MIN_INSTRUCTIONS or questions < _MIN_QUESTIONS:
         return None
     wanted = rows.select(pl.col("whole").str.contains(_WANTED).mean()).item()
     if wanted > _MAX_ASKING:

@@ -35,8 +35,8 @@ def shuffled(text: str, n: int) -> str:
 
 
 def request(question: str, n: int) -> str:
-    """Every third question as an instruction."""
-    return question if n % 3 else f"Explain {question[0].lower()}{question[1:-1]}."
+    """All but every third question as an instruction."""
+    return question if n % 3 == 0 else f"Explain {question[0].lower()}{question[1:-1]}."
 
 
 @pytest.mark.parametrize("start", ["Why", "Add what"], ids=["questions", "steps"])
