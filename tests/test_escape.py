@@ -15,6 +15,7 @@ from auditor.escape import (
     inert,
     pieces,
     printable,
+    shown,
     terminal,
     xml_attribute,
 )
@@ -187,3 +188,17 @@ def test_an_attribute_of_xml_reads_back(text: str) -> None:
 
 def test_a_character_that_does_not_print_is_a_reference() -> None:
     assert xml_attribute('a\n"<\u00a0') == "a&#10;&quot;&lt;&#160;"
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (None, "None"),
+        ("a\x1b[1m", r"'a\x1b[1m'"),
+        (["x" * 200], "['" + "x" * 77 + "…"),
+        (10**5_000, "a number of too many digits"),
+    ],
+    ids=["none", "escape", "long", "digits"],
+)
+def test_a_value_is_shown_in_one_short_line(value: object, text: str) -> None:
+    assert shown(value) == text
