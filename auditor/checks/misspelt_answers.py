@@ -22,7 +22,7 @@ _MIN_UNKNOWN = 0.25
 # letters do not matter. Source: 95% of known words, eight at a time, have 3.8 bits at most; words with other letters 4.4.
 _MIN_BITS, _MIN_UNKNOWN_ALONE = 4.2, 0.5
 _MIN_STRANGE = 4  # unknown words; names of two or three things may be in any answer
-# Answers that are found, and their share, from which on it is a fault of the set, since most answers show less of it. Source:
+# It is a fault of the set if at least this number and this share of the answers are found: most show less of it. Source:
 # at most 1.4% in 338 good sets; 10% to 15% where all answers of Alpaca and GSM8K were scanned.
 _MIN_ROWS_OF_SET, _MIN_SHARE_OF_SET = 10, 0.08
 # Share of the answers with enough words that may have unknown words and no frequent word of English.

@@ -38,8 +38,8 @@ _MAX_RELATED = (
 # words that its prompt has if it was.
 _MIN_FRAME, _MIN_TAKEN = 0.5, 0.8
 
-# Share of the rows whose long answer another prompt has, too, from which on these prompts are compared, rows of that kind,
-# and how many standard deviations they must be more alike than others. Source: a set of questions for SQL, where several
+# Least share, and number, of the rows whose long answer another prompt has, too, at which these prompts are compared; the
+# characters of a long answer; and how many standard deviations the prompts must be more alike than others. Source: a set of questions for SQL, where several
 # lead to one query, has 0.59 and 30 deviations; all others have 0.2 at most.
 _MIN_SHARED, _MIN_SHARED_ROWS, _MIN_LONG, _MIN_ALIKE = 0.3, 60, 40, 4.0
 # Most prompts of an answer that a join gave to several, and the share of their words that are frequent in a language.

@@ -39,7 +39,8 @@ _INSTRUCTS = (
     r"^\W*(?:Please )?(?:Write|Describe|Explain|Generate|Give|Create|Name|Identify|Summari[sz]e|Rewrite|Compose|Classify"
     r"|Translate|List|Provide|Suggest|Design|Compare|Find|Construct|Edit|Convert|Calculate|Come up|Discuss|Develop|Make|Tell"
     r"|Categorize|Determine|Propose|Analyze|Evaluate|Outline|Arrange|Predict|Sort|Replace|Add|Choose|Brainstorm)\b"
-    r"|^\W*(?:请|请你)?(?:写|描述|解释|生成|给出|给我|创建|列出|翻译|总结|编辑|分类|设计|提供|找出|计算|改写|说明|比较|识别|构建|创作|编写|优化|建立|创造|研究|判断|输出|建议|选择|分析|概述|确定|将)"
+    r"|^\W*(?:请|请你)?(?:写|描述|解释|生成|给出|给我|创建|列出|翻译|总结|编辑|分类|设计|提供|找出|计算"
+    r"|改写|说明|比较|识别|构建|创作|编写|优化|建立|创造|研究|判断|输出|建议|选择|分析|概述|确定|将)"
 )
 _ON_ORDER = r"(?i)scrambl|jumbl|shuffl|rearrang|re-arrang|\border\b|keywords?|sort|revers|backwards|grammar|correct|random|tokens?\b"
 _WANTED = r"(?i)\b(?:question|quer(?:y|ies)|ask|instruct|prompt|quiz|riddle|task|command|jeopardy|interview)|问题|提问|指令|任务"

@@ -26,7 +26,7 @@ _MAX_NAME_SHARE = 0.1
 _MIN_SAME_ANSWER = (
     0.9  # share of equal answers of a template, below which its names decide ("Is a cat a mammal?")
 )
-# Words of a passage, and of the median answer from which on passages are compared: labels and values repeat by design.
+# Words of a passage, and fewest words of the median answer where passages are compared: labels and values repeat by design.
 _PASSAGE_WORDS, _MIN_PASSAGE_WORDS = 5, 20
 # Share of the rows with a passage above which it is a template: an instruction and not what it is about.
 _MAX_PASSAGE_SHARE = 0.5
