@@ -5,6 +5,8 @@ Command modules import click only, and what they work with when they run, so tha
 ``--help`` and completion in the shell take no longer than click does.
 """
 
+from __future__ import annotations  # in click 8.2, CompletionItem takes no parameter at run time
+
 import os
 import traceback
 from collections.abc import Sequence
