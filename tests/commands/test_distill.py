@@ -11,7 +11,7 @@ import pytest
 
 from auditor.cli import run
 
-WORDS = ["the", "a", "cat", "dog", "sat", "ran", "on", "under", "mat", "how", "red", "blue", "one"]
+WORDS = ["cat", "dog", "sat", "ran", "mat", "house", "red", "blue", "two", "bird", "tree", "boat"]
 
 
 @pytest.fixture
