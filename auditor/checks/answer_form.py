@@ -31,6 +31,7 @@ _ON_CAPITALS = (
 )
 # Clauses of licences and contracts are written in capitals.
 _CLAUSE = r"WARRANT|LIABLE|LIABILIT|DISCLAIM|DAMAGES|\bHEREBY\b|\bLICEN[SC]E"
+_WRAPS = rf"{answer_forms.WRAPPED}|^\s*(?:\w+\(|\[|```)"  # it looks like code, whatever is inside
 RULES = load_rules(__name__)
 
 
@@ -43,7 +44,8 @@ def run(data: Dataset) -> Ran:
     parts = [_unexpected(*form) for form in _forms(data.outputs) if not form[0].is_empty()]
     of_set = _of_the_set(data)
     sample = data.outputs["text"].gather_every(max(1, data.outputs.height // _CODE_SAMPLE))
-    if is_code(sample).sum() > _MAX_CODE * len(sample):
+    bare = sample.filter(~sample.str.contains(_WRAPS))
+    if is_code(bare).sum() > _MAX_CODE * len(sample):
         parts = [part.filter(pl.col("text").str.contains(answer_forms.WRAPPED)) for part in parts]
     if not parts:
         return Ran(of_set)
@@ -161,5 +163,6 @@ def _with_system(data: Dataset, rows: pl.DataFrame) -> pl.DataFrame:
 
 def _without_code(rows: pl.DataFrame) -> pl.DataFrame:
     """Return the rows in their order, but for code; a wrapper looks like code."""
-    wraps = pl.col("text").str.contains(rf"{answer_forms.WRAPPED}|^\s*(?:\w+\(|\[|```)")
-    return rows.filter(wraps | ~is_code(rows["text"])).sort("row", maintain_order=True)
+    return rows.filter(pl.col("text").str.contains(_WRAPS) | ~is_code(rows["text"])).sort(
+        "row", maintain_order=True
+    )

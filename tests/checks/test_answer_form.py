@@ -45,3 +45,24 @@ def test_wrapped_answers_in_any_script_are_found(
     found, prompt: str, answer: str, count: int
 ) -> None:
     assert len(found(answer_form, [{"prompt": prompt, "completion": answer}])) == count
+
+
+@pytest.mark.parametrize(
+    ("wrap", "what"),
+    [
+        ("```\n{}\n```", "is sentences in a code block"),
+        ("['{}']", "is a list with one text"),
+        ("Message(content='{}')", "is the text form of an object in a program"),
+    ],
+)
+def test_a_wrapper_around_all_answers_does_not_make_them_code(found, wrap: str, what: str) -> None:
+    answers = [
+        f"The pump moves water from the well to tank {n}, and then it stops." for n in range(40)
+    ]
+    rows = [
+        {"prompt": f"What does pump {n} do?", "completion": wrap.format(answer)}
+        for n, answer in enumerate(answers)
+    ]
+    details = [detail for _, row, _, _, detail in found(answer_form, rows) if row is not None]
+    assert len(details) == 40
+    assert all(what in detail for detail in details)
