@@ -26,11 +26,6 @@ _MIN_SHARE_OF_SET, _MIN_FUNCTION_WORDS = 0.03, 200
 _MIN_SHARE_WITH_ONE = 0.1
 _MIN_SHARE_OF_ALL = 0.05  # the same for a finding on the set
 _MIN_OF_ENGLISH = 0.3  # share of the answers with a function word
-_WANTED = (
-    r"(?i)scrambl|jumbl|shuffl|rearrang|re-arrang|unordered|\border\b|keywords?|reverse|backwards"
-    r"|gibberish|nonsense|random|stop ?words|tokens?\b|tokeni|grammar|proofread|stutter|code|sql|regex"
-)
-
 # How many times as often letters of Chinese, Japanese and Korean answers follow each other as in the prompts than the other way
 # round. Source: 22 and more in five sets; 0 to 1 where letters were reversed, shuffled or left out.
 _MIN_FORWARD = 3
@@ -63,7 +58,8 @@ def _of_letters(outputs: pl.Series, inputs: pl.Series) -> pl.DataFrame:
 def _in_english(texts: pl.DataFrame) -> Ran:
     """Return findings on texts in English with words in another order, and on the set if many have them."""
     text = pl.col("text")
-    rows = texts.with_columns(
+    wanted = pl.col("before").fill_null("").str.contains(function_words.ON_ORDER)
+    rows = texts.filter(~wanted).with_columns(
         pairs=function_words.unlikely_pairs(text), words=function_words.function_words(text)
     )
     words, pairs = int(rows["words"].sum()), int(rows["pairs"].sum())
@@ -92,7 +88,7 @@ def _rows(rows: pl.DataFrame, *, is_usual: bool) -> pl.DataFrame:
     if is_usual:
         one = (pl.col("side") == OUTPUT) | (pl.col("pairs") > 1)
         found |= one & (share >= _MIN_SHARE_WITH_ONE)
-    likely = likely.filter(found & ~pl.col("before").fill_null("").str.contains(_WANTED))
+    likely = likely.filter(found)
     likely = likely.filter(~is_code(likely["text"]))
     detail = pl.format(
         "words of {} follow each other as in no sentence: '{}'",

@@ -13,7 +13,7 @@ _MIN_SHARE = 0.2  # of the answers
 _END_CHARS = 24
 # A name before a colon, or a phrase that only says that an answer follows.
 _OPENING = r"^\W*(\p{Lu}[\pL ]{1,24}[:：]|(?i:sure|certainly|of course|absolutely|okay|great question|good question)\b)[\s,.!]"
-# One of these is in each answer with such a beginning.
+# Every answer that begins like that has one of these.
 _LIKELY = (":", "：", "sure", "certainly", "of course", "absolutely", "okay", "great q", "good q")
 
 RULES = load_rules(__name__)

@@ -42,7 +42,6 @@ _INSTRUCTS = (
     r"|^\W*(?:请|请你)?(?:写|描述|解释|生成|给出|给我|创建|列出|翻译|总结|编辑|分类|设计|提供|找出|计算"
     r"|改写|说明|比较|识别|构建|创作|编写|优化|建立|创造|研究|判断|输出|建议|选择|分析|概述|确定|将)"
 )
-_ON_ORDER = r"(?i)scrambl|jumbl|shuffl|rearrang|re-arrang|\border\b|keywords?|sort|revers|backwards|grammar|correct|random|tokens?\b"
 _WANTED = r"(?i)\b(?:question|quer(?:y|ies)|ask|instruct|prompt|quiz|riddle|task|command|jeopardy|interview)|问题|提问|指令|任务"
 
 RULES = load_rules(__name__)
@@ -97,7 +96,7 @@ def _are_keys(texts: pl.Series) -> list[tuple[str, float]]:
 def _in_disorder(rows: pl.DataFrame) -> tuple[str, float] | None:
     """Return what to report if the words of the prompts follow each other as in no sentence."""
     text = pl.col("prompt")
-    rows = rows.filter(~pl.col("whole").str.contains(_ON_ORDER))
+    rows = rows.filter(~pl.col("whole").str.contains(function_words.ON_ORDER))
     counts = rows.select(
         function_words.unlikely_pairs(text).sum().alias("pairs"),
         function_words.function_words(text).sum().alias("words"),

@@ -108,7 +108,7 @@ def _kinds_found(
 ) -> Iterator[tuple[str, pl.Series]]:
     """Each kind but the last, with the ``pair`` numbers (UInt32) to which it applies.
 
-    Pairs whose first kind is known take no part in the comparisons after it, most of which read all of the texts.
+    Pairs whose first kind is known are left out of later comparisons, since most of these read all texts.
     """
     rows = in_pairs(texts, pairs)
     folded = tokens.folded(rows)

@@ -4,6 +4,11 @@ from typing import Final
 
 import polars as pl
 
+# Prompts on the order of words, or that want no sentences.
+ON_ORDER: Final = (
+    r"(?i)scrambl|jumbl|shuffl|rearrang|re-arrang|unordered|\border\b|keywords?|reverse|backwards"
+    r"|gibberish|nonsense|random|stop ?words|tokens?\b|tokeni|grammar|proofread|stutter|code|sql|regex"
+)
 # Function words that hardly ever follow a function word. Source: in 12.4 million characters of news, questions, word problems
 # and chats in English each pair occurs at most 0.03 times as often as it would if words were independent, which is
 # expected 20 times or more.
