@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from auditor.analysis.responses.forms.code import is_code
+from auditor.analysis.text.faults.function_words import ON_ORDER
 from auditor.dataset.dataset import Dataset
 from auditor.dataset.rows.written_texts import INPUT, OUTPUT
 from auditor.model import Ran, whole_file
@@ -81,6 +82,8 @@ def _limits(texts: pl.Series, name: str) -> list[tuple[str, float]]:
     for unit, least in (("characters", _MIN_CHARS), ("words", _MIN_WORDS)):
         longest = int(likely.select(pl.col(unit).max()).item())
         at_limit = likely.filter(pl.col(unit) == longest)
+        # Words in a random order may end with any of them.
+        at_limit = at_limit.filter(~ON_ORDER.contains(text))
         share = at_limit.height / sizes.height
         if longest < least or at_limit.height < max(_MIN_ROWS, _MIN_SHARE * sizes.height):
             continue
