@@ -58,7 +58,7 @@ def _of_letters(outputs: pl.Series, inputs: pl.Series) -> pl.DataFrame:
 def _in_english(texts: pl.DataFrame) -> Ran:
     """Return findings on texts in English with words in another order, and on the set if many have them."""
     text = pl.col("text")
-    wanted = pl.col("before").fill_null("").str.contains(function_words.ON_ORDER)
+    wanted = function_words.ON_ORDER.contains(pl.col("before").fill_null(""))
     rows = texts.filter(~wanted).with_columns(
         pairs=function_words.unlikely_pairs(text), words=function_words.function_words(text)
     )

@@ -74,14 +74,16 @@ def _limits(texts: pl.Series, name: str) -> list[tuple[str, float]]:
     if len(different) < _MIN_ROWS:
         return []
     text = pl.col("text")
-    sizes = different.to_frame().with_columns(
-        characters=text.str.len_chars(), words=text.str.count_matches(r"\S+")
-    )
+    words = text.str.count_matches(r"\S+")
+    sizes = different.to_frame().with_columns(characters=text.str.len_chars())
+    # Each word but one takes two characters; texts that are too short for as many words as the longest has are not counted.
+    most = int(sizes.top_k(1, by="characters").select(words).item())
+    likely = sizes.filter(pl.col("characters") >= 2 * most - 1).with_columns(words=words)
     for unit, least in (("characters", _MIN_CHARS), ("words", _MIN_WORDS)):
-        longest = int(sizes.select(pl.col(unit).max()).item())
-        at_limit = sizes.filter(pl.col(unit) == longest)
+        longest = int(likely.select(pl.col(unit).max()).item())
+        at_limit = likely.filter(pl.col(unit) == longest)
         # Words in a random order may end with any of them.
-        at_limit = at_limit.filter(~text.str.contains(ON_ORDER))
+        at_limit = at_limit.filter(~ON_ORDER.contains(text))
         share = at_limit.height / sizes.height
         if longest < least or at_limit.height < max(_MIN_ROWS, _MIN_SHARE * sizes.height):
             continue

@@ -61,7 +61,7 @@ def _outputs(data: Dataset) -> pl.DataFrame:
     loops |= (times >= _MIN_TIMES_OF_LONG) & (period >= _LONG)
     part = pl.concat_str(last, "anchor")
     wanted = pl.col("before").fill_null("").str.contains(_WANTED)
-    found = likely.filter(loops & part.str.contains(r"\pL{2}") & ~wanted)
+    found = likely.filter(loops & part.str.contains(r"\pL{2}")).filter(~wanted)
     shown = pl.col("anchor").str.replace_all(r"\s+", " ")
     detail = pl.format("{} ends in a loop: '{}' occurs {} times in a row", "field", shown, "times")
     looping = findings(found.with_columns(detail=detail), rule="TXT021")

@@ -96,7 +96,7 @@ def _are_keys(texts: pl.Series) -> list[tuple[str, float]]:
 def _in_disorder(rows: pl.DataFrame) -> tuple[str, float] | None:
     """Return what to report if the words of the prompts follow each other as in no sentence."""
     text = pl.col("prompt")
-    rows = rows.filter(~pl.col("whole").str.contains(function_words.ON_ORDER))
+    rows = rows.filter(~function_words.ON_ORDER.contains(pl.col("whole")))
     counts = rows.select(
         function_words.unlikely_pairs(text).sum().alias("pairs"),
         function_words.function_words(text).sum().alias("words"),

@@ -98,7 +98,8 @@ def _inserted(
 ) -> Place | None:
     """Return the longest part of a phrase that looks as if it had been inserted into its texts; None if none does."""
     for where in trimmed(extended(every, tokens), core, tokens):
-        if continuity.reaches(where, MIN_CONTINUITY) and is_anywhere(where, tokens, is_sign):
+        # The first of the two is the faster one.
+        if is_anywhere(where, tokens, is_sign) and continuity.reaches(where, MIN_CONTINUITY):
             return where
     return None
 

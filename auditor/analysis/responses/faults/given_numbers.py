@@ -45,7 +45,8 @@ def uses(rows: pl.DataFrame) -> pl.DataFrame:
     numbers of the prompt, and those that the answer has), ``first`` and ``last`` (Boolean: whether it has the first and the last
     one; null for fewer than three).
     """
-    likely = rows.with_row_index("at").filter(pl.col("text").str.contains(STEP))
+    likely = rows.with_row_index("at").filter(pl.col("text").str.contains("=", literal=True))
+    likely = likely.filter(pl.col("text").str.contains(STEP))
     given = _numbers(likely, steps.numbers(pl.col("before")))
     given = given.unique(["at", "value"], keep="first", maintain_order=True)
     own = _scaled(_numbers(likely, steps.numbers(pl.col("text"))))
