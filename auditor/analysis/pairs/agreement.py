@@ -35,6 +35,9 @@ _FUNCTION_WORD: Final = (
     r"|der|die|das|eine?|es|ist|el|l[oa]s|una|il|os|as|uma?|é)$"
 )
 _MARKS_AND_PUNCTUATION: Final = r"""[\pM\s.,;:!?'"]+"""
+# Letters of a word that can name what a question is about, and words that do not.
+_MIN_NAMING: Final = 4
+_ASKING: Final = r"^(?:what|which|when|where|whose|does|were|have|many|much|that|this|with|from|name|would|could|will)$"
 _MAX_NAME_ROWS: Final = 5_000  # answers that names are learnt from
 
 
@@ -46,6 +49,7 @@ def agree(answers: pl.DataFrame, pairs: pl.DataFrame) -> pl.Series:
     - one is part of the other, and the rest repeats the prompt or adds little;
     - one is a name, and the other the same name with a clause after it: "Ann Vik", "Ann Vik, a baker";
     - they differ in accents only;
+    - both are questions in words of their prompt, a text to ask about;
     - they are longer texts in similar words.
 
     A bare yes or no agrees with an answer that begins with it. Two programs agree if the names in both
@@ -73,6 +77,7 @@ def agree(answers: pl.DataFrame, pairs: pl.DataFrame) -> pl.Series:
     both_yes_or_no = pl.lit(_are_one_polarity(both))
     same_calls = pl.col("calls").eq_missing(pl.col("calls_right"))
     equal = pl.col("answer_key") == pl.col("answer_key_right")
+    equal |= pl.all_horizontal(_asks_about_prompt(side) for side in ("", "_right"))
     agreeing = (
         pl.when(is_code)
         .then(are_two_programs(both))
@@ -98,6 +103,18 @@ def share_words(answers: pl.DataFrame, pairs: pl.DataFrame) -> pl.Series:
     left, right = pl.col("words"), pl.col("words_right")
     shared = left.list.set_intersection(right).list.len() / left.list.set_union(right).list.len()
     return both.select((shared >= _MIN_SHARED).fill_null(value=False).alias("shared"))["shared"]
+
+
+def _asks_about_prompt(side: str) -> pl.Expr:
+    """Return whether the answer is a question in words of its prompt: a text has many of them (Boolean)."""
+    words = pl.col(f"words{side}").list.eval(
+        pl.element().filter(
+            (pl.element().str.len_chars() >= _MIN_NAMING) & ~pl.element().str.contains(_ASKING)
+        )
+    )
+    shared = words.list.set_intersection(f"prompt{side}").list.len()
+    asks = pl.col(f"answer{side}").str.contains(r"[?？]\s*$")
+    return asks & (shared > 0) & (shared >= _MIN_REPEATED * words.list.unique().list.len())
 
 
 def _info(answers: pl.DataFrame, pairs: pl.DataFrame) -> pl.DataFrame:
