@@ -7,6 +7,7 @@ import polars as pl
 from auditor.analysis.arrays import in_pairs, with_columns_of_both
 from auditor.analysis.pairs import near_pairs
 from auditor.analysis.pairs.program_agreement import are_two_programs
+from auditor.analysis.pairs.question_agreement import asks_about_prompt
 from auditor.analysis.text import normalise
 from auditor.analysis.text.contrasts import contrast
 from auditor.analysis.text.contrasts.polarity import NO, YES
@@ -35,9 +36,6 @@ _FUNCTION_WORD: Final = (
     r"|der|die|das|eine?|es|ist|el|l[oa]s|una|il|os|as|uma?|é)$"
 )
 _MARKS_AND_PUNCTUATION: Final = r"""[\pM\s.,;:!?'"]+"""
-# Letters of a word that can name what a question is about, and words that do not.
-_MIN_NAMING: Final = 4
-_ASKING: Final = r"^(?:what|which|when|where|whose|does|were|have|many|much|that|this|with|from|name|would|could|will)$"
 _MAX_NAME_ROWS: Final = 5_000  # answers that names are learnt from
 
 
@@ -77,7 +75,7 @@ def agree(answers: pl.DataFrame, pairs: pl.DataFrame) -> pl.Series:
     both_yes_or_no = pl.lit(_are_one_polarity(both))
     same_calls = pl.col("calls").eq_missing(pl.col("calls_right"))
     equal = pl.col("answer_key") == pl.col("answer_key_right")
-    equal |= pl.all_horizontal(_asks_about_prompt(side) for side in ("", "_right"))
+    equal |= pl.all_horizontal(asks_about_prompt(side) for side in ("", "_right"))
     agreeing = (
         pl.when(is_code)
         .then(are_two_programs(both))
@@ -103,18 +101,6 @@ def share_words(answers: pl.DataFrame, pairs: pl.DataFrame) -> pl.Series:
     left, right = pl.col("words"), pl.col("words_right")
     shared = left.list.set_intersection(right).list.len() / left.list.set_union(right).list.len()
     return both.select((shared >= _MIN_SHARED).fill_null(value=False).alias("shared"))["shared"]
-
-
-def _asks_about_prompt(side: str) -> pl.Expr:
-    """Return whether the answer is a question in words of its prompt: a text has many of them (Boolean)."""
-    words = pl.col(f"words{side}").list.eval(
-        pl.element().filter(
-            (pl.element().str.len_chars() >= _MIN_NAMING) & ~pl.element().str.contains(_ASKING)
-        )
-    )
-    shared = words.list.set_intersection(f"prompt{side}").list.len()
-    asks = pl.col(f"answer{side}").str.contains(r"[?？]\s*$")
-    return asks & (shared > 0) & (shared >= _MIN_REPEATED * words.list.unique().list.len())
 
 
 def _info(answers: pl.DataFrame, pairs: pl.DataFrame) -> pl.DataFrame:
