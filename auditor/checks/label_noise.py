@@ -74,7 +74,7 @@ def _reviewed_labels(data: Dataset, rows: LabelledRows, small: pl.DataFrame) -> 
     listed = relations.list_choices(rows.names, rows.text, rows.label, words)
     known = edits or (_LISTED if listed else "")
     why = known or relations.why_not_in_words(rows.names, rows.label, shared, words, review.kappa)
-    undecided = known or judgements.why_need_not_decide(rows.names, rows.text, shared, words)
+    undecided = known or judgements.why_unpredictable(rows.names, rows.text, shared, words)
     suspects = [] if why else suspected_labels(rows, review)
     facts = label_noise_facts(rows, review, suspects, tuple(small["name"]), why)
     facts = not_measured(facts, undecided)
@@ -97,7 +97,7 @@ def _random_small_classes(
     shared, words = shared_parts(rows.text), varying_words(rows.text)
     if len(rows.names) < 2 or len(rows.row) < dependence.MIN_ROWS or data.edits_decide:
         return None
-    if judgements.why_need_not_decide(rows.names, rows.text, shared, words):
+    if judgements.why_unpredictable(rows.names, rows.text, shared, words):
         return None
     groups = label_groups(data, rows.row, shared)
     found = dependence.neighbour_dependence(

@@ -6,6 +6,7 @@ import polars as pl
 
 from auditor.analysis.responses.forms.code import is_code
 from auditor.analysis.text.faults.function_words import ON_ORDER
+from auditor.analysis.text.positions import contains
 from auditor.dataset.dataset import Dataset
 from auditor.dataset.rows.written_texts import INPUT, OUTPUT
 from auditor.model import Ran, whole_file
@@ -29,6 +30,7 @@ _NEVER_LAST = (
     r"|una|que|con|il|di|e|per|и|в|на|с|по|не|что|het|een|van|que|do|da|os|w|z|się)$"
 )
 _MIN_NEVER_LAST = 0.08
+_MIN_GOING_ON = 20  # characters of an answer that continues its prompt
 _SEVERAL = r"\S\s+\S|[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Khmer}\p{Lao}\p{Myanmar}]{4}"
 # Share of the answers that end with an ellipsis, and share of the prompts that may. Source: 22% of the answers and as many
 # prompts in comics, 3% at most in all other good sets.
@@ -44,10 +46,23 @@ def run(data: Dataset) -> Ran:
     found = [
         detail
         for side, name in _SIDES.items()
+        if side != INPUT or not _are_beginnings(data.outputs)
         for detail in _limits(data.texts.filter(pl.col("side") == side)["text"], name)
     ]
     found += _shortened(data.outputs) if data.task in ("generation", "preference") else []
     return Ran(whole_file("TXT017", found[:1]))
+
+
+def _are_beginnings(outputs: pl.DataFrame) -> bool:
+    """Return whether most answers contain the last words of their prompt or go on with a small letter: prompts are beginnings."""
+    texts = outputs.drop_nulls(["text", "before"])
+    end = pl.col("before").str.strip_chars().str.extract(r"(\S+\s+\S+\s+\S+)$", 1)
+    repeats = contains(pl.col("text"), end)
+    goes_on = pl.col("text").str.contains(r"^\s*\p{Ll}") & (
+        pl.col("text").str.len_chars() >= _MIN_GOING_ON
+    )
+    begun = texts.select((repeats | goes_on).fill_null(value=False)).to_series()
+    return len(begun) > 0 and 2 * int(begun.sum()) >= len(begun)
 
 
 def _shortened(outputs: pl.DataFrame) -> list[tuple[str, float]]:

@@ -47,6 +47,9 @@ _TWO_TEXTS = (
     r"(?s)\S\s*(?:\n|=>|->|\s/\s|\t|\|\|\||</s>|\[SEP\]|<sep>|(?i:hypothesis|sentence\s?(?:2|b|two)|text\s?(?:2|b|two)|"
     r"question\s?(?:2|b|two)?|answer|response|claim|statement|conclusion|candidate)\s*:)\s*\S"
 )
+# Words of the median text that is a name, and least share of them that no other text has. Source: 1 and all in names of
+# languages and in German nouns; 5 and 0.7 in questions (TREC), 23 and 0.5 in definitions.
+_MAX_NAME_WORDS, _MIN_OWN = 2, 0.6
 _MIN_END_CHARS = 3  # fewer are the mark at the end of a question
 _OPTIONS = r"(?s)(?:^|\s)[\(\[]?A[\)\].:]\s.*\s[\(\[]?B[\)\].:]\s"
 _QUESTION = r"[?？؟]"
@@ -84,6 +87,20 @@ def why_need_not_decide(
     if not what and all(map(_JUDGEMENTS.fullmatch, bare)):
         return f"a label such as '{names[0]}' may judge what a text says, and not name what it is about"
     return f"rows {what}, and labels such as '{names[0]}' may answer them" if what else ""
+
+
+def why_unpredictable(
+    names: Sequence[str], texts: pl.Series, shared: SharedParts, words: VaryingWords
+) -> str:
+    """Return a clause that says why no model can predict the labels from the other rows, or "" if there is no reason to think so.
+
+    Besides what `why_need_not_decide` returns, these are names with words of their own: "Akuntsu", labelled "living". The
+    arguments are the same.
+    """
+    own = words.in_row <= _MAX_NAME_WORDS and words.new_in_row >= _MIN_OWN * words.in_row
+    if own and words.in_row > 0:
+        return "the texts are names that share no words, so the label of one tells nothing about another"
+    return why_need_not_decide(names, texts, shared, words)
 
 
 def _structure(names: Sequence[str], texts: pl.Series, words: VaryingWords) -> str:
