@@ -30,6 +30,7 @@ IN_WORDS = (
         "TXT015",
         "TXT017",
         "TXT018",
+        "RSP006",
         "TXT019",
         "TXT062",
         "TXT024",
