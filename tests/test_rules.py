@@ -79,6 +79,7 @@ IN_WORDS = (
         "TXT020",
         "TXT022",
         "TXT033",
+        "TXT034",
         "TXT050",
         "TXT051",
         "TXT070",

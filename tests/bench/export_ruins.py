@@ -112,7 +112,7 @@ def _words_swapped(answer: str, prompt: str, rng: random.Random) -> str:
     return " ".join(words)
 
 
-UNSEEN: dict[str, Ruin] = {
+EXPORTS: dict[str, Ruin] = {
     # joins and shifts
     "part-shifted": _part_shifted,
     "prompts-moved": _other_column,
