@@ -44,7 +44,7 @@ def repeated_prompts(rows: pl.DataFrame) -> pl.DataFrame:
 
 def _are_long(at: pl.Series, folded: pl.Series) -> bool:
     """Return whether the answers at these rows are long enough to have words in common."""
-    return float(word_counts(folded.gather(at)).median() or 0) >= _MIN_WORDS
+    return bool(np.median(word_counts(folded.gather(at)).to_numpy()) >= _MIN_WORDS)
 
 
 def _are_alike(own: Vectors, other: Vectors) -> bool:
