@@ -15,7 +15,7 @@ from pipeline_ruins import Row, Ruin, answers, prompts
 
 _WORDS = re.compile(r"\w+")
 _SENTENCES = re.compile(r"(?<=[.!?。！？])\s*")
-_JUDGED = (
+_RATINGS = (
     "Helpful",
     "Not helpful",
     "The answer is helpful.",
@@ -132,7 +132,7 @@ EXPORTS: dict[str, Ruin] = {
     "prompt-is-answer": prompts(lambda prompt, answer, rng: answer),
     "prompt-nan": prompts(lambda prompt, answer, rng: "nan"),
     # models that write data
-    "judged": answers(lambda answer, prompt, rng: rng.choice(_JUDGED)),
+    "rated": answers(lambda answer, prompt, rng: rng.choice(_RATINGS)),
     "intent": answers(lambda answer, prompt, rng: rng.choice(_INTENTS).format(_about(prompt))),
     "summary": answers(lambda answer, prompt, rng: rng.choice(_SUMMARIES).format(_about(prompt))),
     "offers-help": answers(lambda answer, prompt, rng: rng.choice(_HELP)),

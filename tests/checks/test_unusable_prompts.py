@@ -159,8 +159,8 @@ def mixed(prompt: str, same: int) -> list[Row]:
     rows = []
     for n in range(120):
         parts = random.Random(n).sample(PARTS, 9)
-        asked = f"Which parts go with the {parts[0]} and the {parts[1]}?"
-        rows.append({"prompt": prompt if n in chosen else asked, "completion": " ".join(parts)})
+        question = f"Which parts go with the {parts[0]} and the {parts[1]}?"
+        rows.append({"prompt": prompt if n in chosen else question, "completion": " ".join(parts)})
     return rows
 
 
