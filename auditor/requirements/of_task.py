@@ -71,8 +71,8 @@ def distinct_examples(
     required = f"{floor // 2:,} or more"
     if facts is None and FEW_DISTINCT in whole:
         why = f"the texts of nearly all rows repeat a few ({FEW_DISTINCT}): collect other examples"
-        few = f"fewer than {floor // 2:,}"
-        return Requirement(name, few, required, State.NOT_MET, why, limit=floor // 2)
+        observed = f"fewer than {floor // 2:,}"
+        return Requirement(name, observed, required, State.NOT_MET, why, limit=floor // 2)
     if facts is None:
         why = "too few rows, or texts in a script that the embedding model does not know"
         return Requirement(
