@@ -3,6 +3,7 @@
 Everything here is a frozen value or a frame schema; nothing here reads, decides or prints.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -26,6 +27,8 @@ class Severity(StrEnum):
 
 
 BLOCKING = frozenset({Severity.ERROR, Severity.REVIEW})
+# Where a threshold is cut: after each sentence, and before each numbered item "(1) ".
+_CONDITION_END = re.compile(r"(?<=[.:;]) (?=\(\d\) )|(?<=\.) (?=[A-Z0-9\"'`])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +56,11 @@ class Rule:
     def family(self) -> Family:
         """The family that the code begins with."""
         return family_of(self.code)
+
+    @property
+    def conditions(self) -> list[str]:
+        """The sentences of the threshold, and the items in them that begin with "(1)", "(2)", ..."""
+        return _CONDITION_END.split(self.threshold)
 
 
 class Problem(NamedTuple):
