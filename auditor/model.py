@@ -90,7 +90,7 @@ EXAMPLES: Mapping[str, pl.DataType] = {
     "prompt": pl.String(),
     "response": pl.String(),
     "label": pl.String(),
-    "votes": pl.String(),  # canonical JSON: a list of [who or null, label] where people's are there
+    "votes": pl.String(),  # canonical JSON: a list of [annotator or null, label] where people labelled the row
     "rejected": pl.String(),  # the other answer of a preference pair
     "tools": pl.String(),  # canonical JSON of tool definitions and media: part of the prompt
     "calls": pl.String(),  # canonical JSON of all tool calls: part of the answer

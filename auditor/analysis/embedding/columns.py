@@ -159,7 +159,7 @@ class TextEmbeddings:
         return half
 
     def _reused(self, texts: pl.Series) -> Vectors:
-        """One vector for each text, from the cache where it is there."""
+        """One vector for each text, from the cache if it has it."""
         encoder = self.encoder
         if current() is None:  # the digest of a model is for a cache
             return encoder.encode(texts)

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from auditor.analysis.intervals import wilson
 
-# Shares of the rows that are looked at, those with the largest margins. Source: tests/bench/bench_labels.py; with
+# Shares of the rows, those with the largest margins, that the estimate is computed for. Source: tests/bench/bench_labels.py; with
 # less than a tenth the interval is wide, with more than a half hard rows pass for wrong ones.
 _SHARES = (0.1, 0.2, 0.3, 0.4, 0.5)
 _CONFIDENCE = 0.9544997361036416  # two standard errors on each side
