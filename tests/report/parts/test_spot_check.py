@@ -46,7 +46,7 @@ def test_what_is_open(spot: SpotCheck, change: dict[str, object], end: str) -> N
 
 
 def test_nobody_has_judged(spot: SpotCheck) -> None:
-    found = sentence(replace(spot, right=0, wrong=0, missing=59, judges=()))
+    found = sentence(changed(spot, right=0, wrong=0, missing=59, judges=()))
     assert found.startswith("spot check: 0 of 59 sampled rows judged blind, 0 wrong;")
 
 
