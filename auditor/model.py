@@ -27,6 +27,7 @@ class Severity(StrEnum):
 
 
 BLOCKING = frozenset({Severity.ERROR, Severity.REVIEW})
+_ITEM = re.compile(r"\(\d\) ")
 # Where a threshold is cut: after each sentence, and before each numbered item "(1) ".
 _CONDITION_END = re.compile(r"(?<=[.:;]) (?=\(\d\) )|(?<=\.) (?=[A-Z0-9\"'`])")
 
@@ -59,8 +60,20 @@ class Rule:
 
     @property
     def conditions(self) -> list[str]:
-        """The sentences of the threshold, and the items in them that begin with "(1)", "(2)", ..."""
-        return _CONDITION_END.split(self.threshold)
+        """The sentences of the threshold, and its items "(1) ...", each with all its sentences.
+
+        The last item is one sentence: what follows it is about all of them.
+        """
+        sentences = _CONDITION_END.split(self.threshold)
+        items = [at for at, text in enumerate(sentences) if _ITEM.match(text)]
+        within = range(items[0], items[-1]) if items else range(0)
+        joined: list[str] = []
+        for at, text in enumerate(sentences):
+            if at in within and at not in items:
+                joined[-1] += f" {text}"
+            else:
+                joined.append(text)
+        return joined
 
 
 class Problem(NamedTuple):

@@ -8,11 +8,11 @@ import polars as pl
 from auditor.analysis.arrays import rows_at
 from auditor.analysis.coverage.clusters import Clusters, find_clusters
 from auditor.analysis.coverage.distinct import (
-    distinct_results,
-    max_distinct_examples,
-    rows_apart_from_names,
-    rows_filled_by_passages,
-    rows_filled_by_words,
+    most_distinct,
+    rows_by_passages,
+    rows_by_results,
+    rows_by_slots,
+    rows_by_words,
 )
 from auditor.analysis.coverage.effective_size import (
     EffectiveSize,
@@ -55,7 +55,7 @@ def run(data: Dataset) -> Ran | Skipped:
         return Ran()
     grid = on_grid(vectors, exact=True)
     clusters, size = find_clusters(grid), effective_size(grid)
-    by_words = max(rows_filled_by_words(rows["text"]), _results(data, rows))
+    by_words = max(rows_by_words(rows["text"]), _results(data, rows))
     topics = _topics(rows, clusters)
     by_slots = _without_copies(data, rows)
     upper = min(max(size.effective + 2 * size.error, by_words), by_slots)
@@ -97,11 +97,11 @@ def _without_copies(data: Dataset, rows: pl.DataFrame) -> int:
     texts = rows.select("row").join(data.valid.select("row", "prompt", "response"), on="row")
     sample = texts.gather_every(max(1, rows.height // max(_MAX_POINTS, 4 * few)))
     part = texts.gather_every(max(1, rows.height // (_MIN_RATIO * few)))
-    if (passages := rows_filled_by_passages(part["prompt"], part["response"])) < few:
+    if (passages := rows_by_passages(part["prompt"], part["response"])) < few:
         return passages
-    if rows_apart_from_names(sample["prompt"], sample["response"]) >= few:
+    if rows_by_slots(sample["prompt"], sample["response"]) >= few:
         return rows.height  # as in most sets
-    distinct = rows_apart_from_names(texts["prompt"], texts["response"])
+    distinct = rows_by_slots(texts["prompt"], texts["response"])
     return distinct if distinct < few else rows.height
 
 
@@ -110,7 +110,7 @@ def _results(data: Dataset, rows: pl.DataFrame) -> int:
     if data.task != "generation" or data.main_texts[0] != "prompts":
         return 0
     texts = rows.select("row").join(data.valid.select("row", "prompt", "response"), on="row")
-    return distinct_results(texts["prompt"], texts["response"])
+    return rows_by_results(texts["prompt"], texts["response"])
 
 
 def _distinct(data: Dataset, rows: pl.DataFrame, grid: Grid) -> int:
@@ -121,7 +121,7 @@ def _distinct(data: Dataset, rows: pl.DataFrame, grid: Grid) -> int:
         answers = on_grid(rows_at(data.embeddings.responses, at), exact=True)
     texts = rows.select("row").join(data.whole_texts, on="row", how="left", maintain_order="left")
     by_texts = text_groups(data, rows["row"])["group"].n_unique()
-    return max(by_texts, max_distinct_examples(grid, answers, texts["text"].fill_null("")))
+    return max(by_texts, most_distinct(grid, answers, texts["text"].fill_null("")))
 
 
 def _narrow_classes(data: Dataset, rows: pl.DataFrame, grid: Grid) -> tuple[NarrowClass, ...]:

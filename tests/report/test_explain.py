@@ -35,12 +35,12 @@ def test_explain_shows_every_field(report: Report) -> None:
 def test_a_threshold_of_several_sentences_is_a_list(report: Report) -> None:
     rule = replace(
         report.rules[0],
-        threshold="Any of these: (1) 20 words, (in a row); (2) 3.5 lines. Code is left out. Measured: none in 9 sets.",
+        threshold="Any of these: (1) 20 words, (in a row). Marks are none. (2) 3.5 lines. Code is left out. Measured: none in 9 sets.",
     )
     assert explain(rule).endswith("""\
 Threshold
   - Any of these:
-    (1) 20 words, (in a row);
+    (1) 20 words, (in a row). Marks are none.
     (2) 3.5 lines.
   - Code is left out.
 

@@ -23,9 +23,8 @@ _MAX_PROMPT_SHARE, _MAX_OWN_SHARE = 0.02, 0.15
 # Share of the rows up to which a word is a name and not a word of a template. In 17 real sets of free answers at most a tenth of
 # the rows are left out.
 _MAX_NAME_SHARE = 0.1
-_MIN_SAME_ANSWER = (
-    0.9  # share of equal answers of a template, below which its names decide ("Is a cat a mammal?")
-)
+# Share of equal answers of a template, below which its names decide ("Is a cat a mammal?").
+_MIN_SAME_ANSWER = 0.9
 # Words of a passage, and fewest words of the median answer where passages are compared: labels and values repeat by design.
 _PASSAGE_WORDS, _MIN_PASSAGE_WORDS = 5, 20
 # Share of the rows with a passage above which it is a template: an instruction and not what it is about.
@@ -33,11 +32,11 @@ _MAX_PASSAGE_SHARE = 0.5
 _BLOCK_ROWS = 1 << 14  # texts split at a time: the words of 16,384 texts of 150 words take 40 MB
 
 
-def max_distinct_examples(prompts: Grid, answers: Grid | None, texts: pl.Series) -> int:
+def most_distinct(prompts: Grid, answers: Grid | None, texts: pl.Series) -> int:
     """Return an upper estimate of the number of distinct examples, for the requirement on them.
 
     It is the larger of two counts: the effective number of rows by embeddings plus two standard errors, and
-    ``rows_filled_by_words``. It is never more than the number of rows.
+    ``rows_by_words``. It is never more than the number of rows.
 
     Args:
         prompts: int16[n, d], none of zeros.
@@ -46,11 +45,11 @@ def max_distinct_examples(prompts: Grid, answers: Grid | None, texts: pl.Series)
             make another example.
     """
     size = effective_size(prompts, answers)
-    by_words = rows_filled_by_words(texts.str.replace_all(r"\S*\d\S*", ""))
+    by_words = rows_by_words(texts.str.replace_all(r"\S*\d\S*", ""))
     return round(min(size.rows, max(size.effective + 2 * size.error, by_words)))
 
 
-def rows_filled_by_words(texts: pl.Series) -> float:
+def rows_by_words(texts: pl.Series) -> float:
     """Return how many rows of average length the vocabulary would fill if each word were used once.
 
     ``texts`` is String[n], normalised; the length of a row is the number of its distinct words.
@@ -64,7 +63,7 @@ def rows_filled_by_words(texts: pl.Series) -> float:
     return len(distinct) / (size / len(texts))
 
 
-def distinct_results(prompts: pl.Series, answers: pl.Series) -> int:
+def rows_by_results(prompts: pl.Series, answers: pl.Series) -> int:
     """Return the number of distinct results: short answers, without the words and numbers that their prompts contain.
 
     Embeddings hardly distinguish numbers. "Convert 12 km to m" and "Convert 7 km to m" have nearly one vector, but
@@ -98,7 +97,7 @@ def words(text: pl.Expr) -> pl.Expr:
     return text.fill_null("").str.to_lowercase().str.extract_all(_WORD)
 
 
-def rows_apart_from_names(prompts: pl.Series, answers: pl.Series) -> int:
+def rows_by_slots(prompts: pl.Series, answers: pl.Series) -> int:
     """Return the number of rows, counting rows once that differ only in a name.
 
     "Write to Ann." with "Dear Ann, ..." and "Write to Bob." with "Dear Bob, ..." fill one template, and so do "Dear
@@ -137,7 +136,7 @@ def _names(rows: pl.DataFrame) -> pl.DataFrame:
     return names.filter(pl.len().over("row") <= pl.col("most")).select("row", "word")
 
 
-def rows_filled_by_passages(prompts: pl.Series, answers: pl.Series) -> int:
+def rows_by_passages(prompts: pl.Series, answers: pl.Series) -> int:
     """Return how many rows of average length the distinct five-word passages would fill.
 
     Prompts and answers are counted separately, and the larger count is returned. It is small if rows are joined from

@@ -17,9 +17,8 @@ MIN_NEIGHBOURS: Final = 0.7
 # compared instead. And by how much its share may exceed the usual one.
 _MIN_EXPECTED, _MIN_EXPECTED_SHARE, _MAX_MORE = 5, 0.1, 0.1
 _MAX_TRIM: Final = 3  # tokens at each end of a phrase
-_MIN_CONSTANT: Final = (
-    0.95  # share of the rows that have the same token next to the phrase, so that it belongs to it
-)
+# Share of the rows that have the same token next to the phrase, so that it belongs to it.
+_MIN_CONSTANT: Final = 0.95
 _SAMPLE: Final = 2_000  # pairs, or rows
 _DRAWS: Final = 5  # random neighbours of each row
 _MIN_MORE: Final = 0.05  # of the share of attested pairs, usual ones over random ones

@@ -6,9 +6,9 @@ import polars as pl
 import pytest
 
 from auditor.analysis.coverage.distinct import (
-    distinct_results,
-    rows_apart_from_names,
-    rows_filled_by_passages,
+    rows_by_passages,
+    rows_by_results,
+    rows_by_slots,
 )
 from tests.attack.cases import texts
 
@@ -26,7 +26,7 @@ from tests.attack.cases import texts
 )
 def test_results_are_short_and_not_in_their_prompt(prompts, answers, results: int) -> None:
     texts = (pl.Series(side, dtype=pl.String) for side in (prompts, answers))
-    assert distinct_results(*texts) == results
+    assert rows_by_results(*texts) == results
 
 
 NAMES = ("Ann", "Bob", "Cleo", "Dan", "Eve", "Fay")
@@ -52,14 +52,14 @@ NAMES = ("Ann", "Bob", "Cleo", "Dan", "Eve", "Fay")
 )
 def test_rows_that_differ_in_a_name_count_once(prompt: str, answer: str, count: int) -> None:
     texts = [pl.Series([text.format(name) for name in NAMES]) for text in (prompt, answer)]
-    assert rows_apart_from_names(*texts) == count
+    assert rows_by_slots(*texts) == count
 
 
 def test_a_name_that_decides_the_answer_is_content() -> None:
     prompts = pl.Series([f"Is {name} a mammal?" for name in NAMES])
     answers = [f"{'Yes' if i % 2 else 'No'}, {name} it is." for i, name in enumerate(NAMES)]
-    assert rows_apart_from_names(prompts, pl.Series(answers)) == len(NAMES)
-    assert rows_apart_from_names(prompts.clear(), prompts.clear()) == 0
+    assert rows_by_slots(prompts, pl.Series(answers)) == len(NAMES)
+    assert rows_by_slots(prompts.clear(), prompts.clear()) == 0
 
 
 Q, A = (
@@ -104,7 +104,5 @@ def joined(texts: list[str], nth: int) -> str:
     ],
 )
 def test_rows_made_of_the_same_passages_are_few(prompts, answers, least: int, most: int) -> None:
-    count = rows_filled_by_passages(
-        *(pl.Series(side, dtype=pl.String) for side in (prompts, answers))
-    )
+    count = rows_by_passages(*(pl.Series(side, dtype=pl.String) for side in (prompts, answers)))
     assert least <= count <= most
