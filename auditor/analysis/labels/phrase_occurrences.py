@@ -97,7 +97,7 @@ def trimmed(where: Occurrences, core: Occurrences, tokens: Tokens) -> Iterator[O
                 yield occurrences_at(tokens, where.rows, where.begin + left, where.end - right)
 
 
-def looks_inserted(where: Occurrences, tokens: Tokens, is_sign: Flags) -> bool:
+def is_anywhere(where: Occurrences, tokens: Tokens, is_sign: Flags) -> bool:
     """Return whether the neighbours of a phrase vary as much as those of random positions, as if it had been inserted.
 
     Neighbours of a phrase at the end (or the beginning) of its texts are compared with the last (or first) tokens of

@@ -25,7 +25,7 @@ from auditor.analysis.labels.phrase_occurrences import (
     Occurrences,
     extended,
     first_occurrences,
-    looks_inserted,
+    is_anywhere,
     trimmed,
 )
 from auditor.analysis.labels.tied_phrases import tied_phrases
@@ -104,7 +104,7 @@ def _inserted(
 ) -> Occurrences | None:
     """Return the longest part of a phrase that looks as if it had been inserted into its texts; None if none does."""
     for where in trimmed(extended(every, tokens), core, tokens):
-        if continuity.reaches(where, MIN_CONTINUITY) and looks_inserted(where, tokens, is_sign):
+        if continuity.reaches(where, MIN_CONTINUITY) and is_anywhere(where, tokens, is_sign):
             return where
     return None
 
