@@ -29,7 +29,7 @@ _MAX_SHOWN_CHARS = 60  # of an answer in a message
 def run(data: Dataset) -> Ran | Skipped:
     """Return a finding for each row of a prompt with several answers, except a clear majority."""
     if data.task in ("preference", "text", "unknown"):
-        return Skipped(f"a set of task {data.task} has no single response to a prompt")
+        return Skipped(f"prompts have no single correct response (task: {data.task})")
     keys = data.keys_of("train").select("row", "prompt_key")
     if (
         data.edits_decide or data.has_few_words or data.has_strings

@@ -64,7 +64,7 @@ def _in_english(texts: pl.DataFrame) -> Ran:
     )
     words, pairs = int(rows["words"].sum()), int(rows["pairs"].sum())
     few = int((rows["words"] > 0).sum()) < _MIN_OF_ENGLISH * rows.height
-    why = "the answers have hardly any function word of English" if few else ""
+    why = "the answers have hardly any English function words" if few else ""
     known = words >= _MIN_FUNCTION_WORDS
     is_usual = known and pairs >= _MIN_SHARE_OF_SET * words
     # What people write is labelled as it is, if only some of them write like that.

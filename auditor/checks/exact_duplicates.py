@@ -32,9 +32,7 @@ def run(data: Dataset) -> Ran:
                 group="kept",
                 detail=pl.when(is_same_line)
                 .then(pl.lit("byte for byte the same line"))
-                .otherwise(
-                    pl.lit("the same example after case, spaces and punctuation are folded")
-                ),
+                .otherwise(pl.lit("the same example, apart from case, spaces and punctuation")),
             ),
             score=1.0,
         )

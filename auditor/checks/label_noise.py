@@ -40,7 +40,7 @@ _MAX_CELLS = 200_000_000
 def run(data: Dataset) -> Ran | Skipped:
     """Return suspected labels, small and overlapping classes, ``label_quality``, and the noise rate."""
     if data.task == MULTI_LABEL:
-        return Skipped("each label of the texts is reviewed by itself: several-labels")
+        return Skipped("texts with several labels are reviewed by the check several-labels")
     if data.task != "classification":
         why = why_labels_were_not_checked(data)
         return Ran(left_out=f"labels were not reviewed: {why}" if why else "")
@@ -180,7 +180,7 @@ def _random(facts: LabelNoise) -> pl.DataFrame:
         return findings()
     low, high = signal.by_chance
     detail = (
-        f"the labels do not depend on the texts: models of the other rows have an accuracy of"
+        f"the labels do not depend on the texts: models trained on the other rows have an accuracy of"
         f" {signal.accuracy:.2f} on {signal.rows:,} rows; by chance it is {low:.2f} to {high:.2f} (p = {signal.p:.2g})"
     )
     return whole_file(RANDOM_LABELS, [(detail, signal.p)])

@@ -52,11 +52,11 @@ def run(data: Dataset) -> Ran:
     if language_columns.most_frequent(inputs["text"]) != languages.LANGUAGES[0]:
         return Ran(left_out="the prompts are not in English")
     if known.height < _MIN_PROMPT_WORDS:
-        return Ran(left_out="the prompts have hardly any word of English")
+        return Ran(left_out="the prompts have hardly any English words")
     strange = english_words.unknown(known["word"], known["word"].head(0))
     unknown = known.filter(pl.col("word").is_in(strange.implode())).height
     if unknown > _MAX_UNKNOWN_PROMPTS * known.height:
-        return Ran(left_out="the prompts have many words that are not known")
+        return Ran(left_out="the prompts have many unknown words")
     found = _misspelt(data.outputs, known["word"].unique())
     detail = pl.format(
         "{} of the {} words at the beginning of {} are not English: '{}'",

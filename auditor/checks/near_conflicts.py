@@ -43,7 +43,7 @@ class NearConflicts(Facts, frozen=True):
 def run(data: Dataset) -> Ran | Skipped:
     """Return a finding for both rows of a pair, unless a contrast explains the different answers."""
     if data.task in ("preference", "text", "unknown"):
-        return Skipped(f"a set of task {data.task} has no single response to a prompt")
+        return Skipped(f"prompts have no single correct response (task: {data.task})")
     if data.has_many_answers:
         return Ran(facts=NearConflicts(rows=0, abstained=_BY_DESIGN))
     if data.edits_decide or data.has_few_words:

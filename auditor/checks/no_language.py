@@ -104,7 +104,7 @@ def _letters_of_set(texts: pl.Series) -> pl.DataFrame:
     ]
     vowels = disguises.vowel_share(texts)
     if vowels <= _MAX_VOWELS and bits["in reverse order"] - as_it_is >= _MIN_GAIN:
-        found.append(("most texts have hardly any vowel", round(vowels, 3)))
+        found.append(("most texts have hardly any vowels", round(vowels, 3)))
     words = texts.str.extract_all(r"\S+").explode().drop_nulls()
     words = words.filter(words.str.contains(r"\pL\S*\pL") & ~words.str.contains(_MOVE))
     signs = float(words.str.contains(_SIGN_INSIDE).sum()) / max(1, len(words))

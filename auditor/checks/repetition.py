@@ -20,7 +20,7 @@ _MIN_TIMES_OF_LONG, _LONG = 3, 60  # the same for repeated parts of 60 character
 _MIN_DOUBLED = 30  # characters of a text that is written twice
 _MAX_GAP = 2  # characters of space between both
 _MIN_TURNS = 4  # of a conversation that is written twice
-_TURN, _MIN_TURN_CHARS = r"^(?:user|assistant) turn", 40  # of a turn that is there twice
+_TURN, _MIN_TURN_CHARS = r"^(?:user|assistant) turn", 40  # of a turn that occurs twice
 _WANTED = (
     r"(?i)\brepeat\b|\bover and over|\bagain and again|\b(?:write|print|say|output|type)\b.{0,60}\b\d+ times|\bcopies of"
     r"|\bchorus\b|\brefrain\b|重复|遍"

@@ -181,7 +181,7 @@ def _why_unknown(
     if _are_phonetic(responses):
         return "the answers are in a phonetic alphabet"
     if not all(varying_words(texts).in_row for texts in (prompts, responses)):
-        return "the texts differ in numbers and symbols, and not in words"
+        return "the texts differ in numbers and symbols only"
     unknown = "the texts are in no language that the embedding model was measured on"
     if by_meaning is None:
         if words.shared(prompts, responses) < _MIN_SHARED:

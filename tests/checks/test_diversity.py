@@ -61,7 +61,7 @@ def test_a_set_in_an_unknown_script_is_skipped(read) -> None:
     result = diversity.run(read((FIXTURES / "clean-unknown-script.jsonl").read_bytes()))
     assert isinstance(result, Skipped)
     assert result.reason.startswith(
-        "the embedding model does not know the script of 60 of 60 prompts"
+        "60 of 60 prompts are in a script that the embedding model does not know"
     )
 
 

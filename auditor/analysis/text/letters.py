@@ -35,7 +35,7 @@ _MIN_TAGS: Final = 6  # in a text; they are left out if each of them is there th
 # Least share of the words or letters that are written so, and fewest words. Source: 1% of the rows of clinc150, gsm8k,
 # trec and atis come through this first test, and none of 9,000 evaluation rows has the letters of one.
 _MIN_SHARE, _MIN_ODD = 0.25, 3
-_HEAD: Final = 24  # words that are looked at for words between all others
+_HEAD: Final = 24  # words that are searched for filler words between all others
 _MAX_DIFFERENT: Final = 0.8  # share of different words in these
 _MIN_TIMES: Final = 3  # that each of them is there
 _MIN_FILLER, _MIN_FILLERS = 0.12, 0.3  # share of the words that each has, and all together

@@ -7,7 +7,7 @@ from auditor.dataset.pairs.deciding_numbers import NUMBER_WORDS, NUMBERED, count
 # Also binary and hexadecimal, but not the digits of a word such as INV-7A3. The ends are those of ASCII: 有28个 has a number.
 _NUMBER = r"(?-u:\b)(?:0[bx][0-9A-Fa-f]+|\p{Nd}+(?:[.,]\p{Nd}+)*)(?-u:\b)"
 _EMOJI = r"\s*[\p{Emoji_Presentation}\x{2600}-\x{27bf}\x{1f000}-\x{1faff}\x{fe0f}\x{200d}]+\s*"
-# Numbers of a prompt that are looked at. A prompt with more is a table, whose rows differ in several numbers.
+# Numbers of a prompt that are compared. A prompt with more is a table, whose rows differ in several numbers.
 _MAX_SLOTS = 6
 # Words with digits are the content of a prompt if they are at least this share of its words: moves of chess, codes, a table.
 _MIN_CODED = 0.5
