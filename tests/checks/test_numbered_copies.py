@@ -40,6 +40,7 @@ def copies(*rows: tuple[str | None, str]) -> list[tuple[int, int]]:
             ("the train is late 🙁", "bad"),
         ],
         [("👍", "good"), ("🎉", "good")],
+        [(f"@@@{sign}@@\n@@..@@", f"{n % 3}") for n, sign in enumerate("=-+*:.#%")],
         [("a < b", "x"), ("a > b", "x")],
         [("e4 d6 Nf3 Nf6 Nc3 g6 b3 Bg7", "x"), ("c4 e5 Bg2 Be7 d4 Bf6 a4 d5", "x")],
         [("山の上の道路に2台のバイク", "x"), ("台所でピザを2枚焼く", "x")],

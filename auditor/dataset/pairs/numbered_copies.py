@@ -55,8 +55,11 @@ def numbered_copies(rows: pl.DataFrame) -> pl.DataFrame:
     content = groups.group_by("related").agg(
         computed=_is_computed() | _is_written_out(), independent=_independent_numbers()
     )
+    # Drawings of signs have neither words nor numbers.
+    has_content = (pl.col("prompt_words") != "") | pl.col("prompt").str.contains(r"\p{Nd}")
     return (
         groups.join(content, on="related")
+        .filter(has_content)
         .filter(pl.col("emoji") | (~pl.col("computed") & (pl.col("independent") < 2)))
         .filter(~pl.col("original") & ~pl.col("coded"))
         .select("row", "related", "emoji")

@@ -14,6 +14,8 @@ _MIN_CHANGED: Final = (
     0.5  # share of the words; with fewer, a name or the spelling of a word differs
 )
 _MAX_LENGTH: Final = 20_000  # characters of a text that are compared
+# Most training texts whose words have the same lengths: more are made from one template, and all pairs would be compared.
+_MAX_SAME_SHAPE: Final = 200
 _NO_LETTER: Final = r"[^\pL\s]+"
 # Pig Latin moves the first consonants of a word to its end and adds "ay", "way" or "yay".
 _PIG_ENDING, _PIG_LETTERS, _MIN_PIG = "ay", "[wy]", 0.7
@@ -33,6 +35,7 @@ def recoded_prompts(data: Dataset) -> pl.DataFrame:
     train = _texts(pl.concat(data.training.select("row", text=name) for name in _FIELDS))
     size = pl.col("words").list.eval(pl.element().str.len_chars().cast(pl.String))
     mine, theirs = (rows.with_columns(shape=size.list.join(" ")) for rows in (evals, train))
+    theirs = theirs.filter(pl.len().over("shape") <= _MAX_SAME_SHAPE)
     backwards = theirs.with_columns(shape=size.list.reverse().list.join(" "))
     other_words = pl.col("words").list.set_difference("words_right").list.len()
     is_changed = other_words >= _MIN_CHANGED * pl.col("words").list.n_unique()
