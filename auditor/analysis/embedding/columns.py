@@ -9,7 +9,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from auditor import engine
+from auditor import engine, on_disk
 from auditor.analysis import progress
 from auditor.analysis.arrays import Stored, row_blocks, rows_at
 from auditor.analysis.embedding import embedders
@@ -142,7 +142,11 @@ class TextEmbeddings:
         if len(distinct) == len(rows):
             return vectors
         found = rows.join(distinct, on="text", how="left", maintain_order="left", nulls_equal=True)
-        return np.take(vectors, found["position"].to_numpy(), axis=0)
+        position = found["position"].to_numpy()
+        every = on_disk.empty((len(rows), vectors.shape[1]), vectors.dtype.type)
+        for block in row_blocks(len(rows), _BLOCK_ROWS):
+            every[block] = vectors[position[block]]
+        return every
 
     def _vectors(self, texts: pl.Series, *, is_large: bool) -> Stored:
         """One vector for each text, computed where the steps of this run are; of large sets in half precision."""
@@ -154,7 +158,7 @@ class TextEmbeddings:
             return vectors.astype(np.float16) if is_large else vectors
         if not is_large:
             return self._reused(texts)
-        half = np.empty((len(texts), self.encoder.dim), np.float16)
+        half = on_disk.empty((len(texts), self.encoder.dim), np.float16)
         for block in row_blocks(len(texts), _BLOCK_ROWS):
             half[block] = self._reused(texts[block])
         return half

@@ -1,0 +1,219 @@
+"""Large arrays and texts whose bytes are in temporary files, which the system can take out of memory at any time.
+
+Polars and numpy read them as if they were in memory. Pages of a file need no room for long: when memory is short, the
+system writes them to the disk and gives them to others, where it would end a process that holds as much by itself. The
+files have no name on Linux and macOS, so nothing is left of a run that is killed.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import mmap
+import os
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from itertools import pairwise
+from math import prod
+from pathlib import Path
+from typing import Final, TypeVar
+from weakref import WeakSet
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+_Number = TypeVar("_Number", bound=np.generic)
+_Bytes = NDArray[np.uint8]
+
+# Share of the memory of a run from which an array, or a column of texts, is in a file: some twenty are held at once.
+_SHARE: Final = 1 / 32
+_PART_BYTES: Final = 1 << 26  # of texts that one file holds, and that are made at once
+_BLOCK_BYTES: Final = 1 << 22  # of texts that are Python values at once
+_LARGE_FILES: Final = Path("/var/tmp")  # noqa: S108 - the folder for files that may be in memory under /tmp
+_least: ContextVar[float] = ContextVar("least", default=float("inf"))
+_maps: WeakSet[mmap.mmap] = WeakSet()
+
+
+@contextmanager
+def within(memory: int | None) -> Iterator[None]:
+    """A context in which what takes a 32nd of ``memory`` (bytes; None for no limit) and more is in files."""
+    token = _least.set(float("inf") if memory is None else memory * _SHARE)
+    try:
+        yield
+    finally:
+        _least.reset(token)
+
+
+def empty(shape: tuple[int, ...], dtype: type[_Number]) -> NDArray[_Number]:
+    """An array of any values; in a file if it is large, or in memory if there is no room on the disk."""
+    size = prod(shape) * np.dtype(dtype).itemsize
+    if not size or size < _least.get():
+        return np.empty(shape, dtype)
+    try:
+        return np.frombuffer(_file(size), dtype).reshape(shape)
+    except OSError:  # the disk is full, or there is none
+        return np.empty(shape, dtype)
+
+
+def full(shape: tuple[int, ...], value: float, dtype: type[_Number]) -> NDArray[_Number]:
+    """As ``empty``, with ``value`` in each place."""
+    found = empty(shape, dtype)
+    found[...] = value
+    return found
+
+
+def _file(size: int) -> mmap.mmap:
+    """The bytes of a new file without a name."""
+    folder = _LARGE_FILES if not os.environ.get("TMPDIR") and _LARGE_FILES.is_dir() else None
+    with tempfile.TemporaryFile(prefix="dataset-audit-", dir=folder) as file:
+        # Without room for it on the disk, a write to memory would end the process.
+        if hasattr(os, "posix_fallocate"):
+            os.posix_fallocate(file.fileno(), 0, size)
+        else:
+            for start in range(0, size, _BLOCK_BYTES):
+                file.write(bytes(min(_BLOCK_BYTES, size - start)))
+            file.flush()
+        own = mmap.mmap(file.fileno(), size)
+    _maps.add(own)
+    return own
+
+
+def drop_pages() -> None:
+    """Take the bytes of all files out of the memory of this process; they are read again where they are needed."""
+    for own in _maps:
+        if hasattr(own, "madvise"):
+            own.madvise(mmap.MADV_DONTNEED)
+
+
+def texts(frame: pl.DataFrame) -> pl.DataFrame:
+    """``frame``, whose large columns of texts (String) are in files."""
+    large = [name for name, size in _text_bytes(frame).items() if size and size >= _least.get()]
+    return frame.with_columns(_column(frame[name]) for name in large) if large else frame
+
+
+def in_parts(work: Callable[[pl.DataFrame], pl.DataFrame], rows: pl.DataFrame) -> pl.DataFrame:
+    """``work(rows)``, made part by part and with texts in files if the texts of ``rows`` are large.
+
+    ``work`` returns a row for each row, which depends on that row alone.
+    """
+    size = sum(_text_bytes(rows).values())
+    if not size or size < _least.get():
+        return work(rows)
+    height = max(1, rows.height * _PART_BYTES // size)
+    parts = (work(part) for part in rows.iter_slices(height))
+    stored = [part.with_columns(map(_column, _text_columns(part))) for part in parts]
+    return pl.concat(stored, rechunk=True)
+
+
+def _text_columns(frame: pl.DataFrame) -> list[pl.Series]:
+    return [column for column in frame if column.dtype == pl.String]
+
+
+def _text_bytes(frame: pl.DataFrame) -> dict[str, int]:
+    """The size of each column of texts."""
+    size = pl.col(pl.String).str.len_bytes().cast(pl.Int64).sum()
+    return {} if not _text_columns(frame) else frame.select(size).row(0, named=True)
+
+
+def _column(column: pl.Series) -> pl.Series:
+    """``column`` (String) with its texts in files."""
+    if column.null_count() == len(column):
+        return column
+    size = column.str.len_bytes().fill_null(0).to_numpy().astype(np.int64)
+    ends = np.cumsum(size)
+    cuts = np.searchsorted(ends, np.arange(_PART_BYTES, ends[-1], _PART_BYTES)).tolist()
+    bounds = sorted({0, *cuts, len(column)})
+    parts = [_part(column[a:b], size[a:b]) for a, b in pairwise(bounds)]
+    return pl.concat(parts, rechunk=True).alias(column.name)
+
+
+def _part(column: pl.Series, size: NDArray[np.int64]) -> pl.Series:
+    """``column`` with its texts, whose ``size`` in bytes is known, in one file."""
+    ends = np.concatenate([[0], np.cumsum(size)])
+    present = np.packbits(column.is_not_null().to_numpy(), bitorder="little")
+    at = ends.nbytes + len(present)
+    held = empty((at + int(ends[-1]),), np.uint8)
+    held[: ends.nbytes], held[ends.nbytes : at] = ends.view(np.uint8), present
+    cuts = np.searchsorted(ends, np.arange(_BLOCK_BYTES, ends[-1], _BLOCK_BYTES)).tolist()
+    bounds = sorted({0, *cuts, len(column)})
+    for a, b in pairwise(bounds):
+        joined = column[a:b].str.join("").item().encode()
+        held[at + ends[a] : at + ends[b]] = np.frombuffer(joined, np.uint8)
+    addresses = [held.ctypes.data + offset for offset in (ends.nbytes, 0, at)]
+    return pl.Series(_Texts(held, len(column), column.null_count(), addresses))
+
+
+# The structures of the C data interface of Arrow (arrow.apache.org/docs/format/CDataInterface.html), through which
+# polars takes bytes without a copy.
+class _Schema(ctypes.Structure):
+    """ArrowSchema."""
+
+
+class _Array(ctypes.Structure):
+    """ArrowArray."""
+
+
+_END = ctypes.CFUNCTYPE(None, ctypes.c_void_p)
+_Schema._fields_ = [
+    *((name, ctypes.c_char_p) for name in ("format", "name", "metadata")),
+    *((name, ctypes.c_int64) for name in ("flags", "n_children")),
+    *((name, ctypes.c_void_p) for name in ("children", "dictionary")),
+    ("release", _END),
+    ("private_data", ctypes.c_void_p),
+]
+_Array._fields_ = [
+    *((name, ctypes.c_int64) for name in ("length", "null_count", "offset")),
+    *((name, ctypes.c_int64) for name in ("n_buffers", "n_children")),
+    *((name, ctypes.c_void_p) for name in ("buffers", "children", "dictionary")),
+    ("release", _END),
+    ("private_data", ctypes.c_void_p),
+]
+
+
+# What polars still reads, by the address that it gives back with ``release``.
+_held: Final[dict[int, object]] = {}
+
+
+def _drop(structure: int, held: dict[int, object] = _held) -> None:
+    array = _Array.from_address(structure)
+    held.pop(array.private_data, None)
+    array.release = _END()
+
+
+def _drop_schema(structure: int) -> None:
+    _Schema.from_address(structure).release = _END()
+
+
+_release, _release_schema = _END(_drop), _END(_drop_schema)
+for _function in (_release, _release_schema):  # polars may call them while Python ends
+    ctypes.pythonapi.Py_IncRef(ctypes.py_object(_function))
+
+
+def _capsule(structure: ctypes.Structure, name: bytes) -> object:
+    new = ctypes.pythonapi.PyCapsule_New
+    new.restype, new.argtypes = (
+        ctypes.py_object,
+        (ctypes.c_void_p, ctypes.c_char_p, ctypes.c_void_p),
+    )
+    return new(ctypes.addressof(structure), name, None)
+
+
+class _Texts:
+    """Texts at three ``addresses``, as polars imports them: of bits for those present, of their ends, of their bytes."""
+
+    def __init__(self, held: object, length: int, nulls: int, addresses: list[int]) -> None:
+        buffers = (ctypes.c_void_p * 3)(*addresses)
+        at = ctypes.addressof(buffers)
+        self._schema = _Schema(format=b"U", name=b"", flags=2, release=_release_schema)
+        self._array = _Array(length, nulls, 0, 3, 0, at, None, None, _release, at)
+        _held[at] = held, buffers
+
+    def __arrow_c_schema__(self) -> object:
+        """The type: texts with ends of 64 bits, nulls allowed."""
+        return _capsule(self._schema, b"arrow_schema")
+
+    def __arrow_c_array__(self, requested_schema: object = None) -> tuple[object, object]:
+        """The type and the texts."""
+        return self.__arrow_c_schema__(), _capsule(self._array, b"arrow_array")
