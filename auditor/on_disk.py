@@ -11,6 +11,8 @@ import ctypes
 import mmap
 import os
 import tempfile
+import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -18,7 +20,7 @@ from itertools import pairwise
 from math import prod
 from pathlib import Path
 from typing import Final, TypeVar
-from weakref import WeakSet
+from weakref import ref
 
 import numpy as np
 import polars as pl
@@ -32,8 +34,13 @@ _SHARE: Final = 1 / 32
 _PART_BYTES: Final = 1 << 26  # of texts that one file holds, and that are made at once
 _BLOCK_BYTES: Final = 1 << 22  # of texts that are Python values at once
 _LARGE_FILES: Final = Path("/var/tmp")  # noqa: S108 - the folder for files that may be in memory under /tmp
+# Pages of this process in memory, those of files in the third place (proc(5)); looked at so often, and dropped above so
+# many times what is in files.
+_PAGES: Final = Path("/proc/self/statm")
+_SECONDS, _FEW = 0.1, 4
 _least: ContextVar[float] = ContextVar("least", default=float("inf"))
-_maps: WeakSet[mmap.mmap] = WeakSet()
+# By the address of each map; a thread may make a list of them while another adds one.
+_maps: Final[dict[int, ref[mmap.mmap]]] = {}
 
 
 @contextmanager
@@ -51,10 +58,7 @@ def empty(shape: tuple[int, ...], dtype: type[_Number]) -> NDArray[_Number]:
     size = prod(shape) * np.dtype(dtype).itemsize
     if not size or size < _least.get():
         return np.empty(shape, dtype)
-    try:
-        return np.frombuffer(_file(size), dtype).reshape(shape)
-    except OSError:  # the disk is full, or there is none
-        return np.empty(shape, dtype)
+    return _bytes(size).view(dtype).reshape(shape)
 
 
 def full(shape: tuple[int, ...], value: float, dtype: type[_Number]) -> NDArray[_Number]:
@@ -62,6 +66,14 @@ def full(shape: tuple[int, ...], value: float, dtype: type[_Number]) -> NDArray[
     found = empty(shape, dtype)
     found[...] = value
     return found
+
+
+def _bytes(size: int) -> _Bytes:
+    """Bytes in a file, in memory if there is no room on the disk."""
+    try:
+        return np.frombuffer(_file(size), np.uint8)
+    except OSError:  # the disk is full, or there is none
+        return np.empty(size, np.uint8)
 
 
 def _file(size: int) -> mmap.mmap:
@@ -76,15 +88,27 @@ def _file(size: int) -> mmap.mmap:
                 file.write(bytes(min(_BLOCK_BYTES, size - start)))
             file.flush()
         own = mmap.mmap(file.fileno(), size)
-    _maps.add(own)
+    if _PAGES.is_file() and not any(thread.name == __name__ for thread in threading.enumerate()):
+        size = _least.get() * _FEW
+        threading.Thread(target=_keep_few_pages, args=[size], name=__name__, daemon=True).start()
+    number = id(own)
+    _maps[number] = ref(own, lambda _: _maps.pop(number, None))
     return own
+
+
+def _keep_few_pages(size: float) -> None:
+    """While there are maps, drop their pages whenever this process holds more than ``size`` bytes of files."""
+    while _maps:
+        time.sleep(_SECONDS)
+        if int(_PAGES.read_text(encoding="ascii").split()[2]) * mmap.PAGESIZE > size:
+            drop_pages()
 
 
 def drop_pages() -> None:
     """Take the bytes of all files out of the memory of this process; they are read again where they are needed."""
-    for own in _maps:
-        if hasattr(own, "madvise"):
-            own.madvise(mmap.MADV_DONTNEED)
+    for own in list(_maps.values()):
+        if (found := own()) is not None and hasattr(found, "madvise"):
+            found.madvise(mmap.MADV_DONTNEED)
 
 
 def texts(frame: pl.DataFrame) -> pl.DataFrame:
@@ -134,7 +158,7 @@ def _part(column: pl.Series, size: NDArray[np.int64]) -> pl.Series:
     ends = np.concatenate([[0], np.cumsum(size)])
     present = np.packbits(column.is_not_null().to_numpy(), bitorder="little")
     at = ends.nbytes + len(present)
-    held = empty((at + int(ends[-1]),), np.uint8)
+    held = _bytes(at + int(ends[-1]))
     held[: ends.nbytes], held[ends.nbytes : at] = ends.view(np.uint8), present
     cuts = np.searchsorted(ends, np.arange(_BLOCK_BYTES, ends[-1], _BLOCK_BYTES)).tolist()
     bounds = sorted({0, *cuts, len(column)})

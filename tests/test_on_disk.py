@@ -77,6 +77,17 @@ def test_texts_are_the_same_in_files(rows: pl.DataFrame) -> None:
     assert stored.schema == rows.schema
 
 
+def test_the_parts_of_a_large_column_are_in_files_however_small_they_are(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(on_disk, "_PART_BYTES", 1 << 12)
+    before = len(on_disk._maps)
+    with on_disk.within(32 << 16):  # the column is larger than 64 KiB, and its parts are smaller
+        stored = on_disk.texts(TEXTS)
+        assert len(on_disk._maps) > before + 10
+        assert stored.equals(TEXTS)
+
+
 @pytest.mark.usefixtures("in_files")
 @pytest.mark.parametrize("rows", [TEXTS, TEXTS.head(1), TEXTS.clear()])
 def test_parts_give_what_the_whole_gives(rows: pl.DataFrame) -> None:

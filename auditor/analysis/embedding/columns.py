@@ -142,11 +142,7 @@ class TextEmbeddings:
         if len(distinct) == len(rows):
             return vectors
         found = rows.join(distinct, on="text", how="left", maintain_order="left", nulls_equal=True)
-        position = found["position"].to_numpy()
-        every = on_disk.empty((len(rows), vectors.shape[1]), vectors.dtype.type)
-        for block in row_blocks(len(rows), _BLOCK_ROWS):
-            every[block] = vectors[position[block]]
-        return every
+        return rows_at(vectors, found["position"].to_numpy())
 
     def _vectors(self, texts: pl.Series, *, is_large: bool) -> Stored:
         """One vector for each text, computed where the steps of this run are; of large sets in half precision."""
