@@ -10,6 +10,7 @@ from __future__ import annotations
 import ctypes
 import mmap
 import os
+import shutil
 import tempfile
 import threading
 import time
@@ -30,7 +31,7 @@ _Number = TypeVar("_Number", bound=np.generic)
 _Bytes = NDArray[np.uint8]
 
 # Share of the memory of a run from which an array, or a column of texts, is in a file: some twenty are held at once.
-_SHARE: Final = 1 / 32
+SHARE: Final = 1 / 32
 _PART_BYTES: Final = 1 << 26  # of texts that one file holds, and that are made at once
 _BLOCK_BYTES: Final = 1 << 22  # of texts that are Python values at once
 _LARGE_FILES: Final = Path("/var/tmp")  # noqa: S108 - the folder for files that may be in memory under /tmp
@@ -46,7 +47,7 @@ _maps: Final[dict[int, ref[mmap.mmap]]] = {}
 @contextmanager
 def within(memory: int | None) -> Iterator[None]:
     """A context in which what takes a 32nd of ``memory`` (bytes; None for no limit) and more is in files."""
-    token = _least.set(float("inf") if memory is None else memory * _SHARE)
+    token = _least.set(float("inf") if memory is None else memory * SHARE)
     try:
         yield
     finally:
@@ -78,8 +79,7 @@ def _bytes(size: int) -> _Bytes:
 
 def _file(size: int) -> mmap.mmap:
     """The bytes of a new file without a name."""
-    folder = _LARGE_FILES if not os.environ.get("TMPDIR") and _LARGE_FILES.is_dir() else None
-    with tempfile.TemporaryFile(prefix="dataset-audit-", dir=folder) as file:
+    with tempfile.TemporaryFile(prefix="dataset-audit-", dir=_folder()) as file:
         # Without room for it on the disk, a write to memory would end the process.
         if hasattr(os, "posix_fallocate"):
             os.posix_fallocate(file.fileno(), 0, size)
@@ -94,6 +94,16 @@ def _file(size: int) -> mmap.mmap:
     number = id(own)
     _maps[number] = ref(own, lambda _: _maps.pop(number, None))
     return own
+
+
+def _folder() -> str:
+    named = os.environ.get("TMPDIR") or not _LARGE_FILES.is_dir()
+    return tempfile.gettempdir() if named else str(_LARGE_FILES)
+
+
+def room() -> int:
+    """The bytes that are free for files."""
+    return shutil.disk_usage(_folder()).free
 
 
 def _keep_few_pages(size: float) -> None:

@@ -134,7 +134,7 @@ def test_an_audit_finds_the_same_in_parts_and_as_a_whole(
     monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
     whole = _report(name)
-    monkeypatch.setattr(on_disk, "_SHARE", 0)
+    monkeypatch.setattr(on_disk, "SHARE", 0)
     monkeypatch.setattr(on_disk, "_PART_BYTES", 1 << 12)
     assert _report(name) == whole
 
