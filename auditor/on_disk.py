@@ -7,7 +7,6 @@ files have no name on Linux and macOS, so nothing is left of a run that is kille
 
 from __future__ import annotations
 
-import ctypes
 import mmap
 import os
 import shutil
@@ -26,6 +25,8 @@ from weakref import ref
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
+
+from auditor.arrow_texts import texts_at
 
 _Number = TypeVar("_Number", bound=np.generic)
 _Bytes = NDArray[np.uint8]
@@ -89,8 +90,8 @@ def _file(size: int) -> mmap.mmap:
             file.flush()
         own = mmap.mmap(file.fileno(), size)
     if _PAGES.is_file() and not any(thread.name == __name__ for thread in threading.enumerate()):
-        size = _least.get() * _FEW
-        threading.Thread(target=_keep_few_pages, args=[size], name=__name__, daemon=True).start()
+        few = _least.get() * _FEW
+        threading.Thread(target=_keep_few_pages, args=[few], name=__name__, daemon=True).start()
     number = id(own)
     _maps[number] = ref(own, lambda _: _maps.pop(number, None))
     return own
@@ -176,78 +177,4 @@ def _part(column: pl.Series, size: NDArray[np.int64]) -> pl.Series:
         joined = column[a:b].str.join("").item().encode()
         held[at + ends[a] : at + ends[b]] = np.frombuffer(joined, np.uint8)
     addresses = [held.ctypes.data + offset for offset in (ends.nbytes, 0, at)]
-    return pl.Series(_Texts(held, len(column), column.null_count(), addresses))
-
-
-# The structures of the C data interface of Arrow (arrow.apache.org/docs/format/CDataInterface.html), through which
-# polars takes bytes without a copy.
-class _Schema(ctypes.Structure):
-    """ArrowSchema."""
-
-
-class _Array(ctypes.Structure):
-    """ArrowArray."""
-
-
-_END = ctypes.CFUNCTYPE(None, ctypes.c_void_p)
-_Schema._fields_ = [
-    *((name, ctypes.c_char_p) for name in ("format", "name", "metadata")),
-    *((name, ctypes.c_int64) for name in ("flags", "n_children")),
-    *((name, ctypes.c_void_p) for name in ("children", "dictionary")),
-    ("release", _END),
-    ("private_data", ctypes.c_void_p),
-]
-_Array._fields_ = [
-    *((name, ctypes.c_int64) for name in ("length", "null_count", "offset")),
-    *((name, ctypes.c_int64) for name in ("n_buffers", "n_children")),
-    *((name, ctypes.c_void_p) for name in ("buffers", "children", "dictionary")),
-    ("release", _END),
-    ("private_data", ctypes.c_void_p),
-]
-
-
-# What polars still reads, by the address that it gives back with ``release``.
-_held: Final[dict[int, object]] = {}
-
-
-def _drop(structure: int, held: dict[int, object] = _held) -> None:
-    array = _Array.from_address(structure)
-    held.pop(array.private_data, None)
-    array.release = _END()
-
-
-def _drop_schema(structure: int) -> None:
-    _Schema.from_address(structure).release = _END()
-
-
-_release, _release_schema = _END(_drop), _END(_drop_schema)
-for _function in (_release, _release_schema):  # polars may call them while Python ends
-    ctypes.pythonapi.Py_IncRef(ctypes.py_object(_function))
-
-
-def _capsule(structure: ctypes.Structure, name: bytes) -> object:
-    new = ctypes.pythonapi.PyCapsule_New
-    new.restype, new.argtypes = (
-        ctypes.py_object,
-        (ctypes.c_void_p, ctypes.c_char_p, ctypes.c_void_p),
-    )
-    return new(ctypes.addressof(structure), name, None)
-
-
-class _Texts:
-    """Texts at three ``addresses``, as polars imports them: of bits for those present, of their ends, of their bytes."""
-
-    def __init__(self, held: object, length: int, nulls: int, addresses: list[int]) -> None:
-        buffers = (ctypes.c_void_p * 3)(*addresses)
-        at = ctypes.addressof(buffers)
-        self._schema = _Schema(format=b"U", name=b"", flags=2, release=_release_schema)
-        self._array = _Array(length, nulls, 0, 3, 0, at, None, None, _release, at)
-        _held[at] = held, buffers
-
-    def __arrow_c_schema__(self) -> object:
-        """The type: texts with ends of 64 bits, nulls allowed."""
-        return _capsule(self._schema, b"arrow_schema")
-
-    def __arrow_c_array__(self, requested_schema: object = None) -> tuple[object, object]:
-        """The type and the texts."""
-        return self.__arrow_c_schema__(), _capsule(self._array, b"arrow_array")
+    return texts_at(addresses, len(column), column.null_count(), held)

@@ -10,7 +10,7 @@ import numpy as np
 import polars as pl
 import pytest
 
-from auditor import on_disk
+from auditor import arrow_texts, on_disk
 from auditor.checks import (
     Check,
     diversity,
@@ -96,15 +96,15 @@ def test_parts_give_what_the_whole_gives(rows: pl.DataFrame) -> None:
 
 @pytest.mark.usefixtures("in_files")
 def test_files_are_gone_when_nobody_reads_them() -> None:
-    before = len(on_disk._maps), len(on_disk._held)
+    before = len(on_disk._maps), len(arrow_texts._held)
     stored = on_disk.texts(TEXTS)
     assert len(on_disk._maps) > before[0]
     some = stored.filter(pl.col("row") % 2 == 1).join(on_disk.in_parts(_upper, TEXTS), on="row")
     del stored
     assert some["text"].equals(TEXTS.filter(pl.col("row") % 2 == 1)["text"])
-    assert len(on_disk._held) > before[1]
+    assert len(arrow_texts._held) > before[1]
     del some
-    assert (len(on_disk._maps), len(on_disk._held)) == before
+    assert (len(on_disk._maps), len(arrow_texts._held)) == before
 
 
 @pytest.mark.usefixtures("in_files")
