@@ -27,9 +27,10 @@ MANY_RECORDS, HALF, MAX_OF_MANY = 200_000, 1_000, 2_000
 # Of the first bytes, which many steps hold at once, and of the others, which are compared in parts.
 A_BYTE, FIRST_BYTES, A_LATER_BYTE = 8, 48 * 2**20, 2.5
 # What is not in files of a run that has little memory (`on_disk`): so many arrays below the size from which they are in
-# files, for each line, and for each byte of records above so many bytes on average. Source: with 1 GiB, 300,000 tiny rows hold
-# 685 MiB besides their files (estimate 799).
-_SMALL_ARRAYS, A_LONG_RECORD = 8, 4_000
+# files, for each line, for each byte of a column that a check computes, and for each byte of records above so many bytes on
+# average. Source: with 1 GiB, 300,000 tiny rows hold 685 MiB besides their files (estimate 816), 100,000 rows of 150 words
+# 499 (871); with 3 GiB, a million of them 2,033 while they are read (3,315).
+_SMALL_ARRAYS, A_COMPUTED_BYTE, A_LONG_RECORD = 8, 1.7, 4_000
 _SHARE = 0.5  # of the machine's memory that a run may use by default: other programs need some, too
 _CGROUPS = Path("/sys/fs/cgroup")
 _OWN_CGROUPS = Path("/proc/self/cgroup")
@@ -114,9 +115,10 @@ class Budget:
         whole = self._without_files(times)
         if self.limit is None or whole <= self.limit or on_disk.room() < whole:
             return whole
-        lines, long = self.lines * times, self.bytes - A_LONG_RECORD * self.records
+        long = max(0, self.bytes - A_LONG_RECORD * self.records)
         arrays = _SMALL_ARRAYS * on_disk.SHARE * self.limit
-        return min(whole, PROGRAM + arrays + A_LINE * lines + A_BYTE * max(0, long) * times)
+        read = A_LINE * self.lines + A_COMPUTED_BYTE * self.bytes + A_BYTE * long
+        return min(whole, PROGRAM + arrays + read * times)
 
     def _without_files(self, times: float) -> float:
         """As ``_of``, with everything in memory."""
