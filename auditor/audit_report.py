@@ -54,7 +54,7 @@ class AuditReport:
 
     @property
     def exit_code(self) -> int:
-        """That of ``dataset-audit``: 0 ready, 1 not ready, 3 no verdict."""
+        """The exit code of ``dataset-audit``: 0 ready, 1 not ready, 3 no verdict."""
         return int(self._report.exit_code)
 
     @property
@@ -124,7 +124,7 @@ class AuditReport:
 
 @contextmanager
 def on_disk(memory: Mapping[str, bytes]) -> Iterator[Mapping[str, Path]]:
-    """A temporary file for each of ``memory``, by its name; they are removed in the end."""
+    """A temporary file for each of ``memory``, by its name; they are removed afterwards."""
     if not memory:
         yield {}
         return

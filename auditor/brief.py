@@ -17,7 +17,7 @@ class Brief:
 
 
 def lines(briefs: Sequence[Brief], limit: int) -> list[str]:
-    """At most ``limit`` lines, the worst data set first: every verdict, and details as far as there are lines left."""
+    """At most ``limit`` lines, the worst data set first: every verdict, then details while there are lines left."""
     worst = sorted(briefs, key=lambda item: -item.code)
     shown = worst if len(worst) <= limit else worst[: limit - 1]
     room = limit - min(limit, len(worst))

@@ -31,7 +31,7 @@ def origins() -> tuple[CheckOrigin, ...]:
 
 
 def sentence(found: tuple[CheckOrigin, ...]) -> tuple[str, ...]:
-    """A tuple with one phrase that names ``found`` next to the verdict; empty if no check was found."""
+    """A tuple with the phrase that names ``found`` next to the verdict; empty if there are no such checks."""
     if not found:
         return ()
     return (f"with checks of other packages: {', '.join(map(str, found))}",)

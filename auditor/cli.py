@@ -1,7 +1,7 @@
 """The command line: finds the command, runs it, and turns what happened into an exit code.
 
 ``audit`` is the default command: it runs if the first argument is not the name of a command.
-Command modules import click only, and what they work with when they run, so that ``--version``,
+Command modules import click only, and everything else when they run, so that ``--version``,
 ``--help`` and completion in the shell take no longer than click does.
 """
 
@@ -81,7 +81,7 @@ class _Program(click.Group):
         return super().parse_args(ctx, args)
 
     def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Both ways to call the program."""
+        """The two ways to call the program."""
         formatter.write_usage(ctx.command_path, "[OPTIONS] TRAIN.jsonl [MORE ...]")
         formatter.write_usage(ctx.command_path, "COMMAND [ARGS]...", prefix=" " * len("Usage: "))
 
@@ -130,7 +130,7 @@ def _has_data_sets() -> bool:
 
 
 def _refuse_mistyped(word: str) -> None:
-    """Refuse a word that is close to the name of a command, which the message has, and is not a file."""
+    """Refuse a word that is no file but resembles the name of a command; the message suggests that command."""
     if word.startswith("-") or os.path.lexists(word):
         return
     from difflib import get_close_matches
@@ -186,12 +186,12 @@ def _explained(error: BaseException) -> int:
 
 
 def _is_full(error: BaseException) -> bool:
-    """Whether there was no memory left, for data or for a library that is loaded when it is needed."""
+    """Whether memory ran out, for data or for a library that is loaded on first use."""
     return isinstance(error, MemoryError) or "failed to map segment" in str(error)
 
 
 def _described(error: BaseException) -> str:
-    """Type, message and location of an error."""
+    """The type, message and location of an error."""
     frames = traceback.extract_tb(error.__traceback__)
     location = f" at {Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""
     return f"{type(error).__name__}: {error}{location}"

@@ -40,7 +40,7 @@ class NarrowClass(Facts, frozen=True):
 
 
 class Diversity(Facts, frozen=True, kw_only=True):
-    """How many distinct things the rows contain, their topics, and a map of them."""
+    """How many distinct examples the rows contain, their topics, and a map of them."""
 
     rows: int
     effective_examples: int

@@ -29,14 +29,14 @@ _NO_MAXIMUM = 2**53  # of counts in settings: the largest whole number that ever
 
 
 def unknown(key: str, known: Sequence[str], noun: str = "key") -> str:
-    """The sentence for an unknown ``key`` (a ``noun``), with the nearest of ``known``, or all of them."""
+    """The sentence for an unknown ``key`` (a ``noun``), with the most similar of ``known``, or all of them."""
     near = get_close_matches(key, known, n=1)
     hint = f"did you mean '{near[0]}'?" if near else f"known are {', '.join(known)}"
     return f"unknown {noun} '{key}'; {hint}"
 
 
 def sentence(error: str, document: Any, kind: type) -> str:
-    """Msgspec's ``error`` as a sentence about the document."""
+    """Msgspec's ``error`` as a sentence that names the key, the value and what was expected."""
     schema = msgspec.json.schema(kind)
     node, value, labels = _resolved(schema, schema), document, []
     place = _PLACE.search(error)

@@ -92,11 +92,11 @@ def parse_json(content: bytes | str, name: object, exit_code: ExitCode = ExitCod
 
 
 def _with_unique_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """The object of ``pairs``; of a key that is there twice, readers take one value or the other."""
+    """The object of ``pairs``. A duplicate key raises, because readers disagree on which value counts."""
     document = dict(pairs)
     if len(document) < len(pairs):
         twice = next(key for nth, (key, _) in enumerate(pairs) if key in dict(pairs[:nth]))
-        raise ValueError(f"the key {shown(twice)} is there twice")
+        raise ValueError(f"the key {shown(twice)} occurs twice")
     return document
 
 
@@ -156,7 +156,7 @@ def convert(
 ) -> T:
     """``document``, as ``parse_toml`` or ``read_json`` returns it, as a ``kind`` (a struct).
 
-    Types are strict: no text is taken for a number or a date. Whether unknown keys are an error is
+    Types are strict: a text is never read as a number or a date. Whether unknown keys are an error is
     up to the struct (``forbid_unknown_fields``).
 
     Raises:
@@ -171,7 +171,7 @@ def convert(
 def refuse_unknown(
     name: object, keys: Iterable[str], known: Sequence[str], noun: str = "key"
 ) -> None:
-    """Refuse a key (a ``noun``) that is not ``known``; the message begins with ``name`` and has the nearest one."""
+    """Refuse a key (a ``noun``) that is not ``known``; the message begins with ``name`` and suggests the most similar one."""
     for key in keys:
         if key not in known:
             raise AuditError(f"{name}: {unknown(key, known, noun)}")

@@ -86,7 +86,7 @@ RANDOM_LABELS, ONE_LABEL = "LBL012", "LBL013"  # the rules on sets whose labels 
 
 
 class LabelSignal(Facts, frozen=True, kw_only=True):
-    """How well models of the other rows predict the labels, and how well they would predict random ones."""
+    """How well models trained on the other rows predict the labels, and how well they would predict random labels."""
 
     rows: int  # that have no large part in common
     accuracy: float

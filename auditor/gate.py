@@ -196,7 +196,7 @@ def _decided(
     failed = [item for item in requirements if item.state in (State.NOT_MET, *blocking)]
     if failed:
         if [item.name for item in failed] == [NOTHING_TO_REMOVE]:
-            return Verdict.NOT_READY, f"READY once cleaned: {failed[0].why}"
+            return Verdict.NOT_READY, f"ready once cleaned: {failed[0].why}"
         faults = [_fault(item) for item in failed]
         return Verdict.NOT_READY, "; ".join(faults).replace("(none needed)", "(none allowed)")
     first_met = requirements[0]

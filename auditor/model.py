@@ -3,6 +3,7 @@
 Everything here is a frozen value or a frame schema; nothing here reads, decides or prints.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -26,6 +27,9 @@ class Severity(StrEnum):
 
 
 BLOCKING = frozenset({Severity.ERROR, Severity.REVIEW})
+_ITEM = re.compile(r"\(\d\) ")
+# Where a threshold is cut: after each sentence, and before each numbered item "(1) ".
+_CONDITION_END = re.compile(r"(?<=[.:;]) (?=\(\d\) )|(?<=\.) (?=[A-Z0-9\"'`])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +57,23 @@ class Rule:
     def family(self) -> Family:
         """The family that the code begins with."""
         return family_of(self.code)
+
+    @property
+    def conditions(self) -> list[str]:
+        """The sentences of the threshold, and its items "(1) ...", each with all its sentences.
+
+        The last item is one sentence: what follows it is about all of them.
+        """
+        sentences = _CONDITION_END.split(self.threshold)
+        items = [at for at, text in enumerate(sentences) if _ITEM.match(text)]
+        within = range(items[0], items[-1]) if items else range(0)
+        joined: list[str] = []
+        for at, text in enumerate(sentences):
+            if at in within and at not in items:
+                joined[-1] += f" {text}"
+            else:
+                joined.append(text)
+        return joined
 
 
 class Problem(NamedTuple):
@@ -82,7 +103,7 @@ EXAMPLES: Mapping[str, pl.DataType] = {
     "prompt": pl.String(),
     "response": pl.String(),
     "label": pl.String(),
-    "votes": pl.String(),  # canonical JSON: a list of [who or null, label] where people's are there
+    "votes": pl.String(),  # canonical JSON: a list of [annotator or null, label] where people labelled the row
     "rejected": pl.String(),  # the other answer of a preference pair
     "tools": pl.String(),  # canonical JSON of tool definitions and media: part of the prompt
     "calls": pl.String(),  # canonical JSON of all tool calls: part of the answer

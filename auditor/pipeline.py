@@ -128,7 +128,7 @@ def _reviewed(
 
 
 class _Gated(NamedTuple):
-    """The training lines with their dispositions, and what was counted of them."""
+    """The training lines with their dispositions, and the counts that requirements use."""
 
     rows: pl.DataFrame  # what ``gate.dispositions`` returns
     counts: Counts
@@ -181,7 +181,7 @@ def _of_training(found: pl.DataFrame, train: pl.DataFrame) -> pl.DataFrame:
 
 
 class _Audited(NamedTuple):
-    """A data set with what its checks, people and the gate say about it."""
+    """A data set with the results of its checks, of people's review and of the gate."""
 
     data: Dataset
     choice: Choice

@@ -315,7 +315,7 @@ def test_decide_sentences(reasons: list[str], kinds: str, outcome: tuple[Verdict
 
 def test_a_set_that_only_has_lines_to_remove_is_ready_once_cleaned() -> None:
     need = Requirement("nothing-to-remove", "35 lines to remove", "1%", State.NOT_MET, "35 leave")
-    blocked = (Verdict.NOT_READY, "READY once cleaned: 35 leave")
+    blocked = (Verdict.NOT_READY, "ready once cleaned: 35 leave")
     assert gate.decide([], [KINDS["m"], need, KINDS["u"]]) == blocked
     both = (Verdict.NOT_READY, "7 n (8 needed); 35 lines to remove (1% needed)")
     assert gate.decide([], [KINDS["n"], need]) == both

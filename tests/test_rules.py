@@ -30,6 +30,7 @@ IN_WORDS = (
         "TXT015",
         "TXT017",
         "TXT018",
+        "RSP006",
         "TXT019",
         "TXT062",
         "TXT024",
@@ -78,6 +79,7 @@ IN_WORDS = (
         "TXT020",
         "TXT022",
         "TXT033",
+        "TXT034",
         "TXT050",
         "TXT051",
         "TXT070",
@@ -110,8 +112,9 @@ def test_rule_is_complete(rule: Rule) -> None:
 def test_explain_prints_every_part(rule: Rule, capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.run(["explain", rule.code]) == 0
     shown = " ".join(capsys.readouterr().out.split())
-    for part in asdict(rule).values():
-        assert " ".join(str(part).split()) in shown
+    texts = [str(text) for name, text in asdict(rule).items() if name != "threshold"]
+    for part in (*texts, *rule.conditions):
+        assert " ".join(part.split()) in shown
 
 
 @pytest.mark.parametrize(

@@ -27,7 +27,7 @@ _DAMAGED: Final = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE
 
 def connected(path: Path) -> sqlite3.Connection | None:
     """A connection to the cache at ``path``, made or replaced where needed; None if there can be none."""
-    for _ in range(2):  # the second time after what was there has been removed
+    for _ in range(2):  # the second time after the old content was removed
         try:
             if not _is_safe(path):
                 return None

@@ -10,6 +10,7 @@ from auditor.analysis.responses.faults import answer_forms, textures
 from auditor.analysis.responses.faults.answer_forms import FORMS, Form
 from auditor.analysis.responses.forms.code import is_code
 from auditor.analysis.text.positions import contains
+from auditor.analysis.text.search import Search
 from auditor.dataset.dataset import Dataset
 from auditor.dataset.rows.written_texts import INPUT
 from auditor.model import Ran, findings, whole_file
@@ -145,7 +146,8 @@ def _unexpected(rows: pl.DataFrame, wanted: str, what: str) -> pl.DataFrame:
     # A prompt in capitals, or with a text in capitals to work on, has an answer in capitals.
     small = before.str.contains(r"\p{Ll}{2}|\p{Lo}") & ~before.str.contains(_CAPITALS)
     # An answer that is in its prompt has the form of the prompt.
-    rows = rows.filter(small & ~before.str.contains(wanted) & ~contains(before, pl.col("text")))
+    rows = rows.filter(small & ~contains(before, pl.col("text")))
+    rows = rows.filter(~Search(wanted).contains(before))
     return _with_detail(rows, what).with_columns(wanted=pl.lit(wanted))
 
 

@@ -20,18 +20,24 @@ RULES = load_rules(__name__)
 
 _CLEAR_MAJORITY = 2 / 3  # share of the rows with a prompt; three votes against one
 _MIN_ANSWERS_BY_DESIGN = 4  # different answers to one free-text prompt
+_IDENTIFIER = (
+    r"\b[A-Za-z]\w*(?:[._][A-Za-z]\w*)+\b|\b[a-z]+[A-Z]\w*\b"  # json.loads, as_dict, toString
+)
 _MAX_SHOWN_CHARS = 60  # of an answer in a message
 
 
 def run(data: Dataset) -> Ran | Skipped:
     """Return a finding for each row of a prompt with several answers, except a clear majority."""
     if data.task in ("preference", "text", "unknown"):
-        return Skipped(f"a set of task {data.task} has no single response to a prompt")
+        return Skipped(f"prompts have no single correct response (task: {data.task})")
     keys = data.keys_of("train").select("row", "prompt_key")
-    if data.edits_decide or data.has_few_words:  # case and punctuation are edits
+    if (
+        data.edits_decide or data.has_few_words or data.has_strings
+    ):  # case and punctuation are edits
         texts = data.valid.select("row", "prompt")
         keys = keys.join(texts, on="row", maintain_order="left")
         keys = keys.select("row", prompt_key=pl.struct("prompt_key", "prompt").hash(seed=4))
+    keys = _with_identifiers(data, keys)
     rows = keys.join(data.answers.select("row", "answer_key"), on="row", maintain_order="left")
     rows = rows.filter(pl.all_horizontal(pl.col("prompt_key", "answer_key").is_not_null()))
     disputed = _disputed(rows)
@@ -40,6 +46,17 @@ def run(data: Dataset) -> Ran | Skipped:
     if data.task in LABELLED:
         return Ran(_findings(_with_annotators(data, _agreement(data, disputed))))
     return Ran(_free_text(data, disputed))
+
+
+def _with_identifiers(data: Dataset, keys: pl.DataFrame) -> pl.DataFrame:
+    """Return ``keys`` (``row, prompt_key``) with other keys for prompts whose identifiers have another spelling: json.Decoder is not json.decoder."""
+    names = pl.col("prompt").str.extract_all(_IDENTIFIER)
+    named = data.valid.select("row", names=names).filter(pl.col("names").list.len() > 0)
+    joined = keys.join(named, on="row", how="left", maintain_order="left")
+    key = pl.struct("prompt_key", pl.col("names").list.join(" ")).hash(seed=5)
+    return joined.select(
+        "row", prompt_key=pl.when(pl.col("names").is_null()).then("prompt_key").otherwise(key)
+    )
 
 
 def _disputed(rows: pl.DataFrame) -> pl.DataFrame:

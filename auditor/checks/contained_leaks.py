@@ -5,7 +5,13 @@ from collections.abc import Iterator
 import polars as pl
 
 from auditor.dataset.dataset import Dataset
-from auditor.dataset.pairs import contained_prompts, disguised_leaks, reworded_leaks, same_answers
+from auditor.dataset.pairs import (
+    contained_prompts,
+    disguised_leaks,
+    recoded_leaks,
+    reworded_leaks,
+    same_answers,
+)
 from auditor.model import Ran, Skipped, findings
 from auditor.rules import load_rules
 
@@ -72,11 +78,13 @@ def _with_equal_answers(data: Dataset, texts: pl.DataFrame) -> Iterator[pl.DataF
 
 
 def _hidden(data: Dataset) -> Iterator[pl.DataFrame]:
-    """Return pairs in which the evaluation text is disguised, or in a field that no layout reads."""
+    """Return pairs in which the evaluation text is disguised, in another code, or in a field that no layout reads."""
     disguised = disguised_leaks.disguised_prompts(data)
+    recoded = recoded_leaks.recoded_prompts(data)
     unread = disguised_leaks.prompts_in_other_fields(data)
     for pairs, detail in (
         (disguised, "the same letters, which one of the two rows hides"),
+        (recoded, "the evaluation prompt is a text of this row with its letters exchanged"),
         (unread, "the evaluation prompt is in a field of this row that no layout reads"),
     ):
         yield pairs.select(pl.lit(1.0).alias("share"), pl.lit(detail).alias("detail"), **_OUTER)

@@ -33,7 +33,7 @@ _MIN_SIGNS_OF_FEW = 0.1
 # most 5% in sets in Chinese; some translations of verses have more, and their prompts have no ends.
 _MIN_OPEN_AFTER, _MIN_ENDED_PROMPTS = 0.6, 0.5
 _AFTER_TASK = r"(?:^|[:\n])[ \t]*([^:\n]+)$"
-_ENDED = r"[.!?。！？:：][\"'”’)」』]*\s*$"
+_ENDED = r"[.!?。！？।؟۔:：][\"'”’)」』]*\s*$"
 # Answers were cut between words if at least this share of them, and this number, end with a word such as "the" or "with".
 # Source: 1.2% at most in 273 good sets, 15% and 20% where answers are their first fifth.
 _MIN_LINKING_SHARE, _MIN_LINKING = 0.05, 5

@@ -38,7 +38,7 @@ def run(data: Dataset) -> Ran:
     if data.task not in ("generation", "preference"):
         return Ran()
     outputs = data.outputs.filter(pl.col("text").str.len_bytes() >= _MIN_BYTES)
-    parts = (part for kind in KINDS for part in _damaged(outputs, kind))
+    parts = (part for kind in KINDS for part in _damaged(outputs, kind, data.outputs.height))
     return Ran(pl.concat([_without_ligatures(outputs), *parts]))
 
 
@@ -60,8 +60,11 @@ def _without_ligatures(outputs: pl.DataFrame) -> pl.DataFrame:
     return whole_file("TXT028", [(detail, pairs / words)])
 
 
-def _damaged(outputs: pl.DataFrame, kind: Damage) -> list[pl.DataFrame]:
-    """Return the findings on outputs with one kind of damage, and on the set if most outputs that can show it do."""
+def _damaged(outputs: pl.DataFrame, kind: Damage, every: int) -> list[pl.DataFrame]:
+    """Return the findings on outputs with one kind of damage, and on the set if most outputs that can show it do.
+
+    ``every`` counts short ones, too: where most answers are phrases, the few sentences may be written like them.
+    """
     likely = outputs.filter(pl.col("text").str.contains(kind.likely)) if kind.likely else outputs
     shown = reduce(pl.DataFrame.filter, kind.shows, likely)
     shown = shown.filter(~pl.col("before").fill_null("").str.contains(kind.wanted))
@@ -70,7 +73,7 @@ def _damaged(outputs: pl.DataFrame, kind: Damage) -> list[pl.DataFrame]:
         return []
     visible = int(outputs.select(kind.can_show.sum()).item())
     share = shown.height / max(visible, shown.height)
-    many = visible >= max(_MIN_VISIBLE, _MIN_VISIBLE_SHARE * outputs.height)
+    many = visible >= max(_MIN_VISIBLE, _MIN_VISIBLE_SHARE * every)
     is_usual = many and share >= _MIN_SHARE
     if not is_usual:
         is_some = not kind.least or (visible >= _MIN_VISIBLE and share >= kind.least)

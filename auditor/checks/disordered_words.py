@@ -58,13 +58,13 @@ def _of_letters(outputs: pl.Series, inputs: pl.Series) -> pl.DataFrame:
 def _in_english(texts: pl.DataFrame) -> Ran:
     """Return findings on texts in English with words in another order, and on the set if many have them."""
     text = pl.col("text")
-    wanted = pl.col("before").fill_null("").str.contains(function_words.ON_ORDER)
+    wanted = function_words.ON_ORDER.contains(pl.col("before").fill_null(""))
     rows = texts.filter(~wanted).with_columns(
         pairs=function_words.unlikely_pairs(text), words=function_words.function_words(text)
     )
     words, pairs = int(rows["words"].sum()), int(rows["pairs"].sum())
     few = int((rows["words"] > 0).sum()) < _MIN_OF_ENGLISH * rows.height
-    why = "the answers have hardly any function word of English" if few else ""
+    why = "the answers have hardly any English function words" if few else ""
     known = words >= _MIN_FUNCTION_WORDS
     is_usual = known and pairs >= _MIN_SHARE_OF_SET * words
     # What people write is labelled as it is, if only some of them write like that.

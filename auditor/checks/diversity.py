@@ -9,13 +9,10 @@ from auditor.analysis.arrays import rows_at
 from auditor.analysis.coverage.clusters import Clusters, find_clusters
 from auditor.analysis.coverage.distinct import (
     most_distinct,
-    rows_by_passages,
     rows_by_results,
-    rows_by_slots,
     rows_by_words,
 )
 from auditor.analysis.coverage.effective_size import (
-    EffectiveSize,
     effective_size,
 )
 from auditor.analysis.coverage.projection import project_to_plane
@@ -24,6 +21,7 @@ from auditor.analysis.text.keywords import keywords
 from auditor.coverage_facts import FEW_DISTINCT, Diversity, MapPoint, NarrowClass, Topic
 from auditor.dataset.dataset import Dataset
 from auditor.dataset.pairs.distinct_texts import text_groups
+from auditor.dataset.pairs.rows_without_copies import rows_without_copies
 from auditor.dataset.task import LABELLED
 from auditor.model import Ran, Skipped, findings, whole_file
 from auditor.rules import load_rules
@@ -35,11 +33,7 @@ _MIN_ROWS = 50
 # Share of distinct rows below which a set repeats itself. Source: 210 rows with 190
 # distinct ones, at a floor of 200, are a small set and not a repetitive one.
 _MAX_DISTINCT_SHARE = 0.5
-# How many times half of the floor is the number of rows whose passages are compared. Source: in 300 rows of twelve real sets
-# with long answers, the distinct passages fill 230 rows or more.
-_MIN_RATIO = 4
 _MAX_POINTS = 2_000  # of the map. Source: more dots cannot be distinguished
-_FREE = ("generation", "text")  # tasks whose rows can be templates
 _MAX_TEXT_CHARS = 80  # of a row that its point has
 
 RULES = load_rules(__name__)
@@ -48,17 +42,19 @@ RULES = load_rules(__name__)
 def run(data: Dataset) -> Ran | Skipped:
     """Return a finding on the whole set, clusters as scores, and the facts for the report's charts."""
     unread = data.main_unread
-    if unread.texts >= _MIN_ROWS and unread.too_many:
-        return Skipped(unread.note)
     rows, vectors = data.main_embeddings
+    # Rows that are nothing but template have no embedding, nor has a script that the model does not know.
+    copies = _copies(data) if rows.height < data.training.height else findings()
+    if unread.texts >= _MIN_ROWS and unread.too_many:
+        return Skipped(unread.note) if copies.is_empty() else Ran(copies)
     if rows.height < _MIN_ROWS:
-        return Ran()
+        return Ran(copies)
     grid = on_grid(vectors, exact=True)
     clusters, size = find_clusters(grid), effective_size(grid)
     by_words = max(rows_by_words(rows["text"]), _results(data, rows))
     topics = _topics(rows, clusters)
-    by_slots = _without_copies(data, rows)
-    upper = min(max(size.effective + 2 * size.error, by_words), by_slots)
+    by_texts = rows_without_copies(data, rows["row"])
+    upper = min(max(size.effective + 2 * size.error, by_words), by_texts)
     enough = upper >= data.settings.floor
     facts = Diversity(
         rows=size.rows,
@@ -69,40 +65,31 @@ def run(data: Dataset) -> Ran | Skipped:
         silhouette=round(clusters.silhouette, 4),
         clusters=topics,
         map=_map(data, rows, grid, clusters, topics),
-        distinct_examples=None if enough else min(_distinct(data, rows, grid), by_slots),
+        distinct_examples=None if enough else min(_distinct(data, rows, grid), by_texts),
         narrow_classes=_narrow_classes(data, rows, grid),
     )
     scores = rows.select("row", cluster=pl.Series(clusters.cluster, dtype=pl.UInt32))
-    found = _few_distinct(size, upper, data.settings.floor)
+    found = _few_distinct(size.rows, min(size.effective, upper), upper, data.settings.floor)
+    found = copies if found.is_empty() else found
     return Ran(found, scores, facts, left_out=unread.note)
 
 
-def _few_distinct(size: EffectiveSize, upper: float, floor: int) -> pl.DataFrame:
+def _copies(data: Dataset) -> pl.DataFrame:
+    """Return a finding if the texts of all rows, also of those without an embedding, repeat a few."""
+    rows = data.training["row"]
+    distinct = rows_without_copies(data, rows)
+    return _few_distinct(len(rows), distinct, distinct, data.settings.floor)
+
+
+def _few_distinct(rows: int, distinct: float, upper: float, floor: int) -> pl.DataFrame:
     """Return a finding if all counts of distinct examples are low; ``upper`` is the highest that the set can have."""
-    if size.rows < floor or upper >= min(floor, size.rows * _MAX_DISTINCT_SHARE):
+    if rows < floor or upper >= min(floor, rows * _MAX_DISTINCT_SHARE):
         return findings()
-    distinct = min(size.effective, upper)
     detail = (
-        f"{size.rows:,} rows contain about {distinct:,.0f} distinct examples; at least {floor:,}"
+        f"{rows:,} rows contain about {distinct:,.0f} distinct examples; at least {floor:,}"
         " are required"
     )
-    return whole_file(FEW_DISTINCT, [(detail, round(distinct / size.rows, 6))])
-
-
-def _without_copies(data: Dataset, rows: pl.DataFrame) -> int:
-    """Return how many rows differ in more than a name, or are not joined from few texts; all if half of the floor is reached."""
-    few = data.settings.floor // 2
-    if data.task not in _FREE or not few:
-        return rows.height
-    texts = rows.select("row").join(data.valid.select("row", "prompt", "response"), on="row")
-    sample = texts.gather_every(max(1, rows.height // max(_MAX_POINTS, 4 * few)))
-    part = texts.gather_every(max(1, rows.height // (_MIN_RATIO * few)))
-    if (passages := rows_by_passages(part["prompt"], part["response"])) < few:
-        return passages
-    if rows_by_slots(sample["prompt"], sample["response"]) >= few:
-        return rows.height  # as in most sets
-    distinct = rows_by_slots(texts["prompt"], texts["response"])
-    return distinct if distinct < few else rows.height
+    return whole_file(FEW_DISTINCT, [(detail, round(distinct / rows, 6))])
 
 
 def _results(data: Dataset, rows: pl.DataFrame) -> int:

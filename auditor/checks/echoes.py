@@ -162,7 +162,8 @@ def _beginnings(outputs: pl.DataFrame) -> pl.DataFrame:
     bare = text.str.strip_chars_end(".!?… ")
     size = bare.str.len_chars()
     rows = outputs.filter(size >= _MIN_CHARS, size < before.str.len_chars())
-    rows = rows.filter(before.str.starts_with(bare) & ~before.str.contains(_KEEPS))
+    rows = rows.filter(before.str.starts_with(bare))
+    rows = rows.filter(~before.str.contains(_KEEPS))
     next_word = before.str.slice(size, 30)
     return rows.filter(next_word.str.contains(_WITHIN) & bare.str.contains(_WORDS))
 

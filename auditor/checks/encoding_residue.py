@@ -29,6 +29,7 @@ _NEWLINE = (
     r"[.!?:]\\n(?:\\n)?[A-Z*\d-]"  # a tweet or a task of a benchmark may have it in its prompt
 )
 _ENTITY = r"&(?:amp|lt|gt|quot|nbsp|apos|mdash|ndash|hellip|rsquo|lsquo|rdquo|ldquo|#\d{2,5}|#x[0-9a-fA-F]{2,5});"
+_ENTITY_TWICE = r"&amp;(?:amp;)*(?:lt|gt|quot|nbsp|apos|#x?[0-9a-fA-F]{2,5});"  # escaped once more
 _TAGS = (
     r"(?i)</?(?:div|p|br|span|li|ul|ol|td|tr|th|table|tbody|font|h[1-6]|a|img|blockquote|center|hr|script|style|strong|em)"
     r"(?:\s[^<>]*)?/?>"
@@ -103,15 +104,16 @@ def _left_by_formats(data: Dataset, texts: pl.DataFrame) -> list[pl.DataFrame]:
     escaped = likely.filter(
         ((text.str.contains(_ESCAPES) | newline) & ~text.str.contains(_EXPLAINS))
         | text.str.contains(_BYTES)
+        | text.str.contains(_ENTITY_TWICE)
     )
-    entities = likely.filter(text.str.contains(_ENTITY))
+    entities = likely.filter(text.str.contains(_ENTITY), ~text.str.contains(_ENTITY_TWICE))
     tagged = likely.filter(
         (pl.col("side") == OUTPUT)
         & (text.str.count_matches(_TAGS) >= _MIN_TAGS)
         & ~before.str.contains(_TAGS)  # a text that is translated or edited keeps its tags
     )
     return [
-        _reported(escaped, "TXT042", f"{_ESCAPES}|{_NEWLINE}"),
+        _reported(escaped, "TXT042", f"{_ESCAPES}|{_NEWLINE}|{_ENTITY_TWICE}"),
         _reported(
             entities.join(tagged, on="row", how="anti", maintain_order="left"), "TXT045", _ENTITY
         ),

@@ -21,7 +21,7 @@ def run(data: Dataset) -> Ran:
     ).filter(pl.col("row") != pl.col("kept"))
     if copies.is_empty():
         return Ran()
-    copies = copies.filter(~_differ_in_case(data, copies))
+    copies = copies.filter(~_differ_in_case(data, copies) & ~_are_other_strings(data, copies))
     is_same_line = pl.col("row") != pl.col("same_line")
     return Ran(
         findings(
@@ -32,13 +32,21 @@ def run(data: Dataset) -> Ran:
                 group="kept",
                 detail=pl.when(is_same_line)
                 .then(pl.lit("byte for byte the same line"))
-                .otherwise(
-                    pl.lit("the same example after case, spaces and punctuation are folded")
-                ),
+                .otherwise(pl.lit("the same example, apart from case, spaces and punctuation")),
             ),
             score=1.0,
         )
     )
+
+
+def _are_other_strings(data: Dataset, copies: pl.DataFrame) -> pl.Series:
+    """Return whether the prompt of each copy differs from that of its row in a character, and is a string of signs or of such a set: Boolean[n]."""
+    texts = data.valid.select("row", text=pl.col("prompt").str.replace_all(r"\s", ""))
+    both = copies.join(texts, on="row", how="left", maintain_order="left")
+    both = both.join(texts, left_on="kept", right_on="row", how="left", maintain_order="left")
+    signs = ~pl.any_horizontal(pl.col("text", "text_right").str.contains(r"[\pL\pN]"))
+    other = (signs | data.has_strings) & (pl.col("text") != pl.col("text_right"))
+    return both.select(other=other.fill_null(value=False))["other"]
 
 
 def _differ_in_case(data: Dataset, copies: pl.DataFrame) -> pl.Series:

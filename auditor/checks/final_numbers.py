@@ -75,10 +75,9 @@ def _underived(data: Dataset) -> pl.DataFrame:
         data.answers.filter("is_final").select("row", "answer"), on="row", maintain_order="left"
     )
     final = pl.col("answer").str.extract(_FINAL).str.replace_all(",", "")
-    rows = rows.filter(text.str.contains(_EQUATION)).with_columns(
-        final=final.cast(pl.Float64, strict=False)
-    )
-    rows = rows.drop_nulls("final").with_columns(numbers=steps.numbers(text))
+    rows = rows.filter(text.str.contains("=", literal=True))
+    rows = rows.with_columns(final=final.cast(pl.Float64, strict=False)).drop_nulls("final")
+    rows = rows.filter(text.str.contains(_EQUATION)).with_columns(numbers=steps.numbers(text))
     # The final number is the last one of the text.
     rows = rows.filter(pl.col("numbers").list.last() == pl.col("final"))
     each = rows.select(

@@ -13,6 +13,7 @@ NAME = "foreign-names"
 _MIN_ROWS = 100
 # A word with a capital inside a sentence; words of the prompts that it is looked for in.
 _NAME, _WORD = r"(?:\p{Ll}|[,\d]) (\p{Lu}\p{Ll}{2,})", r"\pL+"
+_CAPITALISED = r"(?:^|\PL)(\p{Lu}\pL*)"  # the words that can be one of these names
 # Share of the prompts that a name may be in, and fewest names in answers that any prompt has. With fewer nothing is known.
 _MAX_COMMON, _MIN_NAMES = 0.05, 40
 # Share of these that are in the row's own prompt, up to which the answers are those of other prompts. Source: 0.08 in titles of jobs, 0.20 in
@@ -43,15 +44,23 @@ def _names(rows: pl.DataFrame) -> pl.DataFrame:
     """Return ``row, name, own`` of the rare names in answers that are in a prompt: whether it is that of the row."""
     mentioned = rows.select("row", name=_parts("response", _NAME, of_group=True))
     mentioned = mentioned.explode("name").drop_nulls("name")
-    given = rows.select("row", name=_parts("prompt", _WORD)).explode("name").drop_nulls("name")
-    given = given.join(mentioned.select("name").unique(), on="name", how="semi")
+    names = mentioned.select("name").unique()
+    given, system = (
+        _capitalised(rows, side).join(names, on="name", how="semi") for side in ("prompt", "system")
+    )
     rare = given.group_by("name").len().filter(pl.col("len") <= _MAX_COMMON * rows.height)
-    system = rows.select("row", name=_parts("system", _WORD)).explode("name").drop_nulls("name")
     mentioned = mentioned.join(rare.select("name"), on="name", how="semi", maintain_order="left")
     mentioned = mentioned.join(system, on=["row", "name"], how="anti", maintain_order="left")
     is_own = given.with_columns(own=pl.lit(value=True))
     mentioned = mentioned.join(is_own, on=["row", "name"], how="left", maintain_order="left")
     return mentioned.with_columns(pl.col("own").fill_null(value=False))
+
+
+def _capitalised(rows: pl.DataFrame, column: str) -> pl.DataFrame:
+    """Return ``row, name`` of the different words with a capital in each text."""
+    found = rows.select("row", name=pl.col(column).str.extract_all(_CAPITALISED)).explode("name")
+    found = found.drop_nulls("name").with_columns(pl.col("name").str.extract(_WORD, 0))
+    return found.unique(maintain_order=True)
 
 
 def _repeat_names(rows: pl.DataFrame, names: pl.Series) -> bool:

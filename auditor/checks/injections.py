@@ -31,6 +31,8 @@ def run(data: Dataset) -> Ran:
     if likely.is_empty():
         return Ran()
     found = likely.with_columns(words=injection(pl.col("text"))).drop_nulls("words")
+    if found.is_empty():
+        return Ran()
     rows = found["row"].n_unique()
     if rows >= _MIN_ROWS and rows > _MAX_SHARE * texts["row"].n_unique():
         return Ran()

@@ -31,6 +31,7 @@ _MAX_MARKED = (
 _MIN_LOOP_WORDS, _MAX_LOOP_SHARE = 8, 0.25
 # Fewest words of a sentence among labels, as a number and as a multiple of the words of the median label.
 _MIN_SENTENCE_WORDS, _MIN_TIMES = 5, 4
+_MIN_OF_KIND = 3  # labels that name their kind before a colon
 _COMMON_WORD = r"\b\p{Ll}{4,}|\p{Lo}"
 # Least share of the rows with a sentence at which sentences are labels of the set.
 _MAX_SENTENCES = 0.5
@@ -116,9 +117,19 @@ def _sentences(labels: pl.DataFrame) -> list[str]:
     least = max(_MIN_SENTENCE_WORDS, _MIN_TIMES * median)
     # The title of a film and the name of a country have capitals.
     long = by_words.filter((pl.col("words") >= least) & pl.col("label").str.contains(_COMMON_WORD))
+    long = long.filter(~_are_names_with_a_remark())
     if int(long["count"].sum()) >= _MAX_SENTENCES * int(labels["count"].sum()):
         return []
     return long["label"].to_list()
+
+
+def _are_names_with_a_remark() -> pl.Expr:
+    """Return whether each label is a name and a remark in brackets, or a kind that other labels have and a name: "Islands: the Azores" (Boolean)."""
+    label = pl.col("label")
+    kind = label.str.extract(r"^([^:]{1,40}): \S", 1)
+    return label.str.contains(r"^[^.!?]*\([^()]+\)\W*$") | (
+        kind.is_not_null() & (pl.len().over(kind) >= _MIN_OF_KIND)
+    )
 
 
 def _of_another_form(labels: pl.DataFrame) -> list[str]:

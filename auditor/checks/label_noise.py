@@ -40,7 +40,7 @@ _MAX_CELLS = 200_000_000
 def run(data: Dataset) -> Ran | Skipped:
     """Return suspected labels, small and overlapping classes, ``label_quality``, and the noise rate."""
     if data.task == MULTI_LABEL:
-        return Skipped("each label of the texts is reviewed by itself: several-labels")
+        return Skipped("texts with several labels are reviewed by the check several-labels")
     if data.task != "classification":
         why = why_labels_were_not_checked(data)
         return Ran(left_out=f"labels were not reviewed: {why}" if why else "")
@@ -74,7 +74,7 @@ def _reviewed_labels(data: Dataset, rows: LabelledRows, small: pl.DataFrame) -> 
     listed = relations.list_choices(rows.names, rows.text, rows.label, words)
     known = edits or (_LISTED if listed else "")
     why = known or relations.why_not_in_words(rows.names, rows.label, shared, words, review.kappa)
-    undecided = known or judgements.why_need_not_decide(rows.names, rows.text, shared, words)
+    undecided = known or judgements.why_unpredictable(rows.names, rows.text, shared, words)
     suspects = [] if why else suspected_labels(rows, review)
     facts = label_noise_facts(rows, review, suspects, tuple(small["name"]), why)
     facts = not_measured(facts, undecided)
@@ -97,7 +97,7 @@ def _random_small_classes(
     shared, words = shared_parts(rows.text), varying_words(rows.text)
     if len(rows.names) < 2 or len(rows.row) < dependence.MIN_ROWS or data.edits_decide:
         return None
-    if judgements.why_need_not_decide(rows.names, rows.text, shared, words):
+    if judgements.why_unpredictable(rows.names, rows.text, shared, words):
         return None
     groups = label_groups(data, rows.row, shared)
     found = dependence.neighbour_dependence(
@@ -180,7 +180,7 @@ def _random(facts: LabelNoise) -> pl.DataFrame:
         return findings()
     low, high = signal.by_chance
     detail = (
-        f"the labels do not depend on the texts: models of the other rows have an accuracy of"
+        f"the labels do not depend on the texts: models trained on the other rows have an accuracy of"
         f" {signal.accuracy:.2f} on {signal.rows:,} rows; by chance it is {low:.2f} to {high:.2f} (p = {signal.p:.2g})"
     )
     return whole_file(RANDOM_LABELS, [(detail, signal.p)])

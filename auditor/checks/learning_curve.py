@@ -45,9 +45,9 @@ def run(data: Dataset) -> Ran:
     if data.task == "unknown":
         return _not_measurable("the layout of the set is unknown")
     if data.task == MULTI_LABEL:
-        return _not_measurable("several labels of one text have no single score")
+        return _not_measurable("texts with several labels have no single score")
     if data.task != "classification":
-        return _not_measurable("free-text answers have no score without training")
+        return _not_measurable("free-text answers cannot be scored without training")
     rows = _rows(data)
     classes = rows["label"].n_unique()
     if rows.height < _MIN_ROWS or classes < 2:
@@ -94,7 +94,7 @@ def _vectors(data: Dataset, rows: pl.DataFrame) -> Vectors:
 
 
 def _not_measurable(reason: str) -> Ran:
-    sentence = f"The learning curve is not measurable: {reason}."
+    sentence = f"There is no learning curve: {reason}."
     return Ran(facts=LearningCurve(verdict="not measurable", sentence=sentence))
 
 

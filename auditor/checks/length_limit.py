@@ -5,6 +5,8 @@ from __future__ import annotations
 import polars as pl
 
 from auditor.analysis.responses.forms.code import is_code
+from auditor.analysis.text.faults.function_words import ON_ORDER
+from auditor.analysis.text.positions import contains
 from auditor.dataset.dataset import Dataset
 from auditor.dataset.rows.written_texts import INPUT, OUTPUT
 from auditor.model import Ran, whole_file
@@ -28,6 +30,7 @@ _NEVER_LAST = (
     r"|una|que|con|il|di|e|per|и|в|на|с|по|не|что|het|een|van|que|do|da|os|w|z|się)$"
 )
 _MIN_NEVER_LAST = 0.08
+_MIN_GOING_ON = 20  # characters of an answer that continues its prompt
 _SEVERAL = r"\S\s+\S|[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Khmer}\p{Lao}\p{Myanmar}]{4}"
 # Share of the answers that end with an ellipsis, and share of the prompts that may. Source: 22% of the answers and as many
 # prompts in comics, 3% at most in all other good sets.
@@ -43,10 +46,23 @@ def run(data: Dataset) -> Ran:
     found = [
         detail
         for side, name in _SIDES.items()
+        if side != INPUT or not _are_beginnings(data.outputs)
         for detail in _limits(data.texts.filter(pl.col("side") == side)["text"], name)
     ]
     found += _shortened(data.outputs) if data.task in ("generation", "preference") else []
     return Ran(whole_file("TXT017", found[:1]))
+
+
+def _are_beginnings(outputs: pl.DataFrame) -> bool:
+    """Return whether most answers contain the last words of their prompt or go on with a small letter: prompts are beginnings."""
+    texts = outputs.drop_nulls(["text", "before"])
+    end = pl.col("before").str.strip_chars().str.extract(r"(\S+\s+\S+\s+\S+)$", 1)
+    repeats = contains(pl.col("text"), end)
+    goes_on = pl.col("text").str.contains(r"^\s*\p{Ll}") & (
+        pl.col("text").str.len_chars() >= _MIN_GOING_ON
+    )
+    begun = texts.select((repeats | goes_on).fill_null(value=False)).to_series()
+    return len(begun) > 0 and 2 * int(begun.sum()) >= len(begun)
 
 
 def _shortened(outputs: pl.DataFrame) -> list[tuple[str, float]]:
@@ -73,12 +89,16 @@ def _limits(texts: pl.Series, name: str) -> list[tuple[str, float]]:
     if len(different) < _MIN_ROWS:
         return []
     text = pl.col("text")
-    sizes = different.to_frame().with_columns(
-        characters=text.str.len_chars(), words=text.str.count_matches(r"\S+")
-    )
+    words = text.str.count_matches(r"\S+")
+    sizes = different.to_frame().with_columns(characters=text.str.len_chars())
+    # Each word but one takes two characters; texts that are too short for as many words as the longest has are not counted.
+    most = int(sizes.top_k(1, by="characters").select(words).item())
+    likely = sizes.filter(pl.col("characters") >= 2 * most - 1).with_columns(words=words)
     for unit, least in (("characters", _MIN_CHARS), ("words", _MIN_WORDS)):
-        longest = int(sizes.select(pl.col(unit).max()).item())
-        at_limit = sizes.filter(pl.col(unit) == longest)
+        longest = int(likely.select(pl.col(unit).max()).item())
+        at_limit = likely.filter(pl.col(unit) == longest)
+        # Words in a random order may end with any of them.
+        at_limit = at_limit.filter(~ON_ORDER.contains(text))
         share = at_limit.height / sizes.height
         if longest < least or at_limit.height < max(_MIN_ROWS, _MIN_SHARE * sizes.height):
             continue

@@ -52,11 +52,11 @@ def run(data: Dataset) -> Ran:
     if language_columns.most_frequent(inputs["text"]) != languages.LANGUAGES[0]:
         return Ran(left_out="the prompts are not in English")
     if known.height < _MIN_PROMPT_WORDS:
-        return Ran(left_out="the prompts have hardly any word of English")
+        return Ran(left_out="the prompts have hardly any English words")
     strange = english_words.unknown(known["word"], known["word"].head(0))
     unknown = known.filter(pl.col("word").is_in(strange.implode())).height
     if unknown > _MAX_UNKNOWN_PROMPTS * known.height:
-        return Ran(left_out="the prompts have many words that are not known")
+        return Ran(left_out="the prompts have many unknown words")
     found = _misspelt(data.outputs, known["word"].unique())
     detail = pl.format(
         "{} of the {} words at the beginning of {} are not English: '{}'",
@@ -76,20 +76,17 @@ def run(data: Dataset) -> Ran:
 def _misspelt(outputs: pl.DataFrame, known: pl.Series) -> pl.DataFrame:
     """Return the outputs many of whose words are unknown, with ``words``, ``strange`` (numbers) and ``own`` (these words)."""
     # A word counts once: the names of a program or a formula occur many times.
-    every = english_words.marked_words_of(outputs, "text", known)
-    own = every.filter("is_unknown").unique(maintain_order=True)
+    own = english_words.unknown_words_of(outputs, "text", known).unique(maintain_order=True)
     own = own.group_by("at", maintain_order=True).agg(own="word", strange=pl.len())
     own = own.filter(pl.col("strange") >= _MIN_STRANGE)
     rows = outputs.with_row_index("at").join(own, on="at", maintain_order="left")
-    counts = every.group_by("at").agg(words=pl.col("word").n_unique())
-    counts = counts.filter(pl.col("words") >= _MIN_WORDS)
-    rows = rows.join(counts, on="at", maintain_order="left")
+    rows = rows.hstack([_word_counts(rows).rename("words")]).filter(pl.col("words") >= _MIN_WORDS)
     share = pl.col("strange") / pl.col("words")
     rows = rows.filter(share >= _MIN_UNKNOWN)
     # Many answers without any frequent word of English are in another language, which TXT051 reports.
     usual = languages.spaced_words(languages.LANGUAGES[0])
     without = rows.filter(~pl.col("text").str.contains_any(usual)).height
-    if without and without > _MAX_WITHOUT_USUAL * counts.height:
+    if without and without > _MAX_WITHOUT_USUAL * int((_word_counts(outputs) >= _MIN_WORDS).sum()):
         rows = rows.clear()
     bits = english_words.letters().bits(rows["own"].list.join(" "))
     rows = rows.with_columns(bits=bits).filter(
@@ -100,3 +97,11 @@ def _misspelt(outputs: pl.DataFrame, known: pl.Series) -> pl.DataFrame:
     rows = rows.filter(~pl.col("text").str.contains(_STATEMENT))
     other = languages.language(pl.col("text").str.head(600))
     return rows.filter(other.is_null() | (other == languages.LANGUAGES[0]))
+
+
+def _word_counts(rows: pl.DataFrame) -> pl.Series:
+    """Return how many different words each ``text`` has (UInt32[n])."""
+    words = english_words.words_of(rows.select("text"), "text")
+    counts = words.group_by("at").agg(words=pl.col("word").n_unique())
+    every = pl.select(at=pl.int_range(rows.height, dtype=pl.UInt32))
+    return every.join(counts, on="at", how="left", maintain_order="left")["words"].fill_null(0)

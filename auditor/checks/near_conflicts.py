@@ -6,6 +6,7 @@ from auditor.analysis.arrays import with_columns_of_both
 from auditor.analysis.labels.vote_summary import summarise
 from auditor.analysis.pairs import agreement, near_pairs
 from auditor.analysis.pairs.partners import both_directions, closest_partners
+from auditor.analysis.text.positions import contains
 from auditor.dataset.dataset import Dataset
 from auditor.dataset.pairs.option_pairs import choose_apart
 from auditor.dataset.pairs.similar import MAX_ADDED_WORDS
@@ -28,6 +29,7 @@ RULES = load_rules(__name__)
 
 _BY_DESIGN = "several answers to a prompt seem intended"
 _MINIMAL_PAIRS = "small edits seem to decide the labels"
+_CODE = r"^\pL{1,5}[-_ ]?\d{2,}$"  # S105, E-404
 _MAX_SHOWN_CHARS = 60  # of an answer in a message
 
 
@@ -41,7 +43,7 @@ class NearConflicts(Facts, frozen=True):
 def run(data: Dataset) -> Ran | Skipped:
     """Return a finding for both rows of a pair, unless a contrast explains the different answers."""
     if data.task in ("preference", "text", "unknown"):
-        return Skipped(f"a set of task {data.task} has no single response to a prompt")
+        return Skipped(f"prompts have no single correct response (task: {data.task})")
     if data.has_many_answers:
         return Ran(facts=NearConflicts(rows=0, abstained=_BY_DESIGN))
     if data.edits_decide or data.has_few_words:
@@ -104,7 +106,38 @@ def _unexplained(data: Dataset, pairs: pl.DataFrame) -> pl.DataFrame:
     pairs = pairs.filter(pl.lit(similarity < _MAX_SIMILARITY) & same_fields)
     answers = data.answers.join(data.valid.select("row", "prompt", "calls"), on="row")
     pairs = pairs.filter(~_differ_in_names(answers, pairs))
+    pairs = pairs.filter(~_name_two_things(answers, pairs))
     return pairs.filter(~agreement.agree(answers, pairs))
+
+
+def _name_two_things(answers: pl.DataFrame, pairs: pl.DataFrame) -> pl.Series:
+    """Return whether the prompts have words of their own, and the answers are two codes of a series or both in both prompts (Boolean).
+
+    S105 is a password in a string, S106 a password in an argument: what a list of codes names differs in few words. And
+    of two camps in one story, one is colder and the other has fewer storms.
+    """
+    answer = pl.col("answer").str.to_lowercase().str.strip_chars(" .`\"'")
+    words = pl.col("prompt").fill_null("").str.to_lowercase().str.extract_all(r"[\pL\pN]+")
+    code = pl.when(answer.str.contains(_CODE)).then(answer.str.replace_all(r"\d", "0"))
+    info = answers.select(
+        "row",
+        code=code,
+        words=words,
+        text=pl.format(" {} ", words.list.join(" ")),
+        answer=pl.format(" {} ", answer.str.extract_all(r"[\pL\pN]+").list.join(" ")),
+    )
+    both = with_columns_of_both(pairs.select("left", "right"), info)
+    left, right = pl.col("words"), pl.col("words_right")
+    own = (left.list.set_difference(right), right.list.set_difference(left))
+    named = (
+        contains(pl.col(text), pl.col(answer)) & (pl.col(answer) != "  ")
+        for text in ("text", "text_right")
+        for answer in ("answer", "answer_right")
+    )
+    has_own = [side.list.len() > 0 for side in own]
+    series = (pl.col("code") == pl.col("code_right")) & pl.all_horizontal(has_own)
+    found = series | (pl.all_horizontal(named) & pl.any_horizontal(has_own))
+    return both.select(found=found.fill_null(value=False))["found"]
 
 
 def _differ_in_names(prompts: pl.DataFrame, pairs: pl.DataFrame) -> pl.Series:

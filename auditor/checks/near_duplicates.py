@@ -136,7 +136,7 @@ def _contrasts(pairs: pl.DataFrame) -> pl.DataFrame:
     article = (
         pl.when(pl.col("kind").str.contains("^[aeiou]")).then(pl.lit("an")).otherwise(pl.lit("a"))
     )
-    detail = pl.format("the rows differ in {} {}: both are kept", article, "kind")
+    detail = pl.format("both rows are kept, because they differ in {} {}", article, "kind")
     return findings(closest.with_columns(detail=detail), rule="DUP012")
 
 

@@ -37,6 +37,7 @@ _MIN_TEXTS, _SAMPLE, _MIN_GAIN, _MAX_DECODED = 40, 500, 0.5, 5.0
 # Share of the words with a digit or a sign between two letters. Source: at most 0.12 in 210 sets (manuals), 0.32 where 0 and 1
 # were read for o and l, 0.82 where signs replace vowels.
 _SIGN_INSIDE, _MAX_SIGNS = r"^\PL*\pL+[0-9?*#@$%&|~^+=!<>]+\pL", 0.25
+_MOVE = r"^(?:\pL\d+){2,}\pL?$"  # of chess: e2e4
 _MAX_VOWELS = (
     0.12  # of the letters; 0.33 and more in languages, 0.22 in moves of chess, 0.04 without vowels
 )
@@ -103,9 +104,9 @@ def _letters_of_set(texts: pl.Series) -> pl.DataFrame:
     ]
     vowels = disguises.vowel_share(texts)
     if vowels <= _MAX_VOWELS and bits["in reverse order"] - as_it_is >= _MIN_GAIN:
-        found.append(("most texts have hardly any vowel", round(vowels, 3)))
+        found.append(("most texts have hardly any vowels", round(vowels, 3)))
     words = texts.str.extract_all(r"\S+").explode().drop_nulls()
-    words = words.filter(words.str.contains(r"\pL\S*\pL"))
+    words = words.filter(words.str.contains(r"\pL\S*\pL") & ~words.str.contains(_MOVE))
     signs = float(words.str.contains(_SIGN_INSIDE).sum()) / max(1, len(words))
     if signs >= _MAX_SIGNS:
         detail = f"{signs:.0%} of the words have a digit or a sign between their letters"

@@ -23,6 +23,7 @@ _MIN_QUOTED_CHARS = (
 )
 
 _YES_OR_NO = r"(?i)^(?:yes|no|true|false)$"
+_NONE, _ALLOWS_NONE = r"(?i)^none$", r"(?i)\b(?:if any|or none|any of)\b"
 _ASKS_YES_OR_NO = r"(?i)\b(?:yes or no|true or false)\b|(?:^|[.!:]\s+|\n)(?:is|are|was|were|do|does|did|can|could|has|have|will|would|should)\b[^?]*\?\s*$"
 
 RULES = load_rules(__name__)
@@ -73,13 +74,14 @@ def _common(rows: pl.DataFrame, prompts: int) -> pl.DataFrame:
 
 
 def _quoted(data: Dataset) -> pl.DataFrame:
-    """Return ``row`` of the rows whose system text or prompt has the whole answer, or asks for yes or no.
+    """Return ``row`` of the rows whose system text or prompt has the whole answer, asks for yes or no, or allows none.
 
-    "If there are none, say 'none found'." "Is it inherited by default?"
+    "If there are none, say 'none found'." "Is it inherited by default?" "Which tool helps, if any?"
     """
     answer = pl.col("response").str.strip_chars(" \t\r\n.\"'")
     inputs = (pl.col(side).fill_null("") for side in ("system", "prompt"))
     quoted = pl.any_horizontal(contains(text, answer) for text in inputs)
     wanted = (answer.str.len_chars() >= _MIN_QUOTED_CHARS) & quoted
+    wanted |= answer.str.contains(_NONE) & pl.col("prompt").str.contains(_ALLOWS_NONE)
     wanted |= answer.str.contains(_YES_OR_NO) & pl.col("prompt").str.contains(_ASKS_YES_OR_NO)
     return data.valid.filter(wanted).select("row")

@@ -77,9 +77,17 @@ def _answers(data: Dataset) -> pl.DataFrame:
     none = pl.col("text").str.contains(_NONE) & wants_none
     copied |= sign == "Na"  # sodium: no value is written NA, na or n/a
     copied |= sign == "na"  # a word of Swahili, Czech and Polish; no value is written NA or n/a
+    # The prompt asks which of its words it is: "no data or zero?"
+    copied |= contains(_as_words(prompt), _as_words(sign))
     by_design = (pl.col("kind") == NO_VALUE) & (named | code | json | none | copied)
     by_design |= code & contains(prompt, sign.str.strip_chars("'\""))  # NaN of a calculation
     return _reported(found.filter(~by_design))
+
+
+def _as_words(text: pl.Expr) -> pl.Expr:
+    """Return each text as lower-case words with a space around each (String); null if it has none."""
+    words = text.str.to_lowercase().str.replace_all(r"[^\pL\pN/]+", " ").str.strip_chars()
+    return pl.when(words != "").then(pl.format(" {} ", words))
 
 
 def _labels(data: Dataset) -> pl.DataFrame:

@@ -1,4 +1,4 @@
-"""TXT032, TXT033: think tags that are broken, and answers without the reasoning that all others have."""
+"""TXT032 to TXT034: think tags that are broken, answers without the reasoning that all others have, one reasoning for many."""
 
 import polars as pl
 
@@ -20,6 +20,10 @@ _MIN_SHARE = 0.75
 # Least share of tagged answers without the first tag, or with empty tags, at which that is the design of the chat
 # template: DeepSeek's begins the answer with the tag, Qwen3's writes empty tags if there is nothing to reason.
 _MIN_BY_DESIGN = 0.25
+_REASONING = rf"(?is)<(?:{_NAMES})>(.*?)</(?:{_NAMES})>"
+# Fewest characters of a reasoning, and fewest prompts and least share of the tagged answers that have it word for word: some
+# greetings are reasoned about alike.
+_MIN_CHARS, _MIN_PROMPTS, _MIN_REPEATED = 40, 5, 0.01
 
 RULES = load_rules(__name__)
 
@@ -54,6 +58,7 @@ def run(data: Dataset) -> Ran:
         ("nothing_after", "nothing follows the reasoning"),
     ]
     found = [_reported(tagged.filter(name), "TXT032", detail) for name, detail in broken]
+    found.append(_repeated(tagged))
     if rare["empty"]:
         found.append(_reported(tagged.filter("empty"), "TXT033", "the reasoning is empty"))
     answers = outputs.filter("last", ~pl.col("calls"))
@@ -61,6 +66,20 @@ def run(data: Dataset) -> Ran:
     if 0 < without.height <= (1 - _MIN_SHARE) * answers.height:
         found.append(_reported(without, "TXT033", "no reasoning, and most other answers have it"))
     return Ran(pl.concat(found))
+
+
+def _repeated(tagged: pl.DataFrame) -> pl.DataFrame:
+    """Return findings on answers whose reasoning is also that of answers to several other prompts."""
+    reasoning = pl.col("text").str.extract(_REASONING).str.strip_chars()
+    rows = tagged.with_columns(reasoning=reasoning)
+    rows = rows.filter(pl.col("reasoning").str.len_chars() >= _MIN_CHARS)
+    prompts = pl.col("before").n_unique().over("reasoning")
+    least = max(_MIN_PROMPTS, _MIN_REPEATED * tagged.height)
+    return _reported(
+        rows.filter(prompts >= least),
+        "TXT034",
+        "the reasoning is that of several other prompts, too",
+    )
 
 
 def _reported(rows: pl.DataFrame, rule: str, detail: str) -> pl.DataFrame:

@@ -20,7 +20,7 @@ _MIN_TIMES_OF_LONG, _LONG = 3, 60  # the same for repeated parts of 60 character
 _MIN_DOUBLED = 30  # characters of a text that is written twice
 _MAX_GAP = 2  # characters of space between both
 _MIN_TURNS = 4  # of a conversation that is written twice
-_TURN, _MIN_TURN_CHARS = r"^(?:user|assistant) turn", 40  # of a turn that is there twice
+_TURN, _MIN_TURN_CHARS = r"^(?:user|assistant) turn", 40  # of a turn that occurs twice
 _WANTED = (
     r"(?i)\brepeat\b|\bover and over|\bagain and again|\b(?:write|print|say|output|type)\b.{0,60}\b\d+ times|\bcopies of"
     r"|\bchorus\b|\brefrain\b|重复|遍"
@@ -61,7 +61,7 @@ def _outputs(data: Dataset) -> pl.DataFrame:
     loops |= (times >= _MIN_TIMES_OF_LONG) & (period >= _LONG)
     part = pl.concat_str(last, "anchor")
     wanted = pl.col("before").fill_null("").str.contains(_WANTED)
-    found = likely.filter(loops & part.str.contains(r"\pL{2}") & ~wanted)
+    found = likely.filter(loops & part.str.contains(r"\pL{2}")).filter(~wanted)
     shown = pl.col("anchor").str.replace_all(r"\s+", " ")
     detail = pl.format("{} ends in a loop: '{}' occurs {} times in a row", "field", shown, "times")
     looping = findings(found.with_columns(detail=detail), rule="TXT021")

@@ -15,6 +15,7 @@ from auditor.analysis.responses.count_sketch import CountSketch, word_counts
 from auditor.analysis.responses.forms.code import is_code
 from auditor.analysis.responses.length_deviations import length_deviations
 from auditor.analysis.responses.relevance import Encode, PairScorer, Rows, Scores, View
+from auditor.analysis.responses.unfitting_share import related_auc, unfitting_share
 from auditor.analysis.text.excerpts import evenly_spaced
 from auditor.analysis.text.positions import contains
 from auditor.dataset.dataset import Dataset
@@ -101,15 +102,16 @@ def _evaluated(views: list[View], rows: pl.DataFrame) -> Ran:
     code_rows = int((is_code(rows["prompt"]) | is_code(rows["response"])).sum())
     facts = ResponseFit(rows=rows.height, auc=auc, code_rows=code_rows)
     least = _MIN_AUC if by_meaning else _MIN_AUC_OF_WORDS
-    if scorer.auc[-1] < least:
-        reason = "responses fit random prompts nearly as well as their own"
-        return Ran(_all_slipped(views, rows), facts=replace(facts, abstained=reason))
     every = np.arange(rows.height)
     own = scorer.score(every, every)
     quality = scorer.percentile(own)
+    areas = related_auc(scorer.auc, unfitting_share(quality))
+    if areas[-1] < least:
+        reason = "responses fit random prompts nearly as well as their own"
+        return Ran(_all_slipped(views, rows), facts=replace(facts, abstained=reason))
     scores = pl.DataFrame({"row": rows["row"], "response_quality": quality})
     found = [_unusual_lengths(rows, quality)]
-    if min(scorer.auc) >= least:
+    if min(areas) >= least:
         found.append(_misplaced(rows, scorer, own, quality))
     else:
         reason = "by meaning or by words, own responses fit nearly as random ones do"

@@ -59,7 +59,8 @@ def run(data: Dataset) -> Ran:
 
 def _steps(outputs: pl.DataFrame) -> pl.DataFrame:
     """Return the outputs that compute numbers, and use them in earlier steps only."""
-    likely = outputs.filter(pl.col("text").str.count_matches(r"=\s*\$?[\d.]") >= 2)
+    likely = outputs.filter(pl.col("text").str.contains("=", literal=True))
+    likely = likely.filter(pl.col("text").str.count_matches(r"=\s*\$?[\d.]") >= 2)
     likely = likely.filter(~pl.col("text").str.contains(_VARIABLES))
     likely = likely.hstack(steps.uses(likely))
     backwards = (pl.col("earlier") >= _MIN_BEFORE) & (pl.col("after") == 0)

@@ -75,7 +75,7 @@ def run(data: Dataset) -> Ran:
             "row": pairs["row"].gather(flagged),
             "score": chosen[flagged].astype(np.float64).round(6),
             "detail": [
-                f"models of the other pairs prefer the rejected response ({probability:.0%} likely)"
+                f"models trained on the other pairs prefer the rejected response ({probability:.0%} likely)"
                 for probability in rejected[flagged]
             ],
         }

@@ -18,6 +18,9 @@ _MIN_SHARE = 0.8
 # often words for something that the prompt names differently. Source: the mode of a camera, 0.88 in the calls for
 # drones.
 _MIN_SHARE_OF_FEW, _FEW = 0.9, 0.2
+# The same for the arguments of calls, which are often chosen from a schema: a genre, a number of guests. Source: with
+# 0.8, 24 of 27 findings in the calls of a public set (596 rows) are such choices.
+_MIN_SHARE_OF_CALLS, _OF_CALL = 0.95, r"\b(?:arguments|parameters|args|params)\b"
 # A value is a default ("unknown", "EUR") if it is missing from its prompt this often, and in most of its uses.
 _MIN_DEFAULT, _MIN_DEFAULT_SHARE = 3, 0.5
 # Values of a key that are read first. Its other values are read only if this share of them are in their prompts.
@@ -47,9 +50,9 @@ def run(data: Dataset) -> Ran:
     fields = fields.filter(~is_default)
     share = pl.col("grounded").mean().over("key")
     has_few = pl.col("value").n_unique().over("key") <= _FEW * pl.len().over("key")
-    quoting = (pl.len().over("key") >= _MIN_VALUES) & (
-        share >= pl.when(has_few).then(_MIN_SHARE_OF_FEW).otherwise(_MIN_SHARE)
-    )
+    least = pl.when(has_few).then(_MIN_SHARE_OF_FEW).otherwise(_MIN_SHARE)
+    least = pl.when(pl.col("key").str.contains(_OF_CALL)).then(_MIN_SHARE_OF_CALLS).otherwise(least)
+    quoting = (pl.len().over("key") >= _MIN_VALUES) & (share >= least)
     found = fields.filter(quoting & missing)
     shown = pl.format("{} is '{}'", "key", pl.col("value").str.slice(0, _MAX_SHOWN))
     rows = found.group_by("row", maintain_order=True).agg(values=shown.str.join("; "))

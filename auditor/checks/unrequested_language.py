@@ -28,10 +28,10 @@ _MIN_WORDS = 4  # frequent words of the answer's language in the inputs: a passa
 # Least share of prompts whose language is known at which the other prompts are taken to be in it. Source: questions
 # like "What does parse_args in argparse.py do?" have 0 to 0.05, those of Alpaca and GSM8K 0.5 and more.
 _MIN_KNOWN = 0.2
-# Share of the words of an answer that are unknown where it is in no language that is known. Source: 0.7 and more in the
+# Share of the words of an answer that are unknown where it is in no known language. Source: 0.7 and more in the
 # median of 20 languages in Latin letters, at most 0.46 in English ones.
 _MIN_UNKNOWN = 0.6
-_UNKNOWN = "no language that is known"
+_UNKNOWN = "no known language"
 _LANGUAGE_COLUMN = r'(?i)"[^":]*(?:lang|locale|translat)[^":]*":'
 
 RULES = load_rules(__name__)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import polars as pl
 
+from auditor.analysis.responses.repeated_prompts import repeated_prompts
 from auditor.analysis.text.faults import function_words
 from auditor.analysis.text.varying_words import varying_words
 from auditor.dataset.dataset import Dataset
 from auditor.dataset.task import LABELLED
-from auditor.model import Ran, whole_file
+from auditor.model import Ran, findings, whole_file
 from auditor.rules import load_rules
 
 NAME = "unusable-prompts"
@@ -48,18 +49,19 @@ RULES = load_rules(__name__)
 
 
 def run(data: Dataset) -> Ran:
-    """Return a finding on the set if most of its prompts cannot lead to their answers."""
+    """Return a finding on the set if most of its prompts cannot lead to their answers, or on the rows that have one of these."""
     if data.task in LABELLED:
         return Ran(whole_file("TXT018", _are_keys(data.training["prompt"].drop_nulls())))
     if data.task not in ("generation", "preference"):
         return Ran()
     rows = data.training.filter(pl.col("tools").is_null(), pl.col("response").str.len_bytes() > 0)
     text = pl.concat_str(pl.col("system", "prompt").fill_null(""), separator="\n")
-    rows = rows.select("prompt", "response", whole=text.str.strip_chars()).drop_nulls()
+    rows = rows.select("row", "prompt", "response", whole=text.str.strip_chars()).drop_nulls()
     if rows.height < _MIN_ROWS:
         return Ran(left_out=f"fewer than {_MIN_ROWS} rows with prompt and response")
     signs = (_say_nothing(rows), _in_disorder(rows), _give_the_answer(rows), _are_the_answers(rows))
-    return Ran(whole_file("TXT018", [sign for sign in signs if sign is not None][:1]))
+    of_set = whole_file("TXT018", [sign for sign in signs if sign is not None][:1])
+    return Ran(of_set if of_set.height or data.task == "preference" else _of_many(rows))
 
 
 def _say_nothing(rows: pl.DataFrame) -> tuple[str, float] | None:
@@ -71,6 +73,14 @@ def _say_nothing(rows: pl.DataFrame) -> tuple[str, float] | None:
         return None
     detail = f"the prompts differ in numbers and ids, and the answers in words: {own:.0f} in the median one"
     return detail, own
+
+
+def _of_many(rows: pl.DataFrame) -> pl.DataFrame:
+    """Return findings on rows whose prompt many rows have, with answers that have nothing in common."""
+    found = repeated_prompts(rows)
+    shown = pl.col("whole").str.slice(0, 60).str.replace_all(r"\s+", " ")
+    detail = pl.format("{} unrelated answers have this prompt: '{}'", "same", shown)
+    return findings(found.with_columns(detail=detail), rule="TXT018")
 
 
 def _differ_in_numbers(texts: pl.Series) -> bool:
@@ -96,7 +106,7 @@ def _are_keys(texts: pl.Series) -> list[tuple[str, float]]:
 def _in_disorder(rows: pl.DataFrame) -> tuple[str, float] | None:
     """Return what to report if the words of the prompts follow each other as in no sentence."""
     text = pl.col("prompt")
-    rows = rows.filter(~pl.col("whole").str.contains(function_words.ON_ORDER))
+    rows = rows.filter(~function_words.ON_ORDER.contains(pl.col("whole")))
     counts = rows.select(
         function_words.unlikely_pairs(text).sum().alias("pairs"),
         function_words.function_words(text).sum().alias("words"),

@@ -30,7 +30,7 @@ class Annotator(Facts, frozen=True):
 
 
 class Votes(Facts, frozen=True, kw_only=True):
-    """What people's votes say about the labels."""
+    """Whether people's votes agree with the labels."""
 
     texts: int  # with three votes or more
     votes: int

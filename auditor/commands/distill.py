@@ -24,7 +24,7 @@ NOT_STATED = "not stated"
     type=console.NAME,
     help="Teacher: any sentence-transformers model on this machine.",
 )
-@console.seed_option("Seed of all random numbers.", default=1)
+@console.seed_option("Seed of the random numbers.", default=1)
 @click.option(
     "--licence",
     "licences",

@@ -1,4 +1,4 @@
-"""``dataset-audit explain CODE``: what a rule finds, why that hurts training, how to fix it."""
+"""``dataset-audit explain CODE``: what a rule finds, why it matters, and how to fix it."""
 
 import click
 
@@ -11,8 +11,8 @@ from auditor.errors import AuditError
 def command(code: str) -> None:
     """Explain what a rule finds and how to fix it.
 
-    CODE is the code or the name of a rule: DUP010 or near-duplicate. Shows what the rule finds, why that
-    hurts training, a bad and a good example, how to fix it, and the threshold.
+    CODE is the code or the name of a rule: DUP010 or near-duplicate. Shows what the rule finds, why it
+    matters, a bad and a good example, how to fix it, and the threshold.
     """
     from difflib import get_close_matches
 

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     default=4_000,
     show_default=True,
     type=click.IntRange(1),
-    help="Maximum of tokens in all examples together, by estimate.",
+    help="Maximum estimated tokens in all examples together.",
 )
 @click.option(
     "--eval-size",

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import partial
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
 import click
@@ -51,10 +52,20 @@ def command(config: Path | None, *, full: bool, verify: bool, no_cache: bool) ->
     for audit in audits:
         with cache.opened(cache_dir(audit.options.config, off=no_cache or verify)):
             briefs.append(hook_verdicts.unreadable(audit, found) or check(audit))
-    notes = sorted({item.note for item in briefs if item.note})
+    notes = sorted({item.note for item in briefs if item.note} | set(_undeclared(audits)))
     shown = [*brief.lines(briefs, _MAX_LINES - len(notes)), *notes]
     console.show("".join(f"{console.name(line)}\n" for line in shown))
     return max(item.code for item in briefs)
+
+
+def _undeclared(audits: list[Planned]) -> Iterator[str]:
+    """A note on the first file that is audited as training data although it is named like evaluation data."""
+    from auditor.input.names import is_held_out
+
+    alone = (audit.path for audit in audits if not (audit.options.train or audit.options.evals))
+    if name := next((path for path in alone if is_held_out(PurePath(path))), None):
+        how = 'as eval = ["..."] of a [[dataset]] it is compared with the training files instead'
+        yield f"{name} is named like evaluation data and was audited as training data; {how}"
 
 
 def _planned(found: Changes, named: Path | None) -> list[Planned]:

@@ -88,7 +88,7 @@ def command(
         )
     if len(audits) > 1 and (outputs or judged):
         option = "-o" if outputs else "--judged"
-        raise click.UsageError(f"{option} is about one data set, but {len(audits)} were given.")
+        raise click.UsageError(f"{option} applies to one data set, but {len(audits)} were given.")
     for audit in audits:
         data = _read(audit)
         if judged:

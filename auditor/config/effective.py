@@ -67,7 +67,7 @@ class Effective:
 def effective(
     path: Path | None = None, options: Mapping[str, object] | None = None, data: str = ""
 ) -> Effective:
-    """The settings that ``options`` give, else the environment, else the configuration, else the defaults.
+    """Each setting from ``options``, else the environment, else the configuration, else its default.
 
     Args:
         path: the configuration; None for the one in force (``files.chosen``).

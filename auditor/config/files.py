@@ -64,7 +64,7 @@ def table(path: Path) -> Mapping[str, Any]:
 
 
 def table_of(text: str, path: Path) -> Mapping[str, Any]:
-    """As ``table``, of a file at ``path`` that has this ``text``."""
+    """The result of ``table`` for a file at ``path`` with this ``text``."""
     document = documents.parse_toml(text, path)
     if path.name != PROJECT:
         return document
@@ -79,7 +79,7 @@ def table_of(text: str, path: Path) -> Mapping[str, Any]:
 
 
 def _misspelt(names: list[str]) -> str:
-    """The name that differs from ours in case and marks alone, or in a letter or two; "" if none does."""
+    """The name that resembles ours (other case or punctuation, or one or two letters); "" if none does."""
     plain = {re.sub(r"[^a-z]", "", name.lower()): name for name in names}
     near = get_close_matches(TABLE.replace("-", ""), plain, n=1, cutoff=_MIN_NAME_SIMILARITY)
     return plain[near[0]] if near else ""

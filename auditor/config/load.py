@@ -68,7 +68,7 @@ def load(path: Path | None) -> Settings:
 
 
 def _settings(path: Path, table: dict[str, Any]) -> Settings:
-    """The settings of the configuration ``table``, from which whatever is not a setting was removed."""
+    """The settings of the configuration ``table``, from which all keys other than settings were removed."""
     pii = documents.convert(table.pop("pii", {}), _Pii, f"{path}: [pii]")
     gate = documents.convert(table.pop("gate", {}), _Gate, f"{path}: [gate]")
     spot_check = documents.convert(table.pop("spot_check", {}), _SpotCheck, f"{path}: [spot_check]")

@@ -25,7 +25,7 @@ KEYS: Final = Place.__struct_fields__
 
 
 def place_of(path: Path | None, given: Mapping[str, tuple[str, object]]) -> Place:
-    """Where to run: as ``given`` says (origin and value by option), else the configuration at ``path``.
+    """Where to run, according to ``given`` (origin and value by option), else to the configuration at ``path``.
 
     Raises:
         AuditError: an unknown engine, or an address without one; the message names the file, the variable or the

@@ -39,6 +39,9 @@ _MIN_TEMPLATE_RESPONSES = 4
 # Source: a third and more in small talk; none of 41 in GSM8K and SFT samples with planted conflicts.
 _MIN_THREE, _MIN_SHARE_OF_THREE = 3, 0.2
 
+# One word that has small letters and capitals inside, and the share of prompts at which these are the task.
+_MIXED_CASE = r"^(?:\S*\p{Ll}\S*\p{Lu}\S*|\p{Lu}\S*\p{Lu}\S*\p{Ll}\S*)$"
+_MIN_STRINGS = 0.3
 _GROUPS = {"row": pl.UInt32, "related": pl.UInt32, "group": pl.UInt32, "score": pl.Float64}
 
 
@@ -302,6 +305,13 @@ class Dataset:
             return False
         prompts = self.normalised.filter(pl.col("role") == "train")["prompt_text"]
         return varying_words(prompts).are_few
+
+    @cached_property
+    def has_strings(self) -> bool:
+        """Whether many prompts are one string with small letters and capitals inside: AbbA. Its characters are the task."""
+        prompts = self.training["prompt"].drop_nulls()
+        mixed = prompts.str.strip_chars().str.contains(_MIXED_CASE)
+        return len(prompts) > 0 and int(mixed.sum()) >= _MIN_STRINGS * len(prompts)
 
     def _has_problem(self, rows: pl.Series) -> pl.Series:
         return rows.is_in(self.problems["row"].drop_nulls().unique().implode())

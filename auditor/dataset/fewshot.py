@@ -1,6 +1,6 @@
 """Few-shot prompting, the cheaper alternative: examples for a prompt, and rows to evaluate it on.
 
-Examples are clean rows that other rows confirm, at least one of each class as far as they go, chosen so
+Examples are clean rows that other rows confirm, at least one of each class while there are enough, chosen so
 that most rows of the set have their most similar example in their own class. No example is a copy or
 near-duplicate of an evaluation row, or belongs to its conversation.
 """

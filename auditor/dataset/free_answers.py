@@ -7,7 +7,7 @@ from auditor.formats import text_label
 from auditor.plural import pluralize
 
 _MIN_ROWS = 50  # fewer are not reviewed as labels either
-_MAX_KEYS = 20  # of an answer that are looked at
+_MAX_KEYS = 20  # of an answer that are read
 _MIN_SHARE = 0.9  # of the rows that must have an answer of the kind
 # Fewest rows for each different value at which values are classes. Source: ten rows, the default class_floor.
 _MIN_CLASS_ROWS = 10

@@ -60,7 +60,7 @@ def parse(value: object, fields: Mapping[str, str | tuple[str, ...]]) -> Parsed:
     if (parsed is None or parsed.problems) and is_column_table(value):
         return Parsed("", problems=(Problem("INP005", _COLUMN_TABLE),))
     if parsed is not None:
-        # A label has no loss of its own; the weight of a class or of a product is another thing.
+        # A label has no loss of its own; the weight of a class or of a product is something else.
         is_masked = parsed.response is not None and not is_row_trained(value)
         return parsed._replace(loss=False) if is_masked else parsed
     detail = (

@@ -13,7 +13,8 @@ from pathlib import PurePosixPath
 from typing import Any, Final, Literal
 
 from auditor.input import passed_over
-from auditor.input.shards import is_held_out, is_shard, left_out
+from auditor.input.names import is_held_out
+from auditor.input.shards import is_shard, left_out
 from auditor.model import Problem
 
 _ADDRESS: Final = re.compile(r"(s3|gs)://[^/]+/")

@@ -5,7 +5,7 @@ list or an object. ``null`` is allowed with every type, whole numbers and others
 keys. Any other change stops it: "Column(/id) changed from number to string in row 2".
 
 The types that a file has had so far make a msgspec decoder that accepts nothing else. It is as fast as
-one that accepts everything, so that only rows with something new are looked at in Python.
+one that accepts everything, so that Python inspects only rows with something new.
 """
 
 import json

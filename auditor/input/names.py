@@ -1,6 +1,7 @@
 """Names of data files, and of the files next to them; it imports no library of the audit."""
 
-from pathlib import Path
+import re
+from pathlib import Path, PurePath
 from typing import Final
 
 SUFFIXES: Final = (".jsonl", ".ndjson")
@@ -8,6 +9,14 @@ COMPRESSED: Final = (".gz", ".zst")
 READINESS: Final = "readiness.toml"  # the case, next to the data
 # Of version control and notebooks, in which no data is looked for.
 TOOL_FOLDERS: Final = frozenset({".git", ".dvc", ".hg", ".svn", ".ipynb_checkpoints"})
+# Whole words that mark a file as held out, in its name or in the name of one of its folders. Source: names of
+# splits on the Hugging Face Hub and in the repositories of public sets.
+_HELD_OUT = re.compile(
+    r"(?<![a-z])(tests?|test[-_]?sets?|dev|devel|val|valid|validation|evals?|evaluations?"
+    r"|held[-_]?out|hold[-_]?out|gold|benchmarks?|unseen)(?![a-z])"
+)
+# A capital letter begins a word: devSet, TestData.
+_WORD_START = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
 def unpacked(name: str) -> str:
@@ -23,6 +32,12 @@ def stem(name: str) -> str:
     for suffix in SUFFIXES:
         name = name.removesuffix(suffix)
     return name or "data"
+
+
+def is_held_out(path: PurePath) -> bool:
+    """Whether a file is held out, by its own name or by that of one of its folders."""
+    name = _WORD_START.sub("_", str(path.with_name(stem(path.name)))).lower()
+    return _HELD_OUT.search(name) is not None
 
 
 def decisions_path(data: str) -> Path:

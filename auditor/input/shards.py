@@ -1,27 +1,18 @@
 """The files of one data set: one file, or the JSON Lines files of a directory."""
 
 import os
-import re
 import shlex
-from pathlib import Path, PurePath
+from pathlib import Path
 from typing import Final
 
 from auditor.input import passed_over
 from auditor.input.files import missing_file
-from auditor.input.names import COMPRESSED, SUFFIXES, stem, unpacked
+from auditor.input.names import COMPRESSED, SUFFIXES, is_held_out, unpacked
 from auditor.model import Problem
 from auditor.paths import is_folder
 
 # Problems of ``expand`` that leave data unread.
 UNREADABLE: Final = ("INP001", "INP002", "INP007", "INP010")
-# Whole words that mark a file as held out, in its name or in the name of one of its folders. Source: names of
-# splits on the Hugging Face Hub and in the repositories of public sets.
-_HELD_OUT = re.compile(
-    r"(?<![a-z])(tests?|test[-_]?sets?|dev|devel|val|valid|validation|evals?|evaluations?"
-    r"|held[-_]?out|hold[-_]?out|gold|benchmarks?|unseen)(?![a-z])"
-)
-# A capital letter begins a word: devSet, TestData.
-_WORD_START = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
 def expand(path: Path, *, held_out: bool = False) -> tuple[list[Path], tuple[Problem, ...]]:
@@ -59,12 +50,6 @@ def expand(path: Path, *, held_out: bool = False) -> tuple[list[Path], tuple[Pro
 def is_shard(name: str) -> bool:
     """Whether a file of this name is JSON Lines, compressed or not, and not hidden."""
     return unpacked(name.lower()).endswith(SUFFIXES) and not name.startswith(".")
-
-
-def is_held_out(path: PurePath) -> bool:
-    """Whether a file is held out, by its own name or by that of one of its folders."""
-    name = _WORD_START.sub("_", str(path.with_name(stem(path.name)))).lower()
-    return _HELD_OUT.search(name) is not None
 
 
 def left_out(shard: Path | str) -> Problem:

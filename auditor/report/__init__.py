@@ -16,7 +16,7 @@ def _lazy(module: str, name: str = "render") -> Callable[[Report | Sequence[Repo
 
 
 def _each(render: Renderer) -> Joiner:
-    """The renderings of several audits, one after the other."""
+    """The concatenated renderings of several audits."""
     return lambda reports: "".join(map(render, reports))
 
 

@@ -40,7 +40,7 @@ def parts(report: Report, *, all_lines: bool = False) -> Iterator[str]:
 
 
 def document(report: Report) -> dict[str, Any]:
-    """The JSON document as dictionaries and lists; what a report does not have is left out."""
+    """The JSON document as dictionaries and lists; absent parts are left out."""
     fields = _fields(report, all_lines=False)
     return fields | {"findings": list(fields["findings"])}
 
@@ -112,7 +112,7 @@ def _input(source: Input) -> dict[str, Any]:
 
 
 def _case(report: Report) -> object:
-    """The case; of a redacted report its verdict alone."""
+    """The case; in a redacted report, only its verdict."""
     if report.redacted:
         return {"verdict": str(report.case.verdict)}
     return view.json_ready(to_json(report.case))

@@ -70,7 +70,7 @@ class Changes(Struct, frozen=True):
 class Baseline:
     """How an audit compares with an earlier one, the baseline.
 
-    ``worse`` has one sentence for each thing that is worse: the exit code is 0 without any, even if the verdict
+    ``worse`` has one sentence for each point that is worse: the exit code is 0 without any, even if the verdict
     is not ready. The verdict and the clean count do not change.
     """
 

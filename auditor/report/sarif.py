@@ -71,13 +71,14 @@ def _run(report: Report) -> dict[str, object]:
 
 
 def _rule(rule: Rule) -> dict[str, object]:
+    conditions = "\n".join(rule.conditions)
     text = f"{rule.why}\n\nBad: {rule.bad}\nGood: {rule.good}\n\nFix: {rule.fix}"
     return {
         "id": rule.code,
         "name": "".join(word.capitalize() for word in rule.name.split("-")),
         "shortDescription": {"text": rule.what},
         "fullDescription": {"text": rule.why},
-        "help": {"text": f"{text}\nThreshold: {rule.threshold}"},
+        "help": {"text": f"{text}\n\nThreshold:\n{conditions}"},
         "defaultConfiguration": {"level": _LEVELS[rule.severity]},
         "properties": {"severity": str(rule.severity)},
     }

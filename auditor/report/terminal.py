@@ -153,7 +153,7 @@ def _measured(report: Report, screen: Screen) -> Iterator[RenderableType]:
 
 
 def _baseline(report: Report, screen: Screen) -> Iterator[RenderableType]:
-    """One line for each thing that is worse than in the baseline, and what changed."""
+    """One line for each point that is worse than in the baseline, and what changed."""
     if report.baseline:
         for worse in report.baseline.worse:
             yield indent(Text(screen.data(worse, 300), style="red"))

@@ -42,12 +42,12 @@ def label_signal(
     observed = f"accuracy {signal.accuracy:.2f}, up to {high:.2f} by chance"
     if RANDOM_LABELS in whole:
         why = (
-            "the labels do not depend on the texts: models predict random labels with an accuracy of"
+            "the labels do not depend on the texts: models predict shuffled labels with an accuracy of"
             f" {low:.2f} to {high:.2f} (p = {signal.p:.2g})"
         )
         return _signal(observed, "above chance", why)
     why = (
-        "models of the other rows predict the labels with this accuracy, and random labels with"
+        "models trained on the other rows reach this accuracy; on shuffled labels they reach"
         f" {low:.2f} to {high:.2f}"
     )
     return replace(_signal(observed, "above chance", why), state=State.MET)

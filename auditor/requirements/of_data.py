@@ -43,7 +43,7 @@ def _clean_examples(
         observed += f", {right[0]:,} to {right[1]:,} of them right"
     if clean < settings.floor:
         missing = settings.floor - clean
-        why = f"{missing:,} more {'is' if missing == 1 else 'are'} needed; with fewer, a model memorises"
+        why = f"{missing:,} more {'is' if missing == 1 else 'are'} needed; with too few examples, a model memorises them"
     elif clean < settings.good:
         why = f"enough to try; {settings.good:,} or more is better"
     elif clean < settings.plateau:

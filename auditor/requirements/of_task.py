@@ -69,6 +69,10 @@ def distinct_examples(
     """
     name, floor = "distinct-examples", settings.floor
     required = f"{floor // 2:,} or more"
+    if facts is None and FEW_DISTINCT in whole:
+        why = f"the texts of nearly all rows repeat a few ({FEW_DISTINCT}): collect other examples"
+        observed = f"fewer than {floor // 2:,}"
+        return Requirement(name, observed, required, State.NOT_MET, why, limit=floor // 2)
     if facts is None:
         why = "too few rows, or texts in a script that the embedding model does not know"
         return Requirement(

@@ -24,7 +24,7 @@ from auditor.paths import is_file
 from auditor.review.decisions import Action, allowed_actions, status_after
 from auditor.review.waivers import Kind, Waiver, WaiverFile
 
-# A reason must be longer than "wontfix" or "later". Findings that are kept are looked at again after a month by
+# A reason must be longer than "wontfix" or "later". Waived findings are reviewed again after a month by
 # default, and after a quarter at the latest.
 MIN_REASON_CHARS, DRAFT_DAYS, MAX_DAYS = 15, 30, 90
 _MIN_LETTERS = 5  # of a reason; dots and invisible characters give none

@@ -104,6 +104,18 @@ def with_file(name: str, text: str) -> Case:
     return audit(2, GOOD[:3], **{name.replace(".", "__"): text})
 
 
+def pad_number(i: int) -> str:
+    """A long number that says nothing."""
+    return str(random.Random(i).randrange(10**5, 10**6))
+
+
+PADS: Mapping[str, Callable[[int], str]] = {
+    "known words": lambda i: " ".join(random.Random(i).sample(Q[i % 7 + 50].split(), 3)),
+    "ids": lambda i: f"{random.Random(i).getrandbits(64):016x}",
+    "signs": lambda i: "".join(random.Random(i).choices("∀∃∄∅∆∇∈∉∊∋", k=20)),
+    "strings": lambda i: b64encode(random.Random(i).randbytes(24)).decode(),
+}
+_CAESAR = str.maketrans("abcdefghijklmnopqrstuvwxyz", "defghijklmnopqrstuvwxyzabc")
 HELD = {"held/a.jsonl": lines(EVALS)}
 CASES: Mapping[str, Case] = {
     "a good set": audit(0, GOOD),
@@ -148,6 +160,16 @@ CASES: Mapping[str, Case] = {
     "five texts with names": audit(
         1, [chat(f"{n}: {Q[i % 5]}", f"{A[i % 5]}, {n}") for i, n in enumerate(NAMES)]
     ),
+    **{
+        f"five texts between {name}": audit(
+            1, [chat(f"{pad(i)} {Q[i % 5]} {pad(i + 999)}", A[i % 5]) for i in range(230)]
+        )
+        for name, pad in PADS.items()
+    },
+    "one text with numbers in both": audit(
+        1,
+        [chat(f"{Q[0]} ({pad_number(i)})", f"{A[0]} [{pad_number(i + 999)}]") for i in range(230)],
+    ),
     "names in different rows": audit(
         0, [chat(f"{n}: {q}", f"{a}, {n}") for n, q, a in zip(NAMES, Q, A, strict=True)]
     ),
@@ -172,6 +194,17 @@ CASES: Mapping[str, Case] = {
     "a leak between fillers": leak(lambda _, q, a: chat(" please ".join(q.split()), a)),
     "a leak between tags": leak(lambda _, q, a: chat(f"<b>{'</b> <b>'.join(q.split())}</b>", a)),
     "a leak in base64": leak(lambda _, q, a: chat(b64encode(q.encode()).decode(), a)),
+    "a leak in Pig Latin": leak(
+        lambda _, q, a: chat(" ".join(f"{w[1:]}{w[0]}ay" for w in q.split()), a)
+    ),
+    "a leak with words from the end": leak(
+        lambda _, q, a: chat(" ".join(w[::-1] for w in q.split()), a)
+    ),
+    "a leak in other letters": leak(lambda _, q, a: chat(q.translate(_CAESAR), a)),
+    "a leak in binary": leak(lambda _, q, a: chat(" ".join(f"{b:08b}" for b in q.encode()), a)),
+    "a leak twice in base64": leak(
+        lambda _, q, a: chat(b64encode(b64encode(q.encode())).decode(), a)
+    ),
     "a leak from the end": leak(lambda _, q, a: chat(q[::-1], a)),
     "a misspelt leak": leak(
         lambda i, q, a: chat(" ".join(f"{w[:2]}{'xqy'[i % 3]}{w[3:]}" for w in q.split()), a)

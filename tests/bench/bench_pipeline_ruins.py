@@ -2,7 +2,7 @@
 
     python tests/bench/bench_pipeline_ruins.py DATA [--rows 250] [--shares 1 0.3] [--only WAY ...] [--sets NAME ...]
 
-DATA is a folder with the public sets of ``bench_ruined.py``, the Chinese alpaca, dpo_en_demo.json and kto_en_demo.json;
+DATA is a folder with the public sets of ``bench_ruined.py``, the Chinese alpaca, wild/code_mbpp.jsonl.gz, dpo_en_demo.json and kto_en_demo.json;
 ``--calls`` is a file with tool calls in messages. The lines of the table are those of ``bench_ruined.py``.
 """
 
@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import copy
+import gzip
 import json
 import random
 import tempfile
@@ -17,12 +18,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from bench_ruined import SETS, found_rows, line_of_table, report_on, rows_of
+from export_ruins import EXPORTS
 from pipeline_ruins import CALLS, CHATS, LABELS, PAIRS, PREFERENCES, Row, Ruin
 
 WAYS: dict[str, dict[str, Ruin]] = {
-    "alpaca": PAIRS,
-    "gsm8k": PAIRS,
-    "chinese": PAIRS,
+    "alpaca": PAIRS | EXPORTS,
+    "gsm8k": PAIRS | EXPORTS,
+    "chinese": PAIRS | EXPORTS,
+    "code": PAIRS | EXPORTS,
     "labels": LABELS,
     "preference": PREFERENCES,
     "chat": CHATS,
@@ -79,6 +82,10 @@ def base(args: argparse.Namespace, name: str) -> list[Row]:
     if name == "calls":
         every = [json.loads(line) for line in args.calls.read_text("utf-8").splitlines()]
         return _without_findings(every)[: args.rows]
+    if name == "code":
+        lines = gzip.decompress((args.data / "wild/code_mbpp.jsonl.gz").read_bytes()).splitlines()
+        turns = [json.loads(line)["messages"] for line in lines[: args.rows]]
+        return [{"prompt": turn[0]["content"], "completion": turn[-1]["content"]} for turn in turns]
     if name == "chinese":
         rows = [
             row

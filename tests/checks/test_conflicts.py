@@ -37,7 +37,7 @@ def test_different_system_prompts_explain_different_answers(found) -> None:
 
 def test_preference_pairs_are_skipped(read) -> None:
     result = conflicts.run(read([{"prompt": "q", "chosen": "a", "rejected": "b"}]))
-    assert result == Skipped("a set of task preference has no single response to a prompt")
+    assert result == Skipped("prompts have no single correct response (task: preference)")
 
 
 def test_only_the_minority_of_a_clear_majority_is_reported(found) -> None:

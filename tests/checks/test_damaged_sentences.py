@@ -33,6 +33,19 @@ def test_one_answer_like_that_is_silent(found, answer: str) -> None:
     assert found(damaged_sentences, rows(answer)) == []
 
 
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "12 litres are 12000 millilitres, because one litre has 1000.",
+        "backpack, kettle, keyboard, green door, monitor, notebook.",
+        "'lead' does not belong: the others are names of some animals.",
+    ],
+)
+def test_answers_that_begin_without_a_capital_by_design_are_silent(found, answer: str) -> None:
+    rows = [{"prompt": f"What is in yard {n}?", "completion": answer} for n in range(60)]
+    assert found(damaged_sentences, rows) == []
+
+
 def test_prompts_that_want_it_are_silent(found) -> None:
     row = {"prompt": "Write this in lower case: It Is So.", "completion": SMALL}
     assert found(damaged_sentences, [row] * 60) == []

@@ -5,7 +5,7 @@ from __future__ import annotations
 from auditor.checks import exact_duplicates
 
 LINE = "byte for byte the same line"
-EXAMPLE = "the same example after case, spaces and punctuation are folded"
+EXAMPLE = "the same example, apart from case, spaces and punctuation"
 
 
 def rows(*texts: str, label: str = "a") -> list[dict[str, str]]:

@@ -22,6 +22,18 @@ def test_calculations_with_the_numbers_of_their_prompts_are_silent(found) -> Non
     assert found(final_numbers, [row(n) for n in range(60)]) == []
 
 
+def test_constants_of_a_field_may_come_from_nowhere(found) -> None:
+    masses = (22.99, 35.453, 32.06)
+    rows = [
+        {
+            "prompt": f"What is the mass of {n} mol?",
+            "completion": f"{n} * {masses[n % 3]} = {n * masses[n % 3]:.3f} g",
+        }
+        for n in range(2, 62)
+    ]
+    assert found(final_numbers, rows) == []
+
+
 @pytest.mark.parametrize("count", [20, 39])
 def test_a_few_calculations_are_not_compared(found, count: int) -> None:
     assert found(final_numbers, [row(n, last="") for n in range(count)]) == []

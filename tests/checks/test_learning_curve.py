@@ -44,14 +44,14 @@ def test_free_text_answers_have_no_curve(read) -> None:
         {"prompt": f"question {n} of it", "completion": f"answer {n * n}"} for n in range(20)
     ]
     assert sentence(read, records) == (
-        "The learning curve is not measurable: free-text answers have no score without training."
+        "There is no learning curve: free-text answers cannot be scored without training."
     )
 
 
 def test_fewer_than_100_different_rows_have_no_curve(read) -> None:
     records = rows(99)
     assert sentence(read, [*records, *records]) == (
-        "The learning curve is not measurable: 99 different rows of 2 classes are too few."
+        "There is no learning curve: 99 different rows of 2 classes are too few."
     )
 
 

@@ -97,6 +97,17 @@ def test_a_limit_of_words_is_found(found) -> None:
     assert detail.endswith("different answers end after exactly 12 words")
 
 
+def test_shuffled_words_of_sentences_of_one_length_are_silent(found) -> None:
+    shuffled = []
+    for n, row in enumerate(rows("prompt", None)):
+        words = f"{row['prompt']} and of the {THINGS[n % 7]}".split()[:11]
+        prompt = "Put these words into the right order: " + " ".join(
+            random.Random(n).sample(words, 11)
+        )
+        shuffled.append({"prompt": prompt, "completion": row["prompt"]})
+    assert found(length_limit, shuffled) == []
+
+
 @pytest.mark.parametrize(("mark", "count"), [("...", 1), ("…", 1), (".", 0)])
 def test_answers_that_a_program_shortened_are_found(found, mark: str, count: int) -> None:
     shortened = [

@@ -36,7 +36,7 @@ def test_a_null_next_to_a_list_of_files_is_padding(found) -> None:
         (
             {"type": "image_url", "image_url": {"url": "data:image/png;base64,/9j/4A=="}},
             "FMT030",
-            "the image_url part is declared as image/png, and is jpeg",
+            "the image_url part is declared as image/png, but is jpeg",
         ),
     ],
 )

@@ -41,7 +41,7 @@ def test_similar_free_text_answers_are_no_conflict(found) -> None:
 
 def test_preference_pairs_are_skipped(read) -> None:
     result = near_conflicts.run(read([{"prompt": "q", "chosen": "a", "rejected": "b"}]))
-    assert result == Skipped("a set of task preference has no single response to a prompt")
+    assert result == Skipped("prompts have no single correct response (task: preference)")
 
 
 def test_both_rows_of_a_pair_are_reported(found) -> None:

@@ -49,7 +49,7 @@ def test_a_similar_answer_is_enough_outside_classification(found) -> None:
 
 
 def test_a_contrast_is_a_note(found) -> None:
-    detail = "the rows differ in a negation: both are kept"
+    detail = "both rows are kept, because they differ in a negation"
     assert found(near_duplicates, rows(f"{TEXT} not tomorrow", TEXT)) == [
         ("DUP012", 1, 0, 0.8219, detail)
     ]

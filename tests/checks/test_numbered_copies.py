@@ -28,6 +28,11 @@ def copies(*rows: tuple[str | None, str]) -> list[tuple[int, int]]:
         [(f"what is {a} + {b}", str(a + b)) for a, b in ((1, 2), (5, 1), (7, 7))],
         [(f"the square of {a}", str(a * a)) for a in (3, 9, 4, 5)],
         [(f"age {a}, pressure {b}", "fine") for a, b in ((40, 120), (51, 99), (33, 140))],
+        [
+            (f"小明有{a}个苹果，又买了{b}个", f"一共有{a + b}个")
+            for a, b in ((3, 2), (5, 1), (7, 9))
+        ],
+        [("write 84 out", "eighty-four and no more"), ("write 21 out", "twenty-one and no more")],
         [("add 1", "good"), ("add 2", "bad")],
         [
             ("the train is late 🙂", "good"),
@@ -100,6 +105,10 @@ def test_emoji_without_effect_are_found() -> None:
 
 
 def test_number_words_and_texts_without_a_prompt() -> None:
+    assert copies(("工单1号：灯不亮", "工单1号已收到"), ("工单2号：灯不亮", "工单2号已收到")) == [
+        (1, 0)
+    ]
+    assert copies(("step 1 of it", "wait two days"), ("step 2 of it", "wait two days")) == [(1, 0)]
     assert copies(("step one of it", "x"), ("step two of it", "x")) == [(1, 0)]
     assert copies((None, "line 1 of it"), (None, "line 2 of it")) == [(1, 0)]
 

@@ -46,7 +46,7 @@ def test_prompts_in_an_unknown_script_are_not_compared(read) -> None:
     hindi = {"text": "पटना की आबादी कितनी है", "label": "a"}
     alone = paraphrased_leakage.run(read([hindi], [{**hindi, "text": "पटना में कितने लोग रहते हैं"}]))
     assert alone.findings.is_empty()
-    assert alone.left_out.startswith("the embedding model does not know the script of 2 of 2 ")
+    assert alone.left_out.startswith("2 of 2 ")
     both = paraphrased_leakage.run(read([*train(PARAPHRASE), hindi], EVALS))
     assert both.findings["row"].to_list() == [0]
     assert "1 of 23 prompts" in both.left_out

@@ -30,3 +30,16 @@ def test_a_tag_that_is_not_closed_is_found(found) -> None:
 
 def test_an_answer_without_reasoning_is_found(found) -> None:
     assert [f[:2] for f in found(reasoning_tags, rows(*TAGGED, "Nine."))] == [("TXT033", 8)]
+
+
+SAME = "<think>First I read the question, then I think about what is given.</think>"
+
+
+def test_short_reasoning_of_few_prompts_may_be_the_same(found) -> None:
+    assert found(reasoning_tags, rows(*["<think>A greeting.</think>Hi!"] * 9)) == []
+    assert found(reasoning_tags, rows(*TAGGED, *[f"{SAME}{n}" for n in range(4)])) == []
+
+
+def test_one_reasoning_for_many_prompts_is_found(found) -> None:
+    findings = found(reasoning_tags, rows(*TAGGED, *[f"{SAME}{n}" for n in range(5)]))
+    assert [(rule, row) for rule, row, *_ in findings] == [("TXT034", n) for n in range(8, 13)]

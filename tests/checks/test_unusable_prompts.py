@@ -151,3 +151,36 @@ def test_links_with_words_are_silent(found) -> None:
         for n, part in enumerate(PARTS * 3)
     ]
     assert found(unusable_prompts, rows) == []
+
+
+def mixed(prompt: str, same: int) -> list[Row]:
+    """Answers on different parts, of which every answer up to ``same`` has one prompt."""
+    chosen = random.Random(5).sample(range(120), same)
+    rows = []
+    for n in range(120):
+        parts = random.Random(n).sample(PARTS, 9)
+        question = f"Which parts go with the {parts[0]} and the {parts[1]}?"
+        rows.append({"prompt": prompt if n in chosen else question, "completion": " ".join(parts)})
+    return rows
+
+
+def test_a_prompt_of_few_rows_or_of_most_is_no_fault(found) -> None:
+    assert found(unusable_prompts, mixed("Answer:", 5)) == []
+    assert found(unusable_prompts, mixed("Answer:", 80)) == []
+
+
+def test_one_prompt_with_answers_on_one_topic_is_no_fault(found) -> None:
+    why = "Why did the chicken cross the road?"
+    jokes = [
+        {**row, "completion": f"{why} {row['completion']}"} if row["prompt"] == "A joke!" else row
+        for row in mixed("A joke!", 20)
+    ]
+    assert found(unusable_prompts, jokes) == []
+
+
+def test_one_prompt_with_unrelated_answers_is_found(found) -> None:
+    records = mixed("Answer:", 20)
+    findings = found(unusable_prompts, records)
+    lost = [n for n, row in enumerate(records) if row["prompt"] == "Answer:"]
+    assert [(rule, row) for rule, row, *_ in findings] == [("TXT018", n) for n in lost]
+    assert findings[0][-1] == "20 unrelated answers have this prompt: 'Answer:'"

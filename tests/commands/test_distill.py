@@ -85,7 +85,7 @@ def test_a_model_and_its_card(
     config = tmp_path / "settings.toml"
     config.write_text(f'embedder = "{out}"\nsemantic_duplicate = 0.9\n', encoding="utf-8")
     assert run([str(texts), "--no-report", "-q", "--config", str(config)]) == 1
-    assert "READY once cleaned" in capsys.readouterr().out  # random words repeat texts
+    assert "ready once cleaned" in capsys.readouterr().out  # random words repeat texts
     config.write_text(f'embedder = "{out}"\n', encoding="utf-8")
     assert run([str(texts), "--no-report", "-q", "--config", str(config)]) == 2
     assert "set semantic_duplicate" in capsys.readouterr().err

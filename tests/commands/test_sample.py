@@ -267,7 +267,7 @@ def test_a_data_set_of_several_files_is_sampled_as_one(here: Path, capsys: Captu
     assert json.loads(Path("r.json").read_bytes())["spot_check"]["right"] == 49
     capsys.readouterr()
     assert cli.run(["sample", "topics", "train.jsonl", *judged]) == 2
-    assert "--judged is about one data set, but 2 were given." in capsys.readouterr().err
+    assert "--judged applies to one data set, but 2 were given." in capsys.readouterr().err
 
 
 def test_each_path_gets_its_own_sample(here: Path) -> None:

@@ -277,6 +277,7 @@ def test_without_data_sets_changed_files_are_training_data(
     done = repository.commit()
     assert done.code == 1, done.output
     assert "NOT READY: test.jsonl: 3 clean examples" in done.output
+    assert "test.jsonl is named like evaluation data" in done.output
     assert "train.jsonl" not in done.output
     repository.write("test.jsonl", pairs(25, 900))
     repository.write("x.judgements.jsonl", "{}\n")  # our own file

@@ -1,15 +1,16 @@
 import json
+from dataclasses import replace
 
 from auditor.report.explain import explain, rules_table
 from auditor.report.model import Report
 
 EXPLAINED = """\
 CON001  conflicting-label
-review: the row is not clean until a person decides
+review: rows with this finding are not clean until a person decides
 
   The same prompt has another label.
 
-Why it hurts training
+Why it matters
   The model learns to guess between the two.
 
 Bad
@@ -29,6 +30,23 @@ Threshold
 def test_explain_shows_every_field(report: Report) -> None:
     (rule,) = (rule for rule in report.rules if rule.code == "CON001")
     assert explain(rule) == EXPLAINED
+
+
+def test_a_threshold_of_several_sentences_is_a_list(report: Report) -> None:
+    rule = replace(
+        report.rules[0],
+        threshold="Any of these: (1) 20 words, (in a row). Marks are none. (2) 3.5 lines. Code is left out. Measured: none in 9 sets.",
+    )
+    assert explain(rule).endswith("""\
+Threshold
+  - Any of these:
+    (1) 20 words, (in a row). Marks are none.
+    (2) 3.5 lines.
+  - Code is left out.
+
+How well it works
+  Measured: none in 9 sets.
+""")
 
 
 def test_rules_as_a_table(report: Report) -> None:

@@ -130,7 +130,7 @@ def test_labels_that_are_wrong_at_least_block_without_a_noise_rate(
             ("LBL012",),
             State.NOT_MET,
             "accuracy 0.30, up to 0.25 by chance",
-            "the labels do not depend on the texts: models predict random labels with an accuracy of 0.20 to 0.25 (p = 0.4)",
+            "the labels do not depend on the texts: models predict shuffled labels with an accuracy of 0.20 to 0.25 (p = 0.4)",
         ),
         (
             unmeasured(0.5, 0.4, is_chance=True),

@@ -48,13 +48,13 @@ def require(
 @pytest.mark.parametrize(
     ("clean", "cleared", "passed", "why"),
     [
-        (0, 0, False, "200 more are needed; with fewer, a model memorises"),
-        (199, 199, False, "1 more is needed; with fewer, a model memorises"),
+        (0, 0, False, "200 more are needed; with too few examples, a model memorises them"),
+        (199, 199, False, "1 more is needed; with too few examples, a model memorises them"),
         (
             199,
             200,
             False,
-            "1 more is needed; with fewer, a model memorises;"
+            "1 more is needed; with too few examples, a model memorises them;"
             " 1 row awaits review; if it is kept, 200",
         ),
         (200, 200, True, "enough to try; 1,000 or more is better"),
@@ -227,7 +227,11 @@ def test_unread_evaluation_rows_are_no_number_of_leaks(
     ("right", "state", "why"),
     [
         ((200, 295), State.MET, "enough to try"),
-        ((199, 295), State.NOT_MET, "1 more is needed; with fewer, a model memorises"),
+        (
+            (199, 295),
+            State.NOT_MET,
+            "1 more is needed; with too few examples, a model memorises them",
+        ),
     ],
 )
 def test_the_floor_is_for_rows_that_are_right(

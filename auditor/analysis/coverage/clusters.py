@@ -24,9 +24,8 @@ _MIN_MEAN_ROWS = 10
 # Source: the shares of 32 clusters are then known to 1 percentage point or better.
 _MAX_FITTED_ROWS = 2_000
 _ROUNDS = 10  # of k-means. Source: in the last, under 1% of the rows of public sets change cluster
-_STARTS = (
-    3  # for each number of clusters. Source: one start in three merges two of ten clear topics
-)
+# For each number of clusters. Source: one start in three merges two of ten clear topics.
+_STARTS = 3
 _MIN_DISTANCE = np.float32(1e-3)  # rows on the grid that are nearer than this are equal
 _BLOCK_ROWS = 1 << 15  # rows assigned at a time
 

@@ -1,4 +1,4 @@
-"""How many distinct examples rows can be at most, by embeddings, by words and by answers."""
+"""How many distinct examples a set has at most, counted by embeddings, words, short answers, names and passages."""
 
 from __future__ import annotations
 
@@ -23,9 +23,8 @@ _MAX_PROMPT_SHARE, _MAX_OWN_SHARE = 0.02, 0.15
 # Share of the rows up to which a word is a name and not a word of a template. In 17 real sets of free answers at most a tenth of
 # the rows are left out.
 _MAX_NAME_SHARE = 0.1
-_MIN_SAME_ANSWER = (
-    0.9  # share of equal answers of a template, below which its names decide ("Is a cat a mammal?")
-)
+# Share of equal answers of a template, below which its names decide ("Is a cat a mammal?").
+_MIN_SAME_ANSWER = 0.9
 # Words of a passage, and fewest words of the median answer where passages are compared: labels and values repeat by design.
 _PASSAGE_WORDS, _MIN_PASSAGE_WORDS = 5, 20
 # Share of the rows with a passage above which it is a template: an instruction and not what it is about.
@@ -34,13 +33,16 @@ _BLOCK_ROWS = 1 << 14  # texts split at a time: the words of 16,384 texts of 150
 
 
 def most_distinct(prompts: Grid, answers: Grid | None, texts: pl.Series) -> int:
-    """Return the larger of two counts: distinct rows by embeddings, two standard errors up, and rows that the words fill.
+    """Return an upper estimate of the number of distinct examples, for the requirement on them.
+
+    It is the larger of two counts: the effective number of rows by embeddings plus two standard errors, and
+    ``rows_by_words``. It is never more than the number of rows.
 
     Args:
         prompts: int16[n, d], none of zeros.
-        answers: the same for the answers, None where these are labels. Rows with one of both alike are distinct.
-        texts: String[n], prompts and answers as normalised. Words with digits do not count: another ticket number makes
-            no other example.
+        answers: int16[n, d]; None if the answers are labels. Two rows are alike only if both sides are.
+        texts: String[n], normalised prompts and answers. Words with digits are ignored: another ticket number does not
+            make another example.
     """
     size = effective_size(prompts, answers)
     by_words = rows_by_words(texts.str.replace_all(r"\S*\d\S*", ""))
@@ -48,7 +50,10 @@ def most_distinct(prompts: Grid, answers: Grid | None, texts: pl.Series) -> int:
 
 
 def rows_by_words(texts: pl.Series) -> float:
-    """Return how many rows of average length the distinct words would fill, each word used once."""
+    """Return how many rows of average length the vocabulary would fill if each word were used once.
+
+    ``texts`` is String[n], normalised; the length of a row is the number of its distinct words.
+    """
     distinct, size = pl.Series(dtype=pl.String), 0
     for start in range(0, len(texts), _BLOCK_ROWS):
         words = texts.slice(start, _BLOCK_ROWS).str.split(" ").list.unique()
@@ -59,11 +64,11 @@ def rows_by_words(texts: pl.Series) -> float:
 
 
 def rows_by_results(prompts: pl.Series, answers: pl.Series) -> int:
-    """Return how many different short answers there are, without the words and numbers of their own prompts.
+    """Return the number of distinct results: short answers, without the words and numbers that their prompts contain.
 
-    Embeddings hardly see numbers: "Convert 12 km to m" and "Convert 7 km to m" are one text to them, but the results
-    differ. An answer that repeats the number of its ticket has no result. ``prompts`` and ``answers`` are String[n],
-    as written.
+    Embeddings hardly distinguish numbers. "Convert 12 km to m" and "Convert 7 km to m" have nearly one vector, but
+    their results differ. An answer that only repeats the number of its ticket has no result. ``prompts`` and
+    ``answers`` are String[n], as written.
     """
     found = [
         _results(prompts[block], answers[block]) for block in row_blocks(len(prompts), _BLOCK_ROWS)
@@ -72,7 +77,7 @@ def rows_by_results(prompts: pl.Series, answers: pl.Series) -> int:
 
 
 def _results(prompts: pl.Series, answers: pl.Series) -> pl.Series:
-    """Return the short answers of some rows without the words of their prompts (String), each once."""
+    """Return the distinct results of one block of rows (String)."""
     rows = pl.DataFrame({"prompt": prompts, "answer": answers})
     own = rows.select(own=own_words(pl.col("prompt"), pl.col("answer")))
     short = own.filter(pl.col("own").list.len().is_between(1, MAX_RESULT_WORDS))
@@ -80,7 +85,10 @@ def _results(prompts: pl.Series, answers: pl.Series) -> pl.Series:
 
 
 def own_words(prompt: pl.Expr, answer: pl.Expr) -> pl.Expr:
-    """Return the words of each answer that are not in its prompt, sorted (List[String]): if few, its result."""
+    """Return the words of each answer that its prompt lacks, sorted (List[String]).
+
+    If there are few, they are its result.
+    """
     return words(answer).list.set_difference(words(prompt)).list.sort()
 
 
@@ -90,11 +98,11 @@ def words(text: pl.Expr) -> pl.Expr:
 
 
 def rows_by_slots(prompts: pl.Series, answers: pl.Series) -> int:
-    """Return how many rows there are if rows that differ in a name alone, in prompt and answer, count once.
+    """Return the number of rows, counting rows once that differ only in a name.
 
-    "Write to Ann." with "Dear Ann, ..." and "Write to Bob." with "Dear Bob, ..." are one template, unless the answers
-    differ in more than the name or consist of it. So are "Dear Ann, ..." and "Dear Bob, ..." under one prompt.
-    ``prompts`` and ``answers`` are String[n], as written.
+    "Write to Ann." with "Dear Ann, ..." and "Write to Bob." with "Dear Bob, ..." fill one template, and so do "Dear
+    Ann, ..." and "Dear Bob, ..." under one prompt. They stay two rows if their answers also differ in other words, or
+    consist of the name. ``prompts`` and ``answers`` are String[n], as written.
     """
     rows = pl.DataFrame({"prompt": prompts, "answer": answers}).with_row_index("row")
     words = pl.col("prompt", "answer").fill_null("").str.to_lowercase()
@@ -112,9 +120,10 @@ def rows_by_slots(prompts: pl.Series, answers: pl.Series) -> int:
 
 
 def _names(rows: pl.DataFrame) -> pl.DataFrame:
-    """Return ``row, word``: rare words of the answers that their prompts have, too, or of few prompts all rare words.
+    """Return the words that count as names: ``row, word``.
 
-    ``rows`` has ``row, prompt, answer`` (List(String)).
+    A name is a rare word of an answer that its prompt also contains. If the set has only a few different prompts,
+    every rare word of an answer is one. ``rows`` has ``row``, and ``prompt`` and ``answer`` as lists of words.
     """
     few = rows["prompt"].list.join(" ").n_unique() <= max(1, _MAX_PROMPT_SHARE * rows.height)
     word = pl.col("answer").list.unique()
@@ -128,10 +137,11 @@ def _names(rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def rows_by_passages(prompts: pl.Series, answers: pl.Series) -> int:
-    """Return how many rows of average length the distinct passages would fill, by prompts or answers, whichever are more.
+    """Return how many rows of average length the distinct five-word passages would fill.
 
-    Rows that are joined from the same few texts, or have another noise around them, are few. Where answers are short they
-    are as many as the rows. ``prompts`` and ``answers`` are String[n], as written.
+    Prompts and answers are counted separately, and the larger count is returned. It is small if rows are joined from
+    the same few texts, or differ only in the noise around them. Sets with short answers are not counted this way: the
+    result is the number of rows. ``prompts`` and ``answers`` are String[n], as written.
     """
     sides = [with_spaced_characters(fold_to_words(side)) for side in (prompts, answers)]
     size = sides[1].str.count_matches(_LETTERS).median()  # boards and moves have other tokens
@@ -141,7 +151,10 @@ def rows_by_passages(prompts: pl.Series, answers: pl.Series) -> int:
 
 
 def _by_passages(texts: pl.Series) -> int:
-    """Return the distinct passages of ``texts`` by the passages of an average text; short texts count as written."""
+    """Return the number of distinct passages, divided by the passages of an average text.
+
+    Texts shorter than a passage are added as they are written, each once.
+    """
     passages = runs(texts, _PASSAGE_WORDS)
     sizes = np.diff(passages.offsets)
     own = pl.DataFrame({"row": np.repeat(np.arange(len(texts)), sizes), "run": passages.hashes})

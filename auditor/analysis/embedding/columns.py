@@ -50,10 +50,9 @@ class Unread(NamedTuple):
         if self.unread < max(1, _MIN_MENTIONED * self.texts):
             return ""
         return (
-            f"the embedding model does not know the script of {self.unread:,} of {self.texts:,}"
-            f" {self.noun}, which are not compared by meaning: name the folder of a multilingual"
-            " sentence-transformers model (--embedder PATH, with semantic_duplicate set), or distil one"
-            " (distill); minilm knows no more scripts"
+            f"{self.unread:,} of {self.texts:,} {self.noun} are in a script that the embedding model does"
+            " not know, and were not compared by meaning: use a multilingual sentence-transformers model"
+            " (--embedder PATH, with semantic_duplicate set), or distil one (dataset-audit distill)"
         )
 
 
@@ -160,7 +159,7 @@ class TextEmbeddings:
         return half
 
     def _reused(self, texts: pl.Series) -> Vectors:
-        """One vector for each text, from the cache where it is there."""
+        """One vector for each text, from the cache if it has it."""
         encoder = self.encoder
         if current() is None:  # the digest of a model is for a cache
             return encoder.encode(texts)
@@ -173,8 +172,8 @@ def precision(rows: int) -> tuple[str, ...]:
         return ()
     # Source: tests/bench/SCALE.md.
     return (
-        f"vectors in half precision, as in all sets of more than {MAX_SINGLE_ROWS:,} rows; in the rows of TREC"
-        " all findings are then the same",
+        f"embeddings in half precision, as in all sets of more than {MAX_SINGLE_ROWS:,} rows; on TREC,"
+        " half precision changes no finding",
     )
 
 

@@ -86,6 +86,8 @@ def check_available(settings: Settings) -> None:
         transformer.check_available(name)
     if settings.device == "cuda":
         if not is_transformer:
-            raise AuditError(f"--device cuda is for transformers, and the embedder is {name!r}")
+            raise AuditError(
+                f"--device cuda works with transformers only, and the embedder is {name!r}"
+            )
         if engine.current() is None:  # a cluster has GPUs of its own
             transformer.check_gpu()

@@ -1,12 +1,11 @@
-"""Why the texts of a set need not decide its labels, so that labels at chance level are not a fault.
+"""Why the texts of a set need not decide its labels; labels at chance level are then not a fault.
 
-No single word shows whether a sentence follows from another, whether an answer is right, or which option is.
-Classifiers of words are at chance level there even if all labels are right, and random labels look the same.
-Only the structure of the texts, how many words they have of their own, and the names of the classes show what
-kind of set it is.
+Classifiers of words cannot tell whether a sentence follows from another, or which option is the correct answer. On
+such sets they stay at chance level even if every label is right, so right and random labels look alike. The rules here
+recognise these sets by their structure, by the number of words that vary, and by the names of the classes.
 
-``relations`` decides whether single labels are reviewed. The rules here are narrower, because the sets that
-they cover are never reported as random.
+``relations`` decides whether single labels are reviewed. The rules here are stricter, because a set that meets one of
+them is never reported as random (LBL012).
 """
 
 from __future__ import annotations
@@ -47,6 +46,9 @@ _TWO_TEXTS = (
     r"(?s)\S\s*(?:\n|=>|->|\s/\s|\t|\|\|\||</s>|\[SEP\]|<sep>|(?i:hypothesis|sentence\s?(?:2|b|two)|text\s?(?:2|b|two)|"
     r"question\s?(?:2|b|two)?|answer|response|claim|statement|conclusion|candidate)\s*:)\s*\S"
 )
+# Words of the median text that is a name, and least share of them that no other text has. Source: 1 and all in names of
+# languages and in German nouns; 5 and 0.7 in questions (TREC), 23 and 0.5 in definitions.
+_MAX_NAME_WORDS, _MIN_OWN = 2, 0.6
 _MIN_END_CHARS = 3  # fewer are the mark at the end of a question
 _OPTIONS = r"(?s)(?:^|\s)[\(\[]?A[\)\].:]\s.*\s[\(\[]?B[\)\].:]\s"
 _QUESTION = r"[?？؟]"
@@ -63,13 +65,13 @@ _STRUCTURES = (
 def why_need_not_decide(
     names: Sequence[str], texts: pl.Series, shared: SharedParts, words: VaryingWords
 ) -> str:
-    """Return a clause that says why the texts need not decide the label, or "" if there is no reason to think so.
+    """Return a clause that says why the texts need not decide the label; "" if they should.
 
     Args:
-        names: of the classes.
+        names: names of the classes.
         texts: String[n].
-        shared: rows that have a part of their text in common.
-        words: those that vary from row to row.
+        shared: rows that share a large part of their text.
+        words: the words that vary from row to row.
     """
     relation = relations.relation_name(names)
     if relation or words.are_few:
@@ -82,12 +84,28 @@ def why_need_not_decide(
         bare = parts if all(map(_ANSWERS_OR_CODES.fullmatch, parts)) else bare
     what = _structure(bare, texts, words)
     if not what and all(map(_JUDGEMENTS.fullmatch, bare)):
-        return f"a label such as '{names[0]}' may judge what a text says, and not name what it is about"
+        return (
+            f"a label such as '{names[0]}' may judge what a text says instead of naming its topic"
+        )
     return f"rows {what}, and labels such as '{names[0]}' may answer them" if what else ""
 
 
+def why_unpredictable(
+    names: Sequence[str], texts: pl.Series, shared: SharedParts, words: VaryingWords
+) -> str:
+    """Return a clause that says why no model can predict the labels from the other rows, or "" if there is no reason to think so.
+
+    Besides what `why_need_not_decide` returns, these are names with words of their own: "Akuntsu", labelled "living". The
+    arguments are the same.
+    """
+    own = words.in_row <= _MAX_NAME_WORDS and words.new_in_row >= _MIN_OWN * words.in_row
+    if own and words.in_row > 0:
+        return "the texts are names that share no words, so the label of one tells nothing about another"
+    return why_need_not_decide(names, texts, shared, words)
+
+
 def _structure(names: Sequence[str], texts: pl.Series, words: VaryingWords) -> str:
-    """Return what the texts have that classes of these ``names`` answer, "" if there is nothing of the kind."""
+    """Return what the texts do that makes ``names`` answers, as a verb phrase ("ask for a count"); "" if nothing."""
     are_answers = all(map(_ANSWERS_OR_CODES.fullmatch, names))
     few = words.in_row < MIN_WORDS or words.new_in_row < relations.MIN_NEW_WORDS
     if few and (are_answers or _are_opposites(names)):
@@ -115,7 +133,7 @@ def _share(texts: pl.Series, pattern: str) -> float:
 
 
 def _without_common_ends(texts: pl.Series) -> pl.Series:
-    """Return ``texts`` without the beginning and the end that all of them share: an instruction is not compared."""
+    """Return ``texts`` without the beginning and the end that all of them share, such as an instruction."""
     kept = texts.drop_nulls()
     kept = kept.str.slice(_common(kept)).str.reverse()
     end = _common(kept)
@@ -123,7 +141,7 @@ def _without_common_ends(texts: pl.Series) -> pl.Series:
 
 
 def _common(texts: pl.Series) -> int:
-    """Return how many characters all texts begin with. The first and the last in order decide it."""
+    """Return the length of the longest common prefix; only the first and the last text in sorted order are compared."""
     first, last = str(texts.min() or ""), str(texts.max() or "")
     pairs = enumerate(zip(first, last, strict=False))
     return next((at for at, (one, two) in pairs if one != two), min(len(first), len(last)))

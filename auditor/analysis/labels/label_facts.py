@@ -27,9 +27,7 @@ _MAX_LISTED = 1_000  # suspects in the facts: more than anyone reads
 # Least out-of-fold probability at which the models support a label. Source: SMS spam (0.1% suspected) then has 2.5%
 # of unjudged labels, TREC 50%. Probabilities are calibrated: at this limit at most one label in ten is wrong.
 _MIN_SUPPORT = 0.9
-ABSTAINED = (
-    "the texts say too little about the labels: models of the other rows predict too few of them"
-)
+ABSTAINED = "the texts say too little about the labels: models that were trained on the other rows predict too few of them"
 
 
 @dataclass(frozen=True, slots=True)

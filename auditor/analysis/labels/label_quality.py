@@ -41,10 +41,10 @@ def suggested_labels(probabilities: _Matrix, labels: _Labels) -> _Labels:
 
 
 def with_model_error(probabilities: _Matrix, labels: _Labels) -> _Numbers:
-    """Return p + 0.01 · ``error_likelihood``, the probability of each label if the model may be wrong: float64[n].
+    """Return the probability of each label if the model itself may be wrong: float64[n].
 
-    p is the predicted probability. Of two labels with a low p, the one that the model more often confuses with the
-    predicted class becomes the more probable.
+    It is p + 0.01 · ``error_likelihood``, with p the predicted probability. The small addition decides between labels
+    with a low p: a label that the model often confuses with the predicted class becomes more probable.
     """
     own = probabilities[np.arange(len(labels)), labels]
     return np.asarray(own + _MODEL_ERROR * error_likelihood(probabilities, labels), np.float64)
@@ -63,21 +63,21 @@ def label_quality(
 
         quality = σ((log p − e · log(q · r) + f · s) / (1 + f))
 
-    p: the probability of the label (``own``).
-    q: the probability of the most probable other class.
-    r: ``transition.ratio``; above 1 if wrong rows of the classes that this row may be of often get this label.
-    s: how near the label is to the row among all classes, the mean over ``views`` (see ``_nearness``).
-    S: the strength of the transition, 0 to 1.
-    e: 0.5 + 0.3 S. Wrong labels of any class are ranked best by p, those of confusable classes by p / q; a half
-       is between the two.
-    f: 0.6 (1 − S). If errors prefer no class, a wrong label is far from its row in every view.
+        p: the probability of the label (``own``).
+        q: the probability of the most probable other class.
+        r: ``transition.ratio``. Above 1, the row's likely classes often receive this label by mistake.
+        s: how near the label is to the row compared with all classes: the mean over ``views`` (see ``_nearness``).
+        S: the strength of the transition, 0 to 1.
+        e: 0.5 + 0.3 S. Errors that fall on any class are ranked best by p, and errors between confusable classes by
+           p / q; one half lies between the two.
+        f: 0.6 (1 − S). If errors prefer no class, a wrong label is far from its row in every view.
 
     Args:
         probabilities: float32[n, classes], out-of-fold.
-        own: float64[n], of ``with_model_error``.
-        views: probabilities of single linear classifiers, float32[n, classes] each.
+        own: float64[n], the result of ``with_model_error``.
+        views: float32[n, classes] each, the probabilities of single linear classifiers.
         labels: int64[n].
-        transition: of the same rows.
+        transition: the noise transition of the same rows.
     """
     rows = np.arange(len(labels))
     rival = probabilities[rows, suggested_labels(probabilities, labels)].astype(np.float64)

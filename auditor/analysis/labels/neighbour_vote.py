@@ -1,4 +1,4 @@
-"""What the nearest rows say about a label: votes of 15 neighbours, and the neighbours to show."""
+"""Votes of the 15 nearest rows on a label, and the supporting neighbours to show."""
 
 from __future__ import annotations
 

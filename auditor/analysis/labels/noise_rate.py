@@ -1,17 +1,15 @@
 """The share of wrong labels, estimated from the rows with the most confident predictions.
 
-Confident out-of-fold predictions are hardly ever wrong, so a label that contradicts one is. The share of
-contradicted labels is an upper bound of the noise rate, and a tighter one the more confident the rows are.
-So the most confident tenth to half of the rows are looked at, in several shares:
+Confident out-of-fold predictions are rarely wrong, so a label that contradicts one usually is. The share of
+contradicted labels is therefore an upper bound of the noise rate, and the bound is tighter the more confident the rows
+are. It is computed for several shares of the rows, from the most confident tenth to the most confident half:
 
-- the estimate and its upper end are those of the share with the lowest upper end;
-- the lower end is the lowest of all shares, which allows for models that are wrong where they are confident.
+- the estimate and its upper end come from the share with the lowest upper end;
+- the lower end is the lowest of all shares, in case the models are wrong where they are confident.
 
-Errors that concentrate in the rows that are hardest to predict are missed.
-
-Where even confident models are often wrong, the share of contradicted labels is not an estimate. But a label that
-is wrong at random still differs from one that the model confuses: it falls on any class as often, also on
-those that are nothing like the row. ``min_noise_rate`` counts these labels.
+Errors that concentrate in the rows that are hardest to predict are missed. Where even confident models are often wrong,
+contradicted labels estimate nothing. Even then, a label that is wrong at random differs from one that a model merely
+confuses: it may be any class, including classes that do not resemble the row at all. ``min_noise_rate`` counts these.
 """
 
 from dataclasses import dataclass
@@ -21,7 +19,7 @@ from numpy.typing import NDArray
 
 from auditor.analysis.intervals import wilson
 
-# Shares of the rows that are looked at, those with the largest margins. Source: tests/bench/bench_labels.py; with
+# Shares of the rows, those with the largest margins, that the estimate is computed for. Source: tests/bench/bench_labels.py; with
 # less than a tenth the interval is wide, with more than a half hard rows pass for wrong ones.
 _SHARES = (0.1, 0.2, 0.3, 0.4, 0.5)
 _CONFIDENCE = 0.9544997361036416  # two standard errors on each side
@@ -70,16 +68,16 @@ def estimate_noise_rate(probabilities: NDArray[np.float32], labels: NDArray[np.i
 
 
 def min_noise_rate(probabilities: NDArray[np.float32], labels: NDArray[np.int64]) -> float:
-    """Return the least share of wrong labels, if the models are right about which classes are far from a row.
+    """Return a lower bound of the share of wrong labels, from labels whose class is far from their row.
 
-    With m the share of random labels that would fall on classes far from their row, h the share of all labels that
-    do, and π the shares of the classes ::
+    It assumes only that the models know which classes are far from a row. Let m be the share of random labels that
+    would fall on far classes, h the share of all labels that do, and π the shares of the classes ::
 
         share of random labels = h / m
         share of wrong labels  = (h / m) · (1 − Σ π²)
 
-    h is the lower end of its Wilson interval. The result is the lowest over several shares of confident rows and of
-    far classes.
+    h is the lower end of its Wilson interval. The result is the lowest value over several shares of confident rows and
+    several definitions of far.
 
     Args:
         probabilities: float32[n, k], out-of-fold.
@@ -117,17 +115,18 @@ def flagged_suspects(
     least: float,
     rows: int,
 ) -> NDArray[np.int64]:
-    """Return the suspects to flag (int64), in their order: the clear ones, and as many as estimated if those are few.
+    """Return the suspects to flag, in their order (int64): the clear ones, and more if the noise rate calls for them.
 
-    Below an estimate of 2.5%, or if hardly any label is certainly wrong, only the clear ones are flagged: the few labels
-    that are contradicted in sets without errors are right, and not clear. If the interval is narrower than the
-    estimate, as in large sets, exactly as many as estimated are flagged.
+    - Below an estimate of 2.5%, or if hardly any label is certainly wrong, only clear suspects are flagged. Sets without
+      errors have a few contradicted labels, too, but these are right and not clear.
+    - If the interval is narrower than the estimate, as in large sets, exactly the estimated number is flagged.
+    - Otherwise the estimated number is flagged if the clear suspects are fewer than 60% of it.
 
     Args:
         suspects: int64[m], rows, the lowest label quality first.
-        ratio: float32[n], the probability of each row's label over that of its suggested label.
+        ratio: float32[n], the probability of each row's label divided by that of its suggested label.
         rate: the estimated noise rate.
-        least: the result of `min_noise_rate`.
+        least: the result of ``min_noise_rate``.
         rows: number of rows that the rate is a share of.
     """
     clear = _are_clear(ratio[suspects])

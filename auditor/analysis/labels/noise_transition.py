@@ -43,7 +43,7 @@ class NoiseTransition:
 def noise_transition(
     probabilities: _Matrix, labels: _Labels, similarity_ranks: _Labels
 ) -> NoiseTransition:
-    """Return the noise transition matrix, and what it says about each row.
+    """Return the noise transition matrix, and its ratio for each row.
 
     Confident rows whose label is not the predicted class are taken as wrong. With N_tg the number of them with
     predicted class t and label g, and K classes, the matrix is ::

@@ -26,7 +26,7 @@ _RELATION = re.compile(
     re.IGNORECASE,
 )
 
-NO_WORDS = "rows differ in numbers and symbols, and hardly in words"
+NO_WORDS = "rows differ in numbers and symbols more than in words"
 # Different words in 300 rows, for each row, below which a set has a closed vocabulary. Source: puzzles and proofs have
 # 0.03 to 0.6; nine public sets of topics, intents and sentiments have 1.06 or more.
 MIN_NEW_WORDS = 0.7
@@ -91,4 +91,4 @@ def relation_name(names: Sequence[str]) -> str:
     relation = next((name for name in names if _RELATION.search(name)), None)
     if relation is None:
         return ""
-    return f"a label such as '{relation}' is about how texts are built or relate, and not what is in them"
+    return f"a label such as '{relation}' is about the form or the relation of texts, not about their content"

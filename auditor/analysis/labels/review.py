@@ -65,7 +65,7 @@ _MIN_OVERLAP = 0.25  # share of each of two classes that is predicted as the oth
 
 @dataclass(frozen=True, slots=True)
 class LabelReview:
-    """What the other rows say about the labels of n rows of k classes."""
+    """The label review of n rows of k classes, from models that were trained on the other rows."""
 
     probabilities: _Matrix = field(repr=False)  # float32[n, k], out-of-fold, calibrated and pooled
     quality: NDArray[np.float64] = field(repr=False)  # float64[n], 0 to 1; low is suspect
@@ -134,7 +134,7 @@ def review_labels(
 
 @dataclass(frozen=True, slots=True)
 class _Ranking:
-    """What the ensemble says about n rows; ``space`` is that of its inputs."""
+    """The ensemble's predictions for n rows; ``space`` is that of its inputs."""
 
     space: _Matrix | Reduced
     probabilities: _Matrix  # float32[n, classes], pooled
@@ -147,7 +147,7 @@ class _Ranking:
 
 
 def _rank(inputs: Inputs, labels: _Labels, classes: int) -> _Ranking:
-    """Return the pooled probabilities, and what they say about each label."""
+    """Return the pooled probabilities, and the quality and the suggestion that follow for each label."""
     views = ensemble.out_of_fold_probabilities(inputs, labels, classes)
     terms, space = inputs.terms, inputs.space
     del inputs  # the neighbours of all rows

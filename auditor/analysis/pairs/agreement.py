@@ -7,6 +7,7 @@ import polars as pl
 from auditor.analysis.arrays import in_pairs, with_columns_of_both
 from auditor.analysis.pairs import near_pairs
 from auditor.analysis.pairs.program_agreement import are_two_programs
+from auditor.analysis.pairs.question_agreement import asks_about_prompt
 from auditor.analysis.text import normalise
 from auditor.analysis.text.contrasts import contrast
 from auditor.analysis.text.contrasts.polarity import NO, YES
@@ -46,6 +47,7 @@ def agree(answers: pl.DataFrame, pairs: pl.DataFrame) -> pl.Series:
     - one is part of the other, and the rest repeats the prompt or adds little;
     - one is a name, and the other the same name with a clause after it: "Ann Vik", "Ann Vik, a baker";
     - they differ in accents only;
+    - both are questions in words of their prompt, a text to ask about;
     - they are longer texts in similar words.
 
     A bare yes or no agrees with an answer that begins with it. Two programs agree if the names in both
@@ -73,6 +75,7 @@ def agree(answers: pl.DataFrame, pairs: pl.DataFrame) -> pl.Series:
     both_yes_or_no = pl.lit(_are_one_polarity(both))
     same_calls = pl.col("calls").eq_missing(pl.col("calls_right"))
     equal = pl.col("answer_key") == pl.col("answer_key_right")
+    equal |= pl.all_horizontal(asks_about_prompt(side) for side in ("", "_right"))
     agreeing = (
         pl.when(is_code)
         .then(are_two_programs(both))

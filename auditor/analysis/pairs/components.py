@@ -14,7 +14,7 @@ def connected_components(rows: int, links: Sequence[NDArray[Any]]) -> NDArray[np
     Each item of ``links`` is int[m, 2]: pairs of positions below ``rows``.
     """
     one, two = np.concatenate([np.zeros((0, 2), np.int64), *links]).astype(np.int64).T
-    first = np.arange(rows)  # of the group, as far as it is known
+    first = np.arange(rows)  # of the group, if known
     while (first[one] != first[two]).any():
         ends = first[one], first[two]
         np.minimum.at(first, np.maximum(*ends), np.minimum(*ends))

@@ -1,4 +1,4 @@
-"""The parts of two texts that differ, once the sentences and lines that both have are taken out.
+"""The differing parts of two texts: what is left without the sentences and lines that both have.
 
 Two prompts with one passage are 95% similar, whatever they ask: what decides is the question. A
 sentence with a typing error differs as well, but it stays similar to the original sentence.

@@ -1,8 +1,7 @@
-"""Which of very many pairs are compared in detail, so that the cost grows with the texts and not their square.
+"""A limit on the pairs that are compared in detail, so that the cost grows with the texts and not with their square.
 
-Two thousand rows that are all similar are two million pairs. What the checks need of them is less: the row
-that stands first in each group, the nearest rows, and of each held-out row and each training row a partner on
-the other side.
+Two thousand similar rows form two million pairs, but the checks need only a few of them: the row that comes first in
+each group, the nearest rows, and for each training row and each evaluation row a partner on the other side.
 """
 
 from __future__ import annotations
@@ -29,19 +28,22 @@ _Rows = NDArray[np.int64]
 
 
 class Visited(NamedTuple):
-    """The order in which ``star_groups`` visits the texts, and the side (role) that each is on."""
+    """The order in which ``star_groups`` visits the texts, and the side of each: training or evaluation."""
 
     rank: _Rows
     side: _Rows
 
     @staticmethod
     def in_order(count: int) -> Visited:
-        """Return the order of the texts, all on one side."""
+        """Return the order of ``count`` texts that are all on one side."""
         return Visited(np.arange(count), np.zeros(count, np.int64))
 
 
 def too_many(pairs: _Rows, text_bytes: _Rows, times: int = 1) -> bool:
-    """Return whether the pairs (int64[n, 2]) of texts of these bytes cost more than ``times`` the limit."""
+    """Return whether comparing the pairs (int64[n, 2]) costs more than ``times`` the limit.
+
+    ``text_bytes`` (int64[texts]) has the size of each text.
+    """
     size = np.minimum(text_bytes, _MAX_TEXT_BYTES)
     limit = max(_MAX_PAIR_BYTES, _MAX_MULTIPLE * int(size.sum()))
     return int(size[pairs].sum()) > times * limit
@@ -50,9 +52,10 @@ def too_many(pairs: _Rows, text_bytes: _Rows, times: int = 1) -> bool:
 def few_partners(
     pairs: _Rows, score: NDArray[np.float64], visited: Visited, times: int = 1
 ) -> NDArray[np.bool_]:
-    """Return which ``pairs`` (int64[n, 2]) are among the first or nearest of either row: bool[n].
+    """Mark the pairs (int64[n, 2]) to keep: bool[n].
 
-    A row keeps ``times`` 3 partners of the lowest rank, and ``times`` 4 of the highest ``score``, on each side.
+    On each side, a row keeps its ``times`` · 3 partners of lowest rank and its ``times`` · 4 partners of highest
+    ``score``. A pair is kept if either of its rows keeps it.
     """
     one = pairs.T.ravel()
     two = pairs[:, ::-1].T.ravel()
@@ -67,7 +70,10 @@ def few_partners(
 
 
 def _leads(key: _Rows, count: int, *order: NDArray[np.generic]) -> NDArray[np.bool_]:
-    """Mark the first ``count`` of each ``key`` by ``order``, whose last array comes first: bool[n]."""
+    """Mark the first ``count`` elements of each ``key``: bool[n].
+
+    Elements are sorted by the last array of ``order``, ties by the one before it.
+    """
     at = np.lexsort((*order, key))
     position = np.arange(len(at))
     nth = position - np.maximum.accumulate(np.where(run_starts(key[at]), position, 0))

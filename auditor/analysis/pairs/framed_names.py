@@ -1,6 +1,6 @@
 """Names in a sentence that most prompts of a set share: "Describe the property min-height." or "max-height".
 
-The sentence makes two such prompts 90% similar, and what they ask for is another thing.
+The sentence makes two of these prompts 90% similar, although they ask for different things.
 """
 
 from __future__ import annotations

@@ -90,7 +90,7 @@ def candidate_pairs(
 
 
 def search_of(signatures: _Signatures, banding: tuple[int, int], threshold: float) -> Search:
-    """What ``candidate_pairs`` compares, and its limits; the arguments are as there."""
+    """What ``candidate_pairs`` compares, and its limits; the arguments are those of ``candidate_pairs``."""
     width = signatures.shape[1] // 8 * 8
     standard_error = (threshold * (1 - threshold) / width) ** 0.5
     return Search(

@@ -12,9 +12,8 @@ from auditor.analysis.text.shingles import shingles
 # 5% and 10% of the words changed (plant.py) in gsm8k, ag_news, alpaca_en and dpo_en, 1 of 348 pairs has
 # new segments on both sides; of the questions on one passage in XQuAD, 94% do.
 _MIN_EDITED_SHARE = 0.5
-_MIN_SEGMENT_BYTES = (
-    15  # a shorter segment has too few shingles: three words, or five Chinese characters
-)
+# A shorter segment has too few shingles: three words, or five Chinese characters.
+_MIN_SEGMENT_BYTES = 15
 _BLOCK_BYTES = 1 << 20  # of parts whose shingles are compared at once: 40 MB
 
 _Keys = NDArray[np.uint64]

@@ -24,6 +24,7 @@ _COUNTRY_CODES: Final = (1, 2, 3, 4, 5)  # digits of a code, with or without the
 _SIBILANTS: Final = ("ses", "xes", "zes", "ches", "shes")
 # A number with decimals or thousands, and its currency or unit.
 _AMOUNT: Final = re.compile(r"^[^\d,.]{0,4}\d[\d']*(?:[.,]\d+)+[^\d,.]{0,4}$")
+_PLACE: Final = re.compile(r"^([A-Za-z .'-]+), [A-Z][A-Za-z.]*(?: [A-Z][a-z]+)?$")
 
 
 class _Source:
@@ -99,6 +100,9 @@ def _is_in(value: str, own: str, source: _Source, *, is_text: bool) -> bool:
         return True
     if _AMOUNT.match(value):
         return bool(numbers(value) & source.numbers)
+    place = _PLACE.match(value)  # the prompt may name a city without its state or country
+    if place and f" {place[1].lower()} " in source.base:
+        return True
     squeezed = own.replace(" ", "")
     if value.startswith(_ABROAD) and _is_phone_in(squeezed, source.squeezed):
         return True

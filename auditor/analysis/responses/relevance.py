@@ -125,7 +125,8 @@ class PairScorer:
         vectors = [(left(self.sample), right(self.sample)) for left, right in views]
         self._cosines = [StandardisedCosine(left, right) for left, right in vectors]
         size = len(self.sample)
-        shifts = [1 + size * k // (_RANDOM_PAIRS + 1) for k in range(_RANDOM_PAIRS)]
+        # Neither the next row nor the one in the other half of the file: a join may have taken just these.
+        shifts = [size * (2 * k + 1) // (2 * _RANDOM_PAIRS + 1) for k in range(_RANDOM_PAIRS)]
         own, random = [], []
         for cosine, (left, right) in zip(self._cosines, vectors, strict=True):
             actual_scores, *random_scores = cosine.of_shifted(left, right, [0, *shifts])

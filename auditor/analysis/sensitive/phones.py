@@ -58,9 +58,8 @@ _US = "[2-9][0-9]{2}[-.][2-9][0-9]{2}[-.][0-9]{4}"
 _US_IN_BRACKETS = r"(?:\+?1[ .-])?\([2-9][0-9]{2}\) ?[2-9][0-9]{2}[-. ][0-9]{4}"
 _EXTENSION = r"(?: ?(?:x|ext\.?) ?[0-9]{2,5})?"
 _PAIRS = r"0[1-9](?:[ .][0-9]{2}){4}|0[1-9](?:-[0-9]{2}){4}"  # France, Belgium
-_GROUPS = (
-    "0[1-9][0-9]{1,3} [0-9]{3,4} [0-9]{2,4}(?: [0-9]{2})?"  # most countries of Europe and Africa
-)
+# Most countries of Europe and Africa.
+_GROUPS = "0[1-9][0-9]{1,3} [0-9]{3,4} [0-9]{2,4}(?: [0-9]{2})?"
 _WORDS = (
     r"(?:(?i:(?-u:\b)(?:tele)?phone|(?-u:\b)tel(?-u:\b)|(?-u:\b)call|(?-u:\b)mobile|(?-u:\b)cell(?:ular|phone)?|(?-u:\b)fax|whats ?app"
     r"|(?-u:\b)dial|contact|reach|telefon|tel[eé]fono|t[eé]l[eé]phone|handy|m[oó]vil|celular)|手机|电话|電話|전화|тел)"

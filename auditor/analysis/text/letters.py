@@ -23,9 +23,10 @@ _WRAPPED: Final = r"[*_~`]{1,3}\pL+[*_~`]{1,3}"
 _QUOTED: Final = r"(?m)^\s{0,3}>"  # as in Markdown
 _BASE64: Final = r"[A-Za-z0-9+/_-]{24,}={0,2}"
 _HEX: Final = r"(?:[0-9a-fA-F]{2}[ :]?){16,}"
-_ENCODED: Final = (
-    rf"(?:%[0-9A-Fa-f]{{2}})|(?:\\u[0-9A-Fa-f]{{4}})|(?:&#?\w{{1,8}};)|{_BASE64}|{_HEX}"
-)
+_BITS: Final = r"(?:[01]{8} ?){12,}"
+_CODES: Final = r"(?:\b\d{2,3}(?: |\b)){12,}"  # of characters in decimal
+_TIMES: Final = 2  # that base64 is decoded: a text may be encoded again
+_ENCODED: Final = rf"(?:%[0-9A-Fa-f]{{2}})|(?:\\u[0-9A-Fa-f]{{4}})|(?:&#?\w{{1,8}};)|{_BASE64}|{_HEX}|{_BITS}|{_CODES}"
 _PAIRS: Final = [own * 2 for own in LOWER + "0123456789"]
 _TWICE: Final = rf"(?i)(?:{'|'.join(_PAIRS)}|\s\s){{8}}"
 _NUMBERED: Final = r"(?:^|\s)\d{1,3}[.)]\s"  # before an item
@@ -34,7 +35,7 @@ _MIN_TAGS: Final = 6  # in a text; they are left out if each of them is there th
 # Least share of the words or letters that are written so, and fewest words. Source: 1% of the rows of clinc150, gsm8k,
 # trec and atis come through this first test, and none of 9,000 evaluation rows has the letters of one.
 _MIN_SHARE, _MIN_ODD = 0.25, 3
-_HEAD: Final = 24  # words that are looked at for words between all others
+_HEAD: Final = 24  # words that are searched for filler words between all others
 _MAX_DIFFERENT: Final = 0.8  # share of different words in these
 _MIN_TIMES: Final = 3  # that each of them is there
 _MIN_FILLER, _MIN_FILLERS = 0.12, 0.3  # share of the words that each has, and all together
@@ -104,8 +105,20 @@ def _decoded(text: str) -> str:
     """Return ``text`` with what is percent-encoded, escaped, in base64 or hexadecimal decoded in place."""
     text = re.sub(r"\\u([0-9A-Fa-f]{4})", lambda match: chr(int(match[1], 16)), text)
     text = html.unescape(unquote(text)).encode("utf-8", "replace").decode()
+    text = re.sub(_BITS, lambda match: _as_text(match[0], _from_bits), text)
+    text = re.sub(_CODES, lambda match: _as_text(match[0], _from_codes), text)
     text = re.sub(_HEX, lambda match: _as_text(match[0], _from_hex), text)
-    return re.sub(_BASE64, lambda match: _as_text(match[0], _from_base64), text)
+    for _ in range(_TIMES):
+        text = re.sub(_BASE64, lambda match: _as_text(match[0], _from_base64), text)
+    return text
+
+
+def _from_bits(text: str) -> bytes:
+    return bytes(int(each, 2) for each in re.findall("[01]{8}", text))
+
+
+def _from_codes(text: str) -> bytes:
+    return bytes(map(int, text.split()))
 
 
 def _from_hex(text: str) -> bytes:
@@ -120,7 +133,8 @@ def _from_base64(text: str) -> bytes:
 def _as_text(text: str, decode: Callable[[str], bytes]) -> str:
     """Return what ``decode`` makes of ``text`` if that is text, and ``text`` if it is not."""
     try:
-        decoded = decode(text).decode()
+        data = decode(text)
+        decoded = data.decode("utf-16-le" if data[1::2].count(0) > len(data) // 4 else "utf-8")
     except (ValueError, binascii.Error):
         return text
-    return decoded if decoded.isprintable() else text
+    return decoded if "".join(decoded.split()).isprintable() else text

@@ -7,7 +7,7 @@ import polars as pl
 
 from auditor.analysis.arrays import split_by_size
 
-# Rows that are looked at, so that the numbers of large and small sets compare.
+# Rows that are read, so that the numbers of large and small sets compare.
 _MIN_ROWS, _MAX_ROWS = 50, 300
 _MAX_SHARE = 0.5  # of the rows that have the token; more have an instruction of the set
 # A character where no spaces part words, a word, a number, a symbol.

@@ -50,7 +50,7 @@ def _changing_facts(sample: pl.DataFrame) -> tuple[float, Findings]:
     share = count / sample.height
     detail = (
         f"{count:,} of {sample.height:,} responses state a price, version, date or address that is"
-        " not in their prompt: retrieve such facts into the prompt, because weights go out of date"
+        " not in their prompt: retrieve these facts into the prompt, because weights go out of date"
     )
     found = [signal("CASE080", detail, "retrieval")] if share >= MIN_CHANGING_SHARE else []
     return share, found
@@ -115,7 +115,7 @@ def _signature(sample: pl.DataFrame, task: str, rows: int, good: int) -> tuple[f
     shared = share >= MIN_SIGNATURE_SHARE
     if rows >= good or not (shared or task == "text"):
         return share, []
-    why = "the rows are texts without prompts, as collected to teach a style"
+    why = "the rows are texts without prompts, as if collected to teach a style"
     if shared:
         why = f'{count:,} of {sample.height:,} responses begin or end with "{phrase}"'
     detail = f"{why}, and there are only {rows:,} rows: try examples in the prompt (dataset-audit fewshot)"

@@ -48,7 +48,7 @@ def files(names: Sequence[str]) -> list[Path]:
 def on_disk(names: Sequence[str]) -> Iterator[Mapping[str, Path]]:
     """The path on disk of each input and shard, by its name in reports.
 
-    Standard input is copied to a temporary file, which is removed in the end.
+    Standard input is copied to a temporary file, which is removed afterwards.
     """
     from auditor.input.names import name_as_text
 

@@ -1,19 +1,23 @@
 """A split in which an audit of the two parts finds no leak."""
 
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import polars as pl
 
-from auditor import leak_search
+from auditor.analysis.parallel import one_blas_thread
 from auditor.atomic import write_atomic
+from auditor.checks import Check
 from auditor.dataset.dataset import Dataset
 from auditor.dataset.reading import load
 from auditor.dataset.split import assign_sides, link_groups, merge_groups, move_to_train
 from auditor.errors import AuditError, ExitCode
+from auditor.model import BLOCKING, Crashed, Ran, Rule
 from auditor.plural import pluralize
 from auditor.report import partition
+from auditor.rule_list import every_check, rules_of
+from auditor.run_checks import run_all
 
 # Audits of the parts after which sides are assigned again. After later ones, leaking rows only leave the
 # evaluation part, so that it ends. Source: of 20 splits of fourteen sets (tests/bench/bench_split.py) none
@@ -69,7 +73,7 @@ def find_leaks(data: Dataset, lines: pl.DataFrame, disk: Mapping[str, Path]) -> 
     rows = pl.concat(lines.filter(pl.col("side") == side)["row"] for side in parts)
     if read.lines.height != len(rows):
         raise AuditError("the data changed while it was split", ExitCode.NO_VERDICT)
-    found = leak_search.find_leaks(read)
+    found = blocking_leaks(read)
     return found.select(left=rows.gather(found["row"]), right=rows.gather(found["related"]))
 
 
@@ -92,3 +96,36 @@ def shortfall(lines: pl.DataFrame, share: float) -> str | None:
         f"the evaluation part has {pluralize(held_out, 'row')} instead of {share * every:,.0f}:"
         " rows that are linked stay together in the training part"
     )
+
+
+@one_blas_thread()
+def blocking_leaks(data: Dataset, checks: Sequence[Check] | None = None) -> pl.DataFrame:
+    """Pairs of a training row and an evaluation row that an audit reports as a leak: ``row, related``.
+
+    Only leaks that block count: errors, and those that need a person's decision. ``checks``: None for all.
+
+    Raises:
+        AuditError: a check crashed.
+    """
+    checks = every_check() if checks is None else checks
+    needed = [check for check in checks if any(map(_affects_leaks, check.RULES))]
+    outcomes = run_all(needed, data)
+    for name, outcome in outcomes.items():
+        if isinstance(outcome, Crashed):
+            raise AuditError(f"the check {name} failed: {outcome.error}", ExitCode.NO_VERDICT)
+    found = pl.concat(outcome.findings for outcome in outcomes.values() if isinstance(outcome, Ran))
+    leaks = [rule.code for rule in rules_of(needed) if _finds_leaks(rule) and _blocks(rule)]
+    return found.filter(pl.col("rule").is_in(leaks)).select("row", "related").drop_nulls().unique()
+
+
+def _affects_leaks(rule: Rule) -> bool:
+    """Whether the rule finds leaks, or broken rows, which later checks do not see."""
+    return _finds_leaks(rule) or (rule.family.factual and _blocks(rule))
+
+
+def _finds_leaks(rule: Rule) -> bool:
+    return rule.family.disposition == "leaked"
+
+
+def _blocks(rule: Rule) -> bool:
+    return rule.severity in BLOCKING

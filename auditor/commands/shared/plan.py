@@ -72,7 +72,7 @@ def _require_one_or_more(audits: int, options: AuditOptions) -> None:
             f"{written[0]} can hold one audit, but {audits} paths were given. Audit them one by one."
         )
     if audits > 1 and options.baseline:
-        raise click.UsageError(f"--baseline is about one audit, but {audits} paths were given.")
+        raise click.UsageError(f"--baseline applies to one audit, but {audits} paths were given.")
 
 
 def settings_of(path: str, config: Path | None) -> Settings:

@@ -19,9 +19,8 @@ _MIN_EQUAL_STEPS = 0.8
 _MIN_STEPS = 3  # with fewer, equal steps are chance
 # Highest share of the most frequent answer at which numbers and symbols decide it, where texts hardly have words.
 MAX_SAME_ANSWER = 0.9
-_MIN_COUNTED = (
-    0.9  # least share of the prompts with exactly one number, at which it may be a counter
-)
+# Least share of the prompts with exactly one number, at which it may be a counter.
+_MIN_COUNTED = 0.9
 
 
 def numbers_decide(rows: pl.DataFrame) -> bool:

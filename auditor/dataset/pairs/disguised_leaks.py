@@ -22,10 +22,11 @@ _PAIRS = pl.Schema({"inner": pl.UInt32(), "outer": pl.UInt32()})
 
 
 def disguised_prompts(data: Dataset) -> pl.DataFrame:
-    """Return the evaluation rows whose prompt is hidden in a training row, or hides that of one: ``inner, outer``.
+    """Return the evaluation rows whose prompt is disguised in a training row, or the other way round: ``inner, outer``.
 
-    ``inner`` is the evaluation row. Texts are compared without what hides them: tags, marks, spaces between letters,
-    digits for letters, words between all words, encodings. Ordinary texts are left to other rules.
+    ``inner`` is the evaluation row. Before the letters are compared, what hides them is removed: tags, marks, spaces
+    between letters, digits for letters, words inserted between all words, and encodings. Texts that nothing hides are
+    left to the other rules.
     """
     train = _written(data.training, _FIELDS)
     evals = data.valid.filter(pl.col("role") == "eval")
@@ -44,7 +45,10 @@ def disguised_prompts(data: Dataset) -> pl.DataFrame:
 
 
 def prompts_in_other_fields(data: Dataset) -> pl.DataFrame:
-    """Return the evaluation rows whose prompt is all of a long field that no layout reads: ``inner, outer``."""
+    """Return the evaluation rows whose whole prompt is in a field of a training row that no layout reads.
+
+    The columns are ``inner, outer``; only long fields count.
+    """
     train = data.training.filter(pl.col("extra").str.contains(_DIGEST))
     if train.is_empty():
         return pl.DataFrame(schema=_PAIRS)
@@ -56,7 +60,7 @@ def prompts_in_other_fields(data: Dataset) -> pl.DataFrame:
 
 
 def _written(rows: pl.DataFrame, fields: tuple[str, ...]) -> pl.DataFrame:
-    """Return ``row, text`` of each field, each text once; of very long ones the beginning."""
+    """Return ``row, text`` of each field, each text once; of very long texts only the beginning."""
     texts = pl.concat(
         [rows.select("row", text=pl.col(name).str.head(MAX_LENGTH)) for name in fields]
     )
@@ -74,9 +78,9 @@ def _without(rows: pl.DataFrame, words: Sequence[str]) -> pl.DataFrame:
 def _pairs(
     inner: pl.DataFrame, outer: pl.DataFrame, words: Sequence[str] = (), *, parts: bool = True
 ) -> pl.DataFrame:
-    """Return ``inner, outer``: each row with the first row of the other side that has its letters.
+    """Return ``inner, outer``: each row with the first row of the other side that has the same letters.
 
-    ``words`` are left out; without ``parts`` these must be all letters of both.
+    ``words`` are left out first. Without ``parts``, the letters must be all letters of both texts.
     """
     if inner.is_empty() or outer.is_empty():
         return pl.DataFrame(schema=_PAIRS)
@@ -94,7 +98,7 @@ def _lettered(rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def _parts(inner: pl.Series, outer: pl.Series) -> pl.DataFrame:
-    """Return ``text, other``: texts of ``inner`` that are a part of an ``outer`` one, and are not set phrases."""
+    """Return ``text, other``: the texts of ``inner`` that are part of an ``outer`` text and are no set phrases."""
     inner = inner.filter(inner.str.len_chars() >= MIN_PART)
     found = contained_texts(_spaced(inner), _spaced(outer), width=_WIDTH)
     pairs = pl.DataFrame(

@@ -16,6 +16,7 @@ from auditor.analysis.text import operators
 from auditor.analysis.text.positions import contains
 from auditor.dataset.dataset import Dataset
 from auditor.dataset.pairs.deciding_numbers import MAX_SAME_ANSWER, skeleton, symbols_decide
+from auditor.dataset.task import LABELLED
 
 _SAME: Final = 0.8  # Jaccard similarity of near-copies, as for near-duplicates
 # Least words that the median text has without its template. With fewer, the template is most of what can be compared.
@@ -28,7 +29,7 @@ def text_groups(data: Dataset, rows: pl.Series) -> pl.DataFrame:
 
     Rows whose prompts differ in numbers alone are one example, unless their answers differ in more than what
     the prompts say: "Convert 7 km" and "Convert 9 km" have results of their own. So do texts of numbers and symbols,
-    unless most answers are equal. Of the other texts, without numbers, near-copies are one example.
+    unless most answers are equal. Of the other texts, without numbers, near-copies are one example, for each label.
 
     ``numbered_copies`` decides differently, because it accuses single rows: it spares a row wherever a number may be a
     result, and by that rule 300 tickets of one text with ids in their answers would be 300 examples.
@@ -59,7 +60,12 @@ def text_groups(data: Dataset, rows: pl.Series) -> pl.DataFrame:
     own[members["member"].to_numpy()] = own[members["representative"].to_numpy()]
     groups = compared.select("text", group=pl.Series(own))
     joined = texts.filter(~pl.col("decides")).join(groups, on="text").select("row", "group")
-    return pl.concat([alone, joined]).sort("row")
+    groups = pl.concat([alone, joined]).sort("row")
+    if data.task not in LABELLED:
+        return groups
+    # Near-copies with other labels show what decides the label: they are not one example.
+    replies = groups.join(texts.select("row", "reply"), on="row", maintain_order="left")
+    return replies.select("row", group=pl.col("row").first().over("group", "reply"))
 
 
 def _texts(data: Dataset, rows: pl.Series) -> pl.DataFrame:

@@ -4,10 +4,10 @@ import polars as pl
 
 from auditor.dataset.pairs.deciding_numbers import NUMBER_WORDS, NUMBERED, counts_up, skeleton
 
-# Also binary and hexadecimal, but not the digits of a word such as INV-7A3.
-_NUMBER = r"\b(?:0[bx][0-9A-Fa-f]+|\p{Nd}+(?:[.,]\p{Nd}+)*)\b"
+# Also binary and hexadecimal, but not the digits of a word such as INV-7A3. The ends are those of ASCII: 有28个 has a number.
+_NUMBER = r"(?-u:\b)(?:0[bx][0-9A-Fa-f]+|\p{Nd}+(?:[.,]\p{Nd}+)*)(?-u:\b)"
 _EMOJI = r"\s*[\p{Emoji_Presentation}\x{2600}-\x{27bf}\x{1f000}-\x{1faff}\x{fe0f}\x{200d}]+\s*"
-# Numbers of a prompt that are looked at. A prompt with more is a table, whose rows differ in several numbers.
+# Numbers of a prompt that are compared. A prompt with more is a table, whose rows differ in several numbers.
 _MAX_SLOTS = 6
 # Words with digits are the content of a prompt if they are at least this share of its words: moves of chess, codes, a table.
 _MIN_CODED = 0.5
@@ -47,12 +47,13 @@ def numbered_copies(rows: pl.DataFrame) -> pl.DataFrame:
         answers=pl.when(pl.col("answer_words") == "")
         .then(_codes("answer"))
         .otherwise(_numbers("answer")),
+        own_words=_own_number_words(),
     )
     groups = _groups(split, same)
     if groups.is_empty():
         return pl.DataFrame(schema=_COPIES)
     content = groups.group_by("related").agg(
-        computed=_is_computed(), independent=_independent_numbers()
+        computed=_is_computed() | _is_written_out(), independent=_independent_numbers()
     )
     return (
         groups.join(content, on="related")
@@ -150,6 +151,21 @@ def _is_computed() -> pl.Expr:
     )
     counts = counts_up(first) & (counts_up(last) | (last.count() == 0))
     return (own.list.len() > 0).mean().ge(_MIN_OWN_ANSWERS) & ~counts
+
+
+def _own_number_words() -> pl.Expr:
+    """Return the number words of each answer that its prompt lacks (String): the answer to "Write 84 in words"."""
+    answer, prompt = (
+        pl.col(side).fill_null("").str.to_lowercase().str.extract_all(NUMBER_WORDS)
+        for side in ("answer", "prompt")
+    )
+    return answer.list.set_difference(prompt).list.sort().list.join(" ")
+
+
+def _is_written_out() -> pl.Expr:
+    """Return whether the answers have different number words that are not in their prompts."""
+    different = pl.col("own_words").n_unique()
+    return (different > 1) & (different >= _MIN_OWN_ANSWERS * pl.len())
 
 
 def _independent_numbers() -> pl.Expr:

@@ -101,12 +101,12 @@ def data_fault(data: Data) -> str:
     try:
         content = base64.b64decode(text + "=" * (-len(text) % 4), validate=True)
     except binascii.Error:
-        return f"is declared as {data.claimed}, and is not base64"
+        return f"is declared as {data.claimed}, but is not base64"
     claimed = _TYPE_NAMES.get(data.claimed.lower().rpartition("/")[2])
     found = _type_of(content)
     if not content or claimed is None or claimed == found:
         return ""
-    return f"is declared as {data.claimed}, and is {found or 'no file of that type'}"
+    return f"is declared as {data.claimed}, but is {found or 'no file of that type'}"
 
 
 def _type_of(content: bytes) -> str:

@@ -16,7 +16,7 @@ from auditor.report import charts
 from auditor.report.html import assets, payload, tables, template
 from auditor.report.html.first_findings import first_findings
 from auditor.report.model import Report
-from auditor.report.parts import blockers, readings, spot_check_table, suggest, view
+from auditor.report.parts import blockers, readings, spot_check, suggest, view
 from auditor.report.saved import changes
 from auditor.verdict import Verdict
 
@@ -60,7 +60,7 @@ def _verdict(report: Report) -> dict[str, object]:
         "gauge": charts.gauge(report),
         "waterfall": charts.waterfall(report.waterfall),
         "requirements": view.requirements(report),
-        "spot": spot_check_table.table(report),
+        "spot": spot_check.table(report),
         "profile_task": report.profile.task,
         "next_command": suggest.next_command(report),
         "blockers": blockers.blockers(report),

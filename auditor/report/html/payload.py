@@ -101,7 +101,8 @@ def _rules(report: Report, codes: list[str]) -> list[dict[str, object]]:
         {
             "code": code,
             **{name: str(getattr(known[code], name)) for name in ("name", "severity", "what")},
-            **{name: getattr(known[code], name) for name in ("why", "fix", "threshold")},
+            **{name: getattr(known[code], name) for name in ("why", "fix")},
+            "threshold": "\n".join(known[code].conditions),
             "check": check.get(code, ""),
             "limit": getattr(settings, THRESHOLDS[code]) if code in THRESHOLDS else None,
         }

@@ -98,7 +98,9 @@ def test_few_unread_texts_are_not_mentioned(unread: int, texts: int) -> None:
 
 def test_unread_texts_are_mentioned_with_a_remedy() -> None:
     note = Unread(1_000, 2_000, "prompts").note
-    assert note.startswith("the embedding model does not know the script of 1,000 of 2,000 prompts")
+    assert note.startswith(
+        "1,000 of 2,000 prompts are in a script that the embedding model does not know"
+    )
     assert "--embedder PATH" in note
     assert not Unread(1_000, 2_000, "prompts").too_many
     assert Unread(1_001, 2_000, "prompts").too_many

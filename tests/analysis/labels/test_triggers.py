@@ -7,7 +7,7 @@ import polars as pl
 from hypothesis import given
 from hypothesis import strategies as st
 
-from auditor.analysis.labels.phrase_places import extended, place, trimmed
+from auditor.analysis.labels.phrase_occurrences import extended, first_occurrences, trimmed
 from auditor.analysis.labels.tied_phrases import divergence, tied_phrases
 from auditor.analysis.labels.triggers import find_triggers
 from auditor.analysis.text.phrases import tokenise
@@ -28,9 +28,9 @@ def test_a_phrase_is_tied_to_the_label_of_nearly_all_its_rows() -> None:
     assert tied.select("width", "label", "size", "purity").rows() == [(1, 1, 20, 1.0)]
 
 
-def test_a_place_grows_by_what_all_rows_share_and_is_trimmed_to_its_core() -> None:
+def test_an_occurrence_grows_by_what_all_rows_share_and_is_trimmed_to_its_core() -> None:
     tokens = tokenise(pl.Series(["x the cf go y", "z the cf go u"]))
-    core = place(tokens, np.array([2, 7]))
+    core = first_occurrences(tokens, np.array([2, 7]))
     whole = extended(core, tokens)
     assert (whole.begin.tolist(), whole.end.tolist()) == ([1, 6], [4, 9])
     spans = [(int(p.begin[0]), int(p.end[0])) for p in trimmed(whole, core, tokens)]

@@ -10,7 +10,6 @@ from typing import Any
 import polars as pl
 import pytest
 
-from auditor import leak_search
 from auditor.checks import CHECKS
 from auditor.checks import format as record_format
 from auditor.cli import run
@@ -111,7 +110,7 @@ def always(data: Dataset) -> pl.DataFrame:
 def test_what_never_ends_is_refused(
     write: Write, monkeypatch: pytest.MonkeyPatch, pairs: Any
 ) -> None:
-    monkeypatch.setattr(leak_search, "find_leaks", always)
+    monkeypatch.setattr(leak_free, "blocking_leaks", always)
     path = write(pairs(100))
     data = load.load([(path, str(path))], [], Settings())
     with pytest.raises(AuditError, match="still leak after 10 attempts") as caught:

@@ -69,12 +69,12 @@ def test_the_type_that_a_file_has(claimed: str) -> None:
 @pytest.mark.parametrize(("claimed", "content"), FILES.items(), ids=FILES)
 def test_another_type_is_named(claimed: str, content: bytes) -> None:
     other = "image/png" if claimed != "image/png" else "image/gif"
-    assert data_fault(encoded(other, content)).startswith(f"is declared as {other}, and is ")
+    assert data_fault(encoded(other, content)).startswith(f"is declared as {other}, but is ")
 
 
 def test_what_is_no_file_and_no_base64() -> None:
-    assert data_fault(Data("image/png", "a@b")) == "is declared as image/png, and is not base64"
-    assert data_fault(encoded("wav", b"hello")) == "is declared as wav, and is no file of that type"
+    assert data_fault(Data("image/png", "a@b")) == "is declared as image/png, but is not base64"
+    assert data_fault(encoded("wav", b"hello")) == "is declared as wav, but is no file of that type"
 
 
 @given(st.binary(), st.sampled_from(["image/svg+xml", "text/plain", ""]))

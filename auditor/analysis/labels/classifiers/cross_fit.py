@@ -23,7 +23,7 @@ _BLOCK_ROWS = 1 << 14  # rows that a thread scores at a time
 
 
 class Classifier(Protocol):
-    """scikit-learn's protocol for classifiers, as far as it is used here.
+    """The part of scikit-learn's classifier protocol that is used here.
 
     After ``fit`` there are ``classes_`` and a method that scores rows: ``decision_function``,
     ``predict_joint_log_proba`` (naive Bayes) or ``predict_proba``.

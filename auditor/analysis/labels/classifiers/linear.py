@@ -67,7 +67,7 @@ class Features:
 
 
 class Transposed:
-    """The transpose of ``features``, with the sparse part stored by columns once and for all."""
+    """The transpose of ``features``, with the sparse part stored by columns, converted once."""
 
     def __init__(self, features: Features) -> None:
         self._terms = features.terms.T.tocsr()

@@ -6,6 +6,8 @@ from typing import Final
 
 import polars as pl
 
+from auditor.analysis.text.search import Search
+
 _NUMBER: Final = {
     name: number
     for number, name in enumerate(
@@ -14,7 +16,7 @@ _NUMBER: Final = {
 }
 _START: Final = r"(?i)^\W*(?:please |can you |could you )*"
 # A number of things at the beginning of a prompt: 'List five ways to save water'.
-_ITEMS: Final = (
+_ITEMS: Final = Search(
     rf"{_START}(?:give|list|name|suggest|provide|write|generate|create|identify|describe|come up with|outline|propose|tell me"
     r"|explain|brainstorm|what are|mention|find|think of|state|recommend|develop|design)\b[^.?!\n:|]{0,30}?\b"
     r"(three|four|five|six|seven|eight|nine|ten|[3-9]|[12]0) ((?:[a-z-]+ ){0,3}[a-z]+s)\b"
@@ -25,14 +27,16 @@ _COUNTED_OTHERWISE: Final = (
     r"|weeks|months|years|times|inches|feet|meters|metres|miles|kilometers|kilograms|pounds|dollars|cents|stars|sides|is|was|has|less)$"
 )
 # Whole texts: an essay, a story.
-_TEXTS: Final = (
+_TEXTS: Final = Search(
     rf"{_START}(?:write|compose|generate|create|draft|tell)\b[^.?!\n]{{0,40}}\b(?:essay|story|article|letter|paragraph|report|blog post|poem"
     r"|speech|e-?mail|dialogue|summary|song)\b"
 )
-_PARTS_OF_TEXTS: Final = r"(?i)title|headline|sentence|subject|opening|topic|\bline\b|name|caption|tagline|slogan|haiku|function|program|code|\bshort|brief|word"
+_PARTS_OF_TEXTS: Final = Search(
+    r"(?i)title|headline|sentence|subject|opening|topic|\bline\b|name|caption|tagline|slogan|haiku|function|program|code|\bshort|brief|word"
+)
 _MIN_WORDS: Final = 25
 # A prompt that ends by a question for a number, and what an answer to it has; short ones may have "a few" and "some".
-_ASKS_FOR_NUMBER: Final = r"(?i)\bhow (?:many|much)\b(?:[^?.!\n]|\.\d)*\?\s*$"
+_ASKS_FOR_NUMBER: Final = Search(r"(?i)\bhow (?:many|much)\b(?:[^?.!\n]|\.\d)*\?\s*$", r"\?\s*$")
 _ANY_NUMBER: Final = (
     r"(?i)[\d½¼¾⅓]|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|twenty|thirty|forty|fifty|sixty|seventy"
     r"|eighty|ninety|hundreds?|thousands?|millions?|billions?|dozens?|half|twice|once|double|triple|third|quarter|pairs?|couple|single|both"
@@ -43,8 +47,8 @@ _VAGUE: Final = r"(?i)^(?:\S+\s+){0,5}(?:an?|all|each|every|several|few|many|mos
 
 def wanted_items(prompt: pl.Expr) -> pl.Expr:
     """Return how many things each prompt wants (Int64), from three on, or null."""
-    number = prompt.str.extract(_ITEMS, 1).str.to_lowercase()
-    kind = prompt.str.extract(_ITEMS, 2)
+    number = _ITEMS.extract(prompt, 1).str.to_lowercase()
+    kind = _ITEMS.extract(prompt, 2)
     number = number.replace(_NUMBER).cast(pl.Int64, strict=False)
     return pl.when(~kind.str.contains(_COUNTED_OTHERWISE)).then(number)
 
@@ -63,7 +67,7 @@ def items(answer: pl.Expr) -> pl.Expr:
 def wants_text(prompt: pl.Expr) -> pl.Expr:
     """Return whether each prompt wants a whole text (Boolean)."""
     instruction = prompt.str.splitn("\n", 2).struct.field("field_0")
-    return instruction.str.contains(_TEXTS) & ~instruction.str.contains(_PARTS_OF_TEXTS)
+    return _TEXTS.contains(instruction) & ~_PARTS_OF_TEXTS.contains(instruction)
 
 
 def is_no_text(answer: pl.Expr) -> pl.Expr:
@@ -73,7 +77,7 @@ def is_no_text(answer: pl.Expr) -> pl.Expr:
 
 def wants_number(prompt: pl.Expr) -> pl.Expr:
     """Return whether each prompt ends by a question for a number (Boolean)."""
-    return prompt.str.contains(_ASKS_FOR_NUMBER)
+    return _ASKS_FOR_NUMBER.contains(prompt)
 
 
 def has_no_number(answer: pl.Expr) -> pl.Expr:

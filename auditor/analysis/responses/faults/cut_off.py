@@ -13,7 +13,9 @@ _OPEN_OR_DIGIT: Final = r"[\pL\pM\d,–(\[{'’“„«、，-]\s*$"
 # A word at the end that is not a part of an address, an option or a file name.
 _LAST_WORD: Final = r"(?:^|[\s\"“„«(–—-]|\p{Latin}['’])([\pL\pM]+)\s*$"
 # A complete sentence, and three words or more after it without an end; no name after a dash, and no hashtag.
-_AFTER_SENTENCE: Final = r"\pL{2}[.!?][\"'”’)]*[ \t]+(?:\pL[\pL\pM'’-]*,? ){2,}[^.!?\n#—–]*\pL$"
+_AFTER_SENTENCE: Final = (
+    r"[\pL\pM]{2}[.!?।؟۔][\"'”’)]*[ \t]+(?:\pL[\pL\pM'’-]*,? ){2,}[^.!?।؟۔\n#—–]*[\pL\pM]$"
+)
 # The same in scripts without spaces: a complete sentence, and characters after it without an end.
 _AFTER_UNSPACED: Final = (
     r"[。！？][”」』\"]?[^。！？!?\n：:]{4,}[\p{Han}\p{Hiragana}\p{Katakana}，、]$"
@@ -29,7 +31,9 @@ _STRING: Final = r"\"(?:[^\"\\]|\\.)*\"?"
 _JSON_START: Final = r"^\s*(?:\{\s*\"[^\"\n]+\"\s*:|\[\s*[\[{\"])"
 _TAIL_CHARS: Final = 400
 _WORD: Final = r"[\pL\pM]+"
-_FINAL_WORD: Final = r"[\pL\pM]+[.!?。！？]"
+# Ends of sentences, those of Devanagari, Arabic and Urdu among them.
+_MARKS: Final = ".!?。！？।؟۔"
+_FINAL_WORD: Final = rf"[\pL\pM]+[{_MARKS}]"
 # Scripts whose words have spaces between them, and whose words are long enough to break.
 _SPACED: Final = r"^[\p{Latin}\p{Cyrillic}\p{Greek}\p{Arabic}\p{Devanagari}\p{Hebrew}\p{Armenian}\p{Georgian}\p{Bengali}\p{Mark}]+$"
 # Letters that are parts of words without spaces between them, or of endings that tell what follows.
@@ -122,9 +126,7 @@ def _with_final(parts: pl.DataFrame, pattern: str, final_pattern: str) -> pl.Dat
         pattern: of words; they have no spaces.
         final_pattern: of words with the end of a sentence.
     """
-    final = _counts(parts, final_pattern).with_columns(
-        pl.col("word").str.strip_chars_end(".!?。！？")
-    )
+    final = _counts(parts, final_pattern).with_columns(pl.col("word").str.strip_chars_end(_MARKS))
     final = final.group_by("word").agg(pl.col("count").sum().alias("final"))
     words = _counts(parts, pattern).join(final, on="word", how="left")
     return words.with_columns(pl.col("final").fill_null(0))
@@ -194,7 +196,7 @@ def is_open_after_unspaced(text: pl.Expr) -> pl.Expr:
 def has_sentence_before_end(text: pl.Expr) -> pl.Expr:
     """Return whether each text has a complete sentence and something after it (Boolean)."""
     return _end(text, _TAIL_CHARS).str.contains(
-        r"\pL[.!?。！？][\"'”’)」』]*(?:\s+\S|\p{Han}|\p{Hiragana}|\p{Katakana})"
+        rf"[\pL\pM][{_MARKS}][\"'”’)」』]*(?:\s+\S|\p{{Han}}|\p{{Hiragana}}|\p{{Katakana}})"
     )
 
 

@@ -38,9 +38,13 @@ _JOINED: Final = r"\p{Ll}{2}(?:,\p{Ll}{2}|[.!?]\p{Lu}\p{Ll})"
 _IS_JOINED: Final = _has(_JOINED), ~_has(r"[.,!?]\s+\S")
 _SPACED: Final = r"\pL [.,](?:\s|$)"
 _IS_SPACED: Final = _has(_SPACED), ~_has(r"\pL[.,](?:\s|$)"), _has(r"\p{Lu}")
-_SENTENCE: Final = r"[a-z][.!?]\s*$|\p{Ll}{3}[.!?]\s+\p{Ll}"
+# Sentences that begin with a letter, and not with a number or a quotation; a list of items of one or two words is none.
+_SENTENCE: Final = r"^[\s*_#>-]*\pL(?s:.*)[a-z][.!?]\s*$|\p{Ll}{3}[.!?]\s+\p{Ll}"
+_LIST: Final = r"^[\pL'-]+(?: [\pL'-]+)?(?:[,;] (?:and )?[\pL'-]+(?: [\pL'-]+)?)+\.?\s*$"
 _LONG: Final = _TEXT.str.len_chars() >= 40
-_CAN_BE_SMALL: Final = _LONG & _has(_SENTENCE) & pl.col("before").str.contains(r"^\W*\p{Lu}")
+_CAN_BE_SMALL: Final = (
+    _LONG & _has(_SENTENCE) & ~_has(_LIST) & pl.col("before").str.contains(r"^\W*\p{Lu}")
+)
 _IS_SMALL: Final = ~_has(r"\p{Lu}"), _CAN_BE_SMALL, _has("[a-z]{2}")
 # A word that begins a sentence, with a capital, after a word in small letters.
 _START: Final = (

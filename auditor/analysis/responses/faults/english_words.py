@@ -13,7 +13,8 @@ from auditor.analysis.text.letter_model import LetterModel
 
 _HEAD_CHARS: Final = 300  # of a text, in which words are read
 # A word in small letters between spaces; none before a comma (lists of names) and no part of a compound.
-_WORD: Final = r"^[(\"“]?([a-z]{3,})[.!?;:)\"”]*$"
+_WORD: Final = r"^[(\"“]?[a-z]{3,}[.!?;:)\"”]*$"
+_SIGNS: Final = '.!?;:()"“”'  # around a word
 # What English adds to a word: the end, what replaces it in the word that is known, and the fewest letters left.
 _ENDINGS: Final = (
     *((end, "", 3) for end in ("s", "es", "d", "ed", "ing", "ly", "er", "ers", "est", "ness")),
@@ -31,15 +32,12 @@ def words_of(texts: pl.DataFrame, column: str) -> pl.DataFrame:
     return tokens.join(_words(tokens), on="token", maintain_order="left").select("at", "word")
 
 
-def marked_words_of(texts: pl.DataFrame, column: str, known: pl.Series) -> pl.DataFrame:
-    """Return ``words_of`` with ``is_unknown`` (Boolean), see ``unknown``."""
+def unknown_words_of(texts: pl.DataFrame, column: str, known: pl.Series) -> pl.DataFrame:
+    """Return those of ``words_of`` that are ``unknown``."""
     tokens = _tokens_of(texts, column)
     words = _words(tokens)
-    is_unknown = pl.col("word").is_in(unknown(words["word"], known).implode())
-    found = tokens.join(
-        words.with_columns(is_unknown=is_unknown), on="token", maintain_order="left"
-    )
-    return found.drop("token")
+    words = words.filter(pl.col("word").is_in(unknown(words["word"], known).implode()))
+    return tokens.join(words, on="token", maintain_order="left").select("at", "word")
 
 
 def _tokens_of(texts: pl.DataFrame, column: str) -> pl.DataFrame:
@@ -52,7 +50,8 @@ def _tokens_of(texts: pl.DataFrame, column: str) -> pl.DataFrame:
 def _words(tokens: pl.DataFrame) -> pl.DataFrame:
     """Return ``token, word`` of the distinct tokens that are a word."""
     distinct = tokens.select("token").unique()
-    return distinct.with_columns(word=pl.col("token").str.extract(_WORD)).drop_nulls("word")
+    words = distinct.filter(pl.col("token").str.contains(_WORD))
+    return words.with_columns(word=pl.col("token").str.strip_chars(_SIGNS))
 
 
 def unknown(words: pl.Series, known: pl.Series) -> pl.Series:

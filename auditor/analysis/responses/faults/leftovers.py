@@ -47,7 +47,7 @@ LEFTOVERS: Final = (
         r"|(?:\.\.\.|…|\[…\]|\[\.\.\.\]) ?\[?(?:read more|continue reading|read full|show more|see more|weiterlesen|leer más|lire la suite)\b[^\n]{0,30}$",
         _ON_PAGES,
         r"accept all cookies|we use cookies|share on |our newsletter|back to top|log ?in sign|sign ?up log|privacy policy \||skip to "
-        r"| (?:>|»|›) |read more|continue reading|read full|show more|see more|weiterlesen|lire la suite|leer más",
+        r"| (?:>|»|›) [A-Z](?u:[^>»›\n]{1,31})(?:>|»|›) [A-Z]|read more|continue reading|read full|show more|see more|weiterlesen|lire la suite|leer más",
     ),
     Leftover(
         "the pieces of a tokenizer",

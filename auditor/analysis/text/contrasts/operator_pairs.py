@@ -56,7 +56,8 @@ def differ_in_operators(texts: pl.DataFrame, pairs: pl.DataFrame) -> pl.Series:
         | (drawn & (pl.col("raw") != pl.col("raw_right")))
         | (boards[0] != boards[1])
         | (pl.col("names") != pl.col("names_right"))
-        | (same_words & as_many & prose),
+        | (same_words & as_many & prose)
+        | (_same_different_words() & ~as_many & prose),
         same=same_words & (pl.col("raw") != pl.col("raw_right")),
     )
     other = differ.filter("differ")["pair"]
@@ -69,6 +70,15 @@ def differ_in_operators(texts: pl.DataFrame, pairs: pl.DataFrame) -> pl.Series:
     # Rows of a grid that have changed places differ in no segment.
     other = pl.concat([other, with_other_sequences(rows, numbered)])
     return numbered.select(pl.col("pair").is_in(other.implode()))["pair"]
+
+
+def _same_different_words() -> pl.Expr:
+    """Return whether both texts have operators and the same words, some of them more often: "a + a = b", "a + a + a = b" (Boolean)."""
+    words = [
+        pl.col(name).str.split(" ").list.unique().list.sort() for name in ("words", "words_right")
+    ]
+    both = pl.all_horizontal(pl.col("prose", "prose_right").list.len() > 0)
+    return both & (words[0] == words[1])
 
 
 def _other_formulas(pairs: pl.DataFrame) -> list[pl.Series]:

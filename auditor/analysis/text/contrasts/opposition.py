@@ -30,7 +30,20 @@ def with_opposites(
         for near, word in (("first", "second"), ("second", "first"))
     ]
     swapped = replaced.join(relation, left_on=["left", "right"], right_on=["id", "other"])["pair"]
-    return pl.concat([of_words, *aligned, swapped])
+    return pl.concat([of_words, *aligned, swapped, _after_one_word(bigrams, vocabulary)])
+
+
+def _after_one_word(bigrams: Bigrams, vocabulary: Vocabulary) -> pl.Series:
+    """Return the pairs (UInt32) in which words that exclude each other follow the same word.
+
+    "Younger than 8 and lighter than 9", "younger than 8 and heavier than 9": also where a text has one of them elsewhere.
+    """
+    both = bigrams.left.join(bigrams.right, on=["pair", "first"], suffix="_right")
+    words = pl.concat([both["second"], both["second_right"].rename("second")]).unique()
+    relation = vocabulary.opposites(words)
+    both = both.join(vocabulary.of("character"), left_on="second", right_on="id", how="anti")
+    sides = ["second", "second_right"]
+    return both.join(relation, left_on=sides, right_on=["id", "other"], how="semi")["pair"]
 
 
 def with_other_directions(bigrams: Bigrams, vocabulary: Vocabulary) -> pl.Series:

@@ -6,13 +6,14 @@ import polars as pl
 
 from auditor.analysis.arrays import with_columns_of_both
 from auditor.analysis.text import operators
+from auditor.analysis.text.contrasts import steps
 
 # A number, a letter, or two characters that are not both letters: 0, -12, A, B#, #A, 7♠. Two letters may be a word,
 # and an equals sign is part of a formula, whose numbers are compared elsewhere.
 _ITEM: Final = r"(?:[-+]?\d[\d.,]*|[A-Za-z]|[^\s\pL=]{1,2}|[A-Za-z][^\s\pL=]|[^\s\pL=][A-Za-z])"
 # Least items in a row that are a sequence. Source: 501 of 200,880 texts of 25 public sets (chats, questions, news, word
 # problems, code) have as many: lists of numbers, sums, grids, words with a space after each letter.
-_MIN_ITEMS: Final = 6
+_MIN_ITEMS: Final = 5
 _SEQUENCE: Final = rf"(?:^|\s){_ITEM}(?:\s+{_ITEM}){{{_MIN_ITEMS - 1},}}(?:\s|$)"
 
 
@@ -78,7 +79,7 @@ def with_other_sequences(rows: pl.DataFrame, pairs: pl.DataFrame) -> pl.Series:
     moved = with_columns_of_both(pairs, framed, how="inner").filter(
         (pl.col("frame") == pl.col("frame_right")) & (pl.col("numbers") != pl.col("numbers_right"))
     )
-    own = [reordered["pair"], replaced["pair"], moved["pair"]]
+    own = [reordered["pair"], replaced["pair"], moved["pair"], steps.with_other_steps(rows, pairs)]
     return pl.concat([*others, *own, _with_other_variables(rows, pairs)]).unique()
 
 

@@ -4,8 +4,10 @@ from typing import Final
 
 import polars as pl
 
+from auditor.analysis.text.search import Search
+
 # Prompts on the order of words, or that want no sentences.
-ON_ORDER: Final = (
+ON_ORDER: Final = Search(
     r"(?i)scrambl|jumbl|shuffl|rearrang|re-arrang|unordered|\border\b|keywords?|reverse|backwards"
     r"|gibberish|nonsense|random|stop ?words|tokens?\b|tokeni|grammar|proofread|stutter|code|sql|regex"
 )

@@ -56,6 +56,12 @@ def has_strange_words(text: pl.Expr) -> pl.Expr:
     return (words >= MIN_WORDS) & (strange >= _MIN_STRANGE_SHARE * words) & latin & ~names
 
 
+def strange_share(words: pl.Series) -> float:
+    """Return the share of ``words`` (String[n], in lower case) that are strings of consonants; 0 if there are none."""
+    share = words.str.contains(f"{_STRANGE}|{_NO_VOWEL}").mean()
+    return float(share) if isinstance(share, float) else 0.0
+
+
 def shared_words(texts: pl.DataFrame, others: pl.Series) -> pl.Series:
     """Return the share of the words of each text of ``texts`` that ``others`` contain (Float64[n])."""
     known = _words_of(others.to_frame("text"), "text")["word"].unique()

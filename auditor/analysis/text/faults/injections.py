@@ -4,6 +4,8 @@ from typing import Final
 
 import polars as pl
 
+from auditor.analysis.text.search import Search
+
 # One literal of each pattern, in lower case: a text with none of them has no injection.
 LIKELY: Final = (
     "ignore", "disregard", "forget", "override", "bypass", "system prompt", "developer mode",
@@ -37,9 +39,12 @@ _PATTERNS: Final = (
 )
 
 
+_INJECTIONS: Final = tuple(Search(f"(?i)({pattern})") for pattern in _PATTERNS)
+
+
 def injection(text: pl.Expr) -> pl.Expr:
     """Return the words of each text that are an injection (String), null where there are none."""
-    return pl.coalesce(text.str.extract(f"(?i)({pattern})", 1) for pattern in _PATTERNS)
+    return pl.coalesce(each.extract(text) for each in _INJECTIONS)
 
 
 def may_inject(text: pl.Expr) -> pl.Expr:

@@ -1,4 +1,4 @@
-"""Where phrases are in their texts, and whether the texts read on without them."""
+"""The occurrences of a phrase in its texts, and two signs that it was inserted: its neighbours and its gap."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -17,9 +17,8 @@ MIN_NEIGHBOURS: Final = 0.7
 # compared instead. And by how much its share may exceed the usual one.
 _MIN_EXPECTED, _MIN_EXPECTED_SHARE, _MAX_MORE = 5, 0.1, 0.1
 _MAX_TRIM: Final = 3  # tokens at each end of a phrase
-_MIN_CONSTANT: Final = (
-    0.95  # share of the rows that have the same token next to the phrase, so that it belongs to it
-)
+# Share of the rows that have the same token next to the phrase, so that it belongs to it.
+_MIN_CONSTANT: Final = 0.95
 _SAMPLE: Final = 2_000  # pairs, or rows
 _DRAWS: Final = 5  # random neighbours of each row
 _MIN_MORE: Final = 0.05  # of the share of attested pairs, usual ones over random ones
@@ -27,8 +26,8 @@ _NO_PAIRS: Final = (np.empty(0, np.int64), np.empty(0, np.int64))
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """The position of a phrase in each row that contains it."""
+class Occurrences:
+    """One occurrence of a phrase in each row that contains it: arrays with an element for each row."""
 
     rows: Ints
     begin: Ints
@@ -37,47 +36,54 @@ class Place:
     right: Ints  # tokens around it
 
 
-def place(tokens: Tokens, at: Ints) -> Place:
-    """Return the place of the first unbroken run of the positions ``at`` (ascending, unique) in each row."""
+def first_occurrences(tokens: Tokens, at: Ints) -> Occurrences:
+    """Return the first occurrence in each row.
+
+    ``at`` has the positions of the phrase's tokens (ascending, unique); adjacent positions of one row are one
+    occurrence.
+    """
     row = tokens.row[at]
     breaks = np.r_[True, (np.diff(at) != 1) | (np.diff(row) != 0)]
     run = np.flatnonzero(breaks)
     begin, end = at[run], np.r_[at[run[1:] - 1], at[-1]] + 1
     rows, first = np.unique(row[run], return_index=True)
-    return place_of(tokens, rows, begin[first], end[first])
+    return occurrences_at(tokens, rows, begin[first], end[first])
 
 
-def place_of(tokens: Tokens, rows: Ints, begin: Ints, end: Ints) -> Place:
-    """Return the place of a phrase from its rows and ends, with the tokens next to it."""
+def occurrences_at(tokens: Tokens, rows: Ints, begin: Ints, end: Ints) -> Occurrences:
+    """Return the occurrences with these rows and ends, and look up the tokens next to them."""
     before, after = np.maximum(begin - 1, 0), np.minimum(end, len(tokens.token) - 1)
     left = np.where(begin > tokens.start[rows], tokens.token[before], BOUNDARY)
     right = np.where(end < tokens.start[rows + 1], tokens.token[after], BOUNDARY)
-    return Place(rows, begin, end, left, right)
+    return Occurrences(rows, begin, end, left, right)
 
 
-def extended(where: Place, tokens: Tokens) -> Place:
-    """Return the place with up to three more tokens at each end, as long as nearly all rows have the same token there."""
+def extended(where: Occurrences, tokens: Tokens) -> Occurrences:
+    """Return occurrences with up to three more tokens at each end, while nearly all rows have the same token there."""
     for _ in range(_MAX_TRIM):
-        left, right = (_is_constant(side) for side in (where.left, where.right))
+        left, right = (_is_shared(side) for side in (where.left, where.right))
         if not (left.any() or right.any()):
             break
-        where = place_of(tokens, where.rows, where.begin - left, where.end + right)
+        where = occurrences_at(tokens, where.rows, where.begin - left, where.end + right)
     return where
 
 
-def _is_constant(neighbours: Ints) -> Ints:
-    """Return 1 for each row with the token that nearly all rows have, else 0; all 0 if no token is that frequent."""
+def _is_shared(neighbours: Ints) -> Ints:
+    """Return 1 for each row whose neighbour is the token that nearly all rows have, else 0: int64[n].
+
+    If no token is that frequent, all are 0.
+    """
     values, counts = np.unique(neighbours, return_counts=True)
     most = values[counts.argmax()]
     constant = most != BOUNDARY and counts.max() >= _MIN_CONSTANT * len(neighbours)
     return np.asarray((neighbours == most) & constant, np.int64)
 
 
-def trimmed(where: Place, core: Place, tokens: Tokens) -> Iterator[Place]:
-    """Yield ``where`` without up to three tokens at each end, the longest first; ``core`` is always kept.
+def trimmed(where: Occurrences, core: Occurrences, tokens: Tokens) -> Iterator[Occurrences]:
+    """Yield ``where``, then shorter occurrences: up to three tokens fewer at each end, the longest first.
 
-    The tokens before a phrase can be the first words of all texts. Then all rows have them, although they are not
-    part of the phrase.
+    ``core`` is never cut. The first words of all texts may precede a phrase in all of its rows without being part of
+    it.
     """
     yield where
     if len(where.rows) != len(core.rows):
@@ -88,14 +94,14 @@ def trimmed(where: Place, core: Place, tokens: Tokens) -> Iterator[Place]:
     for left in range(min(_MAX_TRIM, int(before.min())) + 1):
         for right in range(min(_MAX_TRIM, int(after.min())) + 1):
             if left or right:
-                yield place_of(tokens, where.rows, where.begin + left, where.end - right)
+                yield occurrences_at(tokens, where.rows, where.begin + left, where.end - right)
 
 
-def is_anywhere(where: Place, tokens: Tokens, is_sign: Flags) -> bool:
-    """Return whether the neighbours of a phrase are as different as if it had been inserted at random positions.
+def is_anywhere(where: Occurrences, tokens: Tokens, is_sign: Flags) -> bool:
+    """Return whether the neighbours of a phrase vary as much as those of random positions, as if it had been inserted.
 
-    A phrase at one end of its texts is compared with the first or last tokens of other texts; any other phrase,
-    with all tokens of its rows.
+    Neighbours of a phrase at the end (or the beginning) of its texts are compared with the last (or first) tokens of
+    other texts; neighbours of any other phrase with all tokens of its own rows.
     """
     is_other = tokens.start[1:] > tokens.start[:-1]
     is_other[where.rows] = False
@@ -120,9 +126,9 @@ def is_anywhere(where: Place, tokens: Tokens, is_sign: Flags) -> bool:
 
 
 def _are_different(neighbours: Ints, pools: Iterable[tuple[Flags, Ints]]) -> bool:
-    """Return whether ``neighbours`` has nearly as many different tokens as random draws from each row's pool.
+    """Return whether ``neighbours`` has nearly as many distinct tokens as random draws from the pool of each row.
 
-    If all texts begin, or end, with the same tokens, few different ones are expected. Then the share of the most
+    If all texts begin or end with the same tokens, few distinct ones are expected. In that case the share of the most
     frequent token is compared instead.
     """
     random = np.random.default_rng(0)
@@ -131,32 +137,33 @@ def _are_different(neighbours: Ints, pools: Iterable[tuple[Flags, Ints]]) -> boo
     expected = float(sum(_distinct(drawn) for drawn in draws)) / _DRAWS
     # All texts begin, or end, with the same tokens:
     if expected < max(_MIN_EXPECTED, _MIN_EXPECTED_SHARE * len(neighbours)):
-        most = sum(_most(own) for own, _ in filled)
-        usual = sum(len(own) * _most(pool) / len(pool) for own, pool in filled)
+        most = sum(_max_count(own) for own, _ in filled)
+        usual = sum(len(own) * _max_count(pool) / len(pool) for own, pool in filled)
         return most <= usual + _MAX_MORE * len(neighbours)
     return sum(_distinct(own[None]) for own, _ in filled) >= MIN_NEIGHBOURS * expected
 
 
 def _distinct(rows: Ints) -> int:
-    """Return how many different values the rows of a matrix have, added up."""
+    """Return the total number of distinct values in each row of a matrix."""
     ordered = np.sort(rows, axis=1)
     return len(rows) + int(np.count_nonzero(ordered[:, 1:] != ordered[:, :-1]))
 
 
-def _most(values: Ints) -> int:
-    """Return how often the most frequent value occurs."""
+def _max_count(values: Ints) -> int:
+    """Return the count of the most frequent value."""
     return int(np.unique(values, return_counts=True)[1].max())
 
 
 class Continuity:
-    """How well texts read on if a phrase is removed.
+    """Measures how well texts read once a phrase is removed.
 
-    Two tokens are attested if they follow each other in another row, too. With the share of attested pairs j
-    around the phrase, c of random pairs and u of usual neighbours, the continuity is ::
+    A pair of tokens is attested if one follows the other in another row, too. With j the share of attested pairs
+    across the gap, c that of random pairs and u that of pairs at the same positions in ordinary text, the continuity
+    is ::
 
         (j − c) / max(0.05, u − c)
 
-    0 means that the texts read on like random tokens, 1 that they read on like the rest of the texts.
+    0: the texts read like random tokens across the gap. 1: they read like the rest of the text.
     """
 
     def __init__(self, tokens: Tokens) -> None:
@@ -176,19 +183,19 @@ class Continuity:
         pairs = np.unique(left * self.neighbours.size + right)
         return float(self.neighbours.attested(left, right, (pairs, np.ones_like(pairs))).mean())
 
-    def of(self, where: Place) -> float:
-        """Return the continuity of the texts around a phrase, once it is removed."""
+    def of(self, where: Occurrences) -> float:
+        """Return the continuity of the texts after the phrase is removed."""
         own = self.neighbours.pairs_of(where.rows)
         joined = self.neighbours.attested(where.left, where.right, own).mean()
         more = self._usual(where, own) - self.chance
         return float((joined - self.chance) / max(_MIN_MORE, more))
 
-    def reaches(self, where: Place, least: float) -> bool:
-        """Return whether ``of`` is ``least`` or more; half of all phrases fail by the pairs around them alone."""
+    def reaches(self, where: Occurrences, least: float) -> bool:
+        """Return whether the continuity is at least ``least``; faster than ``of``: half of all phrases fail early."""
         joined = self.neighbours.attested(where.left, where.right, _NO_PAIRS).mean()
         return joined - self.chance >= least * _MIN_MORE and self.of(where) >= least
 
-    def _usual(self, where: Place, own: tuple[Ints, Ints]) -> float:
+    def _usual(self, where: Occurrences, own: tuple[Ints, Ints]) -> float:
         """Return the share of attested pairs at comparable positions: the begin, the end and the inside of texts."""
         at = self.tokens.of_rows(where.rows)
         row = np.searchsorted(where.rows, self.tokens.row[at])
