@@ -1,16 +1,16 @@
-"""Large arrays and texts in temporary files: the same values, and nothing left when nobody reads them."""
+"""Large arrays in temporary files: the same values, and nothing left when nobody reads them."""
 
 from __future__ import annotations
 
 import errno
+import mmap
 from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
-import polars as pl
 import pytest
 
-from auditor import arrow_texts, on_disk
+from auditor import on_disk
 from auditor.checks import (
     Check,
     diversity,
@@ -34,77 +34,34 @@ CHECKS: tuple[Check, ...] = (
     diversity,
     outliers,
 )
-TEXTS = pl.DataFrame(
-    {
-        "row": range(3_000),
-        "text": [None if n % 7 == 0 else f"ä{n} " * (n % 90) for n in range(3_000)],
-        "none": pl.Series([None] * 3_000, dtype=pl.String),
-        "long": ["x" * 5_000, *[""] * 2_999],
-    }
-)
 
 
 @pytest.fixture
-def in_files(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Everything that is not empty is in files, and the parts are small."""
-    monkeypatch.setattr(on_disk, "_PART_BYTES", 1 << 12)
-    monkeypatch.setattr(on_disk, "_BLOCK_BYTES", 1 << 10)
+def in_files() -> Iterator[None]:
+    """Every array that is not empty is in a file."""
     with on_disk.within(1):
         yield
 
 
-def _upper(rows: pl.DataFrame) -> pl.DataFrame:
-    return rows.select("row", pl.col("text").str.to_uppercase())
-
-
 @pytest.mark.parametrize("memory", [None, 1 << 30])
-def test_what_is_small_stays_in_memory(memory: int | None) -> None:
+def test_small_arrays_are_in_memory(memory: int | None) -> None:
     before = len(on_disk._maps)
     with on_disk.within(memory):
-        assert on_disk.texts(TEXTS) is TEXTS
-        assert on_disk.in_parts(_upper, TEXTS).equals(_upper(TEXTS))
-        assert on_disk.empty((100,), np.float32).base is None
+        assert on_disk.full((100,), 1, np.float32).sum() == 100
     assert len(on_disk._maps) == before
 
 
-@pytest.mark.usefixtures("in_files")
-@pytest.mark.parametrize("rows", [TEXTS, TEXTS.head(1), TEXTS.clear(), TEXTS.select("row")])
-def test_texts_are_the_same_in_files(rows: pl.DataFrame) -> None:
-    stored = on_disk.texts(rows)
-    assert stored.equals(rows)
-    on_disk.drop_pages()
-    assert stored.equals(rows)
-    assert stored.schema == rows.schema
-
-
-def test_the_parts_of_a_large_column_are_in_files_however_small_they_are(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr(on_disk, "_PART_BYTES", 1 << 12)
+def test_an_array_of_a_32nd_of_the_memory_is_in_a_file() -> None:
     before = len(on_disk._maps)
-    with on_disk.within(32 << 16):  # the column is larger than 64 KiB, and its parts are smaller
-        stored = on_disk.texts(TEXTS)
-        assert len(on_disk._maps) > before + 10
-        assert stored.equals(TEXTS)
+    with on_disk.within(32 * 400):
+        smaller, large = on_disk.empty((399,), np.uint8), on_disk.empty((100,), np.float32)
+    assert len(on_disk._maps) == before + 1
+    assert (smaller.nbytes, large.nbytes) == (399, 400)
 
 
 @pytest.mark.usefixtures("in_files")
-@pytest.mark.parametrize("rows", [TEXTS, TEXTS.head(1), TEXTS.clear()])
-def test_parts_give_what_the_whole_gives(rows: pl.DataFrame) -> None:
-    assert on_disk.in_parts(_upper, rows).equals(_upper(rows))
-
-
-@pytest.mark.usefixtures("in_files")
-def test_files_are_gone_when_nobody_reads_them() -> None:
-    before = len(on_disk._maps), len(arrow_texts._held)
-    stored = on_disk.texts(TEXTS)
-    assert len(on_disk._maps) > before[0]
-    some = stored.filter(pl.col("row") % 2 == 1).join(on_disk.in_parts(_upper, TEXTS), on="row")
-    del stored
-    assert some["text"].equals(TEXTS.filter(pl.col("row") % 2 == 1)["text"])
-    assert len(arrow_texts._held) > before[1]
-    del some
-    assert (len(on_disk._maps), len(arrow_texts._held)) == before
+def test_an_empty_array_is_no_file() -> None:
+    assert on_disk.empty((0, 30), np.int64).shape == (0, 30)
 
 
 @pytest.mark.usefixtures("in_files")
@@ -118,25 +75,55 @@ def test_arrays_keep_their_values_without_their_pages() -> None:
 
 
 @pytest.mark.usefixtures("in_files")
-def test_without_room_on_the_disk_values_are_in_memory(monkeypatch: pytest.MonkeyPatch) -> None:
-    def full(size: int) -> None:
+def test_a_file_is_gone_with_the_last_array_that_uses_it() -> None:
+    before = len(on_disk._maps)
+    numbers = on_disk.full((10, 10), 7, np.int32)
+    part = numbers[2:4]
+    del numbers
+    assert len(on_disk._maps) == before + 1
+    assert part.tolist() == [[7] * 10] * 2
+    del part
+    assert len(on_disk._maps) == before
+
+
+@pytest.mark.usefixtures("in_files")
+@pytest.mark.parametrize("allocates", [True, False])
+def test_a_file_has_all_its_bytes_at_once(
+    monkeypatch: pytest.MonkeyPatch, *, allocates: bool
+) -> None:
+    if not allocates:  # macOS, Windows
+        monkeypatch.delattr("os.posix_fallocate", raising=False)
+    monkeypatch.setattr(on_disk, "_BLOCK", bytes(64))
+    assert on_disk.full((1_001,), 3, np.uint8).tolist() == [3] * 1_001
+
+
+@pytest.mark.usefixtures("in_files")
+def test_without_room_on_the_disk_arrays_are_in_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    def no_room(size: int) -> None:
         raise OSError(errno.ENOSPC, f"no room for {size} bytes")
 
-    monkeypatch.setattr(on_disk, "_file", full)
+    monkeypatch.setattr(on_disk, "_file", no_room)
     assert on_disk.full((10,), 7, np.int16).tolist() == [7] * 10
-    assert on_disk.texts(TEXTS).equals(TEXTS)
 
 
 @pytest.mark.parametrize(
-    "name", ["tickets.jsonl", "near-duplicates/contrast-pairs.jsonl", "responses/flagged.jsonl"]
+    "name", ["tickets.jsonl", "near-duplicates/contrast-pairs.jsonl", "responses/swapped.jsonl"]
 )
-def test_an_audit_finds_the_same_in_parts_and_as_a_whole(
+def test_an_audit_finds_the_same_with_arrays_in_files(
     monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
-    whole = _report(name)
+    in_memory = _report(name)
+    made: list[int] = []
+    in_file = on_disk._file
+
+    def counted(size: int) -> mmap.mmap:
+        made.append(size)
+        return in_file(size)
+
     monkeypatch.setattr(on_disk, "SHARE", 0)
-    monkeypatch.setattr(on_disk, "_PART_BYTES", 1 << 12)
-    assert _report(name) == whole
+    monkeypatch.setattr(on_disk, "_file", counted)
+    assert _report(name) == in_memory
+    assert made
 
 
 def _report(name: str) -> str:

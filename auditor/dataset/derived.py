@@ -6,7 +6,7 @@ from functools import partial
 
 import polars as pl
 
-from auditor import engine, on_disk
+from auditor import engine
 from auditor.analysis.text import normalise, operators, template
 from auditor.dataset.task import LABELLED
 
@@ -125,5 +125,4 @@ def _joined(parts: pl.DataFrame) -> pl.Series:
     if not parts.width:
         return pl.Series([None] * parts.height, dtype=pl.String)
     joined = pl.concat_str(parts.columns, separator=" ", ignore_nulls=True)
-    text = pl.when(joined != "").then(joined).alias("text")
-    return on_disk.in_parts(lambda part: part.select(text), parts)["text"]
+    return parts.select(pl.when(joined != "").then(joined).alias("text"))["text"]

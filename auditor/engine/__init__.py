@@ -18,8 +18,6 @@ from typing import Final, NamedTuple, Protocol, TypeVar
 
 import polars as pl
 
-from auditor import on_disk
-
 _Item = TypeVar("_Item")
 _Result = TypeVar("_Result")
 
@@ -88,7 +86,7 @@ def mapped(rows: pl.DataFrame, work: Map | Pool) -> pl.DataFrame:
     """
     engine = current()
     if engine is None:
-        return on_disk.in_parts(work.step if isinstance(work, Map) else work.make(), rows)
+        return work.step(rows) if isinstance(work, Map) else work.make()(rows)
     numbered = (
         Map(partial(_numbered, work.step))
         if isinstance(work, Map)

@@ -6,8 +6,6 @@ from collections.abc import Mapping
 
 import polars as pl
 
-from auditor import on_disk
-
 
 class Columns:
     """Rows collected as Python tuples, which become frame chunks before they fill the memory."""
@@ -16,26 +14,19 @@ class Columns:
         self.schema = schema
         self.rows: list[tuple[object, ...]] = []
         self.chunks: list[pl.DataFrame] = []
-        self._on_disk = 0  # chunks
 
     def flush(self, min_rows: int = 1) -> None:
         """Make a chunk of the collected rows if they are ``min_rows`` or more."""
-        if len(self.rows) < min_rows:
-            return
-        self.chunks.append(pl.DataFrame(self.rows, schema=self.schema, orient="row"))
-        self.rows = []
-        recent = pl.concat(self.chunks[self._on_disk :])
-        if (stored := on_disk.texts(recent)) is not recent:
-            self.chunks[self._on_disk :] = [stored]
-            self._on_disk = len(self.chunks)
+        if len(self.rows) >= min_rows:
+            self.chunks.append(pl.DataFrame(self.rows, schema=self.schema, orient="row"))
+            self.rows = []
 
     def frame(self) -> pl.DataFrame:
         """All rows; a text column with one value keeps that value alone, where each row would take 16 bytes."""
         self.flush()
         if not self.chunks:
             return pl.DataFrame(schema=self.schema)
-        # In one chunk: polars copies texts that it gathers from several.
-        frame, self.chunks = pl.concat(self.chunks, rechunk=True), []
+        frame, self.chunks = pl.concat(self.chunks), []
         texts = pl.col(pl.String)
         same = frame.select(texts.eq_missing(texts.first()).all()).row(0, named=True)
         first = frame.row(0, named=True)
