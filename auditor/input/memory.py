@@ -26,11 +26,10 @@ A_RECORD, PART_BYTE, MAX_RECORD = 1_500, 20, 4_000
 MANY_RECORDS, HALF, MAX_OF_MANY = 200_000, 1_000, 2_000
 # Of the first bytes, which many steps hold at once, and of the others, which are compared in parts.
 A_BYTE, FIRST_BYTES, A_LATER_BYTE = 8, 48 * 2**20, 2.5
-# What is not in files of a run that has little memory (`on_disk`): so many arrays below the size from which they are in
-# files, for each line, for each byte of a column that a check computes, and for each byte of records above so many bytes on
-# average. Source: with 1 GiB, 300,000 tiny rows hold 685 MiB besides their files (estimate 816), 100,000 rows of 150 words
-# 499 (871); with 3 GiB, a million of them 2,033 while they are read (3,315).
-_SMALL_ARRAYS, A_COMPUTED_BYTE, A_LONG_RECORD = 8, 1.7, 4_000
+# A run with little memory has large arrays in files (`on_disk`), and texts in memory all the same. It takes so many arrays
+# below the size from which they are in files, so many bytes a record for pages of files that one check reads, A_LATER_BYTE for
+# each byte, and A_BYTE for each byte of records above so many bytes on average.
+_SMALL_ARRAYS, PAGES, LONG_RECORD = 8, 400, 4_000
 _SHARE = 0.5  # of the machine's memory that a run may use by default: other programs need some, too
 _CGROUPS = Path("/sys/fs/cgroup")
 _OWN_CGROUPS = Path("/proc/self/cgroup")
@@ -107,21 +106,21 @@ class Budget:
 
     @property
     def estimate(self) -> float:
-        """The peak memory of an audit of what was read, in bytes, without that of files."""
+        """The peak memory of an audit of what was read, in bytes."""
         return self._of(1.0)
 
     def _of(self, times: float) -> float:
-        """The peak memory of an audit of so many times what was read, in bytes; what can be in files is not counted."""
+        """The peak memory of an audit of so many times what was read, in bytes."""
         whole = self._without_files(times)
         if self.limit is None or whole <= self.limit or on_disk.room() < whole:
             return whole
-        long = max(0, self.bytes - A_LONG_RECORD * self.records)
+        long = max(0, self.bytes - LONG_RECORD * self.records)
         arrays = _SMALL_ARRAYS * on_disk.SHARE * self.limit
-        read = A_LINE * self.lines + A_COMPUTED_BYTE * self.bytes + A_BYTE * long
+        read = A_LINE * self.lines + PAGES * self.records + A_LATER_BYTE * self.bytes + A_BYTE * long
         return min(whole, PROGRAM + arrays + read * times)
 
     def _without_files(self, times: float) -> float:
-        """As ``_of``, with everything in memory."""
+        """The same with all arrays in memory."""
         records, bytes_ = self.records * times, self.bytes * times
         a_record = min(MAX_RECORD, A_RECORD + PART_BYTE * self.bytes / max(1, self.records))
         one_of_many = min(MAX_OF_MANY, a_record - HALF)
