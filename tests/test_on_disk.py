@@ -116,12 +116,12 @@ def test_an_audit_finds_the_same_with_arrays_in_files(
     made: list[int] = []
     in_file = on_disk._file
 
-    def counted(size: int) -> mmap.mmap:
+    def note_size(size: int) -> mmap.mmap:
         made.append(size)
         return in_file(size)
 
     monkeypatch.setattr(on_disk, "SHARE", 0)
-    monkeypatch.setattr(on_disk, "_file", counted)
+    monkeypatch.setattr(on_disk, "_file", note_size)
     assert _report(name) == in_memory
     assert made
 

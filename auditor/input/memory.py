@@ -116,7 +116,9 @@ class Budget:
             return whole
         long = max(0, self.bytes - LONG_RECORD * self.records)
         arrays = _SMALL_ARRAYS * on_disk.SHARE * self.limit
-        read = A_LINE * self.lines + PAGES * self.records + A_LATER_BYTE * self.bytes + A_BYTE * long
+        read = (
+            A_LINE * self.lines + PAGES * self.records + A_LATER_BYTE * self.bytes + A_BYTE * long
+        )
         return min(whole, PROGRAM + arrays + read * times)
 
     def _without_files(self, times: float) -> float:
