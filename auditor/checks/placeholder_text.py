@@ -78,7 +78,7 @@ def _answers(data: Dataset) -> pl.DataFrame:
     copied |= sign == "Na"  # sodium: no value is written NA, na or n/a
     copied |= sign == "na"  # a word of Swahili, Czech and Polish; no value is written NA or n/a
     # The prompt asks which of its words it is: "no data or zero?"
-    copied |= contains(_as_words(prompt), _as_words(sign))
+    copied |= contains(_as_words(prompt), _as_words(sign)).fill_null(value=False)
     by_design = (pl.col("kind") == NO_VALUE) & (named | code | json | none | copied)
     by_design |= code & contains(prompt, sign.str.strip_chars("'\""))  # NaN of a calculation
     return _reported(found.filter(~by_design))

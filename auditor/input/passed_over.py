@@ -35,6 +35,8 @@ _NO_ROWS: Final = re.compile(
 _REPORT: Final = re.compile(rb'\{\s*"schema": 1,\s*"tool":\s*\{\s*"name": "dataset-audit"')
 _REPORT_BYTES: Final = 200
 _HEAD_BYTES: Final = 2**16  # two rows of usual length
+# Files of a folder above which nothing of it is read: it is a home folder or a whole disk, and no data set.
+_MAX_FILES: Final = 50_000
 # A suffix says what a file is for, unless what is in it are rows. Records of a program are not rows.
 _LOGS: Final = (".log",)
 _CONTAINERS: Final = (
@@ -53,7 +55,10 @@ class Folder(NamedTuple):
 
 
 def listed(folder: Path) -> Folder:
-    """Everything in ``folder`` except what version control keeps; nothing is read."""
+    """Return everything in ``folder`` except what version control keeps; nothing is read.
+
+    A folder of more than 50,000 files is unreadable as a whole.
+    """
     found = Folder([], [], [], [])
 
     def note(error: OSError) -> None:
@@ -68,6 +73,9 @@ def listed(folder: Path) -> Folder:
         for name in names:
             hidden = any(part.startswith(".") for part in (*inner, name))
             (found.hidden if hidden else found.files).append(Path(parent, name))
+        if len(found.files) + len(found.hidden) > _MAX_FILES:
+            many = f"it has more than {_MAX_FILES:,} files; name the folder in it that has the data"
+            return Folder([], [], [], [(folder, many)])
     return found
 
 

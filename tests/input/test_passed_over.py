@@ -120,3 +120,15 @@ def test_a_folder_that_cannot_be_listed_is_an_error(
     shards, (problem,) = expand(tmp_path)
     assert (len(shards), problem.rule) == (1, "INP007")
     assert problem.detail == f"{tmp_path}/sub cannot be read: Permission denied"
+
+
+def test_a_folder_of_too_many_files_is_not_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(passed_over, "_MAX_FILES", 2)
+    for name in ("a.jsonl", "b.jsonl", "c.txt"):
+        (tmp_path / name).write_bytes(b"{}\n")
+    shards, problems = expand(tmp_path)
+    assert shards == []
+    assert [problem.rule for problem in problems] == ["INP001", "INP007"]
+    assert "cannot be read: it has more than 2 files" in problems[1].detail

@@ -164,7 +164,8 @@ def _own_number_words() -> pl.Expr:
 
 def _is_written_out() -> pl.Expr:
     """Return whether the answers have different number words that are not in their prompts."""
-    different = pl.col("own_words").n_unique()
+    own = pl.col("own_words")
+    different = own.filter(own != "").n_unique()
     return (different > 1) & (different >= _MIN_OWN_ANSWERS * pl.len())
 
 
