@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import polars as pl
 
-from auditor import allocator, check_origins, gate
+from auditor import allocator, check_origins, gate, on_disk
 from auditor.analysis.embedding import columns, embedders
 from auditor.analysis.parallel import one_blas_thread
 from auditor.check_origins import CheckOrigin
@@ -20,6 +20,7 @@ from auditor.dataset.dataset import Dataset
 from auditor.dataset.profile import Profile, describe
 from auditor.dataset.reading import load
 from auditor.facts import NUMBERED_COPY, SUSPECTED_LABEL
+from auditor.input.memory import limit_of
 from auditor.model import Outcome, Ran, Rule, measured
 from auditor.report.model import Report
 from auditor.report.parts.frames import lines_with_scores, report_texts
@@ -69,9 +70,10 @@ def audit(
     embedders.check_available(settings)
     # Unknown codes are refused before anything is read.
     choose(rules_of(every_check() if checks is None else checks), settings)
-    data = load.load(train, evals, settings)
-    allocator.trim()  # the texts were Python values, too
-    report = audit_dataset(data, checks, side_files, alone=True)
+    with on_disk.within(limit_of(settings.memory)):
+        data = load.load(train, evals, settings)
+        allocator.trim()  # the texts were Python values, too
+        report = audit_dataset(data, checks, side_files, alone=True)
     return replace(report, named=tuple(name for _, name in train))
 
 

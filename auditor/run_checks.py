@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import polars as pl
 
-from auditor import allocator
+from auditor import allocator, on_disk
 from auditor.analysis import progress
 from auditor.checks import CHECKS, Check
 from auditor.dataset.dataset import Dataset
@@ -57,6 +57,7 @@ def run_all(
         gone = list(LAST_READ) if len(broken) else _no_longer_read(check, checks[number:])
         if release and (data.release(gone) or data.valid.height >= _MANY_ROWS):
             allocator.trim()
+            on_disk.drop_pages()
         data = data.excluding(broken) if len(broken) else data
     progress.stage(progress.VERDICT)
     return outcomes

@@ -8,8 +8,11 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from auditor import on_disk
+
 Float = TypeVar("Float", np.float32, np.float64)
 Number = TypeVar("Number", bound=np.generic)
+_BLOCK_ROWS = 1 << 16  # copied at a time
 Stored: TypeAlias = NDArray[np.floating[Any]]  # vectors: float32, or float16 in very large sets
 
 
@@ -42,7 +45,10 @@ def rows_at(table: NDArray[Number], positions: NDArray[np.int64]) -> NDArray[Num
     """
     first = int(positions[0]) if len(positions) else 0
     if not np.array_equal(positions, np.arange(first, first + len(positions))):
-        return np.asarray(table[positions])
+        found = on_disk.empty((len(positions), *table.shape[1:]), table.dtype.type)
+        for block in row_blocks(len(found), _BLOCK_ROWS):
+            found[block] = table[positions[block]]
+        return found
     view = table[first : first + len(positions)]
     view.flags.writeable = False
     return view

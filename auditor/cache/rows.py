@@ -15,6 +15,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from auditor import on_disk
 from auditor.cache.folder import current
 from auditor.cache.program import program
 from auditor.cache.store import Store
@@ -54,7 +55,7 @@ def reused(
     if store is None or computing is None or not name or size > _SHARE * store.max_bytes:
         return compute(texts)
     blocks = list(_blocks(texts, hashlib.sha256(computing + name.encode()).digest()))
-    rows = np.empty((len(texts), width), kind)
+    rows = on_disk.empty((len(texts), width), kind)
     missing = [
         block for block in blocks if not _fill(rows[block.start : block.stop], block.key, store)
     ]

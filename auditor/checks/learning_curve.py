@@ -8,6 +8,7 @@ from collections.abc import Iterable
 import numpy as np
 import polars as pl
 
+from auditor import on_disk
 from auditor.analysis.arrays import row_blocks
 from auditor.analysis.embedding.static import Vectors
 from auditor.analysis.labels.learning_curve import SHARES, Curve, learning_curve
@@ -85,7 +86,7 @@ def _vectors(data: Dataset, rows: pl.DataFrame) -> Vectors:
     """Return the embeddings and the words of the prompts side by side, put together in blocks: float32[n, d]."""
     sketch, position = CountSketch(rows["prompt_text"]), data.positions(rows["row"])
     width = data.embeddings.encoder.dim
-    vectors = np.empty((rows.height, width + DIM), np.float32)
+    vectors = on_disk.empty((rows.height, width + DIM), np.float32)
     for block in row_blocks(rows.height, _BLOCK_ROWS):
         vectors[block, :width] = data.embeddings.of("prompts", position[block])
         vectors[block, width:] = sketch.encode(rows["prompt_text"][block])

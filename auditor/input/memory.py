@@ -11,6 +11,7 @@ from math import ceil
 from pathlib import Path
 from typing import Final
 
+from auditor import on_disk
 from auditor.errors import AuditError, ExitCode
 
 UNITS: Final = {"KiB": 2**10, "MiB": 2**20, "GiB": 2**30, "TiB": 2**40}
@@ -25,6 +26,10 @@ A_RECORD, PART_BYTE, MAX_RECORD = 1_500, 20, 4_000
 MANY_RECORDS, HALF, MAX_OF_MANY = 200_000, 1_000, 2_000
 # Of the first bytes, which many steps hold at once, and of the others, which are compared in parts.
 A_BYTE, FIRST_BYTES, A_LATER_BYTE = 8, 48 * 2**20, 2.5
+# A run with little memory has large arrays in files (`on_disk`), and texts in memory all the same. It takes so many arrays
+# below the size from which they are in files, so many bytes a record for pages of files that one check reads, A_LATER_BYTE for
+# each byte, and A_BYTE for each byte of records above so many bytes on average.
+_SMALL_ARRAYS, PAGES, LONG_RECORD = 8, 400, 4_000
 _SHARE = 0.5  # of the machine's memory that a run may use by default: other programs need some, too
 _CGROUPS = Path("/sys/fs/cgroup")
 _OWN_CGROUPS = Path("/proc/self/cgroup")
@@ -106,6 +111,18 @@ class Budget:
 
     def _of(self, times: float) -> float:
         """The peak memory of an audit of so many times what was read, in bytes."""
+        whole = self._without_files(times)
+        if self.limit is None or whole <= self.limit or on_disk.room() < whole:
+            return whole
+        long = max(0, self.bytes - LONG_RECORD * self.records)
+        arrays = _SMALL_ARRAYS * on_disk.SHARE * self.limit
+        read = (
+            A_LINE * self.lines + PAGES * self.records + A_LATER_BYTE * self.bytes + A_BYTE * long
+        )
+        return min(whole, PROGRAM + arrays + read * times)
+
+    def _without_files(self, times: float) -> float:
+        """The same with all arrays in memory."""
         records, bytes_ = self.records * times, self.bytes * times
         a_record = min(MAX_RECORD, A_RECORD + PART_BYTE * self.bytes / max(1, self.records))
         one_of_many = min(MAX_OF_MANY, a_record - HALF)

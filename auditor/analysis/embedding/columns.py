@@ -9,7 +9,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from auditor import engine
+from auditor import engine, on_disk
 from auditor.analysis import progress
 from auditor.analysis.arrays import Stored, row_blocks, rows_at
 from auditor.analysis.embedding import embedders
@@ -141,7 +141,7 @@ class TextEmbeddings:
         if len(distinct) == len(rows):
             return vectors
         found = rows.join(distinct, on="text", how="left", maintain_order="left", nulls_equal=True)
-        return np.take(vectors, found["position"].to_numpy(), axis=0)
+        return rows_at(vectors, found["position"].to_numpy())
 
     def _vectors(self, texts: pl.Series, *, is_large: bool) -> Stored:
         """One vector for each text, computed where the steps of this run are; of large sets in half precision."""
@@ -153,7 +153,7 @@ class TextEmbeddings:
             return vectors.astype(np.float16) if is_large else vectors
         if not is_large:
             return self._reused(texts)
-        half = np.empty((len(texts), self.encoder.dim), np.float16)
+        half = on_disk.empty((len(texts), self.encoder.dim), np.float16)
         for block in row_blocks(len(texts), _BLOCK_ROWS):
             half[block] = self._reused(texts[block])
         return half

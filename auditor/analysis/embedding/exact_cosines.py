@@ -10,6 +10,7 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from auditor import on_disk
 from auditor.analysis.arrays import OnDemand, Stored, row_blocks, unit_rows
 
 # Whole numbers: in int16 to save memory, in float32 to save the conversion of rows compared many times.
@@ -32,7 +33,7 @@ def on_grid(
     Lengths are computed in the precision of the input, but not in float16; if ``exact``, in float64. Before, ``minus`` (d values) is
     subtracted from each row. Cosines of rows on the grid are off by 0.001 at most, and usually by less than 0.0001.
     """
-    grid = np.empty(vectors.shape, np.int16)
+    grid = on_disk.empty(vectors.shape, np.int16)
     precision = np.float64 if exact else np.result_type(vectors[:0], np.float32)
     step = max(1, _BLOCK_VALUES // max(1, vectors.shape[1]))
     for part in row_blocks(len(grid), step):

@@ -22,6 +22,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from auditor import on_disk
 from auditor.analysis.arrays import OnDemand, Stored, row_blocks, run_starts, top_k_columns
 from auditor.analysis.embedding.cells import Blocks, Rows, comparisons
 from auditor.analysis.embedding.exact_cosines import Grid, cosines, on_grid
@@ -139,8 +140,8 @@ class _Neighbours:
     """The nearest rows found so far."""
 
     def __init__(self, size: int, count: int, group: Rows | None = None) -> None:
-        self.rows = np.zeros((size, count), np.uint32)
-        self.cosines = np.full((size, count), -1, np.float32)
+        self.rows = on_disk.full((size, count), 0, np.uint32)
+        self.cosines = on_disk.full((size, count), -1, np.float32)
         self.group = np.zeros(0, np.int64) if group is None else group
 
     def fill(self, rows: Rows, others: Rows, cosine: _Vectors) -> None:

@@ -10,6 +10,7 @@ import numpy as np
 import polars as pl
 from tokenizers import Tokenizer
 
+from auditor import on_disk
 from auditor.analysis.embedding.embedders import Encoder
 from auditor.analysis.embedding.static import StaticEncoder, Texts, Vectors
 
@@ -100,6 +101,6 @@ class ReadingEncoder:
         readable = is_readable(series, self.tokenizer)
         if readable.all():
             return self._encoder.encode(series)
-        vectors = np.zeros((len(series), self.dim), np.float32)
+        vectors = on_disk.full((len(series), self.dim), 0, np.float32)
         vectors[readable.to_numpy()] = self._encoder.encode(series.filter(readable))
         return vectors

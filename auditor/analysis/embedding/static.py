@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 from safetensors.numpy import load_file
 from tokenizers import Tokenizer
 
+from auditor import on_disk
 from auditor.analysis.arrays import unit_rows
 from auditor.analysis.progress import Progress
 
@@ -79,7 +80,7 @@ class StaticEncoder:
     def encode(self, texts: Texts) -> Vectors:
         """One vector for each text: float32[n, dim] of unit length; zeros for texts without words."""
         series = texts if isinstance(texts, pl.Series) else pl.Series(list(texts), dtype=pl.String)
-        out = np.zeros((len(series), self.dim), np.float32)
+        out = on_disk.full((len(series), self.dim), 0, np.float32)
         for start in range(0, len(series), BLOCK_ROWS):
             counts, ids, words = split_words(series.slice(start, BLOCK_ROWS))
             sizes, tokens = self.pieces.of(words)

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 from tokenizers import Tokenizer
 
+from auditor import on_disk
 from auditor.analysis.arrays import unit_rows
 from auditor.analysis.embedding.static import Texts, Vectors, bare_tokenizer
 from auditor.analysis.progress import Progress
@@ -87,7 +88,7 @@ class TransformerEncoder:
     def encode(self, texts: Texts) -> Vectors:
         """One vector for each text: float32[n, dim] of unit length; zeros for null and blank texts."""
         rows = [text or "" for text in texts]
-        out = np.zeros((len(rows), self.dim), np.float32)
+        out = on_disk.full((len(rows), self.dim), 0, np.float32)
         for start in range(0, len(rows), BLOCK_ROWS):
             block = rows[start : start + BLOCK_ROWS]
             out[start : start + len(block)] = self._encode_block(block)

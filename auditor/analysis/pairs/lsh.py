@@ -16,7 +16,14 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from auditor.analysis.arrays import concat_ranges, run_starts, split_by_size, unique_keys
+from auditor import on_disk
+from auditor.analysis.arrays import (
+    concat_ranges,
+    row_blocks,
+    run_starts,
+    split_by_size,
+    unique_keys,
+)
 from auditor.analysis.pairs.minhash import EMPTY
 from auditor.analysis.parallel import threads
 
@@ -88,7 +95,7 @@ def search_of(signatures: _Signatures, banding: tuple[int, int], threshold: floa
     standard_error = (threshold * (1 - threshold) / width) ** 0.5
     return Search(
         signatures=signatures,
-        sketch=signatures[:, :width].astype(np.uint8),
+        sketch=_sketch(signatures),
         bands=banding[0],
         band_width=banding[1],
         min_equal=width * (threshold - 4 * standard_error),
@@ -98,14 +105,21 @@ def search_of(signatures: _Signatures, banding: tuple[int, int], threshold: floa
 
 def equal_share(signatures: _Signatures, pairs: NDArray[np.int64]) -> NDArray[np.float64]:
     """The share of equal values in the signatures of each pair (int64[n, 2]), by their low bytes: float64[n]."""
-    width = signatures.shape[1] // 8 * 8
-    sketch = signatures[:, :width].astype(np.uint8)
+    sketch = _sketch(signatures)
     equal = np.zeros(len(pairs), np.float64)
     for start in range(0, len(pairs), _BLOCK_PAIRS):
         one, two = pairs[start : start + _BLOCK_PAIRS].T
         same = sketch.take(one, axis=0) == sketch.take(two, axis=0)
-        equal[start : start + _BLOCK_PAIRS] = _count_true(same) / width
+        equal[start : start + _BLOCK_PAIRS] = _count_true(same) / sketch.shape[1]
     return equal
+
+
+def _sketch(signatures: _Signatures) -> NDArray[np.uint8]:
+    """The low bytes of as many values of each signature as fill whole words of eight: uint8[n, w]."""
+    sketch = on_disk.empty((len(signatures), signatures.shape[1] // 8 * 8), np.uint8)
+    for block in row_blocks(len(sketch), _BLOCK_ROWS):
+        sketch[block] = signatures[block, : sketch.shape[1]]
+    return sketch
 
 
 def pack(left: _Rows, right: _Rows) -> _PairKeys:
@@ -124,7 +138,7 @@ def band_keys(signatures: _Signatures, banding: tuple[int, int]) -> _Keys:
     It goes block by block, since the values of one band are spread over the whole of a large array.
     """
     bands, width = banding
-    keys = np.zeros((bands, len(signatures)), np.uint64)
+    keys = on_disk.full((bands, len(signatures)), 0, np.uint64)
     for start in range(0, len(signatures), _BLOCK_ROWS):
         block = slice(start, start + _BLOCK_ROWS)
         values = np.ascontiguousarray(signatures[block, : bands * width].T)

@@ -12,6 +12,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from auditor import on_disk
 from auditor.analysis.arrays import row_blocks, split_by_size, unique_keys
 from auditor.analysis.pairs import by_band, minhash
 from auditor.analysis.pairs.few_partners import CANDIDATES, Visited, few_partners, too_many
@@ -98,7 +99,7 @@ def _signatures(texts: pl.Series, kind: Kind) -> NDArray[np.uint32]:
 
 def _computed(texts: pl.Series, kind: Kind) -> NDArray[np.uint32]:
     """`_signatures` without the cache, in blocks, whose shingles are larger than their texts."""
-    found = np.empty((len(texts), minhash.NUM_PERM), np.uint32)
+    found = on_disk.empty((len(texts), minhash.NUM_PERM), np.uint32)
     for block in row_blocks(len(texts), _BLOCK_TEXTS):
         found[block] = minhash.signatures(shingles(texts[block], kind, distinct=False))
     return found

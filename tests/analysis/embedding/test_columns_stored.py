@@ -54,4 +54,4 @@ def test_half_precision_is_named_next_to_the_verdict(
     assert columns.precision(200_000) == ()
     assert "half precision" not in audit(rows, checks=FEW_CHECKS).reason
     monkeypatch.setattr(columns, "MAX_SINGLE_ROWS", 4)
-    assert "vectors in half precision" in audit(rows, checks=FEW_CHECKS).reason
+    assert "embeddings in half precision" in audit(rows, checks=FEW_CHECKS).reason

@@ -192,7 +192,7 @@ def test_a_folder_called_minilm_does_not_replace_the_model(
 
 
 def test_a_gpu_is_for_transformers_only() -> None:
-    with pytest.raises(AuditError, match="--device cuda is for transformers"):
+    with pytest.raises(AuditError, match="--device cuda works with transformers only"):
         check_available(Settings(device="cuda"))
 
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from auditor import on_disk
 from auditor.analysis.arrays import row_blocks, softmax
 
 _Matrix = NDArray[np.float32]
@@ -22,7 +23,7 @@ def temperature_scaled(scores: _Matrix, labels: _Labels) -> _Matrix:
     β is the ``inverse_temperature`` that fits ``labels`` (int64[n]) best (temperature scaling, Guo et
     al. 2017). ``scores`` (float32[n, classes]) must be out-of-fold.
     """
-    scaled, beta = np.empty(scores.shape, np.float32), inverse_temperature(scores, labels)
+    scaled, beta = on_disk.empty(scores.shape, np.float32), inverse_temperature(scores, labels)
     for block in row_blocks(len(scores), _BLOCK_ROWS):
         scaled[block] = softmax(scores[block] * beta)
     return scaled
@@ -63,7 +64,7 @@ def pooled(views: Sequence[_Matrix], weights: Sequence[float]) -> _Matrix:
         views: float32[n, classes] each.
         weights: One for each view; they sum to 1.
     """
-    found = np.empty(views[0].shape, np.float32)
+    found = on_disk.empty(views[0].shape, np.float32)
     floor = np.float32(_FLOOR / views[0].shape[1])
     for block in row_blocks(len(found), _BLOCK_ROWS):
         logs, mean = np.zeros_like(found[block]), np.zeros_like(found[block])

@@ -8,6 +8,7 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from auditor import on_disk
 from auditor.analysis.arrays import row_blocks
 from auditor.analysis.parallel import run_all
 
@@ -84,7 +85,7 @@ def out_of_fold_scores(
         classes: number of classes.
         fold: int64[n].
     """
-    scores = [np.zeros((len(fold), classes), np.float32) for _ in models]
+    scores = [on_disk.full((len(fold), classes), 0, np.float32) for _ in models]
 
     def fill(job: tuple[Model, _Matrix, int]) -> None:
         model, out, k = job
