@@ -96,7 +96,6 @@ def _file(size: int) -> mmap.mmap:
 
 
 def _folder() -> str:
-    """Return the folder of temporary files: TMPDIR, else one that is not in memory."""
-    if os.environ.get("TMPDIR") or not _LARGE_FILES.is_dir():
-        return tempfile.gettempdir()
-    return str(_LARGE_FILES)
+    """Return the folder of temporary files, but for /tmp, which may be in memory."""
+    folder = tempfile.gettempdir()
+    return str(_LARGE_FILES) if folder == "/tmp" and _LARGE_FILES.is_dir() else folder  # noqa: S108 - compared alone

@@ -11,7 +11,6 @@ from math import ceil
 from pathlib import Path
 from typing import Final
 
-from auditor import on_disk
 from auditor.errors import AuditError, ExitCode
 
 UNITS: Final = {"KiB": 2**10, "MiB": 2**20, "GiB": 2**30, "TiB": 2**40}
@@ -111,6 +110,9 @@ class Budget:
 
     def _of(self, times: float) -> float:
         """The peak memory of an audit of so many times what was read, in bytes."""
+        # With numpy, which the hook of an unchanged repository does not load.
+        from auditor import on_disk
+
         whole = self._without_files(times)
         if self.limit is None or whole <= self.limit or on_disk.room() < whole:
             return whole

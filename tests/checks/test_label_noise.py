@@ -155,7 +155,7 @@ def test_overlapping_classes_are_noted(found) -> None:
         ("clean-even-numbers", "rows differ in numbers and symbols"),
         (
             "clean-entailment",
-            "a label such as 'contradiction' is about how texts are built or relate",
+            "a label such as 'contradiction' is about the form or the relation of texts",
         ),
         ("clean-sentence-pairs", "the texts say too little about the labels"),
         ("clean-unpredictable", "the texts say too little about the labels"),

@@ -14,8 +14,9 @@ _MIN_CHANGED: Final = (
     0.5  # share of the words; with fewer, a name or the spelling of a word differs
 )
 _MAX_LENGTH: Final = 20_000  # characters of a text that are compared
-# Most training texts whose words have the same lengths: more are made from one template, and all pairs would be compared.
-_MAX_SAME_SHAPE: Final = 200
+# Most pairs of texts whose words have the same lengths that are compared, those of the rarest lengths first: texts of one
+# template all have the same.
+_MAX_PAIRS: Final = 1_000_000
 _NO_LETTER: Final = r"[^\pL\s]+"
 # Pig Latin moves the first consonants of a word to its end and adds "ay", "way" or "yay".
 _PIG_ENDING, _PIG_LETTERS, _MIN_PIG = "ay", "[wy]", 0.7
@@ -35,12 +36,11 @@ def recoded_prompts(data: Dataset) -> pl.DataFrame:
     train = _texts(pl.concat(data.training.select("row", text=name) for name in _FIELDS))
     size = pl.col("words").list.eval(pl.element().str.len_chars().cast(pl.String))
     mine, theirs = (rows.with_columns(shape=size.list.join(" ")) for rows in (evals, train))
-    theirs = theirs.filter(pl.len().over("shape") <= _MAX_SAME_SHAPE)
     backwards = theirs.with_columns(shape=size.list.reverse().list.join(" "))
     other_words = pl.col("words").list.set_difference("words_right").list.len()
     is_changed = other_words >= _MIN_CHANGED * pl.col("words").list.n_unique()
-    same = mine.join(theirs, on="shape").filter(is_changed)
-    reverse = mine.join(backwards, on="shape").filter(
+    same = _of_equal_shape(mine, theirs).filter(is_changed)
+    reverse = _of_equal_shape(mine, backwards).filter(
         pl.col("words").list.join("") == pl.col("words_right").list.join("").str.reverse()
     )
     is_exchanged = _sorted("words") == _sorted("words_right")
@@ -48,6 +48,14 @@ def recoded_prompts(data: Dataset) -> pl.DataFrame:
     found = [exchanged, reverse, _in_pig_latin(evals, train)]
     pairs = pl.concat(part.select(inner="row", outer="row_right") for part in found)
     return pairs.unique(["inner", "outer"]).sort("inner", "outer")
+
+
+def _of_equal_shape(mine: pl.DataFrame, theirs: pl.DataFrame) -> pl.DataFrame:
+    """Return the pairs of rows with one ``shape`` (String), those of rare shapes if there are too many."""
+    sizes = mine.group_by("shape").len().join(theirs.group_by("shape").len(), on="shape")
+    sizes = sizes.select("shape", pairs=pl.col("len").cast(pl.Int64) * pl.col("len_right"))
+    sizes = sizes.sort("pairs", "shape").filter(pl.col("pairs").cum_sum() <= _MAX_PAIRS)
+    return mine.join(sizes.select("shape"), on="shape").join(theirs, on="shape")
 
 
 def _texts(rows: pl.DataFrame) -> pl.DataFrame:

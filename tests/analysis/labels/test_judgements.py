@@ -69,7 +69,7 @@ def test_sets_whose_words_decide(form: str, names: tuple[str, ...]) -> None:
 @pytest.mark.parametrize(
     ("form", "names", "reason"),
     [
-        ("α β γ δ", ("entailment", "neutral"), "'entailment' is about how texts are built or relate"),
+        ("α β γ δ", ("entailment", "neutral"), "'entailment' is about the form or the relation of texts"),
         ("the α is β => the γ is δ", ("0", "1"), "rows contain two texts"),
         ("α of β\nγ of δ", ("same", "different"), "rows contain two texts"),
         ("α of β\nγ of δ", ("not_duplicate", "duplicate"), "rows contain two texts"),

@@ -55,7 +55,7 @@ def test_numbers_that_decide_are_not_reviewed() -> None:
 )
 def test_names_of_relations(name: str) -> None:
     assert why(["one", "two"], [0, 1], names=("neutral", name)).startswith(
-        f"a label such as '{name}' is about how texts are built or relate"
+        f"a label such as '{name}' is about the form or the relation of texts"
     )
 
 
