@@ -146,4 +146,4 @@ def test_the_command_gates_on_the_baseline(capsys: pytest.CaptureFixture[str]) -
     assert capsys.readouterr().out.endswith("; no worse than the baseline\n")
     assert cli.run(["a.jsonl", "--baseline", "no.json", "--no-report"]) == 3
     assert cli.run(["a.jsonl", "a.jsonl", "--baseline", "old.json", "--no-report"]) == 2
-    assert "--baseline is about one audit" in capsys.readouterr().err
+    assert "--baseline applies to one audit" in capsys.readouterr().err
