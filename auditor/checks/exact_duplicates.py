@@ -40,7 +40,10 @@ def run(data: Dataset) -> Ran:
 
 
 def _are_other_strings(data: Dataset, copies: pl.DataFrame) -> pl.Series:
-    """Return whether the prompt of each copy differs from that of its row in a character, and is a string of signs or of such a set: Boolean[n]."""
+    """Return which copies are strings that differ in a character from the row that is kept: Boolean[n].
+
+    Strings are texts of signs alone, and all prompts of a set of words such as "AbbA".
+    """
     texts = data.valid.select("row", text=pl.col("prompt").str.replace_all(r"\s", ""))
     both = copies.join(texts, on="row", how="left", maintain_order="left")
     both = both.join(texts, left_on="kept", right_on="row", how="left", maintain_order="left")

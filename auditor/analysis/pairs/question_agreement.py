@@ -1,4 +1,4 @@
-"""Whether an answer is a question on its prompt, of which a text has many right ones."""
+"""Whether an answer is a question about its prompt: one text allows many correct questions."""
 
 from typing import Final
 
@@ -11,7 +11,7 @@ _MIN_SHARED: Final = 0.5  # of these words that the prompt must have
 
 
 def asks_about_prompt(side: str) -> pl.Expr:
-    """Return whether the answer is a question in words of its prompt: a text has many of them (Boolean)."""
+    """Return whether the answer is a question in words of its prompt (Boolean)."""
     words = pl.col(f"words{side}").list.eval(
         pl.element().filter(
             (pl.element().str.len_chars() >= _MIN_NAMING) & ~pl.element().str.contains(_ASKING)

@@ -19,7 +19,7 @@ _MIN_FIRST, _MAX_THIRD = 0.1, 0.9
 
 
 def unfitting_share(percentiles: Scores) -> float:
-    """Return which share of the pairs has a random partner, 0.0 if that cannot be told.
+    """Return which share of the pairs has a random partner, 0.0 if it cannot be estimated.
 
     ``percentiles`` (float64[n]) are the shares of random pairs that score lower. They are uniform for pairs with a random
     partner, so that twice their number below the median estimates how many there are (Storey 2002, with λ = 0.5).

@@ -1,7 +1,7 @@
-r"""Searches of many texts for a pattern that few of them have.
+r"""Search many texts for a pattern that few of them match.
 
 A pattern with a word boundary (``\b``) or many alternatives is searched by a slow engine, above all in texts beyond ASCII: up to 140
-times as slow as a pattern of literals. A ``Search`` first looks for something faster that each match has.
+times as slow as a pattern of literals. A ``Search`` first looks for something faster that is part of every match.
 """
 
 import re
@@ -20,10 +20,10 @@ def without_boundaries(pattern: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """A pattern, and a faster one that each text with a match has, too.
+    """A pattern, and ``likely``: a faster one that every text with a match also matches.
 
-    The second is given where the first one is; by default it is the pattern without its boundaries of words.
-    ``tests/analysis/text/test_search.py`` looks at all searches of the program.
+    By default ``likely`` is the pattern without word boundaries. ``tests/analysis/text/test_search.py`` checks this for all
+    searches of the program.
     """
 
     pattern: str

@@ -41,7 +41,7 @@ def with_other_steps(rows: pl.DataFrame, pairs: pl.DataFrame) -> pl.Series:
 
 
 def _are_steps() -> pl.Expr:
-    """Return whether a text is of ``steps`` (List[String]), of which short ones with numbers begin with one word (Boolean)."""
+    """Return whether a text is a program: three ``steps`` (List[String]) or more, and short ones with numbers repeat a verb (Boolean)."""
     frame = pl.element().filter(
         pl.element().str.contains(r"\d")
         & (pl.element().str.count_matches(r"\S+") <= _MAX_STEP_WORDS)
