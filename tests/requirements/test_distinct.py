@@ -51,6 +51,12 @@ def test_distinct_examples_that_were_not_counted_never_pass() -> None:
     assert (need.state, need.observed) == (State.UNPROVEN, "not measured")
 
 
+def test_texts_that_repeat_a_few_fail_although_nothing_was_embedded() -> None:
+    need = distinct_examples(None, (FEW_DISTINCT,), Settings())
+    assert (need.state, need.observed, need.limit) == (State.NOT_MET, "fewer than 100", 100)
+    assert need.why == "the texts of nearly all rows repeat a few (DIV002): collect other examples"
+
+
 def test_the_class_with_the_fewest_distinct_examples_is_named() -> None:
     one = NarrowClass("coin", 30, 3)
     need = distinct_examples(diversity(None, (one,)), (), Settings())
