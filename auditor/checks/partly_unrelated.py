@@ -24,7 +24,7 @@ _MIN_LONG = 0.5  # share of the rows with such an answer
 # Prompts and answers are in one language if this share of the words of the answers is in prompts: a translation fits its
 # text where it keeps a name or a number.
 _MIN_SHARED = 0.3
-_MIN_READABLE = 0.9  # share of the rows that the embedding model must know, to be asked; the others are then left out
+_MIN_READABLE = 0.9  # share of the rows in a script that the embedding model knows, for it to be used; other rows are left out
 
 RULES = load_rules(__name__)
 

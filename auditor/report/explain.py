@@ -19,7 +19,7 @@ _ON_ROWS = {
 
 def explain(rule: Rule) -> str:
     """The full description of ``rule``, wrapped at 80 columns except for its examples."""
-    # The measurements are the last sentences of a threshold, the first of which says so.
+    # The last sentences of a threshold are its measurements; they begin with the word that says so.
     measured = list(dropwhile(lambda text: not text.startswith("Measured"), rule.conditions))
     parts = [
         f"{rule.code}  {rule.name}\n{rule.severity}: {_effect(rule)}",

@@ -154,7 +154,7 @@ def test_links_with_words_are_silent(found) -> None:
 
 
 def mixed(prompt: str, same: int) -> list[Row]:
-    """Answers on different parts, of which every answer up to ``same`` has one prompt."""
+    """Return rows with answers on different parts; the first ``same`` rows share one prompt."""
     chosen = random.Random(5).sample(range(120), same)
     rows = []
     for n in range(120):

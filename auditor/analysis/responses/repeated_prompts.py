@@ -8,7 +8,7 @@ from auditor.analysis.responses.count_sketch import CountSketch, word_counts
 from auditor.analysis.text import normalise
 
 # Fewest rows, and least share of the rows, that have one prompt with different answers; and the highest share of the rows
-# that have such a prompt: with more of them one prompt is the style of the set.
+# that have one of these prompts: above it, one prompt for many rows is the style of the set.
 _MIN_SAME, _MIN_SHARE, _MAX_SHARE = 8, 0.01, 0.5
 _MIN_WORDS = 8  # of the median answer; shorter ones are values and names, which share no words
 # Cosine, and its standard errors, by which the answers to one prompt must be more alike than they are to other answers.

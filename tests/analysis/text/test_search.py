@@ -91,7 +91,7 @@ def test_no_secret_and_no_personal_datum_in_the_fixtures_is_lost(
 
 
 def texts_of(search: Search) -> st.SearchStrategy[str]:
-    """Return texts of the words and signs that the pattern is made of, some of which match it."""
+    """Return texts made of the words and signs in the pattern; some match it."""
     parts = [*re.findall(r"[^\W\d_]+|\d|[^\w\s]", search.pattern), *" \né中1A"]
     return st.lists(st.sampled_from(parts), max_size=12).map("".join)
 
